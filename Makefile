@@ -1,0 +1,97 @@
+# What people type. Needs Python 3.11 or newer, git and make; everything else goes into .venv.
+
+PYTHON ?= python3
+JOBS ?= 2
+N ?= 20
+LANGUAGES := en ru ky tg
+CODE := bot handlers referrals locales tests .ci/audit
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_TIME := $(VENV)/.run-time
+DEVELOPING := $(VENV)/.developing
+PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+POT := .cache/messages.pot
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench crash lock catalogues clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+demo: $(RUN_TIME) ## the bot with pretended phones, in the browser
+	@$(BIN)/python -m bot demo
+
+test: $(DEVELOPING) ## the whole suite
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+check: $(DEVELOPING) ## all that CI asks for
+	@echo "== format"
+	@$(BIN)/ruff format --check $(CODE)
+	@echo "== lint"
+	@$(BIN)/ruff check $(CODE)
+	@echo "== types"
+	@$(BIN)/mypy
+	@echo "== contracts"
+	@$(BIN)/lint-imports --no-logo --no-cache
+	@echo "== catalogues"
+	@$(BIN)/python -m pytest -q tests/architecture/test_catalogues.py
+	@echo "== dependency audit"
+	@$(BIN)/python .ci/audit requirements-dev.txt
+	@echo "== tests"
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report=
+	@echo "== coverage of referrals/domain: 100 %"
+	@$(BIN)/coverage report --include='referrals/domain/*' --fail-under=100
+	@echo "== coverage of everything: 90 %"
+	@$(BIN)/coverage report
+
+format: $(DEVELOPING) ## put the code into the house's format
+	@$(BIN)/ruff check --fix-only --quiet $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+bench: $(DEVELOPING) ## how fast, beside python-telegram-bot as its wiki shows it
+	@$(BIN)/python -m tests.benchmarks
+
+crash: $(DEVELOPING) ## kill the bot N times while reports flow in
+	@KILLS=$(N) $(BIN)/python -m pytest -q -s --timeout=0 tests/bot/test_crash.py
+
+lock: $(DEVELOPING) ## new versions within pyproject.toml's bounds, with hashes
+	@$(COMPILE) --upgrade pyproject.toml -o requirements.txt
+	@$(COMPILE) --upgrade pyproject.toml --group dev --constraint requirements.txt -o requirements-dev.txt
+
+catalogues: $(DEVELOPING) ## bring locales/*/messages.po up to what the source says
+	@mkdir -p .cache
+	@$(BIN)/pybabel --quiet extract --no-default-keywords -k t -k tn:1,2 -k tp:1c,2 -k N_ \
+		--add-comments=Translators: --strip-comment-tags --add-location=file --sort-by-file --no-wrap \
+		--project=Chiroq --output=$(POT) handlers bot referrals
+	@for language in $(LANGUAGES); do \
+		$(BIN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+			--no-wrap --input-file=$(POT) --output-file=locales/$$language/messages.po --locale=$$language || exit 1; \
+	done
+
+clean: ## forget .venv and every cache; data/ and .env stay
+	@rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN_TIME): requirements.txt | $(BIN)/python
+	@echo "Installing what Chiroq needs into $(VENV) (once) …"
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(DEVELOPING): requirements-dev.txt requirements.txt | $(BIN)/python
+	@echo "Installing what developing Chiroq needs into $(VENV) (once) …"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $(RUN_TIME) $@
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "There is no $(PYTHON) here. Chiroq needs Python 3.11 or newer: install it, or say where it is: make PYTHON=/path/to/python3"; \
+		exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is $$($(PYTHON) --version 2>&1). Chiroq needs Python 3.11 or newer: make PYTHON=python3.11"; \
+		exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "This Python has no venv module. On Debian and Ubuntu: apt install python3-venv"; \
+		exit 1; }
+	@$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,175 @@
+"""The simulator's own doors, beside the Bot API: `/clock` and `/sim/...`, for the page and for tests in
+another process.
+
+Errors are `{"error": why}` with 400 for what cannot be read, 404 for nobody there, 409 for what a real
+client would not allow.
+"""
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.simulator import people_do
+from bot.simulator.events import stream
+from bot.simulator.people import Person, Query
+from bot.simulator.refusals import Impossible, Refused
+from bot.simulator.views import chat_json, clock_json, people_json, person_json
+from bot.simulator.world import World
+
+Json = dict[str, Any]
+Act = Callable[[World, int, Json], Any]
+
+PRESS_WAITS = 3.0
+LONGEST_CLOCK_WAIT = 60.0
+
+ACTS: dict[str, Act] = {
+    "text": lambda world, her, told: people_do.says(world, her, told["text"], told.get("reply_to")),
+    "photo": lambda world, her, told: people_do.sends_photo(world, her, told.get("caption", "")),
+    "voice": lambda world, her, told: people_do.sends_voice(world, her, told.get("duration", 5)),
+    "contact": lambda world, her, told: people_do.shares_contact(world, her),
+    "location": lambda world, her, told: people_do.shares_location(world, her, told["latitude"], told["longitude"]),
+    "tap": lambda world, her, told: people_do.taps(world, her, told["text"]),
+    "edit": lambda world, her, told: people_do.edits(world, her, told["message_id"], told["text"]),
+    "delete": lambda world, her, told: people_do.deletes(world, her, told["message_id"], told.get("for_both", False)),
+    "clear": lambda world, her, told: people_do.clears(world, her, told.get("for_both", False)),
+    "block": lambda world, her, told: people_do.blocks(world, her),
+    "unblock": lambda world, her, told: people_do.unblocks(world, her),
+    "deactivate": lambda world, her, told: people_do.deactivates(world, her),
+    "read": lambda world, her, told: people_do.reads(world, her),
+    "forward": lambda world, her, told: people_do.forwards(world, her, told["message_id"], told["from_person"]),
+    "start": lambda world, her, told: people_do.starts(world, her, told.get("payload")),
+}
+PERSON_FIELDS = {"username", "language_code", "about", "order", "phone"}
+
+
+class Control:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/clock", self._guarded(self.clock)),
+            Route("/clock", self._guarded(self.move_clock), methods=["POST"]),
+            Route("/sim/people", self._guarded(self.people)),
+            Route("/sim/people", self._guarded(self.add_person), methods=["POST"]),
+            Route("/sim/people/{id:int}/chat", self._guarded(self.chat)),
+            Route("/sim/people/{id:int}/press", self._guarded(self.press), methods=["POST"]),
+            Route("/sim/people/{id:int}/{act}", self._guarded(self.act), methods=["POST"]),
+            Route("/sim/files/{file_id}", self._guarded(self.file)),
+            Route("/sim/events", self.events),
+            Route("/sim/faults", self._guarded(self.faults)),
+            Route("/sim/faults", self._guarded(self.set_faults), methods=["POST"]),
+            Route("/sim/calls", self._guarded(self.calls)),
+            Route("/sim/summary", self._guarded(self.summary)),
+        ]
+
+    def _guarded(self, door: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        async def guarded(request: Request) -> Response:
+            try:
+                return await door(request)
+            except Impossible as why:
+                return _error(404 if str(why).startswith("there is no person") else 409, str(why))
+            except Refused as why:
+                return _error(404, why.description)
+            except (KeyError, TypeError, ValueError) as why:
+                return _error(400, f"{type(why).__name__}: {why}")
+
+        return guarded
+
+    async def clock(self, request: Request) -> Response:
+        clock, asked = self._world.clock, request.query_params
+        until = time.monotonic() + min(float(asked.get("wait", 0)), LONGEST_CLOCK_WAIT)
+        after = int(asked.get("after", -1))
+        while clock.version <= after and self._world.open and (left := until - time.monotonic()) > 0:
+            await clock.stepped.wait(clock.stepped.rung, left)
+        return JSONResponse(clock_json(self._world))
+
+    async def move_clock(self, request: Request) -> Response:
+        told = await _told(request)
+        if "to" in told:
+            self._world.clock.move_to(datetime.fromisoformat(told["to"]))
+        else:
+            self._world.clock.advance(timedelta(seconds=told["advance_s"]))
+        return JSONResponse(clock_json(self._world))
+
+    async def people(self, request: Request) -> Response:
+        return JSONResponse(people_json(self._world))
+
+    async def add_person(self, request: Request) -> Response:
+        told = await _told(request)
+        known = {name: value for name, value in told.items() if name in PERSON_FIELDS}
+        return JSONResponse(person_json(self._world.add_person(told["id"], told["first_name"], **known)), 201)
+
+    def _person(self, request: Request) -> Person:
+        return self._world.person(request.path_params["id"])
+
+    async def chat(self, request: Request) -> Response:
+        return JSONResponse(chat_json(self._world, self._person(request)))
+
+    async def act(self, request: Request) -> Response:
+        act = ACTS.get(request.path_params["act"])
+        if act is None:
+            return _error(404, "nobody can do that")
+        done = act(self._world, self._person(request).id, await _told(request))
+        return JSONResponse({"message_id": done.id} if done is not None else {})
+
+    async def press(self, request: Request) -> Response:
+        """Waits for the bot's answer; `wait_s` (an addition) waits shorter, 0 not at all."""
+        told = await _told(request)
+        query = people_do.presses(self._world, self._person(request).id, told["message_id"], told["data"])
+        await self._answered(query, min(told.get("wait_s", PRESS_WAITS), PRESS_WAITS))
+        return JSONResponse({"toast": query.toast.as_json() if query.toast else None, "answered": query.answered})
+
+    async def _answered(self, query: Query, seconds: float) -> None:
+        changed, until = self._world.changed, time.monotonic() + seconds
+        while not query.answered and self._world.open and (left := until - time.monotonic()) > 0:
+            await changed.wait(changed.rung, left)
+
+    async def file(self, request: Request) -> Response:
+        stored = self._world.files.by_id(request.path_params["file_id"])
+        kinds = {"photo": "image/png", "voice": "audio/ogg"}
+        return Response(stored.content, media_type=kinds.get(stored.kind, "application/octet-stream"))
+
+    async def events(self, request: Request) -> Response:
+        return stream(self._world)
+
+    async def faults(self, request: Request) -> Response:
+        return JSONResponse(self._world.faults.as_json())
+
+    async def set_faults(self, request: Request) -> Response:
+        self._world.faults.change(await _told(request))
+        return JSONResponse(self._world.faults.as_json())
+
+    async def calls(self, request: Request) -> Response:
+        """`method` (an addition) narrows to one."""
+        since, method = int(request.query_params.get("since", 0)), request.query_params.get("method")
+        found = [call for call in self._world.calls.since(since) if method in (None, call.method)]
+        return JSONResponse([call.as_json() for call in found])
+
+    async def summary(self, request: Request) -> Response:
+        """Counts since the start, without the log: answers by method and code, what waits, and violations."""
+        world = self._world
+        answers: dict[str, dict[str, int]] = {}
+        for (method, code), times in world.calls.answers.items():
+            answers.setdefault(method, {})[str(code)] = times
+        pending = world.updates.pending(world.clock.now())
+        told = {"calls": world.calls.total, "answers": answers, "pending_updates": pending}
+        return JSONResponse(told | {"violations": world.violations})
+
+
+async def _told(request: Request) -> Json:
+    body = await request.body()
+    told = json.loads(body) if body else {}
+    if not isinstance(told, dict):
+        raise ValueError("an object is expected")
+    return told
+
+
+def _error(status: int, why: str) -> Response:
+    return JSONResponse({"error": why}, status)

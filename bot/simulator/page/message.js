@@ -1,0 +1,78 @@
+/* One message as an element: bubble, marks, inline keyboard. Decides nothing; presses are reported by data attributes. */
+
+import { el, icon } from "./dom.js";
+import { sanitised } from "./sanitise.js";
+import { momentOf, timeOf } from "./words.js";
+
+/** Everything that makes a message look as it does; equal looks need no redrawing. */
+export const look = (message, words) => JSON.stringify([message, words.edited]);
+
+export function drawn(message, { words, zone, quoted }) {
+  const own = message.from === "me";
+  const item = el("li", { class: `message ${own ? "out" : "in"}`, tabindex: "-1", data: { messageId: message.message_id, from: message.from } });
+  fill(item, message, { words, zone, quoted });
+  return item;
+}
+
+export function fill(item, message, context) {
+  item.toggleAttribute("data-edited", Boolean(message.edited));
+  item.toggleAttribute("data-protected", Boolean(message.protect));
+  item.toggleAttribute("data-silent", Boolean(message.silent));
+  item.replaceChildren(
+    el("div", { class: "stack" }, bubble(message, context), keyboard(message)),
+    el("button", { class: "more", type: "button", tabindex: "-1", title: context.words.more, "aria-label": context.words.more, data: { more: "" } }, icon("dots")),
+  );
+}
+
+function bubble(message, context) {
+  return el("div", { class: `bubble${message.photo ? " with-photo" : ""}` },
+    context.quoted && quote(context.quoted, context.words),
+    message.photo && el("img", { class: "photo", src: message.photo, alt: context.words.photo, loading: "lazy" }),
+    message.voice && voice(message.voice, context.words),
+    words(message, context));
+}
+
+function words(message, context) {
+  const text = el("div", { class: "text", dir: "auto" });
+  if (message.html) text.append(sanitised(message.html));
+  else text.append(message.text ?? "");
+  text.append(marks(message, context));
+  return text;
+}
+
+function marks(message, { words: said, zone }) {
+  const moment = momentOf(message);
+  return el("span", { class: "marks", dir: "ltr" },
+    message.protect && icon("shield", said.noForward),
+    message.silent && icon("bell-off", said.silent),
+    message.edited && el("span", { class: "edited" }, said.edited),
+    el("time", { datetime: moment.toISOString() }, timeOf(moment, zone)),
+    message.from === "me" && icon("ticks", said.sent));
+}
+
+function quote(quoted, said) {
+  const author = quoted.from === "me" ? said.you : "Chiroq";
+  return el("div", { class: "quote", dir: "auto" }, el("b", {}, author), el("span", {}, quoted.text || "…"));
+}
+
+function voice(sound, said) {
+  const seconds = Number(sound.duration ?? 0);
+  const bars = el("span", { class: "wave", "aria-hidden": "true" });
+  for (let bar = 0; bar < 24; bar += 1) bars.append(el("i"));
+  return el("div", { class: "voice", role: "img", "aria-label": said.voice }, el("span", { class: "play" }, icon("play")), bars,
+    seconds > 0 && el("span", { class: "length" }, `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`));
+}
+
+function keyboard(message) {
+  const rows = message.inline_keyboard ?? [];
+  if (rows.length === 0) return null;
+  return el("div", { class: "inline-keyboard", data: { inlineKeyboard: "" } }, rows.map((row, y) =>
+    el("div", { class: "inline-row" }, row.map((button, x) => inlineButton(button, `${y},${x}`)))));
+}
+
+function inlineButton(button, place) {
+  return el("button", {
+    class: "inline-button", type: "button", title: button.text, dir: "auto",
+    data: { place, label: button.text, style: button.style ?? "", ...(button.data !== undefined && { callback: button.data }), ...(button.url && { url: button.url }) },
+  }, el("span", {}, button.text), button.url && icon("out"));
+}

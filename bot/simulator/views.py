@@ -1,0 +1,50 @@
+"""What the page is shown, in the JSON shapes of the control contract. Reads the world, changes nothing."""
+
+from typing import Any
+
+from bot.simulator.messages import as_page
+from bot.simulator.people import Person
+from bot.simulator.world import World
+
+Json = dict[str, Any]
+
+
+def person_json(person: Person) -> Json:
+    names = ("id", "first_name", "username", "language_code", "about", "order")
+    return {name: getattr(person, name) for name in names}
+
+
+def people_json(world: World) -> list[Json]:
+    return [person_json(one) for one in sorted(world.people.values(), key=lambda one: (one.order, one.id))]
+
+
+def clock_json(world: World) -> Json:
+    clock = world.clock
+    return {"now": clock.now().isoformat(), "version": clock.version, "speed": clock.speed}
+
+
+def chat_json(world: World, person: Person) -> Json:
+    """Her whole screen. `started` and the toast's `id` are additions to the contract."""
+    return {
+        "person": person_json(person),
+        "bot": bot_json(world, person),
+        "messages": [as_page(message) for message in person.visible()],
+        "typing": person.typing_until > world.clock.monotonic(),
+        "unread": person.unread,
+        "keyboard": person.keyboard,
+        "blocked": person.blocked,
+        "toast": person.toast.as_json() if person.toast else None,
+        "started": person.started,
+    }
+
+
+def bot_json(world: World, person: Person) -> Json:
+    profile, language = world.profile, person.language_code
+    return {
+        "name": profile.words("name", language),
+        "username": profile.username,
+        "description": profile.words("description", language),
+        "short_description": profile.words("short_description", language),
+        "commands": profile.commands_for(person.id, language),
+        "menu": person.menu or profile.menu,
+    }

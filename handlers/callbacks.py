@@ -1,0 +1,44 @@
+"""Button data: versioned, at most 64 bytes, meaning nothing to whoever forges it.
+
+Data names a verb and ids; what the presser may do with them is decided by `may` when the press is played, every time.
+"""
+
+from dataclasses import dataclass
+
+VERSION = "1"
+LONGEST = 64
+"""Telegram's limit, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press as read from its data; both parts may be forged."""
+
+    verb: str
+    arguments: tuple[str, ...]
+
+    def number(self, index: int) -> int:
+        """An argument as a small non-negative integer, or -1, which no row has: a forged press finds nothing."""
+        text = self.arguments[index] if index < len(self.arguments) else ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+
+    def word(self, index: int) -> str:
+        """An argument as text, or ""."""
+        return self.arguments[index] if index < len(self.arguments) else ""
+
+
+def pack(verb: str, *arguments: object) -> str:
+    """Data for a button; raises ValueError where it would not fit, so that no screen with a dead button is ever sent."""
+    data = ":".join((VERSION, verb, *(str(each) for each in arguments)))
+    if len(data.encode()) > LONGEST:
+        raise ValueError(f"button data of {len(data.encode())} bytes for {verb}")
+    return data
+
+
+def read(data: str) -> Press | None:
+    """The press, or None for data of another version or none of ours."""
+    version, _, rest = data.partition(":")
+    if version != VERSION or not rest:
+        return None
+    verb, *arguments = rest.split(":")
+    return Press(verb, tuple(arguments))

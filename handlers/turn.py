@@ -1,0 +1,148 @@
+"""The typed context every handler gets: who, when, in which transaction, and how to answer.
+
+A handler speaks only through `show` and `toast`: they become outbox rows of the same transaction, so nothing is said that is
+not kept. Not for: playing turns (bot/turns) or wording (handlers/views).
+"""
+
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from handlers.callbacks import Press, read
+from locales.words import Library, Words
+from referrals.dispatching import Dispatching
+from referrals.domain.form import Form
+from referrals.domain.notice import Json, Lane, Mode, Notice
+from referrals.domain.person import Person
+from referrals.enrolling import Enrolling
+from referrals.facts import Facts
+from referrals.following_up import FollowingUp
+from referrals.joining import Joining
+from referrals.reporting import Reporting
+from referrals.storage.database import Transaction
+
+App = Application[ExtBot[None], "Turn", dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Everything the network can do, made once in bot/app."""
+
+    joining: Joining
+    enrolling: Enrolling
+    reporting: Reporting
+    dispatching: Dispatching
+    following_up: FollowingUp
+
+
+@dataclass(slots=True)
+class Parts:
+    """What one turn is made of, and what it leaves: notices to keep, a form to save. Filled by bot/turns, read back after."""
+
+    tx: Transaction
+    now: datetime
+    person: Person
+    form: Form | None
+    uses: Uses
+    facts: Facts
+    library: Library
+    notices: list[Notice] = field(default_factory=list)
+    form_after: Form | None = None
+    answered: int = 0
+    failure: BaseException | None = None
+
+
+CURRENT: ContextVar[Parts] = ContextVar("the turn being played")
+
+
+class Turn(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """One update being answered. `person` is never None: whoever writes is at least a visitor."""
+
+    def __init__(self, application: App, chat_id: int | None = None, user_id: int | None = None) -> None:
+        super().__init__(application, chat_id=chat_id, user_id=user_id)
+        self.parts = CURRENT.get()
+
+    @property
+    def tx(self) -> Transaction:
+        """The transaction of this turn, to hand to use cases."""
+        return self.parts.tx
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this turn; the same for all it does."""
+        return self.parts.now
+
+    @property
+    def person(self) -> Person:
+        """Who wrote or pressed."""
+        return self.parts.person
+
+    @property
+    def uses(self) -> Uses:
+        """The use cases."""
+        return self.parts.uses
+
+    @property
+    def facts(self) -> Facts:
+        """Places, numbers, times."""
+        return self.parts.facts
+
+    @property
+    def words(self) -> Words:
+        """The catalogue in her language."""
+        return self.parts.library.words(self.person.language)
+
+    @property
+    def form(self) -> Form | None:
+        """The form open in her chat, as the turn leaves it."""
+        return self.parts.form_after
+
+    def keep_form(self, form: Form | None) -> None:
+        """Leave this form open at the end of the turn; None closes the open one (its answers are wiped)."""
+        self.parts.form_after = form
+
+    def became(self, **changes: Any) -> None:
+        """Tell the turn what a use case changed about the person (language, standing), so that answers fit."""
+        self.parts.person = replace(self.parts.person, **changes)
+
+    def show(
+        self,
+        key: str,
+        *,
+        slot: str = "",
+        mode: Mode = Mode.SEND,
+        lane: Lane = Lane.REPLY,
+        about: str = "",
+        **params: Json,
+    ) -> None:
+        """Answer her with the view `key`; rendered when sent, from `params` and from what holds then."""
+        self.parts.notices.append(
+            Notice(to=self.person.id, key=key, params=params, slot=slot, mode=mode, lane=lane, about=about, loud=True)
+        )
+
+    def remove(self, slot: str) -> None:
+        """Delete the message of a slot, where there is one."""
+        self.parts.notices.append(Notice(to=self.person.id, key="", slot=slot, mode=Mode.DELETE))
+
+    def toast(self, key: str, *, alert: bool = False, **params: Json) -> None:
+        """Answer a press with a few words over the chat (200 characters). A press without one is answered silently."""
+        self.parts.notices.append(
+            Notice(to=self.person.id, key=key, params={**params, "alert": alert}, mode=Mode.ANSWER)
+        )
+
+    def say(self, *notices: Notice) -> None:
+        """Keep notices that a use case returned, for anybody."""
+        self.parts.notices.extend(notices)
+
+
+Handler = Callable[[Any, Turn], Awaitable[None]]
+"""`async def accept(update: Update, turn: Turn) -> None`"""
+
+
+def press_of(update: Any) -> Press:
+    """The press of a callback update; a verb nobody has where its data is not ours."""
+    return read(update.callback_query.data or "") or Press("", ())

@@ -1,0 +1,117 @@
+"""The catalogues: a text in the reader's language, with plurals, dates and numbers as her language writes them.
+
+PO files are read once at start; nothing compiled is needed. Not for: choosing texts (handlers/views) or a reader's zone.
+"""
+
+import gettext
+import html
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date, format_time
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "ru", "ky", "tg")
+"""Complete languages, the source language first. Others wait until a native speaker has reviewed them."""
+SOURCE = "en"
+
+
+class Html(str):
+    """Text that is HTML already; parameters of this type are not escaped again."""
+
+
+class Words:
+    """One language. `t`, `tn` and `tp` return HTML in which parameters are escaped."""
+
+    def __init__(self, language: str, catalogue: Catalog) -> None:
+        self.language = language
+        self._locale = Locale.parse(language)
+        self._texts: dict[tuple[str | None, str], tuple[str, ...]] = {}
+        for message in catalogue:
+            if not message.id:
+                continue
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            texts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            self._texts[message.context, key] = texts
+        self._select = gettext.c2py(catalogue.plural_expr)
+
+    def t(self, text: str, /, **params: object) -> str:
+        """`text` is the English source and the key."""
+        return self._fill(self._find(None, text, 0) or text, params)
+
+    def tp(self, context: str, text: str, /, **params: object) -> str:
+        """The same with a context that keeps equal English words apart."""
+        return self._fill(self._find(context, text, 0) or text, params)
+
+    def tn(self, one: str, many: str, n: int, /, **params: object) -> str:
+        """The plural form for `n`, which the text may name as {n}."""
+        found = self._find(None, one, self._select(n))
+        return self._fill(found or (one if n == 1 else many), {"n": self.number(n), **params})
+
+    def number(self, value: int | float) -> str:
+        """With her language's separators."""
+        return format_decimal(value, locale=self._locale)
+
+    def time(self, moment: datetime, zone: str) -> str:
+        """The clock time where she is, like 14:05."""
+        return format_time(moment.astimezone(ZoneInfo(zone)), "HH:mm", locale=self._locale)
+
+    def date(self, moment: datetime, zone: str) -> str:
+        """The day where she is, like 25 November."""
+        return format_date(moment.astimezone(ZoneInfo(zone)).date(), "d MMMM", locale=self._locale)
+
+    def moment(self, moment: datetime, zone: str, now: datetime) -> str:
+        """The time alone on the same local day, else day and time."""
+        local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+        if local.date() == today.date():
+            return self.time(moment, zone)
+        return f"{self.date(moment, zone)}, {self.time(moment, zone)}"
+
+    def _find(self, context: str | None, key: str, form: int) -> str:
+        texts = self._texts.get((context, key), ())
+        return texts[form] if form < len(texts) else ""
+
+    @staticmethod
+    def _fill(text: str, params: Mapping[str, object]) -> str:
+        safe = {name: _escaped(value) for name, value in params.items()}
+        return text.format_map(safe) if safe else text
+
+
+def _escaped(value: object) -> str:
+    return value if isinstance(value, Html) else html.escape(str(value), quote=False)
+
+
+class Library:
+    """Every complete language, read at start. An unknown language is answered in the source language."""
+
+    def __init__(self, folder: Path = HERE) -> None:
+        self._words = {language: Words(language, read_catalogue(language, folder)) for language in LANGUAGES}
+
+    def words(self, language: str) -> Words:
+        """The words of a language."""
+        return self._words.get(language) or self._words[SOURCE]
+
+    def each(self) -> tuple[Words, ...]:
+        """All of them, the source language first."""
+        return tuple(self._words[language] for language in LANGUAGES)
+
+
+def read_catalogue(language: str, folder: Path = HERE) -> Catalog:
+    """One language's messages; an absent file of the source language is an empty catalogue."""
+    path = folder / language / "messages.po"
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def guess_language(telegram_code: str | None) -> str:
+    """A first guess from Telegram's language; she is asked in any case."""
+    code = (telegram_code or "").split("-")[0].lower()
+    return code if code in LANGUAGES else "ru"

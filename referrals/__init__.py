@@ -1,0 +1,1 @@
+"""What the network does. Knows nothing of Telegram."""

@@ -1,0 +1,31 @@
+"""A form somebody is filling in, as it is kept between two presses.
+
+Not for: which steps a flow has and what a press does to it (see handlers/forms).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+from referrals.domain.notice import Json
+
+FormId = NewType("FormId", int)
+
+PROMPT = "form"
+"""The slot of a form's message: one form is open at a time, and it is always in this message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Keys, never display text. `path` are the steps behind her, so that back works; `version` grows with every change,
+    and a press carries the version it was drawn with. `id` is None until it is first kept."""
+
+    id: FormId | None
+    flow: str
+    step: str
+    answers: Mapping[str, Json]
+    path: tuple[str, ...]
+    version: int
+    touched_at: datetime
+    expires_at: datetime

@@ -1,0 +1,263 @@
+"""Places as people choose and type them: country, province, district, community.
+
+Not for positions: there is no nearest-place look-up, since villages of two countries lie kilometres apart.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from operator import itemgetter
+from types import MappingProxyType
+from typing import NewType
+
+PlaceCode = NewType("PlaceCode", str)
+"""`KG`, `KG-B`, `KG-B-BAT`, `KG-B-BAT-AKS`: one part for each level, so a code tells its own ancestors."""
+
+_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,5}){0,3}")
+_LONGEST_CODE = 20
+_LONGEST_TYPED = 60
+_SHORTEST_INNER = 3
+_SHORTEST_MISSPELT = 4
+_MOST_MISSPELT = 12
+_LIKENESS = 0.78
+
+
+class Level(StrEnum):
+    """How wide a place is; the members go from the widest to the narrowest."""
+
+    COUNTRY = "country"
+    """A state; whoever reports is asked for it first and it is never guessed."""
+    PROVINCE = "province"
+    """A first-level division: oblast, viloyat, welayat, or a city of that rank."""
+    DISTRICT = "district"
+    """A rayon, nohiya or tuman, or a town of that rank: the narrowest place that is counted."""
+    COMMUNITY = "community"
+    """A town, village or rural municipality; one that is not listed may always be typed."""
+
+
+class UnknownPlaceError(KeyError):
+    """The code is in no place list: it was forged, or the place has left the list since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the place list; raises ValueError for a code that no button could carry or a missing
+    name.
+    """
+
+    code: PlaceCode
+    level: Level
+    parent: PlaceCode | None
+    names: Mapping[str, str] = field(hash=False)
+    """By language code, the local language first; always with `ru` and `en`."""
+    pcode: str | None
+    """The humanitarian place code, as text; None where no source was checked."""
+    zone: str
+    """IANA name of the time zone."""
+    source: str
+    other_spellings: tuple[str, ...] = ()
+    """Older or common other names: searched, never shown."""
+
+    def __post_init__(self) -> None:
+        if not is_place_code(self.code):
+            raise ValueError(f"code {self.code!r} is not like KG, KG-B, KG-B-BAT or KG-B-BAT-AKS")
+        if (self.level, self.parent) != (level_of(self.code), parent_of(self.code)):
+            raise ValueError(f"level or parent of {self.code} do not follow from its code")
+        missing = {"ru", "en"} - set(self.names)
+        if missing:
+            raise ValueError(f"{self.code} has no name in {', '.join(sorted(missing))}")
+        object.__setattr__(self, "names", MappingProxyType(dict(self.names)))
+
+
+def is_place_code(text: str) -> bool:
+    """Whether this could be a place's code; says nothing about the place being listed."""
+    return len(text) <= _LONGEST_CODE and _CODE.fullmatch(text) is not None
+
+
+def level_of(code: PlaceCode) -> Level:
+    return tuple(Level)[code.count("-")]
+
+
+def parent_of(code: PlaceCode) -> PlaceCode | None:
+    head, dash, _ = code.rpartition("-")
+    return PlaceCode(head) if dash else None
+
+
+def lineage(code: PlaceCode) -> tuple[PlaceCode, ...]:
+    """The place and everything it lies in, narrowest first."""
+    parent = parent_of(code)
+    return (code,) if parent is None else (code, *lineage(parent))
+
+
+def lies_in(code: PlaceCode, area: PlaceCode) -> bool:
+    """Whether the place is that area or part of it."""
+    return area in lineage(code)
+
+
+_Candidates = Sequence[tuple[Place, frozenset[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The place list: immutable, in the order of display, dated because borders move.
+
+    What follows from a code alone (ancestors, district, country) also works for a place that has left the
+    list.
+    """
+
+    places: tuple[Place, ...]
+    dated: date
+    _by_code: Mapping[PlaceCode, Place] = field(init=False, repr=False, compare=False)
+    _by_parent: Mapping[PlaceCode | None, tuple[Place, ...]] = field(init=False, repr=False, compare=False)
+    _spellings: _Candidates = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_code", _by_code(self.places))
+        object.__setattr__(self, "_by_parent", _by_parent(self.places))
+        object.__setattr__(self, "_spellings", tuple((each, _spellings(each)) for each in self.places))
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self.places)
+
+    def get(self, code: PlaceCode) -> Place | None:
+        return self._by_code.get(code)
+
+    def place(self, code: PlaceCode) -> Place:
+        """Raises UnknownPlaceError."""
+        found = self._by_code.get(code)
+        if found is None:
+            raise UnknownPlaceError(code)
+        return found
+
+    def countries(self) -> tuple[Place, ...]:
+        return self._by_parent.get(None, ())
+
+    def children(self, code: PlaceCode) -> tuple[Place, ...]:
+        """In the order of the list: what is looked for most comes first. Empty for an unlisted place."""
+        return self._by_parent.get(code, ())
+
+    def ancestors(self, code: PlaceCode) -> tuple[PlaceCode, ...]:
+        """What the place lies in, narrowest first, without the place itself."""
+        return lineage(code)[1:]
+
+    def district_of(self, code: PlaceCode) -> PlaceCode | None:
+        """The place itself when it is a district, None when it is wider than one."""
+        return next((each for each in lineage(code) if level_of(each) is Level.DISTRICT), None)
+
+    def country_of(self, code: PlaceCode) -> PlaceCode:
+        return lineage(code)[-1]
+
+    def zone_of(self, code: PlaceCode) -> str:
+        """The zone of the nearest listed place around it. Raises UnknownPlaceError when not even the country is
+        listed.
+        """
+        listed = next((each for each in lineage(code) if each in self._by_code), code)
+        return self.place(listed).zone
+
+    def name(self, code: PlaceCode, lang: str) -> str:
+        """Falls back to the local name, Russian, then English; an unlisted place is shown by its code."""
+        place = self._by_code.get(code)
+        if place is None:
+            return code
+        local = next((each for each in place.names if each not in ("ru", "en")), "ru")
+        return place.names.get(lang) or place.names.get(local) or place.names["en"]
+
+    def path(self, code: PlaceCode, lang: str) -> tuple[str, ...]:
+        """The names from the country down to the place."""
+        return tuple(self.name(each, lang) for each in reversed(lineage(code)))
+
+    def find(self, text: str, within: PlaceCode | None = None) -> tuple[Place, ...]:
+        """Places that may be meant, likeliest first: the same name, then beginnings, then parts of names.
+
+        Only when none of these match are misspellings tried. Names of all languages are searched, whatever
+        hers is.
+        """
+        typed = spelling(text[:_LONGEST_TYPED])
+        if not typed:
+            return ()
+        candidates = [(place, known) for place, known in self._spellings if _is_within(place, within)]
+        return _beginnings_and_parts(typed, candidates) or _misspellings(typed, candidates)
+
+
+def spelling(text: str) -> str:
+    """A name as it is compared: without case, accents, spaces, hyphens and apostrophes.
+
+    Letters that a Russian keyboard lacks count as their nearest Russian letter, and common Latin spellings
+    of one sound as one.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_NEAREST_LETTER)
+    letters = "".join(each for each in plain if unicodedata.category(each) in _LETTERS_AND_DIGITS)
+    for written, sound in _SAME_SOUND:
+        letters = letters.replace(written, sound)
+    return letters
+
+
+_LETTERS_AND_DIGITS = ("Ll", "Lo", "Nd")
+"""Not Lm: the Uzbek apostrophe in its proper form counts as a letter of that class."""
+_NEAREST_LETTER = str.maketrans("ңүөҷҳқғұһәіыэıə", "нуочхкгухаииеia")
+_SAME_SOUND = (
+    ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("x", "h"), ("gh", "g"), ("q", "k"), ("w", "v"),
+    ("y", "i"),
+    ("ii", "i"), ("дж", "ж"), ("ии", "и"), ("ъ", ""), ("ь", ""),
+)  # fmt: skip
+
+
+def _rank(typed: str, known: str) -> int | None:
+    if known == typed:
+        return 0
+    if known.startswith(typed):
+        return 1
+    return 2 if len(typed) >= _SHORTEST_INNER and typed in known else None
+
+
+def _beginnings_and_parts(typed: str, candidates: _Candidates) -> tuple[Place, ...]:
+    ranked = [
+        (min(ranks), place)
+        for place, known in candidates
+        if (ranks := [rank for each in known if (rank := _rank(typed, each)) is not None])
+    ]
+    return tuple(place for _, place in sorted(ranked, key=itemgetter(0)))
+
+
+def _misspellings(typed: str, candidates: _Candidates) -> tuple[Place, ...]:
+    if len(typed) < _SHORTEST_MISSPELT:
+        return ()
+    places: dict[str, list[Place]] = {}
+    for place, known in candidates:
+        for each in known:
+            places.setdefault(each, []).append(place)
+    near = get_close_matches(typed, places, n=_MOST_MISSPELT, cutoff=_LIKENESS)
+    return tuple(dict.fromkeys(place for each in near for place in places[each]))
+
+
+def _is_within(place: Place, area: PlaceCode | None) -> bool:
+    return area is None or lies_in(place.code, area)
+
+
+def _by_code(places: tuple[Place, ...]) -> Mapping[PlaceCode, Place]:
+    listed: dict[PlaceCode, Place] = {}
+    for place in places:
+        if place.code in listed:
+            raise ValueError(f"{place.code} is listed twice")
+        if place.parent is not None and place.parent not in listed:
+            raise ValueError(f"{place.code} is listed before {place.parent}, or {place.parent} is missing")
+        listed[place.code] = place
+    return MappingProxyType(listed)
+
+
+def _by_parent(places: tuple[Place, ...]) -> Mapping[PlaceCode | None, tuple[Place, ...]]:
+    grouped: dict[PlaceCode | None, list[Place]] = {}
+    for place in places:
+        grouped.setdefault(place.parent, []).append(place)
+    return MappingProxyType({parent: tuple(children) for parent, children in grouped.items()})
+
+
+def _spellings(place: Place) -> frozenset[str]:
+    return frozenset(spelling(name) for name in (*place.names.values(), *place.other_spellings))

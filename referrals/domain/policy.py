@@ -1,0 +1,58 @@
+"""The times the network promises itself, as one frozen value. They are set in `referrals/data/policy.toml`,
+never here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType
+
+from referrals.domain.kind import Urgency
+from referrals.domain.person import Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast one urgency is answered."""
+
+    answer_within: timedelta
+    """How long an offer waits for accept or decline before it goes on."""
+    counts_duty_time: bool
+    """Whether `answer_within` counts only time in which somebody of the organisation is on duty."""
+    ring_again: timedelta | None
+    """How often an unanswered offer is pushed again; None: never."""
+    ring_together: bool
+    """Whether everybody on duty is pushed at once, instead of one after the other."""
+    remind_coordinator: timedelta
+    """How often the coordinator is reminded of a case that has come to her and waits."""
+    first_contact_within: timedelta
+    """How long after acceptance the first contact should have been made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Every time that is a decision of the network; a missing urgency raises ValueError."""
+
+    paces: Mapping[Urgency, Pace] = field(hash=False)
+    violence_draft_hidden_after: timedelta
+    """Idle time after which a draft, opened again, shows no earlier answers (D14)."""
+    violence_draft_wiped_after: timedelta
+    """Idle time after which a draft is deleted (D14)."""
+    conflict_draft_kept: timedelta
+    writer_window: timedelta
+    """How long after her own press a writer may be written to outside her safe hours (D6)."""
+    safe_hours: Hours
+    """Of a writer who named none, in the local time of her district."""
+    hotline_period: timedelta
+    """How long a checked number stays fresh (D22)."""
+
+    def __post_init__(self) -> None:
+        missing = [urgency.value for urgency in Urgency if urgency not in self.paces]
+        if missing:
+            raise ValueError(f"no times for urgency {', '.join(missing)}")
+        if self.violence_draft_hidden_after > self.violence_draft_wiped_after:
+            raise ValueError("a draft would be wiped before it is hidden")
+        object.__setattr__(self, "paces", MappingProxyType(dict(self.paces)))
+
+    def pace(self, urgency: Urgency) -> Pace:
+        return self.paces[urgency]

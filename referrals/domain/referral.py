@@ -1,0 +1,190 @@
+"""A referral: one organisation is asked to take one report. `decide` is its whole life.
+
+Primero's words are in the glossary beside ours. Not for: whom to ask next (see routing) or the report's own state (see report).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, assert_never
+
+from referrals.domain.decision import (
+    AlreadyDone,
+    AlreadyTaken,
+    Decision,
+    Event,
+    NoLongerOffered,
+    NotAllowed,
+    Refused,
+)
+from referrals.domain.kind import DeclineReason, Track, Urgency
+from referrals.domain.person import OrganisationCode, PersonId
+from referrals.domain.report import ReportId
+
+ReferralId = NewType("ReferralId", int)
+
+
+class ReferralState(StrEnum):
+    """Where one organisation's answer stands."""
+
+    OFFERED = "offered"
+    """Asked; its focal points have a card with buttons (Primero: in_progress)."""
+    ACCEPTED = "accepted"
+    """One of its focal points took it."""
+    DECLINED = "declined"
+    """It said no, with or without a reason (Primero: rejected)."""
+    GIVEN_BACK = "given_back"
+    """"I know these people": no reason asked, never asked again unless she agrees (Primero: rejected)."""
+    LAPSED = "lapsed"
+    """Nobody answered by the deadline (Primero: rejected)."""
+    REVOKED = "revoked"
+    """Taken away: consent was taken back or somebody else has it."""
+    DONE = "done"
+    """The work it accepted is closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """`rung` are the focal points asked so far, in order; `opened_by` those who pressed to see the card (D4)."""
+
+    id: ReferralId
+    track: Track
+    report: ReportId
+    organisation: OrganisationCode
+    state: ReferralState
+    urgency: Urgency
+    offered_at: datetime
+    answer_by: datetime
+    rung: tuple[PersonId, ...]
+    opened_by: tuple[PersonId, ...] = ()
+    answered_by: PersonId | None = None
+    answered_at: datetime | None = None
+    reason: DeclineReason | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """A focal point takes it."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """A focal point says no for her organisation."""
+
+    by: PersonId
+    reason: DeclineReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """A focal point knows these people (D5). Also after accepting."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A focal point pressed the push to see what is asked."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class RingOther:
+    """The organisation's other focal points are asked as well, with a new deadline."""
+
+    people: tuple[PersonId, ...]
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """The deadline passed without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """It is taken away from this organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The report was closed by its responder."""
+
+
+Command = Accept | Decline | GiveBack | Open | RingOther | Lapse | Revoke | Finish
+
+
+def decide(referral: Referral, command: Command, now: datetime) -> Decision[Referral] | Refused:
+    """The whole life of a referral. Who may press at all is `authority.may`; here only whether it is still possible."""
+    match command:
+        case Accept(by) | Decline(by) | GiveBack(by) | Open(by):
+            return _answer(referral, command, by, now)
+        case RingOther(people, answer_by):
+            return _ring_other(referral, people, answer_by)
+        case Lapse():
+            return _end(referral, ReferralState.LAPSED, {ReferralState.OFFERED}, now)
+        case Revoke():
+            return _end(referral, ReferralState.REVOKED, {ReferralState.OFFERED, ReferralState.ACCEPTED}, now)
+        case Finish():
+            return _end(referral, ReferralState.DONE, {ReferralState.ACCEPTED}, now)
+        case _:  # pragma: no cover
+            assert_never(command)
+
+
+def _answer(
+    referral: Referral, command: Accept | Decline | GiveBack | Open, by: PersonId, now: datetime
+) -> Decision[Referral] | Refused:
+    if isinstance(command, GiveBack) and referral.state is ReferralState.ACCEPTED:
+        return _given_back(referral, by, now) if by == referral.answered_by else NotAllowed()
+    if referral.state is ReferralState.ACCEPTED:
+        mine = by == referral.answered_by and isinstance(command, Accept)
+        return AlreadyDone() if mine else AlreadyTaken()
+    if referral.state is not ReferralState.OFFERED:
+        return NoLongerOffered()
+    match command:
+        case Accept():
+            accepted = replace(referral, state=ReferralState.ACCEPTED, answered_by=by, answered_at=now)
+            return Decision(accepted, Event("accepted", {"by": by}))
+        case Decline(_, reason):
+            declined = replace(
+                referral, state=ReferralState.DECLINED, answered_by=by, answered_at=now, reason=reason
+            )
+            return Decision(declined, Event("declined", {"by": by, "reason": reason}))
+        case GiveBack():
+            return _given_back(referral, by, now)
+        case Open():
+            if by in referral.opened_by:
+                return AlreadyDone()
+            return Decision(replace(referral, opened_by=(*referral.opened_by, by)), Event("opened", {"by": by}))
+        case _:  # pragma: no cover
+            assert_never(command)
+
+
+def _given_back(referral: Referral, by: PersonId, now: datetime) -> Decision[Referral]:
+    state = replace(referral, state=ReferralState.GIVEN_BACK, answered_by=by, answered_at=now)
+    return Decision(state, Event("given_back", {"by": by}))
+
+
+def _ring_other(referral: Referral, people: tuple[PersonId, ...], answer_by: datetime) -> Decision[Referral] | Refused:
+    if referral.state is not ReferralState.OFFERED:
+        return NoLongerOffered()
+    new = tuple(person for person in people if person not in referral.rung)
+    if not new:
+        return AlreadyDone()
+    rung = replace(referral, rung=(*referral.rung, *new), answer_by=answer_by)
+    return Decision(rung, Event("rung", {"people": list(new)}))
+
+
+def _end(
+    referral: Referral, state: ReferralState, possible: set[ReferralState], now: datetime
+) -> Decision[Referral] | Refused:
+    if referral.state is state:
+        return AlreadyDone()
+    if referral.state not in possible:
+        return NoLongerOffered()
+    answered_at = referral.answered_at or now
+    return Decision(replace(referral, state=state, answered_at=answered_at), Event(state.value))

@@ -1,0 +1,230 @@
+"""Who may be asked to take a report, in which order, and what happens next. Pure, and its reasons can be shown.
+
+Not for: keeping, telling or timing anything (see dispatching), nor for what she consented to (it comes in the report).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Service, Urgency
+from referrals.domain.organisation import Candidate, Organisation, Sector
+from referrals.domain.person import OrganisationCode, Person, PersonId
+from referrals.domain.place import PlaceCode
+from referrals.domain.policy import Policy
+from referrals.domain.referral import Referral, ReferralId, ReferralState
+from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport
+
+
+class Reason(StrEnum):
+    """Why an organisation stands where it stands; shown as "covers Batken · legal · speaks Kyrgyz · 1 open case"."""
+
+    COVERS = "covers"
+    OFFERS = "offers"
+    SPEAKS = "speaks"
+    OPEN_CASES = "open_cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One candidate with the reasons for its rank, as (reason, value) pairs whose values are codes or numbers."""
+
+    candidate: Candidate
+    reasons: tuple[tuple[Reason, str | int], ...]
+
+    @property
+    def code(self) -> OrganisationCode:
+        """The organisation's code."""
+        return self.candidate.organisation.code
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Ask this organisation, ringing these people first."""
+
+    organisation: OrganisationCode
+    people: tuple[PersonId, ...]
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RingOthers:
+    """The organisation asked last has more people on duty: ring them too."""
+
+    referral: ReferralId
+    people: tuple[PersonId, ...]
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetLapse:
+    """The deadline passed and the organisation has nobody else: end this offer, then decide again."""
+
+    referral: ReferralId
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Nobody eligible is on duty before `until`; that is when to come back."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyLeft:
+    """Everybody who may be asked has been asked: the coordinator's turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillAsking:
+    """An offer is open and its deadline has not passed: nothing to do."""
+
+
+Step = Offer | RingOthers | LetLapse | Await | NobodyLeft | StillAsking
+
+
+def urgency_of(danger: bool, help_wanted: Iterable[Help]) -> Urgency:
+    """How fast a report of violence must be answered: danger, then what cannot wait for a night."""
+    if danger:
+        return Urgency.HOUR
+    if {Help.SAFE_PLACE, Help.HEALTH, Help.CHILD} & set(help_wanted):
+        return Urgency.HOURS
+    return Urgency.DAY
+
+
+def services_for(help_wanted: Iterable[Help]) -> frozenset[Service]:
+    """The services that answer this help; what nobody named in particular is listened to first."""
+    return frozenset(SERVICE_OF[each] for each in help_wanted) or frozenset({Service.PSYCHOSOCIAL})
+
+
+def lies_in(place: PlaceCode, area: PlaceCode) -> bool:
+    """Whether a place is the area or inside it; codes tell their own ancestors."""
+    return place == area or place.startswith(area + "-")
+
+
+def covers(organisation: Organisation, district: PlaceCode) -> bool:
+    """Whether an organisation works in this district."""
+    return any(lies_in(district, area) for area in organisation.covers)
+
+
+def may_be_named(organisation: Organisation, district: PlaceCode, help_wanted: Iterable[Help]) -> bool:
+    """Whether she is shown this organisation to consent to: it covers her district and offers something she wants.
+
+    Mediation does not exist in the violence track (D3), whatever services such a group lists.
+    """
+    return (
+        organisation.sector is not Sector.MEDIATION
+        and covers(organisation, district)
+        and bool(services_for(help_wanted) & organisation.services)
+    )
+
+
+def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ...]:
+    """Those who may take this report, best first: most of the help wanted, her language, the nearest area, the fewest open cases.
+
+    Stable: equals stay in order of their codes. Excluded organisations and people (D5) are not in the result.
+    """
+    eligible = [_without_excluded(report, each) for each in candidates if _eligible(report, each.organisation)]
+    return tuple(
+        Ranked(each, _reasons(report, each)) for each in sorted(eligible, key=lambda each: _order(report, each))
+    )
+
+
+def next_step(
+    report: AnyReport, ranked: Sequence[Ranked], referrals: Sequence[Referral], now: datetime, policy: Policy
+) -> Step:
+    """What to do for a report nobody has taken. `referrals` are all of this report, in the order they were made."""
+    pace = policy.pace(report.urgency)
+    open_offer = next((each for each in referrals if each.state is ReferralState.OFFERED), None)
+    if open_offer is not None:
+        return _ring_others(open_offer, ranked, now, policy)
+    asked = {each.organisation for each in referrals}
+    fresh = [each for each in ranked if each.code not in asked]
+    for each in fresh:
+        on_duty = [person for person in each.candidate.people if person.on_duty(now)]
+        if on_duty:
+            rung = on_duty if pace.ring_together else on_duty[:1]
+            return Offer(each.code, _ids(rung), deadline(rung, now, policy, report.urgency))
+    starts = [start for each in fresh if (start := next_start(each.candidate.people, now))]
+    return Await(min(starts)) if starts else NobodyLeft()
+
+
+def next_start(people: Iterable[Person], now: datetime) -> datetime | None:
+    """When the first of these people who can be reached is on duty next."""
+    starts = [start for each in people if each.reachable and (start := each.duty.next_start(now, each.zone))]
+    return min(starts, default=None)
+
+
+def deadline(people: Sequence[Person], now: datetime, policy: Policy, urgency: Urgency) -> datetime:
+    """By when an answer is due. Where the policy counts duty time, hours off duty do not count."""
+    pace = policy.pace(urgency)
+    if not pace.counts_duty_time or not people:
+        return now + pace.answer_within
+    return min(each.duty.add(now, pace.answer_within, each.zone) for each in people)
+
+
+def _ring_others(offer: Referral, ranked: Sequence[Ranked], now: datetime, policy: Policy) -> Step:
+    if now < offer.answer_by:
+        return StillAsking()
+    people = next((each.candidate.people for each in ranked if each.code == offer.organisation), ())
+    others = [each for each in people if each.on_duty(now) and each.id not in offer.rung]
+    if not others:
+        return LetLapse(offer.id)
+    return RingOthers(offer.id, _ids(others), deadline(others, now, policy, offer.urgency))
+
+
+def _eligible(report: AnyReport, organisation: Organisation) -> bool:
+    if organisation.code in report.given_back:
+        return False
+    match report:
+        case ViolenceReport():
+            return organisation.code in report.allowed and may_be_named(organisation, report.district, report.help)
+        case _:
+            return _serves_conflict(report, organisation)
+
+
+def _serves_conflict(report: ConflictReport, organisation: Organisation) -> bool:
+    wanted = report.help or tuple(ConflictHelp)
+    return covers(organisation, report.district) and bool(organisation.conflict_help & set(wanted))
+
+
+def _without_excluded(report: AnyReport, candidate: Candidate) -> Candidate:
+    away = report.keep_away
+    if away is None:
+        return candidate
+    people = tuple(each for each in candidate.people if each.home is None or not lies_in(each.home, away))
+    return Candidate(candidate.organisation, people, candidate.open_cases)
+
+
+def _matches(report: AnyReport, organisation: Organisation) -> tuple[str, ...]:
+    match report:
+        case ViolenceReport():
+            return tuple(sorted(services_for(report.help) & organisation.services))
+        case _:
+            return tuple(sorted(set(report.help) & organisation.conflict_help))
+
+
+def _order(report: AnyReport, candidate: Candidate) -> tuple[int, bool, int, int, str]:
+    organisation = candidate.organisation
+    depth = max(area.count("-") for area in organisation.covers if lies_in(report.district, area))
+    return (
+        -len(_matches(report, organisation)),
+        report.language not in organisation.languages,
+        -depth,
+        candidate.open_cases,
+        str(organisation.code),
+    )
+
+
+def _reasons(report: AnyReport, candidate: Candidate) -> tuple[tuple[Reason, str | int], ...]:
+    organisation = candidate.organisation
+    area = max((each for each in organisation.covers if lies_in(report.district, each)), key=len)
+    offers = tuple((Reason.OFFERS, each) for each in _matches(report, organisation))
+    speaks = ((Reason.SPEAKS, report.language),) if report.language in organisation.languages else ()
+    return ((Reason.COVERS, area), *offers, *speaks, (Reason.OPEN_CASES, candidate.open_cases))
+
+
+def _ids(people: Iterable[Person]) -> tuple[PersonId, ...]:
+    return tuple(each.id for each in people)
+

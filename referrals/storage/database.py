@@ -1,0 +1,148 @@
+"""Opening the database and owning its transactions: one writer on SQLite, row locks on PostgreSQL.
+
+Exports `Transaction`, the type others annotate with. Not for: statements (see the *_rows modules) or the tables (see schema).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable, event, make_url
+from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from referrals.storage.sealed import Keyring
+
+
+class Raced(Exception):
+    """Somebody else changed the row since it was read: play the turn again, it counts as no attempt."""
+
+
+class Wake(StrEnum):
+    """Who is woken by a commit, so that nobody waits for the next tick."""
+
+    TURNS = "turns"
+    """An inbox row or a timer may be due."""
+    COURIER = "courier"
+    """Something is to be sent."""
+
+
+class Bell:
+    """Rung after a commit; whoever waits wakes once for any number of rings, and never misses one."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake the waiter, now or at its next wait."""
+        self._event.set()
+
+    async def wait(self) -> None:
+        """Return at the first ring since the last return."""
+        await self._event.wait()
+        self._event.clear()
+
+
+class Transaction:
+    """One open transaction. Everything done with it is kept together at its end, or nothing is."""
+
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
+        self._connection = connection
+        self.keyring = keyring
+        self.woken: set[Wake] = set()
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which of the two engines this is: `dialect.name` is "sqlite" or "postgresql"."""
+        return self._connection.dialect
+
+    async def execute(
+        self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run one visible statement; many rows are one call (one hop to the driver's thread)."""
+        result = await self._connection.execute(statement, rows)
+        assert isinstance(result, CursorResult)
+        return result
+
+    def wake(self, *whom: Wake) -> None:
+        """Ring these bells once the commit has succeeded; after a rollback nobody is woken."""
+        self.woken.update(whom)
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """A savepoint: what fails inside is undone and raised, and the transaction goes on."""
+        async with self._connection.begin_nested():
+            yield
+
+
+class Database:
+    """Two engines over one file (writer and readers) for SQLite, one pool for PostgreSQL. Close it before the loop ends."""
+
+    def __init__(self, url: str, keyring: Keyring, *, connections: int = 8) -> None:
+        self.url = make_url(url)
+        self.keyring = keyring
+        self.bells = {wake: Bell() for wake in Wake}
+        self._lock = asyncio.Lock()
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            _make_folder(self.url)
+            self._writer = _sqlite_engine(self.url, 1, "BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(self.url, connections, "BEGIN")
+        else:
+            self._writer = self._reader = create_async_engine(self.url, pool_size=connections)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Write: committed at the end, rolled back on any exception. On SQLite one at a time; never nest it."""
+        async with AsyncExitStack() as stack:
+            if self.is_sqlite:
+                await stack.enter_async_context(self._lock)
+            connection = await stack.enter_async_context(self._writer.begin())
+            transaction = Transaction(connection, self.keyring)
+            yield transaction
+        for wake in transaction.woken:
+            self.bells[wake].ring()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """Read a consistent state beside the writer; what is written inside is lost."""
+        async with self._reader.connect() as connection:
+            yield Transaction(connection, self.keyring)
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine, for migrations only."""
+        return self._writer
+
+
+def _make_folder(url: URL) -> None:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=size, max_overflow=0, connect_args={"isolation_level": None, "timeout": 30}
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,307 @@
+"""Countries, groups, organisations, invites and admissions, and who rang which number.
+
+Not for: people (see person_rows) or what a network file says (see domain/network).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import Row, Table, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from referrals.domain.hotline import Check, HotlineKey
+from referrals.domain.invite import Admission, AdmissionId, AdmissionState, Invite, InviteId
+from referrals.domain.kind import ConflictHelp, Help, Service, Welcome
+from referrals.domain.network import Group, Network, OpeningHours, Profile
+from referrals.domain.organisation import Organisation, Sector
+from referrals.domain.person import Grant, GroupCode, Hours, OrganisationCode, PersonId, Role
+from referrals.domain.place import PlaceCode
+from referrals.storage import schema
+from referrals.storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """That a named person opened a country for real reports, with the checklist she went through (D22)."""
+
+    country: PlaceCode
+    at: datetime
+    by: str
+    checklist: tuple[str, ...]
+
+
+async def load_network(tx: Transaction, network: Network) -> None:
+    """Make the tables say what the file says. What the file no longer names is kept but no longer asked."""
+    await tx.execute(update(schema.organisations).values(active=False))
+    await _put(tx, schema.countries, [{"code": code} for code in network.countries], ["code"], [])
+    await _put(
+        tx,
+        schema.groups,
+        [{"code": each.code, "names": {"": each.name}, "district": each.district} for each in network.groups],
+        ["code"],
+        ["names", "district"],
+    )
+    rows = [_organisation_values(each, network.profiles[each.code]) for each in network.organisations]
+    await _put(tx, schema.organisations, rows, ["code"], [name for name in rows[0] if name != "code"] if rows else [])
+
+
+async def _put(tx: Transaction, table: Table, rows: list[dict[str, Any]], key: list[str], changing: list[str]) -> None:
+    """Insert or, where the key is there, set the changing columns."""
+    if not rows:
+        return
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    if changing:
+        values = {name: statement.excluded[name] for name in changing}
+        await tx.execute(statement.on_conflict_do_update(index_elements=key, set_=values), rows)
+    else:
+        await tx.execute(statement.on_conflict_do_nothing(index_elements=key), rows)
+
+
+async def organisations(tx: Transaction) -> tuple[Organisation, ...]:
+    """Every organisation that may be asked, in order of code."""
+    statement = select(schema.organisations).where(schema.organisations.c.active).order_by(schema.organisations.c.code)
+    return tuple(_organisation(row) for row in await tx.execute(statement))
+
+
+async def organisation(tx: Transaction, code: OrganisationCode) -> Organisation | None:
+    """One organisation, also one that is no longer asked."""
+    row = (await tx.execute(select(schema.organisations).where(schema.organisations.c.code == code))).first()
+    return _organisation(row) if row else None
+
+
+async def profiles(tx: Transaction) -> dict[OrganisationCode, Profile]:
+    """What the directory shows beside the name, of those that may be asked."""
+    rows = await tx.execute(
+        select(schema.organisations.c.code, schema.organisations.c.profile).where(schema.organisations.c.active)
+    )
+    return {OrganisationCode(row.code): _profile(row.profile) for row in rows}
+
+
+async def groups(tx: Transaction) -> tuple[Group, ...]:
+    """Every group, in order of code."""
+    rows = await tx.execute(select(schema.groups).order_by(schema.groups.c.code))
+    return tuple(Group(GroupCode(row.code), row.names[""], PlaceCode(row.district)) for row in rows)
+
+
+async def group(tx: Transaction, code: GroupCode) -> Group | None:
+    """One group."""
+    row = (await tx.execute(select(schema.groups).where(schema.groups.c.code == code))).first()
+    return Group(GroupCode(row.code), row.names[""], PlaceCode(row.district)) if row else None
+
+
+async def opened_countries(tx: Transaction) -> frozenset[PlaceCode]:
+    """The countries a named person has opened for real reports of violence (D22)."""
+    rows = await tx.execute(select(schema.countries.c.code).where(schema.countries.c.opened_at.is_not(None)))
+    return frozenset(PlaceCode(row.code) for row in rows)
+
+
+async def network_countries(tx: Transaction) -> frozenset[PlaceCode]:
+    """The countries the network file names, opened or not."""
+    return frozenset(PlaceCode(row.code) for row in await tx.execute(select(schema.countries.c.code)))
+
+
+async def opening(tx: Transaction, country: PlaceCode) -> Opening | None:
+    """Who opened a country, and on which checklist."""
+    row = (await tx.execute(select(schema.countries).where(schema.countries.c.code == country))).first()
+    if row is None or row.opened_at is None:
+        return None
+    return Opening(
+        country,
+        row.opened_at,
+        tx.keyring.open(row.opened_by_sealed),
+        tuple(tx.keyring.open_json(row.checklist_sealed)),
+    )
+
+
+async def open_country(tx: Transaction, opened: Opening) -> None:
+    """Keep that a country was opened, by whom and on which checklist."""
+    values = {
+        "code": opened.country,
+        "opened_at": opened.at,
+        "opened_by_sealed": tx.keyring.seal(opened.by),
+        "checklist_sealed": tx.keyring.seal_json(opened.checklist),
+    }
+    await _put(tx, schema.countries, [values], ["code"], ["opened_at", "opened_by_sealed", "checklist_sealed"])
+
+
+async def hotline_checks(tx: Transaction) -> dict[HotlineKey, Check]:
+    """The last check of each number by a named person."""
+    rows = await tx.execute(select(schema.hotline_checks))
+    return {
+        (PlaceCode(row.country), row.number): Check(row.checked_at.date(), tx.keyring.open(row.checked_by_sealed))
+        for row in rows
+    }
+
+
+async def keep_hotline_checks(tx: Transaction, keys: Iterable[HotlineKey], by: str, now: datetime) -> None:
+    """Keep that a named person has rung these numbers now."""
+    rows = [
+        {"country": country, "number": number, "checked_at": now, "checked_by_sealed": tx.keyring.seal(by)}
+        for country, number in keys
+    ]
+    await _put(tx, schema.hotline_checks, rows, ["country", "number"], ["checked_at", "checked_by_sealed"])
+
+
+async def keep_invite(tx: Transaction, code: str, invite: Invite, now: datetime) -> InviteId:
+    """Keep an invite under the keyed hash of its code; the code itself is never kept."""
+    values = {
+        "code_key": tx.keyring.find("invite", code),
+        "role": invite.grant.role,
+        "group_code": invite.grant.group,
+        "organisation_code": invite.grant.organisation,
+        "place": invite.grant.place,
+        "uses_left": invite.uses_left,
+        "expires_at": invite.expires_at,
+        "created_at": now,
+    }
+    result = await tx.execute(insert(schema.invites).values(values).returning(schema.invites.c.id))
+    return InviteId(result.scalar_one())
+
+
+async def find_invite(tx: Transaction, code: str) -> Invite | None:
+    """The invite with this code, whatever became of it."""
+    row = (
+        await tx.execute(select(schema.invites).where(schema.invites.c.code_key == tx.keyring.find("invite", code)))
+    ).first()
+    return _invite(row) if row else None
+
+
+async def use_invite(tx: Transaction, invite: InviteId) -> bool:
+    """Take one use; False where none was left (somebody else was faster)."""
+    statement = (
+        update(schema.invites)
+        .where(schema.invites.c.id == invite, schema.invites.c.uses_left > 0)
+        .values(uses_left=schema.invites.c.uses_left - 1)
+    )
+    return (await tx.execute(statement)).rowcount == 1
+
+
+async def admit(tx: Transaction, person: PersonId, invite: InviteId, state: AdmissionState, now: datetime) -> None:
+    """Begin an admission; an older one of the same person is forgotten."""
+    await tx.execute(delete(schema.admissions).where(schema.admissions.c.person_id == person))
+    await tx.execute(insert(schema.admissions).values(person_id=person, invite_id=invite, state=state, at=now))
+
+
+async def admission_of(tx: Transaction, person: PersonId) -> Admission | None:
+    """The admission somebody is in, with its invite."""
+    return _admission((await tx.execute(_admissions().where(schema.admissions.c.person_id == person))).first(), tx)
+
+
+async def admission(tx: Transaction, admission_id: AdmissionId) -> Admission | None:
+    """One admission."""
+    return _admission((await tx.execute(_admissions().where(schema.admissions.c.id == admission_id))).first(), tx)
+
+
+async def change_admission(
+    tx: Transaction,
+    admission_id: AdmissionId,
+    state: AdmissionState,
+    *,
+    expected: AdmissionState,
+    name: str | None = None,
+    by: PersonId | None = None,
+) -> bool:
+    """Move on from the expected state; False where it was no longer that. `name` is what the leader will be shown, sealed,
+    and forgotten as soon as she has decided."""
+    sealed = tx.keyring.seal(name) if name is not None else None
+    statement = (
+        update(schema.admissions)
+        .where(schema.admissions.c.id == admission_id, schema.admissions.c.state == expected)
+        .values(state=state, name_sealed=sealed, decided_by=by)
+    )
+    return (await tx.execute(statement)).rowcount == 1
+
+
+def _admissions() -> Any:
+    columns = [each.label(f"invite_{each.name}") for each in schema.invites.c]
+    return select(schema.admissions, *columns).join(
+        schema.invites, schema.invites.c.id == schema.admissions.c.invite_id
+    )
+
+
+def _admission(row: Row[Any] | None, tx: Transaction) -> Admission | None:
+    if row is None:
+        return None
+    grant = _grant(row.invite_role, row.invite_group_code, row.invite_organisation_code, row.invite_place)
+    return Admission(
+        id=AdmissionId(row.id),
+        person=PersonId(row.person_id),
+        invite=Invite(InviteId(row.invite_id), grant, row.invite_uses_left, row.invite_expires_at),
+        state=AdmissionState(row.state),
+        name=tx.keyring.open(row.name_sealed) if row.name_sealed else "",
+    )
+
+
+def _invite(row: Row[Any]) -> Invite:
+    grant = _grant(row.role, row.group_code, row.organisation_code, row.place)
+    return Invite(InviteId(row.id), grant, row.uses_left, row.expires_at)
+
+
+def _grant(role: str, group_code: str | None, organisation_code: str | None, place: str | None) -> Grant:
+    return Grant(
+        Role(role),
+        GroupCode(group_code) if group_code else None,
+        OrganisationCode(organisation_code) if organisation_code else None,
+        PlaceCode(place) if place else None,
+    )
+
+
+def _organisation_values(each: Organisation, profile: Profile) -> dict[str, Any]:
+    return {
+        "code": each.code,
+        "names": dict(each.names),
+        "sector": each.sector,
+        "covers": sorted(each.covers),
+        "services": sorted(each.services),
+        "conflict_help": sorted(each.conflict_help),
+        "languages": sorted(each.languages),
+        "must_report": each.must_report,
+        "phone": each.phone,
+        "profile": _profile_values(profile),
+        "active": True,
+    }
+
+
+def _organisation(row: Row[Any]) -> Organisation:
+    return Organisation(
+        code=OrganisationCode(row.code),
+        names=row.names,
+        sector=Sector(row.sector),
+        covers=frozenset(PlaceCode(each) for each in row.covers),
+        services=frozenset(Service(each) for each in row.services),
+        conflict_help=frozenset(ConflictHelp(each) for each in row.conflict_help),
+        languages=frozenset(row.languages),
+        must_report=row.must_report,
+        phone=row.phone,
+    )
+
+
+def _profile_values(profile: Profile) -> dict[str, Any]:
+    hours = profile.open_hours
+    return {
+        "about": dict(profile.about),
+        "law_note": dict(profile.law_note),
+        "weekdays": sorted(hours.weekdays) if hours else None,
+        "from": hours.hours.start.isoformat("minutes") if hours else None,
+        "until": hours.hours.end.isoformat("minutes") if hours else None,
+        "special_help": sorted(profile.special_help),
+        "welcomes": sorted(profile.welcomes),
+    }
+
+
+def _profile(kept: dict[str, Any]) -> Profile:
+    span = kept["weekdays"] is not None
+    return Profile(
+        about=kept["about"],
+        law_note=kept["law_note"],
+        open_hours=OpeningHours(
+            frozenset(kept["weekdays"]), Hours(time.fromisoformat(kept["from"]), time.fromisoformat(kept["until"]))
+        )
+        if span
+        else None,
+        special_help=frozenset(Help(each) for each in kept["special_help"]),
+        welcomes=frozenset(Welcome(each) for each in kept["welcomes"]),
+    )

@@ -1,0 +1,382 @@
+"""The tables, once, for both engines. Alembic's migrations must arrive exactly here (a test compares).
+
+Columns ending in `_sealed` are encrypted, `_key` are keyed hashes; kinds, states, districts and times stay readable for
+counting. Times are aware UTC. No address of a shelter has a column (D11). Not for: statements (see the *_rows modules).
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite keeps it as text that sorts, PostgreSQL as timestamptz."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses a naive time aloud: it would mean two moments in two places."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time was about to be kept")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Always aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def _person(name: str = "person_id", **options: Any) -> Column[int]:
+    return Column(name, Integer, ForeignKey("people.id"), **{"nullable": False, **options})
+
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("telegram_key", LargeBinary, nullable=False, unique=True),
+    Column("telegram_sealed", LargeBinary, nullable=False),
+    Column("standing", String(16), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("chose_language", Boolean, nullable=False, server_default=text("false")),
+    Column("home", String(20)),
+    Column("zone", String(40), nullable=False),
+    Column("duty_weekdays", String(7), nullable=False, server_default="01234"),
+    Column("duty_start", String(5), nullable=False, server_default="09:00"),
+    Column("duty_end", String(5), nullable=False, server_default="18:00"),
+    Column("on_until", Moment),
+    Column("off_until", Moment),
+    Column("safe_start", String(5), nullable=False),
+    Column("safe_end", String(5), nullable=False),
+    Column("blocked_at", Moment),
+    Column("arrived_at", Moment, nullable=False),
+    Column("agreed_at", Moment),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    _id(),
+    _person(),
+    Column("role", String(16), nullable=False),
+    Column("group_code", String(32)),
+    Column("organisation_code", String(32)),
+    Column("place", String(20)),
+    Column("granted_at", Moment, nullable=False),
+    Index(None, "person_id"),
+    Index(None, "organisation_code"),
+    Index(None, "role"),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    _id(),
+    Column("code_key", LargeBinary, nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("group_code", String(32)),
+    Column("organisation_code", String(32)),
+    Column("place", String(20)),
+    Column("uses_left", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+admissions = Table(
+    "admissions",
+    metadata,
+    _id(),
+    _person(),
+    Column("invite_id", Integer, ForeignKey("invites.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("decided_by", Integer, ForeignKey("people.id")),
+    Column("name_sealed", LargeBinary),
+    Index(None, "person_id"),
+)
+
+countries = Table(
+    "countries",
+    metadata,
+    Column("code", String(2), primary_key=True),
+    Column("opened_at", Moment),
+    Column("opened_by_sealed", LargeBinary),
+    Column("checklist_sealed", LargeBinary),
+)
+
+hotline_checks = Table(
+    "hotline_checks",
+    metadata,
+    Column("country", String(2), primary_key=True),
+    Column("number", String(20), primary_key=True),
+    Column("checked_at", Moment, nullable=False),
+    Column("checked_by_sealed", LargeBinary, nullable=False),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("names", JSON, nullable=False),
+    Column("district", String(20), nullable=False),
+)
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("names", JSON, nullable=False),
+    Column("sector", String(20), nullable=False),
+    Column("covers", JSON, nullable=False),
+    Column("services", JSON, nullable=False),
+    Column("conflict_help", JSON, nullable=False),
+    Column("languages", JSON, nullable=False),
+    Column("must_report", Boolean, nullable=False),
+    Column("phone", String(40)),
+    Column("profile", JSON, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("chat_key", LargeBinary, nullable=False),
+    Column("update_sealed", LargeBinary, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("received_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Column("error", String(80)),
+    Index(None, "state", "chat_key", "id"),
+    Index(None, "chat_key", "received_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _person(),
+    Column("lane", Integer, nullable=False),
+    Column("mode", String(8), nullable=False),
+    Column("notice", String(40), nullable=False),
+    Column("params_sealed", LargeBinary, nullable=False),
+    Column("slot", String(48), nullable=False),
+    Column("about", String(32), nullable=False),
+    Column("loud", Boolean, nullable=False),
+    Column("guarded", Boolean, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("attempted_at", Moment),
+    Column("done_at", Moment),
+    Column("error", String(120)),
+    Index(None, "state", "not_before"),
+    Index(None, "state", "lane", "id"),
+    Index(None, "person_id", "slot", "state"),
+    Index(None, "about", "state"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    _person(),
+    Column("slot", String(48), nullable=False),
+    Column("telegram_id", Integer, nullable=False),
+    Column("direction", String(3), nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("sweep_at", Moment),
+    Column("gone_at", Moment),
+    UniqueConstraint("person_id", "telegram_id"),
+    Index(None, "person_id", "slot"),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    _id(),
+    Column("due_at", Moment, nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("ref", String(48), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("error", String(80)),
+    Index(None, "state", "due_at", "id"),
+    Index("uq_timers_kind_ref", "kind", "ref", unique=True),
+)
+
+forms = Table(
+    "forms",
+    metadata,
+    _id(),
+    _person(),
+    Column("flow", String(16), nullable=False),
+    Column("step", String(24), nullable=False),
+    Column("answers_sealed", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    UniqueConstraint("person_id", "flow"),
+)
+
+
+def _report_columns() -> tuple[Column[Any], ...]:
+    """What both tracks need to be routed, followed and counted; the tables stay apart."""
+    return (
+        _id(),
+        Column("code", String(7), nullable=False, unique=True),
+        _person("writer_id"),
+        Column("state", String(20), nullable=False),
+        Column("urgency", String(8), nullable=False),
+        Column("country", String(2), nullable=False),
+        Column("district", String(20), nullable=False),
+        Column("language", String(8), nullable=False),
+        Column("sent_at", Moment, nullable=False),
+        Column("allowed", JSON, nullable=False),
+        Column("given_back", JSON, nullable=False),
+        Column("keep_away", String(20)),
+        Column("taken_by", String(32)),
+        Column("responder_id", Integer, ForeignKey("people.id")),
+        Column("taken_at", Moment),
+        Column("waiting_until", Moment),
+        Column("closed_at", Moment),
+        Column("closing", String(20)),
+        Column("version", Integer, nullable=False),
+    )
+
+
+violence_reports = Table(
+    "violence_reports",
+    metadata,
+    *_report_columns(),
+    Column("voice", String(12), nullable=False),
+    Column("danger", Boolean, nullable=False),
+    Column("help", JSON, nullable=False),
+    Column("contact", String(12), nullable=False),
+    Column("contact_start", String(5), nullable=False),
+    Column("contact_end", String(5), nullable=False),
+    Column("contact_sealed", LargeBinary, nullable=False),
+    Column("ask_later", Boolean, nullable=False),
+    Column("gbv_kind", String(60)),
+    Index(None, "state", "district"),
+    Index(None, "writer_id"),
+    Index(None, "taken_by", "state"),
+)
+
+conflict_reports = Table(
+    "conflict_reports",
+    metadata,
+    *_report_columns(),
+    Column("kind", String(48), nullable=False),
+    Column("place", String(20), nullable=False),
+    Column("village_sealed", LargeBinary, nullable=False),
+    Column("when", String(12), nullable=False),
+    Column("going_on", Boolean),
+    Column("people", JSON, nullable=False),
+    Column("help", JSON, nullable=False),
+    Column("words_sealed", LargeBinary, nullable=False),
+    Index(None, "state", "district"),
+    Index(None, "writer_id"),
+    Index(None, "taken_by", "state"),
+)
+
+referrals = Table(
+    "referrals",
+    metadata,
+    _id(),
+    Column("track", String(8), nullable=False),
+    Column("report_id", Integer, nullable=False),
+    Column("organisation_code", String(32), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("urgency", String(8), nullable=False),
+    Column("offered_at", Moment, nullable=False),
+    Column("answer_by", Moment, nullable=False),
+    Column("rung", JSON, nullable=False),
+    Column("opened_by", JSON, nullable=False),
+    Column("answered_by", Integer, ForeignKey("people.id")),
+    Column("answered_at", Moment),
+    Column("reason", String(20)),
+    Column("version", Integer, nullable=False),
+    Index(None, "track", "report_id"),
+    Index(None, "organisation_code", "state"),
+    Index(
+        "uq_referrals_one_acceptor",
+        "track",
+        "report_id",
+        unique=True,
+        sqlite_where=text("state = 'accepted'"),
+        postgresql_where=text("state = 'accepted'"),
+    ),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("subject", String(48), nullable=False),
+    _person("actor_id", nullable=True),
+    Column("facts_sealed", LargeBinary),
+    Column("digest", LargeBinary, nullable=False),
+    Index(None, "subject"),
+)
+
+event_links = Table(
+    "event_links",
+    metadata,
+    Column("event_id", Integer, ForeignKey("events.id"), primary_key=True),
+    Column("link", LargeBinary, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("fence", Integer, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+)

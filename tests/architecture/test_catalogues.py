@@ -1,0 +1,158 @@
+"""Every language says everything the bot says: nothing missing, guessed, left over or torn.
+
+`make catalogues` brings the files up to the source; what it leaves empty is for a translator.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from string import Formatter
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
+
+from tests.architecture.checkout import ROOT
+
+LANGUAGES = ("en", "ru", "ky", "tg")
+SPEAKING = ("handlers", "bot", "referrals")
+KEYWORDS: dict[str, Any] = {"t": None, "tn": (1, 2), "tp": ((1, "c"), 2), "N_": None}
+MAKE_KEYWORDS = "--no-default-keywords -k t -k tn:1,2 -k tp:1c,2 -k N_ "
+FORMS = {"tg": (2, "n != 1")}
+"""Where the plural rule is ours and not Babel's: CLDR has none for Tajik."""
+
+MessageKey = tuple[str | None, str]
+Text = str | tuple[str, ...] | list[str] | None
+
+
+class Tags(HTMLParser):
+    """The tags of a text in the order of their closing; `torn` if they do not close as they opened."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+        self.closed: list[str] = []
+        self.torn = False
+        self.feed(text)
+        self.close()
+        self.torn = self.torn or bool(self.opened)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.opened.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.opened or self.opened.pop() != tag:
+            self.torn = True
+        self.closed.append(tag)
+
+
+def key(message: Message) -> MessageKey:
+    singular = message.id[0] if isinstance(message.id, tuple) else message.id
+    return message.context, str(singular)
+
+
+@cache
+def said() -> dict[MessageKey, tuple[str, ...]]:
+    """What the source says: every marked text by context and singular."""
+    template = Catalog()
+    for room in SPEAKING:
+        for _, _, text, _, context in extract_from_dir(
+            ROOT / room, [("**.py", "python")], {}, keywords=KEYWORDS, comment_tags=["Translators:"]
+        ):
+            template.add(text, context=context)
+    return {key(message): forms(message.id) for message in template if message.id}
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    with (ROOT / "locales" / language / "messages.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def messages(language: str) -> Iterator[Message]:
+    return (message for message in catalogue(language) if message.id)
+
+
+def forms(text: Text) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def pairs(language: str) -> Iterator[tuple[str, str]]:
+    """Each translated form beside the source text it stands for; Russian says its first form of 21 too, so
+    only where there are two forms may the first follow the source's singular.
+    """
+    for message in messages(language):
+        source, translated = forms(message.id), forms(message.string)
+        for number, form in enumerate(translated):
+            single = number == 0 and (len(source) == 1 or len(translated) == 2)
+            if form:
+                yield (source[0] if single else source[-1]), form
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def test_the_source_says_something() -> None:
+    assert len(said()) > 100
+
+
+def test_make_catalogues_looks_for_the_same_keywords() -> None:
+    assert MAKE_KEYWORDS in (ROOT / "Makefile").read_text()
+
+
+def test_there_is_a_folder_for_each_language_and_no_other() -> None:
+    assert {path.parent.name for path in (ROOT / "locales").glob("*/messages.po")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestCatalogue:
+    """One language."""
+
+    def test_holds_what_the_source_says_and_nothing_else(self, language: str) -> None:
+        held = {key(message): forms(message.id) for message in messages(language)}
+
+        assert sorted(map(str, said().keys() - held.keys())) == [], "missing: run `make catalogues`"
+        assert sorted(map(str, held.keys() - said().keys())) == [], "left over: run `make catalogues`"
+        assert [each for each in held if held[each] != said()[each]] == []
+        assert list(catalogue(language).obsolete) == []
+
+    def test_is_translated_throughout(self, language: str) -> None:
+        empty = [message.id for message in messages(language) if not all(forms(message.string) or [""])]
+
+        assert language == "en" or empty == []
+
+    def test_has_nothing_guessed(self, language: str) -> None:
+        assert [message.id for message in messages(language) if message.fuzzy] == []
+        assert not catalogue(language).fuzzy
+
+    def test_has_the_plural_forms_of_its_language(self, language: str) -> None:
+        number, rule = FORMS.get(language, tuple(get_plural(language))[:2])
+        held = catalogue(language)
+
+        assert (held.num_plurals, held.plural_expr.strip("()")) == (number, rule.strip("()"))
+        plurals = [message for message in messages(language) if message.pluralizable]
+        assert [message.id for message in plurals if len(forms(message.string)) != number] == []
+
+    def test_fills_in_the_same_things(self, language: str) -> None:
+        assert [pair for pair in pairs(language) if placeholders(pair[0]) != placeholders(pair[1])] == []
+
+    def test_has_the_same_tags_and_closes_them(self, language: str) -> None:
+        tags = [(Tags(source), Tags(form), form) for source, form in pairs(language)]
+
+        assert [form for source, own, form in tags if own.torn] == []
+        assert [form for source, own, form in tags if sorted(own.closed) != sorted(source.closed)] == []
+
+    def test_begins_and_ends_as_the_source_does(self, language: str) -> None:
+        def edges(text: str) -> tuple[str, ...]:
+            return tuple(re.findall(r"\A\s*|\s*\Z", text))
+
+        assert [form for source, form in pairs(language) if edges(source) != edges(form)] == []
+
+
+def test_the_source_closes_its_own_tags() -> None:
+    assert [text for texts in said().values() for text in texts if Tags(text).torn] == []

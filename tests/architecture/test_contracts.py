@@ -1,0 +1,32 @@
+"""The contracts in pyproject.toml see everything: all rooms, and every package that the lock lets a room import."""
+
+import ast
+import sys
+import tomllib
+
+from tests.architecture.checkout import ROOMS, ROOT, modules
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def imported(room: str) -> set[str]:
+    names = set()
+    for path in modules(room):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add((node.module or "").split(".")[0])
+    return names - sys.stdlib_module_names
+
+
+def test_the_linter_looks_at_every_room() -> None:
+    assert PYPROJECT["tool"]["importlinter"]["root_packages"] == list(ROOMS)
+
+
+def test_the_simulator_needs_starlette_and_uvicorn_alone() -> None:
+    assert imported("bot/simulator") <= {"bot", "starlette", "uvicorn"}
+
+
+def test_the_domain_needs_nothing() -> None:
+    assert imported("referrals/domain") <= {"referrals"}
