@@ -1,1 +1,1 @@
-"""What a person sees and presses. Speaks; does not decide (referrals/domain) and does not remember (referrals/storage)."""
+"""What a person sees and presses. Speaks; decides nothing and remembers nothing (see referrals)."""

@@ -18,7 +18,7 @@ class Press:
     arguments: tuple[str, ...]
 
     def number(self, index: int) -> int:
-        """An argument as a small non-negative integer, or -1, which no row has: a forged press finds nothing."""
+        """An argument as a non-negative integer, or -1, which no row has: a forged press finds nothing."""
         text = self.arguments[index] if index < len(self.arguments) else ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
 

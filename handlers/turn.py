@@ -1,6 +1,7 @@
 """The typed context every handler gets: who, when, in which transaction, and how to answer.
 
-A handler speaks only through `show` and `toast`: they become outbox rows of the same transaction, so nothing is said that is
+A handler speaks only through `show` and `toast`: they become outbox rows of the same transaction, so nothing is said
+that is
 not kept. Not for: playing turns (bot/turns) or wording (handlers/views).
 """
 
@@ -15,7 +16,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from handlers.callbacks import Press, read
 from locales.words import Library, Words
 from referrals.dispatching import Dispatching
-from referrals.domain.form import Form
+from referrals.domain.form import PROMPT, Form
 from referrals.domain.notice import Json, Lane, Mode, Notice
 from referrals.domain.person import Person
 from referrals.enrolling import Enrolling
@@ -41,7 +42,9 @@ class Uses:
 
 @dataclass(slots=True)
 class Parts:
-    """What one turn is made of, and what it leaves: notices to keep, a form to save. Filled by bot/turns, read back after."""
+    """What one turn is made of, and what it leaves: notices to keep, a form to save. Filled by bot/turns, read back
+    after.
+    """
 
     tx: Transaction
     now: datetime
@@ -127,6 +130,13 @@ class Turn(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[An
     def remove(self, slot: str) -> None:
         """Delete the message of a slot, where there is one."""
         self.parts.notices.append(Notice(to=self.person.id, key="", slot=slot, mode=Mode.DELETE))
+
+    def redraw_form(self) -> None:
+        """Bring the open form to the bottom of the chat again, as it stands; nothing where none is open."""
+        form = self.form
+        if form is not None:
+            self.remove(PROMPT)
+            self.show(form.flow, slot=PROMPT)
 
     def toast(self, key: str, *, alert: bool = False, **params: Json) -> None:
         """Answer a press with a few words over the chat (200 characters). A press without one is answered silently."""

@@ -37,7 +37,8 @@ class Words:
             if not message.id:
                 continue
             key = message.id if isinstance(message.id, str) else message.id[0]
-            texts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            string = message.string or ""
+            texts = (string,) if isinstance(string, str) else tuple(string)
             self._texts[message.context, key] = texts
         self._select = gettext.c2py(catalogue.plural_expr)
 
@@ -72,6 +73,11 @@ class Words:
         if local.date() == today.date():
             return self.time(moment, zone)
         return f"{self.date(moment, zone)}, {self.time(moment, zone)}"
+
+    @staticmethod
+    def escape(text: str) -> Html:
+        """Any text as HTML: for what is shown as it was written."""
+        return Html(html.escape(text, quote=False))
 
     def _find(self, context: str | None, key: str, form: int) -> str:
         texts = self._texts.get((context, key), ())

@@ -6,12 +6,14 @@ Not for: joining by an invite (see joining) or reading the file (see facts).
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Unpack
 
 from referrals.domain.decision import Event, Refused
-from referrals.domain.hotline import HotlineKey, is_fresh
+from referrals.domain.hotline import Check, HotlineKey, is_fresh
 from referrals.domain.invite import STAFF, Invite, InviteId
 from referrals.domain.kind import Service
 from referrals.domain.network import Network
+from referrals.domain.organisation import Organisation
 from referrals.domain.person import Grant, Person, PersonId, Role
 from referrals.domain.place import PlaceCode
 from referrals.domain.routing import lies_in
@@ -40,7 +42,9 @@ class NotReady(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What the checklist of D22 finds by itself: numbers nobody rang lately, services nobody ready offers, lone centres."""
+    """What the checklist of D22 finds by itself: numbers nobody rang lately, services nobody ready offers, lone
+    centres.
+    """
 
     numbers: tuple[HotlineKey, ...]
     services: tuple[Service, ...]
@@ -61,7 +65,9 @@ class Enrolling:
     async def invite(
         self, tx: Transaction, grant: Grant, uses: int, lasts: timedelta, now: datetime
     ) -> str | UnknownPlaceOf:
-        """A fresh invite; returns its code, which is kept nowhere. Staff invites are for one person, whatever `uses` says."""
+        """A fresh invite; returns its code, which is kept nowhere. Staff invites are for one person, whatever `uses`
+        says.
+        """
         problem = await self._unknown(tx, grant)
         if problem is not None:
             return problem
@@ -113,8 +119,25 @@ class Enrolling:
         await network_rows.open_country(tx, network_rows.Opening(country, now, by, checklist))
         await events.append(tx, Event("country_opened", {"country": country, "by": by}), "network", now)
 
-    async def enrol(self, tx: Transaction, person: Person, grant: Grant, now: datetime, **changes: object) -> PersonId:
-        """Make somebody active with a role at once, without an invite: for the demo and for training, never for real people."""
+    async def opened_countries(self, tx: Transaction) -> frozenset[PlaceCode]:
+        """The countries open for real reports of violence."""
+        return await network_rows.opened_countries(tx)
+
+    async def hotline_checks(self, tx: Transaction) -> dict[HotlineKey, Check]:
+        """Who rang which number last."""
+        return await network_rows.hotline_checks(tx)
+
+    async def directory(self, tx: Transaction, country: PlaceCode) -> tuple[Organisation, ...]:
+        """The organisations that work somewhere in a country, for whoever asks."""
+        listed = await network_rows.organisations(tx)
+        return tuple(each for each in listed if any(lies_in(area, country) for area in each.covers))
+
+    async def enrol(
+        self, tx: Transaction, person: Person, grant: Grant, now: datetime, **changes: Unpack[person_rows.Changes]
+    ) -> PersonId:
+        """Make somebody active with a role at once, without an invite: for the demo and for training, never for real
+        people.
+        """
         await person_rows.change(tx, person.id, **changes)
         await person_rows.grant(tx, person.id, grant, now)
         return person.id

@@ -6,6 +6,7 @@ Not for what the facts mean: domain decides that. Not for the network of an inst
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from referrals.domain.kind import Urgency
 from referrals.domain.language import LANGUAGES
 from referrals.domain.network import Network, parse_network
 from referrals.domain.person import Hours
-from referrals.domain.place import Gazetteer, Place, PlaceCode, is_place_code, level_of, parent_of
+from referrals.domain.place import Gazetteer, Level, Place, PlaceCode, is_place_code, level_of, parent_of
 from referrals.domain.policy import Pace, Policy
 
 DATA = Path(__file__).parent / "data"
@@ -28,14 +29,27 @@ T = TypeVar("T")
 
 
 class FactsError(Exception):
-    """A file of facts cannot be used; `problems` says all that must be mended, and the text of the error
-    too.
-    """
+    """A file of facts cannot be used; `problems`, and the error's text, say all that must be mended."""
 
     def __init__(self, file: Path, problems: tuple[Problem, ...]) -> None:
         self.file = file
         self.problems = problems
         super().__init__("\n".join(f"{file.name}: {problem}" for problem in problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything read at start; use cases and views get it as one frozen value."""
+
+    gazetteer: Gazetteer
+    hotlines: tuple[Hotline, ...]
+    policy: Policy
+
+
+def load_facts() -> Facts:
+    """Places, numbers and times as shipped. Raises FactsError."""
+    gazetteer = load_gazetteer()
+    return Facts(gazetteer, load_hotlines(gazetteer), load_policy())
 
 
 def load_gazetteer(file: Path = DATA / "places.toml") -> Gazetteer:
@@ -100,6 +114,8 @@ def _place(entries: Table, key: str, listed: Mapping[PlaceCode, Place], sources:
         return None
     code = PlaceCode(key)
     parent = _parent(entries, code, listed)
+    if parent is None and level_of(code) is not Level.COUNTRY:
+        return None
     place = Place(
         code=code,
         level=level_of(code),
@@ -111,7 +127,7 @@ def _place(entries: Table, key: str, listed: Mapping[PlaceCode, Place], sources:
         other_spellings=table.optional_words("also"),
     )
     table.close()
-    return place if parent is not None or place.parent is None else None
+    return place
 
 
 def _parent(entries: Table, code: PlaceCode, listed: Mapping[PlaceCode, Place]) -> Place | None:
@@ -209,6 +225,8 @@ def _policy(top: Table) -> Policy:
         writer_window=top.duration("writer_window"),
         safe_hours=_span(top.table("safe_hours")),
         hotline_period=top.duration("hotline_period"),
+        said_duty_holds=top.duration("said_duty_holds"),
+        asked_after_closing=top.duration("asked_after_closing"),
     )
 
 

@@ -72,7 +72,9 @@ class Joining:
         return Invited(invite.grant, group, invite.grant.organisation)
 
     async def agree(self, tx: Transaction, person: Person, name: str, now: datetime) -> Standing | Refused:
-        """She is an adult and agrees. Returns ACTIVE, or AWAITING where her leader decides; `name` is shown to the leader alone."""
+        """She is an adult and agrees. Returns ACTIVE, or AWAITING where her leader decides; `name` is shown to the
+        leader alone.
+        """
         admission = await network_rows.admission_of(tx, person.id)
         if admission is None or admission.state is not AdmissionState.READING:
             return AlreadyDone()
@@ -121,6 +123,14 @@ class Joining:
         group = await network_rows.group(tx, admission.invite.grant.group)
         return admission if group and may(leader, Action.CONFIRM_MEMBER, group) else None
 
+    async def group_of(self, tx: Transaction, admission: Admission) -> Group:
+        """The group somebody asks to join; only for admissions `admission` has returned."""
+        code = admission.invite.grant.group
+        group = await network_rows.group(tx, code) if code else None
+        if group is None:
+            raise LookupError("the group of this admission is gone")
+        return group
+
     async def decide(
         self, tx: Transaction, leader: Person, admission_id: int, admitted: bool, now: datetime
     ) -> AdmissionState | Refused:
@@ -149,7 +159,7 @@ class Joining:
         await outbox.add(tx, [*cards, Notice(to=admission.person, key=key, slot="join", lane=Lane.REPLY)], now)
 
     async def _enter(self, tx: Transaction, person: Person, grant: Grant, now: datetime) -> None:
-        changes: dict[str, object] = {"standing": Standing.ACTIVE}
+        changes: person_rows.Changes = {"standing": Standing.ACTIVE}
         if person.standing is not Standing.AWAITING:
             changes["agreed_at"] = now
         home = await self._home(tx, grant)

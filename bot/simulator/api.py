@@ -88,9 +88,13 @@ class BotApi:
         await self._travels()
         took = time.monotonic() - arrived
         self._world.calls.note(arrived, method or asked, params, took, answer)
-        if self._world.faults.down or (answer["ok"] and self._world.faults.cuts_now(method or asked)):
+        if self._is_cut(method or asked, answer):
             raise Cut
         await _respond(send, answer.get("error_code", 200), json.dumps(answer).encode())
+
+    def _is_cut(self, method: str, answer: Json) -> bool:
+        faults = self._world.faults
+        return faults.down or (answer["ok"] and faults.cuts_now(method))
 
     async def _down(self, receive: Receive, send: Send) -> None:
         if self._world.faults.down_how == "close":

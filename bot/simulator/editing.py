@@ -53,6 +53,7 @@ def _to_edit(world: World, params: Json) -> tuple[Chat, Message]:
 def _edited(world: World, chat: Chat, message: Message, rows: list[list[Json]] | None) -> Json:
     message.inline = rows
     message.edited_at = world.timestamp()
+    message.shown_at = world.next_act()
     if isinstance(chat, Person):
         chat.remember(message.text, rows)
     world.notify(chat.id)

@@ -52,7 +52,7 @@ Check = Callable[[Any, str], Problem]
 Json = dict[str, Any]
 
 
-class Malformed(ValueError):  # noqa: N818
+class Malformed(ValueError):
     """The call does not fit the table; the message says where."""
 
 

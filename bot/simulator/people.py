@@ -15,7 +15,9 @@ Json = dict[str, Any]
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """`sender` is None for the bot's own. `hidden`: she took it off her own screen, the bot does not know."""
+    """`sender` is None for the bot's own. `hidden`: she took it off her own screen, the bot does not know.
+    `shown_at` and a person's `acted_at` count in one order what is shown and done.
+    """
 
     id: int
     chat_id: int
@@ -33,6 +35,7 @@ class Message:
     forwarded: Json | None = None
     edited_at: int | None = None
     hidden: bool = False
+    shown_at: int = 0
 
 
 @dataclass(slots=True, eq=False)

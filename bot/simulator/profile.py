@@ -15,6 +15,13 @@ Scope = tuple[str, int | str | None]
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _LENGTHS = {"name": 64, "description": 512, "short_description": 120}
+_CANNOT = (
+    "can_read_all_group_messages",
+    "supports_inline_queries",
+    "can_connect_to_business",
+    "has_main_web_app",
+    "has_topics_enabled",
+)
 DEFAULT: Scope = ("default", None)
 
 
@@ -41,14 +48,7 @@ class Profile:
         return self._user
 
     def as_me(self) -> Json:
-        asked = (
-            "can_join_groups",
-            "can_read_all_group_messages",
-            "supports_inline_queries",
-            "can_connect_to_business",
-        )
-        asked += ("has_main_web_app", "has_topics_enabled")
-        return self.as_user() | {what: what == "can_join_groups" for what in asked}
+        return self.as_user() | {"can_join_groups": True} | dict.fromkeys(_CANNOT, False)
 
     def words(self, what: str, language: str | None) -> str:
         """As somebody with this language reads them."""

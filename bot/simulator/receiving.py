@@ -28,7 +28,8 @@ async def get_updates(world: World, params: Json) -> list[Json]:
 
 
 def _limit(params: Json) -> int:
-    return max(1, min(100, params.get("limit", 100)))
+    limit: int = params.get("limit", 100)
+    return max(1, min(100, limit))
 
 
 async def _waited(world: World, turn: int, limit: int, until: float) -> list[Update]:

@@ -3,7 +3,7 @@ to refuse.
 """
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The call is answered with `ok: false`; nothing has changed."""
 
     def __init__(self, error_code: int, description: str, parameters: dict[str, int] | None = None) -> None:
@@ -13,11 +13,11 @@ class Refused(Exception):  # noqa: N818
         self.parameters = parameters
 
 
-class Cut(Exception):  # noqa: N818
+class Cut(Exception):
     """The connection breaks without an answer."""
 
 
-class Impossible(Exception):  # noqa: N818
+class Impossible(Exception):
     """What a person cannot do in a real client: the test or the page asked for nonsense."""
 
 

@@ -86,6 +86,7 @@ def _send(world: World, params: Json, **content: Any) -> Json:
         protect=params.get("protect_content", False),
         silent=params.get("disable_notification", False),
         reply_to=reply_to,
+        shown_at=world.next_act(),
         **content,
     )
     chat.messages[message.id] = message
@@ -106,7 +107,7 @@ def _replied(chat: Chat, wanted: Json) -> int | None:
 
 def _appears(person: Person, message: Message, markup: Json, aside: Json | None) -> None:
     person.typing_until = 0.0
-    person.remember(message.text, message.inline or (aside and aside["rows"]))
+    person.remember(message.text, message.inline or (aside["rows"] if aside else None))
     if message.other_markup and "force_reply" not in markup:
         person.keyboard = aside
         person.keyboard_message = message.id if aside else None

@@ -93,6 +93,12 @@ class _Server(uvicorn.Server):
         with super().capture_signals() if self._own_process else contextlib.nullcontext():
             yield
 
+    async def main_loop(self) -> None:
+        """Looks more often than uvicorn whether to stop: every test waits for it."""
+        await self.on_tick(0)
+        while not self.should_exit:  # noqa: ASYNC110 (a signal sets the flag)
+            await asyncio.sleep(0.02)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._world.shut()
         await super().shutdown(sockets)
@@ -105,6 +111,7 @@ def _server(world: World, own_process: bool) -> _Server:
         ws="none",
         lifespan="on",
         access_log=False,
+        proxy_headers=False,
         log_level="warning",
         log_config=None,
         timeout_keep_alive=KEEP_ALIVE,
@@ -114,7 +121,9 @@ def _server(world: World, own_process: bool) -> _Server:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    """The protocol is named because asyncio sends small answers at once (TCP_NODELAY) only on such sockets."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -55,7 +55,7 @@ _COMMAND = re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@\w+)?(?![\w/])")
 
 def units(text: str) -> int:
     """Length as Telegram counts it."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def read(text: str, parse_mode: str | None, entities: list[Entity] | None) -> tuple[str, list[Entity]]:
@@ -188,7 +188,7 @@ def as_html(text: str, entities: list[Entity]) -> str:
 
 
 def _pieces(text: str, entities: list[Entity]) -> Iterator[str]:
-    wide = text.encode("utf-16-le")
+    wide = text.encode("utf-16-le", "surrogatepass")
     at, closing = 0, list[tuple[int, str]]()
     for entity in entities:
         begin, end = entity["offset"], entity["offset"] + entity["length"]

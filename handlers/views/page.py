@@ -1,4 +1,5 @@
-"""What a view gets and what it gives. A view turns a notice into text and keyboard in the reader's language, when it is sent.
+"""What a view gets and what it gives. A view turns a notice into text and keyboard in the reader's language, when it is
+sent.
 
 Not for: particular views (see the modules beside this one) or for calling Telegram (see bot/courier).
 """
@@ -21,7 +22,9 @@ Style = Literal["primary", "success", "danger"] | None
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: `data` for a press or `url` for a link (also tel: is not allowed by Telegram, so numbers stay text)."""
+    """An inline button: `data` for a press or `url` for a link (also tel: is not allowed by Telegram, so numbers stay
+    text).
+    """
 
     label: str
     data: str | None = None
@@ -36,7 +39,9 @@ def button(label: str, verb: str, *arguments: object, style: Style = None) -> Bu
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message ready for Telegram: HTML text, inline rows or the keyboard under the chat. `protect` forbids forwarding."""
+    """A message ready for Telegram: HTML text, inline rows or the keyboard under the chat. `protect` forbids
+    forwarding.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -47,7 +52,9 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All a view may look at: the reader, the notice's parameters, the moment, and a reading transaction for the use cases."""
+    """All a view may look at: the reader, the notice's parameters, the moment, and a reading transaction for the use
+    cases.
+    """
 
     reader: Person
     params: Mapping[str, Json]

@@ -1,6 +1,4 @@
-"""The language codes of the project, as files of facts may use them. Not for catalogues: those live in
-`locales`.
-"""
+"""The language codes that files of facts may use. Not for catalogues: those live in `locales`."""
 
 LANGUAGES = ("en", "ru", "ky", "kk", "tg", "uz", "uz_Cyrl", "tk", "fa_AF")
 """Two-letter codes where CLDR has them; `uz` is Latin script."""

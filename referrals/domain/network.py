@@ -144,7 +144,7 @@ def _check_tracks(table: Table, organisation: Organisation, profile: Profile) ->
     if organisation.sector is Sector.MEDIATION and organisation.services:
         table.wrong("services", "must be left out: mediation does not exist for reports of violence (rule D3)")
     for help_named in sorted(profile.special_help - SPECIAL_HELP):
-        table.wrong("special_help", f"{help_named!r} follows from services already; take it out")
+        table.wrong("special_help", f"{help_named.value!r} follows from services already; take it out")
     for help_named in sorted(profile.special_help & SPECIAL_HELP):
         if SERVICE_OF[help_named] not in organisation.services:
             table.wrong("services", f"must have {SERVICE_OF[help_named]}, since special_help has {help_named}")

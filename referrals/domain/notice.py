@@ -1,6 +1,7 @@
 """A notice: who must be told what, with which priority and in which place of her chat. Never the text itself.
 
-Also the one place that decides when a writer may be written to (D6). Not for: wording (handlers/views) or sending (bot/courier).
+Also the one place that decides when a writer may be written to (D6). Not for: wording (handlers/views), sending
+(bot/courier).
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,7 +50,7 @@ class Notice:
 
     `key` names the view, `params` hold ids and keys, never display text; `slot` names the place in the chat ("" is a
     message nobody addresses again); `about` names the subject ("violence:12", "referral:7") by which a use case cancels
-    what became untrue before it was sent; `guarded` notices go only inside the reader's window (D6), checked again when sent.
+    what became untrue before it was sent; `guarded` notices go only inside the reader's window (D6), checked when sent.
     """
 
     to: PersonId

@@ -1,4 +1,4 @@
-"""An organisation as routing and consent see it: what it offers, where, in which languages, and what the law makes it do.
+"""An organisation as routing and consent see it: what it offers, where, in which languages, what it must report.
 
 Holds no address (D11): a place of shelter is never stored. Not for: choosing among organisations (see routing).
 """
@@ -65,7 +65,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An organisation with its people and its load, as routing needs it. `open_cases` counts what it has taken and not closed."""
+    """An organisation with its people and its load: `open_cases` counts what it has taken and not closed."""
 
     organisation: Organisation
     people: tuple[Person, ...]

@@ -4,7 +4,7 @@ Holds no name, no number, no Telegram id: those are sealed in storage and only t
 Not for: what she may do (see authority).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
@@ -47,7 +47,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A daily span in local time, start inclusive, end exclusive. `start == end` is the whole day; it may cross midnight."""
+    """A daily span in local time: start inclusive, end exclusive, may cross midnight; `start == end` is the whole day."""
 
     start: time
     end: time
@@ -68,7 +68,8 @@ ALWAYS = Hours(time(0), time(0))
 class Duty:
     """When a focal point answers: weekly hours, and what she said herself.
 
-    `weekdays` are 0 for Monday; `on_until` ("I am on") and `off_until` ("I am off") win over the weekly hours until they pass.
+    `weekdays` are 0 for Monday, and hours that cross midnight belong to the day on which they start. `on_until` ("I am
+    on") and `off_until` ("I am off") win over the weekly hours until they pass.
     """
 
     weekdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
@@ -82,25 +83,25 @@ class Duty:
             return False
         if self.on_until is not None and now < self.on_until:
             return True
-        local = now.astimezone(ZoneInfo(zone))
-        return local.weekday() in self.weekdays and self.hours.hold(local.time())
+        return self._weekly(now.astimezone(ZoneInfo(zone)))
 
     def next_start(self, now: datetime, zone: str) -> datetime | None:
-        """The first moment from `now` on at which she is on duty; None where no week has one. `now` itself if she is."""
-        if self.holds(now, zone):
-            return now
+        """The first moment from `now` on at which she is on duty; `now` itself if she is, None where no week has one."""
         free = max(now, self.off_until) if self.off_until is not None else now
         if self.holds(free, zone):
             return free
         local = free.astimezone(ZoneInfo(zone))
-        for day in range(8):
-            start = (local + timedelta(days=day)).replace(
-                hour=self.hours.start.hour, minute=self.hours.start.minute, second=0, microsecond=0
-            )
-            if start > local and start.weekday() in self.weekdays:
-                return start.astimezone(now.tzinfo)
-        return None
+        days = (_at(local + timedelta(days=day), self.hours.start) for day in range(8))
+        starts = [start for start in days if start > local and start.weekday() in self.weekdays]
+        return starts[0].astimezone(now.tzinfo) if starts else None
 
+    def said_on(self, until: datetime) -> "Duty":
+        """She said "I am on"."""
+        return replace(self, on_until=until, off_until=None)
+
+    def said_off(self, until: datetime) -> "Duty":
+        """She said "I am off"."""
+        return replace(self, on_until=None, off_until=until)
 
     def add(self, now: datetime, span: timedelta, zone: str) -> datetime:
         """The moment by which `span` of duty time has passed since `now`; `now + span` where no duty lies ahead."""
@@ -120,8 +121,17 @@ class Duty:
         if self.on_until is not None and now < self.on_until:
             return self.on_until
         local = now.astimezone(ZoneInfo(zone))
-        end = local.replace(hour=self.hours.end.hour, minute=self.hours.end.minute, second=0, microsecond=0)
+        end = _at(local, self.hours.end)
         return (end if end > local else end + timedelta(days=1)).astimezone(now.tzinfo)
+
+    def _weekly(self, local: datetime) -> bool:
+        after_midnight = self.hours.start > self.hours.end and local.time() < self.hours.end
+        began = local - timedelta(days=1) if after_midnight else local
+        return began.weekday() in self.weekdays and self.hours.hold(local.time())
+
+
+def _at(day: datetime, moment: time) -> datetime:
+    return day.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,14 @@ _SHORTEST_MISSPELT = 4
 _MOST_MISSPELT = 12
 _LIKENESS = 0.78
 
+_LETTERS_AND_DIGITS = ("Ll", "Lo", "Nd")
+"""Not Lm: the Uzbek apostrophe in its proper form counts as a letter of that class."""
+_NEAREST_LETTER = str.maketrans("ңүөҷҳқғұһәіыэıə", "нуочхкгухаииеia")
+_SAME_SOUND = (
+    *(("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("x", "h"), ("gh", "g"), ("q", "k"), ("w", "v")),
+    *(("y", "i"), ("ii", "i"), ("дж", "ж"), ("ии", "и"), ("ъ", ""), ("ь", "")),
+)
+
 
 class Level(StrEnum):
     """How wide a place is; the members go from the widest to the narrowest."""
@@ -197,16 +205,6 @@ def spelling(text: str) -> str:
     for written, sound in _SAME_SOUND:
         letters = letters.replace(written, sound)
     return letters
-
-
-_LETTERS_AND_DIGITS = ("Ll", "Lo", "Nd")
-"""Not Lm: the Uzbek apostrophe in its proper form counts as a letter of that class."""
-_NEAREST_LETTER = str.maketrans("ңүөҷҳқғұһәіыэıə", "нуочхкгухаииеia")
-_SAME_SOUND = (
-    ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("x", "h"), ("gh", "g"), ("q", "k"), ("w", "v"),
-    ("y", "i"),
-    ("ii", "i"), ("дж", "ж"), ("ии", "и"), ("ъ", ""), ("ь", ""),
-)  # fmt: skip
 
 
 def _rank(typed: str, known: str) -> int | None:

@@ -1,6 +1,4 @@
-"""The times the network promises itself, as one frozen value. They are set in `referrals/data/policy.toml`,
-never here.
-"""
+"""The times the network promises itself, as one frozen value. Their values are in `data/policy.toml`, not here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,6 +43,10 @@ class Policy:
     """Of a writer who named none, in the local time of her district."""
     hotline_period: timedelta
     """How long a checked number stays fresh (D22)."""
+    said_duty_holds: timedelta = timedelta(hours=12)
+    """How long "I am on" or "I am off" wins over a responder's weekly hours."""
+    asked_after_closing: timedelta = timedelta(days=1)
+    """How long after closing somebody who agreed to it is asked whether help came."""
 
     def __post_init__(self) -> None:
         missing = [urgency.value for urgency in Urgency if urgency not in self.paces]

@@ -1,6 +1,7 @@
 """A referral: one organisation is asked to take one report. `decide` is its whole life.
 
-Primero's words are in the glossary beside ours. Not for: whom to ask next (see routing) or the report's own state (see report).
+Primero's words stand in brackets beside ours. Not for: whom to ask next (see routing) or the report's own state (see
+report).
 """
 
 from dataclasses import dataclass, replace

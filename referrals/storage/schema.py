@@ -4,7 +4,6 @@ Columns ending in `_sealed` are encrypted, `_key` are keyed hashes; kinds, state
 counting. Times are aware UTC. No address of a shelter has a column (D11). Not for: statements (see the *_rows modules).
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -12,66 +11,23 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite keeps it as text that sorts, PostgreSQL as timestamptz."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuses a naive time aloud: it would mean two moments in two places."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive time was about to be kept")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Always aware UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True, autoincrement=True)
-
-
-def _person(name: str = "person_id", **options: Any) -> Column[int]:
-    return Column(name, Integer, ForeignKey("people.id"), **{"nullable": False, **options})
-
+from referrals.storage.columns import Moment, identity, metadata, person_column
 
 people = Table(
     "people",
     metadata,
-    _id(),
+    identity(),
     Column("telegram_key", LargeBinary, nullable=False, unique=True),
     Column("telegram_sealed", LargeBinary, nullable=False),
     Column("standing", String(16), nullable=False),
@@ -94,8 +50,8 @@ people = Table(
 grants = Table(
     "grants",
     metadata,
-    _id(),
-    _person(),
+    identity(),
+    person_column(),
     Column("role", String(16), nullable=False),
     Column("group_code", String(32)),
     Column("organisation_code", String(32)),
@@ -109,7 +65,7 @@ grants = Table(
 invites = Table(
     "invites",
     metadata,
-    _id(),
+    identity(),
     Column("code_key", LargeBinary, nullable=False, unique=True),
     Column("role", String(16), nullable=False),
     Column("group_code", String(32)),
@@ -123,8 +79,8 @@ invites = Table(
 admissions = Table(
     "admissions",
     metadata,
-    _id(),
-    _person(),
+    identity(),
+    person_column(),
     Column("invite_id", Integer, ForeignKey("invites.id"), nullable=False),
     Column("state", String(16), nullable=False),
     Column("at", Moment, nullable=False),
@@ -178,7 +134,7 @@ organisations = Table(
 inbox = Table(
     "inbox",
     metadata,
-    _id(),
+    identity(),
     Column("update_id", BigInteger, nullable=False, unique=True),
     Column("chat_key", LargeBinary, nullable=False),
     Column("update_sealed", LargeBinary, nullable=False),
@@ -195,8 +151,8 @@ inbox = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
-    _person(),
+    identity(),
+    person_column(),
     Column("lane", Integer, nullable=False),
     Column("mode", String(8), nullable=False),
     Column("notice", String(40), nullable=False),
@@ -221,8 +177,8 @@ outbox = Table(
 messages = Table(
     "messages",
     metadata,
-    _id(),
-    _person(),
+    identity(),
+    person_column(),
     Column("slot", String(48), nullable=False),
     Column("telegram_id", Integer, nullable=False),
     Column("direction", String(3), nullable=False),
@@ -236,7 +192,7 @@ messages = Table(
 timers = Table(
     "timers",
     metadata,
-    _id(),
+    identity(),
     Column("due_at", Moment, nullable=False),
     Column("kind", String(24), nullable=False),
     Column("ref", String(48), nullable=False),
@@ -250,8 +206,8 @@ timers = Table(
 forms = Table(
     "forms",
     metadata,
-    _id(),
-    _person(),
+    identity(),
+    person_column(),
     Column("flow", String(16), nullable=False),
     Column("step", String(24), nullable=False),
     Column("answers_sealed", LargeBinary, nullable=False),
@@ -260,15 +216,16 @@ forms = Table(
     Column("touched_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     UniqueConstraint("person_id", "flow"),
+    sqlite_autoincrement=True,  # an id that comes back would bring a dropped form's old buttons to life
 )
 
 
 def _report_columns() -> tuple[Column[Any], ...]:
     """What both tracks need to be routed, followed and counted; the tables stay apart."""
     return (
-        _id(),
+        identity(),
         Column("code", String(7), nullable=False, unique=True),
-        _person("writer_id"),
+        person_column("writer_id"),
         Column("state", String(20), nullable=False),
         Column("urgency", String(8), nullable=False),
         Column("country", String(2), nullable=False),
@@ -326,7 +283,7 @@ conflict_reports = Table(
 referrals = Table(
     "referrals",
     metadata,
-    _id(),
+    identity(),
     Column("track", String(8), nullable=False),
     Column("report_id", Integer, nullable=False),
     Column("organisation_code", String(32), nullable=False),
@@ -355,11 +312,11 @@ referrals = Table(
 events = Table(
     "events",
     metadata,
-    _id(),
+    identity(),
     Column("at", Moment, nullable=False),
     Column("kind", String(32), nullable=False),
     Column("subject", String(48), nullable=False),
-    _person("actor_id", nullable=True),
+    person_column("actor_id", nullable=True),
     Column("facts_sealed", LargeBinary),
     Column("digest", LargeBinary, nullable=False),
     Index(None, "subject"),

@@ -340,9 +340,7 @@ def as_waiting(drawn: list[tuple[Lane, int]]) -> list[Waiting]:
 
 
 @given(rows, lines)
-def test_whatever_waits_everything_goes_and_nothing_is_refused(
-    drawn: list[tuple[Lane, int]], line: Line
-) -> None:
+def test_whatever_waits_everything_goes_and_nothing_is_refused(drawn: list[tuple[Lane, int]], line: Line) -> None:
     waiting = as_waiting(drawn)
 
     run = play(waiting, line, window=200)

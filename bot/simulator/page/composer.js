@@ -16,7 +16,7 @@ export class Composer {
 
   build() {
     const { words } = this;
-    this.field = el("textarea", { rows: "1", dir: "auto", maxlength: "4096", placeholder: words.message, "aria-label": words.message, autocomplete: "off", data: { compose: "" } });
+    this.field = el("textarea", { rows: "1", dir: "auto", maxlength: "20000", placeholder: words.message, "aria-label": words.message, autocomplete: "off", data: { compose: "" } });
     this.menuButton = el("button", { type: "button", class: "commands-button", "aria-label": words.menu, "aria-expanded": "false", data: { commands: "" } }, icon("menu"), el("span", {}, words.menu));
     this.keysButton = button("keys", words.keyboard, { toggleKeyboard: "" });
     this.photoButton = button("photo", words.photo, { photo: "" });
@@ -61,6 +61,7 @@ export class Composer {
     this.keyboard = looks;
     this.oneTime = Boolean(keyboard?.one_time);
     this.keysButton.hidden = !keyboard;
+    this.row.toggleAttribute("data-keyboard", Boolean(keyboard));
     this.field.placeholder = keyboard?.placeholder || this.words.message;
     this.keys.replaceChildren(...(keyboard?.rows ?? []).map((row) => el("div", { class: "reply-row" }, row.map((key) => this.replyButton(key)))));
     this.openKeys(Boolean(keyboard));
@@ -71,7 +72,7 @@ export class Composer {
     const node = el("button", { type: "button", class: "reply-button", dir: "auto", title: text, data: { label: text, style: key.style ?? "" } }, el("span", {}, text));
     node.addEventListener("click", () => {
       if (this.oneTime) this.openKeys(false);
-      this.acts.text(text);
+      this.acts.tap(key);
     });
     return node;
   }

@@ -12,7 +12,7 @@ async function reason(response) {
   const text = await response.text();
   try {
     const answer = JSON.parse(text);
-    return answer.description ?? answer.detail ?? answer.error ?? `${response.status}`;
+    return answer.error ?? `${response.status}`;
   } catch {
     return `${response.status} ${text.slice(0, 120)}`;
   }

@@ -25,10 +25,12 @@ export function fill(item, message, context) {
 }
 
 function bubble(message, context) {
-  return el("div", { class: `bubble${message.photo ? " with-photo" : ""}` },
-    context.quoted && quote(context.quoted, context.words),
+  return el("div", { class: `bubble${message.photo ? " with-photo" : ""}${message.photo && !message.text ? " bare" : ""}` },
+    message.forwarded && el("div", { class: "forwarded" }, icon("forward"), context.words.forwarded),
+    context.quoted && quote(context.quoted, context),
     message.photo && el("img", { class: "photo", src: message.photo, alt: context.words.photo, loading: "lazy" }),
     message.voice && voice(message.voice, context.words),
+    attachment(message, context.words),
     words(message, context));
 }
 
@@ -50,10 +52,20 @@ function marks(message, { words: said, zone }) {
     message.from === "me" && icon("ticks", said.sent));
 }
 
-function quote(quoted, said) {
-  const author = quoted.from === "me" ? said.you : "Chiroq";
+function quote(quoted, { words: said, bot }) {
+  const author = quoted.from === "me" ? said.you : bot;
   return el("div", { class: "quote", dir: "auto" }, el("b", {}, author), el("span", {}, quoted.text || "…"));
 }
+
+function attachment({ document: file, contact, location }, said) {
+  if (file) return row("clip", file.name, said.file);
+  if (contact) return row("person", contact.first_name ?? "", contact.phone_number ?? "");
+  if (location) return row("pin", said.location, `${Number(location.latitude).toFixed(4)}, ${Number(location.longitude).toFixed(4)}`);
+  return null;
+}
+
+const row = (name, title, note) =>
+  el("div", { class: "attachment" }, el("span", { class: "play" }, icon(name)), el("span", { dir: "auto" }, el("b", {}, title), el("small", {}, note)));
 
 function voice(sound, said) {
   const seconds = Number(sound.duration ?? 0);

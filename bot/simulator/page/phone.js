@@ -12,6 +12,8 @@ import { dayOf, phoneWords, timeOf } from "./words.js";
 
 const BANNER_MS = 6000;
 const TOAST_MS = 3200;
+const TYPING_MS = 5200;
+const SOMEWHERE = { latitude: 40.06, longitude: 70.82 };
 const ZONES = { tg: "Asia/Dushanbe" };
 
 export class Phone {
@@ -36,6 +38,7 @@ export class Phone {
   acts() {
     return {
       text: (text, reply_to) => this.act("text", reply_to ? { text, reply_to } : { text }),
+      tap: (key) => (key.request_location ? this.act("location", SOMEWHERE) : this.act("tap", { text: key.text })),
       edit: (message, text) => this.act("edit", { message_id: message.message_id, text }),
       photo: () => this.act("photo"),
       start: () => this.act("start"),
@@ -78,13 +81,16 @@ export class Phone {
     this.middle.querySelector(".welcome")?.remove();
     if (chat.messages.length === 0) this.thread.wall.append(welcome(chat.bot, this.said));
     this.composer.show(chat);
-    this.thread.show(chat.messages, { words: this.said, zone: this.zone, language: this.person.language_code });
+    this.thread.show(chat.messages, { words: this.said, zone: this.zone, language: this.person.language_code, bot: chat.bot.name });
     this.notice(chat);
+    this.lateAnswer(chat.toast);
     this.showUnread();
     this.readIfAttended();
   }
 
   showState(chat) {
+    clearTimeout(this.typingTimer);
+    if (chat.typing) this.typingTimer = setTimeout(() => this.refresh(), TYPING_MS);
     this.botState.classList.toggle("typing", Boolean(chat.typing));
     this.botState.textContent = chat.blocked ? this.said.blocked : chat.typing ? this.said.typing : this.said.bot;
     this.node.toggleAttribute("data-blocked", Boolean(chat.blocked));
@@ -112,8 +118,10 @@ export class Phone {
 
   showLockNotices(fromBot) {
     const waiting = fromBot.filter(({ message_id }) => message_id > this.lockedAt).slice(-3).reverse();
+    const before = this.lockNewest ?? 0;
+    this.lockNewest = waiting[0]?.message_id ?? before;
     this.lockNotices.replaceChildren(...waiting.map((message) =>
-      el("div", { class: "lock-notice" }, notice(this.chat.bot, preview(message.html ?? message.text), this.said, message.silent))));
+      el("div", { class: `lock-notice${message.message_id > before ? " entering" : ""}` }, notice(this.chat.bot, preview(message.html ?? message.text), this.said, message.silent))));
   }
 
   showUnread() {
@@ -166,8 +174,16 @@ export class Phone {
     node.classList.remove("busy");
   }
 
+  /** An answer that came after the press had stopped waiting; one from before the page was opened is old. */
+  lateAnswer(toast) {
+    if (this.opened) this.showAnswer(toast);
+    else this.answered = toast?.id;
+    this.opened = true;
+  }
+
   showAnswer(toast) {
-    if (!toast?.text) return;
+    if (!toast?.text || toast.id === this.answered) return;
+    this.answered = toast.id;
     if (toast.alert) openQuestion(this.screen, { text: toast.text, confirm: this.said.ok });
     else this.tell(toast.text);
   }

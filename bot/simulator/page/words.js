@@ -49,28 +49,28 @@ const PHONE = {
     forward: "Forward to…", reply: "Reply", start: "Start", unblock: "Unblock", block: "Stop and block bot", clear: "Clear history", link: "Open an invite link",
     about: "What can this bot do?", noForward: "Forwarding is not allowed", silent: "without sound", now: "now", cancel: "Cancel", send: "Send", photo: "Send a photo",
     keyboard: "Keyboard", more: "More", newest: "Newest messages", copied: "Copied", editing: "Edit message", code: "Code from the link", open: "Open", ok: "OK", blocked: "You blocked this bot",
-    unlockHint: "Tap to unlock", voice: "Voice message", sent: "sent", you: "You",
+    unlockHint: "Tap to unlock", voice: "Voice message", sent: "sent", you: "You", forwarded: "Forwarded message", location: "Location", file: "File",
   },
   ru: {
     message: "Сообщение", bot: "бот", typing: "печатает", edited: "изменено", menu: "Меню", edit: "Изменить", delete: "Удалить", deleteForMe: "Удалить у меня",
     forward: "Переслать…", reply: "Ответить", start: "Старт", unblock: "Разблокировать", block: "Остановить и заблокировать", clear: "Очистить историю", link: "Открыть ссылку-приглашение",
     about: "Что умеет этот бот?", noForward: "Пересылка запрещена", silent: "без звука", now: "сейчас", cancel: "Отмена", send: "Отправить", photo: "Отправить фото",
     keyboard: "Клавиатура", more: "Ещё", newest: "К новым сообщениям", copied: "Скопировано", editing: "Изменение", code: "Код из ссылки", open: "Открыть", ok: "OK", blocked: "Вы заблокировали бота",
-    unlockHint: "Нажмите, чтобы открыть", voice: "Голосовое сообщение", sent: "отправлено", you: "Вы",
+    unlockHint: "Нажмите, чтобы открыть", voice: "Голосовое сообщение", sent: "отправлено", you: "Вы", forwarded: "Пересланное сообщение", location: "Место на карте", file: "Файл",
   },
   ky: {
     message: "Билдирүү", bot: "бот", typing: "жазып жатат", edited: "түзөтүлдү", menu: "Меню", edit: "Түзөтүү", delete: "Өчүрүү", deleteForMe: "Мен үчүн өчүрүү",
     forward: "Башкага жөнөтүү…", reply: "Жооп берүү", start: "Баштоо", unblock: "Блоктон чыгаруу", block: "Токтотуп, блоктоо", clear: "Жазышууну тазалоо", link: "Чакыруу шилтемесин ачуу",
     about: "Бул бот эмне кыла алат?", noForward: "Башкага жөнөтүүгө болбойт", silent: "үнсүз", now: "азыр", cancel: "Жокко чыгаруу", send: "Жөнөтүү", photo: "Сүрөт жөнөтүү",
     keyboard: "Баскычтар", more: "Дагы", newest: "Жаңы билдирүүлөргө", copied: "Көчүрүлдү", editing: "Түзөтүү", code: "Шилтемедеги код", open: "Ачуу", ok: "Макул", blocked: "Сиз ботту блоктодуңуз",
-    unlockHint: "Ачуу үчүн басыңыз", voice: "Үн билдирүү", sent: "жөнөтүлдү", you: "Сиз",
+    unlockHint: "Ачуу үчүн басыңыз", voice: "Үн билдирүү", sent: "жөнөтүлдү", you: "Сиз", forwarded: "Башка жактан жөнөтүлгөн", location: "Картадагы жер", file: "Файл",
   },
   tg: {
     message: "Паём", bot: "бот", typing: "менависад", edited: "таҳрир шуд", menu: "Меню", edit: "Таҳрир", delete: "Нест кардан", deleteForMe: "Барои худам нест кардан",
     forward: "Ба дигарон фиристодан…", reply: "Ҷавоб додан", start: "Оғоз", unblock: "Аз блок баровардан", block: "Боздоштан ва блок кардан", clear: "Тоза кардани таърих", link: "Кушодани пайванди даъват",
     about: "Ин бот чӣ кор карда метавонад?", noForward: "Ба дигарон фиристодан мумкин нест", silent: "бесадо", now: "ҳозир", cancel: "Бекор кардан", send: "Фиристодан", photo: "Фиристодани акс",
     keyboard: "Тугмаҳо", more: "Боз", newest: "Ба паёмҳои нав", copied: "Нусха шуд", editing: "Таҳрири паём", code: "Рамз аз пайванд", open: "Кушодан", ok: "Хуб", blocked: "Шумо ботро блок кардед",
-    unlockHint: "Барои кушодан зер кунед", voice: "Паёми овозӣ", sent: "фиристода шуд", you: "Шумо",
+    unlockHint: "Барои кушодан зер кунед", voice: "Паёми овозӣ", sent: "фиристода шуд", you: "Шумо", forwarded: "Паёми аз дигар ҷо фиристода", location: "Ҷой дар харита", file: "Файл",
   },
 };
 

@@ -1,0 +1,30 @@
+"""What is answered to what nobody asked for: unknown commands, old buttons, pictures, edits. Every answer says what to
+do next.
+
+Not for: failures of a turn (bot/turns writes "error.kept" by itself).
+"""
+
+from telegram import Update
+
+from handlers.turn import Turn
+
+
+async def unknown_command(update: Update, turn: Turn) -> None:
+    """A command we do not have; a form that is open stays open."""
+    turn.show("error.unknown")
+    if turn.form is not None:
+        turn.redraw_form()
+
+
+async def unknown_press(update: Update, turn: Turn) -> None:
+    """A forged or very old button."""
+    turn.toast("error.old_button")
+
+
+async def unknown_message(update: Update, turn: Turn) -> None:
+    """A picture, a sticker, a voice, a contact where nothing is asked."""
+    turn.show("error.only_text")
+
+
+async def nothing(update: Update, turn: Turn) -> None:
+    """Played, and answered by silence on purpose: groups, channels, edits of what was never an answer."""

@@ -1,0 +1,106 @@
+"""Joining: the deep link, the language, agreeing, and the leader's press.
+
+Not for: wording (handlers/views/joining) or what an invite gives (referrals/joining).
+"""
+
+from telegram import Update
+
+from handlers.turn import Turn, press_of
+from locales.words import LANGUAGES
+from referrals.domain.decision import Refused
+from referrals.domain.notice import Mode
+from referrals.domain.person import Standing
+from referrals.joining import AlreadyIn, SpentInvite, UnknownInvite
+
+SLOT = "join"
+
+
+async def start(update: Update, turn: Turn) -> None:
+    """`/start`, with an invite's code or without: never a dead end."""
+    message = update.effective_message
+    _, _, code = (message.text or "").partition(" ") if message else ("", "", "")
+    if code.strip():
+        await _arrive(turn, code.strip())
+    elif not turn.person.chose_language:
+        turn.show("join.language", slot=SLOT)
+    elif await turn.uses.joining.invited(turn.tx, turn.person):
+        turn.show("join.read", slot=SLOT)
+    else:
+        turn.show("menu", slot="menu")
+
+
+async def _arrive(turn: Turn, code: str) -> None:
+    outcome = await turn.uses.joining.begin(turn.tx, turn.person, code, turn.now)
+    if isinstance(outcome, Refused):
+        turn.show("join.problem", reason=_reason(outcome))
+        if turn.person.standing is not Standing.ACTIVE:
+            turn.show("menu", slot="menu")
+        return
+    turn.show("join.read" if turn.person.chose_language else "join.language", slot=SLOT)
+
+
+def _reason(refused: Refused) -> str:
+    match refused:
+        case UnknownInvite():
+            return "unknown"
+        case AlreadyIn():
+            return "already"
+        case _:
+            return "spent"
+
+
+async def pressed(update: Update, turn: Turn) -> None:
+    """Every button of joining: `j:lang:ky`, `j:agree`, `j:no`, `j:safe`, `j:yes:7`, `j:refuse:7`."""
+    press = press_of(update)
+    match press.word(0):
+        case "lang":
+            await choose_language(turn, press.word(1))
+        case "agree":
+            await _agree(update, turn)
+        case "no":
+            await turn.uses.joining.decline(turn.tx, turn.person)
+            turn.show("join.declined", slot=SLOT, mode=Mode.FOLD)
+        case "safe":
+            turn.remove(SLOT)
+            turn.show("menu", slot="menu")
+        case "yes" | "refuse":
+            await _decide(turn, press.number(1), press.word(0) == "yes")
+        case _:
+            turn.toast("error.old_button")
+
+
+async def choose_language(turn: Turn, language: str) -> None:
+    """Keep the language, then go on with whatever she was about to do, in that language."""
+    if language not in LANGUAGES:
+        turn.toast("error.old_button")
+        return
+    first = not turn.person.chose_language
+    await turn.uses.joining.choose_language(turn.tx, turn.person, language)
+    turn.became(language=language, chose_language=True)
+    if await turn.uses.joining.invited(turn.tx, turn.person) and turn.person.standing is not Standing.AWAITING:
+        turn.show("join.read", slot=SLOT, mode=Mode.FOLD)
+        return
+    turn.remove(SLOT)
+    turn.show("menu", slot="menu")
+    if not first:
+        turn.redraw_form()
+
+
+async def _agree(update: Update, turn: Turn) -> None:
+    user = update.effective_user
+    outcome = await turn.uses.joining.agree(turn.tx, turn.person, user.first_name if user else "", turn.now)
+    if isinstance(outcome, SpentInvite):
+        turn.show("join.problem", slot=SLOT, mode=Mode.FOLD, reason="spent")
+    elif isinstance(outcome, Refused):
+        turn.toast("error.done_already")
+    elif outcome is Standing.ACTIVE:
+        turn.show("join.safety", slot=SLOT, mode=Mode.FOLD)
+    else:
+        turn.show("join.waiting", slot=SLOT, mode=Mode.FOLD)
+
+
+async def _decide(turn: Turn, admission: int, admitted: bool) -> None:
+    outcome = await turn.uses.joining.decide(turn.tx, turn.person, admission, admitted, turn.now)
+    if isinstance(outcome, Refused):
+        turn.toast("error.done_already")
+        turn.show("join.decide", slot=f"admission:{admission}", mode=Mode.UPDATE, admission=admission)

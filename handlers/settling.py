@@ -1,0 +1,82 @@
+"""Help for everybody and what a person sets for herself.
+
+Not for: the start of a report, cases or duty (their own handlers).
+"""
+
+from telegram import Update
+
+from handlers.joining import choose_language
+from handlers.turn import Turn, press_of
+from handlers.views.help import COUNTRIES, home_country_of
+from handlers.views.settings import SPANS
+from referrals.domain.notice import Mode
+from referrals.domain.place import PlaceCode
+
+HELP = "help"
+SETTINGS = "settings"
+
+
+async def help_(update: Update, turn: Turn) -> None:
+    """`/help`: a fresh message, so that it is where she looks."""
+    turn.show("help", slot=HELP)
+
+
+async def help_pressed(update: Update, turn: Turn) -> None:
+    """The pages of help: `h:numbers:KG`; a country that is not ours is asked for."""
+    press = press_of(update)
+    page, country = press.word(0), press.word(1)
+    if page in {"numbers", "near"}:
+        _by_country(turn, page, country)
+    elif page in {"rights", "about"}:
+        turn.show(f"help.{page}", slot=HELP, mode=Mode.FOLD)
+    elif page == "top":
+        turn.show("help", slot=HELP, mode=Mode.FOLD)
+    else:
+        turn.toast("error.old_button")
+
+
+def _by_country(turn: Turn, page: str, typed: str) -> None:
+    country = PlaceCode(typed)
+    if country in COUNTRIES:
+        turn.show(f"help.{page}", slot=HELP, mode=Mode.FOLD, country=country)
+    else:
+        turn.show("help.countries", slot=HELP, mode=Mode.FOLD, then=page)
+
+
+async def settings(update: Update, turn: Turn) -> None:
+    """`/settings`: language and hours."""
+    turn.show("settings", slot=SETTINGS)
+
+
+async def language(update: Update, turn: Turn) -> None:
+    """`/language`, at any moment, also inside a form."""
+    turn.show("settings.language", slot=SETTINGS)
+
+
+async def settings_pressed(update: Update, turn: Turn) -> None:
+    """`s:lang`, `s:lang:ky`, `s:hours`, `s:hours:09-12`, `s:kept`, `s:top`."""
+    press = press_of(update)
+    match press.word(0), press.word(1):
+        case ("lang", ""):
+            turn.show("settings.language", slot=SETTINGS, mode=Mode.FOLD)
+        case ("lang", chosen):
+            turn.remove(SETTINGS)
+            await choose_language(turn, chosen)
+        case ("hours", span) if span in SPANS:
+            await turn.uses.joining.choose_safe_hours(turn.tx, turn.person, SPANS[span])
+            turn.show("settings", slot=SETTINGS, mode=Mode.FOLD)
+        case ("hours", _):
+            turn.show("settings.hours", slot=SETTINGS, mode=Mode.FOLD)
+        case ("top", _):
+            turn.show("settings", slot=SETTINGS, mode=Mode.FOLD)
+        case _:
+            turn.toast("error.old_button")
+
+
+def numbers_nearby(turn: Turn) -> None:
+    """Show the numbers of her own country, or ask for it."""
+    country = home_country_of(turn.person, turn.facts)
+    if country is None:
+        turn.show("help.countries", slot=HELP, then="numbers")
+    else:
+        turn.show("help.numbers", slot=HELP, country=country)

@@ -1,0 +1,55 @@
+"""Answers to what went wrong: what happened, what is kept, what to do next.
+
+Not for: problems inside a form (handlers/views/violence, conflict) or an invite's (handlers/views/joining).
+"""
+
+from collections.abc import Mapping
+
+from handlers.views.page import Page, Rendered, View
+
+
+async def kept(page: Page) -> Rendered:
+    """A turn failed three times: said once, in her language (the update is kept in quarantine)."""
+    return Rendered(
+        page.words.t(
+            "Something went wrong here, not with you. What you sent is kept and somebody looks at it. Please "
+            "try once more in a while; numbers are always here: /help"
+        )
+    )
+
+
+async def unknown(page: Page) -> Rendered:
+    """A command or a text nobody waits for."""
+    return Rendered(
+        page.words.t(
+            "I did not understand this, and nothing was kept of it. Choose from the menu below, or press /help"
+        )
+    )
+
+
+async def only_text(page: Page) -> Rendered:
+    """Pictures, voices, stickers outside a form."""
+    return Rendered(
+        page.words.t(
+            "I can read only written words, and kept nothing of this. Choose from the menu below, or press /help"
+        )
+    )
+
+
+async def old_button(page: Page) -> Rendered:
+    """A press on a button that means nothing any more."""
+    return Rendered(page.words.t("This button is from an earlier message. Look at the newest one below."))
+
+
+async def done_already(page: Page) -> Rendered:
+    """A double press."""
+    return Rendered(page.words.t("This is done already."))
+
+
+VIEWS: Mapping[str, View] = {
+    "error.kept": kept,
+    "error.unknown": unknown,
+    "error.only_text": only_text,
+    "error.old_button": old_button,
+    "error.done_already": done_already,
+}

@@ -1,0 +1,194 @@
+"""Numbers, rights and who helps nearby: open to everybody, without registration.
+
+Not for: which number may be shown when (referrals/domain/hotline decides).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.views.labels import labels
+from handlers.views.page import Button, Page, Rendered, View, button
+from locales.words import Html, Words
+from referrals.domain.hotline import Check, DangerNumber, HotlineKey, Purpose, for_danger
+from referrals.domain.organisation import Organisation
+from referrals.domain.person import Person
+from referrals.domain.place import PlaceCode
+from referrals.facts import Facts
+
+COUNTRIES = (PlaceCode("KG"), PlaceCode("TJ"), PlaceCode("UZ"), PlaceCode("KZ"), PlaceCode("TM"))
+
+
+def numbers_block(
+    words: Words,
+    facts: Facts,
+    country: PlaceCode,
+    now: datetime,
+    opened: bool,
+    checks: Mapping[HotlineKey, Check],
+) -> str:
+    """The numbers of one country, the women's line before the police, each on its line (HTML). Never empty."""
+    today = now.astimezone(ZoneInfo(facts.gazetteer.zone_of(country))).date()
+    shown = for_danger(facts.hotlines, country, today, opened=opened, checks=checks, period=facts.policy.hotline_period)
+    if not shown:
+        return words.t(
+            "No number here has been checked yet for this country. Go to people you trust, to neighbours or "
+            "to a health post."
+        )
+    return "\n".join(_line(words, each) for each in shown)
+
+
+def _line(words: Words, number: DangerNumber) -> str:
+    hotline = number.hotline
+    before = words.t("works together with the police: ") if hotline.warns_police else ""
+    parts = [f"<b>{hotline.number}</b> {before}{purpose_label(words, hotline.purpose)}"]
+    if hotline.hours == "24/7":
+        parts.append(words.t("day and night"))
+    elif hotline.hours:
+        parts.append(Html(hotline.hours))
+    if not number.lately:
+        parts.append(words.t("not checked lately"))
+    return " · ".join(parts)
+
+
+def purpose_label(words: Words, purpose: Purpose) -> str:
+    """What a number is for."""
+    labels = {
+        Purpose.WOMEN_LINE: words.t("for women"),
+        Purpose.VIOLENCE_LINE: words.t("for women, at home or outside"),
+        Purpose.SOCIAL_LINE: words.t("support for women and families"),
+        Purpose.FAMILY_LINE: words.t("for families, women and children"),
+        Purpose.AMBULANCE: words.t("ambulance"),
+        Purpose.RESCUE: words.t("rescue, all emergencies"),
+        Purpose.POLICE: words.t("police"),
+        Purpose.FIRE: words.t("fire"),
+        Purpose.CHILD_LINE: words.t("for children and young people"),
+    }
+    return labels[purpose]
+
+
+async def overview(page: Page) -> Rendered:
+    """The first page of help: what there is."""
+    w = page.words
+    country = home_country_of(page.reader, page.facts)
+    rows = (
+        (button(w.t("Numbers"), "h", "numbers", country or "?", style="primary"),),
+        (button(w.t("Who helps nearby"), "h", "near", country or "?"),),
+        (button(w.t("Your rights"), "h", "rights"),),
+        (button(w.t("About this bot"), "h", "about"),),
+    )
+    return Rendered(
+        w.t("You can look at all of this without telling anything about yourself. Choose what you need."), rows
+    )
+
+
+def home_country_of(person: Person, facts: Facts) -> PlaceCode | None:
+    """Her country where she told her district; nobody's country is guessed."""
+    return facts.gazetteer.country_of(person.home) if person.home else None
+
+
+async def countries(page: Page) -> Rendered:
+    """Which country? It is asked and never guessed."""
+    w = page.words
+    then = page.word("then")
+    names = [button(page.facts.gazetteer.name(each, w.language), "h", then, each) for each in COUNTRIES]
+    rows = tuple(tuple(names[at : at + 2]) for at in range(0, len(names), 2))
+    return Rendered(w.t("In which country?"), (*rows, (_back(w),)))
+
+
+def _back(words: Words) -> Button:
+    return button(words.t("‹ Back"), "h", "top")
+
+
+async def numbers(page: Page) -> Rendered:
+    """The numbers of one country."""
+    w, country = page.words, PlaceCode(page.word("country"))
+    opened = await page.uses.enrolling.opened_countries(page.tx)
+    checks = await page.uses.enrolling.hotline_checks(page.tx)
+    block = numbers_block(w, page.facts, country, page.now, country in opened, checks)
+    name = page.facts.gazetteer.name(country, w.language)
+    # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
+    head = w.t(
+        "Useful numbers for {country}. You do not have to say who you are, and you can hang up at any moment.",
+        country=name,
+    )
+    other = button(w.t("Another country"), "h", "numbers", "?")
+    return Rendered(f"{head}\n\n{block}", ((other,), (_back(w),)))
+
+
+async def near(page: Page) -> Rendered:
+    """The directory of one country: name, area, what it offers, public number; never an address (D11)."""
+    w, country = page.words, PlaceCode(page.word("country"))
+    listed = await page.uses.enrolling.directory(page.tx, country)
+    name = page.facts.gazetteer.name(country, w.language)
+    # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
+    head = w.t(
+        "People and places in {country} that you can turn to. Ring first: they tell you when and how to come.",
+        country=name,
+    )
+    body = "\n\n".join(_entry(page, each) for each in listed[:12]) or w.t(
+        "Nobody is listed here yet. The numbers are open to you."
+    )
+    return Rendered(f"{head}\n\n{body}", ((button(w.t("Another country"), "h", "near", "?"),), (_back(w),)))
+
+
+def _entry(page: Page, organisation: Organisation) -> str:
+    w = page.words
+    area = ", ".join(sorted(page.facts.gazetteer.name(each, w.language) for each in organisation.covers))
+    lines: list[str] = [f"<b>{w.escape(organisation.name(w.language))}</b> · {w.escape(area)}"]
+    if organisation.services:
+        lines.append(labels(w, sorted(organisation.services)))
+    if organisation.must_report:
+        lines.append(w.t("The law makes them tell the authorities what they hear."))
+    if organisation.phone:
+        lines.append(w.escape(organisation.phone))
+    return "\n".join(lines)
+
+
+async def rights(page: Page) -> Rendered:
+    """Her rights in a few sentences that hold in the whole region; a lawyer knows the rest."""
+    w = page.words
+    sentences = (
+        # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
+        w.t("These rights are yours at home, at work and in the street, whoever you are and whatever papers you have."),
+        w.t("Nobody may beat, threaten, lock up or marry off anybody: the law forbids it, in the family too."),
+        w.t("You may ask a lawyer, a doctor or a centre for women for help, and you decide what you tell them."),
+        w.t(
+            "In Kyrgyzstan, Tajikistan, Uzbekistan and Kazakhstan you may ask for a protection order, which "
+            "keeps him away for a time."
+        ),
+        w.t("Nobody may make you reconcile. A doctor treats you first and asks for papers later."),
+        w.t("This is not a lawyer’s advice; a lawyer near you can tell you more, and it can be free."),
+    )
+    return Rendered("\n\n".join(sentences), ((_back(w),),))
+
+
+async def about(page: Page) -> Rendered:
+    """What the bot is and keeps, for whoever asks; the same four truths as on joining (D2)."""
+    w = page.words
+    sentences = (
+        w.t(
+            "Chiroq means lamp. It belongs to a network of women in villages and towns along the borders who "
+            "help each other."
+        ),
+        w.t(
+            "Members can write here, and their words are brought to people who help. You need an invite from "
+            "a woman of the network."
+        ),
+        w.t("As long as you only read, nothing is kept but your language and that this chat exists."),
+        w.t(
+            "This is no secret chat: Telegram and whoever runs this bot could read it, and whoever looks "
+            "through your phone can find it."
+        ),
+    )
+    return Rendered("\n\n".join(sentences), ((_back(w),),))
+
+
+VIEWS: Mapping[str, View] = {
+    "help": overview,
+    "help.countries": countries,
+    "help.numbers": numbers,
+    "help.near": near,
+    "help.rights": rights,
+    "help.about": about,
+}

@@ -1,0 +1,193 @@
+"""What somebody reads on her way in, and what the leader of her group is asked.
+
+Not for: what happens to an admission (referrals/joining).
+"""
+
+from collections.abc import Mapping
+
+from handlers.views.keyboard import menu_rows
+from handlers.views.page import Button, Page, Rendered, View, button
+from locales.words import LANGUAGES, Words
+from referrals.domain.invite import Admission, AdmissionState
+from referrals.domain.network import Group
+from referrals.domain.person import Role, Standing
+from referrals.joining import Invited
+
+NAMES = {"en": "English", "ru": "Русский", "ky": "Кыргызча", "tg": "Тоҷикӣ"}
+"""Each language in its own words."""
+
+
+def language_buttons(verb: str) -> tuple[tuple[Button, ...], ...]:
+    """Two a row, each language in its own words."""
+    buttons = [button(NAMES[each], verb, "lang", each) for each in LANGUAGES]
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+
+async def choose_language(page: Page) -> Rendered:
+    """In her guessed language first, and one line in each of the others: she may read none of the first."""
+    lines = ["Choose your language.", "Выберите язык.", "Тилди тандаңыз.", "Забонро интихоб кунед."]
+    order = [
+        LANGUAGES.index(page.words.language),
+        *(n for n, each in enumerate(LANGUAGES) if each != page.words.language),
+    ]
+    return Rendered("\n".join(lines[n] for n in order), language_buttons("j"))
+
+
+def _role(words: Words, role: Role) -> str:
+    match role:
+        case Role.MEMBER:
+            return words.t("a member")
+        case Role.GROUP_LEADER:
+            return words.t("the leader of your group")
+        case Role.FOCAL_POINT:
+            return words.t("a focal point of your organisation")
+        case Role.COORDINATOR:
+            return words.t("a coordinator")
+
+
+async def read(page: Page) -> Rendered | None:
+    """What it is, what it keeps, who sees it, what it cannot promise (D2): four short sentences, then her choice."""
+    w = page.words
+    invited = await page.uses.joining.invited(page.tx, page.reader)
+    if invited is None:
+        return None
+    sentences = (
+        # Translators: said once, before she agrees. Plain and honest; do not soften "cannot promise".
+        w.t("<b>What this is:</b> a way to tell your network that help is needed, and to reach people who help."),
+        w.t("<b>What is kept:</b> what you write in a form and which group you belong to; you choose who is asked."),
+        w.t(
+            "<b>Who sees it:</b> those who help, after they accept; Telegram and whoever runs this bot could "
+            "read it too."
+        ),
+        w.t(
+            "<b>What cannot be promised:</b> that help comes in time, or that nobody who looks through this "
+            "phone will know."
+        ),
+    )
+    text = "\n\n".join((_greeting(w, invited), *sentences))
+    rows = (
+        (button(w.t("I am 18 or older and I agree"), "j", "agree", style="success"),),
+        (button(w.t("No, thank you"), "j", "no"),),
+    )
+    return Rendered(text, rows)
+
+
+def _greeting(words: Words, invited: Invited) -> str:
+    role = _role(words, invited.grant.role)
+    if invited.group is not None:
+        return words.t("Welcome. You are invited to “{group}” as {role}.", group=invited.group.name, role=role)
+    return words.t("Welcome. You are invited as {role}.", role=role)
+
+
+async def safety(page: Page) -> Rendered:
+    """Three steps for her phone, once she is in."""
+    w = page.words
+    text = "\n\n".join(
+        (
+            w.t("You are in. Three short steps make your phone safer:"),
+            w.t("1. Hide previews: Telegram › Settings › Notifications › turn off message preview."),
+            w.t("2. Lock Telegram: Settings › Privacy › Passcode. Choose one that nobody at home knows."),
+            w.t("3. Look at Settings › Devices, and end every session that is not yours."),
+        )
+    )
+    return Rendered(text, ((button(w.t("Done"), "j", "safe", style="primary"),), (button(w.t("Later"), "j", "safe"),)))
+
+
+async def waiting(page: Page) -> Rendered:
+    """She has agreed; her leader decides."""
+    w = page.words
+    return Rendered(
+        w.t(
+            "Thank you. The leader of your group confirms every new member; you will hear from me. Help and "
+            "numbers are there for you already: /help"
+        )
+    )
+
+
+async def admitted(page: Page) -> Rendered | None:
+    """The leader said yes: the same three steps."""
+    return await safety(page) if page.reader.standing is Standing.ACTIVE else None
+
+
+async def refused(page: Page) -> Rendered:
+    """The leader said no. No reason is given, and the way to people who help stays open."""
+    w = page.words
+    return Rendered(
+        w.t(
+            "Your group has not confirmed you. Perhaps they did not know who you are: ask the person who "
+            "gave you the link. Help and numbers stay open to you: /help"
+        )
+    )
+
+
+async def declined(page: Page) -> Rendered:
+    """She did not agree."""
+    w = page.words
+    return Rendered(w.t("That is fine; nothing about you is in the network. Help and numbers stay open to you: /help"))
+
+
+async def problem(page: Page) -> Rendered:
+    """The invite leads nowhere: what happened, and what to do next."""
+    w = page.words
+    texts = {
+        "unknown": w.t("This invite is not known here. Check that the link was copied whole, or ask for a new one."),
+        "spent": w.t("This invite has expired or was used already. Ask the person who gave it to you for a new one."),
+        "already": w.t("You are in already. Nothing has changed."),
+    }
+    text = texts[page.word("reason")]
+    return Rendered(
+        text
+        if page.reader.standing is Standing.ACTIVE
+        else f"{text}\n\n{w.t('Help and numbers are open to everybody: /help')}"
+    )
+
+
+async def decide(page: Page) -> Rendered | None:
+    """The leader's card: one press. Shows what Telegram calls the new person, and after the press what was decided."""
+    w = page.words
+    admission = await page.uses.joining.admission(page.tx, page.reader, page.number("admission"))
+    if admission is None:
+        return None
+    group = await page.uses.joining.group_of(page.tx, admission)
+    match admission.state:
+        case AdmissionState.AWAITING:
+            return _question(w, admission, group)
+        case AdmissionState.ADMITTED:
+            return Rendered(w.t("The new member of “{group}” is in.", group=group.name), protect=True)
+        case _:
+            return Rendered(w.t("The new member of “{group}” was not confirmed.", group=group.name), protect=True)
+
+
+def _question(words: Words, admission: Admission, group: Group) -> Rendered:
+    text = words.t(
+        "“{name}” asks to join “{group}”. Do you know her, and is she an adult?", name=admission.name, group=group.name
+    )
+    yes = button(words.t("Yes, let her in"), "j", "yes", admission.id, style="success")
+    no = button(words.t("No"), "j", "refuse", admission.id)
+    return Rendered(text, ((yes, no),), protect=True)
+
+
+async def menu(page: Page) -> Rendered:
+    """The keyboard under the chat, by what she is."""
+    w = page.words
+    if page.reader.standing is Standing.ACTIVE:
+        return Rendered(w.t("Your menu is below. I am here whenever you need me."), keyboard=menu_rows(w, page.reader))
+    text = w.t(
+        "Hello. This bot belongs to a network of women who help each other. Help and numbers are open to "
+        "everybody. To join, ask a woman of the network near you for her link."
+    )
+    return Rendered(text, keyboard=menu_rows(w, page.reader))
+
+
+VIEWS: Mapping[str, View] = {
+    "join.language": choose_language,
+    "join.read": read,
+    "join.safety": safety,
+    "join.waiting": waiting,
+    "join.admitted": admitted,
+    "join.refused": refused,
+    "join.declined": declined,
+    "join.problem": problem,
+    "join.decide": decide,
+    "menu": menu,
+}

@@ -1,0 +1,68 @@
+"""What a person sets for herself, in words.
+
+Not for: duty (handlers/views/cases) or the keyboard (handlers/views/keyboard).
+"""
+
+from collections.abc import Mapping
+from datetime import time
+
+from handlers.views.joining import language_buttons
+from handlers.views.page import Button, Page, Rendered, View, button
+from locales.words import Words
+from referrals.domain.person import ALWAYS, Hours
+
+SPANS: Mapping[str, Hours] = {
+    "08-20": Hours(time(8), time(20)),
+    "09-12": Hours(time(9), time(12)),
+    "12-17": Hours(time(12), time(17)),
+    "17-21": Hours(time(17), time(21)),
+    "any": ALWAYS,
+}
+"""The spans that can be chosen, by their key in button data."""
+
+
+def span_label(words: Words, hours: Hours) -> str:
+    """A span as she reads it, like 09:00–12:00."""
+    if hours == ALWAYS:
+        return words.t("at any hour")
+    return f"{hours.start:%H:%M}–{hours.end:%H:%M}"
+
+
+async def settings(page: Page) -> Rendered:
+    """What is set, and the way to each."""
+    w = page.words
+    hours = span_label(w, page.reader.safe)
+    text = w.t(
+        "I write to you by myself only at these hours: {hours}. When you write to me, I answer at once.", hours=hours
+    )
+    rows = (
+        (button(w.t("Change the hours"), "s", "hours"),),
+        (button(w.t("Language"), "s", "lang"),),
+    )
+    return Rendered(text, rows)
+
+
+async def hours(page: Page) -> Rendered:
+    """Her safe hours (D6)."""
+    w = page.words
+    buttons = [button(span_label(w, span), "s", "hours", key) for key, span in SPANS.items()]
+    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    # Translators: "safe" means that nobody else looks at her phone then; do not name any danger.
+    return Rendered(
+        w.t("At which hours may I write to you? Choose a time when the phone is in your own hands."),
+        (*rows, (_back(w),)),
+    )
+
+
+async def language(page: Page) -> Rendered:
+    """The languages."""
+    return Rendered(
+        page.words.t("In which language shall I write to you?"), (*language_buttons("s"), (_back(page.words),))
+    )
+
+
+def _back(words: Words) -> Button:
+    return button(words.t("‹ Back"), "s", "top")
+
+
+VIEWS: Mapping[str, View] = {"settings": settings, "settings.hours": hours, "settings.language": language}

@@ -1,0 +1,151 @@
+"""What is kept of a report, in two tracks that never share a table: violence and conflict.
+
+Not for: what may happen to it (see life), whom to ask (see routing) or one organisation's answer (see referral).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from referrals.domain.kind import ClosingReason, ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
+from referrals.domain.person import Hours, OrganisationCode, PersonId
+from referrals.domain.place import PlaceCode
+from referrals.domain.report.code import Code
+
+ReportId = NewType("ReportId", int)
+
+
+class ReportState(StrEnum):
+    """Where a report stands, in the words coordinators say."""
+
+    RECEIVED = "received"
+    """Kept; whom to ask is being worked out."""
+    WAITING_FOR_DUTY = "waiting_for_duty"
+    """Nobody who may be asked is on duty; somebody is rung when duty starts."""
+    ASKING = "asking"
+    """An organisation has been asked and has not answered yet."""
+    WITH_COORDINATOR = "with_coordinator"
+    """Nobody is left who may be asked; the coordinator has it."""
+    TAKEN = "taken"
+    """An organisation has accepted it."""
+    CONTACTED = "contacted"
+    """The responder has reached her."""
+    SERVED = "served"
+    """Help was given."""
+    CLOSED = "closed"
+    """Ended, with a reason."""
+    WITHDRAWN = "withdrawn"
+    """The writer took it back; nobody works on it any more."""
+
+
+OPEN = frozenset(ReportState) - {ReportState.CLOSED, ReportState.WITHDRAWN}
+SEEKING = frozenset(
+    {
+        ReportState.RECEIVED,
+        ReportState.WAITING_FOR_DUTY,
+        ReportState.ASKING,
+        ReportState.WITH_COORDINATOR,
+    }
+)
+HELD = frozenset({ReportState.TAKEN, ReportState.CONTACTED, ReportState.SERVED})
+
+
+class Contact(StrEnum):
+    """How she may be reached once an organisation has taken it."""
+
+    SHE_CALLS = "she_calls"
+    """She calls or comes herself: she gets the organisation's public number."""
+    CALL = "call"
+    """The responder calls the number she wrote."""
+    MESSAGE = "message"
+    """The responder writes to the number she wrote."""
+
+
+class When(StrEnum):
+    """When it happened, as precisely as anybody needs."""
+
+    NOW = "now"
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+    EARLIER = "earlier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What both tracks share: enough to route, to follow and to count. `version` guards every save.
+
+    `allowed` are the organisations that may be asked: in the violence track those she consented to by name;
+    `given_back` never come back without her word (D5); `keep_away` excludes people whose home lies inside that place.
+    A `responder` without `taken_by` is a coordinator who takes care of it herself. `waiting_until` is when the present
+    step ends: an answer is due, or duty starts.
+    """
+
+    id: ReportId
+    code: Code
+    writer: PersonId
+    state: ReportState
+    urgency: Urgency
+    country: PlaceCode
+    district: PlaceCode
+    language: str
+    sent_at: datetime
+    allowed: tuple[OrganisationCode, ...] = ()
+    given_back: tuple[OrganisationCode, ...] = ()
+    keep_away: PlaceCode | None = None
+    taken_by: OrganisationCode | None = None
+    responder: PersonId | None = None
+    taken_at: datetime | None = None
+    waiting_until: datetime | None = None
+    closed_at: datetime | None = None
+    closing: ClosingReason | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViolenceReport(Report):
+    """Help wanted by or for a woman or girl. Holds what help is wanted, never what was done (D1).
+
+    `contact_words` (a number, a word to say) and nothing else here is hers; sealed. `gbv_kind` is the responder's, after
+    listening.
+    """
+
+    voice: Voice
+    danger: bool
+    help: tuple[Help, ...]
+    contact: Contact
+    contact_hours: Hours
+    contact_words: str = ""
+    ask_later: bool = False
+    gbv_kind: GbvKind | None = None
+
+    @property
+    def track(self) -> Track:
+        """Always violence."""
+        return Track.VIOLENCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictReport(Report):
+    """Conflict or hazard in a place. Never troops, weapons, positions, who fired or anyone's ethnicity (D17).
+
+    `place` is the deepest place chosen from the list, `village` what was typed instead (sealed), `people` optional
+    counts by "women", "men", "girls", "boys"; `words` are short and sealed.
+    """
+
+    kind: ConflictKind
+    place: PlaceCode
+    village: str = ""
+    when: When
+    going_on: bool | None = None
+    people: tuple[tuple[str, int], ...] = ()
+    help: tuple[ConflictHelp, ...] = ()
+    words: str = ""
+
+    @property
+    def track(self) -> Track:
+        """Always conflict."""
+        return Track.CONFLICT
+
+
+AnyReport = ViolenceReport | ConflictReport

@@ -1,0 +1,48 @@
+"""The columns every table is made of, and the one MetaData. Not for: the tables themselves (see schema)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Integer, MetaData, TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite keeps it as text that sorts, PostgreSQL as timestamptz."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses a naive time aloud: it would mean two moments in two places."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time was about to be kept")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Always aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def identity() -> Column[int]:
+    """A row's number."""
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def person_column(name: str = "person_id", **options: Any) -> Column[int]:
+    """A column that names a person; required unless told otherwise."""
+    return Column(name, Integer, ForeignKey("people.id"), **{"nullable": False, **options})

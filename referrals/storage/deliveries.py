@@ -1,0 +1,193 @@
+"""The courier's side of the outbox: what may go next, attempts recorded before a call, results after it.
+
+Every write that starts something checks the lease's fence. Not for: adding notices (see outbox) or Telegram (see bot/courier).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+
+from referrals.domain.notice import Json, Lane, Mode
+from referrals.domain.person import PersonId
+from referrals.storage.database import Transaction
+from referrals.storage.leases import Lease, still
+from referrals.storage.outbox import OutboxState
+from referrals.storage.schema import outbox
+from referrals.storage.sealed import Keyring
+
+ON_THE_WAY = (OutboxState.WAITING, OutboxState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row as the courier works on it. `attempt` tells this attempt's result from an earlier one's."""
+
+    id: int
+    person: PersonId
+    lane: Lane
+    mode: Mode
+    key: str
+    slot: str
+    loud: bool
+    guarded: bool
+    attempt: int
+    created_at: datetime
+    sealed: bytes
+
+    def params(self, keyring: Keyring) -> dict[str, Json]:
+        """Opened only where they are needed; CannotOpen when no key fits."""
+        opened: dict[str, Json] = keyring.open_json(self.sealed)
+        return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of an attempt. `WAITING` means again, from `not_before` on (None: as before)."""
+
+    id: int
+    attempt: int
+    state: OutboxState
+    error: str | None = None
+    not_before: datetime | None = None
+
+
+async def due(
+    tx: Transaction, now: datetime, most: int, *, without: Collection[PersonId] = (), answers: bool = True
+) -> list[Delivery]:
+    """Rows that may go now, by lane and age, leaving out these people's (answers to presses excepted, which come first).
+    Within a slot only the oldest unfinished row is shown."""
+    earlier = outbox.alias("earlier")
+    blocked = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.person_id == outbox.c.person_id,
+            earlier.c.slot == outbox.c.slot,
+            earlier.c.id < outbox.c.id,
+            earlier.c.state.in_(ON_THE_WAY),
+        )
+        .exists()
+    )
+    is_answer = outbox.c.mode == Mode.ANSWER
+    eligible = outbox.c.person_id.not_in(list(without)) & ((outbox.c.slot == "") | ~blocked) & ~is_answer
+    rows = await tx.execute(
+        select(outbox)
+        .where(_waiting(), outbox.c.not_before <= now, (is_answer | eligible) if answers else eligible)
+        .order_by(outbox.c.lane, outbox.c.id)
+        .limit(most)
+    )
+    return [_delivery(row) for row in rows]
+
+
+async def attempt(tx: Transaction, lease: Lease, deliveries: Sequence[Delivery], now: datetime) -> frozenset[int]:
+    """Record that these are about to be sent. Which of them may be: none when the lease is lost."""
+    if not deliveries:
+        return frozenset()
+    recorded = await tx.execute(
+        update(outbox)
+        .where(outbox.c.id.in_([each.id for each in deliveries]), _waiting(), still(lease))
+        .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1, attempted_at=now)
+        .returning(outbox.c.id)
+    )
+    return frozenset(recorded.scalars())
+
+
+async def record(tx: Transaction, results: Iterable[Result], now: datetime) -> None:
+    """Keep results. One of an attempt that was since made again elsewhere changes nothing."""
+    rows = [_result(each, now) for each in results]
+    if rows:
+        await tx.execute(_RECORD, rows)
+
+
+async def take_over(tx: Transaction, lease: Lease, now: datetime) -> int:
+    """Rows in doubt, attempted by whoever held the lease before and without result, wait again; how many. A press's
+    answer is never sent twice."""
+    doubtful = (outbox.c.state == OutboxState.SENDING) & still(lease)
+    await tx.execute(
+        update(outbox)
+        .where(doubtful, outbox.c.mode == Mode.ANSWER)
+        .values(state=OutboxState.WITHDRAWN, done_at=now, error="in doubt")
+    )
+    again = await tx.execute(update(outbox).where(doubtful).values(state=OutboxState.WAITING, error="in doubt"))
+    return again.rowcount
+
+
+async def next_due(tx: Transaction, now: datetime) -> datetime | None:
+    """When the next row that does not wait for now will."""
+    found = await tx.execute(select(func.min(outbox.c.not_before)).where(_waiting(), outbox.c.not_before > now))
+    moment = found.scalar_one()
+    return moment if isinstance(moment, datetime) else None
+
+
+async def busy(tx: Transaction, now: datetime) -> bool:
+    """Whether anything is being sent or should be."""
+    is_due = (outbox.c.state == OutboxState.SENDING) | (_waiting() & (outbox.c.not_before <= now))
+    return (await tx.execute(select(outbox.c.id).where(is_due).limit(1))).first() is not None
+
+
+async def oldest_due(tx: Transaction, now: datetime) -> datetime | None:
+    """Since when the row that waits longest could have gone."""
+    found = await tx.execute(select(func.min(outbox.c.not_before)).where(_waiting(), outbox.c.not_before <= now))
+    moment = found.scalar_one()
+    return moment if isinstance(moment, datetime) else None
+
+
+async def quarantined(tx: Transaction) -> int:
+    """How many rows wait for an operator's look."""
+    found = await tx.execute(select(func.count()).where(outbox.c.state == OutboxState.QUARANTINED))
+    return int(found.scalar_one())
+
+
+async def forget(tx: Transaction, before: datetime) -> None:
+    """Delete finished rows made before this moment; quarantined ones stay."""
+    kept = (*ON_THE_WAY, OutboxState.QUARANTINED)
+    await tx.execute(delete(outbox).where(outbox.c.created_at < before, outbox.c.state.not_in(kept)))
+
+
+def _waiting() -> ColumnElement[bool]:
+    return outbox.c.state == OutboxState.WAITING
+
+
+_RECORD = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("row"),
+        outbox.c.attempts == bindparam("attempt"),
+        outbox.c.state.in_(ON_THE_WAY),
+    )
+    .values(
+        state=bindparam("to"),
+        error=bindparam("why"),
+        done_at=bindparam("at"),
+        not_before=func.coalesce(bindparam("later", type_=outbox.c.not_before.type), outbox.c.not_before),
+    )
+)
+
+
+def _result(result: Result, now: datetime) -> dict[str, Any]:
+    return {
+        "row": result.id,
+        "attempt": result.attempt,
+        "to": result.state,
+        "why": result.error,
+        "at": None if result.state is OutboxState.WAITING else now,
+        "later": result.not_before,
+    }
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        id=row.id,
+        person=PersonId(row.person_id),
+        lane=Lane(row.lane),
+        mode=Mode(row.mode),
+        key=row.notice,
+        slot=row.slot,
+        loud=row.loud,
+        guarded=row.guarded,
+        attempt=row.attempts + 1,
+        created_at=row.created_at,
+        sealed=row.params_sealed,
+    )

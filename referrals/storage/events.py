@@ -1,0 +1,97 @@
+"""What happened, append-only. Each event has a digest that outlives key rotation and erasure; the ticker chains them.
+
+The digest covers a salt that is sealed with the facts: once the facts are erased, nobody can guess them from it.
+Not for: counting (see the tables of reports) or telling anybody (see outbox).
+"""
+
+import json
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, text
+
+from referrals.domain.decision import Event
+from referrals.domain.person import PersonId
+from referrals.storage.database import Transaction
+from referrals.storage.schema import event_links, events
+from referrals.storage.sealed import Keyring
+
+LINKED_AT_ONCE = 200
+READ_AT_ONCE = 500
+
+
+async def append(tx: Transaction, event: Event, subject: str, now: datetime, actor: PersonId | None = None) -> None:
+    """Add one event. `subject` names what it happened to, like "violence:12"; no row is ever changed later, save that
+    erasure empties its facts."""
+    salt, facts = secrets.token_hex(16), dict(event.facts)
+    await tx.execute(
+        insert(events),
+        {
+            "at": now,
+            "kind": event.kind,
+            "subject": subject,
+            "actor_id": actor,
+            "facts_sealed": tx.keyring.seal_json({"salt": salt, "facts": facts}),
+            "digest": _digest(tx.keyring, [now, event.kind, subject, actor, salt, facts]),
+        },
+    )
+
+
+def _digest(keyring: Keyring, content: list[Any]) -> bytes:
+    moment = content[0].astimezone(UTC).isoformat(timespec="microseconds")
+    canonical = json.dumps([moment, *content[1:]], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return keyring.find("event", canonical)
+
+
+def _link(keyring: Keyring, before: bytes, event_id: int, digest: bytes) -> bytes:
+    return keyring.find("event link", f"{before.hex()} {event_id} {digest.hex()}")
+
+
+async def link(tx: Transaction) -> int:
+    """Chain the events that are not chained yet, in order of id, at most 200; returns how many. Called by the ticker.
+
+    On PostgreSQL it first waits for the transactions that are appending: none can commit a lower id afterwards.
+    """
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text("LOCK TABLE events IN SHARE MODE"))
+    last = (await tx.execute(select(event_links).order_by(event_links.c.event_id.desc()).limit(1))).one_or_none()
+    before, after = (last.link, last.event_id) if last else (b"", 0)
+    fresh = select(events.c.id, events.c.digest).where(events.c.id > after).order_by(events.c.id).limit(LINKED_AT_ONCE)
+    links: list[dict[str, Any]] = []
+    for row in (await tx.execute(fresh)).all():
+        before = _link(tx.keyring, before, row.id, row.digest)
+        links.append({"event_id": row.id, "link": before})
+    if links:
+        await tx.execute(insert(event_links), links)
+    return len(links)
+
+
+async def verify(tx: Transaction) -> tuple[int, ...]:
+    """The ids of events that were changed, or before which one was removed; empty when all is well.
+
+    Erased facts are no change. What it cannot see: events cut off at the very end together with their links.
+    """
+    wrong: list[int] = []
+    before, after = b"", 0
+    while rows := await _page(tx, after):
+        for row in rows:
+            link_ = row.link if row.link is not None else _link(tx.keyring, before, row.id, row.digest)
+            if not _genuine(tx.keyring, row) or link_ != _link(tx.keyring, before, row.id, row.digest):
+                wrong.append(row.id)
+            before, after = link_, row.id
+    return tuple(wrong)
+
+
+async def _page(tx: Transaction, after: int) -> list[Row[Any]]:
+    chained = events.outerjoin(event_links, event_links.c.event_id == events.c.id)
+    page = select(events, event_links.c.link).select_from(chained).where(events.c.id > after)
+    return list((await tx.execute(page.order_by(events.c.id).limit(READ_AT_ONCE))).all())
+
+
+def _genuine(keyring: Keyring, row: Row[Any]) -> bool:
+    if row.facts_sealed is None:
+        return True
+    told = keyring.open_json(row.facts_sealed)
+    content = [row.at, row.kind, row.subject, row.actor_id, told["salt"], told["facts"]]
+    return bytes(row.digest) == _digest(keyring, content)

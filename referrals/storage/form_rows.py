@@ -1,0 +1,104 @@
+"""Forms between two presses: one row for each person and flow, at most one of them active. Answers are sealed.
+
+Not for: what a step asks (handlers/forms) or when a draft is hidden or wiped (referrals/reporting).
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, select, update
+
+from referrals.domain.form import Form, FormId
+from referrals.domain.person import PersonId
+from referrals.storage.database import Transaction
+from referrals.storage.schema import forms
+from referrals.storage.upserts import Upsert
+
+_CHANGING = ("step", "answers_sealed", "version", "active", "touched_at", "expires_at")
+_SAVE = Upsert(
+    lambda insert: (
+        (statement := insert(forms))
+        .on_conflict_do_update(
+            index_elements=["person_id", "flow"], set_={name: statement.excluded[name] for name in _CHANGING}
+        )
+        .returning(forms.c.id)
+    )
+)
+_REST_OTHERS = (
+    update(forms)
+    .where(forms.c.person_id == bindparam("person"), forms.c.flow != bindparam("but"), forms.c.active)
+    .values(active=False)
+)
+
+
+async def save(tx: Transaction, person_id: PersonId, form: Form, *, alone: bool = False) -> Form:
+    """Keep it as her active form, over what the flow had; her other flows rest. Returns it with its id.
+
+    `alone` says that no other flow of hers is active, as a turn knows that has loaded this form: one statement less.
+    """
+    if not alone:
+        await tx.execute(_REST_OTHERS, {"person": person_id, "but": form.flow})
+    values = {
+        "person_id": person_id,
+        "flow": form.flow,
+        "step": form.step,
+        "answers_sealed": tx.keyring.seal_json({"answers": dict(form.answers), "path": form.path}),
+        "version": form.version,
+        "active": True,
+        "touched_at": form.touched_at,
+        "expires_at": form.expires_at,
+    }
+    form_id = (await tx.execute(_SAVE.on(tx.dialect.name), values)).scalar_one()
+    return replace(form, id=FormId(form_id))
+
+
+async def active(tx: Transaction, person_id: PersonId) -> Form | None:
+    """The form that is open in her chat."""
+    return await _find(tx, forms.c.person_id == person_id, forms.c.active)
+
+
+async def resting(tx: Transaction, person_id: PersonId, flow: str) -> Form | None:
+    """The draft of this flow that she left, kept until it expires."""
+    return await _find(tx, forms.c.person_id == person_id, forms.c.flow == flow, ~forms.c.active)
+
+
+async def get(tx: Transaction, form_id: FormId) -> tuple[PersonId, Form] | None:
+    """A form with whose it is; None once it was sent, dropped or wiped."""
+    row = (await tx.execute(select(forms).where(forms.c.id == form_id))).one_or_none()
+    return None if row is None else (PersonId(row.person_id), read(tx, row))
+
+
+async def _find(tx: Transaction, *where: Any) -> Form | None:
+    row = (await tx.execute(select(forms).where(*where))).one_or_none()
+    return None if row is None else read(tx, row)
+
+
+async def rest(tx: Transaction, person_id: PersonId) -> None:
+    """Leave her open form, keeping what it holds."""
+    await tx.execute(update(forms).where(forms.c.person_id == person_id, forms.c.active).values(active=False))
+
+
+async def drop(tx: Transaction, person_id: PersonId, flow: str) -> None:
+    """Wipe what she wrote in this flow, open or resting. The database overwrites the bytes."""
+    await tx.execute(delete(forms).where(forms.c.person_id == person_id, forms.c.flow == flow))
+
+
+async def close(tx: Transaction, person_id: PersonId) -> None:
+    """Wipe the form that is open in her chat; one that rests is left."""
+    await tx.execute(delete(forms).where(forms.c.person_id == person_id, forms.c.active))
+
+
+def read(tx: Transaction, row: Row[Any], prefix: str = "") -> Form:
+    """The form in a row that has the columns of `forms`, under these names with `prefix` before them."""
+    columns = {name.removeprefix(prefix): value for name, value in row._mapping.items() if name.startswith(prefix)}
+    kept = tx.keyring.open_json(columns["answers_sealed"])
+    return Form(
+        id=FormId(columns["id"]),
+        flow=columns["flow"],
+        step=columns["step"],
+        answers=kept["answers"],
+        path=tuple(kept["path"]),
+        version=columns["version"],
+        touched_at=columns["touched_at"],
+        expires_at=columns["expires_at"],
+    )

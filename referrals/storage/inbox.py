@@ -1,0 +1,202 @@
+"""Raw updates as Telegram gave them: kept before they are acknowledged, played in order within a chat, once.
+
+Not for: asking Telegram for them (bot/intake) or playing them (bot/turns).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal, select, true, update
+
+from referrals.storage.columns import Moment
+from referrals.storage.database import Transaction, Wake
+from referrals.storage.schema import inbox, timers
+from referrals.storage.upserts import Upsert
+
+CHAT = "chat"
+"""The purpose of the keyed hash of a chat's id. A private chat has the id of its person: `people` uses the same."""
+TRIES = 3
+PAUSES = (timedelta(seconds=0.5), timedelta(seconds=2))
+"""Between the tries: after the third, 2.5 s and three short turns later, the row is put aside."""
+DONE_KEPT = timedelta(hours=48)
+"""Telegram repeats nothing older than 24 h; ids may begin anew after a week."""
+PURGED_AT_ONCE = 500
+
+
+class InboxState(StrEnum):
+    """How far an update has come."""
+
+    WAITING = "waiting"
+    """Kept, not yet played, or to be tried again."""
+    DONE = "done"
+    """Played; what it caused was committed with this state."""
+    QUARANTINED = "quarantined"
+    """Failed three times and put aside, so that its chat goes on. An operator sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One raw update on its way in. `chat` is None where the update names none: it is then a chat of its own."""
+
+    update_id: int
+    chat: int | None
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An update to be played now. On PostgreSQL it is locked until the transaction ends."""
+
+    id: int
+    update_id: int
+    sealed: bytes
+    received_at: datetime
+
+    def raw(self, tx: Transaction) -> dict[str, Any]:
+        """The update as Telegram gave it; raises CannotOpen when its key is gone."""
+        opened = tx.keyring.open_json(self.sealed)
+        if not isinstance(opened, dict):
+            raise TypeError("an update is an object")
+        return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a worker sees: an update to play, if any, and the moments at which something else comes due."""
+
+    update: Claimed | None
+    timer_due_at: datetime | None
+    """The earliest waiting timer; may be in the past."""
+    retry_at: datetime | None
+    """The earliest update that waits for its next try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An update put aside, as `check` lists it: nothing of what it says."""
+
+    id: int
+    received_at: datetime
+    error: str
+
+
+_KEEP = Upsert(lambda insert: insert(inbox).on_conflict_do_nothing(index_elements=["update_id"]))
+
+
+async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> None:
+    """Keep a batch, in its order; what is kept already is passed over. Wakes the workers."""
+    rows = [
+        {
+            "update_id": each.update_id,
+            "chat_key": tx.keyring.find(CHAT, _chat(each)),
+            "update_sealed": tx.keyring.seal_json(each.raw),
+            "state": InboxState.WAITING,
+            "received_at": now,
+            "next_at": now,
+        }
+        for each in updates
+    ]
+    if rows:
+        await tx.execute(_KEEP.on(tx.dialect.name), rows)
+        tx.wake(Wake.TURNS)
+
+
+def _chat(incoming: Incoming) -> str:
+    return f"update {incoming.update_id}" if incoming.chat is None else str(incoming.chat)
+
+
+def _waiting(table: Any = inbox) -> ColumnElement[bool]:
+    return table.c.state == InboxState.WAITING  # type: ignore[no-any-return]
+
+
+_earlier = inbox.alias("earlier")
+_claimed = (
+    select(inbox.c.id, inbox.c.update_id, inbox.c.update_sealed, inbox.c.received_at)
+    .where(
+        _waiting(),
+        inbox.c.next_at <= bindparam("now", type_=Moment),
+        ~select(literal(1))
+        .where(_waiting(_earlier), _earlier.c.chat_key == inbox.c.chat_key, _earlier.c.id < inbox.c.id)
+        .exists(),
+    )
+    .order_by(inbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=inbox)
+    .subquery("claimed")
+)
+_due = select(func.min(timers.c.due_at, type_=Moment)).where(timers.c.state == "waiting").scalar_subquery()
+_retry = (
+    select(func.min(inbox.c.next_at, type_=Moment))
+    .where(_waiting(), inbox.c.next_at > bindparam("now", type_=Moment))
+    .scalar_subquery()
+)
+_moments = select(_due.label("timer_due_at"), _retry.label("retry_at")).subquery("moments")
+_LOOK = select(_moments, _claimed).select_from(_moments.outerjoin(_claimed, true()))
+
+
+async def look(tx: Transaction, now: datetime) -> Look:
+    """Claim the oldest undone update whose time has come and before which its chat has none undone.
+
+    The same statement tells what comes due otherwise, since every statement costs a hop.
+    """
+    row = (await tx.execute(_LOOK, {"now": now})).one()
+    update_ = None
+    if row.id is not None:
+        update_ = Claimed(row.id, row.update_id, row.update_sealed, row.received_at)
+    return Look(update_, row.timer_due_at, row.retry_at)
+
+
+_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"))
+    .values(state=InboxState.DONE, done_at=bindparam("now", type_=Moment), error=None)
+)
+
+
+async def done(tx: Transaction, inbox_id: int, now: datetime) -> None:
+    """Played: commits with all it caused, or not at all."""
+    await tx.execute(_DONE, {"row": inbox_id, "now": now})
+
+
+async def failed(tx: Transaction, inbox_id: int, error: str, now: datetime) -> bool:
+    """Count a try. True when it was the last and the update is put aside now. `error` names code, never a person."""
+    row = inbox.c.id == inbox_id
+    counted = update(inbox).where(row, _waiting()).values(attempts=inbox.c.attempts + 1, error=error[:80])
+    attempts = (await tx.execute(counted.returning(inbox.c.attempts))).scalar_one_or_none()
+    if attempts is None:
+        return False
+    if attempts < TRIES:
+        await tx.execute(update(inbox).where(row).values(next_at=now + PAUSES[attempts - 1]))
+        return False
+    await tx.execute(update(inbox).where(row).values(state=InboxState.QUARANTINED, done_at=now))
+    return True
+
+
+async def quarantined(tx: Transaction) -> tuple[Quarantined, ...]:
+    """What was put aside, the oldest first, at most 100."""
+    put_aside = (
+        select(inbox.c.id, inbox.c.received_at, inbox.c.error)
+        .where(inbox.c.state == InboxState.QUARANTINED)
+        .order_by(inbox.c.id)
+        .limit(100)
+    )
+    return tuple(Quarantined(row.id, row.received_at, row.error or "") for row in await tx.execute(put_aside))
+
+
+async def pending(tx: Transaction) -> int:
+    """How many updates wait to be played."""
+    return int((await tx.execute(select(func.count()).select_from(inbox).where(_waiting()))).scalar_one())
+
+
+async def purge(tx: Transaction, now: datetime) -> int:
+    """Forget played updates after 48 hours, a few hundred in one transaction; returns how many."""
+    old = (
+        select(inbox.c.id)
+        .where(inbox.c.state == InboxState.DONE, inbox.c.done_at <= now - DONE_KEPT)
+        .order_by(inbox.c.id)
+        .limit(PURGED_AT_ONCE)
+    )
+    return (await tx.execute(delete(inbox).where(inbox.c.id.in_(old)))).rowcount

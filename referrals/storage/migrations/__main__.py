@@ -1,0 +1,28 @@
+"""Writes the next version file from what schema.py has and the versions so far lack. For developers; read it, then test."""
+
+import asyncio
+import sys
+import tempfile
+
+from alembic import command
+
+from referrals.storage.database import Database
+from referrals.storage.migrations import configure, migrate, pending_migrations
+from referrals.storage.sealed import fresh_keys, read_keyring
+
+
+async def write(message: str) -> None:
+    """Compare on a scratch SQLite file brought to the newest version."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite+aiosqlite:///{folder}/scratch.db", read_keyring(fresh_keys()))
+        number = f"{1 + len(await pending_migrations(database)):04}"
+        await migrate(database)
+        async with database.engine.begin() as connection:
+            await connection.run_sync(
+                lambda sync: command.revision(configure(sync), message, autogenerate=True, rev_id=number)
+            )
+        await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(write(" ".join(sys.argv[1:])))

@@ -1,0 +1,25 @@
+"""What Alembic runs around the versions: always on a connection that is given, always in its transaction."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection, text
+
+from referrals.storage.schema import Moment, metadata
+
+ONE_AT_A_TIME = 6_172_934
+"""The PostgreSQL advisory lock of migrations; SQLite has one writer anyway."""
+
+
+def _render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """A version file stands on its own: it must mean the same when Moment has changed."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
+
+connection: Connection = context.config.attributes["connection"]
+if connection.dialect.name == "postgresql":
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, render_item=_render)
+with context.begin_transaction():
+    context.run_migrations()

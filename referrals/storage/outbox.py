@@ -1,0 +1,169 @@
+"""The outbox: notices kept beside what they tell, one row for each call of the Bot API to come.
+
+A newer notice for a slot takes the place of older ones that were not sent. Not for: sending them (see deliveries and
+bot/courier) or wording them (handlers/views).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert, literal, select, tuple_, union_all, update
+
+from referrals.domain.notice import Mode, Notice
+from referrals.domain.person import PersonId
+from referrals.storage.database import Transaction, Wake
+from referrals.storage.schema import messages, outbox
+
+MOST_AT_ONCE = 200
+"""Rows one transaction may insert, so that no alert waits behind a long write."""
+
+
+class OutboxState(StrEnum):
+    """Where a row is on its way. Only `WAITING` rows can still be taken back."""
+
+    WAITING = "waiting"
+    """To be sent, from `not_before` on."""
+    SENDING = "sending"
+    """An attempt is recorded and its result is not: after a crash nobody knows whether it arrived."""
+    SENT = "sent"
+    """Telegram has taken it, or there was nothing left to do."""
+    SUPERSEDED = "superseded"
+    """A newer notice took its place before it was sent."""
+    CANCELLED = "cancelled"
+    """It became untrue before it was sent."""
+    WITHDRAWN = "withdrawn"
+    """When it was to be sent, there was nothing true to say, or nobody who may read it."""
+    REFUSED = "refused"
+    """Telegram will never take it: the reader blocked the bot, or is gone."""
+    QUARANTINED = "quarantined"
+    """Our own mistake: it could not be rendered, or Telegram called it malformed. An operator has to look."""
+
+
+Slot = tuple[PersonId, str]
+FRESH = frozenset({Mode.SEND, Mode.FOLD})
+CONTENT = frozenset({Mode.SEND, Mode.FOLD, Mode.UPDATE})
+
+
+async def add(tx: Transaction, notices: Iterable[Notice], now: datetime) -> None:
+    """Keep notices for sending, in this order within a slot; at most MOST_AT_ONCE, else ValueError.
+
+    What is left in a slot is what a reader should see: an unsent SEND replaced by a FOLD stays a new message; UPDATE of
+    what was never sent sends neither; DELETE of what was never sent sends nothing. A press is answered by Mode.ANSWER,
+    whose `params` carry the press's id as "query" and perhaps "alert"; key "" answers it silently.
+    """
+    given = tuple(notices)
+    if len(given) > MOST_AT_ONCE:
+        raise ValueError(f"{len(given)} notices in one transaction")
+    kept, superseded = _settle(given, await _places(tx, given))
+    if superseded:
+        await _supersede(tx, superseded, now)
+    if kept:
+        await tx.execute(insert(outbox), [_row(tx, notice, now) for notice in kept])
+        tx.wake(Wake.COURIER)
+
+
+async def cancel(tx: Transaction, about: str) -> None:
+    """Take back everything about this subject that was not sent. What is being sent is checked again by its view."""
+    await tx.execute(
+        update(outbox)
+        .where(outbox.c.about == about, outbox.c.state == OutboxState.WAITING)
+        .values(state=OutboxState.CANCELLED)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A row that was kept before (`row`), or the notice at `index` among those being added."""
+
+    mode: Mode
+    row: int = 0
+    index: int = -1
+
+
+@dataclass(slots=True)
+class _Place:
+    """One slot of one chat: what waits there, and whether a message is there or on its way."""
+
+    waiting: list[_Waiting] = field(default_factory=list)
+    taken: bool = False
+
+    def add(self, index: int, mode: Mode) -> list[_Waiting]:
+        """Let a notice enter; what it replaces."""
+        dropped = self._drop(CONTENT)
+        modes = {each.mode for each in dropped}
+        if mode is Mode.UPDATE and modes & FRESH:
+            dropped += self._drop(frozenset({Mode.DELETE}))
+        if mode is Mode.FOLD and Mode.SEND in modes:
+            mode = Mode.SEND
+        if mode in FRESH or (self.taken and not self.waiting):
+            self.waiting.append(_Waiting(mode, index=index))
+        return dropped
+
+    def _drop(self, modes: frozenset[Mode]) -> list[_Waiting]:
+        dropped = [each for each in self.waiting if each.mode in modes]
+        self.waiting = [each for each in self.waiting if each.mode not in modes]
+        return dropped
+
+
+def _settle(notices: Sequence[Notice], places: dict[Slot, _Place]) -> tuple[list[Notice], list[int]]:
+    """What is to be inserted, in the order given, and the rows it supersedes."""
+    superseded = [
+        each.row
+        for index, notice in enumerate(notices)
+        if notice.slot
+        for each in places[notice.to, notice.slot].add(index, notice.mode)
+        if each.row
+    ]
+    kept = {index: notice for index, notice in enumerate(notices) if not notice.slot}
+    for place in places.values():
+        kept |= {each.index: replace(notices[each.index], mode=each.mode) for each in place.waiting if not each.row}
+    return [kept[index] for index in sorted(kept)], superseded
+
+
+async def _places(tx: Transaction, notices: Sequence[Notice]) -> dict[Slot, _Place]:
+    """One statement, so that a message just being sent is seen either on its way or as being there."""
+    places = {(notice.to, notice.slot): _Place() for notice in notices if notice.slot}
+    if not places:
+        return {}
+    rows = select(outbox.c.person_id, outbox.c.slot, outbox.c.id, outbox.c.mode, outbox.c.state).where(
+        tuple_(outbox.c.person_id, outbox.c.slot).in_(list(places)),
+        outbox.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
+    )
+    there = select(
+        messages.c.person_id, messages.c.slot, messages.c.id, literal(""), literal(OutboxState.SENT.value)
+    ).where(tuple_(messages.c.person_id, messages.c.slot).in_(list(places)), messages.c.gone_at.is_(None))
+    for found in await tx.execute(union_all(rows, there)):
+        place = places[found.person_id, found.slot]
+        if found.state == OutboxState.WAITING:
+            place.waiting.append(_Waiting(Mode(found.mode), row=found.id))
+        else:
+            place.taken = True
+    return places
+
+
+async def _supersede(tx: Transaction, rows: Sequence[int], now: datetime) -> None:
+    await tx.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(rows), outbox.c.state == OutboxState.WAITING)
+        .values(state=OutboxState.SUPERSEDED, done_at=now)
+    )
+
+
+def _row(tx: Transaction, notice: Notice, now: datetime) -> dict[str, Any]:
+    return {
+        "person_id": notice.to,
+        "lane": int(notice.lane),
+        "mode": notice.mode,
+        "notice": notice.key,
+        "params_sealed": tx.keyring.seal_json(dict(notice.params)),
+        "slot": notice.slot,
+        "about": notice.about,
+        "loud": notice.loud,
+        "guarded": notice.guarded,
+        "state": OutboxState.WAITING,
+        "not_before": notice.not_before or now,
+        "created_at": now,
+    }

@@ -1,0 +1,233 @@
+"""People: found by the keyed hash of their Telegram id, kept with their grants, hours and language.
+
+Not for: what they may do (domain/authority) or messages to them (see outbox).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime, time
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
+
+from referrals.domain.form import Form
+from referrals.domain.person import (
+    Duty,
+    Grant,
+    GroupCode,
+    Hours,
+    OrganisationCode,
+    Person,
+    PersonId,
+    Role,
+    Standing,
+)
+from referrals.domain.place import PlaceCode, lineage
+from referrals.storage import form_rows
+from referrals.storage.database import Transaction
+from referrals.storage.inbox import CHAT
+from referrals.storage.schema import forms, grants, inbox, people
+from referrals.storage.upserts import Upsert
+
+ARRIVAL_ZONE = "Asia/Bishkek"
+"""Until she names her district: no hour of the region is more than one hour away from it."""
+ARRIVAL_HOURS = Hours(time(8), time(20))
+"""Her safe hours, until she names others."""
+
+
+class Changes(TypedDict, total=False):
+    """What may change about a person, by the names of the domain."""
+
+    standing: Standing
+    language: str
+    chose_language: bool
+    home: PlaceCode | None
+    zone: str
+    duty: Duty
+    safe: Hours
+    blocked_at: datetime | None
+    agreed_at: datetime
+
+
+_GRANT = [grants.c.id.label("grant_id"), grants.c.role, grants.c.group_code, grants.c.organisation_code, grants.c.place]
+_FORM_NAMES = ("id", "flow", "step", "answers_sealed", "version", "touched_at", "expires_at")
+_granted = people.outerjoin(grants, grants.c.person_id == people.c.id)
+_PEOPLE = select(people, *_GRANT).select_from(_granted).order_by(people.c.id, grants.c.id)
+_ARRIVE = Upsert(lambda insert_: insert_(people).on_conflict_do_nothing(index_elements=["telegram_key"]))
+
+
+async def arrive(tx: Transaction, telegram_id: int, language: str, now: datetime) -> Person:
+    """Somebody who writes for the first time becomes a visitor; whoever is known stays as she is."""
+    visitor = {
+        "telegram_key": _key(tx, telegram_id),
+        "telegram_sealed": tx.keyring.seal(str(telegram_id)),
+        "standing": Standing.VISITOR,
+        "language": language,
+        "zone": ARRIVAL_ZONE,
+        "arrived_at": now,
+        **_safe(ARRIVAL_HOURS),
+    }
+    await tx.execute(_ARRIVE.on(tx.dialect.name), visitor)
+    (person,) = await _read(tx, _PEOPLE.where(people.c.telegram_key == visitor["telegram_key"]))
+    return person
+
+
+def _key(tx: Transaction, telegram_id: int) -> bytes:
+    return tx.keyring.find(CHAT, str(telegram_id))
+
+
+async def find(tx: Transaction, telegram_id: int) -> Person | None:
+    """The person with this Telegram id, if she ever wrote."""
+    found = await _read(tx, _PEOPLE.where(people.c.telegram_key == _key(tx, telegram_id)))
+    return found[0] if found else None
+
+
+_WITH_FORM = (
+    select(people, *_GRANT, *(forms.c[name].label(f"form_{name}") for name in _FORM_NAMES))
+    .select_from(_granted.outerjoin(forms, (forms.c.person_id == people.c.id) & forms.c.active))
+    .where(people.c.telegram_key == bindparam("key"))
+    .order_by(grants.c.id)
+)
+
+
+async def find_with_form(tx: Transaction, telegram_id: int) -> tuple[Person, Form | None] | None:
+    """The person and the form that is open in her chat, in one statement."""
+    rows = (await tx.execute(_WITH_FORM, {"key": _key(tx, telegram_id)})).all()
+    if not rows:
+        return None
+    return _people(rows)[0], None if rows[0].form_id is None else form_rows.read(tx, rows[0], "form_")
+
+
+async def get(tx: Transaction, person_id: PersonId) -> Person:
+    """The person of an id that one of our own rows names; raises LookupError for any other."""
+    found = await _read(tx, _PEOPLE.where(people.c.id == person_id))
+    if not found:
+        raise LookupError("no such person")
+    return found[0]
+
+
+async def many(tx: Transaction, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
+    """Those of them that exist."""
+    wanted = set(ids)
+    found = await _read(tx, _PEOPLE.where(people.c.id.in_(wanted))) if wanted else ()
+    return {person.id: person for person in found}
+
+
+async def address(tx: Transaction, person_id: PersonId) -> int:
+    """Her Telegram id: for the courier alone."""
+    sealed = (await tx.execute(select(people.c.telegram_sealed).where(people.c.id == person_id))).scalar_one()
+    return int(tx.keyring.open(sealed))
+
+
+async def change(tx: Transaction, person_id: PersonId, **changes: Unpack[Changes]) -> None:
+    """Set what is named, leave the rest."""
+    values: dict[str, Any] = dict(changes)
+    if "duty" in changes:
+        values.update(_duty(values.pop("duty")))
+    if "safe" in changes:
+        values.update(_safe(values.pop("safe")))
+    await tx.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+async def grant(tx: Transaction, person_id: PersonId, given: Grant, now: datetime) -> None:
+    """Give a role; nothing happens where she holds exactly this one already."""
+    values = {
+        "role": given.role,
+        "group_code": given.group,
+        "organisation_code": given.organisation,
+        "place": given.place,
+    }
+    same = [grants.c[name].is_not_distinct_from(value) for name, value in values.items()]
+    held = await tx.execute(select(grants.c.id).where(grants.c.person_id == person_id, *same).limit(1))
+    if held.one_or_none() is None:
+        await tx.execute(insert(grants), {"person_id": person_id, "granted_at": now, **values})
+
+
+async def focal_points(
+    tx: Transaction, organisation_codes: Collection[OrganisationCode]
+) -> dict[OrganisationCode, tuple[Person, ...]]:
+    """Who answers for each of these organisations, active people in order of id; nobody is an empty tuple."""
+    found = await _holders(tx, Role.FOCAL_POINT, grants.c.organisation_code.in_(organisation_codes))
+    answering: dict[OrganisationCode, list[Person]] = defaultdict(list)
+    for person in found:
+        for code in person.organisations():
+            answering[code].append(person)
+    return {code: tuple(answering[code]) for code in organisation_codes}
+
+
+async def coordinators(tx: Transaction, district: PlaceCode) -> tuple[Person, ...]:
+    """Active coordinators of the place, of what it lies in, or of everything; in order of id."""
+    return await _holders(tx, Role.COORDINATOR, or_(grants.c.place.in_(lineage(district)), grants.c.place.is_(None)))
+
+
+async def leaders(tx: Transaction, group: GroupCode) -> tuple[Person, ...]:
+    """The group's active leaders, in order of id."""
+    return await _holders(tx, Role.GROUP_LEADER, grants.c.group_code == group)
+
+
+async def _holders(tx: Transaction, role: Role, scope: Any) -> tuple[Person, ...]:
+    holding = select(grants.c.person_id).where(grants.c.role == role, scope)
+    return await _read(tx, _PEOPLE.where(people.c.id.in_(holding), people.c.standing == Standing.ACTIVE))
+
+
+async def last_heard(tx: Transaction, person_id: PersonId) -> datetime | None:
+    """When she last wrote or pressed, as far as the inbox remembers (48 hours)."""
+    newest = (
+        select(func.max(inbox.c.received_at, type_=inbox.c.received_at.type))
+        .join(people, people.c.telegram_key == inbox.c.chat_key)
+        .where(people.c.id == person_id)
+    )
+    moment: datetime | None = (await tx.execute(newest)).scalar_one()
+    return moment
+
+
+async def _read(tx: Transaction, statement: Select[Any]) -> tuple[Person, ...]:
+    return _people((await tx.execute(statement)).all())
+
+
+def _people(rows: Iterable[Row[Any]]) -> tuple[Person, ...]:
+    """One person for the rows of each id, which stand together: a row for every grant, or one without."""
+    together: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        together.setdefault(row.id, []).append(row)
+    return tuple(_person(each) for each in together.values())
+
+
+def _person(rows: list[Row[Any]]) -> Person:
+    row = rows[0]
+    return Person(
+        id=PersonId(row.id),
+        standing=Standing(row.standing),
+        language=row.language,
+        chose_language=row.chose_language,
+        home=row.home,
+        zone=row.zone,
+        grants=tuple(_grant(each) for each in rows if each.grant_id is not None),
+        duty=Duty(
+            frozenset(map(int, row.duty_weekdays)), _hours(row.duty_start, row.duty_end), row.on_until, row.off_until
+        ),
+        safe=_hours(row.safe_start, row.safe_end),
+        blocked_at=row.blocked_at,
+    )
+
+
+def _grant(row: Row[Any]) -> Grant:
+    return Grant(Role(row.role), row.group_code, row.organisation_code, row.place)
+
+
+def _hours(start: str, end: str) -> Hours:
+    return Hours(time.fromisoformat(start), time.fromisoformat(end))
+
+
+def _duty(duty: Duty) -> dict[str, Any]:
+    return {
+        "duty_weekdays": "".join(map(str, sorted(duty.weekdays))),
+        "duty_start": duty.hours.start.isoformat("minutes"),
+        "duty_end": duty.hours.end.isoformat("minutes"),
+        "on_until": duty.on_until,
+        "off_until": duty.off_until,
+    }
+
+
+def _safe(hours: Hours) -> dict[str, Any]:
+    return {"safe_start": hours.start.isoformat("minutes"), "safe_end": hours.end.isoformat("minutes")}

@@ -1,0 +1,103 @@
+"""Keeps referrals: one row for each organisation that was asked to take a report.
+
+Not for: deciding what becomes of one (see domain.referral). A unique index keeps a second acceptor out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import insert as insert_into
+
+from referrals.domain.kind import DeclineReason, Track, Urgency
+from referrals.domain.person import OrganisationCode, PersonId
+from referrals.domain.referral import Referral, ReferralId, ReferralState
+from referrals.domain.report import ReportId
+from referrals.storage.database import Raced, Transaction
+from referrals.storage.schema import referrals
+
+
+async def insert(tx: Transaction, referral: Referral) -> Referral:
+    """Keep a new one; the id it is given with is ignored and the row's comes back."""
+    result = await tx.execute(insert_into(referrals).values(_values(referral)).returning(referrals.c.id))
+    return replace(referral, id=ReferralId(result.scalar_one()))
+
+
+async def save(tx: Transaction, referral: Referral) -> Referral:
+    """Keep a changed one under its next version; raises Raced where somebody else changed it since it was read."""
+    result = await tx.execute(
+        update(referrals)
+        .where(referrals.c.id == referral.id, referrals.c.version == referral.version)
+        .values(_values(referral) | {"version": referral.version + 1})
+    )
+    if result.rowcount != 1:
+        raise Raced(f"referral {referral.id}")
+    return replace(referral, version=referral.version + 1)
+
+
+async def get(tx: Transaction, referral_id: ReferralId) -> Referral | None:
+    """None for a number that a forged press made up."""
+    found = await _where(tx, referrals.c.id == referral_id)
+    return found[0] if found else None
+
+
+async def of_report(tx: Transaction, track: Track, report: ReportId) -> tuple[Referral, ...]:
+    """All of one report, in the order they were made."""
+    return await _where(tx, referrals.c.track == track.value, referrals.c.report_id == report)
+
+
+async def open_offers(tx: Transaction, organisations: Iterable[OrganisationCode] | None = None) -> tuple[Referral, ...]:
+    """Offers nobody has answered yet, of these organisations or of all, oldest first."""
+    offered = referrals.c.state == ReferralState.OFFERED.value
+    if organisations is None:
+        return await _where(tx, offered)
+    return await _where(tx, offered, referrals.c.organisation_code.in_(list(organisations)))
+
+
+async def held_by(tx: Transaction, person: PersonId) -> tuple[Referral, ...]:
+    """What this person has accepted and not closed, oldest first."""
+    accepted = referrals.c.state == ReferralState.ACCEPTED.value
+    return await _where(tx, accepted, referrals.c.answered_by == person)
+
+
+async def _where(tx: Transaction, *conditions: ColumnElement[bool]) -> tuple[Referral, ...]:
+    result = await tx.execute(select(referrals).where(*conditions).order_by(referrals.c.id))
+    return tuple(_referral(row) for row in result)
+
+
+def _values(referral: Referral) -> dict[str, Any]:
+    return {
+        "track": referral.track.value,
+        "report_id": referral.report,
+        "organisation_code": referral.organisation,
+        "state": referral.state.value,
+        "urgency": referral.urgency.value,
+        "offered_at": referral.offered_at,
+        "answer_by": referral.answer_by,
+        "rung": list(referral.rung),
+        "opened_by": list(referral.opened_by),
+        "answered_by": referral.answered_by,
+        "answered_at": referral.answered_at,
+        "reason": referral.reason and referral.reason.value,
+        "version": referral.version,
+    }
+
+
+def _referral(row: Row[Any]) -> Referral:
+    return Referral(
+        id=ReferralId(row.id),
+        track=Track(row.track),
+        report=ReportId(row.report_id),
+        organisation=OrganisationCode(row.organisation_code),
+        state=ReferralState(row.state),
+        urgency=Urgency(row.urgency),
+        offered_at=row.offered_at,
+        answer_by=row.answer_by,
+        rung=tuple(PersonId(each) for each in row.rung),
+        opened_by=tuple(PersonId(each) for each in row.opened_by),
+        answered_by=row.answered_by,
+        answered_at=row.answered_at,
+        reason=DeclineReason(row.reason) if row.reason else None,
+        version=row.version,
+    )

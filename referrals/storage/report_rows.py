@@ -1,0 +1,235 @@
+"""Keeping reports of both tracks, each in its own table, and giving them back as the domain knows them.
+
+Not for: deciding what a report becomes (see domain.report) or who may see it (see domain.authority).
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import time
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Table, func, literal, select, union_all, update
+from sqlalchemy import insert as inserting
+
+from referrals.domain.kind import ClosingReason, ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
+from referrals.domain.person import Hours, OrganisationCode, PersonId
+from referrals.domain.place import PlaceCode
+from referrals.domain.report import (
+    HELD,
+    OPEN,
+    AnyReport,
+    Code,
+    ConflictReport,
+    Contact,
+    ReportId,
+    ReportState,
+    ViolenceReport,
+    When,
+    make_code,
+)
+from referrals.storage.database import Raced, Transaction
+from referrals.storage.schema import conflict_reports, violence_reports
+from referrals.storage.sealed import Keyring
+
+_TABLES: dict[Track, Table] = {Track.VIOLENCE: violence_reports, Track.CONFLICT: conflict_reports}
+_CHANCES = 1 << 64
+
+R = TypeVar("R", bound=AnyReport)
+
+
+async def insert(tx: Transaction, report: R) -> R:
+    """Keep a new report (its id and code are ignored) and give it back with its id and a code no other report has."""
+    code = await _free_code(tx)
+    table = _TABLES[report.track]
+    row = _row(replace(report, code=code), tx.keyring)
+    result = await tx.execute(inserting(table).returning(table.c.id), row)
+    return replace(report, code=code, id=ReportId(result.scalar_one()))
+
+
+async def get(tx: Transaction, track: Track, report_id: int) -> AnyReport | None:
+    """The report, or None where there is none with this id."""
+    table = _TABLES[track]
+    row = (await tx.execute(select(table).where(table.c.id == report_id))).one_or_none()
+    return None if row is None else _report(track, row, tx.keyring)
+
+
+async def by_code(tx: Transaction, code: Code) -> AnyReport | None:
+    """The report with this code in either track. Says nothing about who may see it (D25)."""
+    found = (await tx.execute(_with_code((code,)))).first()
+    return None if found is None else await get(tx, Track(found.track), found.id)
+
+
+async def of_writer(tx: Transaction, person_id: PersonId) -> tuple[AnyReport, ...]:
+    """All she wrote, newest first."""
+    found: list[AnyReport] = []
+    for track, table in _TABLES.items():
+        found += [
+            _report(track, row, tx.keyring)
+            for row in await tx.execute(select(table).where(table.c.writer_id == person_id))
+        ]
+    return tuple(sorted(found, key=lambda each: each.sent_at, reverse=True))
+
+
+async def save(tx: Transaction, report: R) -> R:
+    """Keep a changed report as its next version; raises Raced where somebody saved it since it was read."""
+    table = _TABLES[report.track]
+    saved = replace(report, version=report.version + 1)
+    result = await tx.execute(
+        update(table).where(table.c.id == report.id, table.c.version == report.version).values(_row(saved, tx.keyring))
+    )
+    if result.rowcount == 0:
+        raise Raced
+    return saved
+
+
+async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
+    """Every open report, the oldest first."""
+    found: list[AnyReport] = []
+    for track, table in _TABLES.items():
+        statement = select(table).where(table.c.state.in_(OPEN))
+        found += [_report(track, row, tx.keyring) for row in await tx.execute(statement)]
+    return tuple(sorted(found, key=lambda each: each.sent_at))
+
+
+async def open_cases(tx: Transaction) -> Counter[OrganisationCode]:
+    """How many reports each organisation has taken and not closed, over both tracks."""
+    counted: Counter[OrganisationCode] = Counter()
+    for table in _TABLES.values():
+        statement = (
+            select(table.c.taken_by, func.count().label("cases"))
+            .where(table.c.state.in_(HELD))
+            .group_by(table.c.taken_by)
+        )
+        for row in await tx.execute(statement):
+            counted[OrganisationCode(row.taken_by)] += row.cases
+    return counted
+
+
+async def _free_code(tx: Transaction) -> Code:
+    """Of a handful of chances the first that is free; with 47 million codes the first nearly always is."""
+    while True:
+        chances = [make_code(secrets.randbelow(_CHANCES)) for _ in range(3)]
+        used = {row.code for row in await tx.execute(_with_code(chances))}
+        free = [each for each in chances if each not in used]
+        if free:
+            return free[0]
+
+
+def _with_code(codes: Iterable[Code]) -> Any:
+    wanted = tuple(codes)
+    return union_all(
+        *(
+            select(literal(track.value).label("track"), table.c.id, table.c.code).where(table.c.code.in_(wanted))
+            for track, table in _TABLES.items()
+        )
+    )
+
+
+def _row(report: AnyReport, keyring: Keyring) -> dict[str, Any]:
+    match report:
+        case ViolenceReport():
+            return _shared_row(report) | _violence_row(report, keyring)
+        case ConflictReport():
+            return _shared_row(report) | _conflict_row(report, keyring)
+
+
+def _shared_row(report: AnyReport) -> dict[str, Any]:
+    same = (
+        "code", "state", "urgency", "country", "district", "language", "sent_at", "keep_away", "taken_by", "taken_at",
+        "waiting_until", "closed_at", "closing", "version",
+    )  # fmt: skip
+    return {name: getattr(report, name) for name in same} | {
+        "writer_id": report.writer,
+        "responder_id": report.responder,
+        "allowed": list(report.allowed),
+        "given_back": list(report.given_back),
+    }
+
+
+def _violence_row(report: ViolenceReport, keyring: Keyring) -> dict[str, Any]:
+    return {
+        "voice": report.voice,
+        "danger": report.danger,
+        "help": list(report.help),
+        "contact": report.contact,
+        "contact_start": f"{report.contact_hours.start:%H:%M}",
+        "contact_end": f"{report.contact_hours.end:%H:%M}",
+        "contact_sealed": keyring.seal(report.contact_words),
+        "ask_later": report.ask_later,
+        "gbv_kind": report.gbv_kind,
+    }
+
+
+def _conflict_row(report: ConflictReport, keyring: Keyring) -> dict[str, Any]:
+    return {
+        "kind": report.kind,
+        "place": report.place,
+        "village_sealed": keyring.seal(report.village),
+        "when": report.when,
+        "going_on": report.going_on,
+        "people": [list(pair) for pair in report.people],
+        "help": list(report.help),
+        "words_sealed": keyring.seal(report.words),
+    }
+
+
+def _report(track: Track, row: Row[Any], keyring: Keyring) -> AnyReport:
+    match track:
+        case Track.VIOLENCE:
+            return _violence(row, keyring)
+        case Track.CONFLICT:
+            return _conflict(row, keyring)
+
+
+def _shared(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": ReportId(row.id),
+        "code": Code(row.code),
+        "writer": PersonId(row.writer_id),
+        "state": ReportState(row.state),
+        "urgency": Urgency(row.urgency),
+        "country": PlaceCode(row.country),
+        "district": PlaceCode(row.district),
+        "language": row.language,
+        "sent_at": row.sent_at,
+        "allowed": tuple(map(OrganisationCode, row.allowed)),
+        "given_back": tuple(map(OrganisationCode, row.given_back)),
+        "keep_away": None if row.keep_away is None else PlaceCode(row.keep_away),
+        "taken_by": None if row.taken_by is None else OrganisationCode(row.taken_by),
+        "responder": None if row.responder_id is None else PersonId(row.responder_id),
+        "taken_at": row.taken_at,
+        "waiting_until": row.waiting_until,
+        "closed_at": row.closed_at,
+        "closing": None if row.closing is None else ClosingReason(row.closing),
+        "version": row.version,
+    }
+
+
+def _violence(row: Row[Any], keyring: Keyring) -> ViolenceReport:
+    return ViolenceReport(
+        **_shared(row),
+        voice=Voice(row.voice),
+        danger=row.danger,
+        help=tuple(map(Help, row.help)),
+        contact=Contact(row.contact),
+        contact_hours=Hours(time.fromisoformat(row.contact_start), time.fromisoformat(row.contact_end)),
+        contact_words=keyring.open(row.contact_sealed),
+        ask_later=row.ask_later,
+        gbv_kind=None if row.gbv_kind is None else GbvKind(row.gbv_kind),
+    )
+
+
+def _conflict(row: Row[Any], keyring: Keyring) -> ConflictReport:
+    return ConflictReport(
+        **_shared(row),
+        kind=ConflictKind(row.kind),
+        place=PlaceCode(row.place),
+        village=keyring.open(row.village_sealed),
+        when=When(row.when),
+        going_on=row.going_on,
+        people=tuple((who, count) for who, count in row.people),
+        help=tuple(map(ConflictHelp, row.help)),
+        words=keyring.open(row.words_sealed),
+    )

@@ -1,0 +1,115 @@
+"""Every calendar moment of the system is a row here: at `due_at`, play `kind` for `ref`. One at most for a kind and ref.
+
+A timer is claimed by taking its row away in the turn's own transaction: what fails puts it back, and what the turn arms
+anew is a new row. Not for: which use case a kind means (bot/turns).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from referrals.storage.columns import Moment
+from referrals.storage.database import Transaction, Wake
+from referrals.storage.schema import timers
+from referrals.storage.upserts import Upsert
+
+TRIES = 3
+PAUSES = (timedelta(seconds=0.5), timedelta(seconds=2))
+
+
+class TimerState(StrEnum):
+    """Whether a timer will go off. Played and cancelled ones have no row."""
+
+    WAITING = "waiting"
+    """For its moment, or for its next try."""
+    QUARANTINED = "quarantined"
+    """Failed three times; an operator sees it. Arming it anew brings it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer that goes off now."""
+
+    id: int
+    kind: str
+    ref: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedTimer:
+    """A timer put aside, as `check` lists it."""
+
+    kind: str
+    ref: str
+    due_at: datetime
+    error: str
+
+
+_ARMED = {"state": TimerState.WAITING, "attempts": 0, "error": None}
+_SET = Upsert(
+    lambda insert: (statement := insert(timers)).on_conflict_do_update(
+        index_elements=["kind", "ref"], set_={"due_at": statement.excluded.due_at, **_ARMED}
+    )
+)
+
+
+async def set_timer(tx: Transaction, kind: str, ref: str, due_at: datetime) -> None:
+    """Arm it, or move it where it is armed already. Wakes the workers, who look at what is due."""
+    await tx.execute(_SET.on(tx.dialect.name), {"kind": kind, "ref": ref, "due_at": due_at, **_ARMED})
+    tx.wake(Wake.TURNS)
+
+
+async def cancel_timer(tx: Transaction, kind: str, ref: str) -> None:
+    """It will not go off. Nothing happens where it is not armed."""
+    await tx.execute(delete(timers).where(timers.c.kind == kind, timers.c.ref == ref))
+
+
+_next = (
+    select(timers.c.id)
+    .where(timers.c.state == TimerState.WAITING, timers.c.due_at <= bindparam("now", type_=Moment))
+    .order_by(timers.c.due_at, timers.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
+_TAKE = delete(timers).where(timers.c.id == _next).returning(timers.c.id, timers.c.kind, timers.c.ref, timers.c.due_at)
+
+
+async def take(tx: Transaction, now: datetime) -> Timer | None:
+    """The earliest timer that is due, taken away; None where nothing is due or another worker has it."""
+    row = (await tx.execute(_TAKE, {"now": now})).one_or_none()
+    return None if row is None else Timer(row.id, row.kind, row.ref, row.due_at)
+
+
+async def failed(tx: Transaction, timer: Timer, error: str, now: datetime) -> bool:
+    """Count a try of a timer whose turn was rolled back. True when it is put aside now. `error` names code only."""
+    mine = (timers.c.id == timer.id, timers.c.due_at == timer.due_at, timers.c.state == TimerState.WAITING)
+    counted = update(timers).where(*mine).values(attempts=timers.c.attempts + 1, error=error[:80])
+    attempts = (await tx.execute(counted.returning(timers.c.attempts))).scalar_one_or_none()
+    if attempts is None:
+        return False
+    if attempts < TRIES:
+        await tx.execute(update(timers).where(timers.c.id == timer.id).values(due_at=now + PAUSES[attempts - 1]))
+        return False
+    await tx.execute(update(timers).where(timers.c.id == timer.id).values(state=TimerState.QUARANTINED))
+    return True
+
+
+async def next_due(tx: Transaction) -> datetime | None:
+    """The earliest moment at which a timer goes off; may be in the past."""
+    earliest = select(func.min(timers.c.due_at, type_=Moment)).where(timers.c.state == TimerState.WAITING)
+    moment: datetime | None = (await tx.execute(earliest)).scalar_one()
+    return moment
+
+
+async def quarantined(tx: Transaction) -> tuple[QuarantinedTimer, ...]:
+    """What was put aside, in order of its moment."""
+    rows = await tx.execute(
+        select(timers.c.kind, timers.c.ref, timers.c.due_at, timers.c.error)
+        .where(timers.c.state == TimerState.QUARANTINED)
+        .order_by(timers.c.due_at, timers.c.id)
+    )
+    return tuple(QuarantinedTimer(row.kind, row.ref, row.due_at, row.error or "") for row in rows)
