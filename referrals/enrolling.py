@@ -1,24 +1,35 @@
-"""What the operator does for the network: load its file, make invites, open a country.
+"""What the operator does for the network: load its file, make invites, open a country, look how things stand.
 
 Not for: joining by an invite (see joining) or reading the file (see facts).
 """
 
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Unpack
 
 from referrals.domain.decision import Event, Refused
-from referrals.domain.hotline import Check, HotlineKey, is_fresh
+from referrals.domain.hotline import Check, Hotline, HotlineKey, of_country, to_check
 from referrals.domain.invite import STAFF, Invite, InviteId
-from referrals.domain.kind import Service
 from referrals.domain.network import Network
+from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
-from referrals.domain.person import Grant, Person, PersonId, Role
-from referrals.domain.place import PlaceCode
-from referrals.domain.routing import lies_in
+from referrals.domain.person import Grant, Person, PersonId
+from referrals.domain.place import PlaceCode, lies_in
+from referrals.domain.survey import (
+    CountryState,
+    Readiness,
+    Survey,
+    districts_in,
+    may_open,
+    offering_in,
+    uncoordinated,
+    unready,
+    watch,
+)
 from referrals.facts import Facts
-from referrals.storage import events, network_rows, person_rows
+from referrals.storage import events, network_rows, outbox, person_rows, survey_rows
 from referrals.storage.database import Transaction
 
 STAFF_INVITE_LASTS = timedelta(days=7)
@@ -27,7 +38,7 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True, slots=True)
 class UnknownPlaceOf(Refused):
-    """The invite names a group or organisation the network does not have; `near` are those it has."""
+    """The invite names a group, organisation or place the network does not have; `near` are those it has."""
 
     code: str
     near: tuple[str, ...]
@@ -35,20 +46,10 @@ class UnknownPlaceOf(Refused):
 
 @dataclass(frozen=True, slots=True)
 class NotReady(Refused):
-    """A country cannot be opened yet; `lines` say in plain words what is missing (D22)."""
+    """A country cannot be opened yet: what is missing stands in `readiness`, `unrung` are the numbers left to ring (D22)."""
 
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What the checklist of D22 finds by itself: numbers nobody rang lately, services nobody ready offers, lone
-    centres.
-    """
-
-    numbers: tuple[HotlineKey, ...]
-    services: tuple[Service, ...]
-    unmanned: tuple[str, ...]
+    readiness: Readiness
+    unrung: tuple[Hotline, ...]
 
 
 class Enrolling:
@@ -83,27 +84,30 @@ class Enrolling:
         if grant.organisation is not None and await network_rows.organisation(tx, grant.organisation) is None:
             known = await network_rows.organisations(tx)
             return UnknownPlaceOf(grant.organisation, tuple(each.code for each in known))
+        if grant.place is not None and grant.place not in self._facts.gazetteer:
+            return UnknownPlaceOf(grant.place, tuple(each.code for each in self._facts.gazetteer.find(grant.place)))
         return None
 
-    async def readiness(self, tx: Transaction, country: PlaceCode, today: date) -> Readiness:
-        """What the checklist can find by itself before a country is opened (D22)."""
-        checks = await network_rows.hotline_checks(tx)
-        period = self._facts.policy.hotline_period
-        stale = [
-            each.key
-            for each in self._facts.hotlines
-            if each.country == country and not is_fresh(each, today, period, checks.get(each.key))
-        ]
-        here = [
-            each
-            for each in await network_rows.organisations(tx)
-            if each.services and any(lies_in(area, country) for area in each.covers)
-        ]
-        people = await person_rows.focal_points(tx, [each.code for each in here])
-        ready = {service for each in here if people.get(each.code) for service in each.services}
-        offered = {service for each in here for service in each.services}
-        unmanned = tuple(each.code for each in here if not people.get(each.code))
-        return Readiness(tuple(stale), tuple(sorted(offered - ready)), unmanned)
+    async def readiness(self, tx: Transaction, country: PlaceCode, now: datetime) -> Readiness:
+        """What a country lacks to be opened (D22)."""
+        organisations = await network_rows.organisations(tx)
+        people = await person_rows.focal_points(tx, [each.code for each in organisations])
+        watches = offering_in(country, organisations, people, now)
+        spoken = {language for each in watches for language in each.organisation.languages}
+        return Readiness(
+            country=country,
+            in_network=country in await network_rows.network_countries(tx),
+            numbers=len(of_country(self._facts.hotlines, country)),
+            to_ring=self._to_ring(country, now, await network_rows.hotline_checks(tx)),
+            languages=tuple(sorted(spoken)),
+            watches=watches,
+            unready=unready(watches),
+        )
+
+    def _to_ring(self, country: PlaceCode, now: datetime, checks: Mapping[HotlineKey, Check]) -> tuple[Hotline, ...]:
+        return to_check(
+            self._facts.hotlines, country, now.date(), checks=checks, period=self._facts.policy.hotline_period
+        )
 
     async def open_country(
         self,
@@ -111,13 +115,53 @@ class Enrolling:
         country: PlaceCode,
         by: str,
         checklist: tuple[str, ...],
-        rung: tuple[HotlineKey, ...],
+        rung: tuple[Hotline, ...],
         now: datetime,
-    ) -> None:
-        """Keep that `by` went through the checklist, rang these numbers and opened the country."""
-        await network_rows.keep_hotline_checks(tx, rung, by, now)
+    ) -> NotReady | None:
+        """Keep that `by` went through the checklist, rang these numbers and opened the country; what is missing refuses.
+
+        The numbers are kept as rung in either case: ringing them was work.
+        """
+        readiness = await self.readiness(tx, country, now)
+        await network_rows.keep_hotline_checks(tx, [each.key for each in rung], by, now)
+        if not may_open(readiness, rung):
+            return NotReady(readiness, tuple(each for each in readiness.to_ring if each not in rung))
         await network_rows.open_country(tx, network_rows.Opening(country, now, by, checklist))
         await events.append(tx, Event("country_opened", {"country": country, "by": by}), "network", now)
+        return None
+
+    async def survey(self, tx: Transaction, now: datetime) -> Survey:
+        """How the network stands now, for whoever runs it. Holds codes, counts and times; nothing anybody wrote."""
+        organisations = await network_rows.organisations(tx)
+        people = await person_rows.focal_points(tx, [each.code for each in organisations])
+        groups = await network_rows.groups(tx)
+        areas = {area for each in organisations for area in each.covers} | {each.district for each in groups}
+        return Survey(
+            countries=await self._countries(tx, now),
+            watches=tuple(watch(each, people[each.code], now) for each in organisations),
+            uncoordinated=await self._uncoordinated(tx, areas),
+            leaderless=tuple([each for each in groups if not await person_rows.leaders(tx, each.code)]),
+            put_aside=await survey_rows.put_aside(tx),
+        )
+
+    async def _countries(self, tx: Transaction, now: datetime) -> tuple[CountryState, ...]:
+        checks = await network_rows.hotline_checks(tx)
+        found = []
+        for code in sorted(await network_rows.network_countries(tx)):
+            opening = await network_rows.opening(tx, code)
+            at, by = (opening.at, opening.by) if opening else (None, "")
+            found.append(CountryState(code, at, by, self._to_ring(code, now, checks)))
+        return tuple(found)
+
+    async def _uncoordinated(self, tx: Transaction, areas: set[PlaceCode]) -> tuple[PlaceCode, ...]:
+        gazetteer = self._facts.gazetteer
+        districts = {district for area in areas for district in districts_in(area, gazetteer)}
+        held = [each for each in districts if any(one.reachable for one in await person_rows.coordinators(tx, each))]
+        return uncoordinated(areas, gazetteer, lambda district: district in held)
+
+    async def keys_fit(self, tx: Transaction) -> bool:
+        """Whether the present keys are those this database was written with."""
+        return await survey_rows.opens(tx)
 
     async def opened_countries(self, tx: Transaction) -> frozenset[PlaceCode]:
         """The countries open for real reports of violence."""
@@ -142,7 +186,6 @@ class Enrolling:
         await person_rows.grant(tx, person.id, grant, now)
         return person.id
 
-
-def is_staff(role: Role) -> bool:
-    """Whether invites for this role are single-use."""
-    return role in STAFF
+    async def show_menu(self, tx: Transaction, people: Iterable[PersonId], now: datetime) -> None:
+        """Send these people their keyboard, unasked: for the demo and for training."""
+        await outbox.add(tx, [Notice(to=each, key="menu", slot="menu") for each in people], now)

@@ -1,6 +1,85 @@
-"""What every test shares: Hypothesis without deadlines, since two busy cores say nothing about an example."""
+"""What every test shares: Hypothesis without deadlines, since two busy cores say nothing about an example, and databases.
 
+`database` is a fresh SQLite file with all tables; `each_database` runs a test on SQLite and on PostgreSQL.
+"""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from subprocess import CalledProcessError
+
+import pytest
 from hypothesis import settings
+
+from referrals.storage.database import Database
+from referrals.storage.migrations import migrate
+from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
+from tests.postgres import Postgres, serving
 
 settings.register_profile("chiroq", deadline=None, print_blob=True)
 settings.load_profile("chiroq")
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    """The keys of this session."""
+    return read_keyring(fresh_keys())
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Path:
+    """A SQLite file with all tables, to copy."""
+    file = tmp_path_factory.mktemp("template") / "migrated.db"
+
+    async def make() -> None:
+        database = Database(f"sqlite+aiosqlite:///{file}", keyring)
+        try:
+            await migrate(database)
+        finally:
+            await database.close()
+
+    with ThreadPoolExecutor() as threads:  # a loop may be running here already
+        threads.submit(asyncio.run, make()).result()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    """A fresh SQLite database with all tables."""
+    return f"sqlite+aiosqlite:///{shutil.copy(migrated_file, tmp_path / 'test.db')}"
+
+
+@pytest.fixture
+async def database(sqlite_url: str, keyring: Keyring) -> AsyncIterator[Database]:
+    """The fresh SQLite database, open."""
+    database = Database(sqlite_url, keyring)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The PostgreSQL server of this session; its tests are skipped, visibly, where it cannot start."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(serving())
+        except (ImportError, OSError, RuntimeError, CalledProcessError) as error:
+            pytest.skip(f"no PostgreSQL server can start here: {error}")
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def each_database(request: pytest.FixtureRequest, keyring: Keyring) -> AsyncIterator[Database]:
+    """The test runs twice: on a fresh SQLite file and on a fresh PostgreSQL database."""
+    if request.param == "sqlite":
+        url = request.getfixturevalue("sqlite_url")
+    else:
+        url = await request.getfixturevalue("postgres").fresh(keyring)
+    database = Database(url, keyring)
+    yield database
+    await database.close()
+    if request.param == "postgresql":
+        await request.getfixturevalue("postgres").drop(url)

@@ -14,7 +14,7 @@ from bot.simulator.people import Message, Person, Query
 from bot.simulator.world import World
 
 TIMEOUT = 5.0
-_IDS = count(1001)
+_IDS = count(5001)
 T = TypeVar("T")
 
 

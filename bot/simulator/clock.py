@@ -24,6 +24,7 @@ class Clock:
         self.speed = speed
         self.version = 0
         self.stepped = Bell()
+        self.listeners: list[Callable[[], None]] = []
         self._real = monotonic
         self._began = monotonic()
         self._start = (start or datetime.now(UTC)).astimezone(UTC)
@@ -46,6 +47,8 @@ class Clock:
         self._start += by
         self.version += 1
         self.stepped.ring()
+        for listener in self.listeners:
+            listener()
 
     def move_to(self, moment: datetime) -> None:
         """A moment in the past or without a zone is a ValueError."""

@@ -45,7 +45,7 @@ ACTS: dict[str, Act] = {
     "forward": lambda world, her, told: people_do.forwards(world, her, told["message_id"], told["from_person"]),
     "start": lambda world, her, told: people_do.starts(world, her, told.get("payload")),
 }
-PERSON_FIELDS = {"username", "language_code", "about", "order", "phone"}
+PERSON_FIELDS = {"username", "language_code", "about", "order", "phone", "time_zone"}
 
 
 class Control:

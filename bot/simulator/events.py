@@ -27,6 +27,7 @@ async def _lines(world: World) -> AsyncIterator[str]:
         bell.ring()
 
     world.listeners.append(hear)
+    world.clock.listeners.append(bell.ring)
     version = world.clock.version
     try:
         yield ": hello\n\n"
@@ -42,6 +43,7 @@ async def _lines(world: World) -> AsyncIterator[str]:
                 yield ": still here\n\n"
     finally:
         world.listeners.remove(hear)
+        world.clock.listeners.remove(bell.ring)
 
 
 def _drained(changed: dict[int | None, None], world: World) -> list[int]:

@@ -80,6 +80,7 @@ class Person(Chat):
     about: str = ""
     order: int = 0
     phone: str = ""
+    time_zone: str | None = None
     started: bool = False
     blocked: bool = False
     deactivated: bool = False

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 
 def person_json(person: Person) -> Json:
-    names = ("id", "first_name", "username", "language_code", "about", "order")
+    names = ("id", "first_name", "username", "language_code", "about", "order", "time_zone")
     return {name: getattr(person, name) for name in names}
 
 
@@ -24,7 +24,7 @@ def clock_json(world: World) -> Json:
 
 
 def chat_json(world: World, person: Person) -> Json:
-    """Her whole screen. `started` and the toast's `id` are additions to the contract."""
+    """Her whole screen. `started`, a person's `time_zone` and the toast's `id` are additions to the contract."""
     return {
         "person": person_json(person),
         "bot": bot_json(world, person),

@@ -101,6 +101,8 @@ class World:
         self.open = False
         for bell in (self.changed, self.updates.bell, self.clock.stepped):
             bell.ring()
+        for listener in self.listeners:
+            listener(None)
 
     def timestamp(self) -> int:
         return int(self.clock.now().timestamp())
@@ -117,6 +119,8 @@ class World:
     def chat(self, chat_id: object) -> Chat:
         """Where the bot may look, or `chat not found`."""
         found: Chat | None = None
+        if isinstance(chat_id, str) and chat_id.removeprefix("-").isdecimal():
+            chat_id = int(chat_id)
         if isinstance(chat_id, int):
             found = self.groups.get(chat_id) or self.people.get(chat_id)
         if found is None or (isinstance(found, Person) and not found.started and not self._has_met(found)):

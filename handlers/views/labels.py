@@ -180,3 +180,8 @@ def label(words: Words, member: StrEnum) -> str:
 def labels(words: Words, members: Iterable[StrEnum]) -> str:
     """Several labels as one line: "Legal advice, Somebody to talk to"."""
     return ", ".join(label(words, each) for each in members)
+
+
+def service_label(words: Words, service: Service) -> str:
+    """What an organisation offers, as part of a sentence."""
+    return label(words, service)

@@ -1,4 +1,4 @@
-"""`may(person, action, subject)`: the one place that decides what a person may do. Asked by every handler and by rendering.
+"""`may(person, action, subject)`: the one place that decides what a person may do; handlers and rendering ask it.
 
 Not for: whether the action is possible in this state (see report, referral), nor for what a screen shows.
 """
@@ -6,12 +6,13 @@ Not for: whether the action is possible in this state (see report, referral), no
 from dataclasses import dataclass
 from enum import StrEnum
 
+from referrals.domain.kind import Track
 from referrals.domain.network import Group
 from referrals.domain.person import Grant, Person, Role, Standing
-from referrals.domain.place import PlaceCode
+from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.referral import Referral, ReferralState
-from referrals.domain.report import AnyReport, Report
-from referrals.domain.routing import lies_in
+from referrals.domain.report import AnyReport
+from referrals.domain.routing import kept_away
 
 
 class Action(StrEnum):
@@ -26,13 +27,16 @@ class Action(StrEnum):
     SEE_DETAILS = "see_details"
     """See what an accepted report says, and her words by one more press (D4)."""
     FOLLOW_UP = "follow_up"
-    """Record contact, service and closing of a case she took."""
+    """Record contact, service and closing of a case she took, or that a coordinator took care of herself."""
     SET_DUTY = "set_duty"
     """Say "I am on" or "I am off"."""
     SEE_CASES = "see_cases"
     """List open cases of her own area."""
     COORDINATE = "coordinate"
-    """See what D4 allows of one case, ask it again, ask the writer for a wider circle."""
+    """See what D4 allows of one case, have it asked again, ask the writer for a wider circle."""
+    SEE_WHOLE_CASE = "see_whole_case"
+    """See all that a report says, who has it and who could take it, and take care of it herself. Never in the violence
+    track (D4)."""
     CONFIRM_MEMBER = "confirm_member"
     """Confirm or refuse a new member of a group; the coordinator stands in where a group has no leader."""
 
@@ -49,28 +53,18 @@ Subject = None | AnyReport | Offered | Group
 
 
 def may(person: Person, action: Action, subject: Subject = None) -> bool:
-    """Whether this person may do this to this subject now. Someone who is not active may nothing; unknown pairs are refused."""
+    """Whether this person may do this to this subject now. Who is not active may nothing; unknown pairs are refused."""
     if person.standing is not Standing.ACTIVE:
         return False
-    match action, subject:
-        case Action.REPORT, None:
-            return bool(person.grants)
-        case Action.SET_DUTY, None:
-            return person.has(Role.FOCAL_POINT)
-        case Action.SEE_CASES, None:
-            return person.has(Role.COORDINATOR)
-        case Action.SEE_STATUS, Report():
-            return subject.writer == person.id
-        case Action.ANSWER_OFFER, Offered():
-            return _answers_for(person, subject)
-        case (Action.SEE_DETAILS | Action.FOLLOW_UP), Offered():
-            return _holds(person, subject)
-        case Action.COORDINATE, Report():
-            return coordinates(person, subject.district)
-        case Action.CONFIRM_MEMBER, Group():
-            return _leads(person, subject) or coordinates(person, subject.district)
+    match subject:
+        case None:
+            return _may(person, action)
+        case Offered():
+            return _may_with_offer(person, action, subject)
+        case Group():
+            return action is Action.CONFIRM_MEMBER and _confirms(person, subject)
         case _:
-            return False
+            return _may_with_report(person, action, subject)
 
 
 def coordinates(person: Person, district: PlaceCode) -> bool:
@@ -78,17 +72,53 @@ def coordinates(person: Person, district: PlaceCode) -> bool:
     return any(_coordinates(grant, district) for grant in person.grants)
 
 
+def _may(person: Person, action: Action) -> bool:
+    match action:
+        case Action.REPORT:
+            return bool(person.grants)
+        case Action.SET_DUTY:
+            return person.has(Role.FOCAL_POINT)
+        case Action.SEE_CASES:
+            return person.has(Role.COORDINATOR)
+        case _:
+            return False
+
+
+def _may_with_offer(person: Person, action: Action, offered: Offered) -> bool:
+    match action:
+        case Action.ANSWER_OFFER:
+            return _answers_for(person, offered)
+        case Action.SEE_DETAILS | Action.FOLLOW_UP:
+            return _holds(person, offered)
+        case _:
+            return False
+
+
+def _may_with_report(person: Person, action: Action, report: AnyReport) -> bool:
+    match action:
+        case Action.SEE_STATUS:
+            return report.writer == person.id
+        case Action.COORDINATE:
+            return _looks_after(person, report)
+        case Action.SEE_WHOLE_CASE:
+            return report.track is Track.CONFLICT and _looks_after(person, report)
+        case Action.FOLLOW_UP:
+            return report.taken_by is None and report.responder == person.id and _looks_after(person, report)
+        case _:
+            return False
+
+
+def _confirms(person: Person, group: Group) -> bool:
+    leads = any(grant.role is Role.GROUP_LEADER and grant.group == group.code for grant in person.grants)
+    return leads or coordinates(person, group.district)
+
+
 def _coordinates(grant: Grant, district: PlaceCode) -> bool:
     return grant.role is Role.COORDINATOR and (grant.place is None or lies_in(district, grant.place))
 
 
-def _leads(person: Person, group: Group) -> bool:
-    return any(grant.role is Role.GROUP_LEADER and grant.group == group.code for grant in person.grants)
-
-
-def _kept_away(person: Person, report: AnyReport) -> bool:
-    away = report.keep_away
-    return away is not None and person.home is not None and lies_in(person.home, away)
+def _looks_after(person: Person, report: AnyReport) -> bool:
+    return coordinates(person, report.district) and not kept_away(person, report)
 
 
 def _answers_for(person: Person, offered: Offered) -> bool:
@@ -98,16 +128,17 @@ def _answers_for(person: Person, offered: Offered) -> bool:
         referral.organisation in person.organisations()
         and person.id in referral.rung
         and referral.organisation not in report.given_back
-        and not _kept_away(person, report)
+        and not kept_away(person, report)
     )
 
 
 def _holds(person: Person, offered: Offered) -> bool:
     """Only the one who accepted, as long as her organisation has it."""
-    referral = offered.referral
+    referral, report = offered.referral, offered.report
     return (
         referral.state in {ReferralState.ACCEPTED, ReferralState.DONE}
         and referral.answered_by == person.id
         and referral.organisation in person.organisations()
-        and offered.report.taken_by == referral.organisation
+        and report.taken_by == referral.organisation
+        and not kept_away(person, report)
     )

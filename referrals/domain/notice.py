@@ -5,7 +5,7 @@ Also the one place that decides when a writer may be written to (D6). Not for: w
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
@@ -67,8 +67,7 @@ class Notice:
 
 def renewed(notice: Notice) -> tuple[Notice, Notice]:
     """The same notice as a fresh message: its old message is deleted first, so that the phone rings again."""
-    gone = Notice(to=notice.to, key="", slot=notice.slot, mode=Mode.DELETE, lane=notice.lane, about=notice.about)
-    return gone, notice
+    return replace(notice, key="", params={}, mode=Mode.DELETE, loud=False), notice
 
 
 def may_write_at(

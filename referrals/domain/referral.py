@@ -122,8 +122,10 @@ Command = Accept | Decline | GiveBack | Open | RingOther | Lapse | Revoke | Fini
 def decide(referral: Referral, command: Command, now: datetime) -> Decision[Referral] | Refused:
     """The whole life of a referral. Who may press at all is `authority.may`; here only whether it is still possible."""
     match command:
-        case Accept(by) | Decline(by) | GiveBack(by) | Open(by):
-            return _answer(referral, command, by, now)
+        case Accept() | Decline() | Open():
+            return _answer(referral, command, now)
+        case GiveBack(by):
+            return _give_back(referral, by, now)
         case RingOther(people, answer_by):
             return _ring_other(referral, people, answer_by)
         case Lapse():
@@ -132,42 +134,47 @@ def decide(referral: Referral, command: Command, now: datetime) -> Decision[Refe
             return _end(referral, ReferralState.REVOKED, {ReferralState.OFFERED, ReferralState.ACCEPTED}, now)
         case Finish():
             return _end(referral, ReferralState.DONE, {ReferralState.ACCEPTED}, now)
-        case _:  # pragma: no cover
+        case _:
             assert_never(command)
 
 
-def _answer(
-    referral: Referral, command: Accept | Decline | GiveBack | Open, by: PersonId, now: datetime
-) -> Decision[Referral] | Refused:
-    if isinstance(command, GiveBack) and referral.state is ReferralState.ACCEPTED:
-        return _given_back(referral, by, now) if by == referral.answered_by else NotAllowed()
-    if referral.state is ReferralState.ACCEPTED:
-        mine = by == referral.answered_by and isinstance(command, Accept)
-        return AlreadyDone() if mine else AlreadyTaken()
+def _answer(referral: Referral, command: Accept | Decline | Open, now: datetime) -> Decision[Referral] | Refused:
     if referral.state is not ReferralState.OFFERED:
-        return NoLongerOffered()
+        return _too_late(referral, command)
     match command:
-        case Accept():
+        case Accept(by):
             accepted = replace(referral, state=ReferralState.ACCEPTED, answered_by=by, answered_at=now)
             return Decision(accepted, Event("accepted", {"by": by}))
-        case Decline(_, reason):
-            declined = replace(
-                referral, state=ReferralState.DECLINED, answered_by=by, answered_at=now, reason=reason
-            )
+        case Decline(by, reason):
+            declined = replace(referral, state=ReferralState.DECLINED, answered_by=by, answered_at=now, reason=reason)
             return Decision(declined, Event("declined", {"by": by, "reason": reason}))
-        case GiveBack():
-            return _given_back(referral, by, now)
-        case Open():
+        case Open(by):
             if by in referral.opened_by:
                 return AlreadyDone()
             return Decision(replace(referral, opened_by=(*referral.opened_by, by)), Event("opened", {"by": by}))
-        case _:  # pragma: no cover
+        case _:
             assert_never(command)
 
 
-def _given_back(referral: Referral, by: PersonId, now: datetime) -> Decision[Referral]:
-    state = replace(referral, state=ReferralState.GIVEN_BACK, answered_by=by, answered_at=now)
-    return Decision(state, Event("given_back", {"by": by}))
+def _too_late(referral: Referral, command: Accept | Decline | Open) -> Refused:
+    if referral.state is not ReferralState.ACCEPTED:
+        return NoLongerOffered()
+    mine = command.by == referral.answered_by and not isinstance(command, Decline)
+    return AlreadyDone() if mine else AlreadyTaken()
+
+
+def _give_back(referral: Referral, by: PersonId, now: datetime) -> Decision[Referral] | Refused:
+    """Also late, after a no or silence: then it only keeps the organisation from being asked again (D5)."""
+    match referral.state:
+        case ReferralState.ACCEPTED if by != referral.answered_by:
+            return NotAllowed()
+        case ReferralState.OFFERED | ReferralState.ACCEPTED | ReferralState.DECLINED | ReferralState.LAPSED:
+            back = replace(referral, state=ReferralState.GIVEN_BACK, answered_by=by, answered_at=now)
+            return Decision(back, Event("given_back", {"by": by}))
+        case ReferralState.GIVEN_BACK:
+            return AlreadyDone()
+        case _:
+            return NoLongerOffered()
 
 
 def _ring_other(referral: Referral, people: tuple[PersonId, ...], answer_by: datetime) -> Decision[Referral] | Refused:

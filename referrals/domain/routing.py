@@ -4,14 +4,14 @@ Not for: keeping, telling or timing anything (see dispatching), nor for what she
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Service, Urgency
+from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Service, Urgency, Voice
 from referrals.domain.organisation import Candidate, Organisation, Sector
 from referrals.domain.person import OrganisationCode, Person, PersonId
-from referrals.domain.place import PlaceCode
+from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport
@@ -24,6 +24,8 @@ class Reason(StrEnum):
     OFFERS = "offers"
     SPEAKS = "speaks"
     OPEN_CASES = "open_cases"
+    SINGLE = "single"
+    """Only one person answers for it: her silence passes it on at the first deadline, not at the second (N44)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,6 @@ def services_for(help_wanted: Iterable[Help]) -> frozenset[Service]:
     return frozenset(SERVICE_OF[each] for each in help_wanted) or frozenset({Service.PSYCHOSOCIAL})
 
 
-def lies_in(place: PlaceCode, area: PlaceCode) -> bool:
-    """Whether a place is the area or inside it; codes tell their own ancestors."""
-    return place == area or place.startswith(area + "-")
-
-
 def covers(organisation: Organisation, district: PlaceCode) -> bool:
     """Whether an organisation works in this district."""
     return any(lies_in(district, area) for area in organisation.covers)
@@ -121,9 +118,10 @@ def may_be_named(organisation: Organisation, district: PlaceCode, help_wanted: I
 
 
 def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ...]:
-    """Those who may take this report, best first: most of the help wanted, her language, the nearest area, the fewest open cases.
+    """Those who may take this report, best first: most of the help wanted, her language, nearest area, fewest open cases.
 
-    Stable: equals stay in order of their codes. Excluded organisations and people (D5) are not in the result.
+    Equals stand in order of their codes. Excluded organisations and people (D5) are not in the result, and for a
+    restricted kind nobody is: only named handlers see it (D10).
     """
     eligible = [_without_excluded(report, each) for each in candidates if _eligible(report, each.organisation)]
     return tuple(
@@ -134,19 +132,34 @@ def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ..
 def next_step(
     report: AnyReport, ranked: Sequence[Ranked], referrals: Sequence[Referral], now: datetime, policy: Policy
 ) -> Step:
-    """What to do for a report nobody has taken. `referrals` are all of this report, in the order they were made."""
-    pace = policy.pace(report.urgency)
+    """What to do for a report nobody has taken. `referrals` are all of this report, in the order they were made.
+
+    An organisation is asked once; one that gave it back stands in `ranked` again only where she agreed, and is then new.
+    """
     open_offer = next((each for each in referrals if each.state is ReferralState.OFFERED), None)
     if open_offer is not None:
         return _ring_others(open_offer, ranked, now, policy)
-    asked = {each.organisation for each in referrals}
-    fresh = [each for each in ranked if each.code not in asked]
-    for each in fresh:
+    asked = {each.organisation for each in referrals if each.state is not ReferralState.GIVEN_BACK}
+    return _first_on_duty(report, [each for each in ranked if each.code not in asked], now, policy)
+
+
+def ask_again(
+    report: AnyReport, ranked: Sequence[Ranked], referrals: Sequence[Referral], now: datetime, policy: Policy
+) -> Offer | Await | NobodyLeft:
+    """What a coordinator's "ask again" does: whoever was asked longest ago is asked once more, the rank deciding ties."""
+    last_asked = {each.organisation: number for number, each in enumerate(referrals)}
+    return _first_on_duty(report, sorted(ranked, key=lambda each: last_asked.get(each.code, -1)), now, policy)
+
+
+def _first_on_duty(
+    report: AnyReport, ranked: Sequence[Ranked], now: datetime, policy: Policy
+) -> Offer | Await | NobodyLeft:
+    for each in ranked:
         on_duty = [person for person in each.candidate.people if person.on_duty(now)]
         if on_duty:
-            rung = on_duty if pace.ring_together else on_duty[:1]
+            rung = on_duty if policy.pace(report.urgency).ring_together else on_duty[:1]
             return Offer(each.code, _ids(rung), deadline(rung, now, policy, report.urgency))
-    starts = [start for each in fresh if (start := next_start(each.candidate.people, now))]
+    starts = [start for each in ranked if (start := next_start(each.candidate.people, now))]
     return Await(min(starts)) if starts else NobodyLeft()
 
 
@@ -165,13 +178,25 @@ def deadline(people: Sequence[Person], now: datetime, policy: Policy, urgency: U
 
 
 def _ring_others(offer: Referral, ranked: Sequence[Ranked], now: datetime, policy: Policy) -> Step:
-    if now < offer.answer_by:
-        return StillAsking()
+    """Goes on before the deadline only where nobody who was rung can be reached any more."""
     people = next((each.candidate.people for each in ranked if each.code == offer.organisation), ())
+    if now < offer.answer_by and any(each.reachable for each in people if each.id in offer.rung):
+        return StillAsking()
     others = [each for each in people if each.on_duty(now) and each.id not in offer.rung]
     if not others:
         return LetLapse(offer.id)
     return RingOthers(offer.id, _ids(others), deadline(others, now, policy, offer.urgency))
+
+
+def kept_away(person: Person, report: AnyReport) -> bool:
+    """Whether she excluded this person by where he or she lives, or the person is herself (D5).
+
+    A home told only as a district may lie in the village she named; whoever has told no home cannot be told apart.
+    """
+    if isinstance(report, ViolenceReport) and report.voice is Voice.HERSELF and person.id == report.writer:
+        return True
+    away, home = report.keep_away, person.home
+    return away is not None and home is not None and (lies_in(home, away) or lies_in(away, home))
 
 
 def _eligible(report: AnyReport, organisation: Organisation) -> bool:
@@ -185,16 +210,18 @@ def _eligible(report: AnyReport, organisation: Organisation) -> bool:
 
 
 def _serves_conflict(report: ConflictReport, organisation: Organisation) -> bool:
-    wanted = report.help or tuple(ConflictHelp)
-    return covers(organisation, report.district) and bool(organisation.conflict_help & set(wanted))
+    wanted = frozenset(report.help or ConflictHelp)
+    allowed = not report.allowed or organisation.code in report.allowed
+    return (
+        allowed
+        and not report.kind.is_restricted
+        and covers(organisation, report.district)
+        and bool(organisation.conflict_help & wanted)
+    )
 
 
 def _without_excluded(report: AnyReport, candidate: Candidate) -> Candidate:
-    away = report.keep_away
-    if away is None:
-        return candidate
-    people = tuple(each for each in candidate.people if each.home is None or not lies_in(each.home, away))
-    return Candidate(candidate.organisation, people, candidate.open_cases)
+    return replace(candidate, people=tuple(each for each in candidate.people if not kept_away(each, report)))
 
 
 def _matches(report: AnyReport, organisation: Organisation) -> tuple[str, ...]:
@@ -205,13 +232,16 @@ def _matches(report: AnyReport, organisation: Organisation) -> tuple[str, ...]:
             return tuple(sorted(set(report.help) & organisation.conflict_help))
 
 
+def _nearest_area(report: AnyReport, organisation: Organisation) -> PlaceCode:
+    return max((each for each in organisation.covers if lies_in(report.district, each)), key=len)
+
+
 def _order(report: AnyReport, candidate: Candidate) -> tuple[int, bool, int, int, str]:
     organisation = candidate.organisation
-    depth = max(area.count("-") for area in organisation.covers if lies_in(report.district, area))
     return (
         -len(_matches(report, organisation)),
         report.language not in organisation.languages,
-        -depth,
+        -len(_nearest_area(report, organisation)),
         candidate.open_cases,
         str(organisation.code),
     )
@@ -219,12 +249,15 @@ def _order(report: AnyReport, candidate: Candidate) -> tuple[int, bool, int, int
 
 def _reasons(report: AnyReport, candidate: Candidate) -> tuple[tuple[Reason, str | int], ...]:
     organisation = candidate.organisation
-    area = max((each for each in organisation.covers if lies_in(report.district, each)), key=len)
-    offers = tuple((Reason.OFFERS, each) for each in _matches(report, organisation))
-    speaks = ((Reason.SPEAKS, report.language),) if report.language in organisation.languages else ()
-    return ((Reason.COVERS, area), *offers, *speaks, (Reason.OPEN_CASES, candidate.open_cases))
+    reasons: list[tuple[Reason, str | int]] = [(Reason.COVERS, _nearest_area(report, organisation))]
+    reasons += [(Reason.OFFERS, each) for each in _matches(report, organisation)]
+    if report.language in organisation.languages:
+        reasons.append((Reason.SPEAKS, report.language))
+    reasons.append((Reason.OPEN_CASES, candidate.open_cases))
+    if len([each for each in candidate.people if each.reachable]) == 1:
+        reasons.append((Reason.SINGLE, 1))
+    return tuple(reasons)
 
 
 def _ids(people: Iterable[Person]) -> tuple[PersonId, ...]:
     return tuple(each.id for each in people)
-

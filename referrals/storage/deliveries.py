@@ -1,6 +1,7 @@
 """The courier's side of the outbox: what may go next, attempts recorded before a call, results after it.
 
-Every write that starts something checks the lease's fence. Not for: adding notices (see outbox) or Telegram (see bot/courier).
+Every write that starts something checks the lease's fence. Not for: adding notices (see outbox) or Telegram (see
+bot/courier).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -54,11 +55,9 @@ class Result:
     not_before: datetime | None = None
 
 
-async def due(
-    tx: Transaction, now: datetime, most: int, *, without: Collection[PersonId] = (), answers: bool = True
-) -> list[Delivery]:
-    """Rows that may go now, by lane and age, leaving out these people's (answers to presses excepted, which come first).
-    Within a slot only the oldest unfinished row is shown."""
+async def due(tx: Transaction, now: datetime, most: int, *, without: Collection[PersonId] = ()) -> list[Delivery]:
+    """Rows that may go now, by lane and age, leaving out these people's (answers to presses excepted). Within a slot
+    only the oldest unfinished row is shown."""
     earlier = outbox.alias("earlier")
     blocked = (
         select(earlier.c.id)
@@ -71,10 +70,10 @@ async def due(
         .exists()
     )
     is_answer = outbox.c.mode == Mode.ANSWER
-    eligible = outbox.c.person_id.not_in(list(without)) & ((outbox.c.slot == "") | ~blocked) & ~is_answer
+    eligible = outbox.c.person_id.not_in(list(without)) & ((outbox.c.slot == "") | ~blocked)
     rows = await tx.execute(
         select(outbox)
-        .where(_waiting(), outbox.c.not_before <= now, (is_answer | eligible) if answers else eligible)
+        .where(_waiting(), outbox.c.not_before <= now, is_answer | eligible)
         .order_by(outbox.c.lane, outbox.c.id)
         .limit(most)
     )
@@ -119,25 +118,6 @@ async def next_due(tx: Transaction, now: datetime) -> datetime | None:
     found = await tx.execute(select(func.min(outbox.c.not_before)).where(_waiting(), outbox.c.not_before > now))
     moment = found.scalar_one()
     return moment if isinstance(moment, datetime) else None
-
-
-async def busy(tx: Transaction, now: datetime) -> bool:
-    """Whether anything is being sent or should be."""
-    is_due = (outbox.c.state == OutboxState.SENDING) | (_waiting() & (outbox.c.not_before <= now))
-    return (await tx.execute(select(outbox.c.id).where(is_due).limit(1))).first() is not None
-
-
-async def oldest_due(tx: Transaction, now: datetime) -> datetime | None:
-    """Since when the row that waits longest could have gone."""
-    found = await tx.execute(select(func.min(outbox.c.not_before)).where(_waiting(), outbox.c.not_before <= now))
-    moment = found.scalar_one()
-    return moment if isinstance(moment, datetime) else None
-
-
-async def quarantined(tx: Transaction) -> int:
-    """How many rows wait for an operator's look."""
-    found = await tx.execute(select(func.count()).where(outbox.c.state == OutboxState.QUARANTINED))
-    return int(found.scalar_one())
 
 
 async def forget(tx: Transaction, before: datetime) -> None:

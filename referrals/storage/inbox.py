@@ -104,6 +104,26 @@ async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> N
         tx.wake(Wake.TURNS)
 
 
+def chat_of(raw: Mapping[str, Any]) -> int | None:
+    """The chat in which a raw update happened, so that its order is kept; None where none can be read."""
+    for body in raw.values():
+        if isinstance(body, Mapping):
+            for holder in (body, body.get("message")):
+                chat = holder.get("chat") if isinstance(holder, Mapping) else None
+                if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
+                    return int(chat["id"])
+    return sender(raw)
+
+
+def sender(raw: Mapping[str, Any]) -> int | None:
+    """The Telegram id of whoever made a raw update; None where none can be read."""
+    for body in raw.values():
+        who = body.get("from") if isinstance(body, Mapping) else None
+        if isinstance(who, Mapping) and isinstance(who.get("id"), int):
+            return int(who["id"])
+    return None
+
+
 def _chat(incoming: Incoming) -> str:
     return f"update {incoming.update_id}" if incoming.chat is None else str(incoming.chat)
 

@@ -1,19 +1,18 @@
 """Leases: which process may do what only one may do. Each holder gets a higher number (the fence) than any before.
 
-A lease ends by the machine's real clock, never by the movable one: stepping a demo's calendar must not depose anybody. Clocks
-of two machines may differ, so a lease only elects; what keeps a deposed holder from writing is the fence, checked in the
-same statement as the write. Not for: what holders do.
+A lease ends by the machine's real clock, never by the movable one: stepping a demo's calendar must not depose anybody.
+Clocks of two machines may differ, so a lease only elects; what keeps a deposed holder from writing is the fence,
+checked in the same statement as the write. Not for: what holders do.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, select, update
 
 from referrals.storage.database import Transaction
 from referrals.storage.schema import leases
+from referrals.storage.upserts import Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +23,39 @@ class Lease:
     fence: int
     holder: str
     until: datetime
+    length: timedelta
 
 
-async def take(tx: Transaction, name: str, holder: str, length: timedelta) -> Lease | None:
-    """Become the holder if nobody is, with a new fence; None while another holds it."""
+async def take(tx: Transaction, name: str, holder: str, length: timedelta, *, after: str = "") -> Lease | None:
+    """Become the holder if nobody is, with a new fence; None while another holds it. `after` names a holder known to be
+    dead, whose lease need not run out."""
     now = datetime.now(UTC)
-    fence = await _raise_fence(tx, name, holder, now, now + length)
-    return None if fence is None else Lease(name, fence, holder, now + length)
+    fence = await _raise_fence(tx, name, holder, now + length, (leases.c.until <= now) | (leases.c.holder == after))
+    return None if fence is None else Lease(name, fence, holder, now + length, length)
 
 
-async def renew(tx: Transaction, lease: Lease, length: timedelta) -> Lease | None:
-    """The lease for `length` more from now; None when somebody else has taken it since."""
-    until = datetime.now(UTC) + length
+@dataclass(frozen=True, slots=True)
+class Last:
+    """Who took a lease last, and how long ago it ended (None: it has not)."""
+
+    holder: str
+    ended: timedelta | None
+
+
+async def last(tx: Transaction, name: str) -> Last | None:
+    """None where nobody ever took it."""
+    row = (await tx.execute(select(leases.c.holder, leases.c.until).where(leases.c.name == name))).one_or_none()
+    if row is None:
+        return None
+    ended = datetime.now(UTC) - row.until
+    return Last(row.holder, ended if ended >= timedelta() else None)
+
+
+async def renew(tx: Transaction, lease: Lease) -> Lease | None:
+    """The lease for its whole length from now; None when somebody else has taken it since."""
+    until = datetime.now(UTC) + lease.length
     found = await tx.execute(update(leases).where(_is(lease)).values(until=until))
-    return Lease(lease.name, lease.fence, lease.holder, until) if found.rowcount else None
+    return replace(lease, until=until) if found.rowcount else None
 
 
 async def give_back(tx: Transaction, lease: Lease) -> None:
@@ -46,24 +64,29 @@ async def give_back(tx: Transaction, lease: Lease) -> None:
 
 
 def still(lease: Lease) -> ColumnElement[bool]:
-    """A condition for the WHERE of a write that only the holder may make: false once the fence has been raised."""
-    return select(leases.c.name).where(_is(lease)).exists()
+    """A condition for the WHERE of a write that only the holder may make: false once the fence has been raised. It holds
+    the lease still until the write is committed (SQLite has one writer in any case)."""
+    return select(leases.c.name).where(_is(lease)).with_for_update(read=True).exists()
 
 
 def _is(lease: Lease) -> ColumnElement[bool]:
     return (leases.c.name == lease.name) & (leases.c.fence == lease.fence)
 
 
-async def _raise_fence(tx: Transaction, name: str, holder: str, now: datetime, until: datetime) -> int | None:
-    taken: Any = _insert(tx).values(name=name, fence=1, holder=holder, until=until)
-    taken = taken.on_conflict_do_update(
-        index_elements=[leases.c.name],
-        set_={"fence": leases.c.fence + 1, "holder": holder, "until": until},
-        where=leases.c.until <= now,
-    ).returning(leases.c.fence)
-    fence = (await tx.execute(taken)).scalar_one_or_none()
+async def _raise_fence(
+    tx: Transaction, name: str, holder: str, until: datetime, free: ColumnElement[bool]
+) -> int | None:
+    upsert = Upsert(
+        lambda insert: (
+            insert(leases)
+            .values(name=name, fence=1, holder=holder, until=until)
+            .on_conflict_do_update(
+                index_elements=["name"],
+                set_={"fence": leases.c.fence + 1, "holder": holder, "until": until},
+                where=free,
+            )
+            .returning(leases.c.fence)
+        )
+    )
+    fence = (await tx.execute(upsert.on(tx.dialect.name))).scalar_one_or_none()
     return None if fence is None else int(fence)
-
-
-def _insert(tx: Transaction) -> Insert:
-    return postgresql.insert(leases) if tx.dialect.name == "postgresql" else sqlite.insert(leases)

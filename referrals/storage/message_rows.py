@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, update
 
 from referrals.domain.person import PersonId
 from referrals.storage.database import Transaction
 from referrals.storage.schema import messages
+from referrals.storage.upserts import Upsert
 
 OUT = "out"
 IN = "in"
@@ -35,12 +35,12 @@ async def record_sent(tx: Transaction, sent: Sequence[Sent], now: datetime) -> N
         await tx.execute(_LEAVE_SLOT, slotted)
     if sent:
         rows = [_row(each.person, each.slot, each.telegram_id, OUT, now) for each in sent]
-        await tx.execute(_insert(tx), rows)
+        await tx.execute(_INSERT.on(tx.dialect.name), rows)
 
 
 async def record_incoming(tx: Transaction, person_id: PersonId, telegram_id: int, now: datetime) -> None:
     """Remember a message she wrote; a second time changes nothing."""
-    await tx.execute(_insert(tx), [_row(person_id, "", telegram_id, IN, now)])
+    await tx.execute(_INSERT.on(tx.dialect.name), [_row(person_id, "", telegram_id, IN, now)])
 
 
 async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None:
@@ -55,27 +55,26 @@ async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None
 
 
 async def record_gone(tx: Transaction, gone: Sequence[tuple[PersonId, int]], now: datetime) -> None:
-    """These (person, Telegram id) are no longer in the chat, or can no longer be reached there."""
+    """These (person, Telegram id) are no longer in the chat."""
     if gone:
-        await tx.execute(_GONE, [{"who": person, "which": telegram_id, "now": now} for person, telegram_id in gone])
+        await tx.execute(_GONE, [{"who": person, "which": telegram_id, "at": now} for person, telegram_id in gone])
 
 
+async def record_stuck(tx: Transaction, stuck: Sequence[tuple[PersonId, int]]) -> None:
+    """These stay in the chat and Telegram will not change them any more: they leave their slots."""
+    if stuck:
+        await tx.execute(_STUCK, [{"who": person, "which": telegram_id} for person, telegram_id in stuck])
+
+
+_INSERT = Upsert(lambda insert: insert(messages).on_conflict_do_nothing())
 _LEAVE_SLOT = (
     update(messages)
     .where(messages.c.person_id == bindparam("who"), messages.c.slot == bindparam("which"))
     .values(slot="")
 )
-_GONE = (
-    update(messages)
-    .where(messages.c.person_id == bindparam("who"), messages.c.telegram_id == bindparam("which"))
-    .values(gone_at=bindparam("now"))
-)
-
-
-def _insert(tx: Transaction) -> Insert:
-    if tx.dialect.name == "postgresql":
-        return postgresql.insert(messages).on_conflict_do_nothing()
-    return sqlite.insert(messages).on_conflict_do_nothing()
+_ONE = (messages.c.person_id == bindparam("who")) & (messages.c.telegram_id == bindparam("which"))
+_GONE = update(messages).where(_ONE).values(gone_at=bindparam("at"))
+_STUCK = update(messages).where(_ONE).values(slot="")
 
 
 def _row(person: PersonId, slot: str, telegram_id: int, direction: str, now: datetime) -> dict[str, Any]:

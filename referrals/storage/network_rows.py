@@ -216,7 +216,7 @@ async def change_admission(
 
 
 def _admissions() -> Any:
-    columns = [each.label(f"invite_{each.name}") for each in schema.invites.c]
+    columns = [each.label(f"invited_{each.name}") for each in schema.invites.c]
     return select(schema.admissions, *columns).join(
         schema.invites, schema.invites.c.id == schema.admissions.c.invite_id
     )
@@ -225,11 +225,11 @@ def _admissions() -> Any:
 def _admission(row: Row[Any] | None, tx: Transaction) -> Admission | None:
     if row is None:
         return None
-    grant = _grant(row.invite_role, row.invite_group_code, row.invite_organisation_code, row.invite_place)
+    grant = _grant(row.invited_role, row.invited_group_code, row.invited_organisation_code, row.invited_place)
     return Admission(
         id=AdmissionId(row.id),
         person=PersonId(row.person_id),
-        invite=Invite(InviteId(row.invite_id), grant, row.invite_uses_left, row.invite_expires_at),
+        invite=Invite(InviteId(row.invite_id), grant, row.invited_uses_left, row.invited_expires_at),
         state=AdmissionState(row.state),
         name=tx.keyring.open(row.name_sealed) if row.name_sealed else "",
     )

@@ -119,6 +119,12 @@ async def address(tx: Transaction, person_id: PersonId) -> int:
     return int(tx.keyring.open(sealed))
 
 
+async def readdress(tx: Transaction, person_id: PersonId, telegram_id: int) -> None:
+    """Her chat has another Telegram id from now on."""
+    values = {"telegram_key": _key(tx, telegram_id), "telegram_sealed": tx.keyring.seal(str(telegram_id))}
+    await tx.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
 async def change(tx: Transaction, person_id: PersonId, **changes: Unpack[Changes]) -> None:
     """Set what is named, leave the rest."""
     values: dict[str, Any] = dict(changes)

@@ -1,8 +1,10 @@
-/* The lower edge of a chat: message field, commands, reply keyboard, Start and Unblock. Sends nothing itself: it calls `acts`. */
+/* The lower edge of a chat: message field, commands, reply keyboard, Start and Unblock.
+   Sends nothing itself: it calls `acts`. */
 
 import { el, icon } from "./dom.js";
 
-const button = (name, label, data) => el("button", { type: "button", class: "tool", title: label, "aria-label": label, data }, icon(name));
+const button = (name, label, data) =>
+  el("button", { type: "button", class: "tool", title: label, "aria-label": label, data }, icon(name));
 
 export class Composer {
   constructor(words, acts) {
@@ -16,17 +18,56 @@ export class Composer {
 
   build() {
     const { words } = this;
-    this.field = el("textarea", { rows: "1", dir: "auto", maxlength: "20000", placeholder: words.message, "aria-label": words.message, autocomplete: "off", data: { compose: "" } });
-    this.menuButton = el("button", { type: "button", class: "commands-button", "aria-label": words.menu, "aria-expanded": "false", data: { commands: "" } }, icon("menu"), el("span", {}, words.menu));
+    this.field = el("textarea", {
+      rows: "1",
+      dir: "auto",
+      maxlength: "20000",
+      placeholder: words.message,
+      "aria-label": words.message,
+      autocomplete: "off",
+      data: { compose: "" },
+    });
+    this.menuButton = el(
+      "button",
+      {
+        type: "button",
+        class: "commands-button",
+        "aria-label": words.menu,
+        "aria-expanded": "false",
+        data: { commands: "" },
+      },
+      icon("menu"),
+      el("span", {}, words.menu),
+    );
     this.keysButton = button("keys", words.keyboard, { toggleKeyboard: "" });
     this.photoButton = button("photo", words.photo, { photo: "" });
     this.sendButton = button("send", words.send, { send: "" });
     this.aboutBar = el("div", { class: "about-bar", hidden: true });
-    this.commandList = el("div", { class: "command-list", role: "menu", "aria-label": words.menu, hidden: true });
-    this.row = el("div", { class: "compose-row" }, this.menuButton, el("div", { class: "field" }, this.field, this.keysButton), this.photoButton, this.sendButton);
+    this.commandList = el("div", {
+      class: "command-list",
+      role: "menu",
+      "aria-label": words.menu,
+      hidden: true,
+    });
+    this.row = el(
+      "div",
+      { class: "compose-row" },
+      this.menuButton,
+      el("div", { class: "field" }, this.field, this.keysButton),
+      this.photoButton,
+      this.sendButton,
+    );
     this.keys = el("div", { class: "reply-keyboard", hidden: true, data: { replyKeyboard: "" } });
     this.whole = el("button", { type: "button", class: "whole", hidden: true });
-    this.node = el("div", { class: "bottom" }, this.commandList, this.aboutBar, this.row, this.keys, this.whole);
+    this.node = el(
+      "div",
+      { class: "bottom" },
+      this.commandList,
+      this.aboutBar,
+      this.row,
+      this.keys,
+      this.whole,
+    );
   }
 
   wire() {
@@ -38,7 +79,9 @@ export class Composer {
     this.keysButton.addEventListener("click", () => this.openKeys(this.keys.hidden));
     this.whole.addEventListener("click", () => this.acts[this.whole.dataset.action]());
     this.commandList.addEventListener("keydown", (event) => this.roveCommands(event));
-    this.node.addEventListener("focusout", (event) => { if (!this.node.contains(event.relatedTarget)) this.showCommands([]); });
+    this.node.addEventListener("focusout", (event) => {
+      if (!this.node.contains(event.relatedTarget)) this.showCommands([]);
+    });
   }
 
   show(chat) {
@@ -63,13 +106,31 @@ export class Composer {
     this.keysButton.hidden = !keyboard;
     this.row.toggleAttribute("data-keyboard", Boolean(keyboard));
     this.field.placeholder = keyboard?.placeholder || this.words.message;
-    this.keys.replaceChildren(...(keyboard?.rows ?? []).map((row) => el("div", { class: "reply-row" }, row.map((key) => this.replyButton(key)))));
+    this.keys.replaceChildren(
+      ...(keyboard?.rows ?? []).map((row) =>
+        el(
+          "div",
+          { class: "reply-row" },
+          row.map((key) => this.replyButton(key)),
+        ),
+      ),
+    );
     this.openKeys(Boolean(keyboard));
   }
 
   replyButton(key) {
     const text = typeof key === "string" ? key : key.text;
-    const node = el("button", { type: "button", class: "reply-button", dir: "auto", title: text, data: { label: text, style: key.style ?? "" } }, el("span", {}, text));
+    const node = el(
+      "button",
+      {
+        type: "button",
+        class: "reply-button",
+        dir: "auto",
+        title: text,
+        data: { label: text, style: key.style ?? "" },
+      },
+      el("span", {}, text),
+    );
     node.addEventListener("click", () => {
       if (this.oneTime) this.openKeys(false);
       this.acts.tap(key);
@@ -83,8 +144,9 @@ export class Composer {
   }
 
   typed() {
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 110)}px`;
+    this.field.style.height = "";
+    if (this.field.scrollHeight > this.field.clientHeight + 2)
+      this.field.style.height = `${Math.min(this.field.scrollHeight, 110)}px`;
     this.row.classList.toggle("has-text", this.field.value !== "");
     const start = /^\/[a-z0-9_]*$/i.test(this.field.value) ? this.field.value.slice(1).toLowerCase() : null;
     this.showCommands(start === null ? [] : this.commands.filter(({ command }) => command.startsWith(start)));
@@ -109,7 +171,10 @@ export class Composer {
     if (!text || this.sending) return;
     this.sending = true;
     const { about } = this;
-    const taken = about?.kind === "edit" ? await this.acts.edit(about.message, text) : await this.acts.text(text, about?.message.message_id);
+    const taken =
+      about?.kind === "edit"
+        ? await this.acts.edit(about.message, text)
+        : await this.acts.text(text, about?.message.message_id);
     this.sending = false;
     if (taken) this.clear();
   }
@@ -125,7 +190,16 @@ export class Composer {
     this.about = { kind, message };
     const stop = button("close", this.words.cancel, { stopAbout: "" });
     stop.addEventListener("click", () => (kind === "edit" ? this.clear() : this.stopAbout()));
-    this.aboutBar.replaceChildren(icon(kind), el("div", {}, el("b", {}, kind === "edit" ? this.words.editing : this.words.reply), el("span", { dir: "auto" }, message.text)), stop);
+    this.aboutBar.replaceChildren(
+      icon(kind),
+      el(
+        "div",
+        {},
+        el("b", {}, kind === "edit" ? this.words.editing : this.words.reply),
+        el("span", { dir: "auto" }, message.text),
+      ),
+      stop,
+    );
     this.aboutBar.hidden = false;
     if (kind === "edit") this.field.value = message.text;
     this.typed();
@@ -146,16 +220,30 @@ export class Composer {
   showCommands(commands) {
     this.commandList.hidden = commands.length === 0;
     this.menuButton.setAttribute("aria-expanded", String(commands.length > 0));
-    this.commandList.replaceChildren(...commands.map(({ command, description }) => {
-      const node = el("button", { type: "button", role: "menuitem", data: { command: `/${command}` } }, el("span", { dir: "auto" }, description), el("code", {}, `/${command}`));
-      node.addEventListener("click", () => { this.showCommands([]); this.clear(); this.acts.text(`/${command}`); });
-      return node;
-    }));
+    this.commandList.replaceChildren(
+      ...commands.map(({ command, description }) => {
+        const node = el(
+          "button",
+          { type: "button", role: "menuitem", data: { command: `/${command}` } },
+          el("span", { dir: "auto" }, description),
+          el("code", {}, `/${command}`),
+        );
+        node.addEventListener("click", () => {
+          this.showCommands([]);
+          this.clear();
+          this.acts.text(`/${command}`);
+        });
+        return node;
+      }),
+    );
   }
 
   roveCommands(event) {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (event.key === "Escape") { this.showCommands([]); this.field.focus(); }
+    if (event.key === "Escape") {
+      this.showCommands([]);
+      this.field.focus();
+    }
     if (!step) return;
     event.preventDefault();
     const items = [...this.commandList.children];

@@ -1,8 +1,10 @@
 /* The page's only door to the simulator: its control interface. Knows nothing of what is shown. */
 
 async function ask(path, body) {
-  const request = body === undefined ? {} :
-    { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const request =
+    body === undefined
+      ? {}
+      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   const response = await fetch(path, { cache: "no-store", ...request });
   if (!response.ok) throw new Error(await reason(response));
   return response.status === 204 ? null : response.json();
@@ -32,12 +34,16 @@ export const control = {
   guide: (language) => ask(`/sim/guide?lang=${language}`),
 };
 
-/** Listens for changes for ever. `opened` is called at each (re)connection: whatever happened meanwhile is unknown. */
+/** Listens for changes for ever. `opened` is called at each (re)connection: whatever happened meanwhile is
+    unknown. */
 export function listen({ opened, lost, chat, clock }) {
   let pause = 500;
   const connect = () => {
     const source = new EventSource("/sim/events");
-    source.addEventListener("open", () => { pause = 500; opened(); });
+    source.addEventListener("open", () => {
+      pause = 500;
+      opened();
+    });
     source.addEventListener("chat", (event) => chat(JSON.parse(event.data).person));
     source.addEventListener("clock", () => clock());
     source.addEventListener("error", () => {

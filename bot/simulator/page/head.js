@@ -32,21 +32,32 @@ export class NetworkClock {
     this.language = language;
     this.ticked = ticked;
     this.ahead = 0;
-    for (const button of document.querySelectorAll("[data-clock]")) button.addEventListener("click", () => this.step(button));
+    for (const button of document.querySelectorAll("[data-clock]"))
+      button.addEventListener("click", () => this.step(button));
     setInterval(() => this.show(), 1000);
   }
 
-  now() { return new Date(Date.now() + this.ahead); }
+  now() {
+    return new Date(Date.now() + this.ahead);
+  }
 
   async step(button) {
     button.disabled = true;
-    try { this.follow(await control.moveClock(STEPS[button.dataset.clock](this.now()))); } catch { /* shown as a lost connection */ }
+    try {
+      this.follow(await control.moveClock(STEPS[button.dataset.clock](this.now())));
+    } catch {
+      /* shown as a lost connection */
+    }
     button.disabled = false;
     button.focus();
   }
 
   async load() {
-    try { this.follow(await control.clock()); } catch { /* shown as a lost connection */ }
+    try {
+      this.follow(await control.clock());
+    } catch {
+      /* shown as a lost connection */
+    }
   }
 
   follow({ now }) {
@@ -67,10 +78,14 @@ export class NetworkClock {
   }
 }
 
-const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+const write = (node, text) => {
+  if (node.textContent !== text) node.textContent = text;
+};
 
 export function wireTheme() {
-  document.querySelector("[data-theme-switch]").addEventListener("click", () => dispatchEvent(new Event("chiroq:theme")));
+  document
+    .querySelector("[data-theme-switch]")
+    .addEventListener("click", () => dispatchEvent(new Event("chiroq:theme")));
 }
 
 /** A button that shows and hides what it controls; Escape or a press elsewhere closes it when `light`. */
@@ -82,8 +97,15 @@ export function wireFold(button, target, { light = false, changed = () => {} } =
   };
   button.addEventListener("click", () => set(button.getAttribute("aria-expanded") !== "true"));
   if (!light) return set;
-  document.addEventListener("pointerdown", ({ target: at }) => { if (!target.contains(at) && !button.contains(at)) set(false); });
-  document.addEventListener("keydown", ({ key }) => { if (key === "Escape" && !target.hidden) { set(false); button.focus(); } });
+  document.addEventListener("pointerdown", ({ target: at }) => {
+    if (!target.contains(at) && !button.contains(at)) set(false);
+  });
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && !target.hidden) {
+      set(false);
+      button.focus();
+    }
+  });
   return set;
 }
 
@@ -99,7 +121,11 @@ export class Faults {
   }
 
   async send() {
-    try { await control.setFaults({ down: this.down.checked, slow_s: Number(this.slow.value) }); } catch { /* shown below by load */ }
+    try {
+      await control.setFaults({ down: this.down.checked, slow_s: Number(this.slow.value) });
+    } catch {
+      /* shown below by load */
+    }
     await this.load();
   }
 
@@ -107,8 +133,13 @@ export class Faults {
     try {
       const { down, slow_s } = await control.faults();
       this.down.checked = Boolean(down);
-      this.slow.value = [...this.slow.options].map(({ value }) => Number(value)).filter((value) => value <= (slow_s ?? 0)).at(-1);
+      this.slow.value = [...this.slow.options]
+        .map(({ value }) => Number(value))
+        .filter((value) => value <= (slow_s ?? 0))
+        .at(-1);
       this.button.toggleAttribute("data-faulty", Boolean(down) || slow_s > 0);
-    } catch { /* shown as a lost connection */ }
+    } catch {
+      /* shown as a lost connection */
+    }
   }
 }

@@ -1,38 +1,74 @@
-/* A small menu or question laid over a phone's screen. One at a time per screen; Escape and a press beside it close it. */
+/* A small menu or question laid over a phone's screen. One at a time per screen; Escape and a press
+   beside it close it. */
 
 import { el, icon } from "./dom.js";
 
-/** entries: [{key, label, icon, danger, disabled, note, run}]. `at` is the element or {x, y} (page coordinates) it opens by. */
+/** entries: [{key, label, icon, danger, disabled, note, run}]. `at` is the element, or {x, y} in the window,
+    that it opens by. */
 export function openMenu(screen, at, entries, label) {
   const before = document.activeElement;
-  const sheet = el("div", { class: "menu", role: "menu", "aria-label": label, data: { menu: "" } }, entries.map(entryButton));
+  const sheet = el(
+    "div",
+    { class: "menu", role: "menu", "aria-label": label, data: { menu: "" } },
+    entries.map(entryButton),
+  );
   const close = cover(screen, sheet, before);
-  entries.forEach((entry, index) => sheet.children[index].addEventListener("click", () => {
-    if (entry.disabled) return;
-    close();
-    entry.run();
-  }));
+  entries.forEach((entry, index) =>
+    sheet.children[index].addEventListener("click", () => {
+      if (entry.disabled) return;
+      close();
+      entry.run();
+    }),
+  );
   settle(screen, sheet, at);
   sheet.addEventListener("keydown", (event) => rove(event, sheet));
   sheet.querySelector("button")?.focus({ preventScroll: true });
 }
 
 function entryButton(entry) {
-  return el("button", { type: "button", role: "menuitem", class: entry.danger ? "danger" : "", "aria-disabled": entry.disabled ? "true" : null, data: { menuItem: entry.key } },
-    entry.icon && icon(entry.icon), el("span", { dir: "auto" }, entry.label, entry.note && el("small", {}, entry.note)));
+  return el(
+    "button",
+    {
+      type: "button",
+      role: "menuitem",
+      class: entry.danger ? "danger" : "",
+      "aria-disabled": entry.disabled ? "true" : null,
+      data: { menuItem: entry.key },
+    },
+    entry.icon && icon(entry.icon),
+    el("span", { dir: "auto" }, entry.label, entry.note && el("small", {}, entry.note)),
+  );
 }
 
 /** Asks or tells: resolves with the typed text (or "" without a field), or null when cancelled. */
 export function openQuestion(screen, { text, field, confirm, cancel }) {
   return new Promise((resolve) => {
-    const input = field && el("input", { type: "text", "aria-label": field, placeholder: field, maxlength: "64", autocomplete: "off", data: { questionField: "" } });
+    const input =
+      field &&
+      el("input", {
+        type: "text",
+        "aria-label": field,
+        placeholder: field,
+        maxlength: "64",
+        autocomplete: "off",
+        data: { questionField: "" },
+      });
     const yes = el("button", { type: "submit", data: { questionConfirm: "" } }, confirm);
     const no = cancel && el("button", { type: "button", data: { questionCancel: "" } }, cancel);
-    const form = el("form", { class: "question", role: "alertdialog", "aria-modal": "true", data: { question: "" } },
-      el("p", { dir: "auto" }, text), input, el("div", { class: "answers" }, no, yes));
+    const form = el(
+      "form",
+      { class: "question", role: "alertdialog", "aria-modal": "true", data: { question: "" } },
+      el("p", { dir: "auto" }, text),
+      input,
+      el("div", { class: "answers" }, no, yes),
+    );
     const close = cover(screen, form, document.activeElement, () => resolve(null));
     no?.addEventListener("click", () => close());
-    form.addEventListener("submit", (event) => { event.preventDefault(); resolve(input ? input.value.trim() : ""); close(); });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      resolve(input ? input.value.trim() : "");
+      close();
+    });
     (input ?? yes).focus({ preventScroll: true });
   });
 }
@@ -47,10 +83,15 @@ function cover(screen, content, before, closed = () => {}) {
     closed();
   };
   shade.addEventListener("shut", close);
-  shade.addEventListener("pointerdown", (event) => { if (event.target === shade) close(); });
+  shade.addEventListener("pointerdown", (event) => {
+    if (event.target === shade) close();
+  });
   shade.addEventListener("contextmenu", (event) => event.preventDefault());
   shade.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { event.stopPropagation(); close(); }
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      close();
+    }
     if (event.key === "Tab") stay(event, content);
   });
   screen.append(shade);

@@ -1,4 +1,5 @@
-/* One message as an element: bubble, marks, inline keyboard. Decides nothing; presses are reported by data attributes. */
+/* One message as an element: bubble, marks, inline keyboard. Decides nothing; presses are reported by
+   data attributes. */
 
 import { el, icon } from "./dom.js";
 import { sanitised } from "./sanitise.js";
@@ -9,7 +10,11 @@ export const look = (message, words) => JSON.stringify([message, words.edited]);
 
 export function drawn(message, { words, zone, quoted }) {
   const own = message.from === "me";
-  const item = el("li", { class: `message ${own ? "out" : "in"}`, tabindex: "-1", data: { messageId: message.message_id, from: message.from } });
+  const item = el("li", {
+    class: `message ${own ? "out" : "in"}`,
+    tabindex: "-1",
+    data: { messageId: message.message_id, from: message.from },
+  });
   fill(item, message, { words, zone, quoted });
   return item;
 }
@@ -20,18 +25,32 @@ export function fill(item, message, context) {
   item.toggleAttribute("data-silent", Boolean(message.silent));
   item.replaceChildren(
     el("div", { class: "stack" }, bubble(message, context), keyboard(message)),
-    el("button", { class: "more", type: "button", tabindex: "-1", title: context.words.more, "aria-label": context.words.more, data: { more: "" } }, icon("dots")),
+    el(
+      "button",
+      {
+        class: "more",
+        type: "button",
+        tabindex: "-1",
+        title: context.words.more,
+        "aria-label": context.words.more,
+        data: { more: "" },
+      },
+      icon("dots"),
+    ),
   );
 }
 
 function bubble(message, context) {
-  return el("div", { class: `bubble${message.photo ? " with-photo" : ""}${message.photo && !message.text ? " bare" : ""}` },
+  return el(
+    "div",
+    { class: `bubble${message.photo ? " with-photo" : ""}${message.photo && !message.text ? " bare" : ""}` },
     message.forwarded && el("div", { class: "forwarded" }, icon("forward"), context.words.forwarded),
     context.quoted && quote(context.quoted, context),
-    message.photo && el("img", { class: "photo", src: message.photo, alt: context.words.photo, loading: "lazy" }),
+    message.photo && el("img", { class: "photo", src: message.photo, alt: context.words.photo }),
     message.voice && voice(message.voice, context.words),
     attachment(message, context.words),
-    words(message, context));
+    words(message, context),
+  );
 }
 
 function words(message, context) {
@@ -44,12 +63,15 @@ function words(message, context) {
 
 function marks(message, { words: said, zone }) {
   const moment = momentOf(message);
-  return el("span", { class: "marks", dir: "ltr" },
+  return el(
+    "span",
+    { class: "marks", dir: "ltr" },
     message.protect && icon("shield", said.noForward),
     message.silent && icon("bell-off", said.silent),
     message.edited && el("span", { class: "edited" }, said.edited),
     el("time", { datetime: moment.toISOString() }, timeOf(moment, zone)),
-    message.from === "me" && icon("ticks", said.sent));
+    message.from === "me" && icon("ticks", said.sent),
+  );
 }
 
 function quote(quoted, { words: said, bot }) {
@@ -60,31 +82,70 @@ function quote(quoted, { words: said, bot }) {
 function attachment({ document: file, contact, location }, said) {
   if (file) return row("clip", file.name, said.file);
   if (contact) return row("person", contact.first_name ?? "", contact.phone_number ?? "");
-  if (location) return row("pin", said.location, `${Number(location.latitude).toFixed(4)}, ${Number(location.longitude).toFixed(4)}`);
+  if (location)
+    return row(
+      "pin",
+      said.location,
+      `${Number(location.latitude).toFixed(4)}, ${Number(location.longitude).toFixed(4)}`,
+    );
   return null;
 }
 
 const row = (name, title, note) =>
-  el("div", { class: "attachment" }, el("span", { class: "play" }, icon(name)), el("span", { dir: "auto" }, el("b", {}, title), el("small", {}, note)));
+  el(
+    "div",
+    { class: "attachment" },
+    el("span", { class: "play" }, icon(name)),
+    el("span", { dir: "auto" }, el("b", {}, title), el("small", {}, note)),
+  );
 
 function voice(sound, said) {
   const seconds = Number(sound.duration ?? 0);
   const bars = el("span", { class: "wave", "aria-hidden": "true" });
   for (let bar = 0; bar < 24; bar += 1) bars.append(el("i"));
-  return el("div", { class: "voice", role: "img", "aria-label": said.voice }, el("span", { class: "play" }, icon("play")), bars,
-    seconds > 0 && el("span", { class: "length" }, `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`));
+  return el(
+    "div",
+    { class: "voice", role: "img", "aria-label": said.voice },
+    el("span", { class: "play" }, icon("play")),
+    bars,
+    seconds > 0 &&
+      el("span", { class: "length" }, `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`),
+  );
 }
 
 function keyboard(message) {
   const rows = message.inline_keyboard ?? [];
   if (rows.length === 0) return null;
-  return el("div", { class: "inline-keyboard", data: { inlineKeyboard: "" } }, rows.map((row, y) =>
-    el("div", { class: "inline-row" }, row.map((button, x) => inlineButton(button, `${y},${x}`)))));
+  return el(
+    "div",
+    { class: "inline-keyboard", data: { inlineKeyboard: "" } },
+    rows.map((row, y) =>
+      el(
+        "div",
+        { class: "inline-row" },
+        row.map((button, x) => inlineButton(button, `${y},${x}`)),
+      ),
+    ),
+  );
 }
 
 function inlineButton(button, place) {
-  return el("button", {
-    class: "inline-button", type: "button", title: button.text, dir: "auto",
-    data: { place, label: button.text, style: button.style ?? "", ...(button.data !== undefined && { callback: button.data }), ...(button.url && { url: button.url }) },
-  }, el("span", {}, button.text), button.url && icon("out"));
+  return el(
+    "button",
+    {
+      class: "inline-button",
+      type: "button",
+      title: button.text,
+      dir: "auto",
+      data: {
+        place,
+        label: button.text,
+        style: button.style ?? "",
+        ...(button.data !== undefined && { callback: button.data }),
+        ...(button.url && { url: button.url }),
+      },
+    },
+    el("span", {}, button.text),
+    button.url && icon("out"),
+  );
 }

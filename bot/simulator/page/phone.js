@@ -4,7 +4,7 @@ import { Composer } from "./composer.js";
 import { control } from "./control.js";
 import { el, icon } from "./dom.js";
 import { drawFrame, label, notice, welcome } from "./frame.js";
-import { openMenu, openQuestion } from "./menu.js";
+import { openQuestion } from "./menu.js";
 import { preview } from "./sanitise.js";
 import { Thread } from "./thread.js";
 import { touch } from "./touch.js";
@@ -33,12 +33,15 @@ export class Phone {
     this.translate();
   }
 
-  get id() { return this.person.id; }
+  get id() {
+    return this.person.id;
+  }
 
   acts() {
     return {
       text: (text, reply_to) => this.act("text", reply_to ? { text, reply_to } : { text }),
-      tap: (key) => (key.request_location ? this.act("location", SOMEWHERE) : this.act("tap", { text: key.text })),
+      tap: (key) =>
+        key.request_location ? this.act("location", SOMEWHERE) : this.act("tap", { text: key.text }),
       edit: (message, text) => this.act("edit", { message_id: message.message_id, text }),
       photo: () => this.act("photo"),
       start: () => this.act("start"),
@@ -53,7 +56,7 @@ export class Phone {
       this.refresh();
       return true;
     } catch (error) {
-      this.tell(error.message);
+      this.tell(error instanceof TypeError ? this.page.words().lost : error.message);
       return false;
     }
   }
@@ -61,7 +64,10 @@ export class Phone {
   /** Loads the chat again; calls that come while one is under way become one more.
       A lost server is noticed by the event stream, which reloads everything. */
   async refresh() {
-    if (this.loading) { this.again = true; return; }
+    if (this.loading) {
+      this.again = true;
+      return;
+    }
     this.loading = true;
     try {
       do {
@@ -81,7 +87,12 @@ export class Phone {
     this.middle.querySelector(".welcome")?.remove();
     if (chat.messages.length === 0) this.thread.wall.append(welcome(chat.bot, this.said));
     this.composer.show(chat);
-    this.thread.show(chat.messages, { words: this.said, zone: this.zone, language: this.person.language_code, bot: chat.bot.name });
+    this.thread.show(chat.messages, {
+      words: this.said,
+      zone: this.zone,
+      language: this.person.language_code,
+      bot: chat.bot.name,
+    });
     this.notice(chat);
     this.lateAnswer(chat.toast);
     this.showUnread();
@@ -92,7 +103,11 @@ export class Phone {
     clearTimeout(this.typingTimer);
     if (chat.typing) this.typingTimer = setTimeout(() => this.refresh(), TYPING_MS);
     this.botState.classList.toggle("typing", Boolean(chat.typing));
-    this.botState.textContent = chat.blocked ? this.said.blocked : chat.typing ? this.said.typing : this.said.bot;
+    this.botState.textContent = chat.blocked
+      ? this.said.blocked
+      : chat.typing
+        ? this.said.typing
+        : this.said.bot;
     this.node.toggleAttribute("data-blocked", Boolean(chat.blocked));
   }
 
@@ -104,24 +119,40 @@ export class Phone {
     if (this.locked) this.showLockNotices(fromBot);
     if (fresh.length === 0) return;
     const last = fresh.at(-1);
-    this.page.announce(`${this.person.first_name}: ${this.page.words().newMessage}. ${preview(last.html ?? last.text)}`);
+    this.page.announce(
+      `${this.person.first_name}: ${this.page.words().newMessage}. ${preview(last.html ?? last.text)}`,
+    );
     const loud = fresh.filter(({ silent }) => !silent).at(-1);
     if (loud && !this.attended() && !this.locked) this.showBanner(loud);
   }
 
   showBanner(message) {
-    this.banner.replaceChildren(...notice(this.chat.bot, preview(message.html ?? message.text) || this.said.photo, this.said, false));
+    this.banner.replaceChildren(
+      ...notice(this.chat.bot, preview(message.html ?? message.text) || this.said.photo, this.said, false),
+    );
     this.banner.hidden = false;
     clearTimeout(this.bannerTimer);
-    this.bannerTimer = setTimeout(() => { this.banner.hidden = true; }, BANNER_MS);
+    this.bannerTimer = setTimeout(() => {
+      this.banner.hidden = true;
+    }, BANNER_MS);
   }
 
   showLockNotices(fromBot) {
-    const waiting = fromBot.filter(({ message_id }) => message_id > this.lockedAt).slice(-3).reverse();
+    const waiting = fromBot
+      .filter(({ message_id }) => message_id > this.lockedAt)
+      .slice(-3)
+      .reverse();
     const before = this.lockNewest ?? 0;
     this.lockNewest = waiting[0]?.message_id ?? before;
-    this.lockNotices.replaceChildren(...waiting.map((message) =>
-      el("div", { class: `lock-notice${message.message_id > before ? " entering" : ""}` }, notice(this.chat.bot, preview(message.html ?? message.text), this.said, message.silent))));
+    this.lockNotices.replaceChildren(
+      ...waiting.map((message) =>
+        el(
+          "div",
+          { class: `lock-notice${message.message_id > before ? " entering" : ""}` },
+          notice(this.chat.bot, preview(message.html ?? message.text), this.said, message.silent),
+        ),
+      ),
+    );
   }
 
   showUnread() {
@@ -135,7 +166,9 @@ export class Phone {
   }
 
   attended() {
-    return this.active && !this.locked && document.visibilityState === "visible" && this.node.offsetParent !== null;
+    return (
+      this.active && !this.locked && document.visibilityState === "visible" && this.node.offsetParent !== null
+    );
   }
 
   async readIfAttended() {
@@ -162,7 +195,10 @@ export class Phone {
     this.node.toggleAttribute("data-locked", locked);
     this.lockNotices.replaceChildren();
     this.translate();
-    if (!locked) { this.thread.toNewest(true); this.readIfAttended(); }
+    if (!locked) {
+      this.thread.toNewest(true);
+      this.readIfAttended();
+    }
   }
 
   async press(node) {
@@ -170,7 +206,8 @@ export class Phone {
     if (node.dataset.url) return this.open(node.dataset.url);
     node.classList.add("busy");
     const message = this.thread.messageAt(node);
-    if (await this.act("press", { message_id: message.message_id, data: node.dataset.callback })) this.showAnswer(this.answer?.toast);
+    if (await this.act("press", { message_id: message.message_id, data: node.dataset.callback }))
+      this.showAnswer(this.answer?.toast);
     node.classList.remove("busy");
   }
 
@@ -191,54 +228,23 @@ export class Phone {
   async open(url) {
     const own = new RegExp(`^https?://t\\.me/${this.chat.bot.username}\\?start=([\\w-]+)$`, "i").exec(url);
     if (own) return this.act("start", { payload: own[1] });
-    if (await openQuestion(this.screen, { text: url, confirm: this.said.open, cancel: this.said.cancel }) !== null) window.open(url, "_blank", "noopener,noreferrer");
+    if (
+      (await openQuestion(this.screen, { text: url, confirm: this.said.open, cancel: this.said.cancel })) !==
+      null
+    )
+      window.open(url, "_blank", "noopener,noreferrer");
   }
 
   tell(text) {
     this.toast.textContent = text;
     this.toast.hidden = false;
     clearTimeout(this.toastTimer);
-    this.toastTimer = setTimeout(() => { this.toast.hidden = true; }, Math.max(TOAST_MS, text.length * 55));
-  }
-
-  messageMenu(message, at) {
-    const { said } = this;
-    const act = (action) => () => this.act(action, { message_id: message.message_id });
-    const about = (kind) => () => this.composer.startAbout(kind, message);
-    const own = message.from === "me";
-    openMenu(this.screen, at, [
-      { key: "reply", icon: "reply", label: said.reply, run: about("reply") },
-      own && message.text && !message.photo && { key: "edit", icon: "edit", label: said.edit, run: about("edit") },
-      { key: "forward", icon: "forward", label: said.forward, disabled: message.protect, note: message.protect && said.noForward, run: () => this.forwardMenu(message, at) },
-      { key: "delete", icon: "bin", danger: true, label: own ? said.delete : said.deleteForMe, run: act("delete") },
-    ].filter(Boolean), said.more);
-  }
-
-  forwardMenu(message, at) {
-    openMenu(this.screen, at, this.page.others(this).map((other) => ({
-      key: `to-${other.id}`, label: other.person.first_name, note: other.person.about,
-      run: async () => {
-        try {
-          await control.act(other.id, "forward", { message_id: message.message_id, from_person: this.id });
-          this.tell(`→ ${other.person.first_name}`);
-        } catch (error) { this.tell(error.message); }
+    this.toastTimer = setTimeout(
+      () => {
+        this.toast.hidden = true;
       },
-    })), this.said.forward);
-  }
-
-  showChatMenu() {
-    const { said } = this;
-    openMenu(this.screen, this.chatMenu, [
-      { key: "link", icon: "link", label: said.link, run: () => this.askLink() },
-      { key: "clear", icon: "broom", label: said.clear, run: () => this.act("clear") },
-      this.chat?.blocked ? { key: "unblock", icon: "unlock", label: said.unblock, run: () => this.act("unblock") }
-        : { key: "block", icon: "stop", danger: true, label: said.block, run: () => this.act("block") },
-    ], said.more);
-  }
-
-  async askLink() {
-    const typed = await openQuestion(this.screen, { text: this.said.link, field: this.said.code, confirm: this.said.open, cancel: this.said.cancel });
-    if (typed) this.act("start", { payload: /[?&]start=([\w-]+)/.exec(typed)?.[1] ?? typed });
+      Math.max(TOAST_MS, text.length * 55),
+    );
   }
 
   tick(now) {
@@ -255,4 +261,3 @@ export class Phone {
     this.lockButton.setAttribute("aria-pressed", String(this.locked));
   }
 }
-

@@ -1,11 +1,33 @@
-/* Markup of a message -> elements of Telegram's small set. Anything else loses its tag, scripts and styles also their
-   content. Also makes /commands tappable, as Telegram does. */
+/* Markup of a message -> elements of Telegram's small set. Anything else loses its tag, scripts and styles
+   also their content. Also makes /commands tappable, as Telegram does. */
 
 import { el } from "./dom.js";
 
-const KEPT = { b: "b", strong: "b", i: "i", em: "i", u: "u", ins: "u", s: "s", strike: "s", del: "s",
-               code: "code", pre: "pre", blockquote: "blockquote" };
-const DROPPED = new Set(["script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title"]);
+const KEPT = {
+  b: "b",
+  strong: "b",
+  i: "i",
+  em: "i",
+  u: "u",
+  ins: "u",
+  s: "s",
+  strike: "s",
+  del: "s",
+  code: "code",
+  pre: "pre",
+  blockquote: "blockquote",
+};
+const DROPPED = new Set([
+  "script",
+  "style",
+  "template",
+  "iframe",
+  "object",
+  "svg",
+  "math",
+  "noscript",
+  "title",
+]);
 const LINK = /^(https?:|tel:|mailto:)/i;
 const COMMAND = /(?<![\p{L}\p{N}_/<.:])\/[a-z][a-z0-9_]{0,31}(?![\p{L}\p{N}_/])/giu;
 
@@ -20,7 +42,8 @@ export function sanitised(html) {
 export function preview(html, length = 100) {
   const holder = el("div");
   holder.append(sanitised(html));
-  for (const spoiler of holder.querySelectorAll(".tg-spoiler")) spoiler.textContent = spoiler.textContent.replace(/\S/gu, "▒");
+  for (const spoiler of holder.querySelectorAll(".tg-spoiler"))
+    spoiler.textContent = spoiler.textContent.replace(/\S/gu, "▒");
   const letters = [...holder.textContent.replace(/\s+/gu, " ").trim()];
   return letters.length > length ? `${letters.slice(0, length).join("")}…` : letters.join("");
 }
@@ -38,15 +61,22 @@ function element(node, plain) {
   if (tag === "br") return ["\n"];
   const inside = clean(node.childNodes, plain || ["a", "code", "pre"].includes(tag));
   if (Object.hasOwn(KEPT, tag)) return [el(KEPT[tag], {}, inside)];
-  if (tag === "tg-spoiler" || (tag === "span" && node.classList.contains("tg-spoiler"))) return [spoiler(inside)];
-  if (tag === "a" && LINK.test(node.getAttribute("href") ?? "")) return [link(node.getAttribute("href"), inside)];
+  if (tag === "tg-spoiler" || (tag === "span" && node.classList.contains("tg-spoiler")))
+    return [spoiler(inside)];
+  if (tag === "a" && LINK.test(node.getAttribute("href") ?? ""))
+    return [link(node.getAttribute("href"), inside)];
   return inside;
 }
 
 const spoiler = (inside) =>
-  el("span", { class: "tg-spoiler", role: "button", tabindex: "0", "aria-expanded": "false", "aria-label": "▒▒▒" }, inside);
+  el(
+    "span",
+    { class: "tg-spoiler", role: "button", tabindex: "0", "aria-expanded": "false", "aria-label": "▒▒▒" },
+    inside,
+  );
 
-const link = (href, inside) => el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, inside);
+const link = (href, inside) =>
+  el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, inside);
 
 function withCommands(text) {
   const parts = [];

@@ -3,7 +3,9 @@
   const system = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
   const chosen = () => localStorage.getItem("chiroq.theme");
-  const apply = () => { root.dataset.theme = chosen() ?? (system.matches ? "dark" : "light"); };
+  const apply = () => {
+    root.dataset.theme = chosen() ?? (system.matches ? "dark" : "light");
+  };
   system.addEventListener("change", apply);
   addEventListener("chiroq:theme", () => {
     const next = root.dataset.theme === "dark" ? "light" : "dark";

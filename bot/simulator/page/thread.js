@@ -2,35 +2,64 @@
 
 import { calm, el, icon } from "./dom.js";
 import { drawn, fill, look } from "./message.js";
-import { dayOf, momentOf } from "./words.js";
+import { dateKey, dayOf, momentOf } from "./words.js";
 
 const NEAR_THE_END = 90;
 
 export class Thread {
   constructor(words) {
     this.shown = new Map();
-    this.list = el("ol", { class: "messages", role: "log", "aria-live": "off", tabindex: "0", data: { messages: "" } });
+    this.list = el("ol", {
+      class: "messages",
+      role: "log",
+      "aria-live": "off",
+      tabindex: "0",
+      data: { messages: "" },
+    });
     this.downBadge = el("span", { class: "down-count" });
-    this.down = el("button", { class: "to-newest", type: "button", hidden: true, title: words.newest, "aria-label": words.newest, data: { toNewest: "" } },
-      icon("down"), this.downBadge);
+    this.down = el(
+      "button",
+      {
+        class: "to-newest",
+        type: "button",
+        hidden: true,
+        title: words.newest,
+        "aria-label": words.newest,
+        data: { toNewest: "" },
+      },
+      icon("down"),
+      this.downBadge,
+    );
     this.wall = el("div", { class: "wall" }, this.list, this.down);
     this.down.addEventListener("click", () => this.toNewest());
-    this.list.addEventListener("scroll", () => this.showDown(), { passive: true });
+    this.list.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.list.addEventListener("keydown", (event) => this.walk(event));
-    this.watchSize();
+    this.stayAtEnd();
   }
 
-  /** A keyboard that opens must not push the newest message out of sight. */
-  watchSize() {
-    let atEnd = true;
-    this.list.addEventListener("scroll", () => { atEnd = this.atEnd(); }, { passive: true });
-    new ResizeObserver(() => { if (atEnd) this.toNewest(true); }).observe(this.list);
+  /** A keyboard that opens, or a picture that has loaded, must not push the newest message out of sight. */
+  stayAtEnd() {
+    this.following = true;
+    this.top = 0;
+    const stay = () => {
+      if (this.following) this.toNewest(true);
+    };
+    new ResizeObserver(stay).observe(this.list);
+    this.list.addEventListener("load", stay, { capture: true });
+  }
+
+  /** Only somebody who scrolls up stops the following; a smooth scroll on its way down does not. */
+  scrolled() {
+    if (this.atEnd()) this.following = true;
+    else if (this.list.scrollTop < this.top) this.following = false;
+    this.top = this.list.scrollTop;
+    this.showDown();
   }
 
   /** Shows these messages. Everything, also what is far up, must be in `messages`. */
   show(messages, context) {
     const first = this.shown.size === 0;
-    const follow = first || this.atEnd() || this.ownIsNew(messages);
+    const follow = first || this.following || this.ownIsNew(messages);
     const wanted = sequence(messages, context.zone);
     this.drop(new Set(wanted.map(({ key }) => key)));
     this.place(wanted, context, first);
@@ -53,7 +82,9 @@ export class Thread {
   }
 
   place(wanted, context, first) {
-    const byId = new Map(wanted.filter(({ message }) => message).map(({ message }) => [message.message_id, message]));
+    const byId = new Map(
+      wanted.filter(({ message }) => message).map(({ message }) => [message.message_id, message]),
+    );
     let next = this.list.firstElementChild;
     for (const item of wanted) {
       const node = this.nodeOf(item, { ...context, quoted: byId.get(item.message?.reply_to) }, first);
@@ -79,11 +110,14 @@ export class Thread {
   }
 
   redraw(entry, message, looks, context) {
-    const place = entry.node.contains(document.activeElement) ? document.activeElement.dataset.place ?? "" : null;
+    const place = entry.node.contains(document.activeElement)
+      ? (document.activeElement.dataset.place ?? "")
+      : null;
     const changed = (entry.message.html ?? entry.message.text) !== (message.html ?? message.text);
     fill(entry.node, message, context);
     Object.assign(entry, { looks, message });
-    if (place !== null) (entry.node.querySelector(`[data-place="${place}"]`) ?? entry.node).focus({ preventScroll: true });
+    if (place !== null)
+      (entry.node.querySelector(`[data-place="${place}"]`) ?? entry.node).focus({ preventScroll: true });
     if (changed) flash(entry.node);
   }
 
@@ -106,12 +140,13 @@ export class Thread {
   }
 
   toNewest(atOnce = false) {
+    this.following = true;
     this.list.scrollTo({ top: this.list.scrollHeight, behavior: atOnce || calm() ? "instant" : "smooth" });
   }
 
   showDown(unread) {
     if (unread !== undefined) this.downBadge.textContent = unread > 0 ? String(unread) : "";
-    this.down.hidden = this.atEnd();
+    this.down.hidden = this.following || this.atEnd();
   }
 
   walk(event) {
@@ -120,7 +155,10 @@ export class Thread {
     const items = [...this.list.querySelectorAll(".message:not(.leaving)")];
     const here = items.indexOf(event.target.closest(".message"));
     const next = here < 0 ? items.at(-1) : items[here + step];
-    if (next) { event.preventDefault(); next.focus(); }
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
   }
 }
 
@@ -130,7 +168,7 @@ function sequence(messages, zone) {
   for (const message of messages) {
     if (message.deleted) continue;
     const moment = momentOf(message);
-    const its = moment.toLocaleDateString("en-CA", { timeZone: zone });
+    const its = dateKey(moment, zone);
     if (its !== day) items.push({ key: `d${its}`, moment });
     day = its;
     items.push({ key: `m${message.message_id}`, message });
@@ -151,7 +189,12 @@ function leave(node) {
   delete node.dataset.messageId;
   const { height } = node.getBoundingClientRect();
   const going = node.animate(
-    [{ height: `${height}px`, opacity: 1, transform: "scale(1)" }, { height: `${height}px`, opacity: 0, transform: "scale(.86)", offset: 0.55 },
-     { height: "0px", opacity: 0, transform: "scale(.86)", marginTop: "0px" }], { duration: 320, easing: "ease-out" });
+    [
+      { height: `${height}px`, opacity: 1, transform: "scale(1)" },
+      { height: `${height}px`, opacity: 0, transform: "scale(.86)", offset: 0.55 },
+      { height: "0px", opacity: 0, transform: "scale(.86)", marginTop: "0px" },
+    ],
+    { duration: 320, easing: "ease-out" },
+  );
   going.finished.finally(() => node.remove());
 }

@@ -1,17 +1,25 @@
 /* Turns clicks, keys and long presses inside a phone into the phone's own verbs. */
 
+import { chatMenu, messageMenu } from "./choices.js";
+
 const LONG_PRESS_MS = 480;
 
 export function touch(phone) {
   const { list } = phone.thread;
   phone.node.addEventListener("pointerdown", () => phone.page.activate(phone), { capture: true });
-  phone.node.addEventListener("focusin", () => phone.page.activate(phone));
+  phone.node.addEventListener("focusin", ({ target }) => {
+    phone.page.activate(phone);
+    if (target.matches(":focus-visible")) phone.page.bring(phone);
+  });
   list.addEventListener("click", (event) => clicked(phone, event));
   list.addEventListener("keydown", (event) => pressedKey(phone, event));
   list.addEventListener("contextmenu", (event) => rightClicked(phone, event));
   list.addEventListener("pointerdown", (event) => heldDown(phone, event));
-  phone.chatMenu.addEventListener("click", () => phone.showChatMenu());
-  phone.banner.addEventListener("click", () => { phone.banner.hidden = true; phone.thread.toNewest(); });
+  phone.chatMenu.addEventListener("click", () => chatMenu(phone));
+  phone.banner.addEventListener("click", () => {
+    phone.banner.hidden = true;
+    phone.thread.toNewest();
+  });
   phone.lockButton.addEventListener("click", () => phone.setLocked(!phone.locked));
   phone.unlock.addEventListener("click", () => phone.setLocked(false));
 }
@@ -22,7 +30,7 @@ function clicked(phone, { target }) {
   const more = target.closest("[data-more]");
   if (inline) phone.press(inline);
   else if (command) phone.act("text", { text: command.dataset.command });
-  else if (more) phone.messageMenu(phone.thread.messageAt(more), more);
+  else if (more) messageMenu(phone, phone.thread.messageAt(more), more);
   else if (target.closest(".tg-spoiler")) reveal(target.closest(".tg-spoiler"));
   else if (target.closest("code, pre")) copy(phone, target.closest("code, pre"));
 }
@@ -38,16 +46,21 @@ async function copy(phone, code) {
   try {
     await navigator.clipboard.writeText(code.textContent);
     phone.tell(phone.said.copied);
-  } catch { /* the browser does not allow it here: nothing to say */ }
+  } catch {
+    /* the browser does not allow it here: nothing to say */
+  }
 }
 
 function pressedKey(phone, event) {
   const { target, key } = event;
-  if (target.matches(".tg-spoiler") && (key === "Enter" || key === " ")) { event.preventDefault(); reveal(target); }
+  if (target.matches(".tg-spoiler") && (key === "Enter" || key === " ")) {
+    event.preventDefault();
+    reveal(target);
+  }
   if (!target.matches(".message")) return;
   if (key === "Enter" || key === "ContextMenu" || (key === "F10" && event.shiftKey)) {
     event.preventDefault();
-    phone.messageMenu(phone.thread.messageAt(target), target.querySelector(".bubble"));
+    messageMenu(phone, phone.thread.messageAt(target), target.querySelector(".bubble"));
   }
 }
 
@@ -55,7 +68,8 @@ function rightClicked(phone, event) {
   const message = phone.thread.messageAt(event.target);
   if (!message) return;
   event.preventDefault();
-  if (!phone.screen.querySelector(".cover")) phone.messageMenu(message, { x: event.clientX, y: event.clientY });
+  if (!phone.screen.querySelector(".cover"))
+    messageMenu(phone, message, { x: event.clientX, y: event.clientY });
 }
 
 /** For touch browsers that send no contextmenu event. */
@@ -65,10 +79,16 @@ function heldDown(phone, event) {
   const stop = new AbortController();
   const timer = setTimeout(() => {
     stop.abort();
-    if (!phone.screen.querySelector(".cover")) phone.messageMenu(message, { x: event.clientX, y: event.clientY });
+    if (!phone.screen.querySelector(".cover"))
+      messageMenu(phone, message, { x: event.clientX, y: event.clientY });
   }, LONG_PRESS_MS);
-  const cancel = () => { clearTimeout(timer); stop.abort(); };
-  const moved = (move) => { if (Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) > 8) cancel(); };
+  const cancel = () => {
+    clearTimeout(timer);
+    stop.abort();
+  };
+  const moved = (move) => {
+    if (Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) > 8) cancel();
+  };
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, cancel, { signal: stop.signal });
   addEventListener("pointermove", moved, { signal: stop.signal });
 }

@@ -9,11 +9,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from referrals.storage.database import Database
 
 HERE = Path(__file__).parent
+_LOCK = text("SELECT pg_advisory_xact_lock(6172934)")
+"""One migration at a time on PostgreSQL; SQLite has one writer anyway."""
 
 
 def configure(connection: Connection) -> Config:
@@ -28,6 +30,8 @@ def configure(connection: Connection) -> Config:
 async def migrate(database: Database) -> None:
     """Apply every missing version in one transaction: after a failure the database is as it was."""
     async with database.engine.begin() as connection:
+        if not database.is_sqlite:
+            await connection.execute(_LOCK)
         await connection.run_sync(lambda sync: command.upgrade(configure(sync), "head"))
 
 

@@ -4,12 +4,10 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from referrals.storage.schema import Moment, metadata
-
-ONE_AT_A_TIME = 6_172_934
-"""The PostgreSQL advisory lock of migrations; SQLite has one writer anyway."""
+from referrals.storage import schema
+from referrals.storage.columns import Moment
 
 
 def _render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -18,8 +16,8 @@ def _render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[Fal
 
 
 connection: Connection = context.config.attributes["connection"]
-if connection.dialect.name == "postgresql":
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, render_item=_render)
+context.configure(
+    connection=connection, target_metadata=schema.people.metadata, render_as_batch=True, render_item=_render
+)
 with context.begin_transaction():
     context.run_migrations()

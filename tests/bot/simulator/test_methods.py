@@ -52,6 +52,11 @@ KEYBOARD = {"inline_keyboard": [[{"text": "a", "callback_data": "b"}]]}
             {"chat_id": 11, "message_id": 1, "reply_markup": {"inline_keyboard": [{"text": "a"}]}},
             "reply_markup.inline_keyboard[0] must be an array",
         ),
+        (
+            "editMessageReplyMarkup",
+            {"chat_id": 11, "message_id": 1, "reply_markup": []},
+            "reply_markup must be an object InlineKeyboardMarkup",
+        ),
         ("deleteMessages", {"chat_id": 11, "message_ids": ["1"]}, "message_ids[0] must be Integer"),
         ("setMyCommands", {"commands": [{"command": "a"}]}, "commands[0].description is missing"),
         ("sendPhoto", {"chat_id": 11, "photo": 7}, "photo must be InputFile|String"),
@@ -100,6 +105,24 @@ async def test_every_way_of_sending_parameters(way: str, world: World, amina: Ph
     assert answer["ok"], answer
     [message] = amina.messages()
     assert (message.text, message.protect, message.inline) == ("hi", True, KEYBOARD["inline_keyboard"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("chat_id", "eleven", None),
+        ("disable_notification", "maybe", "disable_notification must be Boolean"),
+        ("entities", "[", "entities must be an array"),
+        ("message_thread_id", "1.5", "message_thread_id must be Integer"),
+    ],
+)
+async def test_form_values_of_the_wrong_type(
+    name: str, value: str, problem: str | None, world: World, client: httpx.AsyncClient
+) -> None:
+    body = {"chat_id": "99", "text": "x"} | {name: value}
+    answer = (await client.post(f"/bot{world.token}/sendMessage", data=body)).json()
+    assert answer["description"] == f"Bad Request: {problem or 'chat not found'}"
+    assert world.violations == ([f"sendMessage: {problem}"] if problem else [])
 
 
 async def test_json_that_is_no_object_lacks_everything(client: httpx.AsyncClient, world: World) -> None:

@@ -1,0 +1,25 @@
+"""The command line: `python -m bot COMMAND`. Puts the commands together; each lives in bot/commands.
+
+Not for: what any of them does.
+"""
+
+import typer
+
+from bot.commands import checking, demonstrating, initialising, inviting, opening
+
+app = typer.Typer(
+    name="python -m bot",
+    help="Chiroq: a member's report reaches somebody who takes it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demonstrating.show_demo)
+app.command("init")(initialising.init)
+app.command("check")(checking.check)
+app.add_typer(inviting.network, name="network")
+app.command("invite")(inviting.invite)
+app.command("open")(opening.open_country)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""What an operator types, one module for each kind of command; bot/__main__.py puts them together."""

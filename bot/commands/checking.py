@@ -1,0 +1,123 @@
+"""`check`: what is wrong with this installation and how to mend it, one line each; ends with 1 when something is wrong.
+
+Changes nothing and makes no database. Not for: wording what concerns the network itself (see findings).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import typer
+
+from bot.commands.desk import Sorry, console, keyring_of, moment
+from bot.commands.findings import Finding, Weight, fine, look, of_network, wrong
+from bot.commands.telegram_account import Account, TokenRefused, Unreachable, ask_telegram
+from bot.settings import Settings
+from referrals.enrolling import Enrolling
+from referrals.facts import load_facts
+from referrals.storage.condition import Checked, Condition, check_condition
+from referrals.storage.database import Database
+
+
+def check() -> None:
+    """Say in plain words what is wrong, and how to mend it."""
+    if asyncio.run(_check()):
+        raise typer.Exit(1)
+
+
+async def _check() -> bool:
+    """Whether something is wrong."""
+    bad = 0
+    async for finding in _findings(Settings()):
+        console().print(str(finding))
+        bad += finding.weight is Weight.WRONG
+    console().print(f"{bad} to mend." if bad else "Nothing to mend.")
+    return bad > 0
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    yield await _telegram(settings)
+    try:
+        keyring = keyring_of(settings)
+    except Sorry as sorry:
+        yield _plain(sorry)
+        return
+    database = Database(settings.database_url, keyring)
+    try:
+        async for finding in _database(settings, database):
+            yield finding
+    finally:
+        await database.close()
+
+
+def _plain(sorry: Sorry) -> Finding:
+    what, _, do = str(sorry).partition("\n→ ")
+    return wrong(what, do)
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if not settings.bot_token:
+        return wrong(
+            "BOT_TOKEN is missing: the bot has no account.", "Ask @BotFather for one, then: python -m bot init"
+        )
+    match await ask_telegram(settings):
+        case TokenRefused():
+            return wrong("Telegram refuses the token.", "Copy it again from @BotFather (/token) into .env.")
+        case Unreachable(why):
+            return wrong(f"Telegram cannot be reached ({why}).", "Look at the network, the proxy, and BOT_API_URL.")
+        case Account() as account:
+            return _way_in(account, settings)
+
+
+def _way_in(account: Account, settings: Settings) -> Finding:
+    """Whether updates come the way the settings say."""
+    if account.webhook and not settings.webhook_url:
+        return wrong(
+            f"A webhook is set for @{account.username}, but this bot fetches its updates: it would get none.",
+            "Start it once with python -m bot run, which takes the webhook away; if another machine runs this bot, stop one.",
+        )
+    if settings.webhook_url and not account.webhook:
+        return look(f"No webhook is set yet for @{account.username}.", "python -m bot run sets it.")
+    if account.webhook != settings.webhook_url:
+        return wrong(
+            f"The webhook of @{account.username} leads to another address than WEBHOOK_URL.",
+            "Start python -m bot run here, or stop the other machine that runs this bot.",
+        )
+    return fine(f"Telegram knows the bot as @{account.username}; updates come by {_way(settings)}.")
+
+
+def _way(settings: Settings) -> str:
+    return "webhook" if settings.webhook_url else "polling"
+
+
+async def _database(settings: Settings, database: Database) -> AsyncIterator[Finding]:
+    checked = await check_condition(database)
+    finding = _condition(checked, database)
+    yield finding
+    if checked.condition is not Condition.READY:
+        return
+    facts = load_facts()
+    enrolling = Enrolling(facts)
+    async with database.reading() as tx:
+        if not await enrolling.keys_fit(tx):
+            yield wrong("ENCRYPTION_KEYS does not open this database.", "Put back the keys it was written with.")
+            return
+        now = await moment(settings)
+        for each in of_network(await enrolling.survey(tx, now), facts, now):
+            yield each
+
+
+def _condition(checked: Checked, database: Database) -> Finding:
+    where = Path(database.url.database or "").name if database.is_sqlite else database.url.host
+    match checked.condition:
+        case Condition.ABSENT:
+            return wrong(f"There is no database {where} yet.", "python -m bot network load FILE makes it.")
+        case Condition.UNREACHABLE:
+            return wrong(f"The database {where} cannot be opened ({checked.why}).", "Look at DATABASE_URL.")
+        case Condition.BEHIND:
+            versions = ", ".join(checked.pending)
+            return wrong(f"The database is behind this code: it lacks {versions}.", "python -m bot run brings it up.")
+        case Condition.AHEAD:
+            return wrong("The database was written by newer code than this.", "Bring the code up to date: git pull")
+        case Condition.READY:
+            return fine("The database is there, with all its tables.")

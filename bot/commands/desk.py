@@ -1,0 +1,113 @@
+"""Where an operator's command works: the settings read, the database open and up to date, the facts at hand.
+
+Says in plain words what keeps it from working. Not for: the running bot (bot/app).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+
+from bot.clock import FollowedClock
+from bot.settings import Settings
+from referrals.enrolling import Enrolling
+from referrals.facts import Facts, load_facts
+from referrals.storage.condition import Condition, check_condition
+from referrals.storage.database import Database
+from referrals.storage.migrations import migrate
+from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
+
+T = TypeVar("T")
+
+
+class Sorry(Exception):
+    """The command cannot go on. The text says what is wrong, and what to do."""
+
+    def __init__(self, what: str, do: str = "") -> None:
+        super().__init__(f"{what}\n→ {do}" if do else what)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a command needs; `now` is the moment it began."""
+
+    settings: Settings
+    database: Database
+    facts: Facts
+    enrolling: Enrolling
+    now: datetime
+
+
+def run(work: Callable[[Desk], Awaitable[T]]) -> T:
+    """Do one command's work at a desk. What is wrong goes to standard error in plain words, and the command ends with 1."""
+
+    async def at_desk() -> T:
+        async with desk() as found:
+            return await work(found)
+
+    try:
+        return asyncio.run(at_desk())
+    except Sorry as sorry:
+        stop(str(sorry))
+
+
+def stop(why: str) -> NoReturn:
+    """End with 1 and these words on standard error."""
+    errors().print(why)
+    raise typer.Exit(1)
+
+
+def console() -> Console:
+    """Standard output as it is now: one line stays one line, and nothing is coloured by guessing."""
+    return Console(soft_wrap=True, highlight=False, markup=False)
+
+
+def errors() -> Console:
+    """Standard error, the same way."""
+    return Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+@asynccontextmanager
+async def desk() -> AsyncIterator[Desk]:
+    """Opens the database of the settings and brings it up to date, as `run` does."""
+    settings = Settings()
+    database = Database(settings.database_url, keyring_of(settings))
+    try:
+        await _prepare(database)
+        facts = load_facts()
+        yield Desk(settings, database, facts, Enrolling(facts), await moment(settings))
+    finally:
+        await database.close()
+
+
+async def _prepare(database: Database) -> None:
+    checked = await check_condition(database)
+    if checked.condition is Condition.AHEAD:
+        raise Sorry("The database was written by newer code than this.", "Bring the code up to date: git pull")
+    if checked.condition is Condition.UNREACHABLE:
+        raise Sorry(f"The database cannot be opened ({checked.why}).", "Look at DATABASE_URL.")
+    await migrate(database)
+
+
+def keyring_of(settings: Settings) -> Keyring:
+    """The keys of the settings, or Sorry."""
+    if not settings.encryption_keys:
+        raise Sorry("ENCRYPTION_KEYS is missing: without it nothing can be kept.", "python -m bot init")
+    try:
+        return read_keyring(settings.encryption_keys)
+    except KeyProblem as problem:
+        raise Sorry(f"ENCRYPTION_KEYS cannot be read: {problem}.", "Put back the copy you keep of it.") from problem
+
+
+async def moment(settings: Settings) -> datetime:
+    """Now; in demo and tests the simulator's now, so that invites last as long as they say."""
+    if not settings.clock_url:
+        return datetime.now(UTC)
+    clock = FollowedClock(settings.clock_url)
+    await clock.synchronise()
+    return clock.now()

@@ -1,0 +1,158 @@
+"""What `check` says: one line for each thing found, in plain words, and what to do about it.
+
+Words only: reading is Enrolling.survey's and telegram's business. Not for what members read (handlers/views).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from referrals.domain.hotline import Hotline
+from referrals.domain.network import Group
+from referrals.domain.place import PlaceCode
+from referrals.domain.survey import CountryState, PutAside, Shelf, Survey, Watch
+from referrals.facts import Facts
+
+LANGUAGE = "en"
+"""The command line speaks English."""
+
+
+class Weight(StrEnum):
+    """How much a finding weighs; the value is the mark before its line."""
+
+    FINE = "✓"
+    """Nothing to do."""
+    LOOK = "!"
+    """Works, but somebody should know."""
+    WRONG = "✗"
+    """Somebody would wait in vain: the command ends with 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what was found, and what to do."""
+
+    weight: Weight
+    what: str
+    do: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.weight} {self.what}" + (f"  → {self.do}" if self.do else "")
+
+
+def fine(what: str) -> Finding:
+    return Finding(Weight.FINE, what)
+
+
+def look(what: str, do: str) -> Finding:
+    return Finding(Weight.LOOK, what, do)
+
+
+def wrong(what: str, do: str) -> Finding:
+    return Finding(Weight.WRONG, what, do)
+
+
+def of_network(survey: Survey, facts: Facts, now: datetime) -> tuple[Finding, ...]:
+    """Everything a survey shows, the gravest kind of thing first: what is stuck, who is missing, what is not open."""
+    stuck = tuple(_put_aside(each) for each in survey.put_aside) or (fine("Nothing was put aside."),)
+    if not survey.countries:
+        return *stuck, wrong("No network is loaded.", "python -m bot network load FILE (see docs/network.example.toml)")
+    return (
+        *stuck,
+        *_staffing(survey.watches, facts, now),
+        *_coordinators(survey.uncoordinated, facts),
+        *(_leaderless(each) for each in survey.leaderless),
+        *(line for each in survey.countries for line in _country(each, facts)),
+    )
+
+
+_SHELVES = {
+    Shelf.UPDATES: ("of what people wrote or pressed could not be played", "The people were told that it went wrong"),
+    Shelf.MESSAGES: ("messages to people could not be sent", "They did not arrive"),
+    Shelf.TIMERS: ("deadlines could not be played", "What was due then has not happened"),
+}
+
+
+def _put_aside(found: PutAside) -> Finding:
+    what, means = _SHELVES[found.shelf]
+    return wrong(
+        f"{found.count} {what}; the first on {moment(found.since)} (table {_TABLES[found.shelf]}, state quarantined).",
+        f"{means}. Look into the log of that time, ask whoever mends the bot, and see the open cases through by hand.",
+    )
+
+
+_TABLES = {Shelf.UPDATES: "inbox", Shelf.MESSAGES: "outbox", Shelf.TIMERS: "timers"}
+
+
+def _staffing(watches: Iterable[Watch], facts: Facts, now: datetime) -> Iterator[Finding]:
+    listed = tuple(watches)
+    found = [line for each in listed if (line := _watch(each, facts, now)) is not None]
+    if not found and listed:
+        yield fine(f"{len(listed)} organisations, each with two people or more and somebody on duty now.")
+    yield from found
+
+
+def _watch(watch: Watch, facts: Facts, now: datetime) -> Finding | None:
+    name = f"{watch.organisation.name(LANGUAGE)} ({watch.organisation.code})"
+    invite = f"python -m bot invite focal_point --organisation {watch.organisation.code}"
+    if watch.reachable == 0:
+        return wrong(f"Nobody answers for {name}: it is offered nothing.", invite)
+    if watch.next_at is None:
+        return wrong(f"Nobody at {name} has any duty hours.", "Let somebody there press “I am on / off”.")
+    if watch.on_duty == 0:
+        zone = facts.gazetteer.zone_of(min(watch.organisation.covers))
+        return wrong(
+            f"Nobody is on duty for {name} before {moment(watch.next_at, zone)}.",
+            "If that is not meant, let somebody there press “I am on / off”, or invite one more: " + invite,
+        )
+    if watch.reachable == 1:
+        return look(f"One person alone answers for {name}.", f"Invite a second: {invite}")
+    return None
+
+
+def _coordinators(places: Iterable[PlaceCode], facts: Facts) -> Iterator[Finding]:
+    listed = tuple(places)
+    if not listed:
+        yield fine("Every district has a coordinator.")
+    for place in listed:
+        yield wrong(
+            f"{place_name(place, facts)} has no coordinator: a report that nobody takes would reach nobody.",
+            f"python -m bot invite coordinator --place {place}",
+        )
+
+
+def _leaderless(group: Group) -> Finding:
+    return look(
+        f"The group “{group.name}” ({group.code}) has no leader: the district's coordinator confirms its members.",
+        f"python -m bot invite group_leader --group {group.code}",
+    )
+
+
+def _country(country: CountryState, facts: Facts) -> Iterator[Finding]:
+    name, mend = place_name(country.code, facts), f"python -m bot open {country.code}"
+    if country.opened_at is None:
+        yield look(f"{name} is not open: numbers, directory and conflict reports only.", f"When all is ready: {mend}")
+        return
+    yield fine(f"{name} was opened on {moment(country.opened_at)} by {country.opened_by}.")
+    if country.to_ring:
+        days = facts.policy.hotline_period.days
+        yield wrong(
+            f"{name}: nobody has rung {numbers(country.to_ring)} in the last {days} days.", f"Ring them, then: {mend}"
+        )
+
+
+def numbers(hotlines: Iterable[Hotline]) -> str:
+    """Numbers with what they are for."""
+    return ", ".join(f"{each.number} ({each.purpose.value.replace('_', ' ')})" for each in hotlines)
+
+
+def place_name(code: PlaceCode, facts: Facts) -> str:
+    """A place as the command line names it: its name and its code."""
+    return f"{facts.gazetteer.name(code, LANGUAGE)} ({code})"
+
+
+def moment(at: datetime, zone: str = "UTC") -> str:
+    """Day and time with its zone, so that nobody has to guess."""
+    return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone}"

@@ -1,0 +1,109 @@
+"""`network load` and `invite`: who is in the network, and how its people come in.
+
+Not for: what the file must say (domain/network) or what an invite gives (domain/invite).
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.desk import Desk, Sorry, console, errors, run
+from bot.commands.telegram_account import Account, ask_telegram
+from referrals.domain.invite import STAFF
+from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role
+from referrals.domain.place import PlaceCode
+from referrals.enrolling import STAFF_INVITE_LASTS, UnknownPlaceOf
+from referrals.facts import FactsError, load_network
+
+MEMBERS_AT_ONCE = 20
+MEMBERS_INVITE_LASTS = timedelta(days=14)
+
+network = typer.Typer(help="The network's countries, groups and organisations.", no_args_is_help=True)
+
+
+@network.command("load")
+def load(
+    file: Annotated[Path, typer.Argument(help="A TOML file like docs/network.example.toml", show_default=False)],
+) -> None:
+    """Make the network what FILE says. With a mistake anywhere in it, nothing is changed."""
+    run(lambda desk: _load(desk, file))
+
+
+async def _load(desk: Desk, file: Path) -> None:
+    try:
+        read = load_network(file, desk.facts.gazetteer)
+    except FactsError as error:
+        raise Sorry(f"{error}\nNothing was loaded.", "Mend these places in the file, then load it again.") from error
+    async with desk.database.transaction() as tx:
+        await desk.enrolling.load(tx, read, desk.now)
+    console().print(
+        f"Loaded {len(read.countries)} countries, {len(read.groups)} groups, {len(read.organisations)} organisations."
+    )
+    console().print("→ Invite their people: python -m bot invite --help")
+
+
+Organisation = Annotated[str | None, typer.Option(help="Its code in the network file; a focal point needs one")]
+Group = Annotated[str | None, typer.Option(help="Its code in the network file; a member or group leader needs one")]
+Place = Annotated[str | None, typer.Option(help="What a coordinator looks after, like KG-B; without it, everything")]
+Uses = Annotated[int, typer.Option(min=1, max=500, help="How many members it admits; staff invites admit one")]
+Days = Annotated[int | None, typer.Option(min=1, max=365, help="How long it lasts: 14 for members, 7 for staff")]
+
+
+def invite(
+    role: Annotated[Role, typer.Argument(show_default=False)],
+    organisation: Organisation = None,
+    group: Group = None,
+    place: Place = None,
+    uses: Uses = MEMBERS_AT_ONCE,
+    days: Days = None,
+) -> None:
+    """Print a link and a code, one per line, that let somebody in as ROLE."""
+    try:
+        grant = _grant(role, organisation, group, place)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem)) from problem
+    run(lambda desk: _invite(desk, grant, uses, timedelta(days=days) if days else _lasts(role)))
+
+
+def _lasts(role: Role) -> timedelta:
+    return STAFF_INVITE_LASTS if role in STAFF else MEMBERS_INVITE_LASTS
+
+
+def _grant(role: Role, organisation: str | None, group: str | None, place: str | None) -> Grant:
+    """The role with the scope it must have and no other; raises ValueError."""
+    given = {"--organisation": organisation, "--group": group, "--place": place}
+    match role:
+        case Role.FOCAL_POINT:
+            needed, allowed = True, "--organisation"
+        case Role.MEMBER | Role.GROUP_LEADER:
+            needed, allowed = True, "--group"
+        case Role.COORDINATOR:
+            needed, allowed = False, "--place"
+    if needed and not given[allowed]:
+        raise ValueError(f"a {role.value.replace('_', ' ')} needs {allowed}")
+    for name, value in given.items():
+        if value and name != allowed:
+            raise ValueError(f"a {role.value.replace('_', ' ')} has no {name}")
+    return Grant(
+        role,
+        GroupCode(group) if group else None,
+        OrganisationCode(organisation) if organisation else None,
+        PlaceCode(place) if place else None,
+    )
+
+
+async def _invite(desk: Desk, grant: Grant, uses: int, lasts: timedelta) -> None:
+    account = await ask_telegram(desk.settings)
+    async with desk.database.transaction() as tx:
+        code = await desk.enrolling.invite(tx, grant, uses, lasts, desk.now)
+    if isinstance(code, UnknownPlaceOf):
+        raise Sorry(f"The network has no {code.code!r}.", f"Known are: {', '.join(code.near) or 'none'}.")
+    if isinstance(account, Account):
+        console().print(f"https://t.me/{account.username}?start={code}")
+    else:
+        errors().print("Telegram cannot be asked for the bot's name, so there is no link: see python -m bot check")
+    console().print(code)
+    people = "one person" if grant.role in STAFF else f"{uses} people"
+    errors().print(f"For {people}, within {lasts.days} days. It is kept nowhere: hand it over now.")

@@ -1,0 +1,256 @@
+"""The courier: carries what waits in the outbox to Telegram, urgent first, and keeps what became of it.
+
+Two loops share a small window of rows. One keeps the books (results in, attempts out, one transaction each time), the
+other starts calls when pacing lets them go. Not for: wording (see rendering), single calls (see sending), what an outcome
+means (see verdicts), limits (see pacing).
+"""
+
+import asyncio
+import logging
+import random
+from math import inf
+
+from telegram import Bot
+
+from bot.clock import Clock
+from bot.election import Candidate
+from bot.line import Line
+from bot.pacing import Limits, Pacer
+from bot.rendering import Nothing, NotYet, Renderer
+from bot.sending import Doubt, Outcome, Retry, carry_out
+from bot.verdicts import Entry, broken, verdict, without_call
+from bot.window import Deposed, Unreachable, Window, postponed, retried, waiting
+from referrals.domain.notice import Mode
+from referrals.storage.database import Bell, Database, Wake
+from referrals.storage.deliveries import Delivery
+
+log = logging.getLogger(__name__)
+
+STANDS_EVERY = 1.0
+"""Seconds between two tries to be elected."""
+GLANCES_EVERY = 2.0
+"""Seconds after which the outbox is looked at although nobody rang: another process may have written."""
+AFTER_TROUBLE = 0.5
+GRACE = 5.0
+"""Real seconds that calls in flight get when the courier stops."""
+RENDERINGS = 3
+"""How often a row may fail to be rendered."""
+
+
+class Courier:
+    """`run()` until `stop()`. While Telegram is down everything waits, for hours if need be; nothing is dropped for it."""
+
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        renderer: Renderer,
+        clock: Clock,
+        unreachable: Unreachable,
+        *,
+        limits: Limits = Limits(),
+        candidate: Candidate | None = None,
+    ) -> None:
+        self._database = database
+        self._bot = bot
+        self._renderer = renderer
+        self._clock = clock
+        self._line = Line()
+        self._pacer = Pacer(limits)
+        self._window = Window(database, clock, self._pacer, self._line, unreachable)
+        self._candidate = candidate or Candidate(database)
+        self._books = database.bells[Wake.COURIER]
+        self._starts = Bell()
+        self._stopping = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._misrendered: dict[int, int] = {}
+        clock.ring_on_step(self._books)
+
+    @property
+    def elected(self) -> bool:
+        """Whether this process is the one that sends."""
+        return self._candidate.lease is not None
+
+    async def run(self) -> None:
+        """Stands for election, serves, and stands again when deposed; returns after `stop`."""
+        while not self._stopping:
+            if await self._is_elected():
+                await self._serve()
+            else:
+                await self._rest(self._books, STANDS_EVERY)
+        await self._close()
+
+    def stop(self) -> None:
+        """Start no more calls; those in flight are finished, or left in doubt after GRACE."""
+        self._stopping = True
+        self._books.ring()
+
+    async def _is_elected(self) -> bool:
+        try:
+            return await self._candidate.stand(self._clock.now())
+        except Exception as error:
+            log.error("the courier cannot be elected: %s", type(error).__name__)
+            return False
+
+    async def _serve(self) -> None:
+        starting = asyncio.create_task(self._start_calls(), name="courier: calls")
+        try:
+            await self._keep_books()
+        except Deposed:
+            log.warning("another process is the courier now")
+            self._window.ready.clear()
+            self._candidate.lease = None
+        finally:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+
+    async def _keep_books(self) -> None:
+        self._books.ring()
+        while not self._stopping:
+            rung = await self._rest(self._books, self._pause())
+            try:
+                if self._candidate.renewal_is_due and not await self._candidate.renew():
+                    raise Deposed
+                if rung or self._is_due() or await self._window.glance():
+                    await self._exchange()
+            except Deposed:
+                raise
+            except Exception as error:
+                log.error("the outbox cannot be kept: %s", type(error).__name__)
+                await self._clock.sleep(AFTER_TROUBLE)
+                self._books.ring()
+
+    async def _exchange(self, *, take: bool = True) -> None:
+        lease = self._candidate.lease
+        if lease is None:
+            raise Deposed
+        await self._window.exchange(lease, take=take)
+        self._starts.ring()
+
+    def _is_due(self) -> bool:
+        due_at = self._window.due_at
+        is_due = due_at is not None and due_at <= self._clock.now()
+        return is_due or self._clock.monotonic() >= min(self._window.looks_at, self._tries_at())
+
+    def _pause(self) -> float:
+        """Seconds until the books must be opened if nobody rings."""
+        due_at = self._window.due_at
+        due_in = inf if due_at is None else (due_at - self._clock.now()).total_seconds()
+        look_in = min(self._window.looks_at, self._tries_at()) - self._clock.monotonic()
+        return max(0.01, min(GLANCES_EVERY, due_in, look_in))
+
+    def _tries_at(self) -> float:
+        return self._line.tries_at if self._line.down and not self._window.calling else inf
+
+    async def _start_calls(self) -> None:
+        while True:
+            pause = self._start_ready()
+            await self._rest(self._starts, pause)
+
+    def _start_ready(self) -> float:
+        """Start what may go now; seconds until more may."""
+        if not self._candidate.fresh:
+            return inf
+        for answer in [each for each in self._window.ready.values() if each.mode is Mode.ANSWER]:
+            self._start(answer)
+        while True:
+            at = self._clock.monotonic()
+            chosen, when = self._pacer.choose(map(waiting, self._window.ready.values()), at)
+            if chosen is None:
+                return when - at
+            self._pacer.started(chosen, at)
+            self._start(self._window.ready[chosen.id])
+
+    def _start(self, delivery: Delivery) -> None:
+        del self._window.ready[delivery.id]
+        self._window.calling[delivery.id] = delivery
+        task = asyncio.create_task(self._carry(delivery), name="courier: one call")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        if self._window.wants_more:
+            self._books.ring()
+
+    async def _carry(self, delivery: Delivery) -> None:
+        started_at = self._clock.monotonic()
+        outcome: Outcome | None = None
+        try:
+            async with self._database.reading() as tx:
+                prepared = await self._renderer.prepare(tx, delivery, self._clock.now())
+            if isinstance(prepared, Nothing | NotYet):
+                entry = without_call(delivery, prepared)
+            else:
+                outcome = await carry_out(self._bot, prepared)
+                entry = verdict(delivery, prepared, outcome)
+        except Exception as error:
+            entry = self._not_rendered(delivery, error)
+        self._over(entry, outcome, started_at)
+
+    def _not_rendered(self, delivery: Delivery, error: Exception) -> Entry:
+        """A passing trouble of the database must cost no row; a view that fails again and again does."""
+        failures = self._misrendered.pop(delivery.id, 0) + 1
+        log.error("a notice cannot be rendered: %s (%s), time %d", delivery.key, type(error).__name__, failures)
+        if failures >= RENDERINGS:
+            return broken(delivery, error)
+        self._misrendered[delivery.id] = failures
+        return retried(delivery, self._clock.now(), 0.1 * 4**failures)
+
+    def _over(self, entry: Entry, outcome: Outcome | None, started_at: float) -> None:
+        delivery, at = entry.delivery, self._clock.monotonic()
+        del self._window.calling[delivery.id]
+        if delivery.mode is not Mode.ANSWER:
+            self._tell_pacer(delivery, outcome, at)
+        elif isinstance(outcome, Retry) and outcome.after is not None:
+            entry = retried(delivery, self._clock.now(), outcome.after)
+        if isinstance(outcome, Doubt) or outcome == Retry(None):
+            entry = self._found_nobody(entry, started_at, at)
+        elif outcome is not None:
+            self._found_somebody(at)
+        self._window.entries.append(entry)
+        self._books.ring()
+        self._starts.ring()
+
+    def _tell_pacer(self, delivery: Delivery, outcome: Outcome | None, at: float) -> None:
+        item = waiting(delivery)
+        if isinstance(outcome, Retry) and outcome.after is not None:
+            self._pacer.refused(item, at, outcome.after)
+        else:
+            self._pacer.answered(item, at, reached=outcome is not None and outcome != Retry(None))
+
+    def _found_nobody(self, entry: Entry, started_at: float, at: float) -> Entry:
+        if not self._line.down:
+            log.warning("Telegram does not answer; everything waits")
+        self._line.failed(started_at, at, random.random())
+        self._window.release()
+        strikes, last = self._window.suspects.get(entry.delivery.id, (0, inf))
+        self._window.suspects[entry.delivery.id] = strikes + 1, at
+        return postponed(entry, strikes, self._clock.now()) if self._line.worked_at > last else entry
+
+    def _found_somebody(self, at: float) -> None:
+        lasted = self._line.worked(at)
+        if lasted:
+            log.warning("Telegram answers again after %d seconds", lasted)
+            self._window.outage = max(self._window.outage, lasted)
+
+    async def _close(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=GRACE)
+        for task in self._tasks:
+            task.cancel()
+        try:
+            self._window.release()
+            await self._exchange(take=False)
+        except Deposed:
+            return
+        await self._candidate.retire()
+
+    async def _rest(self, bell: Bell, seconds: float) -> bool:
+        """Until the bell rings (True) or the seconds are over (False)."""
+        alarm = asyncio.create_task(self._clock.sleep(seconds)) if seconds < inf else None
+        ringing = asyncio.create_task(bell.wait())
+        tasks = {ringing} if alarm is None else {ringing, alarm}
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            return ringing.done()
+        finally:
+            for task in tasks:
+                task.cancel()

@@ -1,0 +1,90 @@
+"""The demo: the real bot and a simulated Telegram in one process, on a fresh database, with a small network in it.
+
+Seeds through the use cases of the operator; nothing here is for real people. Not for: serving Telegram (bot/app).
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.simulator.cast import CAST, PHONES, Member
+from bot.simulator.world import World
+from referrals.domain.network import Network
+from referrals.domain.person import ALWAYS, Duty, Grant, GroupCode, OrganisationCode, PersonId, Role, Standing
+from referrals.domain.place import PlaceCode
+from referrals.enrolling import Enrolling, NotReady
+from referrals.facts import Facts, load_network
+from referrals.storage import person_rows
+from referrals.storage.database import Database, Transaction
+
+EXAMPLE = Path(__file__).parent.parent / "docs" / "network.example.toml"
+MORNING = datetime(2026, 11, 20, 4, tzinfo=UTC)
+"""When every demo begins: a Friday at ten in Bishkek, five days before the campaign of 25 November."""
+PORT = 8010
+BY = "the demo (nobody has rung or reviewed anything)"
+ALWAYS_ON = Duty(frozenset(range(7)), ALWAYS)
+"""The demo works at any hour its clock is moved to; "I am on / off" still does what it says."""
+
+Say = Callable[[str], None]
+
+
+def page_of(address: str) -> str:
+    """Where the phones are shown: those of the cast's front row, in its order."""
+    return f"{address}/?people={','.join(str(each.id) for each in PHONES)}"
+
+
+def populated(speed: float = 1.0) -> World:
+    """A world in which the cast has Telegram and has met the bot."""
+    world = World(start=MORNING, speed=speed)
+    for place, member in enumerate(CAST):
+        person = world.add_person(
+            member.id, member.first_name, language_code=member.language_code, about=member.about, order=place
+        )
+        person.started = True
+    return world
+
+
+async def seed(database: Database, facts: Facts, now: datetime) -> dict[int, PersonId]:
+    """The example network with the cast in it, its countries opened, everybody's menu on its way; ids by Telegram id."""
+    enrolling, network = Enrolling(facts), load_network(EXAMPLE, facts.gazetteer)
+    async with database.transaction() as tx:
+        await enrolling.load(tx, network, now)
+        people = {each.id: await _enrol(tx, enrolling, each, now) for each in CAST}
+        await _open(tx, enrolling, network, now)
+        await enrolling.show_menu(tx, people.values(), now)
+    return people
+
+
+async def _enrol(tx: Transaction, enrolling: Enrolling, member: Member, now: datetime) -> PersonId:
+    person = await person_rows.arrive(tx, member.id, member.language_code, now)
+    for grant in _grants(member):
+        await enrolling.enrol(
+            tx,
+            person,
+            grant,
+            now,
+            standing=Standing.ACTIVE,
+            chose_language=True,
+            agreed_at=now,
+            duty=ALWAYS_ON,
+            home=PlaceCode(member.home) if member.home else None,
+            zone=member.zone,
+        )
+    return person.id
+
+
+def _grants(member: Member) -> tuple[Grant, ...]:
+    role = Role(member.role)
+    if member.places:
+        return tuple(Grant(role, place=PlaceCode(each)) for each in member.places)
+    group = GroupCode(member.group) if member.group else None
+    return (Grant(role, group, OrganisationCode(member.organisation) if member.organisation else None),)
+
+
+async def _open(tx: Transaction, enrolling: Enrolling, network: Network, now: datetime) -> None:
+    """A demo is always open (D22), and its checklist says that it is one."""
+    for country in network.countries:
+        numbers = (await enrolling.readiness(tx, country, now)).to_ring
+        refused = await enrolling.open_country(tx, country, BY, ("opened by the demo",), numbers, now)
+        if isinstance(refused, NotReady):
+            raise RuntimeError(f"the demo's network does not allow to open {country}")

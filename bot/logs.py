@@ -1,0 +1,42 @@
+"""Logging to standard error: one line for each event, nothing of what people write, no token, no key.
+
+Libraries that log addresses or contents are kept quiet, and what looks like a secret is struck out all the same.
+Not for: what is worth a line (every module decides that for itself).
+"""
+
+import logging
+import re
+import sys
+import traceback
+from types import TracebackType
+
+QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "aiosqlite", "sqlalchemy", "alembic", "asyncio")
+SECRETS = re.compile(r"\b\d{5,}:[\w-]{20,}|\b(?:find|seal):[\w=-]{20,}|\bgAAAA[\w=-]{20,}")
+"""Tokens, encryption keys, sealed values."""
+LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+
+Problem = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class Discreet(logging.Formatter):
+    """Strikes secrets out; of an exception only its kind and the lines of code, since its words may quote somebody."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The finished line."""
+        return SECRETS.sub("…", super().format(record))
+
+    def formatException(self, ei: Problem) -> str:  # noqa: N802  # the library's name
+        """The frames and the kind, without the message."""
+        kind, _, trace = ei
+        name = kind.__name__ if kind is not None else "no exception"
+        return "".join(traceback.format_tb(trace)) + name
+
+
+def configure(level: str = "INFO") -> None:
+    """Call once at start. An unknown level is INFO."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet(LINE))
+    known = logging.getLevelNamesMapping()
+    logging.basicConfig(level=known.get(level.upper(), logging.INFO), handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,141 @@
+"""From a row of the outbox to a call of the Bot API: the text is made now, in the reader's language, from what holds now.
+
+Also where a writer's window is checked again (D6). Not for: texts (handlers/views) or making the call (see sending).
+"""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+
+from bot.sending import Answer, Call, Delete, Edit, Markup, Send
+from handlers.turn import Uses
+from handlers.views.page import Button, Page, Rendered, View
+from locales.words import Library
+from referrals.domain.notice import Json, Mode, may_write_at
+from referrals.domain.person import Person
+from referrals.facts import Facts
+from referrals.storage import message_rows, person_rows
+from referrals.storage.database import Transaction
+from referrals.storage.deliveries import Delivery
+
+ANSWERS_LAST = timedelta(seconds=10)
+TOAST_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is nothing to do: `done` when the aim is reached without a call, else it is withdrawn."""
+
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Her window is closed; it opens at `until`."""
+
+    until: datetime
+
+
+Prepared = Call | Nothing | NotYet
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Prepares calls. Any exception means that the row cannot be rendered."""
+
+    views: Mapping[str, View]
+    uses: Uses
+    facts: Facts
+    library: Library
+
+    async def prepare(self, tx: Transaction, delivery: Delivery, now: datetime) -> Prepared:
+        """The call for a row, from a reading transaction."""
+        match delivery.mode:
+            case Mode.ANSWER:
+                return await self._answer(tx, delivery, now)
+            case Mode.DELETE:
+                return await _delete(tx, delivery)
+            case _:
+                return await self._content(tx, delivery, now)
+
+    async def _answer(self, tx: Transaction, delivery: Delivery, now: datetime) -> Answer | Nothing:
+        if now - delivery.created_at > ANSWERS_LAST:
+            return Nothing()
+        params = delivery.params(tx.keyring)
+        query, alert = str(params["query"]), params.get("alert") is True
+        if not delivery.key:
+            return Answer(query, "", alert)
+        reader = await person_rows.get(tx, delivery.person)
+        rendered = await self._view(tx, delivery.key, params, reader, now)
+        return Answer(query, _toast(rendered), alert)
+
+    async def _content(self, tx: Transaction, delivery: Delivery, now: datetime) -> Prepared:
+        reader = await person_rows.get(tx, delivery.person)
+        if delivery.guarded and (until := await self._window_opens(tx, reader, now)) > now:
+            return NotYet(until)
+        standing = await _standing(tx, delivery)
+        if standing is None and delivery.mode is Mode.UPDATE:
+            return Nothing()
+        rendered = await self._view(tx, delivery.key, delivery.params(tx.keyring), reader, now)
+        if rendered is None:
+            return Nothing()
+        return _call(rendered, await person_rows.address(tx, reader.id), standing, delivery)
+
+    async def _window_opens(self, tx: Transaction, reader: Person, now: datetime) -> datetime:
+        heard = await person_rows.last_heard(tx, reader.id)
+        window = self.facts.policy.writer_window
+        return may_write_at(now, last_press_at=heard, safe=reader.safe, zone=reader.zone, window=window)
+
+    async def _view(
+        self, tx: Transaction, key: str, params: Mapping[str, Json], reader: Person, now: datetime
+    ) -> Rendered | None:
+        words = self.library.words(reader.language)
+        return await self.views[key](Page(reader, params, words, now, tx, self.uses, self.facts))
+
+
+async def _standing(tx: Transaction, delivery: Delivery) -> int | None:
+    """The message to change, for rows that change one."""
+    if delivery.mode is Mode.SEND or not delivery.slot:
+        return None
+    return await message_rows.of_slot(tx, delivery.person, delivery.slot)
+
+
+async def _delete(tx: Transaction, delivery: Delivery) -> Delete | Nothing:
+    standing = await _standing(tx, delivery)
+    if standing is None:
+        return Nothing(done=True)
+    return Delete(await person_rows.address(tx, delivery.person), standing)
+
+
+def _call(rendered: Rendered, chat: int, standing: int | None, delivery: Delivery) -> Send | Edit:
+    """A message with a keyboard under the chat cannot be edited in, so it is always a new one."""
+    markup = markup_of(rendered)
+    if standing is None or isinstance(markup, ReplyKeyboardMarkup | ReplyKeyboardRemove):
+        return Send(chat, rendered.text, markup, silent=not delivery.loud, protect=rendered.protect)
+    return Edit(chat, standing, rendered.text, markup)
+
+
+def _toast(rendered: Rendered | None) -> str:
+    return "" if rendered is None else html.unescape(rendered.text)[:TOAST_LIMIT]
+
+
+def markup_of(rendered: Rendered) -> Markup | None:
+    """Telegram takes inline buttons or a keyboard, never both: ValueError. An empty keyboard takes the present one away."""
+    if rendered.keyboard is None:
+        rows = [[_button(each) for each in row] for row in rendered.buttons]
+        return InlineKeyboardMarkup(rows) if rows else None
+    if rendered.buttons:
+        raise ValueError("a message has both buttons and a keyboard")
+    if not rendered.keyboard:
+        return ReplyKeyboardRemove()
+    placeholder = rendered.placeholder or None
+    return ReplyKeyboardMarkup(
+        rendered.keyboard, resize_keyboard=True, is_persistent=True, input_field_placeholder=placeholder
+    )
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.label, url=button.url, callback_data=button.data, style=button.style)

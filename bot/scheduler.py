@@ -1,0 +1,58 @@
+"""Ticks at intervals, and nothing else: no business moment lives here, every one of them is a row with its due_at.
+
+Not for: anything that must happen at a certain time (see timers), or that would be missed if the process were down.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from referrals.storage import events, inbox
+from referrals.storage.database import Database, Transaction
+
+log = logging.getLogger(__name__)
+
+Tick = Callable[[], Awaitable[object]]
+
+
+def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick]) -> AsyncIOScheduler:
+    """The ticks of one process, not yet started; `more` are further ones: name=(seconds, what).
+
+    `wake` rings all bells in case a ring was missed, `link` chains fresh events, `purge` forgets played updates.
+    """
+
+    async def wake() -> None:
+        for bell in database.bells.values():
+            bell.ring()
+
+    async def link() -> None:
+        await _until_none(database, events.link)
+
+    async def purge() -> None:
+        await _until_none(database, lambda tx: inbox.purge(tx, clock.now()))
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for name, (seconds, tick) in {"wake": (1.0, wake), "link": (10.0, link), "purge": (600.0, purge), **more}.items():
+        scheduler.add_job(_guarded, "interval", (name, tick), id=name, seconds=seconds, **_LATE_IS_FINE)
+    return scheduler
+
+
+_LATE_IS_FINE = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+
+
+async def _guarded(name: str, tick: Tick) -> None:
+    """A tick that fails is said, and comes again."""
+    try:
+        await tick()
+    except Exception as error:
+        log.error("tick %s failed: %s", name, type(error).__name__)
+
+
+async def _until_none(database: Database, batch: Callable[[Transaction], Awaitable[int]]) -> None:
+    """A transaction for each batch, so that no turn waits behind a long one."""
+    left = 1
+    while left:
+        async with database.transaction() as tx:
+            left = await batch(tx)

@@ -1,0 +1,218 @@
+"""One call of the Bot API, and what became of it in one type. Nothing here waits, paces, repeats or keeps anything.
+
+Not for: what to say (see rendering) or what an outcome means for a row (see verdicts).
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import httpx
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+log = logging.getLogger(__name__)
+
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
+"""What httpx raises before the request can have reached anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A new message."""
+
+    chat: int
+    text: str
+    markup: Markup | None
+    silent: bool
+    protect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Another text and other buttons for a message that stands there."""
+
+    chat: int
+    message: int
+    text: str
+    markup: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take a message away, on both sides."""
+
+    chat: int
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer a press; an empty text only ends its waiting."""
+
+    query: str
+    text: str
+    alert: bool
+
+
+Call = Send | Edit | Delete | Answer
+
+
+class Why(StrEnum):
+    """Why Telegram will never take a call."""
+
+    BLOCKED = "blocked"
+    """She blocked the bot, or never started it."""
+    DEACTIVATED = "deactivated"
+    """Her account is gone."""
+    CHAT_NOT_FOUND = "chat not found"
+    """There is no such chat, any more."""
+    MESSAGE_GONE = "message gone"
+    """The message to change is not in the chat."""
+    MESSAGE_STUCK = "message stuck"
+    """The message is there, and Telegram will not change or delete it."""
+    TOO_LATE = "too late"
+    """The press can no longer be answered."""
+    REJECTED = "rejected"
+    """Anything else: our own mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram has done it, or it was so already. `message` is the id of a new message."""
+
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Surely not done; to be tried again. After `after` seconds in this chat, or, if None, when the line is up again."""
+
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Nobody answered, or something between us and Telegram did: it may have been done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat has another id now; nothing was done."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """Not done, and never will be."""
+
+    why: Why
+
+
+Outcome = Sent | Retry | Doubt | Moved | Final
+
+
+async def carry_out(bot: Bot, call: Call) -> Outcome:
+    """Make the call once. Errors other than Telegram's are raised: they are mistakes of this program."""
+    try:
+        return Sent(await _make(bot, call))
+    except TelegramError as error:
+        return outcome_of(error)
+
+
+async def _make(bot: Bot, call: Call) -> int | None:
+    match call:
+        case Send():
+            return (await _send(bot, call)).message_id
+        case Edit():
+            await bot.edit_message_text(
+                call.text,
+                chat_id=call.chat,
+                message_id=call.message,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=call.markup,
+            )
+        case Delete():
+            await bot.delete_message(call.chat, call.message)
+        case Answer():
+            await bot.answer_callback_query(call.query, call.text or None, show_alert=call.alert or None)
+    return None
+
+
+async def _send(bot: Bot, call: Send) -> Message:
+    return await bot.send_message(
+        call.chat,
+        call.text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        disable_notification=call.silent,
+        protect_content=call.protect,
+        reply_markup=call.markup,
+    )
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """BadRequest and TimedOut are NetworkErrors too, so the order matters."""
+    match error:
+        case RetryAfter():
+            return Retry(_seconds(error))
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case Forbidden():
+            return Final(Why.DEACTIVATED if "deactivated" in error.message else Why.BLOCKED)
+        case BadRequest():
+            return _bad_request(error.message)
+        case InvalidToken() | Conflict():
+            log.error("Telegram does not accept this bot: %s", type(error).__name__)
+            return Retry(None)
+        case TimedOut() | NetworkError():
+            return Retry(None) if isinstance(error.__cause__, NEVER_LEFT) else Doubt()
+        case _:
+            return Doubt()
+
+
+SAID: tuple[tuple[str, Outcome], ...] = (
+    ("message is not modified", Sent()),
+    ("message to edit not found", Final(Why.MESSAGE_GONE)),
+    ("message to delete not found", Final(Why.MESSAGE_GONE)),
+    ("message_id_invalid", Final(Why.MESSAGE_GONE)),
+    ("message can't be edited", Final(Why.MESSAGE_STUCK)),
+    ("there is no text in the message to edit", Final(Why.MESSAGE_STUCK)),
+    ("message can't be deleted", Final(Why.MESSAGE_STUCK)),
+    ("query is too old", Final(Why.TOO_LATE)),
+    ("query id is invalid", Final(Why.TOO_LATE)),
+    ("query_id_invalid", Final(Why.TOO_LATE)),
+    ("chat not found", Final(Why.CHAT_NOT_FOUND)),
+    ("user not found", Final(Why.CHAT_NOT_FOUND)),
+    ("peer_id_invalid", Final(Why.CHAT_NOT_FOUND)),
+    ("user is deactivated", Final(Why.DEACTIVATED)),
+    ("input_user_deactivated", Final(Why.DEACTIVATED)),
+    ("user_is_blocked", Final(Why.BLOCKED)),
+)
+"""What a bad request says, in lower case, and what that means."""
+
+
+def _bad_request(message: str) -> Outcome:
+    said = message.lower()
+    return next((outcome for words, outcome in SAID if words in said), Final(Why.REJECTED))
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)

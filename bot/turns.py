@@ -1,0 +1,267 @@
+"""Plays kept updates and due timers, in order within a chat; each is one transaction with all it causes.
+
+A turn commits only if exactly one handler answered and none failed; else it is undone, tried again, and put aside after
+three tries. Not for: what a handler does, or sending what it says (see courier).
+"""
+
+import asyncio
+import contextlib
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+from telegram import Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.clock import Clock
+from handlers.turn import CURRENT, App, Parts, Uses
+from locales.words import Library, guess_language
+from referrals.domain.form import Form
+from referrals.domain.notice import Mode, Notice
+from referrals.domain.person import Person
+from referrals.facts import Facts
+from referrals.storage import form_rows, inbox, message_rows, outbox, person_rows, timers
+from referrals.storage.database import Database, Raced, Transaction, Wake
+from referrals.storage.inbox import Claimed
+from referrals.storage.timers import Timer
+
+log = logging.getLogger(__name__)
+
+RACES = 20
+"""Lost version races in a row that are no failure yet."""
+SHORTEST_REST, LONGEST_REST = 0.02, 3600.0
+HERE = Path(__file__).parent.parent
+
+Play: TypeAlias = Callable[[Transaction, str, datetime], Awaitable[object]]
+
+TIMERS: Mapping[str, Callable[[Uses], Play]] = MappingProxyType(
+    {
+        "route": lambda uses: uses.dispatching.route,
+        "ring": lambda uses: uses.dispatching.ring,
+        "answer_due": lambda uses: uses.dispatching.answer_due,
+        "remind": lambda uses: uses.dispatching.remind_coordinator,
+        "offer_again": lambda uses: uses.dispatching.offer_again,
+        "first_contact": lambda uses: uses.following_up.remind,
+        "ask_later": lambda uses: uses.following_up.ask,
+        "wipe": lambda uses: uses.reporting.wipe_draft,
+    }
+)
+"""What a timer means: the use case that is called with its ref."""
+
+
+class Unanswered(RuntimeError):
+    """No handler returned normally, or more than one did: what was done half is undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a turn is made of beside the update: the same for all."""
+
+    application: App
+    uses: Uses
+    facts: Facts
+    library: Library
+    timers: Mapping[str, Callable[[Uses], Play]] = TIMERS
+
+
+class Turns:
+    """The workers. One on SQLite, where there is one writer; `workers` on PostgreSQL."""
+
+    def __init__(self, database: Database, house: House, clock: Clock, workers: int = 4) -> None:
+        self._database = database
+        self._house = house
+        self._clock = clock
+        self._workers = 1 if database.is_sqlite else workers
+
+    async def run(self) -> None:
+        """Runs until cancelled: a turn that is cut short is undone, and played at the next start."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._workers):
+                group.create_task(_Worker(self._database, self._house, self._clock).run())
+
+    async def play_due(self) -> None:
+        """Play all that can be played now, and return."""
+        await _Worker(self._database, self._house, self._clock).play_due()
+
+
+class _Worker:
+    """Plays one turn after the other. Remembers only how often it lost a race in a row."""
+
+    def __init__(self, database: Database, house: House, clock: Clock) -> None:
+        self._database = database
+        self._house = house
+        self._clock = clock
+        self._bell = database.bells[Wake.TURNS]
+        self._races = 0
+        self._timer_before = False
+
+    async def run(self) -> None:
+        """Play, rest until something is due or the bell rings, play. Trouble with the database is waited out."""
+        while True:
+            try:
+                await self._rest(await self.play_due())
+            except Exception as error:
+                log.error("turns stand still: %s", _where(error))
+                await asyncio.sleep(1)
+
+    async def play_due(self) -> datetime | None:
+        """Play until nothing is due; the moment of what comes next, if anything waits."""
+        job: Claimed | Timer | None = None
+        while True:
+            try:
+                async with self._database.transaction() as tx:
+                    now = self._clock.now()
+                    look = await inbox.look(tx, now)
+                    job = await self._choose(tx, look, now)
+                    if job is None:
+                        return min(filter(None, (look.timer_due_at, look.retry_at)), default=None)
+                    await self._play(tx, job, now)
+                self._races = 0
+            except Exception as error:
+                if job is None:
+                    raise
+                await self._failed(job, error)
+
+    async def _choose(self, tx: Transaction, look: inbox.Look, now: datetime) -> Claimed | Timer | None:
+        """A due timer goes first, but no two while an update waits."""
+        timer = None
+        if look.timer_due_at and look.timer_due_at <= now and not (self._timer_before and look.update):
+            timer = await timers.take(tx, now)
+        self._timer_before = timer is not None
+        return timer or look.update
+
+    async def _play(self, tx: Transaction, job: Claimed | Timer, now: datetime) -> None:
+        if isinstance(job, Timer):
+            await self._house.timers[job.kind](self._house.uses)(tx, job.ref, now)
+        else:
+            await _Playing(self._house, tx, now).play(job)
+            await inbox.done(tx, job.id, now)
+
+    async def _failed(self, job: Claimed | Timer, error: Exception) -> None:
+        """Count the try, in a transaction of its own; a lost race is no try."""
+        self._races += 1
+        if isinstance(error, Raced) and self._races <= RACES:
+            return
+        self._races = 0
+        name = f"timer {job.kind}" if isinstance(job, Timer) else f"update {job.id}"
+        log.error("%s failed: %s\n%s", name, _where(error), "".join(traceback.format_tb(error.__traceback__)))
+        async with self._database.transaction() as tx:
+            now = self._clock.now()
+            if isinstance(job, Timer):
+                put_aside = await timers.failed(tx, job, _where(error), now)
+            else:
+                put_aside = await inbox.failed(tx, job.id, _where(error), now)
+                if put_aside:
+                    await _apologise(tx, job, now)
+        if put_aside:
+            log.error("%s is put aside: see `python -m bot check`", name)
+
+    async def _rest(self, until: datetime | None) -> None:
+        left = LONGEST_REST if until is None else (until - self._clock.now()) / timedelta(seconds=1)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._bell.wait(), min(max(left, SHORTEST_REST), LONGEST_REST))
+
+
+class _Playing:
+    """One update in its transaction."""
+
+    def __init__(self, house: House, tx: Transaction, now: datetime) -> None:
+        self._house = house
+        self._tx = tx
+        self._now = now
+
+    async def play(self, job: Claimed) -> None:
+        """Raises whatever went wrong. What is not from a person in her own chat is passed over in silence."""
+        update = Update.de_json(job.raw(self._tx), self._house.application.bot)
+        user, chat = update.effective_user, update.effective_chat
+        if user is None or chat is None or chat.type != ChatType.PRIVATE:
+            return
+        person, form = await self._load(user)
+        person = await self._presence(update, person)
+        parts = Parts(
+            self._tx, self._now, person, form, self._house.uses, self._house.facts, self._house.library, form_after=form
+        )
+        await self._dispatch(update, parts)
+        await self._keep(update, parts)
+
+    async def _load(self, user: User) -> tuple[Person, Form | None]:
+        found = await person_rows.find_with_form(self._tx, user.id)
+        if found is not None:
+            return found
+        return await person_rows.arrive(self._tx, user.id, guess_language(user.language_code), self._now), None
+
+    async def _presence(self, update: Update, person: Person) -> Person:
+        """She blocked the bot, or is back: Telegram says so, and whoever writes is back."""
+        member = update.my_chat_member
+        away = member is not None and member.new_chat_member.status == ChatMemberStatus.BANNED
+        if away == (person.blocked_at is not None):
+            return person
+        blocked_at = self._now if away else None
+        await person_rows.change(self._tx, person.id, blocked_at=blocked_at)
+        return replace(person, blocked_at=blocked_at)
+
+    async def _dispatch(self, update: Update, parts: Parts) -> None:
+        token = CURRENT.set(parts)
+        try:
+            await self._house.application.process_update(update)
+        finally:
+            CURRENT.reset(token)
+        if parts.failure is not None:
+            raise parts.failure
+        if parts.answered != 1:
+            raise Unanswered(f"{parts.answered} answers")
+
+    async def _keep(self, update: Update, parts: Parts) -> None:
+        """All the turn leaves, in as few statements as there are kinds of it."""
+        await self._keep_form(parts)
+        await outbox.add(self._tx, _spoken(update, parts), self._now)
+        if update.message is not None:
+            await message_rows.record_incoming(self._tx, parts.person.id, update.message.message_id, self._now)
+
+    async def _keep_form(self, parts: Parts) -> None:
+        before, after = parts.form, parts.form_after
+        if after is not None and after != before:
+            alone = before is not None and before.flow == after.flow
+            await form_rows.save(self._tx, parts.person.id, after, alone=alone)
+        elif after is None and before is not None:
+            await form_rows.close(self._tx, parts.person.id)
+
+
+def _spoken(update: Update, parts: Parts) -> list[Notice]:
+    """The notices, with one answer to a press, silent where the handler had no toast. Where nothing was pressed, a toast
+    becomes a message: it is never lost."""
+    query = update.callback_query
+    said = [each for each in parts.notices if each.mode is not Mode.ANSWER]
+    toasts = [each for each in parts.notices if each.mode is Mode.ANSWER]
+    if query is None:
+        return said + [replace(each, mode=Mode.SEND) for each in toasts]
+    first = toasts[0] if toasts else Notice(to=parts.person.id, key="", mode=Mode.ANSWER)
+    return [replace(first, params={**first.params, "query": query.id}), *said]
+
+
+async def _apologise(tx: Transaction, job: Claimed, now: datetime) -> None:
+    """Tell her once that it went wrong and was kept. Whether that succeeds or not, the update stays put aside."""
+    try:
+        async with tx.attempt():
+            sender = inbox.sender(job.raw(tx))
+            person = await person_rows.find(tx, sender) if sender else None
+            if person is not None:
+                await outbox.add(tx, [Notice(to=person.id, key="error.kept", loud=True)], now)
+    except Exception as error:
+        log.error("no apology for update %s: %s", job.id, _where(error))
+
+
+def _where(error: BaseException) -> str:
+    """The kind of failure and the line of ours it came from; never its message, which may quote somebody."""
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if HERE in Path(frame.filename).parents and ".venv" not in frame.filename
+    ]
+    at = f" at {Path(ours[-1].filename).relative_to(HERE)}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{at}"

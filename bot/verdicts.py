@@ -1,0 +1,97 @@
+"""What an outcome means for the row, for the messages of the chat and for the reader. Pure: a table.
+
+Not for: making calls (see sending) or keeping what is decided here (see window).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.rendering import Nothing, NotYet
+from bot.sending import Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Sent, Why
+from referrals.domain.notice import Mode
+from referrals.storage.deliveries import Delivery, Result
+from referrals.storage.outbox import OutboxState
+
+UNREACHABLE = frozenset({Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be kept about one attempt."""
+
+    delivery: Delivery
+    result: Result
+    appeared: int | None = None
+    """A new message of this Telegram id stands in the row's slot."""
+    gone: int | None = None
+    """The message of this id is no longer in the chat."""
+    stuck: int | None = None
+    """The message of this id can no longer be changed and leaves its slot."""
+    unreachable: bool = False
+    """The reader blocked the bot or is gone."""
+    moved: int | None = None
+    """The chat has this id now."""
+
+
+def without_call(delivery: Delivery, prepared: Nothing | NotYet) -> Entry:
+    """The row needed no call, or not yet."""
+    if isinstance(prepared, NotYet):
+        return again(delivery, not_before=prepared.until)
+    return _ended(delivery, OutboxState.SENT if prepared.done else OutboxState.WITHDRAWN)
+
+
+def broken(delivery: Delivery, error: BaseException) -> Entry:
+    """The row cannot be rendered: only the kind of the error is kept, never its words."""
+    return _ended(delivery, OutboxState.QUARANTINED, type(error).__name__)
+
+
+def again(delivery: Delivery, why: str | None = None, not_before: datetime | None = None) -> Entry:
+    """The row waits again."""
+    return Entry(delivery, Result(delivery.id, delivery.attempt, OutboxState.WAITING, why, not_before))
+
+
+def verdict(delivery: Delivery, call: Call, outcome: Outcome) -> Entry:
+    """Content is sent again when in doubt, since a duplicate is better than silence; a press's answer never is."""
+    match outcome:
+        case Sent():
+            entry = _ended(delivery, OutboxState.SENT)
+            return replace(entry, appeared=outcome.message, gone=call.message if isinstance(call, Delete) else None)
+        case Doubt() if delivery.mode is Mode.ANSWER:
+            return _ended(delivery, OutboxState.WITHDRAWN, "in doubt")
+        case Doubt():
+            return again(delivery, "in doubt")
+        case Retry():
+            return again(delivery, "not reached" if outcome.after is None else "too many")
+        case Moved():
+            return replace(again(delivery, "moved"), moved=outcome.chat)
+        case Final():
+            return _final(delivery, call, outcome.why)
+
+
+def _final(delivery: Delivery, call: Call, why: Why) -> Entry:
+    match why, call:
+        case Why.MESSAGE_GONE, Edit() | Delete():
+            return replace(_without_message(delivery), gone=call.message)
+        case Why.MESSAGE_STUCK, Edit() | Delete():
+            return replace(_without_message(delivery), stuck=call.message)
+        case Why.TOO_LATE, _:
+            return _ended(delivery, OutboxState.WITHDRAWN, why)
+        case _ if why in UNREACHABLE:
+            return replace(_ended(delivery, OutboxState.REFUSED, why), unreachable=True)
+        case _:
+            return _ended(delivery, OutboxState.QUARANTINED, why)
+
+
+def _without_message(delivery: Delivery) -> Entry:
+    """The message to change is no longer there: what is left for each mode."""
+    match delivery.mode:
+        case Mode.FOLD:
+            return again(delivery, "message gone")
+        case Mode.DELETE:
+            return _ended(delivery, OutboxState.SENT)
+        case _:
+            return _ended(delivery, OutboxState.WITHDRAWN, Why.MESSAGE_GONE)
+
+
+def _ended(delivery: Delivery, state: OutboxState, why: str | None = None) -> Entry:
+    return Entry(delivery, Result(delivery.id, delivery.attempt, state, why))

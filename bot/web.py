@@ -1,0 +1,137 @@
+"""What the process answers over HTTP: Telegram's webhook and the operator's /health. No page, nothing about people.
+
+Not for: understanding updates (see turns).
+"""
+
+import asyncio
+import contextlib
+import hmac
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot import intake
+from bot.clock import Clock
+from referrals.storage import backlog
+from referrals.storage.database import Database, Transaction
+
+log = logging.getLogger(__name__)
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+LARGEST = 1_000_000
+"""Bytes of an update; Telegram's are far smaller."""
+
+
+class Web:
+    """The two doors."""
+
+    def __init__(self, database: Database, clock: Clock, secret: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._secret = secret.encode()
+
+    def application(self, webhook_url: str) -> Starlette:
+        """Serves /health, and the path of the webhook's public address where there is one."""
+        routes = [Route("/health", self.health)]
+        if webhook_url:
+            routes.append(Route(urlsplit(webhook_url).path or "/", self.webhook, methods=["POST"]))
+        return Starlette(routes=routes)
+
+    async def webhook(self, request: Request) -> Response:
+        """Keeps the update, then says so; anything but 200 makes Telegram bring it again."""
+        given = request.headers.get(SECRET_HEADER, "").encode()
+        if not hmac.compare_digest(given, self._secret):
+            return Response(status_code=403)
+        update = _read(await _body(request))
+        if update is None:
+            return Response(status_code=400)
+        try:
+            await intake.keep(self._database, [update], self._clock.now())
+        except Exception as error:
+            log.error("updates cannot be kept: %s", type(error).__name__)
+            return Response(status_code=503)
+        return Response()
+
+    async def health(self, request: Request) -> Response:
+        """200 while the database answers; how long the oldest waiting update and message have waited, and what is put
+        aside."""
+        try:
+            async with self._database.reading() as tx:
+                return JSONResponse(await self._state(tx))
+        except Exception as error:
+            log.error("health cannot be told: %s", type(error).__name__)
+            return JSONResponse({"database": False}, status_code=503)
+
+    async def _state(self, tx: Transaction) -> dict[str, object]:
+        now = self._clock.now()
+        left = await backlog.read(tx, now)
+        return {
+            "database": True,
+            "oldest_update_s": _age(left.update_since, now),
+            "oldest_timer_s": _age(left.timer_since, now),
+            "oldest_message_s": _age(left.message_since, now),
+            "quarantined": {
+                "updates": left.quarantined_updates,
+                "timers": left.quarantined_timers,
+                "messages": left.quarantined_messages,
+            },
+        }
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return 0.0 if since is None else round(max(0.0, (now - since).total_seconds()), 1)
+
+
+async def _body(request: Request) -> bytes:
+    """At most LARGEST bytes; an empty body for more."""
+    pieces, size = [], 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > LARGEST:
+            return b""
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _read(body: bytes) -> dict[str, object] | None:
+    try:
+        update = json.loads(body)
+    except ValueError:
+        return None
+    return update if isinstance(update, dict) else None
+
+
+class _Server(uvicorn.Server):
+    """Signals are the application's (see app)."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serving(application: Starlette, host: str, port: int) -> AsyncIterator[None]:
+    """Listens until left. Raises OSError where the port is taken."""
+    probe = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
+    probe.close()
+    await probe.wait_closed()
+    config = uvicorn.Config(
+        application, host, port, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=3
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(), name="web")
+    try:
+        while not server.started and not task.done():
+            await asyncio.sleep(0.01)
+        yield
+    finally:
+        server.should_exit = True
+        await task

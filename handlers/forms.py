@@ -1,0 +1,333 @@
+"""The form engine: what a press or a text does to a form. Pure: the same form, event and moment give the same outcome.
+
+A screen shows one step; each option says itself which answers it sets and whether it goes on. A press counts if its screen is
+still the one shown: `since` is the version at which the step was entered, so quick ticks all count and a double tap on the way
+on does not. Texts over a limit are kept shortened only by her press. Not for: particular questions (see the flows) or wording.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic
+
+from handlers.steps import (
+    ASKED,
+    LONG,
+    PROBLEM,
+    SENT,
+    SINCE,
+    SOURCES,
+    Answers,
+    C,
+    Flow,
+    Move,
+    Problem,
+    Reading,
+    Step,
+    TooLong,
+    Typed,
+    clean,
+)
+from referrals.domain.form import Form, FormId
+from referrals.domain.notice import Json
+
+
+class Effect(StrEnum):
+    """What the chat must show after an event."""
+
+    FOLDED = "folded"
+    """The screen anew, in its place."""
+    RENEWED = "renewed"
+    """The screen anew, below what she sent."""
+    STALE = "stale"
+    """The button belonged to an earlier screen: say so, and show this one."""
+    KEPT_FIRST = "kept_first"
+    """An edit came too late to count."""
+    IGNORED = "ignored"
+    """Nothing: the edit was of no answer."""
+    FINISHED = "finished"
+    """Everything is answered and she pressed the last button."""
+    ABANDONED = "abandoned"
+    """She stopped: the draft is to be wiped."""
+    RESTED = "rested"
+    """She put it aside: the draft is to be kept."""
+    RESTARTED = "restarted"
+    """She wants to begin anew: the draft is to be wiped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of a form; both parts may be forged."""
+
+    version: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A text; `source` is the id of her message."""
+
+    text: str
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """She changed the text of a message that may have been an answer."""
+
+    text: str
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentOther:
+    """A picture, a voice, a sticker: no form takes any."""
+
+
+Event = Pressed | Wrote | Edited | SentOther
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The form after the event, None where it ends without being sent."""
+
+    form: Form | None
+    effect: Effect
+
+
+def begin(flow: Flow[C], answers: Answers, now: datetime, *, at: str | None = None, old: Form | None = None) -> Form:
+    """A new form; it takes the place of `old`, whose keyboards are stale from now on."""
+    version = old.version + 1 if old else 1
+    form_id: FormId | None = old.id if old else None
+    kept = {**answers, SINCE: version}
+    return Form(form_id, flow.name, at or flow.first, kept, (), version, now, now + flow.lives)
+
+
+def is_hidden(form: Form, flow: Flow[C], now: datetime) -> bool:
+    """Whether so long has passed that the form shows no earlier answers until she presses `Move.GO_ON`."""
+    return flow.hides_after is not None and now - form.touched_at >= flow.hides_after
+
+
+def play(form: Form, event: Event, flow: Flow[C], choices: C, now: datetime) -> Outcome:
+    """What the event does. Never raises, whatever is pressed or written; an outcome with a changed form has a greater version."""
+    table = _Table(form, flow, flow.step(form.step), choices, now)
+    if is_hidden(form, flow, now):
+        return _wake(table, event)
+    match event:
+        case Pressed():
+            return _press(table, event)
+        case Wrote(text, source):
+            return _write(table, text, source)
+        case Edited(text, source):
+            return _edit(table, text, source)
+        case SentOther():
+            return table.refuse(flow.no_other, Effect.RENEWED)
+
+
+def stand_at(form: Form, flow: Flow[C], step: str, problem: str, choices: C, now: datetime) -> Form:
+    """The form back at a step that must be answered anew, with the reason; for what was true while she wrote and is no longer."""
+    table = _Table(form, flow, flow.step(form.step), choices, now)
+    return table.moved(form.answers, flow.step(step).name, problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table(Generic[C]):
+    """Everything an event is played with."""
+
+    form: Form
+    flow: Flow[C]
+    step: Step[C]
+    choices: C
+    now: datetime
+
+    def stay(self, answers: Answers, effect: Effect, **engine: Json) -> Outcome:
+        return Outcome(self._changed(answers, engine), effect)
+
+    def refuse(self, problem: str, effect: Effect) -> Outcome:
+        return self.stay(self.form.answers, effect, **{PROBLEM: problem})
+
+    def same(self, effect: Effect) -> Outcome:
+        return Outcome(self.form, effect)
+
+    def go_on(self, answers: Answers, effect: Effect) -> Outcome:
+        """To the next step; on a detour from the review, past every step that is settled."""
+        target = self.step.after(answers, self.choices)
+        if self.flow.review is not None and self.flow.review in self.form.path:
+            target = self._first_unsettled(target, answers)
+        if target == SENT:
+            return self.stay(answers, Effect.FINISHED)
+        return Outcome(self.moved(answers, target), effect)
+
+    def moved(self, answers: Answers, to: str, problem: str | None = None) -> Form:
+        """Standing at another step; a step that lies behind her is returned to, not visited twice."""
+        behind = (*self.form.path, self.step.name)
+        path = behind[: behind.index(to)] if to in behind else behind
+        engine: dict[str, Json] = {SINCE: self.form.version + 1} | ({PROBLEM: problem} if problem else {})
+        return replace(self._changed(answers, engine), step=to, path=path)
+
+    def back(self) -> Outcome:
+        if not self.form.path:
+            return self.same(Effect.FOLDED)
+        form = self.moved(self.form.answers, self.form.path[-1])
+        return Outcome(replace(form, path=self.form.path[:-1]), Effect.FOLDED)
+
+    def apply(self, sets: Answers, drops: tuple[str, ...]) -> dict[str, Json]:
+        kept = {key: value for key, value in self.form.answers.items() if key not in drops}
+        return {**kept, **sets}
+
+    def _first_unsettled(self, target: str, answers: Answers) -> str:
+        for _ in self.flow.steps:
+            if target in (SENT, self.flow.review) or not _settled(self.flow.step(target), answers):
+                break
+            target = self.flow.step(target).after(answers, self.choices)
+        return target
+
+    def _changed(self, answers: Answers, engine: Mapping[str, Json]) -> Form:
+        kept = {key: value for key, value in answers.items() if key not in (PROBLEM, LONG)}
+        return replace(
+            self.form,
+            answers={**kept, **engine},
+            version=self.form.version + 1,
+            touched_at=self.now,
+            expires_at=self.now + self.flow.lives,
+        )
+
+
+def _settled(step: Step[C], answers: Answers) -> bool:
+    return all(key in answers for key in step.owns)
+
+
+def _press(table: _Table[C], event: Pressed) -> Outcome:
+    form, step = table.form, table.step
+    if event.value == Move.SHOW:
+        return table.same(Effect.RENEWED)
+    if not _number(form.answers.get(SINCE)) <= event.version <= form.version:
+        return table.same(Effect.STALE)
+    match event.value:
+        case Move.STOP:
+            return Outcome(None, Effect.ABANDONED)
+        case Move.LATER if table.flow.hides_after is None:
+            return table.same(Effect.RESTED)
+        case Move.BACK:
+            return table.back()
+        case Move.NEXT if step.goes_on:
+            return _next(table)
+        case Move.SKIP if step.skippable:
+            return table.go_on({**form.answers, **dict.fromkeys(step.owns)}, Effect.FOLDED)
+        case Move.KEEP if LONG in form.answers:
+            return _keep_long(table)
+    return _choose(table, event.value)
+
+
+def _next(table: _Table[C]) -> Outcome:
+    answers, step = table.form.answers, table.step
+    problem = step.missing(answers, table.choices)
+    if problem is not None:
+        return table.refuse(problem, Effect.FOLDED)
+    sure = {**dict.fromkeys(step.owns), **answers, **step.makes_sure(answers, table.choices)}
+    return table.go_on(sure, Effect.FOLDED)
+
+
+def _choose(table: _Table[C], value: str) -> Outcome:
+    """What is no option of this screen changes nothing: the second tap of two, or forged."""
+    options = table.step.options(table.form.answers, table.choices)
+    option = next((each for each in options if each.value == value), None)
+    if option is None:
+        return table.same(Effect.FOLDED)
+    answers = table.apply(option.sets, option.drops)
+    if option.to is not None:
+        return Outcome(table.moved(answers, option.to), Effect.FOLDED)
+    return table.go_on(answers, Effect.FOLDED) if option.on else table.stay(answers, Effect.FOLDED)
+
+
+def _write(table: _Table[C], text: str, source: int) -> Outcome:
+    reading = _read(table.step, text, table)
+    match reading:
+        case Problem(key):
+            return table.refuse(key, Effect.RENEWED)
+        case TooLong():
+            return table.stay(table.form.answers, Effect.RENEWED, **{LONG: _as_json(reading, source)})
+        case Typed():
+            return _answer(table, reading, source, Effect.RENEWED)
+
+
+def _answer(table: _Table[C], typed: Typed, source: int, effect: Effect) -> Outcome:
+    answers = table.apply(typed.sets, typed.drops) | _remembered(table, table.step.name, source)
+    return table.go_on(answers, effect) if typed.on else table.stay(answers, effect)
+
+
+def _keep_long(table: _Table[C]) -> Outcome:
+    """The step reads the shortened text again: what was kept waiting is not trusted more than what is typed."""
+    waiting = _mapping(table.form.answers[LONG])
+    reading = _read(table.step, str(waiting.get("text", "")), table)
+    if not isinstance(reading, Typed):
+        return table.stay(table.form.answers, Effect.FOLDED)
+    return _answer(table, reading, _number(waiting.get("source")), Effect.FOLDED)
+
+
+def _edit(table: _Table[C], text: str, source: int) -> Outcome:
+    """An edited answer replaces the first one while that still counts, wherever she stands now."""
+    if _mapping(table.form.answers.get(LONG)).get("source") == source:
+        return _write(table, text, source)
+    given = _mapping(table.form.answers.get(SOURCES))
+    name = given.get(str(source))
+    if name is None:
+        return table.same(Effect.IGNORED)
+    step = table.flow.step(str(name))
+    reading = _read(step, text, table)
+    still = _mapping(table.form.answers.get(ASKED)).get(step.name) == source
+    if not still or not isinstance(reading, Typed) or not (step is table.step or reading.key in step.owns):
+        return table.same(Effect.KEPT_FIRST)
+    return table.stay(table.apply(reading.sets, reading.drops), Effect.FOLDED)
+
+
+def _wake(table: _Table[C], event: Event) -> Outcome:
+    """A form left alone: only her word opens it again, and nothing chosen before is shown (D14)."""
+    match event:
+        case Pressed(_, Move.STOP):
+            return Outcome(None, Effect.ABANDONED)
+        case Pressed(_, Move.ANEW):
+            return Outcome(None, Effect.RESTARTED)
+        case Pressed(version, Move.GO_ON) if version == table.form.version:
+            return Outcome(_opened(table), Effect.FOLDED)
+        case Pressed():
+            return table.same(Effect.FOLDED)
+        case Wrote(text, source) if isinstance(_read(table.step, text, table), Typed):
+            return _write(replace(table, form=_opened(table)), text, source)
+        case Edited():
+            return table.same(Effect.IGNORED)
+        case _:
+            return table.same(Effect.RENEWED)
+
+
+def _opened(table: _Table[C]) -> Form:
+    answers = table.apply({}, (*table.step.owns, PROBLEM, LONG, ASKED, SOURCES))
+    return replace(table.moved(answers, table.step.name), path=())
+
+
+def _read(step: Step[C], text: str, table: _Table[C]) -> Reading:
+    if step.takes is None:
+        return Problem("press")
+    if text.lstrip().startswith("/"):
+        return Problem("command")
+    cleaned = clean(text)
+    return step.takes(cleaned, table.form.answers, table.choices) if cleaned else Problem("empty")
+
+
+def _as_json(reading: TooLong, source: int) -> Json:
+    kept = reading.kept.sets[reading.kept.key]
+    return {"text": kept, "length": reading.length, "limit": reading.limit, "source": source}
+
+
+def _remembered(table: _Table[C], step: str, source: int) -> dict[str, Json]:
+    given, now = (_mapping(table.form.answers.get(key)) for key in (SOURCES, ASKED))
+    return {SOURCES: {**given, str(source): step}, ASKED: {**now, step: source}}
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _number(value: Json) -> int:
+    return value if isinstance(value, int) else 0

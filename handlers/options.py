@@ -1,0 +1,67 @@
+"""Options that several questions share: ticks, one choice of many, places to press and places found for a typed name.
+
+Not for: the questions themselves (see violence_flow, conflict_flow).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from handlers.steps import Answers, Option
+from referrals.domain.notice import Json
+from referrals.domain.place import Gazetteer, Level, PlaceCode, level_of
+
+MOST_FOUND = 6
+
+
+def word(answers: Answers, key: str) -> str:
+    """An answer that is a key, "" where there is none."""
+    value = answers.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def words(answers: Answers, key: str) -> tuple[str, ...]:
+    """An answer that is several keys."""
+    value = answers.get(key)
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
+
+
+def choice(answers: Answers, key: str, values: Iterable[str], *, on: bool = True) -> tuple[Option, ...]:
+    """One of these; the value on the button is the answer."""
+    return tuple(Option(each, {key: each}, on=on, chosen=answers.get(key) == each) for each in values)
+
+
+def ticks(key: str, values: Iterable[str], ticked: Sequence[str]) -> tuple[Option, ...]:
+    """Each can be ticked and struck by itself."""
+    return tuple(_tick(key, each, ticked) for each in values)
+
+
+def _tick(key: str, value: str, ticked: Sequence[str]) -> Option:
+    if value in ticked:
+        return Option(f"-{value}", {key: [each for each in ticked if each != value]}, chosen=True)
+    return Option(f"+{value}", {key: [*ticked, value]})
+
+
+def flip(answers: Answers, key: str) -> Option:
+    """Something that is on or off."""
+    on = answers.get(key) is True
+    return Option(f"{'-' if on else '+'}{key}", {key: not on}, chosen=on)
+
+
+def districts_found(gazetteer: Gazetteer, text: str, countries: Iterable[PlaceCode]) -> Sequence[Json]:
+    """The districts that may be meant by a typed name, likeliest first; a village stands for its district."""
+    found = (place for country in countries for place in gazetteer.find(text, country))
+    districts = (_countable(gazetteer, place.code) for place in found)
+    return [*dict.fromkeys(each for each in districts if each is not None)][:MOST_FOUND]
+
+
+def places_found(gazetteer: Gazetteer, text: str, within: PlaceCode | None) -> Sequence[Json]:
+    """The places inside a country that may be meant by a typed name, likeliest first."""
+    found = (place.code for place in gazetteer.find(text, within) if place.level is not Level.COUNTRY)
+    return [*found][:MOST_FOUND]
+
+
+def _countable(gazetteer: Gazetteer, code: PlaceCode) -> PlaceCode | None:
+    """The district of a place, or a province of which the list knows no districts."""
+    district = gazetteer.district_of(code)
+    if district is not None:
+        return district
+    return code if level_of(code) is Level.PROVINCE and not gazetteer.children(code) else None

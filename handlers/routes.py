@@ -1,0 +1,105 @@
+"""The one table of who answers what: a command, a press, a text, or another kind of update.
+
+Not for: running what it finds (see bot/dispatch) or deciding what a person may do (see authority).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from telegram import Message, Update
+
+from handlers import errors
+from handlers.callbacks import read
+from handlers.turn import Handler, Parts
+
+Kind = Literal["command", "press", "text", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who answers. `name` is a command without its slash, the verb of a press, or for `update` one of "photo", "voice",
+    "message" (any other message), "edited_message", "my_chat_member". The name "" answers what no other route of its kind
+    does; ("update", "") answers all the rest.
+
+    Routes with the same kind and name are tried in the table's order: the first whose `claims` holds has it.
+    """
+
+    kind: Kind
+    name: str
+    handler: Handler
+    claims: Callable[[Update, Parts], bool] | None = None
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("command", "", errors.unknown_command),
+    Route("press", "", errors.unknown_press),
+    Route("update", "message", errors.unknown_message),
+    Route("update", "", errors.nothing),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as typed, its name in small letters."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+_INVISIBLE = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+_COMMAND = re.compile(_INVISIBLE + r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+
+
+def read_command(text: str) -> Command | None:
+    """People type "/Start@our_bot  CODE", with invisible marks before it; all of that is the command."""
+    found = _COMMAND.fullmatch(text)
+    if found is None:
+        return None
+    return Command(found[1].lower(), tuple((found[2] or "").split()))
+
+
+class Table:
+    """The routes, found by kind and name."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._routes: dict[tuple[str, str], list[Route]] = {}
+        for route in routes:
+            self._routes.setdefault((route.kind, route.name), []).append(route)
+
+    def find(self, update: Update, parts: Parts) -> Route | None:
+        """The route that answers this update; None where the table has none."""
+        for target in _targets(update):
+            for route in self._routes.get(target, ()):
+                if route.claims is None or route.claims(update, parts):
+                    return route
+        return None
+
+
+def _targets(update: Update) -> Iterator[tuple[Kind, str]]:
+    """From the most particular to the catch-all."""
+    if update.callback_query is not None:
+        press = read(update.callback_query.data or "")
+        yield "press", press.verb if press else ""
+        yield "press", ""
+    elif update.message is not None:
+        yield from _message_targets(update.message)
+    elif update.edited_message is not None:
+        yield "update", "edited_message"
+    elif update.my_chat_member is not None:
+        yield "update", "my_chat_member"
+    yield "update", ""
+
+
+def _message_targets(message: Message) -> Iterator[tuple[Kind, str]]:
+    if message.text is None:
+        yield "update", "photo" if message.photo else "voice" if message.voice else "message"
+        yield "update", "message"
+        return
+    command = read_command(message.text)
+    if command is not None:
+        yield "command", command.name
+        yield "command", ""
+    else:
+        yield "text", ""

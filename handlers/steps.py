@@ -1,0 +1,147 @@
+"""What a form's flow is made of: steps, the options of a step, and what a typed text amounts to.
+
+Not for: what an event does to a form (see forms) or particular questions (see violence_flow, conflict_flow).
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+from referrals.domain.notice import Json
+
+C = TypeVar("C")
+Answers = Mapping[str, Json]
+
+
+class Move:
+    """Values every flow understands beside its own options."""
+
+    BACK = "~back"
+    NEXT = "~next"
+    SKIP = "~skip"
+    KEEP = "~keep"
+    """Keep the beginning of a text that was too long."""
+    STOP = "~stop"
+    """End and wipe."""
+    LATER = "~later"
+    """Put aside; only where drafts may lie about."""
+    SHOW = "~show"
+    """The screen anew, below everything else; from any screen however old."""
+    GO_ON = "~on"
+    ANEW = "~anew"
+    """The two ways out of a hidden form."""
+
+
+SENT = ""
+"""The name of what comes after the last step."""
+
+SINCE, PROBLEM, LONG, ASKED, SOURCES = "~since", "~problem", "~long", "~asked", "~sources"
+"""Keys among the answers that are the engine's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value allowed now and what it does: sets answers, forgets others, goes on or to a named step.
+
+    A toggle carries the state it leads to ("+legal"), so that a double tap is no second change. `chosen` is for drawing.
+    """
+
+    value: str
+    sets: Answers = field(default_factory=dict)
+    drops: tuple[str, ...] = ()
+    on: bool = False
+    to: str | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a text amounts to as an answer; `key` names the answer it is, for a later edit."""
+
+    key: str
+    sets: Answers
+    drops: tuple[str, ...] = ()
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """More than is kept: `kept` is the answer that its beginning would be."""
+
+    kept: Typed
+    length: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a text is no answer here; the key of a sentence."""
+
+    key: str
+
+
+Reading = Typed | TooLong | Problem
+
+
+def _nothing_missing(_answers: Answers, _choices: object) -> str | None:
+    return None
+
+
+def _nothing_more(_answers: Answers, _choices: object) -> Answers:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[C]):
+    """One screen. `owns` are the answers asked here; it is settled when all of them are there.
+
+    `missing` says which problem stops her from going on with `Move.NEXT`, `makes_sure` which answers that press makes her own
+    although she only saw them; `takes` what a text means, None where only buttons count.
+    """
+
+    name: str
+    owns: tuple[str, ...]
+    options: Callable[[Answers, C], tuple[Option, ...]]
+    after: Callable[[Answers, C], str]
+    takes: Callable[[str, Answers, C], Reading] | None = None
+    goes_on: bool = False
+    skippable: bool = False
+    missing: Callable[[Answers, C], str | None] = _nothing_missing
+    makes_sure: Callable[[Answers, C], Answers] = _nothing_more
+
+
+@dataclass(frozen=True, slots=True)
+class Flow(Generic[C]):
+    """All steps of one form. `hides_after`: idle time after which a form shows nothing of earlier answers (D14)."""
+
+    name: str
+    first: str
+    steps: Mapping[str, Step[C]]
+    lives: timedelta
+    hides_after: timedelta | None = None
+    review: str | None = None
+    no_other: str = "press"
+
+    def step(self, name: str) -> Step[C]:
+        """The step, or the first one where a kept form names a step that no longer exists."""
+        return self.steps.get(name) or self.steps[self.first]
+
+
+def clean(text: str) -> str:
+    """What she meant to write: composed, without control characters, direction marks and empty edges.
+
+    "" where nothing visible is left; joiners stay, since Dari needs them.
+    """
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    kept = "".join(each for each in composed if each in "\n\u200c\u200d" or unicodedata.category(each)[0] != "C")
+    visible = any(unicodedata.category(each)[0] in "LNPS" for each in kept)
+    return kept.strip(" \t\n\u00a0\u200c\u200d") if visible else ""
+
+
+def shortened(text: str, limit: int, kept: Callable[[str], Typed]) -> Typed | TooLong:
+    """The answer, or where it is longer than `limit` characters what its beginning would be."""
+    if len(text) <= limit:
+        return kept(text)
+    return TooLong(kept(text[:limit].rstrip()), len(text), limit)

@@ -1,0 +1,16 @@
+"""Brings a report to somebody who takes it. One method is one action, inside the turn's transaction.
+
+Four sides of one desk: searching (what is next), answering (those who were asked), overseeing (coordinators), rota (duty).
+Not for: the work after acceptance (see following_up).
+"""
+
+from referrals.dispatching.answering import Answering
+from referrals.dispatching.overseeing import Overseeing
+from referrals.dispatching.rota import Rota
+
+
+class Dispatching(Answering, Overseeing, Rota):
+    """What handlers and timers call."""
+
+
+__all__ = ["Dispatching"]

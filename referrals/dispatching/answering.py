@@ -1,0 +1,121 @@
+"""What somebody who was asked does with an offer: opens it, takes it, says no, gives it back.
+
+The first to accept has it; everybody else's card says so at once. Not for: the work afterwards (see following_up).
+"""
+
+from datetime import datetime
+
+from referrals.dispatching.searching import Searching
+from referrals.domain.authority import Action, Offered, may
+from referrals.domain.decision import Decision, NoLongerOffered, NotAllowed, Refused
+from referrals.domain.kind import DeclineReason
+from referrals.domain.person import Person
+from referrals.domain.referral import (
+    Accept,
+    Decline,
+    GiveBack,
+    Open,
+    Referral,
+    ReferralId,
+    ReferralState,
+    Revoke,
+)
+from referrals.domain.referral import Command as ReferralCommand
+from referrals.domain.referral import decide as decide_referral
+from referrals.domain.report import SEEKING, AnyReport, Take, read_code
+from referrals.domain.report import GiveBack as ReportGivenBack
+from referrals.domain.report import decide as decide_report
+from referrals.domain.report_notices import writer_notice
+from referrals.storage import outbox, referral_rows, report_rows, timers
+from referrals.storage.database import Transaction
+from referrals.storage.decisions import keep_referral, keep_report
+
+_ANSWERABLE = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED})
+
+
+class Answering(Searching):
+    """The presses on an offer. Each is asked of `may` first; a refusal never says whether the offer exists (D25)."""
+
+    async def offered(self, tx: Transaction, person: Person, referral_id: int) -> Offered | None:
+        """The offer and its report, where this person was asked and still may see it."""
+        referral = await referral_rows.get(tx, ReferralId(referral_id))
+        report = await report_rows.get(tx, referral.track, referral.report) if referral else None
+        if referral is None or report is None:
+            return None
+        offered = Offered(referral, report)
+        return offered if may(person, Action.ANSWER_OFFER, offered) else None
+
+    async def open(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
+        """She pressed the push to see what is asked (D4). Kept, so that nobody can say she was not told."""
+        return await self._answer(tx, person, referral_id, Open(person.id), now)
+
+    async def accept(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
+        """She takes it, if nobody has. AlreadyDone for her second press, AlreadyTaken or NoLongerOffered when too late."""
+        offered = await self.offered(tx, person, referral_id)
+        if offered is None:
+            return NotAllowed()
+        accepted = decide_referral(offered.referral, Accept(person.id), now)
+        if not isinstance(accepted, Decision):
+            return accepted
+        taken = decide_report(offered.report, Take(offered.referral.organisation, person.id), now)
+        if not isinstance(taken, Decision):
+            return NoLongerOffered()
+        report = await keep_report(tx, taken, now, person.id)
+        referral = await keep_referral(tx, accepted, now, person.id)
+        await self._taken(tx, report, referral, now)
+        return Offered(referral, report)
+
+    async def accept_code(self, tx: Transaction, person: Person, typed: str, now: datetime) -> Offered | Refused:
+        """`/accept CODE` is the button. A code of somebody else's case is as unknown as one that does not exist (D25)."""
+        code = read_code(typed)
+        report = await report_rows.by_code(tx, code) if code else None
+        if report is None:
+            return NotAllowed()
+        for referral in reversed(await referral_rows.of_report(tx, report.track, report.id)):
+            if referral.state in _ANSWERABLE and may(person, Action.ANSWER_OFFER, Offered(referral, report)):
+                return await self.accept(tx, person, referral.id, now)
+        return NotAllowed()
+
+    async def decline(
+        self, tx: Transaction, person: Person, referral_id: int, reason: DeclineReason | None, now: datetime
+    ) -> Offered | Refused:
+        """She says no for her organisation, with a reason or without; the next one is asked at once."""
+        outcome = await self._answer(tx, person, referral_id, Decline(person.id, reason), now)
+        if isinstance(outcome, Offered):
+            await self._ended(tx, outcome.referral, now)
+            await self._go_on(tx, outcome.report, now)
+        return outcome
+
+    async def give_back(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
+        """She knows these people (D5), before or after taking it: others are asked at once, her organisation never again
+        unless the writer agrees."""
+        outcome = await self._answer(tx, person, referral_id, GiveBack(person.id), now)
+        if not isinstance(outcome, Offered):
+            return outcome
+        await self._ended(tx, outcome.referral, now)
+        back = decide_report(outcome.report, ReportGivenBack(outcome.referral.organisation), now)
+        report = await keep_report(tx, back, now, person.id) if isinstance(back, Decision) else outcome.report
+        if report.state in SEEKING:
+            report = await self._go_on(tx, report, now)
+        return Offered(outcome.referral, report)
+
+    async def _answer(
+        self, tx: Transaction, person: Person, referral_id: int, command: ReferralCommand, now: datetime
+    ) -> Offered | Refused:
+        offered = await self.offered(tx, person, referral_id)
+        if offered is None:
+            return NotAllowed()
+        decision = decide_referral(offered.referral, command, now)
+        if not isinstance(decision, Decision):
+            return decision
+        return Offered(await keep_referral(tx, decision, now, person.id), offered.report)
+
+    async def _taken(self, tx: Transaction, report: AnyReport, referral: Referral, now: datetime) -> None:
+        await self._ended(tx, referral, now)
+        for other in await referral_rows.of_report(tx, report.track, report.id):
+            if other.state is ReferralState.OFFERED:
+                await self._change_referral(tx, other.id, Revoke(), now)
+        await self._off_the_table(tx, report, now)
+        due = now + self._policy.pace(report.urgency).first_contact_within
+        await timers.set_timer(tx, "first_contact", str(referral.id), due)
+        await outbox.add(tx, [writer_notice(report, now)], now)

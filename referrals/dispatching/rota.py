@@ -1,0 +1,118 @@
+"""Who can be rung: coming on duty, going off, blocking the bot; and ringing again what waits for an answer.
+
+Not for: weekly hours (see domain.person) or what is rung for (see searching).
+"""
+
+from datetime import datetime
+
+from referrals.dispatching.searching import Searching
+from referrals.domain.authority import Action, may
+from referrals.domain.decision import NotAllowed, Refused
+from referrals.domain.notice import Notice, renewed
+from referrals.domain.person import Duty, Person, PersonId, Role
+from referrals.domain.referral import Referral, ReferralId, ReferralState
+from referrals.domain.report import ReportState
+from referrals.domain.report_notices import case_alert, lost_notice, push, subject_of
+from referrals.domain.routing import kept_away
+from referrals.storage import network_rows, outbox, person_rows, referral_rows, report_rows, timers
+from referrals.storage.database import Transaction
+
+_SHOWN_AT_ONCE = 40
+"""Offers shown again in one transaction, far below what an outbox takes at once."""
+_WAITING = frozenset({ReportState.WAITING_FOR_DUTY, ReportState.WITH_COORDINATOR})
+
+
+class Rota(Searching):
+    """Duty, and the bell."""
+
+    async def ring(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `ring` ("7"): an urgent offer rings again for everybody on duty, until its deadline."""
+        referral = await referral_rows.get(tx, ReferralId(int(ref)))
+        again = self._policy.pace(referral.urgency).ring_again if referral else None
+        if referral is None or again is None or not _waits(referral, now):
+            return
+        await self._show_again(tx, [referral], now)
+        await timers.set_timer(tx, "ring", ref, now + again)
+
+    async def offer_again(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `offer_again`, after an outage: presses made meanwhile are lost, so every open offer is shown once more.
+
+        `ref` is "" or the last referral shown; many offers take several turns.
+        """
+        after = int(ref or 0)
+        left = [each for each in await referral_rows.open_offers(tx) if each.id > after and _waits(each, now)]
+        await self._show_again(tx, left[:_SHOWN_AT_ONCE], now)
+        if len(left) > _SHOWN_AT_ONCE:
+            await timers.set_timer(tx, "offer_again", str(left[_SHOWN_AT_ONCE - 1].id), now)
+
+    async def set_duty(self, tx: Transaction, person: Person, on: bool, now: datetime) -> Duty | Refused:
+        """What she says holds some hours, then her weekly hours count again. Coming on duty, she sees what waits."""
+        if not may(person, Action.SET_DUTY):
+            return NotAllowed()
+        until = now + self._policy.said_duty_holds
+        duty = person.duty.said_on(until) if on else person.duty.said_off(until)
+        await person_rows.change(tx, person.id, duty=duty)
+        if on:
+            await self._show_waiting(tx, person, now)
+        return duty
+
+    async def unreachable(self, tx: Transaction, person_id: PersonId, now: datetime) -> None:
+        """She has blocked the bot: no more offers for her, her open ones go on, and coordinators are told.
+
+        Whoever only wrote reports keeps them; nobody is told.
+        """
+        await person_rows.change(tx, person_id, blocked_at=now)
+        person = await person_rows.get(tx, person_id)
+        if not person.has(Role.FOCAL_POINT):
+            return
+        for referral in await referral_rows.open_offers(tx, person.organisations()):
+            if person_id in referral.rung:
+                await self.route(tx, f"{referral.track}:{referral.report}", now)
+        await self._tell_of_loss(tx, person, now)
+
+    async def _show_waiting(self, tx: Transaction, person: Person, now: datetime) -> None:
+        """Her organisations' open offers now, and a new search at once for reports that wait for duty."""
+        for referral in await referral_rows.open_offers(tx, person.organisations()):
+            await self._show_one(tx, person, referral, now)
+        for report in await report_rows.open_reports(tx):
+            if report.state in _WAITING:
+                await timers.set_timer(tx, "route", subject_of(report), now)
+
+    async def _show_one(self, tx: Transaction, person: Person, referral: Referral, now: datetime) -> None:
+        report = await report_rows.get(tx, referral.track, referral.report)
+        if report is None or kept_away(person, report):
+            return
+        if person.id in referral.rung:
+            await outbox.add(tx, renewed(push(referral, person.id)), now)
+        else:
+            await self._ring(tx, referral.id, (person.id,), referral.answer_by, now)
+
+    async def _show_again(self, tx: Transaction, referrals: list[Referral], now: datetime) -> None:
+        people = await person_rows.many(tx, {each for referral in referrals for each in referral.rung})
+        notices: list[Notice] = []
+        for referral in referrals:
+            for person_id in referral.rung:
+                if people[person_id].on_duty(now):
+                    notices += renewed(push(referral, person_id))
+        await outbox.add(tx, notices, now)
+
+    async def _tell_of_loss(self, tx: Transaction, person: Person, now: datetime) -> None:
+        """What she holds stays hers until a coordinator has it asked again."""
+        notices: list[Notice] = []
+        for referral in await referral_rows.held_by(tx, person.id):
+            report = await report_rows.get(tx, referral.track, referral.report)
+            if report is not None:
+                notices += [case_alert(report, each) for each in await self._coordinators(tx, report)]
+        for code in person.organisations():
+            organisation = await network_rows.organisation(tx, code)
+            for place in organisation.covers if organisation else ():
+                notices += [lost_notice(code, each.id) for each in await person_rows.coordinators(tx, place)]
+        await outbox.add(tx, _once(notices), now)
+
+
+def _waits(referral: Referral, now: datetime) -> bool:
+    return referral.state is ReferralState.OFFERED and now < referral.answer_by
+
+
+def _once(notices: list[Notice]) -> list[Notice]:
+    return list({(each.to, each.slot): each for each in notices}.values())

@@ -1,0 +1,52 @@
+"""Which open reports press most, for the lists of coordinators and responders.
+
+Not for: who may see them (see authority) or what happens at a deadline (see routing).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from referrals.domain.kind import Urgency
+from referrals.domain.policy import Policy
+from referrals.domain.report import AnyReport, ReportState
+
+R = TypeVar("R", bound=AnyReport)
+
+
+def due_at(report: AnyReport, policy: Policy) -> datetime | None:
+    """By when the next thing should have happened; None once she has been reached, or nothing is to come."""
+    pace = policy.pace(report.urgency)
+    match report.state:
+        case ReportState.RECEIVED:
+            return report.sent_at
+        case ReportState.ASKING | ReportState.WAITING_FOR_DUTY:
+            return report.waiting_until
+        case ReportState.WITH_COORDINATOR:
+            return report.sent_at + pace.answer_within
+        case ReportState.TAKEN:
+            return report.taken_at and report.taken_at + pace.first_contact_within
+        case _:
+            return None
+
+
+def is_overdue(report: AnyReport, now: datetime, policy: Policy) -> bool:
+    """Whether that moment has passed."""
+    due = due_at(report, policy)
+    return due is not None and due <= now
+
+
+def most_pressing_first(reports: Iterable[R], now: datetime, policy: Policy) -> tuple[R, ...]:
+    """With a coordinator first, then overdue, then by urgency, then the oldest."""
+    urgencies = list(Urgency)
+    return tuple(
+        sorted(
+            reports,
+            key=lambda each: (
+                each.state is not ReportState.WITH_COORDINATOR,
+                not is_overdue(each, now, policy),
+                urgencies.index(each.urgency),
+                each.sent_at,
+            ),
+        )
+    )

@@ -1,0 +1,161 @@
+"""The notices a report causes: to its writer, to the people of an organisation, to coordinators.
+
+The one place that names their views, slots and lanes. Not for: wording (handlers/views) or when they are due (dispatching).
+"""
+
+from datetime import datetime
+
+from referrals.domain.kind import Track, Urgency, Voice
+from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.person import OrganisationCode, PersonId
+from referrals.domain.referral import Referral, ReferralId
+from referrals.domain.report import AnyReport, ReportId, ReportState, ViolenceReport
+
+PRESSING = frozenset({Urgency.HOUR, Urgency.HOURS})
+"""Coordinators hear of these at any hour, of others inside their own hours."""
+_UNHEARD = frozenset({ReportState.CONTACTED, ReportState.SERVED, ReportState.CLOSED})
+
+
+def subject_of(report: AnyReport) -> str:
+    """Like "violence:12": the report's name in events, timers and `about`."""
+    return f"{report.track}:{report.id}"
+
+
+def read_subject(ref: str) -> tuple[Track, ReportId]:
+    """The reverse; raises ValueError for what `subject_of` never wrote."""
+    track, _, number = ref.partition(":")
+    return Track(track), ReportId(int(number))
+
+
+def offer_subject(referral: ReferralId) -> str:
+    """Like "referral:7": what an offer's notices are about."""
+    return f"referral:{referral}"
+
+
+def case_subject(report: AnyReport) -> str:
+    """Like "case:violence:12": what a coordinator's notices are about, apart from those to the writer."""
+    return f"case:{subject_of(report)}"
+
+
+def writer_hears(report: AnyReport) -> bool:
+    """Whether the writer is told of this state. Who wrote for another learns only that somebody has taken it (D13)."""
+    for_another = isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED
+    return not (for_another and report.state in _UNHEARD)
+
+
+def writer_notice(report: AnyReport, now: datetime) -> Notice:
+    """How the report stands, folded into its last card: neutral, silent, and for violence only at her hours (D6)."""
+    return Notice(
+        to=report.writer,
+        key="status",
+        params=_params(report),
+        slot=f"status:{subject_of(report)}",
+        mode=Mode.FOLD,
+        lane=Lane.FOLLOW_UP,
+        about=subject_of(report),
+        not_before=now,
+        guarded=report.track is Track.VIOLENCE,
+    )
+
+
+def wider_notice(report: AnyReport) -> Notice:
+    """The neutral question whether more organisations may be asked (D3)."""
+    return _to_writer(report, "wider")
+
+
+def came_notice(report: AnyReport) -> Notice:
+    """The question whether help came; only to somebody who agreed to be asked (D6, D13)."""
+    return _to_writer(report, "came")
+
+
+def push(referral: Referral, to: PersonId) -> Notice:
+    """A loud message that says only that something is waiting (D4)."""
+    return _offer(referral, to, Mode.SEND)
+
+
+def card(referral: Referral, to: PersonId) -> Notice:
+    """What she has of this offer becomes true again, silently; nothing where she never got it."""
+    return _offer(referral, to, Mode.UPDATE)
+
+
+def nudge(referral: Referral, to: PersonId) -> Notice:
+    """To whoever took it: no contact is recorded yet."""
+    return Notice(
+        to=to,
+        key="offer.nudge",
+        params={"referral": referral.id},
+        slot=f"nudge:{referral.id}",
+        lane=Lane.FOLLOW_UP,
+        about=offer_subject(referral.id),
+        loud=True,
+    )
+
+
+def case_alert(report: AnyReport, to: PersonId, *, again: bool = False) -> Notice:
+    """A coordinator's card as a fresh, loud message; `again`: the writer says that help has not come."""
+    return Notice(
+        to=to,
+        key="case",
+        params=_params(report) | {"again": again},
+        slot=case_subject(report),
+        lane=Lane.ALERT,
+        about=case_subject(report),
+        loud=True,
+        guarded=report.urgency not in PRESSING,
+    )
+
+
+def case_update(report: AnyReport, to: PersonId) -> Notice:
+    """A coordinator's card becomes true again, silently; nothing where she never got one."""
+    return Notice(
+        to=to,
+        key="case",
+        params=_params(report),
+        slot=case_subject(report),
+        mode=Mode.UPDATE,
+        lane=Lane.FOLLOW_UP,
+        about=case_subject(report),
+    )
+
+
+def lost_notice(organisation: OrganisationCode, to: PersonId) -> Notice:
+    """To a coordinator: one of this organisation's focal points has blocked the bot."""
+    return Notice(
+        to=to,
+        key="case.lost",
+        params={"organisation": organisation},
+        slot=f"lost:{organisation}",
+        lane=Lane.FOLLOW_UP,
+        loud=True,
+        guarded=True,
+    )
+
+
+def _params(report: AnyReport) -> dict[str, str | int | bool]:
+    return {"track": report.track.value, "report": report.id}
+
+
+def _to_writer(report: AnyReport, key: str) -> Notice:
+    return Notice(
+        to=report.writer,
+        key=key,
+        params=_params(report),
+        slot=f"{key}:{subject_of(report)}",
+        lane=Lane.FOLLOW_UP,
+        about=subject_of(report),
+        guarded=True,
+    )
+
+
+def _offer(referral: Referral, to: PersonId, mode: Mode) -> Notice:
+    fresh = mode is Mode.SEND
+    return Notice(
+        to=to,
+        key="offer",
+        params={"referral": referral.id, "push": fresh},
+        slot=f"offer:{referral.id}",
+        mode=mode,
+        lane=Lane.ALERT if referral.urgency is Urgency.HOUR else Lane.FOLLOW_UP,
+        about=offer_subject(referral.id),
+        loud=fresh,
+    )

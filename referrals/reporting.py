@@ -1,0 +1,312 @@
+"""What a writer does: begin a draft, leave it, send it, see how her report stands, take it back, let more be asked.
+
+Not for: whom to ask and what becomes of it then (see dispatching, following_up), which screen asks what (handlers).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from referrals.domain import referral as referrals
+from referrals.domain.authority import Action, may
+from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused
+from referrals.domain.draft import Choices, Lacking, NotOpened, read_conflict, read_violence
+from referrals.domain.form import PROMPT, Form, FormId
+from referrals.domain.hotline import Check, HotlineKey
+from referrals.domain.kind import Track, Voice
+from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.organisation import Candidate, Organisation
+from referrals.domain.person import OrganisationCode, Person, PersonId
+from referrals.domain.place import PlaceCode
+from referrals.domain.referral import Referral, ReferralState
+from referrals.domain.report import (
+    SEEKING,
+    AnyReport,
+    ConflictReport,
+    Contact,
+    ViolenceReport,
+    Widen,
+    Withdraw,
+    decide,
+)
+from referrals.domain.routing import (
+    Await,
+    NobodyLeft,
+    Offer,
+    StillAsking,
+    may_be_named,
+    next_step,
+    rank,
+)
+from referrals.facts import Facts
+from referrals.storage import events, form_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
+from referrals.storage.database import Transaction
+
+R = TypeVar("R", ViolenceReport, ConflictReport)
+CAME = ("yes", "partly", "no")
+"""Answers to "did help come?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What happens next to a report nobody has taken. All empty: only the coordinator is left, and she is asked (D12).
+
+    `answer_by` is when the one who is asked must have answered; `starts_at` when the first who may be asked is on duty.
+    """
+
+    answer_by: datetime | None = None
+    starts_at: datetime | None = None
+
+
+class Reporting:
+    """Everything a writer can do. Every method checks that the report is her own."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    async def choices(self, tx: Transaction, person: Person, flow: str) -> Choices:
+        """What the screens of this flow may offer her; for conflict no statement is needed."""
+        if flow != Track.VIOLENCE:
+            return Choices(self._facts.gazetteer, person.home)
+        organisations = await network_rows.organisations(tx)
+        opened = await network_rows.opened_countries(tx)
+        return Choices(self._facts.gazetteer, person.home, organisations, opened)
+
+    async def country(self, tx: Transaction, person: Person) -> tuple[PlaceCode | None, bool]:
+        """Her country where she told her district, and whether reports of violence are open to her (D22).
+
+        Without a district they are where any country is: its own question asks for the place.
+        """
+        opened = await network_rows.opened_countries(tx)
+        if person.home is None:
+            return None, bool(opened)
+        country = self._facts.gazetteer.country_of(person.home)
+        return country, country in opened
+
+    async def checks(self, tx: Transaction) -> tuple[frozenset[PlaceCode], dict[HotlineKey, Check]]:
+        """Which countries are open and which numbers were rung: what the numbers are shown by."""
+        return await network_rows.opened_countries(tx), await network_rows.hotline_checks(tx)
+
+    async def begin(self, tx: Transaction, person: Person, form: Form, now: datetime) -> Form:
+        """Keep a new draft as the open one; another flow's draft rests. The draft will not outlive its time (D14)."""
+        kept = await form_rows.save(tx, person.id, form)
+        await timers.set_timer(tx, "wipe", str(kept.id), self._look_again(kept, now))
+        return kept
+
+    async def drafts(self, tx: Transaction, person: Person) -> tuple[Form, ...]:
+        """What she began and did not send, the open one first."""
+        active = await form_rows.active(tx, person.id)
+        resting = [await form_rows.resting(tx, person.id, flow) for flow in Track]
+        return tuple(each for each in (active, *resting) if each is not None)
+
+    async def open_form(self, tx: Transaction, person: Person) -> Form | None:
+        """The form open in her chat."""
+        return await form_rows.active(tx, person.id)
+
+    async def rest(self, tx: Transaction, person: Person) -> None:
+        """Put the open form aside; it is kept until its time is over."""
+        await form_rows.rest(tx, person.id)
+
+    async def wipe(self, tx: Transaction, person: Person, flow: str) -> None:
+        """Forget a draft, open or resting."""
+        await form_rows.drop(tx, person.id, flow)
+
+    async def wipe_draft(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `wipe`: an idle draft first shows nothing, then is gone; one that was touched is looked at again later (D14)."""
+        found = await form_rows.get(tx, FormId(int(ref)))
+        if found is None:
+            return
+        writer, form = found
+        shown = (open_form := await form_rows.active(tx, writer)) is not None and open_form.id == form.id
+        if now >= form.expires_at:
+            await form_rows.drop(tx, writer, form.flow)
+            await outbox.add(tx, [_gone(writer, form)] if shown else [], now)
+            return
+        if form.flow == Track.VIOLENCE and now >= form.touched_at + self._facts.policy.violence_draft_hidden_after:
+            await outbox.add(tx, [_hidden(writer, form)] if shown else [], now)
+        await timers.set_timer(tx, "wipe", ref, self._look_again(form, now))
+
+    def _look_again(self, form: Form, now: datetime) -> datetime:
+        hides_at = form.touched_at + self._facts.policy.violence_draft_hidden_after
+        return hides_at if form.flow == Track.VIOLENCE and now < hides_at else form.expires_at
+
+    async def send_violence(
+        self, tx: Transaction, person: Person, form: Form, now: datetime
+    ) -> ViolenceReport | Lacking | NotOpened | NotAllowed:
+        """Keep what the draft amounts to, and have it routed. The draft itself is the caller's to close."""
+        if not may(person, Action.REPORT):
+            return NotAllowed()
+        report = read_violence(form.answers, person, await self.choices(tx, person, form.flow), now)
+        return await self._keep(tx, report, now) if isinstance(report, ViolenceReport) else report
+
+    async def send_conflict(
+        self, tx: Transaction, person: Person, form: Form, now: datetime
+    ) -> ConflictReport | Lacking | NotAllowed:
+        """Keep what the draft amounts to, and have it routed. The draft itself is the caller's to close."""
+        if not may(person, Action.REPORT):
+            return NotAllowed()
+        report = read_conflict(form.answers, person, await self.choices(tx, person, form.flow), now)
+        return await self._keep(tx, report, now) if isinstance(report, ConflictReport) else report
+
+    async def _keep(self, tx: Transaction, report: R, now: datetime) -> R:
+        kept = await report_rows.insert(tx, report)
+        await events.append(tx, Event("sent", {"urgency": kept.urgency}), subject_of(kept), now, kept.writer)
+        await timers.set_timer(tx, "route", subject_of(kept), now)
+        return kept
+
+    async def mine(self, tx: Transaction, person: Person) -> tuple[AnyReport, ...]:
+        """Her reports, newest first (D25: nobody else's)."""
+        return await report_rows.of_writer(tx, person.id)
+
+    async def status(self, tx: Transaction, person: Person, track: Track, report_id: int) -> AnyReport | None:
+        """Her own report; None for anybody else's as for one that does not exist."""
+        report = await report_rows.get(tx, track, report_id)
+        return report if report is not None and may(person, Action.SEE_STATUS, report) else None
+
+    async def outlook(self, tx: Transaction, report: AnyReport, now: datetime) -> Outlook:
+        """What happens next, by the same decision that routing will take."""
+        if report.state not in SEEKING:
+            return Outlook()
+        asked = await referral_rows.of_report(tx, report.track, report.id)
+        match next_step(report, rank(report, await self._candidates(tx, report)), asked, now, self._facts.policy):
+            case Offer(_, _, answer_by):
+                return Outlook(answer_by=answer_by)
+            case StillAsking():
+                return Outlook(answer_by=max(each.answer_by for each in asked if each.state is ReferralState.OFFERED))
+            case Await(until):
+                return Outlook(starts_at=until)
+            case NobodyLeft():
+                return Outlook()
+            case _:
+                return Outlook(answer_by=now + self._facts.policy.pace(report.urgency).answer_within)
+
+    async def _candidates(self, tx: Transaction, report: AnyReport) -> tuple[Candidate, ...]:
+        organisations = await network_rows.organisations(tx)
+        people = await person_rows.focal_points(tx, [each.code for each in organisations])
+        return tuple(Candidate(each, people[each.code], 0) for each in organisations)
+
+    async def holder(self, tx: Transaction, report: AnyReport) -> Organisation | None:
+        """Who has it, as far as the writer may know: under "she asked me" only that somebody does (D13)."""
+        if report.taken_by is None or (isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED):
+            return None
+        return await network_rows.organisation(tx, report.taken_by)
+
+    async def callable_by_her(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
+        """Under "she asked me" and "she calls herself": all she consented to, so that she knows whom to call with her code."""
+        if not isinstance(report, ViolenceReport) or report.voice is not Voice.SHE_ASKED:
+            return ()
+        if report.contact is not Contact.SHE_CALLS:
+            return ()
+        organisations = await network_rows.organisations(tx)
+        return tuple(each for each in organisations if each.code in report.allowed and each.phone)
+
+    async def wider(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
+        """Who else could be asked with her word: by name, those she struck or that gave it back included, police last."""
+        if not isinstance(report, ViolenceReport) or report.state not in SEEKING:
+            return ()
+        closed = set(report.allowed) - set(report.given_back)
+        found = [
+            each
+            for each in await network_rows.organisations(tx)
+            if each.code not in closed and may_be_named(each, report.district, report.help)
+        ]
+        return tuple(sorted(found, key=lambda each: (each.sector.is_authority, str(each.code))))
+
+    async def widen(
+        self, tx: Transaction, person: Person, track: Track, report_id: int, code: OrganisationCode, now: datetime
+    ) -> AnyReport | Refused:
+        """She lets one more organisation be asked; routing looks at it at once."""
+        report = await self.status(tx, person, track, report_id)
+        if report is None:
+            return NotAllowed()
+        if code not in {each.code for each in await self.wider(tx, report)}:
+            return AlreadyDone()
+        return await self._decided(tx, report, decide(report, Widen((code,)), now), now, route=True)
+
+    async def withdraw(
+        self, tx: Transaction, person: Person, track: Track, report_id: int, now: datetime
+    ) -> AnyReport | Refused:
+        """She takes her consent back (D3): every open card loses its buttons, and whoever has it is told to stop."""
+        report = await self.status(tx, person, track, report_id)
+        if report is None:
+            return NotAllowed()
+        decided = await self._decided(tx, report, decide(report, Withdraw(), now), now, route=False)
+        if not isinstance(decided, Refused):
+            await outbox.cancel(tx, subject_of(report))
+            for each in await referral_rows.of_report(tx, report.track, report.id):
+                await self._revoke(tx, each, now)
+            for kind in ("route", "remind", "ask_later"):
+                await timers.cancel_timer(tx, kind, subject_of(report))
+        return decided
+
+    async def _revoke(self, tx: Transaction, referral: Referral, now: datetime) -> None:
+        revoked = referrals.decide(referral, referrals.Revoke(), now)
+        if not isinstance(revoked, Decision):
+            return
+        await referral_rows.save(tx, revoked.state)
+        await events.append(tx, revoked.event, f"referral:{referral.id}", now)
+        await outbox.cancel(tx, f"referral:{referral.id}")
+        await outbox.add(tx, [_stop(each, referral) for each in referral.rung], now)
+        for kind in ("ring", "answer_due", "first_contact"):
+            await timers.cancel_timer(tx, kind, str(referral.id))
+
+    async def _decided(
+        self,
+        tx: Transaction,
+        report: AnyReport,
+        decision: Decision[AnyReport] | Refused,
+        now: datetime,
+        *,
+        route: bool,
+    ) -> AnyReport | Refused:
+        if isinstance(decision, Refused):
+            return decision
+        saved = await report_rows.save(tx, decision.state)
+        await events.append(tx, decision.event, subject_of(report), now, report.writer)
+        if route:
+            await timers.set_timer(tx, "route", subject_of(report), now)
+        return saved
+
+    async def came(
+        self, tx: Transaction, person: Person, track: Track, report_id: int, answer: str, now: datetime
+    ) -> AnyReport | Refused:
+        """She says whether help came; asked only where she agreed to it (D6, D13)."""
+        report = await self.status(tx, person, track, report_id)
+        if report is None or answer not in CAME:
+            return NotAllowed()
+        if isinstance(report, ViolenceReport) and not report.ask_later:
+            return NotAllowed()
+        await events.append(tx, Event("said_whether_help_came", {"came": answer}), subject_of(report), now, person.id)
+        return report
+
+
+def subject_of(report: AnyReport) -> str:
+    """How timers, events and notices name a report, like "violence:12"."""
+    return f"{report.track}:{report.id}"
+
+
+def _gone(writer: PersonId, form: Form) -> Notice:
+    """A draft's end: of violence without a trace, of conflict with a word."""
+    if form.flow == Track.VIOLENCE:
+        return Notice(to=writer, key="", slot=PROMPT, mode=Mode.DELETE, lane=Lane.FOLLOW_UP)
+    return Notice(to=writer, key="report.gone", slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP)
+
+
+def _hidden(writer: PersonId, form: Form) -> Notice:
+    """The screen drawn anew in its place, which rings no phone: it shows nothing now."""
+    return Notice(to=writer, key=form.flow, slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP)
+
+
+def _stop(person: PersonId, referral: Referral) -> Notice:
+    """The card as it now truly stands; it rings for the one who has taken it."""
+    has_it = person == referral.answered_by
+    return Notice(
+        to=person,
+        key="offer",
+        params={"referral": referral.id},
+        slot=f"offer:{referral.id}",
+        mode=Mode.FOLD if has_it else Mode.UPDATE,
+        lane=Lane.ALERT if has_it else Lane.FOLLOW_UP,
+        about=f"referral:{referral.id}",
+        loud=has_it,
+    )

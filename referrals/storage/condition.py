@@ -1,0 +1,55 @@
+"""In what condition a database is, before anybody works with it: not there, out of reach, behind, ahead, or as it should be.
+
+Creates nothing. Not for: bringing it up to date (see migrations).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+from referrals.storage.database import Database
+from referrals.storage.migrations import pending_migrations
+
+
+class Condition(StrEnum):
+    """What a database is to this code."""
+
+    ABSENT = "absent"
+    """There is no file yet; the first command that keeps something makes it."""
+    UNREACHABLE = "unreachable"
+    """It cannot be opened, or is no database."""
+    BEHIND = "behind"
+    """It lacks versions, or is empty."""
+    AHEAD = "ahead"
+    """Written by newer code than this."""
+    READY = "ready"
+    """At the version of this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A condition, with what is lacking and why it cannot be opened."""
+
+    condition: Condition
+    pending: tuple[str, ...] = ()
+    why: str = ""
+
+
+async def check_condition(database: Database) -> Checked:
+    """Look, without making a file."""
+    if _is_absent(database):
+        return Checked(Condition.ABSENT)
+    try:
+        pending = tuple(await pending_migrations(database))
+    except CommandError:
+        return Checked(Condition.AHEAD)
+    except (SQLAlchemyError, OSError) as error:
+        return Checked(Condition.UNREACHABLE, why=type(error).__name__)
+    return Checked(Condition.BEHIND if pending else Condition.READY, pending)
+
+
+def _is_absent(database: Database) -> bool:
+    return database.is_sqlite and not Path(database.url.database or "").is_file()

@@ -1,0 +1,69 @@
+"""What an operator's survey counts: what was put aside, and whether the present keys open this database.
+
+Reads only. Not for: playing what was put aside again, nor for what any of it says.
+"""
+
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select, union_all
+
+from referrals.domain.survey import PutAside, Shelf
+from referrals.storage.columns import Moment
+from referrals.storage.database import Transaction
+from referrals.storage.inbox import CHAT, InboxState
+from referrals.storage.outbox import OutboxState
+from referrals.storage.schema import countries, events, inbox, outbox, people, timers
+from referrals.storage.sealed import CannotOpen
+from referrals.storage.timers import TimerState
+
+
+def _lying(shelf: Shelf, table: Any, state: str, since: Any) -> Select[Any]:
+    return select(
+        literal(shelf.value).label("shelf"),
+        func.count().label("lying"),
+        func.min(since, type_=Moment).label("since"),
+    ).where(table.c.state == state)
+
+
+_PUT_ASIDE = union_all(
+    _lying(Shelf.UPDATES, inbox, InboxState.QUARANTINED, inbox.c.received_at),
+    _lying(Shelf.MESSAGES, outbox, OutboxState.QUARANTINED, outbox.c.created_at),
+    _lying(Shelf.TIMERS, timers, TimerState.QUARANTINED, timers.c.due_at),
+)
+
+
+async def put_aside(tx: Transaction) -> tuple[PutAside, ...]:
+    """What failed too often; a shelf on which nothing lies is left out."""
+    rows = await tx.execute(_PUT_ASIDE)
+    return tuple(PutAside(Shelf(row.shelf), row.lying, row.since) for row in rows if row.lying)
+
+
+_SEALED = (events.c.facts_sealed, countries.c.opened_by_sealed, inbox.c.update_sealed, outbox.c.params_sealed)
+
+
+async def opens(tx: Transaction) -> bool:
+    """Whether the present keys are those of this database: its newest sealed values open, and its people can be found.
+
+    True for a database in which nothing is sealed yet.
+    """
+    try:
+        return await _finds_people(tx) and await _opens_newest(tx)
+    except CannotOpen:
+        return False
+
+
+async def _finds_people(tx: Transaction) -> bool:
+    columns = select(people.c.telegram_key, people.c.telegram_sealed).order_by(people.c.id.desc()).limit(1)
+    row = (await tx.execute(columns)).first()
+    return row is None or tx.keyring.find(CHAT, tx.keyring.open(row.telegram_sealed)) == row.telegram_key
+
+
+async def _opens_newest(tx: Transaction) -> bool:
+    for column in _SEALED:
+        newest = (
+            select(column).where(column.is_not(None)).order_by(*reversed(column.table.primary_key.columns)).limit(1)
+        )
+        value = (await tx.execute(newest)).scalar_one_or_none()
+        if value is not None:
+            tx.keyring.open(value)
+    return True

@@ -1,0 +1,110 @@
+"""Our bot as something to be measured: the real process, its database, and people who use it.
+
+A campaign's rows are put into its outbox by this process, through the same storage functions and the same file, in batches
+of 200; the bot is not told and finds them at its next glance. Not for: what is measured (see measures).
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.simulator import people_do
+from referrals.domain.notice import Lane, Notice
+from referrals.domain.report import When
+from referrals.facts import Facts
+from referrals.storage import outbox, person_rows
+from referrals.storage.database import Database
+from referrals.storage.migrations import migrate
+from referrals.storage.sealed import fresh_keys, read_keyring
+from tests.benchmarks.measures import Urgent, steady_rate
+from tests.benchmarks.stage import Stage
+from tests.load import reports
+from tests.load.hands import Button, Hands
+from tests.load.network import Cast, Place, settle
+from tests.load.process import real_bot
+
+CHANGES = 12
+"""Answers that each of those who change some goes back to and changes: two presses each."""
+NEWS = "menu"
+"""A harmless view; campaigns come later."""
+
+
+class Chiroq:
+    """`urgent` of the places report urgently, the others change answers."""
+
+    name = "Chiroq"
+
+    def __init__(self, stage: Stage, cast: Cast, folder: Path, *, urgent: int) -> None:
+        keys = fresh_keys()
+        url = f"sqlite+aiosqlite:///{folder / 'chiroq.db'}"
+        settings = {
+            "BOT_TOKEN": stage.world.token,
+            "BOT_API_URL": stage.url,
+            "DATABASE_URL": url,
+            "ENCRYPTION_KEYS": keys,
+            "LOG_LEVEL": "WARNING",
+            "LISTEN": "",
+        }
+        self.process = real_bot(folder, settings)
+        self.members: Sequence[int] = cast.members
+        self.visitor = cast.coordinators[0]
+        self._stage = stage
+        self._cast = cast
+        self._file = folder / "chiroq.db"
+        self._database = Database(url, read_keyring(keys))
+        self._urgent, self._changing = cast.places[:urgent], cast.places[urgent:]
+
+    async def settle(self, facts: Facts) -> None:
+        """Tables and people, before the first start."""
+        await migrate(self._database)
+        await settle(self._database, facts, self._cast)
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def load(self) -> None:
+        for first in range(0, len(self.members), outbox.MOST_AT_ONCE):
+            async with self._database.transaction() as tx:
+                reached = [
+                    await person_rows.find(tx, each) for each in self.members[first : first + outbox.MOST_AT_ONCE]
+                ]
+                news = [Notice(to=each.id, key=NEWS, lane=Lane.CAMPAIGN) for each in reached if each]
+                await outbox.add(tx, news, datetime.now(UTC))
+
+    async def prepare(self) -> list[Urgent]:
+        filling = (self._fill(place) for place in self._urgent)
+        return list(await asyncio.gather(*filling))
+
+    async def _fill(self, place: Place) -> Urgent:
+        hands = Hands(self._stage.watch, place.reporter)
+        send = await reports.violence(hands, place)
+        return Urgent(lambda: hands.presses(send), place.responders[0])
+
+    async def turns(self) -> float:
+        reviews = await asyncio.gather(*(self._review(place) for place in self._changing))
+        await self._stage.quiet()
+        with sqlite3.connect(self._file) as database:
+            (before,) = database.execute("SELECT max(id) FROM inbox").fetchone()
+        for number in range(CHANGES):
+            for place, review in zip(self._changing, reviews, strict=True):
+                self._change(place.reporter, review, number)
+        await self._stage.quiet()
+        return steady_rate(self._played_since(before))
+
+    async def _review(self, place: Place) -> Button:
+        return await reports.conflict(Hands(self._stage.watch, place.reporter), place)
+
+    def _change(self, reporter: int, review: Button, number: int) -> None:
+        """From the review to a question and back with another answer; every press makes one version."""
+        message, (format_, verb, form, version, *_) = review[0], review.words
+        first = int(version) + 2 * number
+        answer = (When.TODAY, When.NOW)[number % 2]
+        for at, value in ((first, "change.when"), (first + 1, answer)):
+            people_do.presses(self._stage.world, reporter, message, ":".join((format_, verb, form, str(at), value)))
+
+    def _played_since(self, before: int) -> list[float]:
+        with sqlite3.connect(self._file) as database:
+            rows = database.execute("SELECT done_at FROM inbox WHERE id > ? AND state = 'done'", (before,)).fetchall()
+        return sorted(datetime.fromisoformat(done_at).timestamp() for (done_at,) in rows)

@@ -1,0 +1,102 @@
+"""The peer: a bot as python-telegram-bot's wiki and examples show it, with AIORateLimiter. For the benchmark only.
+
+Its data lies in one aiosqlite connection with full sync; `broadcast` is a job of its own (`block=False`), as the wiki's
+page on concurrency says. Not for: anything our own bot does.
+"""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+
+import aiosqlite
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CallbackQueryHandler, CommandHandler
+from telegram.ext import ContextTypes as Types
+
+HELLO = "Hello! What can I do for you?"
+NEWS = "Something new for everybody."
+WAITING = "Something is waiting for you."
+
+
+async def start(update: Update, context: Types.DEFAULT_TYPE) -> None:
+    """/start"""
+    if update.message:
+        await update.message.reply_text(HELLO)
+
+
+def _readers(context: Types.DEFAULT_TYPE) -> range:
+    first, count = (int(word) for word in context.args or ())
+    return range(first, first + count)
+
+
+async def broadcast(update: Update, context: Types.DEFAULT_TYPE) -> None:
+    """/broadcast FIRST COUNT: one after the other."""
+    for reader in _readers(context):
+        try:
+            await context.bot.send_message(chat_id=reader, text=NEWS)
+        except TelegramError as error:
+            print("not sent:", error)
+
+
+async def broadcast_at_once(update: Update, context: Types.DEFAULT_TYPE) -> None:
+    """/at_once FIRST COUNT: all handed to the rate limiter together."""
+    sending = (context.bot.send_message(chat_id=reader, text=NEWS) for reader in _readers(context))
+    await asyncio.gather(*sending, return_exceptions=True)
+
+
+async def pressed_send(update: Update, context: Types.DEFAULT_TYPE) -> None:
+    """Send, on a report: answer the press, tell the responder."""
+    query = update.callback_query
+    if query and query.data:
+        await query.answer()
+        await context.bot.send_message(chat_id=int(query.data.partition(":")[2]), text=WAITING)
+
+
+async def pressed_change(update: Update, context: Types.DEFAULT_TYPE) -> None:
+    """The barest turn there is: one row, one commit. It does not even answer the press."""
+    query = update.callback_query
+    database: aiosqlite.Connection = context.bot_data["database"]
+    await database.execute("INSERT INTO turns VALUES (?, ?)", (time.monotonic(), query.data if query else ""))
+    await database.commit()
+
+
+async def _open(application: Application[object, object, object, object, dict[str, object], object]) -> None:
+    database = await aiosqlite.connect(Path("peer.db"))
+    for statement in (
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "CREATE TABLE IF NOT EXISTS turns (at REAL, data TEXT)",
+    ):
+        await database.execute(statement)
+    application.bot_data["database"] = database
+
+
+async def _close(application: Application[object, object, object, object, dict[str, object], object]) -> None:
+    database = application.bot_data["database"]
+    if isinstance(database, aiosqlite.Connection):
+        await database.close()
+
+
+def main(token: str, url: str) -> None:
+    """Until Ctrl-C."""
+    application = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{url}/bot")
+        .rate_limiter(AIORateLimiter())
+        .post_init(_open)
+        .post_shutdown(_close)
+        .build()
+    )
+    application.add_handler(CommandHandler("start", start))
+    application.add_handler(CommandHandler("broadcast", broadcast, block=False))
+    application.add_handler(CommandHandler("at_once", broadcast_at_once, block=False))
+    application.add_handler(CallbackQueryHandler(pressed_send, pattern="^send:"))
+    application.add_handler(CallbackQueryHandler(pressed_change, pattern="^change:"))
+    application.run_polling()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,139 @@
+"""A network of any size in a database: who is in it, where, and what each organisation does. For load, not for stories.
+
+Everybody is awake and on duty all day, so that nothing but the bot's own speed decides when something arrives.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from bot.simulator.world import World
+from referrals.domain.kind import ConflictHelp, Help, Service
+from referrals.domain.network import Group, Network, Profile
+from referrals.domain.organisation import Organisation, Sector
+from referrals.domain.person import ALWAYS, Duty, Grant, GroupCode, OrganisationCode, Role, Standing
+from referrals.domain.place import Level, PlaceCode
+from referrals.enrolling import Enrolling
+from referrals.facts import Facts
+from referrals.storage import person_rows
+from referrals.storage.database import Database, Transaction
+
+TASKS = ((Help.TALK, Service.PSYCHOSOCIAL), (Help.LEGAL, Service.LEGAL), (Help.MONEY_OR_WORK, Service.LIVELIHOODS))
+"""One organisation a district for each: whoever wants this help there may ask exactly one."""
+CONFLICT_HELP = frozenset({ConflictHelp.FOOD_WATER})
+COUNTRIES = (PlaceCode("KG"), PlaceCode("TJ"), PlaceCode("UZ"))
+GROUP = GroupCode("load")
+MEMBERS, REPORTERS, RESPONDERS, COORDINATORS = 1_000_000, 2_000_000, 3_000_000, 4_000_000
+"""Where the Telegram ids of each begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One organisation's field of work, with who reports there and who answers. Ids are Telegram's."""
+
+    organisation: OrganisationCode
+    district: PlaceCode
+    help: Help
+    service: Service
+    reporter: int
+    responders: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody who was settled."""
+
+    places: tuple[Place, ...]
+    members: tuple[int, ...]
+    coordinators: tuple[int, ...]
+
+    def everybody(self) -> Iterator[int]:
+        """Every Telegram id."""
+        yield from self.members
+        yield from self.coordinators
+        for place in self.places:
+            yield place.reporter
+            yield from place.responders
+
+
+def plan(facts: Facts, *, places: int, responders: int, members: int) -> Cast:
+    """Who shall be there. ValueError where the gazetteer has fewer districts than that takes."""
+    districts = [each.code for each in facts.gazetteer if each.level is Level.DISTRICT and each.code[:2] in COUNTRIES]
+    if places > len(districts) * len(TASKS):
+        raise ValueError(f"{len(districts)} districts have no room for {places} organisations")
+    return Cast(
+        tuple(_place(number, districts, responders) for number in range(places)),
+        tuple(MEMBERS + number for number in range(members)),
+        (COORDINATORS,),
+    )
+
+
+def _place(number: int, districts: list[PlaceCode], responders: int) -> Place:
+    task, at = divmod(number, len(districts))
+    wanted, service = TASKS[task]
+    answering = tuple(RESPONDERS + number * responders + each for each in range(responders))
+    code = OrganisationCode(f"load-{number:03}")
+    return Place(code, districts[at], wanted, service, REPORTERS + number, answering)
+
+
+async def settle(database: Database, facts: Facts, cast: Cast) -> None:
+    """Make the database say so; the bot need not run."""
+    now = datetime.now(UTC)
+    enrolling = Enrolling(facts)
+    async with database.transaction() as tx:
+        await enrolling.load(tx, _network(cast), now)
+        for country in COUNTRIES:
+            await enrolling.open_country(tx, country, "Load", (), (), now)
+        for place in cast.places:
+            await _settle(tx, place.reporter, Grant(Role.MEMBER, group=GROUP), place.district)
+            for responder in place.responders:
+                grant = Grant(Role.FOCAL_POINT, organisation=place.organisation)
+                await _settle(tx, responder, grant, None)
+        for member in cast.members:
+            await _settle(tx, member, Grant(Role.MEMBER, group=GROUP), cast.places[0].district)
+        for coordinator in cast.coordinators:
+            await _settle(tx, coordinator, Grant(Role.COORDINATOR), None)
+
+
+async def _settle(tx: Transaction, telegram_id: int, grant: Grant, home: PlaceCode | None) -> None:
+    now = datetime.now(UTC)
+    person = await person_rows.arrive(tx, telegram_id, "en", now)
+    await person_rows.change(
+        tx,
+        person.id,
+        standing=Standing.ACTIVE,
+        chose_language=True,
+        home=home,
+        duty=Duty(frozenset(range(7)), ALWAYS),
+        safe=ALWAYS,
+        agreed_at=now,
+    )
+    await person_rows.grant(tx, person.id, grant, now)
+
+
+def _network(cast: Cast) -> Network:
+    organisations = tuple(_organisation(place) for place in cast.places)
+    nothing = Profile(about={}, law_note={}, open_hours=None, special_help=frozenset(), welcomes=frozenset())
+    profiles = MappingProxyType({each.code: nothing for each in organisations})
+    return Network(COUNTRIES, (Group(GROUP, "Load", cast.places[0].district),), organisations, profiles)
+
+
+def _organisation(place: Place) -> Organisation:
+    return Organisation(
+        code=place.organisation,
+        names={"en": f"Centre {place.organisation}"},
+        sector=Sector.CRISIS_CENTRE,
+        covers=frozenset({place.district}),
+        services=frozenset({place.service}),
+        conflict_help=CONFLICT_HELP,
+        languages=frozenset({"en"}),
+        must_report=False,
+        phone=None,
+    )
+
+
+def give_phones(world: World, cast: Cast) -> None:
+    """Everybody has opened the bot before."""
+    for telegram_id in cast.everybody():
+        world.add_person(telegram_id, f"P{telegram_id}").started = True

@@ -1,0 +1,79 @@
+"""A bot as a process of its own, as `make` and an operator start it: begun, killed, stopped, weighed.
+
+Not for: what it does (see the simulator's world and log) or which bot it is (the caller names the module).
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parents[2]
+STOPS_WITHIN = 20.0
+
+
+class BotProcess:
+    """`arguments` follow `python`. It runs in `folder`, where no `.env` lies, and writes what it says to `folder/log`."""
+
+    def __init__(self, folder: Path, arguments: tuple[str, ...], settings: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._arguments = arguments
+        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "", **settings}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Begin; returns before it is ready."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, *self._arguments], cwd=self._folder, env=self._environment, stdout=log, stderr=log
+            )
+
+    def kill(self) -> None:
+        """SIGKILL; returns when it is dead. An AssertionError where it had ended by itself."""
+        process = self._running()
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
+
+    def stop(self) -> None:
+        """As Ctrl-C does; killed if it takes longer than `STOPS_WITHIN`. Nothing where it does not run."""
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        process = self._process
+        assert process is not None, "it was not started"
+        assert process.poll() is None, f"it ended by itself:\n{self.said()}"
+        return process
+
+    def check(self) -> None:
+        """An AssertionError with what it said last where it has ended by itself."""
+        self._running()
+
+    @property
+    def resident_mb(self) -> float:
+        """Megabytes of memory it holds now."""
+        return float(psutil.Process(self._running().pid).memory_info().rss) / 1e6
+
+    @property
+    def _log(self) -> Path:
+        return self._folder / "log"
+
+    def said(self, lines: int = 40) -> str:
+        """The end of what it wrote."""
+        return "\n".join(self._log.read_text(errors="replace").splitlines()[-lines:])
+
+
+def real_bot(folder: Path, settings: Mapping[str, str]) -> BotProcess:
+    """`python -m bot run`."""
+    return BotProcess(folder, ("-m", "bot", "run"), settings)
