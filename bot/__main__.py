@@ -5,7 +5,7 @@ Not for: what any of them does.
 
 import typer
 
-from bot.commands import checking, demonstrating, initialising, inviting, opening
+from bot.commands import checking, demonstrating, initialising, inviting, opening, running
 
 app = typer.Typer(
     name="python -m bot",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command("demo")(demonstrating.show_demo)
 app.command("init")(initialising.init)
+app.command("run")(running.run)
 app.command("check")(checking.check)
 app.add_typer(inviting.network, name="network")
 app.command("invite")(inviting.invite)

@@ -6,14 +6,15 @@ Not for: deciding, wording, sending, or the command line (see __main__).
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from starlette.applications import Starlette
 from telegram import Bot
-from telegram.error import Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.courier import Courier
@@ -30,14 +31,13 @@ from handlers.turn import App, Uses
 from handlers.views import VIEWS
 from locales.words import Library
 from referrals.dispatching import Dispatching
-from referrals.domain.person import PersonId, Role
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, FactsError, load_facts
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.reporting import Reporting
-from referrals.storage import backlog, deliveries, person_rows
-from referrals.storage.database import Database, Transaction
+from referrals.storage import backlog, deliveries
+from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 
@@ -64,7 +64,7 @@ class Running:
     uses: Uses
     facts: Facts
     courier: Courier
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def settled(self, within: float = 10.0) -> None:
         """Until nothing that was kept is left to do at the clock's present moment: no update, timer, message or call.
@@ -83,7 +83,7 @@ class Running:
         """Until `stop` is set. A part that ends by itself is a mistake of this program and raised."""
         stopping = asyncio.create_task(stop.wait())
         try:
-            done, _ = await asyncio.wait({stopping, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait({stopping, *self.tasks}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
         for task in done - {stopping}:
@@ -102,8 +102,9 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         await migrate(database)
         application = build_application(settings.bot_token, settings.api)
         await _introduced(application, clock, stack)
-        app = _assembled(settings, database, clock, application, facts, limits)
-        await _start(app, application, stack)
+        house = House(application, _uses(facts), facts, Library())
+        app = _assembled(settings, database, clock, house, limits)
+        await _start(app, house, stack)
         log.info("Chiroq is at work")
         yield app
         log.info("Chiroq is stopping")
@@ -114,10 +115,10 @@ def _readable(settings: Settings) -> tuple[Keyring, Facts]:
         raise CannotStart(problem)
     try:
         return read_keyring(settings.encryption_keys), load_facts()
-    except KeyProblem as problem:
-        raise CannotStart(f"ENCRYPTION_KEYS cannot be read: {problem}. Put back the copy you keep of it.") from problem
-    except FactsError as problem:
-        raise CannotStart(str(problem)) from problem
+    except KeyProblem as error:
+        raise CannotStart(f"ENCRYPTION_KEYS cannot be read: {error}. Put back the copy you keep of it.") from error
+    except FactsError as error:
+        raise CannotStart(str(error)) from error
 
 
 async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
@@ -130,25 +131,112 @@ async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
 
 
 async def _introduced(application: App, clock: Clock, stack: AsyncExitStack) -> None:
-    """Ask Telegram who the bot is. A refused token is final; a Telegram that is down is waited for."""
-    while True:
-        try:
-            await application.initialize()
-            break
-        except (InvalidToken, Forbidden) as error:
-            raise CannotStart("Telegram refuses BOT_TOKEN. Get a new one from @BotFather.") from error
-        except TelegramError as error:
-            log.warning("Telegram does not answer (%s); asking again", type(error).__name__)
-            await clock.sleep(ASK_AGAIN)
+    """Ask Telegram who the bot is."""
+    await _until_reached(clock, application.initialize)
     stack.push_async_callback(application.shutdown)
 
 
-def _assembled(
-    settings: Settings, database: Database, clock: Clock, application: App, facts: Facts, limits: Limits
-) -> Running:
-    uses = Uses(Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts))
-    library = Library()
-    application.bot_data["house"] = House(application, uses, facts, library)
-    renderer = Renderer(VIEWS, uses, facts, library)
-    courier = Courier(database, application.bot, renderer, clock, going_on(uses), limits=limits)
-    return Running(settings, database, clock, application.bot, uses, facts, courier)
+def _uses(facts: Facts) -> Uses:
+    return Uses(Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts))
+
+
+def _assembled(settings: Settings, database: Database, clock: Clock, house: House, limits: Limits) -> Running:
+    renderer = Renderer(VIEWS, house.uses, house.facts, house.library)
+    bot = house.application.bot
+    courier = Courier(database, bot, renderer, clock, house.uses.dispatching.unreachable, limits=limits)
+    return Running(settings, database, clock, bot, house.uses, house.facts, courier)
+
+
+async def _start(app: Running, house: House, stack: AsyncExitStack) -> None:
+    """The last started is the first stopped: updates in, then turns, then messages out."""
+    await stack.enter_async_context(_sending(app))
+    await stack.enter_async_context(_task(Turns(app.database, house, app.clock).run(), "turns", app))
+    await stack.enter_async_context(_ticking(app))
+    await _listen(app, stack)
+    await stack.enter_async_context(_task(present(app.bot, house.library), "presentation"))
+
+
+@asynccontextmanager
+async def _sending(app: Running) -> AsyncIterator[None]:
+    task = asyncio.create_task(app.courier.run(), name="courier")
+    app.tasks.append(task)
+    try:
+        yield
+    finally:
+        app.courier.stop()
+        await task
+
+
+@asynccontextmanager
+async def _ticking(app: Running) -> AsyncIterator[None]:
+    async def forget() -> None:
+        async with app.database.transaction() as tx:
+            await deliveries.forget(tx, app.clock.now() - KEPT)
+
+    scheduler = make_scheduler(app.database, app.clock, forget=(3600.0, forget))
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def _listen(app: Running, stack: AsyncExitStack) -> None:
+    """By webhook or by polling: Telegram allows one of them, so the other is ended first."""
+    settings = app.settings
+    if settings.door is not None:
+        web = Web(app.database, app.clock, settings.webhook_secret).application(settings.webhook_url)
+        await stack.enter_async_context(_open_door(web, *settings.door))
+    if settings.webhook_url:
+        await _until_reached(app.clock, lambda: _set_webhook(app.bot, settings))
+    else:
+        await _until_reached(app.clock, lambda: _remove_webhook(app.bot))
+        await stack.enter_async_context(_task(Polling(app.bot, app.database, app.clock).run(), "polling", app))
+
+
+@asynccontextmanager
+async def _open_door(web: Starlette, host: str, port: int) -> AsyncIterator[None]:
+    try:
+        async with serving(web, host, port):
+            yield
+    except OSError as error:
+        raise CannotStart(f"LISTEN: port {port} cannot be opened ({error.strerror}).") from error
+
+
+async def _set_webhook(bot: Bot, settings: Settings) -> None:
+    await bot.set_webhook(settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=ALLOWED)
+
+
+async def _remove_webhook(bot: Bot) -> None:
+    if (await bot.get_webhook_info()).url:
+        log.warning("a webhook was set for this bot; it is removed, since WEBHOOK_URL is empty")
+        await bot.delete_webhook()
+
+
+async def _until_reached(clock: Clock, ask: Callable[[], Awaitable[object]]) -> None:
+    """A refused token is final; a Telegram that is down is waited for."""
+    while True:
+        try:
+            await ask()
+            return
+        except (InvalidToken, Forbidden) as error:
+            raise CannotStart("Telegram refuses BOT_TOKEN. Get a new one from @BotFather.") from error
+        except BadRequest as error:
+            raise CannotStart("Telegram refuses WEBHOOK_URL: it must be a public https address.") from error
+        except TelegramError as error:
+            log.warning("Telegram does not answer (%s); asking again", type(error).__name__)
+            await clock.sleep(ASK_AGAIN)
+
+
+@asynccontextmanager
+async def _task(work: Coroutine[Any, Any, None], name: str, app: Running | None = None) -> AsyncIterator[None]:
+    """Runs beside; cancelled when left. One that belongs to `app` must never end by itself."""
+    task = asyncio.create_task(work, name=name)
+    if app is not None:
+        app.tasks.append(task)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -3,19 +3,30 @@
 Seeds through the use cases of the operator; nothing here is for real people. Not for: serving Telegram (bot/app).
 """
 
-from collections.abc import Callable
+import asyncio
+import contextlib
+import signal
+import tempfile
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import logs
+from bot.app import running
+from bot.settings import Settings
 from bot.simulator.cast import CAST, PHONES, Member
+from bot.simulator.server import serving
 from bot.simulator.world import World
 from referrals.domain.network import Network
 from referrals.domain.person import ALWAYS, Duty, Grant, GroupCode, OrganisationCode, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.enrolling import Enrolling, NotReady
-from referrals.facts import Facts, load_network
+from referrals.facts import Facts, load_facts, load_network
 from referrals.storage import person_rows
 from referrals.storage.database import Database, Transaction
+from referrals.storage.migrations import migrate
+from referrals.storage.sealed import fresh_keys, read_keyring
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "network.example.toml"
 MORNING = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -25,7 +36,65 @@ BY = "the demo (nobody has rung or reviewed anything)"
 ALWAYS_ON = Duty(frozenset(range(7)), ALWAYS)
 """The demo works at any hour its clock is moved to; "I am on / off" still does what it says."""
 
+Opened = Callable[[str], Awaitable[None]]
 Say = Callable[[str], None]
+
+
+async def demo(port: int, speed: float, opened: Opened, say: Say) -> None:
+    """Runs until it is told to stop by Ctrl-C or SIGTERM; `opened` is given the page's address once all is there."""
+    logs.configure("WARNING")
+    stop = _stopping()
+    async with AsyncExitStack() as stack:
+        world = populated(speed)
+        address = await _served(stack, world, port, say)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="chiroq-demo-"))
+        settings = settings_for(address, world, Path(folder))
+        await prepare(settings, world.clock.now())
+        bot = await stack.enter_async_context(running(settings))
+        await opened(page_of(address))
+        await bot.serve(stop)
+
+
+def _stopping() -> asyncio.Event:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
+
+
+async def _served(stack: AsyncExitStack, world: World, port: int, say: Say) -> str:
+    """The simulator's address: at this port, or where one is free."""
+    try:
+        return await stack.enter_async_context(serving(world, port))
+    except OSError:
+        say(f"Port {port} is taken; another one is used.")
+        return await stack.enter_async_context(serving(world))
+
+
+def settings_for(address: str, world: World, folder: Path) -> Settings:
+    """All of them, so that neither .env nor the environment of a real installation has a say."""
+    return Settings(
+        bot_token=world.token,
+        bot_api_url=address,
+        clock_url=f"{address}/clock",
+        database_url=f"sqlite+aiosqlite:///{folder / 'demo.db'}",
+        encryption_keys=fresh_keys(),
+        webhook_url="",
+        webhook_secret="",
+        listen="",
+        log_level="WARNING",
+    )
+
+
+async def prepare(settings: Settings, now: datetime) -> None:
+    """Make the database and put the network into it, before the bot is started on it."""
+    database = Database(settings.database_url, read_keyring(settings.encryption_keys))
+    try:
+        await migrate(database)
+        await seed(database, load_facts(), now)
+    finally:
+        await database.close()
 
 
 def page_of(address: str) -> str:

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -66,7 +66,7 @@ class House:
     uses: Uses
     facts: Facts
     library: Library
-    timers: Mapping[str, Callable[[Uses], Play]] = TIMERS
+    timers: Mapping[str, Callable[[Uses], Play]] = field(default_factory=lambda: TIMERS)
 
 
 class Turns:
@@ -77,6 +77,7 @@ class Turns:
         self._house = house
         self._clock = clock
         self._workers = 1 if database.is_sqlite else workers
+        clock.ring_on_step(database.bells[Wake.TURNS])
 
     async def run(self) -> None:
         """Runs until cancelled: a turn that is cut short is undone, and played at the next start."""

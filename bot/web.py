@@ -25,7 +25,7 @@ from referrals.storage.database import Database, Transaction
 
 log = logging.getLogger(__name__)
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+PROOF = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1_000_000
 """Bytes of an update; Telegram's are far smaller."""
 
@@ -47,7 +47,7 @@ class Web:
 
     async def webhook(self, request: Request) -> Response:
         """Keeps the update, then says so; anything but 200 makes Telegram bring it again."""
-        given = request.headers.get(SECRET_HEADER, "").encode()
+        given = request.headers.get(PROOF, "").encode()
         if not hmac.compare_digest(given, self._secret):
             return Response(status_code=403)
         update = _read(await _body(request))
@@ -129,7 +129,7 @@ async def serving(application: Starlette, host: str, port: int) -> AsyncIterator
     server = _Server(config)
     task = asyncio.create_task(server.serve(), name="web")
     try:
-        while not server.started and not task.done():
+        while not server.started and not task.done():  # noqa: ASYNC110  # uvicorn has no event for it
             await asyncio.sleep(0.01)
         yield
     finally:

@@ -31,6 +31,7 @@ LOOKS = 5
 """How often more are read, when those read must all wait."""
 AHEAD = 0.25
 """Seconds before a call may start at which its attempt may be recorded."""
+RACES = 3
 LONG_OUTAGE = 150.0
 """Seconds after which Telegram has forgotten presses: what waits for an answer is offered again."""
 
@@ -60,6 +61,8 @@ class Window:
     entries: list[Entry] = field(default_factory=list)
     suspects: dict[int, tuple[int, float]] = field(default_factory=dict)
     """Rows whose last call found nobody: how often, and when last."""
+    lost: set[PersonId] = field(default_factory=set)
+    """Whom Telegram refused, until something reaches her again."""
     outage: float = 0.0
     """The longest outage that ended and was not yet told to the network."""
     looks_at: float = -inf
@@ -87,6 +90,7 @@ class Window:
             self.outage = max(outage, self.outage)
             raise
         self.ready.update({each.id: each for each in taken})
+        self.lost -= {entry.delivery.person for entry in entries if entry.appeared}
         for entry in entries:
             if entry.unreachable:
                 await self._give_up(entry.delivery.person)
@@ -175,12 +179,9 @@ class Window:
 
     async def _give_up(self, person: PersonId) -> None:
         """She blocked the bot or is gone: remembered, and what waited for her goes on. A lost race is played again."""
-        for _ in range(3):
+        for _ in range(RACES):
             try:
-                async with self.database.transaction() as tx:
-                    now = self.clock.now()
-                    await person_rows.change(tx, person, blocked_at=now)
-                    await self.unreachable(tx, person, now)
+                await self._let_go(person)
                 return
             except Raced:
                 continue
@@ -189,6 +190,16 @@ class Window:
                 break
         async with self.database.transaction() as tx:
             await person_rows.change(tx, person, blocked_at=self.clock.now())
+
+    async def _let_go(self, person_id: PersonId) -> None:
+        """Only the first time: refusals of her other rows are no news."""
+        if person_id in self.lost:
+            return
+        async with self.database.transaction() as tx:
+            now = self.clock.now()
+            await person_rows.change(tx, person_id, blocked_at=now)
+            await self.unreachable(tx, person_id, now)
+        self.lost.add(person_id)
 
 
 def _appeared(entries: Iterable[Entry]) -> Iterable[message_rows.Sent]:

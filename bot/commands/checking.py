@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from bot.commands.desk import Sorry, console, keyring_of, moment
-from bot.commands.findings import Finding, Weight, fine, look, of_network, wrong
+from bot.commands.findings import Finding, Weight, fine, of_network, wrong
 from bot.commands.telegram_account import Account, TokenRefused, Unreachable, ask_telegram
 from bot.settings import Settings
 from referrals.enrolling import Enrolling
@@ -42,6 +42,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     except Sorry as sorry:
         yield _plain(sorry)
         return
+    if settings.bot_token and (problem := settings.problem()):
+        yield wrong(problem)
     database = Database(settings.database_url, keyring)
     try:
         async for finding in _database(settings, database):
@@ -77,7 +79,10 @@ def _way_in(account: Account, settings: Settings) -> Finding:
             "Start it once with python -m bot run, which takes the webhook away; if another machine runs this bot, stop one.",
         )
     if settings.webhook_url and not account.webhook:
-        return look(f"No webhook is set yet for @{account.username}.", "python -m bot run sets it.")
+        return wrong(
+            f"WEBHOOK_URL is given, but no webhook is set for @{account.username}: no update comes.",
+            "python -m bot run sets it.",
+        )
     if account.webhook != settings.webhook_url:
         return wrong(
             f"The webhook of @{account.username} leads to another address than WEBHOOK_URL.",

@@ -23,7 +23,7 @@ def show_demo(port: Port = PORT, speed: Speed = 1.0, browser: Browser = True) ->
     """The real bot with pretended phones in the browser: no token, no account, no network."""
 
     async def opened(url: str) -> None:
-        console().print(f"Chiroq's demo is at {url}", style=None)
+        console().print(f"Chiroq's demo is at {url}")
         console().print("Ctrl-C stops it; nothing of it is kept.")
         if browser and sys.stdout.isatty():
             await asyncio.to_thread(_open, url)

@@ -50,7 +50,7 @@ def look(what: str, do: str) -> Finding:
     return Finding(Weight.LOOK, what, do)
 
 
-def wrong(what: str, do: str) -> Finding:
+def wrong(what: str, do: str = "") -> Finding:
     return Finding(Weight.WRONG, what, do)
 
 

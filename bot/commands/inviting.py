@@ -17,6 +17,7 @@ from referrals.domain.place import PlaceCode
 from referrals.enrolling import STAFF_INVITE_LASTS, UnknownPlaceOf
 from referrals.facts import FactsError, load_network
 
+ROLES = ", ".join(Role)
 MEMBERS_AT_ONCE = 20
 MEMBERS_INVITE_LASTS = timedelta(days=14)
 
@@ -25,7 +26,9 @@ network = typer.Typer(help="The network's countries, groups and organisations.",
 
 @network.command("load")
 def load(
-    file: Annotated[Path, typer.Argument(help="A TOML file like docs/network.example.toml", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A TOML file like docs/network.example.toml", show_default=False)
+    ],
 ) -> None:
     """Make the network what FILE says. With a mistake anywhere in it, nothing is changed."""
     run(lambda desk: _load(desk, file))
@@ -52,7 +55,7 @@ Days = Annotated[int | None, typer.Option(min=1, max=365, help="How long it last
 
 
 def invite(
-    role: Annotated[Role, typer.Argument(show_default=False)],
+    role: Annotated[Role, typer.Argument(metavar="ROLE", help=ROLES, show_default=False)],
     organisation: Organisation = None,
     group: Group = None,
     place: Place = None,

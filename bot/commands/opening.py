@@ -11,13 +11,14 @@ from bot.commands.desk import Desk, Sorry, console, run
 from bot.commands.findings import LANGUAGE, moment, numbers, place_name
 from locales.words import LANGUAGES
 from referrals.domain.hotline import Hotline
+from referrals.domain.kind import Service
 from referrals.domain.place import PlaceCode
-from referrals.domain.survey import Readiness
+from referrals.domain.survey import Readiness, Watch
 from referrals.enrolling import NotReady
 
 NAMES = {"en": "English", "ru": "Russian", "ky": "Kyrgyz", "tg": "Tajik"}
 
-Country = Annotated[str, typer.Argument(help="Two letters, like KG", show_default=False)]
+Country = Annotated[str, typer.Argument(metavar="COUNTRY", help="Two letters, like KG", show_default=False)]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing: --by has rung every number and seen the review")]
 By = Annotated[str | None, typer.Option(help="Who opens it and answers for that; recorded", show_default=False)]
 ReviewedBy = Annotated[str | None, typer.Option(help="Who reviewed the language, if not --by", show_default=False)]
@@ -97,11 +98,22 @@ def _missing(readiness: Readiness, name: str) -> tuple[str, ...]:
         lines.append("- No emergency number is known: add them to referrals/data/hotlines.toml, with their source.")
     if not readiness.watches:
         lines.append("- No organisation offers services after violence there: add one to the network file.")
-    for service in readiness.unready:
-        codes = ", ".join(each.organisation.code for each in readiness.watches if service in each.organisation.services)
-        word = service.value.replace("_", " ")
-        lines.append(f"- {word}: nobody has joined for {codes}: python -m bot invite focal_point --organisation CODE")
+    lines += [line for each in readiness.watches if (line := _nobody(each, readiness.unready))]
     return tuple(lines)
+
+
+def _nobody(watch: Watch, unready: tuple[Service, ...]) -> str:
+    """What an organisation without anybody would have to offer; empty where it is not needed."""
+    needed = ", ".join(_word(each) for each in unready if each in watch.organisation.services)
+    if watch.reachable or not needed:
+        return ""
+    code = watch.organisation.code
+    name = f"{watch.organisation.name(LANGUAGE)} ({needed})"
+    return f"- Nobody has joined for {name}: python -m bot invite focal_point --organisation {code}"
+
+
+def _word(service: Service) -> str:
+    return service.value.removesuffix("_service").replace("_", " ")
 
 
 def _rung(hotline: Hotline) -> str:
@@ -113,5 +125,5 @@ def _services(readiness: Readiness) -> tuple[str, ...]:
     ready: dict[str, list[str]] = {}
     for each in readiness.watches:
         for service in sorted(each.organisation.services) if each.reachable else ():
-            ready.setdefault(service.value.replace("_", " "), []).append(each.organisation.name(LANGUAGE))
+            ready.setdefault(_word(service), []).append(each.organisation.name(LANGUAGE))
     return tuple(f"{service}: {', '.join(names)}" for service, names in sorted(ready.items()))

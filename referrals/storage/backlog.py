@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
+from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import InboxState
 from referrals.storage.outbox import OutboxState
-from referrals.storage.schema import Moment, inbox, outbox, timers
+from referrals.storage.schema import inbox, outbox, timers
 from referrals.storage.timers import TimerState
 
 

@@ -12,9 +12,13 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Executable, event, make_url
 from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from referrals.storage.sealed import Keyring
+
+_GIVEN_UP = ("40001", "40P01")
+"""PostgreSQL's codes for a serialisation failure and for a deadlock."""
 
 
 class Raced(Exception):
@@ -62,8 +66,16 @@ class Transaction:
     async def execute(
         self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        """Run one visible statement; many rows are one call (one hop to the driver's thread)."""
-        result = await self._connection.execute(statement, rows)
+        """Run one visible statement; many rows are one call (one hop to the driver's thread).
+
+        Raised as Raced: that PostgreSQL ended a deadlock of two turns by giving up this one.
+        """
+        try:
+            result = await self._connection.execute(statement, rows)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) in _GIVEN_UP:
+                raise Raced("the database gave this turn up for another") from error
+            raise
         assert isinstance(result, CursorResult)
         return result
 

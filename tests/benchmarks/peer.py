@@ -8,12 +8,15 @@ import asyncio
 import sys
 import time
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import aiosqlite
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CallbackQueryHandler, CommandHandler
 from telegram.ext import ContextTypes as Types
+
+Anything: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 HELLO = "Hello! What can I do for you?"
 NEWS = "Something new for everybody."
@@ -62,7 +65,7 @@ async def pressed_change(update: Update, context: Types.DEFAULT_TYPE) -> None:
     await database.commit()
 
 
-async def _open(application: Application[object, object, object, object, dict[str, object], object]) -> None:
+async def _open(application: Anything) -> None:
     database = await aiosqlite.connect(Path("peer.db"))
     for statement in (
         "PRAGMA journal_mode=WAL",
@@ -73,7 +76,7 @@ async def _open(application: Application[object, object, object, object, dict[st
     application.bot_data["database"] = database
 
 
-async def _close(application: Application[object, object, object, object, dict[str, object], object]) -> None:
+async def _close(application: Anything) -> None:
     database = application.bot_data["database"]
     if isinstance(database, aiosqlite.Connection):
         await database.close()

@@ -5,6 +5,7 @@ import os
 import platform
 import sqlite3
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from math import isfinite
@@ -28,7 +29,7 @@ def show(ours: Results, loop: Results, at_once: Results) -> None:
     Console(width=110).print(table)
 
 
-_ROWS = (
+_ROWS: tuple[tuple[str, str, Callable[[Results], str]], ...] = (
     ("broadcast to 900, messages/s", "≥ 28.5", lambda each: f"{each.broadcast.rate:.1f}"),
     ("… delivered", "900", lambda each: str(each.broadcast.taken)),
     ("… refused (429)", "0", lambda each: str(each.broadcast.refusals)),

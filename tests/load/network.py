@@ -21,7 +21,7 @@ from referrals.storage.database import Database, Transaction
 
 TASKS = ((Help.TALK, Service.PSYCHOSOCIAL), (Help.LEGAL, Service.LEGAL), (Help.MONEY_OR_WORK, Service.LIVELIHOODS))
 """One organisation a district for each: whoever wants this help there may ask exactly one."""
-CONFLICT_HELP = frozenset({ConflictHelp.FOOD_WATER})
+CONFLICT_HELP = frozenset({ConflictHelp.FOOD_OR_WATER})
 COUNTRIES = (PlaceCode("KG"), PlaceCode("TJ"), PlaceCode("UZ"))
 GROUP = GroupCode("load")
 MEMBERS, REPORTERS, RESPONDERS, COORDINATORS = 1_000_000, 2_000_000, 3_000_000, 4_000_000

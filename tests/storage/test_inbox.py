@@ -240,7 +240,7 @@ async def _plays_out(folder: str, keyring: Keyring, migrated_file: Path, plan: P
     db = Database(f"sqlite+aiosqlite:///{shutil.copy(migrated_file, folder)}", keyring)
     await keep(db, NOW, *(incoming(number, chat) for number, (chat, _) in enumerate(plan)))
     now, played, put_aside = NOW, [], []
-    for _ in range(4 * len(plan)):
+    for _ in range(6 * len(plan)):
         async with db.transaction() as tx:
             look = await inbox.look(tx, now)
             if look.update is not None and not plan[look.update.update_id][1]:

@@ -1,0 +1,212 @@
+"""The presses of somebody who is asked, and of somebody who has taken a report; `/accept CODE`; "I am on", "I am off".
+
+Every press is answered by what is true now, also a late one. Not for: wording (handlers/views/offers) or coordinators.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from telegram import Update
+
+from handlers.turn import Turn, press_of
+from handlers.views.labels import GBV_KINDS
+from referrals.domain.authority import Action, Offered, may
+from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused
+from referrals.domain.kind import ClosingReason, DeclineReason, GbvKind, Track
+from referrals.domain.notice import Mode
+from referrals.domain.referral import ReferralState
+from referrals.domain.report_notices import case_subject
+from referrals.following_up import Held
+
+DUTY = "duty"
+_LATE: Mapping[type[Refused], str] = {AlreadyTaken: "late", NoLongerOffered: "gone"}
+
+
+async def offer_pressed(update: Update, turn: Turn) -> None:
+    """`o:7:open`, `accept`, `no`, `no:full`, `back`, `sure`, `words`, `hide`, `show`."""
+    press = press_of(update)
+    act = _OFFER_ACTS.get(press.word(1))
+    if act is None:
+        turn.toast("error.old_button")
+    else:
+        await act(turn, press.number(0), press.word(2))
+
+
+async def accept(update: Update, turn: Turn) -> None:
+    """`/accept CODE`, the same as the button."""
+    message = update.effective_message
+    _, _, typed = (message.text or "").partition(" ") if message else ("", "", "")
+    outcome = await turn.uses.dispatching.accept_code(turn.tx, turn.person, typed, turn.now)
+    if isinstance(outcome, Offered):
+        _show_afresh(turn, outcome.referral.id)
+    elif isinstance(outcome, Refused) and type(outcome) in {AlreadyTaken, AlreadyDone}:
+        turn.show("offer.said", what="late" if isinstance(outcome, AlreadyTaken) else "taken")
+    else:
+        turn.show("offer.unknown_code")
+
+
+async def _open(turn: Turn, referral: int, _: str) -> None:
+    outcome = await turn.uses.dispatching.open(turn.tx, turn.person, referral, turn.now)
+    _settle(turn, referral, outcome, "")
+
+
+async def _accept(turn: Turn, referral: int, _: str) -> None:
+    outcome = await turn.uses.dispatching.accept(turn.tx, turn.person, referral, turn.now)
+    _settle(turn, referral, outcome, "taken")
+
+
+async def _decline(turn: Turn, referral: int, reason: str) -> None:
+    if not reason:
+        await _sub_screen(turn, referral, "offer.reasons")
+        return
+    chosen = DeclineReason(reason) if reason in set(DeclineReason) else None
+    outcome = await turn.uses.dispatching.decline(turn.tx, turn.person, referral, chosen, turn.now)
+    _settle(turn, referral, outcome, "thanks")
+
+
+async def _give_back(turn: Turn, referral: int, _: str) -> None:
+    outcome = await turn.uses.dispatching.give_back(turn.tx, turn.person, referral, turn.now)
+    turn.remove(_words_slot(referral))
+    _settle(turn, referral, outcome, "thanks")
+
+
+async def _sure(turn: Turn, referral: int, _: str) -> None:
+    await _sub_screen(turn, referral, "offer.sure")
+
+
+async def _words(turn: Turn, referral: int, _: str) -> None:
+    offered = await turn.uses.dispatching.offered(turn.tx, turn.person, referral)
+    if offered is None or not may(turn.person, Action.SEE_DETAILS, offered):
+        turn.toast("error.old_button")
+        return
+    turn.remove(_words_slot(referral))
+    turn.show("offer.words", slot=_words_slot(referral), referral=referral)
+
+
+async def _hide(turn: Turn, referral: int, _: str) -> None:
+    turn.remove(_words_slot(referral))
+
+
+async def _show(turn: Turn, referral: int, _: str) -> None:
+    if await turn.uses.dispatching.offered(turn.tx, turn.person, referral) is None:
+        turn.toast("error.old_button")
+    else:
+        turn.remove(f"nudge:{referral}")
+        _show_afresh(turn, referral)
+
+
+_OFFER_ACTS: Mapping[str, Callable[[Turn, int, str], Awaitable[None]]] = {
+    "open": _open,
+    "accept": _accept,
+    "no": _decline,
+    "back": _give_back,
+    "sure": _sure,
+    "words": _words,
+    "hide": _hide,
+    "show": _show,
+}
+
+
+def _settle(turn: Turn, referral: int, outcome: Offered | Refused, what: str) -> None:
+    """Say in a few words what the press did, and draw the card as it now stands."""
+    if isinstance(outcome, NotAllowed):
+        turn.toast("error.old_button")
+    elif isinstance(outcome, Refused) and type(outcome) in _LATE:
+        turn.toast("offer.said", what=_LATE[type(outcome)])
+    elif isinstance(outcome, Offered) and what:
+        turn.toast("offer.said", what=what)
+    _draw(turn, referral, outcome)
+
+
+def _draw(turn: Turn, referral: int, outcome: Offered | Refused) -> None:
+    mode = Mode.UPDATE if isinstance(outcome, NotAllowed) else Mode.FOLD
+    turn.show("offer", slot=f"offer:{referral}", mode=mode, about=f"referral:{referral}", referral=referral)
+
+
+def _show_afresh(turn: Turn, referral: int) -> None:
+    """At the bottom of the chat, where she looks; the older card is taken away."""
+    turn.remove(f"offer:{referral}")
+    turn.show("offer", slot=f"offer:{referral}", about=f"referral:{referral}", referral=referral)
+
+
+async def _sub_screen(turn: Turn, referral: int, key: str) -> None:
+    offered = await turn.uses.dispatching.offered(turn.tx, turn.person, referral)
+    if offered is None or offered.referral.state not in {ReferralState.OFFERED, ReferralState.ACCEPTED}:
+        _settle(turn, referral, NoLongerOffered() if offered else NotAllowed(), "")
+        return
+    turn.show(key, slot=f"offer:{referral}", mode=Mode.FOLD, about=f"referral:{referral}", referral=referral)
+
+
+def _words_slot(referral: int) -> str:
+    return f"words:{referral}"
+
+
+async def case_pressed(update: Update, turn: Turn) -> None:
+    """`c:violence:12:reached`, `served`, `kind:3`, `close`, `end:needs_met`, `show`: the work after acceptance."""
+    press = press_of(update)
+    track, report, act, value = press.word(0), press.number(1), press.word(2), press.word(3)
+    held = await turn.uses.following_up.held(turn.tx, turn.person, track, report)
+    if held is None:
+        turn.toast("error.old_button")
+        return
+    outcome = await _follow(turn, held, act, value)
+    if isinstance(outcome, Held):
+        turn.toast("offer.said", what="recorded")
+        held = outcome
+    _draw_held(turn, held, _screen_after(held, act, outcome))
+
+
+async def _follow(turn: Turn, held: Held, act: str, value: str) -> Held | Refused | None:
+    """None where the press only opens a screen."""
+    uses, track, report = turn.uses.following_up, held.report.track, held.report.id
+    match act:
+        case "reached":
+            return await uses.contacted(turn.tx, turn.person, track, report, turn.now)
+        case "served":
+            return await uses.served(turn.tx, turn.person, track, report, None, turn.now)
+        case "kind":
+            return await uses.served(turn.tx, turn.person, track, report, _kind(value), turn.now)
+        case "end" if value in set(ClosingReason):
+            return await uses.closed(turn.tx, turn.person, track, report, ClosingReason(value), turn.now)
+        case _:
+            return None
+
+
+def _kind(value: str) -> GbvKind | None:
+    """Kinds are numbered in button data: their names are longer than Telegram allows there."""
+    kinds = tuple(GBV_KINDS)
+    return kinds[int(value)] if value.isascii() and value.isdigit() and int(value) < len(kinds) else None
+
+
+def _screen_after(held: Held, act: str, outcome: Held | Refused | None) -> str:
+    if act == "close":
+        return "offer.closing"
+    if act == "served" and held.report.track is Track.VIOLENCE and isinstance(outcome, Held):
+        return "offer.kinds"
+    return "offer" if held.referral else "case"
+
+
+def _draw_held(turn: Turn, held: Held, key: str) -> None:
+    """In the card's own place; a coordinator's own cases live in the place of her case card."""
+    report, referral = held.report, held.referral
+    slot = f"offer:{referral.id}" if referral else case_subject(report)
+    params = {"referral": referral.id} if referral else {}
+    turn.show(key, slot=slot, mode=Mode.FOLD, track=report.track, report=report.id, **params)
+
+
+async def duty(update: Update, turn: Turn) -> None:
+    """The key "I am on / off": how it stands, and the two buttons."""
+    turn.show("duty" if may(turn.person, Action.SET_DUTY) else "error.unknown", slot=DUTY)
+
+
+async def duty_pressed(update: Update, turn: Turn) -> None:
+    """`d:on`, `d:off`. Coming on, she is shown what waits for her organisation."""
+    said = press_of(update).word(0)
+    if said not in {"on", "off"}:
+        turn.toast("error.old_button")
+        return
+    outcome = await turn.uses.dispatching.set_duty(turn.tx, turn.person, said == "on", turn.now)
+    if isinstance(outcome, Refused):
+        turn.toast("error.old_button")
+        return
+    turn.became(duty=outcome)
+    turn.show("duty", slot=DUTY, mode=Mode.FOLD)

@@ -1,0 +1,113 @@
+"""The details of a report, in lines, for whoever may see them: a responder after accepting, a coordinator of a conflict.
+
+Not for: who may see them (the cards ask `may`).
+"""
+
+from handlers.views.joining import NAMES
+from handlers.views.labels import label, labels
+from handlers.views.page import Page
+from handlers.views.settings import span_label
+from locales.words import Words
+from referrals.domain.kind import Help, Voice
+from referrals.domain.place import PlaceCode
+from referrals.domain.report import AnyReport, ConflictReport, Contact, ViolenceReport
+
+_HEALTH = frozenset({Help.HEALTH, Help.REPRODUCTIVE_HEALTH})
+
+
+def district(page: Page, report: AnyReport) -> str:
+    """The name of its district."""
+    return page.facts.gazetteer.name(report.district, page.words.language)
+
+
+def wanted(page: Page, report: AnyReport) -> str:
+    """What help is wanted; in the conflict track what happens, too. Never on the first line of a message."""
+    w = page.words
+    match report:
+        case ViolenceReport():
+            return w.t("Help wanted: {help}", help=labels(w, report.help))
+        case ConflictReport():
+            help_wanted = labels(w, report.help) if report.help else w.t("not said")
+            return f"{label(w, report.kind)}\n{w.t('Help wanted: {help}', help=help_wanted)}"
+
+
+def details(page: Page, report: AnyReport) -> tuple[str, ...]:
+    """Everything but her own words, in paragraphs."""
+    head = f"<b>{report.code}</b> · {district(page, report)} · {NAMES.get(report.language, report.language)}"
+    match report:
+        case ViolenceReport():
+            return (head, wanted(page, report), *_violence(page.words, report))
+        case ConflictReport():
+            return (head, wanted(page, report), _conflict(page, report))
+
+
+def words_of(report: AnyReport) -> tuple[str, ...]:
+    """What the writer typed, escaped by whoever shows it."""
+    match report:
+        case ViolenceReport():
+            return _typed(report.contact_words)
+        case ConflictReport():
+            return _typed(report.words)
+
+
+def _typed(text: str) -> tuple[str, ...]:
+    return (escaped(text),) if text else ()
+
+
+def escaped(text: str) -> str:
+    """Typed text as HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _violence(w: Words, report: ViolenceReport) -> tuple[str, ...]:
+    hours = span_label(w, report.contact_hours)
+    lines = [_voice(w, report.voice), _contact(w, report, hours)]
+    # Translators: the law obliges some organisations to report what they hear; she decides what to tell once she knows.
+    lines.append(w.t("If the law makes you report, tell her so before she tells you anything."))
+    if _HEALTH & set(report.help):
+        lines.append(w.t("Medical care: soon is best, above all in the first 72 hours; later still helps."))
+    return tuple(lines)
+
+
+def _voice(w: Words, voice: Voice) -> str:
+    match voice:
+        case Voice.HERSELF:
+            return w.t("She wrote it herself.")
+        case Voice.SHE_ASKED:
+            return w.t("Somebody wrote it because she asked for it. Speak with her alone, not with the writer.")
+        case Voice.ADVICE:
+            return w.t(
+                "The writer asks for advice about somebody who does not know of it. Speak with the writer alone."
+            )
+
+
+def _contact(w: Words, report: ViolenceReport, hours: str) -> str:
+    match report.contact:
+        case Contact.SHE_CALLS:
+            return w.t("She calls or comes herself and says this code. Please do not look for her.")
+        case Contact.CALL:
+            return w.t("Call the number she left, {hours}. Say nothing to anybody else who answers.", hours=hours)
+        case Contact.MESSAGE:
+            return w.t(
+                "Write to the number she left, {hours}. Say nothing of the matter in the first message.", hours=hours
+            )
+
+
+def _conflict(page: Page, report: ConflictReport) -> str:
+    w = page.words
+    lines = [_place(page, report.place, report.village), label(w, report.when)]
+    if report.going_on is not None:
+        lines.append(w.t("It is going on.") if report.going_on else w.t("It is over."))
+    if report.people:
+        lines.append(w.t("People: {people}", people=_people(w, report.people)))
+    return "\n".join(lines)
+
+
+def _place(page: Page, place: PlaceCode, village: str) -> str:
+    names = " › ".join(page.facts.gazetteer.path(place, page.words.language)[1:])
+    return f"{names} › {escaped(village)}" if village else names
+
+
+def _people(w: Words, people: tuple[tuple[str, int], ...]) -> str:
+    names = {"women": w.t("women"), "men": w.t("men"), "girls": w.t("girls"), "boys": w.t("boys")}
+    return ", ".join(f"{names.get(who, who)} {w.number(count)}" for who, count in people)

@@ -1,0 +1,112 @@
+"""How any form's screen is drawn: the problem first, the question, the options, and the ways on, back and out.
+
+Not for: the questions (see violence, conflict) or what a press does (see handlers/forms).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from handlers.steps import LONG, PROBLEM, Answers, C, Move, Option, Step
+from handlers.views.page import Button, Rendered, button
+from locales.words import Words
+from referrals.domain.form import Form
+from referrals.domain.notice import Json
+
+ON, OFF = "☑", "☐"
+Row = tuple[Button, ...]
+
+
+def rows_of(
+    form: Form, options: Iterable[Option], label: Callable[[Option], str], *, columns: int = 1
+) -> tuple[Row, ...]:
+    """A button for each option, so many in a row."""
+    buttons = [button(label(each), "f", form.id, form.version, each.value) for each in options]
+    return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
+
+
+def ticked(option: Option, label: str) -> str:
+    """The label of a toggle."""
+    return f"{ON if option.chosen else OFF} {label}"
+
+
+def marked(option: Option, label: str) -> str:
+    """The label of one choice of many; the present one is marked."""
+    return f"• {label}" if option.chosen else label
+
+
+def ways(words: Words, form: Form, step: Step[C], on: str, *, rests: bool) -> tuple[Row, ...]:
+    """On, past, back and out. `on` is the label of the way on."""
+    forward = [_way(form, on, Move.NEXT, style="success")] if step.goes_on else []
+    if step.skippable:
+        forward.append(_way(form, words.t("Skip"), Move.SKIP))
+    back = [_way(form, words.t("‹ Back"), Move.BACK)] if form.path else []
+    if rests:
+        back.append(_way(form, words.t("Put aside"), Move.LATER))
+    back.append(_way(form, words.t("Stop and delete"), Move.STOP))
+    return tuple(tuple(row) for row in (forward, back) if row)
+
+
+def _way(form: Form, label: str, move: str, style: str = "") -> Button:
+    return button(label, "f", form.id, form.version, move, style="success" if style else None)
+
+
+def screen(words: Words, form: Form, question: str, rows: tuple[Row, ...]) -> Rendered:
+    """The whole screen. What went wrong with her last text stands first; a text that was too long waits for her word."""
+    waiting = form.answers.get(LONG)
+    if isinstance(waiting, Mapping):
+        keep = (button(words.t("Keep the beginning"), "f", form.id, form.version, Move.KEEP),)
+        return Rendered(f"{_too_long(words, waiting)}\n\n{question}", (keep, *rows))
+    problem = problem_text(words, form.answers)
+    return Rendered(f"{problem}\n\n{question}" if problem else question, rows)
+
+
+def _too_long(words: Words, waiting: Mapping[str, Json]) -> str:
+    return words.t(
+        "That is {length} characters long, and I can keep {limit}. Keep only the beginning, or write it shorter?",
+        length=waiting.get("length"),
+        limit=waiting.get("limit"),
+    )
+
+
+def problem_text(words: Words, answers: Answers) -> str:
+    """Why her last text or press did not count, and what to do instead; "" where all is well."""
+    match answers.get(PROBLEM):
+        case "press":
+            return words.t("Please press one of the buttons below.")
+        case "command":
+            return words.t("That looks like a command. Write it without the slash, or press a button.")
+        case "empty":
+            return words.t("I could not find any letters in that. Please write it once more.")
+        case "no_place":
+            return words.t("I do not know this name. Choose from the buttons, or write it another way.")
+        case "no_number":
+            return words.t("Write the number first, as a message here, or choose the first button.")
+        case "no_pictures":
+            return words.t(
+                "I take no pictures and no recordings here. Keep yours only if that is safe, and show it to a doctor or"
+                " a lawyer."
+            )
+        case "no_files":
+            return words.t("I can take only words here. Please write, or press a button.")
+        case "changed":
+            return words.t("Something has changed in the meantime. Please answer this once more.")
+        case _:
+            return ""
+
+
+def hidden(words: Words, form: Form) -> Rendered:
+    """The screen of a form that was left alone: nothing of it is shown (D14)."""
+    rows = tuple(
+        (button(label, "f", form.id, form.version, move),)
+        for label, move in (
+            (words.t("Go on"), Move.GO_ON),
+            (words.t("Start anew"), Move.ANEW),
+            (words.t("Stop and delete"), Move.STOP),
+        )
+    )
+    return Rendered(
+        words.t(
+            "You were away for a while. What you chose before is kept a little longer, and is not shown any more."
+            " Do you want to go on?"
+        ),
+        rows,
+    )

@@ -1,0 +1,123 @@
+"""What stands before a form: is now a good time, what is it about, and what there is instead where no form can help.
+
+Nothing is kept while these screens are shown (D23). Not for: the forms themselves (see violence, conflict).
+"""
+
+from collections.abc import Mapping
+
+from handlers.views.page import Page, Rendered, View, button
+from handlers.views.violence import closed_country, numbers
+from referrals.domain.place import PlaceCode
+
+
+async def start(page: Page) -> Rendered:
+    """Asked first, always; "not now" leaves no trace (D23)."""
+    w = page.words
+    # Translators: asks whether she is alone with her phone. Harmless if somebody reads over her shoulder.
+    text = w.t("Is now a good time? You can do it later as well; nothing is kept until you go on.")
+    return Rendered(text, ((button(w.t("Yes"), "w", "yes"), button(w.t("Not now"), "w", "no")),))
+
+
+async def track(page: Page) -> Rendered:
+    """What it is about, and for whom: one screen (D13)."""
+    w = page.words
+    buttons = [
+        button(w.t("The community: conflict, flood, road…"), "w", "conflict"),
+        button(w.t("Help for myself"), "w", "herself"),
+        button(w.t("A woman asked me to write for her"), "w", "she_asked"),
+        button(w.t("A woman needs help, she does not know I write"), "w", "does_not_know"),
+    ]
+    if await page.uses.reporting.drafts(page.tx, page.reader):
+        buttons.insert(0, button(w.t("Go on with what I began"), "w", "resume", style="primary"))
+    buttons.append(button(w.t("Close"), "w", "no"))
+    return Rendered(w.t("What do you want to write about?"), tuple((each,) for each in buttons))
+
+
+async def support(page: Page) -> Rendered:
+    """She does not know: nothing is sent about her; numbers, how to stand by her, and advice for the writer (D13)."""
+    w = page.words
+    lead = w.t("Thank you for thinking of her. She decides what happens: nothing is sent about her without her word.")
+    how = w.t(
+        "Stay near her. Listen, believe her, do not press her and do not ask for details. Tell nobody, not even the"
+        " family. If it is safe, show her these numbers and say that you can write here when she wants it."
+    )
+    country = page.word("country")
+    block = f"\n\n{await numbers(page, PlaceCode(country))}" if country else ""
+    rows = [button(w.t("Ask a centre for advice for myself"), "w", "advice")] if page.params.get("open") else []
+    rows += [button(w.t("Numbers and who helps nearby"), "h", "top"), button(w.t("Close"), "w", "no")]
+    return Rendered(f"{lead}\n\n{how}{block}", tuple((each,) for each in rows))
+
+
+async def closed(page: Page) -> Rendered:
+    """A country nobody has opened yet: numbers, the directory, and the other kind of message (D22)."""
+    w, country = page.words, page.word("country")
+    rows = (
+        (button(w.t("Numbers and who helps nearby"), "h", *(("near", country) if country else ("top",))),),
+        (button(w.t("The community: conflict, flood, road…"), "w", "conflict"),),
+        (button(w.t("Close"), "w", "no"),),
+    )
+    if not country:
+        return Rendered(w.t("I cannot bring such a message to anybody yet. Numbers and people are open to you."), rows)
+    name = page.facts.gazetteer.name(PlaceCode(country), w.language)
+    return Rendered(f"{closed_country(w, name)}\n\n{await numbers(page, PlaceCode(country))}", rows)
+
+
+async def members_only(page: Page) -> Rendered:
+    """Whoever is not in the network yet: never a dead end."""
+    w = page.words
+    text = w.t(
+        "To write to the network you need an invite from a woman who is in it. Numbers and people who help are open to"
+        " everybody."
+    )
+    return Rendered(text, ((button(w.t("Numbers and who helps nearby"), "h", "top"),),))
+
+
+async def rested(page: Page) -> Rendered:
+    """She put a draft aside."""
+    return Rendered(page.words.t("I keep it for 7 days. To go on, press “Write to the network”."))
+
+
+async def gone(page: Page) -> Rendered:
+    """A draft nobody came back to."""
+    return Rendered(page.words.t("What you began was not sent, and I have deleted it now. You can begin anew at any time."))
+
+
+async def cancelled(page: Page) -> Rendered:
+    """After /cancel."""
+    return Rendered(page.words.t("All right. Nothing of it is kept."))
+
+
+async def nothing_open(page: Page) -> Rendered:
+    """/cancel where nothing is open."""
+    return Rendered(page.words.t("There is nothing to stop: nothing is open just now."))
+
+
+async def moved_on(page: Page) -> Rendered:
+    """Toast: a button of an earlier screen."""
+    return Rendered(page.words.t("Already moved on. This is where you are now."))
+
+
+async def deleted(page: Page) -> Rendered:
+    """Toast: stopped."""
+    return Rendered(page.words.t("Deleted. Nothing is kept."))
+
+
+async def kept_first(page: Page) -> Rendered:
+    """An edited message that no longer counts."""
+    return Rendered(page.words.t("I keep your first words. You can change them at the end, before it is sent."))
+
+
+VIEWS: Mapping[str, View] = {
+    "report.start": start,
+    "report.track": track,
+    "report.support": support,
+    "report.closed": closed,
+    "report.members": members_only,
+    "report.rested": rested,
+    "report.gone": gone,
+    "report.cancelled": cancelled,
+    "report.nothing": nothing_open,
+    "form.moved": moved_on,
+    "form.deleted": deleted,
+    "form.kept_first": kept_first,
+}

@@ -1,0 +1,171 @@
+"""A courier at work between a real database and the simulator, with views that say what a test wants said."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot.clock import FollowedClock
+from bot.courier import Courier
+from bot.election import Candidate
+from bot.rendering import Renderer
+from bot.simulator.calls import Call
+from bot.simulator.server import serving
+from bot.simulator.world import World
+from handlers.turn import Uses
+from handlers.views.page import Button, Page, Rendered, View
+from locales.words import Library
+from referrals.dispatching import Dispatching
+from referrals.domain.notice import Json, Lane, Mode, Notice
+from referrals.domain.person import PersonId
+from referrals.enrolling import Enrolling
+from referrals.facts import Facts, load_facts
+from referrals.following_up import FollowingUp
+from referrals.joining import Joining
+from referrals.reporting import Reporting
+from referrals.storage import message_rows, outbox, person_rows
+from referrals.storage.database import Database, Transaction
+from referrals.storage.schema import outbox as rows
+from tests.conversation import Phone, phone
+
+FACTS = load_facts()
+LIBRARY = Library()
+WITHIN = 8.0
+
+
+async def _say(page: Page) -> Rendered | None:
+    return Rendered(page.word("text"))
+
+
+async def _buttons(page: Page) -> Rendered | None:
+    return Rendered(page.word("text"), ((Button("Go on", "1:go", style="primary"), Button("Stop", "1:stop")),))
+
+
+async def _menu(page: Page) -> Rendered | None:
+    return Rendered(page.word("text"), keyboard=(("One", "Two"), ("Three",)), placeholder="Write here", protect=True)
+
+
+async def _untrue(page: Page) -> Rendered | None:
+    return None
+
+
+async def _broken(page: Page) -> Rendered | None:
+    raise LookupError("a secret word")
+
+
+VIEWS: dict[str, View] = {"say": _say, "buttons": _buttons, "menu": _menu, "untrue": _untrue, "broken": _broken}
+
+
+def all_uses(facts: Facts) -> Uses:
+    return Uses(Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts))
+
+
+@dataclass
+class PostOffice:
+    """What a test holds in its hands. Everything goes through the outbox and over HTTP."""
+
+    world: World
+    address: str
+    database: Database
+    clock: FollowedClock
+    bot: Bot
+    lost: list[PersonId] = field(default_factory=list)
+    people: dict[int, PersonId] = field(default_factory=dict)
+
+    async def joins(self, name: str = "Amina", started: bool = True) -> tuple[Phone, PersonId]:
+        """Somebody known to both sides."""
+        her = phone(self.world, name)
+        her.person.started = started
+        async with self.database.transaction() as tx:
+            person = await person_rows.arrive(tx, her.id, "en", self.clock.now())
+        self.people[her.id] = person.id
+        return her, person.id
+
+    async def post(self, *notices: Notice) -> None:
+        async with self.database.transaction() as tx:
+            await outbox.add(tx, notices, self.clock.now())
+
+    def courier(self, candidate: Candidate | None = None) -> Courier:
+        async def unreachable(tx: Transaction, person: PersonId, now: datetime) -> None:
+            self.lost.append(person)
+
+        renderer = Renderer(VIEWS, all_uses(FACTS), FACTS, LIBRARY)
+        return Courier(self.database, self.bot, renderer, self.clock, unreachable, candidate=candidate)
+
+    @contextlib.asynccontextmanager
+    async def working(self, candidate: Candidate | None = None) -> AsyncIterator[Courier]:
+        courier = self.courier(candidate)
+        task = asyncio.create_task(courier.run())
+        try:
+            yield courier
+        finally:
+            courier.stop()
+            await asyncio.wait_for(task, 10)
+
+    async def states(self) -> list[str]:
+        """Of all rows, in order."""
+        async with self.database.reading() as tx:
+            return list((await tx.execute(select(rows.c.state).order_by(rows.c.id))).scalars())
+
+    async def errors(self) -> list[str | None]:
+        async with self.database.reading() as tx:
+            return list((await tx.execute(select(rows.c.error).order_by(rows.c.id))).scalars())
+
+    async def becomes(self, *states: str, within: float = WITHIN) -> None:
+        """Waits until the rows are in these states."""
+        await self.until(lambda found: found == list(states), within)
+
+    async def until(self, holds: Callable[[list[str]], bool], within: float = WITHIN) -> None:
+        try:
+            async with asyncio.timeout(within):
+                while not holds(await self.states()):
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise AssertionError(f"{await self.states()} {await self.errors()}") from None
+
+    async def in_slot(self, person: PersonId, slot: str) -> int | None:
+        async with self.database.reading() as tx:
+            return await message_rows.of_slot(tx, person, slot)
+
+    def calls(self, *methods: str) -> list[Call]:
+        """Of the methods that reach people, or of these."""
+        wanted = methods or ("sendMessage", "editMessageText", "deleteMessage", "answerCallbackQuery")
+        return [call for call in self.world.calls if call.method in wanted]
+
+
+def note(
+    to: PersonId, text: str = "", slot: str = "", mode: Mode = Mode.SEND, lane: Lane = Lane.REPLY, **more: Json
+) -> Notice:
+    """A notice of the test's own views; `key` and the flags of a Notice may be given too."""
+    flags = {name: more.pop(name) for name in ("loud", "guarded", "about", "not_before") if name in more}
+    key = str(more.pop("key", "say"))
+    return Notice(to=to, key=key, params={"text": text, **more}, slot=slot, mode=mode, lane=lane, **flags)  # type: ignore[arg-type]
+
+
+@contextlib.asynccontextmanager
+async def open_post_office(
+    database: Database,
+    *,
+    speed: float = 20.0,
+    latency_s: float = 0.0,
+    start: datetime | None = None,
+    timeout: float = 1,
+) -> AsyncIterator[PostOffice]:
+    world = World(start=start, speed=speed, latency_s=latency_s)
+    async with serving(world) as address:
+        clock = FollowedClock(f"{address}/clock")
+        await clock.synchronise()
+        following = asyncio.create_task(clock.follow())
+        request = HTTPXRequest(16, read_timeout=timeout, connect_timeout=timeout, pool_timeout=timeout)
+        async with Bot(world.token, base_url=f"{address}/bot", request=request) as bot:
+            try:
+                yield PostOffice(world, address, database, clock, bot)
+            finally:
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
+        assert world.violations == []

@@ -1,0 +1,273 @@
+"""What the courier makes of each mode, of refusals and of priorities, at a real simulator."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from referrals.domain.notice import Lane, Mode
+from referrals.storage import outbox
+from referrals.storage.database import Database
+from tests.bot.post_office import PostOffice, note, open_post_office
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[PostOffice]:
+    async with open_post_office(database) as office:
+        yield office
+
+
+async def test_sends_html_silent_and_protected_as_the_notice_and_the_view_say(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "<b>Hello</b>", loud=True), note(person, "Menu", key="menu"))
+        await office.becomes("sent", "sent")
+
+    hello, menu = amina.messages()
+    assert (hello.text, hello.silent, hello.protect, hello.previews) == ("Hello", False, False, False)
+    assert (menu.silent, menu.protect) == (True, True)
+    assert amina.person.keyboard is not None
+    keyboard = office.calls("sendMessage")[1].params["reply_markup"]
+    assert (keyboard["resize_keyboard"], keyboard["is_persistent"]) == (True, True)
+    assert keyboard["input_field_placeholder"] == "Write here"
+
+
+async def test_fold_edits_what_stands_and_sends_where_nothing_does(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "first", "card", Mode.FOLD))
+        await amina.sees("first")
+        await office.becomes("sent")
+        await office.post(note(person, "second", "card", Mode.FOLD, key="buttons"))
+        await office.becomes("sent", "sent")
+
+    assert amina.screen().endswith("second [Go on] [Stop]")
+    assert [call.method for call in office.calls()] == ["sendMessage", "editMessageText"]
+    assert amina.newest().inline is not None
+    assert amina.newest().inline[0][0]["style"] == "primary"
+
+
+async def test_the_same_again_counts_as_sent(office: PostOffice) -> None:
+    _, person = await office.joins()
+    async with office.working():
+        for states in (["sent"], ["sent", "sent"]):
+            await office.post(note(person, "same", "card", Mode.FOLD))
+            await office.becomes(*states)
+
+    assert office.calls("editMessageText")[0].description is not None
+
+
+async def test_fold_becomes_a_send_when_the_message_is_gone(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "first", "card"))
+        await office.becomes("sent")
+        await amina.deletes(amina.newest(), for_both=True)
+        await office.post(note(person, "second", "card", Mode.FOLD))
+        await office.becomes("sent", "sent")
+
+    assert [message.text for message in amina.messages()] == ["second"]
+    assert await office.in_slot(person, "card") == amina.newest().id
+
+
+async def test_fold_becomes_a_send_when_the_message_cannot_be_edited(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "menu", "card", key="menu"))
+        await office.becomes("sent")
+        await office.post(note(person, "second", "card", Mode.FOLD))
+        await office.becomes("sent", "sent")
+
+    assert [message.text for message in amina.messages()] == ["menu", "second"]
+    assert await office.in_slot(person, "card") == amina.newest().id
+
+
+async def test_update_never_makes_a_new_message(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "offer", "offer:1"))
+        await office.becomes("sent")
+        await amina.deletes(amina.newest(), for_both=True)
+        await office.post(note(person, "taken", "offer:1", Mode.UPDATE))
+        await office.becomes("sent", "withdrawn")
+
+    assert amina.messages() == []
+
+
+async def test_a_new_message_takes_the_slot_and_the_old_one_stays(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "old", "form"))
+        await office.becomes("sent")
+        await office.post(note(person, "new", "form"))
+        await office.becomes("sent", "sent")
+
+    assert [message.text for message in amina.messages()] == ["old", "new"]
+    assert await office.in_slot(person, "form") == amina.newest().id
+
+
+async def test_delete_and_send_renews(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "old", "form"))
+        await office.becomes("sent")
+        await office.post(note(person, slot="form", mode=Mode.DELETE), note(person, "new", "form"))
+        await office.becomes("sent", "sent", "sent")
+
+    assert [message.text for message in amina.messages()] == ["new"]
+
+
+@pytest.mark.parametrize("too_old", [False, True])
+async def test_deleting_what_is_gone_or_too_old_is_done(office: PostOffice, too_old: bool) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "old", "form"))
+        await office.becomes("sent")
+        if too_old:
+            office.world.clock.advance(timedelta(hours=49))
+        else:
+            await amina.deletes(amina.newest(), for_both=True)
+        await office.post(note(person, slot="form", mode=Mode.DELETE))
+        await office.becomes("sent", "sent")
+
+    assert await office.in_slot(person, "form") is None
+    assert len(amina.messages()) == int(too_old)
+
+
+async def test_a_press_is_answered_with_a_toast_and_once(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "Choose", key="buttons"))
+        await amina.sees("Choose")
+        query = await amina.presses("Go on")
+        await office.post(note(person, "Saved &amp; sent", mode=Mode.ANSWER, query=query.id))
+
+        assert await amina.toast(query) == "Saved & sent"
+        await office.becomes("sent", "sent")
+
+
+async def test_a_late_answer_is_dropped_without_a_call(office: PostOffice) -> None:
+    _, person = await office.joins()
+    await office.post(note(person, "Saved", mode=Mode.ANSWER, query="1"))
+    office.world.clock.advance(timedelta(seconds=11))
+    await office.clock.synchronise()
+    async with office.working():
+        await office.becomes("withdrawn")
+
+    assert office.calls() == []
+
+
+async def test_an_answer_telegram_finds_too_old_is_dropped(office: PostOffice) -> None:
+    _, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, key="", mode=Mode.ANSWER, query="no such press"))
+        await office.becomes("withdrawn")
+
+
+async def test_blocked_is_final_and_told_once(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    await amina.blocks()
+    async with office.working():
+        await office.post(note(person, "one"), note(person, "two"))
+        await office.becomes("refused", "refused")
+
+    assert office.lost == [person]
+    assert await office.errors() == ["blocked", "blocked"]
+
+
+@pytest.mark.parametrize(
+    ("code", "description", "state", "lost"),
+    [
+        (403, "Forbidden: user is deactivated", "refused", True),
+        (403, "Forbidden: bot can't initiate conversation with a user", "refused", True),
+        (400, "Bad Request: chat not found", "refused", True),
+        (400, "Bad Request: PEER_ID_INVALID", "refused", True),
+        (400, "Bad Request: can't parse entities: nonsense", "quarantined", False),
+        (400, "Bad Request: message is too long", "quarantined", False),
+    ],
+)
+async def test_refusals(office: PostOffice, code: int, description: str, state: str, lost: bool) -> None:
+    _, person = await office.joins()
+    office.world.faults.refuses("sendMessage", error_code=code, description=description)
+    async with office.working():
+        await office.post(note(person, "one"), note(person, "two"))
+        await office.becomes(state, "sent")
+
+    assert office.lost == ([person] if lost else [])
+
+
+async def test_what_became_untrue_is_withdrawn_and_what_breaks_is_put_aside(
+    office: PostOffice, caplog: pytest.LogCaptureFixture
+) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, key="untrue"), note(person, "secret", key="broken"), note(person, "fine"))
+        await office.becomes("withdrawn", "quarantined", "sent")
+
+    assert amina.newest().text == "fine"
+    assert (await office.errors())[1] == "LookupError"
+    assert "secret" not in caplog.text
+
+
+async def test_a_cancelled_notice_is_not_sent(office: PostOffice) -> None:
+    _, person = await office.joins()
+    await office.post(note(person, "one", about="referral:7"), note(person, "two"))
+    async with office.database.transaction() as tx:
+        await outbox.cancel(tx, "referral:7")
+    async with office.working():
+        await office.becomes("cancelled", "sent")
+
+
+async def test_later_means_at_the_simulated_hour(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "later", not_before=office.clock.now() + timedelta(hours=3)))  # type: ignore[arg-type]
+        await office.post(note(person, "now"))
+        await office.becomes("waiting", "sent")
+        office.world.clock.advance(timedelta(hours=3))
+        await office.becomes("sent", "sent")
+
+    assert amina.newest().text == "later"
+
+
+async def test_an_alert_overtakes_a_campaign(database: Database) -> None:
+    async with open_post_office(database, speed=1) as office:
+        people = [(await office.joins(f"member {n}"))[1] for n in range(60)]
+        async with office.working():
+            await office.post(*(note(each, "campaign", lane=Lane.CAMPAIGN) for each in people))
+            await office.until(lambda states: states.count("sent") >= 10)
+            focal, person = await office.joins("Nazira")
+            sent = office.world.calls.total
+            await office.post(note(person, "urgent", lane=Lane.ALERT))
+            await focal.sees("urgent", within=0.3)
+            assert office.world.calls.total - sent <= 3
+            await office.until(lambda states: states.count("sent") == 61)
+
+    assert [call for call in office.calls() if not call.ok] == []
+
+
+async def test_one_flooded_chat_keeps_nobody_waiting(office: PostOffice) -> None:
+    _, flooded = await office.joins("flooded")
+    other, person = await office.joins("other")
+    await office.post(*(note(flooded, f"{n}") for n in range(120)))
+    await office.post(note(person, "hello"))
+    async with office.working():
+        await other.sees("hello", within=2)
+        assert (await office.states()).count("sent") < 30
+
+
+GUARDED_START = datetime(2026, 3, 10, 20, 0, tzinfo=UTC)
+"""Two in the morning in Bishkek."""
+
+
+async def test_a_guarded_notice_waits_for_her_safe_hours(database: Database) -> None:
+    async with open_post_office(database, start=GUARDED_START) as office:
+        amina, person = await office.joins()
+        async with office.working():
+            await office.post(note(person, "status", "status:1", Mode.FOLD, Lane.FOLLOW_UP, guarded=True))
+            await office.until(lambda states: states == ["waiting"] and office.calls() == [])
+            office.world.clock.advance(timedelta(hours=1))
+            await amina.never_sees("status")
+            office.world.clock.advance(timedelta(hours=5, minutes=5))
+            await amina.sees("status")
+            await office.becomes("sent")

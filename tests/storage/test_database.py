@@ -1,0 +1,63 @@
+"""Transactions: together or not at all, bells after the commit, and deadlocks that are only a lost race."""
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from referrals.storage import person_rows
+from referrals.storage.database import Database, Raced, Wake
+
+
+async def test_two_turns_in_each_others_way_lose_a_race_at_most(db: Database, now: datetime) -> None:
+    """On SQLite they stand in line; PostgreSQL ends the deadlock, and one of them is told to play again."""
+    async with db.transaction() as tx:
+        people = [(await person_rows.arrive(tx, number, "ky", now)).id for number in (1, 2)]
+
+    async def change(first: int, second: int) -> str:
+        try:
+            async with db.transaction() as tx:
+                await person_rows.change(tx, people[first], language="tg")
+                await asyncio.sleep(0.1)
+                await person_rows.change(tx, people[second], language="tg")
+        except Raced:
+            return "raced"
+        return "done"
+
+    outcomes = sorted(await asyncio.gather(change(0, 1), change(1, 0)))
+    assert outcomes == (["done", "done"] if db.is_sqlite else ["done", "raced"])
+
+
+async def test_a_rollback_wakes_nobody_and_keeps_nothing(db: Database, now: datetime) -> None:
+    async def half() -> None:
+        async with db.transaction() as tx:
+            await person_rows.arrive(tx, 42, "ky", now)
+            tx.wake(Wake.TURNS)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await half()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(db.bells[Wake.TURNS].wait(), 0.05)
+    async with db.reading() as tx:
+        assert await person_rows.find(tx, 42) is None
+
+
+async def test_a_failed_attempt_undoes_itself_alone(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        await person_rows.arrive(tx, 1, "ky", now)
+        with pytest.raises(ZeroDivisionError):
+            async with tx.attempt():
+                await person_rows.arrive(tx, 2, "ky", now)
+                raise ZeroDivisionError
+        await person_rows.arrive(tx, 3, "ky", now)
+    async with db.reading() as tx:
+        found = [await person_rows.find(tx, number) is not None for number in (1, 2, 3)]
+    assert found == [True, False, True]
+
+
+async def test_readers_see_a_consistent_state_beside_the_writer(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        await person_rows.arrive(tx, 1, "ky", now)
+        async with db.reading() as beside:
+            assert await person_rows.find(beside, 1) is None
