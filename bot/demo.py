@@ -32,6 +32,8 @@ EXAMPLE = Path(__file__).parent.parent / "docs" / "network.example.toml"
 MORNING = datetime(2026, 11, 20, 4, tzinfo=UTC)
 """When every demo begins: a Friday at ten in Bishkek, five days before the campaign of 25 November."""
 PORT = 8010
+NAME = "Chiroq (demo)"
+"""Nobody should take it for the real one (D22). Set by language, which the bot itself does not do."""
 BY = "the demo (nobody has rung or reviewed anything)"
 ALWAYS_ON = Duty(frozenset(range(7)), ALWAYS)
 """The demo works at any hour its clock is moved to; "I am on / off" still does what it says."""
@@ -107,9 +109,16 @@ def populated(speed: float = 1.0) -> World:
     world = World(start=MORNING, speed=speed)
     for place, member in enumerate(CAST):
         person = world.add_person(
-            member.id, member.first_name, language_code=member.language_code, about=member.about, order=place
+            member.id,
+            member.first_name,
+            language_code=member.language_code,
+            about=member.about,
+            order=place,
+            time_zone=member.zone,
         )
         person.started = True
+    for language in {"en", *(each.language_code for each in CAST)}:
+        world.profile.set_words("name", {"name": NAME, "language_code": language})
     return world
 
 

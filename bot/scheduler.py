@@ -21,9 +21,7 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     """The ticks of one process, not yet started; `more` are further ones: name=(seconds, what).
 
     `wake` rings all bells in case a ring was missed, `link` chains fresh events, `purge` forgets played updates.
-    The courier is woken too when the clock is stepped.
     """
-    clock.ring_on_step(database.bells[Wake.COURIER])
 
     async def wake() -> None:
         for bell in database.bells.values():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from telegram import Update, User
 from telegram.constants import ChatMemberStatus, ChatType
@@ -249,12 +249,22 @@ async def _apologise(tx: Transaction, job: Claimed, now: datetime) -> None:
     """Tell her once that it went wrong and was kept. Whether that succeeds or not, the update stays put aside."""
     try:
         async with tx.attempt():
-            sender = inbox.sender(job.raw(tx))
-            person = await person_rows.find(tx, sender) if sender else None
-            if person is not None:
-                await outbox.add(tx, [Notice(to=person.id, key="error.kept", loud=True)], now)
+            raw = job.raw(tx)
+            author = inbox.author_of(raw)
+            if author is not None and author["id"] == inbox.chat_of(raw):
+                person = await person_rows.arrive(tx, author["id"], guess_language(author.get("language_code")), now)
+                await outbox.add(tx, _sorry(person, raw), now)
     except Exception as error:
         log.error("no apology for update %s: %s", job.id, _where(error))
+
+
+def _sorry(person: Person, raw: Mapping[str, Any]) -> list[Notice]:
+    """The apology; and the press, if it was one, is answered, so that its button stops waiting."""
+    sorry = Notice(to=person.id, key="error.kept", loud=True)
+    query = (raw.get("callback_query") or {}).get("id")
+    if query is None:
+        return [sorry]
+    return [Notice(to=person.id, key="", mode=Mode.ANSWER, params={"query": str(query)}), sorry]
 
 
 def _where(error: BaseException) -> str:

@@ -9,8 +9,8 @@ from telegram import Update
 from handlers.turn import Turn
 
 
-async def unknown_command(update: Update, turn: Turn) -> None:
-    """A command we do not have; a form that is open stays open."""
+async def not_understood(update: Update, turn: Turn) -> None:
+    """A command we do not have, or a text nobody waits for; a form that is open stays open."""
     turn.show("error.unknown")
     if turn.form is not None:
         turn.redraw_form()

@@ -8,7 +8,6 @@ on does not. Texts over a limit are kept shortened only by her press. Not for: p
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Generic
 
 from handlers.steps import (
@@ -20,80 +19,24 @@ from handlers.steps import (
     SOURCES,
     Answers,
     C,
+    Edited,
+    Effect,
+    Event,
     Flow,
     Move,
+    Outcome,
+    Pressed,
     Problem,
     Reading,
+    SentOther,
     Step,
     TooLong,
     Typed,
+    Wrote,
     clean,
 )
 from referrals.domain.form import Form, FormId
 from referrals.domain.notice import Json
-
-
-class Effect(StrEnum):
-    """What the chat must show after an event."""
-
-    FOLDED = "folded"
-    """The screen anew, in its place."""
-    RENEWED = "renewed"
-    """The screen anew, below what she sent."""
-    STALE = "stale"
-    """The button belonged to an earlier screen: say so, and show this one."""
-    KEPT_FIRST = "kept_first"
-    """An edit came too late to count."""
-    IGNORED = "ignored"
-    """Nothing: the edit was of no answer."""
-    FINISHED = "finished"
-    """Everything is answered and she pressed the last button."""
-    ABANDONED = "abandoned"
-    """She stopped: the draft is to be wiped."""
-    RESTED = "rested"
-    """She put it aside: the draft is to be kept."""
-    RESTARTED = "restarted"
-    """She wants to begin anew: the draft is to be wiped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button of a form; both parts may be forged."""
-
-    version: int
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wrote:
-    """A text; `source` is the id of her message."""
-
-    text: str
-    source: int
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """She changed the text of a message that may have been an answer."""
-
-    text: str
-    source: int
-
-
-@dataclass(frozen=True, slots=True)
-class SentOther:
-    """A picture, a voice, a sticker: no form takes any."""
-
-
-Event = Pressed | Wrote | Edited | SentOther
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The form after the event, None where it ends without being sent."""
-
-    form: Form | None
-    effect: Effect
 
 
 def begin(flow: Flow[C], answers: Answers, now: datetime, *, at: str | None = None, old: Form | None = None) -> Form:
@@ -160,9 +103,12 @@ class _Table(Generic[C]):
         return Outcome(self.moved(answers, target), effect)
 
     def moved(self, answers: Answers, to: str, problem: str | None = None) -> Form:
-        """Standing at another step; a step that lies behind her is returned to, not visited twice."""
-        behind = (*self.form.path, self.step.name)
-        path = behind[: behind.index(to)] if to in behind else behind
+        """Standing at another step; one that lies behind her is returned to, not visited twice. A detour from the review
+        has a path of its own behind the review.
+        """
+        behind, review = (*self.form.path, self.step.name), self.flow.review
+        start = behind.index(review) + 1 if review in behind and to != review else 0
+        path = behind[: behind.index(to, start)] if to in behind[start:] else behind
         engine: dict[str, Json] = {SINCE: self.form.version + 1} | ({PROBLEM: problem} if problem else {})
         return replace(self._changed(answers, engine), step=to, path=path)
 

@@ -1,26 +1,220 @@
-"""A writer at her phone: beginning, the forms, sending, and her messages afterwards.
+"""A writer at her phone: beginning, the forms and sending.
 
-Not for: what a press does to a form (see forms), what sending means (referrals/reporting), wording (views).
+Not for: what a press does to a form (see forms), her messages afterwards (see following), wording (views).
 """
+
+from collections.abc import Mapping
+from dataclasses import replace
 
 from telegram import Update
 
-from handlers.callbacks import Press
 from handlers.conflict_flow import conflict_flow
-from handlers.forms import Edited, Effect, Event, Outcome, Pressed, SentOther, Wrote, begin, play, stand_at
-from handlers.routes_of import command_arguments
-from handlers.steps import Flow
+from handlers.forms import begin, play, stand_at
+from handlers.steps import Edited, Effect, Event, Flow, Pressed, SentOther, Wrote
 from handlers.turn import Turn, press_of
 from handlers.violence_flow import first_step, violence_flow
 from referrals.domain.authority import Action, may
-from referrals.domain.decision import Refused
+from referrals.domain.decision import NotAllowed
 from referrals.domain.draft import Choices, Lacking, NotOpened
 from referrals.domain.form import PROMPT, Form
 from referrals.domain.kind import Track, Voice
 from referrals.domain.notice import Mode
-from referrals.domain.person import OrganisationCode
-from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport, read_code
-from referrals.reporting import subject_of
+from referrals.domain.report import AnyReport
+from referrals.domain.report_notices import subject_of
 
 NUMBERS = "numbers"
-MESSAGES = "messages"
+"""The slot of the numbers she gets in danger: a message of their own."""
+_VOICES: Mapping[str, Voice] = {"herself": Voice.HERSELF, "she_asked": Voice.SHE_ASKED, "advice": Voice.ADVICE}
+
+
+async def report(update: Update, turn: Turn) -> None:
+    """`/report`, or its key. What was open rests: it is offered again, and no text falls into it unseen."""
+    if not may(turn.person, Action.REPORT):
+        turn.show("report.members", slot=PROMPT)
+        return
+    await turn.uses.reporting.rest(turn.tx, turn.person)
+    turn.remove(PROMPT)
+    turn.show("report.start", slot=PROMPT)
+
+
+async def started(update: Update, turn: Turn) -> None:
+    """`w:yes`, `w:herself` …: the screens before a form. With a form open, their buttons are of an earlier moment."""
+    answer = press_of(update).word(0)
+    if turn.form is not None:
+        turn.toast("form.moved")
+        _draw(turn, turn.form)
+    elif answer == "no":
+        turn.remove(PROMPT)
+    elif not may(turn.person, Action.REPORT):
+        _fold(turn, "report.members")
+    elif answer == "yes":
+        _fold(turn, "report.track")
+    elif answer == "resume":
+        await _resume(turn)
+    elif answer == "conflict":
+        await _begin(turn, conflict_flow(turn.facts.policy), {})
+    elif answer == "does_not_know":
+        country, opened = await turn.uses.reporting.country(turn.tx, turn.person)
+        turn.show("report.support", slot=PROMPT, mode=Mode.FOLD, country=country or "", open=opened)
+    elif answer in _VOICES:
+        await _begin_violence(turn, _VOICES[answer])
+    else:
+        turn.toast("error.old_button")
+
+
+def _fold(turn: Turn, key: str) -> None:
+    turn.show(key, slot=PROMPT, mode=Mode.FOLD)
+
+
+async def _begin_violence(turn: Turn, voice: Voice) -> None:
+    """Not before a person has opened the country (D22)."""
+    country, opened = await turn.uses.reporting.country(turn.tx, turn.person)
+    if not opened:
+        turn.show("report.closed", slot=PROMPT, mode=Mode.FOLD, country=country or "")
+        return
+    await _begin(turn, violence_flow(turn.facts.policy), {"voice": voice}, first_step(voice))
+
+
+async def _begin(turn: Turn, flow: Flow[Choices], answers: Mapping[str, str], at: str | None = None) -> None:
+    drafts = await turn.uses.reporting.drafts(turn.tx, turn.person, turn.now)
+    old = next((each for each in drafts if each.flow == flow.name), None)
+    form = begin(flow, answers, turn.now, at=at, old=old)
+    turn.keep_form(await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now))
+    _fold(turn, flow.name)
+
+
+async def _resume(turn: Turn) -> None:
+    drafts = await turn.uses.reporting.drafts(turn.tx, turn.person, turn.now)
+    if not drafts:
+        _fold(turn, "report.track")
+        return
+    turn.keep_form(drafts[0])
+    turn.redraw_form()
+
+
+async def cancel(update: Update, turn: Turn) -> None:
+    """`/cancel`: the open form is wiped."""
+    turn.remove(PROMPT)
+    if turn.form is None:
+        turn.show("report.nothing")
+        return
+    turn.keep_form(None)
+    turn.show("report.cancelled")
+
+
+async def pressed(update: Update, turn: Turn) -> None:
+    """`f:<form>:<version>:<value>`: a button of a form."""
+    press = press_of(update)
+    if turn.form is None or turn.form.id != press.number(0):
+        turn.toast("form.moved" if turn.form else "error.old_button")
+        if turn.form is not None:
+            _draw(turn, turn.form)
+        return
+    await _play(turn, turn.form, Pressed(press.number(1), press.word(2)))
+
+
+async def wrote(update: Update, turn: Turn) -> None:
+    """Any text while a form is open."""
+    message = update.effective_message
+    if turn.form is not None and message is not None:
+        await _play(turn, turn.form, Wrote(message.text or "", message.message_id))
+
+
+async def edited(update: Update, turn: Turn) -> None:
+    """A changed message while a form is open."""
+    message = update.effective_message
+    if turn.form is not None and message is not None:
+        await _play(turn, turn.form, Edited(message.text or "", message.message_id))
+
+
+async def sent_other(update: Update, turn: Turn) -> None:
+    """A picture, a voice, a sticker while a form is open: no form takes any (D15)."""
+    if turn.form is not None:
+        await _play(turn, turn.form, SentOther())
+
+
+async def _play(turn: Turn, form: Form, event: Event) -> None:
+    flow = _flow(turn, form)
+    choices = await turn.uses.reporting.choices(turn.tx, turn.person, form.flow)
+    outcome = play(form, event, flow, choices, turn.now)
+    if outcome.effect is Effect.FINISHED and outcome.form is not None:
+        await _send(turn, outcome.form, choices)
+        return
+    if outcome.form is None:
+        turn.keep_form(None)
+    elif outcome.form != form:
+        turn.keep_form(outcome.form)
+        await _numbers_if_danger(turn, form, outcome.form)
+    await _show(turn, outcome.form or form, outcome.effect)
+
+
+def _flow(turn: Turn, form: Form) -> Flow[Choices]:
+    make = violence_flow if form.flow == Track.VIOLENCE else conflict_flow
+    return make(turn.facts.policy)
+
+
+async def _numbers_if_danger(turn: Turn, before: Form, after: Form) -> None:
+    """At once, in a message of their own, before anything else is asked (D23)."""
+    if before.step == "danger" and after.step != "danger" and after.answers.get("danger") is True:
+        country, _ = await turn.uses.reporting.country(turn.tx, turn.person)
+        turn.show("violence.numbers", slot=NUMBERS, mode=Mode.FOLD, country=country or "", form=after.id)
+
+
+async def _show(turn: Turn, form: Form, effect: Effect) -> None:
+    match effect:
+        case Effect.FOLDED:
+            _draw(turn, form)
+        case Effect.STALE:
+            turn.toast("form.moved")
+            _draw(turn, form)
+        case Effect.RENEWED:
+            turn.redraw_form()
+        case Effect.KEPT_FIRST:
+            turn.show("form.kept_first")
+            turn.redraw_form()
+        case Effect.ABANDONED:
+            turn.remove(PROMPT)
+            turn.toast("form.deleted")
+        case Effect.RESTED:
+            await turn.uses.reporting.rest(turn.tx, turn.person)
+            _fold(turn, "report.rested")
+        case Effect.RESTARTED:
+            _fold(turn, "report.track")
+        case Effect.IGNORED | Effect.FINISHED:
+            pass
+
+
+def _draw(turn: Turn, form: Form) -> None:
+    _fold(turn, form.flow)
+
+
+async def _send(turn: Turn, form: Form, choices: Choices) -> None:
+    """Kept and routed, or back to the question whose answer no longer holds; no answer is lost by that."""
+    use = turn.uses.reporting
+    send = use.send_violence if form.flow == Track.VIOLENCE else use.send_conflict
+    sent = await send(turn.tx, turn.person, form, turn.now)
+    match sent:
+        case Lacking(step):
+            turn.keep_form(stand_at(form, _flow(turn, form), step, "changed", choices, turn.now))
+            _draw(turn, form)
+        case NotOpened(country):
+            there = stand_at(form, _flow(turn, form), "not_here", "changed", choices, turn.now)
+            turn.keep_form(_in_area(there, country))
+            _draw(turn, form)
+        case NotAllowed():
+            turn.keep_form(None)
+            _fold(turn, "report.members")
+        case _:
+            _receipt(turn, sent)
+
+
+def _in_area(form: Form, country: str) -> Form:
+    return replace(form, answers={**form.answers, "area": country})
+
+
+def _receipt(turn: Turn, sent: AnyReport) -> None:
+    """The form goes, the card of the report comes: later changes are folded into it."""
+    turn.keep_form(None)
+    turn.remove(PROMPT)
+    subject = subject_of(sent)
+    turn.show("status", slot=f"status:{subject}", about=subject, track=sent.track, report=sent.id)

@@ -34,14 +34,17 @@ async def offer_pressed(update: Update, turn: Turn) -> None:
 async def accept(update: Update, turn: Turn) -> None:
     """`/accept CODE`, the same as the button."""
     message = update.effective_message
-    _, _, typed = (message.text or "").partition(" ") if message else ("", "", "")
-    outcome = await turn.uses.dispatching.accept_code(turn.tx, turn.person, typed, turn.now)
-    if isinstance(outcome, Offered):
-        _show_afresh(turn, outcome.referral.id)
-    elif isinstance(outcome, Refused) and type(outcome) in {AlreadyTaken, AlreadyDone}:
-        turn.show("offer.said", what="late" if isinstance(outcome, AlreadyTaken) else "taken")
-    else:
-        turn.show("offer.unknown_code")
+    _, *typed = ((message.text if message else None) or "/").split(maxsplit=1)
+    outcome = await turn.uses.dispatching.accept_code(turn.tx, turn.person, "".join(typed), turn.now)
+    match outcome:
+        case Offered():
+            _show_afresh(turn, outcome.referral.id)
+        case AlreadyDone():
+            turn.show("offer.said", what="taken")
+        case AlreadyTaken():
+            turn.show("offer.said", what="late")
+        case _:
+            turn.show("offer.unknown_code")
 
 
 async def _open(turn: Turn, referral: int, _: str) -> None:
@@ -141,12 +144,19 @@ def _words_slot(referral: int) -> str:
 
 
 async def case_pressed(update: Update, turn: Turn) -> None:
-    """`c:violence:12:reached`, `served`, `kind:3`, `close`, `end:needs_met`, `show`: the work after acceptance."""
+    """`c:violence:12:reached`, `served`, `kind:3`, `close`, `end:needs_met`, `show`: the work after acceptance.
+
+    `card` brings the card to the bottom of the chat.
+    """
     press = press_of(update)
     track, report, act, value = press.word(0), press.number(1), press.word(2), press.word(3)
     held = await turn.uses.following_up.held(turn.tx, turn.person, track, report)
     if held is None:
         turn.toast("error.old_button")
+        return
+    if act == "card":
+        turn.remove(_place(held))
+        _draw_held(turn, held, _card(held), Mode.SEND)
         return
     outcome = await _follow(turn, held, act, value)
     if isinstance(outcome, Held):
@@ -182,15 +192,21 @@ def _screen_after(held: Held, act: str, outcome: Held | Refused | None) -> str:
         return "offer.closing"
     if act == "served" and held.report.track is Track.VIOLENCE and isinstance(outcome, Held):
         return "offer.kinds"
+    return _card(held)
+
+
+def _card(held: Held) -> str:
     return "offer" if held.referral else "case"
 
 
-def _draw_held(turn: Turn, held: Held, key: str) -> None:
-    """In the card's own place; a coordinator's own cases live in the place of her case card."""
-    report, referral = held.report, held.referral
-    slot = f"offer:{referral.id}" if referral else case_subject(report)
-    params = {"referral": referral.id} if referral else {}
-    turn.show(key, slot=slot, mode=Mode.FOLD, track=report.track, report=report.id, **params)
+def _place(held: Held) -> str:
+    """What a coordinator takes care of herself has the place of her case card."""
+    return f"offer:{held.referral.id}" if held.referral else case_subject(held.report)
+
+
+def _draw_held(turn: Turn, held: Held, key: str, mode: Mode = Mode.FOLD) -> None:
+    report, referral = held.report, held.referral.id if held.referral else 0
+    turn.show(key, slot=_place(held), mode=mode, track=report.track, report=report.id, referral=referral)
 
 
 async def duty(update: Update, turn: Turn) -> None:

@@ -10,9 +10,10 @@ from typing import Literal
 
 from telegram import Message, Update
 
-from handlers import errors
+from handlers import coordinating, errors, following, joining, reporting, responding, settling
 from handlers.callbacks import read
 from handlers.turn import Handler, Parts
+from handlers.views.keyboard import Tap, tapped
 
 Kind = Literal["command", "press", "text", "update"]
 
@@ -32,8 +33,49 @@ class Route:
     claims: Callable[[Update, Parts], bool] | None = None
 
 
+def taps(tap: Tap) -> Callable[[Update, Parts], bool]:
+    """Whether a text is this key of the keyboard, in any language."""
+    return lambda update, parts: tapped((update.message and update.message.text) or "", parts.library) is tap
+
+
+def in_a_form(_update: Update, parts: Parts) -> bool:
+    """Whether a form is open, so that what she sends belongs to it."""
+    return parts.form is not None
+
+
 ROUTES: tuple[Route, ...] = (
-    Route("command", "", errors.unknown_command),
+    Route("command", "start", joining.start),
+    Route("command", "help", settling.help_),
+    Route("command", "settings", settling.settings),
+    Route("command", "language", settling.language),
+    Route("press", "j", joining.pressed),
+    Route("press", "h", settling.help_pressed),
+    Route("press", "s", settling.settings_pressed),
+    Route("text", "", settling.help_, taps(Tap.HELP)),
+    Route("text", "", settling.settings, taps(Tap.SETTINGS)),
+    Route("command", "report", reporting.report),
+    Route("command", "cancel", reporting.cancel),
+    Route("command", "status", following.status),
+    Route("press", "w", reporting.started),
+    Route("press", "f", reporting.pressed),
+    Route("press", "r", following.pressed),
+    Route("text", "", reporting.report, taps(Tap.WRITE)),
+    Route("text", "", following.messages, taps(Tap.MESSAGES)),
+    Route("command", "accept", responding.accept),
+    Route("command", "cases", coordinating.cases),
+    Route("press", "o", responding.offer_pressed),
+    Route("press", "c", responding.case_pressed),
+    Route("press", "d", responding.duty_pressed),
+    Route("press", "k", coordinating.pressed),
+    Route("text", "", coordinating.cases, taps(Tap.CASES)),
+    Route("text", "", responding.duty, taps(Tap.DUTY)),
+    Route("text", "", reporting.wrote, in_a_form),
+    Route("update", "photo", reporting.sent_other, in_a_form),
+    Route("update", "voice", reporting.sent_other, in_a_form),
+    Route("update", "message", reporting.sent_other, in_a_form),
+    Route("update", "edited_message", reporting.edited, in_a_form),
+    Route("text", "", errors.not_understood),
+    Route("command", "", errors.not_understood),
     Route("press", "", errors.unknown_press),
     Route("update", "message", errors.unknown_message),
     Route("update", "", errors.nothing),

@@ -1,4 +1,4 @@
-"""What a form's flow is made of: steps, the options of a step, and what a typed text amounts to.
+"""What a form's flow is made of (steps, options, readings of a text), what can happen to a form, and what can come of it.
 
 Not for: what an event does to a form (see forms) or particular questions (see violence_flow, conflict_flow).
 """
@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from typing import Generic, TypeVar
 
+from referrals.domain.form import Form
 from referrals.domain.notice import Json
 
 C = TypeVar("C")
@@ -127,6 +129,69 @@ class Flow(Generic[C]):
     def step(self, name: str) -> Step[C]:
         """The step, or the first one where a kept form names a step that no longer exists."""
         return self.steps.get(name) or self.steps[self.first]
+
+
+class Effect(StrEnum):
+    """What the chat must show after an event."""
+
+    FOLDED = "folded"
+    """The screen anew, in its place."""
+    RENEWED = "renewed"
+    """The screen anew, below what she sent."""
+    STALE = "stale"
+    """The button belonged to an earlier screen: say so, and show this one."""
+    KEPT_FIRST = "kept_first"
+    """An edit came too late to count."""
+    IGNORED = "ignored"
+    """Nothing: the edit was of no answer."""
+    FINISHED = "finished"
+    """Everything is answered and she pressed the last button."""
+    ABANDONED = "abandoned"
+    """She stopped: the draft is to be wiped."""
+    RESTED = "rested"
+    """She put it aside: the draft is to be kept."""
+    RESTARTED = "restarted"
+    """She wants to begin anew: the draft is to be wiped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of a form; both parts may be forged."""
+
+    version: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A text; `source` is the id of her message."""
+
+    text: str
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """She changed the text of a message that may have been an answer."""
+
+    text: str
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentOther:
+    """A picture, a voice, a sticker: no form takes any."""
+
+
+Event = Pressed | Wrote | Edited | SentOther
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The form after the event, None where it ends without being sent."""
+
+    form: Form | None
+    effect: Effect
 
 
 def clean(text: str) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from referrals.domain import referral as referrals
 from referrals.domain.authority import Action, may
-from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused
+from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.draft import Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.form import PROMPT, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
@@ -18,22 +17,23 @@ from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.organisation import Candidate, Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
-from referrals.domain.referral import Referral, ReferralState
+from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
     SEEKING,
     AnyReport,
+    Code,
     ConflictReport,
     Contact,
+    ReportState,
     ViolenceReport,
     Widen,
     Withdraw,
     decide,
 )
+from referrals.domain.report_notices import subject_of
 from referrals.domain.routing import (
     Await,
-    NobodyLeft,
     Offer,
-    StillAsking,
     may_be_named,
     next_step,
     rank,
@@ -41,10 +41,9 @@ from referrals.domain.routing import (
 from referrals.facts import Facts
 from referrals.storage import events, form_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
+from referrals.storage.decisions import keep_report
 
 R = TypeVar("R", ViolenceReport, ConflictReport)
-CAME = ("yes", "partly", "no")
-"""Answers to "did help come?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,12 @@ class Reporting:
         await timers.set_timer(tx, "wipe", str(kept.id), self._look_again(kept, now))
         return kept
 
-    async def drafts(self, tx: Transaction, person: Person) -> tuple[Form, ...]:
-        """What she began and did not send, the open one first."""
+    async def drafts(self, tx: Transaction, person: Person, now: datetime) -> tuple[Form, ...]:
+        """What she began and did not send and may still go on with, the last touched first."""
         active = await form_rows.active(tx, person.id)
         resting = [await form_rows.resting(tx, person.id, flow) for flow in Track]
-        return tuple(each for each in (active, *resting) if each is not None)
+        found = [each for each in (active, *resting) if each is not None and now < each.expires_at]
+        return tuple(sorted(found, key=lambda each: each.touched_at, reverse=True))
 
     async def open_form(self, tx: Transaction, person: Person) -> Form | None:
         """The form open in her chat."""
@@ -106,10 +106,6 @@ class Reporting:
     async def rest(self, tx: Transaction, person: Person) -> None:
         """Put the open form aside; it is kept until its time is over."""
         await form_rows.rest(tx, person.id)
-
-    async def wipe(self, tx: Transaction, person: Person, flow: str) -> None:
-        """Forget a draft, open or resting."""
-        await form_rows.drop(tx, person.id, flow)
 
     async def wipe_draft(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `wipe`: an idle draft first shows nothing, then is gone; one that was touched is looked at again later (D14)."""
@@ -158,27 +154,33 @@ class Reporting:
         """Her reports, newest first (D25: nobody else's)."""
         return await report_rows.of_writer(tx, person.id)
 
-    async def status(self, tx: Transaction, person: Person, track: Track, report_id: int) -> AnyReport | None:
-        """Her own report; None for anybody else's as for one that does not exist."""
-        report = await report_rows.get(tx, track, report_id)
+    async def find(self, tx: Transaction, person: Person, code: Code) -> AnyReport | None:
+        """Her own report by its code; a code alone, from another chat, finds nothing (D25)."""
+        report = await report_rows.by_code(tx, code)
+        return report if report is not None and may(person, Action.SEE_STATUS, report) else None
+
+    async def status(self, tx: Transaction, person: Person, track: str, report_id: int) -> AnyReport | None:
+        """Her own report; None for anybody else's as for one that does not exist. `track` may be forged."""
+        report = await report_rows.get(tx, Track(track), report_id) if track in set(Track) else None
         return report if report is not None and may(person, Action.SEE_STATUS, report) else None
 
     async def outlook(self, tx: Transaction, report: AnyReport, now: datetime) -> Outlook:
-        """What happens next, by the same decision that routing will take."""
-        if report.state not in SEEKING:
+        """What happens next; before routing has looked at it, by the same decision that routing will take."""
+        if report.state is ReportState.WAITING_FOR_DUTY:
+            return Outlook(starts_at=report.waiting_until)
+        if report.state not in (ReportState.RECEIVED, ReportState.ASKING):
             return Outlook()
         asked = await referral_rows.of_report(tx, report.track, report.id)
+        offered = [each.answer_by for each in asked if each.state is ReferralState.OFFERED]
+        if offered:
+            return Outlook(answer_by=max(offered))
         match next_step(report, rank(report, await self._candidates(tx, report)), asked, now, self._facts.policy):
             case Offer(_, _, answer_by):
                 return Outlook(answer_by=answer_by)
-            case StillAsking():
-                return Outlook(answer_by=max(each.answer_by for each in asked if each.state is ReferralState.OFFERED))
             case Await(until):
                 return Outlook(starts_at=until)
-            case NobodyLeft():
-                return Outlook()
             case _:
-                return Outlook(answer_by=now + self._facts.policy.pace(report.urgency).answer_within)
+                return Outlook()
 
     async def _candidates(self, tx: Transaction, report: AnyReport) -> tuple[Candidate, ...]:
         organisations = await network_rows.organisations(tx)
@@ -213,7 +215,7 @@ class Reporting:
         return tuple(sorted(found, key=lambda each: (each.sector.is_authority, str(each.code))))
 
     async def widen(
-        self, tx: Transaction, person: Person, track: Track, report_id: int, code: OrganisationCode, now: datetime
+        self, tx: Transaction, person: Person, track: str, report_id: int, code: OrganisationCode, now: datetime
     ) -> AnyReport | Refused:
         """She lets one more organisation be asked; routing looks at it at once."""
         report = await self.status(tx, person, track, report_id)
@@ -221,68 +223,27 @@ class Reporting:
             return NotAllowed()
         if code not in {each.code for each in await self.wider(tx, report)}:
             return AlreadyDone()
-        return await self._decided(tx, report, decide(report, Widen((code,)), now), now, route=True)
+        return await self._decided(tx, report, Widen((code,)), now)
 
     async def withdraw(
-        self, tx: Transaction, person: Person, track: Track, report_id: int, now: datetime
+        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
     ) -> AnyReport | Refused:
-        """She takes her consent back (D3): every open card loses its buttons, and whoever has it is told to stop."""
+        """She takes her consent back (D3). Routing then ends every offer and every card; what was not sent is not sent."""
         report = await self.status(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
-        decided = await self._decided(tx, report, decide(report, Withdraw(), now), now, route=False)
-        if not isinstance(decided, Refused):
-            await outbox.cancel(tx, subject_of(report))
-            for each in await referral_rows.of_report(tx, report.track, report.id):
-                await self._revoke(tx, each, now)
-            for kind in ("route", "remind", "ask_later"):
-                await timers.cancel_timer(tx, kind, subject_of(report))
-        return decided
-
-    async def _revoke(self, tx: Transaction, referral: Referral, now: datetime) -> None:
-        revoked = referrals.decide(referral, referrals.Revoke(), now)
-        if not isinstance(revoked, Decision):
-            return
-        await referral_rows.save(tx, revoked.state)
-        await events.append(tx, revoked.event, f"referral:{referral.id}", now)
-        await outbox.cancel(tx, f"referral:{referral.id}")
-        await outbox.add(tx, [_stop(each, referral) for each in referral.rung], now)
-        for kind in ("ring", "answer_due", "first_contact"):
-            await timers.cancel_timer(tx, kind, str(referral.id))
+        await outbox.cancel(tx, subject_of(report))
+        return await self._decided(tx, report, Withdraw(), now)
 
     async def _decided(
-        self,
-        tx: Transaction,
-        report: AnyReport,
-        decision: Decision[AnyReport] | Refused,
-        now: datetime,
-        *,
-        route: bool,
+        self, tx: Transaction, report: AnyReport, command: Widen | Withdraw, now: datetime
     ) -> AnyReport | Refused:
+        decision = decide(report, command, now)
         if isinstance(decision, Refused):
             return decision
-        saved = await report_rows.save(tx, decision.state)
-        await events.append(tx, decision.event, subject_of(report), now, report.writer)
-        if route:
-            await timers.set_timer(tx, "route", subject_of(report), now)
+        saved = await keep_report(tx, decision, now, report.writer)
+        await timers.set_timer(tx, "route", subject_of(report), now)
         return saved
-
-    async def came(
-        self, tx: Transaction, person: Person, track: Track, report_id: int, answer: str, now: datetime
-    ) -> AnyReport | Refused:
-        """She says whether help came; asked only where she agreed to it (D6, D13)."""
-        report = await self.status(tx, person, track, report_id)
-        if report is None or answer not in CAME:
-            return NotAllowed()
-        if isinstance(report, ViolenceReport) and not report.ask_later:
-            return NotAllowed()
-        await events.append(tx, Event("said_whether_help_came", {"came": answer}), subject_of(report), now, person.id)
-        return report
-
-
-def subject_of(report: AnyReport) -> str:
-    """How timers, events and notices name a report, like "violence:12"."""
-    return f"{report.track}:{report.id}"
 
 
 def _gone(writer: PersonId, form: Form) -> Notice:
@@ -295,18 +256,3 @@ def _gone(writer: PersonId, form: Form) -> Notice:
 def _hidden(writer: PersonId, form: Form) -> Notice:
     """The screen drawn anew in its place, which rings no phone: it shows nothing now."""
     return Notice(to=writer, key=form.flow, slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP)
-
-
-def _stop(person: PersonId, referral: Referral) -> Notice:
-    """The card as it now truly stands; it rings for the one who has taken it."""
-    has_it = person == referral.answered_by
-    return Notice(
-        to=person,
-        key="offer",
-        params={"referral": referral.id},
-        slot=f"offer:{referral.id}",
-        mode=Mode.FOLD if has_it else Mode.UPDATE,
-        lane=Lane.ALERT if has_it else Lane.FOLLOW_UP,
-        about=f"referral:{referral.id}",
-        loud=has_it,
-    )

@@ -15,7 +15,7 @@ from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Html, Words
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import due_at, is_overdue
-from referrals.domain.kind import ConflictHelp
+from referrals.domain.kind import ConflictHelp, Track
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import HELD, SEEKING, AnyReport, ReportState
@@ -246,7 +246,19 @@ async def duty(page: Page) -> Rendered:
     return Rendered(text, rows)
 
 
+async def wider(page: Page) -> Rendered | None:
+    """To the writer, at her hours: there is something to decide. What it is follows her press (D3)."""
+    w, track = page.words, page.word("track")
+    report = await page.uses.reporting.status(page.tx, page.reader, Track(track), page.number("report"))
+    if report is None or report.state not in SEEKING:
+        return None
+    # Translators: may be seen by others who look at her phone; say nothing of the matter.
+    text = w.t("Your message {code}: there is something for you to decide, when it is a good moment.", code=report.code)
+    return Rendered(text, ((button(w.t("Look at it"), "r", report.track, report.id, "wider"),),))
+
+
 VIEWS: Mapping[str, View] = {
+    "case.wider": wider,
     "case": case,
     "case.lost": lost,
     "case.said": said,

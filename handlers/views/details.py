@@ -3,6 +3,7 @@
 Not for: who may see them (the cards ask `may`).
 """
 
+from handlers.views.conflict import PEOPLE
 from handlers.views.joining import NAMES
 from handlers.views.labels import label, labels
 from handlers.views.page import Page
@@ -109,5 +110,4 @@ def _place(page: Page, place: PlaceCode, village: str) -> str:
 
 
 def _people(w: Words, people: tuple[tuple[str, int], ...]) -> str:
-    names = {"women": w.t("women"), "men": w.t("men"), "girls": w.t("girls"), "boys": w.t("boys")}
-    return ", ".join(f"{names.get(who, who)} {w.number(count)}" for who, count in people)
+    return ", ".join(f"{w.t(PEOPLE[who])} {w.number(count)}" for who, count in people)

@@ -85,13 +85,14 @@ def _ended(text: str) -> Rendered:
 
 
 def held_card(page: Page, held: Held) -> Rendered:
-    """What she has taken: by when to reach out, what is wanted and how; her own words follow one more press."""
+    """What she has taken: by when to reach out, what is wanted and how. Her own words follow one more press; without a
+    referral a coordinator has it, who has seen them already."""
     w, report = page.words, held.report
     if report.state is ReportState.CLOSED:
         return _ended(_closed(w, report))
-    return Rendered(
-        "\n\n".join((_progress(page, report), *details(page, report))), _held_buttons(w, held), protect=True
-    )
+    hers = words_of(report) if held.referral is None else ()
+    text = "\n\n".join((_progress(page, report), *details(page, report), *hers))
+    return Rendered(text, _held_buttons(w, held), protect=True)
 
 
 def _closed(w: Words, report: AnyReport) -> str:

@@ -9,7 +9,7 @@ from html import unescape
 from handlers.views.page import Button, Page, Rendered, View, button
 from handlers.views.violence import by_law, numbers, offers
 from referrals.domain.authority import Action, may
-from referrals.domain.kind import Track, Voice
+from referrals.domain.kind import Voice
 from referrals.domain.organisation import Organisation
 from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, ViolenceReport
 
@@ -32,10 +32,7 @@ async def status(page: Page) -> Rendered | None:
 
 
 async def _own(page: Page) -> AnyReport | None:
-    track = page.word("track")
-    if track not in set(Track):
-        return None
-    return await page.uses.reporting.status(page.tx, page.reader, Track(track), page.number("report"))
+    return await page.uses.reporting.status(page.tx, page.reader, page.word("track"), page.number("report"))
 
 
 async def _stands(page: Page, report: AnyReport) -> str:
@@ -53,7 +50,9 @@ async def _seeking(page: Page, report: AnyReport) -> str:
         return w.t("Somebody is being asked now. By {time} at the latest you see here how it goes on.", time=by)
     if outlook.starts_at is not None:
         starts = w.moment(outlook.starts_at, page.reader.zone, page.now)
-        now = w.t("Nobody who may be asked is on duty now. The first begins at {time} and is asked at once.", time=starts)
+        now = w.t(
+            "Nobody who may be asked is on duty now. The first begins at {time} and is asked at once.", time=starts
+        )
     else:
         now = w.t("Nobody else can be asked just now. The coordinator of the network has it and looks for somebody.")
     soon = w.t("If it cannot wait, these numbers are there:")
@@ -129,7 +128,10 @@ async def phones(page: Page) -> Rendered | None:
 
 def _people_to_call(page: Page, report: AnyReport, organisations: tuple[Organisation, ...]) -> Rendered:
     w = page.words
-    lead = w.t("This is for you alone. Look at it, and close it again before you put the phone away. Code: {code}", code=report.code)
+    lead = w.t(
+        "This is for you alone. Look at it, and close it again before you put the phone away. Code: {code}",
+        code=report.code,
+    )
     lines = [
         w.t("<b>{name}</b> {phone}", name=each.name(w.language), phone=each.phone or "–") for each in organisations
     ]
@@ -157,7 +159,9 @@ async def wider(page: Page) -> Rendered | None:
     if report is None or not others:
         return await status(page)
     w = page.words
-    lead = w.t("Nobody who was asked could say yes so far. These could be asked too, if you agree. Press whom you allow.")
+    lead = w.t(
+        "Nobody who was asked could say yes so far. These could be asked too, if you agree. Press whom you allow."
+    )
     rows = [(_act(unescape(each.name(w.language)), report, "widen", each.code),) for each in others]
     body = "\n\n".join(each for each in (lead, by_law(w, others), offers(w, others)) if each)
     return Rendered(body, (*rows, (_act(w.t("‹ Back"), report, "status"),)))
@@ -167,10 +171,8 @@ async def mine(page: Page) -> Rendered:
     """Her open reports, neutrally: a code and a day."""
     w = page.words
     found = [each for each in await page.uses.reporting.mine(page.tx, page.reader) if each.state in OPEN]
-    rows = [
-        (_act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]
-    ]
-    if await page.uses.reporting.drafts(page.tx, page.reader):
+    rows = [(_act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]]
+    if await page.uses.reporting.drafts(page.tx, page.reader, page.now):
         rows.append((button(w.t("Go on with what I began"), "w", "resume"),))
     if not rows:
         return Rendered(w.t("You have no open messages. To write one, press “Write to the network”."))
@@ -179,7 +181,9 @@ async def mine(page: Page) -> Rendered:
 
 async def no_such_code(page: Page) -> Rendered:
     """A code that is not hers, or nobody's: the same words for both (D25)."""
-    return Rendered(page.words.t("I do not find this code among your messages. “My messages” shows all that are yours."))
+    return Rendered(
+        page.words.t("I do not find this code among your messages. “My messages” shows all that are yours.")
+    )
 
 
 async def came(page: Page) -> Rendered | None:
@@ -216,7 +220,7 @@ VIEWS: Mapping[str, View] = {
     "status.who": who,
     "status.phones": phones,
     "status.withdraw": withdraw,
-    "status.wider": wider,
+    "wider": wider,
     "status.mine": mine,
     "status.no_such_code": no_such_code,
     "status.too_late": too_late,

@@ -27,7 +27,7 @@ async def track(page: Page) -> Rendered:
         button(w.t("A woman asked me to write for her"), "w", "she_asked"),
         button(w.t("A woman needs help, she does not know I write"), "w", "does_not_know"),
     ]
-    if await page.uses.reporting.drafts(page.tx, page.reader):
+    if await page.uses.reporting.drafts(page.tx, page.reader, page.now):
         buttons.insert(0, button(w.t("Go on with what I began"), "w", "resume", style="primary"))
     buttons.append(button(w.t("Close"), "w", "no"))
     return Rendered(w.t("What do you want to write about?"), tuple((each,) for each in buttons))
@@ -79,7 +79,9 @@ async def rested(page: Page) -> Rendered:
 
 async def gone(page: Page) -> Rendered:
     """A draft nobody came back to."""
-    return Rendered(page.words.t("What you began was not sent, and I have deleted it now. You can begin anew at any time."))
+    return Rendered(
+        page.words.t("What you began was not sent, and I have deleted it now. You can begin anew at any time.")
+    )
 
 
 async def cancelled(page: Page) -> Rendered:

@@ -60,7 +60,7 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
 
 def wider_notice(report: AnyReport) -> Notice:
     """The neutral question whether more organisations may be asked (D3)."""
-    return _to_writer(report, "wider")
+    return _to_writer(report, "case.wider")
 
 
 def came_notice(report: AnyReport) -> Notice:

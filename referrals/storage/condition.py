@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -44,7 +45,7 @@ async def check_condition(database: Database) -> Checked:
         return Checked(Condition.ABSENT)
     try:
         pending = tuple(await pending_migrations(database))
-    except CommandError:
+    except (CommandError, RevisionError):
         return Checked(Condition.AHEAD)
     except (SQLAlchemyError, OSError) as error:
         return Checked(Condition.UNREACHABLE, why=type(error).__name__)

@@ -135,7 +135,7 @@ _RECORD = (
     .where(
         outbox.c.id == bindparam("row"),
         outbox.c.attempts == bindparam("attempt"),
-        outbox.c.state.in_(ON_THE_WAY),
+        (outbox.c.state == OutboxState.WAITING) | (outbox.c.state == OutboxState.SENDING),  # no IN: there are many rows
     )
     .values(
         state=bindparam("to"),

@@ -112,15 +112,16 @@ def chat_of(raw: Mapping[str, Any]) -> int | None:
                 chat = holder.get("chat") if isinstance(holder, Mapping) else None
                 if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
                     return int(chat["id"])
-    return sender(raw)
+    author = author_of(raw)
+    return None if author is None else int(author["id"])
 
 
-def sender(raw: Mapping[str, Any]) -> int | None:
-    """The Telegram id of whoever made a raw update; None where none can be read."""
+def author_of(raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Whoever made a raw update, with an id that is a number; None where nobody can be read."""
     for body in raw.values():
         who = body.get("from") if isinstance(body, Mapping) else None
         if isinstance(who, Mapping) and isinstance(who.get("id"), int):
-            return int(who["id"])
+            return who
     return None
 
 

@@ -1,8 +1,10 @@
 """A simulated Telegram over real HTTP, and the incoming half of the bot over a real database. Nothing is sent from here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from handlers.turn import Uses
 from locales.words import Library
 from referrals.dispatching import Dispatching
 from referrals.enrolling import Enrolling
-from referrals.facts import load_facts
+from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.reporting import Reporting
@@ -27,6 +29,7 @@ from referrals.storage import inbox, timers
 from referrals.storage.database import Database
 from referrals.storage.schema import outbox
 from tests.conversation import Phone, phone
+from tests.waiting import until
 
 
 @dataclass
@@ -39,7 +42,6 @@ class Incoming:
     clock: FollowedClock
     house: House
     turns: Turns
-    lost: list[str] = field(default_factory=list)
 
     async def receives(self, *raw: dict[str, Any]) -> None:
         """Keep what the simulator has for the bot, or these updates."""
@@ -55,16 +57,16 @@ class Incoming:
             async with self.database.reading() as tx:
                 if not await inbox.pending(tx) and not await timers.next_due(tx):
                     return
-            self.clock_steps(1)
+            await self.clock_steps(1)
 
-    def clock_steps(self, seconds: float) -> None:
-        """Move the calendar, at once on both sides."""
-        from datetime import timedelta
-
+    async def clock_steps(self, seconds: float) -> None:
+        """Move the calendar, and wait until the bot's clock has followed."""
         self.world.clock.advance(timedelta(seconds=seconds))
-        self.clock._take(
-            {"now": self.world.clock.now().isoformat(), "version": self.world.clock.version, "speed": self.clock._speed}
-        )
+
+        async def followed() -> bool:
+            return self.world.clock.now() - self.clock.now() < timedelta(seconds=seconds / 2)
+
+        await until(followed)
 
     async def said(self) -> list[tuple[str, str, dict[str, Any]]]:
         """What is in the outbox, in order: notice, mode, parameters."""
@@ -78,7 +80,7 @@ class Incoming:
             return len(await inbox.quarantined(tx))
 
 
-Make = Callable[..., Incoming]
+Make = Callable[..., Awaitable[Incoming]]
 
 
 @pytest.fixture
@@ -105,19 +107,20 @@ def zarina(world: World) -> Phone:
 @pytest.fixture
 async def make(world: World, address: str, each_database: Database) -> AsyncIterator[Make]:
     """Builds the incoming half around some routes and timers, on either engine."""
-    async with asyncio.TaskGroup() as group:
-        made: list[Incoming] = []
+    async with AsyncExitStack() as stack:
 
-        def build(*routes: Route, timers: Mapping[str, Callable[[Uses], Play]] | None = None) -> Incoming:
+        async def build(*routes: Route, timers: Mapping[str, Callable[[Uses], Play]] | None = None) -> Incoming:
             application = build_application(world.token, address, routes)
-            facts = load_facts()
-            uses = Uses(Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts))
-            house = House(application, uses, facts, Library(), timers or {})
+            await application.initialize()
+            stack.push_async_callback(application.shutdown)
             clock = FollowedClock(f"{address}/clock")
-            made.append(Incoming(world, address, each_database, clock, house, Turns(each_database, house, clock)))
-            return made[-1]
+            await clock.synchronise()
+            stack.callback(asyncio.create_task(clock.follow()).cancel)
+            house = House(application, _uses(load_facts()), load_facts(), Library(), timers or {})
+            return Incoming(world, address, each_database, clock, house, Turns(each_database, house, clock))
 
         yield build
-        for each in made:
-            await each.house.application.shutdown()
-        group.create_task(asyncio.sleep(0))
+
+
+def _uses(facts: Facts) -> Uses:
+    return Uses(Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts))

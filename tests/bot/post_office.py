@@ -123,10 +123,15 @@ class PostOffice:
     async def until(self, holds: Callable[[list[str]], bool], within: float = WITHIN) -> None:
         try:
             async with asyncio.timeout(within):
-                while not holds(await self.states()):
+                while not holds(await self.states()):  # noqa: ASYNC110  # the database rings no bell here
                     await asyncio.sleep(0.01)
         except TimeoutError:
             raise AssertionError(f"{await self.states()} {await self.errors()}") from None
+
+    async def attempts(self) -> int:
+        """Of all rows together."""
+        async with self.database.reading() as tx:
+            return sum((await tx.execute(select(rows.c.attempts))).scalars())
 
     async def in_slot(self, person: PersonId, slot: str) -> int | None:
         async with self.database.reading() as tx:
@@ -154,14 +159,14 @@ async def open_post_office(
     speed: float = 20.0,
     latency_s: float = 0.0,
     start: datetime | None = None,
-    timeout: float = 1,
+    answers_within: float = 1,
 ) -> AsyncIterator[PostOffice]:
     world = World(start=start, speed=speed, latency_s=latency_s)
     async with serving(world) as address:
         clock = FollowedClock(f"{address}/clock")
         await clock.synchronise()
         following = asyncio.create_task(clock.follow())
-        request = HTTPXRequest(16, read_timeout=timeout, connect_timeout=timeout, pool_timeout=timeout)
+        request = HTTPXRequest(16, read_timeout=answers_within, connect_timeout=1, pool_timeout=1)
         async with Bot(world.token, base_url=f"{address}/bot", request=request) as bot:
             try:
                 yield PostOffice(world, address, database, clock, bot)

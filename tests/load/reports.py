@@ -32,5 +32,5 @@ async def conflict(hands: Hands, place: Place, *, restricted: bool = False) -> B
 async def _begin(hands: Hands, about: str) -> None:
     """`/report`, a good time, and what it is about."""
     hands.says("/report")
-    hands.presses(await hands.finds("w", "now"))
+    hands.presses(await hands.finds("w", "yes"))
     hands.presses(await hands.finds("w", about))

@@ -1,0 +1,93 @@
+"""A writer and her messages afterwards: the list, how one stands, taking it back, letting others be asked, did help come.
+
+Not for: writing them (see reporting) or what a responder does (see responding).
+"""
+
+from telegram import Update
+
+from handlers.callbacks import Press
+from handlers.turn import Turn, press_of
+from referrals.domain.decision import Refused
+from referrals.domain.notice import Mode
+from referrals.domain.person import OrganisationCode
+from referrals.domain.report import AnyReport, read_code
+from referrals.domain.report_notices import subject_of
+from referrals.following_up import Came
+
+MESSAGES = "messages"
+_CARDS = {"status": "status", "who": "status.who", "phones": "status.phones", "withdraw": "status.withdraw"}
+
+
+async def messages(update: Update, turn: Turn) -> None:
+    """The key "My messages": her own open ones (D25)."""
+    turn.remove(MESSAGES)
+    turn.show("status.mine", slot=MESSAGES)
+
+
+async def status(update: Update, turn: Turn) -> None:
+    """`/status`, `/status K7M-4PX`: a code of somebody else's is not found, like one of nobody's."""
+    if not turn.args:
+        await messages(update, turn)
+        return
+    code = read_code("".join(turn.args))
+    report = await turn.uses.reporting.find(turn.tx, turn.person, code) if code else None
+    if report is None:
+        turn.show("status.no_such_code", slot=MESSAGES)
+    else:
+        _renew(turn, report)
+
+
+async def pressed(update: Update, turn: Turn) -> None:
+    """`r:<track>:<report>:<act>`: a button of one of her reports; anybody else's is as if it were not there."""
+    press = press_of(update)
+    report = await turn.uses.reporting.status(turn.tx, turn.person, press.word(0), press.number(1))
+    act = press.word(2)
+    if report is None:
+        turn.toast("error.old_button")
+    elif act in _CARDS:
+        turn.remove(_wider(report))
+        _fold(turn, _CARDS[act], f"status:{subject_of(report)}", report)
+    elif act == "show":
+        _renew(turn, report)
+    elif act == "wider":
+        _fold(turn, "wider", _wider(report), report)
+    else:
+        await _act(turn, report, press)
+
+
+async def _act(turn: Turn, report: AnyReport, press: Press) -> None:
+    """What changes something. A double press finds it done, and sees how it stands."""
+    where = (turn.tx, turn.person, report.track, report.id)
+    match press.word(2), press.word(3):
+        case "withdrawn", _:
+            _settle(turn, report, await turn.uses.reporting.withdraw(*where, turn.now))
+        case "widen", code:
+            _settle(turn, report, await turn.uses.reporting.widen(*where, OrganisationCode(code), turn.now))
+        case "came", answer if answer in set(Came):
+            await turn.uses.following_up.came(*where, Came(answer), turn.now)
+            _fold(turn, "came.thanks", f"came:{subject_of(report)}", report, answer)
+        case _:
+            turn.toast("error.old_button")
+
+
+def _settle(turn: Turn, report: AnyReport, outcome: AnyReport | Refused) -> None:
+    if isinstance(outcome, Refused):
+        turn.toast("status.too_late")
+    turn.remove(_wider(report))
+    _fold(turn, "status", f"status:{subject_of(report)}", report)
+
+
+def _wider(report: AnyReport) -> str:
+    return f"wider:{subject_of(report)}"
+
+
+def _renew(turn: Turn, report: AnyReport) -> None:
+    """The card of a report as the last message."""
+    slot = f"status:{subject_of(report)}"
+    turn.remove(slot)
+    turn.show("status", slot=slot, about=subject_of(report), track=report.track, report=report.id)
+
+
+def _fold(turn: Turn, key: str, slot: str, report: AnyReport, answer: str = "") -> None:
+    subject = subject_of(report)
+    turn.show(key, slot=slot, mode=Mode.FOLD, about=subject, track=report.track, report=report.id, answer=answer)

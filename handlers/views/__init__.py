@@ -1,0 +1,25 @@
+"""Every view by the key that notices name. Two views with one key are a mistake found at start.
+
+Not for: wording (the modules beside) or rendering (bot/rendering).
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from handlers.views import cases, conflict, errors, help, joining, offers, reports, settings, starting, violence
+from handlers.views.page import View
+
+
+def _merged(parts: Iterable[Mapping[str, View]]) -> Mapping[str, View]:
+    merged: dict[str, View] = {}
+    for part in parts:
+        if twice := merged.keys() & part.keys():
+            raise ValueError(f"two views are called {', '.join(sorted(twice))}")
+        merged.update(part)
+    return MappingProxyType(merged)
+
+
+VIEWS = _merged(
+    each.VIEWS
+    for each in (cases, conflict, errors, help, joining, offers, reports, settings, starting, violence)
+)

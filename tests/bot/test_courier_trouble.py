@@ -1,0 +1,237 @@
+"""The courier when Telegram is down, slow, refuses or says nothing, when it is killed, and when there are two of it."""
+
+import asyncio
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.election import NAME, Candidate, is_dead
+from referrals.domain.notice import Lane, Mode
+from referrals.storage import leases
+from referrals.storage.database import Database
+from referrals.storage.schema import leases as lease_rows
+from referrals.storage.schema import outbox as rows
+from referrals.storage.schema import timers
+from tests.bot.post_office import PostOffice, note, open_post_office
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[PostOffice]:
+    async with open_post_office(database) as office:
+        yield office
+
+
+@pytest.mark.parametrize("how", ["close", "502"])
+async def test_everything_waits_while_telegram_is_down_and_goes_when_it_is_back(office: PostOffice, how: str) -> None:
+    people = [await office.joins(f"member {n}") for n in range(12)]
+    office.world.faults.change({"down": True, "down_how": how})
+    async with office.working():
+        await office.post(*(note(person, "hello") for _, person in people))
+        await asyncio.sleep(1)
+        assert await office.attempts() <= 30
+        assert "sending" not in (await office.states())[8:]
+        office.world.faults.comes_up()
+        await office.becomes(*["sent"] * 12, within=20)
+
+    assert Counter(len(her.messages()) for her, _ in people) == {1: 12}
+
+
+async def test_after_a_long_outage_pending_offers_are_shown_again(database: Database) -> None:
+    async with open_post_office(database, speed=100) as office:
+        amina, person = await office.joins()
+        office.world.faults.goes_down()
+        async with office.working():
+            await office.post(note(person, "hello"))
+            await asyncio.sleep(2)
+            office.world.faults.comes_up()
+            await amina.sees("hello")
+            await office.becomes("sent")
+
+        assert await _timers(office) == [("offer_again", "")]
+
+
+async def test_after_a_short_outage_they_are_not(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    office.world.faults.goes_down()
+    async with office.working():
+        await office.post(note(person, "hello"))
+        await asyncio.sleep(0.3)
+        office.world.faults.comes_up()
+        await amina.sees("hello")
+        await office.becomes("sent")
+
+    assert await _timers(office) == []
+
+
+async def _timers(office: PostOffice) -> list[tuple[str, str]]:
+    async with office.database.reading() as tx:
+        return [(row.kind, row.ref) for row in await tx.execute(select(timers.c.kind, timers.c.ref))]
+
+
+async def test_an_answer_that_was_cut_off_is_in_doubt_and_sent_again(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    office.world.faults.change({"cut_after_taking": 1})
+    async with office.working():
+        await office.post(note(person, "hello", "card"))
+        await office.becomes("sent")
+
+    assert [message.text for message in amina.messages()] == ["hello", "hello"]
+    assert await office.in_slot(person, "card") == amina.newest().id
+
+
+async def test_a_slow_answer_is_in_doubt(database: Database) -> None:
+    async with open_post_office(database, answers_within=0.3) as office:
+        amina, person = await office.joins()
+        office.world.faults.change({"slow_s": 0.6})
+        async with office.working():
+            await office.post(note(person, "hello"))
+            await office.until(lambda states: len(amina.messages()) > 0)
+            office.world.faults.change({"slow_s": 0.0})
+            await office.becomes("sent")
+
+        assert 2 <= len(amina.messages()) <= 4
+
+
+async def test_too_many_requests_pause_one_chat_only(database: Database) -> None:
+    async with open_post_office(database, speed=5) as office:
+        amina, person = await office.joins("Amina")
+        nazira, other = await office.joins("Nazira")
+        office.world.faults.refuses("sendMessage", retry_after=5, chat_id=amina.id)
+        async with office.working():
+            await office.post(note(person, "hello"))
+            await office.until(lambda _: len(office.calls()) == 1)
+            await office.post(note(other, "hello"))
+            await nazira.sees("hello", within=0.5)
+            assert amina.messages() == []
+            await amina.sees("hello", within=3)
+            await office.becomes("sent", "sent")
+
+    first, second = (call for call in office.calls() if call.params["chat_id"] == amina.id)
+    assert second.at - first.at >= 1
+
+
+async def test_too_many_requests_for_an_answer_wait_too(database: Database) -> None:
+    async with open_post_office(database, speed=4) as office:
+        amina, person = await office.joins()
+        async with office.working():
+            await office.post(note(person, "Choose", key="buttons"))
+            query = await amina.presses("Go on")
+            office.world.faults.refuses("answerCallbackQuery", retry_after=1)
+            await office.post(note(person, "Saved", mode=Mode.ANSWER, query=query.id))
+            assert await amina.toast(query, within=3) == "Saved"
+            await office.becomes("sent", "sent")
+
+
+async def test_one_row_that_never_gets_through_does_not_stop_the_others(office: PostOffice) -> None:
+    bad, bad_person = await office.joins("bad")
+    office.world.faults.refuses("*", error_code=500, description="Internal Server Error", times=1000, chat_id=bad.id)
+    people = [await office.joins(f"member {n}") for n in range(10)]
+    await office.post(note(bad_person, "bad", lane=Lane.ALERT), *(note(person, "hello") for _, person in people))
+    async with office.working():
+        await office.until(lambda states: states[1:] == ["sent"] * 10)
+        await office.until(lambda states: states[0] == "waiting")
+
+    assert len(office.calls()) < 30
+
+
+async def test_what_was_in_doubt_when_the_process_died_is_sent_by_the_next(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    await office.post(note(person, "hello"), note(person, "toast", mode=Mode.ANSWER, query="1"), note(person, "bye"))
+    dead = Candidate(office.database)
+    assert await dead.stand(office.clock.now())
+    async with office.database.transaction() as tx:
+        await tx.execute(update(rows).where(rows.c.id < 3).values(state="sending", attempts=1))
+        await tx.execute(update(lease_rows).values(holder=f"{socket.gethostname()}:99999999:x"))
+    async with office.working():
+        await office.becomes("sent", "withdrawn", "sent")
+
+    assert [message.text for message in amina.messages()] == ["hello", "bye"]
+
+
+async def test_a_long_absence_shows_pending_offers_again(office: PostOffice) -> None:
+    gone = Candidate(office.database)
+    assert await gone.stand(office.clock.now())
+    async with office.database.transaction() as tx:
+        await tx.execute(update(lease_rows).values(until=datetime.now(UTC) - timedelta(seconds=151)))
+    assert await Candidate(office.database).stand(office.clock.now())
+
+    assert await _timers(office) == [("offer_again", "")]
+
+
+async def test_only_one_of_two_sends_and_the_other_takes_over(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working() as second:
+        await office.until(lambda _: second.elected)
+        async with office.working() as first:
+            await office.post(note(person, "one"))
+            await office.becomes("sent")
+            assert (first.elected, second.elected) == (False, True)
+            second.stop()
+            await office.post(note(person, "two"))
+            await office.becomes("sent", "sent")
+
+    assert [message.text for message in amina.messages()] == ["one", "two"]
+
+
+async def test_a_deposed_courier_sends_nothing_more(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working() as courier:
+        await office.until(lambda _: courier.elected)
+        async with office.database.transaction() as tx:
+            taken = await leases.take(tx, NAME, "elsewhere:1:x", timedelta(minutes=5), after=await _holder(office))
+        assert taken is not None
+        await office.post(note(person, "hello"))
+        await asyncio.sleep(0.5)
+
+    assert amina.messages() == []
+    assert await office.states() == ["waiting"]
+
+
+async def _holder(office: PostOffice) -> str:
+    async with office.database.reading() as tx:
+        last = await leases.last(tx, NAME)
+    assert last is not None
+    return last.holder
+
+
+def test_the_dead_are_known_on_this_machine_only(database: Database) -> None:
+    me = Candidate(database)
+    host, pid, _ = me.name.split(":")
+
+    assert not is_dead(me.name)
+    assert not is_dead(f"{host}:1:other")
+    assert is_dead(f"{host}:{pid}:an earlier process of this number")
+    assert is_dead(f"{host}:99999999:x")
+    assert not is_dead("elsewhere:99999999:x")
+    assert not is_dead("")
+
+
+async def test_stopping_finishes_calls_in_flight_and_frees_the_rest(database: Database) -> None:
+    async with open_post_office(database, speed=1, latency_s=0.3) as office:
+        people = [await office.joins(f"member {n}") for n in range(20)]
+        async with office.working():
+            await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for _, person in people))
+            await office.until(lambda states: "sending" in states)
+            await asyncio.sleep(0.2)
+
+        states = Counter(await office.states())
+        assert set(states) == {"sent", "waiting"}
+        assert states["sent"] == sum(len(her.messages()) for her, _ in people) > 0
+
+
+async def test_a_campaign_goes_out_at_full_pace_without_refusals(database: Database) -> None:
+    async with open_post_office(database, speed=4, latency_s=0.0125) as office:
+        people = [(await office.joins(f"member {n}"))[1] for n in range(200)]
+        async with office.working():
+            await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for person in people))
+            await office.until(lambda states: states == ["sent"] * 200)
+
+        at = [call.at for call in office.calls()]
+        assert all(call.ok for call in office.calls())
+        assert all(earlier <= later for earlier, later in pairwise(at))
+        assert 199 / (at[-1] - at[0]) / 4 >= 25

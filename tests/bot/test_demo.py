@@ -1,0 +1,166 @@
+"""The demo: what is on the phones when it opens, that it looks like a demo, and how it starts and stops as a process."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.demo import MORNING, page_of, populated, prepare, settings_for
+from bot.simulator.cast import AMINA, CAST, GULNARA, PHONES, SAIDA
+from bot.simulator.world import World
+from referrals.domain.person import Role
+from referrals.enrolling import Enrolling
+from referrals.facts import load_facts
+from referrals.storage import network_rows, person_rows
+from referrals.storage.database import Database
+from referrals.storage.sealed import read_keyring
+from tests.waiting import until
+
+ROOT = Path(__file__).parents[2]
+START = 30.0
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """What the demo's bot finds when it starts."""
+    settings = settings_for("http://127.0.0.1:9", populated(), tmp_path)
+    await prepare(settings, MORNING)
+    opened = Database(settings.database_url, read_keyring(settings.encryption_keys))
+    yield opened
+    await opened.close()
+
+
+async def test_everybody_of_the_cast_is_in_with_her_role(database: Database) -> None:
+    async with database.reading() as tx:
+        people = {each.id: await person_rows.find(tx, each.id) for each in CAST}
+
+    for member in CAST:
+        person = people[member.id]
+        assert person is not None
+        assert person.has(Role(member.role)), member.first_name
+        assert person.language == member.language_code
+
+
+@pytest.mark.parametrize("hours", [0, 12, 16, 24, 48, 5 * 24])
+async def test_nothing_is_wrong_at_any_hour_the_clock_is_moved_to(database: Database, hours: int) -> None:
+    now = MORNING + timedelta(hours=hours)
+    async with database.reading() as tx:
+        survey = await Enrolling(load_facts()).survey(tx, now)
+
+    assert all(each.on_duty for each in survey.watches)
+    assert (survey.uncoordinated, survey.leaderless, survey.put_aside) == ((), (), ())
+    assert all(each.opened_at == MORNING and not each.to_ring for each in survey.countries)
+
+
+async def test_the_record_of_opening_says_that_it_is_a_demo(database: Database) -> None:
+    async with database.reading() as tx:
+        countries = await network_rows.network_countries(tx)
+        openings = [await network_rows.opening(tx, each) for each in countries]
+
+    assert [each for each in openings if each is None or "demo" not in each.by] == []
+
+
+def test_the_campaign_day_lies_ahead() -> None:
+    assert f"{MORNING + timedelta(hours=6):%A %H:%M}" == "Friday 10:00"
+    assert MORNING.month == 11
+    assert MORNING.day < 25
+
+
+def test_the_page_shows_the_front_row_in_its_order() -> None:
+    assert page_of("http://here").startswith("http://here/?people=1001,")
+    assert [each.role for each in PHONES] == ["member", "member", "focal_point", "focal_point", "coordinator"]
+
+
+def test_every_phone_shows_a_bot_that_calls_itself_a_demo() -> None:
+    world: World = populated()
+
+    assert {world.profile.words("name", each.language_code) for each in CAST} == {"Chiroq (demo)"}
+
+
+@asynccontextmanager
+async def started(*words: str) -> AsyncIterator[tuple[Process, list[str]]]:
+    """`python -m bot demo`, with the lines it says until it is ready. A real installation's settings are around it."""
+    around = {**os.environ, "BOT_TOKEN": "1:real", "DATABASE_URL": "sqlite+aiosqlite:///must-not-be-made.db"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", "--no-browser", *words, cwd=ROOT, env=around, stdout=PIPE, stderr=PIPE
+    )
+    try:
+        assert process.stdout is not None
+        lines = [(await asyncio.wait_for(process.stdout.readline(), START)).decode() for _ in range(2)]
+        yield process, lines
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def ended(process: Process) -> tuple[int | None, str]:
+    """How it ended, and what stood on standard error."""
+    _, errors = await asyncio.wait_for(process.communicate(), START)
+    return process.returncode, errors.decode()
+
+
+async def test_it_prints_one_address_greets_every_phone_and_stops_at_ctrl_c() -> None:
+    async with started("--port", "0") as (process, lines):
+        (address,) = re.findall(r"http://[\w.:]+", "".join(lines))
+
+        async with httpx.AsyncClient(base_url=address) as page:
+            assert "<html" in (await page.get("/")).text
+
+            async def greeted() -> bool:
+                chats = [(await page.get(f"/sim/people/{each.id}/chat")).json() for each in PHONES]
+                return all(chat["messages"] and chat["keyboard"] for chat in chats)
+
+            await until(greeted, START)
+            await says(page, AMINA.id, "/report")
+            await answered(page, AMINA.id, messages=3)
+            summary = (await page.get("/sim/summary")).json()
+            assert summary["violations"] == []
+            assert (await page.get("/sim/guide?lang=ky")).json()["steps"]
+
+        process.send_signal(signal.SIGINT)
+        code, errors = await ended(process)
+
+    assert (code, errors) == (0, "")
+    assert not (ROOT / "must-not-be-made.db").exists()
+
+
+async def says(page: httpx.AsyncClient, person: int, words: str) -> None:
+    (await page.post(f"/sim/people/{person}/text", json={"text": words})).raise_for_status()
+
+
+async def answered(page: httpx.AsyncClient, person: int, messages: int) -> None:
+    async def seen() -> bool:
+        return len((await page.get(f"/sim/people/{person}/chat")).json()["messages"]) >= messages
+
+    await until(seen, START)
+
+
+async def test_a_taken_port_is_said_and_another_picked() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        async with started("--port", str(port)) as (process, lines):
+            assert f":{port}/" not in "".join(lines)
+            process.send_signal(signal.SIGTERM)
+            code, errors = await ended(process)
+
+    assert code == 0
+    assert errors == f"Port {port} is taken; another one is used.\n"
+
+
+def test_the_front_row_is_a_centre_a_coordinator_and_two_reporters() -> None:
+    assert GULNARA.organisation == PHONES[3].organisation == "ak-kanat"
+    assert SAIDA.places == ("KG-B", "TJ-SU")

@@ -1,0 +1,121 @@
+"""Who answers what: the table of routes, and commands as people type them."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram import Update
+
+from handlers.callbacks import pack
+from handlers.routes import ROUTES, Command, Route, Table, read_command
+
+NOBODY: Any = None
+
+
+async def _handler(_update: Any, _turn: Any) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/start", Command("start", ())),
+        ("/Start@our_bot  K7M2P \n 4", Command("start", ("K7M2P", "4"))),
+        ("\u200f /ACCEPT k7m2p", Command("accept", ("k7m2p",))),
+        ("/start\u00a0CODE", Command("start", ("CODE",))),
+        ("/", None),
+        ("/ start", None),
+        ("/отчёт", None),
+        ("1/2", None),
+        ("say /start", None),
+        ("/start/now", None),
+        ("", None),
+    ],
+)
+def test_commands_as_people_type_them(text: str, command: Command | None) -> None:
+    assert read_command(text) == command
+
+
+@given(st.text())
+def test_no_text_breaks_the_reading_of_commands(text: str) -> None:
+    read_command(text)
+    assert read_command(f"/start {text}") is not None
+
+
+def _message(**fields: Any) -> Update:
+    chat = {"id": 5, "type": "private"}
+    made = Update.de_json({"update_id": 1, "message": {"message_id": 1, "date": 0, "chat": chat, **fields}}, None)
+    assert made is not None
+    return made
+
+
+def _press(data: str) -> Update:
+    user = {"id": 5, "is_bot": False, "first_name": "A"}
+    query = {"id": "1", "from": user, "chat_instance": "5", "data": data}
+    made = Update.de_json({"update_id": 1, "callback_query": query}, None)
+    assert made is not None
+    return made
+
+
+PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+VOICE = {"file_id": "f", "file_unique_id": "u", "duration": 1}
+EDITED = {"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}, "text": "/start"}
+
+TABLE = (
+    Route("command", "start", _handler),
+    Route("command", "", _handler),
+    Route("press", "f", _handler),
+    Route("press", "", _handler),
+    Route("text", "", _handler),
+    Route("update", "photo", _handler),
+    Route("update", "message", _handler),
+    Route("update", "edited_message", _handler),
+    Route("update", "", _handler),
+)
+
+
+@pytest.mark.parametrize(
+    ("update", "found"),
+    [
+        (_message(text="/START x"), ("command", "start")),
+        (_message(text="/nothing"), ("command", "")),
+        (_message(text="hello"), ("text", "")),
+        (_message(photo=PHOTO, caption="/start"), ("update", "photo")),
+        (_message(voice=VOICE), ("update", "message")),
+        (_message(), ("update", "message")),
+        (_press(pack("f", 1, 2)), ("press", "f")),
+        (_press(pack("zzz")), ("press", "")),
+        (_press("forged"), ("press", "")),
+        (_press("2:f:1"), ("press", "")),
+        (Update.de_json({"update_id": 1, "edited_message": EDITED}, None), ("update", "edited_message")),
+        (Update(1), ("update", "")),
+    ],
+)
+def test_the_most_particular_route_answers(update: Update, found: tuple[str, str]) -> None:
+    route = Table(TABLE).find(update, NOBODY)
+    assert route is not None
+    assert (route.kind, route.name) == found
+
+
+def test_of_equal_routes_the_first_that_claims_the_update_has_it() -> None:
+    routes = (
+        Route("text", "", _handler, lambda update, _parts: update.message is not None and update.message.text == "1"),
+        Route("text", "", _handler),
+    )
+    table = Table(routes)
+    assert table.find(_message(text="1"), NOBODY) is routes[0]
+    assert table.find(_message(text="2"), NOBODY) is routes[1]
+
+
+def test_a_table_without_an_answer_says_so() -> None:
+    assert Table(TABLE[:1]).find(_message(text="hello"), NOBODY) is None
+
+
+@pytest.mark.parametrize("update", [_message(text="/x"), _message(), _press("x"), Update(1)])
+def test_the_real_table_has_an_answer_to_everything(update: Update) -> None:
+    assert Table(ROUTES).find(update, NOBODY) is not None
+
+
+def test_no_route_of_the_real_table_hides_another() -> None:
+    open_ended = [(route.kind, route.name) for route in ROUTES if route.claims is None]
+    assert len(open_ended) == len(set(open_ended))

@@ -1,0 +1,192 @@
+"""Intake: nothing is confirmed to Telegram before it is kept, and every fault is waited out."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.clock import FollowedClock
+from bot.dispatch import build_application
+from bot.intake import ALLOWED, Polling, keep
+from bot.simulator import people_do
+from bot.simulator.world import World
+from referrals.storage import timers
+from referrals.storage.database import Database
+from referrals.storage.schema import inbox
+from tests.conversation import Phone
+from tests.waiting import until
+
+
+@pytest.fixture
+def world() -> World:
+    """Monotonic time runs twenty times as fast, so that pauses are short; the calendar does not."""
+    return World(speed=20)
+
+
+@asynccontextmanager
+async def polling(world: World, address: str, database: Database) -> AsyncIterator[Polling]:
+    application = build_application(world.token, address, ())
+    clock = FollowedClock(f"{address}/clock")
+    await clock.synchronise()
+    async with application.bot as bot:
+        polls = Polling(bot, database, clock)
+        task = asyncio.create_task(polls.run())
+        yield polls
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+async def kept(database: Database) -> list[dict[str, Any]]:
+    async with database.reading() as tx:
+        rows = (await tx.execute(select(inbox).order_by(inbox.c.id))).all()
+        return [tx.keyring.open_json(row.update_sealed) for row in rows]
+
+
+async def until_kept(database: Database, count: int, within: float = 5) -> list[dict[str, Any]]:
+
+    async def enough() -> bool:
+        return len(await kept(database)) >= count
+
+    await until(enough, within)
+    return await kept(database)
+
+
+def polls_of(world: World) -> list[dict[str, Any]]:
+    return [call.params for call in world.calls if call.method == "getUpdates" and call.ok]
+
+
+async def test_updates_are_kept_raw_then_confirmed(
+    world: World, address: str, database: Database, amina: Phone
+) -> None:
+    for number in range(3):
+        await amina.says(f"text {number}")
+    async with polling(world, address, database):
+        found = await until_kept(database, 3)
+        await amina.says("text 3")
+        found = await until_kept(database, 4)
+    assert [raw["message"]["text"] for raw in found] == [f"text {number}" for number in range(4)]
+    first, second, *_ = polls_of(world)
+    assert first["offset"] == 0
+    assert tuple(first["allowed_updates"]) == ALLOWED
+    assert second["offset"] == found[2]["update_id"] + 1
+
+
+async def test_nothing_is_confirmed_that_could_not_be_kept(
+    world: World, address: str, database: Database, amina: Phone
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
+    await amina.says("hello")
+    async with polling(world, address, database):
+        await asyncio.sleep(0.3)
+        assert {params["offset"] for params in polls_of(world)} == {0}
+        async with database.transaction() as tx:
+            await tx.execute(text("ALTER TABLE elsewhere RENAME TO inbox"))
+        (found,) = await until_kept(database, 1)
+    assert found["message"]["text"] == "hello"
+
+
+async def test_an_outage_loses_nothing_and_is_waited_out(
+    world: World, address: str, database: Database, amina: Phone
+) -> None:
+    async with polling(world, address, database):
+        await amina.says("before")
+        await until_kept(database, 1)
+        world.faults.goes_down()
+        await amina.says("meanwhile")
+        await asyncio.sleep(0.2)
+        world.faults.change({"down_how": "502"})
+        await asyncio.sleep(0.2)
+        world.faults.comes_up()
+        found = await until_kept(database, 2)
+    assert [raw["message"]["text"] for raw in found] == ["before", "meanwhile"]
+
+
+async def test_after_an_outage_in_which_presses_died_offers_are_shown_again(
+    world: World, address: str, database: Database, amina: Phone
+) -> None:
+    async def due() -> bool:
+        async with database.reading() as tx:
+            return await timers.next_due(tx) is not None
+
+    async with polling(world, address, database) as polls:
+        await amina.says("before")
+        await until_kept(database, 1)
+        assert not await due()
+        polls._heard_at -= 151
+        await amina.says("after")
+        await until_kept(database, 2)
+        await until(due)
+
+
+async def test_the_same_offset_is_never_polled_twice_within_half_a_second(
+    address: str, world: World, database: Database, amina: Phone
+) -> None:
+    """With many short answers the simulator would give one update at a time."""
+    world.clock.speed = 500
+    async with polling(world, address, database):
+        await asyncio.sleep(0.5)
+        await amina.says("hello")
+        await until_kept(database, 1)
+    calls = [call for call in world.calls if call.method == "getUpdates"]
+    assert len(calls) > 3
+    for before, after in pairwise(calls):
+        if before.params["offset"] == after.params["offset"]:
+            assert (after.at - before.at) * world.clock.speed >= 0.5
+
+
+async def test_a_webhook_is_said_plainly_and_polled_again_slowly(
+    address: str, world: World, database: Database, amina: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.webhook.url = "https://example.org/hook"
+    await amina.says("hello")
+    async with polling(world, address, database):
+        await asyncio.sleep(0.3)
+        assert "a webhook is set" in caplog.text
+        assert len([call for call in world.calls if call.method == "getUpdates"]) == 1
+        world.webhook.url = ""
+        await until_kept(database, 1)
+
+
+async def test_faults_of_every_kind_are_waited_out_and_never_quote_the_token(
+    address: str, world: World, database: Database, amina: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.faults.refuses("getUpdates", error_code=429, retry_after=3)
+    world.faults.refuses("getUpdates", error_code=500, description="Internal Server Error")
+    world.faults.refuses("getUpdates", error_code=401, description="Unauthorized")
+    await amina.says("hello")
+    with caplog.at_level(logging.INFO, "bot"):
+        async with polling(world, address, database):
+            await until_kept(database, 1, within=10)
+    said = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("bot."))
+    assert "refuses the token" in said
+    assert world.token not in said
+
+
+async def test_all_kinds_of_update_we_ask_for_are_kept(
+    world: World, address: str, database: Database, amina: Phone
+) -> None:
+    async with polling(world, address, database):
+        message = await amina.says("hello")
+        people_do.edits(world, amina.id, message.id, "hello!")
+        people_do.presses(world, amina.id, message.id, "1:x")
+        people_do.blocks(world, amina.id)
+        found = await until_kept(database, 4)
+    assert tuple(kind for raw in found for kind in raw if kind != "update_id") == ALLOWED
+
+
+async def test_an_update_without_a_number_is_dropped_and_said(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = World().clock.now()
+    await keep(database, [{"message": {}}, {"update_id": "7"}, {"update_id": 8}], now)
+    await keep(database, [], now + timedelta(seconds=1))
+    assert await kept(database) == [{"update_id": 8}]
+    assert "2 updates had no number" in caplog.text

@@ -1,0 +1,55 @@
+"""Ticks: bells ring, events are chained, played updates forgotten; a failing tick comes again."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.clock import SystemClock
+from bot.scheduler import make_scheduler
+from referrals.domain.decision import Event
+from referrals.storage import events, inbox
+from referrals.storage.database import Database, Wake
+from referrals.storage.schema import event_links
+from referrals.storage.schema import inbox as table
+from tests.waiting import until
+
+
+async def test_the_ticks_do_their_work(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    clock, failures = SystemClock(), asyncio.Semaphore(0)
+
+    async def fail() -> None:
+        failures.release()
+        raise ZeroDivisionError
+
+    async with database.transaction() as tx:
+        long_ago = clock.now() - timedelta(days=3)
+        await events.append(tx, Event("sent"), "violence:1", long_ago)
+        await inbox.keep(tx, [inbox.Incoming(1, 1, {})], long_ago)
+        await inbox.done(tx, 1, long_ago)
+    for bell in database.bells.values():
+        bell.ring()
+        await bell.wait()
+    scheduler = make_scheduler(database, clock, fail=(0.05, fail))
+    scheduler.start()
+    for job in scheduler.get_jobs():
+        job.modify(next_run_time=clock.now())
+    async with asyncio.timeout(5):
+        await database.bells[Wake.TURNS].wait()
+        await database.bells[Wake.COURIER].wait()
+        await failures.acquire()
+        await failures.acquire()
+
+    async def done() -> bool:
+        return await _count(database) == (1, 0)
+
+    await until(done)
+    scheduler.shutdown(wait=False)
+    assert "tick fail failed: ZeroDivisionError" in caplog.text
+
+
+async def _count(database: Database) -> tuple[int, int]:
+    async with database.reading() as tx:
+        links = (await tx.execute(select(func.count()).select_from(event_links))).scalar_one()
+        return links, (await tx.execute(select(func.count()).select_from(table))).scalar_one()

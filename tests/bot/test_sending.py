@@ -1,0 +1,125 @@
+"""Every error of the library as exactly one outcome, and every outcome's verdict on the row."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.rendering import Nothing, NotYet
+from bot.sending import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why, outcome_of
+from bot.verdicts import broken, verdict, without_call
+from referrals.domain.notice import Lane, Mode
+from referrals.domain.person import PersonId
+from referrals.storage.deliveries import Delivery
+from referrals.storage.outbox import OutboxState
+
+NOW = datetime(2025, 11, 25, 10, 0, tzinfo=UTC)
+SEND = Send(1, "text", None, silent=True, protect=False)
+EDIT = Edit(1, 5, "text", None)
+DELETE = Delete(1, 5)
+ANSWER = Answer("1", "", alert=False)
+
+
+def _from(error: NetworkError, cause: Exception) -> NetworkError:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (RetryAfter(7), Retry(7.0)),
+        (RetryAfter(timedelta(seconds=3)), Retry(3.0)),
+        (ChatMigrated(-100), Moved(-100)),
+        (Forbidden("Forbidden: bot was blocked by the user"), Final(Why.BLOCKED)),
+        (Forbidden("Forbidden: user is deactivated"), Final(Why.DEACTIVATED)),
+        (BadRequest("Message is not modified: specified new message content"), Sent()),
+        (BadRequest("Message to edit not found"), Final(Why.MESSAGE_GONE)),
+        (BadRequest("Message to delete not found"), Final(Why.MESSAGE_GONE)),
+        (BadRequest("MESSAGE_ID_INVALID"), Final(Why.MESSAGE_GONE)),
+        (BadRequest("Message can't be edited"), Final(Why.MESSAGE_STUCK)),
+        (BadRequest("Message can't be deleted for everyone"), Final(Why.MESSAGE_STUCK)),
+        (BadRequest("Query is too old and response timeout expired or query id is invalid"), Final(Why.TOO_LATE)),
+        (BadRequest("Chat not found"), Final(Why.CHAT_NOT_FOUND)),
+        (BadRequest("Can't parse entities"), Final(Why.REJECTED)),
+        (InvalidToken(), Retry(None)),
+        (Conflict("terminated by other getUpdates request"), Retry(None)),
+        (_from(NetworkError("httpx.ConnectError"), httpx.ConnectError("")), Retry(None)),
+        (_from(TimedOut(), httpx.ConnectTimeout("")), Retry(None)),
+        (_from(TimedOut(), httpx.PoolTimeout("")), Retry(None)),
+        (_from(TimedOut(), httpx.ReadTimeout("")), Doubt()),
+        (_from(TimedOut(), httpx.WriteTimeout("")), Doubt()),
+        (_from(NetworkError("httpx.ReadError"), httpx.ReadError("")), Doubt()),
+        (_from(NetworkError("httpx.RemoteProtocolError"), httpx.RemoteProtocolError("")), Doubt()),
+        (NetworkError("Bad Gateway"), Doubt()),
+        (TelegramError("Invalid server response"), Doubt()),
+        (EndPointNotFound("no such method"), Doubt()),
+    ],
+)
+def test_every_error_is_one_outcome(error: TelegramError, outcome: Outcome) -> None:
+    assert outcome_of(error) == outcome
+
+
+def delivery(mode: Mode) -> Delivery:
+    return Delivery(3, PersonId(1), Lane.REPLY, mode, "key", "card", False, False, 2, NOW, b"")
+
+
+@pytest.mark.parametrize(
+    ("mode", "call", "outcome", "state"),
+    [
+        (Mode.SEND, SEND, Sent(9), OutboxState.SENT),
+        (Mode.SEND, SEND, Doubt(), OutboxState.WAITING),
+        (Mode.FOLD, EDIT, Doubt(), OutboxState.WAITING),
+        (Mode.DELETE, DELETE, Doubt(), OutboxState.WAITING),
+        (Mode.ANSWER, ANSWER, Doubt(), OutboxState.WITHDRAWN),
+        (Mode.ANSWER, ANSWER, Retry(None), OutboxState.WAITING),
+        (Mode.ANSWER, ANSWER, Final(Why.TOO_LATE), OutboxState.WITHDRAWN),
+        (Mode.SEND, SEND, Retry(5), OutboxState.WAITING),
+        (Mode.SEND, SEND, Moved(-7), OutboxState.WAITING),
+        (Mode.SEND, SEND, Final(Why.BLOCKED), OutboxState.REFUSED),
+        (Mode.SEND, SEND, Final(Why.REJECTED), OutboxState.QUARANTINED),
+        (Mode.SEND, SEND, Final(Why.MESSAGE_GONE), OutboxState.QUARANTINED),
+        (Mode.FOLD, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WAITING),
+        (Mode.FOLD, EDIT, Final(Why.MESSAGE_STUCK), OutboxState.WAITING),
+        (Mode.UPDATE, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WITHDRAWN),
+        (Mode.UPDATE, EDIT, Final(Why.DEACTIVATED), OutboxState.REFUSED),
+        (Mode.DELETE, DELETE, Final(Why.MESSAGE_GONE), OutboxState.SENT),
+        (Mode.DELETE, DELETE, Final(Why.MESSAGE_STUCK), OutboxState.SENT),
+    ],
+)
+def test_verdicts(mode: Mode, call: Call, outcome: Outcome, state: OutboxState) -> None:
+    entry = verdict(delivery(mode), call, outcome)
+
+    assert (entry.result.id, entry.result.attempt, entry.result.state) == (3, 2, state)
+
+
+def test_what_a_verdict_says_about_messages_and_people() -> None:
+    assert verdict(delivery(Mode.SEND), SEND, Sent(9)).appeared == 9
+    assert verdict(delivery(Mode.FOLD), EDIT, Sent()).appeared is None
+    assert verdict(delivery(Mode.DELETE), DELETE, Sent()).gone == 5
+    assert verdict(delivery(Mode.FOLD), EDIT, Final(Why.MESSAGE_GONE)).gone == 5
+    assert verdict(delivery(Mode.FOLD), EDIT, Final(Why.MESSAGE_STUCK)).stuck == 5
+    assert verdict(delivery(Mode.SEND), SEND, Moved(-7)).moved == -7
+    for why in Why:
+        lost = why in (Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND)
+        assert verdict(delivery(Mode.SEND), SEND, Final(why)).unreachable is lost
+
+
+def test_without_a_call() -> None:
+    assert without_call(delivery(Mode.SEND), Nothing()).result.state is OutboxState.WITHDRAWN
+    assert without_call(delivery(Mode.DELETE), Nothing(done=True)).result.state is OutboxState.SENT
+    later = without_call(delivery(Mode.FOLD), NotYet(NOW)).result
+    assert (later.state, later.not_before) == (OutboxState.WAITING, NOW)
+    assert broken(delivery(Mode.SEND), KeyError("her words")).result.error == "KeyError"

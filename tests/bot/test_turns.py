@@ -1,0 +1,474 @@
+"""Turns: one transaction for an update and all it causes; what fails is undone, tried again, put aside; nobody waits for it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+from telegram.ext import ApplicationHandlerStop
+
+from bot.simulator import people_do
+from bot.simulator.world import World
+from bot.turns import Play
+from handlers.callbacks import pack
+from handlers.routes import Route
+from handlers.turn import Handler, Turn, Uses
+from referrals.domain.form import Form
+from referrals.domain.person import Standing
+from referrals.storage import form_rows, inbox, person_rows, timers
+from referrals.storage.database import Raced, Transaction
+from referrals.storage.schema import messages
+from tests.bot.conftest import Incoming, Make
+from tests.conversation import Phone
+from tests.waiting import until
+
+SORRY: tuple[str, str, dict[str, Any]] = ("error.kept", "send", {})
+
+
+async def echo(update: Any, turn: Turn) -> None:
+    """Says what was written back, as parameters."""
+    turn.show("echo", text=update.message.text)
+
+
+async def greet(_update: Any, turn: Turn) -> None:
+    turn.show("hello", language=turn.person.language, standing=turn.person.standing)
+
+
+def failing(times: int, error: Callable[[], BaseException] = ZeroDivisionError) -> tuple[Handler, list[int]]:
+    """A handler that changes a person and speaks, then fails so many times; and the list of its calls."""
+    calls: list[int] = []
+
+    async def handler(_update: Any, turn: Turn) -> None:
+        calls.append(1)
+        await person_rows.change(turn.tx, turn.person.id, standing=Standing.LEFT)
+        turn.show("half")
+        if len(calls) <= times:
+            raise error()
+        turn.show("whole")
+
+    return handler, calls
+
+
+async def press(incoming: Incoming, who: Phone, data: str) -> None:
+    people_do.presses(incoming.world, who.id, 1, data)
+
+
+async def test_who_writes_is_a_visitor_and_is_answered(make: Make, amina: Phone) -> None:
+    incoming = await make(Route("text", "", greet))
+    message = await amina.says("салам")
+    await incoming.plays()
+    assert await incoming.said() == [("hello", "send", {"language": "ky", "standing": "visitor"})]
+    async with incoming.database.reading() as tx:
+        (kept,) = (await tx.execute(select(messages))).all()
+        assert (kept.direction, kept.telegram_id) == ("in", message.id)
+
+
+async def test_updates_of_a_chat_are_played_in_order(make: Make, amina: Phone, zarina: Phone) -> None:
+    incoming = await make(Route("text", "", echo))
+    for number in range(6):
+        await (amina if number % 2 else zarina).says(str(number))
+    await incoming.plays()
+    assert [params["text"] for _, _, params in await incoming.said()] == list("012345")
+
+
+async def test_a_duplicate_is_played_once(make: Make, amina: Phone) -> None:
+    incoming = await make(Route("text", "", echo))
+    await amina.says("once")
+    raw = [update.as_json() for update in incoming.world.updates.head(9, incoming.world.clock.now())]
+    await incoming.receives(*raw, *raw)
+    await incoming.plays()
+    await incoming.receives(*raw)
+    await incoming.plays()
+    assert len(await incoming.said()) == 1
+
+
+async def test_a_failing_handler_is_undone_and_tried_again(make: Make, amina: Phone) -> None:
+    handler, calls = failing(2)
+    incoming = await make(Route("text", "", handler))
+    await amina.says("help")
+    await incoming.plays()
+    assert len(calls) == 3
+    assert [notice for notice, _, _ in await incoming.said()] == ["half", "whole"]
+    assert await incoming.put_aside() == 0
+
+
+async def test_after_three_tries_it_is_put_aside_and_she_is_told_once(
+    make: Make, amina: Phone, zarina: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler, calls = failing(99, lambda: ZeroDivisionError("Gulnara from Ak-Sai"))
+    incoming = await make(Route("text", "", echo), Route("command", "report", handler))
+    await amina.says("/report")
+    await amina.says("still here?")
+    await zarina.says("me too")
+    started = incoming.clock.now()
+    with caplog.at_level(logging.DEBUG):
+        await incoming.plays()
+    assert len(calls) == 3
+    assert incoming.clock.now() - started < timedelta(seconds=5)
+    assert await incoming.put_aside() == 1
+    said = await incoming.said()
+    assert said.count(SORRY) == 1
+    assert [params["text"] for notice, _, params in said if notice == "echo"] == ["me too", "still here?"]
+    async with incoming.database.reading() as tx:
+        person = await person_rows.find(tx, amina.id)
+        (kept,) = await inbox.quarantined(tx)
+    assert person is not None
+    assert person.standing is Standing.VISITOR  # she came with the apology
+    assert kept.error.startswith("ZeroDivisionError at tests/bot/test_turns.py:")
+    assert "Gulnara" not in caplog.text
+
+
+async def test_the_press_of_a_failed_turn_is_answered_with_the_apology(make: Make, amina: Phone) -> None:
+    handler, _ = failing(99)
+    incoming = await make(Route("text", "", greet), Route("press", "f", handler))
+    await amina.says("hello")
+    await incoming.plays()
+    await press(incoming, amina, pack("f", 1))
+    await incoming.plays()
+    assert [(notice, mode) for notice, mode, _ in await incoming.said()][1:] == [("", "answer"), ("error.kept", "send")]
+
+
+async def test_no_error_is_not_success(make: Make, amina: Phone) -> None:
+    """Nothing matches: the library returns normally, the turn does not commit."""
+    incoming = await make(Route("press", "f", greet))
+    await amina.says("hello")
+    await incoming.plays()
+    assert await incoming.put_aside() == 1
+
+
+async def test_two_answers_are_a_failure(make: Make, amina: Phone) -> None:
+    async def twice(_update: Any, turn: Turn) -> None:
+        turn.parts.answered += 1
+        turn.show("hello")
+
+    incoming = await make(Route("text", "", twice))
+    await amina.says("hello")
+    await incoming.plays()
+    assert await incoming.put_aside() == 1
+    assert await incoming.said() == []
+
+
+async def test_stopping_the_library_half_way_commits_nothing(make: Make, amina: Phone) -> None:
+    handler, calls = failing(99, ApplicationHandlerStop)
+    incoming = await make(Route("text", "", handler))
+    await amina.says("hello")
+    await incoming.plays()
+    assert (len(calls), await incoming.put_aside(), await incoming.said()) == (3, 1, [])
+
+
+async def test_a_lost_race_is_played_again_at_once_and_counts_no_try(make: Make, amina: Phone) -> None:
+    handler, calls = failing(7, Raced)
+    incoming = await make(Route("text", "", handler))
+    await amina.says("hello")
+    await incoming.receives()
+    await incoming.turns.play_due()
+    assert len(calls) == 8
+    assert [notice for notice, _, _ in await incoming.said()] == ["half", "whole"]
+
+
+async def test_a_race_that_is_never_won_is_a_failure(make: Make, amina: Phone) -> None:
+    handler, _ = failing(999, Raced)
+    incoming = await make(Route("text", "", handler))
+    await amina.says("hello")
+    await incoming.plays()
+    assert await incoming.put_aside() == 1
+
+
+POISON: list[dict[str, Any]] = [
+    {"update_id": 1, "message": {"message_id": "?", "date": "yesterday", "chat": {"id": 1001}}},
+    {"update_id": 2, "message": "text"},
+    {"update_id": 3, "callback_query": {"id": 7}},
+    {"update_id": 4, "message": {"chat": {"id": 1001, "type": "private"}, "date": 10**30}},
+]
+
+
+async def test_what_cannot_be_read_stalls_nobody(make: Make, amina: Phone) -> None:
+    incoming = await make(Route("text", "", echo))
+    await amina.says("hello")
+    raw = [update.as_json() for update in incoming.world.updates.head(9, incoming.world.clock.now())]
+    await incoming.receives(*POISON, *raw)
+    await incoming.plays()
+    assert ("echo", "send", {"text": "hello"}) in await incoming.said()
+    assert await incoming.put_aside() == len(POISON)
+
+
+async def test_updates_we_know_nothing_of_and_groups_are_passed_over_in_silence(
+    make: Make, world: World, amina: Phone
+) -> None:
+    incoming = await make(Route("text", "", echo), Route("update", "", echo))
+    sender = world.person(amina.id).as_user()
+    group = {"id": -5, "type": "supergroup", "title": "g"}
+    message = {"message_id": 1, "date": 0, "chat": group, "from": sender, "text": "/start"}
+    await incoming.receives({"update_id": 1}, {"update_id": 2, "novelty": {}}, {"update_id": 3, "message": message})
+    await incoming.turns.play_due()
+    assert (await incoming.said(), await incoming.put_aside()) == ([], 0)
+    async with incoming.database.reading() as tx:
+        assert await inbox.pending(tx) == 0
+        assert await person_rows.find(tx, amina.id) is None
+
+
+async def test_a_press_is_answered_once_with_its_toast_or_silently(make: Make, amina: Phone) -> None:
+    async def toasts(_update: Any, turn: Turn) -> None:
+        turn.show("card")
+        turn.toast("first", alert=True, n=1)
+        turn.toast("second")
+
+    incoming = await make(Route("text", "", greet), Route("press", "t", toasts), Route("press", "", greet))
+    await amina.says("hello")
+    await incoming.plays()
+    await press(incoming, amina, pack("t"))
+    await press(incoming, amina, "no data of ours")
+    await incoming.plays()
+    (_, toast, card, silent, _) = await incoming.said()
+    assert (toast[0], toast[1], toast[2]["alert"], toast[2]["n"]) == ("first", "answer", True, 1)
+    assert toast[2]["query"]
+    assert card[0] == "card"
+    assert (silent[0], silent[1]) == ("", "answer")
+    assert silent[2]["query"] != toast[2]["query"]
+
+
+async def test_a_toast_where_nothing_was_pressed_becomes_a_message(make: Make, amina: Phone) -> None:
+    async def toasts(_update: Any, turn: Turn) -> None:
+        turn.toast("error.done_already")
+
+    incoming = await make(Route("text", "", toasts))
+    await amina.says("hello")
+    await incoming.plays()
+    assert [(notice, mode) for notice, mode, _ in await incoming.said()] == [("error.done_already", "send")]
+
+
+def _form(now: datetime, flow: str = "conflict") -> Form:
+    return Form(None, flow, "kind", {"kind": "road"}, (), 1, now, now + timedelta(days=7))
+
+
+async def test_a_form_is_loaded_and_saved_with_the_turn(make: Make, amina: Phone) -> None:
+    seen: list[Form | None] = []
+
+    async def fills(update: Any, turn: Turn) -> None:
+        seen.append(turn.form)
+        if update.message.text == "end":
+            turn.keep_form(None)
+        elif update.message.text == "next":
+            assert turn.form is not None
+            turn.keep_form(replace(turn.form, step="place", version=2))
+        elif update.message.text == "begin":
+            turn.keep_form(_form(turn.now))
+
+    incoming = await make(Route("text", "", fills))
+    for text in ("begin", "look", "next", "end", "look"):
+        await amina.says(text)
+    await incoming.plays()
+    assert [(form.step, form.version) if form else None for form in seen] == [
+        None,
+        ("kind", 1),
+        ("kind", 1),
+        ("place", 2),
+        None,
+    ]
+
+
+async def test_closing_the_form_leaves_a_draft_that_was_laid_to_rest(make: Make, amina: Phone) -> None:
+    async def fills(update: Any, turn: Turn) -> None:
+        if update.message.text == "begin":
+            turn.keep_form(_form(turn.now))
+        else:
+            await form_rows.rest(turn.tx, turn.person.id)
+            turn.keep_form(None)
+
+    incoming = await make(Route("text", "", fills))
+    await amina.says("begin")
+    await amina.says("leave")
+    await incoming.plays()
+    async with incoming.database.reading() as tx:
+        person = await person_rows.find(tx, amina.id)
+        assert person is not None
+        assert await form_rows.active(tx, person.id) is None
+        assert await form_rows.resting(tx, person.id, "conflict") is not None
+
+
+async def test_blocking_and_coming_back_are_noted(make: Make, amina: Phone) -> None:
+    async def nothing(_update: Any, _turn: Turn) -> None:
+        pass
+
+    incoming = await make(Route("text", "", greet), Route("update", "", nothing))
+
+    async def blocked() -> bool:
+        await incoming.plays()
+        async with incoming.database.reading() as tx:
+            person = await person_rows.find(tx, amina.id)
+        return person is not None and person.blocked_at is not None
+
+    await amina.says("hello")
+    assert not await blocked()
+    people_do.blocks(incoming.world, amina.id)
+    assert await blocked()
+    people_do.unblocks(incoming.world, amina.id)
+    assert not await blocked()
+    people_do.blocks(incoming.world, amina.id)
+    assert await blocked()
+    people_do.unblocks(incoming.world, amina.id)
+    incoming.world.updates.clear()
+    await amina.says("I am back")
+    assert not await blocked()
+
+
+def _timers(*kinds: str) -> tuple[dict[str, Callable[[Uses], Play]], list[tuple[str, str, datetime]]]:
+    """Kinds that note what went off and when."""
+    played: list[tuple[str, str, datetime]] = []
+
+    def make_use(kind: str) -> Callable[[Uses], Play]:
+        async def play(_tx: Transaction, ref: str, now: datetime) -> None:
+            played.append((kind, ref, now))
+
+        return lambda _uses: play
+
+    return {kind: make_use(kind) for kind in kinds}, played
+
+
+async def test_overdue_timers_go_off_once_in_order(make: Make) -> None:
+    table, played = _timers("ring", "route")
+    incoming = await make(timers=table)
+    now = incoming.clock.now()
+    async with incoming.database.transaction() as tx:
+        for kind, ref, hours in (("ring", "1", 1), ("route", "2", 3), ("ring", "3", 2)):
+            await timers.set_timer(tx, kind, ref, now - timedelta(hours=hours))
+        await timers.set_timer(tx, "ring", "4", now + timedelta(hours=1))
+    await incoming.turns.play_due()
+    await incoming.turns.play_due()
+    assert [(kind, ref) for kind, ref, _ in played] == [("route", "2"), ("ring", "3"), ("ring", "1")]
+
+
+async def test_timers_and_updates_take_turns(make: Make, amina: Phone) -> None:
+    """Neither a flood of updates nor one of timers keeps the other waiting."""
+    table, played = _timers("ring")
+    order: list[str] = []
+
+    async def note(_update: Any, turn: Turn) -> None:
+        order.append("update")
+
+    incoming = await make(Route("text", "", note), timers=table)
+    for _ in range(3):
+        await amina.says("hello")
+    await incoming.receives()
+    async with incoming.database.transaction() as tx:
+        for number in range(3):
+            await timers.set_timer(tx, "ring", str(number), incoming.clock.now())
+
+    async def ring(_tx: Transaction, _ref: str, _now: datetime) -> None:
+        order.append("timer")
+
+    incoming.house.timers["ring"] = lambda _uses: ring  # type: ignore[index]
+    await incoming.turns.play_due()
+    assert order == ["timer", "update"] * 3
+    assert played == []
+
+
+async def test_a_failing_timer_is_put_aside_and_undone(make: Make, amina: Phone) -> None:
+    async def fails(tx: Transaction, _ref: str, now: datetime) -> None:
+        await person_rows.arrive(tx, 42, "ky", now)
+        raise ZeroDivisionError
+
+    table, played = _timers("ring")
+    incoming = await make(timers={**table, "route": lambda _uses: fails})
+    now = incoming.clock.now()
+    async with incoming.database.transaction() as tx:
+        await timers.set_timer(tx, "route", "violence:1", now - timedelta(hours=2))
+        await timers.set_timer(tx, "a kind that is gone", "1", now - timedelta(hours=3))
+        await timers.set_timer(tx, "ring", "7", now)
+    await incoming.plays()
+    assert [ref for _, ref, _ in played] == ["7"]
+    async with incoming.database.reading() as tx:
+        assert {timer.kind for timer in await timers.quarantined(tx)} == {"route", "a kind that is gone"}
+        assert await person_rows.find(tx, 42) is None
+
+
+async def test_running_workers_wake_for_commits_moments_and_steps(make: Make, amina: Phone) -> None:
+    table, played = _timers("ring")
+    incoming = await make(Route("text", "", greet), timers=table)
+    running = asyncio.create_task(incoming.turns.run())
+
+    async def one_said() -> bool:
+        return len(await incoming.said()) == 1
+
+    def rung(count: int) -> Callable[[], Awaitable[bool]]:
+        async def enough() -> bool:
+            return len(played) == count
+
+        return enough
+
+    due_at = incoming.clock.now() + timedelta(seconds=0.3)
+    async with incoming.database.transaction() as tx:
+        await timers.set_timer(tx, "ring", "soon", due_at)
+        await timers.set_timer(tx, "ring", "tomorrow", due_at + timedelta(days=1))
+    await amina.says("hello")
+    await incoming.receives()
+    await until(one_said)
+    assert played == []
+    await until(rung(1))
+    assert timedelta() <= played[0][2] - due_at < timedelta(seconds=0.3)
+    await incoming.clock_steps(86_400)
+    await until(rung(2))
+    running.cancel()
+    assert [ref for _, ref, _ in played] == ["soon", "tomorrow"]
+
+
+async def test_a_worker_cut_short_leaves_the_update_for_the_next_start(make: Make, amina: Phone) -> None:
+    reached = asyncio.Event()
+
+    async def hangs(_update: Any, turn: Turn) -> None:
+        turn.show("half")
+        if not reached.is_set():
+            reached.set()
+            await asyncio.sleep(60)
+
+    incoming = await make(Route("text", "", hangs))
+    await amina.says("hello")
+    await incoming.receives()
+    running = asyncio.create_task(incoming.turns.run())
+    await asyncio.wait_for(reached.wait(), 5)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert await incoming.said() == []
+    await incoming.plays()
+    assert len(await incoming.said()) == 1
+
+
+async def test_changing_an_answer_takes_at_most_eight_statements(make: Make, amina: Phone) -> None:
+    async def changes(update: Any, turn: Turn) -> None:
+        form = turn.form or _form(turn.now)
+        await timers.set_timer(turn.tx, "wipe", "1", turn.now + timedelta(hours=1))
+        turn.keep_form(replace(form, version=form.version + 1))
+        turn.show("conflict", slot="form")
+
+    incoming = await make(Route("text", "", changes), Route("press", "f", changes))
+    await amina.says("begin")
+    await incoming.plays()
+    statements: list[str] = []
+
+    @event.listens_for(incoming.database.engine.sync_engine, "before_cursor_execute")
+    def _note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    await press(incoming, amina, pack("f", 1, 2, "road"))
+    await incoming.receives()
+    statements.clear()
+    await incoming.turns.play_due()
+    look_again = 1
+    turn = [each for each in statements if not each.startswith("BEGIN")][:-look_again]
+    assert len(turn) <= 8, "\n".join(turn)
+    assert (await incoming.said())[-1][0] == "conflict"
+
+
+async def test_where_nobody_can_be_told_the_update_is_put_aside_all_the_same(make: Make) -> None:
+    """Nobody is named, or it was in a group."""
+    incoming = await make()
+    group = {"chat": {"id": -5, "type": "private"}, "from": {"id": 7, "first_name": "G", "is_bot": False}}
+    await incoming.receives(POISON[1], {"update_id": 9, "message": {"message_id": 1, "date": 0, "text": "x", **group}})
+    await incoming.plays()
+    assert await incoming.put_aside() == 2
+    assert await incoming.said() == []

@@ -1,0 +1,141 @@
+"""A small cast for the tables: reports, a referral, people and organisations, each changed by keyword where a case needs it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Service, Track, Urgency, Voice
+from referrals.domain.organisation import Candidate, Organisation, Sector
+from referrals.domain.person import ALWAYS, Duty, Grant, OrganisationCode, Person, PersonId, Role, Standing
+from referrals.domain.place import PlaceCode
+from referrals.domain.policy import Policy
+from referrals.domain.referral import Referral, ReferralId, ReferralState
+from referrals.domain.report import (
+    HELD,
+    Code,
+    ConflictReport,
+    Contact,
+    ReportId,
+    ReportState,
+    ViolenceReport,
+    When,
+)
+from referrals.facts import load_policy
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+"""A Monday, noon in Bishkek."""
+LATER = NOW + timedelta(minutes=5)
+BISHKEK = "Asia/Bishkek"
+KG, BATKEN, DISTRICT = PlaceCode("KG"), PlaceCode("KG-B"), PlaceCode("KG-B-BAT")
+VILLAGE = PlaceCode("KG-B-BAT-AKS")
+AYOL, OSH, POLICE = OrganisationCode("ayol"), OrganisationCode("osh"), OrganisationCode("police")
+WRITER, NAZGUL, GULNARA, COORDINATOR = PersonId(1), PersonId(2), PersonId(3), PersonId(9)
+POLICY: Policy = load_policy()
+AT_ANY_HOUR = Duty(frozenset(range(7)), ALWAYS)
+NEVER = Duty(frozenset())
+
+
+def violence(**changes: Any) -> ViolenceReport:
+    """Sent from Batken, for herself, for somebody to talk to; the centre and the one in Osh may be asked."""
+    report = ViolenceReport(
+        id=ReportId(12),
+        code=Code("K7M-4PX"),
+        writer=WRITER,
+        state=ReportState.RECEIVED,
+        urgency=Urgency.HOURS,
+        country=KG,
+        district=DISTRICT,
+        language="ky",
+        sent_at=NOW,
+        allowed=(AYOL, OSH),
+        voice=Voice.HERSELF,
+        danger=False,
+        help=(Help.TALK,),
+        contact=Contact.CALL,
+        contact_hours=ALWAYS,
+    )
+    return replace(report, **changes)
+
+
+def conflict(**changes: Any) -> ConflictReport:
+    """A dispute over water in Batken, mediation wanted."""
+    report = ConflictReport(
+        id=ReportId(5),
+        code=Code("A2B-3CE"),
+        writer=WRITER,
+        state=ReportState.RECEIVED,
+        urgency=Urgency.DAY,
+        country=KG,
+        district=DISTRICT,
+        language="ky",
+        sent_at=NOW,
+        kind=ConflictKind.WATER,
+        place=DISTRICT,
+        when=When.TODAY,
+        help=(ConflictHelp.MEDIATION,),
+    )
+    return replace(report, **changes)
+
+
+def violence_in(state: ReportState) -> ViolenceReport:
+    """The report as it stands in this state; whoever holds it is Nazgul of the centre."""
+    holder = {"taken_by": AYOL, "responder": NAZGUL, "taken_at": NOW}
+    return violence(state=state, **(holder if state in HELD | {ReportState.CLOSED} else {}))
+
+
+def referral(**changes: Any) -> Referral:
+    """The centre is asked; Nazgul was rung."""
+    made = Referral(
+        id=ReferralId(7),
+        track=Track.VIOLENCE,
+        report=ReportId(12),
+        organisation=AYOL,
+        state=ReferralState.OFFERED,
+        urgency=Urgency.HOURS,
+        offered_at=NOW,
+        answer_by=NOW + timedelta(minutes=45),
+        rung=(NAZGUL,),
+    )
+    return replace(made, **changes)
+
+
+def person(number: int = NAZGUL, *grants: Grant, **changes: Any) -> Person:
+    """Active, on duty at any hour, with these grants."""
+    made = Person(PersonId(number), Standing.ACTIVE, "ky", True, None, BISHKEK, grants, AT_ANY_HOUR)
+    return replace(made, **changes)
+
+
+def focal_point(number: int = NAZGUL, organisation: OrganisationCode = AYOL, **changes: Any) -> Person:
+    """Answers for an organisation."""
+    return person(number, Grant(Role.FOCAL_POINT, organisation=organisation), **changes)
+
+
+def coordinator(place: PlaceCode | None = BATKEN, **changes: Any) -> Person:
+    """Coordinates a place, or everything."""
+    return person(COORDINATOR, Grant(Role.COORDINATOR, place=place), **changes)
+
+
+NAMES: Mapping[str, str] = MappingProxyType({"en": "Ayol", "ru": "Аёл"})
+
+
+def organisation(code: OrganisationCode = AYOL, **changes: Any) -> Organisation:
+    """A crisis centre for the whole of Batken that speaks Kyrgyz."""
+    made = Organisation(
+        code=code,
+        names=NAMES,
+        sector=Sector.CRISIS_CENTRE,
+        covers=frozenset({BATKEN}),
+        services=frozenset({Service.PSYCHOSOCIAL, Service.LEGAL}),
+        conflict_help=frozenset({ConflictHelp.MEDIATION}),
+        languages=frozenset({"ky"}),
+        must_report=False,
+        phone=None,
+    )
+    return replace(made, **changes)
+
+
+def candidate(code: OrganisationCode = AYOL, *people: Person, open_cases: int = 0, **changes: Any) -> Candidate:
+    """An organisation with its people."""
+    return Candidate(organisation(code, **changes), people, open_cases)

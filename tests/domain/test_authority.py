@@ -1,0 +1,170 @@
+"""Who may do what: every action with every subject for every kind of person. What is not listed is refused."""
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+
+from referrals.domain.authority import Action, Offered, Subject, coordinates, may
+from referrals.domain.kind import Voice
+from referrals.domain.network import Group
+from referrals.domain.person import Grant, GroupCode, Person, Role, Standing
+from referrals.domain.place import PlaceCode
+from referrals.domain.referral import ReferralState
+from referrals.domain.report import ReportState
+from tests.domain.samples import (
+    AYOL,
+    BATKEN,
+    COORDINATOR,
+    DISTRICT,
+    GULNARA,
+    KG,
+    NAZGUL,
+    NOW,
+    OSH,
+    VILLAGE,
+    WRITER,
+    conflict,
+    coordinator,
+    focal_point,
+    person,
+    referral,
+    violence,
+)
+
+GROUP = Group(GroupCode("batken-1"), "Batken", DISTRICT)
+TAKEN = {"state": ReportState.TAKEN, "taken_by": AYOL, "responder": NAZGUL, "taken_at": NOW}
+ACCEPTED = {"state": ReferralState.ACCEPTED, "answered_by": NAZGUL, "answered_at": NOW}
+
+PEOPLE: dict[str, Person] = {
+    "visitor": person(20, standing=Standing.VISITOR),
+    "nobody": person(21),
+    "writer": person(WRITER, Grant(Role.MEMBER, group=GROUP.code)),
+    "member": person(22, Grant(Role.MEMBER, group=GROUP.code)),
+    "leader": person(23, Grant(Role.GROUP_LEADER, group=GROUP.code)),
+    "leader elsewhere": person(24, Grant(Role.GROUP_LEADER, group=GroupCode("osh-1"))),
+    "nazgul, rung": focal_point(NAZGUL),
+    "gulnara, not rung": focal_point(GULNARA),
+    "of another organisation": focal_point(25, OSH),
+    "coordinator": coordinator(BATKEN),
+    "coordinator of all": coordinator(None),
+    "coordinator elsewhere": coordinator(PlaceCode("KG-O")),
+    "coordinator who left": coordinator(BATKEN, standing=Standing.LEFT),
+    "nazgul who left": focal_point(NAZGUL, standing=Standing.LEFT),
+}
+SUBJECTS: dict[str, Subject] = {
+    "nothing": None,
+    "violence": violence(),
+    "conflict": conflict(),
+    "conflict a coordinator takes care of": conflict(state=ReportState.TAKEN, responder=COORDINATOR, taken_at=NOW),
+    "offer": Offered(referral(), violence()),
+    "accepted": Offered(referral(**ACCEPTED), violence(**TAKEN)),
+    "done": Offered(
+        referral(**{**ACCEPTED, "state": ReferralState.DONE}), violence(**{**TAKEN, "state": ReportState.CLOSED})
+    ),
+    "group": GROUP,
+}
+A = Action
+GRANTED: dict[tuple[str, str], set[Action]] = {
+    ("writer", "nothing"): {A.REPORT},
+    ("member", "nothing"): {A.REPORT},
+    ("leader", "nothing"): {A.REPORT},
+    ("leader elsewhere", "nothing"): {A.REPORT},
+    ("nazgul, rung", "nothing"): {A.REPORT, A.SET_DUTY},
+    ("gulnara, not rung", "nothing"): {A.REPORT, A.SET_DUTY},
+    ("of another organisation", "nothing"): {A.REPORT, A.SET_DUTY},
+    ("coordinator", "nothing"): {A.REPORT, A.SEE_CASES},
+    ("coordinator of all", "nothing"): {A.REPORT, A.SEE_CASES},
+    ("coordinator elsewhere", "nothing"): {A.REPORT, A.SEE_CASES},
+    ("writer", "violence"): {A.SEE_STATUS},
+    ("writer", "conflict"): {A.SEE_STATUS},
+    ("writer", "conflict a coordinator takes care of"): {A.SEE_STATUS},
+    ("coordinator", "violence"): {A.COORDINATE},
+    ("coordinator of all", "violence"): {A.COORDINATE},
+    ("coordinator", "conflict"): {A.COORDINATE, A.SEE_WHOLE_CASE},
+    ("coordinator of all", "conflict"): {A.COORDINATE, A.SEE_WHOLE_CASE},
+    ("coordinator", "conflict a coordinator takes care of"): {A.COORDINATE, A.SEE_WHOLE_CASE, A.FOLLOW_UP},
+    ("coordinator of all", "conflict a coordinator takes care of"): {A.COORDINATE, A.SEE_WHOLE_CASE, A.FOLLOW_UP},
+    ("nazgul, rung", "offer"): {A.ANSWER_OFFER},
+    ("nazgul, rung", "accepted"): {A.ANSWER_OFFER, A.SEE_DETAILS, A.FOLLOW_UP},
+    ("nazgul, rung", "done"): {A.ANSWER_OFFER, A.SEE_DETAILS, A.FOLLOW_UP},
+    ("leader", "group"): {A.CONFIRM_MEMBER},
+    ("coordinator", "group"): {A.CONFIRM_MEMBER},
+    ("coordinator of all", "group"): {A.CONFIRM_MEMBER},
+}
+
+
+@pytest.mark.parametrize(("who", "what"), list(product(PEOPLE, SUBJECTS)))
+def test_the_table(who: str, what: str) -> None:
+    granted = {action for action in Action if may(PEOPLE[who], action, SUBJECTS[what])}
+
+    assert granted == GRANTED.get((who, what), set())
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """A way in which the woman excluded whoever is asked about."""
+
+    report: dict[str, Any]
+    home: PlaceCode | None = None
+
+
+@pytest.mark.parametrize(
+    "excluded",
+    [
+        Excluded({"given_back": (AYOL,)}),
+        Excluded({"keep_away": VILLAGE}, VILLAGE),
+        Excluded({"keep_away": DISTRICT}, VILLAGE),
+        Excluded({"keep_away": VILLAGE}, DISTRICT),
+        Excluded({"writer": NAZGUL}),
+    ],
+)
+def test_whom_she_excluded_sees_no_offer(excluded: Excluded) -> None:
+    nazgul = focal_point(NAZGUL, home=excluded.home)
+
+    assert not may(nazgul, Action.ANSWER_OFFER, Offered(referral(), violence(**excluded.report)))
+
+
+def test_whom_she_kept_away_sees_no_details_and_coordinates_nothing() -> None:
+    report = violence(**TAKEN, keep_away=VILLAGE)
+
+    assert not may(focal_point(home=VILLAGE), Action.SEE_DETAILS, Offered(referral(**ACCEPTED), report))
+    assert not may(coordinator(home=VILLAGE), Action.COORDINATE, report)
+
+
+@pytest.mark.parametrize("home", [None, PlaceCode("KG-B-LEI"), PlaceCode("KG-B-BAT-KOK")])
+def test_others_are_not_kept_away(home: PlaceCode | None) -> None:
+    assert may(focal_point(home=home), Action.ANSWER_OFFER, Offered(referral(), violence(keep_away=VILLAGE)))
+
+
+def test_who_wrote_for_another_may_take_it_herself() -> None:
+    report = violence(writer=NAZGUL, voice=Voice.SHE_ASKED)
+
+    assert may(focal_point(), Action.ANSWER_OFFER, Offered(referral(), report))
+
+
+@pytest.mark.parametrize(
+    ("offer", "report"),
+    [
+        ({"state": ReferralState.REVOKED, "answered_by": NAZGUL}, TAKEN),
+        ({**ACCEPTED, "answered_by": GULNARA}, TAKEN),
+        (ACCEPTED, {**TAKEN, "taken_by": OSH}),
+        ({**ACCEPTED, "organisation": OSH}, {**TAKEN, "taken_by": OSH}),
+    ],
+)
+def test_details_are_for_whoever_has_it(offer: dict[str, Any], report: dict[str, Any]) -> None:
+    assert not may(focal_point(), Action.SEE_DETAILS, Offered(referral(**offer), violence(**report)))
+
+
+@pytest.mark.parametrize(
+    ("place", "district", "inside"),
+    [
+        (KG, DISTRICT, True),
+        (DISTRICT, DISTRICT, True),
+        (VILLAGE, DISTRICT, False),
+        (PlaceCode("KG-B-BA"), DISTRICT, False),
+    ],
+)
+def test_the_area_somebody_coordinates(place: PlaceCode, district: PlaceCode, inside: bool) -> None:
+    assert coordinates(coordinator(place), district) is inside

@@ -1,0 +1,53 @@
+"""What presses most in a list of cases."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from referrals.domain.caseload import due_at, is_overdue, most_pressing_first
+from referrals.domain.kind import Urgency
+from referrals.domain.report import AnyReport, ReportId, ReportState
+from tests.domain.samples import LATER, NOW, POLICY, conflict, violence, violence_in
+
+S = ReportState
+
+
+@pytest.mark.parametrize(
+    ("state", "due"),
+    [
+        (S.RECEIVED, NOW),
+        (S.ASKING, LATER),
+        (S.WAITING_FOR_DUTY, LATER),
+        (S.WITH_COORDINATOR, NOW + timedelta(minutes=45)),
+        (S.CONTACTED, None),
+        (S.SERVED, None),
+        (S.CLOSED, None),
+        (S.WITHDRAWN, None),
+    ],
+)
+def test_by_when(state: ReportState, due: datetime | None) -> None:
+    assert due_at(violence(state=state, waiting_until=LATER), POLICY) == due
+
+
+def test_after_taking_it_is_the_first_contact() -> None:
+    assert due_at(violence_in(S.TAKEN), POLICY) == NOW + timedelta(hours=3)
+
+
+def test_overdue_from_that_moment_on() -> None:
+    report = violence(state=S.ASKING, waiting_until=LATER)
+
+    assert is_overdue(report, LATER, POLICY)
+    assert not is_overdue(report, NOW, POLICY)
+    assert not is_overdue(violence_in(S.SERVED), LATER, POLICY)
+
+
+def test_the_order_of_a_list() -> None:
+    waits_for_her = conflict(id=ReportId(1), state=S.WITH_COORDINATOR)
+    overdue = conflict(id=ReportId(2), state=S.ASKING, waiting_until=NOW)
+    urgent = violence(id=ReportId(3), state=S.ASKING, waiting_until=LATER, urgency=Urgency.HOUR)
+    older = violence(id=ReportId(4), state=S.ASKING, waiting_until=LATER, sent_at=NOW - timedelta(hours=1))
+    newer = violence(id=ReportId(5), state=S.ASKING, waiting_until=LATER)
+
+    reports: list[AnyReport] = [newer, older, urgent, overdue, waits_for_her]
+
+    assert [each.id for each in most_pressing_first(reports, NOW, POLICY)] == [1, 2, 3, 4, 5]

@@ -1,0 +1,223 @@
+"""The life of a report as one table: what each command does in each state, and what may never happen in any order."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Refused, WrongState
+from referrals.domain.kind import ClosingReason, GbvKind, Track
+from referrals.domain.report import (
+    HELD,
+    OPEN,
+    SEEKING,
+    AnyReport,
+    Ask,
+    AwaitDuty,
+    Close,
+    Code,
+    Command,
+    GiveBack,
+    HandToCoordinator,
+    RecordContact,
+    RecordService,
+    ReportState,
+    Reroute,
+    Take,
+    Widen,
+    Withdraw,
+    decide,
+    make_code,
+    read_code,
+)
+from tests.domain.samples import (
+    AYOL,
+    COORDINATOR,
+    GULNARA,
+    LATER,
+    NAZGUL,
+    NOW,
+    OSH,
+    POLICE,
+    conflict,
+    violence,
+    violence_in,
+)
+
+S = ReportState
+COMMANDS: dict[str, Command] = {
+    "ask": Ask(OSH, LATER),
+    "await": AwaitDuty(LATER),
+    "hand over": HandToCoordinator(),
+    "take": Take(OSH, GULNARA),
+    "give back": GiveBack(AYOL),
+    "widen": Widen((POLICE,)),
+    "reroute": Reroute(),
+    "contact": RecordContact(),
+    "serve": RecordService(),
+    "close": Close(ClosingReason.NEEDS_MET),
+    "withdraw": Withdraw(),
+}
+taken, done, wrong = AlreadyTaken, AlreadyDone, WrongState
+Outcome = ReportState | type[Refused]
+TABLE: dict[str, tuple[Outcome, ...]] = {
+    # In order: received, waiting for duty, asking, with coordinator; taken, contacted, served; closed, withdrawn.
+    "ask": (*(S.ASKING,) * 4, taken, taken, taken, wrong, wrong),
+    "await": (*(S.WAITING_FOR_DUTY,) * 4, taken, taken, taken, wrong, wrong),
+    "hand over": (*(S.WITH_COORDINATOR,) * 3, done, taken, taken, taken, wrong, wrong),
+    "take": (*(S.TAKEN,) * 4, taken, taken, taken, wrong, wrong),
+    "give back": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, *(S.RECEIVED,) * 3, wrong, wrong),
+    "widen": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, taken, taken, taken, wrong, wrong),
+    "reroute": (done, done, done, done, S.RECEIVED, S.RECEIVED, S.RECEIVED, wrong, wrong),
+    "contact": (wrong, wrong, wrong, wrong, S.CONTACTED, done, done, done, wrong),
+    "serve": (wrong, wrong, wrong, wrong, S.SERVED, S.SERVED, done, done, wrong),
+    "close": (wrong, wrong, wrong, wrong, S.CLOSED, S.CLOSED, S.CLOSED, done, wrong),
+    "withdraw": (*(S.WITHDRAWN,) * 7, wrong, done),
+}
+CASES = [
+    pytest.param(state, COMMANDS[name], outcome, id=f"{state} {name}")
+    for name, outcomes in TABLE.items()
+    for state, outcome in zip(ReportState, outcomes, strict=True)
+]
+
+
+def after(report: AnyReport, command: Command) -> AnyReport:
+    decision = decide(report, command, LATER)
+    assert isinstance(decision, Decision)
+    return decision.state
+
+
+@pytest.mark.parametrize(("state", "command", "outcome"), CASES)
+def test_every_command_in_every_state(state: ReportState, command: Command, outcome: Outcome) -> None:
+    decision = decide(violence_in(state), command, LATER)
+
+    if isinstance(outcome, ReportState):
+        assert isinstance(decision, Decision)
+        assert decision.state.state is outcome
+    else:
+        assert type(decision) is outcome
+
+
+def test_the_table_has_every_command() -> None:
+    assert TABLE.keys() == COMMANDS.keys()
+    assert OPEN == SEEKING | HELD
+
+
+def test_a_wrong_state_says_which_one_holds() -> None:
+    assert decide(violence_in(S.CLOSED), Withdraw(), NOW) == WrongState("closed")
+
+
+def test_taking_names_the_organisation_and_the_responder() -> None:
+    report = after(violence(waiting_until=NOW), Take(AYOL, NAZGUL))
+
+    assert (report.taken_by, report.responder, report.taken_at, report.waiting_until) == (AYOL, NAZGUL, LATER, None)
+
+
+def test_a_coordinator_takes_it_without_an_organisation() -> None:
+    report = after(conflict(), Take(None, COORDINATOR))
+
+    assert (report.taken_by, report.responder, report.state) == (None, COORDINATOR, S.TAKEN)
+
+
+def test_waiting_and_asking_say_until_when() -> None:
+    assert after(violence(), Ask(AYOL, LATER)).waiting_until == LATER
+    assert after(violence(), AwaitDuty(LATER)).waiting_until == LATER
+    assert after(violence_in(S.WAITING_FOR_DUTY), HandToCoordinator()).waiting_until is None
+
+
+def test_waiting_for_the_same_duty_twice_is_nothing_new() -> None:
+    waiting = after(violence(), AwaitDuty(LATER))
+
+    assert decide(waiting, AwaitDuty(LATER), LATER) == AlreadyDone()
+    assert isinstance(decide(waiting, AwaitDuty(LATER + timedelta(hours=1)), LATER), Decision)
+
+
+def test_whoever_has_it_gives_it_back_and_is_forgotten() -> None:
+    report = after(violence_in(S.CONTACTED), GiveBack(AYOL))
+
+    assert (report.taken_by, report.responder, report.taken_at, report.given_back) == (None, None, None, (AYOL,))
+
+
+def test_a_late_word_of_another_changes_nothing_but_whom_to_ask() -> None:
+    report = after(violence_in(S.TAKEN), GiveBack(OSH))
+
+    assert (report.state, report.taken_by, report.given_back) == (S.TAKEN, AYOL, (OSH,))
+    assert decide(report, GiveBack(OSH), LATER) == AlreadyDone()
+
+
+def test_her_word_brings_back_who_gave_it_back() -> None:
+    report = after(violence(given_back=(AYOL, OSH)), Widen((AYOL, POLICE)))
+
+    assert report.allowed == (AYOL, OSH, POLICE)
+    assert report.given_back == (OSH,)
+    assert decide(report, Widen((POLICE,)), LATER) == AlreadyDone()
+
+
+def test_the_kind_is_kept_in_the_violence_track_only() -> None:
+    served = after(violence_in(S.SERVED), RecordService(GbvKind.DENIAL))
+    assert getattr(served, "gbv_kind") == GbvKind.DENIAL  # noqa: B009
+
+    dispute = after(conflict(), Take(AYOL, NAZGUL))
+    assert not hasattr(after(dispute, RecordService(GbvKind.DENIAL)), "gbv_kind")
+    assert dispute.track is Track.CONFLICT
+
+
+def test_closing_says_why_and_when() -> None:
+    report = after(violence_in(S.SERVED), Close(ClosingReason.LEFT_AREA))
+
+    assert (report.closing, report.closed_at) == (ClosingReason.LEFT_AREA, LATER)
+
+
+commands = st.lists(
+    st.one_of(
+        st.sampled_from(sorted(COMMANDS)).map(COMMANDS.__getitem__),
+        st.sampled_from([AYOL, OSH, POLICE]).map(lambda code: Take(code, NAZGUL)),
+        st.sampled_from([AYOL, OSH, POLICE]).map(GiveBack),
+    ),
+    max_size=12,
+)
+
+
+@given(commands)
+def test_in_any_order_it_is_held_by_at_most_one_and_says_so_truly(given_commands: list[Command]) -> None:
+    report: AnyReport = violence()
+    for command in given_commands:
+        decision = decide(report, command, LATER)
+        if isinstance(command, Take):
+            assert isinstance(decision, Decision) is (report.state in SEEKING)
+        if isinstance(decision, Decision):
+            report = decision.state
+        assert (report.responder is None) is (report.taken_at is None)
+        assert (report.responder is None) is (report.taken_by is None)
+        assert report.state not in SEEKING or report.responder is None
+        assert report.state not in HELD or report.responder is not None
+
+
+@given(commands)
+def test_an_end_is_an_end(given_commands: list[Command]) -> None:
+    for ended in (violence_in(S.CLOSED), violence_in(S.WITHDRAWN)):
+        assert all(isinstance(decide(ended, command, LATER), Refused) for command in given_commands)
+
+
+@given(st.integers(min_value=0))
+def test_a_code_can_be_read_back(chance: int) -> None:
+    code = make_code(chance)
+
+    assert read_code(code) == code
+    assert not set("01OI") & set(code)
+
+
+@pytest.mark.parametrize("typed", ["K7M-4PX", "k7m4px", " K7M 4PX ", "К7М-4РХ", "к7м–4рх", "K7M\u200e4PX"])
+def test_however_it_is_typed(typed: str) -> None:
+    assert read_code(typed) == Code("K7M-4PX")
+
+
+@pytest.mark.parametrize("typed", ["", "K7M-4P", "K7M-4PXA", "K0M-4PX", "KIM-4PX", "кот-пёс", "⁷7M-4PX"])
+def test_what_is_no_code(typed: str) -> None:
+    assert read_code(typed) is None
+
+
+def test_codes_differ() -> None:
+    assert make_code(0) == "222-222"
+    assert len({make_code(chance) for chance in range(19**3)}) == 19**3

@@ -1,0 +1,92 @@
+"""Who is told what about a report, how loudly and when (D4, D6, D13)."""
+
+import pytest
+
+from referrals.domain.kind import Track, Urgency, Voice
+from referrals.domain.notice import Lane, Mode
+from referrals.domain.report import AnyReport, ReportId, ReportState
+from referrals.domain.report_notices import (
+    came_notice,
+    card,
+    case_alert,
+    case_update,
+    lost_notice,
+    nudge,
+    push,
+    read_subject,
+    subject_of,
+    wider_notice,
+    writer_hears,
+    writer_notice,
+)
+from tests.domain.samples import AYOL, COORDINATOR, NAZGUL, NOW, WRITER, conflict, referral, violence, violence_in
+
+LATE = [ReportState.CONTACTED, ReportState.SERVED, ReportState.CLOSED]
+
+
+def test_the_subject_can_be_read_back() -> None:
+    assert subject_of(violence()) == "violence:12"
+    assert read_subject("conflict:5") == (Track.CONFLICT, ReportId(5))
+
+
+def test_the_writer_is_told_neutrally_and_silently_at_her_hours() -> None:
+    notice = writer_notice(violence(), NOW)
+
+    assert (notice.to, notice.key, notice.slot, notice.about) == (WRITER, "status", "status:violence:12", "violence:12")
+    assert (notice.mode, notice.lane, notice.loud, notice.guarded) == (Mode.FOLD, Lane.FOLLOW_UP, False, True)
+    assert dict(notice.params) == {"track": "violence", "report": 12}
+    assert not writer_notice(conflict(), NOW).guarded
+
+
+@pytest.mark.parametrize("state", ReportState)
+def test_who_wrote_for_another_learns_no_more_than_that_it_is_taken(state: ReportState) -> None:
+    report = violence_in(state)
+
+    assert writer_hears(report)
+    assert writer_hears(violence(state=state, voice=Voice.SHE_ASKED)) is (state not in LATE)
+    assert writer_hears(conflict(state=state))
+
+
+@pytest.mark.parametrize("notice", [wider_notice(violence()), came_notice(violence())])
+def test_questions_to_the_writer_come_at_her_hours(notice: object) -> None:
+    assert (getattr(notice, "to"), getattr(notice, "guarded"), getattr(notice, "loud")) == (WRITER, True, False)  # noqa: B009
+
+
+def test_a_push_rings_and_a_card_does_not() -> None:
+    ringing, quiet = push(referral(), NAZGUL), card(referral(), NAZGUL)
+
+    assert (ringing.mode, ringing.loud, ringing.params["push"]) == (Mode.SEND, True, True)
+    assert (quiet.mode, quiet.loud, quiet.params["push"]) == (Mode.UPDATE, False, False)
+    assert ringing.slot == quiet.slot == "offer:7"
+    assert ringing.about == quiet.about == "referral:7"
+
+
+def test_only_what_cannot_wait_an_hour_goes_before_everything() -> None:
+    assert push(referral(urgency=Urgency.HOUR), NAZGUL).lane is Lane.ALERT
+    assert push(referral(), NAZGUL).lane is Lane.FOLLOW_UP
+
+
+@pytest.mark.parametrize(
+    ("report", "guarded"),
+    [
+        (violence(urgency=Urgency.HOUR), False),
+        (violence(urgency=Urgency.HOURS), False),
+        (violence(urgency=Urgency.DAY), True),
+        (conflict(urgency=Urgency.DAYS), True),
+    ],
+)
+def test_a_coordinator_is_woken_only_for_what_presses(report: AnyReport, guarded: bool) -> None:
+    alert = case_alert(report, COORDINATOR)
+
+    assert (alert.guarded, alert.loud, alert.lane) == (guarded, True, Lane.ALERT)
+
+
+def test_notices_to_coordinators_can_be_taken_back_by_themselves() -> None:
+    assert case_alert(violence(), COORDINATOR, again=True).params["again"] is True
+    assert case_update(violence(), COORDINATOR).about == "case:violence:12"
+    assert case_update(violence(), COORDINATOR).mode is Mode.UPDATE
+
+
+def test_a_nudge_and_a_loss() -> None:
+    assert nudge(referral(), NAZGUL).slot == "nudge:7"
+    assert lost_notice(AYOL, COORDINATOR).params == {"organisation": AYOL}

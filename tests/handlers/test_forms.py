@@ -1,0 +1,496 @@
+"""The form engine: every event at every moment has an outcome, and no answer is lost but by her own act."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.callbacks import pack
+from handlers.conflict_flow import conflict_flow
+from handlers.forms import begin, is_hidden, play, stand_at
+from handlers.steps import (
+    LONG,
+    PROBLEM,
+    SENT,
+    Answers,
+    Edited,
+    Effect,
+    Event,
+    Flow,
+    Move,
+    Option,
+    Outcome,
+    Pressed,
+    SentOther,
+    Step,
+    Typed,
+    Wrote,
+    clean,
+    shortened,
+)
+from handlers.violence_flow import violence_flow
+from referrals.domain.draft import Choices
+from referrals.domain.form import Form, FormId
+from referrals.domain.kind import Voice
+from referrals.domain.organisation import Sector
+from referrals.facts import load_gazetteer
+from tests.domain.samples import KG, NOW, POLICY, VILLAGE, organisation
+
+IDLE = timedelta(minutes=10)
+
+
+def _colour(answers: Answers, _choices: None) -> tuple[Option, ...]:
+    return tuple(
+        Option(each, {"colour": each}, on=True, chosen=answers.get("colour") == each) for each in ("red", "blue")
+    )
+
+
+def _ticks(answers: Answers, _choices: None) -> tuple[Option, ...]:
+    ticked = answers.get("ticks")
+    have = list(ticked) if isinstance(ticked, list) else []
+    return tuple(
+        Option(f"-{each}", {"ticks": [other for other in have if other != each]}, chosen=True)
+        if each in have
+        else Option(f"+{each}", {"ticks": [*have, each]})
+        for each in ("a", "b")
+    )
+
+
+def _flow(*, hides: timedelta | None = None) -> Flow[None]:
+    """Colour, then ticks, then words of at most ten characters, then a review from which the words can be changed."""
+    steps: tuple[Step[None], ...] = (
+        Step("colour", ("colour",), _colour, lambda _a, _c: "ticks"),
+        Step("ticks", ("ticks",), _ticks, lambda _a, _c: "words", goes_on=True),
+        Step(
+            "words",
+            ("words",),
+            lambda _a, _c: (),
+            lambda _a, _c: "review",
+            takes=lambda text, _a, _c: shortened(text, 10, lambda kept: Typed("words", {"words": kept})),
+            skippable=True,
+        ),
+        Step(
+            "review",
+            (),
+            lambda _a, _c: (Option("change.words", to="words"), Option("change.ticks", to="ticks")),
+            lambda _a, _c: SENT,
+            goes_on=True,
+            missing=lambda a, _c: "no_words" if a.get("words") == "none" else None,
+        ),
+    )
+    return Flow(
+        "toy",
+        "colour",
+        {each.name: each for each in steps},
+        timedelta(hours=1),
+        hides_after=hides,
+        review="review",
+        no_other="no_pictures",
+    )
+
+
+FLOW, HIDING = _flow(), _flow(hides=IDLE)
+
+
+def new(flow: Flow[None] = FLOW, at: str | None = None) -> Form:
+    return replace(begin(flow, {}, NOW, at=at), id=FormId(7))
+
+
+def press(
+    form: Form, value: str, flow: Flow[None] = FLOW, *, version: int | None = None, after: timedelta = timedelta()
+) -> Outcome:
+    return play(form, Pressed(form.version if version is None else version, value), flow, None, form.touched_at + after)
+
+
+def write(form: Form, text: str, source: int = 50) -> Outcome:
+    return play(form, Wrote(text, source), FLOW, None, form.touched_at)
+
+
+def kept(outcome: Outcome) -> Form:
+    assert outcome.form is not None
+    return outcome.form
+
+
+def after(*values: str) -> Form:
+    """The form after these presses; words behind an equals sign are written."""
+    form = new()
+    for value in values:
+        form = kept(write(form, value[1:])) if value.startswith("=") else kept(press(form, value))
+    return form
+
+
+def test_a_choice_goes_on() -> None:
+    outcome = press(new(), "red")
+
+    assert outcome.effect is Effect.FOLDED
+    assert (kept(outcome).step, kept(outcome).path, kept(outcome).answers["colour"]) == ("ticks", ("colour",), "red")
+    assert kept(outcome).version == 2
+
+
+def test_back_returns_with_the_answer_still_there() -> None:
+    form = kept(press(after("red", "+a"), Move.BACK))
+
+    assert (form.step, form.path) == ("colour", ())
+    assert (form.answers["colour"], form.answers["ticks"]) == ("red", ["a"])
+
+
+def test_back_at_the_beginning_stays() -> None:
+    form = new()
+
+    assert press(form, Move.BACK) == Outcome(form, Effect.FOLDED)
+
+
+def test_the_second_tap_of_two_has_moved_on() -> None:
+    form = after("red")
+
+    assert press(form, "red", version=1) == Outcome(form, Effect.STALE)
+
+
+def test_quick_ticks_on_one_screen_all_count() -> None:
+    form = after("red")
+    drawn = form.version
+    form = kept(press(form, "+a", version=drawn))
+    form = kept(press(form, "+b", version=drawn))
+
+    assert form.answers["ticks"] == ["a", "b"]
+
+
+def test_a_tick_tapped_twice_is_one_tick() -> None:
+    form = after("red")
+    once = kept(press(form, "+a"))
+
+    assert press(once, "+a", version=form.version) == Outcome(once, Effect.FOLDED)
+
+
+@pytest.mark.parametrize("version", [-1, 0, 99])
+def test_a_version_that_was_never_drawn_is_stale(version: int) -> None:
+    assert press(new(), "red", version=version).effect is Effect.STALE
+
+
+@pytest.mark.parametrize("value", ["", "green", "+a", "change.words", Move.NEXT, Move.SKIP, Move.KEEP, Move.GO_ON, "~"])
+def test_what_this_screen_does_not_offer_changes_nothing(value: str) -> None:
+    form = new()
+
+    assert press(form, value) == Outcome(form, Effect.FOLDED)
+
+
+def test_skipping_answers_with_nothing() -> None:
+    form = kept(press(after("red", Move.NEXT), Move.SKIP))
+
+    assert form.step == "review"
+    assert form.answers["words"] is None
+
+
+def test_what_is_missing_is_said_and_nothing_goes_on() -> None:
+    outcome = press(after("red", Move.NEXT, "=none"), Move.NEXT)
+
+    assert (kept(outcome).step, kept(outcome).answers[PROBLEM]) == ("review", "no_words")
+
+
+def test_the_last_button_finishes_with_every_answer() -> None:
+    outcome = press(after("red", "+a", Move.NEXT, "=hello"), Move.NEXT)
+
+    assert outcome.effect is Effect.FINISHED
+    answers = kept(outcome).answers
+    assert (answers["colour"], answers["ticks"], answers["words"]) == ("red", ["a"], "hello")
+
+
+def test_a_change_from_the_review_leads_straight_back_to_it() -> None:
+    form = after("red", "+a", Move.NEXT, "=hello", "change.ticks", "-a", Move.NEXT)
+
+    assert (form.step, form.path) == ("review", ("colour", "ticks", "words"))
+    assert (form.answers["ticks"], form.answers["words"]) == ([], "hello")
+
+
+def test_back_from_a_change_is_the_review() -> None:
+    assert after("red", Move.NEXT, "=hello", "change.words", Move.BACK).step == "review"
+
+
+def test_a_text_renews_the_screen_below_it() -> None:
+    outcome = write(after("red", Move.NEXT), "hello")
+
+    assert (outcome.effect, kept(outcome).step, kept(outcome).answers["words"]) == (Effect.RENEWED, "review", "hello")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("/accept", "command"),
+        (" /x", "command"),
+        ("\u200b\u200e", "empty"),
+        ("\u202e\n ", "empty"),
+        ("\u200d", "empty"),
+    ],
+)
+def test_a_text_that_is_no_answer_says_why(text: str, problem: str) -> None:
+    form = after("red", Move.NEXT)
+    outcome = write(form, text)
+
+    assert outcome.effect is Effect.RENEWED
+    assert (kept(outcome).answers[PROBLEM], kept(outcome).step) == (problem, "words")
+    assert PROBLEM not in kept(write(kept(outcome), "hello")).answers
+
+
+def test_a_text_where_buttons_are_asked_says_so() -> None:
+    assert kept(write(new(), "red")).answers[PROBLEM] == "press"
+
+
+def test_a_picture_is_refused_and_loses_nothing() -> None:
+    form = after("red", "+a")
+    outcome = play(form, SentOther(), FLOW, None, NOW)
+
+    assert (outcome.effect, kept(outcome).answers[PROBLEM]) == (Effect.RENEWED, "no_pictures")
+    assert kept(outcome).answers["ticks"] == ["a"]
+
+
+class TestTooLong:
+    """A text over the limit is kept shortened only by her press."""
+
+    def test_waits_for_her_word(self) -> None:
+        outcome = write(after("red", Move.NEXT), "a" * 15)
+        waiting = kept(outcome).answers[LONG]
+
+        assert isinstance(waiting, Mapping)
+        assert (waiting["text"], waiting["length"], waiting["limit"]) == ("a" * 10, 15, 10)
+        assert "words" not in kept(outcome).answers
+
+    def test_is_kept_by_her_press(self) -> None:
+        form = kept(press(after("red", Move.NEXT, "=" + "a" * 15), Move.KEEP))
+
+        assert (form.step, form.answers["words"]) == ("review", "a" * 10)
+        assert LONG not in form.answers
+
+    def test_gives_way_to_a_shorter_one(self) -> None:
+        form = after("red", Move.NEXT, "=" + "a" * 15, "=short")
+
+        assert (form.step, form.answers["words"]) == ("review", "short")
+        assert LONG not in form.answers
+
+    def test_can_be_made_shorter_by_editing(self) -> None:
+        form = kept(write(after("red", Move.NEXT), "a" * 15, source=60))
+        form = kept(play(form, Edited("aaa", 60), FLOW, None, NOW))
+
+        assert (form.step, form.answers["words"]) == ("review", "aaa")
+
+    def test_what_waits_is_read_again_before_it_counts(self) -> None:
+        form = after("red", Move.NEXT)
+        forged = replace(form, answers={**form.answers, LONG: {"text": "b" * 50}})
+
+        assert "words" not in kept(press(forged, Move.KEEP)).answers
+
+
+class TestEdited:
+    """An edited message replaces the answer it gave, as long as that answer counts."""
+
+    def test_replaces_its_answer_wherever_she_stands(self) -> None:
+        form = kept(write(after("red", Move.NEXT), "hello", source=60))
+        outcome = play(form, Edited("hullo", 60), FLOW, None, NOW)
+
+        assert (outcome.effect, kept(outcome).step) == (Effect.FOLDED, "review")
+        assert kept(outcome).answers["words"] == "hullo"
+
+    def test_comes_too_late_once_another_answer_was_given(self) -> None:
+        form = kept(write(after("red", Move.NEXT), "hello", source=60))
+        form = kept(write(kept(press(form, "change.words")), "better", source=61))
+        outcome = play(form, Edited("hullo", 60), FLOW, None, NOW)
+
+        assert outcome == Outcome(form, Effect.KEPT_FIRST)
+
+    @pytest.mark.parametrize("text", ["/start", "\u200b", "much too long for ten"])
+    def test_into_something_that_is_no_answer_keeps_the_first(self, text: str) -> None:
+        form = kept(write(after("red", Move.NEXT), "hello", source=60))
+
+        assert play(form, Edited(text, 60), FLOW, None, NOW) == Outcome(form, Effect.KEPT_FIRST)
+
+    def test_of_what_was_no_answer_is_ignored(self) -> None:
+        form = new()
+
+        assert play(form, Edited("hello", 60), FLOW, None, NOW) == Outcome(form, Effect.IGNORED)
+
+
+class TestEnding:
+    """Stop wipes, later keeps, show brings the screen down."""
+
+    def test_stop_wipes(self) -> None:
+        assert press(after("red"), Move.STOP) == Outcome(None, Effect.ABANDONED)
+
+    def test_an_old_stop_wipes_nothing(self) -> None:
+        assert press(after("red"), Move.STOP, version=1).effect is Effect.STALE
+
+    def test_later_keeps_where_drafts_may_lie_about(self) -> None:
+        form = after("red")
+
+        assert press(form, Move.LATER) == Outcome(form, Effect.RESTED)
+        assert press(replace(form), Move.LATER, HIDING).effect is Effect.FOLDED
+
+    def test_show_works_from_any_screen_however_old(self) -> None:
+        form = after("red")
+
+        assert press(form, Move.SHOW, version=0) == Outcome(form, Effect.RENEWED)
+
+
+class TestHidden:
+    """Left alone for ten minutes, a form shows nothing of earlier answers (D14)."""
+
+    def left(self) -> Form:
+        return after("red", "+a")
+
+    def test_only_after_that_time(self) -> None:
+        form = self.left()
+
+        assert not is_hidden(form, HIDING, form.touched_at + IDLE - timedelta(seconds=1))
+        assert is_hidden(form, HIDING, form.touched_at + IDLE)
+        assert not is_hidden(form, FLOW, form.touched_at + timedelta(days=1))
+
+    @pytest.mark.parametrize("value", ["+b", "-a", Move.BACK, Move.NEXT, Move.SHOW])
+    def test_a_press_on_the_old_screen_shows_that_it_is_hidden(self, value: str) -> None:
+        form = self.left()
+
+        assert press(form, value, HIDING, after=IDLE) == Outcome(form, Effect.FOLDED)
+
+    def test_going_on_asks_the_present_question_anew_and_leads_nowhere_back(self) -> None:
+        form = kept(press(self.left(), Move.GO_ON, HIDING, after=IDLE))
+
+        assert (form.step, form.path) == ("ticks", ())
+        assert (form.answers["colour"], "ticks" in form.answers) == ("red", False)
+        assert not is_hidden(form, HIDING, form.touched_at)
+
+    def test_beginning_anew_and_stopping_wipe(self) -> None:
+        assert press(self.left(), Move.ANEW, HIDING, after=IDLE) == Outcome(None, Effect.RESTARTED)
+        assert press(self.left(), Move.STOP, HIDING, after=IDLE) == Outcome(None, Effect.ABANDONED)
+
+    def test_a_text_that_answers_the_present_question_wakes_it(self) -> None:
+        form = after("red", Move.NEXT)
+        outcome = play(form, Wrote("hello", 60), HIDING, None, form.touched_at + IDLE)
+
+        assert (kept(outcome).step, kept(outcome).answers["words"]) == ("review", "hello")
+        assert kept(outcome).path == ("words",)
+
+    @pytest.mark.parametrize("event", [Wrote("red", 60), SentOther()])
+    def test_anything_else_shows_the_hidden_screen_below(self, event: Event) -> None:
+        form = self.left()
+
+        assert play(form, event, HIDING, None, form.touched_at + IDLE) == Outcome(form, Effect.RENEWED)
+
+    def test_an_edit_is_ignored(self) -> None:
+        form = self.left()
+
+        assert play(form, Edited("x", 50), HIDING, None, form.touched_at + IDLE).effect is Effect.IGNORED
+
+
+def test_a_new_form_makes_the_old_ones_keyboards_stale() -> None:
+    old = after("red", "+a")
+    form = begin(FLOW, {}, NOW, old=old)
+
+    assert (form.id, form.version) == (old.id, old.version + 1)
+    assert press(form, "red", version=old.version).effect is Effect.STALE
+
+
+def test_standing_at_a_step_again_keeps_the_answers() -> None:
+    form = stand_at(after("red", "+a", Move.NEXT, "=hello"), FLOW, "ticks", "changed", None, NOW)
+
+    assert (form.step, form.path[-1], form.answers[PROBLEM]) == ("ticks", "review", "changed")
+    assert form.answers["words"] == "hello"
+    assert kept(press(form, Move.NEXT)).step == "review"
+
+
+def test_a_step_that_no_longer_exists_is_the_first() -> None:
+    form = replace(new(), step="forgotten")
+
+    assert kept(press(form, "red")).step == "ticks"
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  Дос\u200bтук \n", "Достук"),
+        ("\u202eabc\u202c", "abc"),
+        ("<b>&", "<b>&"),
+        ("👩‍👧", "👩‍👧"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("a\r\nb\x00", "a\nb"),
+        ("e\u0301", "é"),
+        ("\u2066\u2069\ufeff", ""),
+    ],
+)
+def test_clean_keeps_what_she_meant(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+GAZETTEER = load_gazetteer()
+CHOICES = Choices(
+    GAZETTEER,
+    VILLAGE,
+    (organisation(), organisation(sector=Sector.POLICE, must_report=True), organisation()),
+    frozenset({KG}),
+)
+VIOLENCE, CONFLICT = violence_flow(POLICY), conflict_flow(POLICY)
+TEXTS = st.sampled_from(
+    ["", "/x", "Баткен", "Isfara", "Жок айыл", "0555", "a" * 700, "<b>", "\u202e", "👩‍👧"]
+) | st.text(max_size=80)
+MOVES = st.sampled_from([Move.BACK, Move.NEXT, Move.SKIP, Move.KEEP, Move.SHOW, Move.GO_ON, Move.LATER])
+
+
+@st.composite
+def _playing(draw: Any, flow: Flow[Choices], answers: Answers) -> list[tuple[Form, Event, Outcome]]:
+    """A form and what befell it: presses on what was drawn, old and forged ones, texts, edits, pictures, idle times."""
+    form, now, story = replace(begin(flow, answers, NOW), id=FormId(999999)), NOW, []
+    for _ in range(draw(st.integers(1, 25))):
+        now += draw(st.sampled_from([timedelta(seconds=1), timedelta(minutes=4), timedelta(minutes=11)]))
+        options = [each.value for each in flow.step(form.step).options(form.answers, CHOICES)]
+        value = draw(st.sampled_from(options) if options and draw(st.booleans()) else MOVES | st.text(max_size=5))
+        version = form.version - draw(st.sampled_from([0, 0, 0, 0, 1, 5, -1]))
+        source = draw(st.integers(1, 4))
+        event = draw(
+            st.just(Pressed(version, value))
+            | st.builds(Wrote, TEXTS, st.just(source))
+            | st.builds(Edited, TEXTS, st.just(source))
+            | st.just(SentOther())
+        )
+        outcome = play(form, event, flow, CHOICES, now)
+        story.append((form, event, outcome))
+        if outcome.form is None or outcome.effect is Effect.FINISHED:
+            break
+        form = outcome.form
+    return story
+
+
+def _answers(form: Form) -> dict[str, Any]:
+    return {key: value for key, value in form.answers.items() if not key.startswith("~")}
+
+
+@given(_playing(VIOLENCE, {"voice": Voice.HERSELF}) | _playing(CONFLICT, {}))
+def test_any_story_keeps_its_promises(story: list[tuple[Form, Event, Outcome]]) -> None:
+    for before, event, outcome in story:
+        form = outcome.form
+        if form is None:
+            continue
+        flow = VIOLENCE if form.flow == VIOLENCE.name else CONFLICT
+        changed = (form.answers, form.step, form.path) != (before.answers, before.step, before.path)
+        assert form.version > before.version if changed else form.version >= before.version
+        assert form.step in flow.steps
+        assert len(form.path) <= 2 * len(flow.steps)
+        if outcome.effect in {Effect.STALE, Effect.KEPT_FIRST, Effect.IGNORED, Effect.RESTED} or isinstance(
+            event, SentOther
+        ):
+            assert _answers(form) == _answers(before)
+        if PROBLEM in form.answers and form.answers.get(PROBLEM) != before.answers.get(PROBLEM):
+            assert _answers(form) == _answers(before)
+        for option in flow.step(form.step).options(form.answers, CHOICES):
+            pack("f", 999999, 99999, option.value)
+
+
+@given(_playing(VIOLENCE, {"voice": Voice.HERSELF}) | _playing(CONFLICT, {}))
+def test_back_undoes_every_way_on(story: list[tuple[Form, Event, Outcome]]) -> None:
+    for before, event, outcome in story:
+        form = outcome.form
+        if form is None or form.path != (*before.path, before.step) or not isinstance(event, Pressed):
+            continue
+        flow = VIOLENCE if form.flow == VIOLENCE.name else CONFLICT
+        back = kept(play(form, Pressed(form.version, Move.BACK), flow, CHOICES, form.touched_at))
+        assert (back.step, back.path) == (before.step, before.path)
+        assert _answers(back) == _answers(form)

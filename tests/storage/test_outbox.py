@@ -1,0 +1,268 @@
+"""The outbox on both engines: what is left in a slot, what may go next, and what becomes of attempts."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.person import PersonId
+from referrals.storage import deliveries, leases, message_rows, outbox, person_rows
+from referrals.storage.database import Database, Wake
+from referrals.storage.deliveries import Result
+from referrals.storage.leases import Lease
+from referrals.storage.message_rows import Sent
+from referrals.storage.outbox import MOST_AT_ONCE, OutboxState
+from referrals.storage.schema import messages
+from referrals.storage.schema import outbox as rows
+
+SEND, FOLD, UPDATE, DELETE, ANSWER = Mode
+LEASE = timedelta(minutes=5)
+
+
+@pytest.fixture
+async def person(db: Database, now: datetime) -> PersonId:
+    async with db.transaction() as tx:
+        return (await person_rows.arrive(tx, 1001, "en", now)).id
+
+
+@pytest.fixture
+async def lease(db: Database) -> Lease:
+    async with db.transaction() as tx:
+        taken = await leases.take(tx, "courier", "here", LEASE)
+    assert taken is not None
+    return taken
+
+
+def note(person: PersonId, mode: Mode = SEND, slot: str = "card", lane: Lane = Lane.REPLY, about: str = "") -> Notice:
+    return Notice(to=person, key="key", params={"n": 1}, slot=slot, mode=mode, lane=lane, about=about)
+
+
+async def post(db: Database, now: datetime, *notices: Notice) -> None:
+    async with db.transaction() as tx:
+        await outbox.add(tx, notices, now)
+
+
+async def left(db: Database) -> list[str]:
+    """The modes of what waits, in order."""
+    async with db.reading() as tx:
+        waits = select(rows.c.mode).where(rows.c.state == OutboxState.WAITING).order_by(rows.c.id)
+        return list((await tx.execute(waits)).scalars())
+
+
+async def stands(db: Database, person: PersonId, now: datetime, slot: str = "card", message: int = 5) -> None:
+    async with db.transaction() as tx:
+        await message_rows.record_sent(tx, [Sent(person, slot, message)], now)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    ("there", "given_modes", "result"),
+    [
+        (False, [SEND], [SEND]),
+        (False, [SEND, SEND], [SEND]),
+        (False, [FOLD, FOLD], [FOLD]),
+        (True, [SEND, FOLD], [SEND]),
+        (True, [UPDATE, FOLD], [FOLD]),
+        (False, [UPDATE], []),
+        (True, [UPDATE, UPDATE], [UPDATE]),
+        (False, [SEND, UPDATE], []),
+        (False, [FOLD, UPDATE], []),
+        (True, [FOLD, UPDATE], [UPDATE]),
+        (False, [DELETE], []),
+        (True, [DELETE, DELETE], [DELETE]),
+        (False, [SEND, DELETE], []),
+        (True, [UPDATE, DELETE], [DELETE]),
+        (True, [DELETE, UPDATE], [DELETE]),
+        (True, [DELETE, SEND], [DELETE, SEND]),
+        (False, [DELETE, SEND], [SEND]),
+        (True, [DELETE, SEND, DELETE, SEND], [DELETE, SEND]),
+        (True, [DELETE, SEND, UPDATE], [UPDATE]),
+        (True, [DELETE, SEND, FOLD], [DELETE, SEND]),
+        (True, [DELETE, SEND, DELETE], [DELETE]),
+    ],
+)
+async def test_what_is_left_in_a_slot(
+    db: Database,
+    person: PersonId,
+    now: datetime,
+    there: bool,
+    given_modes: list[Mode],
+    result: list[Mode],
+    at_once: bool,
+) -> None:
+    if there:
+        await stands(db, person, now)
+    notices = [note(person, mode) for mode in given_modes]
+    for batch in [notices] if at_once else [[notice] for notice in notices]:
+        await post(db, now, *batch)
+
+    assert await left(db) == result
+
+
+async def test_slots_and_people_are_apart_and_no_slot_supersedes_nothing(
+    db: Database, person: PersonId, now: datetime
+) -> None:
+    async with db.transaction() as tx:
+        other = (await person_rows.arrive(tx, 1002, "en", now)).id
+    await post(
+        db, now, note(person), note(other), note(person, slot="form"), note(person, slot=""), note(person, slot="")
+    )
+    await post(db, now, note(person), note(person, slot=""), note(person, ANSWER, slot=""))
+
+    assert await left(db) == [SEND, SEND, SEND, SEND, SEND, SEND, ANSWER]
+
+
+async def test_update_waits_for_what_is_in_flight(db: Database, person: PersonId, now: datetime, lease: Lease) -> None:
+    await post(db, now, note(person))
+    async with db.transaction() as tx:
+        due = await deliveries.due(tx, now, 10)
+        assert await deliveries.attempt(tx, lease, due, now) == {due[0].id}
+    await post(db, now, note(person, UPDATE))
+
+    assert await left(db) == [UPDATE]
+    async with db.transaction() as tx:
+        assert await deliveries.due(tx, now, 10) == []
+        await deliveries.record(tx, [Result(due[0].id, due[0].attempt, OutboxState.SENT)], now)
+        assert [each.mode for each in await deliveries.due(tx, now, 10)] == [UPDATE]
+
+
+async def test_add_rings_the_courier_once_something_is_kept(db: Database, person: PersonId, now: datetime) -> None:
+    async with db.transaction() as tx:
+        await outbox.add(tx, [note(person, UPDATE)], now)
+        assert tx.woken == set()
+        await outbox.add(tx, [note(person)], now)
+        assert tx.woken == {Wake.COURIER}
+
+
+async def test_no_more_than_two_hundred_at_once(db: Database, person: PersonId, now: datetime) -> None:
+    async with db.transaction() as tx:
+        with pytest.raises(ValueError, match="201 notices"):
+            await outbox.add(tx, [note(person, slot="")] * (MOST_AT_ONCE + 1), now)
+        await outbox.add(tx, [note(person, slot="")] * MOST_AT_ONCE, now)
+
+    assert len(await left(db)) == MOST_AT_ONCE
+
+
+async def test_parameters_are_sealed(db: Database, person: PersonId, now: datetime) -> None:
+    await post(db, now, Notice(to=person, key="key", params={"village": "Ak-Tatyr", "ids": (1, 2)}))
+    async with db.reading() as tx:
+        sealed = (await tx.execute(select(rows.c.params_sealed))).scalar_one()
+        (due,) = await deliveries.due(tx, now, 1)
+
+    assert b"Ak-Tatyr" not in bytes(sealed)
+    assert due.params(db.keyring) == {"village": "Ak-Tatyr", "ids": [1, 2]}
+
+
+async def test_cancel_takes_back_what_was_not_sent(db: Database, person: PersonId, now: datetime, lease: Lease) -> None:
+    await post(db, now, note(person, slot="a", about="referral:7"))
+    async with db.transaction() as tx:
+        await deliveries.attempt(tx, lease, await deliveries.due(tx, now, 10), now)
+    await post(db, now, note(person, slot="b", about="referral:7"), note(person, slot="c", about="referral:8"))
+    async with db.transaction() as tx:
+        await outbox.cancel(tx, "referral:7")
+
+    async with db.reading() as tx:
+        states = list((await tx.execute(select(rows.c.state).order_by(rows.c.id))).scalars())
+    assert states == ["sending", "cancelled", "waiting"]
+
+
+async def test_due_is_by_lane_and_age_and_leaves_out_whom_it_is_told(
+    db: Database, person: PersonId, now: datetime
+) -> None:
+    async with db.transaction() as tx:
+        other = (await person_rows.arrive(tx, 1002, "en", now)).id
+    later = Notice(to=other, key="later", not_before=now + timedelta(hours=1))
+    await post(db, now, note(person, lane=Lane.CAMPAIGN), note(other, slot="", lane=Lane.ALERT), later)
+    await post(db, now, note(person, ANSWER, slot=""))
+    async with db.reading() as tx:
+        assert [each.lane for each in await deliveries.due(tx, now, 10)] == [Lane.ALERT, Lane.REPLY, Lane.CAMPAIGN]
+        assert [each.mode for each in await deliveries.due(tx, now, 10, without={person, other})] == [ANSWER]
+        assert await deliveries.next_due(tx, now) == now + timedelta(hours=1)
+        assert len(await deliveries.due(tx, now + timedelta(hours=1), 10)) == 4
+        assert await deliveries.next_due(tx, now + timedelta(hours=1)) is None
+
+
+async def test_a_lower_lane_keeps_its_place_within_a_slot(db: Database, person: PersonId, now: datetime) -> None:
+    await stands(db, person, now)
+    await post(db, now, note(person, DELETE, lane=Lane.CAMPAIGN), note(person, lane=Lane.ALERT))
+    async with db.reading() as tx:
+        assert [each.mode for each in await deliveries.due(tx, now, 10)] == [DELETE]
+
+
+async def test_only_the_holder_records_attempts(db: Database, person: PersonId, now: datetime, lease: Lease) -> None:
+    await post(db, now, note(person))
+    async with db.transaction() as tx:
+        assert await leases.take(tx, "courier", "there", LEASE) is None
+        newer = await leases.take(tx, "courier", "there", LEASE, after="here")
+        assert newer is not None
+        assert newer.fence == lease.fence + 1
+        due = await deliveries.due(tx, now, 10)
+        assert await deliveries.attempt(tx, lease, due, now) == set()
+        assert await leases.renew(tx, lease) is None
+        await leases.give_back(tx, lease)
+        assert await deliveries.attempt(tx, newer, due, now) == {due[0].id}
+        assert await deliveries.attempt(tx, newer, [], now) == set()
+        assert await leases.renew(tx, newer) is not None
+
+
+async def test_rows_in_doubt_wait_again_and_an_old_result_changes_nothing(
+    db: Database, person: PersonId, now: datetime, lease: Lease
+) -> None:
+    await post(db, now, note(person), note(person, ANSWER, slot=""))
+    async with db.transaction() as tx:
+        first = await deliveries.due(tx, now, 10)
+        await deliveries.attempt(tx, lease, first, now)
+        assert await deliveries.take_over(tx, lease, now) == 1
+        second = await deliveries.due(tx, now, 10)
+        assert [each.attempt for each in second] == [2]
+        await deliveries.attempt(tx, lease, second, now)
+        late = [Result(each.id, each.attempt, OutboxState.REFUSED) for each in first]
+        await deliveries.record(tx, late, now)
+        states = (await tx.execute(select(rows.c.state).order_by(rows.c.id))).scalars()
+        assert list(states) == ["sending", "withdrawn"]
+
+
+async def test_a_result_that_comes_after_the_takeover_saves_the_second_send(
+    db: Database, person: PersonId, now: datetime, lease: Lease
+) -> None:
+    await post(db, now, note(person))
+    async with db.transaction() as tx:
+        (first,) = await deliveries.due(tx, now, 10)
+        await deliveries.attempt(tx, lease, [first], now)
+        await deliveries.take_over(tx, lease, now)
+        await deliveries.record(tx, [Result(first.id, first.attempt, OutboxState.SENT)], now)
+        assert await deliveries.due(tx, now, 10) == []
+
+
+async def test_messages_of_slots(db: Database, person: PersonId, now: datetime) -> None:
+    await stands(db, person, now, message=5)
+    await stands(db, person, now, message=6)
+    await stands(db, person, now, slot="form", message=7)
+    async with db.transaction() as tx:
+        await message_rows.record_incoming(tx, person, 8, now)
+        await message_rows.record_incoming(tx, person, 8, now)
+        assert await message_rows.of_slot(tx, person, "card") == 6
+        await message_rows.record_stuck(tx, [(person, 6)])
+        await message_rows.record_gone(tx, [(person, 7)], now)
+        assert await message_rows.of_slot(tx, person, "card") is None
+        assert await message_rows.of_slot(tx, person, "form") is None
+        columns = (messages.c.telegram_id, messages.c.direction, messages.c.slot, messages.c.gone_at)
+        kept = [tuple(row) for row in await tx.execute(select(*columns).order_by(messages.c.telegram_id))]
+        assert kept[:2] == [(5, "out", "", None), (6, "out", "", None)]
+        assert kept[2:] == [(7, "out", "form", now), (8, "in", "", None)]
+
+
+async def test_finished_rows_are_forgotten_and_put_aside_ones_kept(
+    db: Database, person: PersonId, now: datetime, lease: Lease
+) -> None:
+    ends = (OutboxState.SENT, OutboxState.QUARANTINED)
+    await post(db, now, *(note(person, slot="") for _ in range(3)))
+    async with db.transaction() as tx:
+        due = await deliveries.due(tx, now, 10)
+        await deliveries.attempt(tx, lease, due[:2], now)
+        await deliveries.record(tx, [Result(e.id, e.attempt, to) for e, to in zip(due[:2], ends, strict=True)], now)
+        await deliveries.forget(tx, now)
+        await deliveries.forget(tx, now + timedelta(seconds=1))
+        left = (await tx.execute(select(rows.c.state).order_by(rows.c.id))).scalars()
+        assert list(left) == ["quarantined", "waiting"]

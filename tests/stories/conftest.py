@@ -1,0 +1,54 @@
+"""`network`: the village every story plays in, seeded once for a session and copied for each test."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
+from tests.stories.village import Village, make_seeded, village
+
+KEYS = fresh_keys()
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    """The keys of this session, the same that the bot of each story reads."""
+    return read_keyring(KEYS)
+
+
+def _seeded(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, keyring: Keyring, opened: bool) -> Path:
+    file = tmp_path_factory.mktemp("village") / "seeded.db"
+    shutil.copy(migrated_file, file)
+    with ThreadPoolExecutor() as threads:  # a loop may be running here already
+        threads.submit(asyncio.run, make_seeded(file, keyring, opened)).result()
+    return file
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, keyring: Keyring) -> Path:
+    """The cast in a network whose countries are opened."""
+    return _seeded(tmp_path_factory, migrated_file, keyring, opened=True)
+
+
+@pytest.fixture(scope="session")
+def unopened_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, keyring: Keyring) -> Path:
+    """The cast in a network that nobody has opened yet (D22)."""
+    return _seeded(tmp_path_factory, migrated_file, keyring, opened=False)
+
+
+@pytest.fixture
+async def network(seeded_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
+    """A village on a working day at ten."""
+    async with village(seeded_file, tmp_path, KEYS) as place:
+        yield place
+
+
+@pytest.fixture
+async def unopened(unopened_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
+    """A village in a country that is not opened."""
+    async with village(unopened_file, tmp_path, KEYS) as place:
+        yield place

@@ -1,0 +1,207 @@
+"""A village for stories: the real bot on a fresh database, the simulated Telegram over HTTP, and people with phones.
+
+Everybody reads English here so that stories can be read; what the other languages say is checked elsewhere. Nothing of
+ours is faked.
+"""
+
+import asyncio
+import shutil
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.app import Running, running
+from bot.settings import Settings
+from bot.simulator.server import serving
+from bot.simulator.world import World
+from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role, Standing
+from referrals.domain.place import PlaceCode
+from referrals.enrolling import Enrolling
+from referrals.facts import load_facts, load_network
+from referrals.storage import network_rows, person_rows
+from referrals.storage.database import Database, Transaction
+from referrals.storage.sealed import Keyring
+from tests.conversation import Phone, phone
+
+FACTS = load_facts()
+NETWORK = load_network(Path(__file__).parents[2] / "docs" / "network.example.toml", FACTS.gazetteer)
+FRIDAY = datetime(2026, 11, 20, 4, tzinfo=UTC)
+"""Ten in the morning in Bishkek, a working day: everybody with ordinary duty hours is on duty."""
+SPEED = 40.0
+"""How much faster Telegram's limits and the courier's waits run; the calendar moves only by steps."""
+
+BATKEN, ISFARA = PlaceCode("KG-B-BAT"), PlaceCode("TJ-SU-ISF")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody is in the village: her grant, her home and her zone."""
+
+    grant: Grant
+    home: PlaceCode | None = None
+    zone: str = "Asia/Bishkek"
+
+
+def _focal(code: str, zone: str = "Asia/Bishkek") -> Post:
+    return Post(Grant(Role.FOCAL_POINT, organisation=OrganisationCode(code)), zone=zone)
+
+
+CAST = {
+    "amina": Post(Grant(Role.MEMBER, group=GroupCode("batken-aksay")), BATKEN),
+    "zarina": Post(Grant(Role.MEMBER, group=GroupCode("isfara-vorukh")), ISFARA, "Asia/Dushanbe"),
+    "gulnara": _focal("ak-kanat"),
+    "nurgul": _focal("ak-kanat"),
+    "saida": Post(Grant(Role.COORDINATOR, place=PlaceCode("KG-B"))),
+    "bermet": _focal("ukuk-batken"),
+    "madina": _focal("mohi-nav", "Asia/Dushanbe"),
+    "jyldyz": _focal("tynchtyk"),
+    "elmira": _focal("police-batken"),
+    "cholpon": Post(Grant(Role.GROUP_LEADER, group=GroupCode("batken-aksay")), BATKEN),
+}
+"""The same cast in every story."""
+IDS = {name: 7001 + number for number, name in enumerate(CAST)}
+"""Their Telegram ids."""
+
+
+@dataclass
+class Village:
+    """The bot, its Telegram and everybody's phone. `bot` is another one after `stops` and `starts`."""
+
+    world: World
+    settings: Settings
+    database_file: Path
+    phones: dict[str, Phone]
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _bot: Running | None = None
+
+    @property
+    def bot(self) -> Running:
+        """The bot at work; AssertionError while it is stopped."""
+        assert self._bot is not None, "the bot is stopped"
+        return self._bot
+
+    async def starts(self) -> None:
+        """The bot starts on the village's database, as after a reboot."""
+        self._bot = await self._stack.enter_async_context(running(self.settings))
+
+    async def stops(self) -> None:
+        """The bot stops cleanly; Telegram goes on taking what people write."""
+        self._bot = None
+        await self._stack.aclose()
+
+    def __getattr__(self, name: str) -> Phone:
+        try:
+            return self.phones[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    async def settles(self, within: float = 15.0) -> None:
+        """Until Telegram has nothing more to hand over, the bot nothing more to do, and both agree on the time."""
+        until = time.monotonic() + within
+        while True:
+            if not self.world.updates.pending(self.world.clock.now()) and self._same_time():
+                await self.bot.settled(max(until - time.monotonic(), 0.1))
+                if not self.world.updates.pending(self.world.clock.now()):
+                    return
+            if time.monotonic() > until:
+                raise TimeoutError(f"Telegram still holds {self.world.updates.pending(self.world.clock.now())!r}")
+            await asyncio.sleep(0.01)
+
+    def _same_time(self) -> bool:
+        return abs(self.world.clock.now() - self.bot.clock.now()) < timedelta(seconds=1)
+
+    async def passes(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
+        """The calendar moves on, and everything that came due by then is played."""
+        await self.settles()
+        self.world.clock.advance(timedelta(minutes=minutes, hours=hours, days=days))
+        await self.settles()
+
+    async def becomes(self, moment: datetime) -> None:
+        """The calendar moves to a moment."""
+        await self.settles()
+        self.world.clock.move_to(moment)
+        await self.settles()
+
+    async def newcomer(self, name: str, language_code: str = "en") -> Phone:
+        """Somebody who has Telegram and has not met the bot."""
+        self.phones[name] = phone(self.world, name.capitalize(), language_code)
+        return self.phones[name]
+
+    async def invites(self, grant: Grant, uses: int = 1) -> str:
+        """An invite's code, as the operator prints it."""
+        async with self.bot.database.transaction() as tx:
+            code = await self.bot.uses.enrolling.invite(tx, grant, uses, timedelta(days=7), self.world.clock.now())
+        if not isinstance(code, str):
+            raise AssertionError(code)
+        return code
+
+    def rows(self, query: str, *parameters: object) -> list[tuple[object, ...]]:
+        """What stands in the database file, read beside the bot."""
+        with sqlite3.connect(f"file:{self.database_file}?mode=ro", uri=True) as connection:
+            return connection.execute(query, parameters).fetchall()
+
+
+async def seed(tx: Transaction, opened: bool = True) -> None:
+    """The example network with the whole cast in it."""
+    enrolling = Enrolling(FACTS)
+    await enrolling.load(tx, NETWORK, FRIDAY)
+    for name, role in CAST.items():
+        person = await person_rows.arrive(tx, IDS[name], "en", FRIDAY)
+        await person_rows.change(
+            tx,
+            person.id,
+            standing=Standing.ACTIVE,
+            language="en",
+            chose_language=True,
+            agreed_at=FRIDAY,
+            home=role.home,
+            zone=role.zone,
+        )
+        await person_rows.grant(tx, person.id, role.grant, FRIDAY)
+    if opened:
+        for country in NETWORK.countries:
+            await network_rows.open_country(tx, network_rows.Opening(country, FRIDAY, "a story", ()))
+
+
+@asynccontextmanager
+async def village(seeded: Path, folder: Path, keys: str, start: datetime = FRIDAY) -> AsyncIterator[Village]:
+    """A village on a copy of a seeded database. Fails at its end if the bot ever called Telegram wrongly."""
+    file = folder / "village.db"
+    shutil.copy(seeded, file)
+    world = World(start=start, speed=SPEED)
+    phones = {name: phone(world, name.capitalize(), "en", number) for name, number in IDS.items()}
+    for each in phones.values():
+        each.person.started = True
+    async with serving(world) as url:
+        settings = Settings(
+            bot_token=world.token,
+            bot_api_url=url,
+            clock_url=f"{url}/clock",
+            database_url=f"sqlite+aiosqlite:///{file}",
+            encryption_keys=keys,
+            webhook_url="",
+            webhook_secret="",
+            listen="",
+            log_level="INFO",
+        )
+        place = Village(world, settings, file, phones)
+        await place.starts()
+        try:
+            yield place
+        finally:
+            await place.stops()
+    assert world.violations == []
+
+
+async def make_seeded(file: Path, keyring: Keyring, opened: bool = True) -> None:
+    """Put the cast into a migrated database file."""
+    database = Database(f"sqlite+aiosqlite:///{file}", keyring)
+    try:
+        async with database.transaction() as tx:
+            await seed(tx, opened)
+    finally:
+        await database.close()
