@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from starlette.applications import Starlette
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
@@ -125,13 +126,17 @@ async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
     if not settings.clock_url:
         return SystemClock()
     clock = FollowedClock(settings.clock_url)
-    await clock.synchronise()
+    try:
+        await clock.synchronise()
+    except httpx.HTTPError as error:
+        raise CannotStart("CLOCK_URL does not answer: the simulator has to run first.") from error
     await stack.enter_async_context(_task(clock.follow(), "clock"))
     return clock
 
 
 async def _introduced(application: App, clock: Clock, stack: AsyncExitStack) -> None:
-    """Ask Telegram who the bot is."""
+    """Ask Telegram who the bot is. What was not initialised wholly does not shut down its connections itself."""
+    stack.push_async_callback(application.bot.request.shutdown)
     await _until_reached(clock, application.initialize)
     stack.push_async_callback(application.shutdown)
 

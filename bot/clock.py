@@ -90,7 +90,7 @@ class FollowedClock:
 
     async def follow(self) -> None:
         """Runs until cancelled: the first answer at once, then one for each step. A silent simulator is asked again."""
-        async with httpx.AsyncClient(timeout=LONG_POLL + 10) as client:
+        async with httpx.AsyncClient(timeout=LONG_POLL + 10, trust_env=False) as client:
             while True:
                 try:
                     await self._ask(client)
@@ -100,7 +100,7 @@ class FollowedClock:
 
     async def synchronise(self) -> None:
         """Take the simulator's time once, before anything starts by it. Raises httpx.HTTPError where it is not there."""
-        async with httpx.AsyncClient(timeout=10) as client:
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             await self._ask(client)
 
     async def _ask(self, client: httpx.AsyncClient) -> None:

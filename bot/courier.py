@@ -8,18 +8,21 @@ means (see verdicts), limits (see pacing).
 import asyncio
 import logging
 import random
+from collections.abc import Coroutine
 from math import inf
+from typing import Any
 
 from telegram import Bot
 
 from bot.clock import Clock
 from bot.election import Candidate
 from bot.line import Line
-from bot.pacing import Limits, Pacer
-from bot.rendering import Nothing, NotYet, Renderer
-from bot.sending import Doubt, Outcome, Retry, carry_out
-from bot.verdicts import Entry, broken, verdict, without_call
-from bot.window import Deposed, Unreachable, Window, postponed, retried, waiting
+from bot.pacing import Limits, Pacer, Waiting
+from bot.preparing import Preparing
+from bot.rendering import Renderer
+from bot.sending import Call, Doubt, Outcome, Retry, carry_out
+from bot.verdicts import Entry, postponed, retried, verdict
+from bot.window import Deposed, Unreachable, Window, waiting
 from referrals.domain.notice import Mode
 from referrals.storage.database import Bell, Database, Wake
 from referrals.storage.deliveries import Delivery
@@ -31,10 +34,10 @@ STANDS_EVERY = 1.0
 GLANCES_EVERY = 2.0
 """Seconds after which the outbox is looked at although nobody rang: another process may have written."""
 AFTER_TROUBLE = 0.5
+AHEAD = 0.06
+"""Seconds before its turn at which a row is rendered."""
 GRACE = 5.0
 """Real seconds that calls in flight get when the courier stops."""
-RENDERINGS = 3
-"""How often a row may fail to be rendered."""
 
 
 class Courier:
@@ -51,9 +54,7 @@ class Courier:
         limits: Limits = Limits(),
         candidate: Candidate | None = None,
     ) -> None:
-        self._database = database
         self._bot = bot
-        self._renderer = renderer
         self._clock = clock
         self._line = Line()
         self._pacer = Pacer(limits)
@@ -63,7 +64,7 @@ class Courier:
         self._starts = Bell()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._misrendered: dict[int, int] = {}
+        self._preparing = Preparing(database, renderer, clock)
         clock.ring_on_step(self._books)
 
     @property
@@ -77,13 +78,14 @@ class Courier:
             if await self._is_elected():
                 await self._serve()
             else:
-                await self._rest(self._books, STANDS_EVERY)
+                await self._rest(self._starts, STANDS_EVERY)
         await self._close()
 
     def stop(self) -> None:
         """Start no more calls; those in flight are finished, or left in doubt after GRACE."""
         self._stopping = True
         self._books.ring()
+        self._starts.ring()
 
     async def _is_elected(self) -> bool:
         try:
@@ -109,8 +111,7 @@ class Courier:
         while not self._stopping:
             rung = await self._rest(self._books, self._pause())
             try:
-                if self._candidate.renewal_is_due and not await self._candidate.renew():
-                    raise Deposed
+                await self._renew()
                 if rung or self._is_due() or await self._window.glance():
                     await self._exchange()
             except Deposed:
@@ -119,6 +120,12 @@ class Courier:
                 log.error("the outbox cannot be kept: %s", type(error).__name__)
                 await self._clock.sleep(AFTER_TROUBLE)
                 self._books.ring()
+
+    async def _renew(self) -> None:
+        if self._candidate.renewal_is_due:
+            if not await self._candidate.renew():
+                raise Deposed
+            self._starts.ring()
 
     async def _exchange(self, *, take: bool = True) -> None:
         lease = self._candidate.lease
@@ -151,48 +158,68 @@ class Courier:
         """Start what may go now; seconds until more may."""
         if not self._candidate.fresh:
             return inf
-        for answer in [each for each in self._window.ready.values() if each.mode is Mode.ANSWER]:
-            self._start(answer)
+        ready = self._window.ready
+        self._preparing.forget_all_but(ready)
+        for answer in [each for each in ready.values() if each.mode is Mode.ANSWER]:
+            self._start(answer, self._answer(answer))
         while True:
             at = self._clock.monotonic()
-            chosen, when = self._pacer.choose(map(waiting, self._window.ready.values()), at)
+            items = [waiting(each) for each in ready.values() if each.id not in self._preparing]
+            chosen, when = self._pacer.choose(items, at)
             if chosen is None:
+                self._prepare_next(items, at)
                 return when - at
+            call = self._preparing.call(chosen.id)
+            if call is None:
+                self._prepare_next([chosen], at)
+                return inf
             self._pacer.started(chosen, at)
-            self._start(self._window.ready[chosen.id])
+            self._start(ready[chosen.id], self._carry(ready[chosen.id], call))
 
-    def _start(self, delivery: Delivery) -> None:
+    def _prepare_next(self, items: list[Waiting], at: float) -> None:
+        """Make ready what may go next, so that its turn does not find it unprepared; one at a time in a lane."""
+        chosen, _ = self._pacer.choose(items, at + AHEAD)
+        if chosen is None or self._preparing.ahead_of(chosen.lane) or self._preparing.call(chosen.id):
+            return
+        delivery = self._window.ready[chosen.id]
+        self._preparing.begin(delivery)
+        self._beside(self._prepare(delivery))
+
+    async def _prepare(self, delivery: Delivery) -> None:
+        entry = await self._preparing.prepare(delivery)
+        if entry is not None and self._window.ready.pop(delivery.id, None) is not None:
+            self._window.entries.append(entry)
+            self._books.ring()
+        self._starts.ring()
+
+    def _start(self, delivery: Delivery, work: Coroutine[Any, Any, None]) -> None:
         del self._window.ready[delivery.id]
         self._window.calling[delivery.id] = delivery
-        task = asyncio.create_task(self._carry(delivery), name="courier: one call")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._beside(work)
         if self._window.wants_more:
             self._books.ring()
 
-    async def _carry(self, delivery: Delivery) -> None:
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name="courier: one row")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, delivery: Delivery) -> None:
+        prepared = await self._preparing.render(delivery)
+        if isinstance(prepared, Entry):
+            self._over(prepared, None, self._clock.monotonic())
+        else:
+            await self._carry(delivery, prepared)
+
+    async def _carry(self, delivery: Delivery, call: Call) -> None:
         started_at = self._clock.monotonic()
         outcome: Outcome | None = None
         try:
-            async with self._database.reading() as tx:
-                prepared = await self._renderer.prepare(tx, delivery, self._clock.now())
-            if isinstance(prepared, Nothing | NotYet):
-                entry = without_call(delivery, prepared)
-            else:
-                outcome = await carry_out(self._bot, prepared)
-                entry = verdict(delivery, prepared, outcome)
+            outcome = await carry_out(self._bot, call)
+            entry = verdict(delivery, call, outcome)
         except Exception as error:
-            entry = self._not_rendered(delivery, error)
+            entry = self._preparing.failed(delivery, error)
         self._over(entry, outcome, started_at)
-
-    def _not_rendered(self, delivery: Delivery, error: Exception) -> Entry:
-        """A passing trouble of the database must cost no row; a view that fails again and again does."""
-        failures = self._misrendered.pop(delivery.id, 0) + 1
-        log.error("a notice cannot be rendered: %s (%s), time %d", delivery.key, type(error).__name__, failures)
-        if failures >= RENDERINGS:
-            return broken(delivery, error)
-        self._misrendered[delivery.id] = failures
-        return retried(delivery, self._clock.now(), 0.1 * 4**failures)
 
     def _over(self, entry: Entry, outcome: Outcome | None, started_at: float) -> None:
         delivery, at = entry.delivery, self._clock.monotonic()
@@ -236,12 +263,15 @@ class Courier:
             await asyncio.wait(self._tasks, timeout=GRACE)
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._window.release()
         try:
-            self._window.release()
             await self._exchange(take=False)
+            await self._candidate.retire()
         except Deposed:
             return
-        await self._candidate.retire()
+        except Exception as error:
+            log.error("the last results could not be kept: %s", type(error).__name__)
 
     async def _rest(self, bell: Bell, seconds: float) -> bool:
         """Until the bell rings (True) or the seconds are over (False)."""

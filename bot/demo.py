@@ -12,7 +12,6 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import logs
 from bot.app import running
 from bot.settings import Settings
 from bot.simulator.cast import CAST, PHONES, Member
@@ -44,7 +43,6 @@ Say = Callable[[str], None]
 
 async def demo(port: int, speed: float, opened: Opened, say: Say) -> None:
     """Runs until it is told to stop by Ctrl-C or SIGTERM; `opened` is given the page's address once all is there."""
-    logs.configure("WARNING")
     stop = _stopping()
     async with AsyncExitStack() as stack:
         world = populated(speed)

@@ -31,8 +31,8 @@ def build_application(token: str, api_url: str, routes: tuple[Route, ...] = ROUT
         .token(token)
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
-        .request(HTTPXRequest(SENDING, read_timeout=15, write_timeout=15, connect_timeout=5, pool_timeout=5))
-        .get_updates_request(HTTPXRequest(1, read_timeout=UPDATES, connect_timeout=5, pool_timeout=5))
+        .request(request(api_url, SENDING))
+        .get_updates_request(request(api_url, 1, UPDATES))
         .updater(None)
         .job_queue(None)
         .context_types(ContextTypes(context=Turn))
@@ -41,6 +41,21 @@ def build_application(token: str, api_url: str, routes: tuple[Route, ...] = ROUT
     application.add_handler(_ByTable(Table(routes)))
     application.add_error_handler(_note_failure)
     return application
+
+
+def request(api_url: str, connections: int, patience: float = 15.0) -> HTTPXRequest:
+    """Waits `patience` seconds for an answer. Plain http is a Bot API on this machine or beside it: a proxy of the
+    environment is for the way out only.
+    """
+    way_out = {"trust_env": api_url.startswith("https:")}
+    return HTTPXRequest(
+        connections,
+        read_timeout=patience,
+        write_timeout=15,
+        connect_timeout=5,
+        pool_timeout=5,
+        httpx_kwargs=way_out,
+    )
 
 
 async def _note_failure(_update: object, turn: Turn) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from referrals.storage import inbox, timers
@@ -103,7 +103,7 @@ class Polling:
             case Conflict():
                 log.error("Telegram refuses to be polled: a webhook is set, or another process polls with this token")
                 return SLOWLY
-            case InvalidToken() | Forbidden():
+            case InvalidToken() | Forbidden() | EndPointNotFound():  # so is a token called that was revoked meanwhile
                 log.error("Telegram refuses the token: see `python -m bot check`")
                 return SLOWLY
             case RetryAfter():

@@ -11,7 +11,7 @@ import traceback
 from types import TracebackType
 
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "aiosqlite", "sqlalchemy", "alembic", "asyncio")
-SECRETS = re.compile(r"\b\d{5,}:[\w-]{20,}|\b(?:find|seal):[\w=-]{20,}|\bgAAAA[\w=-]{20,}")
+SECRETS = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}|\b(?:find|seal):[\w=-]{20,}|\bgAAAA[\w=-]{20,}")
 """Tokens, encryption keys, sealed values."""
 LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 

@@ -112,8 +112,8 @@ class _Worker:
 
     async def play_due(self) -> datetime | None:
         """Play until nothing is due; the moment of what comes next, if anything waits."""
-        job: Claimed | Timer | None = None
         while True:
+            job: Claimed | Timer | None = None
             try:
                 async with self._database.transaction() as tx:
                     now = self._clock.now()
@@ -164,8 +164,9 @@ class _Worker:
 
     async def _rest(self, until: datetime | None) -> None:
         left = LONGEST_REST if until is None else (until - self._clock.now()) / timedelta(seconds=1)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), min(max(left, SHORTEST_REST), LONGEST_REST))
+        with contextlib.suppress(TimeoutError):  # wait_for would swallow a cancellation that meets the bell
+            async with asyncio.timeout(min(max(left, SHORTEST_REST), LONGEST_REST)):
+                await self._bell.wait()
 
 
 class _Playing:

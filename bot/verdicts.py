@@ -4,7 +4,7 @@ Not for: making calls (see sending) or keeping what is decided here (see window)
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.rendering import Nothing, NotYet
 from bot.sending import Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Sent, Why
@@ -95,3 +95,13 @@ def _without_message(delivery: Delivery) -> Entry:
 
 def _ended(delivery: Delivery, state: OutboxState, why: str | None = None) -> Entry:
     return Entry(delivery, Result(delivery.id, delivery.attempt, state, why))
+
+
+def retried(delivery: Delivery, now: datetime, seconds: float) -> Entry:
+    """The row waits so many seconds."""
+    return again(delivery, not_before=now + timedelta(seconds=seconds))
+
+
+def postponed(entry: Entry, strikes: int, now: datetime) -> Entry:
+    """A row that finds nobody while others get through waits longer each time, and is never dropped."""
+    return again(entry.delivery, entry.result.error, now + timedelta(seconds=min(600, 2**strikes)))

@@ -7,7 +7,7 @@ Not for: when a call may start (see pacing) or making it (see courier).
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import inf
 
 from bot.clock import Clock
@@ -70,6 +70,8 @@ class Window:
     due_at: datetime | None = None
     """Calendar moment at which the next row becomes due."""
     _full: bool = False
+    _unsure: bool = False
+    """Whether the last transaction broke off: it may have been committed, and with it attempts nobody knows of."""
 
     @property
     def wants_more(self) -> bool:
@@ -84,10 +86,11 @@ class Window:
         try:
             async with self.database.transaction() as tx:
                 await self._keep(tx, entries, outage)
+                await self._reconcile(tx, lease)
                 taken = await self._take(tx, lease) if take else []
         except BaseException:
             self.entries = entries + self.entries
-            self.outage = max(outage, self.outage)
+            self.outage, self._unsure = max(outage, self.outage), True
             raise
         self.ready.update({each.id: each for each in taken})
         self.lost -= {entry.delivery.person for entry in entries if entry.appeared}
@@ -123,6 +126,11 @@ class Window:
     def _forgive(self, entry: Entry) -> None:
         if entry.result.state != "waiting":
             self.suspects.pop(entry.delivery.id, None)
+
+    async def _reconcile(self, tx: Transaction, lease: Lease) -> None:
+        if self._unsure:
+            await deliveries.take_over(tx, lease, self.clock.now(), but={*self.ready, *self.calling})
+            self._unsure = False
 
     async def _take(self, tx: Transaction, lease: Lease) -> list[Delivery]:
         now = self.clock.now()
@@ -206,13 +214,3 @@ def _appeared(entries: Iterable[Entry]) -> Iterable[message_rows.Sent]:
     for entry in entries:
         if entry.appeared:
             yield message_rows.Sent(entry.delivery.person, entry.delivery.slot, entry.appeared)
-
-
-def retried(delivery: Delivery, now: datetime, seconds: float) -> Entry:
-    """The row waits so many seconds."""
-    return again(delivery, not_before=now + timedelta(seconds=seconds))
-
-
-def postponed(entry: Entry, strikes: int, now: datetime) -> Entry:
-    """A row that finds nobody while others get through waits longer each time, and is never dropped."""
-    return again(entry.delivery, entry.result.error, now + timedelta(seconds=min(600, 2**strikes)))

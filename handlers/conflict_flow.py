@@ -4,7 +4,7 @@ Never asks for troops, weapons, positions, who fired or who belongs to which peo
 or what the answers amount to (domain/draft).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from handlers.options import choice, places_found, ticks, word, words
@@ -23,26 +23,37 @@ CHANGES = {"kind": "group", "where": "country", "when": "when", "people": "peopl
 """What can be changed in the review, and the step where it is asked."""
 
 
+_Steps = tuple[Step[Choices], ...]
+_Options = Callable[[Answers, Choices], tuple[Option, ...]]
+
+
 def conflict_flow(policy: Policy) -> Flow[Choices]:
     """The flow with the times of this installation."""
-    steps: tuple[Step[Choices], ...] = (
+    return Flow(
+        Track.CONFLICT,
+        first="group",
+        steps={each.name: each for each in (*_what(), *_where(), *_when_and_whom(), *_ending())},
+        lives=policy.conflict_draft_kept,
+        review="review",
+        no_other="no_files",
+    )
+
+
+def _what() -> _Steps:
+    return (
         Step("group", ("group",), _group, _after_group),
         Step("kind", ("kind",), _kind, lambda _a, _c: "country"),
-        Step("country", ("country",), _country, _after_place, takes=partial(_typed_place, "country")),
-        Step(
-            "province",
-            ("province",),
-            partial(_inside, "country", "province"),
-            _after_place,
-            takes=partial(_typed_place, "province"),
-        ),
-        Step(
-            "district",
-            ("district",),
-            partial(_inside, "province", "district"),
-            _after_place,
-            takes=partial(_typed_place, "district"),
-        ),
+    )
+
+
+def _where() -> _Steps:
+    def wider(name: str, options: _Options) -> Step[Choices]:
+        return Step(name, (name,), options, _after_place, takes=partial(_typed_place, name))
+
+    return (
+        wider("country", _country),
+        wider("province", partial(_inside, "country", "province")),
+        wider("district", partial(_inside, "province", "district")),
         Step(
             "community",
             ("place", "village"),
@@ -51,6 +62,11 @@ def conflict_flow(policy: Policy) -> Flow[Choices]:
             takes=_typed_village,
             skippable=True,
         ),
+    )
+
+
+def _when_and_whom() -> _Steps:
+    return (
         Step("when", ("when",), lambda a, _c: tuple(_when(a, each) for each in When), _after_when),
         Step(
             "going_on",
@@ -60,17 +76,14 @@ def conflict_flow(policy: Policy) -> Flow[Choices]:
             skippable=True,
         ),
         Step("people", ("people",), _people, lambda _a, _c: "help", goes_on=True, skippable=True),
+    )
+
+
+def _ending() -> _Steps:
+    return (
         Step("help", ("help",), _help, lambda _a, _c: "words", goes_on=True, skippable=True),
         Step("words", ("words",), _no_options, lambda _a, _c: "review", takes=_take_words, skippable=True),
         Step("review", (), _review, lambda _a, _c: SENT, goes_on=True),
-    )
-    return Flow(
-        Track.CONFLICT,
-        first="group",
-        steps={each.name: each for each in steps},
-        lives=policy.conflict_draft_kept,
-        review="review",
-        no_other="no_files",
     )
 
 

@@ -237,8 +237,8 @@ def _wake(table: _Table[C], event: Event) -> Outcome:
             return Outcome(None, Effect.RESTARTED)
         case Pressed(version, Move.GO_ON) if version == table.form.version:
             return Outcome(_opened(table), Effect.FOLDED)
-        case Pressed():
-            return table.same(Effect.FOLDED)
+        case Pressed(_, value):
+            return table.same(Effect.RENEWED if value == Move.SHOW else Effect.FOLDED)
         case Wrote(text, source) if isinstance(_read(table.step, text, table), Typed):
             return _write(replace(table, form=_opened(table)), text, source)
         case Edited():

@@ -198,18 +198,14 @@ async def _send(turn: Turn, form: Form, choices: Choices) -> None:
             turn.keep_form(stand_at(form, _flow(turn, form), step, "changed", choices, turn.now))
             _draw(turn, form)
         case NotOpened(country):
-            there = stand_at(form, _flow(turn, form), "not_here", "changed", choices, turn.now)
-            turn.keep_form(_in_area(there, country))
+            here = replace(form, answers={**form.answers, "closed": country})
+            turn.keep_form(stand_at(here, _flow(turn, form), "not_here", "changed", choices, turn.now))
             _draw(turn, form)
         case NotAllowed():
             turn.keep_form(None)
             _fold(turn, "report.members")
         case _:
             _receipt(turn, sent)
-
-
-def _in_area(form: Form, country: str) -> Form:
-    return replace(form, answers={**form.answers, "area": country})
 
 
 def _receipt(turn: Turn, sent: AnyReport) -> None:

@@ -33,9 +33,8 @@ async def offer_pressed(update: Update, turn: Turn) -> None:
 
 async def accept(update: Update, turn: Turn) -> None:
     """`/accept CODE`, the same as the button."""
-    message = update.effective_message
-    _, *typed = ((message.text if message else None) or "/").split(maxsplit=1)
-    outcome = await turn.uses.dispatching.accept_code(turn.tx, turn.person, "".join(typed), turn.now)
+    typed = "".join(turn.args or ())
+    outcome = await turn.uses.dispatching.accept_code(turn.tx, turn.person, typed, turn.now)
     match outcome:
         case Offered():
             _show_afresh(turn, outcome.referral.id)

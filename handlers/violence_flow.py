@@ -108,7 +108,7 @@ def _inside(place: PlaceCode, answers: Answers, choices: Choices) -> Option:
 def _country(country: PlaceCode, choices: Choices) -> Option:
     if country in choices.opened:
         return Option(f"in.{country}", {"area": country})
-    return Option(f"in.{country}", {"area": country}, to="not_here")
+    return Option(f"in.{country}", {"closed": country}, to="not_here")
 
 
 def _at(place: PlaceCode, answers: Answers) -> Option:

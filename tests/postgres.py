@@ -32,6 +32,8 @@ class Postgres:
     async def fresh(self, keyring: Keyring) -> str:
         """The URL of a new database with all tables."""
         if not self._has_template:
+            await self._sql("ALTER SYSTEM SET fsync = off")
+            await self._sql("SELECT pg_reload_conf()")
             await self._sql(f"CREATE DATABASE {TEMPLATE}")
             self._has_template = True
             template = Database(self._url(TEMPLATE), keyring)

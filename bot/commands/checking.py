@@ -4,10 +4,10 @@ Changes nothing and makes no database. Not for: wording what concerns the networ
 """
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import typer
+from rich.text import Text
 
 from bot.commands.desk import Sorry, console, keyring_of, moment
 from bot.commands.findings import Finding, Weight, fine, of_network, wrong
@@ -18,6 +18,9 @@ from referrals.facts import load_facts
 from referrals.storage.condition import Checked, Condition, check_condition
 from referrals.storage.database import Database
 
+STYLES = {Weight.FINE: "green", Weight.LOOK: "yellow", Weight.WRONG: "bold red"}
+"""Of the mark alone; the mark says the same without colour."""
+
 
 def check() -> None:
     """Say in plain words what is wrong, and how to mend it."""
@@ -27,27 +30,30 @@ def check() -> None:
 
 async def _check() -> bool:
     """Whether something is wrong."""
-    bad = 0
-    async for finding in _findings(Settings()):
-        console().print(str(finding))
-        bad += finding.weight is Weight.WRONG
+    findings = await _findings(Settings())
+    for finding in findings:
+        console().print(Text(finding.weight, STYLES[finding.weight]), finding.line)
+    bad = sum(each.weight is Weight.WRONG for each in findings)
     console().print(f"{bad} to mend." if bad else "Nothing to mend.")
     return bad > 0
 
 
-async def _findings(settings: Settings) -> AsyncIterator[Finding]:
-    yield await _telegram(settings)
+async def _findings(settings: Settings) -> list[Finding]:
+    found = [await _telegram(settings)]
     try:
-        keyring = keyring_of(settings)
+        return found + await _at_home(settings)
     except Sorry as sorry:
-        yield _plain(sorry)
-        return
+        return [*found, _plain(sorry)]
+
+
+async def _at_home(settings: Settings) -> list[Finding]:
+    """What this machine holds: settings, key, database."""
+    found, keyring = [], keyring_of(settings)
     if settings.bot_token and (problem := settings.problem()):
-        yield wrong(problem)
+        found.append(wrong(problem))
     database = Database(settings.database_url, keyring)
     try:
-        async for finding in _database(settings, database):
-            yield finding
+        return [*found, *await _database(settings, database)]
     finally:
         await database.close()
 
@@ -95,21 +101,18 @@ def _way(settings: Settings) -> str:
     return "webhook" if settings.webhook_url else "polling"
 
 
-async def _database(settings: Settings, database: Database) -> AsyncIterator[Finding]:
+async def _database(settings: Settings, database: Database) -> list[Finding]:
     checked = await check_condition(database)
-    finding = _condition(checked, database)
-    yield finding
+    found = [_condition(checked, database)]
     if checked.condition is not Condition.READY:
-        return
+        return found
     facts = load_facts()
-    enrolling = Enrolling(facts)
+    enrolling, now = Enrolling(facts), await moment(settings)
     async with database.reading() as tx:
         if not await enrolling.keys_fit(tx):
-            yield wrong("ENCRYPTION_KEYS does not open this database.", "Put back the keys it was written with.")
-            return
-        now = await moment(settings)
-        for each in of_network(await enrolling.survey(tx, now), facts, now):
-            yield each
+            mend = "Put back the keys it was written with; do not run the bot before."
+            return [*found, wrong("ENCRYPTION_KEYS does not open this database.", mend)]
+        return [*found, *of_network(await enrolling.survey(tx, now), facts, now)]
 
 
 def _condition(checked: Checked, database: Database) -> Finding:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from bot import logs
 from bot.commands.desk import console, errors
 from bot.demo import PORT, demo
 
@@ -26,13 +27,14 @@ def show_demo(port: Port = PORT, speed: Speed = 1.0, browser: Browser = True) ->
         console().print(f"Chiroq's demo is at {url}")
         console().print("Ctrl-C stops it; nothing of it is kept.")
         if browser and sys.stdout.isatty():
-            await asyncio.to_thread(_open, url)
+            await asyncio.to_thread(open_in_window, url)
 
+    logs.configure("WARNING")
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(demo(port, speed, opened, lambda said: errors().print(said)))
 
 
-def _open(url: str) -> None:
+def open_in_window(url: str) -> None:
     """Only in a window: a browser in the terminal would take it away."""
     with contextlib.suppress(webbrowser.Error):
         found = webbrowser.get()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn, TypeVar
 
+import httpx
 import typer
 from rich.console import Console
 
@@ -109,5 +110,10 @@ async def moment(settings: Settings) -> datetime:
     if not settings.clock_url:
         return datetime.now(UTC)
     clock = FollowedClock(settings.clock_url)
-    await clock.synchronise()
+    try:
+        await clock.synchronise()
+    except httpx.HTTPError as error:
+        raise Sorry(
+            "The simulator's clock (CLOCK_URL) does not answer.", "Start the simulator, or unset it."
+        ) from error
     return clock.now()

@@ -38,8 +38,10 @@ class Finding:
     what: str
     do: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.weight} {self.what}" + (f"  → {self.do}" if self.do else "")
+    @property
+    def line(self) -> str:
+        """What is said behind the mark."""
+        return f"{self.what}  → {self.do}" if self.do else self.what
 
 
 def fine(what: str) -> Finding:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.dispatch import request
 from bot.settings import Settings
 
 
@@ -36,7 +37,7 @@ async def ask_telegram(settings: Settings) -> Account | TokenRefused | Unreachab
     """One look; a few seconds at most."""
     token = settings.bot_token
     try:
-        async with Bot(token, base_url=f"{settings.api}/bot") as bot:
+        async with Bot(token, f"{settings.api}/bot", request=request(settings.api, 1)) as bot:
             return Account(bot.username, (await bot.get_webhook_info()).url)
     except InvalidToken:
         return TokenRefused()

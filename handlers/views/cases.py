@@ -15,7 +15,7 @@ from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Html, Words
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import due_at, is_overdue
-from referrals.domain.kind import ConflictHelp, Track
+from referrals.domain.kind import ConflictHelp
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import HELD, SEEKING, AnyReport, ReportState
@@ -104,7 +104,9 @@ async def _whole_case(page: Page, report: AnyReport) -> Rendered:
     """A conflict: all of it, who has it, who could take it and why."""
     w = page.words
     outline, _, paragraphs = _outline(page, report), *_split(details(page, report))
-    lines = [*outline, *paragraphs, *words_of(report)]
+    # Translators: the first line of a message that may be seen on a locked screen: keep it long and say nothing.
+    alone = w.t("This is for you alone; nothing of it can be passed on to others.")
+    lines = [alone, *outline, *paragraphs, *words_of(report)]
     if report.taken_by is not None:
         lines.append(w.t("Taken by: {organisation}", organisation=await _name(page, report.taken_by)))
     ranked = await _who_could(page, report)
@@ -248,8 +250,8 @@ async def duty(page: Page) -> Rendered:
 
 async def wider(page: Page) -> Rendered | None:
     """To the writer, at her hours: there is something to decide. What it is follows her press (D3)."""
-    w, track = page.words, page.word("track")
-    report = await page.uses.reporting.status(page.tx, page.reader, Track(track), page.number("report"))
+    w = page.words
+    report = await page.uses.reporting.status(page.tx, page.reader, page.word("track"), page.number("report"))
     if report is None or report.state not in SEEKING:
         return None
     # Translators: may be seen by others who look at her phone; say nothing of the matter.

@@ -141,10 +141,14 @@ def _people(words_: Words, form: Form) -> str:
 
 def _rows(page: Page, form: Form, step: Step[Choices], choices: Choices) -> tuple[Row, ...]:
     options = step.options(form.answers, choices)
-    columns = {"people": 3, "group": 1, "help": 1, "kind": 1}.get(step.name, 2)
-    if words(form.answers, "found"):
-        columns = 1
-    return rows_of(form, options, lambda each: _name(page, form, each), columns=columns)
+    columns = 1 if words(form.answers, "found") else {"people": 3, "group": 1, "help": 1, "kind": 1}.get(step.name, 2)
+    own = [each for each in options if each.value.startswith("here.")]
+    others = [each for each in options if each not in own]
+
+    def name(option: Option) -> str:
+        return _name(page, form, option)
+
+    return (*rows_of(form, own, name), *rows_of(form, others, name, columns=columns))
 
 
 def _name(page: Page, form: Form, option: Option) -> str:

@@ -39,7 +39,7 @@ def details(page: Page, report: AnyReport) -> tuple[str, ...]:
         case ViolenceReport():
             return (head, wanted(page, report), *_violence(page.words, report))
         case ConflictReport():
-            return (head, wanted(page, report), _conflict(page, report))
+            return (head, _conflict(page, report), wanted(page, report))
 
 
 def words_of(report: AnyReport) -> tuple[str, ...]:

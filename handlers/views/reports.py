@@ -4,7 +4,6 @@ Every card shows what holds when it is sent. Not for: what a responder or a coor
 """
 
 from collections.abc import Mapping
-from html import unescape
 
 from handlers.views.page import Button, Page, Rendered, View, button
 from handlers.views.violence import by_law, numbers, offers
@@ -14,6 +13,7 @@ from referrals.domain.organisation import Organisation
 from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, ViolenceReport
 
 Row = tuple[Button, ...]
+_STUCK = frozenset({ReportState.WAITING_FOR_DUTY, ReportState.WITH_COORDINATOR})
 
 
 async def status(page: Page) -> Rendered | None:
@@ -97,7 +97,7 @@ async def _acts(page: Page, report: AnyReport) -> tuple[Row, ...]:
         acts.append(_act(w.t("Who has it"), report, "who"))
     if report.state in OPEN and await page.uses.reporting.callable_by_her(page.tx, report):
         acts.append(_act(w.t("Numbers she can call"), report, "phones"))
-    if await page.uses.reporting.wider(page.tx, report):
+    if report.state in _STUCK and await page.uses.reporting.wider(page.tx, report):
         acts.append(_act(w.t("Let others be asked too"), report, "wider"))
     if report.state in OPEN:
         acts.append(_act(w.t("How it stands now"), report, "status"))
@@ -160,9 +160,9 @@ async def wider(page: Page) -> Rendered | None:
         return await status(page)
     w = page.words
     lead = w.t(
-        "Nobody who was asked could say yes so far. These could be asked too, if you agree. Press whom you allow."
+        "More could be asked, if you agree. Nobody is asked without your word: press the name of whom you allow, one by one."
     )
-    rows = [(_act(unescape(each.name(w.language)), report, "widen", each.code),) for each in others]
+    rows = [(_act(each.name(w.language), report, "widen", each.code),) for each in others]
     body = "\n\n".join(each for each in (lead, by_law(w, others), offers(w, others)) if each)
     return Rendered(body, (*rows, (_act(w.t("‹ Back"), report, "status"),)))
 

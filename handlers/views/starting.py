@@ -22,7 +22,7 @@ async def track(page: Page) -> Rendered:
     """What it is about, and for whom: one screen (D13)."""
     w = page.words
     buttons = [
-        button(w.t("The community: conflict, flood, road…"), "w", "conflict"),
+        button(w.t("In the community: a dispute, flood, road…"), "w", "conflict"),
         button(w.t("Help for myself"), "w", "herself"),
         button(w.t("A woman asked me to write for her"), "w", "she_asked"),
         button(w.t("A woman needs help, she does not know I write"), "w", "does_not_know"),
@@ -53,7 +53,7 @@ async def closed(page: Page) -> Rendered:
     w, country = page.words, page.word("country")
     rows = (
         (button(w.t("Numbers and who helps nearby"), "h", *(("near", country) if country else ("top",))),),
-        (button(w.t("The community: conflict, flood, road…"), "w", "conflict"),),
+        (button(w.t("In the community: a dispute, flood, road…"), "w", "conflict"),),
         (button(w.t("Close"), "w", "no"),),
     )
     if not country:

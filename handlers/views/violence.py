@@ -4,6 +4,7 @@ Not for: which options there are (see handlers/violence_flow).
 """
 
 from collections.abc import Callable, Mapping
+from html import unescape
 
 from handlers.forms import is_hidden
 from handlers.options import word
@@ -107,7 +108,7 @@ def _district(page: Page, form: Form, options: tuple[Option, ...], _choices: Cho
 
 
 async def _not_here(page: Page, form: Form) -> Draw:
-    w, country = page.words, PlaceCode(word(form.answers, "area"))
+    w, country = page.words, PlaceCode(word(form.answers, "closed"))
     question = closed_country(w, page.facts.gazetteer.name(country, w.language))
     return f"{question}\n\n{await numbers(page, country)}", ()
 
@@ -137,7 +138,7 @@ def _organisations(page: Page, form: Form, options: tuple[Option, ...], choices:
             return w.t("Nobody from police, army or authorities")
         if value.startswith("away."):
             place = page.facts.gazetteer.name(PlaceCode(value[5:]), w.language)
-            return ticked(option, _plain(w.t("Nobody who lives in {place}", place=place)))
+            return ticked(option, unescape(w.t("Nobody who lives in {place}", place=place)))
         return ticked(option, by_code[value].name(w.language))
 
     return _whom(w, named), rows_of(form, options, name)
@@ -228,11 +229,6 @@ async def danger_numbers(page: Page) -> Rendered:
     )
     go_on = button(w.t("Go on writing"), "f", page.number("form"), 0, "~show")
     return Rendered("\n\n".join((lead, *blocks)), ((go_on,),))
-
-
-def _plain(text: str) -> str:
-    """A text for a button, where nothing is HTML."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 VIEWS: Mapping[str, View] = {"violence": violence, "violence.numbers": danger_numbers}

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from referrals.domain.decision import Decision
 from referrals.domain.kind import Urgency
+from referrals.domain.notice import renewed
 from referrals.domain.organisation import Candidate
 from referrals.domain.person import PersonId
 from referrals.domain.referral import Command as ReferralCommand
@@ -23,6 +24,7 @@ from referrals.domain.report_notices import (
     offer_subject,
     push,
     read_subject,
+    stop,
     subject_of,
     writer_notice,
 )
@@ -187,6 +189,8 @@ class Searching:
     async def _end_all(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         for referral in await referral_rows.of_report(tx, report.track, report.id):
             await self._change_referral(tx, referral.id, Revoke(), now)
+            if referral.state is ReferralState.ACCEPTED and referral.answered_by is not None:
+                await outbox.add(tx, renewed(stop(referral, referral.answered_by)), now)
         await self._off_the_table(tx, report, now)
 
     async def _off_the_table(self, tx: Transaction, report: AnyReport, now: datetime) -> None:

@@ -3,6 +3,7 @@
 The one place that names their views, slots and lanes. Not for: wording (handlers/views) or when they are due (dispatching).
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from referrals.domain.kind import Track, Urgency, Voice
@@ -60,12 +61,12 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
 
 def wider_notice(report: AnyReport) -> Notice:
     """The neutral question whether more organisations may be asked (D3)."""
-    return _to_writer(report, "case.wider")
+    return _to_writer(report, "case.wider", "wider")
 
 
 def came_notice(report: AnyReport) -> Notice:
     """The question whether help came; only to somebody who agreed to be asked (D6, D13)."""
-    return _to_writer(report, "came")
+    return _to_writer(report, "came", "came")
 
 
 def push(referral: Referral, to: PersonId) -> Notice:
@@ -76,6 +77,11 @@ def push(referral: Referral, to: PersonId) -> Notice:
 def card(referral: Referral, to: PersonId) -> Notice:
     """What she has of this offer becomes true again, silently; nothing where she never got it."""
     return _offer(referral, to, Mode.UPDATE)
+
+
+def stop(referral: Referral, to: PersonId) -> Notice:
+    """To whoever took it: the writer has taken it back. Rings, so that nobody calls her any more."""
+    return replace(_offer(referral, to, Mode.SEND), params={"referral": referral.id, "push": False})
 
 
 def nudge(referral: Referral, to: PersonId) -> Notice:
@@ -135,12 +141,12 @@ def _params(report: AnyReport) -> dict[str, str | int | bool]:
     return {"track": report.track.value, "report": report.id}
 
 
-def _to_writer(report: AnyReport, key: str) -> Notice:
+def _to_writer(report: AnyReport, key: str, place: str) -> Notice:
     return Notice(
         to=report.writer,
         key=key,
         params=_params(report),
-        slot=f"{key}:{subject_of(report)}",
+        slot=f"{place}:{subject_of(report)}",
         lane=Lane.FOLLOW_UP,
         about=subject_of(report),
         guarded=True,

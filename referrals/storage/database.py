@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import CursorResult, Executable, event, make_url
 from sqlalchemy.engine import URL, Dialect
@@ -76,8 +76,7 @@ class Transaction:
             if getattr(error.orig, "sqlstate", None) in _GIVEN_UP:
                 raise Raced("the database gave this turn up for another") from error
             raise
-        assert isinstance(result, CursorResult)
-        return result
+        return cast("CursorResult[Any]", result)
 
     def wake(self, *whom: Wake) -> None:
         """Ring these bells once the commit has succeeded; after a rollback nobody is woken."""

@@ -51,10 +51,10 @@ def _link(keyring: Keyring, before: bytes, event_id: int, digest: bytes) -> byte
 async def link(tx: Transaction) -> int:
     """Chain the events that are not chained yet, in order of id, at most 200; returns how many. Called by the ticker.
 
-    On PostgreSQL it first waits for the transactions that are appending: none can commit a lower id afterwards.
+    On PostgreSQL it first waits for whoever is appending or linking: none can commit a lower id afterwards.
     """
     if tx.dialect.name == "postgresql":
-        await tx.execute(text("LOCK TABLE events IN SHARE MODE"))
+        await tx.execute(text("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE"))
     last = (await tx.execute(select(event_links).order_by(event_links.c.event_id.desc()).limit(1))).one_or_none()
     before, after = (last.link, last.event_id) if last else (b"", 0)
     fresh = select(events.c.id, events.c.digest).where(events.c.id > after).order_by(events.c.id).limit(LINKED_AT_ONCE)

@@ -36,7 +36,7 @@ async def ours(cast: Cast, folder: Path) -> Results:
         bot = Chiroq(stage, cast, folder, urgent=URGENT)
         try:
             say("Chiroq: settling a network")
-            await bot.settle(load_facts())
+            await bot.settle()
             return await measure(stage, bot, lambda what: say(f"Chiroq: {what}"))
         finally:
             await bot.close()

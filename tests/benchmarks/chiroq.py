@@ -13,7 +13,6 @@ from pathlib import Path
 from bot.simulator import people_do
 from referrals.domain.notice import Lane, Notice
 from referrals.domain.report import When
-from referrals.facts import Facts
 from referrals.storage import outbox, person_rows
 from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
@@ -56,10 +55,10 @@ class Chiroq:
         self._database = Database(url, read_keyring(keys))
         self._urgent, self._changing = cast.places[:urgent], cast.places[urgent:]
 
-    async def settle(self, facts: Facts) -> None:
+    async def settle(self) -> None:
         """Tables and people, before the first start."""
         await migrate(self._database)
-        await settle(self._database, facts, self._cast)
+        await settle(self._database, self._cast)
 
     async def close(self) -> None:
         await self._database.close()

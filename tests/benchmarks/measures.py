@@ -91,11 +91,15 @@ async def first_answer(stage: Stage, bot: Bot) -> float:
         people_do.says(stage.world, bot.visitor, "/start")
         began = time.monotonic()
         bot.process.start()
-        await stage.until(partial(stage.sent, mark, [bot.visitor]), NEVER)
+        await stage.until(partial(_answered_or_dead, stage, bot, mark), NEVER)
         bot.process.check()
         took.append(stage.sent(mark, [bot.visitor])[0].at - began)
         await stage.quiet()
     return median(took)
+
+
+def _answered_or_dead(stage: Stage, bot: Bot, mark: int) -> bool:
+    return bool(stage.sent(mark, [bot.visitor])) or not bot.process.lives
 
 
 async def broadcast(stage: Stage, bot: Bot) -> Broadcast:

@@ -75,6 +75,8 @@ class PostOffice:
     clock: FollowedClock
     bot: Bot
     lost: list[PersonId] = field(default_factory=list)
+    hook_fails: list[Exception] = field(default_factory=list)
+    """What the hook for unreachable people raises, once each."""
     people: dict[int, PersonId] = field(default_factory=dict)
 
     async def joins(self, name: str = "Amina", started: bool = True) -> tuple[Phone, PersonId]:
@@ -92,6 +94,8 @@ class PostOffice:
 
     def courier(self, candidate: Candidate | None = None) -> Courier:
         async def unreachable(tx: Transaction, person: PersonId, now: datetime) -> None:
+            if self.hook_fails:
+                raise self.hook_fails.pop(0)
             self.lost.append(person)
 
         renderer = Renderer(VIEWS, all_uses(FACTS), FACTS, LIBRARY)

@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from telegram import ReplyKeyboardRemove
 
+from bot.rendering import markup_of
+from handlers.views.page import Button, Rendered
 from referrals.domain.notice import Lane, Mode
-from referrals.storage import outbox
+from referrals.storage import outbox, person_rows
 from referrals.storage.database import Database
 from tests.bot.post_office import PostOffice, note, open_post_office
 
@@ -43,8 +46,9 @@ async def test_fold_edits_what_stands_and_sends_where_nothing_does(office: PostO
 
     assert amina.screen().endswith("second [Go on] [Stop]")
     assert [call.method for call in office.calls()] == ["sendMessage", "editMessageText"]
-    assert amina.newest().inline is not None
-    assert amina.newest().inline[0][0]["style"] == "primary"
+    buttons = amina.newest().inline
+    assert buttons is not None
+    assert [button.get("style") for button in buttons[0]] == ["primary", None]
 
 
 async def test_the_same_again_counts_as_sent(office: PostOffice) -> None:
@@ -271,3 +275,24 @@ async def test_a_guarded_notice_waits_for_her_safe_hours(database: Database) -> 
             office.world.clock.advance(timedelta(hours=5, minutes=5))
             await amina.sees("status")
             await office.becomes("sent")
+
+
+async def test_a_moved_chat_is_followed(office: PostOffice) -> None:
+    _, person = await office.joins("moves")
+    there, _ = await office.joins("there")
+    async with office.database.transaction() as tx:
+        await person_rows.readdress(tx, person, there.id + 100_000)
+        assert await person_rows.find(tx, there.id + 100_000) is not None
+    office.world.add_person(there.id + 100_000, "moved", started=True)
+    async with office.working():
+        await office.post(note(person, "hello"))
+        await office.becomes("sent")
+
+    assert office.world.people[there.id + 100_000].visible()[0].text == "hello"
+
+
+def test_markup_is_one_kind_only() -> None:
+    assert markup_of(Rendered("")) is None
+    assert isinstance(markup_of(Rendered("", keyboard=())), ReplyKeyboardRemove)
+    with pytest.raises(ValueError, match="both"):
+        markup_of(Rendered("", ((Button("a", "1:a"),),), keyboard=(("b",),)))

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import sys
+import webbrowser
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.demo import MORNING, page_of, populated, prepare, settings_for
+from bot.commands.demonstrating import open_in_window
+from bot.demo import MORNING, demo, page_of, populated, prepare, settings_for
 from bot.simulator.cast import AMINA, CAST, GULNARA, PHONES, SAIDA
 from bot.simulator.world import World
 from referrals.domain.person import Role
@@ -87,10 +89,27 @@ def test_every_phone_shows_a_bot_that_calls_itself_a_demo() -> None:
     assert {world.profile.words("name", each.language_code) for each in CAST} == {"Chiroq (demo)"}
 
 
+async def test_it_is_all_there_before_the_address_is_told() -> None:
+    told: list[str] = []
+
+    async def opened(url: str) -> None:
+        async with httpx.AsyncClient() as page:
+            people = (await page.get(httpx.URL(url).join("/sim/people"))).json()
+        told.extend(each["first_name"] for each in people)
+        signal.raise_signal(signal.SIGTERM)
+
+    await demo(0, 1.0, opened, told.append)
+
+    assert told == [each.first_name for each in CAST]
+
+
 @asynccontextmanager
 async def started(*words: str) -> AsyncIterator[tuple[Process, list[str]]]:
-    """`python -m bot demo`, with the lines it says until it is ready. A real installation's settings are around it."""
+    """`python -m bot demo`, with the lines it says until it is ready. A real installation's settings are around it, and a proxy
+    that leads nowhere.
+    """
     around = {**os.environ, "BOT_TOKEN": "1:real", "DATABASE_URL": "sqlite+aiosqlite:///must-not-be-made.db"}
+    around |= {"HTTP_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", "--no-browser", *words, cwd=ROOT, env=around, stdout=PIPE, stderr=PIPE
     )
@@ -159,6 +178,20 @@ async def test_a_taken_port_is_said_and_another_picked() -> None:
 
     assert code == 0
     assert errors == f"Port {port} is taken; another one is used.\n"
+
+
+@pytest.mark.parametrize(("browser", "opens"), [(webbrowser.BaseBrowser, True), (webbrowser.GenericBrowser, False)])
+def test_a_browser_that_would_take_the_terminal_is_left_alone(
+    browser: type[webbrowser.BaseBrowser], opens: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    found = browser("some-browser")
+    found.open = lambda url, new=0, autoraise=True: bool(asked.append(url))  # type: ignore[method-assign,func-returns-value]
+    monkeypatch.setattr(webbrowser, "get", lambda: found)
+
+    open_in_window("http://here")
+
+    assert asked == (["http://here"] if opens else [])
 
 
 def test_the_front_row_is_a_centre_a_coordinator_and_two_reporters() -> None:

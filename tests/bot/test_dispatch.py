@@ -1,5 +1,6 @@
 """Who answers what: the table of routes, and commands as people type them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ from telegram import Update
 
 from handlers.callbacks import pack
 from handlers.routes import ROUTES, Command, Route, Table, read_command
+from handlers.turn import Parts
+from locales.words import Library
 
-NOBODY: Any = None
+_NOTHING: Any = None
+NOBODY = Parts(_NOTHING, datetime.now(UTC), _NOTHING, None, _NOTHING, _NOTHING, Library())
 
 
 async def _handler(_update: Any, _turn: Any) -> None: ...

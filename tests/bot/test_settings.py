@@ -40,7 +40,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
     ],
 )
 def test_what_keeps_it_from_starting(changed: dict[str, str], problem: str | None) -> None:
-    found = Settings(**{**GOOD, **changed}).problem()
+    found = Settings.model_validate({**GOOD, **changed}).problem()
 
     assert (found is None) if problem is None else (found is not None and problem in found)
 

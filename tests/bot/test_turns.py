@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 from telegram.ext import ApplicationHandlerStop
 
 from bot.simulator import people_do
@@ -149,7 +149,7 @@ async def test_two_answers_are_a_failure(make: Make, amina: Phone) -> None:
     await amina.says("hello")
     await incoming.plays()
     assert await incoming.put_aside() == 1
-    assert await incoming.said() == []
+    assert await incoming.said() == [SORRY]
 
 
 async def test_stopping_the_library_half_way_commits_nothing(make: Make, amina: Phone) -> None:
@@ -157,7 +157,7 @@ async def test_stopping_the_library_half_way_commits_nothing(make: Make, amina: 
     incoming = await make(Route("text", "", handler))
     await amina.says("hello")
     await incoming.plays()
-    assert (len(calls), await incoming.put_aside(), await incoming.said()) == (3, 1, [])
+    assert (len(calls), await incoming.put_aside(), await incoming.said()) == (3, 1, [SORRY])
 
 
 async def test_a_lost_race_is_played_again_at_once_and_counts_no_try(make: Make, amina: Phone) -> None:
@@ -259,8 +259,8 @@ async def test_a_form_is_loaded_and_saved_with_the_turn(make: Make, amina: Phone
             turn.keep_form(_form(turn.now))
 
     incoming = await make(Route("text", "", fills))
-    for text in ("begin", "look", "next", "end", "look"):
-        await amina.says(text)
+    for typed in ("begin", "look", "next", "end", "look"):
+        await amina.says(typed)
     await incoming.plays()
     assert [(form.step, form.version) if form else None for form in seen] == [
         None,
@@ -462,6 +462,27 @@ async def test_changing_an_answer_takes_at_most_eight_statements(make: Make, ami
     turn = [each for each in statements if not each.startswith("BEGIN")][:-look_again]
     assert len(turn) <= 8, "\n".join(turn)
     assert (await incoming.said())[-1][0] == "conflict"
+
+
+async def test_trouble_with_the_database_is_waited_out_and_counts_no_try(make: Make, amina: Phone) -> None:
+    incoming = await make(Route("text", "", greet))
+
+    async def rename(old: str, new: str) -> None:
+        async with incoming.database.transaction() as tx:
+            await tx.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    async def answered() -> bool:
+        return len(await incoming.said()) == 1
+
+    await amina.says("hello")
+    await incoming.receives()
+    await rename("inbox", "elsewhere")
+    running = asyncio.create_task(incoming.turns.run())
+    await asyncio.sleep(0.1)
+    assert not running.done()
+    await rename("elsewhere", "inbox")
+    await until(answered)
+    running.cancel()
 
 
 async def test_where_nobody_can_be_told_the_update_is_put_aside_all_the_same(make: Make) -> None:

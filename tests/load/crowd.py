@@ -15,8 +15,9 @@ from tests.load.hands import Button, Hands, Watch
 from tests.load.network import Cast, Place
 
 CODE = re.compile(r"\b[2-9ABCEHKMPTXY]{3}-[2-9ABCEHKMPTXY]{3}\b")
-TOGETHER_WITHIN = 0.3
-"""Seconds the first phone waits for the other before it presses Accept alone."""
+TOGETHER_WITHIN = 0.15
+"""Seconds the first phone may wait for the other."""
+FOR_EVER = 1e6
 
 Fill = Callable[[Hands, Place], Awaitable[Button]]
 
@@ -72,29 +73,38 @@ class Crowd:
         return None
 
     async def _answer(self, place: Place) -> None:
+        """Both phones of one organisation: a short wait lets the second one ring too, so that both press at once."""
+        self._watch.share(place.responders)
         phones = [Hands(self._watch, each) for each in place.responders]
-        await asyncio.gather(*(self._open(each) for each in phones), self._accept(phones))
-
-    async def _open(self, hands: Hands) -> None:
-        """Every push is opened as soon as it shows."""
         pressed: set[Button] = set()
         while True:
-            new = await self._watch.until(
-                hands.person, lambda: _unpressed([hands], "open", pressed), "an offer", FOR_EVER
-            )
-            for phone, button in new:
-                pressed.add(button)
-                phone.presses(button)
-
-    async def _accept(self, phones: list[Hands]) -> None:
-        """Both at once where both have been asked."""
-        pressed: set[Button] = set()
-        first = phones[0].person
-        while True:
-            await self._watch.until_any(
-                [each.person for each in phones], lambda: _unpressed(phones, "accept", pressed), "a card", FOR_EVER
-            )
+            await self._watch.until(phones[0].person, lambda: _waiting(phones, pressed) or None, "offers", FOR_EVER)
             await asyncio.sleep(self._random.uniform(0, TOGETHER_WITHIN))
-            for phone, button in _unpressed(phones, "accept", pressed) or ():
+            for phone, button in _waiting(phones, pressed):
                 pressed.add(button)
                 phone.presses(button)
+
+
+def _waiting(phones: Iterable[Hands], pressed: set[Button]) -> list[tuple[Hands, Button]]:
+    """What there is to open or accept and was not pressed yet."""
+    return [
+        (phone, button)
+        for phone in phones
+        for button in phone.buttons()
+        if button.words[1] == "o" and button.words[-1] in {"open", "accept"} and button not in pressed
+    ]
+
+
+async def _violence(hands: Hands, place: Place) -> Button:
+    return await reports.violence(hands, place)
+
+
+async def _conflict(hands: Hands, place: Place) -> Button:
+    return await reports.conflict(hands, place)
+
+
+async def _restricted(hands: Hands, place: Place) -> Button:
+    return await reports.conflict(hands, place, restricted=True)
+
+
+_KINDS: tuple[Fill, ...] = (_violence, _violence, _violence, _conflict, _restricted)

@@ -5,7 +5,7 @@ Wordings may change without a change here. A screen is known by its form's versi
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -29,6 +29,11 @@ class Watch:
     def _heard(self, person: int | None) -> None:
         if person is not None:
             self._bells[person].ring()
+
+    def share(self, people: Sequence[int]) -> None:
+        """Who waits for one of these hears of all of them."""
+        for person in people:
+            self._bells[person] = self._bells[people[0]]
 
     async def until(self, person: int, look: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
         """What `look` finds in her chat, as soon as it does; AssertionError after `patience` seconds, with her screen."""

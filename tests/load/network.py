@@ -14,10 +14,10 @@ from referrals.domain.network import Group, Network, Profile
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import ALWAYS, Duty, Grant, GroupCode, OrganisationCode, Role, Standing
 from referrals.domain.place import Level, PlaceCode
-from referrals.enrolling import Enrolling
 from referrals.facts import Facts
-from referrals.storage import person_rows
+from referrals.storage import network_rows, person_rows
 from referrals.storage.database import Database, Transaction
+from referrals.storage.network_rows import Opening
 
 TASKS = ((Help.TALK, Service.PSYCHOSOCIAL), (Help.LEGAL, Service.LEGAL), (Help.MONEY_OR_WORK, Service.LIVELIHOODS))
 """One organisation a district for each: whoever wants this help there may ask exactly one."""
@@ -77,14 +77,13 @@ def _place(number: int, districts: list[PlaceCode], responders: int) -> Place:
     return Place(code, districts[at], wanted, service, REPORTERS + number, answering)
 
 
-async def settle(database: Database, facts: Facts, cast: Cast) -> None:
+async def settle(database: Database, cast: Cast) -> None:
     """Make the database say so; the bot need not run."""
     now = datetime.now(UTC)
-    enrolling = Enrolling(facts)
     async with database.transaction() as tx:
-        await enrolling.load(tx, _network(cast), now)
+        await network_rows.load_network(tx, _network(cast))
         for country in COUNTRIES:
-            await enrolling.open_country(tx, country, "Load", (), (), now)
+            await network_rows.open_country(tx, Opening(country, now, "Load", ()))
         for place in cast.places:
             await _settle(tx, place.reporter, Grant(Role.MEMBER, group=GROUP), place.district)
             for responder in place.responders:

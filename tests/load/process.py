@@ -56,6 +56,11 @@ class BotProcess:
         assert process.poll() is None, f"it ended by itself:\n{self.said()}"
         return process
 
+    @property
+    def lives(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._process is not None and self._process.poll() is None
+
     def check(self) -> None:
         """An AssertionError with what it said last where it has ended by itself."""
         self._running()

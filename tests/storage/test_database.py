@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from referrals.storage import person_rows
-from referrals.storage.database import Database, Raced, Wake
+from referrals.storage.database import Database, Raced, Transaction, Wake
 
 
 async def test_two_turns_in_each_others_way_lose_a_race_at_most(db: Database, now: datetime) -> None:
@@ -44,12 +44,15 @@ async def test_a_rollback_wakes_nobody_and_keeps_nothing(db: Database, now: date
 
 
 async def test_a_failed_attempt_undoes_itself_alone(db: Database, now: datetime) -> None:
+    async def half(tx: Transaction) -> None:
+        async with tx.attempt():
+            await person_rows.arrive(tx, 2, "ky", now)
+            raise ZeroDivisionError
+
     async with db.transaction() as tx:
         await person_rows.arrive(tx, 1, "ky", now)
         with pytest.raises(ZeroDivisionError):
-            async with tx.attempt():
-                await person_rows.arrive(tx, 2, "ky", now)
-                raise ZeroDivisionError
+            await half(tx)
         await person_rows.arrive(tx, 3, "ky", now)
     async with db.reading() as tx:
         found = [await person_rows.find(tx, number) is not None for number in (1, 2, 3)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referrals.storage import inbox, timers
@@ -220,6 +220,7 @@ _JSON: Any = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.text(), _JSON))
 def test_the_chat_of_anything_json_can_hold_is_a_number_or_none(raw: dict[str, Any]) -> None:
     assert isinstance(chat_of(raw), int | None)
@@ -228,6 +229,7 @@ def test_the_chat_of_anything_json_can_hold_is_a_number_or_none(raw: dict[str, A
 Plan = Sequence[tuple[int, bool]]
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=12))
 def test_any_mix_of_chats_and_failures_ends_with_every_update_done_or_put_aside(
     tmp_path_factory: pytest.TempPathFactory, keyring: Keyring, migrated_file: Path, plan: Plan

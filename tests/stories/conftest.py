@@ -1,4 +1,7 @@
-"""`network`: the village every story plays in, seeded once for a session and copied for each test."""
+"""`network`: the village every story plays in, seeded once for a session and copied for each test.
+
+At the end of each story all that was typed is searched for in the database and the log (see discretion).
+"""
 
 import asyncio
 import shutil
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
+from tests.stories.discretion import watched
 from tests.stories.village import Village, make_seeded, village
 
 KEYS = fresh_keys()
@@ -43,12 +47,12 @@ def unopened_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path,
 @pytest.fixture
 async def network(seeded_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
     """A village on a working day at ten."""
-    async with village(seeded_file, tmp_path, KEYS) as place:
+    async with watched(village(seeded_file, tmp_path, KEYS)) as place:
         yield place
 
 
 @pytest.fixture
 async def unopened(unopened_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
     """A village in a country that is not opened."""
-    async with village(unopened_file, tmp_path, KEYS) as place:
+    async with watched(village(unopened_file, tmp_path, KEYS)) as place:
         yield place

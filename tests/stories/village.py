@@ -63,8 +63,10 @@ CAST = {
     "cholpon": Post(Grant(Role.GROUP_LEADER, group=GroupCode("batken-aksay")), BATKEN),
 }
 """The same cast in every story."""
-IDS = {name: 7001 + number for number, name in enumerate(CAST)}
-"""Their Telegram ids."""
+IDS = {name: 7_048_331_001 + number for number, name in enumerate(CAST)}
+"""Their Telegram ids: long, so that one found in a file is no accident (see discretion)."""
+FAMILY = "Orozbekova"
+"""Everybody's second name in Telegram, for the same reason."""
 
 
 @dataclass
@@ -83,6 +85,11 @@ class Village:
         """The bot at work; AssertionError while it is stopped."""
         assert self._bot is not None, "the bot is stopped"
         return self._bot
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the bot runs now."""
+        return self._bot is not None
 
     async def starts(self) -> None:
         """The bot starts on the village's database, as after a reboot."""
@@ -128,7 +135,7 @@ class Village:
 
     async def newcomer(self, name: str, language_code: str = "en") -> Phone:
         """Somebody who has Telegram and has not met the bot."""
-        self.phones[name] = phone(self.world, name.capitalize(), language_code)
+        self.phones[name] = phone(self.world, called(name), language_code, max(self.world.people) + 1)
         return self.phones[name]
 
     async def invites(self, grant: Grant, uses: int = 1) -> str:
@@ -143,6 +150,11 @@ class Village:
         """What stands in the database file, read beside the bot."""
         with sqlite3.connect(f"file:{self.database_file}?mode=ro", uri=True) as connection:
             return connection.execute(query, parameters).fetchall()
+
+
+def called(name: str) -> str:
+    """What Telegram calls her."""
+    return f"{name.capitalize()} {FAMILY}"
 
 
 async def seed(tx: Transaction, opened: bool = True) -> None:
@@ -173,7 +185,7 @@ async def village(seeded: Path, folder: Path, keys: str, start: datetime = FRIDA
     file = folder / "village.db"
     shutil.copy(seeded, file)
     world = World(start=start, speed=SPEED)
-    phones = {name: phone(world, name.capitalize(), "en", number) for name, number in IDS.items()}
+    phones = {name: phone(world, called(name), "en", number) for name, number in IDS.items()}
     for each in phones.values():
         each.person.started = True
     async with serving(world) as url:

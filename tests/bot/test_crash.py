@@ -1,0 +1,261 @@
+"""kill -9 at random instants, again and again, while a crowd reports and answers: nothing is lost, nobody is told twice.
+
+The bot is the real process, `python -m bot run`, on SQLite with full sync; Telegram and the crowd live in the test, sped up.
+`make crash N=1000` kills more often; `SEED` repeats a run's chances (never its exact instants).
+"""
+
+import asyncio
+import os
+import random
+import sqlite3
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.dispatch import SENDING
+from bot.simulator import keyboards
+from bot.simulator.calls import Call
+from bot.simulator.server import serving
+from bot.simulator.world import World
+from handlers.callbacks import read
+from referrals.domain.kind import Track
+from referrals.domain.report import Code
+from referrals.facts import load_facts
+from referrals.storage import person_rows, referral_rows, report_rows
+from referrals.storage.database import Database, Transaction
+from referrals.storage.migrations import migrate
+from referrals.storage.sealed import fresh_keys, read_keyring
+from tests.load.crowd import Crowd, Reporter
+from tests.load.hands import Watch
+from tests.load.network import Cast, give_phones, plan, settle
+from tests.load.process import BotProcess, real_bot
+
+KILLS = int(os.environ.get("KILLS", "20"))
+SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+SPEED = 20.0
+"""Of Telegram's limits and waits; the calendar keeps real time."""
+LATENCY_S = 0.03
+"""Of every call, so that kills find some in flight."""
+ORGANISATIONS = 24
+STARTING = 0.2
+"""The share of kills that come while the process is still starting."""
+LONGEST_WORK = 1.2
+"""Seconds of work before a kill, at most."""
+UNRECORDED_WITHIN = 2.0
+"""Real seconds between a call's arrival and a kill, at most, for it to count as in flight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is printed, and judged."""
+
+    reports: int
+    lost: int
+    double: int
+    duplicates: int
+    in_flight: int
+
+
+@pytest.mark.timeout(120 + 10 * KILLS)
+async def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    cast = plan(load_facts(), places=ORGANISATIONS, responders=2, members=0)
+    world = World(speed=SPEED, latency_s=LATENCY_S)
+    world.calls.keep_at_most(10_000_000)
+    async with serving(world) as url, _settled(tmp_path, cast) as (database, keys):
+        give_phones(world, cast)
+        bot = real_bot(tmp_path, _settings(world, url, database, keys))
+        crowd = Crowd(Watch(world), cast, chance)
+        try:
+            killed_at = [await _live_and_die(bot, world, chance) for _ in range(KILLS)]
+            bot.start()
+            await crowd.finish()
+            await _quiet(bot, world)
+            await crowd.leave()
+        finally:
+            bot.stop()
+        outcome = await _outcome(database, world, cast, crowd, killed_at)
+    print(  # noqa: T201
+        f"\nkills={KILLS} in={outcome.reports} lost={outcome.lost} double={outcome.double}"
+        f" duplicates={outcome.duplicates} inflight={outcome.in_flight} (SEED={SEED})"
+    )
+    assert outcome.reports >= KILLS, "too few reports came in for the kills to mean anything"
+    assert outcome.lost == 0
+    assert outcome.double == 0
+    assert outcome.duplicates <= outcome.in_flight <= KILLS * SENDING
+
+
+@asynccontextmanager
+async def _settled(folder: Path, cast: Cast) -> AsyncIterator[tuple[Database, str]]:
+    keys = fresh_keys()
+    database = Database(f"sqlite+aiosqlite:///{folder / 'crash.db'}", read_keyring(keys))
+    try:
+        await migrate(database)
+        await settle(database, cast)
+        yield database, keys
+    finally:
+        await database.close()
+
+
+def _settings(world: World, url: str, database: Database, keys: str) -> dict[str, str]:
+    return {
+        "BOT_TOKEN": world.token,
+        "BOT_API_URL": url,
+        "CLOCK_URL": f"{url}/clock",
+        "DATABASE_URL": database.url.render_as_string(hide_password=False),
+        "ENCRYPTION_KEYS": keys,
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+async def _live_and_die(bot: BotProcess, world: World, chance: random.Random) -> float:
+    """One life; the moment of its end. Most die at work, some while they are still starting."""
+    polls = world.updates.turn
+    bot.start()
+    if chance.random() > STARTING:
+        while world.updates.turn == polls:
+            bot.check()
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(chance.uniform(0, LONGEST_WORK))
+    bot.kill()
+    return time.monotonic()
+
+
+async def _quiet(bot: BotProcess, world: World, seconds: float = 1.5) -> None:
+    """Until nothing was done for a while and no update waits."""
+    since, before = time.monotonic(), -1
+    while time.monotonic() - since < seconds:
+        bot.check()
+        await asyncio.sleep(0.05)
+        polls = sum(n for (method, _), n in world.calls.answers.items() if method == "getUpdates")
+        deeds = world.calls.total - polls
+        if deeds != before or world.updates.pending(world.clock.now()):
+            since, before = time.monotonic(), deeds
+
+
+async def _outcome(database: Database, world: World, cast: Cast, crowd: Crowd, killed_at: Sequence[float]) -> Outcome:
+    sent = [call for call in world.calls if call.ok and call.method == "sendMessage"]
+    reached = _buttons(sent, {*(each for place in cast.places for each in place.responders), *cast.coordinators})
+    lost, double = 0, _taken_twice(world)
+    async with database.reading() as tx:
+        for reporter in crowd.reporters:
+            missing, surplus = await _compare(tx, reporter, reached)
+            lost, double = lost + missing, double + surplus
+    file = Path(str(database.url.database))
+    double += _accepted_twice(file)
+    in_flight = _in_flight(sent, _recorded(file), killed_at)
+    return Outcome(sum(each.sends for each in crowd.reporters), lost, double, _duplicates(world.calls), in_flight)
+
+
+def _buttons(calls: Iterable[Call], chats: set[int]) -> set[tuple[str, ...]]:
+    """Every button that was brought to one of these chats: verb and arguments."""
+    return {
+        (press.verb, *press.arguments)
+        for call in calls
+        if call.params["chat_id"] in chats
+        for data in _data(call.params)
+        if (press := read(data))
+    }
+
+
+def _data(params: Mapping[str, object]) -> list[str]:
+    markup = params.get("reply_markup")
+    rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
+    return [str(button["callback_data"]) for button in keyboards.buttons(rows) if "callback_data" in button]
+
+
+async def _compare(tx: Transaction, reporter: Reporter, reached: set[tuple[str, ...]]) -> tuple[int, int]:
+    """Lost: she pressed Send and has no receipt, or it is not kept, or nobody was told. Surplus: more kept than sent."""
+    person = await person_rows.find(tx, reporter.place.reporter)
+    assert person is not None
+    kept = await report_rows.of_writer(tx, person.id)
+    lost = reporter.sends - len(reporter.codes)
+    for code in reporter.codes:
+        report = await report_rows.by_code(tx, Code(code))
+        if report is None or not await _reached(tx, report.track, report.id, reached):
+            lost += 1
+    return lost, max(0, len(kept) - reporter.sends)
+
+
+async def _reached(tx: Transaction, track: Track, report: int, reached: set[tuple[str, ...]]) -> bool:
+    """A responder's phone showed one of its offers, or a coordinator's showed the case."""
+    if any(button[:3] == ("k", track, str(report)) for button in reached):
+        return True
+    offers = await referral_rows.of_report(tx, track, report)  # type: ignore[arg-type]
+    return any(("o", str(offer.id), "open") in reached for offer in offers)
+
+
+def _accepted_twice(file: Path) -> int:
+    """By the bot's own book, which nothing is ever taken out of: reports for which more than one press of Accept counted."""
+    accepted = """
+        SELECT count(*) FROM (
+            SELECT 1 FROM events JOIN referrals ON events.subject = 'referral:' || referrals.id
+            WHERE events.kind = 'accepted' GROUP BY track, report_id HAVING count(*) > 1
+        )"""
+    with sqlite3.connect(file) as connection:
+        return int(connection.execute(accepted).fetchone()[0])
+
+
+def _taken_twice(world: World) -> int:
+    """By what the phones showed: reports whose case came to more than one of them."""
+    holders: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    for call in world.calls:
+        if call.ok and call.method in {"sendMessage", "editMessageText"}:
+            for data in _data(call.params):
+                press = read(data)
+                if press and press.verb == "c":
+                    holders[press.arguments[:2]].add(call.params["chat_id"])
+    return sum(len(chats) > 1 for chats in holders.values())
+
+
+def _duplicates(calls: Iterable[Call]) -> int:
+    """New messages that said what another one in the same chat, still standing there, says already.
+
+    What a message says are its buttons, or where it has none its text: a second copy may name another minute. Each earlier
+    copy is compared once, so that one orphan left behind by a kill is not counted with every later screen like it.
+    """
+    standing: defaultdict[int, dict[int, object]] = defaultdict(dict)
+    found = 0
+    for call in calls:
+        chat = standing[call.params.get("chat_id", 0)]
+        if not call.ok:
+            continue
+        match call.method:
+            case "sendMessage":
+                says = _says(call)
+                twin = next((message for message, said in chat.items() if said == says), None)
+                if twin is not None:
+                    found += 1
+                    del chat[twin]
+                assert call.message_id is not None
+                chat[call.message_id] = says
+            case "editMessageText":
+                chat[call.params["message_id"]] = _says(call)
+            case "deleteMessage":
+                chat.pop(call.params["message_id"], None)
+    return found
+
+
+def _says(call: Call) -> object:
+    return frozenset(_data(call.params)) or call.params["text"]
+
+
+def _recorded(file: Path) -> set[int]:
+    """Ids of the messages that the bot knows it has sent; they are unique in the simulator's whole world."""
+    with sqlite3.connect(file) as connection:
+        return {row[0] for row in connection.execute("SELECT telegram_id FROM messages WHERE direction = 'out'")}
+
+
+def _in_flight(sent: Iterable[Call], recorded: set[int], killed_at: Sequence[float]) -> int:
+    """Calls in flight at a kill: they had reached Telegram, and the process died before it had kept the answer.
+
+    That is what "in flight" means to the bot: from the call until its result is committed. Only the dead process's own
+    file can tell; a message it never recorded, without a kill shortly after, is not counted and so allows no duplicate.
+    """
+    lost = [call.at for call in sent if call.message_id not in recorded]
+    return sum(any(0 <= kill - at <= UNRECORDED_WITHIN for kill in killed_at) for at in lost)

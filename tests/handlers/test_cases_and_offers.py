@@ -1,0 +1,395 @@
+"""What responders and coordinators read, rendered from real rows: one thing more with each press, and nothing forwarded (D4)."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from handlers.turn import Uses
+from handlers.views import VIEWS
+from handlers.views.page import Page, Rendered
+from locales.words import HERE, Library
+from referrals.dispatching import Dispatching
+from referrals.domain.kind import ClosingReason, ConflictKind, Help, Urgency, Voice
+from referrals.domain.notice import Json
+from referrals.domain.report import AnyReport, Contact, Withdraw
+from referrals.enrolling import Enrolling
+from referrals.following_up import FollowingUp
+from referrals.joining import Joining
+from referrals.reporting import Reporting
+from referrals.storage.database import Database
+from tests.domain.samples import AYOL, NEVER, OSH, POLICE
+from tests.referrals.scene import FACTS, Scene, set_scene
+
+LIBRARY = Library()
+USES = Uses(
+    joining=Joining(FACTS),
+    enrolling=Enrolling(FACTS),
+    reporting=Reporting(FACTS),
+    dispatching=Dispatching(FACTS),
+    following_up=FollowingUp(FACTS),
+)
+NUMBER = "+996 555 010203"
+WORDS = (HERE / "en" / "not_in_previews.txt").read_text().splitlines()
+TELLING = re.compile(
+    r"\b(" + "|".join(each for each in WORDS if each and not each.startswith("#")) + ")", re.IGNORECASE
+)
+HERS = {"help": (Help.POLICE, Help.HEALTH), "allowed": (AYOL, OSH, POLICE), "contact_words": NUMBER}
+
+
+@pytest.fixture
+async def scene(database: Database) -> AsyncIterator[Scene]:
+    async with database.transaction() as tx:
+        yield await set_scene(tx)
+
+
+async def render(scene: Scene, name: str, key: str, **params: Json) -> Rendered | None:
+    person = await scene.refresh(name, scene.people[name].id)
+    words = LIBRARY.words("en")
+    return await VIEWS[key](Page(person, params, words, scene.now, scene.tx, USES, FACTS))
+
+
+async def screen(scene: Scene, name: str, key: str, **params: Json) -> str:
+    """Text and buttons as she sees them; responders' and coordinators' messages are all protected and neutral at first."""
+    rendered = await render(scene, name, key, **params)
+    assert rendered is not None
+    assert rendered.protect
+    text = re.sub(r"<[^>]+>", "", rendered.text)
+    assert not TELLING.search(text[:100]), text
+    return "\n".join((text, *(f"[{each.label}]" for row in rendered.buttons for each in row)))
+
+
+async def offer_of(scene: Scene, report: AnyReport) -> int:
+    return (await scene.newest(report)).id
+
+
+class TestOffer:
+    """A focal point's message."""
+
+    async def test_the_push_says_only_that_something_waits(self, scene: Scene) -> None:
+        report = await scene.violence(**HERS)
+
+        pushed = await screen(scene, "nazgul", "offer", referral=await offer_of(scene, report), push=True)
+
+        assert pushed == "Something is waiting for you here.\n[Open]"
+        assert await screen(scene, "nazgul", "offer", referral=await offer_of(scene, report)) == pushed
+
+    async def test_a_press_shows_what_is_needed_to_decide_and_no_more(self, scene: Scene) -> None:
+        report = await scene.violence(**HERS)
+        offer = await offer_of(scene, report)
+        await scene.dispatching.open(scene.tx, scene.people["nazgul"], offer, scene.now)
+
+        card = await screen(scene, "nazgul", "offer", referral=offer)
+
+        assert "Batken" in card
+        assert "within 3 hours" in card
+        assert "12:45" in card
+        assert "Кыргызча" in card
+        assert "The police, A doctor or nurse" in card
+        assert f"/accept {report.code}" in card
+        assert [line for line in card.splitlines() if line.startswith("[")] == [
+            "[Accept]",
+            "[Decline]",
+            "[I know these people: give it back]",
+        ]
+        assert NUMBER not in card
+        assert "She wrote it herself" not in card
+
+    async def test_accepting_shows_the_details_and_one_more_press_her_words(self, scene: Scene) -> None:
+        report = await scene.taken_by("nazgul", **HERS)
+        offer = await offer_of(scene, report)
+
+        card = await screen(scene, "nazgul", "offer", referral=offer)
+        words = await screen(scene, "nazgul", "offer.words", referral=offer)
+
+        assert card.startswith("You have it now. Thank you. Please reach out by 15:00")
+        for part in (
+            report.code,
+            "She wrote it herself.",
+            "Call the number she left",
+            "law makes you report",
+            "72 hours",
+        ):
+            assert part in card
+        assert NUMBER not in card
+        assert NUMBER in words
+        assert "[Show how to reach her]" in card
+
+    async def test_her_words_are_for_whoever_has_it(self, scene: Scene) -> None:
+        report = await scene.violence(**HERS, urgency=Urgency.HOUR)
+        offer = await offer_of(scene, report)
+        await scene.accept("nazgul", report)
+
+        for name in ("gulnara", "olesya", "cholpon", "amina"):
+            assert await render(scene, name, "offer.words", referral=offer) is None
+        assert await screen(scene, "gulnara", "offer", referral=offer) == (
+            "A colleague has taken it. Thank you for being there."
+        )
+
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ({"voice": Voice.SHE_ASKED}, "Speak with her alone"),
+            ({"voice": Voice.ADVICE}, "Speak with the writer alone"),
+            ({"contact": Contact.MESSAGE}, "Write to the number she left"),
+            ({"contact": Contact.SHE_CALLS}, "says this code"),
+        ],
+    )
+    async def test_how_to_reach_her(self, scene: Scene, changes: dict[str, Any], says: str) -> None:
+        report = await scene.taken_by("nazgul", **changes)
+
+        assert says in await screen(scene, "nazgul", "offer", referral=await offer_of(scene, report))
+
+    async def test_what_is_over_says_so_and_nothing_else(self, scene: Scene) -> None:
+        report = await scene.violence(**HERS)
+        offer = await offer_of(scene, report)
+        await scene.passes(minutes=90)
+        passed_on = "It has been passed on. There is nothing left for you to do."
+
+        assert await screen(scene, "nazgul", "offer", referral=offer) == passed_on
+        assert await screen(scene, "olesya", "offer", referral=offer) == passed_on
+        assert await render(scene, "nazgul", "offer", referral=offer, push=True) is None
+        assert await render(scene, "olesya", "offer", referral=offer, push=True) is None
+
+    async def test_given_back_nothing_of_it_stays_on_the_screen(self, scene: Scene) -> None:
+        report = await scene.taken_by("nazgul", **HERS)
+        offer = await offer_of(scene, report)
+        assert "[Yes, give it back]" in await screen(scene, "nazgul", "offer.sure", referral=offer)
+        await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], offer, scene.now)
+
+        assert await screen(scene, "nazgul", "offer", referral=offer) == (
+            "It has been passed on. There is nothing left for you to do."
+        )
+        assert await render(scene, "nazgul", "offer.sure", referral=offer) is None
+        assert await render(scene, "nazgul", "offer.reasons", referral=offer) is None
+
+    async def test_taken_back_by_the_writer(self, scene: Scene) -> None:
+        taken, asked = await scene.taken_by("nazgul"), await scene.violence(allowed=(AYOL,))
+        await scene.decided(taken, Withdraw())
+        await scene.decided(asked, Withdraw())
+
+        stop = await screen(scene, "nazgul", "offer", referral=await offer_of(scene, taken))
+        gone = await screen(scene, "nazgul", "offer", referral=await offer_of(scene, asked))
+
+        assert stop.endswith("no longer needed. Thank you for being there.\nPlease do not write or call any more.")
+        assert gone.endswith("no longer needed. Thank you for being there.")
+
+    async def test_why_not(self, scene: Scene) -> None:
+        report = await scene.violence()
+
+        reasons = await screen(scene, "nazgul", "offer.reasons", referral=await offer_of(scene, report))
+
+        assert "[Without a reason]" in reasons
+        assert "[No place or no time now]" in reasons
+
+    async def test_the_work_step_by_step(self, scene: Scene) -> None:
+        report, uses = await scene.taken_by("nazgul"), scene.following_up
+        held: dict[str, Json] = {"track": "violence", "report": report.id, "referral": await offer_of(scene, report)}
+        where = (scene.tx, scene.people["nazgul"], "violence", report.id)
+        assert "[I have reached out]" in await screen(scene, "nazgul", "offer", **held)
+        assert "no contact is recorded yet" in await screen(scene, "nazgul", "offer.nudge", **held)
+
+        await uses.contacted(*where, scene.now)
+        assert "[Help was given]" in await screen(scene, "nazgul", "offer", **held)
+        assert await render(scene, "nazgul", "offer.nudge", **held) is None
+
+        await uses.served(*where, None, scene.now)
+        assert "[Close]" in await screen(scene, "nazgul", "offer", **held)
+        assert "[Skip]" in await screen(scene, "nazgul", "offer.kinds", **held)
+        assert "[What was asked for is there]" in await screen(scene, "nazgul", "offer.closing", **held)
+        assert await render(scene, "gulnara", "offer.kinds", **held) is None
+        assert await render(scene, "gulnara", "offer.closing", **held) is None
+
+        await uses.closed(*where, ClosingReason.NEEDS_MET, scene.now)
+        assert await screen(scene, "nazgul", "offer", **held) == (
+            f"{report.code} is closed: What was asked for is there. Thank you for your work."
+        )
+
+    async def test_a_conflict(self, scene: Scene) -> None:
+        report = await scene.conflict(
+            kind=ConflictKind.SHOOTING,
+            words="They closed <the canal>",
+            village="Чоң-Талаа",
+            people=(("women", 5), ("boys", 2)),
+            going_on=True,
+        )
+        await scene.told("nazgul")
+        await scene.accept("nazgul", report)
+        offer = await offer_of(scene, report)
+
+        card = await screen(scene, "nazgul", "offer", referral=offer)
+
+        for part in (
+            "Shooting or shelling",
+            "Чоң-Талаа",
+            "Women 5, Boys 2",
+            "It is going on.",
+            "[Show what was written]",
+        ):
+            assert part in card
+        assert "canal" not in card
+        assert "They closed &lt;the canal&gt;" in await screen(scene, "nazgul", "offer.words", referral=offer)
+
+
+class TestCase:
+    """A coordinator's message."""
+
+    async def test_of_a_woman_s_case_she_sees_five_things(self, scene: Scene) -> None:
+        report = await scene.violence(**HERS, ask_later=True)
+        await scene.passes(hours=3)
+
+        card = await screen(scene, "cholpon", "case", track="violence", report=report.id)
+
+        assert card.splitlines() == [
+            f"{report.code} · Batken District · within 3 hours",
+            "",
+            "Nobody is left who may be asked: it is with you.",
+            "",
+            "Overdue since 12:45.",
+            "[Ask again]",
+            "[May others be asked? Ask her]",
+        ]
+
+    @pytest.mark.parametrize("name", ["nazgul", "amina", "olesya"])
+    async def test_nobody_else_sees_it(self, scene: Scene, name: str) -> None:
+        report = await scene.violence()
+
+        assert await render(scene, name, "case", track="violence", report=report.id) is None
+        assert await render(scene, name, "case.lost", organisation=AYOL) is None
+
+    async def test_every_state_has_its_words(self, scene: Scene) -> None:
+        for name in ("nazgul", "gulnara", "olesya"):
+            await scene.dispatching.set_duty(scene.tx, scene.people[name], True, scene.now)
+        report = await scene.violence()
+        where = (scene.tx, scene.people["nazgul"], "violence", report.id)
+        said = [await screen(scene, "cholpon", "case", track="violence", report=report.id)]
+        await scene.accept("nazgul", report)
+        said.append(await screen(scene, "cholpon", "case", track="violence", report=report.id))
+        await scene.following_up.contacted(*where, scene.now)
+        said.append(await screen(scene, "cholpon", "case", track="violence", report=report.id))
+        await scene.following_up.served(*where, None, scene.now)
+        said.append(await screen(scene, "cholpon", "case", track="violence", report=report.id))
+        await scene.following_up.closed(*where, ClosingReason.NEEDS_MET, scene.now)
+        said.append(await screen(scene, "cholpon", "case", track="violence", report=report.id, again=True))
+
+        assert len(set(said)) == 5
+        assert "An organisation is being asked." in said[0]
+        assert "help has not come" in said[-1]
+
+    async def test_an_overdue_case_can_be_asked_of_somebody_else(self, scene: Scene) -> None:
+        report = await scene.taken_by("nazgul")
+        assert "[Ask somebody else]" not in await screen(scene, "cholpon", "case", track="violence", report=report.id)
+
+        await scene.passes(hours=4)
+
+        assert "[Ask somebody else]" in await screen(scene, "cholpon", "case", track="violence", report=report.id)
+
+    async def test_of_a_conflict_she_sees_everything_and_why_who_is_asked(self, scene: Scene) -> None:
+        report = await scene.conflict(kind=ConflictKind.ARMED_CLASH, words="The canal is closed")
+
+        card = await screen(scene, "cholpon", "case", track="conflict", report=report.id)
+
+        assert "The canal is closed" in card
+        assert "• Ayol: covers Batken Region · Mediation or dialogue · speaks Кыргызча · 0 open cases\n" in card
+        assert (
+            "• Osh: covers Batken Region · Mediation or dialogue · speaks Кыргызча · 0 open cases · one focal" in card
+        )
+        assert card.splitlines()[-3:] == ["[Ask Ayol]", "[Ask Osh]", "[I take care of it myself]"]
+
+    async def test_taken_by_an_organisation_it_says_by_whom(self, scene: Scene) -> None:
+        report = await scene.conflict()
+        await scene.accept("nazgul", report)
+
+        card = await screen(scene, "cholpon", "case", track="conflict", report=report.id)
+
+        assert "Taken by: Ayol" in card
+        assert "[" not in card
+
+    async def test_what_she_takes_care_of_herself(self, scene: Scene) -> None:
+        report = await scene.conflict(kind=ConflictKind.RECRUITMENT, words="Somebody came to the school")
+        await scene.dispatching.take_over(scene.tx, scene.people["cholpon"], "conflict", report.id, scene.now)
+
+        card = await screen(scene, "cholpon", "case", track="conflict", report=report.id)
+
+        assert "Somebody came to the school" in card
+        assert "give it back" not in card
+        assert "[I have reached out]" in card
+
+    async def test_a_focal_point_is_lost(self, scene: Scene) -> None:
+        card = await screen(scene, "cholpon", "case.lost", organisation=AYOL)
+
+        assert card.endswith("Organisation: Ayol")
+
+    async def test_the_list(self, scene: Scene) -> None:
+        for _ in range(9):
+            await scene.conflict(allowed=(AYOL,))
+        urgent = await scene.violence(urgency=Urgency.HOUR, allowed=())
+
+        first = await screen(scene, "cholpon", "cases", after=0)
+        second = await screen(scene, "cholpon", "cases", after=8)
+
+        assert first.startswith(
+            f"10 open cases, the most pressing first.\n[{urgent.code} · Batken District · within an hour"
+        )
+        assert first.endswith("[More ›]")
+        assert len(second.splitlines()) == 3
+
+    async def test_a_responder_s_own_list(self, scene: Scene) -> None:
+        report = await scene.taken_by("nazgul")
+
+        assert report.code in await screen(scene, "nazgul", "cases", after=0)
+        assert await screen(scene, "gulnara", "cases", after=0) == "Nothing is open. Thank you."
+
+    async def test_the_writer_is_asked_neutrally(self, scene: Scene) -> None:
+        report = await scene.violence(allowed=(AYOL,))
+
+        asked = await render(scene, "amina", "case.wider", track="violence", report=report.id)
+
+        assert asked is not None
+        assert not TELLING.search(asked.text)
+        assert [each.label for row in asked.buttons for each in row] == ["Look at it"]
+        await scene.accept("nazgul", report)
+        assert await render(scene, "amina", "case.wider", track="violence", report=report.id) is None
+
+
+async def test_duty(scene: Scene) -> None:
+    nazgul = scene.people["nazgul"]
+
+    async def shown() -> str:
+        rendered = await render(scene, "nazgul", "duty")
+        assert rendered is not None
+        return rendered.text
+
+    assert await shown() == "You are <b>on</b>: what waits for your organisation reaches you."
+    await scene.dispatching.set_duty(scene.tx, nazgul, False, scene.now)
+    assert await shown() == "You are <b>off</b>: nothing rings.\nYou are on again at 24 November, 00:00."
+    await scene.joins("dinara", duty=NEVER)
+    await scene.dispatching.set_duty(scene.tx, nazgul, True, scene.now)
+    assert "your usual hours count again" in await shown()
+    off = await render(scene, "dinara", "duty")
+    assert off is not None
+    assert off.text == "You are <b>off</b>: nothing rings."
+
+
+@pytest.mark.parametrize("what", ["taken", "late", "gone", "thanks", "recorded"])
+async def test_toasts_fit(scene: Scene, what: str) -> None:
+    rendered = await render(scene, "nazgul", "offer.said", what=what)
+
+    assert rendered is not None
+    assert len(rendered.text) <= 200
+
+
+@pytest.mark.parametrize("what", ["asked", "off", "nobody", "wider", "asking"])
+async def test_a_coordinator_s_toasts_fit(scene: Scene, what: str) -> None:
+    rendered = await render(scene, "cholpon", "case.said", what=what, until=scene.now.isoformat())
+
+    assert rendered is not None
+    assert len(rendered.text) <= 200
+
+
+async def test_an_unknown_code_is_told_how_to_write_one(scene: Scene) -> None:
+    rendered = await render(scene, "nazgul", "offer.unknown_code")
+
+    assert rendered is not None
+    assert "/accept" in rendered.text

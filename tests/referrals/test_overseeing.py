@@ -1,0 +1,262 @@
+"""What a coordinator can do about a report nobody takes, and what she never sees (D4); who can be rung, and when."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from referrals.domain.decision import AlreadyDone, AlreadyTaken, NotAllowed, WrongState
+from referrals.domain.kind import Urgency
+from referrals.domain.person import Duty
+from referrals.domain.report import ReportState, Withdraw
+from referrals.domain.routing import Await, NobodyLeft, Offer
+from referrals.storage import person_rows
+from tests.domain.samples import AYOL, NEVER, OSH, POLICE, VILLAGE
+from tests.referrals.scene import Scene
+
+S = ReportState
+WEEKLY = Duty()
+NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
+"""Two at night in Bishkek, on a Tuesday."""
+MORNING = NIGHT + timedelta(hours=7)
+URGENT = {"urgency": Urgency.HOUR, "danger": True}
+
+
+class TestOversee:
+    """The coordinator."""
+
+    async def test_her_list_has_the_most_pressing_first(self, scene: Scene) -> None:
+        asking = await scene.violence()
+        waiting = await scene.violence(allowed=())
+        await scene.violence(district="TJ-SU-ISF")
+
+        found = await scene.dispatching.cases(scene.tx, scene.people["cholpon"], scene.now)
+
+        assert [each.id for each in found] == [waiting.id, asking.id]
+        assert await scene.dispatching.cases(scene.tx, scene.people["nazgul"], scene.now) == ()
+
+    async def test_she_sees_who_could_take_a_conflict_and_never_whom_a_woman_named(self, scene: Scene) -> None:
+        cholpon = scene.people["cholpon"]
+
+        dispute = await scene.dispatching.who_could(scene.tx, cholpon, await scene.conflict())
+        hers = await scene.dispatching.who_could(scene.tx, cholpon, await scene.violence())
+
+        assert [each.code for each in dispute] == [AYOL, OSH]
+        assert hers == ()
+
+    async def test_asking_again_asks_whoever_was_asked_longest_ago(self, scene: Scene) -> None:
+        report = await scene.violence()
+        await scene.passes(hours=3)
+        assert await scene.asked(report) == ["ayol lapsed", "osh lapsed"]
+
+        for _ in range(2):
+            step = await scene.dispatching.ask_again(
+                scene.tx, scene.people["cholpon"], "violence", report.id, "", scene.now
+            )
+            assert isinstance(step, Offer)
+            await scene.passes(hours=2)
+
+        assert await scene.asked(report) == ["ayol lapsed", "osh lapsed", "ayol lapsed", "osh lapsed"]
+
+    async def test_one_at_a_time(self, scene: Scene) -> None:
+        report = await scene.violence()
+
+        assert (
+            await scene.dispatching.ask_again(scene.tx, scene.people["cholpon"], "violence", report.id, "", scene.now)
+            == AlreadyDone()
+        )
+
+    async def test_an_organisation_is_named_for_conflicts_only(self, scene: Scene) -> None:
+        cholpon, hers, dispute = scene.people["cholpon"], await scene.violence(), await scene.conflict()
+
+        refused = await scene.dispatching.ask_again(scene.tx, cholpon, "violence", hers.id, OSH, scene.now)
+        step = await scene.dispatching.ask_again(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
+
+        assert refused == NotAllowed()
+        assert isinstance(step, Offer)
+        assert await scene.asked(dispute) == ["ayol revoked", "osh offered"]
+
+    async def test_it_is_taken_from_whoever_has_it_only_when_another_can_be_rung(self, scene: Scene) -> None:
+        cholpon, report = scene.people["cholpon"], await scene.taken_by("nazgul")
+        await person_rows.change(scene.tx, scene.people["olesya"].id, duty=NEVER)
+        left = await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        assert (left, await scene.state(report)) == (NobodyLeft(), S.TAKEN)
+
+        scene.now = NIGHT
+        await person_rows.change(scene.tx, scene.people["olesya"].id, duty=WEEKLY)
+        later = await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        assert (later, await scene.state(report)) == (Await(MORNING), S.TAKEN)
+
+        await person_rows.change(scene.tx, scene.people["olesya"].id, duty=WEEKLY.said_on(MORNING))
+        await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        assert await scene.asked(report) == ["ayol revoked", "osh offered"]
+        assert (await scene.report(report)).responder is None
+
+    async def test_what_is_over_is_not_asked_again(self, scene: Scene) -> None:
+        report = await scene.violence()
+        await scene.decided(report, Withdraw())
+
+        cholpon = scene.people["cholpon"]
+        over = WrongState("withdrawn")
+        assert await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now) == over
+        assert await scene.dispatching.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) == AlreadyDone()
+
+    async def test_the_writer_is_asked_whether_others_may_be(self, scene: Scene) -> None:
+        cholpon, report = scene.people["cholpon"], await scene.violence(allowed=(AYOL,))
+        await scene.told("amina")
+
+        assert await scene.dispatching.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) is None
+
+        assert await scene.told("amina") == ["case.wider send"]
+        assert "wider_asked" in await scene.happened()
+
+    async def test_there_are_no_others_to_ask(self, scene: Scene) -> None:
+        cholpon, all_of_them = scene.people["cholpon"], (AYOL, OSH, POLICE)
+        report, dispute = await scene.violence(allowed=all_of_them), await scene.conflict()
+
+        assert await scene.dispatching.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) == NobodyLeft()
+        assert await scene.dispatching.ask_wider(scene.tx, cholpon, "conflict", dispute.id, scene.now) == NotAllowed()
+
+    async def test_she_takes_care_of_a_conflict_herself(self, scene: Scene) -> None:
+        cholpon, report = scene.people["cholpon"], await scene.conflict()
+        await scene.told("nazgul")
+
+        taken = await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+
+        assert await scene.report(report) == taken
+        assert await scene.asked(report) == ["ayol revoked"]
+        assert await scene.told("nazgul") == ["offer update"]
+        again = await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+        assert again == AlreadyTaken()
+
+    async def test_never_a_woman_s_case(self, scene: Scene) -> None:
+        cholpon, report = scene.people["cholpon"], await scene.violence(allowed=())
+
+        assert await scene.dispatching.take_over(scene.tx, cholpon, "violence", report.id, scene.now) == NotAllowed()
+
+    @pytest.mark.parametrize("name", ["nazgul", "amina"])
+    async def test_nobody_else_oversees(self, scene: Scene, name: str) -> None:
+        person, report = scene.people[name], await scene.violence()
+
+        assert await scene.dispatching.case(scene.tx, person, "violence", report.id) is None
+        assert await scene.dispatching.case(scene.tx, scene.people["cholpon"], "forged", report.id) is None
+        assert await scene.dispatching.ask_again(scene.tx, person, "violence", report.id, "", scene.now) == NotAllowed()
+
+    async def test_organisations_have_names(self, scene: Scene) -> None:
+        assert (found := await scene.dispatching.organisation(scene.tx, AYOL)) is not None
+        assert found.name("en") == "Ayol"
+
+
+class TestRota:
+    """Duty, and the bell."""
+
+    async def test_coming_on_duty_she_sees_what_waits(self, scene: Scene) -> None:
+        for name in ("nazgul", "gulnara", "olesya"):
+            await person_rows.change(scene.tx, scene.people[name].id, duty=NEVER)
+        waiting = await scene.violence()
+        await person_rows.change(scene.tx, scene.people["olesya"].id, duty=WEEKLY)
+        offered = await scene.violence()
+        assert (waiting.state, offered.state) == (S.WITH_COORDINATOR, S.ASKING)
+
+        await scene.dispatching.set_duty(scene.tx, scene.people["nazgul"], True, scene.now)
+        await scene.play()
+
+        assert await scene.asked(waiting) == ["ayol offered"]
+        assert await scene.told("nazgul") == ["offer send"]
+        assert (await scene.refresh("nazgul", scene.people["nazgul"].id)).on_duty(scene.now)
+
+    async def test_open_offers_of_her_organisation_reach_her_too(self, scene: Scene) -> None:
+        report = await scene.violence()
+        deadline = (await scene.newest(report)).answer_by
+        await scene.told("nazgul")
+
+        await scene.dispatching.set_duty(scene.tx, scene.people["gulnara"], True, scene.now)
+        await scene.dispatching.set_duty(scene.tx, scene.people["nazgul"], True, scene.now)
+
+        assert await scene.told("gulnara") == ["offer send"]
+        assert await scene.told("nazgul") == ["deleted", "offer send"]
+        assert (await scene.newest(report)).answer_by == deadline
+
+    async def test_not_to_somebody_she_kept_away(self, scene: Scene) -> None:
+        await person_rows.change(scene.tx, scene.people["gulnara"].id, home=VILLAGE)
+        gulnara = await scene.refresh("gulnara", scene.people["gulnara"].id)
+        await scene.violence(keep_away=VILLAGE)
+
+        await scene.dispatching.set_duty(scene.tx, gulnara, True, scene.now)
+
+        assert await scene.told("gulnara") == []
+
+    async def test_off_duty_nothing_rings(self, scene: Scene) -> None:
+        duty = await scene.dispatching.set_duty(scene.tx, scene.people["nazgul"], False, scene.now)
+        report = await scene.violence()
+
+        assert isinstance(duty, Duty)
+        assert (await scene.newest(report)).rung == (scene.people["gulnara"].id,)
+        assert await scene.dispatching.set_duty(scene.tx, scene.people["amina"], True, scene.now) == NotAllowed()
+
+    async def test_after_an_outage_every_open_offer_is_shown_once_more(self, scene: Scene) -> None:
+        await scene.violence()
+        await scene.conflict()
+        await scene.told("nazgul")
+
+        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+
+        assert await scene.told("nazgul") == ["deleted", "offer send"] * 2
+
+    async def test_many_offers_take_several_turns(self, scene: Scene) -> None:
+        for _ in range(45):
+            await scene.conflict()
+        await scene.told("nazgul")
+
+        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+        assert len(await scene.told("nazgul")) == 80
+        await scene.play()
+        assert len(await scene.told("nazgul")) == 10
+
+    async def test_what_is_overdue_goes_on_instead(self, scene: Scene) -> None:
+        report = await scene.violence(**URGENT)
+        await scene.told("nazgul")
+        scene.now += timedelta(hours=1)
+
+        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+        await scene.play()
+
+        assert await scene.told("nazgul") == ["offer update"]
+        assert await scene.asked(report) == ["ayol lapsed", "osh offered"]
+
+    async def test_a_bell_for_an_offer_that_is_gone_is_silent(self, scene: Scene) -> None:
+        await scene.taken_by("nazgul")
+        await scene.told("nazgul")
+
+        for ref in ("1", "999"):
+            await scene.dispatching.ring(scene.tx, ref, scene.now)
+            await scene.dispatching.answer_due(scene.tx, ref, scene.now)
+
+        assert await scene.told("nazgul") == []
+
+    async def test_whoever_blocked_the_bot_is_passed_over_and_the_coordinator_told(self, scene: Scene) -> None:
+        held, offered = await scene.taken_by("nazgul"), await scene.violence(allowed=(AYOL,))
+
+        await scene.dispatching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
+
+        assert (await scene.newest(offered)).rung == (scene.people["nazgul"].id, scene.people["gulnara"].id)
+        assert await scene.told("gulnara") == ["offer send"]
+        assert await scene.told("cholpon") == ["case send", "case.lost send"]
+        assert await scene.state(held) is S.TAKEN
+
+    async def test_with_nobody_else_there_the_next_organisation_is_asked(self, scene: Scene) -> None:
+        await person_rows.change(scene.tx, scene.people["gulnara"].id, duty=NEVER)
+        report = await scene.violence()
+
+        await scene.dispatching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
+
+        assert await scene.asked(report) == ["ayol lapsed", "osh offered"]
+        again = await scene.violence()
+        assert (await scene.newest(again)).organisation == OSH
+
+    async def test_a_writer_who_blocked_the_bot_keeps_her_report(self, scene: Scene) -> None:
+        report = await scene.violence()
+
+        await scene.dispatching.unreachable(scene.tx, scene.people["amina"].id, scene.now)
+
+        assert await scene.state(report) is S.ASKING
+        assert await scene.told("cholpon") == []

@@ -1,0 +1,74 @@
+"""Referrals come back as they were kept, a lost race is said aloud, and no report has two acceptors."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from referrals.domain.kind import DeclineReason, Track
+from referrals.domain.person import PersonId
+from referrals.domain.referral import Referral, ReferralId, ReferralState
+from referrals.domain.report import ReportId
+from referrals.storage import person_rows, referral_rows
+from referrals.storage.database import Database, Raced, Transaction
+from tests.domain.samples import AYOL, OSH, referral
+
+
+async def keep(tx: Transaction, **changes: object) -> Referral:
+    return await referral_rows.insert(tx, referral(**changes))
+
+
+async def test_it_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        nazgul = (await person_rows.arrive(tx, 2, "ky", now)).id
+        answered = {"answered_by": nazgul, "answered_at": now, "reason": DeclineReason.FULL, "opened_by": (nazgul,)}
+        plain = await keep(tx)
+        full = await keep(tx, state=ReferralState.DECLINED, rung=(nazgul, PersonId(77)), **answered)
+
+        assert await referral_rows.get(tx, plain.id) == plain
+        assert await referral_rows.get(tx, full.id) == full
+        assert await referral_rows.get(tx, ReferralId(-1)) is None
+
+
+async def test_a_saved_one_has_its_next_version(db: Database) -> None:
+    async with db.transaction() as tx:
+        kept = await keep(tx)
+        saved = await referral_rows.save(tx, replace(kept, state=ReferralState.LAPSED))
+
+        assert saved.version == kept.version + 1
+        assert await referral_rows.get(tx, kept.id) == saved
+
+
+async def test_who_saves_second_has_raced(db: Database) -> None:
+    async with db.transaction() as tx:
+        kept = await keep(tx)
+        await referral_rows.save(tx, replace(kept, state=ReferralState.LAPSED))
+
+        with pytest.raises(Raced):
+            await referral_rows.save(tx, replace(kept, state=ReferralState.REVOKED))
+
+
+async def test_a_report_has_one_acceptor_whatever_happens(db: Database) -> None:
+    async with db.transaction() as tx:
+        await keep(tx, state=ReferralState.ACCEPTED)
+        await keep(tx, state=ReferralState.ACCEPTED, track=Track.CONFLICT)
+
+        with pytest.raises(IntegrityError):
+            async with tx.attempt():
+                await keep(tx, state=ReferralState.ACCEPTED)
+
+
+async def test_lists(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        nazgul = (await person_rows.arrive(tx, 2, "ky", now)).id
+        lapsed = await keep(tx, state=ReferralState.LAPSED)
+        taken = await keep(tx, state=ReferralState.ACCEPTED, answered_by=nazgul)
+        of_another = await keep(tx, report=ReportId(13), organisation=OSH)
+        conflict = await keep(tx, track=Track.CONFLICT)
+
+        assert await referral_rows.of_report(tx, Track.VIOLENCE, ReportId(12)) == (lapsed, taken)
+        assert await referral_rows.open_offers(tx) == (of_another, conflict)
+        assert await referral_rows.open_offers(tx, [AYOL]) == (conflict,)
+        assert await referral_rows.open_offers(tx, []) == ()
+        assert await referral_rows.held_by(tx, nazgul) == (taken,)

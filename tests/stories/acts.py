@@ -1,0 +1,98 @@
+"""What happens in many stories: pressing one's way through a form, sending a report, reading its code, taking it.
+
+Not for: anything a story is about.
+"""
+
+import re
+
+from tests.conversation import Phone
+from tests.stories.village import Village
+
+CODE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}\b")
+HELP_FOR_A_DAY = ("Somebody to talk to",)
+HELP_FOR_HOURS = ("A safe place to stay", "Legal advice")
+"""Two centres in Batken can give it, Ak-Kanat more of it than Ukuk-Batken."""
+
+
+async def goes(network: Village, phone: Phone, *labels: str) -> None:
+    """One press after the other, each on the screen that the one before brought."""
+    for label in labels:
+        await phone.presses(label)
+        await network.settles()
+
+
+async def starts_writing(network: Village, phone: Phone, about: str) -> None:
+    """To the first question of a form."""
+    await phone.says("/report")
+    await network.settles()
+    await goes(network, phone, "Yes", about)
+
+
+async def sends_violence_report(
+    network: Village,
+    phone: Phone,
+    *,
+    about: str = "Help for myself",
+    danger: bool = False,
+    wanted: tuple[str, ...] = HELP_FOR_A_DAY,
+    strikes: tuple[str, ...] = (),
+    number: str = "",
+    ask_later: bool = False,
+) -> str:
+    """From `/report` to the receipt, for somebody in Batken; the code. `strikes` are organisations she does not want."""
+    await starts_writing(network, phone, about)
+    await goes(network, phone, "help is needed at once" if danger else "Yes, for now")
+    await goes(network, phone, *wanted, "Next", "Batken District", *strikes, "Next")
+    if number:
+        await phone.says(number)
+        await network.settles()
+    await goes(network, phone, *(["ask me later"] if ask_later else []), "Send")
+    return await code_of(phone)
+
+
+async def sends_conflict_report(
+    network: Village,
+    phone: Phone,
+    *,
+    kind: tuple[str, ...] = ("A dispute over water", "Dispute over water"),
+    when: tuple[str, ...] = ("Today", "Yes, it goes on"),
+    wanted: tuple[str, ...] = ("Mediation",),
+    words: str = "",
+) -> str:
+    """From `/report` to the receipt, about the writer's own district; the code."""
+    await starts_writing(network, phone, "community")
+    await goes(network, phone, *kind, "Batken District", "Skip", *when, "Skip", *wanted, "Next")
+    if words:
+        await phone.says(words)
+        await network.settles()
+    else:
+        await goes(network, phone, "Skip")
+    await goes(network, phone, "Send")
+    return await code_of(phone)
+
+
+async def code_of(phone: Phone) -> str:
+    """The code of her newest receipt."""
+    receipt = await phone.sees("has arrived")
+    found = CODE.search(receipt.text)
+    assert found is not None, receipt.text
+    return found[0]
+
+
+async def accepts(network: Village, phone: Phone) -> None:
+    """She opens what waits and takes it."""
+    await goes(network, phone, "Open", "Accept")
+    await phone.sees("You have it now")
+
+
+async def opens_menu(network: Village, phone: Phone) -> None:
+    """The keys beside her text field."""
+    await phone.starts()
+    await network.settles()
+
+
+def count(network: Village, table: str, where: str = "1 = 1") -> int:
+    """How many rows a table has."""
+    ((number,),) = network.rows(f"SELECT count(*) FROM {table} WHERE {where}")  # noqa: S608
+    assert isinstance(number, int)
+    return number

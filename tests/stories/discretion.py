@@ -1,0 +1,124 @@
+"""What every story ends with: nothing anybody is called, is numbered or has typed stands in plain bytes in a file or a log,
+and no message would have told a locked screen what it is about.
+
+Not for: the story itself (see village).
+"""
+
+import contextlib
+import io
+import logging
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+from bot import logs
+from bot.simulator.people import Message
+from bot.simulator.world import World
+from tests.stories.village import FAMILY, Village
+
+PREVIEW = 100
+"""How much of a message a locked screen may show."""
+TELLING = Path(__file__).parents[2] / "locales" / "en" / "not_in_previews.txt"
+LONG_ENOUGH = 9
+"""Letters; anything shorter may stand in a sealed value by accident."""
+
+
+class Watch:
+    """Remembers all that was typed and shown in a world, also what was edited or deleted since."""
+
+    def __init__(self, world: World) -> None:
+        self.typed: set[str] = set()
+        self.shown: set[str] = set()
+        self._world = world
+        world.listeners.append(self._look)
+
+    def _look(self, person_id: int | None) -> None:
+        person = self._world.people.get(person_id or 0)
+        for message in list(person.messages.values()) if person else ():
+            (self.shown if message.sender is None else self.typed).add(_written(message))
+
+    def planted(self) -> set[str]:
+        """Names, Telegram ids, and every typed text and word that is long enough to be nobody else's."""
+        ids = {str(person_id) for person_id in self._world.people}
+        texts = {each for each in self.typed if not each.startswith("/")}
+        pieces = texts.union(*(each.removeprefix("/").split() for each in self.typed))
+        return {FAMILY} | ids | {each for each in pieces if len(each) >= LONG_ENOUGH}
+
+
+def _written(message: Message) -> str:
+    return message.text.strip()
+
+
+def in_plain(planted: Iterable[str], content: bytes) -> list[str]:
+    """Those that stand in these bytes, as UTF-8 or UTF-16; a whole number also as the integer SQLite would keep."""
+    return sorted(each for each in planted if any(form in content for form in _forms(each)))
+
+
+def _forms(text: str) -> Iterator[bytes]:
+    escaped = text.encode("unicode_escape")
+    yield from (text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be"), escaped)
+    if text.isascii() and text.isdigit():
+        yield int(text).to_bytes(6, "big")
+
+
+def telling(texts: Iterable[str]) -> list[str]:
+    """Those whose first letters hold a word that must not stand in a preview."""
+    lines = TELLING.read_text(encoding="utf-8").splitlines()
+    words = [re.escape(each.strip()) for each in lines if each.strip() and not each.startswith("#")]
+    pattern = re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE)
+    return sorted(each for each in texts if pattern.search(each[:PREVIEW]))
+
+
+@asynccontextmanager
+async def watched(coming: AbstractAsyncContextManager[Village]) -> AsyncIterator[Village]:
+    """A village that fails at its end if anything was told that should not be, or anything was put aside."""
+    with listened() as log:
+        async with coming as place:
+            watch = Watch(place.world)
+            yield place
+            at_work = place.at_work
+            if at_work:
+                await place.settles()
+            found = in_plain(watch.planted(), kept(place))
+            aside = put_aside(place)
+        found += in_plain(watch.planted(), kept(place))
+    assert found == [], "typed, and found in plain in the database"
+    assert in_plain(watch.planted(), log.getvalue().encode()) == [], "typed, and found in the log"
+    assert aside == [], f"put aside:\n{log.getvalue()}"
+    assert telling(watch.shown) == [], "a locked screen would have shown this"
+
+
+def kept(place: Village) -> bytes:
+    """The database with all files beside it."""
+    files = sorted(place.database_file.parent.glob(f"{place.database_file.name}*"))
+    content = []
+    for each in files:
+        with suppress(FileNotFoundError):  # the log of writes goes when the last connection closes
+            content.append(each.read_bytes())
+    return b"\n".join(content)
+
+
+def put_aside(place: Village) -> list[tuple[object, ...]]:
+    """Updates, timers and messages that failed for good."""
+    return [
+        row
+        for table in ("inbox", "timers", "outbox")
+        for row in place.rows(f"SELECT '{table}', id, error FROM {table} WHERE state = 'quarantined'")  # noqa: S608
+    ]
+
+
+@contextmanager
+def listened() -> Iterator[io.StringIO]:
+    """All that the bot would write to its log, as it would write it."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    handler.setFormatter(logs.Discreet(logs.LINE))
+    loggers = {logging.getLogger(): logging.INFO} | {logging.getLogger(each): logging.WARNING for each in logs.QUIET}
+    with contextlib.ExitStack() as stack:
+        for logger, level in loggers.items():
+            stack.callback(logger.setLevel, logger.level)
+            logger.setLevel(level)
+        logging.getLogger().addHandler(handler)
+        stack.callback(logging.getLogger().removeHandler, handler)
+        yield text

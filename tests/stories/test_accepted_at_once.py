@@ -1,0 +1,68 @@
+"""The main job: Amina writes, Ak-Kanat is rung, Gulnara takes it, and Amina knows that somebody has."""
+
+from tests.stories.acts import accepts, count, goes, sends_violence_report
+from tests.stories.village import Village
+
+
+async def test_a_report_in_danger_is_taken_within_minutes(network: Village) -> None:
+    amina, gulnara, nurgul = network.amina, network.gulnara, network.nurgul
+    code = await sends_violence_report(network, amina, danger=True, number="0770123456 ask about the sewing machine")
+    numbers = await amina.sees("Call, or leave, if you can")
+    assert numbers.text.index("117") >= 0
+    await amina.sees("Somebody is being asked now. By 10:10 at the latest")
+
+    for woman in (gulnara, nurgul):
+        push = await woman.sees("Something is waiting for you here.")
+        assert push.text == "Something is waiting for you here."
+        assert push.protect
+        assert not push.silent
+
+    await goes(network, gulnara, "Open")
+    card = await gulnara.sees("Please answer by 10:10")
+    assert "Batken District · within an hour · English" in card.text
+    assert "Help wanted: Somebody to talk to" in card.text
+    await gulnara.never_sees("sewing machine")
+
+    await network.passes(minutes=2)
+    press = await gulnara.presses("Accept")
+    assert await gulnara.toast(press) == "You have it now. Thank you."
+    await network.settles()
+    await gulnara.sees("Please reach out by 11:02")
+    await gulnara.sees(code)
+    await gulnara.never_sees("sewing machine")
+
+    await nurgul.sees("A colleague has taken it.")
+    assert "Open" not in nurgul.labels()
+
+    await goes(network, gulnara, "Show how to reach her")
+    words = await gulnara.sees("0770123456 ask about the sewing machine")
+    assert words.protect
+    await goes(network, gulnara, "Take it away")
+    await gulnara.loses("sewing machine")
+
+    status = await amina.sees("Somebody has taken it, and will be in touch in the way you chose.")
+    assert code in status.text
+    assert status.silent
+    await goes(network, amina, "Who has it")
+    await amina.sees("Ak-Kanat crisis centre +996 000 00 00 01")
+    await goes(network, amina, "Close")
+    await amina.loses("Ak-Kanat")
+
+    await network.passes(minutes=30)
+    assert network.saida.messages() == []
+    assert network.bermet.messages() == []
+    assert count(network, "referrals") == 1
+
+
+async def test_the_first_minutes_ring_again_until_somebody_answers(network: Village) -> None:
+    """In danger the phones ring every three minutes; the older message goes, so that one card stays."""
+    await sends_violence_report(network, network.amina, danger=True)
+    first = await network.gulnara.sees("Something is waiting")
+    await network.passes(minutes=3)
+    second = await network.gulnara.sees("Something is waiting")
+    assert second.id > first.id
+    assert [each.text for each in network.gulnara.messages()] == ["Something is waiting for you here."]
+    await accepts(network, network.nurgul)
+    await network.passes(minutes=3)
+    await network.gulnara.sees("A colleague has taken it.")
+    assert len(network.gulnara.messages()) == 1

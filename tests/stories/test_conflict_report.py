@@ -1,0 +1,84 @@
+"""Water is closed in a village that is in no list: what, where, when, whom it touches, a few words, one answer changed, sent;
+the committee takes it and closes it.
+"""
+
+from tests.stories.acts import accepts, code_of, count, goes, sends_conflict_report, starts_writing
+from tests.stories.village import Village
+
+
+async def test_from_a_typed_village_to_closure(network: Village) -> None:
+    amina, jyldyz = network.amina, network.jyldyz
+    await starts_writing(network, amina, "community")
+    await amina.sees("What has happened")
+    await goes(network, amina, "A dispute over water, pasture", "Dispute over water")
+    await goes(network, amina, "Kyrgyzstan", "Batken Region", "Batken District")
+    await amina.says("Жаңы-Турмушабад")
+    await network.settles()
+    await amina.sees("When was it?")
+    await goes(network, amina, "Today", "Yes, it goes on")
+    await goes(network, amina, "Women +1", "Women +1", "Men +1", "+10", "Next")
+    await goes(network, amina, "Mediation or dialogue", "Food or water", "Next")
+    await amina.sees("Please write no names")
+    await amina.says("The channel is closed since Wednesday, forty households carry water from the river.")
+    await network.settles()
+
+    review = await amina.sees("Please read it once more.")
+    assert "Women 12, Men 1" in review.text or "Women 12" in review.text
+    for answer in ("Dispute over water", "Жаңы-Турмушабад", "still going on", "Mediation or dialogue", "forty households"):
+        assert answer in review.text
+    await goes(network, amina, "✎ When", "Earlier", "No, it is over")
+    review = await amina.sees("Please read it once more.")
+    assert "Earlier, over now" in review.text
+    assert "forty households" in review.text
+    assert count(network, "conflict_reports") == 0
+    await goes(network, amina, "Send")
+    code = await code_of(amina)
+
+    await goes(network, jyldyz, "Open")
+    card = await jyldyz.sees("Please answer by")
+    assert "Dispute over water" in card.text
+    assert "Batken District · within 3 days" in card.text
+    await jyldyz.never_sees("Жаңы-Турмушабад")
+    await goes(network, jyldyz, "Accept")
+    details = await jyldyz.sees("Жаңы-Турмушабад")
+    assert code in details.text
+    assert "Women 12" in details.text
+    await jyldyz.never_sees("forty households")
+    await goes(network, jyldyz, "Show what was written")
+    await jyldyz.sees("forty households")
+    await amina.sees("Somebody has taken it and works on it.")
+
+    await goes(network, jyldyz, "I have reached out")
+    await amina.sees("contact has been made")
+    await goes(network, jyldyz, "Help was given", "Close", "What was asked for is there")
+    await jyldyz.sees(f"{code} is closed")
+    await amina.sees("It is closed now.")
+    await network.passes(days=2)
+    await amina.never_sees("is it better now")
+
+
+async def test_a_coordinator_sees_all_of_it_and_can_take_care_herself(network: Village) -> None:
+    """Nobody in Batken offers a roof for people, so it is hers at once; in this track she may see all of it."""
+    amina, saida = network.amina, network.saida
+    flood = ("Flood, mudflow", "Mudflow")
+    words = "Mud came down at night, the lower street is under it."
+    code = await sends_conflict_report(
+        network, amina, kind=flood, when=("Right now",), wanted=("A roof for people",), words=words
+    )
+    await amina.sees("Nobody else can be asked just now. The coordinator of the network has it")
+    card = await saida.sees(code)
+    assert "Mudflow" in card.text
+    assert "the lower street is under it" in card.text
+    await goes(network, saida, "I take care of it myself")
+    await saida.sees("Please reach out by")
+    await amina.sees("Somebody has taken it and works on it.")
+    await goes(network, saida, "I have reached out", "Help was given", "Close", "What was asked for is there")
+    await amina.sees("It is closed now.")
+
+
+async def test_a_restricted_kind_reaches_no_organisation(network: Village) -> None:
+    await sends_conflict_report(network, network.amina, kind=("Shooting or a clash", "Shooting or shelling"))
+    await network.amina.sees("The coordinator of the network has it")
+    assert count(network, "referrals") == 0
+    assert network.jyldyz.messages() == []
+    await network.saida.sees("it is with you")

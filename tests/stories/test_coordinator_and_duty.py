@@ -1,0 +1,122 @@
+"""What Saida, the coordinator, does about a report nobody takes; what "I am on" brings; and codes that open nothing."""
+
+from tests.stories.acts import accepts, goes, sends_conflict_report, sends_violence_report
+from tests.stories.village import Village
+
+
+async def nobody_takes_it(network: Village) -> str:
+    """Both women of the centre say no: it is with Saida."""
+    code = await sends_violence_report(network, network.amina, strikes=("Mohi Nav", "Ukuk-Batken"))
+    await goes(network, network.gulnara, "Open", "Decline", "No place or no time now")
+    await network.saida.sees("Nobody is left who may be asked: it is with you.")
+    return code
+
+
+async def test_she_finds_it_in_her_list_and_has_it_asked_again(network: Village) -> None:
+    code, saida = await nobody_takes_it(network), network.saida
+    await saida.says("/cases")
+    await network.settles()
+    await saida.sees("1 open case, the most pressing first.")
+    await goes(network, saida, code)
+
+    press = await saida.presses("Ask again")
+    assert await saida.toast(press) == "Asked. You see it here when somebody has taken it."
+    await network.settles()
+    await saida.sees("An organisation is being asked.")
+    await accepts(network, network.gulnara)
+    await saida.sees("Somebody has taken it.")
+
+
+async def test_she_sees_five_things_of_a_woman_s_case(network: Village) -> None:
+    code = await nobody_takes_it(network)
+    card = network.saida.newest()
+    assert card.protect
+    assert card.text.splitlines()[0] == f"{code} · Batken District · within a day"
+    for hidden in ("talk", "Ak-Kanat", "Amina"):
+        await network.saida.never_sees(hidden)
+
+
+async def test_the_writer_lets_another_be_asked(network: Village) -> None:
+    code, saida, amina = await nobody_takes_it(network), network.saida, network.amina
+    press = await saida.presses("May others be asked? Ask her")
+    assert await saida.toast(press) == "She will be asked, at her own hours."
+    await network.settles()
+    question = await amina.sees("there is something for you to decide")
+    assert question.text == f"Your message {code}: there is something for you to decide, when it is a good moment."
+    await goes(network, amina, "Look at it")
+    await amina.sees("Press whom you allow")
+
+
+async def test_she_takes_care_of_a_dispute_herself(network: Village) -> None:
+    code, saida = await sends_conflict_report(network, network.amina, words="The canal was closed"), network.saida
+    await saida.says("/cases")
+    await network.settles()
+    await goes(network, saida, code)
+    card = await saida.sees("The canal was closed")
+    assert "covers" in card.text
+    await goes(network, saida, "I take care of it myself")
+    await saida.sees("You have it now. Thank you.")
+    await goes(network, saida, "I have reached out", "Help was given", "Close", "What was asked for is there")
+    await saida.sees(f"{code} is closed: What was asked for is there.")
+
+
+async def test_coming_on_duty_shows_what_waits(network: Village) -> None:
+    gulnara, nurgul = network.gulnara, network.nurgul
+    for woman in (gulnara, nurgul):
+        await woman.starts()
+        await network.settles()
+        await woman.taps("I am on / off")
+        await network.settles()
+        await goes(network, woman, "I am off")
+        await woman.sees("You are off: nothing rings.")
+    await sends_violence_report(network, network.amina, strikes=("Mohi Nav", "Ukuk-Batken"))
+    await gulnara.never_sees("Something is waiting")
+
+    await goes(network, nurgul, "I am on")
+
+    await nurgul.sees("You are on: what waits for your organisation reaches you.")
+    await nurgul.sees("Something is waiting for you here.")
+    await gulnara.never_sees("Something is waiting")
+
+
+async def test_a_code_opens_nothing_for_others(network: Village) -> None:
+    code = await sends_violence_report(network, network.amina)
+    answers = []
+    for typed in (code, "AAA-AAA", "nonsense"):
+        await network.bermet.says(f"/accept {typed}")
+        await network.settles()
+        answers.append((await network.bermet.sees_new("Nothing under this code is waiting for you.")).text)
+    assert len(set(answers)) == 1
+
+
+async def test_the_code_does_what_the_button_does(network: Village) -> None:
+    code, gulnara = await sends_violence_report(network, network.amina), network.gulnara
+    await gulnara.says(f"/accept {code.replace('-', ' ').lower()}")
+    await network.settles()
+    await gulnara.sees("You have it now. Thank you. Please reach out by")
+    await gulnara.loses("Something is waiting")
+
+
+async def test_whoever_blocked_the_bot_is_passed_over(network: Village) -> None:
+    await network.gulnara.blocks()
+    await sends_violence_report(network, network.amina, strikes=("Mohi Nav", "Ukuk-Batken"))
+    await network.nurgul.sees("Something is waiting for you here.")
+    lost = await network.saida.sees("cannot be reached here any more")
+    assert lost.text.endswith("Organisation: Ak-Kanat crisis centre")
+
+
+async def test_forged_presses_find_nothing(network: Village) -> None:
+    await sends_violence_report(network, network.amina)
+    for data in (
+        "1:o:1:accept",
+        "1:o:99:open",
+        "1:o:x:y",
+        "1:c:violence:1:close",
+        "1:k:violence:1:show",
+        "1:k:list:x",
+        "1:d:z",
+    ):
+        press = await network.bermet.forges(data, (await network.bermet.starts()).id)
+        await network.settles()
+        assert network.bermet.screen().count("Ak-Kanat") == 0, press
+    await network.bermet.never_sees("Batken District · within")

@@ -1,0 +1,40 @@
+"""Ak-Kanat has no place tonight and says so; Ukuk-Batken is asked at once and takes it."""
+
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report
+from tests.stories.village import Village
+
+
+async def test_declined_with_a_reason_and_taken_by_the_next(network: Village) -> None:
+    amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await amina.sees("By 10:45 at the latest")
+    assert bermet.messages() == []
+
+    await network.passes(minutes=10)
+    await goes(network, gulnara, "Open", "Decline")
+    await gulnara.sees("Why not this time? You need not say.")
+    await goes(network, gulnara, "No place or no time now")
+    await gulnara.sees("It has been passed on.")
+    assert gulnara.newest().inline is None
+
+    await amina.sees("Somebody is being asked now. By 10:55 at the latest")
+    await accepts(network, bermet)
+    await bermet.sees(code)
+    await amina.sees("Somebody has taken it and waits for your call.")
+    await goes(network, amina, "Who has it")
+    await amina.sees("Ukuk-Batken legal aid")
+
+    assert network.rows("SELECT organisation_code, state, reason FROM referrals ORDER BY id") == [
+        ("ak-kanat", "declined", "full"),
+        ("ukuk-batken", "accepted", None),
+    ]
+    assert network.nurgul.messages() == []
+    assert network.saida.messages() == []
+
+
+async def test_no_reason_is_needed(network: Village) -> None:
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await goes(network, network.gulnara, "Open", "Decline", "‹ Back", "Decline", "Without a reason")
+    await network.gulnara.sees("It has been passed on.")
+    await accepts(network, network.bermet)
+    assert network.rows("SELECT state, reason FROM referrals ORDER BY id")[0] == ("declined", None)

@@ -1,0 +1,95 @@
+"""From acceptance to closure: contact, help, the kind where she knows it, the reason; and whether help came."""
+
+from tests.stories.acts import accepts, goes, sends_violence_report
+from tests.stories.village import Village
+
+
+async def test_contacted_served_closed_and_did_help_come(network: Village) -> None:
+    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    code = await sends_violence_report(network, amina, ask_later=True)
+    await accepts(network, gulnara)
+    await network.passes(hours=1)
+    await goes(network, gulnara, "I have reached out")
+    await gulnara.sees("You have reached out. Thank you.")
+    told = await amina.sees("Somebody has taken it, and contact has been made.")
+    assert told.silent
+
+    await network.passes(hours=2)
+    await goes(network, gulnara, "Help was given")
+    await gulnara.sees("which kind was it? It is only counted.")
+    await goes(network, gulnara, "Psychological or emotional abuse")
+    await gulnara.sees("Help was given. Thank you.")
+    await amina.sees("Somebody has taken it, and help is under way.")
+    await amina.never_sees("Psychological")
+
+    await goes(network, gulnara, "Close", "What was asked for is there")
+    await gulnara.sees(f"{code} is closed: What was asked for is there.")
+    await amina.sees("It is closed now.")
+    assert network.rows("SELECT state, closing, gbv_kind FROM violence_reports") == [
+        ("closed", "needs_met", "psychological_emotional_abuse")
+    ]
+
+    await network.passes(days=1)
+    question = await amina.sees("is it better now")
+    assert question.silent
+    assert code in question.text
+    await goes(network, amina, "No")
+    answer = await amina.sees("These numbers are open to you")
+    assert "117" in answer.text
+    alarm = await saida.sees("help has not come")
+    assert code in alarm.text
+    assert "Psychological" not in alarm.text
+
+
+async def test_who_did_not_agree_is_not_asked(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina)
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Help was given", "Skip", "Close", "She asked to end it")
+    await network.passes(days=2)
+    await amina.never_sees("is it better now")
+
+
+async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: Village) -> None:
+    """Under "she asked me" (D13); and the writer is not asked whether help came."""
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, about="A woman asked me")
+    await accepts(network, gulnara)
+    await amina.sees("Somebody has taken it.")
+    assert "Who has it" not in amina.labels()
+    await goes(network, gulnara, "I have reached out", "Help was given", "Skip", "Close", "What was asked for is there")
+    await network.passes(days=2)
+    for secret in ("contact has been made", "help is under way", "It is closed", "is it better now"):
+        await amina.never_sees(secret)
+
+
+async def test_nobody_reached_her_yet(network: Village) -> None:
+    """The responder is reminded first, then the coordinator hears of it and has somebody else asked."""
+    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    code = await sends_violence_report(network, amina, danger=True, wanted=("Legal advice",))
+    await accepts(network, network.bermet)
+    assert gulnara.messages() == []
+    await network.passes(hours=1)
+    await network.bermet.sees(f"{code}: no contact is recorded yet.")
+    assert saida.messages() == []
+    await network.passes(hours=1)
+    await saida.sees("Overdue since")
+    await goes(network, saida, "Ask somebody else")
+    await network.bermet.sees("It has been passed on.")
+    await accepts(network, gulnara)
+    await amina.sees("Somebody has taken it")
+
+
+async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:
+    """Consent can be taken back (D3): whoever has it is told by a message that rings."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, number="0709887766 say it is the school")
+    await accepts(network, gulnara)
+    card = gulnara.newest()
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    stop = await gulnara.sees("Please do not write or call any more.")
+    assert stop.id > card.id
+    assert code in stop.text
+    assert not stop.silent
+    await gulnara.loses("Show how to reach her")
+    await amina.sees("You took it back. Nobody works on it any more.")

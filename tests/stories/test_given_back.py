@@ -1,0 +1,51 @@
+"""Gulnara knows these people: one press, no reason, and her centre never sees it again unless Amina agrees (D5)."""
+
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report
+from tests.stories.village import Village
+
+
+async def test_before_taking_it(network: Village) -> None:
+    amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await goes(network, gulnara, "Open", "I know these people")
+    await gulnara.sees("It has been passed on.")
+    await bermet.sees("Something is waiting")
+    await network.passes(minutes=45)
+    assert network.nurgul.messages() == []
+    card = await network.saida.sees("it is with you")
+    assert "Ak-Kanat" not in card.text
+    press = await network.saida.presses("Ask again")
+    await network.saida.toast(press)
+    await network.settles()
+    await bermet.sees("Something is waiting")
+    assert network.nurgul.messages() == []
+
+
+async def test_after_taking_it_her_words_go_too(network: Village) -> None:
+    amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0771445566 say the dress is ready")
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Show how to reach her")
+    await gulnara.sees("say the dress is ready")
+    await goes(network, gulnara, "I know these people")
+    await gulnara.sees("Give it back? Others are asked at once")
+    await goes(network, gulnara, "‹ Back", "I know these people", "Yes, give it back")
+    await gulnara.loses("say the dress is ready")
+    await gulnara.sees("It has been passed on.")
+    await amina.sees("Somebody is being asked now.")
+    await accepts(network, bermet)
+    await goes(network, bermet, "Show how to reach her")
+    await bermet.sees("say the dress is ready")
+    press = await gulnara.forges("1:o:1:words")
+    assert await gulnara.toast(press) == "This button is from an earlier message. Look at the newest one below."
+    await gulnara.loses("say the dress is ready")
+
+
+async def test_only_she_can_let_them_be_asked_again(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
+    await goes(network, gulnara, "Open", "I know these people")
+    await amina.sees("Nobody else can be asked just now.")
+    await goes(network, amina, "Let others be asked too", "Ak-Kanat crisis centre")
+    await amina.sees("Somebody is being asked now.")
+    assert network.rows("SELECT state FROM referrals ORDER BY id") == [("given_back",), ("offered",)]

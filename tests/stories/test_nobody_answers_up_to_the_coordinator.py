@@ -1,0 +1,97 @@
+"""Nobody answers: Gulnara, then her colleague Nurgul, then Ukuk-Batken, then the coordinator. What Amina reads is true at
+each step, and she ends with numbers and with somebody who is asked.
+"""
+
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report
+from tests.stories.village import Village
+
+
+async def test_every_step_is_true_and_the_last_is_a_person(network: Village) -> None:
+    amina, saida = network.amina, network.saida
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await network.gulnara.sees("Something is waiting for you here.")
+    await amina.sees("Somebody is being asked now. By 10:45 at the latest")
+    assert network.nurgul.messages() == []
+
+    await network.passes(minutes=45)
+    await network.nurgul.sees("Something is waiting for you here.")
+    await network.gulnara.sees("Something is waiting for you here.")
+    await amina.sees("Somebody is being asked now. By 11:30 at the latest")
+    assert network.bermet.messages() == []
+
+    await network.passes(minutes=45)
+    await network.bermet.sees("Something is waiting for you here.")
+    for woman in (network.gulnara, network.nurgul):
+        await woman.sees("It has been passed on.")
+        assert woman.newest().inline is None
+    await amina.sees("Somebody is being asked now. By 12:15 at the latest")
+    assert saida.messages() == []
+
+    await network.passes(minutes=45)
+    await network.bermet.sees("It has been passed on.")
+    last = await amina.sees("Nobody else can be asked just now. The coordinator of the network has it")
+    assert code in last.text
+    assert "117" in last.text
+    assert last.silent
+
+    card = await saida.sees(code)
+    assert card.text.startswith(f"{code} · Batken District · within 3 hours")
+    assert "Nobody is left who may be asked: it is with you." in card.text
+    assert not card.silent
+    assert card.protect
+    for secret in ("talk", "Legal", "safe place", "Ak-Kanat", "Ukuk", "English"):
+        await saida.never_sees(secret)
+    assert network.elmira.messages() == []
+
+
+async def test_the_coordinator_is_reminded_and_has_it_asked_again(network: Village) -> None:
+    amina, saida = network.amina, network.saida
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    for _ in range(3):
+        await network.passes(minutes=45)
+    first = await saida.sees(code)
+    await network.passes(minutes=45)
+    again = await saida.sees(code)
+    assert again.id > first.id
+    assert len(saida.messages()) == 1
+
+    press = await saida.presses("Ask again")
+    assert await saida.toast(press) == "Asked. You see it here when somebody has taken it."
+    await network.settles()
+    await saida.sees("An organisation is being asked.")
+    await amina.sees("Somebody is being asked now. By 13:45 at the latest")
+    await accepts(network, network.gulnara)
+    await amina.sees("Somebody has taken it and waits for your call.")
+    await saida.sees("Somebody has taken it.")
+
+    await network.passes(minutes=90)
+    assert len(saida.messages()) == 1
+
+
+async def test_the_coordinator_asks_her_for_a_wider_circle(network: Village) -> None:
+    """Amina struck Ukuk-Batken; only her own press lets it be asked (D3)."""
+    amina, saida, bermet = network.amina, network.saida, network.bermet
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
+    await network.passes(minutes=45)
+    await network.passes(minutes=45)
+    await amina.sees("Nobody else can be asked just now.")
+    await goes(network, saida, "May others be asked?")
+    question = await amina.sees("there is something for you to decide")
+    assert question.silent
+    assert bermet.messages() == []
+
+    await goes(network, amina, "Look at it")
+    await amina.sees("could be asked")
+    await goes(network, amina, "Ukuk-Batken legal aid")
+    await amina.sees("Somebody is being asked now. By 12:15 at the latest")
+    await accepts(network, bermet)
+    await amina.sees("Somebody has taken it and waits for your call.")
+
+
+async def test_there_may_be_nobody_else(network: Village) -> None:
+    saida = network.saida
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    for _ in range(3):
+        await network.passes(minutes=45)
+    press = await saida.presses("May others be asked?")
+    assert await saida.toast(press) == "There is nobody else who could be asked."

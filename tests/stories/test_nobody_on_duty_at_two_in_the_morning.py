@@ -1,0 +1,68 @@
+"""Two in the morning: nobody who may be asked is on duty. Amina reads so at once, with numbers and with the hour at which
+somebody begins; at that hour somebody is rung.
+"""
+
+from datetime import UTC, datetime
+
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, opens_menu, sends_violence_report
+from tests.stories.village import Village
+
+TWO = datetime(2026, 11, 23, 20, tzinfo=UTC)
+"""Tuesday, two in the morning in Batken."""
+NINE = datetime(2026, 11, 24, 3, tzinfo=UTC)
+
+
+async def test_the_receipt_says_so_and_duty_begins_with_a_ring(network: Village) -> None:
+    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    await network.becomes(TWO)
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    receipt = await amina.sees(code)
+    assert "Nobody who may be asked is on duty now. The first begins at 09:00 and is asked at once." in receipt.text
+    assert "If it cannot wait, these numbers are there:" in receipt.text
+    assert "117" in receipt.text
+    assert gulnara.messages() == []
+    assert saida.messages() == []
+
+    await network.becomes(NINE)
+    push = await gulnara.sees("Something is waiting for you here.")
+    assert not push.silent
+    await amina.sees("Somebody is being asked now. By 09:45 at the latest")
+    await accepts(network, gulnara)
+    await amina.sees("Somebody has taken it and waits for your call.")
+
+
+async def test_in_danger_the_coordinator_is_woken(network: Village) -> None:
+    amina, saida = network.amina, network.saida
+    await network.becomes(TWO)
+    code = await sends_violence_report(network, amina, danger=True)
+    await amina.sees("Nobody who may be asked is on duty now. The first begins at 09:00")
+    card = await saida.sees("Nobody who may be asked is on duty now.")
+    assert card.text.startswith(f"{code} · Batken District · within an hour")
+    assert not card.silent
+    await network.passes(minutes=10)
+    assert (await saida.sees(code)).id > card.id
+
+
+async def test_whoever_says_i_am_on_is_asked_at_once(network: Village) -> None:
+    amina, nurgul = network.amina, network.nurgul
+    await opens_menu(network, nurgul)
+    await network.becomes(TWO)
+    await sends_violence_report(network, amina, danger=True)
+    await nurgul.taps("I am on / off")
+    await nurgul.sees("You are off: nothing rings.")
+    await goes(network, nurgul, "I am on")
+    await nurgul.sees("Something is waiting for you here.")
+    await accepts(network, nurgul)
+    await network.saida.sees("Somebody has taken it.")
+    assert network.gulnara.messages() == []
+
+
+async def test_nobody_is_rung_for_what_was_taken_back_in_the_night(network: Village) -> None:
+    amina = network.amina
+    await network.becomes(TWO)
+    await sends_violence_report(network, amina)
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await amina.sees("You took it back.")
+    await network.becomes(NINE)
+    assert network.gulnara.messages() == []
+    assert network.bermet.messages() == []

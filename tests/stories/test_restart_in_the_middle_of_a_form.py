@@ -1,0 +1,51 @@
+"""The machine is switched off while Amina fills in a form: what she chose is there, and what she wrote meanwhile counts."""
+
+from tests.stories.acts import accepts, code_of, goes, sends_violence_report, starts_writing
+from tests.stories.village import Village
+
+
+async def test_she_goes_on_where_she_was(network: Village) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "Yes, for now", "Somebody to talk to", "Legal advice")
+    await network.stops()
+    await network.starts()
+
+    await goes(network, amina, "A safe place to stay")
+    screen = await amina.sees("Which help is wanted?")
+    assert screen is amina.newest()
+    for wanted in ("☑ Somebody to talk to", "☑ Legal advice", "☑ A safe place to stay", "☐ Money or work"):
+        assert wanted in amina.labels()
+    await goes(network, amina, "Next", "Batken District", "Next", "Send")
+    await code_of(amina)
+    assert network.rows("SELECT help FROM violence_reports") == [('["safe_place", "talk", "legal"]',)]
+
+
+async def test_what_she_pressed_and_wrote_while_it_was_off_counts_once(network: Village) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")
+    await network.stops()
+    await amina.says("0555777888 ask for Gulbarchyn-eje")
+    await amina.presses("Send")
+    await network.starts()
+    await network.settles()
+
+    await code_of(amina)
+    await accepts(network, network.gulnara)
+    await goes(network, network.gulnara, "Show how to reach her")
+    await network.gulnara.sees("0555777888 ask for Gulbarchyn-eje")
+    assert network.rows("SELECT count(*), contact FROM violence_reports") == [(1, "call")]
+
+
+async def test_deadlines_that_passed_while_it_was_off_are_kept_in_order(network: Village) -> None:
+    """Both centres were to be asked one after the other; the bot was off for the first deadline."""
+    amina = network.amina
+    await sends_violence_report(network, amina, wanted=("A safe place to stay", "Legal advice"))
+    await network.stops()
+    network.world.clock.move_to(network.world.clock.now().replace(hour=5))
+    await network.starts()
+    await network.settles()
+    await network.nurgul.sees("Something is waiting")
+    await amina.sees("Somebody is being asked now. By 11:45 at the latest")
+    assert network.bermet.messages() == []

@@ -1,0 +1,40 @@
+"""A woman needs help and does not know that Amina writes: nothing is sent about her. Amina learns how to stand by her, and
+may ask a centre for advice for herself (D13).
+"""
+
+from tests.stories.acts import accepts, code_of, count, goes, starts_writing
+from tests.stories.village import Village
+
+
+async def test_nothing_is_sent_about_her(network: Village) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "she does not know I write")
+    answer = await amina.sees("nothing is sent about her without her word")
+    assert "Listen, believe her" in answer.text
+    assert "117" in answer.text
+    await goes(network, amina, "Close")
+    await amina.loses("Thank you for thinking of her")
+
+    assert count(network, "violence_reports") == 0
+    assert count(network, "forms") == 0
+    for woman in (network.gulnara, network.bermet, network.saida):
+        assert woman.messages() == []
+
+
+async def test_advice_for_herself_is_a_report_of_her_own(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    await starts_writing(network, amina, "she does not know I write")
+    await goes(network, amina, "Ask a centre for advice for myself")
+    await amina.sees("In which place is help wanted?")
+    assert amina.newest().text.startswith("4 of 6")
+    await goes(network, amina, "Batken District")
+    await amina.never_sees("Are you safe at this moment?")
+    await goes(network, amina, "Next", "Send")
+    code = await code_of(amina)
+
+    await accepts(network, gulnara)
+    details = await gulnara.sees(code)
+    assert "Help wanted: Somebody to talk to" in details.text
+    assert "The writer asks for advice about somebody who does not know of it." in details.text
+    assert network.rows("SELECT voice, danger, help FROM violence_reports") == [("advice", 0, '["talk"]')]
+    await amina.sees("Somebody has taken it and waits for your call.")

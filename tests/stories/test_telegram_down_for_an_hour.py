@@ -1,0 +1,78 @@
+"""Telegram does not answer for an hour: nothing is lost, nothing comes twice, and what waits for an answer is shown again,
+since presses of that hour died at Telegram.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from tests.stories.acts import accepts, code_of, count, goes, sends_violence_report, starts_writing
+from tests.stories.village import SPEED, Village
+
+PRESSES_LIVE = 150.0
+"""Seconds."""
+
+
+async def _an_hour_without_telegram(network: Village) -> None:
+    """The calendar is moved; of the other clock, which nobody may step, only as much passes as presses live."""
+    network.world.clock.advance(timedelta(hours=1))
+    await asyncio.sleep((PRESSES_LIVE + 20) / SPEED)
+    network.world.faults.comes_up()
+    await network.settles()
+
+
+async def test_nothing_is_lost_and_nothing_comes_twice(network: Village) -> None:
+    amina, zarina, gulnara = network.amina, network.zarina, network.gulnara
+    await sends_violence_report(network, amina)
+    await goes(network, gulnara, "Open")
+    before = await gulnara.sees("Please answer by")
+    await starts_writing(network, zarina, "Help for myself")
+    await goes(network, zarina, "Yes, for now", "Somebody to talk to", "Next", "Isfara District", "Next")
+
+    network.world.faults.goes_down()
+    await gulnara.presses("Accept")
+    await zarina.says("992927001122 ring in the forenoon")
+    await zarina.says("992927003344 ring in the forenoon")
+    await _an_hour_without_telegram(network)
+
+    await gulnara.sees("Something is waiting for you here.")
+    assert before not in gulnara.messages()
+    assert len(gulnara.messages()) == 1
+    assert count(network, "referrals", "state = 'accepted'") == 0
+    await accepts(network, gulnara)
+    await amina.sees("Somebody has taken it")
+
+    await goes(network, zarina, "Send")
+    await code_of(zarina)
+    assert sum("has arrived" in each.text for each in zarina.messages()) == 1
+    assert count(network, "violence_reports") == 2
+    await accepts(network, network.madina)
+    await goes(network, network.madina, "Show how to reach her")
+    await network.madina.sees("992927003344 ring in the forenoon")
+
+
+async def test_what_fell_due_meanwhile_happens_once(network: Village) -> None:
+    """Gulnara's deadline passed while nobody could be reached; her colleague is rung once when Telegram is back."""
+    amina, nurgul = network.amina, network.nurgul
+    await sends_violence_report(network, amina, wanted=("A safe place to stay", "Legal advice"))
+    network.world.faults.goes_down()
+    await _an_hour_without_telegram(network)
+    push = await nurgul.sees("Something is waiting for you here.")
+    assert [each for each in nurgul.messages() if each.sender is None] == [push]
+    status = await amina.sees("Somebody is being asked now. By 11:45 at the latest")
+    assert sum("Somebody is being asked" in each.text for each in amina.messages()) == 1
+    assert status.silent
+
+
+async def test_a_message_taken_without_an_answer_is_sent_again_rather_than_lost(network: Village) -> None:
+    """The line broke after Telegram had taken the push: better twice than never."""
+    gulnara = network.gulnara
+    await starts_writing(network, network.amina, "Help for myself")
+    await goes(network, network.amina, "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")
+    network.world.faults.cut_after_taking = 2
+    await goes(network, network.amina, "Send")
+    await code_of(network.amina)
+    await gulnara.sees("Something is waiting for you here.")
+    pushes = [each for each in gulnara.messages() if "Something is waiting" in each.text]
+    receipts = [each for each in network.amina.messages() if "has arrived" in each.text]
+    assert len(pushes) + len(receipts) <= 4
+    await accepts(network, gulnara)
