@@ -203,9 +203,11 @@ class _Playing:
         away = member is not None and member.new_chat_member.status == ChatMemberStatus.BANNED
         if away == (person.blocked_at is not None):
             return person
-        blocked_at = self._now if away else None
-        await person_rows.change(self._tx, person.id, blocked_at=blocked_at)
-        return replace(person, blocked_at=blocked_at)
+        if away:
+            await self._house.uses.dispatching.unreachable(self._tx, person.id, self._now)
+        else:
+            await person_rows.change(self._tx, person.id, blocked_at=None)
+        return replace(person, blocked_at=self._now if away else None)
 
     async def _dispatch(self, update: Update, parts: Parts) -> None:
         token = CURRENT.set(parts)

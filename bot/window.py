@@ -205,8 +205,9 @@ class Window:
             return
         async with self.database.transaction() as tx:
             now = self.clock.now()
-            await person_rows.change(tx, person_id, blocked_at=now)
-            await self.unreachable(tx, person_id, now)
+            if (await person_rows.get(tx, person_id)).blocked_at is None:
+                await person_rows.change(tx, person_id, blocked_at=now)
+                await self.unreachable(tx, person_id, now)
         self.lost.add(person_id)
 
 

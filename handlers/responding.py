@@ -13,8 +13,8 @@ from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused
 from referrals.domain.kind import ClosingReason, DeclineReason, GbvKind, Track
 from referrals.domain.notice import Mode
-from referrals.domain.referral import ReferralState
-from referrals.domain.report_notices import case_subject
+from referrals.domain.referral import ReferralId, ReferralState
+from referrals.domain.report_notices import case_subject, nudge_slot, words_slot
 from referrals.following_up import Held
 
 DUTY = "duty"
@@ -67,7 +67,6 @@ async def _decline(turn: Turn, referral: int, reason: str) -> None:
 
 async def _give_back(turn: Turn, referral: int, _: str) -> None:
     outcome = await turn.uses.dispatching.give_back(turn.tx, turn.person, referral, turn.now)
-    turn.remove(_words_slot(referral))
     _settle(turn, referral, outcome, "thanks")
 
 
@@ -80,19 +79,19 @@ async def _words(turn: Turn, referral: int, _: str) -> None:
     if offered is None or not may(turn.person, Action.SEE_DETAILS, offered):
         turn.toast("error.old_button")
         return
-    turn.remove(_words_slot(referral))
-    turn.show("offer.words", slot=_words_slot(referral), referral=referral)
+    turn.remove(words_slot(ReferralId(referral)))
+    turn.show("offer.words", slot=words_slot(ReferralId(referral)), referral=referral)
 
 
 async def _hide(turn: Turn, referral: int, _: str) -> None:
-    turn.remove(_words_slot(referral))
+    turn.remove(words_slot(ReferralId(referral)))
 
 
 async def _show(turn: Turn, referral: int, _: str) -> None:
     if await turn.uses.dispatching.offered(turn.tx, turn.person, referral) is None:
         turn.toast("error.old_button")
     else:
-        turn.remove(f"nudge:{referral}")
+        turn.remove(nudge_slot(ReferralId(referral)))
         _show_afresh(turn, referral)
 
 
@@ -136,10 +135,6 @@ async def _sub_screen(turn: Turn, referral: int, key: str) -> None:
         _settle(turn, referral, NoLongerOffered() if offered else NotAllowed(), "")
         return
     turn.show(key, slot=f"offer:{referral}", mode=Mode.FOLD, about=f"referral:{referral}", referral=referral)
-
-
-def _words_slot(referral: int) -> str:
-    return f"words:{referral}"
 
 
 async def case_pressed(update: Update, turn: Turn) -> None:
@@ -225,3 +220,9 @@ async def duty_pressed(update: Update, turn: Turn) -> None:
         return
     turn.became(duty=outcome)
     turn.show("duty", slot=DUTY, mode=Mode.FOLD)
+
+
+async def came_or_went(update: Update, turn: Turn) -> None:
+    """She blocked the bot, or let it write again: what waits for her answer goes on without her."""
+    if turn.person.blocked_at is not None:
+        await turn.uses.dispatching.unreachable(turn.tx, turn.person.id, turn.now)

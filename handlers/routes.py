@@ -77,6 +77,7 @@ ROUTES: tuple[Route, ...] = (
     Route("text", "", errors.not_understood),
     Route("command", "", errors.not_understood),
     Route("press", "", errors.unknown_press),
+    Route("update", "my_chat_member", responding.came_or_went),
     Route("update", "message", errors.unknown_message),
     Route("update", "", errors.nothing),
 )

@@ -29,9 +29,12 @@ from referrals.domain.report_notices import (
     card,
     case_alert,
     case_update,
+    cleared,
     nudge,
+    nudge_slot,
     read_subject,
     subject_of,
+    words_slot,
     writer_hears,
     writer_notice,
 )
@@ -159,15 +162,17 @@ class FollowingUp:
     async def _settle(
         self, tx: Transaction, report: AnyReport, referral: Referral | None, now: datetime
     ) -> Referral | None:
-        """No more reminders; with the report closed, the referral is done and colleagues' cards say so."""
+        """No more reminders; with the report closed, the referral is done, cards say so, and her words are gone."""
         if referral is None:
             return None
         await timers.cancel_timer(tx, "first_contact", str(referral.id))
+        await outbox.add(tx, cleared(referral, nudge_slot(referral.id)), now)
         decision = decide_referral(referral, Finish(), now) if report.state is ReportState.CLOSED else AlreadyDone()
         if not isinstance(decision, Decision):
             return referral
         done = await keep_referral(tx, decision, now)
-        await outbox.add(tx, [card(done, each) for each in done.rung], now)
+        swept = cleared(done, words_slot(done.id))
+        await outbox.add(tx, [*(card(done, each) for each in done.rung), *swept], now)
         return done
 
     async def _coordinators(self, tx: Transaction, report: AnyReport) -> list[PersonId]:

@@ -57,18 +57,21 @@ class Rota(Searching):
         return duty
 
     async def unreachable(self, tx: Transaction, person_id: PersonId, now: datetime) -> None:
-        """She has blocked the bot: no more offers for her, her open ones go on, and coordinators are told.
+        """She has blocked the bot: no more offers for her, her open ones go on, and coordinators are told, once.
 
         Whoever only wrote reports keeps them; nobody is told.
         """
-        await person_rows.change(tx, person_id, blocked_at=now)
         person = await person_rows.get(tx, person_id)
+        is_news = person.blocked_at in {None, now}
+        if person.blocked_at is None:
+            await person_rows.change(tx, person_id, blocked_at=now)
         if not person.has(Role.FOCAL_POINT):
             return
         for referral in await referral_rows.open_offers(tx, person.organisations()):
             if person_id in referral.rung:
                 await self.route(tx, f"{referral.track}:{referral.report}", now)
-        await self._tell_of_loss(tx, person, now)
+        if is_news:
+            await self._tell_of_loss(tx, person, now)
 
     async def _show_waiting(self, tx: Transaction, person: Person, now: datetime) -> None:
         """Her organisations' open offers now, and a new search at once for reports that wait for duty."""

@@ -21,11 +21,14 @@ from referrals.domain.report_notices import (
     case_alert,
     case_subject,
     case_update,
+    cleared,
+    nudge_slot,
     offer_subject,
     push,
     read_subject,
     stop,
     subject_of,
+    words_slot,
     writer_notice,
 )
 from referrals.domain.routing import (
@@ -184,7 +187,8 @@ class Searching:
         for kind in ("answer_due", "ring", "first_contact"):
             await timers.cancel_timer(tx, kind, str(referral.id))
         await outbox.cancel(tx, offer_subject(referral.id))
-        await outbox.add(tx, [card(referral, each) for each in referral.rung], now)
+        swept = cleared(referral, words_slot(referral.id), nudge_slot(referral.id))
+        await outbox.add(tx, [*(card(referral, each) for each in referral.rung), *swept], now)
 
     async def _end_all(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         for referral in await referral_rows.of_report(tx, report.track, report.id):

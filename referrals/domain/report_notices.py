@@ -84,13 +84,31 @@ def stop(referral: Referral, to: PersonId) -> Notice:
     return replace(_offer(referral, to, Mode.SEND), params={"referral": referral.id, "push": False})
 
 
+def words_slot(referral: ReferralId) -> str:
+    """Where what she wrote herself stands in a responder's chat, until it is taken away."""
+    return f"words:{referral}"
+
+
+def nudge_slot(referral: ReferralId) -> str:
+    """Where a responder is reminded."""
+    return f"nudge:{referral}"
+
+
+def cleared(referral: Referral, *slots: str) -> tuple[Notice, ...]:
+    """Take these messages away from whoever answered; nothing where nobody did, or they were never sent."""
+    to = referral.answered_by
+    if to is None:
+        return ()
+    return tuple(Notice(to=to, key="", slot=each, mode=Mode.DELETE, lane=Lane.FOLLOW_UP) for each in slots)
+
+
 def nudge(referral: Referral, to: PersonId) -> Notice:
     """To whoever took it: no contact is recorded yet."""
     return Notice(
         to=to,
         key="offer.nudge",
         params={"referral": referral.id},
-        slot=f"nudge:{referral.id}",
+        slot=nudge_slot(referral.id),
         lane=Lane.FOLLOW_UP,
         about=offer_subject(referral.id),
         loud=True,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.simulator import people_do
 from referrals.domain.notice import Lane, Notice
+from referrals.domain.person import PersonId
 from referrals.domain.report import When
 from referrals.storage import outbox, person_rows
 from referrals.storage.database import Database
@@ -53,18 +54,22 @@ class Chiroq:
         self._cast = cast
         self._file = folder / "chiroq.db"
         self._database = Database(url, read_keyring(keys))
+        self._readers: list[PersonId] = []
         self._urgent, self._changing = cast.places[:urgent], cast.places[urgent:]
 
     async def settle(self) -> None:
         """Tables and people, before the first start."""
         await migrate(self._database)
         await settle(self._database, self._cast)
+        async with self._database.reading() as tx:
+            found = [await person_rows.find(tx, each) for each in self.members]
+        self._readers = [each.id for each in found if each]
 
     async def close(self) -> None:
         await self._database.close()
 
     async def load(self) -> None:
-        for first in range(0, len(self.members), outbox.MOST_AT_ONCE):
+        for first in range(0, len(self._readers), outbox.MOST_AT_ONCE):
             async with self._database.transaction() as tx:
                 reached = [
                     await person_rows.find(tx, each) for each in self.members[first : first + outbox.MOST_AT_ONCE]

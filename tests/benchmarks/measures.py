@@ -86,7 +86,7 @@ async def first_answer(stage: Stage, bot: Bot) -> float:
     """Seconds from the birth of the process to its first answer, the middle one of a few starts; leaves it running."""
     took = []
     for _ in range(STARTS):
-        bot.process.stop()
+        await bot.process.stop()
         mark = stage.mark()
         people_do.says(stage.world, bot.visitor, "/start")
         began = time.monotonic()
@@ -178,4 +178,4 @@ async def measure(stage: Stage, bot: Bot, say: Callable[[str], None]) -> Results
         alerts = await urgent(stage, bot)
         return Results(told, alerts, turns, started, resident)
     finally:
-        bot.process.stop()
+        await bot.process.stop()

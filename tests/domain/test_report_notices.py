@@ -10,12 +10,15 @@ from referrals.domain.report_notices import (
     card,
     case_alert,
     case_update,
+    cleared,
     lost_notice,
     nudge,
     push,
     read_subject,
+    stop,
     subject_of,
     wider_notice,
+    words_slot,
     writer_hears,
     writer_notice,
 )
@@ -81,10 +84,23 @@ def test_a_coordinator_is_woken_only_for_what_presses(report: AnyReport, guarded
     assert (alert.guarded, alert.loud, alert.lane) == (guarded, True, Lane.ALERT)
 
 
+def test_a_stop_rings() -> None:
+    notice = stop(referral(), NAZGUL)
+
+    assert (notice.mode, notice.loud, notice.params["push"], notice.slot) == (Mode.SEND, True, False, "offer:7")
+
+
 def test_notices_to_coordinators_can_be_taken_back_by_themselves() -> None:
     assert case_alert(violence(), COORDINATOR, again=True).params["again"] is True
     assert case_update(violence(), COORDINATOR).about == "case:violence:12"
     assert case_update(violence(), COORDINATOR).mode is Mode.UPDATE
+
+
+def test_what_is_taken_away_from_whoever_answered() -> None:
+    (gone,) = cleared(referral(answered_by=NAZGUL), words_slot(referral().id))
+
+    assert (gone.to, gone.slot, gone.mode) == (NAZGUL, "words:7", Mode.DELETE)
+    assert cleared(referral(), "words:7") == ()
 
 
 def test_a_nudge_and_a_loss() -> None:

@@ -3,10 +3,12 @@
 Not for: what it does (see the simulator's world and log) or which bot it is (the caller names the module).
 """
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,17 +40,17 @@ class BotProcess:
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """As Ctrl-C does; killed if it takes longer than `STOPS_WITHIN`. Nothing where it does not run."""
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
         process.send_signal(signal.SIGINT)
-        try:
-            process.wait(STOPS_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end = time.monotonic() + STOPS_WITHIN
+        while process.poll() is None and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+        process.kill()
+        process.wait()
 
     def _running(self) -> subprocess.Popen[bytes]:
         process = self._process

@@ -241,6 +241,9 @@ class TestRota:
         assert (await scene.newest(offered)).rung == (scene.people["nazgul"].id, scene.people["gulnara"].id)
         assert await scene.told("gulnara") == ["offer send"]
         assert await scene.told("cholpon") == ["case send", "case.lost send"]
+        scene.now += timedelta(minutes=1)
+        await scene.dispatching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
+        assert await scene.told("cholpon") == []
         assert await scene.state(held) is S.TAKEN
 
     async def test_with_nobody_else_there_the_next_organisation_is_asked(self, scene: Scene) -> None:

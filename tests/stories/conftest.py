@@ -5,6 +5,7 @@ At the end of each story all that was typed is searched for in the database and 
 
 import asyncio
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -55,4 +56,13 @@ async def network(seeded_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
 async def unopened(unopened_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
     """A village in a country that is not opened."""
     async with watched(village(unopened_file, tmp_path, KEYS)) as place:
+        yield place
+
+
+@pytest.fixture
+async def by_webhook(seeded_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
+    """The village with a bot to which Telegram brings what happens."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        door: int = probe.getsockname()[1]
+    async with watched(village(seeded_file, tmp_path, KEYS, door=door)) as place:
         yield place

@@ -1,12 +1,21 @@
 """What Saida, the coordinator, does about a report nobody takes; what "I am on" brings; and codes that open nothing."""
 
-from tests.stories.acts import accepts, goes, sends_conflict_report, sends_violence_report
+from tests.stories.acts import (
+    HELP_FOR_A_DAY,
+    HELP_FOR_HOURS,
+    accepts,
+    goes,
+    sends_conflict_report,
+    sends_violence_report,
+)
 from tests.stories.village import Village
 
 
-async def nobody_takes_it(network: Village) -> str:
-    """Both women of the centre say no: it is with Saida."""
-    code = await sends_violence_report(network, network.amina, strikes=("Mohi Nav", "Ukuk-Batken"))
+async def nobody_takes_it(
+    network: Village, wanted: tuple[str, ...] = HELP_FOR_A_DAY, strikes: tuple[str, ...] = ()
+) -> str:
+    """The only centre that may be asked says no: it is with Saida."""
+    code = await sends_violence_report(network, network.amina, wanted=wanted, strikes=strikes)
     await goes(network, network.gulnara, "Open", "Decline", "No place or no time now")
     await network.saida.sees("Nobody is left who may be asked: it is with you.")
     return code
@@ -37,14 +46,24 @@ async def test_she_sees_five_things_of_a_woman_s_case(network: Village) -> None:
 
 
 async def test_the_writer_lets_another_be_asked(network: Village) -> None:
-    code, saida, amina = await nobody_takes_it(network), network.saida, network.amina
+    saida, amina = network.saida, network.amina
+    code = await nobody_takes_it(network, HELP_FOR_HOURS, ("Ukuk-Batken",))
     press = await saida.presses("May others be asked? Ask her")
     assert await saida.toast(press) == "She will be asked, at her own hours."
     await network.settles()
     question = await amina.sees("there is something for you to decide")
     assert question.text == f"Your message {code}: there is something for you to decide, when it is a good moment."
     await goes(network, amina, "Look at it")
-    await amina.sees("Press whom you allow")
+    await amina.sees("press the name of whom you allow")
+    await goes(network, amina, "Ukuk-Batken")
+    await network.bermet.sees("Something is waiting for you here.")
+    await saida.sees("An organisation is being asked.")
+
+
+async def test_there_may_be_nobody_else(network: Village) -> None:
+    await nobody_takes_it(network)
+    press = await network.saida.presses("May others be asked? Ask her")
+    assert await network.saida.toast(press) == "There is nobody else who could be asked."
 
 
 async def test_she_takes_care_of_a_dispute_herself(network: Village) -> None:
@@ -69,7 +88,7 @@ async def test_coming_on_duty_shows_what_waits(network: Village) -> None:
         await network.settles()
         await goes(network, woman, "I am off")
         await woman.sees("You are off: nothing rings.")
-    await sends_violence_report(network, network.amina, strikes=("Mohi Nav", "Ukuk-Batken"))
+    await sends_violence_report(network, network.amina)
     await gulnara.never_sees("Something is waiting")
 
     await goes(network, nurgul, "I am on")
@@ -99,7 +118,7 @@ async def test_the_code_does_what_the_button_does(network: Village) -> None:
 
 async def test_whoever_blocked_the_bot_is_passed_over(network: Village) -> None:
     await network.gulnara.blocks()
-    await sends_violence_report(network, network.amina, strikes=("Mohi Nav", "Ukuk-Batken"))
+    await sends_violence_report(network, network.amina)
     await network.nurgul.sees("Something is waiting for you here.")
     lost = await network.saida.sees("cannot be reached here any more")
     assert lost.text.endswith("Organisation: Ak-Kanat crisis centre")
@@ -120,3 +139,14 @@ async def test_forged_presses_find_nothing(network: Village) -> None:
         await network.settles()
         assert network.bermet.screen().count("Ak-Kanat") == 0, press
     await network.bermet.never_sees("Batken District · within")
+
+
+async def test_her_words_leave_the_screen_with_the_case(network: Village) -> None:
+    gulnara = network.gulnara
+    await sends_violence_report(network, network.amina, number="0770123456 ask about the loom")
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Show how to reach her")
+    await gulnara.sees("ask about the loom")
+    await goes(network, gulnara, "I know these people", "Yes, give it back")
+    await gulnara.sees("It has been passed on.")
+    await gulnara.loses("ask about the loom")

@@ -59,8 +59,9 @@ async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: V
     assert "Who has it" not in amina.labels()
     await goes(network, gulnara, "I have reached out", "Help was given", "Skip", "Close", "What was asked for is there")
     await network.passes(days=2)
+    shown = "\n".join(amina.person.shown)
     for secret in ("contact has been made", "help is under way", "It is closed", "is it better now"):
-        await amina.never_sees(secret)
+        assert secret not in shown
 
 
 async def test_nobody_reached_her_yet(network: Village) -> None:

@@ -180,8 +180,13 @@ async def seed(tx: Transaction, opened: bool = True) -> None:
 
 
 @asynccontextmanager
-async def village(seeded: Path, folder: Path, keys: str, start: datetime = FRIDAY) -> AsyncIterator[Village]:
-    """A village on a copy of a seeded database. Fails at its end if the bot ever called Telegram wrongly."""
+async def village(
+    seeded: Path, folder: Path, keys: str, start: datetime = FRIDAY, door: int = 0
+) -> AsyncIterator[Village]:
+    """A village on a copy of a seeded database. Fails at its end if the bot ever called Telegram wrongly.
+
+    With a `door`, a free port, Telegram brings what happens to the bot's webhook there; else the bot asks for it.
+    """
     file = folder / "village.db"
     shutil.copy(seeded, file)
     world = World(start=start, speed=SPEED)
@@ -195,9 +200,9 @@ async def village(seeded: Path, folder: Path, keys: str, start: datetime = FRIDA
             clock_url=f"{url}/clock",
             database_url=f"sqlite+aiosqlite:///{file}",
             encryption_keys=keys,
-            webhook_url="",
-            webhook_secret="",
-            listen="",
+            webhook_url=f"http://127.0.0.1:{door}/telegram" if door else "",
+            webhook_secret="only-telegram-knows" if door else "",
+            listen=f"127.0.0.1:{door}" if door else "",
             log_level="INFO",
         )
         place = Village(world, settings, file, phones)

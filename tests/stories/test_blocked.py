@@ -1,0 +1,69 @@
+"""Somebody blocks the bot. A responder is asked no more, her colleague is, and the coordinator is told; a reporter keeps
+her case.
+"""
+
+from bot.simulator import people_do
+from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, opens_menu, sends_violence_report
+from tests.stories.village import Village
+
+
+async def test_a_responder_who_blocks_is_asked_no_more(network: Village) -> None:
+    """Her offer does not wait for the deadline: nobody will answer it."""
+    amina, gulnara, nurgul = network.amina, network.gulnara, network.nurgul
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await gulnara.sees("Something is waiting")
+    await gulnara.blocks()
+    await network.settles()
+    await nurgul.sees("Something is waiting")
+    told = await network.saida.sees("cannot be reached here any more")
+    assert "Ak-Kanat crisis centre" in told.text
+    assert "Orozbekova" not in told.text
+    await accepts(network, nurgul)
+
+    before = len(gulnara.person.shown)
+    await sends_violence_report(network, network.cholpon, danger=True)
+    assert len(gulnara.person.shown) == before
+    await amina.sees("Somebody has taken it")
+
+
+async def test_an_account_that_is_gone_is_found_out_by_ringing_it(network: Village) -> None:
+    people_do.deactivates(network.world, network.gulnara.id)
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await network.nurgul.sees("Something is waiting")
+    await network.saida.sees("cannot be reached here any more")
+    await accepts(network, network.nurgul)
+
+
+async def test_what_she_had_taken_is_brought_to_the_coordinator(network: Village) -> None:
+    code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await accepts(network, network.gulnara)
+    await network.gulnara.blocks()
+    await network.settles()
+    await network.saida.sees(code)
+    await network.saida.sees("cannot be reached here any more")
+
+
+async def test_back_again_she_is_asked_again(network: Village) -> None:
+    gulnara = network.gulnara
+    await gulnara.blocks()
+    await network.settles()
+    await opens_menu(network, gulnara)  # opening the bot by its link unblocks it
+    await gulnara.sees("Your menu is below.")
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await accepts(network, gulnara)
+
+
+async def test_a_reporter_who_blocks_keeps_her_case(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await amina.blocks()
+    await network.settles()
+    await accepts(network, gulnara)
+    assert count(network, "violence_reports", "state = 'taken'") == 1
+    await network.saida.never_sees("cannot be reached")
+
+    await opens_menu(network, amina)
+    await amina.taps("My messages")
+    await network.settles()
+    await goes(network, amina, code)
+    await amina.sees("Somebody has taken it and waits for your call.")

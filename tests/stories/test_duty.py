@@ -1,0 +1,67 @@
+"""Who is rung: whoever is on duty, by her hours or by what she says."""
+
+from tests.stories.acts import accepts, goes, opens_menu, sends_violence_report
+from tests.stories.village import Village
+
+
+async def test_off_means_that_nothing_rings(network: Village) -> None:
+    gulnara, nurgul = network.gulnara, network.nurgul
+    await opens_menu(network, gulnara)
+    await gulnara.taps("I am on / off")
+    await gulnara.sees("You are on: what waits for your organisation reaches you.")
+    await goes(network, gulnara, "I am off")
+    await gulnara.sees("You are off: nothing rings.\nYou are on again at 23 November, 09:00.")
+
+    await sends_violence_report(network, network.amina, danger=True)
+    await nurgul.sees("Something is waiting")
+    await network.passes(minutes=3)
+    await gulnara.never_sees("Something is waiting")
+
+
+async def test_on_again_shows_what_waits(network: Village) -> None:
+    gulnara, nurgul = network.gulnara, network.nurgul
+    await opens_menu(network, gulnara)
+    await gulnara.taps("I am on / off")
+    await network.settles()
+    await goes(network, gulnara, "I am off")
+    await sends_violence_report(network, network.amina, danger=True)
+    await goes(network, gulnara, "I am on")
+    await gulnara.sees("You are on: what waits for your organisation reaches you.\nAt 22:00 your usual hours count again.")
+    await gulnara.sees("Something is waiting")
+    await accepts(network, gulnara)
+    await nurgul.sees("A colleague has taken it.")
+
+
+async def test_what_she_said_holds_for_twelve_hours(network: Village) -> None:
+    """On in the evening, she is rung at nine; the next morning is Saturday, and her hours count again."""
+    gulnara = network.gulnara
+    await network.passes(hours=9)
+    await opens_menu(network, gulnara)
+    await gulnara.taps("I am on / off")
+    await network.settles()
+    await goes(network, gulnara, "I am on")
+    await network.passes(hours=2)
+    await sends_violence_report(network, network.amina, danger=True)
+    await gulnara.sees("Something is waiting")
+    await network.passes(hours=11)
+    await sends_violence_report(network, network.cholpon)
+    await network.cholpon.sees("Nobody who may be asked is on duty now.")
+
+
+async def test_both_off_is_said_at_once(network: Village) -> None:
+    for woman in (network.gulnara, network.nurgul, network.bermet):
+        await opens_menu(network, woman)
+        await woman.taps("I am on / off")
+        await network.settles()
+        await goes(network, woman, "I am off")
+    await sends_violence_report(network, network.amina, wanted=("Legal advice",))
+    await network.amina.sees("Nobody who may be asked is on duty now. The first begins at 23 November, 09:00")
+
+
+async def test_only_responders_have_the_key(network: Village) -> None:
+    await opens_menu(network, network.amina)
+    assert "I am on / off" not in network.amina.labels()
+    await network.amina.says("I am on / off")
+    await network.amina.sees("I did not understand this")
+    press = await network.amina.forges("1:d:on")
+    assert await network.amina.toast(press) == "This button is from an earlier message. Look at the newest one below."

@@ -1,0 +1,144 @@
+"""Joining by a link: language, four honest sentences, "I agree", the leader's press, three steps for the phone, the menu.
+An invite that leads nowhere says why, and help is open to everybody.
+"""
+
+from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role
+from tests.stories.acts import accepts, count, goes, sends_violence_report
+from tests.stories.village import Village
+
+MEMBER = Grant(Role.MEMBER, group=GroupCode("batken-aksay"))
+FOCAL_POINT = Grant(Role.FOCAL_POINT, organisation=OrganisationCode("ak-kanat"))
+
+
+async def test_a_member_joins_and_writes(network: Village) -> None:
+    link = await network.invites(MEMBER, uses=5)
+    nargiza, cholpon = await network.newcomer("nargiza"), network.cholpon
+    await nargiza.starts(link)
+    await nargiza.sees("Choose your language.")
+    await network.settles()
+    assert nargiza.labels() == ["English", "Русский", "Кыргызча", "Тоҷикӣ"]
+    await goes(network, nargiza, "English")
+    terms = await nargiza.sees("Welcome. You are invited to “Ак-Сай айымдары” as a member.")
+    for promise in ("What this is:", "What is kept:", "Who sees it:", "What cannot be promised:"):
+        assert promise in terms.text
+    await goes(network, nargiza, "I am 18 or older and I agree")
+    await nargiza.sees("The leader of your group confirms every new member")
+    await nargiza.says("/report")
+    await nargiza.sees("you need an invite")
+
+    question = await cholpon.sees("“Nargiza Orozbekova” asks to join “Ак-Сай айымдары”. Do you know her")
+    assert question.protect
+    await goes(network, cholpon, "Yes, let her in")
+    await cholpon.sees("The new member of “Ак-Сай айымдары” is in.")
+    steps = await nargiza.sees("You are in. Three short steps make your phone safer:")
+    for step in ("1. Hide previews", "2. Lock Telegram", "3. Look at Settings › Devices"):
+        assert step in steps.text
+    await goes(network, nargiza, "Done")
+    await nargiza.sees("Your menu is below.")
+    assert nargiza.labels() == ["Write to the network", "My messages", "Help and numbers", "Settings"]
+
+    await sends_violence_report(network, nargiza)
+    await accepts(network, network.gulnara)
+    await nargiza.sees("Somebody has taken it")
+
+
+async def test_the_leader_does_not_know_her(network: Village) -> None:
+    link = await network.invites(MEMBER, uses=5)
+    stranger = await network.newcomer("stranger")
+    await stranger.starts(link)
+    await network.settles()
+    await goes(network, stranger, "English", "I am 18 or older and I agree")
+    await goes(network, network.cholpon, "No")
+    await stranger.sees("Your group has not confirmed you.")
+    await network.cholpon.sees("was not confirmed")
+    await stranger.says("/report")
+    await stranger.sees("you need an invite")
+    assert count(network, "admissions", "name_sealed IS NOT NULL") == 0
+
+
+async def test_nobody_but_the_leader_decides(network: Village) -> None:
+    link = await network.invites(MEMBER, uses=5)
+    nargiza = await network.newcomer("nargiza")
+    await nargiza.starts(link)
+    await network.settles()
+    await goes(network, nargiza, "English", "I am 18 or older and I agree")
+    for woman in (nargiza, network.amina, network.gulnara, network.zarina):
+        await woman.forges("1:j:yes:1")
+    await network.settles()
+    assert count(network, "grants", f"person_id = (SELECT max(id) FROM people)") == 0  # noqa: F541
+    await goes(network, network.cholpon, "Yes, let her in")
+    await nargiza.sees("You are in.")
+
+
+async def test_she_does_not_agree(network: Village) -> None:
+    link = await network.invites(MEMBER, uses=1)
+    nargiza = await network.newcomer("nargiza")
+    await nargiza.starts(link)
+    await network.settles()
+    await goes(network, nargiza, "English", "No, thank you")
+    await nargiza.sees("nothing about you is in the network")
+    assert network.cholpon.messages() == []
+    assert network.rows("SELECT uses_left FROM invites") == [(1,)]
+    await nargiza.starts(link)
+    await network.settles()
+    await goes(network, nargiza, "I am 18 or older and I agree")
+    await network.cholpon.sees("asks to join")
+
+
+async def test_an_invite_that_leads_nowhere_says_why(network: Village) -> None:
+    nargiza, meerim = await network.newcomer("nargiza"), await network.newcomer("meerim")
+    await nargiza.starts("not-an-invite-of-ours")
+    await nargiza.sees("This invite is not known here.")
+    await nargiza.sees("Help and numbers are open to everybody: /help")
+
+    once = await network.invites(FOCAL_POINT)
+    await meerim.starts(once)
+    await network.settles()
+    await goes(network, meerim, "English", "I am 18 or older and I agree")
+    await meerim.sees("You are in.")
+    await nargiza.starts(once)
+    await nargiza.sees("This invite has expired or was used already.")
+    await meerim.starts(once)
+    await meerim.sees("You are in already. Nothing has changed.")
+
+    late = await network.invites(MEMBER, uses=5)
+    await network.passes(days=8)
+    await nargiza.starts(late)
+    await nargiza.sees_new("This invite has expired or was used already.")
+    assert count(network, "admissions") == 1
+
+
+async def test_an_invite_that_ends_while_she_reads(network: Village) -> None:
+    once = await network.invites(FOCAL_POINT)
+    slow, quick = await network.newcomer("slow"), await network.newcomer("quick")
+    for woman in (slow, quick):
+        await woman.starts(once)
+        await network.settles()
+        await goes(network, woman, "English")
+    await goes(network, quick, "I am 18 or older and I agree")
+    await goes(network, slow, "I am 18 or older and I agree")
+    await quick.sees("You are in.")
+    await slow.sees("This invite has expired or was used already.")
+
+
+async def test_a_new_focal_point_is_rung(network: Village) -> None:
+    """A staff invite works once and needs no leader; what it gives is shown before she agrees."""
+    link = await network.invites(FOCAL_POINT)
+    nargiza = await network.newcomer("nargiza")
+    await nargiza.starts(link)
+    await network.settles()
+    await goes(network, nargiza, "English")
+    await nargiza.sees("You are invited as a focal point of your organisation.")
+    await goes(network, nargiza, "I am 18 or older and I agree", "Later")
+    assert "I am on / off" in nargiza.labels()
+    await sends_violence_report(network, network.amina, danger=True)
+    await accepts(network, nargiza)
+
+
+async def test_without_an_invite_there_is_help(network: Village) -> None:
+    nargiza = await network.newcomer("nargiza")
+    await nargiza.starts()
+    await network.settles()
+    await goes(network, nargiza, "English")
+    await nargiza.sees("To join, ask a woman of the network near you for her link.")
+    assert nargiza.labels() == ["Help and numbers", "Settings"]

@@ -1,0 +1,94 @@
+"""Settings change what she sees at once, also a form that is open; help is there for everybody, without registration."""
+
+from datetime import UTC, datetime
+
+from tests.stories.acts import accepts, goes, opens_menu, sends_violence_report, starts_writing
+from tests.stories.village import Village
+
+
+async def test_another_language_in_the_middle_of_a_form(network: Village) -> None:
+    """The question comes again below, in the new language, with what she had chosen."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "Yes, for now", "Somebody to talk to", "Next")
+    before = await amina.sees("In which place is help wanted?")
+    assert "Batken District" in amina.labels()
+    await amina.says("/language")
+    await network.settles()
+    await goes(network, amina, "Русский")
+    assert before not in amina.messages()
+    assert amina.newest().id > before.id
+    assert "Баткенский район" in amina.labels()
+
+    await amina.says("/language")
+    await network.settles()
+    await goes(network, amina, "English")
+    await goes(network, amina, "Batken District", "‹ Back", "‹ Back")
+    assert "☑ Somebody to talk to" in amina.labels()
+
+
+async def test_her_hours_hold_back_what_can_wait(network: Village) -> None:
+    """Outside them nothing is written to her by itself; her own press is answered at any hour (D6)."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await amina.taps("Settings")
+    await amina.sees("I write to you by myself only at these hours: 08:00–20:00.")
+    await network.settles()
+    await goes(network, amina, "Change the hours", "17:00–21:00")
+    await amina.sees("I write to you by myself only at these hours: 17:00–21:00.")
+    await sends_violence_report(network, amina)
+    await network.passes(minutes=10)
+    await accepts(network, network.gulnara)
+    await amina.never_sees("Somebody has taken it")
+    await network.becomes(datetime(2026, 11, 20, 11, tzinfo=UTC))
+    told = await amina.sees("Somebody has taken it")
+    assert told.silent
+
+
+async def test_help_without_registration(network: Village) -> None:
+    stranger = await network.newcomer("stranger")
+    await stranger.says("/help")
+    await stranger.sees("without telling anything about yourself")
+    await network.settles()
+    await goes(network, stranger, "Numbers", "Tajikistan")
+    await stranger.sees("Useful numbers for Tajikistan.")
+    await goes(network, stranger, "Another country", "Kyrgyzstan")
+    numbers = await stranger.sees("Useful numbers for Kyrgyzstan.")
+    assert "117" in numbers.text
+    await goes(network, stranger, "Back", "Who helps nearby", "Kyrgyzstan")
+    nearby = await stranger.sees("Ak-Kanat crisis centre")
+    assert "+996 000 00 00 01" in nearby.text
+    assert "The law makes them tell the authorities what they hear." in nearby.text
+    await goes(network, stranger, "Back", "Your rights")
+    await stranger.sees("Nobody may make you reconcile.")
+    await goes(network, stranger, "Back", "About this bot")
+    await stranger.sees("This is no secret chat")
+    await stranger.says("/report")
+    await stranger.sees("To write to the network you need an invite")
+
+
+async def test_help_in_the_middle_of_a_form_changes_nothing_there(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "Yes, for now", "Legal advice")
+    await amina.taps("Help and numbers")
+    await network.settles()
+    await goes(network, amina, "Numbers")
+    await amina.sees("Useful numbers for Kyrgyzstan.")
+    await goes(network, amina, "Somebody to talk to")
+    screen = await amina.sees("Which help is wanted?")
+    assert screen.inline is not None
+    ticked = [button["text"] for row in screen.inline for button in row if button["text"].startswith("☑")]
+    assert ticked == ["☑ Somebody to talk to", "☑ Legal advice"]
+
+
+async def test_an_unopened_country_has_numbers_and_the_other_kind_of_message(unopened: Village) -> None:
+    """Nobody has opened it for such reports yet (D22)."""
+    amina = unopened.amina
+    await starts_writing(unopened, amina, "Help for myself")
+    closed = await amina.sees("I cannot bring such a message to anybody yet")
+    assert "117" in closed.text
+    await goes(unopened, amina, "In the community")
+    await amina.sees("What has happened")
