@@ -14,8 +14,8 @@ from bot.sending import Answer, Call, Delete, Edit, Markup, Send
 from handlers.turn import Uses
 from handlers.views.page import Button, Page, Rendered, View
 from locales.words import Library
-from referrals.domain.notice import Json, Mode, may_write_at
-from referrals.domain.person import Person
+from referrals.domain.notice import Json, Lane, Mode, may_write_at
+from referrals.domain.person import Person, Role
 from referrals.facts import Facts
 from referrals.storage import message_rows, person_rows
 from referrals.storage.database import Transaction
@@ -74,7 +74,7 @@ class Renderer:
 
     async def _content(self, tx: Transaction, delivery: Delivery, now: datetime) -> Prepared:
         reader = await person_rows.get(tx, delivery.person)
-        if delivery.guarded and (until := await self._window_opens(tx, reader, now)) > now:
+        if self._is_guarded(delivery, reader, now) and (until := await self._window_opens(tx, reader, now)) > now:
             return NotYet(until)
         standing = await _standing(tx, delivery)
         if standing is None and delivery.mode is Mode.UPDATE:
@@ -83,6 +83,11 @@ class Renderer:
         if rendered is None:
             return Nothing()
         return _call(rendered, await person_rows.address(tx, reader.id), standing, delivery)
+
+    def _is_guarded(self, delivery: Delivery, reader: Person, now: datetime) -> bool:
+        """A reply that was held up by an outage is no reply any more: a writer gets it at her own hours (D6)."""
+        late = delivery.lane is Lane.REPLY and now - delivery.created_at > self.facts.policy.writer_window
+        return delivery.guarded or (late and not (reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR)))
 
     async def _window_opens(self, tx: Transaction, reader: Person, now: datetime) -> datetime:
         heard = await person_rows.last_heard(tx, reader.id)

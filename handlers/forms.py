@@ -248,7 +248,9 @@ def _wake(table: _Table[C], event: Event) -> Outcome:
 
 
 def _opened(table: _Table[C]) -> Form:
-    answers = table.apply({}, (*table.step.owns, PROBLEM, LONG, ASKED, SOURCES))
+    """Going on shows nothing of before: what lies behind her is kept and no longer reachable, the rest is asked anew."""
+    ahead = (key for name, step in table.flow.steps.items() if name not in table.form.path for key in step.owns)
+    answers = table.apply({}, (*ahead, PROBLEM, LONG, ASKED, SOURCES))
     return replace(table.moved(answers, table.step.name), path=())
 
 

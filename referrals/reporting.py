@@ -182,6 +182,11 @@ class Reporting:
             case _:
                 return Outlook()
 
+    async def coordinated(self, tx: Transaction, report: AnyReport) -> bool:
+        """Whether somebody who coordinates her district can be reached: nobody is promised who is not there (D12)."""
+        found = await person_rows.coordinators(tx, report.district)
+        return any(each.reachable and may(each, Action.COORDINATE, report) for each in found)
+
     async def _candidates(self, tx: Transaction, report: AnyReport) -> tuple[Candidate, ...]:
         organisations = await network_rows.organisations(tx)
         people = await person_rows.focal_points(tx, [each.code for each in organisations])

@@ -167,9 +167,12 @@ async def her_words(page: Page) -> Rendered | None:
     offered = await page.uses.dispatching.offered(page.tx, page.reader, page.number("referral"))
     if offered is None or not may(page.reader, Action.SEE_DETAILS, offered):
         return None
-    text = "\n\n".join(
-        (w.t("In her own words, for you alone. Take it away when you have read it."), *words_of(offered.report))
+    # Translators: fills the preview on a locked screen, before her words: at least 100 characters, and harmless.
+    lead = w.t(
+        "This is for you alone. Read it where nobody looks over your shoulder, "
+        "then take it away with the button below it."
     )
+    text = "\n\n".join((lead, *words_of(offered.report)))
     return Rendered(text, ((button(w.t("Take it away"), "o", offered.referral.id, "hide"),),), protect=True)
 
 

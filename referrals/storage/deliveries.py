@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
 
 from referrals.domain.notice import Json, Lane, Mode
 from referrals.domain.person import PersonId
@@ -94,7 +94,7 @@ async def attempt(tx: Transaction, lease: Lease, deliveries: Sequence[Delivery],
 
 
 async def record(tx: Transaction, results: Iterable[Result], now: datetime) -> None:
-    """Keep results. One of an attempt that was since made again elsewhere changes nothing."""
+    """Keep results. One of an attempt that was since made again elsewhere changes nothing. What is over keeps no content."""
     rows = [_result(each, now) for each in results]
     if rows:
         await tx.execute(_RECORD, rows)
@@ -141,6 +141,8 @@ _RECORD = (
         state=bindparam("to"),
         error=bindparam("why"),
         done_at=bindparam("at"),
+        notice=case((bindparam("over"), ""), else_=outbox.c.notice),
+        params_sealed=case((bindparam("over"), b""), else_=outbox.c.params_sealed),
         not_before=func.coalesce(bindparam("later", type_=outbox.c.not_before.type), outbox.c.not_before),
     )
 )
@@ -153,6 +155,7 @@ def _result(result: Result, now: datetime) -> dict[str, Any]:
         "to": result.state,
         "why": result.error,
         "at": None if result.state is OutboxState.WAITING else now,
+        "over": result.state not in (OutboxState.WAITING, OutboxState.QUARANTINED),
         "later": result.not_before,
     }
 

@@ -173,12 +173,12 @@ async def look(tx: Transaction, now: datetime) -> Look:
 _DONE = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
-    .values(state=InboxState.DONE, done_at=bindparam("now", type_=Moment), error=None)
+    .values(state=InboxState.DONE, done_at=bindparam("now", type_=Moment), error=None, update_sealed=b"")
 )
 
 
 async def done(tx: Transaction, inbox_id: int, now: datetime) -> None:
-    """Played: commits with all it caused, or not at all."""
+    """Played: commits with all it caused, or not at all. What she wrote is gone from here; that it came is known for 48 hours."""
     await tx.execute(_DONE, {"row": inbox_id, "now": now})
 
 

@@ -1,0 +1,305 @@
+"""What people send that nobody asked for: each gets a clear answer that says what to do next, and nothing that was entered
+is lost.
+"""
+
+import asyncio
+
+import pytest
+
+from bot.simulator.refusals import Impossible
+from tests.conversation import Phone
+from tests.stories.acts import (
+    accepts,
+    code_of,
+    count,
+    goes,
+    opens_menu,
+    sends_violence_report,
+    starts_writing,
+)
+from tests.stories.village import Village
+
+OLD_BUTTON = "This button is from an earlier message. Look at the newest one below."
+
+
+async def _to_the_words(network: Village, phone: Phone) -> None:
+    await starts_writing(network, phone, "community")
+    await goes(network, phone, "A dispute over water, pasture", "Dispute over water", "Batken District", "Skip")
+    await goes(network, phone, "Today", "Skip", "Skip", "Mediation or dialogue", "Next")
+    await phone.sees("If you like, add a few words")
+
+
+async def _to_the_number(network: Village, phone: Phone) -> None:
+    await starts_writing(network, phone, "Help for myself")
+    await goes(network, phone, "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")
+
+
+async def test_a_text_that_is_too_long_is_kept_as_far_as_she_likes(network: Village) -> None:
+    amina = network.amina
+    await _to_the_words(network, amina)
+    await amina.says("Hundred-households " * 40)
+    await amina.sees("characters long, and I can keep 500.")
+    await amina.says("Seventy-households " * 300)  # over Telegram's own limit: it arrives in two parts
+    await network.settles()
+    await amina.sees("and I can keep 500.")
+    await goes(network, amina, "Keep the beginning")
+    review = await amina.sees("Please read it once more.")
+    assert "Seventy-households" in review.text
+    await goes(network, amina, "Send")
+    await code_of(amina)
+    await accepts(network, network.jyldyz)
+    await goes(network, network.jyldyz, "Show what was written")
+    assert (await network.jyldyz.sees("Seventy-households")).text.count("Seventy-households") in range(20, 28)
+
+
+async def test_html_emoji_and_other_directions_arrive_as_they_were_written(network: Village) -> None:
+    amina, jyldyz = network.amina, network.jyldyz
+    await starts_writing(network, amina, "community")
+    await goes(network, amina, "A dispute over water, pasture", "Dispute over water")
+    await goes(network, amina, "Kyrgyzstan", "Batken Region", "Batken District")
+    await amina.says("\u202eروستای بالا‌دست\u202c\u200b")
+    await network.settles()
+    await goes(network, amina, "Today", "Skip", "Skip", "Mediation or dialogue", "Next")
+    await amina.says("\u200b\u200e\u2060")
+    await amina.sees("I could not find any letters in that.")
+    await amina.says("<b>Water</b> & <script>alert(1)</script> 💧🚰 </a>{code}%s")
+    await network.settles()
+    review = await amina.sees("Please read it once more.")
+    assert "<b>Water</b> & <script>alert(1)</script> 💧🚰 </a>{code}%s" in review.text
+    assert "روستای بالا‌دست" in review.text
+    await goes(network, amina, "Send")
+    await accepts(network, jyldyz)
+    await jyldyz.sees("روستای بالا‌دست")
+    await goes(network, jyldyz, "Show what was written")
+    await jyldyz.sees("<b>Water</b> & <script>alert(1)</script> 💧🚰 </a>{code}%s")
+
+
+async def test_pictures_and_voices(network: Village) -> None:
+    """In a form they are refused with a reason (D15), and the question stands below again; elsewhere they are no dead end."""
+    amina = network.amina
+    await amina.sends_photo()
+    await amina.sees("I can read only written words")
+    await _to_the_number(network, amina)
+    before = amina.newest()
+    for sends in (lambda: amina.sends_photo("a bruise-photograph"), amina.sends_voice):
+        await sends()
+        await network.settles()
+        refused = await amina.sees("I take no pictures and no recordings here. Keep yours only if that is safe")
+        assert refused is amina.newest()
+        assert refused.id > before.id
+    await goes(network, amina, "Send")
+    await code_of(amina)
+
+
+async def test_a_text_where_a_button_is_asked(network: Village) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await amina.says("he is in the next room, quickly-please")
+    await amina.sees("Please press one of the buttons below.")
+    await network.settles()
+    assert amina.newest().text.startswith("Please press one of the buttons below.")
+    await goes(network, amina, "help is needed at once")
+    await amina.sees("Call, or leave, if you can")
+
+
+async def test_commands_inside_a_form(network: Village) -> None:
+    """They do what they say, and the form is there afterwards; an unknown one says so and brings the question again."""
+    amina = network.amina
+    await _to_the_number(network, amina)
+    await amina.says("0700111222 call me Gulsumkan")
+    await network.settles()
+    for command, answer in (
+        ("/help", "without telling anything about yourself"),
+        ("/settings", "I write to you by myself only at these hours"),
+        ("/status", "Your open messages" if count(network, "violence_reports") else "You have no open messages"),
+        ("/accept K7M-4PX", "Nothing under this code is waiting for you."),
+        ("/nonsense", "I did not understand this"),
+    ):
+        await amina.says(command)
+        await network.settles()
+        await amina.sees(answer)
+    form = amina.newest()
+    assert "The number: 0700111222 call me Gulsumkan" in form.text
+    await amina.says("/report")
+    await network.settles()
+    await goes(network, amina, "Yes", "Go on with what I began")
+    await amina.sees("The number: 0700111222 call me Gulsumkan")
+    await amina.says("/cancel")
+    await amina.sees("Nothing of it is kept.")
+    await network.settles()
+    assert count(network, "forms") == 0
+
+
+async def test_old_keyboards(network: Village) -> None:
+    """A press on a screen she has passed is answered with where she is, and changes nothing."""
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    first = amina.newest()
+    assert first.inline is not None
+    in_danger = first.inline[0][0]["callback_data"]
+    await goes(network, amina, "Yes, for now", "Legal advice", "Next")
+    press = await amina.forges(in_danger)
+    assert await amina.toast(press) == "Already moved on. This is where you are now."
+    await network.settles()
+    assert "Batken District" in amina.labels()
+    await amina.never_sees("Call, or leave")
+    await goes(network, amina, "Stop and delete")
+    press = await amina.forges(in_danger)
+    assert await amina.toast(press) == OLD_BUTTON
+
+
+FORGED = (
+    "",
+    "x",
+    "2:f:1:1:~next",
+    "1:",
+    "1:f",
+    "1:f:1",
+    "1:f:99999999999999999999:1:~next",
+    "1:f:-1:x:~send",
+    "1:w:bogus",
+    "1:o:1:accept",
+    "1:o:1:words",
+    "1:o:-1:accept",
+    "1:o:1:no:bogus",
+    "1:o:١:accept",
+    "1:c:violence:1:end:needs_met",
+    "1:c:bogus:1:reached",
+    "1:k:violence:1:take",
+    "1:k:violence:1:again",
+    "1:k:list:999999999999999",
+    "1:r:violence:1:withdrawn",
+    "1:r:violence:1:widen:police-batken",
+    "1:r:bogus:1:show",
+    "1:j:yes:1",
+    "1:s:lang:xx",
+    "1:s:bogus",
+    "1:h:bogus",
+    "1:d:maybe",
+    "1:zz:" + "9" * 50,
+    "'; DROP TABLE people; --",
+)
+
+
+async def test_forged_buttons_do_nothing(network: Village) -> None:
+    """Every one is answered, nothing changes, and nobody is rung."""
+    await sends_violence_report(network, network.amina)
+    before = network.rows("SELECT state, version FROM violence_reports"), network.rows("SELECT state FROM referrals")
+    rung = network.gulnara.messages()
+    for woman in (network.zarina, network.bermet):
+        for data in FORGED:
+            if not data:
+                continue  # Telegram's clients send no empty data
+            press = await woman.forges(data)
+            await woman.toast(press)
+    await network.settles()
+    after = network.rows("SELECT state, version FROM violence_reports"), network.rows("SELECT state FROM referrals")
+    assert after == before
+    assert network.gulnara.messages() == rung
+    assert network.saida.messages() == []
+
+
+async def test_cards_cannot_be_passed_on(network: Village) -> None:
+    await sends_violence_report(network, network.amina)
+    await goes(network, network.gulnara, "Open")
+    card = await network.gulnara.sees("Please answer by")
+    with pytest.raises(Impossible):
+        await network.zarina.forwards(card)
+    receipt = await network.amina.sees("has arrived")
+    await network.zarina.forwards(receipt)
+    await network.zarina.sees("I did not understand this")
+
+
+async def test_a_flood_is_answered_and_does_not_stand_in_the_way_of_danger(network: Village) -> None:
+    """Sixty texts in a moment, then a report: the answers to the texts do not come before what helps."""
+    amina = network.amina
+    for number in range(60):
+        await amina.says(f"answer-me-please {number}")
+    await amina.says("/report")
+    await amina.presses("Yes")
+    await amina.presses("Help for myself")
+    await amina.presses("help is needed at once")
+    await amina.sees("Call, or leave, if you can")
+    await network.settles()
+    answers = sum("I did not understand this" in shown for shown in amina.person.shown)
+    assert 1 <= answers <= 20
+    await goes(network, amina, "Somebody to talk to", "Next", "Batken District", "Next", "Send")
+    await network.gulnara.sees("Something is waiting")
+
+
+async def test_a_flood_from_one_does_not_delay_another(network: Village) -> None:
+    for number in range(60):
+        await network.zarina.says(f"answer-me-please {number}")
+    await sends_violence_report(network, network.amina, danger=True)
+    await network.gulnara.sees("Something is waiting")
+
+
+async def test_an_edited_answer_replaces_the_first(network: Village) -> None:
+    amina = network.amina
+    await _to_the_number(network, amina)
+    typed = await amina.says("0555000111 wrong-number-typed")
+    await network.settles()
+    await amina.edits(typed, "0555000222 right-number-typed")
+    await network.settles()
+    await amina.sees("The number: 0555000222 right-number-typed")
+    await goes(network, amina, "Send")
+    await code_of(amina)
+    await amina.edits(typed, "0555000333 too-late-for-that")
+    await network.settles()
+    await accepts(network, network.gulnara)
+    await goes(network, network.gulnara, "Show how to reach her")
+    await network.gulnara.sees("0555000222 right-number-typed")
+
+
+async def test_a_deleted_question_comes_again(network: Village) -> None:
+    """She cleared the chat because somebody came; what she had chosen is there when she writes again."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await _to_the_number(network, amina)
+    await amina.clears(for_both=True)
+    await amina.says("0555444333 cleared-the-chat")
+    await network.settles()
+    await amina.sees("The number: 0555444333 cleared-the-chat")
+    await amina.deletes(amina.newest(), for_both=True)
+    await amina.says("/report")
+    await network.settles()
+    await goes(network, amina, "Yes", "Go on with what I began")
+    await amina.sees("The number: 0555444333 cleared-the-chat")
+    await goes(network, amina, "Send")
+    await code_of(amina)
+
+
+async def test_double_taps(network: Village) -> None:
+    """Twice on a tick, on the way on, and on Send: each counts once."""
+    amina = network.amina
+
+    async def twice(label: str) -> None:
+        await asyncio.gather(amina.presses(label), amina.presses(label))
+        await network.settles()
+
+    await starts_writing(network, amina, "Help for myself")
+    await twice("Yes, for now")
+    await twice("Legal advice")
+    assert "☑ Legal advice" in amina.labels()
+    await twice("Next")
+    assert "Batken District" in amina.labels()
+    await twice("Batken District")
+    await twice("Next")
+    await twice("Send")
+    await code_of(amina)
+    assert count(network, "violence_reports") == 1
+    assert sum("has arrived" in each.text for each in amina.messages()) == 1
+
+
+async def test_two_screens_of_one_form_on_two_devices(network: Village) -> None:
+    """What she typed on one is there on the other, since both are one chat."""
+    amina = network.amina
+    await _to_the_number(network, amina)
+    await amina.says("0777000999 written-on-the-computer")
+    await amina.presses("Send")
+    await network.settles()
+    if count(network, "violence_reports") == 0:
+        await goes(network, amina, "Send")
+    await accepts(network, network.gulnara)
+    await goes(network, network.gulnara, "Show how to reach her")
+    await network.gulnara.sees("0777000999 written-on-the-computer")
