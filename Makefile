@@ -3,6 +3,7 @@
 PYTHON ?= python3
 JOBS ?= 2
 N ?= 20
+LANGUAGE = en
 LANGUAGES := en ru ky tg
 CODE := bot handlers referrals locales tests .ci/audit
 
@@ -15,13 +16,13 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 POT := .cache/messages.pot
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench crash lock catalogues clean
+.PHONY: help demo test check format bench crash pictures lock catalogues clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-demo: $(RUN_TIME) ## the bot with pretended phones, in the browser
-	@$(BIN)/python -m bot demo
+demo: $(RUN_TIME) ## the bot with pretended phones, in the browser (LANGUAGE=ru, ky or tg)
+	@$(BIN)/python -m bot demo --language $(LANGUAGE)
 
 test: $(DEVELOPING) ## the whole suite
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
@@ -55,6 +56,9 @@ bench: $(DEVELOPING) ## how fast, beside python-telegram-bot as its wiki shows i
 
 crash: $(DEVELOPING) ## kill the bot N times while reports flow in
 	@KILLS=$(N) $(BIN)/python -m pytest -q -s --timeout=0 tests/bot/test_crash.py
+
+pictures: $(DEVELOPING) ## take the README's picture anew
+	@PICTURES=1 $(BIN)/python -m pytest -q tests/bot/test_page.py
 
 lock: $(DEVELOPING) ## new versions within pyproject.toml's bounds, with hashes
 	@$(COMPILE) --upgrade pyproject.toml -o requirements.txt

@@ -7,14 +7,14 @@ import asyncio
 import contextlib
 import signal
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import running
 from bot.settings import Settings
-from bot.simulator.cast import CAST, PHONES, Member
+from bot.simulator.cast import CAST, PHONES, Member, speaking
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from referrals.domain.network import Network
@@ -41,17 +41,17 @@ Opened = Callable[[str], Awaitable[None]]
 Say = Callable[[str], None]
 
 
-async def demo(port: int, speed: float, opened: Opened, say: Say) -> None:
+async def demo(port: int, speed: float, language: str, opened: Opened, say: Say) -> None:
     """Runs until it is told to stop by Ctrl-C or SIGTERM; `opened` is given the page's address once all is there."""
-    stop = _stopping()
+    stop, cast = _stopping(), speaking(language)
     async with AsyncExitStack() as stack:
-        world = populated(speed)
+        world = populated(speed, cast)
         address = await _served(stack, world, port, say)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="chiroq-demo-"))
         settings = settings_for(address, world, Path(folder))
-        await prepare(settings, world.clock.now())
+        await prepare(settings, world.clock.now(), cast)
         bot = await stack.enter_async_context(running(settings))
-        await opened(page_of(address))
+        await opened(page_of(address, language))
         await bot.serve(stop)
 
 
@@ -87,25 +87,25 @@ def settings_for(address: str, world: World, folder: Path) -> Settings:
     )
 
 
-async def prepare(settings: Settings, now: datetime) -> None:
+async def prepare(settings: Settings, now: datetime, cast: Collection[Member] = CAST) -> None:
     """Make the database and put the network into it, before the bot is started on it."""
     database = Database(settings.database_url, read_keyring(settings.encryption_keys))
     try:
         await migrate(database)
-        await seed(database, load_facts(), now)
+        await seed(database, load_facts(), now, cast)
     finally:
         await database.close()
 
 
-def page_of(address: str) -> str:
-    """Where the phones are shown: those of the cast's front row, in its order."""
-    return f"{address}/?people={','.join(str(each.id) for each in PHONES)}"
+def page_of(address: str, language: str) -> str:
+    """Where the phones are shown: those of the cast's front row, in its order, with the guide in this language."""
+    return f"{address}/?people={','.join(str(each.id) for each in PHONES)}&language={language}"
 
 
-def populated(speed: float = 1.0) -> World:
+def populated(speed: float = 1.0, cast: Collection[Member] = CAST) -> World:
     """A world in which the cast has Telegram and has met the bot."""
     world = World(start=MORNING, speed=speed)
-    for place, member in enumerate(CAST):
+    for place, member in enumerate(cast):
         person = world.add_person(
             member.id,
             member.first_name,
@@ -115,17 +115,17 @@ def populated(speed: float = 1.0) -> World:
             time_zone=member.zone,
         )
         person.started = True
-    for language in {"en", *(each.language_code for each in CAST)}:
+    for language in {"en", *(each.language_code for each in cast)}:
         world.profile.set_words("name", {"name": NAME, "language_code": language})
     return world
 
 
-async def seed(database: Database, facts: Facts, now: datetime) -> dict[int, PersonId]:
+async def seed(database: Database, facts: Facts, now: datetime, cast: Collection[Member] = CAST) -> dict[int, PersonId]:
     """The example network with the cast in it, its countries opened, everybody's menu on its way; ids by Telegram id."""
     enrolling, network = Enrolling(facts), load_network(EXAMPLE, facts.gazetteer)
     async with database.transaction() as tx:
         await enrolling.load(tx, network, now)
-        people = {each.id: await _enrol(tx, enrolling, each, now) for each in CAST}
+        people = {each.id: await _enrol(tx, enrolling, each, now) for each in cast}
         await _open(tx, enrolling, network, now)
         await enrolling.show_menu(tx, people.values(), now)
     return people

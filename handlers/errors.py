@@ -8,10 +8,13 @@ from telegram import Update
 
 from handlers.turn import Turn
 
+UNKNOWN = "unknown"
+"""One slot for all of them: sixty texts in a row get one answer or two, and nothing that matters waits behind sixty."""
+
 
 async def not_understood(update: Update, turn: Turn) -> None:
     """A command we do not have, or a text nobody waits for; a form that is open stays open."""
-    turn.show("error.unknown")
+    turn.show("error.unknown", slot=UNKNOWN)
     if turn.form is not None:
         turn.redraw_form()
 
@@ -23,7 +26,7 @@ async def unknown_press(update: Update, turn: Turn) -> None:
 
 async def unknown_message(update: Update, turn: Turn) -> None:
     """A picture, a sticker, a voice, a contact where nothing is asked."""
-    turn.show("error.only_text")
+    turn.show("error.only_text", slot=UNKNOWN)
 
 
 async def nothing(update: Update, turn: Turn) -> None:

@@ -9,7 +9,7 @@ from handlers.turn import Turn, press_of
 from locales.words import LANGUAGES
 from referrals.domain.decision import Refused
 from referrals.domain.notice import Mode
-from referrals.domain.person import Standing
+from referrals.domain.person import Role, Standing
 from referrals.joining import AlreadyIn, SpentInvite, UnknownInvite
 
 SLOT = "join"
@@ -61,12 +61,19 @@ async def pressed(update: Update, turn: Turn) -> None:
             await turn.uses.joining.decline(turn.tx, turn.person)
             turn.show("join.declined", slot=SLOT, mode=Mode.FOLD)
         case "safe":
-            turn.remove(SLOT)
-            turn.show("menu", slot="menu")
+            _done(turn)
         case "yes" | "refuse":
             await _decide(turn, press.number(1), press.word(0) == "yes")
         case _:
             turn.toast("error.old_button")
+
+
+def _done(turn: Turn) -> None:
+    """Her menu; whoever answers or coordinates is asked where she lives, so that a woman can keep neighbours away (D5)."""
+    turn.remove(SLOT)
+    turn.show("menu", slot="menu")
+    if turn.person.home is None and (turn.person.has(Role.FOCAL_POINT) or turn.person.has(Role.COORDINATOR)):
+        turn.show("settings.home", slot="settings")
 
 
 async def choose_language(turn: Turn, language: str) -> None:

@@ -7,10 +7,10 @@ from telegram import Update
 
 from handlers.joining import choose_language
 from handlers.turn import Turn, press_of
-from handlers.views.help import COUNTRIES, home_country_of
+from handlers.views.help import COUNTRIES
 from handlers.views.settings import SPANS
 from referrals.domain.notice import Mode
-from referrals.domain.place import PlaceCode
+from referrals.domain.place import Level, PlaceCode
 
 HELP = "help"
 SETTINGS = "settings"
@@ -67,16 +67,19 @@ async def settings_pressed(update: Update, turn: Turn) -> None:
             turn.show("settings", slot=SETTINGS, mode=Mode.FOLD)
         case ("hours", _):
             turn.show("settings.hours", slot=SETTINGS, mode=Mode.FOLD)
+        case ("home", place):
+            await _home(turn, PlaceCode(place))
         case ("top", _):
             turn.show("settings", slot=SETTINGS, mode=Mode.FOLD)
         case _:
             turn.toast("error.old_button")
 
 
-def numbers_nearby(turn: Turn) -> None:
-    """Show the numbers of her own country, or ask for it."""
-    country = home_country_of(turn.person, turn.facts)
-    if country is None:
-        turn.show("help.countries", slot=HELP, then="numbers")
+async def _home(turn: Turn, place: PlaceCode) -> None:
+    """Down the list to a district; a code that is not in it begins anew."""
+    listed = turn.facts.gazetteer.get(place)
+    if listed is not None and listed.level is Level.DISTRICT:
+        await turn.uses.joining.choose_home(turn.tx, turn.person, place)
+        turn.show("settings", slot=SETTINGS, mode=Mode.FOLD)
     else:
-        turn.show("help.numbers", slot=HELP, country=country)
+        turn.show("settings.home", slot=SETTINGS, mode=Mode.FOLD, place=listed.code if listed else "")

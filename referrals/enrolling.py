@@ -12,10 +12,10 @@ from typing import Unpack
 from referrals.domain.decision import Event, Refused
 from referrals.domain.hotline import Check, Hotline, HotlineKey, of_country, to_check
 from referrals.domain.invite import STAFF, Invite, InviteId
-from referrals.domain.network import Network
+from referrals.domain.network import Network, Profile
 from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
-from referrals.domain.person import Grant, Person, PersonId
+from referrals.domain.person import Grant, OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.survey import (
     CountryState,
@@ -170,6 +170,10 @@ class Enrolling:
     async def hotline_checks(self, tx: Transaction) -> dict[HotlineKey, Check]:
         """Who rang which number last."""
         return await network_rows.hotline_checks(tx)
+
+    async def profiles(self, tx: Transaction) -> dict[OrganisationCode, Profile]:
+        """What organisations say of themselves."""
+        return await network_rows.profiles(tx)
 
     async def directory(self, tx: Transaction, country: PlaceCode) -> tuple[Organisation, ...]:
         """The organisations that work somewhere in a country, for whoever asks."""

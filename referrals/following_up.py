@@ -3,14 +3,14 @@
 The writer is told of it only as far as D13 allows. Not for: finding somebody (see dispatching).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.caseload import due_at, most_pressing_first
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused, WrongState
-from referrals.domain.kind import ClosingReason, GbvKind, Track, Voice
+from referrals.domain.kind import ClosingReason, GbvKind, Track, Urgency, Voice
 from referrals.domain.person import Person, PersonId
 from referrals.domain.referral import Finish, Referral, ReferralId
 from referrals.domain.referral import decide as decide_referral
@@ -116,7 +116,10 @@ class FollowingUp:
             return
         within = self._policy.pace(report.urgency).first_contact_within
         due = due_at(report, self._policy)
-        await outbox.add(tx, [nudge(referral, referral.answered_by)], now)
+        responder = await person_rows.get(tx, referral.answered_by)
+        await outbox.add(
+            tx, [replace(nudge(referral, responder.id), not_before=_nudged_at(report, responder, now))], now
+        )
         if due is not None and now >= due + within:
             await outbox.add(tx, [case_alert(report, each) for each in await self._coordinators(tx, report)], now)
         else:
@@ -183,3 +186,10 @@ class FollowingUp:
 def _asks(report: AnyReport) -> bool:
     """Only somebody who wrote for herself, or for advice, and agreed to be asked (D6, D13)."""
     return isinstance(report, ViolenceReport) and report.ask_later and report.voice is not Voice.SHE_ASKED
+
+
+def _nudged_at(report: AnyReport, responder: Person, now: datetime) -> datetime:
+    """Responders have duty hours: only what is most urgent rings off duty (D6)."""
+    if report.urgency is Urgency.HOUR:
+        return now
+    return responder.duty.next_start(now, responder.zone) or now

@@ -184,6 +184,10 @@ class Joining:
         """Every later text, and every message drawn again, is in this language."""
         await person_rows.change(tx, person.id, language=language, chose_language=True)
 
+    async def choose_home(self, tx: Transaction, person: Person, home: PlaceCode) -> None:
+        """Where she lives, as a district: her forms begin there, and a woman can keep people of her own district away (D5)."""
+        await person_rows.change(tx, person.id, home=home, zone=self._facts.gazetteer.zone_of(home))
+
     async def choose_safe_hours(self, tx: Transaction, person: Person, hours: Hours) -> None:
         """When the bot may write to her by itself (D6)."""
         await person_rows.change(tx, person.id, safe=hours)

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import sys
 import webbrowser
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,10 +17,13 @@ from bot.demo import PORT, demo
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Where the page is; another is taken if it is not free")]
 Speed = Annotated[float, typer.Option(min=0.1, max=100, help="Of Telegram's limits; the calendar keeps its pace")]
+Language = Annotated[
+    Literal["en", "ru", "ky", "tg"], typer.Option(help="Of all phones but Zarina's, which stays Tajik")
+]
 Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page")]
 
 
-def show_demo(port: Port = PORT, speed: Speed = 1.0, browser: Browser = True) -> None:
+def show_demo(port: Port = PORT, speed: Speed = 1.0, language: Language = "en", browser: Browser = True) -> None:
     """The real bot with pretended phones in the browser: no token, no account, no network."""
 
     async def opened(url: str) -> None:
@@ -31,7 +34,7 @@ def show_demo(port: Port = PORT, speed: Speed = 1.0, browser: Browser = True) ->
 
     logs.configure("WARNING")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(demo(port, speed, opened, lambda said: errors().print(said)))
+        asyncio.run(demo(port, speed, language, opened, lambda said: errors().print(said)))
 
 
 def open_in_window(url: str) -> None:

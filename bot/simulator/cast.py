@@ -3,17 +3,20 @@
 What they may do in a network is written in the words of the network file; whoever seeds the demo reads it (bot/demo).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person with Telegram on her phone. `about` stands under her name on the page, in her own language."""
+    """One person with Telegram on her phone. `about` stands under her name on the page; it and her name are written as she
+    writes them herself, and once more for who reads English.
+    """
 
     id: int
     first_name: str
     language_code: str
     about: str
+    in_english: tuple[str, str]
     role: str
     organisation: str = ""
     group: str = ""
@@ -21,33 +24,114 @@ class Member:
     """The districts or provinces somebody coordinates."""
     home: str = ""
     zone: str = "Asia/Bishkek"
+    steadfast: bool = False
+    """Her phone keeps its language whatever the demo's reader speaks: so one sees two languages side by side."""
 
 
 DUSHANBE = "Asia/Dushanbe"
 
 AMINA = Member(
-    1001, "Амина", "ky", "катышуучу, Баткен", "member", group="batken-aksay", home="KG-B-BAT"
-)  # fmt: skip
+    1001,
+    "Амина",
+    "ky",
+    "катышуучу, Баткен",
+    ("Amina", "member, Batken"),
+    "member",
+    group="batken-aksay",
+    home="KG-B-BAT",
+)
 ZARINA = Member(
-    1002, "Зарина", "tg", "иштирокчӣ, Исфара", "member", group="isfara-vorukh", home="TJ-SU-ISF", zone=DUSHANBE
-)  # fmt: skip
-GULNARA = Member(1003, "Гүлнара", "ky", "«Ак-Канат» кризистик борбору", "focal_point", organisation="ak-kanat")
-NURGUL = Member(1004, "Нургуль", "ru", "кризисный центр «Ак-Канат»", "focal_point", organisation="ak-kanat")
-SAIDA = Member(1005, "Саида", "ru", "координатор, Баткен и Согд", "coordinator", places=("KG-B", "TJ-SU"))
+    1002,
+    "Зарина",
+    "tg",
+    "иштирокчӣ, Исфара",
+    ("Zarina", "member, Isfara; reads Tajik"),
+    "member",
+    group="isfara-vorukh",
+    home="TJ-SU-ISF",
+    zone=DUSHANBE,
+    steadfast=True,
+)
+GULNARA = Member(
+    1003,
+    "Гүлнара",
+    "ky",
+    "«Ак-Канат» кризистик борбору",
+    ("Gulnara", "Ak-Kanat crisis centre"),
+    "focal_point",
+    organisation="ak-kanat",
+)
+NURGUL = Member(
+    1004,
+    "Нургуль",
+    "ru",
+    "кризисный центр «Ак-Канат»",
+    ("Nurgul", "Ak-Kanat crisis centre"),
+    "focal_point",
+    organisation="ak-kanat",
+)
+SAIDA = Member(
+    1005,
+    "Саида",
+    "ru",
+    "координатор, Баткен и Согд",
+    ("Saida", "coordinator, Batken and Sughd"),
+    "coordinator",
+    places=("KG-B", "TJ-SU"),
+)
 
-PHONES: tuple[Member, ...] = (AMINA, ZARINA, GULNARA, NURGUL, SAIDA)
-"""Those the page shows, in this order; the guide counts on it."""
+PHONES: tuple[Member, ...] = (AMINA, GULNARA, NURGUL, SAIDA, ZARINA)
+"""Those the page shows, in this order; the guide counts on it. A report's way through a district stands side by side."""
+
+
+def _answers(
+    number: int, name: str, language: str, about: str, in_english: tuple[str, str], organisation: str
+) -> Member:
+    zone = DUSHANBE if language == "tg" else "Asia/Bishkek"
+    return Member(number, name, language, about, in_english, "focal_point", organisation=organisation, zone=zone)
+
 
 BEHIND: tuple[Member, ...] = (
-    Member(1011, "Бермет", "ru", "юрист, «Укук-Баткен»", "focal_point", organisation="ukuk-batken"),
-    Member(1012, "Мадина", "tg", "маркази «Моҳи Нав»", "focal_point", organisation="mohi-nav", zone=DUSHANBE),
-    Member(1013, "Фарзона", "tg", "маркази «Моҳи Нав»", "focal_point", organisation="mohi-nav", zone=DUSHANBE),
-    Member(1014, "Жылдыз", "ky", "«Тынчтык» комитети", "focal_point", organisation="tynchtyk"),
-    Member(1015, "Нигора", "tg", "кумитаи «Сулҳ»", "focal_point", organisation="sulh", zone=DUSHANBE),
-    Member(1016, "Эльмира", "ru", "милиция, Баткенский район (пример)", "focal_point", organisation="police-batken"),
-    Member(1017, "Чолпон", "ky", "«Ак-Сай айымдарынын» жетекчиси", "group_leader", group="batken-aksay"),
-    Member(1018, "Ситора", "tg", "сарвари «Занони Ворух»", "group_leader", group="isfara-vorukh", zone=DUSHANBE),
+    _answers(1011, "Бермет", "ru", "юрист, «Укук-Баткен»", ("Bermet", "lawyer, Ukuk-Batken"), "ukuk-batken"),
+    _answers(1012, "Мадина", "tg", "маркази «Моҳи Нав»", ("Madina", "Mohi Nav centre"), "mohi-nav"),
+    _answers(1013, "Фарзона", "tg", "маркази «Моҳи Нав»", ("Farzona", "Mohi Nav centre"), "mohi-nav"),
+    _answers(1014, "Жылдыз", "ky", "«Тынчтык» комитети", ("Jyldyz", "Tynchtyk committee"), "tynchtyk"),
+    _answers(1015, "Нигора", "tg", "кумитаи «Сулҳ»", ("Nigora", "Sulh committee"), "sulh"),
+    _answers(
+        1016, "Эльмира", "ru", "милиция, Баткенский район (пример)", ("Elmira", "police (example)"), "police-batken"
+    ),
+    Member(
+        1017,
+        "Чолпон",
+        "ky",
+        "«Ак-Сай айымдарынын» жетекчиси",
+        ("Cholpon", "leader of the Ak-Sai women"),
+        "group_leader",
+        group="batken-aksay",
+    ),
+    Member(
+        1018,
+        "Ситора",
+        "tg",
+        "сарвари «Занони Ворух»",
+        ("Sitora", "leader of the Vorukh women"),
+        "group_leader",
+        group="isfara-vorukh",
+        zone=DUSHANBE,
+    ),
 )
 """Those who answer for the other organisations and groups, so that escalation has somewhere to go."""
 
 CAST = (*PHONES, *BEHIND)
+"""Everybody, each in her own language."""
+
+
+def speaking(language: str) -> tuple[Member, ...]:
+    """The cast with phones in the language of who plays, so that one person can play all of it."""
+    return tuple(_speaking(each, language) for each in CAST)
+
+
+def _speaking(member: Member, language: str) -> Member:
+    name, about = member.in_english if language == "en" else (member.first_name, member.about)
+    spoken = member.language_code if member.steadfast else language
+    return replace(member, language_code=spoken, first_name=name, about=about)

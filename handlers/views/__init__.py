@@ -20,6 +20,5 @@ def _merged(parts: Iterable[Mapping[str, View]]) -> Mapping[str, View]:
 
 
 VIEWS = _merged(
-    each.VIEWS
-    for each in (cases, conflict, errors, help, joining, offers, reports, settings, starting, violence)
+    each.VIEWS for each in (cases, conflict, errors, help, joining, offers, reports, settings, starting, violence)
 )

@@ -11,8 +11,9 @@ from handlers.views.labels import labels
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Html, Words
 from referrals.domain.hotline import Check, DangerNumber, HotlineKey, Purpose, for_danger
-from referrals.domain.organisation import Organisation
-from referrals.domain.person import Person
+from referrals.domain.network import Profile
+from referrals.domain.organisation import Organisation, in_language
+from referrals.domain.person import ALWAYS, Person
 from referrals.domain.place import PlaceCode
 from referrals.facts import Facts
 
@@ -126,23 +127,34 @@ async def near(page: Page) -> Rendered:
         "People and places in {country} that you can turn to. Ring first: they tell you when and how to come.",
         country=name,
     )
-    body = "\n\n".join(_entry(page, each) for each in listed[:12]) or w.t(
+    profiles = await page.uses.enrolling.profiles(page.tx)
+    body = "\n\n".join(_entry(page, each, profiles[each.code]) for each in listed[:12]) or w.t(
         "Nobody is listed here yet. The numbers are open to you."
     )
     return Rendered(f"{head}\n\n{body}", ((button(w.t("Another country"), "h", "near", "?"),), (_back(w),)))
 
 
-def _entry(page: Page, organisation: Organisation) -> str:
+def _entry(page: Page, organisation: Organisation, profile: Profile) -> str:
     w = page.words
     area = ", ".join(sorted(page.facts.gazetteer.name(each, w.language) for each in organisation.covers))
     lines: list[str] = [f"<b>{w.escape(organisation.name(w.language))}</b> · {w.escape(area)}"]
     if organisation.services:
         lines.append(labels(w, sorted(organisation.services)))
+    if about := in_language(profile.about, w.language):
+        lines.append(w.escape(about))
     if organisation.must_report:
-        lines.append(w.t("The law makes them tell the authorities what they hear."))
+        law = in_language(profile.law_note, w.language)
+        lines.append(w.escape(law) if law else w.t("The law makes them tell the authorities what they hear."))
     if organisation.phone:
-        lines.append(w.escape(organisation.phone))
+        lines.append(w.escape(organisation.phone) + _open_hours(profile))
     return "\n".join(lines)
+
+
+def _open_hours(profile: Profile) -> str:
+    hours = profile.open_hours
+    if hours is None or hours.hours == ALWAYS:
+        return ""
+    return f" · {hours.hours.start:%H:%M}–{hours.hours.end:%H:%M}"
 
 
 async def rights(page: Page) -> Rendered:

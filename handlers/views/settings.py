@@ -10,6 +10,7 @@ from handlers.views.joining import language_buttons
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Words
 from referrals.domain.person import ALWAYS, Hours
+from referrals.domain.place import PlaceCode
 
 SPANS: Mapping[str, Hours] = {
     "08-20": Hours(time(8), time(20)),
@@ -32,11 +33,15 @@ async def settings(page: Page) -> Rendered:
     """What is set, and the way to each."""
     w = page.words
     hours = span_label(w, page.reader.safe)
+    home = page.reader.home
+    where = page.facts.gazetteer.name(home, w.language) if home else w.t("not said")
     text = w.t(
         "I write to you by myself only at these hours: {hours}. When you write to me, I answer at once.", hours=hours
     )
+    text = "\n\n".join((text, w.t("Where you live: {place}", place=where)))
     rows = (
         (button(w.t("Change the hours"), "s", "hours"),),
+        (button(w.t("Where I live"), "s", "home"),),
         (button(w.t("Language"), "s", "lang"),),
     )
     return Rendered(text, rows)
@@ -54,6 +59,17 @@ async def hours(page: Page) -> Rendered:
     )
 
 
+async def home(page: Page) -> Rendered:
+    """Country, province, district: so that a woman can keep people of her own district away (D5)."""
+    w, gazetteer = page.words, page.facts.gazetteer
+    place = PlaceCode(page.word("place"))
+    listed = gazetteer.children(place) if place else gazetteer.countries()
+    buttons = [button(gazetteer.name(each.code, w.language), "s", "home", each.code) for each in listed]
+    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    text = w.t("In which district do you live? Some women ask that nobody who lives near them sees what they write.")
+    return Rendered(text, (*rows, (_back(w),)))
+
+
 async def language(page: Page) -> Rendered:
     """The languages."""
     return Rendered(
@@ -65,4 +81,9 @@ def _back(words: Words) -> Button:
     return button(words.t("‹ Back"), "s", "top")
 
 
-VIEWS: Mapping[str, View] = {"settings": settings, "settings.hours": hours, "settings.language": language}
+VIEWS: Mapping[str, View] = {
+    "settings": settings,
+    "settings.hours": hours,
+    "settings.home": home,
+    "settings.language": language,
+}

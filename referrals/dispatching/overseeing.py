@@ -9,14 +9,14 @@ from datetime import datetime
 
 from referrals.dispatching.searching import Searching
 from referrals.domain.authority import Action, may
-from referrals.domain.caseload import most_pressing_first
+from referrals.domain.caseload import most_pressing_first, waits_for_coordinator
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused, WrongState
-from referrals.domain.kind import Track, Urgency
+from referrals.domain.kind import Track
 from referrals.domain.notice import renewed
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.referral import Referral, ReferralState, Revoke
-from referrals.domain.report import HELD, SEEKING, AnyReport, ReportState, Reroute, Take, ViolenceReport
+from referrals.domain.report import HELD, SEEKING, AnyReport, Reroute, Take, ViolenceReport
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import case_alert, read_subject, subject_of, wider_notice, writer_notice
 from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, may_be_named
@@ -49,10 +49,11 @@ class Overseeing(Searching):
         return await network_rows.organisation(tx, code)
 
     async def remind_coordinator(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `remind` ("violence:12"): her phone rings again, until somebody has taken it."""
+        """Timer `remind` ("violence:12"): whoever has come since is asked, else her phone rings again, until somebody has it."""
         track, report_id = read_subject(ref)
+        await self.route(tx, ref, now)
         report = await report_rows.get(tx, track, report_id)
-        if report is None or not _waits_for_her(report):
+        if report is None or not waits_for_coordinator(report, self._policy):
             return
         to = await self._coordinators(tx, report)
         await outbox.add(tx, [notice for each in to for notice in renewed(case_alert(report, each))], now)
@@ -120,12 +121,6 @@ class Overseeing(Searching):
                 await self._change_referral(tx, referral.id, Revoke(), now)
         decision = decide_report(report, Reroute(), now)
         return await keep_report(tx, decision, now, person.id) if isinstance(decision, Decision) else report
-
-
-def _waits_for_her(report: AnyReport) -> bool:
-    if report.state is ReportState.WAITING_FOR_DUTY:
-        return report.urgency is Urgency.HOUR
-    return report.state is ReportState.WITH_COORDINATOR
 
 
 def _may_be_asked(ranked: Ranked, report: AnyReport, organisation: str) -> bool:

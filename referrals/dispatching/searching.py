@@ -5,8 +5,8 @@ Not for: choosing (see domain.routing) or what those who were asked do (see answ
 
 from datetime import datetime
 
+from referrals.domain.caseload import waits_for_coordinator
 from referrals.domain.decision import Decision
-from referrals.domain.kind import Urgency
 from referrals.domain.notice import renewed
 from referrals.domain.organisation import Candidate
 from referrals.domain.person import PersonId
@@ -147,7 +147,7 @@ class Searching:
     async def _await_duty(self, tx: Transaction, report: AnyReport, until: datetime, now: datetime) -> AnyReport:
         await timers.set_timer(tx, "route", subject_of(report), until)
         waiting = await self._search(tx, report, AwaitDuty(until), now)
-        if waiting is not report and report.urgency is Urgency.HOUR:
+        if waiting is not report and waits_for_coordinator(waiting, self._policy):
             await self._alert_coordinators(tx, waiting, now)
         return waiting
 

@@ -30,6 +30,14 @@ def due_at(report: AnyReport, policy: Policy) -> datetime | None:
             return None
 
 
+def waits_for_coordinator(report: AnyReport, policy: Policy) -> bool:
+    """Whether coordinators are to be told: nobody is left who may be asked, or duty begins later than she can wait."""
+    if report.state is ReportState.WAITING_FOR_DUTY and report.waiting_until is not None:
+        wait = report.waiting_until - report.sent_at
+        return report.urgency is Urgency.HOUR or wait > policy.pace(report.urgency).first_contact_within
+    return report.state is ReportState.WITH_COORDINATOR
+
+
 def is_overdue(report: AnyReport, now: datetime, policy: Policy) -> bool:
     """Whether that moment has passed."""
     due = due_at(report, policy)

@@ -5,7 +5,7 @@ Names no person, since people join by invite. Not for keeping the network nor fo
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from referrals.domain.document import Problem, Table, resembling
@@ -123,6 +123,7 @@ def _organisation(table: Table, area: _Area) -> tuple[Organisation, Profile]:
         phone=_phone(table),
     )
     profile = _profile(table)
+    organisation = replace(organisation, special_help=profile.special_help)
     _check_tracks(table, organisation, profile)
     table.close(_REFUSED_OF_ORGANISATION)
     return organisation, profile

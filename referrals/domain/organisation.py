@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from referrals.domain.kind import ConflictHelp, Service
+from referrals.domain.kind import SERVICE_OF, SPECIAL_HELP, ConflictHelp, Help, Service
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.place import PlaceCode
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text for a reader of `language`, else Russian, else English, else ""."""
+    return next((texts[each] for each in (language, "ru", "en") if each in texts), "")
 
 
 class Sector(StrEnum):
@@ -54,13 +59,16 @@ class Organisation:
     languages: frozenset[str]
     must_report: bool
     phone: str | None
+    special_help: frozenset[Help] = frozenset()
+    """What it can do beside its services, of `SPECIAL_HELP`."""
+
+    def gives(self, wanted: Help) -> bool:
+        """Whether it gives this help: by its services, and by name where the help takes more than the service."""
+        return SERVICE_OF[wanted] in self.services and (wanted not in SPECIAL_HELP or wanted in self.special_help)
 
     def name(self, language: str) -> str:
         """Its name for a reader of `language`, else Russian, else English, else its code."""
-        for candidate in (language, "ru", "en"):
-            if candidate in self.names:
-                return self.names[candidate]
-        return str(self.code)
+        return in_language(self.names, language) or str(self.code)
 
 
 @dataclass(frozen=True, slots=True)

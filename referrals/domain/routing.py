@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Service, Urgency, Voice
+from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Urgency, Voice
 from referrals.domain.organisation import Candidate, Organisation, Sector
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
@@ -95,9 +95,9 @@ def urgency_of(danger: bool, help_wanted: Iterable[Help]) -> Urgency:
     return Urgency.DAY
 
 
-def services_for(help_wanted: Iterable[Help]) -> frozenset[Service]:
-    """The services that answer this help; what nobody named in particular is listened to first."""
-    return frozenset(SERVICE_OF[each] for each in help_wanted) or frozenset({Service.PSYCHOSOCIAL})
+def wanted_of(help_wanted: Iterable[Help]) -> frozenset[Help]:
+    """The help wanted; whoever named none in particular is listened to first."""
+    return frozenset(help_wanted) or frozenset({Help.TALK})
 
 
 def covers(organisation: Organisation, district: PlaceCode) -> bool:
@@ -113,7 +113,7 @@ def may_be_named(organisation: Organisation, district: PlaceCode, help_wanted: I
     return (
         organisation.sector is not Sector.MEDIATION
         and covers(organisation, district)
-        and bool(services_for(help_wanted) & organisation.services)
+        and any(organisation.gives(each) for each in wanted_of(help_wanted))
     )
 
 
@@ -191,12 +191,16 @@ def _ring_others(offer: Referral, ranked: Sequence[Ranked], now: datetime, polic
 def kept_away(person: Person, report: AnyReport) -> bool:
     """Whether she excluded this person by where he or she lives, or the person is herself (D5).
 
-    A home told only as a district may lie in the village she named; whoever has told no home cannot be told apart.
+    A home told only as a district may lie in the village she named. A responder who has told no home may live there too.
     """
     if isinstance(report, ViolenceReport) and report.voice is Voice.HERSELF and person.id == report.writer:
         return True
     away, home = report.keep_away, person.home
-    return away is not None and home is not None and (lies_in(home, away) or lies_in(away, home))
+    if away is None:
+        return False
+    if home is None:
+        return bool(person.organisations())
+    return lies_in(home, away) or lies_in(away, home)
 
 
 def _eligible(report: AnyReport, organisation: Organisation) -> bool:
@@ -227,7 +231,7 @@ def _without_excluded(report: AnyReport, candidate: Candidate) -> Candidate:
 def _matches(report: AnyReport, organisation: Organisation) -> tuple[str, ...]:
     match report:
         case ViolenceReport():
-            return tuple(sorted(services_for(report.help) & organisation.services))
+            return tuple(sorted({SERVICE_OF[each] for each in wanted_of(report.help) if organisation.gives(each)}))
         case _:
             return tuple(sorted(set(report.help) & organisation.conflict_help))
 

@@ -276,6 +276,7 @@ def _organisation(row: Row[Any]) -> Organisation:
         languages=frozenset(row.languages),
         must_report=row.must_report,
         phone=row.phone,
+        special_help=frozenset(Help(each) for each in row.profile["special_help"]),
     )
 
 

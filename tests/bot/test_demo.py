@@ -18,7 +18,7 @@ import pytest
 
 from bot.commands.demonstrating import open_in_window
 from bot.demo import MORNING, demo, page_of, populated, prepare, settings_for
-from bot.simulator.cast import AMINA, CAST, GULNARA, PHONES, SAIDA
+from bot.simulator.cast import AMINA, CAST, GULNARA, PHONES, SAIDA, ZARINA, speaking
 from bot.simulator.world import World
 from referrals.domain.person import Role
 from referrals.enrolling import Enrolling
@@ -79,7 +79,7 @@ def test_the_campaign_day_lies_ahead() -> None:
 
 
 def test_the_page_shows_the_front_row_in_its_order() -> None:
-    assert page_of("http://here").startswith("http://here/?people=1001,")
+    assert page_of("http://here", "en") == "http://here/?people=1001,1002,1003,1004,1005&language=en"
     assert [each.role for each in PHONES] == ["member", "member", "focal_point", "focal_point", "coordinator"]
 
 
@@ -87,6 +87,28 @@ def test_every_phone_shows_a_bot_that_calls_itself_a_demo() -> None:
     world: World = populated()
 
     assert {world.profile.words("name", each.language_code) for each in CAST} == {"Chiroq (demo)"}
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ky", "tg"])
+async def test_every_phone_speaks_the_language_of_who_plays_but_zarinas(language: str, tmp_path: Path) -> None:
+    cast = speaking(language)
+    world = populated(1.0, cast)
+    settings = settings_for("http://127.0.0.1:9", world, tmp_path)
+    await prepare(settings, MORNING, cast)
+    database = Database(settings.database_url, read_keyring(settings.encryption_keys))
+    async with database.reading() as tx:
+        known = {each.id: await person_rows.find(tx, each.id) for each in cast}
+    await database.close()
+
+    for member in cast:
+        person, wanted = known[member.id], "tg" if member.id == ZARINA.id else language
+        assert person is not None
+        assert (person.language, world.people[member.id].language_code) == (wanted, wanted)
+
+
+def test_who_reads_english_can_read_every_name_on_the_page() -> None:
+    assert all(f"{each.first_name} {each.about}".isascii() for each in speaking("en"))
+    assert [each.first_name for each in speaking("ky")] == [each.first_name for each in CAST]
 
 
 async def test_it_is_all_there_before_the_address_is_told() -> None:
@@ -98,7 +120,7 @@ async def test_it_is_all_there_before_the_address_is_told() -> None:
         told.extend(each["first_name"] for each in people)
         signal.raise_signal(signal.SIGTERM)
 
-    await demo(0, 1.0, opened, told.append)
+    await demo(0, 1.0, "ky", opened, told.append)
 
     assert told == [each.first_name for each in CAST]
 

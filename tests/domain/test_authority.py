@@ -133,7 +133,14 @@ def test_whom_she_kept_away_sees_no_details_and_coordinates_nothing() -> None:
     assert not may(coordinator(home=VILLAGE), Action.COORDINATE, report)
 
 
-@pytest.mark.parametrize("home", [None, PlaceCode("KG-B-LEI"), PlaceCode("KG-B-BAT-KOK")])
+def test_a_responder_who_told_no_home_may_live_there_and_a_coordinator_is_asked_all_the_same() -> None:
+    report = violence(keep_away=VILLAGE)
+
+    assert not may(focal_point(home=None), Action.ANSWER_OFFER, Offered(referral(), report))
+    assert may(coordinator(home=None), Action.COORDINATE, report)
+
+
+@pytest.mark.parametrize("home", [PlaceCode("KG-B-LEI"), PlaceCode("KG-B-BAT-KOK")])
 def test_others_are_not_kept_away(home: PlaceCode | None) -> None:
     assert may(focal_point(home=home), Action.ANSWER_OFFER, Offered(referral(), violence(keep_away=VILLAGE)))
 

@@ -29,8 +29,8 @@ from referrals.domain.routing import (
     next_start,
     next_step,
     rank,
-    services_for,
     urgency_of,
+    wanted_of,
 )
 from tests.domain.samples import (
     AYOL,
@@ -54,6 +54,7 @@ from tests.domain.samples import (
 )
 
 WEEKLY = Duty()
+OSH_PLACE = PlaceCode("KG-O")
 NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
 """Two at night in Bishkek."""
 MORNING = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -86,8 +87,17 @@ def test_urgency(danger: bool, wanted: tuple[Help, ...], urgency: Urgency) -> No
 
 
 def test_whoever_names_no_help_is_listened_to() -> None:
-    assert services_for(()) == {Service.PSYCHOSOCIAL}
-    assert services_for((Help.LEGAL, Help.TAKEDOWN)) == {Service.LEGAL}
+    assert wanted_of(()) == {Help.TALK}
+    assert wanted_of((Help.LEGAL, Help.TAKEDOWN)) == {Help.LEGAL, Help.TAKEDOWN}
+
+
+def test_special_help_takes_more_than_the_service() -> None:
+    clinic = organisation(services=frozenset({Service.LEGAL}))
+    experts = organisation(services=frozenset({Service.LEGAL}), special_help=frozenset({Help.TAKEDOWN}))
+
+    assert not may_be_named(clinic, DISTRICT, (Help.TAKEDOWN,))
+    assert may_be_named(experts, DISTRICT, (Help.TAKEDOWN,))
+    assert may_be_named(clinic, DISTRICT, (Help.TAKEDOWN, Help.LEGAL))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +179,7 @@ class TestRank:
         assert order(conflict(kind=ConflictKind.DOXXING), CENTRE) == []
 
     def test_whoever_lives_where_she_named_is_left_out(self) -> None:
-        centre = candidate(AYOL, focal_point(NAZGUL, home=VILLAGE), focal_point(GULNARA))
+        centre = candidate(AYOL, focal_point(NAZGUL, home=VILLAGE), focal_point(GULNARA, home=OSH_PLACE))
 
         (ranked,) = rank(violence(keep_away=VILLAGE), [centre])
 

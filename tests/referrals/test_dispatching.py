@@ -8,6 +8,7 @@ from referrals.domain.authority import Offered
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed
 from referrals.domain.kind import ConflictKind, DeclineReason, Urgency
 from referrals.domain.person import Duty
+from referrals.domain.place import PlaceCode
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import ReportState, Widen, Withdraw
 from referrals.domain.report_notices import subject_of
@@ -87,13 +88,22 @@ class TestRoute:
             await person_rows.change(scene.tx, scene.people[name].id, duty=WEEKLY)
         scene.now = NIGHT
 
-        report = await scene.violence()
+        report = await scene.violence(urgency=Urgency.DAY)
         assert (report.state, report.waiting_until) == (S.WAITING_FOR_DUTY, MORNING)
         assert await scene.told("cholpon") == []
 
         await scene.passes(hours=7)
         assert await scene.state(report) is S.ASKING
         assert await scene.told("nazgul") == ["offer send"]
+
+    async def test_what_waits_for_duty_longer_than_it_can_is_told_to_the_coordinator(self, scene: Scene) -> None:
+        for name in ("nazgul", "gulnara", "olesya"):
+            await person_rows.change(scene.tx, scene.people[name].id, duty=WEEKLY)
+        scene.now = NIGHT
+
+        report = await scene.violence(urgency=Urgency.HOURS)
+        assert report.state is S.WAITING_FOR_DUTY
+        assert await scene.told("cholpon") == ["case send"]
 
     async def test_an_urgent_one_at_night_goes_to_the_coordinator_at_once_and_again(self, scene: Scene) -> None:
         for name in ("nazgul", "gulnara", "olesya"):
@@ -131,6 +141,7 @@ class TestRoute:
     async def test_whoever_she_kept_away_is_neither_asked_nor_told(self, scene: Scene) -> None:
         for name in ("nazgul", "olesya", "cholpon"):
             await person_rows.change(scene.tx, scene.people[name].id, home=VILLAGE)
+        await person_rows.change(scene.tx, scene.people["gulnara"].id, home=PlaceCode("KG-B-LEI"))
 
         report = await scene.violence(keep_away=VILLAGE)
         assert (await scene.newest(report)).rung == (scene.people["gulnara"].id,)

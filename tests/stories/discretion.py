@@ -77,8 +77,7 @@ async def watched(coming: AbstractAsyncContextManager[Village]) -> AsyncIterator
         async with coming as place:
             watch = Watch(place.world)
             yield place
-            at_work = place.at_work
-            if at_work:
+            if place.at_work:
                 await place.settles()
             found = in_plain(watch.planted(), kept(place))
             aside = put_aside(place)

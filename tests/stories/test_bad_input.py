@@ -81,8 +81,8 @@ async def test_pictures_and_voices(network: Village) -> None:
     await amina.sees("I can read only written words")
     await _to_the_number(network, amina)
     before = amina.newest()
-    for sends in (lambda: amina.sends_photo("a bruise-photograph"), amina.sends_voice):
-        await sends()
+    for sent in (amina.sends_photo("a bruise-photograph"), amina.sends_voice()):
+        await sent
         await network.settles()
         refused = await amina.sees("I take no pictures and no recordings here. Keep yours only if that is safe")
         assert refused is amina.newest()
@@ -111,7 +111,7 @@ async def test_commands_inside_a_form(network: Village) -> None:
     for command, answer in (
         ("/help", "without telling anything about yourself"),
         ("/settings", "I write to you by myself only at these hours"),
-        ("/status", "Your open messages" if count(network, "violence_reports") else "You have no open messages"),
+        ("/status", "Your open messages"),
         ("/accept K7M-4PX", "Nothing under this code is waiting for you."),
         ("/nonsense", "I did not understand this"),
     ):
@@ -149,7 +149,6 @@ async def test_old_keyboards(network: Village) -> None:
 
 
 FORGED = (
-    "",
     "x",
     "2:f:1:1:~next",
     "1:",
@@ -188,8 +187,6 @@ async def test_forged_buttons_do_nothing(network: Village) -> None:
     rung = network.gulnara.messages()
     for woman in (network.zarina, network.bermet):
         for data in FORGED:
-            if not data:
-                continue  # Telegram's clients send no empty data
             press = await woman.forges(data)
             await woman.toast(press)
     await network.settles()
@@ -211,8 +208,9 @@ async def test_cards_cannot_be_passed_on(network: Village) -> None:
 
 
 async def test_a_flood_is_answered_and_does_not_stand_in_the_way_of_danger(network: Village) -> None:
-    """Sixty texts in a moment, then a report: the answers to the texts do not come before what helps."""
+    """Sixty texts while every call takes its time, then a report: sixty answers do not stand before what helps."""
     amina = network.amina
+    network.world.faults.change({"slow_s": 0.2})
     for number in range(60):
         await amina.says(f"answer-me-please {number}")
     await amina.says("/report")
@@ -220,6 +218,7 @@ async def test_a_flood_is_answered_and_does_not_stand_in_the_way_of_danger(netwo
     await amina.presses("Help for myself")
     await amina.presses("help is needed at once")
     await amina.sees("Call, or leave, if you can")
+    network.world.faults.change({"slow_s": 0.0})
     await network.settles()
     answers = sum("I did not understand this" in shown for shown in amina.person.shown)
     assert 1 <= answers <= 20
@@ -291,15 +290,14 @@ async def test_double_taps(network: Village) -> None:
     assert sum("has arrived" in each.text for each in amina.messages()) == 1
 
 
-async def test_two_screens_of_one_form_on_two_devices(network: Village) -> None:
-    """What she typed on one is there on the other, since both are one chat."""
+async def test_send_pressed_before_the_screen_showed_what_she_had_typed(network: Village) -> None:
+    """The number was on its way when she pressed: it belongs to what is sent."""
     amina = network.amina
     await _to_the_number(network, amina)
-    await amina.says("0777000999 written-on-the-computer")
+    await amina.says("0777000999 written-in-a-hurry")
     await amina.presses("Send")
     await network.settles()
-    if count(network, "violence_reports") == 0:
-        await goes(network, amina, "Send")
+    await code_of(amina)
     await accepts(network, network.gulnara)
     await goes(network, network.gulnara, "Show how to reach her")
-    await network.gulnara.sees("0777000999 written-on-the-computer")
+    await network.gulnara.sees("0777000999 written-in-a-hurry")

@@ -2,7 +2,7 @@
 the committee takes it and closes it.
 """
 
-from tests.stories.acts import accepts, code_of, count, goes, sends_conflict_report, starts_writing
+from tests.stories.acts import code_of, count, goes, sends_conflict_report, starts_writing
 from tests.stories.village import Village
 
 

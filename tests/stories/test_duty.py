@@ -26,7 +26,9 @@ async def test_on_again_shows_what_waits(network: Village) -> None:
     await goes(network, gulnara, "I am off")
     await sends_violence_report(network, network.amina, danger=True)
     await goes(network, gulnara, "I am on")
-    await gulnara.sees("You are on: what waits for your organisation reaches you.\nAt 22:00 your usual hours count again.")
+    await gulnara.sees(
+        "You are on: what waits for your organisation reaches you.\nAt 22:00 your usual hours count again."
+    )
     await gulnara.sees("Something is waiting")
     await accepts(network, gulnara)
     await nurgul.sees("A colleague has taken it.")

@@ -15,7 +15,7 @@ NINE = datetime(2026, 11, 24, 3, tzinfo=UTC)
 async def test_the_receipt_says_so_and_duty_begins_with_a_ring(network: Village) -> None:
     amina, gulnara, saida = network.amina, network.gulnara, network.saida
     await network.becomes(TWO)
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await sends_violence_report(network, amina)
     receipt = await amina.sees(code)
     assert "Nobody who may be asked is on duty now. The first begins at 09:00 and is asked at once." in receipt.text
     assert "If it cannot wait, these numbers are there:" in receipt.text
@@ -26,9 +26,16 @@ async def test_the_receipt_says_so_and_duty_begins_with_a_ring(network: Village)
     await network.becomes(NINE)
     push = await gulnara.sees("Something is waiting for you here.")
     assert not push.silent
-    await amina.sees("Somebody is being asked now. By 09:45 at the latest")
+    await amina.sees("Somebody is being asked now. By 13:00 at the latest")
     await accepts(network, gulnara)
     await amina.sees("Somebody has taken it and waits for your call.")
+
+
+async def test_what_cannot_wait_until_nine_is_with_the_coordinator_too(network: Village) -> None:
+    await network.becomes(TWO)
+    code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    card = await network.saida.sees(code)
+    assert card.text.startswith(f"{code} · Batken District · within 3 hours")
 
 
 async def test_in_danger_the_coordinator_is_woken(network: Village) -> None:

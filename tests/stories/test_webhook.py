@@ -12,7 +12,9 @@ async def test_from_report_to_closure(by_webhook: Village) -> None:
     await accepts(by_webhook, gulnara)
     await goes(by_webhook, gulnara, "Show how to reach her")
     await gulnara.sees("about the carpet")
-    await goes(by_webhook, gulnara, "I have reached out", "Help was given", "Skip", "Close", "What was asked for is there")
+    await goes(
+        by_webhook, gulnara, "I have reached out", "Help was given", "Skip", "Close", "What was asked for is there"
+    )
     await amina.sees("It is closed now.")
     assert code in amina.newest().text
     assert by_webhook.world.webhook.url == by_webhook.settings.webhook_url

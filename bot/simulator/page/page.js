@@ -7,7 +7,7 @@ import { label } from "./frame.js";
 import { showGuide } from "./guide.js";
 import { Faults, NetworkClock, wireFold, wireTheme } from "./head.js";
 import { Phone } from "./phone.js";
-import { firstLanguage, pageWords, translate } from "./words.js";
+import { chooseLanguage, firstLanguage, pageWords, translate } from "./words.js";
 
 const MOST_PHONES = 12;
 const find = (selector) => document.querySelector(selector);
@@ -45,7 +45,7 @@ class Page {
     narrow.addEventListener("change", fold);
     fold();
     find("[data-language-switch]").addEventListener("change", ({ target }) => {
-      localStorage.setItem("chiroq.language", target.value);
+      chooseLanguage(target.value);
       this.setLanguage(target.value);
     });
     document.addEventListener("visibilitychange", () => this.all((phone) => phone.readIfAttended()));

@@ -13,8 +13,13 @@ const short = (tag) =>
 export const phoneWords = (tag) => PHONE[short(tag)] ?? PHONE.ru;
 export const pageWords = (language) => PAGE[language];
 
+/** The address names a language when a demo was started in it; a choice made on the page outlives that. */
 export function firstLanguage() {
-  const wanted = [localStorage.getItem("chiroq.language"), ...(navigator.languages ?? [])].map(short);
+  const wanted = [
+    new URLSearchParams(location.search).get("language"),
+    localStorage.getItem("chiroq.language"),
+    ...(navigator.languages ?? []),
+  ].map(short);
   return wanted.find((language) => LANGUAGES.includes(language)) ?? "en";
 }
 
@@ -52,6 +57,13 @@ function format(kind, zone) {
   const key = `${kind} ${zone}`;
   if (!made.has(key)) made.set(key, new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...FORMATS[kind] }));
   return made.get(key);
+}
+
+export function chooseLanguage(language) {
+  localStorage.setItem("chiroq.language", language);
+  const address = new URL(location.href);
+  address.searchParams.delete("language");
+  history.replaceState(null, "", address);
 }
 
 export function translate(root, language) {

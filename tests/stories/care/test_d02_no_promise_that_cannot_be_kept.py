@@ -1,0 +1,84 @@
+"""D2: help may not come; Telegram and whoever runs the bot could read this; who examines the phone can find out what this is.
+Said in plain words, once, before she agrees; and nowhere is more promised than holds.
+"""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from locales.words import LANGUAGES, read_catalogue
+from referrals.domain.person import Grant, GroupCode, Role
+from tests.stories.acts import HELP_FOR_HOURS, count, goes, opens_menu, sends_violence_report
+from tests.stories.care.looking import ever, says_in
+from tests.stories.village import Village
+
+MEMBER = Grant(Role.MEMBER, group=GroupCode("batken-aksay"))
+TRUTHS = (
+    "Telegram and whoever runs this bot could read it too",
+    "cannot be promised",
+    "that help comes in time",
+    "nobody who looks through this phone will know",
+)
+PROMISING = {
+    "en": "promise|guarantee|anonym|confidential|secret|nobody (can|will) (see|know|find|read)|we will help|will surely|"
+    "certainly|you are safe|help (comes|will come)|always answer",
+    "ru": "обеща|гарант|аноним|конфиденц|секрет",
+    "ky": "убада|кепилд|аноним|купуя",
+    "tg": "ваъда|кафолат|беном|аноним|махф",
+}
+HONEST = ("What cannot be promised:", "This is no secret chat:", "choose one that nobody at home knows")
+
+
+async def test_said_once_before_she_agrees(network: Village) -> None:
+    nargiza = await network.newcomer("nargiza")
+    await nargiza.starts(await network.invites(MEMBER, uses=1))
+    await network.settles()
+    await goes(network, nargiza, "English")
+    for truth in TRUTHS:
+        await nargiza.sees(truth)
+    for language in LANGUAGES:
+        terms = await says_in(network, nargiza, language, "join.read")
+        assert "Telegram" in terms
+        assert len(terms.split("\n\n")) == 5
+    assert count(network, "people", "agreed_at IS NOT NULL") == len(network.phones) - 1
+    await nargiza.says("/report")
+    await nargiza.sees("you need an invite")
+    await goes(network, nargiza, "I am 18 or older and I agree")
+    await goes(network, network.cholpon, "Yes, let her in")
+    await goes(network, nargiza, "Done")
+    await sends_violence_report(network, nargiza)
+    assert len({each for each in nargiza.person.shown if "cannot be promised" in each}) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_promises_more(language: str) -> None:
+    pattern = re.compile(PROMISING[language], re.IGNORECASE)
+    found = []
+    for message in read_catalogue(language):
+        source = message.id[0] if isinstance(message.id, tuple) else str(message.id)
+        said = message.string if isinstance(message.string, str) else " ".join(message.string)
+        text = source if language == "en" else said
+        if pattern.search(text) and not any(each.casefold() in source.casefold() for each in HONEST):
+            found.append(text)
+    assert found == []
+
+
+async def test_a_time_it_names_is_kept(network: Village) -> None:
+    """Told at half past seven in the evening by when she sees how it goes on, she does: her safe hours end at eight."""
+    amina = network.amina
+    for woman in (network.gulnara, network.nurgul):
+        await opens_menu(network, woman)
+    await network.becomes(datetime(2026, 11, 23, 13, 30, tzinfo=UTC))
+    for woman in (network.gulnara, network.nurgul):
+        await woman.taps("I am on / off")
+        await network.settles()
+        await goes(network, woman, "I am on")
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    receipt = await amina.sees("Somebody is being asked now.")
+    promised = re.search(r"By (\d\d:\d\d) at the latest you see here", receipt.text)
+    await network.passes(minutes=46)
+    assert promised is None or receipt.text != (await amina.sees("has arrived")).text, (
+        "the time passed, and she sees nothing"
+    )
+    assert "cannot be promised" not in ever(amina)

@@ -1,0 +1,104 @@
+"""D3: before sending she sees by name who may be asked, what each would learn and who must report by law, and strikes whom she
+wants; escalation stays among the rest; a wider circle needs her press; the police is never ticked beforehand, mediation and
+elders do not exist here; consent can be taken back.
+"""
+
+from referrals.domain.kind import Service
+from referrals.domain.organisation import Sector
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report, starts_writing
+from tests.stories.care.looking import asked, changed, ever, everybody_but, loads, touched, with_copy
+from tests.stories.village import Village
+
+ALL_SERVICES = frozenset(Service)
+
+
+async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(network: Village) -> None:
+    """Even where a committee lists services of its own, and where help from the police was ticked."""
+    amina = network.amina
+    await loads(network, changed("tynchtyk", services=ALL_SERVICES))
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "help is needed at once", *HELP_FOR_HOURS, "More…", "The police", "Next")
+    await goes(network, amina, "Batken District")
+    screen = await amina.sees("These can be asked, one after the other and nobody else.")
+    for told in (
+        "Ak-Kanat crisis centre: ",
+        "Ukuk-Batken legal aid: ",
+        "By law these must tell the authorities what they hear: Batken District police (example).",
+        "Whoever is asked sees at first only which help, which district and how soon.",
+        "How to make contact is seen by the one who says yes.",
+    ):
+        assert told in screen.text
+    ticks = [each for each in amina.labels() if each[0] in "☐☑"]
+    assert ticks[:3] == ["☑ Ak-Kanat crisis centre", "☑ Ukuk-Batken legal aid", "☐ Batken District police (example)"]
+    assert "Tynchtyk" not in ever(amina)
+
+    await goes(network, amina, "Next", "Send")
+    for woman in (network.gulnara, network.bermet):
+        await goes(network, woman, "Open", "Decline", "Without a reason")
+    await network.saida.sees("it is with you")
+    await goes(network, network.saida, "Ask again")
+    assert asked(network) == [("ak-kanat", "declined"), ("ukuk-batken", "declined"), ("ak-kanat", "offered")]
+    assert touched([network.elmira, network.jyldyz]) == []
+    await goes(network, amina, "How it stands now")
+    assert "Tynchtyk" not in ever(amina)
+
+
+async def test_an_authority_is_asked_by_her_own_press_only(network: Village) -> None:
+    amina, elmira = network.amina, network.elmira
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "Yes, for now", "More…", "The police", "Next", "Batken District")
+    await goes(network, amina, "☐ Batken District police", "Nobody from police, army or authorities")
+    assert "☐ Batken District police (example)" in amina.labels()
+    await goes(network, amina, "☐ Batken District police", "Next", "Send")
+    assert asked(network) == [("police-batken", "offered")]
+    await elmira.sees("Something is waiting")
+
+
+async def test_escalation_stays_among_those_she_left(network: Village) -> None:
+    """Whom she struck and who came to the network afterwards are asked by her press alone, whatever a coordinator does."""
+    amina, saida = network.amina, network.saida
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
+    await loads(network, with_copy("newcomers", of="ak-kanat", sector=Sector.NGO))
+    await goes(network, network.gulnara, "Open", "Decline", "Without a reason")
+    await saida.sees("it is with you")
+    await goes(network, saida, "Ask again")
+    for forged in ("1:k:violence:1:ask:ukuk-batken", "1:k:violence:1:ask:newcomers", "1:k:violence:1:take"):
+        await saida.forges(forged)
+        await network.settles()
+    await network.passes(hours=2)
+    assert {code for code, _ in asked(network)} == {"ak-kanat"}
+    assert touched([network.bermet, network.elmira]) == []
+
+    await goes(network, saida, "May others be asked?")
+    await goes(network, amina, "Look at it")
+    assert touched([network.bermet]) == [], "the question alone has asked somebody"
+    await goes(network, amina, "Ukuk-Batken")
+    await network.bermet.sees("Something is waiting")
+    assert {code for code, _ in asked(network)} == {"ak-kanat", "ukuk-batken"}
+
+
+async def test_nobody_else_widens_it_for_her(network: Village) -> None:
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
+    for other in everybody_but(network, network.amina):
+        await other.forges("1:r:violence:1:widen:ukuk-batken")
+        await other.forges("1:r:violence:1:withdrawn")
+    await network.settles()
+    assert network.rows("SELECT allowed, state FROM violence_reports") == [('["ak-kanat"]', "asking")]
+
+
+async def test_taken_back_at_any_time_and_for_good(network: Village) -> None:
+    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    await sends_violence_report(network, amina, danger=True, number="0770998877 say it is the school")
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Show how to reach her")
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await gulnara.loses("0770998877")
+    await gulnara.sees("Please do not write or call any more.")
+    for woman in (gulnara, network.nurgul):
+        for act in ("words", "accept", "open", "show"):
+            await woman.forges(f"1:o:1:{act}")
+    await saida.forges("1:k:violence:1:again")
+    await network.passes(days=1)
+    await gulnara.loses("0770998877")
+    assert network.rows("SELECT state FROM violence_reports") == [("withdrawn",)]
+    assert [state for _, state in asked(network)] == ["revoked"]
