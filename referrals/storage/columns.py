@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Integer, MetaData, TypeDecorator
+from sqlalchemy import JSON, Column, DateTime, Dialect, ForeignKey, Integer, MetaData, String, TypeDecorator
 
 
 class Moment(TypeDecorator[datetime]):
@@ -46,3 +46,28 @@ def identity() -> Column[int]:
 def person_column(name: str = "person_id", **options: Any) -> Column[int]:
     """A column that names a person; required unless told otherwise."""
     return Column(name, Integer, ForeignKey("people.id"), **{"nullable": False, **options})
+
+
+def report_columns() -> tuple[Column[Any], ...]:
+    """What both tracks need to be routed, followed and counted; the tables stay apart."""
+    return (
+        identity(),
+        Column("code", String(7), nullable=False, unique=True),
+        person_column("writer_id"),
+        Column("state", String(20), nullable=False),
+        Column("urgency", String(8), nullable=False),
+        Column("country", String(2), nullable=False),
+        Column("district", String(20), nullable=False),
+        Column("language", String(8), nullable=False),
+        Column("sent_at", Moment, nullable=False),
+        Column("allowed", JSON, nullable=False),
+        Column("given_back", JSON, nullable=False),
+        Column("keep_away", String(20)),
+        Column("taken_by", String(32)),
+        Column("responder_id", Integer, ForeignKey("people.id")),
+        Column("taken_at", Moment),
+        Column("waiting_until", Moment),
+        Column("closed_at", Moment),
+        Column("closing", String(20)),
+        Column("version", Integer, nullable=False),
+    )

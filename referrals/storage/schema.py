@@ -4,8 +4,6 @@ Columns ending in `_sealed` are encrypted, `_key` are keyed hashes; kinds, state
 counting. Times are aware UTC. No address of a shelter has a column (D11). Not for: statements (see the *_rows modules).
 """
 
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -22,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from referrals.storage.columns import Moment, identity, metadata, person_column
+from referrals.storage.columns import Moment, identity, metadata, person_column, report_columns
 
 people = Table(
     "people",
@@ -220,35 +218,10 @@ forms = Table(
 )
 
 
-def _report_columns() -> tuple[Column[Any], ...]:
-    """What both tracks need to be routed, followed and counted; the tables stay apart."""
-    return (
-        identity(),
-        Column("code", String(7), nullable=False, unique=True),
-        person_column("writer_id"),
-        Column("state", String(20), nullable=False),
-        Column("urgency", String(8), nullable=False),
-        Column("country", String(2), nullable=False),
-        Column("district", String(20), nullable=False),
-        Column("language", String(8), nullable=False),
-        Column("sent_at", Moment, nullable=False),
-        Column("allowed", JSON, nullable=False),
-        Column("given_back", JSON, nullable=False),
-        Column("keep_away", String(20)),
-        Column("taken_by", String(32)),
-        Column("responder_id", Integer, ForeignKey("people.id")),
-        Column("taken_at", Moment),
-        Column("waiting_until", Moment),
-        Column("closed_at", Moment),
-        Column("closing", String(20)),
-        Column("version", Integer, nullable=False),
-    )
-
-
 violence_reports = Table(
     "violence_reports",
     metadata,
-    *_report_columns(),
+    *report_columns(),
     Column("voice", String(12), nullable=False),
     Column("danger", Boolean, nullable=False),
     Column("help", JSON, nullable=False),
@@ -266,7 +239,7 @@ violence_reports = Table(
 conflict_reports = Table(
     "conflict_reports",
     metadata,
-    *_report_columns(),
+    *report_columns(),
     Column("kind", String(48), nullable=False),
     Column("place", String(20), nullable=False),
     Column("village_sealed", LargeBinary, nullable=False),

@@ -55,14 +55,18 @@ def test_a_module_says_in_a_few_lines_what_it_is_for(path: Path) -> None:
     assert path.name == "__init__.py" or len(docstring.splitlines()) <= 12
 
 
-@pytest.mark.parametrize("path", modules(*ROOMS, "tests"), ids=called)
+WRITTEN = [path for path in modules(*ROOMS, "tests") if path.parent.name != "versions"]
+"""Alembic writes the versions; they are read once."""
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=called)
 def test_a_file_has_at_most_320_lines(path: Path) -> None:
     most = 320 if "tests" not in path.relative_to(ROOT).parts else 480
 
     assert len(path.read_text().splitlines()) <= most
 
 
-@pytest.mark.parametrize("path", modules(*ROOMS, "tests"), ids=called)
+@pytest.mark.parametrize("path", WRITTEN, ids=called)
 def test_a_function_has_at_most_45_lines(path: Path) -> None:
     assert [(function.name, lines(function)) for function in functions(path) if lines(function) > 45] == []
 

@@ -55,11 +55,10 @@ def in_plain(planted: Iterable[str], content: bytes) -> list[str]:
     return sorted(each for each in planted if any(form in content for form in _forms(each)))
 
 
-def _forms(text: str) -> Iterator[bytes]:
-    escaped = text.encode("unicode_escape")
-    yield from (text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be"), escaped)
-    if text.isascii() and text.isdigit():
-        yield int(text).to_bytes(6, "big")
+def _forms(text: str) -> set[bytes]:
+    codecs = ("utf-8", "utf-16-le", "utf-16-be", "unicode_escape")
+    number = {int(text).to_bytes(6, "big")} if text.isascii() and text.isdigit() and len(text) < 15 else set()
+    return number | {text.encode(each) for each in codecs}
 
 
 def telling(texts: Iterable[str]) -> list[str]:

@@ -1,5 +1,8 @@
 """The machine is switched off while Amina fills in a form: what she chose is there, and what she wrote meanwhile counts."""
 
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
 from tests.stories.acts import accepts, code_of, goes, sends_violence_report, starts_writing
 from tests.stories.village import Village
 
@@ -49,3 +52,28 @@ async def test_deadlines_that_passed_while_it_was_off_are_kept_in_order(network:
     await network.nurgul.sees("Something is waiting")
     await amina.sees("Somebody is being asked now. By 11:45 at the latest")
     assert network.bermet.messages() == []
+
+
+def _was_away(network: Village, since: timedelta) -> None:
+    """Leases go by the machine's own clock, which nobody can move: the last one is dated back instead."""
+    until = (datetime.now(UTC) - since).strftime("%Y-%m-%d %H:%M:%S.%f")
+    with sqlite3.connect(network.database_file) as connection:
+        connection.execute("UPDATE leases SET until = ?", (until,))
+
+
+async def test_an_answer_that_died_while_it_was_off_is_asked_for_again(network: Village) -> None:
+    """Telegram forgets presses after two and a half minutes: whoever pressed Accept in vain is shown the offer once more."""
+    gulnara = network.gulnara
+    await sends_violence_report(network, network.amina)
+    await goes(network, gulnara, "Open")
+    card = await gulnara.sees("Please answer by")
+    await network.stops()
+    await gulnara.presses("Accept")
+    network.world.clock.advance(timedelta(minutes=10))
+    _was_away(network, timedelta(minutes=10))
+    await network.starts()
+    await network.settles()
+    again = await gulnara.sees("Something is waiting for you here.")
+    assert again.id > card.id
+    assert card not in gulnara.messages()
+    await accepts(network, gulnara)
