@@ -18,7 +18,7 @@ from referrals.storage import outbox, person_rows
 from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import fresh_keys, read_keyring
-from tests.benchmarks.measures import Urgent, steady_rate
+from tests.benchmarks.measures import Turns, Urgent, steady_rate
 from tests.benchmarks.stage import Stage
 from tests.load import reports
 from tests.load.hands import Button, Hands
@@ -86,16 +86,18 @@ class Chiroq:
         send = await reports.violence(hands, place)
         return Urgent(lambda: hands.presses(send), place.responders[0])
 
-    async def turns(self) -> float:
+    async def turns(self) -> Turns:
         reviews = await asyncio.gather(*(self._review(place) for place in self._changing))
         await self._stage.quiet()
         with sqlite3.connect(self._file) as database:
             (before,) = database.execute("SELECT max(id) FROM inbox").fetchone()
+        used = self.process.cpu_s
         for number in range(CHANGES):
             for place, review in zip(self._changing, reviews, strict=True):
                 self._change(place.reporter, review, number)
         await self._stage.quiet()
-        return steady_rate(self._played_since(before))
+        played = self._played_since(before)
+        return Turns(steady_rate(played), 1000 * (self.process.cpu_s - used) / len(played))
 
     async def _review(self, place: Place) -> Button:
         return await reports.conflict(Hands(self._stage.watch, place.reporter), place)

@@ -22,6 +22,8 @@ LOAD_FIRST = 3.0
 NEVER = 90.0
 """Seconds after which what has not arrived is taken for lost."""
 QUIET = 5.0
+LULL = 4.0
+"""Seconds without any call, longer than a refusal makes a bot wait, after which nothing more will come."""
 STARTS = 3
 
 
@@ -31,6 +33,14 @@ class Urgent:
 
     press: Callable[[], object]
     responder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Whole turns a second, and processor time of the bot for each, with all that it sends because of it."""
+
+    per_s: float
+    cpu_ms: float
 
 
 class Bot(Protocol):
@@ -48,8 +58,8 @@ class Bot(Protocol):
     async def prepare(self) -> list[Urgent]:
         """Reports up to their last press."""
 
-    async def turns(self) -> float:
-        """Whole turns a second, of presses that all wait already."""
+    async def turns(self) -> Turns:
+        """Presses that all wait already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class Results:
 
     broadcast: Broadcast
     urgent: Alerts
-    turns_per_s: float
+    turns: Turns
     first_answer_s: float
     idle_mb: float
 
@@ -136,9 +146,7 @@ async def urgent(stage: Stage, bot: Bot) -> Alerts:
         pressed.append((time.monotonic(), each.responder))
         each.press()
         due += URGENT_EVERY
-    responders = [each.responder for each in ready]
-    await stage.until(lambda: len(stage.sent(mark, responders)) >= len(ready), NEVER)
-    await stage.quiet(within=NEVER)
+    await stage.quiet(LULL, within=NEVER)
     return _alerts(stage, mark, pressed)
 
 

@@ -1,30 +1,27 @@
 """Turns: one transaction for an update and all it causes; what fails is undone, tried again, put aside; nobody waits for it."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select
 from telegram.ext import ApplicationHandlerStop
 
 from bot.simulator import people_do
 from bot.simulator.world import World
-from bot.turns import Play
 from handlers.callbacks import pack
 from handlers.routes import Route
-from handlers.turn import Handler, Turn, Uses
+from handlers.turn import Handler, Turn
 from referrals.domain.form import Form
 from referrals.domain.person import Standing
-from referrals.storage import form_rows, inbox, person_rows, timers
-from referrals.storage.database import Raced, Transaction
+from referrals.storage import form_rows, inbox, person_rows
+from referrals.storage.database import Raced
 from referrals.storage.schema import messages
 from tests.bot.conftest import Incoming, Make
 from tests.conversation import Phone
-from tests.waiting import until
 
 SORRY: tuple[str, str, dict[str, Any]] = ("error.kept", "send", {})
 
@@ -241,7 +238,7 @@ async def test_a_toast_where_nothing_was_pressed_becomes_a_message(make: Make, a
     assert [(notice, mode) for notice, mode, _ in await incoming.said()] == [("error.done_already", "send")]
 
 
-def _form(now: datetime, flow: str = "conflict") -> Form:
+def a_form(now: datetime, flow: str = "conflict") -> Form:
     return Form(None, flow, "kind", {"kind": "road"}, (), 1, now, now + timedelta(days=7))
 
 
@@ -256,7 +253,7 @@ async def test_a_form_is_loaded_and_saved_with_the_turn(make: Make, amina: Phone
             assert turn.form is not None
             turn.keep_form(replace(turn.form, step="place", version=2))
         elif update.message.text == "begin":
-            turn.keep_form(_form(turn.now))
+            turn.keep_form(a_form(turn.now))
 
     incoming = await make(Route("text", "", fills))
     for typed in ("begin", "look", "next", "end", "look"):
@@ -274,7 +271,7 @@ async def test_a_form_is_loaded_and_saved_with_the_turn(make: Make, amina: Phone
 async def test_closing_the_form_leaves_a_draft_that_was_laid_to_rest(make: Make, amina: Phone) -> None:
     async def fills(update: Any, turn: Turn) -> None:
         if update.message.text == "begin":
-            turn.keep_form(_form(turn.now))
+            turn.keep_form(a_form(turn.now))
         else:
             await form_rows.rest(turn.tx, turn.person.id)
             turn.keep_form(None)
@@ -314,182 +311,3 @@ async def test_blocking_and_coming_back_are_noted(make: Make, amina: Phone) -> N
     incoming.world.updates.clear()
     await amina.says("I am back")
     assert not await blocked()
-
-
-def _timers(*kinds: str) -> tuple[dict[str, Callable[[Uses], Play]], list[tuple[str, str, datetime]]]:
-    """Kinds that note what went off and when."""
-    played: list[tuple[str, str, datetime]] = []
-
-    def make_use(kind: str) -> Callable[[Uses], Play]:
-        async def play(_tx: Transaction, ref: str, now: datetime) -> None:
-            played.append((kind, ref, now))
-
-        return lambda _uses: play
-
-    return {kind: make_use(kind) for kind in kinds}, played
-
-
-async def test_overdue_timers_go_off_once_in_order(make: Make) -> None:
-    table, played = _timers("ring", "route")
-    incoming = await make(timers=table)
-    now = incoming.clock.now()
-    async with incoming.database.transaction() as tx:
-        for kind, ref, hours in (("ring", "1", 1), ("route", "2", 3), ("ring", "3", 2)):
-            await timers.set_timer(tx, kind, ref, now - timedelta(hours=hours))
-        await timers.set_timer(tx, "ring", "4", now + timedelta(hours=1))
-    await incoming.turns.play_due()
-    await incoming.turns.play_due()
-    assert [(kind, ref) for kind, ref, _ in played] == [("route", "2"), ("ring", "3"), ("ring", "1")]
-
-
-async def test_timers_and_updates_take_turns(make: Make, amina: Phone) -> None:
-    """Neither a flood of updates nor one of timers keeps the other waiting."""
-    table, played = _timers("ring")
-    order: list[str] = []
-
-    async def note(_update: Any, turn: Turn) -> None:
-        order.append("update")
-
-    incoming = await make(Route("text", "", note), timers=table)
-    for _ in range(3):
-        await amina.says("hello")
-    await incoming.receives()
-    async with incoming.database.transaction() as tx:
-        for number in range(3):
-            await timers.set_timer(tx, "ring", str(number), incoming.clock.now())
-
-    async def ring(_tx: Transaction, _ref: str, _now: datetime) -> None:
-        order.append("timer")
-
-    incoming.house.timers["ring"] = lambda _uses: ring  # type: ignore[index]
-    await incoming.turns.play_due()
-    assert order == ["timer", "update"] * 3
-    assert played == []
-
-
-async def test_a_failing_timer_is_put_aside_and_undone(make: Make, amina: Phone) -> None:
-    async def fails(tx: Transaction, _ref: str, now: datetime) -> None:
-        await person_rows.arrive(tx, 42, "ky", now)
-        raise ZeroDivisionError
-
-    table, played = _timers("ring")
-    incoming = await make(timers={**table, "route": lambda _uses: fails})
-    now = incoming.clock.now()
-    async with incoming.database.transaction() as tx:
-        await timers.set_timer(tx, "route", "violence:1", now - timedelta(hours=2))
-        await timers.set_timer(tx, "a kind that is gone", "1", now - timedelta(hours=3))
-        await timers.set_timer(tx, "ring", "7", now)
-    await incoming.plays()
-    assert [ref for _, ref, _ in played] == ["7"]
-    async with incoming.database.reading() as tx:
-        assert {timer.kind for timer in await timers.quarantined(tx)} == {"route", "a kind that is gone"}
-        assert await person_rows.find(tx, 42) is None
-
-
-async def test_running_workers_wake_for_commits_moments_and_steps(make: Make, amina: Phone) -> None:
-    table, played = _timers("ring")
-    incoming = await make(Route("text", "", greet), timers=table)
-    running = asyncio.create_task(incoming.turns.run())
-
-    async def one_said() -> bool:
-        return len(await incoming.said()) == 1
-
-    def rung(count: int) -> Callable[[], Awaitable[bool]]:
-        async def enough() -> bool:
-            return len(played) == count
-
-        return enough
-
-    due_at = incoming.clock.now() + timedelta(seconds=0.3)
-    async with incoming.database.transaction() as tx:
-        await timers.set_timer(tx, "ring", "soon", due_at)
-        await timers.set_timer(tx, "ring", "tomorrow", due_at + timedelta(days=1))
-    await amina.says("hello")
-    await incoming.receives()
-    await until(one_said)
-    assert played == []
-    await until(rung(1))
-    assert timedelta() <= played[0][2] - due_at < timedelta(seconds=0.3)
-    await incoming.clock_steps(86_400)
-    await until(rung(2))
-    running.cancel()
-    assert [ref for _, ref, _ in played] == ["soon", "tomorrow"]
-
-
-async def test_a_worker_cut_short_leaves_the_update_for_the_next_start(make: Make, amina: Phone) -> None:
-    reached = asyncio.Event()
-
-    async def hangs(_update: Any, turn: Turn) -> None:
-        turn.show("half")
-        if not reached.is_set():
-            reached.set()
-            await asyncio.sleep(60)
-
-    incoming = await make(Route("text", "", hangs))
-    await amina.says("hello")
-    await incoming.receives()
-    running = asyncio.create_task(incoming.turns.run())
-    await asyncio.wait_for(reached.wait(), 5)
-    running.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await running
-    assert await incoming.said() == []
-    await incoming.plays()
-    assert len(await incoming.said()) == 1
-
-
-async def test_changing_an_answer_takes_at_most_eight_statements(make: Make, amina: Phone) -> None:
-    async def changes(update: Any, turn: Turn) -> None:
-        form = turn.form or _form(turn.now)
-        await timers.set_timer(turn.tx, "wipe", "1", turn.now + timedelta(hours=1))
-        turn.keep_form(replace(form, version=form.version + 1))
-        turn.show("conflict", slot="form")
-
-    incoming = await make(Route("text", "", changes), Route("press", "f", changes))
-    await amina.says("begin")
-    await incoming.plays()
-    statements: list[str] = []
-
-    @event.listens_for(incoming.database.engine.sync_engine, "before_cursor_execute")
-    def _note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        statements.append(statement)
-
-    await press(incoming, amina, pack("f", 1, 2, "road"))
-    await incoming.receives()
-    statements.clear()
-    await incoming.turns.play_due()
-    look_again = 1
-    turn = [each for each in statements if not each.startswith("BEGIN")][:-look_again]
-    assert len(turn) <= 8, "\n".join(turn)
-    assert (await incoming.said())[-1][0] == "conflict"
-
-
-async def test_trouble_with_the_database_is_waited_out_and_counts_no_try(make: Make, amina: Phone) -> None:
-    incoming = await make(Route("text", "", greet))
-
-    async def rename(old: str, new: str) -> None:
-        async with incoming.database.transaction() as tx:
-            await tx.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
-
-    async def answered() -> bool:
-        return len(await incoming.said()) == 1
-
-    await amina.says("hello")
-    await incoming.receives()
-    await rename("inbox", "elsewhere")
-    running = asyncio.create_task(incoming.turns.run())
-    await asyncio.sleep(0.1)
-    assert not running.done()
-    await rename("elsewhere", "inbox")
-    await until(answered)
-    running.cancel()
-
-
-async def test_where_nobody_can_be_told_the_update_is_put_aside_all_the_same(make: Make) -> None:
-    """Nobody is named, or it was in a group."""
-    incoming = await make()
-    group = {"chat": {"id": -5, "type": "private"}, "from": {"id": 7, "first_name": "G", "is_bot": False}}
-    await incoming.receives(POISON[1], {"update_id": 9, "message": {"message_id": 1, "date": 0, "text": "x", **group}})
-    await incoming.plays()
-    assert await incoming.put_aside() == 2
-    assert await incoming.said() == []

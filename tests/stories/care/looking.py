@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.simulator import keyboards
+from bot.simulator.people import Message
 from bot.simulator.world import World
 from handlers.views import VIEWS
 from handlers.views.page import Page
@@ -41,6 +43,11 @@ def everybody_but(network: Village, *phones: Phone) -> list[Phone]:
 def touched(phones: Iterable[Phone]) -> list[str]:
     """Who of them was shown anything at all."""
     return [each.person.first_name for each in phones if each.person.shown]
+
+
+def labels_on(message: Message) -> list[str]:
+    """The buttons under one message."""
+    return [button["text"] for button in keyboards.buttons(message.inline)]
 
 
 def words_in(text: str, words: Iterable[str]) -> list[str]:

@@ -1,0 +1,150 @@
+"""The demo's page in a real browser: a report from the first key to its end, as a newcomer plays it, and on a narrow screen.
+
+With PICTURES=1 it takes the README's picture (`make pictures`).
+"""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from bot.simulator.cast import AMINA, GULNARA, NURGUL, PHONES, SAIDA
+from tests.bot.handset import BROWSER, Board, Handset, board, demo_running
+
+pytestmark = pytest.mark.skipif(
+    BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
+)
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "demo.png"
+NUMBER = "+996 555 000 111, say it is about the sewing class"
+
+
+@pytest.fixture
+async def address() -> AsyncIterator[str]:
+    async with demo_running() as url:
+        yield url
+
+
+@pytest.fixture
+async def desk(address: str) -> AsyncIterator[Board]:
+    """The page on a laptop."""
+    async with board(address, 1440, 900) as shown:
+        yield shown
+        kept_to_itself(shown, address)
+
+
+@pytest.fixture
+async def pocket(address: str) -> AsyncIterator[Board]:
+    """The page on a phone."""
+    async with board(address, 390, 844) as shown:
+        yield shown
+        kept_to_itself(shown, address)
+
+
+def kept_to_itself(shown: Board, address: str) -> None:
+    here = address.partition("?")[0]
+    assert [url for url in shown.asked if not url.startswith((here, "data:"))] == []
+    assert shown.complaints == []
+
+
+async def test_a_report_is_played_from_the_first_key_to_its_end(desk: Board, tmp_path: Path) -> None:
+    amina, gulnara, nurgul = (desk.phone(each) for each in (AMINA, GULNARA, NURGUL))
+
+    await gulnara.locks()
+    await nurgul.locks()
+    await writes_that_help_is_needed_at_once(amina)
+    await amina.sees("has arrived", "Somebody is being asked now")
+    for centre in (gulnara, nurgul):
+        await expect(centre.preview).to_have_text("Something is waiting for you here.")
+
+    await gulnara.unlocks()
+    await gulnara.presses("Open", then="Batken District")
+    await gulnara.never_saw(NUMBER)
+    await take_picture(desk, tmp_path)
+    await gulnara.presses("Accept", then="Please reach out by")
+    await nurgul.unlocks()
+    await nurgul.sees("A colleague has taken it")
+    await expect(nurgul.node.locator(".inline-button")).to_have_count(0)
+    await amina.sees("Somebody has taken it")
+
+    await reads_how_to_reach_her(gulnara)
+    await an_hour_passes(desk)
+    await gulnara.sees("no contact is recorded yet")
+    await gulnara.presses("I have reached out", then="You have reached out")
+    await amina.sees("contact has been made")
+    await gulnara.presses("Help was given", then="which kind was it")
+    await gulnara.presses("Skip", then="Help was given. Thank you")
+    await amina.sees("help is under way")
+    await gulnara.presses("Close", then="Why does it end?")
+    await gulnara.presses("What was asked for is there", then="is closed")
+    await amina.sees("It is closed now")
+
+
+async def writes_that_help_is_needed_at_once(amina: Handset) -> None:
+    """All seven screens. The numbers come between, and the form waits behind them."""
+    await amina.taps("Write to the network")
+    await amina.presses("Yes", then="What do you want to write about?")
+    await amina.presses("Help for myself", then="3 of 7")
+    await amina.presses("No: help is needed at once", then="117")
+    await amina.presses("Go on writing", then="4 of 7")
+    await amina.ticks("Somebody to talk to")
+    await amina.ticks("A safe place to stay")
+    await amina.presses("Next", then="5 of 7")
+    await amina.presses("Batken District", then="6 of 7")
+    await amina.presses("Next", then="7 of 7")
+    await amina.writes(NUMBER)
+    await amina.sees(f"The number: {NUMBER}")
+    await amina.button("Send").click()
+
+
+async def reads_how_to_reach_her(focal_point: Handset) -> None:
+    """Her own words, only now and only by a press; they cannot be forwarded, and can be taken away again."""
+    await focal_point.presses("Show how to reach her", then=NUMBER)
+    await expect(focal_point.message(NUMBER)).to_have_attribute("data-protected", "")
+    await focal_point.button("Take it away").click()
+    await focal_point.never_saw(NUMBER)
+
+
+async def an_hour_passes(desk: Board) -> None:
+    clock = desk.find('[data-time-in="Asia/Bishkek"]')
+    await expect(clock).to_contain_text("10:")
+    await desk.find('[data-clock="+60"]').click()
+    await expect(clock).to_contain_text("11:")
+
+
+async def take_picture(desk: Board, tmp_path: Path) -> None:
+    """Amina has her receipt, Gulnara the offer open, Nurgul's locked phone says nothing of it."""
+    wanted = os.environ.get("PICTURES") == "1"
+    picture = PICTURE if wanted else tmp_path / "demo.png"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    await desk.page.mouse.move(0, 0)
+    await desk.page.screenshot(path=picture)
+
+
+async def test_on_a_narrow_screen_one_phone_is_in_hand_and_the_others_are_tabs(pocket: Board) -> None:
+    amina, saida = pocket.phone(AMINA), pocket.phone(SAIDA)
+    await expect(pocket.find("[data-tab]")).to_have_count(len(PHONES))
+    await expect(amina.node).to_be_visible()
+    await expect(saida.node).to_be_hidden()
+
+    await amina.taps("Write to the network")
+    await amina.presses("Yes", then="What do you want to write about?")
+    await amina.presses("Help for myself", then="3 of 7")
+    await nothing_is_cut_off(pocket)
+    await pocket.find(f'[data-tab="{SAIDA.id}"]').click()
+    await expect(saida.node).to_be_visible()
+    await expect(amina.node).to_be_hidden()
+
+    await pocket.find("[data-open-tools]").click()
+    await an_hour_passes(pocket)
+    await pocket.find("[data-open-guide]").click()
+    await pocket.find(f'[data-go-to="{AMINA.id}"]').first.click()
+    await expect(amina.button("Stop and delete")).to_be_in_viewport()
+
+
+async def nothing_is_cut_off(pocket: Board) -> None:
+    """No button's words are wider than the button, and nothing is wider than the screen."""
+    overflowing = "nodes => nodes.filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"
+    assert await pocket.find(".inline-button, .reply-button").evaluate_all(overflowing) == []
+    assert await pocket.find("body, .board, .phone[data-selected]").evaluate_all(overflowing) == []

@@ -1,0 +1,130 @@
+"""D4: a push says only that something is waiting; kind of help, district, urgency and deadline follow a press, details follow
+acceptance, her own words one more press; a coordinator sees code, district, urgency, deadline and state, nothing else.
+"""
+
+import re
+
+from handlers.views.labels import label
+from locales.words import LANGUAGES
+from referrals.domain.kind import Help
+from tests.conversation import Phone
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_conflict_report, sends_violence_report
+from tests.stories.care.looking import LIBRARY, ever, previews, says_in, words_in
+from tests.stories.village import NETWORK, Village
+
+PUSH = "Something is waiting for you here.\nOpen"
+WORDS = "0770123456 ask about the sewing machine"
+FOLLOW_A_PRESS = ("Help wanted", "Batken District", "within an hour", "Please answer by", "English", "/accept")
+FOLLOW_ACCEPTANCE = ("She wrote it herself", "Call the number she left", "Please reach out by")
+CARD = (
+    r"[0-9A-Z]{3}-[0-9A-Z]{3} · Batken District · within (an hour|3 hours|a day)( · overdue)?",
+    r"It has just come in\.",
+    r"Nobody who may be asked is on duty now\.",
+    r"An organisation is being asked\.",
+    r"Nobody is left who may be asked: it is with you\.",
+    r"Somebody has taken it\.",
+    r"Contact was made\.",
+    r"Help was given\.",
+    r"It is closed\.",
+    r"It was taken back and is no longer needed\.",
+    r"(Overdue since|Due by) [0-9A-Za-z ,:]+\.",
+    r"The writer was asked, and help has not come\. Please look again\.",
+    r"\d open cases?, the most pressing first\.",
+    r"Nothing is open\. Thank you\.",
+    r"Ask again|Ask somebody else|May others be asked\? Ask her",
+    r"",
+)
+"""Every line a coordinator may ever read of a woman's case."""
+
+
+async def test_nothing_before_a_press_and_one_thing_more_with_each(network: Village) -> None:
+    gulnara, nurgul = network.gulnara, network.nurgul
+    code = await sends_violence_report(network, network.amina, danger=True, number=WORDS)
+    await network.passes(minutes=3)
+    await goes(network, gulnara, "Open")
+    assert words_in(ever(gulnara), FOLLOW_A_PRESS) == list(FOLLOW_A_PRESS)
+    assert words_in(ever(gulnara), (*FOLLOW_ACCEPTANCE, "sewing")) == []
+    for forged in ("1:o:1:words", "1:c:violence:1:show", "1:c:violence:1:card", "1:k:violence:1:show", "1:k:list:0"):
+        await gulnara.forges(forged)
+    await network.settles()
+    assert words_in(ever(gulnara), (*FOLLOW_ACCEPTANCE, "sewing")) == []
+
+    before = len(gulnara.person.shown)
+    await network.passes(minutes=3)
+    assert list(gulnara.person.shown)[before:] == [PUSH], "she has looked at it, and it rings with what she saw"
+    assert set(nurgul.person.shown) == {PUSH}
+    for language in LANGUAGES:
+        assert "\n" not in await says_in(network, nurgul, language, "offer", referral=1, push=True)
+        assert "\n" not in await says_in(network, nurgul, language, "offer", referral=1)
+
+    await accepts(network, gulnara)
+    assert words_in(ever(gulnara), FOLLOW_ACCEPTANCE) == list(FOLLOW_ACCEPTANCE)
+    assert "sewing" not in ever(gulnara)
+    assert words_in(ever(nurgul), (*FOLLOW_A_PRESS, *FOLLOW_ACCEPTANCE, code)) == []
+    await nurgul.forges("1:o:1:words")
+    await goes(network, gulnara, "Show how to reach her")
+    assert "sewing" not in ever(*(each for each in network.phones.values() if each not in (gulnara, network.amina)))
+
+
+async def test_her_words_never_stand_in_a_preview(network: Village) -> None:
+    """At least a hundred letters come before them, in every language and track, for whoever may read them."""
+    gulnara, jyldyz = network.gulnara, network.jyldyz
+    await sends_violence_report(network, network.amina, number=WORDS)
+    await accepts(network, gulnara)
+    await sends_conflict_report(network, network.amina, words="sewing machines were burnt")
+    card = await previews(network, network.saida, "case", track="conflict", report=1)
+    await accepts(network, jyldyz)
+    texts = await previews(network, gulnara, "offer.words", referral=1)
+    texts += await previews(network, jyldyz, "offer.words", referral=2)
+    assert len(texts) == 2 * len(LANGUAGES)
+    assert [each for each in texts + card if "sewing" in each or "077" in each] == []
+
+
+async def test_nothing_of_it_can_be_passed_on(network: Village) -> None:
+    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    await sends_violence_report(network, amina, danger=True, number=WORDS)
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Show how to reach her", "I have reached out", "Help was given", "Skip", "Close")
+    await saida.says("/cases")
+    await network.settles()
+    ids = {gulnara.id, network.nurgul.id, saida.id}
+    sent = [each for each in network.world.calls.of("sendMessage") if int(each.params["chat_id"]) in ids]
+    assert sent
+    assert [each.params["text"] for each in sent if str(each.params.get("protect_content")).lower() != "true"] == []
+
+
+async def test_a_coordinator_reads_five_things(network: Village) -> None:
+    """From nobody left to "help has not come", with all that she can press and type on the way."""
+    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number=WORDS, ask_later=True)
+    for woman in (gulnara, network.bermet):
+        await goes(network, woman, "Open", "Decline", "No place or no time now")
+    await saida.sees("it is with you")
+    await goes(network, saida, "May others be asked?", "Ask again")
+    await accepts(network, gulnara)
+    for typed in ("/cases", f"/accept {code}", f"/status {code}"):
+        await saida.says(typed)
+        await network.settles()
+    await goes(network, saida, code)
+    for act in ("ask:ak-kanat", "take", "show"):
+        await saida.forges(f"1:k:violence:1:{act}")
+    for forged in ("1:c:violence:1:card", "1:o:1:words", "1:o:3:open", "1:r:violence:1:who", "1:c:violence:1:kind:1"):
+        await saida.forges(forged)
+    await network.passes(hours=7)
+    await goes(
+        network, gulnara, "I have reached out", "Help was given", "Forced marriage", "Close", "She lives elsewhere"
+    )
+    await network.passes(days=1)
+    await goes(network, amina, "No")
+    await saida.sees("help has not come")
+    assert _beyond_five_things(saida) == []
+    secrets = [*(label(LIBRARY.words("en"), each) for each in Help), "Forced", "elsewhere", "English", "Amina"]
+    secrets += [each.name("en") for each in NETWORK.organisations]
+    assert words_in(ever(saida), secrets) == []
+
+
+def _beyond_five_things(saida: Phone) -> list[str]:
+    """Of what she was shown: the lines that are on no card. Toasts and answers that name no case are not shown here."""
+    own = [each for each in saida.person.shown if "I do not find this code" not in each and "Nothing under" not in each]
+    lines = [line for text in own for line in text.splitlines()]
+    return [each for each in lines if not any(re.fullmatch(pattern, each) for pattern in CARD)]

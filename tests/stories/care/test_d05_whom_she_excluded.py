@@ -1,0 +1,124 @@
+"""D5: nobody she excluded (an organisation, her own district or village, police, army, authority) is offered, reassigned, handed
+or shown it. "I know these people: give it back" needs no reason, and that organisation is not asked again unless she agrees.
+"""
+
+from referrals.domain.person import Grant, OrganisationCode, Role
+from referrals.domain.place import PlaceCode
+from tests.conversation import Phone
+from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, opens_menu, sends_violence_report, starts_writing
+from tests.stories.care.looking import BATKEN_DISTRICT, LEILEK, also, asked, ever, lives_in, touched
+from tests.stories.village import Village
+
+AK_SAY = PlaceCode("KG-B-BAT-AKS")
+
+
+async def _excludes(network: Village, away: str, *, danger: bool = False) -> str:
+    """Amina's report, which nobody from there may see; the code."""
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "help is needed at once" if danger else "Yes, for now", *HELP_FOR_HOURS, "Next")
+    await goes(network, amina, "Batken District", f"Nobody who lives in {away}", "Next", "Send")
+    return await code_of(amina)
+
+
+async def _tries_everything(network: Village, phone: Phone, code: str) -> None:
+    """All ways by which somebody could come to see what she was not asked about."""
+    for typed in ("/cases", f"/accept {code}", f"/status {code}", code):
+        await phone.says(typed)
+        await network.settles()
+    for forged in ("o:1:open", "o:1:accept", "o:1:words", "o:1:show", "c:violence:1:card", "k:violence:1:show", "d:on"):
+        await phone.forges(f"1:{forged}")
+        await network.settles()
+    assert "Something is waiting" not in ever(phone)
+    assert "Batken District" not in ever(phone)
+    assert "Help wanted" not in ever(phone)
+    assert code not in ever(phone)
+
+
+async def test_nobody_of_her_district_and_nobody_who_may_be_of_it(network: Village) -> None:
+    """Gulnara lives there, Bermet has not said where: only Nurgul of Leilek is asked, whatever happens."""
+    amina, gulnara, nurgul, bermet, saida = (
+        network.amina, network.gulnara, network.nurgul, network.bermet, network.saida,
+    )  # fmt: skip
+    await lives_in(network, gulnara, AK_SAY)
+    await lives_in(network, nurgul, LEILEK)
+    await lives_in(network, saida, BATKEN_DISTRICT)
+    code = await _excludes(network, "Batken District", danger=True)
+    await nurgul.sees("Something is waiting")
+    await network.passes(minutes=4)
+    for woman in (gulnara, bermet, saida):
+        await _tries_everything(network, woman, code)
+    await goes(network, nurgul, "Open", "Decline", "Without a reason")
+    await network.passes(minutes=30)
+    for woman in (gulnara, bermet, saida):
+        await _tries_everything(network, woman, code)
+    assert asked(network) == [("ak-kanat", "declined")]
+    receipt = await amina.sees("has arrived")
+    assert "The coordinator of the network has it" not in receipt.text, "the only one was excluded"
+    assert "117" in receipt.text
+
+
+async def test_her_village_is_kept_away_from_homes_told_as_its_district(network: Village) -> None:
+    await lives_in(network, network.amina, AK_SAY)
+    await lives_in(network, network.gulnara, BATKEN_DISTRICT)
+    await lives_in(network, network.nurgul, PlaceCode("KG-B-BAT-KTS"))
+    code = await _excludes(network, "Ak-Say")
+    await network.nurgul.sees("Something is waiting")
+    await _tries_everything(network, network.gulnara, code)
+
+
+async def test_no_authority_not_even_as_a_second_office(network: Village) -> None:
+    """Elmira of the police answers for the centre, too: what she left to the centre alone is not Elmira's."""
+    amina, elmira = network.amina, network.elmira
+    await also(network, elmira, Grant(Role.FOCAL_POINT, organisation=OrganisationCode("ak-kanat")))
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "help is needed at once", "Somebody to talk to", "More…", "The police", "Next")
+    await goes(
+        network, amina, "Batken District", "☐ Batken District police", "Nobody from police, army", "Next", "Send"
+    )
+    code = await code_of(amina)
+    await network.gulnara.sees("Something is waiting")
+    await _tries_everything(network, elmira, code)
+
+
+async def test_giving_it_back_takes_one_press_and_holds_for_the_whole_organisation(network: Village) -> None:
+    amina, gulnara, nurgul, saida = network.amina, network.gulnara, network.nurgul, network.saida
+    code = await sends_violence_report(network, amina, danger=True, strikes=(), wanted=HELP_FOR_HOURS)
+    await goes(network, gulnara, "Open", "I know these people")
+    await gulnara.sees("It has been passed on.")
+    assert "Why" not in ever(gulnara)
+    for woman in (gulnara, nurgul):
+        await woman.says(f"/accept {code}")
+        for act in ("open", "accept", "words", "show"):
+            await woman.forges(f"1:o:1:{act}")
+        await network.settles()
+        await woman.loses("Batken District")
+    await accepts(network, network.bermet)
+    await goes(network, network.bermet, "I know these people", "Yes, give it back")
+    await saida.sees("it is with you")
+    await goes(network, saida, "Ask again")
+    await network.passes(hours=1)
+    assert asked(network) == [("ak-kanat", "given_back"), ("ukuk-batken", "given_back")]
+
+    await opens_menu(network, amina)
+    await goes(network, amina, "Let others be asked too", "Ak-Kanat")
+    assert asked(network)[2:] == [("ak-kanat", "offered")]
+
+
+async def test_her_own_report_is_never_brought_to_herself(network: Village) -> None:
+    """Gulnara of the centre, and Saida the coordinator, write for themselves."""
+    gulnara, saida = network.gulnara, network.saida
+    await starts_writing(network, gulnara, "Help for myself")
+    await goes(network, gulnara, "help is needed at once", "Somebody to talk to", "Next", "Kyrgyzstan", "Batken Region")
+    await goes(network, gulnara, "Batken District", "Next", "Send")
+    await network.nurgul.sees("Something is waiting")
+    await gulnara.never_sees("Something is waiting")
+    await goes(network, network.nurgul, "Open", "Decline", "Without a reason")
+    await saida.sees("it is with you")
+    before = len(saida.person.shown)
+    await starts_writing(network, saida, "Help for myself")
+    await goes(network, saida, "Yes, for now", "A doctor", "Next", "Kyrgyzstan", "Batken Region", "Batken District")
+    await goes(network, saida, "Next", "Send")
+    code = await code_of(saida)
+    assert f"{code} · " not in "\n".join(list(saida.person.shown)[before:])
+    assert touched([network.elmira]) == []

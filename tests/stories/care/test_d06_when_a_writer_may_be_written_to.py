@@ -1,0 +1,143 @@
+"""D6: messages to a writer are neutral, silent, folded into the last card, within five minutes of her own press or inside her
+safe hours; "did help come?" only where she agreed; urgent offers ring whoever is on duty at any hour, others nobody.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.conversation import Phone
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, opens_menu, sends_violence_report, starts_writing
+from tests.stories.care.looking import Diary, ever, touched
+from tests.stories.village import FRIDAY, SPEED, Village
+from tests.waiting import until
+
+FIVE = timedelta(minutes=5)
+SEVENTEEN = datetime(2026, 11, 20, 11, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 23, 17, tzinfo=UTC)
+"""Monday, eleven in the evening in Batken."""
+MORNING = datetime(2026, 11, 24, 2, tzinfo=UTC)
+"""Eight o'clock."""
+
+
+async def _wants_to_be_written_to(network: Village, phone: Phone, hours: str) -> None:
+    await phone.says("/settings")
+    await network.settles()
+    await goes(network, phone, "Change the hours", hours)
+
+
+async def test_after_five_minutes_only_in_her_hours_silently_and_in_one_card(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    await _wants_to_be_written_to(network, amina, "17:00–21:00")
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    card = await amina.sees("has arrived")
+    diary = Diary(network.world, amina)
+    await network.passes(minutes=4)
+    await accepts(network, gulnara)
+    await amina.sees("Somebody has taken it")
+    assert [each.message for each in diary.entries] == [card.id]
+
+    await network.passes(minutes=2)
+    await goes(network, gulnara, "I have reached out")
+    await goes(network, gulnara, "Help was given", "Skip")
+    await network.passes(hours=4)
+    assert len(diary.entries) == 1, "her hours begin at five in the afternoon"
+    await network.becomes(SEVENTEEN)
+    await amina.sees("help is under way")
+    later = diary.entries[1:]
+    assert [(each.message, each.edited) for each in later] == [(card.id, True)]
+    assert all(each.at >= SEVENTEEN for each in later)
+    assert all(each.at <= FRIDAY + FIVE + timedelta(seconds=30) for each in diary.entries[:1])
+
+
+async def test_whatever_comes_unasked_is_silent(network: Village) -> None:
+    """Through the widest case: asked, declined, a question of the coordinator, taken, closed, "did help come?"."""
+    amina, saida = network.amina, network.saida
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",), ask_later=True)
+    diary = Diary(network.world, amina)
+    await goes(network, network.gulnara, "Open", "Decline", "Without a reason")
+    await goes(network, saida, "May others be asked?")
+    await amina.sees("there is something for you to decide")
+    await goes(network, saida, "Ask again")
+    await accepts(network, network.gulnara)
+    await network.becomes(NIGHT)
+    await goes(network, network.gulnara, "Help was given", "Skip", "Close", "What was asked for is there")
+    quiet = len(diary.entries)
+    await network.becomes(NIGHT + timedelta(days=1, hours=1))
+    assert len(diary.entries) == quiet + 1, "at eight she reads that it is closed, and nothing in the second night"
+    await network.becomes(MORNING + timedelta(days=1))
+    await amina.sees("is it better now")
+    assert [each.text for each in diary.entries if not each.silent] == []
+    assert [each.at.hour for each in diary.entries if not 2 <= each.at.hour < 14] == []
+
+
+async def test_nobody_is_asked_whether_help_came_who_did_not_agree(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina)
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Help was given", "Skip", "Close", "What was asked for is there")
+    for forged in ("came", "came:no"):
+        await amina.forges(f"1:r:violence:1:{forged}")
+    await network.passes(days=3)
+    assert "is it better" not in ever(amina)
+    assert "help has not come" not in ever(network.saida)
+
+
+async def test_a_reply_held_up_by_an_outage_does_not_wake_the_house(network: Village) -> None:
+    """At half past seven in the evening she presses, and Telegram answers again at eleven: the answer waits for the morning."""
+    amina = network.amina
+    await network.becomes(NIGHT - timedelta(hours=3, minutes=30))
+    await starts_writing(network, amina, "Help for myself")
+    diary, faults = Diary(network.world, amina), network.world.faults
+    faults.refuses("*", chat_id=amina.id, retry_after=int(SPEED))
+    await amina.presses("Skip")
+    await until(lambda: faults.refuse[0].times == 0)
+    network.world.clock.move_to(NIGHT)
+    await network.settles()
+    assert diary.entries == [], "she put the phone away hours ago"
+    await network.becomes(MORNING)
+    await amina.sees("Which help is wanted?")
+
+
+async def test_what_she_wrote_while_the_bot_was_down_is_answered_at_her_hours(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await network.becomes(NIGHT - timedelta(hours=3, minutes=30))
+    diary = Diary(network.world, amina)
+    await network.stops()
+    await amina.says("/report")
+    network.world.clock.move_to(NIGHT)
+    await network.starts()
+    await network.settles()
+    assert diary.entries == [], "five minutes after her own word are over for hours"
+    await network.becomes(MORNING)
+    await amina.sees("Is now a good time?")
+
+
+async def test_urgent_rings_whoever_is_on_duty_at_any_hour_and_others_never(network: Village) -> None:
+    """Nurgul is on at two in the morning; Gulnara, Bermet and Elmira sleep, whatever is urgent, reminded or rung again."""
+    amina, nurgul = network.amina, network.nurgul
+    await opens_menu(network, nurgul)
+    await network.becomes(NIGHT)
+    await nurgul.taps("I am on / off")
+    await network.settles()
+    await goes(network, nurgul, "I am on")
+    await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS)
+    push = await nurgul.sees("Something is waiting")
+    assert not push.silent
+    await network.passes(minutes=3)
+    assert (await nurgul.sees("Something is waiting")).id > push.id
+    await goes(network, nurgul, "Open", "Decline", "Without a reason")
+    await network.passes(hours=2)
+    assert touched([network.gulnara, network.bermet, network.elmira, network.jyldyz]) == []
+
+
+async def test_reminders_wait_for_her_duty(network: Village) -> None:
+    """Gulnara took it before six; that nobody was reached she hears on the next morning of duty."""
+    gulnara = network.gulnara
+    await network.becomes(FRIDAY + timedelta(hours=7, minutes=30))
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await accepts(network, gulnara)
+    diary = Diary(network.world, gulnara)
+    await network.passes(hours=20)
+    assert diary.entries == []
+    await network.becomes(datetime(2026, 11, 23, 3, 1, tzinfo=UTC))
+    await gulnara.sees("no contact is recorded yet")
