@@ -149,7 +149,7 @@ async def _name(page: Page, code: OrganisationCode) -> str:
 
 def _reasons(page: Page, ranked: Ranked) -> str:
     """Like "Ayol: covers Batken · Medical help · speaks Кыргызча · 1 open case"."""
-    return f"• {page.words.t('{organisation}:', organisation=_called(page, ranked))} " + " · ".join(
+    return f"• {page.words.escape(_called(page, ranked))}: " + " · ".join(
         _reason(page, reason, value) for reason, value in ranked.reasons
     )
 
@@ -239,12 +239,13 @@ async def duty(page: Page) -> Rendered:
         text = w.t("You are <b>on</b>: what waits for your organisation reaches you.")
         if her.duty.on_until is not None and page.now < her.duty.on_until:
             moment = w.moment(her.duty.on_until, her.zone, page.now)
-            text = f"{text}\n{w.t('At {moment} your usual hours count again.', moment=moment)}"
+            text = "\n".join((text, w.t("At {moment} your usual hours count again.", moment=moment)))
         return Rendered(text, rows)
     text = w.t("You are <b>off</b>: nothing rings.")
     start = her.duty.next_start(page.now, her.zone)
     if start is not None:
-        text = f"{text}\n{w.t('You are on again at {moment}.', moment=w.moment(start, her.zone, page.now))}"
+        moment = w.moment(start, her.zone, page.now)
+        text = "\n".join((text, w.t("You are on again at {moment}.", moment=moment)))
     return Rendered(text, rows)
 
 

@@ -128,9 +128,9 @@ def _when(words_: Words, form: Form) -> str:
     when = label(words_, When(word(form.answers, "when")))
     match form.answers.get("going_on"):
         case "yes" if form.answers.get("when") != When.NOW:
-            return f"{when}, {words_.t('still going on')}"
+            return ", ".join((when, words_.t("still going on")))
         case "no":
-            return f"{when}, {words_.t('over now')}"
+            return ", ".join((when, words_.t("over now")))
         case _:
             return when
 

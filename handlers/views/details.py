@@ -29,7 +29,7 @@ def wanted(page: Page, report: AnyReport) -> str:
             return w.t("Help wanted: {help}", help=labels(w, report.help))
         case ConflictReport():
             help_wanted = labels(w, report.help) if report.help else w.t("not said")
-            return f"{label(w, report.kind)}\n{w.t('Help wanted: {help}', help=help_wanted)}"
+            return "\n".join((label(w, report.kind), w.t("Help wanted: {help}", help=help_wanted)))
 
 
 def details(page: Page, report: AnyReport) -> tuple[str, ...]:

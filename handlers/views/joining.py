@@ -135,11 +135,9 @@ async def problem(page: Page) -> Rendered:
         "already": w.t("You are in already. Nothing has changed."),
     }
     text = texts[page.word("reason")]
-    return Rendered(
-        text
-        if page.reader.standing is Standing.ACTIVE
-        else f"{text}\n\n{w.t('Help and numbers are open to everybody: /help')}"
-    )
+    if page.reader.standing is not Standing.ACTIVE:
+        text = "\n\n".join((text, w.t("Help and numbers are open to everybody: /help")))
+    return Rendered(text)
 
 
 async def decide(page: Page) -> Rendered | None:

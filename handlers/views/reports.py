@@ -208,7 +208,8 @@ async def thanks(page: Page) -> Rendered | None:
     text = w.t("Thank you. You can write again at any time.")
     if page.word("answer") == "yes":
         return Rendered(text)
-    return Rendered(f"{text}\n\n{w.t('These numbers are open to you, too:')}\n{await numbers(page, report.country)}")
+    open_to_her = w.t("These numbers are open to you, too; you can ring them at any moment, without giving a name:")
+    return Rendered(f"{text}\n\n{open_to_her}\n{await numbers(page, report.country)}")
 
 
 async def too_late(page: Page) -> Rendered:

@@ -3,6 +3,7 @@
 `make catalogues` brings the files up to the source; what it leaves empty is for a translator.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -16,7 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
-from tests.architecture.checkout import ROOT
+from tests.architecture.checkout import ROOT, called, modules
 
 LANGUAGES = ("en", "ru", "ky", "tg")
 SPEAKING = ("handlers", "bot", "referrals")
@@ -156,3 +157,19 @@ class TestCatalogue:
 
 def test_the_source_closes_its_own_tags() -> None:
     assert [text for texts in said().values() for text in texts if Tags(text).torn] == []
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Babel does not look into f-strings on Python 3.11: such a text would stay English everywhere."""
+    hidden = [
+        (called(path), call.lineno, call.args[0].value)
+        for path in modules("bot", "handlers", "referrals")
+        for outer in ast.walk(ast.parse(path.read_text()))
+        if isinstance(outer, ast.JoinedStr)
+        for call in ast.walk(outer)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"t", "tn", "tp"}
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []

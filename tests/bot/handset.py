@@ -17,6 +17,8 @@ from bot.demo import demo
 from bot.simulator.cast import Member
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SPEED = 20.0
+"""Of Telegram's limits, which are tried elsewhere."""
 PATIENCE = 20_000.0
 """Milliseconds, for two busy cores."""
 
@@ -31,7 +33,7 @@ async def demo_running() -> AsyncIterator[str]:
     async def opened(url: str) -> None:
         address.set_result(url)
 
-    running = asyncio.create_task(demo(0, 1.0, "en", opened, print))
+    running = asyncio.create_task(demo(0, SPEED, "en", opened, print))
     try:
         await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():

@@ -39,11 +39,15 @@ class Watch:
             (self.shown if message.sender is None else self.typed).add(_written(message))
 
     def planted(self) -> set[str]:
-        """Names, Telegram ids, and every typed text and word that is long enough to be nobody else's."""
+        """Names, Telegram ids, and all typed words that are long enough to be nobody else's."""
         ids = {str(person_id) for person_id in self._world.people}
-        texts = {each for each in self.typed if not each.startswith("/")}
-        pieces = texts.union(*(each.removeprefix("/").split() for each in self.typed))
-        return {FAMILY} | ids | {each for each in pieces if len(each) >= LONG_ENOUGH}
+        return {FAMILY} | ids | {piece for text in self.typed for piece in _pieces(text)}
+
+
+def _pieces(text: str) -> list[str]:
+    """The long words of a text, and the text itself where it has none: whoever keeps a text keeps its words."""
+    long = [each for each in text.split() if len(each) >= LONG_ENOUGH and not each.startswith("/")]
+    return long or ([text] if len(text) >= LONG_ENOUGH and not text.startswith("/") else [])
 
 
 def _written(message: Message) -> str:

@@ -61,8 +61,10 @@ async def test_whatever_comes_unasked_is_silent(network: Village) -> None:
     await network.becomes(NIGHT)
     await goes(network, network.gulnara, "Help was given", "Skip", "Close", "What was asked for is there")
     quiet = len(diary.entries)
+    await network.becomes(MORNING)
+    await amina.sees("It is closed now.")
     await network.becomes(NIGHT + timedelta(days=1, hours=1))
-    assert len(diary.entries) == quiet + 1, "at eight she reads that it is closed, and nothing in the second night"
+    assert len(diary.entries) == quiet + 1, "the question waits for the morning, too"
     await network.becomes(MORNING + timedelta(days=1))
     await amina.sees("is it better now")
     assert [each.text for each in diary.entries if not each.silent] == []
@@ -88,8 +90,12 @@ async def test_a_reply_held_up_by_an_outage_does_not_wake_the_house(network: Vil
     await starts_writing(network, amina, "Help for myself")
     diary, faults = Diary(network.world, amina), network.world.faults
     faults.refuses("*", chat_id=amina.id, retry_after=int(SPEED))
+
+    async def refused() -> bool:
+        return faults.refuse[0].times == 0
+
     await amina.presses("Skip")
-    await until(lambda: faults.refuse[0].times == 0)
+    await until(refused)
     network.world.clock.move_to(NIGHT)
     await network.settles()
     assert diary.entries == [], "she put the phone away hours ago"

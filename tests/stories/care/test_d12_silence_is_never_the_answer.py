@@ -1,0 +1,115 @@
+"""D12: every report ends with a person or a number. If nobody eligible is on duty, the receipt says so at once, with numbers and
+with when somebody starts.
+"""
+
+from datetime import UTC, datetime
+
+from tests.conversation import Phone
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    code_of,
+    goes,
+    sends_conflict_report,
+    sends_violence_report,
+    starts_writing,
+)
+from tests.stories.care.looking import asked, ever
+from tests.stories.village import Village
+
+NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
+"""Tuesday, two in the morning in Batken."""
+NINE = datetime(2026, 11, 24, 3, tzinfo=UTC)
+SOMEBODY_HAS_IT = ("The coordinator of the network has it", "Somebody is being asked now")
+
+
+async def _off(network: Village, *phones: Phone) -> None:
+    for each in phones:
+        await each.forges("1:d:off", (await each.says("off")).id)
+    await network.settles()
+
+
+async def test_at_night_the_receipt_says_who_starts_when_and_numbers(network: Village) -> None:
+    amina = network.amina
+    await network.becomes(NIGHT)
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    first = next(each for each in amina.person.shown if "has arrived" in each)
+    assert "Nobody who may be asked is on duty now. The first begins at 09:00" in first
+    assert "117" in first
+    await network.becomes(NINE)
+    await network.gulnara.sees("Something is waiting")
+
+
+async def test_waiting_for_duty_has_an_end_and_the_coordinator_is_it(network: Village) -> None:
+    """Each morning everybody says "I am off": it does not wait for ever without anybody knowing of it."""
+    amina, saida = network.amina, network.saida
+    await network.becomes(NIGHT)
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    for _ in range(3):
+        await network.passes(hours=6)
+        await _off(network, network.gulnara, network.nurgul, network.bermet)
+    await saida.sees(code)
+    assert asked(network) == []
+    assert "117" in (await amina.sees("has arrived")).text
+
+
+async def test_over_a_long_weekend_the_coordinator_knows(network: Village) -> None:
+    """Friday evening, and what is wanted cannot wait until Monday."""
+    await network.becomes(datetime(2026, 11, 20, 13, tzinfo=UTC))
+    code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    receipt = await network.amina.sees("has arrived")
+    assert "The first begins at 23 November, 09:00" in receipt.text
+    assert "117" in receipt.text
+    await network.passes(hours=3)
+    await network.saida.sees(code)
+
+
+async def test_with_nobody_to_ask_the_receipt_names_the_coordinator_and_she_has_it(network: Village) -> None:
+    """Nobody ticked; nobody offers it; a kind no organisation sees: each is hers at once, and she is reminded."""
+    amina, saida = network.amina, network.saida
+    codes = [
+        await sends_violence_report(network, amina, strikes=("Ak-Kanat",)),
+        await sends_violence_report(network, amina, wanted=("Money or work",)),
+        await sends_conflict_report(network, amina, kind=("A threat to an activist", "An activist is held")),
+    ]
+    for code in codes:
+        receipt = await amina.sees(f"Its code is {code}")
+        assert "The coordinator of the network has it" in receipt.text
+        assert "117" in receipt.text
+        assert code in ever(saida)
+    assert asked(network) == []
+    before = len(saida.person.shown)
+    await network.passes(hours=5)
+    again = "\n".join(list(saida.person.shown)[before:])
+    assert [each for each in codes[:2] if each not in again] == []
+
+
+async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> None:
+    """Isfara has a centre and no coordinator; the centre says no, and later the only one in Batken blocks the bot."""
+    zarina, amina = network.zarina, network.amina
+    await starts_writing(network, zarina, "Help for myself")
+    await goes(network, zarina, "Yes, for now", "Somebody to talk to", "Next", "Isfara", "Next", "Send")
+    await code_of(zarina)
+    await goes(network, network.madina, "Open", "Decline", "Without a reason")
+    await zarina.sees("Nobody can be asked here just now.")
+    assert SOMEBODY_HAS_IT[0] not in ever(zarina)
+    assert "numbers" in (await zarina.sees("has arrived")).text
+
+    await network.saida.blocks()
+    await network.settles()
+    await sends_violence_report(network, amina, strikes=("Ak-Kanat",))
+    assert [each for each in SOMEBODY_HAS_IT if each in ever(amina)] == []
+    assert "117" in (await amina.sees("has arrived")).text
+
+
+async def test_whoever_took_it_and_falls_silent_is_no_end(network: Village) -> None:
+    """Also when she blocks the bot with the case in her hands."""
+    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await goes(network, gulnara, "Open", "Accept")
+    await gulnara.blocks()
+    await network.settles()
+    await network.passes(hours=3)
+    await network.passes(hours=3)
+    await saida.sees(code)
+    await goes(network, saida, "Ask somebody else")
+    await network.nurgul.sees("Something is waiting")

@@ -1,0 +1,83 @@
+"""D13: for myself / she asked me to / she does not know is asked first. Who does not know is never referred: the writer gets
+numbers, how to support her, and advice for herself. Who asked for it keeps consent, way and hours of contact; the writer learns
+only that somebody has taken it, and is not asked whether help came.
+"""
+
+from tests.stories.acts import accepts, code_of, count, goes, sends_violence_report, starts_writing
+from tests.stories.care.looking import ever, everybody_but, touched
+from tests.stories.village import Village
+
+BEYOND_TAKEN = (
+    "Ak-Kanat", "contact has been made", "help is under way", "It is closed", "is it better", "waits for your call",
+    "ask me later", "will be in touch",
+)  # fmt: skip
+
+
+async def test_for_whom_is_asked_before_anything_else(network: Village) -> None:
+    amina = network.amina
+    await amina.says("/report")
+    await network.settles()
+    await goes(network, amina, "Yes")
+    assert amina.labels()[1:4] == [
+        "Help for myself",
+        "A woman asked me to write for her",
+        "A woman needs help, she does not know I write",
+    ]
+    assert "safe at this moment" not in ever(amina)
+
+
+async def test_she_does_not_know_never_becomes_a_referral(network: Village) -> None:
+    """Advice is for the writer: no danger, no kind of help, nobody looks for the woman."""
+    amina, gulnara = network.amina, network.gulnara
+    await starts_writing(network, amina, "she does not know I write")
+    support = await amina.sees("nothing is sent about her without her word")
+    assert "Listen, believe her" in support.text
+    assert "117" in support.text
+    await network.passes(hours=2)
+    for table in ("violence_reports", "referrals", "forms", "events"):
+        assert count(network, table, "1 = 1" if table != "events" else "subject LIKE 'violence:%'") == 0
+    assert touched(everybody_but(network, amina)) == []
+
+    await goes(network, amina, "Ask a centre for advice for myself")
+    for asked in ("safe at this moment", "Which help is wanted", "They may call her", "She calls or comes herself"):
+        assert asked not in ever(amina)
+    await goes(network, amina, "Batken District", "Next", "Send")
+    await code_of(amina)
+    assert network.rows("SELECT voice, danger, help, urgency FROM violence_reports") == [
+        ("advice", 0, '["talk"]', "1_day")
+    ]
+    await accepts(network, gulnara)
+    await gulnara.sees("Speak with the writer alone.")
+
+
+async def test_under_she_asked_the_writer_learns_only_that_somebody_has_it(network: Village) -> None:
+    """Whatever happens afterwards, and whatever she presses or types: every look shows the same."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, about="A woman asked me", number="0770123456 after noon")
+    await accepts(network, gulnara)
+    await gulnara.sees("Speak with her alone, not with the writer.")
+    await goes(network, gulnara, "Show how to reach her")
+    await gulnara.sees("0770123456 after noon")
+    looks = [await _look(network, code)]
+    await goes(network, gulnara, "I have reached out")
+    looks.append(await _look(network, code))
+    await goes(network, gulnara, "Help was given", "Skip", "Close", "What was asked for is there")
+    looks.append(await _look(network, code))
+    await network.passes(days=2)
+    assert [each for each in BEYOND_TAKEN if each in ever(amina)] == []
+    assert looks[1] == looks[0]
+    assert looks[2] == looks[0], "that it is closed is hers to tell"
+
+
+async def _look(network: Village, code: str) -> tuple[str, str]:
+    """The card and the list, as the writer can always see them."""
+    amina = network.amina
+    await amina.says("/status")
+    await network.settles()
+    listed = next(each for each in reversed(amina.messages()) if each.sender is None).text + " ".join(amina.labels())
+    for act in ("who", "phones", "came", "came:no", "status"):
+        await amina.forges(f"1:r:violence:1:{act}")
+        await network.settles()
+    await amina.says(f"/status {code}")
+    await network.settles()
+    return listed, amina.newest().text + " ".join(amina.labels())

@@ -1,0 +1,90 @@
+"""D14: silence never sends a form; a violence draft is wiped after 60 idle minutes, and opened again after 10 it shows no earlier
+answers; conflict drafts last a week.
+"""
+
+from tests.conversation import Phone
+from tests.stories.acts import count, goes, starts_writing
+from tests.stories.care.looking import ever, everybody_but, touched
+from tests.stories.village import Village
+
+EARLIER = (
+    "☑ Legal advice",
+    "• Leilek",
+    "• Batken",
+    "• No: help",
+    "• Yes",
+    "0770",
+    "say it is the school",
+    "• They may",
+)
+"""What she had chosen and written, as it would stand on a screen."""
+
+
+async def _filled(network: Village, phone: Phone) -> None:
+    """Everything is answered; only Send is left."""
+    await starts_writing(network, phone, "Help for myself")
+    await goes(network, phone, "Yes, for now", "Legal advice", "Next", "Batken District", "Next", "They may call me")
+    await phone.says("0770998877 say it is the school")
+    await network.settles()
+    await phone.sees("The number: 0770998877")
+
+
+async def test_silence_sends_nothing_and_wipes_it(network: Village) -> None:
+    amina, zarina = network.amina, network.zarina
+    await _filled(network, amina)
+    await starts_writing(network, zarina, "A woman asked me")
+    await goes(network, zarina, "Yes, for now", "Somebody to talk to")
+    await zarina.says("/report")
+    await network.passes(minutes=30)
+    await network.passes(minutes=31)
+    assert count(network, "forms") == 0
+    assert count(network, "violence_reports") == 0
+    await amina.loses("0770998877")
+    await amina.loses("You were away")
+    assert touched(everybody_but(network, amina, zarina)) == []
+    await amina.forges("1:f:1:9:~next")
+    await network.passes(days=1)
+    assert count(network, "violence_reports") == 0
+    await starts_writing(network, zarina, "A woman asked me")
+    assert "☑" not in "".join(zarina.labels())
+
+
+async def test_after_ten_minutes_nothing_of_before_is_shown_on_any_way(network: Village) -> None:
+    """Not on the screen that lies there, nor after going on, going back, changing the language, or coming from the menu."""
+    amina = network.amina
+    await _filled(network, amina)
+    await network.passes(minutes=9)
+    await amina.sees("The number: 0770998877")
+    await network.passes(minutes=1)
+    await amina.sees("You were away for a while")
+    before = len(amina.person.shown)
+    for typed in ("/language", "/report"):
+        await amina.says(typed)
+        await network.settles()
+    await amina.forges("1:f:1:999:~back")
+    await amina.forges("1:f:1:999:~show")
+    await amina.forges("1:s:lang:en")
+    await network.settles()
+    await amina.says("/report")
+    await network.settles()
+    await goes(network, amina, "Yes", "Go on with what I began", "Go on")
+    while "‹ Back" in amina.labels():
+        await goes(network, amina, "‹ Back")
+    shown = "\n".join(list(amina.person.shown)[before:])
+    assert [each for each in EARLIER if each in shown] == []
+    assert count(network, "violence_reports") == 0
+
+
+async def test_a_conflict_draft_lasts_a_week(network: Village) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "community")
+    await goes(network, amina, "A dispute over water", "Dispute over pasture", "Batken District", "Skip", "Earlier")
+    await network.passes(days=6, hours=23)
+    await goes(network, amina, "No, it is over", "Skip", "Skip", "Skip")
+    review = await amina.sees("Please read it once more.")
+    assert "Dispute over pasture" in review.text
+    assert count(network, "conflict_reports") == 0
+    await network.passes(days=7, minutes=1)
+    assert count(network, "forms") == 0
+    assert count(network, "conflict_reports") == 0
+    assert "has arrived" not in ever(amina)

@@ -1,0 +1,63 @@
+"""D17: conflict reports never ask for or keep troops, weapons, positions, who fired, or anyone's ethnicity; a position is never
+kept. (No warnings exist yet.)
+"""
+
+import pytest
+
+from bot.simulator import people_do
+from handlers.views.labels import label
+from locales.words import LANGUAGES
+from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictKind
+from tests.stories.acts import goes, sends_conflict_report, starts_writing
+from tests.stories.care.looking import LIBRARY, columns, ever, words_in
+from tests.stories.village import Village
+
+NEVER_ASKED = (
+    "troop", "soldier", "army", "weapon", "gun", "tank", "vehicle", "position", "post", "who fired", "fired", "who did",
+    "which side", "side", "ethnic", "nationality", "kyrgyz ", "tajik ", "uzbek ", "name of", "names", "attacker", "how many men",
+)  # fmt: skip
+THE_WARNING = (
+    "Please write no names, nothing about who did it or which people they are, and nothing about soldiers or"
+    " weapons: it could put somebody at risk."
+)
+KEPT = {
+    "id", "code", "writer_id", "state", "urgency", "country", "district", "language", "sent_at", "allowed", "given_back",
+    "keep_away", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing", "version",
+    "kind", "place", "village_sealed", "when", "going_on", "people", "help", "words_sealed",
+}  # fmt: skip
+
+
+async def test_no_screen_asks_for_it_whatever_happened(network: Village) -> None:
+    amina, saida = network.amina, network.saida
+    await starts_writing(network, amina, "community")
+    for group in ConflictGroup:
+        if len(KINDS_OF[group]) > 1:
+            await goes(network, amina, label(LIBRARY.words("en"), group), "‹ Back")
+    await goes(network, amina, "Stop and delete")
+    clash = ("Shooting or a clash", "An armed clash")
+    await sends_conflict_report(network, amina, kind=clash, when=("Right now",), words="Many people are afraid here")
+    assert THE_WARNING in ever(amina), "said before she writes"
+    for phone in (amina, saida, network.jyldyz):
+        assert words_in(ever(phone).replace(THE_WARNING, ""), NEVER_ASKED) == []
+
+
+async def test_nothing_of_it_has_a_place_and_no_position_is_kept(network: Village) -> None:
+    amina = network.amina
+    assert columns(network, "conflict_reports") == KEPT
+    await starts_writing(network, amina, "community")
+    await goes(network, amina, "Shooting or a clash", "Shooting")
+    people_do.shares_location(network.world, amina.id, 40.0622, 70.8194)
+    await network.settles()
+    await amina.sees("I can take only words here")
+    await goes(network, amina, "Batken District", "Skip", "Today", "Skip", "Skip", "Skip", "Skip", "Send")
+    assert network.rows("SELECT place, district FROM conflict_reports") == [("KG-B-BAT", "KG-B-BAT")]
+    for (sealed,) in network.rows("SELECT update_sealed FROM inbox WHERE state = 'done'"):
+        assert isinstance(sealed, bytes)
+        assert not sealed or "40.06" not in network.bot.database.keyring.open(sealed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_kinds_name_what_happens_and_never_who(language: str) -> None:
+    names = " ".join(label(LIBRARY.words(language), each).casefold() for each in ConflictKind)
+    people = ("kyrgyz", "tajik", "uzbek", "кыргыз", "киргиз", "таджик", "тажик", "тоҷик", "ӯзбек", "узбек", "өзбек")
+    assert [each for each in people if each in names] == []

@@ -1,0 +1,76 @@
+"""D23: "in danger now" shows numbers at once, the women's line before the police, and "call or leave if you can; writing here may
+be seen". "Is now a good time?" answered no: the question goes, harmless content stays, nothing is kept.
+"""
+
+import re
+
+import pytest
+
+from locales.words import LANGUAGES
+from referrals.domain.hotline import Purpose
+from referrals.domain.place import PlaceCode
+from referrals.storage import network_rows
+from tests.stories.acts import count, goes, opens_menu, starts_writing
+from tests.stories.care.looking import everybody_but, lives_in, says_in, touched
+from tests.stories.village import FACTS, Village
+
+DANGER = ("No: help is needed at once", "Being taken for marriage right now")
+WOMENS = (Purpose.WOMEN_LINE, Purpose.VIOLENCE_LINE, Purpose.SOCIAL_LINE, Purpose.FAMILY_LINE)
+
+
+async def _all_rung(network: Village) -> None:
+    """Somebody has rung every number, so that all are shown."""
+    async with network.bot.database.transaction() as tx:
+        keys = [each.key for each in FACTS.hotlines]
+        await network_rows.keep_hotline_checks(tx, keys, "Aizada", network.world.clock.now())
+
+
+@pytest.mark.parametrize("danger", DANGER)
+async def test_numbers_at_once_in_a_message_of_their_own(network: Village, danger: str) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "A woman asked me")
+    form = amina.newest()
+    before = len(amina.person.shown)
+    await goes(network, amina, danger)
+    new = [each for each in list(amina.person.shown)[before:] if each.startswith("Call, or leave, if you can")]
+    assert len(new) == 1
+    assert "may be seen by somebody else" in new[0].splitlines()[0]
+    assert "117" in new[0]
+    assert amina.newest().id > form.id, "the newest thing she sees, while the form waits above"
+    assert count(network, "violence_reports") == 0
+
+
+async def test_the_womens_line_before_the_police_in_every_country_and_language(network: Village) -> None:
+    amina = network.amina
+    await _all_rung(network)
+    await lives_in(network, amina, None)
+    for country in ("KG", "TJ"):
+        lines = {each.number: each.purpose for each in FACTS.hotlines if each.country == PlaceCode(country)}
+        for language in LANGUAGES:
+            for key in ("violence.numbers", "help.numbers", "report.support"):
+                text = await says_in(network, amina, language, key, country=country, form=1, open=True)
+                order = [lines[each] for each in re.findall(r"^(\d+) ", text, re.MULTILINE)]
+                assert Purpose.POLICE in order
+                police = order.index(Purpose.POLICE)
+                assert all(order.index(each) < police for each in WOMENS if each in order), (key, text)
+                assert any(each in order[:police] for each in WOMENS)
+    both = await says_in(network, amina, "en", "violence.numbers", country="", form=1)
+    assert "Kyrgyzstan" in both
+    assert "Tajikistan" in both
+
+
+async def test_not_now_takes_the_question_away_and_keeps_nothing(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    before = [each.text for each in amina.messages() if each.sender is None]
+    forms = count(network, "forms"), count(network, "timers"), count(network, "events")
+    await amina.taps("Write to the network")
+    await amina.sees("Is now a good time?")
+    await goes(network, amina, "Not now")
+    assert [each.text for each in amina.messages() if each.sender is None] == before
+    assert (count(network, "forms"), count(network, "timers"), count(network, "events")) == forms
+    assert touched(everybody_but(network, amina)) == []
+    keyring, bodies = network.bot.database.keyring, network.rows("SELECT update_sealed FROM inbox WHERE state = 'done'")
+    assert bodies
+    kept = [keyring.open(body) for (body,) in bodies if isinstance(body, bytes) and body]
+    assert [each for each in kept if "Write to" in each or "w:no" in each] == [], "what was played need not be kept"
