@@ -75,7 +75,7 @@ SAIDA = Member(
     "Саида",
     "ru",
     "координатор, Баткен и Согд",
-    ("Saida", "coordinator, Batken and Sughd"),
+    ("Saida", "coordinator"),
     "coordinator",
     places=("KG-B", "TJ-SU"),
 )

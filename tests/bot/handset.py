@@ -34,11 +34,9 @@ async def demo_running() -> AsyncIterator[str]:
         address.set_result(url)
 
     running = asyncio.create_task(demo(0, SPEED, "en", opened, print))
+    running.add_done_callback(lambda _: address.cancel())
     try:
-        await asyncio.wait({running, address}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            await running
-        yield address.result()
+        yield await address
     finally:
         if not running.done():
             signal.raise_signal(signal.SIGTERM)

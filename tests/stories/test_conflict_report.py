@@ -6,8 +6,9 @@ from tests.stories.acts import code_of, count, goes, sends_conflict_report, star
 from tests.stories.village import Village
 
 
-async def test_from_a_typed_village_to_closure(network: Village) -> None:
-    amina, jyldyz = network.amina, network.jyldyz
+async def _writes(network: Village) -> None:
+    """All questions, up to the review."""
+    amina = network.amina
     await starts_writing(network, amina, "community")
     await amina.sees("What has happened")
     await goes(network, amina, "A dispute over water, pasture", "Dispute over water")
@@ -22,6 +23,10 @@ async def test_from_a_typed_village_to_closure(network: Village) -> None:
     await amina.says("The channel is closed since Wednesday, forty households carry water from the river.")
     await network.settles()
 
+
+async def test_from_a_typed_village_to_closure(network: Village) -> None:
+    amina, jyldyz = network.amina, network.jyldyz
+    await _writes(network)
     review = await amina.sees("Please read it once more.")
     for answer in ("Dispute over water", "Жаңы-Турмушабад", "still going on", "Women 12, Men 1", "forty households"):
         assert answer in review.text

@@ -57,7 +57,7 @@ def test_nothing_promises_more(language: str) -> None:
     found = []
     for message in read_catalogue(language):
         source = message.id[0] if isinstance(message.id, tuple) else str(message.id)
-        said = message.string if isinstance(message.string, str) else " ".join(message.string)
+        said = message.string if isinstance(message.string, str) else " ".join(message.string or ())
         text = source if language == "en" else said
         if pattern.search(text) and not any(each.casefold() in source.casefold() for each in HONEST):
             found.append(text)

@@ -14,7 +14,7 @@ from tests.stories.village import NETWORK, Village
 
 PUSH = "Something is waiting for you here.\nOpen"
 WORDS = "0770123456 ask about the sewing machine"
-FOLLOW_A_PRESS = ("Help wanted", "Batken District", "within an hour", "Please answer by", "English", "/accept")
+FOLLOW_A_PRESS = ("Help wanted", "Batken District", "within an hour", "Please answer by", "English", "No buttons")
 FOLLOW_ACCEPTANCE = ("She wrote it herself", "Call the number she left", "Please reach out by")
 CARD = (
     r"[0-9A-Z]{3}-[0-9A-Z]{3} · Batken District · within (an hour|3 hours|a day)( · overdue)?",
@@ -31,10 +31,12 @@ CARD = (
     r"The writer was asked, and help has not come\. Please look again\.",
     r"\d open cases?, the most pressing first\.",
     r"Nothing is open\. Thank you\.",
+    r"There is nobody else who could be asked\.|Asked\. You see it here when somebody has taken it\.",
+    r"This button is from an earlier message\. Look at the newest one below\.",
     r"Ask again|Ask somebody else|May others be asked\? Ask her",
     r"",
 )
-"""Every line a coordinator may ever read of a woman's case."""
+"""Every line a coordinator may ever read about a woman's case, answers to presses included."""
 
 
 async def test_nothing_before_a_press_and_one_thing_more_with_each(network: Village) -> None:
@@ -124,7 +126,7 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
 
 
 def _beyond_five_things(saida: Phone) -> list[str]:
-    """Of what she was shown: the lines that are on no card. Toasts and answers that name no case are not shown here."""
+    """Of what she was shown: the lines that are on no card. The two answers to a code name no case."""
     own = [each for each in saida.person.shown if "I do not find this code" not in each and "Nothing under" not in each]
     lines = [line for text in own for line in text.splitlines()]
     return [each for each in lines if not any(re.fullmatch(pattern, each) for pattern in CARD)]

@@ -5,7 +5,7 @@ safe hours; "did help come?" only where she agreed; urgent offers ring whoever i
 from datetime import UTC, datetime, timedelta
 
 from tests.conversation import Phone
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, opens_menu, sends_violence_report, starts_writing
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, opens_menu, sends_violence_report
 from tests.stories.care.looking import Diary, ever, touched
 from tests.stories.village import FRIDAY, SPEED, Village
 from tests.waiting import until
@@ -84,23 +84,22 @@ async def test_nobody_is_asked_whether_help_came_who_did_not_agree(network: Vill
 
 
 async def test_a_reply_held_up_by_an_outage_does_not_wake_the_house(network: Village) -> None:
-    """At half past seven in the evening she presses, and Telegram answers again at eleven: the answer waits for the morning."""
+    """At half past seven in the evening she writes, and Telegram answers again at eleven: the answer waits for the morning."""
     amina = network.amina
     await network.becomes(NIGHT - timedelta(hours=3, minutes=30))
-    await starts_writing(network, amina, "Help for myself")
     diary, faults = Diary(network.world, amina), network.world.faults
     faults.refuses("*", chat_id=amina.id, retry_after=int(SPEED))
 
     async def refused() -> bool:
         return faults.refuse[0].times == 0
 
-    await amina.presses("Skip")
+    await amina.says("/settings")
     await until(refused)
     network.world.clock.move_to(NIGHT)
     await network.settles()
     assert diary.entries == [], "she put the phone away hours ago"
     await network.becomes(MORNING)
-    await amina.sees("Which help is wanted?")
+    await amina.sees("I write to you by myself only at these hours")
 
 
 async def test_what_she_wrote_while_the_bot_was_down_is_answered_at_her_hours(network: Village) -> None:

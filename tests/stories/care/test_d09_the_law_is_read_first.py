@@ -1,5 +1,5 @@
-"""D9: where a law obliges an organisation to report, that is read before anything is told, in every language; and the responder is
-reminded to say it first.
+"""D9: where a law obliges an organisation to report, that is read before anything is told, in every language; and the
+responder is reminded to say it first.
 """
 
 from locales.words import LANGUAGES

@@ -112,4 +112,4 @@ async def test_whoever_took_it_and_falls_silent_is_no_end(network: Village) -> N
     await network.passes(hours=3)
     await saida.sees(code)
     await goes(network, saida, "Ask somebody else")
-    await network.nurgul.sees("Something is waiting")
+    await network.bermet.sees("Something is waiting")

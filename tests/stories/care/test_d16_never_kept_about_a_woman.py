@@ -4,11 +4,12 @@ fled reach police or authority desks by their own named choice only.
 
 from dataclasses import replace
 
-from referrals.domain.kind import Help, Welcome
+from referrals.domain.kind import Help, Service, Welcome
 from referrals.domain.organisation import Sector
+from referrals.domain.person import OrganisationCode
 from tests.stories.acts import goes, starts_writing
 from tests.stories.care.looking import asked, changed, columns, ever, labels_on, loads, tables, touched, words_in
-from tests.stories.village import NETWORK, Village
+from tests.stories.village import Village
 
 NEVER = ("hiv", "aids", "sex work", "lgbt", "orientation", "lesbian", "drug", "papers", "permit", "passport", "citizen")
 ROOMS_OF_A_WOMAN = {"organisations"}
@@ -28,19 +29,17 @@ async def test_no_question_and_no_column(network: Village) -> None:
 async def test_a_desk_of_the_authorities_waits_for_her_own_press(network: Village) -> None:
     """The only centre for women from another country is the government's: it is named, and not ticked."""
     amina = network.amina
-    desk = changed(
-        "police-batken", sector=Sector.LOCAL_GOVERNMENT, must_report=False, special_help={Help.REFUGEE_CENTRE}
+    code, centre = OrganisationCode("police-batken"), frozenset({Help.REFUGEE_CENTRE})
+    services = frozenset({Service.OTHER})
+    desk = changed(code, sector=Sector.LOCAL_GOVERNMENT, must_report=False, services=services, special_help=centre)
+    await loads(
+        network, replace(desk, profiles={**desk.profiles, code: replace(desk.profiles[code], special_help=centre)})
     )
-    services = {each for other in NETWORK.organisations for each in other.services} | {"other_service"}
-    offering = [
-        replace(each, services=frozenset(services)) if each.code == "police-batken" else each
-        for each in desk.organisations
-    ]
-    await loads(network, replace(desk, organisations=tuple(offering)))
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "More…", "A centre for women", "Next", "Batken District")
     screen = await amina.sees("These can be asked")
     assert "☐ Batken District police (example)" in labels_on(screen)
     await goes(network, amina, "Next", "Send")
-    assert ("police-batken", "offered") not in asked(network)
+    assert asked(network) == []
+    await network.saida.sees("it is with you")
     assert touched([network.elmira]) == []

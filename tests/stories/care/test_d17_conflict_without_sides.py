@@ -14,7 +14,7 @@ from tests.stories.village import Village
 
 NEVER_ASKED = (
     "troop", "soldier", "army", "weapon", "gun", "tank", "vehicle", "position", "post", "who fired", "fired", "who did",
-    "which side", "side", "ethnic", "nationality", "kyrgyz ", "tajik ", "uzbek ", "name of", "names", "attacker", "how many men",
+    "which side", "side", "ethnic", "nationality", "kyrgyz ", "tajik ", "uzbek ", "names", "attacker", "how many men",
 )  # fmt: skip
 THE_WARNING = (
     "Please write no names, nothing about who did it or which people they are, and nothing about soldiers or"

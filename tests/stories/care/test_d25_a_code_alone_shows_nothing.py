@@ -34,7 +34,7 @@ async def test_somebody_elses_code_and_nobodys_are_answered_alike(network: Villa
 
 async def test_who_has_it_names_no_person(network: Village) -> None:
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=("Legal advice",))
+    await sends_violence_report(network, amina)
     await accepts(network, network.gulnara)
     await goes(network, amina, "Who has it")
     await amina.sees("Ak-Kanat crisis centre")
