@@ -5,6 +5,7 @@ Not for: wording (handlers/views/cases) or what she may see (authority).
 
 from telegram import Update
 
+from handlers.errors import UNKNOWN
 from handlers.turn import Turn, press_of
 from referrals.domain.authority import Action, may
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NotAllowed, Refused
@@ -23,7 +24,7 @@ async def cases(update: Update, turn: Turn) -> None:
         turn.remove(CASES)
         turn.show("cases", slot=CASES, after=0)
     else:
-        turn.show("error.unknown")
+        turn.show("error.unknown", slot=UNKNOWN)
 
 
 async def pressed(update: Update, turn: Turn) -> None:

@@ -32,7 +32,7 @@ async def start(update: Update, turn: Turn) -> None:
 async def _arrive(turn: Turn, code: str) -> None:
     outcome = await turn.uses.joining.begin(turn.tx, turn.person, code, turn.now)
     if isinstance(outcome, Refused):
-        turn.show("join.problem", reason=_reason(outcome))
+        turn.show("join.problem", slot="invite", reason=_reason(outcome))
         if turn.person.standing is not Standing.ACTIVE:
             turn.show("menu", slot="menu")
         return

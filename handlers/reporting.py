@@ -24,6 +24,8 @@ from referrals.domain.report_notices import subject_of
 
 NUMBERS = "numbers"
 """The slot of the numbers she gets in danger: a message of their own."""
+ASIDE = "aside"
+"""The slot of short answers beside a form: of many, only the newest unsent one is sent."""
 _VOICES: Mapping[str, Voice] = {"herself": Voice.HERSELF, "she_asked": Voice.SHE_ASKED, "advice": Voice.ADVICE}
 
 
@@ -96,7 +98,7 @@ async def cancel(update: Update, turn: Turn) -> None:
     """`/cancel`: the open form is wiped."""
     turn.remove(PROMPT)
     if turn.form is None:
-        turn.show("report.nothing")
+        turn.show("report.nothing", slot=ASIDE)
         return
     turn.keep_form(None)
     turn.show("report.cancelled")
@@ -170,7 +172,7 @@ async def _show(turn: Turn, form: Form, effect: Effect) -> None:
         case Effect.RENEWED:
             turn.redraw_form()
         case Effect.KEPT_FIRST:
-            turn.show("form.kept_first")
+            turn.show("form.kept_first", slot=ASIDE)
             turn.redraw_form()
         case Effect.ABANDONED:
             turn.remove(PROMPT)

@@ -18,6 +18,8 @@ from referrals.domain.report_notices import case_subject, nudge_slot, words_slot
 from referrals.following_up import Held
 
 DUTY = "duty"
+ANSWER = "accept"
+"""The slot of what /accept is answered: of many, only the newest unsent one is sent."""
 _LATE: Mapping[type[Refused], str] = {AlreadyTaken: "late", NoLongerOffered: "gone"}
 
 
@@ -39,11 +41,11 @@ async def accept(update: Update, turn: Turn) -> None:
         case Offered():
             _show_afresh(turn, outcome.referral.id)
         case AlreadyDone():
-            turn.show("offer.said", what="taken")
+            turn.show("offer.said", slot=ANSWER, what="taken")
         case AlreadyTaken():
-            turn.show("offer.said", what="late")
+            turn.show("offer.said", slot=ANSWER, what="late")
         case _:
-            turn.show("offer.unknown_code")
+            turn.show("offer.unknown_code", slot=ANSWER)
 
 
 async def _open(turn: Turn, referral: int, _: str) -> None:

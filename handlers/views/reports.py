@@ -57,7 +57,7 @@ async def _seeking(page: Page, report: AnyReport) -> str:
         now = w.t("Nobody else can be asked just now. The coordinator of the network has it and looks for somebody.")
     else:
         now = w.t("Nobody can be asked here just now. It is kept, and asked on as soon as somebody is there.")
-    soon = w.t("If it cannot wait, these numbers are there:")
+    soon = w.t("If it cannot wait:")
     return f"{now}\n\n{soon}\n{await numbers(page, report.country)}"
 
 
@@ -137,7 +137,7 @@ def _people_to_call(page: Page, report: AnyReport, organisations: tuple[Organisa
     lines = [
         w.t("<b>{name}</b> {phone}", name=each.name(w.language), phone=each.phone or "–") for each in organisations
     ]
-    return Rendered("\n".join((lead, "", *lines)), ((_act(w.t("Close"), report, "status"),),), protect=True)
+    return Rendered("\n".join((lead, "", *lines)), ((_act(w.t("Close"), report, "status"),),))
 
 
 async def withdraw(page: Page) -> Rendered | None:

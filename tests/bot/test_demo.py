@@ -1,6 +1,7 @@
 """The demo: what is on the phones when it opens, that it looks like a demo, and how it starts and stops as a process."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -18,7 +19,7 @@ import pytest
 
 from bot.commands.demonstrating import open_in_window
 from bot.demo import MORNING, demo, page_of, populated, prepare, settings_for
-from bot.simulator.cast import AMINA, CAST, GULNARA, PHONES, SAIDA, ZARINA, speaking
+from bot.simulator.cast import AMINA, CAST, GULNARA, NURGUL, PHONES, SAIDA, ZARINA, speaking
 from bot.simulator.world import World
 from referrals.domain.person import Role
 from referrals.enrolling import Enrolling
@@ -79,8 +80,8 @@ def test_the_campaign_day_lies_ahead() -> None:
 
 
 def test_the_page_shows_the_front_row_in_its_order() -> None:
-    assert page_of("http://here", "en") == "http://here/?people=1001,1002,1003,1004,1005&language=en"
-    assert [each.role for each in PHONES] == ["member", "member", "focal_point", "focal_point", "coordinator"]
+    assert page_of("http://here", "en") == "http://here/?people=1001,1003,1004,1005,1002&language=en"
+    assert [each.role for each in PHONES] == ["member", "focal_point", "focal_point", "coordinator", "member"]
 
 
 def test_every_phone_shows_a_bot_that_calls_itself_a_demo() -> None:
@@ -217,5 +218,12 @@ def test_a_browser_that_would_take_the_terminal_is_left_alone(
 
 
 def test_the_front_row_is_a_centre_a_coordinator_and_two_reporters() -> None:
-    assert GULNARA.organisation == PHONES[3].organisation == "ak-kanat"
+    assert GULNARA.organisation == NURGUL.organisation == "ak-kanat"
     assert SAIDA.places == ("KG-B", "TJ-SU")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ky", "tg"])
+def test_the_guide_points_at_the_phones_it_speaks_of(language: str) -> None:
+    steps = json.loads((ROOT / "bot/simulator/page/guide.json").read_text())[language]["steps"]
+
+    assert [PHONES[step["phone"] - 1] for step in steps] == [AMINA, GULNARA, GULNARA, GULNARA, AMINA, ZARINA, AMINA]
