@@ -1,6 +1,7 @@
 """What the courier makes of each mode, of refusals and of priorities, at a real simulator."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -225,9 +226,8 @@ async def test_a_cancelled_notice_is_not_sent(office: PostOffice) -> None:
 async def test_later_means_at_the_simulated_hour(office: PostOffice) -> None:
     amina, person = await office.joins()
     async with office.working():
-        await office.post(
-            note(person, "later", lane=Lane.FOLLOW_UP, not_before=office.clock.now() + timedelta(hours=3))
-        )  # type: ignore[arg-type]
+        later = note(person, "later", lane=Lane.FOLLOW_UP)
+        await office.post(replace(later, not_before=office.clock.now() + timedelta(hours=3)))
         await office.post(note(person, "now"))
         await office.becomes("waiting", "sent")
         office.world.clock.advance(timedelta(hours=3))

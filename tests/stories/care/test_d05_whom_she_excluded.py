@@ -66,6 +66,12 @@ async def test_her_village_is_kept_away_from_homes_told_as_its_district(network:
     code = await _excludes(network, "Ak-Say")
     await network.nurgul.sees("Something is waiting")
     await _tries_everything(network, network.gulnara, code)
+    await lives_in(network, network.nurgul, AK_SAY)
+    await goes(network, network.nurgul, "Open")
+    await network.nurgul.says(f"/accept {code}")
+    await network.settles()
+    assert "Batken District" not in ever(network.nurgul), "she has moved there since she was rung"
+    assert asked(network) == [("ak-kanat", "offered")]
 
 
 async def test_no_authority_not_even_as_a_second_office(network: Village) -> None:

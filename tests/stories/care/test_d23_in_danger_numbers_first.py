@@ -4,8 +4,6 @@ be seen". "Is now a good time?" answered no: the question goes, harmless content
 
 import re
 
-import pytest
-
 from locales.words import LANGUAGES
 from referrals.domain.hotline import Purpose
 from referrals.domain.place import PlaceCode
@@ -25,18 +23,20 @@ async def _all_rung(network: Village) -> None:
         await network_rows.keep_hotline_checks(tx, keys, "Aizada", network.world.clock.now())
 
 
-@pytest.mark.parametrize("danger", DANGER)
-async def test_numbers_at_once_in_a_message_of_their_own(network: Village, danger: str) -> None:
-    amina = network.amina
-    await starts_writing(network, amina, "A woman asked me")
-    form = amina.newest()
-    before = len(amina.person.shown)
-    await goes(network, amina, danger)
-    new = [each for each in list(amina.person.shown)[before:] if each.startswith("Call, or leave, if you can")]
-    assert len(new) == 1
-    assert "may be seen by somebody else" in new[0].splitlines()[0]
-    assert "117" in new[0]
-    assert amina.newest().id > form.id, "the newest thing she sees, while the form waits above"
+async def test_numbers_at_once_in_a_message_of_their_own(network: Village) -> None:
+    for phone, about, danger in (
+        (network.amina, "A woman asked me", DANGER[0]),
+        (network.cholpon, "Help for myself", DANGER[1]),
+    ):
+        await starts_writing(network, phone, about)
+        form = phone.newest()
+        before = len(phone.person.shown)
+        await goes(network, phone, danger)
+        new = [each for each in list(phone.person.shown)[before:] if each.startswith("Call, or leave, if you can")]
+        assert len(new) == 1
+        assert "may be seen by somebody else" in new[0].splitlines()[0]
+        assert "117" in new[0]
+        assert phone.newest().id > form.id, "the newest thing she sees, while the form waits above"
     assert count(network, "violence_reports") == 0
 
 
