@@ -13,8 +13,8 @@ from referrals.enrolling import Enrolling, UnknownPlaceOf
 from referrals.facts import load_facts, load_network
 from referrals.joining import AlreadyIn, Invited, Joining, SpentInvite, UnknownInvite
 from referrals.storage import person_rows
-from referrals.storage.database import Database, Transaction
 from referrals.storage.columns import metadata
+from referrals.storage.database import Database, Transaction
 from referrals.storage.sealed import fresh_keys, read_keyring
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
