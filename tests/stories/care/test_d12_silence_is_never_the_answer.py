@@ -4,6 +4,8 @@ with when somebody starts.
 
 from datetime import UTC, datetime
 
+from referrals.domain.place import PlaceCode
+from referrals.storage import network_rows
 from tests.conversation import Phone
 from tests.stories.acts import (
     HELP_FOR_HOURS,
@@ -86,13 +88,16 @@ async def test_with_nobody_to_ask_the_receipt_names_the_coordinator_and_she_has_
 async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> None:
     """Isfara has a centre and no coordinator; the centre says no, and later the only one in Batken blocks the bot."""
     zarina, amina = network.zarina, network.amina
+    async with network.bot.database.transaction() as tx:
+        tajik = [(PlaceCode("TJ"), "1313")]
+        await network_rows.keep_hotline_checks(tx, tajik, "Aizada", network.world.clock.now())
     await starts_writing(network, zarina, "Help for myself")
     await goes(network, zarina, "Yes, for now", "Somebody to talk to", "Next", "Isfara", "Next", "Send")
     await code_of(zarina)
     await goes(network, network.madina, "Open", "Decline", "Without a reason")
     await zarina.sees("Nobody can be asked here just now.")
     assert SOMEBODY_HAS_IT[0] not in ever(zarina)
-    assert "numbers" in (await zarina.sees("has arrived")).text
+    assert "1313" in (await zarina.sees("has arrived")).text
 
     await network.saida.blocks()
     await network.settles()
