@@ -35,7 +35,7 @@ NAME = "Chiroq (demo)"
 """Nobody should take it for the real one (D22). Set by language, which the bot itself does not do."""
 BY = "the demo (nobody has rung or reviewed anything)"
 ALWAYS_ON = Duty(frozenset(range(7)), ALWAYS)
-"""The demo works at any hour its clock is moved to; "I am on / off" still does what it says."""
+"""The demo works at any hour its clock is moved to; "My duty" still does what it says."""
 
 Opened = Callable[[str], Awaitable[None]]
 Say = Callable[[str], None]

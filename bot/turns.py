@@ -22,8 +22,8 @@ from bot.clock import Clock
 from handlers.turn import CURRENT, App, Parts, Uses
 from locales.words import Library, guess_language
 from referrals.domain.form import Form
-from referrals.domain.notice import Mode, Notice
-from referrals.domain.person import Person
+from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.person import Person, Role
 from referrals.facts import Facts
 from referrals.storage import form_rows, inbox, message_rows, outbox, person_rows, timers
 from referrals.storage.database import Database, Raced, Transaction, Wake
@@ -175,11 +175,12 @@ class _Playing:
     def __init__(self, house: House, tx: Transaction, now: datetime) -> None:
         self._house = house
         self._tx = tx
-        self._now = now
+        self._now = self._came_at = now
 
     async def play(self, job: Claimed) -> None:
         """Raises whatever went wrong. What is not from a person in her own chat is passed over in silence."""
         update = Update.de_json(job.raw(self._tx), self._house.application.bot)
+        self._came_at = job.received_at
         user, chat = update.effective_user, update.effective_chat
         if user is None or chat is None or chat.type != ChatType.PRIVATE:
             return
@@ -223,9 +224,17 @@ class _Playing:
     async def _keep(self, update: Update, parts: Parts) -> None:
         """All the turn leaves, in as few statements as there are kinds of it."""
         await self._keep_form(parts)
-        await outbox.add(self._tx, _spoken(update, parts), self._now)
+        said = _spoken(update, parts)
+        if self._is_late(parts):
+            said = [replace(each, guarded=True) if each.lane is Lane.REPLY else each for each in said]
+        await outbox.add(self._tx, said, self._now)
         if update.message is not None:
             await message_rows.record_incoming(self._tx, parts.person.id, update.message.message_id, self._now)
+
+    def _is_late(self, parts: Parts) -> bool:
+        """She wrote so long ago that an answer is no reply any more: a writer gets it at her own hours (D6)."""
+        staff = parts.person.has(Role.FOCAL_POINT) or parts.person.has(Role.COORDINATOR)
+        return not staff and self._now - self._came_at > parts.facts.policy.writer_window
 
     async def _keep_form(self, parts: Parts) -> None:
         before, after = parts.form, parts.form_after

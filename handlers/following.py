@@ -11,7 +11,7 @@ from referrals.domain.decision import Refused
 from referrals.domain.notice import Mode
 from referrals.domain.person import OrganisationCode
 from referrals.domain.report import AnyReport, read_code
-from referrals.domain.report_notices import subject_of
+from referrals.domain.report_notices import came_slot, status_slot, subject_of, wider_slot
 from referrals.following_up import Came
 
 MESSAGES = "messages"
@@ -45,12 +45,12 @@ async def pressed(update: Update, turn: Turn) -> None:
     if report is None:
         turn.toast("error.old_button")
     elif act in _CARDS:
-        turn.remove(_wider(report))
-        _fold(turn, _CARDS[act], f"status:{subject_of(report)}", report)
+        turn.remove(wider_slot(report))
+        _fold(turn, _CARDS[act], status_slot(report), report)
     elif act == "show":
         _renew(turn, report)
     elif act == "wider":
-        _fold(turn, "wider", _wider(report), report)
+        _fold(turn, "wider", wider_slot(report), report)
     else:
         await _act(turn, report, press)
 
@@ -65,7 +65,7 @@ async def _act(turn: Turn, report: AnyReport, press: Press) -> None:
             _settle(turn, report, await turn.uses.reporting.widen(*where, OrganisationCode(code), turn.now))
         case "came", answer if answer in set(Came):
             await turn.uses.following_up.came(*where, Came(answer), turn.now)
-            _fold(turn, "came.thanks", f"came:{subject_of(report)}", report, answer)
+            _fold(turn, "came.thanks", came_slot(report), report, answer)
         case _:
             turn.toast("error.old_button")
 
@@ -73,19 +73,14 @@ async def _act(turn: Turn, report: AnyReport, press: Press) -> None:
 def _settle(turn: Turn, report: AnyReport, outcome: AnyReport | Refused) -> None:
     if isinstance(outcome, Refused):
         turn.toast("status.too_late")
-    turn.remove(_wider(report))
-    _fold(turn, "status", f"status:{subject_of(report)}", report)
-
-
-def _wider(report: AnyReport) -> str:
-    return f"wider:{subject_of(report)}"
+    turn.remove(wider_slot(report))
+    _fold(turn, "status", status_slot(report), report)
 
 
 def _renew(turn: Turn, report: AnyReport) -> None:
     """The card of a report as the last message."""
-    slot = f"status:{subject_of(report)}"
-    turn.remove(slot)
-    turn.show("status", slot=slot, about=subject_of(report), track=report.track, report=report.id)
+    turn.remove(status_slot(report))
+    turn.show("status", slot=status_slot(report), about=subject_of(report), track=report.track, report=report.id)
 
 
 def _fold(turn: Turn, key: str, slot: str, report: AnyReport, answer: str = "") -> None:

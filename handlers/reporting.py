@@ -20,7 +20,7 @@ from referrals.domain.form import PROMPT, Form
 from referrals.domain.kind import Track, Voice
 from referrals.domain.notice import Mode
 from referrals.domain.report import AnyReport
-from referrals.domain.report_notices import subject_of
+from referrals.domain.report_notices import status_slot, subject_of
 
 NUMBERS = "numbers"
 """The slot of the numbers she gets in danger: a message of their own."""
@@ -215,4 +215,4 @@ def _receipt(turn: Turn, sent: AnyReport) -> None:
     turn.keep_form(None)
     turn.remove(PROMPT)
     subject = subject_of(sent)
-    turn.show("status", slot=f"status:{subject}", about=subject, track=sent.track, report=sent.id)
+    turn.show("status", slot=status_slot(sent), about=subject, track=sent.track, report=sent.id)

@@ -13,8 +13,8 @@ from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused
 from referrals.domain.kind import ClosingReason, DeclineReason, GbvKind, Track
 from referrals.domain.notice import Mode
-from referrals.domain.referral import ReferralId, ReferralState
-from referrals.domain.report_notices import case_subject, nudge_slot, words_slot
+from referrals.domain.referral import OPEN, ReferralId
+from referrals.domain.report_notices import case_subject, nudge_slot, offer_slot, offer_subject, words_slot
 from referrals.following_up import Held
 
 DUTY = "duty"
@@ -122,21 +122,27 @@ def _settle(turn: Turn, referral: int, outcome: Offered | Refused, what: str) ->
 
 def _draw(turn: Turn, referral: int, outcome: Offered | Refused) -> None:
     mode = Mode.UPDATE if isinstance(outcome, NotAllowed) else Mode.FOLD
-    turn.show("offer", slot=f"offer:{referral}", mode=mode, about=f"referral:{referral}", referral=referral)
+    _card_of(turn, referral, "offer", mode)
 
 
 def _show_afresh(turn: Turn, referral: int) -> None:
     """At the bottom of the chat, where she looks; the older card is taken away."""
-    turn.remove(f"offer:{referral}")
-    turn.show("offer", slot=f"offer:{referral}", about=f"referral:{referral}", referral=referral)
+    turn.remove(offer_slot(ReferralId(referral)))
+    _card_of(turn, referral, "offer", Mode.SEND)
+
+
+def _card_of(turn: Turn, referral: int, key: str, mode: Mode) -> None:
+    """The card of an offer, or the screen `key` in its place."""
+    known = ReferralId(referral)
+    turn.show(key, slot=offer_slot(known), mode=mode, about=offer_subject(known), referral=referral)
 
 
 async def _sub_screen(turn: Turn, referral: int, key: str) -> None:
     offered = await turn.uses.dispatching.offered(turn.tx, turn.person, referral)
-    if offered is None or offered.referral.state not in {ReferralState.OFFERED, ReferralState.ACCEPTED}:
+    if offered is None or offered.referral.state not in OPEN:
         _settle(turn, referral, NoLongerOffered() if offered else NotAllowed(), "")
         return
-    turn.show(key, slot=f"offer:{referral}", mode=Mode.FOLD, about=f"referral:{referral}", referral=referral)
+    _card_of(turn, referral, key, Mode.FOLD)
 
 
 async def case_pressed(update: Update, turn: Turn) -> None:
@@ -197,7 +203,7 @@ def _card(held: Held) -> str:
 
 def _place(held: Held) -> str:
     """What a coordinator takes care of herself has the place of her case card."""
-    return f"offer:{held.referral.id}" if held.referral else case_subject(held.report)
+    return offer_slot(held.referral.id) if held.referral else case_subject(held.report)
 
 
 def _draw_held(turn: Turn, held: Held, key: str, mode: Mode = Mode.FOLD) -> None:
@@ -206,7 +212,7 @@ def _draw_held(turn: Turn, held: Held, key: str, mode: Mode = Mode.FOLD) -> None
 
 
 async def duty(update: Update, turn: Turn) -> None:
-    """The key "I am on / off": how it stands, and the two buttons."""
+    """The key "My duty": how it stands, and the two buttons."""
     turn.show("duty" if may(turn.person, Action.SET_DUTY) else "error.unknown", slot=DUTY)
 
 

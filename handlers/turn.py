@@ -1,8 +1,7 @@
 """The typed context every handler gets: who, when, in which transaction, and how to answer.
 
 A handler speaks only through `show` and `toast`: they become outbox rows of the same transaction, so nothing is said
-that is
-not kept. Not for: playing turns (bot/turns) or wording (handlers/views).
+that is not kept. Not for: playing turns (bot/turns) or wording (handlers/views).
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,10 +13,10 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.callbacks import Press, read
-from locales.words import Library, Words
+from locales.words import Library
 from referrals.dispatching import Dispatching
 from referrals.domain.form import PROMPT, Form
-from referrals.domain.notice import Json, Lane, Mode, Notice
+from referrals.domain.notice import Json, Mode, Notice
 from referrals.domain.person import Person
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts
@@ -95,11 +94,6 @@ class Turn(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[An
         return self.parts.facts
 
     @property
-    def words(self) -> Words:
-        """The catalogue in her language."""
-        return self.parts.library.words(self.person.language)
-
-    @property
     def form(self) -> Form | None:
         """The form open in her chat, as the turn leaves it."""
         return self.parts.form_after
@@ -118,13 +112,12 @@ class Turn(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[An
         *,
         slot: str = "",
         mode: Mode = Mode.SEND,
-        lane: Lane = Lane.REPLY,
         about: str = "",
         **params: Json,
     ) -> None:
         """Answer her with the view `key`; rendered when sent, from `params` and from what holds then."""
         self.parts.notices.append(
-            Notice(to=self.person.id, key=key, params=params, slot=slot, mode=mode, lane=lane, about=about, loud=True)
+            Notice(to=self.person.id, key=key, params=params, slot=slot, mode=mode, about=about, loud=True)
         )
 
     def remove(self, slot: str) -> None:
@@ -143,10 +136,6 @@ class Turn(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[An
         self.parts.notices.append(
             Notice(to=self.person.id, key=key, params={**params, "alert": alert}, mode=Mode.ANSWER)
         )
-
-    def say(self, *notices: Notice) -> None:
-        """Keep notices that a use case returned, for anybody."""
-        self.parts.notices.extend(notices)
 
 
 Handler = Callable[[Any, Turn], Awaitable[None]]

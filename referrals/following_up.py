@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from referrals.domain.authority import Action, Offered, may
+from referrals.domain.authority import Action, Offered, coordinators_of, may
 from referrals.domain.caseload import due_at, most_pressing_first
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused, WrongState
-from referrals.domain.kind import ClosingReason, GbvKind, Track, Urgency, Voice
+from referrals.domain.kind import ClosingReason, GbvKind, Urgency, Voice
 from referrals.domain.person import Person, PersonId
 from referrals.domain.referral import Finish, Referral, ReferralId
 from referrals.domain.referral import decide as decide_referral
@@ -38,7 +38,6 @@ from referrals.domain.report_notices import (
     writer_hears,
     writer_notice,
 )
-from referrals.domain.routing import kept_away
 from referrals.facts import Facts
 from referrals.storage import events, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -69,7 +68,7 @@ class FollowingUp:
 
     async def held(self, tx: Transaction, person: Person, track: str, report_id: int) -> Held | None:
         """What this person works on, or worked on; None for anything else, whether it exists or not."""
-        report = await report_rows.get(tx, Track(track), report_id) if track in set(Track) else None
+        report = await report_rows.named(tx, track, report_id)
         if report is None:
             return None
         if may(person, Action.FOLLOW_UP, report):
@@ -136,7 +135,7 @@ class FollowingUp:
         self, tx: Transaction, person: Person, track: str, report_id: int, answer: Came, now: datetime
     ) -> AnyReport | Refused:
         """The writer's answer. After a "no" coordinators get the code again, asked to look."""
-        report = await report_rows.get(tx, Track(track), report_id) if track in set(Track) else None
+        report = await report_rows.named(tx, track, report_id)
         if report is None or not may(person, Action.SEE_STATUS, report) or not _asks(report):
             return NotAllowed()
         if report.state is not ReportState.CLOSED:
@@ -179,8 +178,7 @@ class FollowingUp:
         return done
 
     async def _coordinators(self, tx: Transaction, report: AnyReport) -> list[PersonId]:
-        found = await person_rows.coordinators(tx, report.district)
-        return [each.id for each in found if each.reachable and not kept_away(each, report)]
+        return coordinators_of(report, await person_rows.coordinators(tx, report.district))
 
 
 def _asks(report: AnyReport) -> bool:

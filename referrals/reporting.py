@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from referrals.domain.authority import Action, may
+from referrals.domain.authority import Action, coordinators_of, may
 from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.draft import Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.form import PROMPT, Form, FormId
@@ -19,7 +19,6 @@ from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
-    SEEKING,
     AnyReport,
     Code,
     ConflictReport,
@@ -31,13 +30,7 @@ from referrals.domain.report import (
     decide,
 )
 from referrals.domain.report_notices import subject_of
-from referrals.domain.routing import (
-    Await,
-    Offer,
-    may_be_named,
-    next_step,
-    rank,
-)
+from referrals.domain.routing import Await, Offer, beyond_consent, next_step, rank
 from referrals.facts import Facts
 from referrals.storage import events, form_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -161,7 +154,7 @@ class Reporting:
 
     async def status(self, tx: Transaction, person: Person, track: str, report_id: int) -> AnyReport | None:
         """Her own report; None for anybody else's as for one that does not exist. `track` may be forged."""
-        report = await report_rows.get(tx, Track(track), report_id) if track in set(Track) else None
+        report = await report_rows.named(tx, track, report_id)
         return report if report is not None and may(person, Action.SEE_STATUS, report) else None
 
     async def outlook(self, tx: Transaction, report: AnyReport, now: datetime) -> Outlook:
@@ -184,8 +177,7 @@ class Reporting:
 
     async def coordinated(self, tx: Transaction, report: AnyReport) -> bool:
         """Whether somebody who coordinates her district can be reached: nobody is promised who is not there (D12)."""
-        found = await person_rows.coordinators(tx, report.district)
-        return any(each.reachable and may(each, Action.COORDINATE, report) for each in found)
+        return bool(coordinators_of(report, await person_rows.coordinators(tx, report.district)))
 
     async def _candidates(self, tx: Transaction, report: AnyReport) -> tuple[Candidate, ...]:
         organisations = await network_rows.organisations(tx)
@@ -208,16 +200,8 @@ class Reporting:
         return tuple(each for each in organisations if each.code in report.allowed and each.phone)
 
     async def wider(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
-        """Who else could be asked with her word: by name, those she struck or that gave it back included, police last."""
-        if not isinstance(report, ViolenceReport) or report.state not in SEEKING:
-            return ()
-        closed = set(report.allowed) - set(report.given_back)
-        found = [
-            each
-            for each in await network_rows.organisations(tx)
-            if each.code not in closed and may_be_named(each, report.district, report.help)
-        ]
-        return tuple(sorted(found, key=lambda each: (each.sector.is_authority, str(each.code))))
+        """Who else could be asked with her word, to be shown by name."""
+        return beyond_consent(report, await network_rows.organisations(tx))
 
     async def widen(
         self, tx: Transaction, person: Person, track: str, report_id: int, code: OrganisationCode, now: datetime

@@ -102,12 +102,12 @@ def _watch(watch: Watch, facts: Facts, now: datetime) -> Finding | None:
     if watch.reachable == 0:
         return wrong(f"Nobody answers for {name}: it is offered nothing.", invite)
     if watch.next_at is None:
-        return wrong(f"Nobody at {name} has any duty hours.", "Let somebody there press “I am on / off”.")
+        return wrong(f"Nobody at {name} has any duty hours.", "Let somebody there press “My duty”.")
     if watch.on_duty == 0:
         zone = facts.gazetteer.zone_of(min(watch.organisation.covers))
         return wrong(
             f"Nobody is on duty for {name} before {moment(watch.next_at, zone)}.",
-            "If that is not meant, let somebody there press “I am on / off”, or invite one more: " + invite,
+            "If that is not meant, let somebody there press “My duty”, or invite one more: " + invite,
         )
     if watch.reachable == 1:
         return look(f"One person alone answers for {name}.", f"Invite a second: {invite}")

@@ -3,7 +3,7 @@
 Not for: which options there are (see handlers/conflict_flow).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from handlers.conflict_flow import conflict_flow
 from handlers.options import word, words
@@ -24,7 +24,6 @@ PEOPLE: Mapping[str, str] = {
     "girls": N_("Girls"),
     "boys": N_("Boys"),
 }
-Name = Callable[[Option], str]
 
 
 async def conflict(page: Page) -> Rendered | None:
@@ -103,9 +102,7 @@ def _counts(words_: Words, form: Form) -> str:
 
 def _review(page: Page, form: Form) -> str:
     w, answers = page.words, form.answers
-    lead = w.t(
-        "Please read it once more. You can change every answer. Nothing has been sent yet: that is done by the last button."
-    )
+    lead = w.t("Please read it once more. You can change every answer. Nothing has been sent yet: “Send” does that.")
     lines = (
         (_part_label(w, "kind"), label(w, ConflictKind(word(answers, "kind")))),
         (_part_label(w, "where"), " · ".join(_path(page, form))),

@@ -35,7 +35,7 @@ HELP: Mapping[Help, str] = {
     Help.MONEY_OR_WORK: N_("Money or work"),
     Help.CHILD: N_("Help for a child"),
     # Translators: pictures, voices or private facts that somebody spreads on the internet.
-    Help.TAKEDOWN: N_("Something about her online"),
+    Help.TAKEDOWN: N_("Pictures or words online"),
     Help.REPRODUCTIVE_HEALTH: N_("Women's health, pregnancy"),
     Help.LABOUR_RIGHTS: N_("Rights at work"),
     # Translators: an independent medical or technical opinion on paper, for a court or compensation.
@@ -180,8 +180,3 @@ def label(words: Words, member: StrEnum) -> str:
 def labels(words: Words, members: Iterable[StrEnum]) -> str:
     """Several labels as one line: "Legal advice, Somebody to talk to"."""
     return ", ".join(label(words, each) for each in members)
-
-
-def service_label(words: Words, service: Service) -> str:
-    """What an organisation offers, as part of a sentence."""
-    return label(words, service)

@@ -51,7 +51,7 @@ def _card(page: Page, offered: Offered) -> Rendered:
         w.t("Please answer by <b>{moment}</b>.", moment=answer_by),
         f"{district(page, report)} · {label(w, report.urgency)} · {NAMES.get(report.language, report.language)}",
         wanted(page, report),
-        w.t("No buttons? Write: /accept {code}", code=report.code),
+        w.t("No buttons? Write: <code>/accept {code}</code>", code=report.code),
     )
     rows = (
         (button(w.t("Accept"), "o", referral.id, "accept", style="success"),),

@@ -4,16 +4,17 @@ Every card shows what holds when it is sent. Not for: what a responder or a coor
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from handlers.views.page import Button, Page, Rendered, View, button
 from handlers.views.violence import by_law, numbers, offers
 from referrals.domain.authority import Action, may
 from referrals.domain.kind import Voice
+from referrals.domain.notice import may_write_at
 from referrals.domain.organisation import Organisation
-from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, ViolenceReport
+from referrals.domain.report import HELD, OPEN, SEEKING, STUCK, AnyReport, Contact, ReportState, ViolenceReport
 
 Row = tuple[Button, ...]
-_STUCK = frozenset({ReportState.WAITING_FOR_DUTY, ReportState.WITH_COORDINATOR})
 
 
 async def status(page: Page) -> Rendered | None:
@@ -46,7 +47,7 @@ async def _seeking(page: Page, report: AnyReport) -> str:
     w = page.words
     outlook = await page.uses.reporting.outlook(page.tx, report, page.now)
     if outlook.answer_by is not None:
-        by = w.moment(outlook.answer_by, page.reader.zone, page.now)
+        by = w.moment(_seen_at(page, report, outlook.answer_by), page.reader.zone, page.now)
         return w.t("Somebody is being asked now. By {time} at the latest you see here how it goes on.", time=by)
     if outlook.starts_at is not None:
         starts = w.moment(outlook.starts_at, page.reader.zone, page.now)
@@ -59,6 +60,14 @@ async def _seeking(page: Page, report: AnyReport) -> str:
         now = w.t("Nobody can be asked here just now. It is kept, and asked on as soon as somebody is there.")
     soon = w.t("If it cannot wait:")
     return f"{now}\n\n{soon}\n{await numbers(page, report.country)}"
+
+
+def _seen_at(page: Page, report: AnyReport, moment: datetime) -> datetime:
+    """When she sees what that moment brings: the card of a woman's report changes at her own hours only (D2, D6)."""
+    if not isinstance(report, ViolenceReport):
+        return moment
+    reader = page.reader
+    return may_write_at(moment, last_press_at=None, safe=reader.safe, zone=reader.zone, window=timedelta(0))
 
 
 async def _held(page: Page, report: AnyReport) -> str:
@@ -92,6 +101,11 @@ def _of_another(report: AnyReport) -> bool:
     return isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED
 
 
+def _stays(report: AnyReport) -> bool:
+    """That it is closed is hers to tell, not ours (D13)."""
+    return report.state in OPEN or (report.state is ReportState.CLOSED and _of_another(report))
+
+
 async def _acts(page: Page, report: AnyReport) -> tuple[Row, ...]:
     w = page.words
     acts: list[Button] = []
@@ -99,9 +113,9 @@ async def _acts(page: Page, report: AnyReport) -> tuple[Row, ...]:
         acts.append(_act(w.t("Who has it"), report, "who"))
     if report.state in OPEN and await page.uses.reporting.callable_by_her(page.tx, report):
         acts.append(_act(w.t("Numbers she can call"), report, "phones"))
-    if report.state in _STUCK and await page.uses.reporting.wider(page.tx, report):
+    if report.state in STUCK and await page.uses.reporting.wider(page.tx, report):
         acts.append(_act(w.t("Let others be asked too"), report, "wider"))
-    if report.state in OPEN:
+    if _stays(report):
         acts.append(_act(w.t("How it stands now"), report, "status"))
         acts.append(_act(w.t("Take it back"), report, "withdraw"))
     return tuple((each,) for each in acts)
@@ -172,7 +186,7 @@ async def wider(page: Page) -> Rendered | None:
 async def mine(page: Page) -> Rendered:
     """Her open reports, neutrally: a code and a day."""
     w = page.words
-    found = [each for each in await page.uses.reporting.mine(page.tx, page.reader) if each.state in OPEN]
+    found = [each for each in await page.uses.reporting.mine(page.tx, page.reader) if _stays(each)]
     rows = [(_act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]]
     if await page.uses.reporting.drafts(page.tx, page.reader, page.now):
         rows.append((button(w.t("Go on with what I began"), "w", "resume"),))
@@ -219,7 +233,6 @@ async def too_late(page: Page) -> Rendered:
 
 VIEWS: Mapping[str, View] = {
     "status": status,
-    "receipt": status,
     "status.who": who,
     "status.phones": phones,
     "status.withdraw": withdraw,

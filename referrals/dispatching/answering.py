@@ -11,6 +11,7 @@ from referrals.domain.decision import Decision, NoLongerOffered, NotAllowed, Ref
 from referrals.domain.kind import DeclineReason
 from referrals.domain.person import Person
 from referrals.domain.referral import (
+    OPEN,
     Accept,
     Decline,
     GiveBack,
@@ -29,8 +30,6 @@ from referrals.domain.report_notices import writer_notice
 from referrals.storage import outbox, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral, keep_report
-
-_ANSWERABLE = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED})
 
 
 class Answering(Searching):
@@ -72,7 +71,7 @@ class Answering(Searching):
         if report is None:
             return NotAllowed()
         for referral in reversed(await referral_rows.of_report(tx, report.track, report.id)):
-            if referral.state in _ANSWERABLE and may(person, Action.ANSWER_OFFER, Offered(referral, report)):
+            if referral.state in OPEN and may(person, Action.ANSWER_OFFER, Offered(referral, report)):
                 return await self.accept(tx, person, referral.id, now)
         return NotAllowed()
 

@@ -11,20 +11,17 @@ from referrals.dispatching.searching import Searching
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import most_pressing_first, waits_for_coordinator
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused, WrongState
-from referrals.domain.kind import Track
 from referrals.domain.notice import renewed
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
-from referrals.domain.referral import Referral, ReferralState, Revoke
+from referrals.domain.referral import OPEN, Referral, ReferralState, Revoke
 from referrals.domain.report import HELD, SEEKING, AnyReport, Reroute, Take, ViolenceReport
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import case_alert, read_subject, subject_of, wider_notice, writer_notice
-from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, may_be_named
+from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, beyond_consent
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
-
-_OPEN_OFFERS = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED})
 
 
 class Overseeing(Searching):
@@ -32,7 +29,7 @@ class Overseeing(Searching):
 
     async def case(self, tx: Transaction, person: Person, track: str, report_id: int) -> AnyReport | None:
         """A report of her area; what may be shown of it is the view's to decide, by `may`."""
-        report = await report_rows.get(tx, Track(track), report_id) if track in set(Track) else None
+        report = await report_rows.named(tx, track, report_id)
         return report if report is not None and may(person, Action.COORDINATE, report) else None
 
     async def cases(self, tx: Transaction, person: Person, now: datetime) -> tuple[AnyReport, ...]:
@@ -89,9 +86,7 @@ class Overseeing(Searching):
             return NotAllowed()
         if report.state not in SEEKING:
             return AlreadyDone()
-        known = {*report.allowed} - {*report.given_back}
-        others = [each for each in await network_rows.organisations(tx) if each.code not in known]
-        if not any(may_be_named(each, report.district, report.help) for each in others):
+        if not beyond_consent(report, await network_rows.organisations(tx)):
             return NobodyLeft()
         await outbox.add(tx, [wider_notice(report)], now)
         await events.append(tx, Event("wider_asked"), subject_of(report), now, person.id)
@@ -117,7 +112,7 @@ class Overseeing(Searching):
     ) -> AnyReport:
         """The report without whoever is asked or has it: one organisation at a time."""
         for referral in referrals:
-            if referral.state in _OPEN_OFFERS:
+            if referral.state in OPEN:
                 await self._change_referral(tx, referral.id, Revoke(), now)
         decision = decide_report(report, Reroute(), now)
         return await keep_report(tx, decision, now, person.id) if isinstance(decision, Decision) else report

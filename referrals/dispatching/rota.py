@@ -3,23 +3,24 @@
 Not for: weekly hours (see domain.person) or what is rung for (see searching).
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from referrals.dispatching.searching import Searching
 from referrals.domain.authority import Action, may
 from referrals.domain.decision import NotAllowed, Refused
+from referrals.domain.kind import Track
 from referrals.domain.notice import Notice, renewed
 from referrals.domain.person import Duty, Person, PersonId, Role
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import ReportState
-from referrals.domain.report_notices import case_alert, lost_notice, push, subject_of
+from referrals.domain.report import AnyReport, ReportState
+from referrals.domain.report_notices import asked_about, case_alert, lost_notice, push, subject_of
 from referrals.domain.routing import kept_away
 from referrals.storage import network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
 _SHOWN_AT_ONCE = 40
 """Offers shown again in one transaction, far below what an outbox takes at once."""
-_WAITING = frozenset({ReportState.WAITING_FOR_DUTY, ReportState.WITH_COORDINATOR})
 
 
 class Rota(Searching):
@@ -69,7 +70,7 @@ class Rota(Searching):
             return
         for referral in await referral_rows.open_offers(tx, person.organisations()):
             if person_id in referral.rung:
-                await self.route(tx, f"{referral.track}:{referral.report}", now)
+                await self.route(tx, asked_about(referral), now)
         if is_news:
             await self._tell_of_loss(tx, person, now)
 
@@ -78,7 +79,7 @@ class Rota(Searching):
         for referral in await referral_rows.open_offers(tx, person.organisations()):
             await self._show_one(tx, person, referral, now)
         for report in await report_rows.open_reports(tx):
-            if report.state in _WAITING:
+            if report.state in STUCK:
                 await timers.set_timer(tx, "route", subject_of(report), now)
 
     async def _show_one(self, tx: Transaction, person: Person, referral: Referral, now: datetime) -> None:
@@ -99,13 +100,18 @@ class Rota(Searching):
                     notices += renewed(push(referral, person_id))
         await outbox.add(tx, notices, now)
 
+    def _alerted_at(self, report: AnyReport, now: datetime) -> datetime:
+        """Not together with the loss of a named organisation's person: a coordinator is not to learn who has it (D4)."""
+        return now if report.track is Track.CONFLICT else now + self._policy.pace(report.urgency).answer_within
+
     async def _tell_of_loss(self, tx: Transaction, person: Person, now: datetime) -> None:
         """What she holds stays hers until a coordinator has it asked again."""
         notices: list[Notice] = []
         for referral in await referral_rows.held_by(tx, person.id):
             report = await report_rows.get(tx, referral.track, referral.report)
             if report is not None:
-                notices += [case_alert(report, each) for each in await self._coordinators(tx, report)]
+                alert = replace(case_alert(report, PersonId(0)), not_before=self._alerted_at(report, now))
+                notices += [replace(alert, to=each) for each in await self._coordinators(tx, report)]
         for code in person.organisations():
             organisation = await network_rows.organisation(tx, code)
             for place in organisation.covers if organisation else ():

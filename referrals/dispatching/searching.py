@@ -5,6 +5,7 @@ Not for: choosing (see domain.routing) or what those who were asked do (see answ
 
 from datetime import datetime
 
+from referrals.domain.authority import coordinators_of
 from referrals.domain.caseload import waits_for_coordinator
 from referrals.domain.decision import Decision
 from referrals.domain.notice import renewed
@@ -17,6 +18,7 @@ from referrals.domain.report import SEEKING, AnyReport, Ask, AwaitDuty, HandToCo
 from referrals.domain.report import Command as ReportCommand
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import (
+    asked_about,
     card,
     case_alert,
     case_subject,
@@ -39,7 +41,6 @@ from referrals.domain.routing import (
     Ranked,
     RingOthers,
     Step,
-    kept_away,
     next_step,
     rank,
 )
@@ -70,7 +71,7 @@ class Searching:
         """Timer `answer_due` ("7"): nobody has answered this offer in time."""
         referral = await referral_rows.get(tx, ReferralId(int(ref)))
         if referral is not None and referral.state is ReferralState.OFFERED:
-            await self.route(tx, f"{referral.track}:{referral.report}", now)
+            await self.route(tx, asked_about(referral), now)
 
     async def _go_on(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         ranked = await self._ranked(tx, report)
@@ -205,9 +206,7 @@ class Searching:
         await outbox.add(tx, [case_update(report, each) for each in await self._coordinators(tx, report)], now)
 
     async def _coordinators(self, tx: Transaction, report: AnyReport) -> list[PersonId]:
-        """Those of the district who can be reached and whom she did not exclude (D5)."""
-        found = await person_rows.coordinators(tx, report.district)
-        return [each.id for each in found if each.reachable and not kept_away(each, report)]
+        return coordinators_of(report, await person_rows.coordinators(tx, report.district))
 
     async def _alert_coordinators(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         """A fresh card, and again and again until somebody has taken it."""

@@ -3,12 +3,13 @@
 Not for: whether the action is possible in this state (see report, referral), nor for what a screen shows.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from referrals.domain.kind import Track
 from referrals.domain.network import Group
-from referrals.domain.person import Grant, Person, Role, Standing
+from referrals.domain.person import Grant, Person, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.report import AnyReport
@@ -65,6 +66,11 @@ def may(person: Person, action: Action, subject: Subject = None) -> bool:
             return action is Action.CONFIRM_MEMBER and _confirms(person, subject)
         case _:
             return _may_with_report(person, action, subject)
+
+
+def coordinators_of(report: AnyReport, people: Iterable[Person]) -> list[PersonId]:
+    """Those of them who can be reached and may look after this report: whom she excluded is not told of it (D5)."""
+    return [each.id for each in people if each.reachable and may(each, Action.COORDINATE, report)]
 
 
 def coordinates(person: Person, district: PlaceCode) -> bool:

@@ -1,4 +1,4 @@
-"""What every pure decision returns: a new state with its event and notices, or a refusal that says why.
+"""What every pure decision returns: a new state with its event, or a refusal that says why.
 
 Not for: deciding anything (see report, referral) or keeping it (see storage).
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from referrals.domain.notice import Json, Notice
+from referrals.domain.notice import Json
 
 S = TypeVar("S")
 
@@ -22,11 +22,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[S]):
-    """The new state, its one event and the notices people must get. Saved together or not at all."""
+    """The new state and its one event. Saved together or not at all."""
 
     state: S
     event: Event
-    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from referrals.domain.report import (
     ViolenceReport,
     When,
 )
-from referrals.domain.routing import may_be_named, urgency_of
+from referrals.domain.routing import authorities_last, may_be_named, urgency_of
 
 Answers = Mapping[str, Json]
 E = TypeVar("E", bound=StrEnum)
@@ -75,7 +75,7 @@ class Choices:
         """The organisations she may consent to, by name; those that are no authority first."""
         district = _word(answers, "district")
         found = (each for each in self.organisations if may_be_named(each, PlaceCode(district), help_of(answers)))
-        return tuple(sorted(found, key=lambda each: (each.sector.is_authority, str(each.code)))) if district else ()
+        return authorities_last(found) if district else ()
 
     def ticked(self, answers: Answers) -> tuple[OrganisationCode, ...]:
         """Those ticked now. Before she touched any: all but authorities and those who must report by law (D3, D9).
@@ -150,9 +150,11 @@ def contact_of(answers: Answers) -> Contact:
 
 
 def hours_of(answers: Answers) -> str:
-    """When she may be reached, as the word in `CONTACT_HOURS`."""
+    """When she may be reached, as the word in `CONTACT_HOURS`; unless she chose, in danger at any hour."""
     hours = _word(answers, "hours")
-    return hours if hours in CONTACT_HOURS else USUAL_HOURS
+    if hours in CONTACT_HOURS:
+        return hours
+    return "any" if answers.get("danger") is True else USUAL_HOURS
 
 
 def read_conflict(answers: Answers, writer: Person, choices: Choices, now: datetime) -> ConflictReport | Lacking:

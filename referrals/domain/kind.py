@@ -54,21 +54,6 @@ class GbvKind(StrEnum):
     NOT_GBV = "non-gbv"
 
 
-class GbvContext(StrEnum):
-    """In what setting it was done: beside a core kind, never instead of one."""
-
-    INTIMATE_PARTNER = "intimate_partner_violence"
-    CHILD_SEXUAL_ABUSE = "child_sexual_abuse"
-    EARLY_MARRIAGE = "early_marriage"
-    SEXUAL_EXPLOITATION = "possible_sexual_exploitation"
-    SEXUAL_SLAVERY = "possible_sexual_slavery"
-    HARMFUL_PRACTICE = "harmful_traditional_practice"
-    TECHNOLOGY = "technology_facilitated_abuse"
-    """Our own: threats with images, edited pictures or voices, doxxing, account theft."""
-    TRAFFICKING = "trafficking"
-    """Our own."""
-
-
 class Service(StrEnum):
     """What an organisation offers; consent is given for each of these separately."""
 
@@ -205,7 +190,7 @@ class ConflictKind(StrEnum):
 
     @property
     def is_hazard(self) -> bool:
-        """The only kinds that may keep a position finer than the district (D17)."""
+        """The only kinds for which a position itself could be kept; a village is only a name (D17)."""
         return self.group is ConflictGroup.HAZARD
 
 

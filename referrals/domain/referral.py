@@ -4,6 +4,7 @@ Primero's words stand in brackets beside ours. Not for: whom to ask next (see ro
 report).
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -42,6 +43,9 @@ class ReferralState(StrEnum):
     """Taken away: consent was taken back or somebody else has it."""
     DONE = "done"
     """The work it accepted is closed."""
+
+
+OPEN = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +135,7 @@ def decide(referral: Referral, command: Command, now: datetime) -> Decision[Refe
         case Lapse():
             return _end(referral, ReferralState.LAPSED, {ReferralState.OFFERED}, now)
         case Revoke():
-            return _end(referral, ReferralState.REVOKED, {ReferralState.OFFERED, ReferralState.ACCEPTED}, now)
+            return _end(referral, ReferralState.REVOKED, OPEN, now)
         case Finish():
             return _end(referral, ReferralState.DONE, {ReferralState.ACCEPTED}, now)
         case _:
@@ -188,7 +192,7 @@ def _ring_other(referral: Referral, people: tuple[PersonId, ...], answer_by: dat
 
 
 def _end(
-    referral: Referral, state: ReferralState, possible: set[ReferralState], now: datetime
+    referral: Referral, state: ReferralState, possible: Set[ReferralState], now: datetime
 ) -> Decision[Referral] | Refused:
     if referral.state is state:
         return AlreadyDone()

@@ -22,6 +22,11 @@ def subject_of(report: AnyReport) -> str:
     return f"{report.track}:{report.id}"
 
 
+def asked_about(referral: Referral) -> str:
+    """The subject of the report that a referral is about."""
+    return f"{referral.track}:{referral.report}"
+
+
 def read_subject(ref: str) -> tuple[Track, ReportId]:
     """The reverse; raises ValueError for what `subject_of` never wrote."""
     track, _, number = ref.partition(":")
@@ -50,7 +55,7 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
         to=report.writer,
         key="status",
         params=_params(report),
-        slot=f"status:{subject_of(report)}",
+        slot=status_slot(report),
         mode=Mode.FOLD,
         lane=Lane.FOLLOW_UP,
         about=subject_of(report),
@@ -61,12 +66,12 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
 
 def wider_notice(report: AnyReport) -> Notice:
     """The neutral question whether more organisations may be asked (D3)."""
-    return _to_writer(report, "case.wider", "wider")
+    return _to_writer(report, "case.wider", wider_slot(report))
 
 
 def came_notice(report: AnyReport) -> Notice:
     """The question whether help came; only to somebody who agreed to be asked (D6, D13)."""
-    return _to_writer(report, "came", "came")
+    return _to_writer(report, "came", came_slot(report))
 
 
 def push(referral: Referral, to: PersonId) -> Notice:
@@ -82,6 +87,26 @@ def card(referral: Referral, to: PersonId) -> Notice:
 def stop(referral: Referral, to: PersonId) -> Notice:
     """To whoever took it: the writer has taken it back. Rings, so that nobody calls her any more."""
     return replace(_offer(referral, to, Mode.SEND), params={"referral": referral.id, "push": False})
+
+
+def status_slot(report: AnyReport) -> str:
+    """Where its writer sees how a report stands."""
+    return f"status:{subject_of(report)}"
+
+
+def wider_slot(report: AnyReport) -> str:
+    """Where its writer is asked whether others may be asked."""
+    return f"wider:{subject_of(report)}"
+
+
+def came_slot(report: AnyReport) -> str:
+    """Where its writer is asked whether help came."""
+    return f"came:{subject_of(report)}"
+
+
+def offer_slot(referral: ReferralId) -> str:
+    """Where a focal point has an offer, from the push until it is closed."""
+    return f"offer:{referral}"
 
 
 def words_slot(referral: ReferralId) -> str:
@@ -159,12 +184,12 @@ def _params(report: AnyReport) -> dict[str, str | int | bool]:
     return {"track": report.track.value, "report": report.id}
 
 
-def _to_writer(report: AnyReport, key: str, place: str) -> Notice:
+def _to_writer(report: AnyReport, key: str, slot: str) -> Notice:
     return Notice(
         to=report.writer,
         key=key,
         params=_params(report),
-        slot=f"{place}:{subject_of(report)}",
+        slot=slot,
         lane=Lane.FOLLOW_UP,
         about=subject_of(report),
         guarded=True,
@@ -177,7 +202,7 @@ def _offer(referral: Referral, to: PersonId, mode: Mode) -> Notice:
         to=to,
         key="offer",
         params={"referral": referral.id, "push": fresh},
-        slot=f"offer:{referral.id}",
+        slot=offer_slot(referral.id),
         mode=mode,
         lane=Lane.ALERT if referral.urgency is Urgency.HOUR else Lane.FOLLOW_UP,
         about=offer_subject(referral.id),

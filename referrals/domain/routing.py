@@ -14,7 +14,7 @@ from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport
+from referrals.domain.report import SEEKING, AnyReport, ConflictReport, ViolenceReport
 
 
 class Reason(StrEnum):
@@ -117,6 +117,21 @@ def may_be_named(organisation: Organisation, district: PlaceCode, help_wanted: I
     )
 
 
+def authorities_last(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """As she reads them, in order of code: police, army and government never come first (D3)."""
+    return tuple(sorted(organisations, key=lambda each: (each.sector.is_authority, str(each.code))))
+
+
+def beyond_consent(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Who else could be asked with the writer's word: those she struck or that gave it back included. Empty in the
+    conflict track, and once nobody is looked for."""
+    if not isinstance(report, ViolenceReport) or report.state not in SEEKING:
+        return ()
+    agreed = set(report.allowed) - set(report.given_back)
+    others = (each for each in organisations if each.code not in agreed)
+    return authorities_last(each for each in others if may_be_named(each, report.district, report.help))
+
+
 def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ...]:
     """Those who may take this report, best first: most of the help wanted, her language, nearest area, fewest open cases.
 
@@ -194,6 +209,8 @@ def kept_away(person: Person, report: AnyReport) -> bool:
     A home told only as a district may lie in the village she named. A responder who has told no home may live there too.
     """
     if isinstance(report, ViolenceReport) and report.voice is Voice.HERSELF and person.id == report.writer:
+        return True
+    if isinstance(report, ViolenceReport) and person.organisations() - set(report.allowed):
         return True
     away, home = report.keep_away, person.home
     if away is None:

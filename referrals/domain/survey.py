@@ -14,6 +14,7 @@ from referrals.domain.network import Group
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.place import Gazetteer, Level, PlaceCode, level_of, lies_in
+from referrals.domain.routing import next_start
 
 
 class Shelf(StrEnum):
@@ -90,9 +91,7 @@ class Survey:
 def watch(organisation: Organisation, people: Iterable[Person], now: datetime) -> Watch:
     """How an organisation is staffed at this moment; somebody who blocked the bot does not count."""
     reachable = [each for each in people if each.reachable]
-    starts = [start for each in reachable if (start := each.duty.next_start(now, each.zone)) is not None]
-    on_duty = sum(each.on_duty(now) for each in reachable)
-    return Watch(organisation, len(reachable), on_duty, min(starts, default=None))
+    return Watch(organisation, len(reachable), sum(each.on_duty(now) for each in reachable), next_start(reachable, now))
 
 
 def unready(watches: Iterable[Watch]) -> tuple[Service, ...]:

@@ -94,7 +94,7 @@ async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> N
             "chat_key": tx.keyring.find(CHAT, _chat(each)),
             "update_sealed": tx.keyring.seal_json(each.raw),
             "state": InboxState.WAITING,
-            "received_at": now,
+            "received_at": _written_at(each.raw, now),
             "next_at": now,
         }
         for each in updates
@@ -102,6 +102,15 @@ async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> N
     if rows:
         await tx.execute(_KEEP.on(tx.dialect.name), rows)
         tx.wake(Wake.TURNS)
+
+
+def _written_at(raw: Mapping[str, Any], now: datetime) -> datetime:
+    """When she wrote, as Telegram says: while nobody fetched, that was earlier (D6). Presses carry no time."""
+    message = raw.get("message")
+    date = message.get("date") if isinstance(message, Mapping) else None
+    if not isinstance(date, int):
+        return now
+    return datetime.fromtimestamp(max(0, min(date, now.timestamp())), now.tzinfo)
 
 
 def chat_of(raw: Mapping[str, Any]) -> int | None:

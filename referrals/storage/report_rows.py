@@ -55,6 +55,11 @@ async def get(tx: Transaction, track: Track, report_id: int) -> AnyReport | None
     return None if row is None else _report(track, row, tx.keyring)
 
 
+async def named(tx: Transaction, track: str, report_id: int) -> AnyReport | None:
+    """The report that button data names; None where there is none, also where the data was forged."""
+    return await get(tx, Track(track), report_id) if track in set(Track) else None
+
+
 async def by_code(tx: Transaction, code: Code) -> AnyReport | None:
     """The report with this code in either track. Says nothing about who may see it (D25)."""
     found = (await tx.execute(_with_code((code,)))).first()

@@ -84,7 +84,7 @@ async def test_coming_on_duty_shows_what_waits(network: Village) -> None:
     for woman in (gulnara, nurgul):
         await woman.starts()
         await network.settles()
-        await woman.taps("I am on / off")
+        await woman.taps("My duty")
         await network.settles()
         await goes(network, woman, "I am off")
         await woman.sees("You are off: nothing rings.")

@@ -7,7 +7,7 @@ from tests.stories.village import Village
 async def test_off_means_that_nothing_rings(network: Village) -> None:
     gulnara, nurgul = network.gulnara, network.nurgul
     await opens_menu(network, gulnara)
-    await gulnara.taps("I am on / off")
+    await gulnara.taps("My duty")
     await gulnara.sees("You are on: what waits for your organisation reaches you.")
     await goes(network, gulnara, "I am off")
     await gulnara.sees("You are off: nothing rings.\nYou are on again at 23 November, 09:00.")
@@ -21,7 +21,7 @@ async def test_off_means_that_nothing_rings(network: Village) -> None:
 async def test_on_again_shows_what_waits(network: Village) -> None:
     gulnara, nurgul = network.gulnara, network.nurgul
     await opens_menu(network, gulnara)
-    await gulnara.taps("I am on / off")
+    await gulnara.taps("My duty")
     await network.settles()
     await goes(network, gulnara, "I am off")
     await sends_violence_report(network, network.amina, danger=True)
@@ -39,7 +39,7 @@ async def test_what_she_said_holds_for_twelve_hours(network: Village) -> None:
     gulnara = network.gulnara
     await network.passes(hours=9)
     await opens_menu(network, gulnara)
-    await gulnara.taps("I am on / off")
+    await gulnara.taps("My duty")
     await network.settles()
     await goes(network, gulnara, "I am on")
     await network.passes(hours=2)
@@ -53,7 +53,7 @@ async def test_what_she_said_holds_for_twelve_hours(network: Village) -> None:
 async def test_both_off_is_said_at_once(network: Village) -> None:
     for woman in (network.gulnara, network.nurgul, network.bermet):
         await opens_menu(network, woman)
-        await woman.taps("I am on / off")
+        await woman.taps("My duty")
         await network.settles()
         await goes(network, woman, "I am off")
     await sends_violence_report(network, network.amina, wanted=("Legal advice",))
@@ -62,8 +62,8 @@ async def test_both_off_is_said_at_once(network: Village) -> None:
 
 async def test_only_responders_have_the_key(network: Village) -> None:
     await opens_menu(network, network.amina)
-    assert "I am on / off" not in network.amina.labels()
-    await network.amina.says("I am on / off")
+    assert "My duty" not in network.amina.labels()
+    await network.amina.says("My duty")
     await network.amina.sees("I did not understand this")
     press = await network.amina.forges("1:d:on")
     assert await network.amina.toast(press) == "This button is from an earlier message. Look at the newest one below."

@@ -130,7 +130,7 @@ async def test_a_new_focal_point_is_rung(network: Village) -> None:
     await goes(network, nargiza, "English")
     await nargiza.sees("You are invited as a focal point of your organisation.")
     await goes(network, nargiza, "I am 18 or older and I agree", "Later")
-    assert "I am on / off" in nargiza.labels()
+    assert "My duty" in nargiza.labels()
     await sends_violence_report(network, network.amina, danger=True)
     await accepts(network, nargiza)
 

@@ -55,7 +55,7 @@ async def test_whoever_says_i_am_on_is_asked_at_once(network: Village) -> None:
     await opens_menu(network, nurgul)
     await network.becomes(TWO)
     await sends_violence_report(network, amina, danger=True)
-    await nurgul.taps("I am on / off")
+    await nurgul.taps("My duty")
     await nurgul.sees("You are off: nothing rings.")
     await goes(network, nurgul, "I am on")
     await nurgul.sees("Something is waiting for you here.")

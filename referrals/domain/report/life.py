@@ -114,10 +114,8 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
 
 
 def _search(report: R, command: Search) -> Decision[R] | Refused:
-    if report.state in HELD:
-        return AlreadyTaken()
     if report.state not in SEEKING:
-        return WrongState(report.state)
+        return _not_sought(report)
     match command:
         case Ask(organisation, answer_by):
             asking = replace(report, state=ReportState.ASKING, waiting_until=answer_by)
@@ -132,11 +130,13 @@ def _search(report: R, command: Search) -> Decision[R] | Refused:
             assert_never(command)
 
 
+def _not_sought(report: AnyReport) -> Refused:
+    return AlreadyTaken() if report.state in HELD else WrongState(report.state)
+
+
 def _take(report: R, command: Take, now: datetime) -> Decision[R] | Refused:
-    if report.state in HELD:
-        return AlreadyTaken()
     if report.state not in SEEKING:
-        return WrongState(report.state)
+        return _not_sought(report)
     taken = replace(
         report,
         state=ReportState.TAKEN,
@@ -159,10 +159,8 @@ def _give_back(report: R, organisation: OrganisationCode) -> Decision[R] | Refus
 
 
 def _widen(report: R, organisations: tuple[OrganisationCode, ...]) -> Decision[R] | Refused:
-    if report.state in HELD:
-        return AlreadyTaken()
     if report.state not in SEEKING:
-        return WrongState(report.state)
+        return _not_sought(report)
     wider = replace(
         report,
         allowed=_with(report.allowed, organisations),

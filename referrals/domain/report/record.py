@@ -48,6 +48,8 @@ SEEKING = frozenset(
         ReportState.WITH_COORDINATOR,
     }
 )
+STUCK = frozenset({ReportState.WAITING_FOR_DUTY, ReportState.WITH_COORDINATOR})
+"""Nobody is being asked, and somebody coming on duty or allowed by her changes that."""
 HELD = frozenset({ReportState.TAKEN, ReportState.CONTACTED, ReportState.SERVED})
 
 

@@ -192,7 +192,7 @@ class TestCheck:
         result = chiroq("check")
 
         assert result.exit_code == 1
-        assert on_page(result, "✗ Nobody is on duty for Ak-Kanat", "Asia/Bishkek", "I am on / off")
+        assert on_page(result, "✗ Nobody is on duty for Ak-Kanat", "Asia/Bishkek", "My duty")
 
     def test_nobody_ever_on_duty(self) -> None:
         joined()

@@ -11,7 +11,7 @@ from tests.stories.village import Village
 
 ALL_HELP = (
     "Somebody to talk to", "A safe place", "A doctor", "Legal advice", "Help for a child", "Money or work",
-    "Something about her online", "Something else", "More…", "Women's health", "Rights at work", "An expert",
+    "Pictures or words online", "Something else", "More…", "Women's health", "Rights at work", "An expert",
     "A centre for women", "The police",
 )  # fmt: skip
 NEVER_ASKED = (

@@ -71,7 +71,7 @@ async def test_a_time_it_names_is_kept(network: Village) -> None:
         await opens_menu(network, woman)
     await network.becomes(datetime(2026, 11, 23, 13, 30, tzinfo=UTC))
     for woman in (network.gulnara, network.nurgul):
-        await woman.taps("I am on / off")
+        await woman.taps("My duty")
         await network.settles()
         await goes(network, woman, "I am on")
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)

@@ -122,7 +122,7 @@ async def test_urgent_rings_whoever_is_on_duty_at_any_hour_and_others_never(netw
     amina, nurgul = network.amina, network.nurgul
     await opens_menu(network, nurgul)
     await network.becomes(NIGHT)
-    await nurgul.taps("I am on / off")
+    await nurgul.taps("My duty")
     await network.settles()
     await goes(network, nurgul, "I am on")
     await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS)
