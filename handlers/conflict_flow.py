@@ -7,9 +7,9 @@ or what the answers amount to (domain/draft).
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from handlers.options import choice, places_found, ticks, word, words
+from handlers.options import choice, places_found, ticks, words
 from handlers.steps import SENT, Answers, Flow, Option, Reading, Step, Typed, shortened
-from referrals.domain.draft import AFFECTED, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE, Choices, place_of
+from referrals.domain.draft import AFFECTED, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE, Choices, place_of, word
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictHelp, ConflictKind, Track
 from referrals.domain.notice import Json
 from referrals.domain.place import PlaceCode, lineage

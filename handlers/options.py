@@ -7,15 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from handlers.steps import Answers, Option
 from referrals.domain.notice import Json
-from referrals.domain.place import Gazetteer, Level, PlaceCode, level_of
+from referrals.domain.place import Gazetteer, Level, PlaceCode
 
 MOST_FOUND = 6
-
-
-def word(answers: Answers, key: str) -> str:
-    """An answer that is a key, "" where there is none."""
-    value = answers.get(key)
-    return value if isinstance(value, str) else ""
 
 
 def words(answers: Answers, key: str) -> tuple[str, ...]:
@@ -49,7 +43,7 @@ def flip(answers: Answers, key: str) -> Option:
 def districts_found(gazetteer: Gazetteer, text: str, countries: Iterable[PlaceCode]) -> Sequence[Json]:
     """The districts that may be meant by a typed name, likeliest first; a village stands for its district."""
     found = (place for country in countries for place in gazetteer.find(text, country))
-    districts = (_countable(gazetteer, place.code) for place in found)
+    districts = (gazetteer.counted_in(place.code) for place in found)
     return [*dict.fromkeys(each for each in districts if each is not None)][:MOST_FOUND]
 
 
@@ -57,11 +51,3 @@ def places_found(gazetteer: Gazetteer, text: str, within: PlaceCode | None) -> S
     """The places inside a country that may be meant by a typed name, likeliest first."""
     found = (place.code for place in gazetteer.find(text, within) if place.level is not Level.COUNTRY)
     return [*found][:MOST_FOUND]
-
-
-def _countable(gazetteer: Gazetteer, code: PlaceCode) -> PlaceCode | None:
-    """The district of a place, or a province of which the list knows no districts."""
-    district = gazetteer.district_of(code)
-    if district is not None:
-        return district
-    return code if level_of(code) is Level.PROVINCE and not gazetteer.children(code) else None

@@ -4,9 +4,9 @@ The words "for myself", "she asked me", "she does not know" are chosen before th
 Not for: wording (views/violence) or what the answers amount to (domain/draft).
 """
 
-from handlers.options import choice, districts_found, flip, ticks, word, words
+from handlers.options import choice, districts_found, flip, ticks, words
 from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
-from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of
+from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, word
 from referrals.domain.kind import FIRST_HELP, MORE_HELP, Track, Voice
 from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy

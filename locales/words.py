@@ -22,6 +22,10 @@ LANGUAGES = ("en", "ru", "ky", "tg")
 SOURCE = "en"
 
 
+_DAYS = {"ky": "d-MMMM"}
+"""How a day is written where it is not "25 November"."""
+
+
 class Html(str):
     """Text that is HTML already; parameters of this type are not escaped again."""
 
@@ -65,7 +69,9 @@ class Words:
 
     def date(self, moment: datetime, zone: str) -> str:
         """The day where she is, like 25 November."""
-        return format_date(moment.astimezone(ZoneInfo(zone)).date(), "d MMMM", locale=self._locale)
+        return format_date(
+            moment.astimezone(ZoneInfo(zone)).date(), _DAYS.get(self.language, "d MMMM"), locale=self._locale
+        )
 
     def moment(self, moment: datetime, zone: str, now: datetime) -> str:
         """The time alone on the same local day, else day and time."""

@@ -167,10 +167,6 @@ class Enrolling:
         """The countries open for real reports of violence."""
         return await network_rows.opened_countries(tx)
 
-    async def hotline_checks(self, tx: Transaction) -> dict[HotlineKey, Check]:
-        """Who rang which number last."""
-        return await network_rows.hotline_checks(tx)
-
     async def profiles(self, tx: Transaction) -> dict[OrganisationCode, Profile]:
         """What organisations say of themselves."""
         return await network_rows.profiles(tx)

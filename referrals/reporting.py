@@ -14,7 +14,7 @@ from referrals.domain.form import PROMPT, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track, Voice
 from referrals.domain.notice import Lane, Mode, Notice
-from referrals.domain.organisation import Candidate, Organisation
+from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import ReferralState
@@ -32,7 +32,17 @@ from referrals.domain.report import (
 from referrals.domain.report_notices import subject_of
 from referrals.domain.routing import Await, Offer, beyond_consent, next_step, rank
 from referrals.facts import Facts
-from referrals.storage import events, form_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
+from referrals.storage import (
+    candidate_rows,
+    events,
+    form_rows,
+    network_rows,
+    outbox,
+    person_rows,
+    referral_rows,
+    report_rows,
+    timers,
+)
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
 
@@ -167,7 +177,8 @@ class Reporting:
         offered = [each.answer_by for each in asked if each.state is ReferralState.OFFERED]
         if offered:
             return Outlook(answer_by=max(offered))
-        match next_step(report, rank(report, await self._candidates(tx, report)), asked, now, self._facts.policy):
+        ranked = rank(report, await candidate_rows.candidates(tx))
+        match next_step(report, ranked, asked, now, self._facts.policy):
             case Offer(_, _, answer_by):
                 return Outlook(answer_by=answer_by)
             case Await(until):
@@ -178,11 +189,6 @@ class Reporting:
     async def coordinated(self, tx: Transaction, report: AnyReport) -> bool:
         """Whether somebody who coordinates her district can be reached: nobody is promised who is not there (D12)."""
         return bool(coordinators_of(report, await person_rows.coordinators(tx, report.district)))
-
-    async def _candidates(self, tx: Transaction, report: AnyReport) -> tuple[Candidate, ...]:
-        organisations = await network_rows.organisations(tx)
-        people = await person_rows.focal_points(tx, [each.code for each in organisations])
-        return tuple(Candidate(each, people[each.code], 0) for each in organisations)
 
     async def holder(self, tx: Transaction, report: AnyReport) -> Organisation | None:
         """Who has it, as far as the writer may know: under "she asked me" only that somebody does (D13)."""

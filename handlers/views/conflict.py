@@ -6,13 +6,13 @@ Not for: which options there are (see handlers/conflict_flow).
 from collections.abc import Mapping
 
 from handlers.conflict_flow import conflict_flow
-from handlers.options import word, words
+from handlers.options import words
 from handlers.steps import Option, Step
 from handlers.views.labels import N_, label, labels
 from handlers.views.page import Page, Rendered, View
 from handlers.views.screens import Row, marked, rows_of, screen, ticked, ways
 from locales.words import Words
-from referrals.domain.draft import AFFECTED, Choices, people_of, place_of
+from referrals.domain.draft import AFFECTED, Choices, people_of, place_of, word
 from referrals.domain.form import Form
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind, Track
 from referrals.domain.place import PlaceCode
@@ -65,21 +65,15 @@ def _question(page: Page, form: Form) -> str:
 
 def _where(page: Page, form: Form) -> str:
     """The question with what is known of the answer."""
-    w, village = page.words, word(form.answers, "village")
+    w = page.words
     if words(form.answers, "found"):
         return w.t("Do you mean one of these?")
     if form.step == "community":
         question = w.t("Which village or town? Press it, write any name, or skip.")
     else:
         question = w.t("Where is it? Press, or write the name of the place.")
-    known = _place_name(page, form, village)
+    known = w.escape(" · ".join(_path(page, form)))
     return f"{known}\n\n{question}" if known else question
-
-
-def _place_name(page: Page, form: Form, village: str) -> str:
-    place = place_of(form.answers, page.facts.gazetteer)
-    path = page.facts.gazetteer.path(place, page.words.language) if place else ()
-    return page.words.escape(" · ".join((*path, village) if village else path))
 
 
 def _few_words(words_: Words) -> str:
@@ -107,7 +101,7 @@ def _review(page: Page, form: Form) -> str:
         (_part_label(w, "kind"), label(w, ConflictKind(word(answers, "kind")))),
         (_part_label(w, "where"), " · ".join(_path(page, form))),
         (_part_label(w, "when"), _when(w, form)),
-        (_part_label(w, "people"), _people(w, form)),
+        (_part_label(w, "people"), people_line(w, people_of(form.answers))),
         (_part_label(w, "help"), labels(w, map(ConflictHelp, words(answers, "help")))),
         (_part_label(w, "words"), word(answers, "words")),
     )
@@ -132,8 +126,9 @@ def _when(words_: Words, form: Form) -> str:
             return when
 
 
-def _people(words_: Words, form: Form) -> str:
-    return ", ".join(f"{words_.t(PEOPLE[who])} {words_.number(n)}" for who, n in people_of(form.answers))
+def people_line(words_: Words, people: tuple[tuple[str, int], ...]) -> str:
+    """How many people of which kind, in one line."""
+    return ", ".join(f"{words_.t(PEOPLE[who])} {words_.number(n)}" for who, n in people)
 
 
 def _rows(page: Page, form: Form, step: Step[Choices], choices: Choices) -> tuple[Row, ...]:

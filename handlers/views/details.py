@@ -3,7 +3,7 @@
 Not for: who may see them (the cards ask `may`).
 """
 
-from handlers.views.conflict import PEOPLE
+from handlers.views.conflict import people_line
 from handlers.views.joining import NAMES
 from handlers.views.labels import label, labels
 from handlers.views.page import Page
@@ -43,7 +43,7 @@ def details(page: Page, report: AnyReport) -> tuple[str, ...]:
 
 
 def words_of(report: AnyReport) -> tuple[str, ...]:
-    """What the writer typed, escaped by whoever shows it."""
+    """What the writer typed, as HTML."""
     match report:
         case ViolenceReport():
             return _typed(report.contact_words)
@@ -52,12 +52,7 @@ def words_of(report: AnyReport) -> tuple[str, ...]:
 
 
 def _typed(text: str) -> tuple[str, ...]:
-    return (escaped(text),) if text else ()
-
-
-def escaped(text: str) -> str:
-    """Typed text as HTML."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return (Words.escape(text),) if text else ()
 
 
 def _violence(w: Words, report: ViolenceReport) -> tuple[str, ...]:
@@ -100,14 +95,10 @@ def _conflict(page: Page, report: ConflictReport) -> str:
     if report.going_on is not None:
         lines.append(w.t("It is going on.") if report.going_on else w.t("It is over."))
     if report.people:
-        lines.append(w.t("People: {people}", people=_people(w, report.people)))
+        lines.append(w.t("People: {people}", people=people_line(w, report.people)))
     return "\n".join(lines)
 
 
 def _place(page: Page, place: PlaceCode, village: str) -> str:
     names = " › ".join(page.facts.gazetteer.path(place, page.words.language)[1:])
-    return f"{names} › {escaped(village)}" if village else names
-
-
-def _people(w: Words, people: tuple[tuple[str, int], ...]) -> str:
-    return ", ".join(f"{w.t(PEOPLE[who])} {w.number(count)}" for who, count in people)
+    return f"{names} › {Words.escape(village)}" if village else names

@@ -4,13 +4,12 @@ Not for: which number may be shown when (referrals/domain/hotline decides).
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.views.labels import labels
-from handlers.views.page import Button, Page, Rendered, View, button
+from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from locales.words import Html, Words
-from referrals.domain.hotline import Check, DangerNumber, HotlineKey, Purpose, for_danger
+from referrals.domain.hotline import DangerNumber, Purpose, for_danger
 from referrals.domain.network import Profile
 from referrals.domain.organisation import Organisation, in_language
 from referrals.domain.person import ALWAYS, Person
@@ -20,17 +19,15 @@ from referrals.facts import Facts
 COUNTRIES = (PlaceCode("KG"), PlaceCode("TJ"), PlaceCode("UZ"), PlaceCode("KZ"), PlaceCode("TM"))
 
 
-def numbers_block(
-    words: Words,
-    facts: Facts,
-    country: PlaceCode,
-    now: datetime,
-    opened: bool,
-    checks: Mapping[HotlineKey, Check],
-) -> str:
-    """The numbers of one country, the women's line before the police, each on its line (HTML). Never empty."""
-    today = now.astimezone(ZoneInfo(facts.gazetteer.zone_of(country))).date()
-    shown = for_danger(facts.hotlines, country, today, opened=opened, checks=checks, period=facts.policy.hotline_period)
+async def numbers_of(page: Page, country: PlaceCode) -> str:
+    """The numbers of one country as they may be shown now, the women's line before the police, each on its line (HTML).
+    Never empty."""
+    words, facts = page.words, page.facts
+    opened, checks = await page.uses.reporting.checks(page.tx)
+    today = page.now.astimezone(ZoneInfo(facts.gazetteer.zone_of(country))).date()
+    shown = for_danger(
+        facts.hotlines, country, today, opened=country in opened, checks=checks, period=facts.policy.hotline_period
+    )
     if not shown:
         return words.t(
             "No number here has been checked yet for this country. Go to people you trust, to neighbours or "
@@ -93,8 +90,7 @@ async def countries(page: Page) -> Rendered:
     w = page.words
     then = page.word("then")
     names = [button(page.facts.gazetteer.name(each, w.language), "h", then, each) for each in COUNTRIES]
-    rows = tuple(tuple(names[at : at + 2]) for at in range(0, len(names), 2))
-    return Rendered(w.t("In which country?"), (*rows, (_back(w),)))
+    return Rendered(w.t("In which country?"), (*in_rows(names), (_back(w),)))
 
 
 def _back(words: Words) -> Button:
@@ -104,9 +100,6 @@ def _back(words: Words) -> Button:
 async def numbers(page: Page) -> Rendered:
     """The numbers of one country."""
     w, country = page.words, PlaceCode(page.word("country"))
-    opened = await page.uses.enrolling.opened_countries(page.tx)
-    checks = await page.uses.enrolling.hotline_checks(page.tx)
-    block = numbers_block(w, page.facts, country, page.now, country in opened, checks)
     name = page.facts.gazetteer.name(country, w.language)
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
     head = w.t(
@@ -114,7 +107,7 @@ async def numbers(page: Page) -> Rendered:
         country=name,
     )
     other = button(w.t("Another country"), "h", "numbers", "?")
-    return Rendered(f"{head}\n\n{block}", ((other,), (_back(w),)))
+    return Rendered(f"{head}\n\n{await numbers_of(page, country)}", ((other,), (_back(w),)))
 
 
 async def near(page: Page) -> Rendered:

@@ -6,7 +6,7 @@ Not for: what happens to an admission (referrals/joining).
 from collections.abc import Mapping
 
 from handlers.views.keyboard import menu_rows
-from handlers.views.page import Button, Page, Rendered, View, button
+from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from locales.words import LANGUAGES, Words
 from referrals.domain.invite import Admission, AdmissionState
 from referrals.domain.network import Group
@@ -19,8 +19,7 @@ NAMES = {"en": "English", "ru": "Русский", "ky": "Кыргызча", "tg"
 
 def language_buttons(verb: str) -> tuple[tuple[Button, ...], ...]:
     """Two a row, each language in its own words."""
-    buttons = [button(NAMES[each], verb, "lang", each) for each in LANGUAGES]
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return in_rows([button(NAMES[each], verb, "lang", each) for each in LANGUAGES])
 
 
 async def choose_language(page: Page) -> Rendered:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.views.page import in_rows
 from locales.words import Library, Words
 from referrals.domain.person import Person, Role, Standing
 
@@ -49,7 +50,7 @@ KEYS = (
 def menu_rows(words: Words, person: Person) -> tuple[tuple[str, ...], ...]:
     """The keys of this person, two a row."""
     labels = [key.label(words) for key in KEYS if key.shown(person)]
-    return tuple(tuple(labels[at : at + 2]) for at in range(0, len(labels), 2))
+    return in_rows(labels)
 
 
 def tapped(text: str, library: Library) -> Tap | None:

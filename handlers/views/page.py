@@ -4,10 +4,10 @@ sent.
 Not for: particular views (see the modules beside this one) or for calling Telegram (see bot/courier).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from handlers.callbacks import pack
 from handlers.turn import Uses
@@ -17,6 +17,7 @@ from referrals.domain.person import Person
 from referrals.facts import Facts
 from referrals.storage.database import Transaction
 
+T = TypeVar("T")
 Style = Literal["primary", "success", "danger"] | None
 
 
@@ -35,6 +36,11 @@ class Button:
 def button(label: str, verb: str, *arguments: object, style: Style = None) -> Button:
     """A button that presses `verb` with these ids."""
     return Button(label, pack(verb, *arguments), style=style)
+
+
+def in_rows(items: Sequence[T], columns: int = 2) -> tuple[tuple[T, ...], ...]:
+    """Buttons or keys, so many in a row."""
+    return tuple(tuple(items[at : at + columns]) for at in range(0, len(items), columns))
 
 
 @dataclass(frozen=True, slots=True)

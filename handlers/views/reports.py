@@ -6,8 +6,9 @@ Every card shows what holds when it is sent. Not for: what a responder or a coor
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, View, button
-from handlers.views.violence import by_law, numbers, offers
+from handlers.views.violence import by_law, offers
 from referrals.domain.authority import Action, may
 from referrals.domain.kind import Voice
 from referrals.domain.notice import may_write_at
@@ -59,7 +60,7 @@ async def _seeking(page: Page, report: AnyReport) -> str:
     else:
         now = w.t("Nobody can be asked here just now. It is kept, and asked on as soon as somebody is there.")
     soon = w.t("If it cannot wait:")
-    return f"{now}\n\n{soon}\n{await numbers(page, report.country)}"
+    return f"{now}\n\n{soon}\n{await numbers_of(page, report.country)}"
 
 
 def _seen_at(page: Page, report: AnyReport, moment: datetime) -> datetime:
@@ -223,7 +224,7 @@ async def thanks(page: Page) -> Rendered | None:
     if page.word("answer") == "yes":
         return Rendered(text)
     open_to_her = w.t("These numbers are open to you, too; you can ring them at any moment, without giving a name:")
-    return Rendered(f"{text}\n\n{open_to_her}\n{await numbers(page, report.country)}")
+    return Rendered(f"{text}\n\n{open_to_her}\n{await numbers_of(page, report.country)}")
 
 
 async def too_late(page: Page) -> Rendered:

@@ -6,7 +6,7 @@ Not for: the questions (see violence, conflict) or what a press does (see handle
 from collections.abc import Callable, Iterable, Mapping
 
 from handlers.steps import LONG, PROBLEM, Answers, C, Move, Option, Step
-from handlers.views.page import Button, Rendered, button
+from handlers.views.page import Button, Rendered, Style, button, in_rows
 from locales.words import Words
 from referrals.domain.form import Form
 from referrals.domain.notice import Json
@@ -20,7 +20,7 @@ def rows_of(
 ) -> tuple[Row, ...]:
     """A button for each option, so many in a row."""
     buttons = [button(label(each), "f", form.id, form.version, each.value) for each in options]
-    return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
+    return in_rows(buttons, columns)
 
 
 def ticked(option: Option, label: str) -> str:
@@ -45,8 +45,8 @@ def ways(words: Words, form: Form, step: Step[C], on: str, *, rests: bool) -> tu
     return tuple(tuple(row) for row in (forward, back) if row)
 
 
-def _way(form: Form, label: str, move: str, style: str = "") -> Button:
-    return button(label, "f", form.id, form.version, move, style="success" if style else None)
+def _way(form: Form, label: str, move: str, style: Style = None) -> Button:
+    return button(label, "f", form.id, form.version, move, style=style)
 
 
 def screen(words: Words, form: Form, question: str, rows: tuple[Row, ...]) -> Rendered:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import time
 
 from handlers.views.joining import language_buttons
-from handlers.views.page import Button, Page, Rendered, View, button
+from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from locales.words import Words
 from referrals.domain.person import ALWAYS, Hours
 from referrals.domain.place import PlaceCode
@@ -51,11 +51,10 @@ async def hours(page: Page) -> Rendered:
     """Her safe hours (D6)."""
     w = page.words
     buttons = [button(span_label(w, span), "s", "hours", key) for key, span in SPANS.items()]
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
     # Translators: "safe" means that nobody else looks at her phone then; do not name any danger.
     return Rendered(
         w.t("At which hours may I write to you? Choose a time when the phone is in your own hands."),
-        (*rows, (_back(w),)),
+        (*in_rows(buttons), (_back(w),)),
     )
 
 
@@ -65,9 +64,8 @@ async def home(page: Page) -> Rendered:
     place = PlaceCode(page.word("place"))
     listed = gazetteer.children(place) if place else gazetteer.countries()
     buttons = [button(gazetteer.name(each.code, w.language), "s", "home", each.code) for each in listed]
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
     text = w.t("In which district do you live? Some women ask that nobody who lives near them sees what they write.")
-    return Rendered(text, (*rows, (_back(w),)))
+    return Rendered(text, (*in_rows(buttons), (_back(w),)))
 
 
 async def language(page: Page) -> Rendered:

@@ -5,8 +5,9 @@ Nothing is kept while these screens are shown (D23). Not for: the forms themselv
 
 from collections.abc import Mapping
 
+from handlers.views.help import numbers_of
 from handlers.views.page import Page, Rendered, View, button
-from handlers.views.violence import closed_country, numbers
+from handlers.views.violence import closed_country
 from referrals.domain.place import PlaceCode
 
 
@@ -42,7 +43,7 @@ async def support(page: Page) -> Rendered:
         " family. If it is safe, show her these numbers and say that you can write here when she wants it."
     )
     country = page.word("country")
-    block = f"\n\n{await numbers(page, PlaceCode(country))}" if country else ""
+    block = f"\n\n{await numbers_of(page, PlaceCode(country))}" if country else ""
     rows = [button(w.t("Ask a centre for advice for myself"), "w", "advice")] if page.params.get("open") else []
     rows += [button(w.t("Numbers and who helps nearby"), "h", "top"), button(w.t("Close"), "w", "no")]
     return Rendered(f"{lead}\n\n{how}{block}", tuple((each,) for each in rows))
@@ -59,7 +60,7 @@ async def closed(page: Page) -> Rendered:
     if not country:
         return Rendered(w.t("I cannot bring such a message to anybody yet. Numbers and people are open to you."), rows)
     name = page.facts.gazetteer.name(PlaceCode(country), w.language)
-    return Rendered(f"{closed_country(w, name)}\n\n{await numbers(page, PlaceCode(country))}", rows)
+    return Rendered(f"{closed_country(w, name)}\n\n{await numbers_of(page, PlaceCode(country))}", rows)
 
 
 async def members_only(page: Page) -> Rendered:

@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping
 from html import unescape
 
 from handlers.forms import is_hidden
-from handlers.options import word
 from handlers.steps import Option, Step
-from handlers.views.help import numbers_block
+from handlers.views.help import numbers_of
 from handlers.views.labels import label, labels
 from handlers.views.page import Page, Rendered, View, button
 from handlers.views.screens import Row, hidden, marked, rows_of, screen, ticked, ways
 from handlers.violence_flow import TAKEN, violence_flow
 from locales.words import Words
-from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of
+from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of, word
 from referrals.domain.form import Form
 from referrals.domain.kind import Help, Track, Voice
 from referrals.domain.organisation import Organisation
@@ -110,7 +109,7 @@ def _district(page: Page, form: Form, options: tuple[Option, ...], _choices: Cho
 async def _not_here(page: Page, form: Form) -> Draw:
     w, country = page.words, PlaceCode(word(form.answers, "closed"))
     question = closed_country(w, page.facts.gazetteer.name(country, w.language))
-    return f"{question}\n\n{await numbers(page, country)}", ()
+    return f"{question}\n\n{await numbers_of(page, country)}", ()
 
 
 def closed_country(words: Words, name: str) -> str:
@@ -120,12 +119,6 @@ def closed_country(words: Words, name: str) -> str:
         " prepared. These numbers are open to you now.",
         country=name,
     )
-
-
-async def numbers(page: Page, country: PlaceCode) -> str:
-    """The numbers of one country as they may be shown now."""
-    opened, checks = await page.uses.reporting.checks(page.tx)
-    return numbers_block(page.words, page.facts, country, page.now, country in opened, checks)
 
 
 def _organisations(page: Page, form: Form, options: tuple[Option, ...], choices: Choices) -> Draw:
@@ -223,7 +216,7 @@ async def danger_numbers(page: Page) -> Rendered:
     opened, _ = await page.uses.reporting.checks(page.tx)
     countries = [PlaceCode(country)] if country else sorted(opened)
     gazetteer = page.facts.gazetteer
-    blocks = [f"<b>{gazetteer.name(each, w.language)}</b>\n{await numbers(page, each)}" for each in countries]
+    blocks = [f"<b>{gazetteer.name(each, w.language)}</b>\n{await numbers_of(page, each)}" for each in countries]
     lead = w.t(
         "Call, or leave, if you can: what you write here may be seen by somebody else. You can go on at any time."
     )

@@ -13,7 +13,7 @@ from referrals.domain.kind import Track
 from referrals.domain.notice import Notice, renewed
 from referrals.domain.person import Duty, Person, PersonId, Role
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import AnyReport, ReportState
+from referrals.domain.report import STUCK, AnyReport
 from referrals.domain.report_notices import asked_about, case_alert, lost_notice, push, subject_of
 from referrals.domain.routing import kept_away
 from referrals.storage import network_rows, outbox, person_rows, referral_rows, report_rows, timers

@@ -9,7 +9,6 @@ from referrals.domain.authority import coordinators_of
 from referrals.domain.caseload import waits_for_coordinator
 from referrals.domain.decision import Decision
 from referrals.domain.notice import renewed
-from referrals.domain.organisation import Candidate
 from referrals.domain.person import PersonId
 from referrals.domain.referral import Command as ReferralCommand
 from referrals.domain.referral import Lapse, Referral, ReferralId, ReferralState, Revoke, RingOther
@@ -45,7 +44,7 @@ from referrals.domain.routing import (
     rank,
 )
 from referrals.facts import Facts
-from referrals.storage import network_rows, outbox, person_rows, referral_rows, report_rows, timers
+from referrals.storage import candidate_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral, keep_report
 
@@ -99,10 +98,7 @@ class Searching:
                 return report
 
     async def _ranked(self, tx: Transaction, report: AnyReport) -> tuple[Ranked, ...]:
-        organisations = await network_rows.organisations(tx)
-        people = await person_rows.focal_points(tx, [each.code for each in organisations])
-        load = await report_rows.open_cases(tx)
-        return rank(report, [Candidate(each, people[each.code], load[each.code]) for each in organisations])
+        return rank(report, await candidate_rows.candidates(tx))
 
     async def _offer(self, tx: Transaction, report: AnyReport, offer: Offer, now: datetime) -> AnyReport:
         made = Referral(

@@ -73,7 +73,7 @@ class Choices:
 
     def named(self, answers: Answers) -> tuple[Organisation, ...]:
         """The organisations she may consent to, by name; those that are no authority first."""
-        district = _word(answers, "district")
+        district = word(answers, "district")
         found = (each for each in self.organisations if may_be_named(each, PlaceCode(district), help_of(answers)))
         return authorities_last(found) if district else ()
 
@@ -90,12 +90,12 @@ class Choices:
 
     def keep_away(self, answers: Answers) -> PlaceCode | None:
         """The place whose people must not see it: her district or village, nothing else."""
-        away = _word(answers, "away")
+        away = word(answers, "away")
         return PlaceCode(away) if away and away in self.near(answers) else None
 
     def near(self, answers: Answers) -> tuple[PlaceCode, ...]:
         """The places she can keep away from: her own village where it is known, and the district."""
-        district = PlaceCode(_word(answers, "district"))
+        district = PlaceCode(word(answers, "district"))
         if not district:
             return ()
         village = (
@@ -115,7 +115,7 @@ def read_violence(
     answers: Answers, writer: Person, choices: Choices, now: datetime
 ) -> ViolenceReport | Lacking | NotOpened:
     """The report these answers amount to. What became untrue meanwhile (an organisation that left) is dropped silently."""
-    voice, district = _member(Voice, answers.get("voice")), PlaceCode(_word(answers, "district"))
+    voice, district = _member(Voice, answers.get("voice")), PlaceCode(word(answers, "district"))
     if voice is None:
         return Lacking("danger")
     if district != district_of({"district": district}, choices.gazetteer):
@@ -126,7 +126,7 @@ def read_violence(
     if not isinstance(answers.get("organisations"), list | tuple):
         return Lacking("organisations")
     contact = contact_of(answers)
-    if contact is not Contact.SHE_CALLS and not _word(answers, "number"):
+    if contact is not Contact.SHE_CALLS and not word(answers, "number"):
         return Lacking("contact")
     danger = answers.get("danger") is True and voice is not Voice.ADVICE
     return ViolenceReport(
@@ -139,7 +139,7 @@ def read_violence(
         help=help_of(answers),
         contact=contact,
         contact_hours=CONTACT_HOURS[hours_of(answers)],
-        contact_words="" if contact is Contact.SHE_CALLS else _word(answers, "number")[:LONGEST_NUMBER],
+        contact_words="" if contact is Contact.SHE_CALLS else word(answers, "number")[:LONGEST_NUMBER],
         ask_later=answers.get("later") is True and voice is not Voice.SHE_ASKED,
     )
 
@@ -151,7 +151,7 @@ def contact_of(answers: Answers) -> Contact:
 
 def hours_of(answers: Answers) -> str:
     """When she may be reached, as the word in `CONTACT_HOURS`; unless she chose, in danger at any hour."""
-    hours = _word(answers, "hours")
+    hours = word(answers, "hours")
     if hours in CONTACT_HOURS:
         return hours
     return "any" if answers.get("danger") is True else USUAL_HOURS
@@ -167,18 +167,18 @@ def read_conflict(answers: Answers, writer: Person, choices: Choices, now: datet
         return Lacking("country")
     if when is None:
         return Lacking("when")
-    going_on = {"yes": True, "no": False}.get(_word(answers, "going_on"))
+    going_on = {"yes": True, "no": False}.get(word(answers, "going_on"))
     return ConflictReport(
         **_beginning(writer, choices.gazetteer.country_of(place), district, now),
         urgency=conflict_urgency(kind, when, going_on),
         kind=kind,
         place=place,
-        village=_word(answers, "village")[:LONGEST_VILLAGE],
+        village=word(answers, "village")[:LONGEST_VILLAGE],
         when=when,
         going_on=going_on,
         people=people_of(answers),
         help=_members(ConflictHelp, answers.get("help")),
-        words=_word(answers, "words")[:LONGEST_WORDS],
+        words=word(answers, "words")[:LONGEST_WORDS],
     )
 
 
@@ -195,19 +195,20 @@ def conflict_urgency(kind: ConflictKind, when: When, going_on: bool | None) -> U
 
 def place_of(answers: Answers, gazetteer: Gazetteer) -> PlaceCode | None:
     """The narrowest place chosen so far; None where nothing was, or what was is in no list."""
-    chosen = (PlaceCode(_word(answers, key)) for key in ("place", "district", "province", "country"))
+    chosen = (PlaceCode(word(answers, key)) for key in ("place", "district", "province", "country"))
     return next((each for each in chosen if each in gazetteer), None)
 
 
 def district_of(answers: Answers, gazetteer: Gazetteer) -> PlaceCode | None:
-    """The district chosen, or the province where the list knows no districts in it."""
+    """Where the place chosen is counted."""
     place = place_of(answers, gazetteer)
-    if place is None:
-        return None
-    district = gazetteer.district_of(place)
-    if district is not None:
-        return district
-    return place if place != gazetteer.country_of(place) and not gazetteer.children(place) else None
+    return None if place is None else gazetteer.counted_in(place)
+
+
+def word(answers: Answers, key: str) -> str:
+    """An answer that is a key or a text, "" where there is none."""
+    value = answers.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def people_of(answers: Answers) -> tuple[tuple[str, int], ...]:
@@ -230,11 +231,6 @@ def _beginning(writer: Person, country: PlaceCode, district: PlaceCode, now: dat
         "language": writer.language,
         "sent_at": now,
     }
-
-
-def _word(answers: Answers, key: str) -> str:
-    value = answers.get(key)
-    return value if isinstance(value, str) else ""
 
 
 def _member(kind: type[E], value: Json) -> E | None:

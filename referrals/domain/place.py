@@ -159,6 +159,11 @@ class Gazetteer:
         """The place itself when it is a district, None when it is wider than one."""
         return next((each for each in lineage(code) if level_of(each) is Level.DISTRICT), None)
 
+    def counted_in(self, code: PlaceCode) -> PlaceCode | None:
+        """Its district, or the province of which the list knows no districts; None for anything wider."""
+        is_whole = level_of(code) is Level.PROVINCE and not self.children(code)
+        return self.district_of(code) or (code if is_whole else None)
+
     def country_of(self, code: PlaceCode) -> PlaceCode:
         return lineage(code)[-1]
 

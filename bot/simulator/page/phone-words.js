@@ -89,7 +89,7 @@ export const PHONE = {
     menu: "Меню",
     edit: "Түзөтүү",
     delete: "Өчүрүү",
-    deleteForMe: "Мен үчүн өчүрүү",
+    deleteForMe: "Өзүмдөн гана өчүрүү",
     forward: "Башкага жөнөтүү…",
     reply: "Жооп берүү",
     start: "Баштоо",

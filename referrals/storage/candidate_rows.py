@@ -1,0 +1,16 @@
+"""Who could be asked, as ranking needs them: organisations with their people and what they have on their hands.
+
+Not for: who may be asked, and in which order (see domain.routing).
+"""
+
+from referrals.domain.organisation import Candidate
+from referrals.storage import network_rows, person_rows, report_rows
+from referrals.storage.database import Transaction
+
+
+async def candidates(tx: Transaction) -> tuple[Candidate, ...]:
+    """Every organisation that is still in the network, in order of code."""
+    organisations = await network_rows.organisations(tx)
+    people = await person_rows.focal_points(tx, [each.code for each in organisations])
+    load = await report_rows.open_cases(tx)
+    return tuple(Candidate(each, people[each.code], load[each.code]) for each in organisations)
