@@ -11,8 +11,9 @@ from math import inf
 
 from referrals.domain.notice import Lane
 
-TRIP_GROWS = 0.0003
-"""Seconds by which one answer may raise the fastest round trip we believe in; it falls at once."""
+TRIPS = 500
+"""Answers whose fastest round trip is believed: so many that a few busy seconds, in which every answer is noticed late, do
+not pass for a longer way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Pacer:
         self._tidy_above = 64
         self._in_flight = 0
         self._answers: deque[float] = deque()
+        self._trips: deque[float] = deque(maxlen=TRIPS)
         self._fastest = 0.0
         self._due = -inf
         self._paused_until = -inf
@@ -151,7 +153,8 @@ class Pacer:
         return chat.minute[too_many] + 60 if item.group and too_many >= 0 else -inf
 
     def _count(self, item: Waiting, chat: _Chat, at: float, took: float) -> None:
-        self._fastest = min(took, self._fastest + TRIP_GROWS)
+        self._trips.append(took)
+        self._fastest = min(self._trips) if len(self._trips) >= self._limits.ceiling else 0.0
         _append(self._answers, at, forget_after=1)
         chat.rested_at = max(chat.rested_at, at) + self._limits.chat_every
         if item.group:

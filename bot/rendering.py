@@ -73,7 +73,7 @@ class Renderer:
         return Answer(query, _toast(rendered), alert)
 
     async def _content(self, tx: Transaction, delivery: Delivery, now: datetime) -> Prepared:
-        reader = await person_rows.get(tx, delivery.person)
+        reader, chat = await person_rows.get_with_address(tx, delivery.person)
         if self._is_guarded(delivery, reader, now) and (until := await self._window_opens(tx, reader, now)) > now:
             return NotYet(until)
         standing = await _standing(tx, delivery)
@@ -82,7 +82,7 @@ class Renderer:
         rendered = await self._view(tx, delivery.key, delivery.params(tx.keyring), reader, now)
         if rendered is None:
             return Nothing()
-        return _call(rendered, await person_rows.address(tx, reader.id), standing, delivery)
+        return _call(rendered, chat, standing, delivery)
 
     def _is_guarded(self, delivery: Delivery, reader: Person, now: datetime) -> bool:
         """A reply that was held up by an outage is no reply any more: a writer gets it at her own hours (D6)."""

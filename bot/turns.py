@@ -23,7 +23,7 @@ from handlers.turn import CURRENT, App, Parts, Uses
 from locales.words import Library, guess_language
 from referrals.domain.form import Form
 from referrals.domain.notice import Lane, Mode, Notice
-from referrals.domain.person import Person, Role
+from referrals.domain.person import Hours, Person, Role
 from referrals.facts import Facts
 from referrals.storage import form_rows, inbox, message_rows, outbox, person_rows, timers
 from referrals.storage.database import Database, Raced, Transaction, Wake
@@ -158,7 +158,7 @@ class _Worker:
             else:
                 put_aside = await inbox.failed(tx, job.id, _where(error), now)
                 if put_aside:
-                    await _apologise(tx, job, now)
+                    await _apologise(tx, job, self._house.facts.policy.safe_hours, now)
         if put_aside:
             log.error("%s is put aside: see `python -m bot check`", name)
 
@@ -196,7 +196,8 @@ class _Playing:
         found = await person_rows.find_with_form(self._tx, user.id)
         if found is not None:
             return found
-        return await person_rows.arrive(self._tx, user.id, guess_language(user.language_code), self._now), None
+        language, safe = guess_language(user.language_code), self._house.facts.policy.safe_hours
+        return await person_rows.arrive(self._tx, user.id, language, self._now, safe), None
 
     async def _presence(self, update: Update, person: Person) -> Person:
         """She blocked the bot, or is back: Telegram says so, and whoever writes is back."""
@@ -257,14 +258,15 @@ def _spoken(update: Update, parts: Parts) -> list[Notice]:
     return [replace(first, params={**first.params, "query": query.id}), *said]
 
 
-async def _apologise(tx: Transaction, job: Claimed, now: datetime) -> None:
+async def _apologise(tx: Transaction, job: Claimed, safe: Hours, now: datetime) -> None:
     """Tell her once that it went wrong and was kept. Whether that succeeds or not, the update stays put aside."""
     try:
         async with tx.attempt():
             raw = job.raw(tx)
             author = inbox.author_of(raw)
             if author is not None and author["id"] == inbox.chat_of(raw):
-                person = await person_rows.arrive(tx, author["id"], guess_language(author.get("language_code")), now)
+                language = guess_language(author.get("language_code"))
+                person = await person_rows.arrive(tx, author["id"], language, now, safe)
                 await outbox.add(tx, _sorry(person, raw), now)
     except Exception as error:
         log.error("no apology for update %s: %s", job.id, _where(error))

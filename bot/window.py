@@ -81,10 +81,11 @@ class Window:
     async def exchange(self, lease: Lease, *, take: bool = True) -> None:
         """Keep all results, then record the attempts that can start soon. Deposed when the lease is lost; after any
         other error everything is as before."""
-        entries, self.entries = self.entries, []
-        outage, self.outage = self.outage, 0.0
+        entries, outage = list[Entry](), 0.0
         try:
             async with self.database.transaction() as tx:
+                entries, self.entries = self.entries, []
+                outage, self.outage = self.outage, 0.0
                 await self._keep(tx, entries, outage)
                 await self._reconcile(tx, lease)
                 taken = await self._take(tx, lease) if take else []

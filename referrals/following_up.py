@@ -10,7 +10,7 @@ from enum import StrEnum
 from referrals.domain.authority import Action, Offered, coordinators_of, may
 from referrals.domain.caseload import due_at, most_pressing_first
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused, WrongState
-from referrals.domain.kind import ClosingReason, GbvKind, Urgency, Voice
+from referrals.domain.kind import ClosingReason, GbvKind, Urgency
 from referrals.domain.person import Person, PersonId
 from referrals.domain.referral import Finish, Referral, ReferralId
 from referrals.domain.referral import decide as decide_referral
@@ -20,11 +20,11 @@ from referrals.domain.report import (
     RecordContact,
     RecordService,
     ReportState,
-    ViolenceReport,
     decide,
 )
 from referrals.domain.report.life import FollowUp
 from referrals.domain.report_notices import (
+    agreed_to_be_asked,
     came_notice,
     card,
     case_alert,
@@ -102,7 +102,7 @@ class FollowingUp:
     ) -> Held | Refused:
         """Her work ends. Whoever agreed to it is asked some time later whether help came."""
         outcome = await self._record(tx, person, track, report_id, Close(reason), now)
-        if isinstance(outcome, Held) and _asks(outcome.report):
+        if isinstance(outcome, Held) and agreed_to_be_asked(outcome.report):
             due = now + self._policy.asked_after_closing
             await timers.set_timer(tx, "ask_later", subject_of(outcome.report), due)
         return outcome
@@ -128,7 +128,7 @@ class FollowingUp:
         """Timer `ask_later` ("violence:12"): ask the writer whether help came, at her hours, if she agreed to it (D6)."""
         track, report_id = read_subject(ref)
         report = await report_rows.get(tx, track, report_id)
-        if report is not None and report.state is ReportState.CLOSED and _asks(report):
+        if report is not None and report.state is ReportState.CLOSED and agreed_to_be_asked(report):
             await outbox.add(tx, [came_notice(report)], now)
 
     async def came(
@@ -136,7 +136,7 @@ class FollowingUp:
     ) -> AnyReport | Refused:
         """The writer's answer. After a "no" coordinators get the code again, asked to look."""
         report = await report_rows.named(tx, track, report_id)
-        if report is None or not may(person, Action.SEE_STATUS, report) or not _asks(report):
+        if report is None or not may(person, Action.SEE_STATUS, report) or not agreed_to_be_asked(report):
             return NotAllowed()
         if report.state is not ReportState.CLOSED:
             return WrongState(report.state)
@@ -179,11 +179,6 @@ class FollowingUp:
 
     async def _coordinators(self, tx: Transaction, report: AnyReport) -> list[PersonId]:
         return coordinators_of(report, await person_rows.coordinators(tx, report.district))
-
-
-def _asks(report: AnyReport) -> bool:
-    """Only somebody who wrote for herself, or for advice, and agreed to be asked (D6, D13)."""
-    return isinstance(report, ViolenceReport) and report.ask_later and report.voice is not Voice.SHE_ASKED
 
 
 def _nudged_at(report: AnyReport, responder: Person, now: datetime) -> datetime:

@@ -30,8 +30,7 @@ async def numbers_of(page: Page, country: PlaceCode) -> str:
     )
     if not shown:
         return words.t(
-            "No number here has been checked yet for this country. Go to people you trust, to neighbours or "
-            "to a health post."
+            "No number here has been checked yet for this country. Go to people you trust or to a health post."
         )
     return "\n".join(_line(words, each) for each in shown)
 
@@ -162,7 +161,7 @@ async def rights(page: Page) -> Rendered:
             "In Kyrgyzstan, Tajikistan, Uzbekistan and Kazakhstan you may ask for a protection order, which "
             "keeps him away for a time."
         ),
-        w.t("Nobody may make you reconcile. A doctor treats you first and asks for papers later."),
+        w.t("Nobody may make you reconcile. In an emergency a doctor treats you first and asks for papers later."),
         w.t("This is not a lawyer’s advice; a lawyer near you can tell you more, and it can be free."),
     )
     return Rendered("\n\n".join(sentences), ((_back(w),),))

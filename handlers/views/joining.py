@@ -55,8 +55,9 @@ async def read(page: Page) -> Rendered | None:
         w.t("<b>What this is:</b> a way to tell your network that help is needed, and to reach people who help."),
         w.t("<b>What is kept:</b> what you write in a form and which group you belong to; you choose who is asked."),
         w.t(
-            "<b>Who sees it:</b> those who help, after they accept; Telegram and whoever runs this bot could "
-            "read it too."
+            "<b>Who sees it:</b> whoever is asked sees the district and which help; the rest, whoever accepts. "
+            "Coordinators also read what is written about the community. "
+            "Telegram and whoever runs this bot could read all of it."
         ),
         w.t(
             "<b>What cannot be promised:</b> that help comes in time, or that nobody who looks through this "
@@ -83,7 +84,9 @@ async def safety(page: Page) -> Rendered:
     w = page.words
     text = "\n\n".join(
         (
-            w.t("You are in. Three short steps make your phone safer:"),
+            w.t(
+                "You are in. Three short steps make your phone safer. Leave out what somebody would notice and ask you about:"
+            ),
             w.t("1. Hide previews: Telegram › Settings › Notifications › turn off message preview."),
             w.t("2. Lock Telegram: Settings › Privacy › Passcode. Choose one that nobody at home knows."),
             w.t("3. Look at Settings › Devices, and end every session that is not yours."),

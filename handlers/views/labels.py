@@ -103,7 +103,7 @@ CONFLICT_KINDS: Mapping[ConflictKind, str] = {
     ConflictKind.INTIMIDATION: N_("Threats, intimidation"),
     ConflictKind.CYBERBULLYING: N_("Bullying online"),
     ConflictKind.DOXXING: N_("Private facts made public"),
-    ConflictKind.PHISHING: N_("An account was stolen or tricked"),
+    ConflictKind.PHISHING: N_("An account was stolen"),
     ConflictKind.PRESSURE: N_("Pressure on an organisation"),
     ConflictKind.DEFENDER_DETENTION: N_("An activist is held"),
 }

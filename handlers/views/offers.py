@@ -120,7 +120,7 @@ def _held_buttons(w: Words, held: Held) -> Rows:
     if referral is not None and words_of(report):
         rows.append((button(_words_label(w, report), "o", referral.id, "words"),))
     if report.state is ReportState.TAKEN:
-        rows.append((_step(w.t("I have reached out"), report, "reached"),))
+        rows.append((_step(w.t("We have been in touch"), report, "reached"),))
     if report.state is not ReportState.SERVED:
         rows.append((_step(w.t("Help was given"), report, "served"),))
     rows.append((_step(w.t("Close"), report, "close"),))

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, View, button
 from handlers.views.violence import by_law, offers
-from referrals.domain.authority import Action, may
 from referrals.domain.kind import Voice
 from referrals.domain.notice import may_write_at
 from referrals.domain.organisation import Organisation
@@ -82,7 +81,7 @@ async def _held(page: Page, report: AnyReport) -> str:
         case ReportState.CONTACTED:
             return w.t("Somebody has taken it, and contact has been made.")
         case ReportState.SERVED:
-            return w.t("Somebody has taken it, and help is under way.")
+            return w.t("Somebody has taken it, and help was given.")
         case ReportState.WITHDRAWN:
             return w.t("You took it back. Nobody works on it any more.")
         case _:
@@ -206,7 +205,7 @@ async def no_such_code(page: Page) -> Rendered:
 async def came(page: Page) -> Rendered | None:
     """Asked later, where she agreed to it (D6)."""
     report = await _own(page)
-    if report is None or not may(page.reader, Action.SEE_STATUS, report):
+    if report is None:
         return None
     w = page.words
     text = w.t("You said that I may ask: is it better now, after your message {code}?", code=report.code)

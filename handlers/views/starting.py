@@ -40,7 +40,8 @@ async def support(page: Page) -> Rendered:
     lead = w.t("Thank you for thinking of her. She decides what happens: nothing is sent about her without her word.")
     how = w.t(
         "Stay near her. Listen, believe her, do not press her and do not ask for details. Tell nobody, not even the"
-        " family. If it is safe, show her these numbers and say that you can write here when she wants it."
+        " family; if a life is at stake, ring a number at once. If it is safe, show her these numbers and say that you"
+        " can write here when she wants it."
     )
     country = page.word("country")
     block = f"\n\n{await numbers_of(page, PlaceCode(country))}" if country else ""

@@ -144,8 +144,8 @@ def _whom(words: Words, named: tuple[Organisation, ...]) -> str:
             " somebody waits, where and how urgently, and she looks for help."
         )
     lead = words.t(
-        "These can be asked, one after the other and nobody else. Tick those you agree to. If you tick none, only a"
-        " coordinator hears that somebody waits."
+        "These can be asked, one after the other, and no others. Those ticked are asked; change it as you like."
+        " A coordinator sees only where it is, how urgent it is and how it stands."
     )
     learns = words.t(
         "Whoever is asked sees at first only which help, which district and how soon. How to make contact is seen by"
@@ -180,7 +180,9 @@ def _contact(page: Page, form: Form, options: tuple[Option, ...], _choices: Choi
             return marked(option, contact_label(w, Contact(value), hers=hers))
         return ticked(option, w.t("You may ask me later whether help came"))
 
-    lines = [w.t("How and when may the one who says yes make contact? Nobody else sees this answer.")]
+    lines = [
+        w.t("How and when may the one who says yes make contact? The others who are asked do not see this answer.")
+    ]
     if way is not Contact.SHE_CALLS:
         lines.append(w.t("The number: {number}", number=word(form.answers, "number") or "…"))
         lines.append(w.t("Write it here as a message. You can add a word to say first, so that it sounds harmless."))

@@ -43,9 +43,9 @@ class Policy:
     """Of a writer who named none, in the local time of her district."""
     hotline_period: timedelta
     """How long a checked number stays fresh (D22)."""
-    said_duty_holds: timedelta = timedelta(hours=12)
+    said_duty_holds: timedelta
     """How long "I am on" or "I am off" wins over a responder's weekly hours."""
-    asked_after_closing: timedelta = timedelta(days=1)
+    asked_after_closing: timedelta
     """How long after closing somebody who agreed to it is asked whether help came."""
 
     def __post_init__(self) -> None:

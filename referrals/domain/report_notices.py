@@ -49,6 +49,11 @@ def writer_hears(report: AnyReport) -> bool:
     return not (for_another and report.state in _UNHEARD)
 
 
+def agreed_to_be_asked(report: AnyReport) -> bool:
+    """Whether its writer may be asked if help came: only for herself, or for advice, and if she agreed (D6, D13)."""
+    return isinstance(report, ViolenceReport) and report.ask_later and report.voice is not Voice.SHE_ASKED
+
+
 def writer_notice(report: AnyReport, now: datetime) -> Notice:
     """How the report stands, folded into its last card: neutral, silent, and for violence only at her hours (D6)."""
     return Notice(

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from referrals.storage import sqlite_driver
 from referrals.storage.sealed import Keyring
 
 _GIVEN_UP = ("40001", "40P01")
@@ -66,7 +67,7 @@ class Transaction:
     async def execute(
         self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        """Run one visible statement; many rows are one call (one hop to the driver's thread).
+        """Run one visible statement; many rows are one call.
 
         Raised as Raced: that PostgreSQL ended a deadlock of two turns by giving up this one.
         """
@@ -142,7 +143,10 @@ def _make_folder(url: URL) -> None:
 
 def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=size, max_overflow=0, connect_args={"isolation_level": None, "timeout": 30}
+        url,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={"isolation_level": None, "async_creator_fn": sqlite_driver.connect},
     )
 
     @event.listens_for(engine.sync_engine, "connect")

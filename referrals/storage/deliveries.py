@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, upd
 
 from referrals.domain.notice import Json, Lane, Mode
 from referrals.domain.person import PersonId
+from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.leases import Lease, still
 from referrals.storage.outbox import OutboxState
@@ -58,25 +59,7 @@ class Result:
 async def due(tx: Transaction, now: datetime, most: int, *, without: Collection[PersonId] = ()) -> list[Delivery]:
     """Rows that may go now, by lane and age, leaving out these people's (answers to presses excepted). Within a slot
     only the oldest unfinished row is shown."""
-    earlier = outbox.alias("earlier")
-    blocked = (
-        select(earlier.c.id)
-        .where(
-            earlier.c.person_id == outbox.c.person_id,
-            earlier.c.slot == outbox.c.slot,
-            earlier.c.id < outbox.c.id,
-            earlier.c.state.in_(ON_THE_WAY),
-        )
-        .exists()
-    )
-    is_answer = outbox.c.mode == Mode.ANSWER
-    eligible = outbox.c.person_id.not_in(list(without)) & ((outbox.c.slot == "") | ~blocked)
-    rows = await tx.execute(
-        select(outbox)
-        .where(_waiting(), outbox.c.not_before <= now, is_answer | eligible)
-        .order_by(outbox.c.lane, outbox.c.id)
-        .limit(most)
-    )
+    rows = await tx.execute(_DUE, {"now": now, "most": most, "without": list(without)})
     return [_delivery(row) for row in rows]
 
 
@@ -115,8 +98,7 @@ async def take_over(tx: Transaction, lease: Lease, now: datetime, *, but: Collec
 
 async def next_due(tx: Transaction, now: datetime) -> datetime | None:
     """When the next row that does not wait for now will."""
-    found = await tx.execute(select(func.min(outbox.c.not_before)).where(_waiting(), outbox.c.not_before > now))
-    moment = found.scalar_one()
+    moment = (await tx.execute(_NEXT_DUE, {"now": now})).scalar_one()
     return moment if isinstance(moment, datetime) else None
 
 
@@ -130,6 +112,31 @@ def _waiting() -> ColumnElement[bool]:
     return outbox.c.state == OutboxState.WAITING
 
 
+_earlier = outbox.alias("earlier")
+_blocked = (
+    select(_earlier.c.id)
+    .where(
+        _earlier.c.person_id == outbox.c.person_id,
+        _earlier.c.slot == outbox.c.slot,
+        _earlier.c.id < outbox.c.id,
+        _earlier.c.state.in_(ON_THE_WAY),
+    )
+    .exists()
+)
+_others = outbox.c.person_id.not_in(bindparam("without", expanding=True))
+_DUE = (
+    select(outbox)
+    .where(
+        _waiting(),
+        outbox.c.not_before <= bindparam("now", type_=Moment),
+        (outbox.c.mode == Mode.ANSWER) | (_others & ((outbox.c.slot == "") | ~_blocked)),
+    )
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(outbox.c.not_before)).where(
+    _waiting(), outbox.c.not_before > bindparam("now", type_=Moment)
+)
 _RECORD = (
     update(outbox)
     .where(

@@ -24,6 +24,7 @@ _SAVE = Upsert(
         .returning(forms.c.id)
     )
 )
+_ACTIVE = select(forms).where(forms.c.person_id == bindparam("person"), forms.c.active)
 _REST_OTHERS = (
     update(forms)
     .where(forms.c.person_id == bindparam("person"), forms.c.flow != bindparam("but"), forms.c.active)
@@ -54,23 +55,21 @@ async def save(tx: Transaction, person_id: PersonId, form: Form, *, alone: bool 
 
 async def active(tx: Transaction, person_id: PersonId) -> Form | None:
     """The form that is open in her chat."""
-    return await _find(tx, forms.c.person_id == person_id, forms.c.active)
+    row = (await tx.execute(_ACTIVE, {"person": person_id})).one_or_none()
+    return None if row is None else read(tx, row)
 
 
 async def resting(tx: Transaction, person_id: PersonId, flow: str) -> Form | None:
     """The draft of this flow that she left, kept until it expires."""
-    return await _find(tx, forms.c.person_id == person_id, forms.c.flow == flow, ~forms.c.active)
+    resting_ = select(forms).where(forms.c.person_id == person_id, forms.c.flow == flow, ~forms.c.active)
+    row = (await tx.execute(resting_)).one_or_none()
+    return None if row is None else read(tx, row)
 
 
 async def get(tx: Transaction, form_id: FormId) -> tuple[PersonId, Form] | None:
     """A form with whose it is; None once it was sent, dropped or wiped."""
     row = (await tx.execute(select(forms).where(forms.c.id == form_id))).one_or_none()
     return None if row is None else (PersonId(row.person_id), read(tx, row))
-
-
-async def _find(tx: Transaction, *where: Any) -> Form | None:
-    row = (await tx.execute(select(forms).where(*where))).one_or_none()
-    return None if row is None else read(tx, row)
 
 
 async def rest(tx: Transaction, person_id: PersonId) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, literal, select, 
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.schema import inbox, timers
+from referrals.storage.timers import TimerState
 from referrals.storage.upserts import Upsert
 
 CHAT = "chat"
@@ -157,7 +158,7 @@ _claimed = (
     .with_for_update(skip_locked=True, of=inbox)
     .subquery("claimed")
 )
-_due = select(func.min(timers.c.due_at, type_=Moment)).where(timers.c.state == "waiting").scalar_subquery()
+_due = select(func.min(timers.c.due_at, type_=Moment)).where(timers.c.state == TimerState.WAITING).scalar_subquery()
 _retry = (
     select(func.min(inbox.c.next_at, type_=Moment))
     .where(_waiting(), inbox.c.next_at > bindparam("now", type_=Moment))

@@ -45,13 +45,7 @@ async def record_incoming(tx: Transaction, person_id: PersonId, telegram_id: int
 
 async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None:
     """The Telegram id of the message standing in a slot."""
-    found = await tx.execute(
-        select(messages.c.telegram_id)
-        .where(messages.c.person_id == person_id, messages.c.slot == slot, messages.c.gone_at.is_(None))
-        .order_by(messages.c.id.desc())
-        .limit(1)
-    )
-    return found.scalar_one_or_none()
+    return (await tx.execute(_STANDING, {"who": person_id, "which": slot})).scalar_one_or_none()
 
 
 async def record_gone(tx: Transaction, gone: Sequence[tuple[PersonId, int]], now: datetime) -> None:
@@ -71,6 +65,14 @@ _LEAVE_SLOT = (
     update(messages)
     .where(messages.c.person_id == bindparam("who"), messages.c.slot == bindparam("which"))
     .values(slot="")
+)
+_STANDING = (
+    select(messages.c.telegram_id)
+    .where(
+        messages.c.person_id == bindparam("who"), messages.c.slot == bindparam("which"), messages.c.gone_at.is_(None)
+    )
+    .order_by(messages.c.id.desc())
+    .limit(1)
 )
 _ONE = (messages.c.person_id == bindparam("who")) & (messages.c.telegram_id == bindparam("which"))
 _GONE = update(messages).where(_ONE).values(gone_at=bindparam("at"))

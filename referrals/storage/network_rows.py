@@ -9,7 +9,6 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Row, Table, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.invite import Admission, AdmissionId, AdmissionState, Invite, InviteId
@@ -20,6 +19,7 @@ from referrals.domain.person import Grant, GroupCode, Hours, OrganisationCode, P
 from referrals.domain.place import PlaceCode
 from referrals.storage import schema
 from referrals.storage.database import Transaction
+from referrals.storage.upserts import Insert, Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,15 @@ async def _put(tx: Transaction, table: Table, rows: list[dict[str, Any]], key: l
     """Insert or, where the key is there, set the changing columns."""
     if not rows:
         return
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
-    if changing:
-        values = {name: statement.excluded[name] for name in changing}
-        await tx.execute(statement.on_conflict_do_update(index_elements=key, set_=values), rows)
-    else:
-        await tx.execute(statement.on_conflict_do_nothing(index_elements=key), rows)
+    upsert = Upsert(lambda insert_: _on_conflict(insert_(table), key, changing))
+    await tx.execute(upsert.on(tx.dialect.name), rows)
+
+
+def _on_conflict(statement: Insert, key: list[str], changing: list[str]) -> Insert:
+    if not changing:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    values = {name: statement.excluded[name] for name in changing}
+    return statement.on_conflict_do_update(index_elements=key, set_=values)
 
 
 async def organisations(tx: Transaction) -> tuple[Organisation, ...]:

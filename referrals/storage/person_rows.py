@@ -4,7 +4,7 @@ Not for: what they may do (domain/authority) or messages to them (see outbox).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any, TypedDict, Unpack
 
@@ -53,11 +53,14 @@ _GRANT = [grants.c.id.label("grant_id"), grants.c.role, grants.c.group_code, gra
 _FORM_NAMES = ("id", "flow", "step", "answers_sealed", "version", "touched_at", "expires_at")
 _granted = people.outerjoin(grants, grants.c.person_id == people.c.id)
 _PEOPLE = select(people, *_GRANT).select_from(_granted).order_by(people.c.id, grants.c.id)
+_ONE = _PEOPLE.where(people.c.id == bindparam("person"))
 _ARRIVE = Upsert(lambda insert_: insert_(people).on_conflict_do_nothing(index_elements=["telegram_key"]))
 
 
-async def arrive(tx: Transaction, telegram_id: int, language: str, now: datetime) -> Person:
-    """Somebody who writes for the first time becomes a visitor; whoever is known stays as she is."""
+async def arrive(
+    tx: Transaction, telegram_id: int, language: str, now: datetime, safe: Hours = ARRIVAL_HOURS
+) -> Person:
+    """Somebody who writes for the first time becomes a visitor with these safe hours; whoever is known stays as she is."""
     visitor = {
         "telegram_key": _key(tx, telegram_id),
         "telegram_sealed": tx.keyring.seal(str(telegram_id)),
@@ -65,7 +68,7 @@ async def arrive(tx: Transaction, telegram_id: int, language: str, now: datetime
         "language": language,
         "zone": ARRIVAL_ZONE,
         "arrived_at": now,
-        **_safe(ARRIVAL_HOURS),
+        **_safe(safe),
     }
     await tx.execute(_ARRIVE.on(tx.dialect.name), visitor)
     (person,) = await _read(tx, _PEOPLE.where(people.c.telegram_key == visitor["telegram_key"]))
@@ -100,10 +103,8 @@ async def find_with_form(tx: Transaction, telegram_id: int) -> tuple[Person, For
 
 async def get(tx: Transaction, person_id: PersonId) -> Person:
     """The person of an id that one of our own rows names; raises LookupError for any other."""
-    found = await _read(tx, _PEOPLE.where(people.c.id == person_id))
-    if not found:
-        raise LookupError("no such person")
-    return found[0]
+    rows = await _rows_of(tx, person_id)
+    return _people(rows)[0]
 
 
 async def many(tx: Transaction, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
@@ -115,8 +116,20 @@ async def many(tx: Transaction, ids: Iterable[PersonId]) -> dict[PersonId, Perso
 
 async def address(tx: Transaction, person_id: PersonId) -> int:
     """Her Telegram id: for the courier alone."""
-    sealed = (await tx.execute(select(people.c.telegram_sealed).where(people.c.id == person_id))).scalar_one()
-    return int(tx.keyring.open(sealed))
+    return (await get_with_address(tx, person_id))[1]
+
+
+async def get_with_address(tx: Transaction, person_id: PersonId) -> tuple[Person, int]:
+    """The person and her Telegram id, in one statement: for the courier alone."""
+    rows = await _rows_of(tx, person_id)
+    return _people(rows)[0], int(tx.keyring.open(rows[0].telegram_sealed))
+
+
+async def _rows_of(tx: Transaction, person_id: PersonId) -> Sequence[Row[Any]]:
+    rows = (await tx.execute(_ONE, {"person": person_id})).all()
+    if not rows:
+        raise LookupError("no such person")
+    return rows
 
 
 async def readdress(tx: Transaction, person_id: PersonId, telegram_id: int) -> None:

@@ -173,3 +173,47 @@ def test_no_text_hides_in_an_f_string() -> None:
         and isinstance(call.args[0], ast.Constant)
     ]
     assert hidden == []
+
+
+PREVIEW = 100
+"""How much of a message a locked screen may show."""
+
+
+@cache
+def telling(language: str) -> re.Pattern[str]:
+    """Beginnings of words that must not stand on a locked screen, as the language's own list has them."""
+    lines = (ROOT / "locales" / language / "not_in_previews.txt").read_text().splitlines()
+    words = [re.escape(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
+    return re.compile(r"\b(?:" + "|".join(words) + ")", re.IGNORECASE)
+
+
+INNER = ("In Kyrgyzstan, Tajikistan, Uzbekistan and Kazakhstan you may ask", "Please write no names")
+"""Sentences that stand behind a lead, never first."""
+LABEL = 45
+"""Shorter texts stand on buttons, which no preview shows."""
+
+
+def opens_a_message(message: Message) -> bool:
+    source = forms(message.id)[0]
+    return len(source) > LABEL and not source.startswith(INNER)
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_where_english_is_discreet_so_is_every_language(language: str) -> None:
+    """What a story's watch proves of the English screens, word for word, holds in translation too."""
+    told = [
+        (message.id, text[:PREVIEW])
+        for message in messages(language)
+        if opens_a_message(message) and not telling("en").search(forms(message.id)[0][:PREVIEW])
+        for text in forms(message.string)
+        if telling(language).search(text[:PREVIEW])
+    ]
+    assert told == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lead_is_long_enough_to_fill_a_preview(language: str) -> None:
+    leads = [message for message in messages(language) if "fills the preview" in " ".join(message.auto_comments)]
+    short = [message.id for message in leads if len(forms(message.string)[0] or forms(message.id)[0]) < PREVIEW]
+    assert leads
+    assert short == []

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,12 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.simulator import people_do
 from bot.simulator.world import World
+from bot.turns import Turns
 from handlers.callbacks import pack
 from handlers.routes import Route
 from handlers.turn import Handler, Turn
 from referrals.domain.form import Form
-from referrals.domain.person import Standing
+from referrals.domain.person import Hours, Standing
 from referrals.storage import form_rows, inbox, person_rows
 from referrals.storage.database import Raced
 from referrals.storage.schema import messages
@@ -62,6 +63,19 @@ async def test_who_writes_is_a_visitor_and_is_answered(make: Make, amina: Phone)
     async with incoming.database.reading() as tx:
         (kept,) = (await tx.execute(select(messages))).all()
         assert (kept.direction, kept.telegram_id) == ("in", message.id)
+
+
+async def test_who_arrives_has_the_safe_hours_of_the_policy(make: Make, amina: Phone) -> None:
+    incoming, hours = await make(Route("text", "", greet)), Hours(time(9), time(18))
+    facts = incoming.house.facts
+    house = replace(incoming.house, facts=replace(facts, policy=replace(facts.policy, safe_hours=hours)))
+    await amina.says("салам")
+    await incoming.receives()
+    await Turns(incoming.database, house, incoming.clock).play_due()
+    async with incoming.database.reading() as tx:
+        person = await person_rows.find(tx, amina.id)
+    assert person is not None
+    assert person.safe == hours
 
 
 async def test_updates_of_a_chat_are_played_in_order(make: Make, amina: Phone, zarina: Phone) -> None:

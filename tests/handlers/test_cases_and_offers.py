@@ -187,7 +187,7 @@ class TestOffer:
         report, uses = await scene.taken_by("nazgul"), scene.following_up
         held: dict[str, Json] = {"track": "violence", "report": report.id, "referral": await offer_of(scene, report)}
         where = (scene.tx, scene.people["nazgul"], "violence", report.id)
-        assert "[I have reached out]" in await screen(scene, "nazgul", "offer", **held)
+        assert "[We have been in touch]" in await screen(scene, "nazgul", "offer", **held)
         assert "no contact is recorded yet" in await screen(scene, "nazgul", "offer.nudge", **held)
 
         await uses.contacted(*where, scene.now)
@@ -314,7 +314,7 @@ class TestCase:
 
         assert "Somebody came to the school" in card
         assert "give it back" not in card
-        assert "[I have reached out]" in card
+        assert "[We have been in touch]" in card
 
     async def test_a_focal_point_is_lost(self, scene: Scene) -> None:
         card = await screen(scene, "cholpon", "case.lost", organisation=AYOL)

@@ -52,7 +52,7 @@ async def test_from_a_typed_village_to_closure(network: Village) -> None:
     await jyldyz.sees("forty households")
     await amina.sees("Somebody has taken it and works on it.")
 
-    await goes(network, jyldyz, "I have reached out")
+    await goes(network, jyldyz, "We have been in touch")
     await amina.sees("contact has been made")
     await goes(network, jyldyz, "Help was given", "Close", "What was asked for is there")
     await jyldyz.sees(f"{code} is closed")
@@ -76,7 +76,7 @@ async def test_a_coordinator_sees_all_of_it_and_can_take_care_herself(network: V
     await goes(network, saida, "I take care of it myself")
     await saida.sees("Please reach out by")
     await amina.sees("Somebody has taken it and works on it.")
-    await goes(network, saida, "I have reached out", "Help was given", "Close", "What was asked for is there")
+    await goes(network, saida, "We have been in touch", "Help was given", "Close", "What was asked for is there")
     await amina.sees("It is closed now.")
 
 

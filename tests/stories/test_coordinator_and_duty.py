@@ -75,7 +75,7 @@ async def test_she_takes_care_of_a_dispute_herself(network: Village) -> None:
     assert "covers" in card.text
     await goes(network, saida, "I take care of it myself")
     await saida.sees("You have it now. Thank you.")
-    await goes(network, saida, "I have reached out", "Help was given", "Close", "What was asked for is there")
+    await goes(network, saida, "We have been in touch", "Help was given", "Close", "What was asked for is there")
     await saida.sees(f"{code} is closed: What was asked for is there.")
 
 

@@ -9,7 +9,7 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     code = await sends_violence_report(network, amina, ask_later=True)
     await accepts(network, gulnara)
     await network.passes(hours=1)
-    await goes(network, gulnara, "I have reached out")
+    await goes(network, gulnara, "We have been in touch")
     await gulnara.sees("You have reached out. Thank you.")
     told = await amina.sees("Somebody has taken it, and contact has been made.")
     assert told.silent
@@ -19,7 +19,7 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     await gulnara.sees("which kind was it? It is only counted.")
     await goes(network, gulnara, "Psychological or emotional abuse")
     await gulnara.sees("Help was given. Thank you.")
-    await amina.sees("Somebody has taken it, and help is under way.")
+    await amina.sees("Somebody has taken it, and help was given.")
     await amina.never_sees("Psychological")
 
     await goes(network, gulnara, "Close", "What was asked for is there")
@@ -57,10 +57,10 @@ async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: V
     await accepts(network, gulnara)
     await amina.sees("Somebody has taken it.")
     assert "Who has it" not in amina.labels()
-    await goes(network, gulnara, "I have reached out", "Help was given", "Skip", "Close", "What was asked for is there")
+    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip", "Close", "What was asked for is there")
     await network.passes(days=2)
     shown = "\n".join(amina.person.shown)
-    for secret in ("contact has been made", "help is under way", "It is closed", "is it better now"):
+    for secret in ("contact has been made", "help was given", "It is closed", "is it better now"):
         assert secret not in shown
 
 

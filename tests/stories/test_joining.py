@@ -30,7 +30,7 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
     assert question.protect
     await goes(network, cholpon, "Yes, let her in")
     await cholpon.sees("The new member of “Ак-Сай айымдары” is in.")
-    steps = await nargiza.sees("You are in. Three short steps make your phone safer:")
+    steps = await nargiza.sees("You are in. Three short steps make your phone safer.")
     for step in ("1. Hide previews", "2. Lock Telegram", "3. Look at Settings › Devices"):
         assert step in steps.text
     await goes(network, nargiza, "Done")

@@ -72,7 +72,7 @@ async def test_the_responder_records_the_kind_and_only_after_helping(network: Vi
     amina, gulnara = network.amina, network.gulnara
     await sends_violence_report(network, amina)
     await accepts(network, gulnara)
-    await goes(network, gulnara, "I have reached out")
+    await goes(network, gulnara, "We have been in touch")
     assert "Forced marriage" not in ever(gulnara)
     assert count(network, "violence_reports", "gbv_kind IS NULL") == 1
     await goes(network, gulnara, "Help was given", "Forced marriage")

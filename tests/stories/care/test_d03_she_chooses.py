@@ -19,7 +19,7 @@ async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(n
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "help is needed at once", *HELP_FOR_HOURS, "More…", "The police", "Next")
     await goes(network, amina, "Batken District")
-    screen = await amina.sees("These can be asked, one after the other and nobody else.")
+    screen = await amina.sees("These can be asked, one after the other, and no others.")
     for told in (
         "Ak-Kanat crisis centre: ",
         "Ukuk-Batken legal aid: ",

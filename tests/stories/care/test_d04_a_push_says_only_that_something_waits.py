@@ -86,7 +86,7 @@ async def test_nothing_of_it_can_be_passed_on(network: Village) -> None:
     amina, gulnara, saida = network.amina, network.gulnara, network.saida
     await sends_violence_report(network, amina, danger=True, number=WORDS)
     await accepts(network, gulnara)
-    await goes(network, gulnara, "Show how to reach her", "I have reached out", "Help was given", "Skip", "Close")
+    await goes(network, gulnara, "Show how to reach her", "We have been in touch", "Help was given", "Skip", "Close")
     await saida.says("/cases")
     await network.settles()
     ids = {gulnara.id, network.nurgul.id, saida.id}
@@ -114,7 +114,7 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
         await saida.forges(forged)
     await network.passes(hours=7)
     await goes(
-        network, gulnara, "I have reached out", "Help was given", "Forced marriage", "Close", "She lives elsewhere"
+        network, gulnara, "We have been in touch", "Help was given", "Forced marriage", "Close", "She lives elsewhere"
     )
     await network.passes(days=1)
     await goes(network, amina, "No")

@@ -36,12 +36,12 @@ async def test_after_five_minutes_only_in_her_hours_silently_and_in_one_card(net
     assert [each.message for each in diary.entries] == [card.id]
 
     await network.passes(minutes=2)
-    await goes(network, gulnara, "I have reached out")
+    await goes(network, gulnara, "We have been in touch")
     await goes(network, gulnara, "Help was given", "Skip")
     await network.passes(hours=4)
     assert len(diary.entries) == 1, "her hours begin at five in the afternoon"
     await network.becomes(SEVENTEEN)
-    await amina.sees("help is under way")
+    await amina.sees("help was given")
     later = diary.entries[1:]
     assert [(each.message, each.edited) for each in later] == [(card.id, True)]
     assert all(each.at >= SEVENTEEN for each in later)

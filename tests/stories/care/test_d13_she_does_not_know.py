@@ -8,7 +8,7 @@ from tests.stories.care.looking import ever, everybody_but, touched
 from tests.stories.village import Village
 
 BEYOND_TAKEN = (
-    "Ak-Kanat", "contact has been made", "help is under way", "It is closed", "is it better", "waits for your call",
+    "Ak-Kanat", "contact has been made", "help was given", "It is closed", "is it better", "waits for your call",
     "ask me later", "will be in touch",
 )  # fmt: skip
 
@@ -60,7 +60,7 @@ async def test_under_she_asked_the_writer_learns_only_that_somebody_has_it(netwo
     await goes(network, gulnara, "Show how to reach her")
     await gulnara.sees("0770123456 after noon")
     looks = [await _look(network, code)]
-    await goes(network, gulnara, "I have reached out")
+    await goes(network, gulnara, "We have been in touch")
     looks.append(await _look(network, code))
     await goes(network, gulnara, "Help was given", "Skip", "Close", "What was asked for is there")
     looks.append(await _look(network, code))
