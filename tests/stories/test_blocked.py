@@ -39,8 +39,10 @@ async def test_what_she_had_taken_is_brought_to_the_coordinator(network: Village
     await accepts(network, network.gulnara)
     await network.gulnara.blocks()
     await network.settles()
-    await network.saida.sees(code)
     await network.saida.sees("cannot be reached here any more")
+    await network.saida.never_sees(code)  # not together: she is not to learn who has it (D4)
+    await network.passes(minutes=46)
+    await network.saida.sees(code)
 
 
 async def test_back_again_she_is_asked_again(network: Village) -> None:

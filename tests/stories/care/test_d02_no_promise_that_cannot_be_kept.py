@@ -15,7 +15,7 @@ from tests.stories.village import Village
 
 MEMBER = Grant(Role.MEMBER, group=GroupCode("batken-aksay"))
 TRUTHS = (
-    "Telegram and whoever runs this bot could read it too",
+    "Telegram and whoever runs this bot could read all of it",
     "cannot be promised",
     "that help comes in time",
     "nobody who looks through this phone will know",
