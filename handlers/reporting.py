@@ -159,7 +159,8 @@ async def _numbers_if_danger(turn: Turn, before: Form, after: Form) -> None:
     """At once, in a message of their own, before anything else is asked (D23)."""
     if before.step == "danger" and after.step != "danger" and after.answers.get("danger") is True:
         country, _ = await turn.uses.reporting.country(turn.tx, turn.person)
-        turn.show("violence.numbers", slot=NUMBERS, mode=Mode.FOLD, country=country or "", form=after.id)
+        turn.remove(NUMBERS)
+        turn.show("violence.numbers", slot=NUMBERS, country=country or "", form=after.id)
 
 
 async def _show(turn: Turn, form: Form, effect: Effect) -> None:

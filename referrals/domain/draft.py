@@ -25,7 +25,7 @@ from referrals.domain.report import (
     ViolenceReport,
     When,
 )
-from referrals.domain.routing import authorities_last, may_be_named, urgency_of
+from referrals.domain.routing import may_be_named, to_be_named, urgency_of
 
 Answers = Mapping[str, Json]
 E = TypeVar("E", bound=StrEnum)
@@ -72,10 +72,12 @@ class Choices:
     opened: frozenset[PlaceCode] = frozenset()
 
     def named(self, answers: Answers) -> tuple[Organisation, ...]:
-        """The organisations she may consent to, by name; those that are no authority first."""
-        district = word(answers, "district")
-        found = (each for each in self.organisations if may_be_named(each, PlaceCode(district), help_of(answers)))
-        return authorities_last(found) if district else ()
+        """The organisations she may consent to, by name: of many the nearest, authorities last."""
+        district = PlaceCode(word(answers, "district"))
+        if not district:
+            return ()
+        found = [each for each in self.organisations if may_be_named(each, district, help_of(answers))]
+        return to_be_named(found, district)
 
     def ticked(self, answers: Answers) -> tuple[OrganisationCode, ...]:
         """Those ticked now. Before she touched any: all but authorities and those who must report by law (D3, D9).

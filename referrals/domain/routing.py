@@ -117,9 +117,19 @@ def may_be_named(organisation: Organisation, district: PlaceCode, help_wanted: I
     )
 
 
-def authorities_last(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
-    """As she reads them, in order of code: police, army and government never come first (D3)."""
-    return tuple(sorted(organisations, key=lambda each: (each.sector.is_authority, str(each.code))))
+MOST_NAMED, MOST_AUTHORITIES = 8, 2
+"""How many organisations one screen names: more would neither be read nor fit into a message."""
+
+
+def to_be_named(organisations: Iterable[Organisation], district: PlaceCode) -> tuple[Organisation, ...]:
+    """Of these the ones nearest to her district, then authorities, so many as a screen can hold. Nobody else is asked."""
+    nearest = sorted(organisations, key=lambda each: (-_nearness(each, district), str(each.code)))
+    others = [each for each in nearest if not each.sector.is_authority][:MOST_NAMED]
+    return (*others, *[each for each in nearest if each.sector.is_authority][:MOST_AUTHORITIES])
+
+
+def _nearness(organisation: Organisation, district: PlaceCode) -> int:
+    return max(area.count("-") for area in organisation.covers if lies_in(district, area))
 
 
 def beyond_consent(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
@@ -129,7 +139,8 @@ def beyond_consent(report: AnyReport, organisations: Iterable[Organisation]) -> 
         return ()
     agreed = set(report.allowed) - set(report.given_back)
     others = (each for each in organisations if each.code not in agreed)
-    return authorities_last(each for each in others if may_be_named(each, report.district, report.help))
+    found = [each for each in others if may_be_named(each, report.district, report.help)]
+    return to_be_named(found, report.district)
 
 
 def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ...]:

@@ -29,6 +29,7 @@ from referrals.domain.routing import (
     next_start,
     next_step,
     rank,
+    to_be_named,
     urgency_of,
     wanted_of,
 )
@@ -352,3 +353,14 @@ def test_it_always_ends_with_the_coordinator_and_never_leaves_her_consent(
     assert {each.organisation for each in asked} == allowed - given_back
     assert len(asked) == len(allowed - given_back)
     assert POLICE not in {each.organisation for each in asked}
+
+
+def test_of_many_the_nearest_are_named_and_two_authorities() -> None:
+    far = [organisation(OrganisationCode(f"far-{n:02}"), covers=frozenset({KG})) for n in range(20)]
+    near = organisation(OrganisationCode("near"), covers=frozenset({DISTRICT}))
+    police = [organisation(OrganisationCode(f"police-{n}"), sector=Sector.POLICE) for n in range(4)]
+
+    named = [each.code for each in to_be_named((*far, near, *police), DISTRICT)]
+
+    assert named[0] == "near"
+    assert named[8:] == ["police-0", "police-1"]
