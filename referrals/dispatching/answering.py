@@ -87,16 +87,25 @@ class Answering(Searching):
 
     async def give_back(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """She knows these people (D5), before or after taking it: others are asked at once, her organisation never again
-        unless the writer agrees."""
+        unless the writer agrees. By an older offer she takes it from nobody who has it."""
+        before = await referral_rows.get(tx, ReferralId(referral_id))
+        holding = before is not None and before.state is ReferralState.ACCEPTED
         outcome = await self._answer(tx, person, referral_id, GiveBack(person.id), now)
         if not isinstance(outcome, Offered):
             return outcome
         await self._ended(tx, outcome.referral, now)
-        back = decide_report(outcome.report, ReportGivenBack(outcome.referral.organisation), now)
+        await self._end_other_offers(tx, outcome.referral, person, now)
+        back = decide_report(outcome.report, ReportGivenBack(outcome.referral.organisation, holding), now)
         report = await keep_report(tx, back, now, person.id) if isinstance(back, Decision) else outcome.report
         if report.state in SEEKING:
             report = await self._go_on(tx, report, now)
         return Offered(outcome.referral, report)
+
+    async def _end_other_offers(self, tx: Transaction, given_back: Referral, person: Person, now: datetime) -> None:
+        """What her organisation is asked besides, about the same report."""
+        for other in await referral_rows.of_report(tx, given_back.track, given_back.report):
+            if other.organisation == given_back.organisation and other.state is ReferralState.OFFERED:
+                await self._change_referral(tx, other.id, GiveBack(person.id), now)
 
     async def _answer(
         self, tx: Transaction, person: Person, referral_id: int, command: ReferralCommand, now: datetime

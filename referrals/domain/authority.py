@@ -12,7 +12,7 @@ from referrals.domain.network import Group
 from referrals.domain.person import Grant, Person, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.referral import Referral, ReferralState
-from referrals.domain.report import AnyReport
+from referrals.domain.report import AnyReport, ReportState
 from referrals.domain.routing import kept_away
 
 
@@ -94,7 +94,9 @@ def _may_with_offer(person: Person, action: Action, offered: Offered) -> bool:
     match action:
         case Action.ANSWER_OFFER:
             return _answers_for(person, offered)
-        case Action.SEE_DETAILS | Action.FOLLOW_UP:
+        case Action.SEE_DETAILS:
+            return _holds(person, offered) and offered.referral.state is ReferralState.ACCEPTED
+        case Action.FOLLOW_UP:
             return _holds(person, offered)
         case _:
             return False
@@ -128,23 +130,25 @@ def _looks_after(person: Person, report: AnyReport) -> bool:
 
 
 def _answers_for(person: Person, offered: Offered) -> bool:
-    """Only who was rung, for her own organisation, and whom the woman did not exclude (D5)."""
+    """Only who was rung, for her own organisation, and whom the woman did not exclude (D5). A colleague's late "I know
+    these people" takes nothing from whoever has it."""
     referral, report = offered.referral, offered.report
     return (
         referral.organisation in person.organisations()
         and person.id in referral.rung
-        and referral.organisation not in report.given_back
+        and (referral.organisation not in report.given_back or _holds(person, offered))
         and not kept_away(person, report)
     )
 
 
 def _holds(person: Person, offered: Offered) -> bool:
-    """Only the one who accepted, as long as her organisation has it."""
+    """Only the one who accepted, as long as her organisation has it and its writer has not taken it back."""
     referral, report = offered.referral, offered.report
     return (
         referral.state in {ReferralState.ACCEPTED, ReferralState.DONE}
         and referral.answered_by == person.id
         and referral.organisation in person.organisations()
         and report.taken_by == referral.organisation
+        and report.state is not ReportState.WITHDRAWN
         and not kept_away(person, report)
     )

@@ -188,11 +188,6 @@ class ConflictKind(StrEnum):
         """Named handlers only; reaches no broadcast, warning, map, feed or count below the threshold (D10)."""
         return self is ConflictKind.RECRUITMENT or self.group is ConflictGroup.DEFENDER
 
-    @property
-    def is_hazard(self) -> bool:
-        """The only kinds for which a position itself could be kept; a village is only a name (D17)."""
-        return self.group is ConflictGroup.HAZARD
-
 
 KINDS_OF: Mapping[ConflictGroup, tuple[ConflictKind, ...]] = MappingProxyType(
     {

@@ -18,6 +18,8 @@ from referrals.storage.database import Transaction, Wake
 from referrals.storage.schema import messages, outbox
 
 MOST_AT_ONCE = 200
+EMPTIED = {"notice": "", "params_sealed": b""}
+"""What is over keeps no content."""
 """Rows one transaction may insert, so that no alert waits behind a long write."""
 
 
@@ -70,7 +72,7 @@ async def cancel(tx: Transaction, about: str) -> None:
     await tx.execute(
         update(outbox)
         .where(outbox.c.about == about, outbox.c.state == OutboxState.WAITING)
-        .values(state=OutboxState.CANCELLED)
+        .values(state=OutboxState.CANCELLED, **EMPTIED)
     )
 
 
@@ -148,7 +150,7 @@ async def _supersede(tx: Transaction, rows: Sequence[int], now: datetime) -> Non
     await tx.execute(
         update(outbox)
         .where(outbox.c.id.in_(rows), outbox.c.state == OutboxState.WAITING)
-        .values(state=OutboxState.SUPERSEDED, done_at=now)
+        .values(state=OutboxState.SUPERSEDED, done_at=now, **EMPTIED)
     )
 
 

@@ -50,12 +50,6 @@ def test_recruitment_and_threats_to_defenders_are_restricted(kind: ConflictKind)
     assert kind.is_restricted is expected
 
 
-@pytest.mark.parametrize("kind", ConflictKind)
-def test_only_hazards_may_keep_a_position(kind: ConflictKind) -> None:
-    hazards = {"landslide", "mudflow", "flood", "earthquake", "avalanche", "other_hazard"}
-    assert kind.is_hazard is (kind.value in hazards)
-
-
 def test_identifiers_are_those_other_systems_know() -> None:
     assert [each.value for each in Urgency] == ["1_hour", "3_hours", "1_day", "3_days"]
     assert GbvKind.NOT_GBV.value == "non-gbv"

@@ -1,6 +1,7 @@
 """Who is asked, in which order, until when, and who never is (D3, D5, D10)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -183,6 +184,13 @@ class TestRank:
         centre = candidate(AYOL, focal_point(NAZGUL, home=VILLAGE), focal_point(GULNARA, home=OSH_PLACE))
 
         (ranked,) = rank(violence(keep_away=VILLAGE), [centre])
+
+        assert [each.id for each in ranked.candidate.people] == [GULNARA]
+
+    def test_whoever_answers_for_what_she_struck_as_well_is_left_out(self) -> None:
+        both = replace(focal_point(NAZGUL), grants=(*focal_point().grants, *focal_point(organisation=POLICE).grants))
+
+        (ranked,) = rank(violence(), [candidate(AYOL, both, focal_point(GULNARA))])
 
         assert [each.id for each in ranked.candidate.people] == [GULNARA]
 

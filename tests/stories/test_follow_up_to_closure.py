@@ -57,7 +57,9 @@ async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: V
     await accepts(network, gulnara)
     await amina.sees("Somebody has taken it.")
     assert "Who has it" not in amina.labels()
-    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip", "Close", "What was asked for is there")
+    await goes(
+        network, gulnara, "We have been in touch", "Help was given", "Skip", "Close", "What was asked for is there"
+    )
     await network.passes(days=2)
     shown = "\n".join(amina.person.shown)
     for secret in ("contact has been made", "help was given", "It is closed", "is it better now"):

@@ -46,9 +46,11 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class GiveBack:
-    """An organisation gives it back, before or after taking it, without a reason (D5)."""
+    """An organisation gives it back, before or after taking it, without a reason (D5). `holding`: by the offer by which
+    it has it; a word about an older offer takes it from nobody."""
 
     organisation: OrganisationCode
+    holding: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
             return _search(report, command)
         case Take():
             return _take(report, command, now)
-        case GiveBack(organisation):
-            return _give_back(report, organisation)
+        case GiveBack():
+            return _give_back(report, command)
         case Widen(organisations):
             return _widen(report, organisations)
         case Reroute():
@@ -148,14 +150,14 @@ def _take(report: R, command: Take, now: datetime) -> Decision[R] | Refused:
     return Decision(taken, Event("taken", {"organisation": command.organisation, "by": command.responder}))
 
 
-def _give_back(report: R, organisation: OrganisationCode) -> Decision[R] | Refused:
-    """Only the organisation that has it releases it; from any other the word is kept, and nothing else changes."""
+def _give_back(report: R, word: GiveBack) -> Decision[R] | Refused:
+    """Only whoever has it releases it; from any other the word is kept, and nothing else changes."""
     if report.state not in OPEN:
         return WrongState(report.state)
-    back = replace(report, given_back=_with(report.given_back, (organisation,)))
-    if report.state in HELD and report.taken_by == organisation:
+    back = replace(report, given_back=_with(report.given_back, (word.organisation,)))
+    if word.holding and report.state in HELD and report.taken_by == word.organisation:
         back = _released(back)
-    return _unless_same(report, back, Event("given_back", {"organisation": organisation}))
+    return _unless_same(report, back, Event("given_back", {"organisation": word.organisation}))
 
 
 def _widen(report: R, organisations: tuple[OrganisationCode, ...]) -> Decision[R] | Refused:
