@@ -38,7 +38,7 @@ from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.reporting import Reporting
 from referrals.storage import backlog, deliveries
-from referrals.storage.database import Database
+from referrals.storage.database import Database, uncut
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 
@@ -101,6 +101,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         database = Database(settings.database_url, keyring)
         stack.push_async_callback(database.close)
         await migrate(database)
+        await _opened(database, facts)
         application = build_application(settings.bot_token, settings.api)
         await _introduced(application, clock, stack)
         house = House(application, _uses(facts), facts, Library())
@@ -120,6 +121,13 @@ def _readable(settings: Settings) -> tuple[Keyring, Facts]:
         raise CannotStart(f"ENCRYPTION_KEYS cannot be read: {error}. Put back the copy you keep of it.") from error
     except FactsError as error:
         raise CannotStart(str(error)) from error
+
+
+async def _opened(database: Database, facts: Facts) -> None:
+    """With other keys nobody would be found again, and every message that waits would be put aside."""
+    async with database.reading() as tx:
+        if not await Enrolling(facts).keys_fit(tx):
+            raise CannotStart("ENCRYPTION_KEYS does not open this database. Put back the keys it was written with.")
 
 
 async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
@@ -178,7 +186,7 @@ async def _ticking(app: Running) -> AsyncIterator[None]:
         async with app.database.transaction() as tx:
             await deliveries.forget(tx, app.clock.now() - KEPT)
 
-    scheduler = make_scheduler(app.database, app.clock, forget=(3600.0, forget))
+    scheduler = make_scheduler(app.database, app.clock, forget=(3600.0, lambda: uncut(forget())))
     scheduler.start()
     try:
         yield

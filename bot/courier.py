@@ -36,6 +36,8 @@ GLANCES_EVERY = 2.0
 AFTER_TROUBLE = 0.5
 AHEAD = 0.06
 """Seconds before its turn at which a row is rendered."""
+ANSWERS = 8
+"""Answers to presses in flight at once: a flood of them must leave connections to messages."""
 GRACE = 5.0
 """Real seconds that calls in flight get when the courier stops."""
 
@@ -160,7 +162,9 @@ class Courier:
             return inf
         ready = self._window.ready
         self._preparing.forget_all_but(ready)
-        for answer in [each for each in ready.values() if each.mode is Mode.ANSWER]:
+        answering = sum(each.mode is Mode.ANSWER for each in self._window.calling.values())
+        answers = [each for each in ready.values() if each.mode is Mode.ANSWER]
+        for answer in answers[: max(0, ANSWERS - answering)]:
             self._start(answer, self._answer(answer))
         while True:
             at = self._clock.monotonic()

@@ -14,7 +14,7 @@ from telegram.error import Conflict, EndPointNotFound, Forbidden, InvalidToken, 
 
 from bot.clock import Clock
 from referrals.storage import inbox, timers
-from referrals.storage.database import Database
+from referrals.storage.database import Database, uncut
 from referrals.storage.inbox import Incoming
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for, also by the webhook."""
 LONG_POLL = 50
 AT_ONCE = 100
+LAST_NUMBER = 2**63 - 1
+"""The highest that a database counts to; Telegram's are far below."""
 SAME_OFFSET = 0.6
 """Seconds: the same offset again within half of one is answered with a single update."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
@@ -35,16 +37,25 @@ Raw = dict[str, Any]
 
 async def keep(database: Database, updates: Sequence[Raw], now: datetime) -> None:
     """Keep raw updates in one transaction; duplicates vanish. Once this returns, Telegram may be told."""
+    await uncut(_keep(database, _readable(updates), now))
+
+
+async def _keep(database: Database, updates: Sequence[Incoming], now: datetime) -> None:
     async with database.transaction() as tx:
-        await inbox.keep(tx, _readable(updates), now)
+        await inbox.keep(tx, updates, now)
 
 
 def _readable(updates: Sequence[Raw]) -> list[Incoming]:
     """An update without a number can neither be kept once nor be asked for again: it is dropped, and said."""
-    numbered = [raw for raw in updates if isinstance(raw.get("update_id"), int)]
+    numbered = [raw for raw in updates if 0 <= _number(raw) <= LAST_NUMBER]
     if len(numbered) < len(updates):
         log.error("%d updates had no number and were dropped", len(updates) - len(numbered))
     return [Incoming(raw["update_id"], inbox.chat_of(raw), raw) for raw in numbered]
+
+
+def _number(raw: Raw) -> int:
+    number = raw.get("update_id")
+    return number if isinstance(number, int) else -1
 
 
 class Polling:
@@ -78,7 +89,7 @@ class Polling:
             await self._offer_again()
         self._heard_at = self._clock.monotonic()
         # All before an empty answer is confirmed. From 0 again: after a week of silence ids may begin anew, lower.
-        self._offset = max((raw["update_id"] for raw in updates), default=-1) + 1
+        self._offset = max(map(_number, updates), default=-1) + 1
 
     async def _ask(self) -> list[Raw]:
         await self._not_too_soon()
@@ -94,6 +105,9 @@ class Polling:
 
     async def _offer_again(self) -> None:
         """Presses made while nobody listened are gone: what is pending is shown once more."""
+        await uncut(self._wake_offers())
+
+    async def _wake_offers(self) -> None:
         async with self._database.transaction() as tx:
             await timers.set_timer(tx, "offer_again", "", self._clock.now())
 

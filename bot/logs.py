@@ -13,6 +13,8 @@ from types import TracebackType
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "aiosqlite", "sqlalchemy", "alembic", "asyncio")
 SECRETS = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}|\b(?:find|seal):[\w=-]{20,}|\bgAAAA[\w=-]{20,}")
 """Tokens, encryption keys, sealed values."""
+OURS = frozenset({"bot", "handlers", "referrals", "locales"})
+"""Whose messages are printed: a library may quote what people wrote, of it only the logger and the kind of error are."""
 LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 Problem = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -23,6 +25,8 @@ class Discreet(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The finished line."""
+        if record.name.partition(".")[0] not in OURS:
+            record = _without_words(record)
         return SECRETS.sub("…", super().format(record))
 
     def formatException(self, ei: Problem) -> str:  # noqa: N802  # the library's name
@@ -30,6 +34,13 @@ class Discreet(logging.Formatter):
         kind, _, trace = ei
         name = kind.__name__ if kind is not None else "no exception"
         return "".join(traceback.format_tb(trace)) + name
+
+
+def _without_words(record: logging.LogRecord) -> logging.LogRecord:
+    """A record of its own: other handlers may still want the words."""
+    kind = record.exc_info[0] if record.exc_info else None
+    said = "trouble in a library" if kind is None else kind.__name__
+    return logging.LogRecord(record.name, record.levelno, "", 0, said, None, None)
 
 
 def configure(level: str = "INFO") -> None:

@@ -11,13 +11,15 @@ from bot.rendering import Nothing, NotYet, Renderer
 from bot.sending import Call
 from bot.verdicts import Entry, broken, retried, without_call
 from referrals.domain.notice import Lane
-from referrals.storage.database import Database
+from referrals.storage.database import TROUBLE, Database
 from referrals.storage.deliveries import Delivery
 
 log = logging.getLogger(__name__)
 
 TIMES = 3
 """How often a row may fail to be rendered."""
+LONGEST = 30.0
+"""Seconds between two tries while the database is in trouble."""
 KEEPS = 0.5
 """Seconds for which a prepared call is still true enough to be made."""
 
@@ -32,6 +34,7 @@ class Preparing:
         self._lanes: dict[int, Lane] = {}
         self._calls: dict[int, tuple[Call, float]] = {}
         self._failures: dict[int, int] = {}
+        self._troubles: dict[int, int] = {}
 
     def __contains__(self, row: int) -> bool:
         return row in self._lanes
@@ -69,15 +72,24 @@ class Preparing:
         try:
             async with self._database.reading() as tx:
                 prepared = await self._renderer.prepare(tx, delivery, self._clock.now())
+            self._troubles.pop(delivery.id, None)
         except Exception as error:
             return self.failed(delivery, error)
         return without_call(delivery, prepared) if isinstance(prepared, Nothing | NotYet) else prepared
 
     def failed(self, delivery: Delivery, error: Exception) -> Entry:
         """A passing trouble of the database must cost no row; a view that fails again and again does."""
+        if isinstance(error, TROUBLE):
+            return self._put_off(delivery, error)
         failures = self._failures.pop(delivery.id, 0) + 1
         log.error("a notice cannot be rendered: %s (%s), time %d", delivery.key, type(error).__name__, failures)
         if failures >= TIMES:
             return broken(delivery, error)
         self._failures[delivery.id] = failures
         return retried(delivery, self._clock.now(), 0.1 * 4**failures)
+
+    def _put_off(self, delivery: Delivery, error: Exception) -> Entry:
+        """As often as need be, each time longer."""
+        troubles = self._troubles[delivery.id] = self._troubles.get(delivery.id, 0) + 1
+        log.error("a notice cannot be rendered now: %s (%s)", delivery.key, type(error).__name__)
+        return retried(delivery, self._clock.now(), min(LONGEST, 0.1 * 4 ** min(troubles, 9)))

@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from referrals.storage import events, inbox
-from referrals.storage.database import Database, Transaction
+from referrals.storage.database import Database, Transaction, uncut
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +28,10 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
             bell.ring()
 
     async def link() -> None:
-        await _until_none(database, events.link)
+        await uncut(_until_none(database, events.link))
 
     async def purge() -> None:
-        await _until_none(database, lambda tx: inbox.purge(tx, clock.now()))
+        await uncut(_until_none(database, lambda tx: inbox.purge(tx, clock.now())))
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     for name, (seconds, tick) in {"wake": (1.0, wake), "link": (10.0, link), "purge": (600.0, purge), **more}.items():

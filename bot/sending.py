@@ -175,9 +175,9 @@ def outcome_of(error: TelegramError) -> Outcome:
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case Forbidden():
-            return Final(Why.DEACTIVATED if "deactivated" in error.message else Why.BLOCKED)
+            return _said(REFUSED, error.message) or Retry(None)
         case BadRequest():
-            return _bad_request(error.message)
+            return _said(SAID, error.message) or (Retry(None) if _is_foreign(error) else Final(Why.REJECTED))
         case InvalidToken() | Conflict():
             log.error("Telegram does not accept this bot: %s", type(error).__name__)
             return Retry(None)
@@ -208,9 +208,24 @@ SAID: tuple[tuple[str, Outcome], ...] = (
 """What a bad request says, in lower case, and what that means."""
 
 
-def _bad_request(message: str) -> Outcome:
+REFUSED: tuple[tuple[str, Outcome], ...] = (
+    ("user is deactivated", Final(Why.DEACTIVATED)),
+    ("bot was blocked by the user", Final(Why.BLOCKED)),
+    ("can't initiate conversation", Final(Why.BLOCKED)),
+    ("bot was kicked", Final(Why.BLOCKED)),
+    ("not a member", Final(Why.BLOCKED)),
+)
+"""What Telegram forbids and for good. A firewall forbids in other words, and not for ever."""
+
+
+def _said(table: tuple[tuple[str, Outcome], ...], message: str) -> Outcome | None:
     said = message.lower()
-    return next((outcome for words, outcome in SAID if words in said), Final(Why.REJECTED))
+    return next((outcome for words, outcome in table if words in said), None)
+
+
+def _is_foreign(error: BadRequest) -> bool:
+    """Telegram says what is bad about a request. Whoever does not stands between us and Telegram, and did not pass it on."""
+    return error.__cause__ is not None or error.message.lower() in {"", "bad request"} or "(400)" in error.message
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -26,7 +26,7 @@ from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.person import Hours, Person, Role
 from referrals.facts import Facts
 from referrals.storage import form_rows, inbox, message_rows, outbox, person_rows, timers
-from referrals.storage.database import Database, Raced, Transaction, Wake
+from referrals.storage.database import Database, Raced, Transaction, Wake, uncut
 from referrals.storage.inbox import Claimed
 from referrals.storage.timers import Timer
 
@@ -80,7 +80,7 @@ class Turns:
         clock.ring_on_step(database.bells[Wake.TURNS])
 
     async def run(self) -> None:
-        """Runs until cancelled: a turn that is cut short is undone, and played at the next start."""
+        """Runs until cancelled; a turn that has begun is ended first."""
         async with asyncio.TaskGroup() as group:
             for _ in range(self._workers):
                 group.create_task(_Worker(self._database, self._house, self._clock).run())
@@ -91,7 +91,7 @@ class Turns:
 
 
 class _Worker:
-    """Plays one turn after the other. Remembers only how often it lost a race in a row."""
+    """Plays one turn after the other. Remembers only how often it lost a race in a row, and whose turn it was lately."""
 
     def __init__(self, database: Database, house: House, clock: Clock) -> None:
         self._database = database
@@ -100,6 +100,7 @@ class _Worker:
         self._bell = database.bells[Wake.TURNS]
         self._races = 0
         self._timer_before = False
+        self._in_turn = inbox.InTurn()
 
     async def run(self) -> None:
         """Play, rest until something is due or the bell rings, play. Trouble with the database is waited out."""
@@ -112,21 +113,27 @@ class _Worker:
 
     async def play_due(self) -> datetime | None:
         """Play until nothing is due; the moment of what comes next, if anything waits."""
-        while True:
-            job: Claimed | Timer | None = None
-            try:
-                async with self._database.transaction() as tx:
-                    now = self._clock.now()
-                    look = await inbox.look(tx, now)
-                    job = await self._choose(tx, look, now)
-                    if job is None:
-                        return min(filter(None, (look.timer_due_at, look.retry_at)), default=None)
-                    await self._play(tx, job, now)
-                self._races = 0
-            except Exception as error:
+        while (left := await uncut(self._turn())) is None:
+            pass
+        return min(filter(None, (left.timer_due_at, left.retry_at)), default=None)
+
+    async def _turn(self) -> inbox.Look | None:
+        """Play one; what is left to wait for when there was none."""
+        job: Claimed | Timer | None = None
+        try:
+            async with self._database.transaction() as tx:
+                now = self._clock.now()
+                look = await self._in_turn.look(tx, now)
+                job = await self._choose(tx, look, now)
                 if job is None:
-                    raise
-                await self._failed(job, error)
+                    return look
+                await self._play(tx, job, now)
+            self._races = 0
+        except Exception as error:
+            if job is None:
+                raise
+            await self._failed(job, error)
+        return None
 
     async def _choose(self, tx: Transaction, look: inbox.Look, now: datetime) -> Claimed | Timer | None:
         """A due timer goes first, but no two while an update waits."""
@@ -140,6 +147,7 @@ class _Worker:
         if isinstance(job, Timer):
             await self._house.timers[job.kind](self._house.uses)(tx, job.ref, now)
         else:
+            self._in_turn.played(job)
             await _Playing(self._house, tx, now).play(job)
             await inbox.done(tx, job.id, now)
 

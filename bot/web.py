@@ -104,7 +104,7 @@ async def _body(request: Request) -> bytes:
 def _read(body: bytes) -> dict[str, object] | None:
     try:
         update = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return update if isinstance(update, dict) else None
 

@@ -28,7 +28,7 @@ async def cases(update: Update, turn: Turn) -> None:
 
 
 async def pressed(update: Update, turn: Turn) -> None:
-    """`k:list:8`, `k:violence:12:show`, `again`, `ask:CODE`, `wider`, `take`."""
+    """`k:list:8`, `k:violence:12:show`, `again`, `instead`, `ask:CODE`, `wider`, `take`."""
     press = press_of(update)
     if press.word(0) == "list":
         turn.show("cases", slot=CASES, mode=Mode.FOLD, after=max(press.number(1), 0))
@@ -45,8 +45,8 @@ async def _act(turn: Turn, report: AnyReport, act: str, value: str) -> None:
         case "show":
             turn.remove(case_subject(report))
             _draw(turn, report, Mode.SEND)
-        case "again" | "ask":
-            await _ask_again(turn, report, value)
+        case "again" | "ask" | "instead":
+            await _ask(turn, report, act, value)
         case "wider":
             await _ask_wider(turn, report)
         case "take":
@@ -55,10 +55,12 @@ async def _act(turn: Turn, report: AnyReport, act: str, value: str) -> None:
             turn.toast("error.old_button")
 
 
-async def _ask_again(turn: Turn, report: AnyReport, organisation: str) -> None:
-    outcome = await turn.uses.dispatching.ask_again(
-        turn.tx, turn.person, report.track, report.id, organisation, turn.now
-    )
+async def _ask(turn: Turn, report: AnyReport, act: str, organisation: str) -> None:
+    where, uses = (turn.tx, turn.person, report.track, report.id), turn.uses.dispatching
+    if act == "instead":
+        outcome = await uses.ask_instead(*where, turn.now)
+    else:
+        outcome = await uses.ask_again(*where, organisation, turn.now)
     match outcome:
         case Offer():
             turn.toast("case.said", what="asked")

@@ -11,8 +11,9 @@ from referrals.domain.authority import Action, Offered, coordinators_of, may
 from referrals.domain.caseload import due_at, most_pressing_first
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused, WrongState
 from referrals.domain.kind import ClosingReason, GbvKind, Urgency
+from referrals.domain.notice import renewed
 from referrals.domain.person import Person, PersonId
-from referrals.domain.referral import Finish, Referral, ReferralId
+from referrals.domain.referral import Finish, Referral, ReferralId, ReferralState
 from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import (
     AnyReport,
@@ -108,21 +109,38 @@ class FollowingUp:
         return outcome
 
     async def remind(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `first_contact` ("7"): nobody has reached her. First the responder hears of it, then the coordinators too."""
+        """Timer `first_contact`: nobody has reached her. Whoever has it hears of it, then the coordinators too, again and
+        again until contact is recorded. `ref` is the referral ("7"), or the report that a coordinator took herself.
+        """
+        if not ref.isdecimal():
+            await self._remind_coordinator(tx, ref, now)
+            return
         referral = await referral_rows.get(tx, ReferralId(int(ref)))
         report = await report_rows.get(tx, referral.track, referral.report) if referral else None
         if referral is None or report is None or referral.answered_by is None or report.state is not ReportState.TAKEN:
             return
+        if referral.state is not ReferralState.ACCEPTED:
+            return
         within = self._policy.pace(report.urgency).first_contact_within
         due = due_at(report, self._policy)
         responder = await person_rows.get(tx, referral.answered_by)
-        await outbox.add(
-            tx, [replace(nudge(referral, responder.id), not_before=_nudged_at(report, responder, now))], now
-        )
+        reminder = replace(nudge(referral, responder.id), not_before=_nudged_at(report, responder, now))
+        await outbox.add(tx, renewed(reminder), now)
         if due is not None and now >= due + within:
-            await outbox.add(tx, [case_alert(report, each) for each in await self._coordinators(tx, report)], now)
-        else:
+            await self._alert(tx, report, now)
+        await timers.set_timer(tx, "first_contact", ref, now + within)
+
+    async def _remind_coordinator(self, tx: Transaction, ref: str, now: datetime) -> None:
+        track, report_id = read_subject(ref)
+        report = await report_rows.get(tx, track, report_id)
+        if report is not None and report.state is ReportState.TAKEN and report.taken_by is None:
+            await self._alert(tx, report, now)
+            within = self._policy.pace(report.urgency).first_contact_within
             await timers.set_timer(tx, "first_contact", ref, now + within)
+
+    async def _alert(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
+        to = await self._coordinators(tx, report)
+        await outbox.add(tx, [notice for each in to for notice in renewed(case_alert(report, each))], now)
 
     async def ask(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `ask_later` ("violence:12"): ask the writer whether help came, at her hours, if she agreed to it (D6)."""
@@ -166,6 +184,7 @@ class FollowingUp:
     ) -> Referral | None:
         """No more reminders; with the report closed, the referral is done, cards say so, and her words are gone."""
         if referral is None:
+            await timers.cancel_timer(tx, "first_contact", subject_of(report))
             return None
         await timers.cancel_timer(tx, "first_contact", str(referral.id))
         await outbox.add(tx, cleared(referral, nudge_slot(referral.id)), now)

@@ -73,19 +73,23 @@ def of_network(survey: Survey, facts: Facts, now: datetime) -> tuple[Finding, ..
 _SHELVES = {
     Shelf.UPDATES: ("of what people wrote or pressed could not be played", "The people were told that it went wrong"),
     Shelf.MESSAGES: ("messages to people could not be sent", "They did not arrive"),
-    Shelf.TIMERS: ("deadlines could not be played", "What was due then has not happened"),
+    Shelf.TIMERS: ("deadlines could not be played", "What was due has not happened yet"),
 }
 
 
 def _put_aside(found: PutAside) -> Finding:
     what, means = _SHELVES[found.shelf]
     return wrong(
-        f"{found.count} {what}; the first on {moment(found.since)} (table {_TABLES[found.shelf]}, state quarantined).",
+        f"{found.count} {what}; the first on {moment(found.since)} ({_WHERE[found.shelf]}).",
         f"{means}. Look into the log of that time, ask whoever mends the bot, and see the open cases through by hand.",
     )
 
 
-_TABLES = {Shelf.UPDATES: "inbox", Shelf.MESSAGES: "outbox", Shelf.TIMERS: "timers"}
+_WHERE = {
+    Shelf.UPDATES: "table inbox, state quarantined",
+    Shelf.MESSAGES: "table outbox, state quarantined",
+    Shelf.TIMERS: "table timers, three attempts or more; tried again at least once an hour",
+}
 
 
 def _staffing(watches: Iterable[Watch], facts: Facts, now: datetime) -> Iterator[Finding]:

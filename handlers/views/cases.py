@@ -92,7 +92,7 @@ def _buttons(page: Page, report: AnyReport) -> tuple[tuple[Button, ...], ...]:
             (_act(w.t("May others be asked? Ask her"), report, "wider"),),
         )
     if report.state in HELD and is_overdue(report, page.now, page.facts.policy):
-        return ((_act(w.t("Ask somebody else"), report, "again"),),)
+        return ((_act(w.t("Ask somebody else"), report, "instead"),),)
     return ()
 
 

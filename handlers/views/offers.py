@@ -73,7 +73,7 @@ async def _answered(page: Page, offered: Offered) -> Rendered:
         text = w.t("{code}: it is no longer needed. Thank you for being there.", code=report.code)
         stop = w.t("Please do not write or call any more.")
         return _ended(f"{text}\n{stop}" if mine else text)
-    if may(page.reader, Action.SEE_DETAILS, offered):
+    if may(page.reader, Action.FOLLOW_UP, offered):
         return held_card(page, Held(report, referral))
     if referral.state in {ReferralState.ACCEPTED, ReferralState.DONE}:
         return _ended(w.t("A colleague has taken it. Thank you for being there."))

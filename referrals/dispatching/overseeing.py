@@ -9,8 +9,8 @@ from datetime import datetime
 
 from referrals.dispatching.searching import Searching
 from referrals.domain.authority import Action, may
-from referrals.domain.caseload import most_pressing_first, waits_for_coordinator
-from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused, WrongState
+from referrals.domain.caseload import is_overdue, most_pressing_first, waits_for_coordinator
+from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, NotAllowed, Refused, WrongState
 from referrals.domain.notice import renewed
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
@@ -19,7 +19,7 @@ from referrals.domain.report import HELD, SEEKING, AnyReport, Reroute, Take, Vio
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import case_alert, read_subject, subject_of, wider_notice, writer_notice
 from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, beyond_consent
-from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
+from referrals.storage import events, network_rows, outbox, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
 
@@ -61,16 +61,43 @@ class Overseeing(Searching):
     ) -> Offer | Await | NobodyLeft | Refused:
         """Ask once more, within her consent: this organisation, or with "" whoever was asked longest ago.
 
-        Takes it from whoever has it only where somebody else can be rung now: Await and NobodyLeft change nothing.
+        AlreadyTaken where somebody has it, unless that is overdue and another organisation is named: see `ask_instead`.
         """
         report = await self.case(tx, person, track, report_id)
         if report is None or (organisation and not may(person, Action.SEE_WHOLE_CASE, report)):
             return NotAllowed()
+        if report.state in HELD and not (organisation and is_overdue(report, now, self._policy)):
+            return AlreadyTaken()
         if report.state not in SEEKING | HELD:
             return WrongState(report.state)
         referrals = await referral_rows.of_report(tx, report.track, report.id)
         if not organisation and any(each.state is ReferralState.OFFERED for each in referrals):
             return AlreadyDone()
+        return await self._ask(tx, person, report, referrals, organisation, now)
+
+    async def ask_instead(
+        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
+    ) -> Offer | Await | NobodyLeft | Refused:
+        """Ask somebody else than the one who has it, once she has been silent too long.
+
+        Takes it from her only where somebody else can be rung now: Await and NobodyLeft change nothing.
+        """
+        report = await self.case(tx, person, track, report_id)
+        if report is None:
+            return NotAllowed()
+        if report.state not in HELD or not is_overdue(report, now, self._policy):
+            return WrongState(report.state)
+        return await self._ask(tx, person, report, await referral_rows.of_report(tx, report.track, report.id), "", now)
+
+    async def _ask(
+        self,
+        tx: Transaction,
+        person: Person,
+        report: AnyReport,
+        referrals: Sequence[Referral],
+        organisation: str,
+        now: datetime,
+    ) -> Offer | Await | NobodyLeft | Refused:
         ranked = [each for each in await self._ranked(tx, report) if _may_be_asked(each, report, organisation)]
         step = ask_again(report, ranked, referrals, now, self._policy)
         if isinstance(step, Offer):
@@ -104,6 +131,8 @@ class Overseeing(Searching):
             return decision
         taken = await keep_report(tx, decision, now, person.id)
         await self._end_all(tx, taken, now)
+        due = now + self._policy.pace(taken.urgency).first_contact_within
+        await timers.set_timer(tx, "first_contact", subject_of(taken), due)
         await outbox.add(tx, [writer_notice(taken, now)], now)
         return taken
 

@@ -5,6 +5,7 @@ Not for: weekly hours (see domain.person) or what is rung for (see searching).
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 
 from referrals.dispatching.searching import Searching
 from referrals.domain.authority import Action, may
@@ -19,8 +20,8 @@ from referrals.domain.routing import kept_away
 from referrals.storage import network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
-_SHOWN_AT_ONCE = 40
-"""Offers shown again in one transaction, far below what an outbox takes at once."""
+_SHOWN_AT_ONCE = 160
+"""Notices of offers shown again in one transaction, below what an outbox takes at once."""
 
 
 class Rota(Searching):
@@ -42,9 +43,10 @@ class Rota(Searching):
         """
         after = int(ref or 0)
         left = [each for each in await referral_rows.open_offers(tx) if each.id > after and _waits(each, now)]
-        await self._show_again(tx, left[:_SHOWN_AT_ONCE], now)
-        if len(left) > _SHOWN_AT_ONCE:
-            await timers.set_timer(tx, "offer_again", str(left[_SHOWN_AT_ONCE - 1].id), now)
+        shown = left[: _fitting(left)]
+        await self._show_again(tx, shown, now)
+        if len(left) > len(shown):
+            await timers.set_timer(tx, "offer_again", str(shown[-1].id), now)
 
     async def set_duty(self, tx: Transaction, person: Person, on: bool, now: datetime) -> Duty | Refused:
         """What she says holds some hours, then her weekly hours count again. Coming on duty, she sees what waits."""
@@ -121,6 +123,12 @@ class Rota(Searching):
 
 def _waits(referral: Referral, now: datetime) -> bool:
     return referral.state is ReferralState.OFFERED and now < referral.answer_by
+
+
+def _fitting(referrals: list[Referral]) -> int:
+    """How many of them, the first at least, are shown again at once: everybody rung is given two notices."""
+    notices = accumulate(2 * len(each.rung) for each in referrals)
+    return max(1, sum(total <= _SHOWN_AT_ONCE for total in notices))
 
 
 def _once(notices: list[Notice]) -> list[Notice]:

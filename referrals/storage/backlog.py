@@ -13,7 +13,7 @@ from referrals.storage.database import Transaction
 from referrals.storage.inbox import InboxState
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import inbox, outbox, timers
-from referrals.storage.timers import TimerState
+from referrals.storage.timers import TRIES, TimerState
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,12 @@ _READ = select(
     .scalar_subquery()
     .label("message_since"),
     *(
-        select(func.count()).select_from(table).where(table.c.state == state).scalar_subquery().label(name)
-        for name, table, state in (
-            ("calls", outbox, OutboxState.SENDING),
-            ("quarantined_updates", inbox, InboxState.QUARANTINED),
-            ("quarantined_timers", timers, TimerState.QUARANTINED),
-            ("quarantined_messages", outbox, OutboxState.QUARANTINED),
+        select(func.count()).select_from(table).where(condition).scalar_subquery().label(name)
+        for name, table, condition in (
+            ("calls", outbox, outbox.c.state == OutboxState.SENDING),
+            ("quarantined_updates", inbox, inbox.c.state == InboxState.QUARANTINED),
+            ("quarantined_timers", timers, timers.c.attempts >= TRIES),
+            ("quarantined_messages", outbox, outbox.c.state == OutboxState.QUARANTINED),
         )
     ),
 )

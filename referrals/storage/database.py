@@ -4,15 +4,16 @@ Exports `Transaction`, the type others annotate with. Not for: statements (see t
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, Executable, event, make_url
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from referrals.storage import sqlite_driver
@@ -20,6 +21,22 @@ from referrals.storage.sealed import Keyring
 
 _GIVEN_UP = ("40001", "40P01")
 """PostgreSQL's codes for a serialisation failure and for a deadlock."""
+
+
+TROUBLE = (DBAPIError, PoolTimeout, OSError)
+"""What is raised while the database cannot be reached or used: nobody's mistake, and it passes."""
+
+T = TypeVar("T")
+
+
+async def uncut(work: Coroutine[Any, Any, T]) -> T:
+    """Cancelled, it ends the work first: a transaction cut short in a statement would leave its lock behind."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 class Raced(Exception):
@@ -104,7 +121,7 @@ class Database:
             self._writer = _sqlite_engine(self.url, 1, "BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(self.url, connections, "BEGIN")
         else:
-            self._writer = self._reader = create_async_engine(self.url, pool_size=connections)
+            self._writer = self._reader = create_async_engine(self.url, pool_size=connections, hide_parameters=True)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -146,6 +163,7 @@ def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
         url,
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "async_creator_fn": sqlite_driver.connect},
     )
 

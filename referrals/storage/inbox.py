@@ -3,7 +3,8 @@
 Not for: asking Telegram for them (bot/intake) or playing them (bot/turns).
 """
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +26,8 @@ PAUSES = (timedelta(seconds=0.5), timedelta(seconds=2))
 DONE_KEPT = timedelta(hours=48)
 """Telegram repeats nothing older than 24 h; ids may begin anew after a week."""
 PURGED_AT_ONCE = 500
+ROUND = 64
+"""So many chats are remembered as having had their turn."""
 
 
 class InboxState(StrEnum):
@@ -53,6 +56,8 @@ class Claimed:
 
     id: int
     update_id: int
+    chat: bytes
+    """The keyed hash of its chat."""
     sealed: bytes
     received_at: datetime
 
@@ -89,20 +94,22 @@ _KEEP = Upsert(lambda insert: insert(inbox).on_conflict_do_nothing(index_element
 
 async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> None:
     """Keep a batch, in its order; what is kept already is passed over. Wakes the workers."""
-    rows = [
-        {
-            "update_id": each.update_id,
-            "chat_key": tx.keyring.find(CHAT, _chat(each)),
-            "update_sealed": tx.keyring.seal_json(each.raw),
-            "state": InboxState.WAITING,
-            "received_at": _written_at(each.raw, now),
-            "next_at": now,
-        }
-        for each in updates
-    ]
+    rows = [_row(tx, each, now) for each in updates]
     if rows:
         await tx.execute(_KEEP.on(tx.dialect.name), rows)
         tx.wake(Wake.TURNS)
+
+
+def _row(tx: Transaction, incoming: Incoming, now: datetime) -> dict[str, Any]:
+    """What cannot be sealed is put aside without its words: one bad update must not keep all others out."""
+    row = {"update_id": incoming.update_id, "received_at": now, "next_at": now, "done_at": None, "error": None}
+    try:
+        key, sealed = tx.keyring.find(CHAT, _chat(incoming)), tx.keyring.seal_json(incoming.raw)
+        kept = {"chat_key": key, "update_sealed": sealed, "received_at": _written_at(incoming.raw, now)}
+        return row | kept | {"state": InboxState.WAITING}
+    except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
+        empty = {"chat_key": b"", "update_sealed": b"", "state": InboxState.QUARANTINED}
+        return row | empty | {"done_at": now, "error": type(error).__name__}
 
 
 def _written_at(raw: Mapping[str, Any], now: datetime) -> datetime:
@@ -145,10 +152,11 @@ def _waiting(table: Any = inbox) -> ColumnElement[bool]:
 
 _earlier = inbox.alias("earlier")
 _claimed = (
-    select(inbox.c.id, inbox.c.update_id, inbox.c.update_sealed, inbox.c.received_at)
+    select(inbox.c.id, inbox.c.update_id, inbox.c.chat_key, inbox.c.update_sealed, inbox.c.received_at)
     .where(
         _waiting(),
         inbox.c.next_at <= bindparam("now", type_=Moment),
+        inbox.c.chat_key.not_in(bindparam("passing", expanding=True)),
         ~select(literal(1))
         .where(_waiting(_earlier), _earlier.c.chat_key == inbox.c.chat_key, _earlier.c.id < inbox.c.id)
         .exists(),
@@ -168,16 +176,35 @@ _moments = select(_due.label("timer_due_at"), _retry.label("retry_at")).subquery
 _LOOK = select(_moments, _claimed).select_from(_moments.outerjoin(_claimed, true()))
 
 
-async def look(tx: Transaction, now: datetime) -> Look:
-    """Claim the oldest undone update whose time has come and before which its chat has none undone.
+async def look(tx: Transaction, now: datetime, passing: Collection[bytes] = ()) -> Look:
+    """Claim the oldest undone update whose time has come and before which its chat has none undone, of no chat in `passing`.
 
     The same statement tells what comes due otherwise, since every statement costs a hop.
     """
-    row = (await tx.execute(_LOOK, {"now": now})).one()
+    row = (await tx.execute(_LOOK, {"now": now, "passing": list(passing)})).one()
     update_ = None
     if row.id is not None:
-        update_ = Claimed(row.id, row.update_id, row.update_sealed, row.received_at)
+        update_ = Claimed(row.id, row.update_id, row.chat_key, row.update_sealed, row.received_at)
     return Look(update_, row.timer_due_at, row.retry_at)
+
+
+class InTurn:
+    """What one worker remembers so that each chat has its turn: who writes a thousand messages delays nobody else."""
+
+    def __init__(self) -> None:
+        self._lately: deque[bytes] = deque(maxlen=ROUND)
+
+    async def look(self, tx: Transaction, now: datetime) -> Look:
+        """Chats that were played lately come last; once there are no others, all begin anew."""
+        found = await look(tx, now, self._lately)
+        if found.update is None and self._lately:
+            self._lately.clear()
+            found = await look(tx, now)
+        return found
+
+    def played(self, claimed: Claimed) -> None:
+        """Its chat has had its turn, well or badly."""
+        self._lately.append(claimed.chat)
 
 
 _DONE = (

@@ -42,8 +42,8 @@ class Keyring:
             raise CannotOpen("no present key opens this value") from error
 
     def seal_json(self, value: Any) -> bytes:
-        """Seal anything JSON can hold."""
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        """Seal anything JSON can hold, also half of a surrogate pair, which no encoding takes."""
+        return self.seal(json.dumps(value, ensure_ascii=True, separators=(",", ":")))
 
     def open_json(self, value: bytes) -> Any:
         """What `seal_json` was given, tuples as lists."""

@@ -5,7 +5,7 @@ Reads only. Not for: playing what was put aside again, nor for what any of it sa
 
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 
 from referrals.domain.survey import PutAside, Shelf
 from referrals.storage.columns import Moment
@@ -14,21 +14,21 @@ from referrals.storage.inbox import CHAT, InboxState
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import countries, events, inbox, outbox, people, timers
 from referrals.storage.sealed import CannotOpen
-from referrals.storage.timers import TimerState
+from referrals.storage.timers import TRIES
 
 
-def _lying(shelf: Shelf, table: Any, state: str, since: Any) -> Select[Any]:
+def _lying(shelf: Shelf, condition: ColumnElement[bool], since: Any) -> Select[Any]:
     return select(
         literal(shelf.value).label("shelf"),
         func.count().label("lying"),
         func.min(since, type_=Moment).label("since"),
-    ).where(table.c.state == state)
+    ).where(condition)
 
 
 _PUT_ASIDE = union_all(
-    _lying(Shelf.UPDATES, inbox, InboxState.QUARANTINED, inbox.c.received_at),
-    _lying(Shelf.MESSAGES, outbox, OutboxState.QUARANTINED, outbox.c.created_at),
-    _lying(Shelf.TIMERS, timers, TimerState.QUARANTINED, timers.c.due_at),
+    _lying(Shelf.UPDATES, inbox.c.state == InboxState.QUARANTINED, inbox.c.received_at),
+    _lying(Shelf.MESSAGES, outbox.c.state == OutboxState.QUARANTINED, outbox.c.created_at),
+    _lying(Shelf.TIMERS, timers.c.attempts >= TRIES, timers.c.due_at),
 )
 
 
@@ -61,7 +61,7 @@ async def _finds_people(tx: Transaction) -> bool:
 async def _opens_newest(tx: Transaction) -> bool:
     for column in _SEALED:
         newest = (
-            select(column).where(column.is_not(None)).order_by(*reversed(column.table.primary_key.columns)).limit(1)
+            select(column).where(func.length(column) > 0).order_by(*reversed(column.table.primary_key.columns)).limit(1)
         )
         value = (await tx.execute(newest)).scalar_one_or_none()
         if value is not None:

@@ -1,7 +1,7 @@
 """Every calendar moment of the system is a row here: at `due_at`, play `kind` for `ref`. One at most for a kind and ref.
 
-A timer is claimed by taking its row away in the turn's own transaction: what fails puts it back, and what the turn arms
-anew is a new row. Not for: which use case a kind means (bot/turns).
+A timer is claimed by taking its row away in the turn's own transaction: what fails puts it back, to be tried again more
+and more rarely but never given up, and what the turn arms anew is a new row. Not for: which use case a kind means (bot/turns).
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from referrals.storage.schema import timers
 from referrals.storage.upserts import Upsert
 
 TRIES = 3
-PAUSES = (timedelta(seconds=0.5), timedelta(seconds=2))
+"""After so many failures an operator sees it. It is tried on: whatever stood in its way may pass."""
+_SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+PAUSES = (_SECOND / 2, 2 * _SECOND, _MINUTE, 5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE)
 
 
 class TimerState(StrEnum):
@@ -24,8 +26,6 @@ class TimerState(StrEnum):
 
     WAITING = "waiting"
     """For its moment, or for its next try."""
-    QUARANTINED = "quarantined"
-    """Failed three times; an operator sees it. Arming it anew brings it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
-class QuarantinedTimer:
-    """A timer put aside, as `check` lists it."""
+class FailingTimer:
+    """A timer that failed three times or more, as `check` lists it."""
 
     kind: str
     ref: str
@@ -85,17 +85,15 @@ async def take(tx: Transaction, now: datetime) -> Timer | None:
 
 
 async def failed(tx: Transaction, timer: Timer, error: str, now: datetime) -> bool:
-    """Count a try of a timer whose turn was rolled back. True when it is put aside now. `error` names code only."""
+    """Count a try of a timer whose turn was rolled back. True when that was the third. `error` names code only."""
     mine = (timers.c.id == timer.id, timers.c.due_at == timer.due_at, timers.c.state == TimerState.WAITING)
     counted = update(timers).where(*mine).values(attempts=timers.c.attempts + 1, error=error[:80])
     attempts = (await tx.execute(counted.returning(timers.c.attempts))).scalar_one_or_none()
     if attempts is None:
         return False
-    if attempts < TRIES:
-        await tx.execute(update(timers).where(timers.c.id == timer.id).values(due_at=now + PAUSES[attempts - 1]))
-        return False
-    await tx.execute(update(timers).where(timers.c.id == timer.id).values(state=TimerState.QUARANTINED))
-    return True
+    pause = PAUSES[min(attempts, len(PAUSES)) - 1]
+    await tx.execute(update(timers).where(timers.c.id == timer.id).values(due_at=now + pause))
+    return bool(attempts == TRIES)
 
 
 async def next_due(tx: Transaction) -> datetime | None:
@@ -105,11 +103,11 @@ async def next_due(tx: Transaction) -> datetime | None:
     return moment
 
 
-async def quarantined(tx: Transaction) -> tuple[QuarantinedTimer, ...]:
-    """What was put aside, in order of its moment."""
+async def failing(tx: Transaction) -> tuple[FailingTimer, ...]:
+    """What failed three times or more and waits for another try, in order of its moment."""
     rows = await tx.execute(
         select(timers.c.kind, timers.c.ref, timers.c.due_at, timers.c.error)
-        .where(timers.c.state == TimerState.QUARANTINED)
+        .where(timers.c.attempts >= TRIES)
         .order_by(timers.c.due_at, timers.c.id)
     )
-    return tuple(QuarantinedTimer(row.kind, row.ref, row.due_at, row.error or "") for row in rows)
+    return tuple(FailingTimer(row.kind, row.ref, row.due_at, row.error or "") for row in rows)

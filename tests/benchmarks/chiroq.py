@@ -25,8 +25,10 @@ from tests.load.hands import Button, Hands
 from tests.load.network import Cast, Place, settle
 from tests.load.process import real_bot
 
-CHANGES = 12
-"""Answers that each of those who change some goes back to and changes: two presses each."""
+CHANGES = 5
+"""How often each of those who change answers goes through the cycle."""
+CYCLE = ("change.when", When.TODAY, "yes", "change.when", When.NOW)
+"""Presses that lead from the review back to it; what happened today is asked whether it goes on."""
 NEWS = "menu"
 """A harmless view; campaigns come later."""
 
@@ -103,11 +105,9 @@ class Chiroq:
         return await reports.conflict(Hands(self._stage.watch, place.reporter), place)
 
     def _change(self, reporter: int, review: Button, number: int) -> None:
-        """From the review to a question and back with another answer; every press makes one version."""
+        """From the review to a question and back with another answer, twice; every press makes one version."""
         message, (format_, verb, form, version, *_) = review[0], review.words
-        first = int(version) + 2 * number
-        answer = (When.TODAY, When.NOW)[number % 2]
-        for at, value in ((first, "change.when"), (first + 1, answer)):
+        for at, value in enumerate(CYCLE, start=int(version) + len(CYCLE) * number):
             people_do.presses(self._stage.world, reporter, message, ":".join((format_, verb, form, str(at), value)))
 
     def _played_since(self, before: int) -> list[float]:

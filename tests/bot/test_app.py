@@ -96,6 +96,17 @@ async def test_what_keeps_it_from_starting(settings: Settings, changed: dict[str
             pass
 
 
+async def test_it_does_not_start_with_other_keys(world: World, settings: Settings) -> None:
+    async with running(settings) as app:
+        await is_answered(world, app)
+    async with running(settings) as app:
+        await app.settled()
+
+    with pytest.raises(CannotStart, match="ENCRYPTION_KEYS does not open this database"):
+        async with running(settings.model_copy(update={"encryption_keys": fresh_keys()})):
+            pass
+
+
 async def test_a_taken_port_keeps_it_from_starting(world: World, settings: Settings) -> None:
     listen = settings.bot_api_url.removeprefix("http://")
     with pytest.raises(CannotStart, match="LISTEN"):

@@ -9,15 +9,18 @@ from itertools import pairwise
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.election import NAME, Candidate, is_dead
+from handlers.views.page import Page, Rendered
 from referrals.domain.notice import Lane, Mode
 from referrals.storage import leases, person_rows
 from referrals.storage.database import Database, Raced
 from referrals.storage.schema import leases as lease_rows
 from referrals.storage.schema import outbox as rows
 from referrals.storage.schema import timers
-from tests.bot.post_office import PostOffice, note, open_post_office
+from tests.bot.post_office import VIEWS, PostOffice, note, open_post_office
 
 
 @pytest.fixture
@@ -267,6 +270,56 @@ async def test_trouble_with_the_database_loses_no_row(office: PostOffice) -> Non
         await office.becomes("sent", "sent")
 
     assert [message.text for message in amina.messages()] == ["one", "two"]
+
+
+async def test_a_view_that_cannot_read_the_database_waits_and_is_never_put_aside(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.preparing.LONGEST", 0.05)
+    amina, person = await office.joins()
+    troubles = [OperationalError("SELECT", {}, Exception("locked")), ConnectionResetError(), PoolTimeout()] * 2
+
+    async def troubled(page: Page) -> Rendered | None:
+        if troubles:
+            raise troubles.pop()
+        return Rendered(page.word("text"))
+
+    monkeypatch.setitem(VIEWS, "say", troubled)
+    async with office.working():
+        await office.post(note(person, "hello"))
+        await amina.sees("hello")
+        await office.becomes("sent")
+
+    assert troubles == []
+
+
+async def test_a_firewall_that_forbids_for_a_while_loses_nobody(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    office.world.faults.refuses("sendMessage", error_code=403, description="Access denied by provider", times=2)
+    office.world.faults.refuses("sendMessage", error_code=400, description="Bad Request (400)")
+    async with office.working():
+        await office.post(note(person, "hello"))
+        await office.becomes("sent")
+
+    assert [message.text for message in amina.messages()] == ["hello"]
+    assert office.lost == []
+
+
+async def test_a_flood_of_presses_leaves_connections_to_messages(database: Database) -> None:
+    async with open_post_office(database, latency_s=0.2, speed=1, answers_within=5) as office:
+        _, person = await office.joins()
+        nazira, other = await office.joins("Nazira")
+        async with office.working():
+            presses = [note(person, "", mode=Mode.ANSWER, query=str(number)) for number in range(40)]
+            await office.post(*presses)
+            await office.until(lambda states: "sending" in states)
+            await office.post(note(other, "hello"))
+            await nazira.sees("hello", within=0.8)
+            await office.until(lambda states: not {"waiting", "sending"} & set(states))
+
+    calls = office.calls("answerCallbackQuery")
+    assert len(calls) == 40
+    assert max(sum(one.at <= each.at < one.at + one.took_s for one in calls) for each in calls) <= 8
 
 
 async def test_a_hook_that_fails_or_races_keeps_nobody_else_waiting(office: PostOffice) -> None:

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, text
+from telegram import Bot
 
-from bot.clock import FollowedClock
+from bot.clock import FollowedClock, SystemClock
 from bot.dispatch import build_application
 from bot.intake import ALLOWED, Polling, keep
 from bot.simulator import people_do
@@ -190,3 +191,46 @@ async def test_an_update_without_a_number_is_dropped_and_said(
     await keep(database, [], now + timedelta(seconds=1))
     assert await kept(database) == [{"update_id": 8}]
     assert "2 updates had no number" in caplog.text
+
+
+async def test_what_cannot_be_kept_is_put_aside_and_keeps_nothing_else_out(
+    database: Database,
+) -> None:
+    now = SystemClock().now()
+    half = {"update_id": 1, "message": {"text": "half \ud83c of a flower"}}
+    bad: list[dict[str, Any]] = [{"update_id": 2, "message": {"chat": {"id": 10**5000}}}]
+    await keep(database, [half, *bad, {"update_id": 10**30}, {"update_id": 3}], now)
+
+    async with database.reading() as tx:
+        rows = (await tx.execute(select(inbox).order_by(inbox.c.id))).all()
+        assert tx.keyring.open_json(rows[0].update_sealed) == half
+    assert [(row.update_id, row.state) for row in rows] == [(1, "waiting"), (2, "quarantined"), (3, "waiting")]
+    assert (rows[1].update_sealed, rows[1].error) == (b"", "ValueError")
+
+
+async def test_an_update_without_a_usable_number_stalls_nobody(database: Database) -> None:
+    answers: list[list[dict[str, Any]]] = [[{"update_id": 10**30}, {"message": {}}], [{"update_id": 8}]]
+    asked: list[int] = []
+
+    class Telegram:
+        async def do_api_request(self, _method: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+            asked.append(parameters["offset"])
+            return answers.pop(0) if answers else await asyncio.Future()
+
+    task = asyncio.create_task(Polling(cast("Bot", Telegram()), database, SystemClock()).run())
+    await until_kept(database, 1)
+    task.cancel()
+    assert asked[:2] == [0, 10**30 + 1]
+
+
+async def test_stopping_ends_what_is_being_kept(database: Database) -> None:
+    """A statement that is cut short would leave its lock on the database."""
+    now = SystemClock().now()
+    for number in range(60):
+        task = asyncio.create_task(keep(database, [{"update_id": number}], now))
+        await asyncio.sleep(number % 12 * 0.0003)
+        task.cancel()
+        await asyncio.wait({task})
+        assert task.cancelled() or task.done()
+        async with asyncio.timeout(2), database.transaction() as tx:
+            await timers.set_timer(tx, "ring", "1", now)

@@ -4,9 +4,16 @@ import logging
 import sys
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from telegram.error import TelegramError
 
+from bot.dispatch import build_application
 from bot.logs import LINE, Discreet, configure
 from bot.simulator.world import TOKEN
+from bot.web import serving
 from referrals.storage.sealed import fresh_keys, read_keyring
 
 
@@ -51,3 +58,37 @@ def test_libraries_that_log_addresses_are_quiet(capsys: pytest.CaptureFixture[st
     assert "at work" in said
     assert "HTTP Request" not in said
     assert "not said" not in said
+
+
+async def test_an_answer_of_telegram_that_cannot_be_read_is_not_quoted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Cut off in the middle, the answer to a poll holds names and words; the library would print all of it."""
+    cut_off = '{"ok":true,"result":[{"update_id":7,"message":{"from":{"first_name":"Amina"},"text":"her words"'
+
+    async def updates(_request: Request) -> Response:
+        return Response(cut_off)
+
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    try:
+        configure("debug")
+        async with serving(Starlette(routes=[Route("/{path:path}", updates, methods=["POST"])]), "127.0.0.1", 18475):
+            bot = build_application(TOKEN, "http://127.0.0.1:18475", ()).bot
+            async with bot.request, bot._request[0]:  # the poll has connections of its own
+                with pytest.raises(TelegramError):
+                    await bot.do_api_request("getUpdates", {"offset": 0})
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+
+    said = capsys.readouterr().err
+    assert "JSONDecodeError" in said
+    assert not any(words in said for words in ("Amina", "her words"))
+
+
+def test_a_library_is_named_and_not_quoted() -> None:
+    record = logging.LogRecord("sqlalchemy.pool", logging.ERROR, "", 1, "cannot keep %s", ("her words",), None)
+    said = Discreet(LINE).format(record)
+
+    assert "sqlalchemy.pool" in said
+    assert "ERROR" in said
+    assert "her words" not in said

@@ -1,5 +1,6 @@
 """Turns: one transaction for an update and all it causes; what fails is undone, tried again, put aside; nobody waits for it."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -325,3 +326,38 @@ async def test_blocking_and_coming_back_are_noted(make: Make, amina: Phone) -> N
     incoming.world.updates.clear()
     await amina.says("I am back")
     assert not await blocked()
+
+
+async def test_one_chat_that_writes_and_writes_delays_nobody(make: Make, amina: Phone, zarina: Phone) -> None:
+    incoming = await make(Route("text", "", echo))
+    for number in range(20):
+        await amina.says(str(number))
+    await zarina.says("a")
+    await zarina.says("b")
+    await incoming.plays()
+    said = [params["text"] for _, _, params in await incoming.said()]
+    assert said[:4] == ["0", "a", "1", "b"]
+    assert [each for each in said if each.isdigit()] == [str(number) for number in range(20)]
+
+
+async def test_stopping_ends_the_turn_that_has_begun(make: Make, amina: Phone) -> None:
+    """A statement that is cut short would leave its lock on the database."""
+    begun = asyncio.Event()
+
+    async def slow(_update: Any, turn: Turn) -> None:
+        begun.set()
+        for _ in range(20):
+            await person_rows.get(turn.tx, turn.person.id)
+        turn.show("hello")
+
+    incoming = await make(Route("text", "", slow))
+    await amina.says("hello")
+    await incoming.receives()
+    task = asyncio.create_task(incoming.turns.run())
+    await begun.wait()
+    task.cancel()
+    await asyncio.wait({task})
+    async with asyncio.timeout(2):
+        assert [notice for notice, _, _ in await incoming.said()] == ["hello"]
+        async with incoming.database.transaction() as tx:
+            assert await inbox.pending(tx) == 0

@@ -87,7 +87,7 @@ async def test_a_failing_timer_is_put_aside_and_undone(make: Make, amina: Phone)
     await incoming.plays()
     assert [ref for _, ref, _ in played] == ["7"]
     async with incoming.database.reading() as tx:
-        assert {timer.kind for timer in await timers.quarantined(tx)} == {"route", "a kind that is gone"}
+        assert {timer.kind for timer in await timers.failing(tx)} == {"route", "a kind that is gone"}
         assert await person_rows.find(tx, 42) is None
 
 

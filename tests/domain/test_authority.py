@@ -88,7 +88,7 @@ GRANTED: dict[tuple[str, str], set[Action]] = {
     ("coordinator of all", "conflict a coordinator takes care of"): {A.COORDINATE, A.SEE_WHOLE_CASE, A.FOLLOW_UP},
     ("nazgul, rung", "offer"): {A.ANSWER_OFFER},
     ("nazgul, rung", "accepted"): {A.ANSWER_OFFER, A.SEE_DETAILS, A.FOLLOW_UP},
-    ("nazgul, rung", "done"): {A.ANSWER_OFFER, A.SEE_DETAILS, A.FOLLOW_UP},
+    ("nazgul, rung", "done"): {A.ANSWER_OFFER, A.FOLLOW_UP},
     ("leader", "group"): {A.CONFIRM_MEMBER},
     ("coordinator", "group"): {A.CONFIRM_MEMBER},
     ("coordinator of all", "group"): {A.CONFIRM_MEMBER},
@@ -126,6 +126,13 @@ def test_whom_she_excluded_sees_no_offer(excluded: Excluded) -> None:
     assert not may(nazgul, Action.ANSWER_OFFER, Offered(referral(), violence(**excluded.report)))
 
 
+def test_a_colleague_s_late_word_leaves_the_case_with_whoever_has_it() -> None:
+    report = violence(**TAKEN, given_back=(AYOL,))
+
+    assert may(focal_point(), Action.ANSWER_OFFER, Offered(referral(**ACCEPTED), report))
+    assert not may(focal_point(), Action.ANSWER_OFFER, Offered(referral(), report))
+
+
 def test_whom_she_kept_away_sees_no_details_and_coordinates_nothing() -> None:
     report = violence(**TAKEN, keep_away=VILLAGE)
 
@@ -157,6 +164,8 @@ def test_who_wrote_for_another_may_take_it_herself() -> None:
         ({"state": ReferralState.REVOKED, "answered_by": NAZGUL}, TAKEN),
         ({**ACCEPTED, "answered_by": GULNARA}, TAKEN),
         (ACCEPTED, {**TAKEN, "taken_by": OSH}),
+        (ACCEPTED, {**TAKEN, "state": ReportState.WITHDRAWN}),
+        ({**ACCEPTED, "state": ReferralState.DONE}, {**TAKEN, "state": ReportState.CLOSED}),
         ({**ACCEPTED, "organisation": OSH}, {**TAKEN, "taken_by": OSH}),
     ],
 )

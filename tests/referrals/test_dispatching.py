@@ -1,6 +1,7 @@
 """From a report to somebody who takes it, against a real database: who is told what, when, and what is never lost."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -10,7 +11,7 @@ from referrals.domain.kind import ConflictKind, DeclineReason, Urgency
 from referrals.domain.person import Duty
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import ReferralState
-from referrals.domain.report import ReportState, Widen, Withdraw
+from referrals.domain.report import HELD, SEEKING, AnyReport, ReportState, Widen, Withdraw
 from referrals.domain.report_notices import subject_of
 from referrals.storage import person_rows, report_rows
 from referrals.storage.database import Raced
@@ -23,6 +24,27 @@ NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
 """Two at night in Bishkek, on a Tuesday."""
 MORNING = NIGHT + timedelta(hours=7)
 URGENT = {"urgency": Urgency.HOUR, "danger": True}
+
+
+async def _anything(scene: Scene, report: AnyReport, chance: Random) -> None:
+    """One thing somebody can do, possible or not; or time passes."""
+    dispatching, person = scene.dispatching, scene.people[chance.choice(["nazgul", "gulnara", "olesya"])]
+    offer = chance.choice(await scene.referrals(report))
+    where = (scene.tx, scene.people["cholpon"], "violence", report.id)
+    match chance.randrange(7):
+        case 0 | 1:
+            await dispatching.accept(scene.tx, person, offer.id, scene.now)
+        case 2:
+            await dispatching.give_back(scene.tx, person, offer.id, scene.now)
+        case 3:
+            await dispatching.decline(scene.tx, person, offer.id, None, scene.now)
+        case 4:
+            await dispatching.ask_again(*where, "", scene.now)
+        case 5 if (kept := await scene.report(report)).state in SEEKING and kept.given_back:
+            await scene.decided(report, Widen((AYOL, OSH)))
+            await dispatching.route(scene.tx, subject_of(report), scene.now)
+        case _:
+            await scene.passes(minutes=chance.choice([1, 20, 200]))
 
 
 class TestRoute:
@@ -313,6 +335,50 @@ class TestAnswer:
 
         taken = await scene.report(report)
         assert (taken.taken_by, taken.given_back) == (OSH, (AYOL,))
+
+    async def test_a_colleague_s_late_word_about_an_old_offer_takes_nothing_from_its_holder(self, scene: Scene) -> None:
+        report, cholpon = await scene.violence(), scene.people["cholpon"]
+        (first,) = await scene.referrals(report)
+        await scene.passes(hours=3)
+        await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        await scene.told("gulnara")
+        again = await scene.newest(report)
+        holder = next(name for name in ("nazgul", "gulnara") if scene.people[name].id in again.rung)
+        await scene.accept(holder, report)
+        colleague = "gulnara" if holder == "nazgul" else "nazgul"
+
+        await scene.dispatching.give_back(scene.tx, scene.people[colleague], first.id, scene.now)
+
+        kept = await scene.report(report)
+        assert (kept.state, kept.responder, kept.given_back) == (S.TAKEN, scene.people[holder].id, (AYOL,))
+        assert await scene.asked(report) == ["ayol given_back", "osh lapsed", "ayol accepted"]
+        assert await scene.dispatching.offered(scene.tx, scene.people[holder], again.id) is not None
+        assert f"first_contact {again.id}" in await scene.armed()
+
+    async def test_a_late_word_ends_what_the_same_organisation_is_asked_now(self, scene: Scene) -> None:
+        report, cholpon = await scene.violence(), scene.people["cholpon"]
+        (first,) = await scene.referrals(report)
+        await scene.passes(hours=3)
+        await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+
+        await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], first.id, scene.now)
+
+        assert await scene.asked(report) == ["ayol given_back", "osh lapsed", "ayol given_back"]
+        assert await scene.state(report) is S.WITH_COORDINATOR
+        assert {each.split()[0] for each in await scene.armed()} == {"remind"}
+
+    @pytest.mark.parametrize("seed", range(12))
+    async def test_whatever_is_pressed_what_is_accepted_is_held_by_the_one_who_accepted(
+        self, scene: Scene, seed: int
+    ) -> None:
+        """Any mix of presses, old offers included, of deadlines and of what the coordinator does."""
+        chance, report = Random(seed), await scene.violence(**(URGENT if seed % 2 else {}))  # noqa: S311
+        for _ in range(40):
+            await _anything(scene, report, chance)
+            kept = await scene.report(report)
+            accepted = [each for each in await scene.referrals(report) if each.state is ReferralState.ACCEPTED]
+            holders = [(each.organisation, each.answered_by) for each in accepted]
+            assert holders == ([(kept.taken_by, kept.responder)] if kept.state in HELD else [])
 
     async def test_who_reads_an_old_version_has_raced(self, scene: Scene) -> None:
         report = await scene.violence()

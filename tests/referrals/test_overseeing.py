@@ -78,18 +78,44 @@ class TestOversee:
     async def test_it_is_taken_from_whoever_has_it_only_when_another_can_be_rung(self, scene: Scene) -> None:
         cholpon, report = scene.people["cholpon"], await scene.taken_by("nazgul")
         await person_rows.change(scene.tx, scene.people["olesya"].id, duty=NEVER)
-        left = await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        where = (scene.tx, cholpon, "violence", report.id)
+        early = await scene.dispatching.ask_instead(*where, scene.now)
+        assert (early, await scene.state(report)) == (WrongState("taken"), S.TAKEN)
+        await scene.passes(hours=4)
+        left = await scene.dispatching.ask_instead(*where, scene.now)
         assert (left, await scene.state(report)) == (NobodyLeft(), S.TAKEN)
 
         scene.now = NIGHT
         await person_rows.change(scene.tx, scene.people["olesya"].id, duty=WEEKLY)
-        later = await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        later = await scene.dispatching.ask_instead(*where, scene.now)
         assert (later, await scene.state(report)) == (Await(MORNING), S.TAKEN)
 
         await person_rows.change(scene.tx, scene.people["olesya"].id, duty=WEEKLY.said_on(MORNING))
-        await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        await scene.dispatching.ask_instead(*where, scene.now)
         assert await scene.asked(report) == ["ayol revoked", "osh offered"]
         assert (await scene.report(report)).responder is None
+
+    async def test_asking_again_takes_nothing_from_whoever_has_just_accepted(self, scene: Scene) -> None:
+        """Her screen said that nobody has it; the two presses cross."""
+        cholpon, report, dispute = scene.people["cholpon"], await scene.taken_by("nazgul"), await scene.conflict()
+        await scene.accept("olesya", dispute)
+
+        again = await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        named = await scene.dispatching.ask_again(scene.tx, cholpon, "conflict", dispute.id, AYOL, scene.now)
+        await scene.passes(hours=4)
+        late = await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+
+        assert again == named == late == AlreadyTaken()
+        assert (await scene.asked(report), await scene.asked(dispute)) == (["ayol accepted"], ["osh accepted"])
+        step = await scene.dispatching.ask_again(scene.tx, cholpon, "conflict", dispute.id, AYOL, scene.now)
+        assert isinstance(step, Offer)
+
+    async def test_only_the_coordinator_asks_somebody_instead(self, scene: Scene) -> None:
+        report = await scene.taken_by("nazgul")
+        refused = await scene.dispatching.ask_instead(
+            scene.tx, scene.people["olesya"], "violence", report.id, scene.now
+        )
+        assert refused == NotAllowed()
 
     async def test_what_is_over_is_not_asked_again(self, scene: Scene) -> None:
         report = await scene.violence()
@@ -211,6 +237,20 @@ class TestRota:
         assert len(await scene.told("nazgul")) == 80
         await scene.play()
         assert len(await scene.told("nazgul")) == 10
+
+    async def test_offers_that_ring_many_people_take_several_turns_too(self, scene: Scene) -> None:
+        for number in range(8):
+            await scene.answers_for(f"focal point {number}", AYOL)
+        for _ in range(30):
+            await scene.conflict()
+        await scene.told("nazgul")
+
+        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+        first = await scene.told("nazgul")
+        await scene.play()
+
+        assert 2 <= len(first) < 60
+        assert len(first) + len(await scene.told("nazgul")) == 60
 
     async def test_what_is_overdue_goes_on_instead(self, scene: Scene) -> None:
         report = await scene.violence(**URGENT)

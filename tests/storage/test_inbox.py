@@ -142,6 +142,21 @@ async def test_a_rolled_back_turn_leaves_its_update_waiting(db: Database, now: d
     assert await play_all(db, now) == [1]
 
 
+async def test_chats_have_their_turn_and_their_order(db: Database, now: datetime) -> None:
+    """`ROUND` chats are remembered: neither many chats nor much of one keeps the others waiting."""
+    await keep(db, now, *(incoming(number, chat=1) for number in range(10)))
+    await keep(db, now, *(incoming(10 + number, chat=2) for number in range(10)), incoming(90, chat=3))
+    in_turn, played = inbox.InTurn(), []
+    async with db.transaction() as tx:
+        while (claimed := (await in_turn.look(tx, now)).update) is not None:
+            await inbox.done(tx, claimed.id, now)
+            in_turn.played(claimed)
+            played.append(claimed.update_id)
+    assert played[:5] == [0, 10, 90, 1, 11]
+    assert [each for each in played if each < 10] == list(range(10))
+    assert len(played) == 21
+
+
 async def test_updates_without_a_chat_hold_nobody(db: Database, now: datetime) -> None:
     await keep(db, now, incoming(1, chat=None), incoming(2, chat=None))
     assert await fail(db, now) == (1, False)

@@ -1,13 +1,13 @@
-"""Timers: one for each kind and ref, in order of their moments, taken once, put aside after three tries."""
+"""Timers: one for each kind and ref, in order of their moments, taken once, tried again without end."""
 
 import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 
-from referrals.storage import timers
+from referrals.storage import survey_rows, timers
 from referrals.storage.database import Database, Wake
-from referrals.storage.timers import QuarantinedTimer, Timer
+from referrals.storage.timers import PAUSES, FailingTimer, Timer
 
 SECOND = timedelta(seconds=1)
 
@@ -102,7 +102,7 @@ async def _due(db: Database, now: datetime) -> Timer:
     return found[0]
 
 
-async def test_three_tries_then_it_is_put_aside_until_armed_anew(db: Database, now: datetime) -> None:
+async def test_after_three_tries_an_operator_sees_it_and_it_is_tried_on(db: Database, now: datetime) -> None:
     await arm(db, "ring", "7", now)
     assert not await fail(db, await _due(db, now), now)
     assert await take(db, now) is None
@@ -112,11 +112,18 @@ async def test_three_tries_then_it_is_put_aside_until_armed_anew(db: Database, n
     assert await fail(db, timer, last)
     assert await refs(db, last) == []
     async with db.reading() as tx:
-        assert await timers.quarantined(tx) == (QuarantinedTimer("ring", "7", timer.due_at, "KeyError at x.py:1"),)
+        assert await timers.next_due(tx) == last + timedelta(minutes=1)
+        assert await timers.failing(tx) == (
+            FailingTimer("ring", "7", last + timedelta(minutes=1), "KeyError at x.py:1"),
+        )
+        assert (await survey_rows.put_aside(tx))[0].count == 1
+    for pause in (*PAUSES[2:], PAUSES[-1]):
+        last += pause
+        assert not await fail(db, await _due(db, last), last)
     await arm(db, "ring", "7", last)
     assert not await fail(db, await _due(db, last), last)
     async with db.reading() as tx:
-        assert await timers.quarantined(tx) == ()
+        assert await timers.failing(tx) == ()
 
 
 async def test_a_failure_does_not_count_for_a_timer_armed_meanwhile(db: Database, now: datetime) -> None:

@@ -167,7 +167,7 @@ class TestCheck:
                 update(schema.outbox).where(schema.outbox.c.state == "waiting").values(state="quarantined")
             )
             await timers.set_timer(tx, "route", "violence:1", at)
-            await tx.execute(update(schema.timers).values(state="quarantined"))
+            await tx.execute(update(schema.timers).values(attempts=3))
 
         joined()
         in_database(put_aside)
