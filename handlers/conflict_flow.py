@@ -118,8 +118,16 @@ def _country(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     found = _found(answers, "country")
     if found:
         return found
-    home = (Option(f"here.{choices.home}", _all_of(choices.home), DEEPER, on=True),) if choices.home else ()
+    home = (_own_place(answers, choices.home),) if choices.home else ()
     return (*home, *_each(answers, "country", [each.code for each in choices.gazetteer.countries()]))
+
+
+def _own_place(answers: Answers, home: PlaceCode) -> Option:
+    """A name typed before any place was chosen lies in her own district: it stays, and is not asked again."""
+    if answers.get("country") is None and word(answers, "village"):
+        drops = tuple(each for each in DEEPER if each != "village")
+        return Option(f"here.{home}", {**_all_of(home), "village": word(answers, "village")}, drops, to="when")
+    return Option(f"here.{home}", _all_of(home), DEEPER, on=True)
 
 
 def _inside(outer: str, key: str, answers: Answers, choices: Choices) -> tuple[Option, ...]:

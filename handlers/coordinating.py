@@ -12,7 +12,7 @@ from referrals.domain.decision import AlreadyDone, AlreadyTaken, NotAllowed, Ref
 from referrals.domain.notice import Mode
 from referrals.domain.person import Role
 from referrals.domain.report import AnyReport
-from referrals.domain.report_notices import case_subject
+from referrals.domain.report_notices import alert_slot, case_subject
 from referrals.domain.routing import Await, NobodyLeft, Offer
 
 CASES = "cases"
@@ -28,7 +28,7 @@ async def cases(update: Update, turn: Turn) -> None:
 
 
 async def pressed(update: Update, turn: Turn) -> None:
-    """`k:list:8`, `k:violence:12:show`, `again`, `instead`, `ask:CODE`, `wider`, `take`."""
+    """`k:list:8`, `k:violence:12:show`, `show:again`, `again`, `instead`, `ask:CODE`, `wider`, `take`."""
     press = press_of(update)
     if press.word(0) == "list":
         turn.show("cases", slot=CASES, mode=Mode.FOLD, after=max(press.number(1), 0))
@@ -43,8 +43,9 @@ async def pressed(update: Update, turn: Turn) -> None:
 async def _act(turn: Turn, report: AnyReport, act: str, value: str) -> None:
     match act:
         case "show":
+            turn.remove(alert_slot(report))
             turn.remove(case_subject(report))
-            _draw(turn, report, Mode.SEND)
+            _draw(turn, report, Mode.SEND, again=value == "again")
         case "again" | "ask" | "instead":
             await _ask(turn, report, act, value)
         case "wider":
@@ -105,6 +106,6 @@ def _refused(turn: Turn, refused: Refused) -> None:
             turn.toast("error.done_already")
 
 
-def _draw(turn: Turn, report: AnyReport, mode: Mode = Mode.FOLD) -> None:
+def _draw(turn: Turn, report: AnyReport, mode: Mode = Mode.FOLD, *, again: bool = False) -> None:
     slot = case_subject(report)
-    turn.show("case", slot=slot, mode=mode, about=slot, track=report.track, report=report.id)
+    turn.show("case", slot=slot, mode=mode, about=slot, track=report.track, report=report.id, again=again)

@@ -80,6 +80,10 @@ async def _begin_violence(turn: Turn, voice: Voice) -> None:
 async def _begin(turn: Turn, flow: Flow[Choices], answers: Mapping[str, str], at: str | None = None) -> None:
     drafts = await turn.uses.reporting.drafts(turn.tx, turn.person, turn.now)
     old = next((each for each in drafts if each.flow == flow.name), None)
+    if old is not None and old.answers.get("voice") == answers.get("voice"):
+        turn.keep_form(old)
+        turn.redraw_form()
+        return
     form = begin(flow, answers, turn.now, at=at, old=old)
     turn.keep_form(await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now))
     _fold(turn, flow.name)

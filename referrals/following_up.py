@@ -26,9 +26,10 @@ from referrals.domain.report import (
 from referrals.domain.report.life import FollowUp
 from referrals.domain.report_notices import (
     agreed_to_be_asked,
+    alert_over,
     came_notice,
     card,
-    case_alert,
+    case_alerts,
     case_update,
     cleared,
     nudge,
@@ -139,8 +140,7 @@ class FollowingUp:
             await timers.set_timer(tx, "first_contact", ref, now + within)
 
     async def _alert(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
-        to = await self._coordinators(tx, report)
-        await outbox.add(tx, [notice for each in to for notice in renewed(case_alert(report, each))], now)
+        await outbox.add(tx, case_alerts(report, await self._coordinators(tx, report)), now)
 
     async def ask(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `ask_later` ("violence:12"): ask the writer whether help came, at her hours, if she agreed to it (D6)."""
@@ -161,7 +161,7 @@ class FollowingUp:
         await events.append(tx, Event("help_came", {"answer": answer}), subject_of(report), now, person.id)
         if answer is Came.NO:
             to = await self._coordinators(tx, report)
-            await outbox.add(tx, [case_alert(report, each, again=True) for each in to], now)
+            await outbox.add(tx, case_alerts(report, to, again=True), now)
         return report
 
     async def _record(
@@ -175,7 +175,8 @@ class FollowingUp:
             return decision
         report = await keep_report(tx, decision, now, person.id)
         referral = await self._settle(tx, report, held.referral, now)
-        cards = [case_update(report, each) for each in await self._coordinators(tx, report)]
+        to = await self._coordinators(tx, report)
+        cards = [*(case_update(report, each) for each in to), *(alert_over(report, each) for each in to)]
         await outbox.add(tx, [writer_notice(report, now), *cards] if writer_hears(report) else cards, now)
         return Held(report, referral)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from handlers.views.details import details, district, words_of
 from handlers.views.joining import NAMES
 from handlers.views.labels import label
-from handlers.views.offers import held_card
+from handlers.views.offers import held_card, pushed_to
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Html, Words
 from referrals.domain.authority import Action, may
@@ -27,10 +27,13 @@ _MOST_ASKED = 5
 
 
 async def case(page: Page) -> Rendered | None:
-    """One case, as it stands now."""
+    """One case, as it stands now; with `push` only that something waits."""
     report = await page.uses.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
     if report is None:
         return None
+    if page.params.get("push") is True:
+        again = ("again",) if page.params.get("again") is True else ()
+        return pushed_to(page.words, "k", report.track, report.id, "show", *again)
     if may(page.reader, Action.FOLLOW_UP, report):
         return held_card(page, Held(report, None))
     if may(page.reader, Action.SEE_WHOLE_CASE, report):

@@ -12,10 +12,10 @@ from handlers.views.labels import CLOSING_REASONS, DECLINE_REASONS, GBV_KINDS, l
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Words
 from referrals.domain.authority import Action, Offered, may
-from referrals.domain.caseload import due_at
+from referrals.domain.caseload import due_at, is_overdue
 from referrals.domain.kind import Track
 from referrals.domain.referral import ReferralId, ReferralState
-from referrals.domain.report import AnyReport, ReportState
+from referrals.domain.report import AnyReport, Contact, ReportState, ViolenceReport
 from referrals.following_up import Held
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -32,14 +32,15 @@ async def offer(page: Page) -> Rendered | None:
     if offered.report.state is ReportState.WITHDRAWN:
         return await _answered(page, offered)
     if pushed or page.reader.id not in offered.referral.opened_by:
-        return _push(page.words, offered.referral.id)
+        return pushed_to(page.words, "o", offered.referral.id, "open")
     return _card(page, offered)
 
 
-def _push(w: Words, referral: ReferralId) -> Rendered:
+def pushed_to(w: Words, *act: object) -> Rendered:
+    """All that a push says (D4); what it is about follows a press on its one button."""
     # Translators: seen on a locked screen. It must not say what is waiting, nor from whom.
     text = w.t("Something is waiting for you here.")
-    return Rendered(text, ((button(w.t("Open"), "o", referral, "open", style="primary"),),), protect=True)
+    return Rendered(text, ((button(w.t("Open"), *act, style="primary"),),), protect=True)
 
 
 def _card(page: Page, offered: Offered) -> Rendered:
@@ -91,7 +92,7 @@ def held_card(page: Page, held: Held) -> Rendered:
     if report.state is ReportState.CLOSED:
         return _ended(_closed(w, report))
     hers = words_of(report) if held.referral is None else ()
-    text = "\n\n".join((_progress(page, report), *details(page, report), *hers))
+    text = "\n\n".join((_progress(page, held), *details(page, report), *hers))
     return Rendered(text, _held_buttons(w, held), protect=True)
 
 
@@ -100,15 +101,25 @@ def _closed(w: Words, report: AnyReport) -> str:
     return w.t("{code} is closed: {reason}. Thank you for your work.", code=report.code, reason=reason)
 
 
-def _progress(page: Page, report: AnyReport) -> str:
-    w, due = page.words, due_at(report, page.facts.policy)
+def _progress(page: Page, held: Held) -> str:
+    w, report = page.words, held.report
+    due = due_at(report, page.facts.policy)
     match report.state:
         case ReportState.CONTACTED:
             return w.t("You have reached out. Thank you. Please record here when help was given.")
         case ReportState.SERVED:
             return w.t("Help was given. Thank you. Please close it here when your work is done.")
+        case _ if held.referral is not None and is_overdue(report, page.now, page.facts.policy):
+            return w.t(
+                "{code}: no contact is recorded yet. Please reach out and record it, or give it back if you cannot.",
+                code=report.code,
+            )
         case _:
             moment = w.moment(due or page.now, page.reader.zone, page.now)
+            if isinstance(report, ViolenceReport) and report.contact is Contact.SHE_CALLS:
+                return w.t(
+                    "You have it now. Thank you. She calls or comes herself: be there for her, and record it here."
+                )
             return w.t(
                 "You have it now. Thank you. Please reach out by <b>{moment}</b> and record it here.", moment=moment
             )
@@ -156,7 +167,7 @@ async def sure(page: Page) -> Rendered | None:
     w, referral = page.words, page.number("referral")
     if await page.uses.dispatching.offered(page.tx, page.reader, referral) is None:
         return None
-    text = w.t("Give it back? Others are asked at once, and your organisation is not asked again.")
+    text = w.t("Give it back? It goes on at once, and your organisation is not asked again unless she wishes it.")
     rows = ((button(w.t("Yes, give it back"), "o", referral, "back"),), (button(w.t("‹ Back"), "o", referral, "open"),))
     return Rendered(text, rows, protect=True)
 
@@ -177,16 +188,11 @@ async def her_words(page: Page) -> Rendered | None:
 
 
 async def nudge(page: Page) -> Rendered | None:
-    """Nobody has reached her yet; gone as soon as it is recorded."""
-    w = page.words
+    """Nobody has reached her yet: what is missing follows a press (D4). Gone as soon as it is recorded."""
     offered = await page.uses.dispatching.offered(page.tx, page.reader, page.number("referral"))
     if offered is None or offered.report.state is not ReportState.TAKEN:
         return None
-    text = w.t(
-        "{code}: no contact is recorded yet. Please reach out and record it, or give it back if you cannot.",
-        code=offered.report.code,
-    )
-    return Rendered(text, ((button(w.t("Open"), "o", offered.referral.id, "show", style="primary"),),), protect=True)
+    return pushed_to(page.words, "o", offered.referral.id, "show")
 
 
 async def kinds(page: Page) -> Rendered | None:
@@ -227,7 +233,7 @@ async def said(page: Page) -> Rendered:
         case "gone":
             text = w.t("It has been passed on already.")
         case "thanks":
-            text = w.t("Thank you for answering. Others are asked now.")
+            text = w.t("Thank you for answering. It goes on from here without you.")
         case _:
             text = w.t("Recorded. Thank you.")
     return Rendered(text)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, View, button
 from handlers.views.violence import by_law, offers
-from referrals.domain.kind import Voice
+from locales.words import Words
+from referrals.domain.kind import Urgency, Voice
 from referrals.domain.notice import may_write_at
 from referrals.domain.organisation import Organisation
 from referrals.domain.report import HELD, OPEN, SEEKING, STUCK, AnyReport, Contact, ReportState, ViolenceReport
@@ -47,8 +48,7 @@ async def _seeking(page: Page, report: AnyReport) -> str:
     w = page.words
     outlook = await page.uses.reporting.outlook(page.tx, report, page.now)
     if outlook.answer_by is not None:
-        by = w.moment(_seen_at(page, report, outlook.answer_by), page.reader.zone, page.now)
-        return w.t("Somebody is being asked now. By {time} at the latest you see here how it goes on.", time=by)
+        return await _asking(page, report, outlook.answer_by)
     if outlook.starts_at is not None:
         starts = w.moment(outlook.starts_at, page.reader.zone, page.now)
         now = w.t(
@@ -60,6 +60,24 @@ async def _seeking(page: Page, report: AnyReport) -> str:
         now = w.t("Nobody can be asked here just now. It is kept, and asked on as soon as somebody is there.")
     soon = w.t("If it cannot wait:")
     return f"{now}\n\n{soon}\n{await numbers_of(page, report.country)}"
+
+
+async def _asking(page: Page, report: AnyReport, answer_by: datetime) -> str:
+    """A time that is kept: where the card may not change by itself until her hours begin, how she can look."""
+    w, zone = page.words, page.reader.zone
+    by, seen = w.moment(answer_by, zone, page.now), w.moment(_seen_at(page, report, answer_by), zone, page.now)
+    if by == seen:
+        now = w.t("Somebody is being asked now. By {time} at the latest you see here how it goes on.", time=by)
+    else:
+        now = w.t(
+            "Somebody is being asked now, until {time} at the latest; then it goes on to others. By itself this changes"
+            " here only from {morning} on: press “How it stands now” to look.",
+            time=by,
+            morning=seen,
+        )
+    if report.urgency is not Urgency.HOUR:
+        return now
+    return "\n\n".join((now, "\n".join((w.t("If it cannot wait:"), await numbers_of(page, report.country)))))
 
 
 def _seen_at(page: Page, report: AnyReport, moment: datetime) -> datetime:
@@ -178,9 +196,15 @@ async def wider(page: Page) -> Rendered | None:
     lead = w.t(
         "More could be asked, if you agree. Nobody is asked without your word: press the name of whom you allow, one by one."
     )
-    rows = [(_act(each.name(w.language), report, "widen", each.code),) for each in others]
+    rows = [(_act(_wider_name(w, report, each), report, "widen", each.code),) for each in others]
     body = "\n\n".join(each for each in (lead, by_law(w, others), offers(w, others)) if each)
     return Rendered(body, (*rows, (_act(w.t("‹ Back"), report, "status"),)))
+
+
+def _wider_name(w: Words, report: AnyReport, organisation: Organisation) -> str:
+    """Who gave it back is asked again only if she knows that and still wishes it (D5)."""
+    name = organisation.name(w.language)
+    return name if organisation.code not in report.given_back else " · ".join((name, w.t("gave it back")))
 
 
 async def mine(page: Page) -> Rendered:

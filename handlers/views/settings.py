@@ -9,7 +9,7 @@ from datetime import time
 from handlers.views.joining import language_buttons
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from locales.words import Words
-from referrals.domain.person import ALWAYS, Hours
+from referrals.domain.person import ALWAYS, Hours, Role
 from referrals.domain.place import PlaceCode
 
 SPANS: Mapping[str, Hours] = {
@@ -38,6 +38,8 @@ async def settings(page: Page) -> Rendered:
     text = w.t(
         "I write to you by myself only at these hours: {hours}. When you write to me, I answer at once.", hours=hours
     )
+    if page.reader.has(Role.FOCAL_POINT) or page.reader.has(Role.COORDINATOR):
+        text = "\n\n".join((text, w.t("What waits for your organisation or your area can ring at other hours, too.")))
     text = "\n\n".join((text, w.t("Where you live: {place}", place=where)))
     rows = (
         (button(w.t("Change the hours"), "s", "hours"),),

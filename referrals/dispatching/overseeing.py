@@ -11,13 +11,12 @@ from referrals.dispatching.searching import Searching
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import is_overdue, most_pressing_first, waits_for_coordinator
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, NotAllowed, Refused, WrongState
-from referrals.domain.notice import renewed
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.referral import OPEN, Referral, ReferralState, Revoke
 from referrals.domain.report import HELD, SEEKING, AnyReport, Reroute, Take, ViolenceReport
 from referrals.domain.report import decide as decide_report
-from referrals.domain.report_notices import case_alert, read_subject, subject_of, wider_notice, writer_notice
+from referrals.domain.report_notices import case_alerts, read_subject, subject_of, wider_notice, writer_notice
 from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, beyond_consent
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -52,8 +51,7 @@ class Overseeing(Searching):
         report = await report_rows.get(tx, track, report_id)
         if report is None or not waits_for_coordinator(report, self._policy):
             return
-        to = await self._coordinators(tx, report)
-        await outbox.add(tx, [notice for each in to for notice in renewed(case_alert(report, each))], now)
+        await outbox.add(tx, case_alerts(report, await self._coordinators(tx, report)), now)
         await self._remind_later(tx, report, now)
 
     async def ask_again(

@@ -17,9 +17,10 @@ from referrals.domain.report import SEEKING, AnyReport, Ask, AwaitDuty, HandToCo
 from referrals.domain.report import Command as ReportCommand
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import (
+    alert_over,
     asked_about,
     card,
-    case_alert,
+    case_alerts,
     case_subject,
     case_update,
     cleared,
@@ -196,18 +197,19 @@ class Searching:
 
     async def _off_the_table(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         """Nobody has to be found any more: no search, no reminder, and coordinators see it."""
-        for kind in ("route", "remind"):
+        for kind in ("route", "remind", "first_contact"):
             await timers.cancel_timer(tx, kind, subject_of(report))
         await outbox.cancel(tx, case_subject(report))
-        await outbox.add(tx, [case_update(report, each) for each in await self._coordinators(tx, report)], now)
+        to = await self._coordinators(tx, report)
+        over = [alert_over(report, each) for each in to]
+        await outbox.add(tx, [*(case_update(report, each) for each in to), *over], now)
 
     async def _coordinators(self, tx: Transaction, report: AnyReport) -> list[PersonId]:
         return coordinators_of(report, await person_rows.coordinators(tx, report.district))
 
     async def _alert_coordinators(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         """A fresh card, and again and again until somebody has taken it."""
-        to = await self._coordinators(tx, report)
-        await outbox.add(tx, [case_alert(report, each) for each in to], now)
+        await outbox.add(tx, case_alerts(report, await self._coordinators(tx, report)), now)
         await self._remind_later(tx, report, now)
 
     async def _remind_later(self, tx: Transaction, report: AnyReport, now: datetime) -> None:

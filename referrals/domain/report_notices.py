@@ -3,11 +3,12 @@
 The one place that names their views, slots and lanes. Not for: wording (handlers/views) or when they are due (dispatching).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from referrals.domain.kind import Track, Urgency, Voice
-from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.notice import Lane, Mode, Notice, renewed
 from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import Referral, ReferralId
 from referrals.domain.report import AnyReport, ReportId, ReportState, ViolenceReport
@@ -94,6 +95,11 @@ def stop(referral: Referral, to: PersonId) -> Notice:
     return replace(_offer(referral, to, Mode.SEND), params={"referral": referral.id, "push": False})
 
 
+def alert_slot(report: AnyReport) -> str:
+    """Where a coordinator is alerted, until she opens it."""
+    return f"alert:{subject_of(report)}"
+
+
 def status_slot(report: AnyReport) -> str:
     """Where its writer sees how a report stands."""
     return f"status:{subject_of(report)}"
@@ -146,17 +152,30 @@ def nudge(referral: Referral, to: PersonId) -> Notice:
 
 
 def case_alert(report: AnyReport, to: PersonId, *, again: bool = False) -> Notice:
-    """A coordinator's card as a fresh, loud message; `again`: the writer says that help has not come."""
+    """A loud message to a coordinator that says only that something is waiting (D4); her card follows a press. `again`:
+    the writer says that help has not come."""
     return Notice(
         to=to,
         key="case",
-        params=_params(report) | {"again": again},
-        slot=case_subject(report),
+        params=_params(report) | {"again": again, "push": True},
+        slot=alert_slot(report),
         lane=Lane.ALERT,
         about=case_subject(report),
         loud=True,
         guarded=report.urgency not in PRESSING,
     )
+
+
+def case_alerts(report: AnyReport, to: Iterable[PersonId], *, again: bool = False) -> list[Notice]:
+    """The phones of these coordinators ring, once more if need be: what they had of it before is taken away."""
+    alerts = [case_alert(report, each, again=again) for each in to]
+    cards = [replace(each, key="", params={}, slot=case_subject(report), mode=Mode.DELETE, loud=False) for each in alerts]
+    return [*cards, *(notice for each in alerts for notice in renewed(each))]
+
+
+def alert_over(report: AnyReport, to: PersonId) -> Notice:
+    """Nothing waits for this coordinator any more: an alert she has not opened is taken away."""
+    return Notice(to=to, key="", slot=alert_slot(report), mode=Mode.DELETE, lane=Lane.FOLLOW_UP)
 
 
 def case_update(report: AnyReport, to: PersonId) -> Notice:

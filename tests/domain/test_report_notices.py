@@ -6,9 +6,11 @@ from referrals.domain.kind import Track, Urgency, Voice
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.report import AnyReport, ReportId, ReportState
 from referrals.domain.report_notices import (
+    alert_over,
     came_notice,
     card,
     case_alert,
+    case_alerts,
     case_update,
     cleared,
     lost_notice,
@@ -92,6 +94,13 @@ def test_a_stop_rings() -> None:
 
 def test_notices_to_coordinators_can_be_taken_back_by_themselves() -> None:
     assert case_alert(violence(), COORDINATOR, again=True).params["again"] is True
+    assert case_alert(violence(), COORDINATOR).params["push"] is True
+    assert [(each.slot, each.mode) for each in case_alerts(violence(), [COORDINATOR])] == [
+        ("case:violence:12", Mode.DELETE),
+        ("alert:violence:12", Mode.DELETE),
+        ("alert:violence:12", Mode.SEND),
+    ]
+    assert alert_over(violence(), COORDINATOR).slot == "alert:violence:12"
     assert case_update(violence(), COORDINATOR).about == "case:violence:12"
     assert case_update(violence(), COORDINATOR).mode is Mode.UPDATE
 

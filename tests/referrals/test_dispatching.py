@@ -372,7 +372,7 @@ class TestAnswer:
         self, scene: Scene, seed: int
     ) -> None:
         """Any mix of presses, old offers included, of deadlines and of what the coordinator does."""
-        chance, report = Random(seed), await scene.violence(**(URGENT if seed % 2 else {}))  # noqa: S311
+        chance, report = Random(seed), await scene.violence(**(URGENT if seed % 2 else {}))
         for _ in range(40):
             await _anything(scene, report, chance)
             kept = await scene.report(report)

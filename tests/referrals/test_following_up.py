@@ -108,13 +108,31 @@ async def test_her_own_list(scene: Scene) -> None:
 
 
 async def test_without_contact_the_responder_is_reminded_and_then_the_coordinator(scene: Scene) -> None:
-    await take(scene, await scene.violence())
+    report = await take(scene, await scene.violence())
 
     await scene.passes(hours=3)
     assert (await scene.told("nazgul"), await scene.told("cholpon")) == (["offer.nudge send"], [])
 
     await scene.passes(hours=3)
-    assert (await scene.told("nazgul"), await scene.told("cholpon")) == (["offer.nudge send"], ["case send"])
+    assert (await scene.told("nazgul"), await scene.told("cholpon")) == (["deleted", "offer.nudge send"], ["case send"])
+
+    await scene.passes(hours=3)
+    again = ["deleted", "offer.nudge send"], ["deleted", "case send"]
+    assert (await scene.told("nazgul"), await scene.told("cholpon")) == again
+    assert await scene.armed() == {f"first_contact {(await scene.newest(report)).id}"}
+
+
+async def test_who_took_care_of_it_herself_is_reminded_too_until_contact_is_recorded(scene: Scene) -> None:
+    cholpon, report = scene.people["cholpon"], await scene.conflict()
+    await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+    await scene.told("cholpon")
+
+    for _ in range(2):
+        await scene.passes(days=1)
+        assert (await scene.told("cholpon"))[-1:] == ["case send"]
+
+    await scene.following_up.contacted(scene.tx, cholpon, "conflict", report.id, scene.now)
+    await scene.following_up.remind(scene.tx, f"conflict:{report.id}", scene.now)
     assert await scene.armed() == set()
 
 

@@ -107,6 +107,7 @@ class TestOversee:
 
         assert again == named == late == AlreadyTaken()
         assert (await scene.asked(report), await scene.asked(dispute)) == (["ayol accepted"], ["osh accepted"])
+        await scene.passes(days=4)
         step = await scene.dispatching.ask_again(scene.tx, cholpon, "conflict", dispute.id, AYOL, scene.now)
         assert isinstance(step, Offer)
 

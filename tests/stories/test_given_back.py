@@ -28,7 +28,7 @@ async def test_after_taking_it_her_words_go_too(network: Village) -> None:
     await goes(network, gulnara, "Show how to reach her")
     await gulnara.sees("say the dress is ready")
     await goes(network, gulnara, "I know these people")
-    await gulnara.sees("Give it back? Others are asked at once")
+    await gulnara.sees("Give it back? It goes on at once")
     await goes(network, gulnara, "‹ Back", "I know these people", "Yes, give it back")
     await gulnara.loses("say the dress is ready")
     await gulnara.sees("It has been passed on.")
