@@ -17,6 +17,7 @@ from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Grant, OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
+from referrals.domain.report_notices import asked_about
 from referrals.domain.survey import (
     CountryState,
     Readiness,
@@ -29,7 +30,7 @@ from referrals.domain.survey import (
     watch,
 )
 from referrals.facts import Facts
-from referrals.storage import events, network_rows, outbox, person_rows, survey_rows
+from referrals.storage import events, network_rows, outbox, person_rows, referral_rows, survey_rows, timers
 from referrals.storage.database import Transaction
 
 STAFF_INVITE_LASTS = timedelta(days=7)
@@ -59,8 +60,12 @@ class Enrolling:
         self._facts = facts
 
     async def load(self, tx: Transaction, network: Network, now: datetime) -> None:
-        """Make the network what its file says; running it twice changes nothing."""
+        """Make the network what its file says; running it twice changes nothing. What is asked of an organisation that is
+        no longer in it goes on at once."""
         await network_rows.load_network(tx, network)
+        for referral in await referral_rows.open_offers(tx):
+            if not await network_rows.is_active(tx, referral.organisation):
+                await timers.set_timer(tx, "route", asked_about(referral), now)
         await events.append(tx, Event("network_loaded"), "network", now)
 
     async def invite(

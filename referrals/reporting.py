@@ -4,7 +4,7 @@ Not for: whom to ask and what becomes of it then (see dispatching, following_up)
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from referrals.domain.authority import Action, coordinators_of, may
@@ -47,6 +47,7 @@ from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
 
 R = TypeVar("R", ViolenceReport, ConflictReport)
+_LOOKED_AT_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Outlook:
 
     answer_by: datetime | None = None
     starts_at: datetime | None = None
+    held_up: bool = False
+    """Nobody has looked at it for a while, by some fault: it is kept, and no time can be named."""
 
 
 class Reporting:
@@ -177,6 +180,8 @@ class Reporting:
         offered = [each.answer_by for each in asked if each.state is ReferralState.OFFERED]
         if offered:
             return Outlook(answer_by=max(offered))
+        if report.state is ReportState.RECEIVED and now - report.sent_at > _LOOKED_AT_WITHIN:
+            return Outlook(held_up=True)
         ranked = rank(report, await candidate_rows.candidates(tx))
         match next_step(report, ranked, asked, now, self._facts.policy):
             case Offer(_, _, answer_by):

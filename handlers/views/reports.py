@@ -54,7 +54,7 @@ async def _seeking(page: Page, report: AnyReport) -> str:
         now = w.t(
             "Nobody who may be asked is on duty now. The first begins at {time} and is asked at once.", time=starts
         )
-    elif await page.uses.reporting.coordinated(page.tx, report):
+    elif not outlook.held_up and await page.uses.reporting.coordinated(page.tx, report):
         now = w.t("Nobody else can be asked just now. The coordinator of the network has it and looks for somebody.")
     else:
         now = w.t("Nobody can be asked here just now. It is kept, and asked on as soon as somebody is there.")

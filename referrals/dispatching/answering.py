@@ -27,7 +27,7 @@ from referrals.domain.report import SEEKING, AnyReport, Take, read_code
 from referrals.domain.report import GiveBack as ReportGivenBack
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import writer_notice
-from referrals.storage import outbox, referral_rows, report_rows, timers
+from referrals.storage import network_rows, outbox, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral, keep_report
 
@@ -36,10 +36,13 @@ class Answering(Searching):
     """The presses on an offer. Each is asked of `may` first; a refusal never says whether the offer exists (D25)."""
 
     async def offered(self, tx: Transaction, person: Person, referral_id: int) -> Offered | None:
-        """The offer and its report, where this person was asked and still may see it."""
+        """The offer and its report, where this person was asked and still may see it; an organisation that has left the
+        network is asked nothing."""
         referral = await referral_rows.get(tx, ReferralId(referral_id))
         report = await report_rows.get(tx, referral.track, referral.report) if referral else None
         if referral is None or report is None:
+            return None
+        if referral.state is ReferralState.OFFERED and not await network_rows.is_active(tx, referral.organisation):
             return None
         offered = Offered(referral, report)
         return offered if may(person, Action.ANSWER_OFFER, offered) else None

@@ -3,6 +3,7 @@
 Not for: weekly hours (see domain.person) or what is rung for (see searching).
 """
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate
@@ -14,14 +15,14 @@ from referrals.domain.kind import Track
 from referrals.domain.notice import Notice, renewed
 from referrals.domain.person import Duty, Person, PersonId, Role
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import STUCK, AnyReport
+from referrals.domain.report import SEEKING, STUCK, AnyReport, ReportState, Reroute
 from referrals.domain.report_notices import asked_about, case_alert, lost_notice, push, subject_of
 from referrals.domain.routing import kept_away
 from referrals.storage import network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
-_SHOWN_AT_ONCE = 160
-"""Notices of offers shown again in one transaction, below what an outbox takes at once."""
+_SHOWN_AT_ONCE = 80
+"""Notices of offers shown again in one transaction, far below what an outbox takes at once."""
 
 
 class Rota(Searching):
@@ -41,6 +42,8 @@ class Rota(Searching):
 
         `ref` is "" or the last referral shown; many offers take several turns.
         """
+        if not ref:
+            await self._search_anew(tx, SEEKING, now)
         after = int(ref or 0)
         left = [each for each in await referral_rows.open_offers(tx) if each.id > after and _waits(each, now)]
         shown = left[: _fitting(left)]
@@ -57,6 +60,8 @@ class Rota(Searching):
         await person_rows.change(tx, person.id, duty=duty)
         if on:
             await self._show_waiting(tx, person, now)
+        else:
+            await self._search_anew(tx, {ReportState.WAITING_FOR_DUTY}, now)
         return duty
 
     async def unreachable(self, tx: Transaction, person_id: PersonId, now: datetime) -> None:
@@ -68,8 +73,10 @@ class Rota(Searching):
         is_news = person.blocked_at in {None, now}
         if person.blocked_at is None:
             await person_rows.change(tx, person_id, blocked_at=now)
+        await self._release_own(tx, person, now)
         if not person.has(Role.FOCAL_POINT):
             return
+        await self._search_anew(tx, {ReportState.WAITING_FOR_DUTY}, now)
         for referral in await referral_rows.open_offers(tx, person.organisations()):
             if person_id in referral.rung:
                 await self.route(tx, asked_about(referral), now)
@@ -80,9 +87,20 @@ class Rota(Searching):
         """Her organisations' open offers now, and a new search at once for reports that wait for duty."""
         for referral in await referral_rows.open_offers(tx, person.organisations()):
             await self._show_one(tx, person, referral, now)
+        await self._search_anew(tx, STUCK, now)
+
+    async def _search_anew(self, tx: Transaction, states: Set[ReportState], now: datetime) -> None:
+        """Who can be asked has changed, and with it what writers were told of who comes when."""
         for report in await report_rows.open_reports(tx):
-            if report.state in STUCK:
+            if report.state in states:
                 await timers.set_timer(tx, "route", subject_of(report), now)
+
+    async def _release_own(self, tx: Transaction, person: Person, now: datetime) -> None:
+        """What a coordinator took care of herself goes on without her, and other coordinators are told."""
+        for report in await report_rows.open_reports(tx):
+            if report.taken_by is None and report.responder == person.id:
+                await timers.cancel_timer(tx, "first_contact", subject_of(report))
+                await self._go_on(tx, await self._change_report(tx, report, Reroute(), now), now)
 
     async def _show_one(self, tx: Transaction, person: Person, referral: Referral, now: datetime) -> None:
         report = await report_rows.get(tx, referral.track, referral.report)

@@ -58,6 +58,8 @@ class Claimed:
     update_id: int
     chat: bytes
     """The keyed hash of its chat."""
+    more: bool
+    """Whether its chat has more waiting."""
     sealed: bytes
     received_at: datetime
 
@@ -150,9 +152,15 @@ def _waiting(table: Any = inbox) -> ColumnElement[bool]:
     return table.c.state == InboxState.WAITING  # type: ignore[no-any-return]
 
 
-_earlier = inbox.alias("earlier")
+_earlier, _later = inbox.alias("earlier"), inbox.alias("later")
+_more = (
+    select(literal(1)).where(_waiting(_later), _later.c.chat_key == inbox.c.chat_key, _later.c.id > inbox.c.id).exists()
+)
 _claimed = (
-    select(inbox.c.id, inbox.c.update_id, inbox.c.chat_key, inbox.c.update_sealed, inbox.c.received_at)
+    select(
+        *(inbox.c.id, inbox.c.update_id, inbox.c.chat_key, inbox.c.update_sealed, inbox.c.received_at),
+        _more.label("more"),
+    )
     .where(
         _waiting(),
         inbox.c.next_at <= bindparam("now", type_=Moment),
@@ -184,7 +192,7 @@ async def look(tx: Transaction, now: datetime, passing: Collection[bytes] = ()) 
     row = (await tx.execute(_LOOK, {"now": now, "passing": list(passing)})).one()
     update_ = None
     if row.id is not None:
-        update_ = Claimed(row.id, row.update_id, row.chat_key, row.update_sealed, row.received_at)
+        update_ = Claimed(row.id, row.update_id, row.chat_key, bool(row.more), row.update_sealed, row.received_at)
     return Look(update_, row.timer_due_at, row.retry_at)
 
 
@@ -204,7 +212,8 @@ class InTurn:
 
     def played(self, claimed: Claimed) -> None:
         """Its chat has had its turn, well or badly."""
-        self._lately.append(claimed.chat)
+        if claimed.more:
+            self._lately.append(claimed.chat)
 
 
 _DONE = (

@@ -68,6 +68,12 @@ async def organisations(tx: Transaction) -> tuple[Organisation, ...]:
     return tuple(_organisation(row) for row in await tx.execute(statement))
 
 
+async def is_active(tx: Transaction, code: OrganisationCode) -> bool:
+    """Whether an organisation may be asked: it is in the network's file."""
+    here = select(schema.organisations.c.active).where(schema.organisations.c.code == code)
+    return bool((await tx.execute(here)).scalar_one_or_none())
+
+
 async def organisation(tx: Transaction, code: OrganisationCode) -> Organisation | None:
     """One organisation, also one that is no longer asked."""
     row = (await tx.execute(select(schema.organisations).where(schema.organisations.c.code == code))).first()

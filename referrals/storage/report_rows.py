@@ -31,7 +31,7 @@ from referrals.domain.report import (
 )
 from referrals.storage.database import Raced, Transaction
 from referrals.storage.schema import conflict_reports, violence_reports
-from referrals.storage.sealed import Keyring
+from referrals.storage.sealed import CannotOpen, Keyring
 
 _TABLES: dict[Track, Table] = {Track.VIOLENCE: violence_reports, Track.CONFLICT: conflict_reports}
 _CHANCES = 1 << 64
@@ -78,11 +78,15 @@ async def of_writer(tx: Transaction, person_id: PersonId) -> tuple[AnyReport, ..
 
 
 async def save(tx: Transaction, report: R) -> R:
-    """Keep a changed report as its next version; raises Raced where somebody saved it since it was read."""
+    """Keep a changed report as its next version; raises Raced where somebody saved it since it was read.
+
+    Her words stay as they were sent, also where no present key opens them.
+    """
     table = _TABLES[report.track]
     saved = replace(report, version=report.version + 1)
+    values = {name: each for name, each in _row(saved, tx.keyring).items() if not name.endswith("_sealed")}
     result = await tx.execute(
-        update(table).where(table.c.id == report.id, table.c.version == report.version).values(_row(saved, tx.keyring))
+        update(table).where(table.c.id == report.id, table.c.version == report.version).values(values)
     )
     if result.rowcount == 0:
         raise Raced
@@ -220,7 +224,7 @@ def _violence(row: Row[Any], keyring: Keyring) -> ViolenceReport:
         help=tuple(map(Help, row.help)),
         contact=Contact(row.contact),
         contact_hours=Hours(time.fromisoformat(row.contact_start), time.fromisoformat(row.contact_end)),
-        contact_words=keyring.open(row.contact_sealed),
+        contact_words=_words(keyring, row.contact_sealed),
         ask_later=row.ask_later,
         gbv_kind=None if row.gbv_kind is None else GbvKind(row.gbv_kind),
     )
@@ -231,10 +235,18 @@ def _conflict(row: Row[Any], keyring: Keyring) -> ConflictReport:
         **_shared(row),
         kind=ConflictKind(row.kind),
         place=PlaceCode(row.place),
-        village=keyring.open(row.village_sealed),
+        village=_words(keyring, row.village_sealed),
         when=When(row.when),
         going_on=row.going_on,
         people=tuple((who, count) for who, count in row.people),
         help=tuple(map(ConflictHelp, row.help)),
-        words=keyring.open(row.words_sealed),
+        words=_words(keyring, row.words_sealed),
     )
+
+
+def _words(keyring: Keyring, sealed: bytes) -> str:
+    """Nothing where no present key opens it: somebody is found for her all the same, and no list stands still for it."""
+    try:
+        return keyring.open(sealed)
+    except CannotOpen:
+        return ""

@@ -12,7 +12,16 @@ from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import CHAT, InboxState
 from referrals.storage.outbox import OutboxState
-from referrals.storage.schema import countries, events, inbox, outbox, people, timers
+from referrals.storage.schema import (
+    conflict_reports,
+    countries,
+    events,
+    inbox,
+    outbox,
+    people,
+    timers,
+    violence_reports,
+)
 from referrals.storage.sealed import CannotOpen
 from referrals.storage.timers import TRIES
 
@@ -38,7 +47,14 @@ async def put_aside(tx: Transaction) -> tuple[PutAside, ...]:
     return tuple(PutAside(Shelf(row.shelf), row.lying, row.since) for row in rows if row.lying)
 
 
-_SEALED = (events.c.facts_sealed, countries.c.opened_by_sealed, inbox.c.update_sealed, outbox.c.params_sealed)
+_SEALED = (
+    events.c.facts_sealed,
+    countries.c.opened_by_sealed,
+    inbox.c.update_sealed,
+    outbox.c.params_sealed,
+    violence_reports.c.contact_sealed,
+    conflict_reports.c.words_sealed,
+)
 
 
 async def opens(tx: Transaction) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -188,7 +189,9 @@ class TestOffer:
         held: dict[str, Json] = {"track": "violence", "report": report.id, "referral": await offer_of(scene, report)}
         where = (scene.tx, scene.people["nazgul"], "violence", report.id)
         assert "[We have been in touch]" in await screen(scene, "nazgul", "offer", **held)
-        assert "no contact is recorded yet" in await screen(scene, "nazgul", "offer.nudge", **held)
+        assert await screen(scene, "nazgul", "offer.nudge", **held) == "Something is waiting for you here.\n[Open]"
+        scene.now += timedelta(hours=4)
+        assert "no contact is recorded yet" in await screen(scene, "nazgul", "offer", **held)
 
         await uses.contacted(*where, scene.now)
         assert "[Help was given]" in await screen(scene, "nazgul", "offer", **held)
@@ -250,6 +253,16 @@ class TestCase:
             "[Ask again]",
             "[May others be asked? Ask her]",
         ]
+
+    async def test_the_push_says_only_that_something_waits(self, scene: Scene) -> None:
+        report = await scene.violence()
+        where: dict[str, Json] = {"track": "violence", "report": report.id, "push": True}
+
+        assert await screen(scene, "cholpon", "case", **where) == "Something is waiting for you here.\n[Open]"
+        assert await render(scene, "nazgul", "case", **where) is None
+        again = await render(scene, "cholpon", "case", **where, again=True)
+        assert again is not None
+        assert again.buttons[0][0].data.endswith(f"k:violence:{report.id}:show:again")
 
     @pytest.mark.parametrize("name", ["nazgul", "amina", "olesya"])
     async def test_nobody_else_sees_it(self, scene: Scene, name: str) -> None:

@@ -101,7 +101,7 @@ class TestRoute:
         await scene.decided(report, Widen((AYOL,)))
         await scene.dispatching.route(scene.tx, subject_of(report), scene.now)
         await scene.accept("nazgul", report)
-        assert await scene.told("cholpon") == ["case update"]
+        assert await scene.told("cholpon") == ["deleted"]
         await scene.passes(hours=2)
         assert await scene.told("cholpon") == []
 

@@ -1,14 +1,18 @@
 """After somebody has taken it: what is recorded, who is reminded, and how little the writer of "she asked me" learns."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from referrals.domain.decision import AlreadyDone, NotAllowed, WrongState
 from referrals.domain.kind import ClosingReason, GbvKind, Urgency, Voice
+from referrals.domain.notice import Mode
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import AnyReport, ReportState, ViolenceReport
+from referrals.domain.report_notices import case_update
 from referrals.following_up import Came, Held
+from referrals.storage import outbox
 from tests.domain.samples import AYOL
 from tests.referrals.scene import Scene
 
@@ -53,12 +57,13 @@ async def test_contact_help_and_closing(scene: Scene) -> None:
 async def test_the_coordinator_s_card_stays_true(scene: Scene) -> None:
     report = await scene.violence(urgency=Urgency.HOUR)
     await scene.dispatching._alert_coordinators(scene.tx, report, scene.now)
+    await outbox.add(scene.tx, [replace(case_update(report, scene.people["cholpon"].id), mode=Mode.SEND)], scene.now)
     await scene.told("cholpon")
     await take(scene, report)
 
     await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
 
-    assert await scene.told("cholpon") == ["case update"]
+    assert await scene.told("cholpon") == ["case update", "deleted"]
 
 
 async def test_who_wrote_for_another_learns_only_that_it_is_taken(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """What a coordinator can do about a report nobody takes, and what she never sees (D4); who can be rung, and when."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NotAllowed, WrongState
 from referrals.domain.kind import Urgency
 from referrals.domain.person import Duty
-from referrals.domain.report import ReportState, Withdraw
+from referrals.domain.report import ReportState, Widen, Withdraw
 from referrals.domain.routing import Await, NobodyLeft, Offer
+from referrals.enrolling import Enrolling
 from referrals.storage import person_rows
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE, VILLAGE
-from tests.referrals.scene import Scene
+from tests.referrals.scene import FACTS, Scene, network
 
 S = ReportState
 WEEKLY = Duty()
@@ -243,7 +245,7 @@ class TestRota:
         for number in range(8):
             await scene.answers_for(f"focal point {number}", AYOL)
         for _ in range(30):
-            await scene.conflict()
+            await scene.violence(**URGENT)
         await scene.told("nazgul")
 
         await scene.dispatching.offer_again(scene.tx, "", scene.now)
@@ -304,3 +306,56 @@ class TestRota:
 
         assert await scene.state(report) is S.ASKING
         assert await scene.told("cholpon") == []
+
+    async def test_a_coordinator_who_blocked_the_bot_releases_what_she_took_care_of(self, scene: Scene) -> None:
+        report, cholpon = await scene.conflict(), scene.people["cholpon"]
+        await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+        await scene.coordinates("saida")
+
+        await scene.dispatching.unreachable(scene.tx, cholpon.id, scene.now)
+
+        kept = await scene.report(report)
+        assert (kept.state, kept.responder) == (S.ASKING, None)
+        assert await scene.asked(report) == ["ayol revoked", "osh offered"]
+        await scene.passes(days=3)
+        assert "case send" in await scene.told("saida")
+
+    @pytest.mark.parametrize("how", ["off", "blocked"])
+    async def test_nobody_waits_for_somebody_who_will_not_come(self, scene: Scene, how: str) -> None:
+        for name in ("nazgul", "gulnara", "olesya"):
+            await person_rows.change(scene.tx, scene.people[name].id, duty=NEVER)
+        await person_rows.change(scene.tx, scene.people["nazgul"].id, duty=WEEKLY)
+        scene.now, nazgul = NIGHT, await scene.refresh("nazgul", scene.people["nazgul"].id)
+        report = await scene.violence(urgency=Urgency.DAY)
+        assert (report.state, report.waiting_until) == (S.WAITING_FOR_DUTY, MORNING)
+
+        if how == "off":
+            await scene.dispatching.set_duty(scene.tx, nazgul, False, MORNING - timedelta(hours=1))
+        else:
+            await scene.dispatching.unreachable(scene.tx, nazgul.id, scene.now)
+        await scene.passes(hours=6, minutes=30)
+
+        kept = await scene.report(report)
+        assert (kept.state, kept.waiting_until) != (S.WAITING_FOR_DUTY, MORNING)
+
+    async def test_after_an_outage_what_no_timer_waits_for_is_looked_at_again(self, scene: Scene) -> None:
+        report = await scene.violence(allowed=())
+        await scene.decided(report, Widen((AYOL,)))
+
+        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+        await scene.play()
+
+        assert await scene.asked(report) == ["ayol offered"]
+
+    async def test_who_has_left_the_network_is_asked_nothing_and_others_are(self, scene: Scene) -> None:
+        report, nazgul = await scene.violence(), scene.people["nazgul"]
+        (offer,) = await scene.referrals(report)
+        rest = network()
+        rest = replace(rest, organisations=tuple(each for each in rest.organisations if each.code != AYOL))
+
+        await Enrolling(FACTS).load(scene.tx, rest, scene.now)
+
+        assert await scene.dispatching.accept(scene.tx, nazgul, offer.id, scene.now) == NotAllowed()
+        assert await scene.dispatching.open(scene.tx, nazgul, offer.id, scene.now) == NotAllowed()
+        await scene.play()
+        assert await scene.asked(report) == ["ayol lapsed", "osh offered"]

@@ -249,6 +249,14 @@ class TestStanding:
             waiting = replace(report, state=ReportState.WAITING_FOR_DUTY, waiting_until=morning)
             assert await REPORTING.outlook(tx, waiting, NOW) == Outlook(starts_at=morning)
 
+    async def test_names_no_time_for_what_nobody_has_looked_at_in_a_minute(self, database: Database) -> None:
+        """Some fault keeps the search from beginning: each look would name another time."""
+        async with database.transaction() as tx:
+            report = await sent(tx, await seeded(tx))
+
+            later = NOW + timedelta(minutes=2)
+            assert await REPORTING.outlook(tx, report, later) == Outlook(held_up=True)
+
     @pytest.mark.parametrize("state", [ReportState.WITH_COORDINATOR, ReportState.TAKEN, ReportState.CLOSED])
     async def test_promises_no_time_otherwise(self, database: Database, state: ReportState) -> None:
         async with database.transaction() as tx:

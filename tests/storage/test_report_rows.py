@@ -123,3 +123,19 @@ async def test_what_she_wrote_is_sealed(db: Database) -> None:
 
     assert len(rows) == 2
     assert not any(each in shown for each in ("0555", "Достук", "Мост"))
+
+
+async def test_what_no_key_opens_stops_no_list_and_is_never_written_over(db: Database) -> None:
+    hers, _ = await kept(db, violence(contact_words="0555 12 34 56"), conflict(words="Мост закрыт"))
+    async with db.transaction() as tx:
+        sealed = (await tx.execute(text("SELECT contact_sealed FROM violence_reports"))).scalar_one()
+        await tx.execute(text("UPDATE violence_reports SET contact_sealed = :bad"), {"bad": b"another key's"})
+        listed = {each.id: each for each in await report_rows.open_reports(tx) if each.track is Track.VIOLENCE}
+        assert listed == {hers.id: replace(hers, contact_words="")}
+        saved = await report_rows.save(tx, replace(listed[hers.id], state=ReportState.ASKING))
+        await tx.execute(text("UPDATE violence_reports SET contact_sealed = :good"), {"good": sealed})
+        assert await report_rows.get(tx, Track.VIOLENCE, hers.id) == replace(saved, contact_words="0555 12 34 56")
+    async with db.transaction() as tx:
+        await report_rows.save(tx, replace(saved, state=ReportState.TAKEN, contact_words=""))
+        kept_words = (await tx.execute(text("SELECT contact_sealed FROM violence_reports"))).scalar_one()
+        assert bytes(kept_words) == bytes(sealed)
