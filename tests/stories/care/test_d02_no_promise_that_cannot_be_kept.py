@@ -80,5 +80,5 @@ async def test_a_time_it_names_is_kept(network: Village) -> None:
     assert "from 24 November, 08:00 on: press “How it stands now”" in receipt.text
     await network.passes(minutes=46)
     await goes(network, amina, "How it stands now")
-    await amina.sees("looks for somebody")
+    await amina.sees("until 21:0")  # her colleague is asked now
     assert "cannot be promised" not in ever(amina)
