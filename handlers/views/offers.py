@@ -36,11 +36,11 @@ async def offer(page: Page) -> Rendered | None:
     return _card(page, offered)
 
 
-def pushed_to(w: Words, *act: object) -> Rendered:
+def pushed_to(w: Words, verb: str, *act: object) -> Rendered:
     """All that a push says (D4); what it is about follows a press on its one button."""
     # Translators: seen on a locked screen. It must not say what is waiting, nor from whom.
     text = w.t("Something is waiting for you here.")
-    return Rendered(text, ((button(w.t("Open"), *act, style="primary"),),), protect=True)
+    return Rendered(text, ((button(w.t("Open"), verb, *act, style="primary"),),), protect=True)
 
 
 def _card(page: Page, offered: Offered) -> Rendered:
@@ -109,20 +109,24 @@ def _progress(page: Page, held: Held) -> str:
             return w.t("You have reached out. Thank you. Please record here when help was given.")
         case ReportState.SERVED:
             return w.t("Help was given. Thank you. Please close it here when your work is done.")
-        case _ if held.referral is not None and is_overdue(report, page.now, page.facts.policy):
+        case _ if held.referral and not _she_calls(report) and is_overdue(report, page.now, page.facts.policy):
             return w.t(
                 "{code}: no contact is recorded yet. Please reach out and record it, or give it back if you cannot.",
                 code=report.code,
             )
         case _:
             moment = w.moment(due or page.now, page.reader.zone, page.now)
-            if isinstance(report, ViolenceReport) and report.contact is Contact.SHE_CALLS:
+            if _she_calls(report):
                 return w.t(
                     "You have it now. Thank you. She calls or comes herself: be there for her, and record it here."
                 )
             return w.t(
                 "You have it now. Thank you. Please reach out by <b>{moment}</b> and record it here.", moment=moment
             )
+
+
+def _she_calls(report: AnyReport) -> bool:
+    return isinstance(report, ViolenceReport) and report.contact is Contact.SHE_CALLS
 
 
 def _held_buttons(w: Words, held: Held) -> Rows:

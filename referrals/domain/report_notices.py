@@ -169,7 +169,9 @@ def case_alert(report: AnyReport, to: PersonId, *, again: bool = False) -> Notic
 def case_alerts(report: AnyReport, to: Iterable[PersonId], *, again: bool = False) -> list[Notice]:
     """The phones of these coordinators ring, once more if need be: what they had of it before is taken away."""
     alerts = [case_alert(report, each, again=again) for each in to]
-    cards = [replace(each, key="", params={}, slot=case_subject(report), mode=Mode.DELETE, loud=False) for each in alerts]
+    cards = [
+        replace(each, key="", params={}, slot=case_subject(report), mode=Mode.DELETE, loud=False) for each in alerts
+    ]
     return [*cards, *(notice for each in alerts for notice in renewed(each))]
 
 

@@ -16,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from referrals.storage import sqlite_driver
 from referrals.storage.sealed import Keyring
 
 _GIVEN_UP = ("40001", "40P01")
@@ -164,7 +163,7 @@ def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "async_creator_fn": sqlite_driver.connect},
+        connect_args={"isolation_level": None, "timeout": 30},
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -69,10 +69,12 @@ class Incoming:
         await until(followed)
 
     async def said(self) -> list[tuple[str, str, dict[str, Any]]]:
-        """What is in the outbox, in order: notice, mode, parameters."""
+        """What is in the outbox, in order: notice, mode, parameters. What was emptied as out of date is left out."""
         async with self.database.reading() as tx:
             rows = (await tx.execute(select(outbox).order_by(outbox.c.id))).all()
-            return [(row.notice, row.mode, tx.keyring.open_json(row.params_sealed)) for row in rows]
+            return [
+                (row.notice, row.mode, tx.keyring.open_json(row.params_sealed)) for row in rows if row.params_sealed
+            ]
 
     async def put_aside(self) -> int:
         """How many updates are in quarantine."""

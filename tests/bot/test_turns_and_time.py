@@ -13,7 +13,7 @@ from bot.turns import Play
 from handlers.callbacks import pack
 from handlers.routes import Route
 from handlers.turn import Turn, Uses
-from referrals.storage import person_rows, timers
+from referrals.storage import inbox, person_rows, timers
 from referrals.storage.database import Transaction
 from tests.bot.conftest import Make
 from tests.bot.test_turns import POISON, a_form, greet, press

@@ -262,7 +262,7 @@ class TestCase:
         assert await render(scene, "nazgul", "case", **where) is None
         again = await render(scene, "cholpon", "case", **where, again=True)
         assert again is not None
-        assert again.buttons[0][0].data.endswith(f"k:violence:{report.id}:show:again")
+        assert str(again.buttons[0][0].data).endswith(f"k:violence:{report.id}:show:again")
 
     @pytest.mark.parametrize("name", ["nazgul", "amina", "olesya"])
     async def test_nobody_else_sees_it(self, scene: Scene, name: str) -> None:

@@ -42,6 +42,7 @@ async def test_what_she_had_taken_is_brought_to_the_coordinator(network: Village
     await network.saida.sees("cannot be reached here any more")
     await network.saida.never_sees(code)  # not together: she is not to learn who has it (D4)
     await network.passes(minutes=46)
+    await goes(network, network.saida, "Open")
     await network.saida.sees(code)
 
 

@@ -70,6 +70,7 @@ async def test_a_coordinator_sees_all_of_it_and_can_take_care_herself(network: V
         network, amina, kind=flood, when=("Right now",), wanted=("A roof for people",), words=words
     )
     await amina.sees("Nobody else can be asked just now. The coordinator of the network has it")
+    await goes(network, saida, "Open")
     card = await saida.sees(code)
     assert "Mudflow" in card.text
     assert "the lower street is under it" in card.text
@@ -85,4 +86,5 @@ async def test_a_restricted_kind_reaches_no_organisation(network: Village) -> No
     await network.amina.sees("The coordinator of the network has it")
     assert count(network, "referrals") == 0
     assert network.jyldyz.messages() == []
+    await goes(network, network.saida, "Open")
     await network.saida.sees("it is with you")

@@ -17,6 +17,7 @@ async def nobody_takes_it(
     """The only centre that may be asked says no: it is with Saida."""
     code = await sends_violence_report(network, network.amina, wanted=wanted, strikes=strikes)
     await goes(network, network.gulnara, "Open", "Decline", "No place or no time now")
+    await goes(network, network.saida, "Open")
     await network.saida.sees("Nobody is left who may be asked: it is with you.")
     return code
 
@@ -112,7 +113,7 @@ async def test_the_code_does_what_the_button_does(network: Village) -> None:
     code, gulnara = await sends_violence_report(network, network.amina), network.gulnara
     await gulnara.says(f"/accept {code.replace('-', ' ').lower()}")
     await network.settles()
-    await gulnara.sees("You have it now. Thank you. Please reach out by")
+    await gulnara.sees("You have it now. Thank you. She calls or comes herself")
     await gulnara.loses("Something is waiting")
 
 

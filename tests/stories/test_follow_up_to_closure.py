@@ -36,6 +36,7 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     await goes(network, amina, "No")
     answer = await amina.sees("These numbers are open to you")
     assert "117" in answer.text
+    await goes(network, saida, "Open")
     alarm = await saida.sees("help has not come")
     assert code in alarm.text
     assert "Psychological" not in alarm.text
@@ -69,13 +70,17 @@ async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: V
 async def test_nobody_reached_her_yet(network: Village) -> None:
     """The responder is reminded first, then the coordinator hears of it and has somebody else asked."""
     amina, gulnara, saida = network.amina, network.gulnara, network.saida
-    code = await sends_violence_report(network, amina, danger=True, wanted=("Legal advice",))
+    code = await sends_violence_report(
+        network, amina, danger=True, wanted=("Legal advice",), number="0709887766 school"
+    )
     await accepts(network, network.bermet)
     assert gulnara.messages() == []
     await network.passes(hours=1)
+    await goes(network, network.bermet, "Open")
     await network.bermet.sees(f"{code}: no contact is recorded yet.")
     assert saida.messages() == []
     await network.passes(hours=1)
+    await goes(network, saida, "Open")
     await saida.sees("Overdue since")
     await goes(network, saida, "Ask somebody else")
     await network.bermet.sees("It has been passed on.")

@@ -12,6 +12,7 @@ async def test_before_taking_it(network: Village) -> None:
     await bermet.sees("Something is waiting")
     await network.passes(minutes=45)
     assert network.nurgul.messages() == []
+    await goes(network, network.saida, "Open")
     card = await network.saida.sees("it is with you")
     assert "Ak-Kanat" not in card.text
     press = await network.saida.presses("Ask again")

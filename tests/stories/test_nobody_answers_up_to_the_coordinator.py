@@ -34,10 +34,12 @@ async def test_every_step_is_true_and_the_last_is_a_person(network: Village) -> 
     assert "117" in last.text
     assert last.silent
 
+    push = await saida.sees("Something is waiting for you here.")
+    assert not push.silent
+    await goes(network, saida, "Open")
     card = await saida.sees(code)
     assert card.text.startswith(f"{code} · Batken District · within 3 hours")
     assert "Nobody is left who may be asked: it is with you." in card.text
-    assert not card.silent
     assert card.protect
     shown = "\n".join(saida.person.shown)
     for secret in ("talk", "Legal", "safe place", "Ak-Kanat", "Ukuk", "English"):
@@ -50,11 +52,13 @@ async def test_the_coordinator_is_reminded_and_has_it_asked_again(network: Villa
     code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     for _ in range(3):
         await network.passes(minutes=45)
+    await goes(network, saida, "Open")
     first = await saida.sees(code)
     await network.passes(minutes=45)
-    again = await saida.sees(code)
+    again = await saida.sees("Something is waiting for you here.")
     assert again.id > first.id
     assert len(saida.messages()) == 1
+    await goes(network, saida, "Open")
 
     press = await saida.presses("Ask again")
     assert await saida.toast(press) == "Asked. You see it here when somebody has taken it."
@@ -76,7 +80,7 @@ async def test_the_coordinator_asks_her_for_a_wider_circle(network: Village) -> 
     await network.passes(minutes=45)
     await network.passes(minutes=45)
     await amina.sees("Nobody else can be asked just now.")
-    await goes(network, saida, "May others be asked?")
+    await goes(network, saida, "Open", "May others be asked?")
     question = await amina.sees("there is something for you to decide")
     assert question.silent
     assert bermet.messages() == []
@@ -94,5 +98,6 @@ async def test_there_may_be_nobody_else(network: Village) -> None:
     await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     for _ in range(3):
         await network.passes(minutes=45)
+    await goes(network, saida, "Open")
     press = await saida.presses("May others be asked?")
     assert await saida.toast(press) == "There is nobody else who could be asked."

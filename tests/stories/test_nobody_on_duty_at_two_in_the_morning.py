@@ -34,6 +34,7 @@ async def test_the_receipt_says_so_and_duty_begins_with_a_ring(network: Village)
 async def test_what_cannot_wait_until_nine_is_with_the_coordinator_too(network: Village) -> None:
     await network.becomes(TWO)
     code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await goes(network, network.saida, "Open")
     card = await network.saida.sees(code)
     assert card.text.startswith(f"{code} · Batken District · within 3 hours")
 
@@ -43,11 +44,13 @@ async def test_in_danger_the_coordinator_is_woken(network: Village) -> None:
     await network.becomes(TWO)
     code = await sends_violence_report(network, amina, danger=True)
     await amina.sees("Nobody who may be asked is on duty now. The first begins at 09:00")
+    push = await saida.sees("Something is waiting for you here.")
+    assert not push.silent
+    await goes(network, saida, "Open")
     card = await saida.sees("Nobody who may be asked is on duty now.")
     assert card.text.startswith(f"{code} · Batken District · within an hour")
-    assert not card.silent
     await network.passes(minutes=10)
-    assert (await saida.sees(code)).id > card.id
+    assert (await saida.sees("Something is waiting for you here.")).id > card.id
 
 
 async def test_whoever_says_i_am_on_is_asked_at_once(network: Village) -> None:
@@ -60,7 +63,7 @@ async def test_whoever_says_i_am_on_is_asked_at_once(network: Village) -> None:
     await goes(network, nurgul, "I am on")
     await nurgul.sees("Something is waiting for you here.")
     await accepts(network, nurgul)
-    await network.saida.sees("Somebody has taken it.")
+    await network.saida.loses("Something is waiting for you here.")
     assert network.gulnara.messages() == []
 
 

@@ -33,6 +33,7 @@ CARD = (
     r"Nothing is open\. Thank you\.",
     r"There is nobody else who could be asked\.|Asked\. You see it here when somebody has taken it\.",
     r"This button is from an earlier message\. Look at the newest one below\.",
+    r"Something is waiting for you here\.|Open",
     r"Ask again|Ask somebody else|May others be asked\? Ask her",
     r"",
 )
@@ -101,6 +102,12 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
     code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number=WORDS, ask_later=True)
     for woman in (gulnara, network.bermet):
         await goes(network, woman, "Open", "Decline", "No place or no time now")
+    assert list(saida.person.shown) == [PUSH]
+    for language in LANGUAGES:
+        said = await says_in(network, saida, language, "case", track="violence", report=1, push=True)
+        assert code not in said
+        assert "\n" not in said
+    await goes(network, saida, "Open")
     await saida.sees("it is with you")
     await goes(network, saida, "May others be asked?", "Ask again")
     await accepts(network, gulnara)
@@ -118,6 +125,7 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
     )
     await network.passes(days=1)
     await goes(network, amina, "No")
+    await goes(network, saida, "Open")
     await saida.sees("help has not come")
     assert _beyond_five_things(saida) == []
     secrets = [*(label(LIBRARY.words("en"), each) for each in Help), "Forced", "elsewhere", "English", "Amina"]

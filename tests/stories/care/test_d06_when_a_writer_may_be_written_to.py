@@ -54,7 +54,7 @@ async def test_whatever_comes_unasked_is_silent(network: Village) -> None:
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",), ask_later=True)
     diary = Diary(network.world, amina)
     await goes(network, network.gulnara, "Open", "Decline", "Without a reason")
-    await goes(network, saida, "May others be asked?")
+    await goes(network, saida, "Open", "May others be asked?")
     await amina.sees("there is something for you to decide")
     await goes(network, saida, "Ask again")
     await accepts(network, network.gulnara)
@@ -145,4 +145,4 @@ async def test_reminders_wait_for_her_duty(network: Village) -> None:
     await network.passes(hours=20)
     assert diary.entries == []
     await network.becomes(datetime(2026, 11, 23, 3, 1, tzinfo=UTC))
-    await gulnara.sees("no contact is recorded yet")
+    await gulnara.sees("Something is waiting for you here.")

@@ -2,7 +2,7 @@
 for them. (No broadcast, map or feed exists yet.)
 """
 
-from tests.stories.acts import sends_conflict_report, sends_violence_report
+from tests.stories.acts import goes, sends_conflict_report, sends_violence_report
 from tests.stories.care.looking import asked, changed, everybody_but, loads, touched
 from tests.stories.village import NETWORK, Village
 
@@ -21,6 +21,7 @@ async def test_a_restricted_kind_is_the_coordinators(network: Village) -> None:
     await loads(network, changed("ak-kanat", conflict_help=ALL_CONFLICT_HELP))
     for number, kind in enumerate(RESTRICTED, 1):
         code = await sends_conflict_report(network, amina, kind=kind, wanted=("Mediation", "Something else"))
+        await goes(network, saida, "Open")
         await saida.sees(code)
         assert not [each for each in saida.labels() if each.startswith("Ask")]
         for forged in ("ask:tynchtyk", "ask:ak-kanat", "again", "wider"):

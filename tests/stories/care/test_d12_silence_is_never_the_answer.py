@@ -49,6 +49,7 @@ async def test_waiting_for_duty_has_an_end_and_the_coordinator_is_it(network: Vi
     for _ in range(3):
         await network.passes(hours=6)
         await _off(network, network.gulnara, network.nurgul, network.bermet)
+    await goes(network, saida, "Open")
     await saida.sees(code)
     assert asked(network) == []
     assert "117" in (await amina.sees("has arrived")).text
@@ -62,6 +63,7 @@ async def test_over_a_long_weekend_the_coordinator_knows(network: Village) -> No
     assert "The first begins at 23 November, 09:00" in receipt.text
     assert "117" in receipt.text
     await network.passes(hours=3)
+    await goes(network, network.saida, "Open")
     await network.saida.sees(code)
 
 
@@ -73,6 +75,7 @@ async def test_with_nobody_to_ask_the_receipt_names_the_coordinator_and_she_has_
         await sends_violence_report(network, amina, wanted=("Money or work",)),
         await sends_conflict_report(network, amina, kind=("A threat to an activist", "An activist is held")),
     ]
+    await goes(network, saida, "Open", "Open", "Open")
     for code in codes:
         receipt = await amina.sees(f"Its code is {code}")
         assert "The coordinator of the network has it" in receipt.text
@@ -81,6 +84,7 @@ async def test_with_nobody_to_ask_the_receipt_names_the_coordinator_and_she_has_
     assert asked(network) == []
     before = len(saida.person.shown)
     await network.passes(hours=5)
+    await goes(network, saida, "Open", "Open")
     again = "\n".join(list(saida.person.shown)[before:])
     assert [each for each in codes[:2] if each not in again] == []
 
@@ -115,6 +119,7 @@ async def test_whoever_took_it_and_falls_silent_is_no_end(network: Village) -> N
     await network.settles()
     await network.passes(hours=3)
     await network.passes(hours=3)
+    await goes(network, saida, "Open")
     await saida.sees(code)
     await goes(network, saida, "Ask somebody else")
     await network.bermet.sees("Something is waiting")

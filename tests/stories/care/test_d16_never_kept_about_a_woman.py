@@ -41,5 +41,6 @@ async def test_a_desk_of_the_authorities_waits_for_her_own_press(network: Villag
     assert "☐ Batken District police (example)" in labels_on(screen)
     await goes(network, amina, "Next", "Send")
     assert asked(network) == []
+    await goes(network, network.saida, "Open")
     await network.saida.sees("it is with you")
     assert touched([network.elmira]) == []
