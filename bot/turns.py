@@ -168,7 +168,7 @@ class _Worker:
                 if put_aside:
                     await _apologise(tx, job, self._house.facts.policy.safe_hours, now)
         if put_aside:
-            log.error("%s is put aside: see `python -m bot check`", name)
+            log.error("%s keeps failing: see `python -m bot check`", name)
 
     async def _rest(self, until: datetime | None) -> None:
         left = LONGEST_REST if until is None else (until - self._clock.now()) / timedelta(seconds=1)

@@ -23,6 +23,7 @@ class Member:
     places: tuple[str, ...] = ()
     """The districts or provinces somebody coordinates."""
     home: str = ""
+    """Where she lives: a woman may ask that nobody of her own district sees what she writes."""
     zone: str = "Asia/Bishkek"
     steadfast: bool = False
     """Her phone keeps its language whatever the demo's reader speaks: so one sees two languages side by side."""
@@ -60,6 +61,7 @@ GULNARA = Member(
     ("Gulnara", "Ak-Kanat crisis centre"),
     "focal_point",
     organisation="ak-kanat",
+    home="KG-B-BAT",
 )
 NURGUL = Member(
     1004,
@@ -69,6 +71,7 @@ NURGUL = Member(
     ("Nurgul", "Ak-Kanat crisis centre"),
     "focal_point",
     organisation="ak-kanat",
+    home="KG-B-KAD",
 )
 SAIDA = Member(
     1005,
@@ -87,8 +90,10 @@ PHONES: tuple[Member, ...] = (AMINA, GULNARA, NURGUL, SAIDA, ZARINA)
 def _answers(
     number: int, name: str, language: str, about: str, in_english: tuple[str, str], organisation: str
 ) -> Member:
-    zone = DUSHANBE if language == "tg" else "Asia/Bishkek"
-    return Member(number, name, language, about, in_english, "focal_point", organisation=organisation, zone=zone)
+    zone, home = (DUSHANBE, "TJ-SU-KHU") if language == "tg" else ("Asia/Bishkek", "KG-B-LEI")
+    return Member(
+        number, name, language, about, in_english, "focal_point", organisation=organisation, home=home, zone=zone
+    )
 
 
 BEHIND: tuple[Member, ...] = (

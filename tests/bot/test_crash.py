@@ -61,7 +61,7 @@ class Outcome:
     in_flight: int
 
 
-@pytest.mark.timeout(120 + 10 * KILLS)
+@pytest.mark.timeout(240 + 10 * KILLS)
 async def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     cast = plan(load_facts(), places=ORGANISATIONS, responders=2, members=0)
@@ -77,6 +77,9 @@ async def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
             await crowd.finish()
             await _quiet(bot, world)
             await crowd.leave()
+        except AssertionError:
+            print(f"\nSEED={SEED} lives={bot.lives}\n{bot.said()}")  # noqa: T201 (what the process said explains it)
+            raise
         finally:
             await bot.stop()
         outcome = await _outcome(database, world, cast, crowd, killed_at)

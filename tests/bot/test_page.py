@@ -70,7 +70,7 @@ async def test_a_report_is_played_from_the_first_key_to_its_end(desk: Board, tmp
 
     await reads_how_to_reach_her(gulnara)
     await an_hour_passes(desk)
-    await gulnara.sees("no contact is recorded yet")
+    await gulnara.presses("Open", then="no contact is recorded yet")
     await gulnara.presses("We have been in touch", then="You have reached out")
     await amina.sees("contact has been made")
     await gulnara.presses("Help was given", then="which kind was it")

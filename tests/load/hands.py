@@ -15,7 +15,7 @@ from bot.simulator.people import Message, Query
 from bot.simulator.world import World
 
 T = TypeVar("T")
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Watch:
