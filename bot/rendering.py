@@ -14,8 +14,8 @@ from bot.sending import Answer, Call, Delete, Edit, Markup, Send
 from handlers.turn import Uses
 from handlers.views.page import Button, Page, Rendered, View
 from locales.words import Library
-from referrals.domain.notice import Json, Lane, Mode, may_write_at
-from referrals.domain.person import Person, Role
+from referrals.domain.notice import Json, Mode, comes_too_late, may_write_at
+from referrals.domain.person import Person
 from referrals.facts import Facts
 from referrals.storage import message_rows, person_rows
 from referrals.storage.database import Transaction
@@ -85,9 +85,8 @@ class Renderer:
         return _call(rendered, chat, standing, delivery)
 
     def _is_guarded(self, delivery: Delivery, reader: Person, now: datetime) -> bool:
-        """A reply that was held up by an outage is no reply any more: a writer gets it at her own hours (D6)."""
-        late = delivery.lane is Lane.REPLY and now - delivery.created_at > self.facts.policy.writer_window
-        return delivery.guarded or (late and not (reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR)))
+        window = self.facts.policy.writer_window
+        return delivery.guarded or comes_too_late(delivery.lane, delivery.created_at, now, reader, window)
 
     async def _window_opens(self, tx: Transaction, reader: Person, now: datetime) -> datetime:
         heard = await person_rows.last_heard(tx, reader.id)

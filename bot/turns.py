@@ -22,8 +22,8 @@ from bot.clock import Clock
 from handlers.turn import CURRENT, App, Parts, Uses
 from locales.words import Library, guess_language
 from referrals.domain.form import Form
-from referrals.domain.notice import Lane, Mode, Notice
-from referrals.domain.person import Hours, Person, Role
+from referrals.domain.notice import Mode, Notice, comes_too_late
+from referrals.domain.person import Hours, Person
 from referrals.facts import Facts
 from referrals.storage import form_rows, inbox, message_rows, outbox, person_rows, timers
 from referrals.storage.database import Database, Raced, Transaction, Wake, uncut
@@ -233,17 +233,14 @@ class _Playing:
     async def _keep(self, update: Update, parts: Parts) -> None:
         """All the turn leaves, in as few statements as there are kinds of it."""
         await self._keep_form(parts)
-        said = _spoken(update, parts)
-        if self._is_late(parts):
-            said = [replace(each, guarded=True) if each.lane is Lane.REPLY else each for each in said]
+        said = [replace(each, guarded=each.guarded or self._is_late(each, parts)) for each in _spoken(update, parts)]
         await outbox.add(self._tx, said, self._now)
         if update.message is not None:
             await message_rows.record_incoming(self._tx, parts.person.id, update.message.message_id, self._now)
 
-    def _is_late(self, parts: Parts) -> bool:
-        """She wrote so long ago that an answer is no reply any more: a writer gets it at her own hours (D6)."""
-        staff = parts.person.has(Role.FOCAL_POINT) or parts.person.has(Role.COORDINATOR)
-        return not staff and self._now - self._came_at > parts.facts.policy.writer_window
+    def _is_late(self, notice: Notice, parts: Parts) -> bool:
+        window = parts.facts.policy.writer_window
+        return comes_too_late(notice.lane, self._came_at, self._now, parts.person, window)
 
     async def _keep_form(self, parts: Parts) -> None:
         before, after = parts.form, parts.form_after

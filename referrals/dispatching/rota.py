@@ -130,8 +130,9 @@ class Rota(Searching):
         for referral in await referral_rows.held_by(tx, person.id):
             report = await report_rows.get(tx, referral.track, referral.report)
             if report is not None:
-                alert = replace(case_alert(report, PersonId(0)), not_before=self._alerted_at(report, now))
-                notices += [replace(alert, to=each) for each in await self._coordinators(tx, report)]
+                at = self._alerted_at(report, now)
+                told = await self._coordinators(tx, report)
+                notices += [replace(case_alert(report, each), not_before=at) for each in told]
         for code in person.organisations():
             organisation = await network_rows.organisation(tx, code)
             for place in organisation.covers if organisation else ():

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
-from referrals.domain.person import Hours, PersonId
+from referrals.domain.person import Hours, Person, PersonId, Role
 
 Scalar = None | bool | int | float | str
 Json = Scalar | Sequence["Json"] | Mapping[str, "Json"]
@@ -68,6 +68,13 @@ class Notice:
 def renewed(notice: Notice) -> tuple[Notice, Notice]:
     """The same notice as a fresh message: its old message is deleted first, so that the phone rings again."""
     return replace(notice, key="", params={}, mode=Mode.DELETE, loud=False), notice
+
+
+def comes_too_late(lane: Lane, came_at: datetime, now: datetime, reader: Person, window: timedelta) -> bool:
+    """Whether an answer is no reply any more, an outage having passed since what it answers: a writer then gets it at
+    her own hours (D6). Who answers or coordinates has duty hours instead."""
+    staff = reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR)
+    return lane is Lane.REPLY and not staff and now - came_at > window
 
 
 def may_write_at(

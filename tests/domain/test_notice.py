@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referrals.domain.notice import Mode, Notice, may_write_at, renewed
-from referrals.domain.person import ALWAYS, Hours
-from tests.domain.samples import BISHKEK, NAZGUL
+from referrals.domain.notice import Lane, Mode, Notice, comes_too_late, may_write_at, renewed
+from referrals.domain.person import ALWAYS, Hours, Person
+from tests.domain.samples import BISHKEK, NAZGUL, coordinator, focal_point, person
 
 WINDOW = timedelta(minutes=5)
 DAY = Hours(time(8), time(20))
@@ -57,3 +57,22 @@ def test_ringing_again_takes_the_old_message_away_at_the_same_hours() -> None:
     assert again is notice
     assert (gone.mode, gone.slot, gone.key, gone.loud) == (Mode.DELETE, "offer:7", "", False)
     assert gone.guarded
+
+
+@pytest.mark.parametrize(
+    ("lane", "minutes", "reader", "late"),
+    [
+        (Lane.REPLY, 5, person(), False),
+        (Lane.REPLY, 6, person(), True),
+        (Lane.REPLY, 600, focal_point(), False),
+        (Lane.REPLY, 600, coordinator(), False),
+        (Lane.ALERT, 600, person(), False),
+        (Lane.FOLLOW_UP, 600, person(), False),
+    ],
+)
+def test_an_answer_held_up_by_an_outage_is_no_reply_to_a_writer(
+    lane: Lane, minutes: int, reader: Person, late: bool
+) -> None:
+    now = datetime(2026, 11, 20, 22, tzinfo=UTC)
+
+    assert comes_too_late(lane, now - timedelta(minutes=minutes), now, reader, timedelta(minutes=5)) is late
