@@ -16,10 +16,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 POT := .cache/messages.pot
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench crash pictures lock catalogues clean
+.PHONY: help demo test check format bench bench-long crash pictures lock catalogues clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
 demo: $(RUN_TIME) ## the bot with pretended phones, in the browser (LANGUAGE=ru, ky or tg)
 	@$(BIN)/python -m bot demo --language $(LANGUAGE)
@@ -51,14 +51,17 @@ format: $(DEVELOPING) ## put the code into the house's format
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-bench: $(DEVELOPING) ## how fast, beside python-telegram-bot as its wiki shows it
+bench: $(DEVELOPING) ## how fast, beside python-telegram-bot and aiogram as their own pages show them
 	@$(BIN)/python -m tests.benchmarks
+
+bench-long: $(DEVELOPING) ## ours alone with 900, 10,000 and 100,000 members, about forty minutes
+	@$(BIN)/python -m tests.benchmarks.long
 
 crash: $(DEVELOPING) ## kill the bot N times while reports flow in
 	@KILLS=$(N) $(BIN)/python -m pytest -q -s --timeout=0 tests/bot/test_crash.py
 
-pictures: $(DEVELOPING) ## take the README's picture anew
-	@PICTURES=1 $(BIN)/python -m pytest -q tests/bot/test_page.py
+pictures: $(DEVELOPING) ## take the pictures of the README and of the coordinators' guide anew
+	@PICTURES=1 $(BIN)/python -m pytest -q tests/bot/test_page.py tests/bot/test_page_coordinators.py
 
 lock: $(DEVELOPING) ## new versions within pyproject.toml's bounds, with hashes
 	@$(COMPILE) --upgrade pyproject.toml -o requirements.txt

@@ -6,10 +6,9 @@ Not for: deciding, wording, sending, or the command line (see __main__).
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -21,7 +20,9 @@ from bot.clock import Clock, FollowedClock, SystemClock
 from bot.courier import Courier
 from bot.dispatch import build_application
 from bot.intake import ALLOWED, Polling
+from bot.jobs import Jobs
 from bot.pacing import Limits
+from bot.packs import load_packs
 from bot.presentation import present
 from bot.rendering import Renderer
 from bot.scheduler import make_scheduler
@@ -30,22 +31,23 @@ from bot.turns import House, Turns
 from bot.web import Web, serving
 from handlers.turn import App, Uses
 from handlers.views import VIEWS
+from locales.content import ContentError
 from locales.words import Library
+from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
+from referrals.domain.campaign.pack import Pack
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, FactsError, load_facts
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.reporting import Reporting
-from referrals.storage import backlog, deliveries
-from referrals.storage.database import Database, uncut
+from referrals.storage import backlog
+from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 
 log = logging.getLogger(__name__)
 
-KEPT = timedelta(days=7)
-"""How long finished rows of the outbox stay, for an operator's questions."""
 ASK_AGAIN = 2.0
 """Seconds between tries to reach Telegram at start."""
 
@@ -95,7 +97,7 @@ class Running:
 @asynccontextmanager
 async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIterator[Running]:
     """Start everything; stop it in reverse when left, calls in flight being finished. Raises CannotStart."""
-    keyring, facts = _readable(settings)
+    keyring, facts, packs = _readable(settings)
     async with AsyncExitStack() as stack:
         clock = await _clock(settings, stack)
         database = Database(settings.database_url, keyring)
@@ -104,7 +106,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         await _opened(database, facts)
         application = build_application(settings.bot_token, settings.api)
         await _introduced(application, clock, stack)
-        house = House(application, _uses(facts), facts, Library())
+        house = House(application, _uses(facts, packs), facts, Library())
         app = _assembled(settings, database, clock, house, limits)
         await _start(app, house, stack)
         log.info("Chiroq is at work")
@@ -112,14 +114,14 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         log.info("Chiroq is stopping")
 
 
-def _readable(settings: Settings) -> tuple[Keyring, Facts]:
+def _readable(settings: Settings) -> tuple[Keyring, Facts, Mapping[str, Pack]]:
     if problem := settings.problem():
         raise CannotStart(problem)
     try:
-        return read_keyring(settings.encryption_keys), load_facts()
+        return read_keyring(settings.encryption_keys), load_facts(), load_packs()
     except KeyProblem as error:
         raise CannotStart(f"ENCRYPTION_KEYS cannot be read: {error}. Put back the copy you keep of it.") from error
-    except FactsError as error:
+    except (FactsError, ContentError) as error:
         raise CannotStart(str(error)) from error
 
 
@@ -149,8 +151,15 @@ async def _introduced(application: App, clock: Clock, stack: AsyncExitStack) -> 
     stack.push_async_callback(application.shutdown)
 
 
-def _uses(facts: Facts) -> Uses:
-    return Uses(Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts))
+def _uses(facts: Facts, packs: Mapping[str, Pack]) -> Uses:
+    return Uses(
+        Joining(facts),
+        Enrolling(facts),
+        Reporting(facts),
+        Dispatching(facts),
+        FollowingUp(facts),
+        Campaigning(facts, packs),
+    )
 
 
 def _assembled(settings: Settings, database: Database, clock: Clock, house: House, limits: Limits) -> Running:
@@ -161,8 +170,9 @@ def _assembled(settings: Settings, database: Database, clock: Clock, house: Hous
 
 
 async def _start(app: Running, house: House, stack: AsyncExitStack) -> None:
-    """The last started is the first stopped: updates in, then turns, then messages out."""
+    """The last started is the first stopped: updates in, then turns, then jobs, then messages out."""
     await stack.enter_async_context(_sending(app))
+    await stack.enter_async_context(_task(Jobs(app.database, app.bot, app.clock).run(), "jobs", app))
     await stack.enter_async_context(_task(Turns(app.database, house, app.clock).run(), "turns", app))
     await stack.enter_async_context(_ticking(app))
     await _listen(app, stack)
@@ -182,11 +192,7 @@ async def _sending(app: Running) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _ticking(app: Running) -> AsyncIterator[None]:
-    async def forget() -> None:
-        async with app.database.transaction() as tx:
-            await deliveries.forget(tx, app.clock.now() - KEPT)
-
-    scheduler = make_scheduler(app.database, app.clock, forget=(3600.0, lambda: uncut(forget())))
+    scheduler = make_scheduler(app.database, app.clock)
     scheduler.start()
     try:
         yield

@@ -14,6 +14,7 @@ from typing import Any
 
 from telegram import Bot
 
+from bot.attachments import Attachments
 from bot.clock import Clock
 from bot.election import Candidate
 from bot.line import Line
@@ -66,7 +67,8 @@ class Courier:
         self._starts = Bell()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._preparing = Preparing(database, renderer, clock)
+        self._attachments = Attachments()
+        self._preparing = Preparing(database, renderer, clock, self._attachments)
         clock.ring_on_step(self._books)
 
     @property
@@ -216,11 +218,13 @@ class Courier:
             await self._carry(delivery, prepared)
 
     async def _carry(self, delivery: Delivery, call: Call) -> None:
-        started_at = self._clock.monotonic()
+        started_at, on_trial = self._clock.monotonic(), self._line.down
         outcome: Outcome | None = None
         try:
-            outcome = await carry_out(self._bot, call)
-            entry = verdict(delivery, call, outcome)
+            with self._attachments.going(call):
+                outcome = await carry_out(self._bot, call)
+            self._attachments.over(call, outcome)
+            entry = verdict(delivery, call, outcome, on_trial=on_trial)
         except Exception as error:
             entry = self._preparing.failed(delivery, error)
         self._over(entry, outcome, started_at)

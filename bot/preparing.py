@@ -6,9 +6,10 @@ Not for: what a row says (see rendering) or when it goes (see pacing).
 import logging
 from collections.abc import Collection
 
+from bot.attachments import Attachments
 from bot.clock import Clock
 from bot.rendering import Nothing, NotYet, Renderer
-from bot.sending import Call
+from bot.sending import Call, Send
 from bot.verdicts import Entry, broken, retried, without_call
 from referrals.domain.notice import Lane
 from referrals.storage.database import TROUBLE, Database
@@ -27,9 +28,10 @@ KEEPS = 0.5
 class Preparing:
     """Holds the calls that are ready, and knows which rows are being worked on."""
 
-    def __init__(self, database: Database, renderer: Renderer, clock: Clock) -> None:
+    def __init__(self, database: Database, renderer: Renderer, clock: Clock, attachments: Attachments) -> None:
         self._database = database
         self._renderer = renderer
+        self._attachments = attachments
         self._clock = clock
         self._lanes: dict[int, Lane] = {}
         self._calls: dict[int, tuple[Call, float]] = {}
@@ -72,6 +74,8 @@ class Preparing:
         try:
             async with self._database.reading() as tx:
                 prepared = await self._renderer.prepare(tx, delivery, self._clock.now())
+            if isinstance(prepared, Send):
+                prepared = await self._attachments.ready(prepared)
             self._troubles.pop(delivery.id, None)
         except Exception as error:
             return self.failed(delivery, error)

@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMa
 
 from bot.sending import Answer, Call, Delete, Edit, Markup, Send
 from handlers.turn import Uses
-from handlers.views.page import Button, Page, Rendered, View
+from handlers.views.page import CAPTION_LIMIT, Button, Page, Rendered, View, visible_length
 from locales.words import Library
 from referrals.domain.notice import Json, Mode, comes_too_late, may_write_at
 from referrals.domain.person import Person
@@ -91,13 +91,13 @@ class Renderer:
     async def _window_opens(self, tx: Transaction, reader: Person, now: datetime) -> datetime:
         heard = await person_rows.last_heard(tx, reader.id)
         window = self.facts.policy.writer_window
-        return may_write_at(now, last_press_at=heard, safe=reader.safe, zone=reader.zone, window=window)
+        return may_write_at(now, reader, last_press_at=heard, window=window)
 
     async def _view(
         self, tx: Transaction, key: str, params: Mapping[str, Json], reader: Person, now: datetime
     ) -> Rendered | None:
         words = self.library.words(reader.language)
-        return await self.views[key](Page(reader, params, words, now, tx, self.uses, self.facts))
+        return await self.views[key](Page(reader, params, words, now, tx, self.uses, self.facts, self.library))
 
 
 async def _standing(tx: Transaction, delivery: Delivery) -> int | None:
@@ -115,10 +115,13 @@ async def _delete(tx: Transaction, delivery: Delivery) -> Delete | Nothing:
 
 
 def _call(rendered: Rendered, chat: int, standing: int | None, delivery: Delivery) -> Send | Edit:
-    """A message with a keyboard under the chat cannot be edited in, so it is always a new one."""
-    markup = markup_of(rendered)
-    if standing is None or isinstance(markup, ReplyKeyboardMarkup | ReplyKeyboardRemove):
-        return Send(chat, rendered.text, markup, silent=not delivery.loud, protect=rendered.protect)
+    """A message with a keyboard under the chat or an attachment cannot be edited in, so it is always a new one. ValueError
+    when its text is too long to stand under an attachment."""
+    markup, attachment = markup_of(rendered), rendered.attachment
+    if attachment is not None and visible_length(rendered.text) > CAPTION_LIMIT:
+        raise ValueError("the text is too long to stand under an attachment")
+    if standing is None or attachment is not None or isinstance(markup, ReplyKeyboardMarkup | ReplyKeyboardRemove):
+        return Send(chat, rendered.text, markup, not delivery.loud, rendered.protect, attachment)
     return Edit(chat, standing, rendered.text, markup)
 
 

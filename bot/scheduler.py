@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from referrals.storage import events, inbox
+from referrals.storage import deliveries, events, inbox
 from referrals.storage.database import Database, Transaction, uncut
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,8 @@ Tick = Callable[[], Awaitable[object]]
 def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick]) -> AsyncIOScheduler:
     """The ticks of one process, not yet started; `more` are further ones: name=(seconds, what).
 
-    `wake` rings all bells in case a ring was missed, `link` chains fresh events, `purge` forgets played updates.
+    `wake` rings all bells in case a ring was missed, `link` chains fresh events, `purge` forgets played updates, `forget`
+    finished messages.
     """
 
     async def wake() -> None:
@@ -33,8 +34,12 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     async def purge() -> None:
         await uncut(_until_none(database, lambda tx: inbox.purge(tx, clock.now())))
 
+    async def forget() -> None:
+        await uncut(_until_none(database, lambda tx: deliveries.forget(tx, clock.now())))
+
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for name, (seconds, tick) in {"wake": (1.0, wake), "link": (10.0, link), "purge": (600.0, purge), **more}.items():
+    ticks = {"wake": (1.0, wake), "link": (10.0, link), "purge": (600.0, purge), "forget": (3600.0, forget), **more}
+    for name, (seconds, tick) in ticks.items():
         scheduler.add_job(_guarded, "interval", (name, tick), id=name, seconds=seconds, **_LATE_IS_FINE)
     return scheduler
 

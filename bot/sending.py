@@ -7,9 +7,18 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -23,6 +32,8 @@ from telegram.error import (
     TimedOut,
 )
 
+from handlers.views.page import Attachment
+
 log = logging.getLogger(__name__)
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -32,14 +43,25 @@ NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What goes with a message: its bytes, or Telegram's own id of it."""
+
+    content: bytes | str
+    name: str
+    photo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
-    """A new message."""
+    """A new message. `file` is what was made of the attachment (see attachments); without one the text goes alone."""
 
     chat: int
     text: str
     markup: Markup | None
     silent: bool
     protect: bool
+    attachment: Attachment | None = None
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +109,18 @@ class Why(StrEnum):
     """The message is there, and Telegram will not change or delete it."""
     TOO_LATE = "too late"
     """The press can no longer be answered."""
+    FILE_REFUSED = "file refused"
+    """Telegram has no such file any more, or does not take it for a picture."""
     REJECTED = "rejected"
     """Anything else: our own mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram has done it, or it was so already. `message` is the id of a new message."""
+    """Telegram has done it, or it was so already. `message` is the id of a new message, `file` of what went with it."""
 
     message: int | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +155,18 @@ Outcome = Sent | Retry | Doubt | Moved | Final
 async def carry_out(bot: Bot, call: Call) -> Outcome:
     """Make the call once. Errors other than Telegram's are raised: they are mistakes of this program."""
     try:
-        return Sent(await _make(bot, call))
+        return await _make(bot, call)
     except TelegramError as error:
         return outcome_of(error)
 
 
-async def _make(bot: Bot, call: Call) -> int | None:
+async def _make(bot: Bot, call: Call) -> Sent:
     match call:
+        case Send(file=File() as file):
+            sent = await _send_file(bot, call, file)
+            return Sent(sent.message_id, sent.photo[-1].file_id if sent.photo else None)
         case Send():
-            return (await _send(bot, call)).message_id
+            return Sent((await _send(bot, call)).message_id)
         case Edit():
             await bot.edit_message_text(
                 call.text,
@@ -152,7 +180,7 @@ async def _make(bot: Bot, call: Call) -> int | None:
             await bot.delete_message(call.chat, call.message)
         case Answer():
             await bot.answer_callback_query(call.query, call.text or None, show_alert=call.alert or None)
-    return None
+    return Sent()
 
 
 async def _send(bot: Bot, call: Send) -> Message:
@@ -161,6 +189,19 @@ async def _send(bot: Bot, call: Send) -> Message:
         call.text,
         parse_mode=ParseMode.HTML,
         link_preview_options=NO_PREVIEW,
+        disable_notification=call.silent,
+        protect_content=call.protect,
+        reply_markup=call.markup,
+    )
+
+
+async def _send_file(bot: Bot, call: Send, file: File) -> Message:
+    content = file.content if isinstance(file.content, str) else InputFile(file.content, file.name)
+    send = partial(bot.send_photo, photo=content) if file.photo else partial(bot.send_document, document=content)
+    return await send(
+        call.chat,
+        caption=call.text,
+        parse_mode=ParseMode.HTML,
         disable_notification=call.silent,
         protect_content=call.protect,
         reply_markup=call.markup,
@@ -204,6 +245,12 @@ SAID: tuple[tuple[str, Outcome], ...] = (
     ("user is deactivated", Final(Why.DEACTIVATED)),
     ("input_user_deactivated", Final(Why.DEACTIVATED)),
     ("user_is_blocked", Final(Why.BLOCKED)),
+    ("wrong file identifier", Final(Why.FILE_REFUSED)),
+    ("wrong remote file", Final(Why.FILE_REFUSED)),
+    ("invalid file_id", Final(Why.FILE_REFUSED)),
+    ("can't use file of type", Final(Why.FILE_REFUSED)),
+    ("image_process_failed", Final(Why.FILE_REFUSED)),
+    ("photo_invalid_dimensions", Final(Why.FILE_REFUSED)),
 )
 """What a bad request says, in lower case, and what that means."""
 

@@ -49,6 +49,9 @@ TIMERS: Mapping[str, Callable[[Uses], Play]] = MappingProxyType(
         "first_contact": lambda uses: uses.following_up.remind,
         "ask_later": lambda uses: uses.following_up.ask,
         "wipe": lambda uses: uses.reporting.wipe_draft,
+        "campaign": lambda uses: uses.campaigning.deliver,
+        "forget_answer": lambda uses: uses.campaigning.forget_answer,
+        "sheet_read": lambda uses: uses.campaigning.sheet_read,
     }
 )
 """What a timer means: the use case that is called with its ref."""

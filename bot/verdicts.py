@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.rendering import Nothing, NotYet
-from bot.sending import Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Sent, Why
-from referrals.domain.notice import Mode
+from bot.sending import Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why
+from handlers.views.page import Card, Photo
+from referrals.domain.notice import Lane, Mode
 from referrals.storage.deliveries import Delivery, Result
 from referrals.storage.outbox import OutboxState
 
@@ -50,16 +51,14 @@ def again(delivery: Delivery, why: str | None = None, not_before: datetime | Non
     return Entry(delivery, Result(delivery.id, delivery.attempt, OutboxState.WAITING, why, not_before))
 
 
-def verdict(delivery: Delivery, call: Call, outcome: Outcome) -> Entry:
-    """Content is sent again when in doubt, since a duplicate is better than silence; a press's answer never is."""
+def verdict(delivery: Delivery, call: Call, outcome: Outcome, *, on_trial: bool = False) -> Entry:
+    """What an outcome means. `on_trial`: the line was known to be down, and this call tried whether it still is."""
     match outcome:
         case Sent():
             entry = _ended(delivery, OutboxState.SENT)
             return replace(entry, appeared=outcome.message, gone=call.message if isinstance(call, Delete) else None)
-        case Doubt() if delivery.mode is Mode.ANSWER:
-            return _ended(delivery, OutboxState.WITHDRAWN, "in doubt")
         case Doubt():
-            return again(delivery, "in doubt")
+            return _in_doubt(delivery, on_trial)
         case Retry():
             return again(delivery, "not reached" if outcome.after is None else "too many")
         case Moved():
@@ -68,12 +67,24 @@ def verdict(delivery: Delivery, call: Call, outcome: Outcome) -> Entry:
             return _final(delivery, call, outcome.why)
 
 
+def _in_doubt(delivery: Delivery, on_trial: bool) -> Entry:
+    """Each class of message says whether it is sent again: a press's answer never; a campaign's message only if it was a
+    trial, since one of a series that comes twice is worse than one that is missing; everything else, since silence is worse."""
+    if delivery.mode is Mode.ANSWER:
+        return _ended(delivery, OutboxState.WITHDRAWN, "in doubt")
+    if delivery.lane is Lane.CAMPAIGN and delivery.mode is Mode.SEND and not on_trial:
+        return _ended(delivery, OutboxState.SENT, "in doubt")
+    return again(delivery, "in doubt")
+
+
 def _final(delivery: Delivery, call: Call, why: Why) -> Entry:
     match why, call:
         case Why.MESSAGE_GONE, Edit() | Delete():
             return replace(_without_message(delivery), gone=call.message)
         case Why.MESSAGE_STUCK, Edit() | Delete():
             return replace(_without_message(delivery), stuck=call.message)
+        case Why.FILE_REFUSED, Send(attachment=Card() | Photo()):
+            return again(delivery, why)  # with a fresh picture, or without one: see attachments
         case Why.TOO_LATE, _:
             return _ended(delivery, OutboxState.WITHDRAWN, why)
         case _ if why in UNREACHABLE:
@@ -104,4 +115,6 @@ def retried(delivery: Delivery, now: datetime, seconds: float) -> Entry:
 
 def postponed(entry: Entry, strikes: int, now: datetime) -> Entry:
     """A row that finds nobody while others get through waits longer each time, and is never dropped."""
+    if entry.result.state is not OutboxState.WAITING:
+        return entry
     return again(entry.delivery, entry.result.error, now + timedelta(seconds=min(600, 2**strikes)))

@@ -4,6 +4,7 @@ Data names a verb and ids; what the presser may do with them is decided by `may`
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 VERSION = "1"
 LONGEST = 64
@@ -25,6 +26,13 @@ class Press:
     def word(self, index: int) -> str:
         """An argument as text, or ""."""
         return self.arguments[index] if index < len(self.arguments) else ""
+
+    def day(self, index: int) -> date | None:
+        """An argument as a day like 2026-11-25; None where it is none."""
+        try:
+            return date.fromisoformat(self.word(index))
+        except ValueError:
+            return None
 
 
 def pack(verb: str, *arguments: object) -> str:

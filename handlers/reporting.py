@@ -111,7 +111,7 @@ async def cancel(update: Update, turn: Turn) -> None:
 async def pressed(update: Update, turn: Turn) -> None:
     """`f:<form>:<version>:<value>`: a button of a form."""
     press = press_of(update)
-    if turn.form is None or turn.form.id != press.number(0):
+    if turn.form is None or turn.form.id != press.number(0) or not is_report(turn.form):
         turn.toast("form.moved" if turn.form else "error.old_button")
         if turn.form is not None:
             _draw(turn, turn.form)
@@ -152,6 +152,11 @@ async def _play(turn: Turn, form: Form, event: Event) -> None:
         turn.keep_form(outcome.form)
         await _numbers_if_danger(turn, form, outcome.form)
     await _show(turn, outcome.form or form, outcome.effect)
+
+
+def is_report(form: Form) -> bool:
+    """Whether it is one of the forms that are played here."""
+    return form.flow in set(Track)
 
 
 def _flow(turn: Turn, form: Form) -> Flow[Choices]:

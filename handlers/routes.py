@@ -10,7 +10,20 @@ from typing import Literal
 
 from telegram import Message, Update
 
-from handlers import coordinating, errors, following, joining, reporting, responding, settling
+from handlers import (
+    answering,
+    campaigning,
+    composing,
+    coordinating,
+    errors,
+    following,
+    joining,
+    reading,
+    reporting,
+    responding,
+    settling,
+    subscribing,
+)
 from handlers.callbacks import read
 from handlers.turn import Handler, Parts
 from handlers.views.keyboard import Tap, tapped
@@ -38,9 +51,9 @@ def taps(tap: Tap) -> Callable[[Update, Parts], bool]:
     return lambda update, parts: tapped((update.message and update.message.text) or "", parts.library) is tap
 
 
-def in_a_form(_update: Update, parts: Parts) -> bool:
-    """Whether a form is open, so that what she sends belongs to it."""
-    return parts.form is not None
+def in_a_report(_update: Update, parts: Parts) -> bool:
+    """Whether the form of a report is open, so that what she sends belongs to it."""
+    return parts.form is not None and reporting.is_report(parts.form)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -54,6 +67,7 @@ ROUTES: tuple[Route, ...] = (
     Route("text", "", settling.help_, taps(Tap.HELP)),
     Route("text", "", settling.settings, taps(Tap.SETTINGS)),
     Route("command", "report", reporting.report),
+    Route("command", "cancel", composing.cancel, composing.writing),
     Route("command", "cancel", reporting.cancel),
     Route("command", "status", following.status),
     Route("press", "w", reporting.started),
@@ -63,18 +77,35 @@ ROUTES: tuple[Route, ...] = (
     Route("text", "", following.messages, taps(Tap.MESSAGES)),
     Route("command", "accept", responding.accept),
     Route("command", "cases", coordinating.cases),
+    Route("command", "campaigns", campaigning.campaigns),
     Route("press", "o", responding.offer_pressed),
     Route("press", "c", responding.case_pressed),
     Route("press", "d", responding.duty_pressed),
+    Route("press", "e", composing.pressed),
     Route("press", "k", coordinating.pressed),
+    Route("press", "m", campaigning.pressed),
     Route("text", "", coordinating.cases, taps(Tap.CASES)),
+    Route("text", "", campaigning.campaigns, taps(Tap.CAMPAIGNS)),
     Route("text", "", responding.duty, taps(Tap.DUTY)),
-    Route("text", "", reporting.wrote, in_a_form),
-    Route("update", "photo", reporting.sent_other, in_a_form),
-    Route("update", "voice", reporting.sent_other, in_a_form),
-    Route("update", "message", reporting.sent_other, in_a_form),
-    Route("update", "edited_message", reporting.edited, in_a_form),
-    Route("text", "", errors.not_understood),
+    Route("command", "pause", subscribing.pause),
+    Route("command", "stop", subscribing.stop),
+    Route("command", "resume", subscribing.resume),
+    Route("press", "n", reading.pressed),
+    Route("text", "", answering.wrote_awaited, answering.awaited),
+    Route("update", "photo", answering.sent_other, answering.awaited),
+    Route("update", "voice", answering.sent_other, answering.awaited),
+    Route("update", "message", answering.sent_other, answering.awaited),
+    Route("text", "", answering.wrote_in_a_report, answering.replies_in_a_report),
+    Route("text", "", composing.wrote, composing.writing),
+    Route("update", "photo", composing.sent_photo, composing.writing),
+    Route("update", "message", composing.sent_other, composing.writing),
+    Route("update", "edited_message", composing.edited, composing.writing),
+    Route("text", "", reporting.wrote, in_a_report),
+    Route("update", "photo", reporting.sent_other, in_a_report),
+    Route("update", "voice", reporting.sent_other, in_a_report),
+    Route("update", "message", reporting.sent_other, in_a_report),
+    Route("update", "edited_message", reporting.edited, in_a_report),
+    Route("text", "", answering.wrote),
     Route("command", "", errors.not_understood),
     Route("press", "", errors.unknown_press),
     Route("update", "my_chat_member", responding.came_or_went),

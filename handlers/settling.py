@@ -1,6 +1,6 @@
 """Help for everybody and what a person sets for herself.
 
-Not for: the start of a report, cases or duty (their own handlers).
+Not for: the start of a report, cases or duty, nor the network's messages to many (their own handlers).
 """
 
 from telegram import Update
@@ -54,7 +54,7 @@ async def language(update: Update, turn: Turn) -> None:
 
 
 async def settings_pressed(update: Update, turn: Turn) -> None:
-    """`s:lang`, `s:lang:ky`, `s:hours`, `s:hours:09-12`, `s:kept`, `s:top`."""
+    """`s:lang`, `s:lang:ky`, `s:hours`, `s:hours:09-12`, `s:kept`, `s:top`. What the network sends to many is elsewhere."""
     press = press_of(update)
     match press.word(0), press.word(1):
         case ("lang", ""):
@@ -64,6 +64,7 @@ async def settings_pressed(update: Update, turn: Turn) -> None:
             await choose_language(turn, chosen)
         case ("hours", span) if span in SPANS:
             await turn.uses.joining.choose_safe_hours(turn.tx, turn.person, SPANS[span])
+            await turn.uses.campaigning.look_again(turn.tx, turn.person, turn.now)
             turn.show("settings", slot=SETTINGS, mode=Mode.FOLD)
         case ("hours", _):
             turn.show("settings.hours", slot=SETTINGS, mode=Mode.FOLD)

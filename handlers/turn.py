@@ -14,6 +14,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.callbacks import Press, read
 from locales.words import Library
+from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
 from referrals.domain.form import PROMPT, Form
 from referrals.domain.notice import Json, Mode, Notice
@@ -37,6 +38,7 @@ class Uses:
     reporting: Reporting
     dispatching: Dispatching
     following_up: FollowingUp
+    campaigning: Campaigning
 
 
 @dataclass(slots=True)

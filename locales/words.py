@@ -6,15 +6,21 @@ PO files are read once at start; nothing compiled is needed. Not for: choosing t
 import gettext
 import html
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_day_names, get_timezone_location
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from locales.danger import DangerWords
+from locales.previews import Previews
+
+Day: TypeAlias = date
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "ru", "ky", "tg")
@@ -69,9 +75,23 @@ class Words:
 
     def date(self, moment: datetime, zone: str) -> str:
         """The day where she is, like 25 November."""
-        return format_date(
-            moment.astimezone(ZoneInfo(zone)).date(), _DAYS.get(self.language, "d MMMM"), locale=self._locale
-        )
+        return self.day(moment.astimezone(ZoneInfo(zone)).date())
+
+    def day(self, day: Day) -> str:
+        """A day of the calendar, like 25 November."""
+        return self._small(format_date(day, _DAYS.get(self.language, "d MMMM"), locale=self._locale))
+
+    def weekday(self, day: Day) -> str:
+        """Its name, like Wednesday."""
+        return self._small(format_date(day, "EEEE", locale=self._locale))
+
+    def _small(self, said: str) -> str:
+        """Months and days are written small in Tajik; the locale data begins them with a capital."""
+        return said.lower() if self.language == "tg" else said
+
+    def city(self, zone: str) -> str:
+        """The city after which a zone is called."""
+        return get_timezone_location(zone, locale=self._locale, return_city=True)
 
     def moment(self, moment: datetime, zone: str, now: datetime) -> str:
         """The time alone on the same local day, else day and time."""
@@ -79,6 +99,10 @@ class Words:
         if local.date() == today.date():
             return self.time(moment, zone)
         return f"{self.date(moment, zone)}, {self.time(moment, zone)}"
+
+    def short_weekday(self, number: int) -> str:
+        """What a day of the week is called on a small button; 0 is Monday."""
+        return str(get_day_names("abbreviated", "stand-alone", self._locale)[number])
 
     @staticmethod
     def escape(text: str) -> Html:
@@ -100,9 +124,14 @@ def _escaped(value: object) -> str:
 
 
 class Library:
-    """Every complete language, read at start. An unknown language is answered in the source language."""
+    """Every complete language, read at start. An unknown language is answered in the source language.
+
+    `danger` hears what an answer may be about, `previews` sees what a locked screen must not show.
+    """
 
     def __init__(self, folder: Path = HERE) -> None:
+        self.danger = DangerWords(folder, LANGUAGES)
+        self.previews = Previews(folder, LANGUAGES)
         self._words = {language: Words(language, read_catalogue(language, folder)) for language in LANGUAGES}
 
     def words(self, language: str) -> Words:

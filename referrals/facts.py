@@ -7,10 +7,13 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from referrals.domain.abroad import CityAbroad
+from referrals.domain.campaign import Patience
 from referrals.domain.document import Problem, Table, resembling
 from referrals.domain.hotline import Confidence, Hotline, Purpose
 from referrals.domain.kind import Urgency
@@ -24,6 +27,8 @@ DATA = Path(__file__).parent / "data"
 
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")
 _HOURS = re.compile(r"24/7|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 T = TypeVar("T")
 
@@ -44,12 +49,13 @@ class Facts:
     gazetteer: Gazetteer
     hotlines: tuple[Hotline, ...]
     policy: Policy
+    abroad: tuple[CityAbroad, ...]
 
 
 def load_facts() -> Facts:
     """Places, numbers and times as shipped. Raises FactsError."""
     gazetteer = load_gazetteer()
-    return Facts(gazetteer, load_hotlines(gazetteer), load_policy())
+    return Facts(gazetteer, load_hotlines(gazetteer), load_policy(), load_cities())
 
 
 def load_gazetteer(file: Path = DATA / "places.toml") -> Gazetteer:
@@ -65,6 +71,11 @@ def load_hotlines(gazetteer: Gazetteer, file: Path = DATA / "hotlines.toml") -> 
 def load_policy(file: Path = DATA / "policy.toml") -> Policy:
     """Raises FactsError."""
     return _load(file, _policy)
+
+
+def load_cities(file: Path = DATA / "zones.toml") -> tuple[CityAbroad, ...]:
+    """Raises FactsError."""
+    return _load(file, lambda top: tuple(_city(table) for table in top.tables("city")))
 
 
 def load_network(file: Path, gazetteer: Gazetteer) -> Network:
@@ -163,6 +174,14 @@ def _is_zone(name: str) -> bool:
         return False
 
 
+def _city(table: Table) -> CityAbroad:
+    city = CityAbroad(table.text("code"), table.text("zone"), table.texts("names", LANGUAGES))
+    if not _is_zone(city.zone):
+        table.wrong("zone", f"{city.zone!r} is no time zone like Europe/Moscow")
+    table.close()
+    return city
+
+
 def _source(table: Table, parent: Place | None, sources: Mapping[str, str]) -> str:
     key = table.optional_text("source")
     if key is None and parent is None:
@@ -227,7 +246,48 @@ def _policy(top: Table) -> Policy:
         hotline_period=top.duration("hotline_period"),
         said_duty_holds=top.duration("said_duty_holds"),
         asked_after_closing=top.duration("asked_after_closing"),
+        campaign_patience=Patience(top.duration("campaign_catch_up"), top.duration("campaign_waits")),
+        campaign_answers_kept=top.duration("campaign_answers_kept"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PackPlan:
+    """A ready pack without its words: `days` are (month, day) in order."""
+
+    code: str
+    colour: str
+    hour: time
+    days: tuple[tuple[int, int], ...]
+
+
+def load_pack_plans(file: Path = DATA / "campaigns.toml") -> tuple[PackPlan, ...]:
+    """Which packs there are and on which days. Raises FactsError."""
+    return _load(file, _pack_plans)
+
+
+def _pack_plans(top: Table) -> tuple[PackPlan, ...]:
+    return tuple(_pack_plan(table) for table in top.tables("pack"))
+
+
+def _pack_plan(table: Table) -> PackPlan:
+    colour = table.text("colour")
+    if not _COLOUR.fullmatch(colour):
+        table.wrong("colour", f'{colour!r} must be written like "#c8501e"')
+    days = (_day_of_year(table, each) for each in table.words("days"))
+    plan = PackPlan(table.text("code"), colour, table.clock("hour"), tuple(sorted(each for each in days if each)))
+    table.close()
+    return plan
+
+
+def _day_of_year(table: Table, word: str) -> tuple[int, int] | None:
+    """A day of every year: no 29 February."""
+    try:
+        day = datetime.strptime(f"2025-{word}", "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        table.wrong("days", f'{word!r} is no day like "11-25"')
+        return None
+    return day.month, day.day
 
 
 def _pace(table: Table) -> Pace:

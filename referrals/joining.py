@@ -188,6 +188,12 @@ class Joining:
         """Where she lives, as a district: her forms begin there, and a woman can keep people of her own district away (D5)."""
         await person_rows.change(tx, person.id, home=home, zone=self._facts.gazetteer.zone_of(home))
 
+    async def choose_city(self, tx: Transaction, person: Person, code: str) -> None:
+        """Abroad she lives by this city's clock, until she chooses home again; a code of no city changes nothing."""
+        city = next((each for each in self._facts.abroad if each.code == code), None)
+        if city is not None:
+            await person_rows.change(tx, person.id, zone=city.zone)
+
     async def choose_safe_hours(self, tx: Transaction, person: Person, hours: Hours) -> None:
         """When the bot may write to her by itself (D6)."""
         await person_rows.change(tx, person.id, safe=hours)

@@ -247,8 +247,8 @@ class Reporting:
 
 
 def _gone(writer: PersonId, form: Form) -> Notice:
-    """A draft's end: of violence without a trace, of conflict with a word."""
-    if form.flow == Track.VIOLENCE:
+    """A draft's end: of conflict with a word, of violence without a trace; what else was written is kept elsewhere."""
+    if form.flow != Track.CONFLICT:
         return Notice(to=writer, key="", slot=PROMPT, mode=Mode.DELETE, lane=Lane.FOLLOW_UP)
     return Notice(to=writer, key="report.gone", slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP)
 

@@ -93,6 +93,20 @@ class Phone:
     async def sends_photo(self, caption: str = "", content: bytes | None = None) -> Message:
         return people_do.sends_photo(self.world, self.id, caption, content)
 
+    async def sends_document(self, name: str, content: bytes, caption: str = "") -> Message:
+        return people_do.sends_document(self.world, self.id, name, content, caption)
+
+    async def sees_picture(self, text: str = "", within: float | None = None) -> bytes:
+        """Waits for a picture whose caption contains the text; the newest one."""
+        found = await self._waits(lambda: self._with("photo", text), f"sees a picture {text!r}", within)
+        return self.world.files.by_id(found.media["photo"][-1]["file_id"]).content
+
+    async def gets_document(self, text: str = "", within: float | None = None) -> tuple[str, bytes]:
+        """Waits for a document whose caption contains the text; name and content of the newest one."""
+        found = await self._waits(lambda: self._with("document", text), f"gets a document {text!r}", within)
+        document = found.media["document"]
+        return document["file_name"], self.world.files.by_id(document["file_id"]).content
+
     async def sends_voice(self, seconds: int = 5) -> Message:
         return people_do.sends_voice(self.world, self.id, seconds)
 
@@ -146,6 +160,9 @@ class Phone:
         if toast and text in toast.text:
             return Message(0, self.id, self.world.timestamp(), text=toast.text)
         return next((m for m in self._bots() if text in m.text and m.shown_at > newer), None)
+
+    def _with(self, kind: str, text: str) -> Message | None:
+        return next((m for m in self._bots() if kind in m.media and text in m.text), None)
 
     def _button(self, label: str) -> tuple[Message, str] | None:
         for message in self._bots():

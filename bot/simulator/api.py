@@ -104,6 +104,8 @@ class BotApi:
 
     async def _answer(self, token: str, asked: str, method: str | None, given: Json, text: bool) -> tuple[Json, Json]:
         await self._travels(self._world.faults.slow_s)
+        if self._world.faults.down:
+            raise Cut  # it was still on its way when Telegram went down, and never arrives
         params = given
         try:
             self._check_token(token)

@@ -46,7 +46,7 @@ ZARINA = Member(
     "Зарина",
     "tg",
     "иштирокчӣ, Исфара",
-    ("Zarina", "member, Isfara; reads Tajik"),
+    ("Zarina", "member, Isfara (Tajik)"),
     "member",
     group="isfara-vorukh",
     home="TJ-SU-ISF",
@@ -82,8 +82,18 @@ SAIDA = Member(
     "coordinator",
     places=("KG-B", "TJ-SU"),
 )
+AIGUL = Member(
+    1006,
+    "Айгүл",
+    "ky",
+    "экинчи координатор",
+    ("Aigul", "second coordinator"),
+    "coordinator",
+    places=("KG-O", "TJ-KT"),
+)
+"""Neighbour of Saida in both countries: she reads Saida's campaigns before they go, and no urgent case of Saida's reaches her."""
 
-PHONES: tuple[Member, ...] = (AMINA, GULNARA, NURGUL, SAIDA, ZARINA)
+PHONES: tuple[Member, ...] = (AMINA, GULNARA, NURGUL, SAIDA, ZARINA, AIGUL)
 """Those the page shows, in this order; the guide counts on it. A report's way through a district stands side by side."""
 
 

@@ -5,6 +5,7 @@ Errors are `{"error": why}` with 400 for what cannot be read, 404 for nobody the
 client would not allow.
 """
 
+import base64
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.simulator import people_do
+from bot.simulator import people_do, pictures
 from bot.simulator.events import stream
 from bot.simulator.people import Person, Query
 from bot.simulator.refusals import Impossible, Refused
@@ -30,7 +31,10 @@ LONGEST_CLOCK_WAIT = 60.0
 
 ACTS: dict[str, Act] = {
     "text": lambda world, her, told: people_do.says(world, her, told["text"], told.get("reply_to")),
-    "photo": lambda world, her, told: people_do.sends_photo(world, her, told.get("caption", "")),
+    "photo": lambda world, her, told: people_do.sends_photo(world, her, told.get("caption", ""), _content(told)),
+    "document": lambda world, her, told: people_do.sends_document(
+        world, her, told["name"], _content(told) or b"", told.get("caption", "")
+    ),
     "voice": lambda world, her, told: people_do.sends_voice(world, her, told.get("duration", 5)),
     "contact": lambda world, her, told: people_do.shares_contact(world, her),
     "location": lambda world, her, told: people_do.shares_location(world, her, told["latitude"], told["longitude"]),
@@ -132,9 +136,13 @@ class Control:
             await changed.wait(changed.rung, left)
 
     async def file(self, request: Request) -> Response:
+        """A document is only ever handed out to be kept, whatever it says it is."""
         stored = self._world.files.by_id(request.path_params["file_id"])
-        kinds = {"photo": "image/png", "voice": "audio/ogg"}
-        return Response(stored.content, media_type=kinds.get(stored.kind, "application/octet-stream"))
+        kinds = {"photo": pictures.kind(stored.content) or "image/png", "voice": "audio/ogg"}
+        headers = {"X-Content-Type-Options": "nosniff"}
+        if stored.kind == "document":
+            headers["Content-Disposition"] = "attachment"
+        return Response(stored.content, headers=headers, media_type=kinds.get(stored.kind, "application/octet-stream"))
 
     async def events(self, request: Request) -> Response:
         return stream(self._world)
@@ -161,6 +169,11 @@ class Control:
         pending = world.updates.pending(world.clock.now())
         told = {"calls": world.calls.total, "answers": answers, "pending_updates": pending}
         return JSONResponse(told | {"violations": world.violations})
+
+
+def _content(told: Json) -> bytes | None:
+    """A file comes as base64; None where there is none."""
+    return base64.b64decode(told["content"], validate=True) if "content" in told else None
 
 
 async def _told(request: Request) -> Json:

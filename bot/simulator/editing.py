@@ -14,6 +14,7 @@ Json = dict[str, Any]
 DELETABLE_FOR = timedelta(hours=48)
 DELETED_AT_ONCE = 100
 TOAST_LIMIT = 200
+DOWNLOADABLE = 20 * 1024 * 1024
 
 
 def edit_message_text(world: World, params: Json) -> Json:
@@ -119,6 +120,8 @@ def answer_callback_query(world: World, params: Json) -> bool:
 
 def get_file(world: World, params: Json) -> Json:
     stored = world.files.by_id(params["file_id"])
+    if len(stored.content) > DOWNLOADABLE:
+        raise bad_request("file is too big")
     return stored.as_file() | {"file_path": stored.path}
 
 

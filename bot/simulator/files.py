@@ -5,12 +5,20 @@ message.
 from dataclasses import dataclass
 from typing import Any
 
-from bot.simulator.pictures import HEIGHT, WIDTH
+from bot.simulator import pictures
 from bot.simulator.refusals import bad_request
 
 Json = dict[str, Any]
 
 _FOLDERS = {"photo": "photos", "voice": "voice", "document": "documents"}
+_MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "csv": "text/csv",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +67,32 @@ class Files:
         return self._by_path.get(path)
 
     def by_id(self, file_id: str) -> Stored:
-        """Refuses a wrong id as Telegram does."""
+        """Refuses a wrong id as Telegram does where a file is asked for."""
         if file_id not in self._by_id:
             raise bad_request("wrong file_id or the file is temporarily unavailable")
         return self._by_id[file_id]
+
+    def to_send(self, file_id: str, kind: str) -> Stored:
+        """Refuses a wrong id, and that of another kind, as Telegram does where a file is sent again."""
+        if file_id not in self._by_id:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        stored = self._by_id[file_id]
+        if stored.kind != kind:
+            raise bad_request(f"can't use file of type {_TYPES[stored.kind]} as {_TYPES[kind]}")
+        return stored
+
+
+_TYPES = {"photo": "Photo", "voice": "VoiceNote", "document": "Document"}
 
 
 def in_message(stored: Stored) -> Json:
     """The fields that a message with this file has."""
     told = stored.as_file()
     if stored.kind == "photo":
-        small = told | {"file_id": told["file_id"], "width": WIDTH // 2, "height": HEIGHT // 2}
-        return {"photo": [small, told | {"width": WIDTH, "height": HEIGHT}]}
+        width, height = pictures.size(stored.content)
+        small = {"width": max(1, width // 2), "height": max(1, height // 2)}
+        return {"photo": [told | small, told | {"width": width, "height": height}]}
     if stored.kind == "voice":
         return {"voice": told | {"duration": stored.duration, "mime_type": "audio/ogg"}}
-    return {"document": told | {"file_name": stored.filename, "mime_type": "application/octet-stream"}}
+    media = _MEDIA.get(stored.filename.rpartition(".")[2].lower(), "application/octet-stream")
+    return {"document": told | {"file_name": stored.filename, "mime_type": media}}

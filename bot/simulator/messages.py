@@ -56,11 +56,13 @@ def as_page(message: Message) -> Json:
 
 def _media(media: Json) -> Json:
     if "photo" in media:
-        return {"photo": _url(media["photo"][-1])}
+        largest = media["photo"][-1]
+        return {"photo": _url(largest), "photo_size": [largest["width"], largest["height"]]}
     if "voice" in media:
         return {"voice": {"url": _url(media["voice"]), "duration": media["voice"]["duration"]}}
     if "document" in media:
-        return {"document": {"url": _url(media["document"]), "name": media["document"]["file_name"]}}
+        document = media["document"]
+        return {"document": {"url": _url(document), "name": document["file_name"], "size": document["file_size"]}}
     return {name: media[name] for name in ("contact", "location") if name in media}
 
 

@@ -10,7 +10,7 @@ from bot.simulator import keyboards
 from bot.simulator.files import Stored, in_message
 from bot.simulator.messages import inaccessible
 from bot.simulator.people import Message, Person, Query
-from bot.simulator.pictures import picture, sound
+from bot.simulator.pictures import kind, picture, sound
 from bot.simulator.refusals import Impossible
 from bot.simulator.texts import MESSAGE_LIMIT, commands_in, units
 from bot.simulator.world import World
@@ -94,7 +94,8 @@ def edits(world: World, person_id: int, message_id: int, text: str) -> Message:
 
 def sends_photo(world: World, person_id: int, caption: str = "", content: bytes | None = None) -> Message:
     filled = content or picture(world.next_act())
-    return _sends_file(world, person_id, world.files.keep("photo", "photo.png", filled), caption)
+    name = "photo.png" if kind(filled) == "image/png" else "photo.jpg"
+    return _sends_file(world, person_id, world.files.keep("photo", name, filled), caption)
 
 
 def sends_voice(world: World, person_id: int, seconds: int = 5) -> Message:
@@ -103,6 +104,8 @@ def sends_voice(world: World, person_id: int, seconds: int = 5) -> Message:
 
 
 def sends_document(world: World, person_id: int, filename: str, content: bytes, caption: str = "") -> Message:
+    if not content:
+        raise Impossible("an empty file cannot be sent")
     return _sends_file(world, person_id, world.files.keep("document", filename, content), caption)
 
 

@@ -4,7 +4,7 @@ not.
 
 from typing import Any
 
-from bot.simulator import keyboards, texts
+from bot.simulator import keyboards, pictures, texts
 from bot.simulator.calls import Upload
 from bot.simulator.files import Stored, in_message
 from bot.simulator.people import Chat, Message, Person
@@ -64,9 +64,11 @@ def _stored(world: World, given: Upload | str, kind: str, duration: int) -> Stor
     if isinstance(given, str):
         if "://" in given:
             raise bad_request("failed to get HTTP URL content")
-        return world.files.by_id(given)
+        return world.files.to_send(given, kind)
     if not given.content:
         raise bad_request("file must be non-empty")
+    if kind == "photo" and pictures.kind(given.content) is None:
+        raise bad_request("IMAGE_PROCESS_FAILED")
     return world.files.keep(kind, given.filename, given.content, duration)
 
 

@@ -6,7 +6,30 @@ Not for: wording (the modules beside) or rendering (bot/rendering).
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from handlers.views import cases, conflict, errors, help, joining, offers, reports, settings, starting, violence
+from handlers.views import (
+    answers,
+    approvals,
+    audiences,
+    campaign_days,
+    campaign_turns,
+    campaigns,
+    cases,
+    composing,
+    conflict,
+    deliveries,
+    errors,
+    help,
+    joining,
+    letters,
+    offers,
+    reports,
+    settings,
+    standstill,
+    starting,
+    subscription,
+    tables,
+    violence,
+)
 from handlers.views.page import View
 
 
@@ -20,5 +43,29 @@ def _merged(parts: Iterable[Mapping[str, View]]) -> Mapping[str, View]:
 
 
 VIEWS = _merged(
-    each.VIEWS for each in (cases, conflict, errors, help, joining, offers, reports, settings, starting, violence)
+    each.VIEWS
+    for each in (
+        answers,
+        approvals,
+        audiences,
+        campaign_days,
+        campaign_turns,
+        campaigns,
+        cases,
+        composing,
+        conflict,
+        deliveries,
+        errors,
+        help,
+        joining,
+        letters,
+        offers,
+        reports,
+        settings,
+        standstill,
+        starting,
+        subscription,
+        tables,
+        violence,
+    )
 )

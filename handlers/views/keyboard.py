@@ -18,6 +18,7 @@ class Tap(StrEnum):
     WRITE = "write"
     MESSAGES = "messages"
     CASES = "cases"
+    CAMPAIGNS = "campaigns"
     DUTY = "duty"
     HELP = "help"
     SETTINGS = "settings"
@@ -41,6 +42,7 @@ KEYS = (
     Key(Tap.WRITE, lambda w: w.t("Write to the network"), _active),
     Key(Tap.MESSAGES, lambda w: w.t("My messages"), _active),
     Key(Tap.CASES, lambda w: w.t("Cases"), lambda p: p.has(Role.COORDINATOR)),
+    Key(Tap.CAMPAIGNS, lambda w: w.t("Campaigns"), lambda p: p.has(Role.COORDINATOR) or p.has(Role.GROUP_LEADER)),
     Key(Tap.DUTY, lambda w: w.t("My duty"), lambda p: p.has(Role.FOCAL_POINT)),
     Key(Tap.HELP, lambda w: w.t("Help and numbers"), lambda _: True),
     Key(Tap.SETTINGS, lambda w: w.t("Settings"), lambda _: True),

@@ -4,14 +4,17 @@ sent.
 Not for: particular views (see the modules beside this one) or for calling Telegram (see bot/courier).
 """
 
+import html
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from handlers.callbacks import pack
 from handlers.turn import Uses
-from locales.words import Words
+from locales.words import Library, Words
+from referrals.domain.campaign.record import length
 from referrals.domain.notice import Json
 from referrals.domain.person import Person
 from referrals.facts import Facts
@@ -33,6 +36,9 @@ class Button:
     style: Style = None
 
 
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+
+
 def button(label: str, verb: str, *arguments: object, style: Style = None) -> Button:
     """A button that presses `verb` with these ids."""
     return Button(label, pack(verb, *arguments), style=style)
@@ -44,9 +50,61 @@ def in_rows(items: Sequence[T], columns: int = 2) -> tuple[tuple[T, ...], ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A picture of our own, drawn when the message is sent: `text` large on `colour` ("#rrggbb"), the title above it, a small
+    footer below. At most 60, 300 and 80 characters. Characters that no font here has, as emoji, are left out.
+    """
+
+    title: str
+    text: str
+    footer: str
+    colour: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that somebody sent to the bot, by Telegram's own id."""
+
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An .xlsx of our own, to be filled in: the first of `rows` is its head; `notes` stand on a second page, which is not
+    read back. `name` is the file's name.
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+Attachment: TypeAlias = Card | Photo | Sheet
+CAPTION_LIMIT = 1024
+
+
+def visible_text(text: str) -> str:
+    """What is read of an HTML text, without tags and the space around it."""
+    return html.unescape(_TAG.sub("", text)).strip()
+
+
+def visible_length(text: str) -> int:
+    """What Telegram counts of it."""
+    return length(visible_text(text))
+
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A message ready for Telegram: HTML text, inline rows or the keyboard under the chat. `protect` forbids
     forwarding.
+
+    With an attachment the text is its caption: of more than CAPTION_LIMIT visible characters it is put aside as a mistake.
+    Such a message is always a new one; what stands in its slot stays, and is the handler's to delete. A picture that cannot be
+    had is left out rather than the text; an .xlsx is not.
     """
 
     text: str
@@ -54,6 +112,7 @@ class Rendered:
     keyboard: tuple[tuple[str, ...], ...] | None = None
     placeholder: str = ""
     protect: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +128,13 @@ class Page:
     tx: Transaction
     uses: Uses
     facts: Facts
+    library: Library
+
+    def as_seen_by(self, language: str, zone: str) -> "Page":
+        """The same page for a reader of this language who lives in this zone: for previews."""
+        return replace(
+            self, reader=replace(self.reader, language=language, zone=zone), words=self.library.words(language)
+        )
 
     def number(self, name: str) -> int:
         """A parameter that is an id or a count."""

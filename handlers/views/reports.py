@@ -4,7 +4,7 @@ Every card shows what holds when it is sent. Not for: what a responder or a coor
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, View, button
@@ -85,7 +85,7 @@ def _seen_at(page: Page, report: AnyReport, moment: datetime) -> datetime:
     if not isinstance(report, ViolenceReport):
         return moment
     reader = page.reader
-    return may_write_at(moment, last_press_at=None, safe=reader.safe, zone=reader.zone, window=timedelta(0))
+    return may_write_at(moment, reader)
 
 
 async def _held(page: Page, report: AnyReport) -> str:

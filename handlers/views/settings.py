@@ -45,6 +45,8 @@ async def settings(page: Page) -> Rendered:
         (button(w.t("Change the hours"), "s", "hours"),),
         (button(w.t("Where I live"), "s", "home"),),
         (button(w.t("Language"), "s", "lang"),),
+        (button(w.t("Messages from the network"), "n", "wishes"),),
+        (button(w.t("My clock: {time}", time=w.time(page.now, page.reader.zone)), "n", "zone"),),
     )
     return Rendered(text, rows)
 

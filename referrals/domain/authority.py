@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from referrals.domain.campaign import Campaign
 from referrals.domain.kind import Track
 from referrals.domain.network import Group
 from referrals.domain.person import Grant, Person, PersonId, Role, Standing
-from referrals.domain.place import PlaceCode, lies_in
+from referrals.domain.place import PlaceCode, country, lies_in
 from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.report import AnyReport, ReportState
 from referrals.domain.routing import kept_away
@@ -40,6 +41,15 @@ class Action(StrEnum):
     track (D4)."""
     CONFIRM_MEMBER = "confirm_member"
     """Confirm or refuse a new member of a group; the coordinator stands in where a group has no leader."""
+    SEE_CAMPAIGNS = "see_campaigns"
+    """List the campaigns of her own area, or notices to her own group, and begin one."""
+    RUN_CAMPAIGN = "run_campaign"
+    """Write, aim, submit, change and cancel a campaign, and read the answers to it: who coordinates all of the area it is
+    for, or leads the group it is for."""
+    APPROVE_CAMPAIGN = "approve_campaign"
+    """Approve what somebody else wrote, or send it back: a coordinator of the same country."""
+    HOLD_DISTRICT = "hold_district"
+    """Let a district stand still, so that no campaign goes there, and lift that: who coordinates it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,14 @@ class Offered:
     report: AnyReport
 
 
-Subject = None | AnyReport | Offered | Group
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A district, as something to be held."""
+
+    place: PlaceCode
+
+
+Subject = None | AnyReport | Offered | Group | Campaign | Area
 
 
 def may(person: Person, action: Action, subject: Subject = None) -> bool:
@@ -64,6 +81,10 @@ def may(person: Person, action: Action, subject: Subject = None) -> bool:
             return _may_with_offer(person, action, subject)
         case Group():
             return action is Action.CONFIRM_MEMBER and _confirms(person, subject)
+        case Campaign():
+            return _may_with_campaign(person, action, subject)
+        case Area(place):
+            return action is Action.HOLD_DISTRICT and coordinates(person, place)
         case _:
             return _may_with_report(person, action, subject)
 
@@ -78,6 +99,11 @@ def coordinates(person: Person, district: PlaceCode) -> bool:
     return any(_coordinates(grant, district) for grant in person.grants)
 
 
+def coordinated(person: Person) -> tuple[PlaceCode | None, ...]:
+    """The areas somebody coordinates; None among them is the whole network."""
+    return tuple(grant.place for grant in person.grants if grant.role is Role.COORDINATOR)
+
+
 def _may(person: Person, action: Action) -> bool:
     match action:
         case Action.REPORT:
@@ -86,8 +112,36 @@ def _may(person: Person, action: Action) -> bool:
             return person.has(Role.FOCAL_POINT)
         case Action.SEE_CASES:
             return person.has(Role.COORDINATOR)
+        case Action.SEE_CAMPAIGNS:
+            return person.has(Role.COORDINATOR) or person.has(Role.GROUP_LEADER)
         case _:
             return False
+
+
+def _may_with_campaign(person: Person, action: Action, campaign: Campaign) -> bool:
+    match action:
+        case Action.RUN_CAMPAIGN if campaign.group is not None:
+            return any(each.role is Role.GROUP_LEADER and each.group == campaign.group for each in person.grants)
+        case Action.RUN_CAMPAIGN:
+            return _covers(person, campaign.audience.places)
+        case Action.APPROVE_CAMPAIGN if campaign.group is None:
+            return any(_is_of_its_countries(grant, campaign.audience.places) for grant in person.grants)
+        case _:
+            return False
+
+
+def _covers(person: Person, places: frozenset[PlaceCode]) -> bool:
+    """All of the area; what names no place is for the whole network."""
+    if not places:
+        return any(each.role is Role.COORDINATOR and each.place is None for each in person.grants)
+    return all(coordinates(person, place) for place in places)
+
+
+def _is_of_its_countries(grant: Grant, places: frozenset[PlaceCode]) -> bool:
+    """Wording is read by a neighbour: any coordinator of a country the campaign is for."""
+    if grant.role is not Role.COORDINATOR:
+        return False
+    return grant.place is None or not places or any(country(place) == country(grant.place) for place in places)
 
 
 def _may_with_offer(person: Person, action: Action, offered: Offered) -> bool:

@@ -1,16 +1,16 @@
 """A notice: who must be told what, with which priority and in which place of her chat. Never the text itself.
 
-Also the one place that decides when a writer may be written to (D6). Not for: wording (handlers/views), sending
+Also the one place that decides when a person may be written to (D6, D21). Not for: wording (handlers/views), sending
 (bot/courier).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
-from referrals.domain.person import Hours, Person, PersonId, Role
+from referrals.domain.person import Person, PersonId, Role
 
 Scalar = None | bool | int | float | str
 Json = Scalar | Sequence["Json"] | Mapping[str, "Json"]
@@ -77,17 +77,85 @@ def comes_too_late(lane: Lane, came_at: datetime, now: datetime, reader: Person,
     return lane is Lane.REPLY and not staff and now - came_at > window
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What keeps campaigns from somebody beside her own wishes, without an end that is known. Never kept or shown (D21)."""
+
+    open_report: bool = False
+    """A report of hers is open."""
+    crisis: bool = False
+    """Her district stands still."""
+
+    def keeps_from(self, reader: Person) -> bool:
+        """Whether a campaign may not go to her now."""
+        return self.crisis or (self.open_report and not reader.subscription.with_report)
+
+
+NO_HOLD = Hold()
+LOOK_AGAIN = timedelta(hours=1)
+"""How soon it is looked again whether a hold is over."""
+
+
 def may_write_at(
-    now: datetime, *, last_press_at: datetime | None, safe: Hours, zone: str, window: timedelta
+    now: datetime,
+    reader: Person,
+    lane: Lane = Lane.FOLLOW_UP,
+    *,
+    last_press_at: datetime | None = None,
+    window: timedelta = timedelta(0),
+    hold: Hold = NO_HOLD,
 ) -> datetime:
-    """The first moment, `now` or later, at which a writer may be written to (D6): within `window` of her own press,
-    or inside her safe hours in her own zone."""
-    if last_press_at is not None and now - last_press_at <= window:
-        return now
-    local = now.astimezone(ZoneInfo(zone))
-    if safe.hold(local.time()):
-        return now
-    opening = local.replace(hour=safe.start.hour, minute=safe.start.minute, second=0, microsecond=0)
-    if opening <= local:
-        opening += timedelta(days=1)
-    return opening.astimezone(now.tzinfo)
+    """The first moment, `now` or later, at which somebody may be written to, as far as is known now: within `window` of
+    her own press, else inside her safe hours where she is (D6); with a campaign only when she wants one, and while nothing
+    holds it (D21). The one place that decides this: a further reason to wait is a further function of REASONS.
+    """
+    if lane is not Lane.CAMPAIGN:
+        pressed = last_press_at is not None and now - last_press_at <= window
+        return now if pressed else _first(now, reader, (_safe,))
+    moment = _first(now, reader, REASONS)
+    return max(moment, now + LOOK_AGAIN) if hold.keeps_from(reader) else moment
+
+
+Reason = Callable[[datetime, Person], datetime]
+
+
+def _first(moment: datetime, reader: Person, reasons: Iterable[Reason]) -> datetime:
+    """The first moment from this one on that none of the reasons puts off."""
+    while (later := max(reason(moment, reader) for reason in reasons)) > moment:
+        moment = later
+    return moment
+
+
+def _safe(moment: datetime, reader: Person) -> datetime:
+    """Not outside her safe hours."""
+    local = moment.astimezone(ZoneInfo(reader.zone))
+    return moment if reader.safe.hold(local.time()) else _next(local, reader.safe.start)
+
+
+def _unpaused(moment: datetime, reader: Person) -> datetime:
+    """Not while she paused campaigns."""
+    return max(moment, reader.subscription.paused_until or moment)
+
+
+def _on_her_days(moment: datetime, reader: Person) -> datetime:
+    """Not on a weekday she did not choose; on the next chosen one at her hour, where that is a safe one."""
+    local, chosen = moment.astimezone(ZoneInfo(reader.zone)), reader.subscription.weekdays
+    if local.weekday() in chosen or not chosen:
+        return moment
+    later = local
+    while later.weekday() not in chosen:
+        later += timedelta(days=1)
+    hour = reader.subscription.hour
+    if hour is None or not reader.safe.hold(hour):
+        hour = time(0)
+    return later.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0).astimezone(UTC)
+
+
+REASONS = (_safe, _unpaused, _on_her_days)
+"""Why a campaign waits for her: each gives the first moment from the given one on that is not against it."""
+
+
+def _next(local: datetime, clock: time) -> datetime:
+    """The next moment at which her clock shows this time."""
+    opening = local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+    return (opening if opening > local else opening + timedelta(days=1)).astimezone(UTC)

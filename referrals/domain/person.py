@@ -130,6 +130,24 @@ class Duty:
         return began.weekday() in self.weekdays and self.hours.hold(local.time())
 
 
+EVERY_DAY = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Her wishes about campaigns; nothing here touches alerts, answers or referrals.
+
+    `hour` is hers instead of a message's own, `weekdays` those on which she wants any (0 is Monday). `with_report`: she
+    wants them also while a report of hers is open.
+    """
+
+    hour: time | None = None
+    weekdays: frozenset[int] = EVERY_DAY
+    paused_until: datetime | None = None
+    stopped_at: datetime | None = None
+    with_report: bool = False
+
+
 def _at(day: datetime, moment: time) -> datetime:
     return day.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
 
@@ -158,6 +176,7 @@ class Person:
     duty: Duty = Duty()
     safe: Hours = Hours(time(8), time(20))
     blocked_at: datetime | None = None
+    subscription: Subscription = Subscription()
 
     def has(self, role: Role) -> bool:
         """Whether she holds this role anywhere. Only an active person holds any."""

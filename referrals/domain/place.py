@@ -101,6 +101,11 @@ def lineage(code: PlaceCode) -> tuple[PlaceCode, ...]:
     return (code,) if parent is None else (code, *lineage(parent))
 
 
+def country(code: PlaceCode) -> PlaceCode:
+    """The country it lies in, by its code alone."""
+    return lineage(code)[-1]
+
+
 def lies_in(code: PlaceCode, area: PlaceCode) -> bool:
     """Whether the place is that area or part of it."""
     return area in lineage(code)

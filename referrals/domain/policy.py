@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 
+from referrals.domain.campaign import Patience
 from referrals.domain.kind import Urgency
 from referrals.domain.person import Hours
 
@@ -47,6 +48,10 @@ class Policy:
     """How long "I am on" or "I am off" wins over a responder's weekly hours."""
     asked_after_closing: timedelta
     """How long after closing somebody who agreed to it is asked whether help came."""
+    campaign_patience: Patience
+    """How late an outage may make a campaign's message, and how long it waits for a reader's own reasons."""
+    campaign_answers_kept: timedelta
+    """How long what a reader wrote back to a campaign is kept."""
 
     def __post_init__(self) -> None:
         missing = [urgency.value for urgency in Urgency if urgency not in self.paces]

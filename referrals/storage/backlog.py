@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, func, select
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import InboxState
+from referrals.storage.job_rows import JobState
 from referrals.storage.outbox import OutboxState
-from referrals.storage.schema import inbox, outbox, timers
+from referrals.storage.schema import inbox, jobs, outbox, timers
 from referrals.storage.timers import TRIES, TimerState
 
 
@@ -25,6 +26,8 @@ class Backlog:
     message_since: datetime | None
     calls: int
     """Calls to Telegram begun and not finished."""
+    jobs: int
+    """Files not yet fetched and read."""
     quarantined_updates: int
     quarantined_timers: int
     quarantined_messages: int
@@ -33,7 +36,7 @@ class Backlog:
     def idle(self) -> bool:
         """Whether nothing is left to do at this moment."""
         waiting = (self.update_since, self.timer_since, self.message_since)
-        return all(each is None for each in waiting) and self.calls == 0
+        return all(each is None for each in waiting) and self.calls == self.jobs == 0
 
 
 _now = bindparam("now", type_=Moment)
@@ -54,6 +57,7 @@ _READ = select(
         select(func.count()).select_from(table).where(condition).scalar_subquery().label(name)
         for name, table, condition in (
             ("calls", outbox, outbox.c.state == OutboxState.SENDING),
+            ("jobs", jobs, jobs.c.state == JobState.WAITING),
             ("quarantined_updates", inbox, inbox.c.state == InboxState.QUARANTINED),
             ("quarantined_timers", timers, timers.c.attempts >= TRIES),
             ("quarantined_messages", outbox, outbox.c.state == OutboxState.QUARANTINED),

@@ -49,6 +49,8 @@ class Wake(StrEnum):
     """An inbox row or a timer may be due."""
     COURIER = "courier"
     """Something is to be sent."""
+    JOBS = "jobs"
+    """Something is to be fetched and read, outside of any turn."""
 
 
 class Bell:

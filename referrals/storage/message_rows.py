@@ -48,6 +48,28 @@ async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None
     return (await tx.execute(_STANDING, {"who": person_id, "which": slot})).scalar_one_or_none()
 
 
+async def slot_of(tx: Transaction, person_id: PersonId, telegram_id: int) -> str:
+    """The slot of one of the bot's messages in her chat; "" where it has none."""
+    mine = (messages.c.person_id == person_id, messages.c.direction == OUT, messages.c.telegram_id == telegram_id)
+    return (await tx.execute(select(messages.c.slot).where(*mine))).scalar_one_or_none() or ""
+
+
+async def newest(tx: Transaction, person_id: PersonId) -> tuple[str, datetime] | None:
+    """The slot of the bot's newest message in her chat, and when it came; None where the chat holds none."""
+    mine = (messages.c.person_id == person_id, messages.c.direction == OUT, messages.c.gone_at.is_(None))
+    found = await tx.execute(
+        select(messages.c.slot, messages.c.sent_at).where(*mine).order_by(messages.c.telegram_id.desc()).limit(1)
+    )
+    row = found.one_or_none()
+    return None if row is None else (row.slot, row.sent_at)
+
+
+async def has_slots(tx: Transaction, person_id: PersonId, beginning: str) -> bool:
+    """Whether any message of her chat stands in a slot that begins so."""
+    mine = (messages.c.person_id == person_id, messages.c.slot.startswith(beginning, autoescape=True))
+    return (await tx.execute(select(messages.c.id).where(*mine).limit(1))).one_or_none() is not None
+
+
 async def record_gone(tx: Transaction, gone: Sequence[tuple[PersonId, int]], now: datetime) -> None:
     """These (person, Telegram id) are no longer in the chat."""
     if gone:

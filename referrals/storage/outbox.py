@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, literal, select, tuple_, union_all, update
+from sqlalchemy import insert, literal, select, union_all, update
 
 from referrals.domain.notice import Mode, Notice
 from referrals.domain.person import PersonId
@@ -126,19 +126,24 @@ def _settle(notices: Sequence[Notice], places: dict[Slot, _Place]) -> tuple[list
 
 
 async def _places(tx: Transaction, notices: Sequence[Notice]) -> dict[Slot, _Place]:
-    """One statement, so that a message just being sent is seen either on its way or as being there."""
+    """One statement, so that a message just being sent is seen either on its way or as being there. It asks for people and for
+    slots, since SQLite finds no pairs of them in an index."""
     places = {(notice.to, notice.slot): _Place() for notice in notices if notice.slot}
     if not places:
         return {}
+    people, slots = {person for person, _ in places}, {slot for _, slot in places}
     rows = select(outbox.c.person_id, outbox.c.slot, outbox.c.id, outbox.c.mode, outbox.c.state).where(
-        tuple_(outbox.c.person_id, outbox.c.slot).in_(list(places)),
+        outbox.c.person_id.in_(people),
+        outbox.c.slot.in_(slots),
         outbox.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
     )
     there = select(
         messages.c.person_id, messages.c.slot, messages.c.id, literal(""), literal(OutboxState.SENT.value)
-    ).where(tuple_(messages.c.person_id, messages.c.slot).in_(list(places)), messages.c.gone_at.is_(None))
+    ).where(messages.c.person_id.in_(people), messages.c.slot.in_(slots), messages.c.gone_at.is_(None))
     for found in await tx.execute(union_all(rows, there)):
-        place = places[found.person_id, found.slot]
+        place = places.get((found.person_id, found.slot))
+        if place is None:
+            continue
         if found.state == OutboxState.WAITING:
             place.waiting.append(_Waiting(Mode(found.mode), row=found.id))
         else:

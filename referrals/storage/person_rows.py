@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, true, update
 
 from referrals.domain.form import Form
 from referrals.domain.person import (
@@ -21,6 +21,7 @@ from referrals.domain.person import (
     PersonId,
     Role,
     Standing,
+    Subscription,
 )
 from referrals.domain.place import PlaceCode, lineage
 from referrals.storage import form_rows
@@ -47,13 +48,14 @@ class Changes(TypedDict, total=False):
     safe: Hours
     blocked_at: datetime | None
     agreed_at: datetime
+    subscription: Subscription
 
 
 _GRANT = [grants.c.id.label("grant_id"), grants.c.role, grants.c.group_code, grants.c.organisation_code, grants.c.place]
 _FORM_NAMES = ("id", "flow", "step", "answers_sealed", "version", "touched_at", "expires_at")
 _granted = people.outerjoin(grants, grants.c.person_id == people.c.id)
-_PEOPLE = select(people, *_GRANT).select_from(_granted).order_by(people.c.id, grants.c.id)
-_ONE = _PEOPLE.where(people.c.id == bindparam("person"))
+PEOPLE = select(people, *_GRANT).select_from(_granted).order_by(people.c.id, grants.c.id)
+_ONE = PEOPLE.where(people.c.id == bindparam("person"))
 _ARRIVE = Upsert(lambda insert_: insert_(people).on_conflict_do_nothing(index_elements=["telegram_key"]))
 
 
@@ -71,7 +73,7 @@ async def arrive(
         **_safe(safe),
     }
     await tx.execute(_ARRIVE.on(tx.dialect.name), visitor)
-    (person,) = await _read(tx, _PEOPLE.where(people.c.telegram_key == visitor["telegram_key"]))
+    (person,) = await read(tx, PEOPLE.where(people.c.telegram_key == visitor["telegram_key"]))
     return person
 
 
@@ -81,7 +83,7 @@ def _key(tx: Transaction, telegram_id: int) -> bytes:
 
 async def find(tx: Transaction, telegram_id: int) -> Person | None:
     """The person with this Telegram id, if she ever wrote."""
-    found = await _read(tx, _PEOPLE.where(people.c.telegram_key == _key(tx, telegram_id)))
+    found = await read(tx, PEOPLE.where(people.c.telegram_key == _key(tx, telegram_id)))
     return found[0] if found else None
 
 
@@ -110,7 +112,7 @@ async def get(tx: Transaction, person_id: PersonId) -> Person:
 async def many(tx: Transaction, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
     """Those of them that exist."""
     wanted = set(ids)
-    found = await _read(tx, _PEOPLE.where(people.c.id.in_(wanted))) if wanted else ()
+    found = await read(tx, PEOPLE.where(people.c.id.in_(wanted))) if wanted else ()
     return {person.id: person for person in found}
 
 
@@ -145,6 +147,8 @@ async def change(tx: Transaction, person_id: PersonId, **changes: Unpack[Changes
         values.update(_duty(values.pop("duty")))
     if "safe" in changes:
         values.update(_safe(values.pop("safe")))
+    if "subscription" in changes:
+        values.update(_subscription(values.pop("subscription")))
     await tx.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
@@ -179,6 +183,11 @@ async def coordinators(tx: Transaction, district: PlaceCode) -> tuple[Person, ..
     return await _holders(tx, Role.COORDINATOR, or_(grants.c.place.in_(lineage(district)), grants.c.place.is_(None)))
 
 
+async def every_coordinator(tx: Transaction) -> tuple[Person, ...]:
+    """All active coordinators of the network, in order of id."""
+    return await _holders(tx, Role.COORDINATOR, true())
+
+
 async def leaders(tx: Transaction, group: GroupCode) -> tuple[Person, ...]:
     """The group's active leaders, in order of id."""
     return await _holders(tx, Role.GROUP_LEADER, grants.c.group_code == group)
@@ -186,7 +195,7 @@ async def leaders(tx: Transaction, group: GroupCode) -> tuple[Person, ...]:
 
 async def _holders(tx: Transaction, role: Role, scope: Any) -> tuple[Person, ...]:
     holding = select(grants.c.person_id).where(grants.c.role == role, scope)
-    return await _read(tx, _PEOPLE.where(people.c.id.in_(holding), people.c.standing == Standing.ACTIVE))
+    return await read(tx, PEOPLE.where(people.c.id.in_(holding), people.c.standing == Standing.ACTIVE))
 
 
 async def last_heard(tx: Transaction, person_id: PersonId) -> datetime | None:
@@ -200,7 +209,8 @@ async def last_heard(tx: Transaction, person_id: PersonId) -> datetime | None:
     return moment
 
 
-async def _read(tx: Transaction, statement: Select[Any]) -> tuple[Person, ...]:
+async def read(tx: Transaction, statement: Select[Any]) -> tuple[Person, ...]:
+    """The people of a statement made from PEOPLE, in order of id."""
     return _people((await tx.execute(statement)).all())
 
 
@@ -227,7 +237,14 @@ def _person(rows: list[Row[Any]]) -> Person:
         ),
         safe=_hours(row.safe_start, row.safe_end),
         blocked_at=row.blocked_at,
+        subscription=_wishes(row),
     )
+
+
+def _wishes(row: Row[Any]) -> Subscription:
+    hour = None if row.campaign_hour is None else time.fromisoformat(row.campaign_hour)
+    weekdays = frozenset(map(int, row.campaign_weekdays))
+    return Subscription(hour, weekdays, row.paused_until, row.stopped_at, row.with_report)
 
 
 def _grant(row: Row[Any]) -> Grant:
@@ -250,3 +267,13 @@ def _duty(duty: Duty) -> dict[str, Any]:
 
 def _safe(hours: Hours) -> dict[str, Any]:
     return {"safe_start": hours.start.isoformat("minutes"), "safe_end": hours.end.isoformat("minutes")}
+
+
+def _subscription(wishes: Subscription) -> dict[str, Any]:
+    return {
+        "campaign_hour": wishes.hour.isoformat("minutes") if wishes.hour else None,
+        "campaign_weekdays": "".join(map(str, sorted(wishes.weekdays))),
+        "paused_until": wishes.paused_until,
+        "stopped_at": wishes.stopped_at,
+        "with_report": wishes.with_report,
+    }

@@ -18,6 +18,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from tests.architecture.checkout import ROOT, called, modules
+from tests.architecture.previews import PREVIEW, telling
 
 LANGUAGES = ("en", "ru", "ky", "tg")
 SPEAKING = ("handlers", "bot", "referrals")
@@ -173,18 +174,6 @@ def test_no_text_hides_in_an_f_string() -> None:
         and isinstance(call.args[0], ast.Constant)
     ]
     assert hidden == []
-
-
-PREVIEW = 100
-"""How much of a message a locked screen may show."""
-
-
-@cache
-def telling(language: str) -> re.Pattern[str]:
-    """Beginnings of words that must not stand on a locked screen, as the language's own list has them."""
-    lines = (ROOT / "locales" / language / "not_in_previews.txt").read_text().splitlines()
-    words = [re.escape(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
-    return re.compile(r"\b(?:" + "|".join(words) + ")", re.IGNORECASE)
 
 
 INNER = ("In Kyrgyzstan, Tajikistan, Uzbekistan and Kazakhstan you may ask", "Please write no names")

@@ -18,7 +18,7 @@ HOSTS = re.compile(
     )
 )
 MACHINE = re.compile(r"(?<![\w.])/(work|root|home|Users)" + r"/\w")
-PICTURES = {".png", ".ico", ".webp", ".jpg", ".ogg", ".woff2"}
+PICTURES = {".png", ".ico", ".webp", ".jpg", ".ogg", ".woff2", ".ttf"}
 
 
 def test_no_package_host_and_no_machine_path_is_kept() -> None:

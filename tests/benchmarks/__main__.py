@@ -1,71 +1,85 @@
-"""`make bench`: our bot beside python-telegram-bot as its wiki shows it, one after the other, before the same Telegram.
+"""`make bench`: our bot beside python-telegram-bot and aiogram as their own pages show them, one after the other, before the
+same Telegram.
 
 Each gets a fresh Telegram with 50 ms a call and the real limits. It measures and never judges: busy machines are no defect.
 """
 
+import argparse
 import asyncio
-import sys
 import tempfile
-import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from referrals.facts import load_facts
 from tests.benchmarks import table
 from tests.benchmarks.chiroq import Chiroq
 from tests.benchmarks.measures import Results, measure
-from tests.benchmarks.stage import staged
-from tests.benchmarks.wiki import Wiki
+from tests.benchmarks.recipe import AIOGRAM, AT_ONCE, LOOP, Peer, Recipe
+from tests.benchmarks.stage import say, staged
 from tests.load.network import Cast, give_phones, plan
 
-MEMBERS = 900
-URGENT = 100
 CHANGING = 24
+FOR_EACH_URGENT = 9
+"""Members: about three urgent reports a second while ours tells them something."""
+PEERS: Mapping[str, Recipe] = {"loop": LOOP, "at_once": AT_ONCE, "aiogram": AIOGRAM}
+OURS = "ours"
 
-_began = time.monotonic()
+
+def _about(name: str) -> Callable[[str], None]:
+    return lambda what: say(f"{name}: {what}")
 
 
-def say(what: str) -> None:
-    """Progress, for whoever waits."""
-    print(f"{time.monotonic() - _began:6.1f} s  {what}", flush=True)
+def _urgent(cast: Cast) -> int:
+    return len(cast.places) - CHANGING
 
 
 async def ours(cast: Cast, folder: Path) -> Results:
     """Chiroq."""
     async with staged() as stage:
         give_phones(stage.world, cast)
-        bot = Chiroq(stage, cast, folder, urgent=URGENT)
+        bot = Chiroq(stage, cast, folder, urgent=_urgent(cast))
         try:
             say("Chiroq: settling a network")
             await bot.settle()
-            return await measure(stage, bot, lambda what: say(f"Chiroq: {what}"))
+            return await measure(stage, bot, _about(bot.name))
         finally:
             await bot.close()
 
 
-async def theirs(cast: Cast, folder: Path, *, at_once: bool) -> Results:
-    """The peer."""
+async def theirs(cast: Cast, folder: Path, recipe: Recipe) -> Results:
+    """A peer."""
     async with staged() as stage:
         give_phones(stage.world, cast)
-        bot = Wiki(stage, cast, folder, urgent=URGENT, at_once=at_once)
-        return await measure(stage, bot, lambda what: say(f"{bot.name}: {what}"))
+        bot = Peer(stage, cast, folder, urgent=_urgent(cast), recipe=recipe)
+        return await measure(stage, bot, _about(bot.name))
+
+
+def _measured(name: str, cast: Cast) -> Results:
+    with tempfile.TemporaryDirectory(prefix="chiroq-bench-") as folder:
+        run = partial(theirs, recipe=PEERS[name]) if name in PEERS else ours
+        return asyncio.run(run(cast, Path(folder)))
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("only", nargs="?", choices=[OURS, *PEERS], help="one of them; then no file is written")
+    parser.add_argument("--members", type=int, default=table.MEMBERS, help="fewer, to see that all works")
+    return parser.parse_args()
 
 
 def main() -> None:
     """One run, some minutes."""
-    cast = plan(load_facts(), places=URGENT + CHANGING, responders=1, members=MEMBERS)
-    only = sys.argv[1:]
-    with tempfile.TemporaryDirectory(prefix="chiroq-bench-") as name:
-        folders = [Path(name, each) for each in ("ours", "loop", "at_once")]
-        for folder in folders:
-            folder.mkdir()
-        if only == ["ours"]:
-            say(str(asyncio.run(ours(cast, folders[0]))))
-            return
-        loop = asyncio.run(theirs(cast, folders[1], at_once=False))
-        at_once = asyncio.run(theirs(cast, folders[2], at_once=True))
-        mine = asyncio.run(ours(cast, folders[0]))
-    table.show(mine, loop, at_once)
-    say(f"{table.write(mine, loop, at_once)} is written")
+    asked = _asked()
+    places = CHANGING + asked.members // FOR_EACH_URGENT
+    cast = plan(load_facts(), places=places, responders=1, members=asked.members, coordinators=2)
+    if asked.only:
+        say(str(_measured(asked.only, cast)))
+        return
+    peers = {name: _measured(name, cast) for name in PEERS}
+    found = table.Compared(_measured(OURS, cast), **peers)
+    table.show(found, asked.members)
+    say(f"{table.write(found)} is written")
 
 
 if __name__ == "__main__":

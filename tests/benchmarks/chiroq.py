@@ -1,26 +1,23 @@
 """Our bot as something to be measured: the real process, its database, and people who use it.
 
-A campaign's rows are put into its outbox by this process, through the same storage functions and the same file, in batches
-of 200; the bot is not told and finds them at its next glance. Not for: what is measured (see measures).
+A campaign is approved by this process, through the same use cases and the same file; the bot is not told and finds it at its
+next tick. Not for: what is measured (see measures).
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot.simulator import people_do
-from referrals.domain.notice import Lane, Notice
-from referrals.domain.person import PersonId
 from referrals.domain.report import When
-from referrals.storage import outbox, person_rows
 from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import fresh_keys, read_keyring
 from tests.benchmarks.measures import Turns, Urgent, steady_rate
 from tests.benchmarks.stage import Stage
-from tests.load import reports
+from tests.load import news, reports
 from tests.load.hands import Button, Hands
 from tests.load.network import Cast, Place, settle
 from tests.load.process import real_bot
@@ -29,8 +26,6 @@ CHANGES = 5
 """How often each of those who change answers goes through the cycle."""
 CYCLE = ("change.when", When.TODAY, "yes", "change.when", When.NOW)
 """Presses that lead from the review back to it; what happened today is asked whether it goes on."""
-NEWS = "menu"
-"""A harmless view; campaigns come later."""
 
 
 class Chiroq:
@@ -49,6 +44,8 @@ class Chiroq:
             "LOG_LEVEL": "WARNING",
             "LISTEN": "",
         }
+        if stage.world.clock.speed != 1:
+            settings["CLOCK_URL"] = f"{stage.url}/clock"
         self.process = real_bot(folder, settings)
         self.members: Sequence[int] = cast.members
         self.visitor = cast.coordinators[0]
@@ -56,31 +53,22 @@ class Chiroq:
         self._cast = cast
         self._file = folder / "chiroq.db"
         self._database = Database(url, read_keyring(keys))
-        self._readers: list[PersonId] = []
-        self._urgent, self._changing = cast.places[:urgent], cast.places[urgent:]
+        self.urgent = urgent
+        self._reporting, self._changing = cast.places[:urgent], cast.places[urgent:]
 
     async def settle(self) -> None:
         """Tables and people, before the first start."""
         await migrate(self._database)
         await settle(self._database, self._cast)
-        async with self._database.reading() as tx:
-            found = [await person_rows.find(tx, each) for each in self.members]
-        self._readers = [each.id for each in found if each]
 
     async def close(self) -> None:
         await self._database.close()
 
     async def load(self) -> None:
-        for first in range(0, len(self._readers), outbox.MOST_AT_ONCE):
-            async with self._database.transaction() as tx:
-                reached = [
-                    await person_rows.find(tx, each) for each in self.members[first : first + outbox.MOST_AT_ONCE]
-                ]
-                news = [Notice(to=each.id, key=NEWS, lane=Lane.CAMPAIGN) for each in reached if each]
-                await outbox.add(tx, news, datetime.now(UTC))
+        await news.bring(self._database, self._cast)
 
-    async def prepare(self) -> list[Urgent]:
-        filling = (self._fill(place) for place in self._urgent)
+    async def prepare(self, first: int, last: int) -> list[Urgent]:
+        filling = (self._fill(place) for place in self._reporting[first:last])
         return list(await asyncio.gather(*filling))
 
     async def _fill(self, place: Place) -> Urgent:

@@ -1,30 +1,31 @@
 """What is measured, the same for every bot, at the simulator's call log. Measures; judges nothing.
 
-Not for: how a particular bot is loaded, pressed or started (see chiroq and wiki).
+Not for: how a particular bot is loaded, pressed or started (see chiroq and recipe), or counting calls (see tally).
 """
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import ceil, inf
+from math import ceil, isfinite, nan
 from statistics import median
 from typing import Protocol
 
 from bot.simulator import people_do
-from tests.benchmarks.stage import Stage
+from tests.benchmarks.stage import LOOK_EVERY, Stage
+from tests.benchmarks.tally import Press, Tally
 from tests.load.process import BotProcess
 
-URGENT_EVERY = 0.3
-LOAD_FIRST = 3.0
-"""Seconds of load before the first urgent report."""
 NEVER = 90.0
-"""Seconds after which what has not arrived is taken for lost."""
+"""Seconds after which what has not begun is taken for lost."""
 QUIET = 5.0
 LULL = 4.0
-"""Seconds without any call, longer than a refusal makes a bot wait, after which nothing more will come."""
+"""Seconds without any of the calls in question, longer than a refusal makes a bot wait, after which none will come."""
 STARTS = 3
+FILLED_FOR = 240.0
+"""Seconds that a report may lie filled in: after ten minutes a draft hides its answers."""
+SOONEST, LATEST = 0.5, 4.0
+"""Of the even distance between two urgent reports, what it is at least and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Urgent:
 
     press: Callable[[], object]
     responder: int
+
+    def send(self, tally: Tally) -> None:
+        """The press, timed."""
+        tally.press(self.responder)
+        self.press()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,14 @@ class Bot(Protocol):
     members: Sequence[int]
     visitor: int
     """Somebody who says /start."""
+    urgent: int
+    """How many reports can be sent."""
 
     async def load(self) -> None:
         """Begin to tell all members something; return at once."""
 
-    async def prepare(self) -> list[Urgent]:
-        """Reports up to their last press."""
+    async def prepare(self, first: int, last: int) -> list[Urgent]:
+        """Those of the reports from number `first` on and before `last`, up to their last press."""
 
     async def turns(self) -> Turns:
         """Presses that all wait already."""
@@ -69,15 +77,25 @@ class Broadcast:
     rate: float
     refusals: int
     taken: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Seconds from press to the responder's message: of `reports` of them, infinite where it never came."""
+
+    p50_s: float
+    p99_s: float
+    reports: int
+    lost: int
 
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """Seconds from press to the responder's message; `lost` never came."""
+    """Over the whole broadcast, and in each third of its progress: at its beginning, in its middle, at its end."""
 
-    p50_s: float
-    p99_s: float
-    lost: int
+    overall: Waits
+    thirds: tuple[Waits, Waits, Waits]
     refusals: int
 
 
@@ -114,55 +132,81 @@ def _answered_or_dead(stage: Stage, bot: Bot, mark: int) -> bool:
 
 async def broadcast(stage: Stage, bot: Bot) -> Broadcast:
     """Everybody is told something, and nothing else happens."""
-    mark = stage.mark()
+    tally = Tally(stage.world.calls, bot.members)
     await bot.load()
-    await _all_told(stage, bot, mark)
-    return _broadcast(stage, bot, mark)
+    await _begins(stage, bot, tally)
+    await _all_told(stage, tally)
+    rate = (tally.taken - 1) / tally.seconds if tally.taken > 1 else 0.0
+    return Broadcast(rate, tally.refusals, tally.taken, tally.seconds)
 
 
-async def _all_told(stage: Stage, bot: Bot, mark: int) -> None:
-    await stage.until(partial(stage.sent, mark, bot.members), NEVER)
-    await stage.quiet(within=NEVER)
+async def _begins(stage: Stage, bot: Bot, tally: Tally) -> None:
+    """Until the first message; an AssertionError with what the bot said last where none comes."""
+    begun = await stage.until(partial(_begun, tally), NEVER)
+    assert begun, f"{bot.name} told nobody anything:\n{bot.process.said()}"
 
 
-def _broadcast(stage: Stage, bot: Bot, mark: int) -> Broadcast:
-    at = sorted(call.at for call in stage.sent(mark, bot.members))
-    rate = (len(at) - 1) / (at[-1] - at[0]) if len(at) > 1 else 0.0
-    return Broadcast(rate, stage.refusals(mark), len(at))
+async def _all_told(stage: Stage, tally: Tally) -> None:
+    """Until nothing comes any more of what is counted. An offer that nobody answers rings again and again."""
+    since, before = time.monotonic(), -1
+    while time.monotonic() - since < LULL:
+        if tally.moves != before:
+            since, before = time.monotonic(), tally.moves
+        await stage.watched(LOOK_EVERY, tally.look)
 
 
-async def urgent(stage: Stage, bot: Bot) -> Alerts:
-    """Reports are sent one after the other while everybody is told something."""
-    ready = await bot.prepare()
+def _begun(tally: Tally) -> bool:
+    tally.look()
+    return bool(tally.asked)
+
+
+async def alerts(
+    stage: Stage, bot: Bot, expected: float, say: Callable[[float], None] = lambda progress: None
+) -> tuple[Tally, Alerts]:
+    """Reports are sent one after the other, spread over the time in which everybody is told something; that takes about
+    `expected` seconds, or longer because of them. `say` hears ten times how far it is."""
+    even = expected / bot.urgent
+    batch = max(1, int(FILLED_FOR / even))
+    ready = await bot.prepare(0, batch)
     await stage.quiet()
-    mark = stage.mark()
+    tally = Tally(stage.world.calls, bot.members)
     await bot.load()
-    await stage.until(partial(stage.sent, mark, bot.members), NEVER)
-    await asyncio.sleep(LOAD_FIRST)
-    pressed = []
-    due = time.monotonic()
-    for each in ready:
-        await asyncio.sleep(max(0.0, due - time.monotonic()))
-        pressed.append((time.monotonic(), each.responder))
-        each.press()
-        due += URGENT_EVERY
-    await stage.quiet(LULL, within=NEVER)
-    return _alerts(stage, mark, pressed)
+    await _begins(stage, bot, tally)
+    began = time.monotonic()
+    for number in range(bot.urgent):
+        if number == len(ready):
+            ready += await bot.prepare(number, number + batch)
+        if number % ceil(bot.urgent / 10) == 0:
+            say(tally.progress)
+        await stage.watched(_until_next(tally, began, number, bot.urgent, even), tally.look)
+        ready[number].send(tally)
+    await _all_told(stage, tally)
+    return tally, _alerts(tally)
 
 
-def _alerts(stage: Stage, mark: int, pressed: Sequence[tuple[float, int]]) -> Alerts:
-    """The first message in a responder's chat after the press is the offer: she gets no others."""
-    arrived: dict[int, float] = {}
-    for call in stage.sent(mark, [responder for _, responder in pressed]):
-        arrived.setdefault(call.params["chat_id"], call.at)
-    took = sorted(arrived.get(responder, inf) - at for at, responder in pressed)
-    lost = sum(each == inf for each in took)
-    return Alerts(_rank(took, 0.5), _rank(took, 0.99), lost, stage.refusals(mark))
+def _until_next(tally: Tally, began: float, number: int, reports: int, even: float) -> float:
+    """Seconds after which the broadcast should have come as far as this report's place in it, as it went until now. A
+    broadcast that stands still goes on being pressed into."""
+    left = (number + 0.5) / reports - tally.progress
+    one_share = (time.monotonic() - began) / tally.progress
+    return min(max(left * one_share, SOONEST * even), LATEST * even)
+
+
+def _alerts(tally: Tally) -> Alerts:
+    thirds = [[each for each in tally.presses if min(2, int(3 * each.progress)) == third] for third in range(3)]
+    beginning, middle, end = map(waits, thirds)
+    return Alerts(waits(tally.presses), (beginning, middle, end), tally.refusals)
+
+
+def waits(presses: Sequence[Press]) -> Waits:
+    """Of no presses, figures that are none."""
+    took = sorted(each.took_s for each in presses)
+    return Waits(_rank(took, 0.5), _rank(took, 0.99), len(took), sum(not isfinite(each) for each in took))
 
 
 def _rank(ordered: Sequence[float], share: float) -> float:
     """The nearest rank."""
-    return ordered[ceil(share * len(ordered)) - 1]
+    return ordered[ceil(share * len(ordered)) - 1] if ordered else nan
 
 
 def steady_rate(moments: Sequence[float]) -> float:
@@ -183,7 +227,7 @@ async def measure(stage: Stage, bot: Bot, say: Callable[[str], None]) -> Results
         say(f"a message to {len(bot.members)} members")
         told = await broadcast(stage, bot)
         say("urgent reports during the same")
-        alerts = await urgent(stage, bot)
-        return Results(told, alerts, turns, started, resident)
+        _, urgent = await alerts(stage, bot, told.seconds)
+        return Results(told, urgent, turns, started, resident)
     finally:
         await bot.process.stop()

@@ -15,8 +15,14 @@ from bot.simulator.world import World
 from tests.load.hands import Watch
 
 LATENCY_S = 0.05
-CALLS_KEPT = 400_000
 LOOK_EVERY = 0.05
+
+_began = time.monotonic()
+
+
+def say(what: str) -> None:
+    """Progress, for whoever waits."""
+    print(f"{time.monotonic() - _began:6.1f} s  {what}", flush=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Stage:
     watch: Watch
 
     def mark(self) -> int:
-        """The number of the newest call; give it to `sent` and `refusals` later."""
+        """The number of the newest call; give it to `sent` later."""
         return self.world.calls.total
 
     def sent(self, mark: int, chats: Iterable[int]) -> list[Call]:
@@ -36,10 +42,6 @@ class Stage:
         wanted = set(chats)
         calls = self.world.calls.since(mark)
         return [each for each in calls if each.ok and each.method == "sendMessage" and each.params["chat_id"] in wanted]
-
-    def refusals(self, mark: int) -> int:
-        """Calls answered 429 since the mark."""
-        return sum(each.error_code == 429 for each in self.world.calls.since(mark))
 
     def deeds(self) -> int:
         """Calls that did something, so far."""
@@ -55,6 +57,14 @@ class Stage:
             await asyncio.sleep(LOOK_EVERY)
         return True
 
+    async def watched(self, seconds: float, look: Callable[[], object]) -> None:
+        """So many seconds, in which somebody looks at what happens."""
+        end = time.monotonic() + seconds
+        look()
+        while (left := end - time.monotonic()) > 0:
+            await asyncio.sleep(min(LOOK_EVERY, left))
+            look()
+
     async def quiet(self, seconds: float = 2.0, within: float = 120.0) -> None:
         """Until the bot has taken every update and done nothing for so many seconds; at most `within`."""
         end, since, before = time.monotonic() + within, time.monotonic(), self.deeds()
@@ -66,9 +76,8 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged() -> AsyncIterator[Stage]:
-    """A fresh Telegram, at real speed."""
-    world = World(latency_s=LATENCY_S)
-    world.calls.keep_at_most(CALLS_KEPT)
+async def staged(speed: float = 1.0) -> AsyncIterator[Stage]:
+    """A fresh Telegram. At a higher speed its limits pass faster; the way to it and the machine do not."""
+    world = World(latency_s=LATENCY_S, speed=speed)
     async with serving(world) as url:
         yield Stage(world, url, Watch(world))

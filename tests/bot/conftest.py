@@ -19,6 +19,7 @@ from bot.turns import House, Play, Turns
 from handlers.routes import Route
 from handlers.turn import Uses
 from locales.words import Library
+from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
@@ -125,4 +126,11 @@ async def make(world: World, address: str, each_database: Database) -> AsyncIter
 
 
 def _uses(facts: Facts) -> Uses:
-    return Uses(Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts))
+    return Uses(
+        Joining(facts),
+        Enrolling(facts),
+        Reporting(facts),
+        Dispatching(facts),
+        FollowingUp(facts),
+        Campaigning(facts, {}),
+    )

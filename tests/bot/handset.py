@@ -15,6 +15,7 @@ from playwright.async_api import ConsoleMessage, Error, Locator, Page, Request, 
 
 from bot.demo import demo
 from bot.simulator.cast import Member
+from bot.simulator.people import Person
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SPEED = 20.0
@@ -66,7 +67,7 @@ class Board:
     def _error(self, error: Error) -> None:
         self.complaints.append(str(error))
 
-    def phone(self, owner: Member) -> "Handset":
+    def phone(self, owner: Member | Person) -> "Handset":
         return Handset(self, owner, self.page.locator(f'[data-phone="{owner.id}"]'))
 
     def find(self, selector: str) -> Locator:
@@ -74,13 +75,17 @@ class Board:
 
 
 @asynccontextmanager
-async def board(address: str, width: int, height: int) -> AsyncIterator[Board]:
-    """The page in a window of this size, in daylight and without animations."""
+async def board(address: str, width: int, height: int, scale: float = 1.0) -> AsyncIterator[Board]:
+    """The page in a window of this size, in daylight and without animations; `scale` is how finely it is drawn."""
     async with async_playwright() as playwright:
         as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = await playwright.chromium.launch(executable_path=BROWSER, args=as_root)
         page = await browser.new_page(
-            viewport={"width": width, "height": height}, locale="en-GB", color_scheme="light", reduced_motion="reduce"
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            locale="en-GB",
+            color_scheme="light",
+            reduced_motion="reduce",
         )
         page.set_default_timeout(PATIENCE)
         shown = Board(page)
@@ -97,7 +102,7 @@ class Handset:
     """One phone on the page. Words are looked for in what is on it now; whatever is not there yet is waited for."""
 
     board: Board
-    owner: Member
+    owner: Member | Person
     node: Locator
 
     def message(self, words: str) -> Locator:
@@ -127,6 +132,20 @@ class Handset:
         """Press, and wait for what it brings."""
         await self.button(label).click()
         await self.sees(then)
+
+    async def presses_exactly(self, label: str) -> None:
+        """The newest button, or the key, with these words and no others."""
+        await self.node.locator(
+            f'.inline-button[data-label="{label}"], .reply-button[data-label="{label}"]'
+        ).last.click()
+
+    async def opens_link(self, code: str, *, start: str) -> None:
+        """An invite's link, in a chat whose only button is Telegram's own."""
+        await expect(self.node.locator('.whole[data-action="start"]')).to_have_text(start)
+        await self.node.locator("[data-chat-menu]").click()
+        await self.node.locator('[data-menu-item="link"]').click()
+        await self.node.locator("[data-question-field]").fill(code)
+        await self.node.locator("[data-question-confirm]").click()
 
     async def ticks(self, label: str) -> None:
         await self.button(f"☐ {label}").click()

@@ -18,8 +18,9 @@ from bot.simulator.calls import Call
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from handlers.turn import Uses
-from handlers.views.page import Button, Page, Rendered, View
+from handlers.views.page import Button, Card, Page, Photo, Rendered, Sheet, View
 from locales.words import Library
+from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
 from referrals.domain.notice import Json, Lane, Mode, Notice
 from referrals.domain.person import PersonId
@@ -58,11 +59,42 @@ async def _broken(page: Page) -> Rendered | None:
     raise LookupError("a secret word")
 
 
-VIEWS: dict[str, View] = {"say": _say, "buttons": _buttons, "menu": _menu, "untrue": _untrue, "broken": _broken}
+async def _card(page: Page) -> Rendered | None:
+    card = Card("16 Days", page.word("text") or "Words", "Chiroq", page.word("colour") or "#c8501e", "en")
+    return Rendered(page.word("caption"), ((Button("Go on", "1:go"),),), protect=True, attachment=card)
+
+
+async def _photo(page: Page) -> Rendered | None:
+    return Rendered(page.word("text"), attachment=Photo(page.word("file")))
+
+
+async def _sheet(page: Page) -> Rendered | None:
+    return Rendered(
+        page.word("text"), attachment=Sheet("16-days.xlsx", (("day", "text"), ("2026-11-25", "")), ("How",))
+    )
+
+
+VIEWS: dict[str, View] = {
+    "say": _say,
+    "buttons": _buttons,
+    "menu": _menu,
+    "untrue": _untrue,
+    "broken": _broken,
+    "card": _card,
+    "photo": _photo,
+    "sheet": _sheet,
+}
 
 
 def all_uses(facts: Facts) -> Uses:
-    return Uses(Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts))
+    return Uses(
+        Joining(facts),
+        Enrolling(facts),
+        Reporting(facts),
+        Dispatching(facts),
+        FollowingUp(facts),
+        Campaigning(facts, {}),
+    )
 
 
 @dataclass
@@ -143,7 +175,14 @@ class PostOffice:
 
     def calls(self, *methods: str) -> list[Call]:
         """Of the methods that reach people, or of these."""
-        wanted = methods or ("sendMessage", "editMessageText", "deleteMessage", "answerCallbackQuery")
+        wanted = methods or (
+            "sendMessage",
+            "sendPhoto",
+            "sendDocument",
+            "editMessageText",
+            "deleteMessage",
+            "answerCallbackQuery",
+        )
         return [call for call in self.world.calls if call.method in wanted]
 
 
@@ -171,7 +210,8 @@ async def open_post_office(
         await clock.synchronise()
         following = asyncio.create_task(clock.follow())
         request = HTTPXRequest(16, read_timeout=answers_within, connect_timeout=1, pool_timeout=1)
-        async with Bot(world.token, base_url=f"{address}/bot", request=request) as bot:
+        bot = Bot(world.token, f"{address}/bot", f"{address}/file/bot", request)
+        async with bot:
             try:
                 yield PostOffice(world, address, database, clock, bot)
             finally:

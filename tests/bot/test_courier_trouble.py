@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.election import NAME, Candidate, is_dead
+from bot.window import ROWS
 from handlers.views.page import Page, Rendered
 from referrals.domain.notice import Lane, Mode
 from referrals.storage import leases, person_rows
@@ -85,6 +86,45 @@ async def test_an_answer_that_was_cut_off_is_in_doubt_and_sent_again(office: Pos
 
     assert [message.text for message in amina.messages()] == ["hello", "hello"]
     assert await office.in_slot(person, "card") == amina.newest().id
+
+
+async def test_of_a_series_one_may_be_missing_but_none_comes_twice(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    office.world.faults.change({"cut_after_taking": 1})
+    async with office.working():
+        await office.post(note(person, "hello", "day 1", lane=Lane.CAMPAIGN), note(person, "news", lane=Lane.CAMPAIGN))
+        await office.becomes("sent", "sent")
+
+    assert [message.text for message in amina.messages()] == ["hello", "news"]
+
+
+async def test_a_campaign_waits_out_an_outage_but_for_what_was_in_flight_when_it_began(office: PostOffice) -> None:
+    """These calls may have arrived, so they are not made again. Whatever tries the line afterwards is."""
+    people = [await office.joins(f"member {n}") for n in range(30)]
+    office.world.faults.goes_down()
+    async with office.working():
+        await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for _, person in people))
+        await asyncio.sleep(1)
+        in_doubt = (await office.states()).count("sent")
+        office.world.faults.comes_up()
+        await office.becomes(*["sent"] * 30, within=20)
+
+    assert in_doubt <= ROWS
+    assert Counter(len(her.messages()) for her, _ in people) == Counter({0: in_doubt, 1: 30 - in_doubt})
+
+
+async def test_an_outage_that_is_known_costs_a_campaign_nothing(office: PostOffice) -> None:
+    people = [await office.joins(f"member {n}") for n in range(30)]
+    office.world.faults.goes_down()
+    async with office.working():
+        await office.post(note(people[0][1], "reply"))
+        await asyncio.sleep(0.3)
+        await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for _, person in people))
+        await asyncio.sleep(1)
+        office.world.faults.comes_up()
+        await office.becomes(*["sent"] * 31, within=20)
+
+    assert [[each.text for each in her.messages()].count("hello") for her, _ in people] == [1] * 30
 
 
 async def test_a_slow_answer_is_in_doubt(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""The demo's page in a real browser: a report from the first key to its end, as a newcomer plays it, and on a narrow screen.
+"""The demo's page in a real browser, as a newcomer plays it: a report and a campaign to their ends, and on a narrow screen.
 
 With PICTURES=1 it takes the README's picture (`make pictures`).
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from bot.simulator.cast import AMINA, GULNARA, NURGUL, PHONES, SAIDA
+from bot.simulator.cast import AIGUL, AMINA, GULNARA, NURGUL, PHONES, SAIDA, ZARINA
 from tests.bot.handset import BROWSER, Board, Handset, board, demo_running
 
 pytestmark = pytest.mark.skipif(
@@ -120,6 +120,53 @@ async def take_picture(desk: Board, tmp_path: Path) -> None:
     picture.parent.mkdir(parents=True, exist_ok=True)
     await desk.page.mouse.move(0, 0)
     await desk.page.screenshot(path=picture)
+
+
+async def test_a_campaign_is_played_as_the_guide_says(desk: Board) -> None:
+    """From Saida's key to the picture in Amina's chat; Zarina's clock is an hour behind, and her message an hour later."""
+    amina, saida, zarina, aigul = (desk.phone(each) for each in (AMINA, SAIDA, ZARINA, AIGUL))
+    await saida.taps("Campaigns")
+    await saida.presses("New", then="16 messages")
+    await saida.presses("16 Days", then="It is a draft")
+    await saida.presses("Submit", then="It waits for a second coordinator")
+
+    await expect(desk.find('[data-edge="1"] .unread')).to_be_visible()
+    await desk.find('[data-edge="1"]').click()
+    await expect(aigul.node).to_be_in_viewport(ratio=1)
+    await expect(desk.find('[data-edge="1"]')).to_be_hidden()
+    await reads_and_approves(aigul)
+
+    await desk.find('[data-clock="november"]').click()
+    await amina.sees("Today:")
+    await zarina.never_saw("10 декабр")
+    await desk.find('[data-clock="+60"]').click()
+    await zarina.sees("10 декабр")
+
+    await amina.presses("Pass it on", then="From today until 10 December")
+    await amina.button("As a picture").click()
+    await expect(amina.node.locator("[data-picture]")).to_be_visible()
+    await amina.writes("/pause")
+    await amina.sees("For how long")
+    await a_day_passes(desk)
+
+
+async def reads_and_approves(coordinator: Handset) -> None:
+    """Every message in one language, screen by screen, and the checklist."""
+    await coordinator.presses("Open", then="· 1 of 4")
+    for screen in (2, 3, 4):
+        await coordinator.presses("Read on ›", then=f"· {screen} of 4")
+    await coordinator.presses("To the checklist ›", then="Please tick")
+    for label in ("1. No side", "2. Nobody", "3. A harmless", "4. No promise"):
+        await coordinator.ticks(label)
+    await coordinator.presses("Approve", then="Nothing is waiting here any more")
+
+
+async def a_day_passes(desk: Board) -> None:
+    """To ten on the next morning; what is over does not come again."""
+    await expect(desk.find('[data-clock="november"]')).to_have_attribute("aria-disabled", "true")
+    await desk.find('[data-clock="tomorrow"]').click()
+    await expect(desk.find("[data-time-day]")).to_contain_text("26 November")
+    await expect(desk.find('[data-time-in="Asia/Bishkek"]')).to_contain_text("10:0")
 
 
 async def test_on_a_narrow_screen_one_phone_is_in_hand_and_the_others_are_tabs(pocket: Board) -> None:

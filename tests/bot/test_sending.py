@@ -1,5 +1,6 @@
 """Every error of the library as exactly one outcome, and every outcome's verdict on the row."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -19,7 +20,8 @@ from telegram.error import (
 
 from bot.rendering import Nothing, NotYet
 from bot.sending import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why, outcome_of
-from bot.verdicts import broken, verdict, without_call
+from bot.verdicts import broken, postponed, verdict, without_call
+from handlers.views.page import Photo, Sheet
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.person import PersonId
 from referrals.storage.deliveries import Delivery
@@ -27,6 +29,8 @@ from referrals.storage.outbox import OutboxState
 
 NOW = datetime(2025, 11, 25, 10, 0, tzinfo=UTC)
 SEND = Send(1, "text", None, silent=True, protect=False)
+WITH_PHOTO = replace(SEND, attachment=Photo("AgAC"))
+WITH_SHEET = replace(SEND, attachment=Sheet("a.xlsx", ()))
 EDIT = Edit(1, 5, "text", None)
 DELETE = Delete(1, 5)
 ANSWER = Answer("1", "", alert=False)
@@ -54,6 +58,11 @@ def _from(error: NetworkError, cause: Exception) -> NetworkError:
         (BadRequest("Query is too old and response timeout expired or query id is invalid"), Final(Why.TOO_LATE)),
         (BadRequest("Chat not found"), Final(Why.CHAT_NOT_FOUND)),
         (BadRequest("Can't parse entities"), Final(Why.REJECTED)),
+        (BadRequest("Wrong file identifier/http url specified"), Final(Why.FILE_REFUSED)),
+        (BadRequest("Wrong remote file identifier specified: wrong padding"), Final(Why.FILE_REFUSED)),
+        (BadRequest("Can't use file of type document as photo"), Final(Why.FILE_REFUSED)),
+        (BadRequest("Image_process_failed"), Final(Why.FILE_REFUSED)),
+        (BadRequest("Message caption is too long"), Final(Why.REJECTED)),
         (Forbidden("Forbidden: bot can't initiate conversation with a user"), Final(Why.BLOCKED)),
         (Forbidden("Forbidden: bot was kicked from the group chat"), Final(Why.BLOCKED)),
         (Forbidden("Forbidden: bot is not a member of the channel chat"), Final(Why.BLOCKED)),
@@ -100,6 +109,8 @@ def delivery(mode: Mode) -> Delivery:
         (Mode.SEND, SEND, Final(Why.BLOCKED), OutboxState.REFUSED),
         (Mode.SEND, SEND, Final(Why.REJECTED), OutboxState.QUARANTINED),
         (Mode.SEND, SEND, Final(Why.MESSAGE_GONE), OutboxState.QUARANTINED),
+        (Mode.SEND, WITH_PHOTO, Final(Why.FILE_REFUSED), OutboxState.WAITING),
+        (Mode.SEND, WITH_SHEET, Final(Why.FILE_REFUSED), OutboxState.QUARANTINED),
         (Mode.FOLD, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WAITING),
         (Mode.FOLD, EDIT, Final(Why.MESSAGE_STUCK), OutboxState.WAITING),
         (Mode.UPDATE, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WITHDRAWN),
@@ -112,6 +123,27 @@ def test_verdicts(mode: Mode, call: Call, outcome: Outcome, state: OutboxState) 
     entry = verdict(delivery(mode), call, outcome)
 
     assert (entry.result.id, entry.result.attempt, entry.result.state) == (3, 2, state)
+
+
+@pytest.mark.parametrize(
+    ("mode", "lane", "on_trial", "state"),
+    [
+        (Mode.SEND, Lane.CAMPAIGN, False, OutboxState.SENT),
+        (Mode.SEND, Lane.CAMPAIGN, True, OutboxState.WAITING),
+        (Mode.SEND, Lane.FOLLOW_UP, False, OutboxState.WAITING),
+        (Mode.SEND, Lane.FOLLOW_UP, True, OutboxState.WAITING),
+        (Mode.UPDATE, Lane.CAMPAIGN, False, OutboxState.WAITING),
+        (Mode.ANSWER, Lane.REPLY, True, OutboxState.WITHDRAWN),
+    ],
+)
+def test_what_is_sent_again_when_in_doubt(mode: Mode, lane: Lane, on_trial: bool, state: OutboxState) -> None:
+    """A line that drops single calls puts off what waits, and leaves what is over."""
+    entry = verdict(replace(delivery(mode), lane=lane), SEND, Doubt(), on_trial=on_trial)
+
+    assert (entry.result.state, entry.result.error, entry.appeared) == (state, "in doubt", None)
+    assert postponed(entry, 3, NOW).result == replace(
+        entry.result, not_before=NOW + timedelta(seconds=8) if state is OutboxState.WAITING else None
+    )
 
 
 def test_what_a_verdict_says_about_messages_and_people() -> None:

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from referrals.domain.authority import Action, Offered, Subject, coordinates, may
+from referrals.domain.authority import Action, Area, Offered, Subject, coordinates, coordinators_of, may
+from referrals.domain.campaign import Audience
 from referrals.domain.kind import Voice
 from referrals.domain.network import Group
 from referrals.domain.person import Grant, GroupCode, Person, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import ReportState
+from tests.domain.campaigns import campaign
 from tests.domain.samples import (
     AYOL,
     BATKEN,
@@ -64,19 +66,25 @@ SUBJECTS: dict[str, Subject] = {
         referral(**{**ACCEPTED, "state": ReferralState.DONE}), violence(**{**TAKEN, "state": ReportState.CLOSED})
     ),
     "group": GROUP,
+    "campaign": campaign(),
+    "campaign for its country": campaign(audience=Audience(places=frozenset({KG}))),
+    "campaign for two countries": campaign(audience=Audience(places=frozenset({BATKEN, PlaceCode("TJ-SU")}))),
+    "campaign for everybody": campaign(audience=Audience()),
+    "notice to a group": campaign(audience=Audience(groups=frozenset({GROUP.code})), group=GROUP.code),
+    "district": Area(DISTRICT),
 }
 A = Action
 GRANTED: dict[tuple[str, str], set[Action]] = {
     ("writer", "nothing"): {A.REPORT},
     ("member", "nothing"): {A.REPORT},
-    ("leader", "nothing"): {A.REPORT},
-    ("leader elsewhere", "nothing"): {A.REPORT},
+    ("leader", "nothing"): {A.REPORT, A.SEE_CAMPAIGNS},
+    ("leader elsewhere", "nothing"): {A.REPORT, A.SEE_CAMPAIGNS},
     ("nazgul, rung", "nothing"): {A.REPORT, A.SET_DUTY},
     ("gulnara, not rung", "nothing"): {A.REPORT, A.SET_DUTY},
     ("of another organisation", "nothing"): {A.REPORT, A.SET_DUTY},
-    ("coordinator", "nothing"): {A.REPORT, A.SEE_CASES},
-    ("coordinator of all", "nothing"): {A.REPORT, A.SEE_CASES},
-    ("coordinator elsewhere", "nothing"): {A.REPORT, A.SEE_CASES},
+    ("coordinator", "nothing"): {A.REPORT, A.SEE_CASES, A.SEE_CAMPAIGNS},
+    ("coordinator of all", "nothing"): {A.REPORT, A.SEE_CASES, A.SEE_CAMPAIGNS},
+    ("coordinator elsewhere", "nothing"): {A.REPORT, A.SEE_CASES, A.SEE_CAMPAIGNS},
     ("writer", "violence"): {A.SEE_STATUS},
     ("writer", "conflict"): {A.SEE_STATUS},
     ("writer", "conflict a coordinator takes care of"): {A.SEE_STATUS},
@@ -92,6 +100,21 @@ GRANTED: dict[tuple[str, str], set[Action]] = {
     ("leader", "group"): {A.CONFIRM_MEMBER},
     ("coordinator", "group"): {A.CONFIRM_MEMBER},
     ("coordinator of all", "group"): {A.CONFIRM_MEMBER},
+    ("coordinator", "campaign"): {A.RUN_CAMPAIGN, A.APPROVE_CAMPAIGN},
+    ("coordinator of all", "campaign"): {A.RUN_CAMPAIGN, A.APPROVE_CAMPAIGN},
+    ("coordinator elsewhere", "campaign"): {A.APPROVE_CAMPAIGN},
+    ("coordinator", "campaign for its country"): {A.APPROVE_CAMPAIGN},
+    ("coordinator of all", "campaign for its country"): {A.RUN_CAMPAIGN, A.APPROVE_CAMPAIGN},
+    ("coordinator elsewhere", "campaign for its country"): {A.APPROVE_CAMPAIGN},
+    ("coordinator", "campaign for two countries"): {A.APPROVE_CAMPAIGN},
+    ("coordinator of all", "campaign for two countries"): {A.RUN_CAMPAIGN, A.APPROVE_CAMPAIGN},
+    ("coordinator elsewhere", "campaign for two countries"): {A.APPROVE_CAMPAIGN},
+    ("coordinator", "campaign for everybody"): {A.APPROVE_CAMPAIGN},
+    ("coordinator of all", "campaign for everybody"): {A.RUN_CAMPAIGN, A.APPROVE_CAMPAIGN},
+    ("coordinator elsewhere", "campaign for everybody"): {A.APPROVE_CAMPAIGN},
+    ("leader", "notice to a group"): {A.RUN_CAMPAIGN},
+    ("coordinator", "district"): {A.HOLD_DISTRICT},
+    ("coordinator of all", "district"): {A.HOLD_DISTRICT},
 }
 
 
@@ -184,3 +207,22 @@ def test_details_are_for_whoever_has_it(offer: dict[str, Any], report: dict[str,
 )
 def test_the_area_somebody_coordinates(place: PlaceCode, district: PlaceCode, inside: bool) -> None:
     assert coordinates(coordinator(place), district) is inside
+
+
+def test_a_campaign_for_two_places_is_run_by_whoever_coordinates_both() -> None:
+    both = campaign(audience=Audience(places=frozenset({DISTRICT, PlaceCode("KG-B-LEI")})))
+
+    assert may(coordinator(BATKEN), Action.RUN_CAMPAIGN, both)
+    assert not may(coordinator(DISTRICT), Action.RUN_CAMPAIGN, both)
+
+
+def test_a_neighbouring_country_approves_nothing() -> None:
+    assert not may(coordinator(PlaceCode("TJ-SU")), Action.APPROVE_CAMPAIGN, campaign())
+
+
+def test_coordinators_who_are_told_can_be_reached_and_may_look_after_it() -> None:
+    report = violence(keep_away=VILLAGE)
+    there, blocked, kept_away = coordinator(), coordinator(blocked_at=NOW), coordinator(home=VILLAGE)
+
+    assert coordinators_of(report, [there]) == [COORDINATOR]
+    assert coordinators_of(report, [blocked, kept_away, person(5)]) == []

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from referrals.domain.caseload import due_at, is_overdue, most_pressing_first
+from referrals.domain.caseload import due_at, is_overdue, most_pressing_first, waits_for_coordinator
 from referrals.domain.kind import Urgency
 from referrals.domain.report import AnyReport, ReportId, ReportState
 from tests.domain.samples import LATER, NOW, POLICY, conflict, violence, violence_in
@@ -51,3 +51,18 @@ def test_the_order_of_a_list() -> None:
     reports: list[AnyReport] = [newer, older, urgent, overdue, waits_for_her]
 
     assert [each.id for each in most_pressing_first(reports, NOW, POLICY)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("report", "waits"),
+    [
+        (violence(state=S.WITH_COORDINATOR), True),
+        (violence(state=S.ASKING), False),
+        (violence(state=S.WAITING_FOR_DUTY), False),
+        (violence(state=S.WAITING_FOR_DUTY, waiting_until=NOW + timedelta(hours=3)), False),
+        (violence(state=S.WAITING_FOR_DUTY, waiting_until=NOW + timedelta(hours=4)), True),
+        (violence(state=S.WAITING_FOR_DUTY, waiting_until=LATER, urgency=Urgency.HOUR), True),
+    ],
+)
+def test_coordinators_are_told_where_nobody_is_left_or_duty_begins_too_late(report: AnyReport, waits: bool) -> None:
+    assert waits_for_coordinator(report, POLICY) is waits

@@ -1,13 +1,16 @@
-"""When a writer may be written to (D6), and how a notice rings again."""
+"""When somebody may be written to (D6) and a campaign may come to her (D21), and how a notice rings again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referrals.domain.notice import Lane, Mode, Notice, comes_too_late, may_write_at, renewed
-from referrals.domain.person import ALWAYS, Hours, Person
+from referrals.domain.notice import Hold, Lane, Mode, Notice, comes_too_late, may_write_at, renewed
+from referrals.domain.person import ALWAYS, Hours, Person, Subscription
 from tests.domain.samples import BISHKEK, NAZGUL, coordinator, focal_point, person
 
 WINDOW = timedelta(minutes=5)
@@ -16,7 +19,7 @@ NIGHT = Hours(time(21), time(5))
 
 
 def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
-    """A moment in Bishkek, UTC+6."""
+    """A moment of November in Bishkek, UTC+6."""
     return datetime(2026, 11, day, tzinfo=UTC) + timedelta(hours=hour - 6, minutes=minute)
 
 
@@ -35,16 +38,21 @@ def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
     ],
 )
 def test_when(now: datetime, pressed: datetime | None, safe: Hours, when: datetime) -> None:
-    assert may_write_at(now, last_press_at=pressed, safe=safe, zone=BISHKEK, window=WINDOW) == when
+    reader = replace(person(), safe=safe, zone=BISHKEK)
+
+    assert may_write_at(now, reader, last_press_at=pressed, window=WINDOW) == when
 
 
 moments = st.timedeltas(timedelta(), timedelta(days=400)).map(lambda passed: datetime(2026, 1, 1, tzinfo=UTC) + passed)
 clock_times = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 
 
-@given(moments, st.builds(Hours, clock_times, clock_times))
+hours = st.builds(Hours, clock_times, clock_times)
+
+
+@given(moments, hours)
 def test_it_is_never_in_the_past_and_comes_within_a_day(now: datetime, safe: Hours) -> None:
-    when = may_write_at(now, last_press_at=None, safe=safe, zone=BISHKEK, window=WINDOW)
+    when = may_write_at(now, replace(person(), safe=safe, zone=BISHKEK))
 
     assert now <= when <= now + timedelta(days=1)
 
@@ -76,3 +84,120 @@ def test_an_answer_held_up_by_an_outage_is_no_reply_to_a_writer(
     now = datetime(2026, 11, 20, 22, tzinfo=UTC)
 
     assert comes_too_late(lane, now - timedelta(minutes=minutes), now, reader, timedelta(minutes=5)) is late
+
+
+def wanting(**wishes: Any) -> Person:
+    """Somebody in Bishkek who may be written to from 8 to 20, with these wishes about campaigns. 23 November is a Monday."""
+    return replace(person(), safe=DAY, zone=BISHKEK, subscription=Subscription(**wishes))
+
+
+TUESDAYS = frozenset({1})
+
+
+@pytest.mark.parametrize(
+    ("reader", "now", "when"),
+    [
+        (wanting(), at(12), at(12)),
+        (wanting(), at(21), at(8, day=24)),
+        (wanting(hour=time(17)), at(12), at(12)),
+        (wanting(paused_until=at(15)), at(12), at(15)),
+        (wanting(paused_until=at(11)), at(12), at(12)),
+        (wanting(paused_until=at(22)), at(12), at(8, day=24)),
+        (wanting(weekdays=TUESDAYS), at(12), at(8, day=24)),
+        (wanting(weekdays=TUESDAYS, hour=time(17)), at(12), at(17, day=24)),
+        (wanting(weekdays=TUESDAYS, hour=time(21)), at(12), at(8, day=24)),
+        (wanting(weekdays=TUESDAYS), at(12, day=24), at(12, day=24)),
+        (wanting(weekdays=TUESDAYS), at(21, day=24), at(8) + timedelta(days=8)),
+        (wanting(weekdays=TUESDAYS, paused_until=at(9, day=25)), at(12), at(8) + timedelta(days=8)),
+        (wanting(weekdays=frozenset()), at(12), at(12)),
+    ],
+)
+def test_when_a_campaign_may_come(reader: Person, now: datetime, when: datetime) -> None:
+    assert may_write_at(now, reader, Lane.CAMPAIGN) == when
+    assert may_write_at(now, reader) == may_write_at(now, wanting())
+
+
+def test_her_own_press_opens_no_door_to_campaigns() -> None:
+    def when(lane: Lane) -> datetime:
+        return may_write_at(at(23), wanting(), lane, last_press_at=at(23), window=WINDOW)
+
+    assert when(Lane.FOLLOW_UP) == at(23)
+    assert when(Lane.CAMPAIGN) == at(8, day=24)
+
+
+@pytest.mark.parametrize(
+    ("reader", "now", "hold", "when"),
+    [
+        (wanting(), at(12), Hold(open_report=True), at(13)),
+        (wanting(), at(12), Hold(crisis=True), at(13)),
+        (wanting(with_report=True), at(12), Hold(open_report=True), at(12)),
+        (wanting(with_report=True), at(12), Hold(crisis=True), at(13)),
+        (wanting(paused_until=at(15)), at(12), Hold(crisis=True), at(15)),
+        (wanting(paused_until=at(12, 10)), at(12), Hold(crisis=True), at(13)),
+    ],
+)
+def test_a_hold_is_looked_at_again_every_hour(reader: Person, now: datetime, hold: Hold, when: datetime) -> None:
+    assert may_write_at(now, reader, Lane.CAMPAIGN, hold=hold) == when
+    assert may_write_at(now, reader, hold=hold) == now
+
+
+def berlin(day: datetime, safe: Hours, **wishes: Any) -> tuple[datetime, Person]:
+    """A moment of a night there, and somebody who lives there."""
+    return day, replace(person(), safe=safe, zone="Europe/Berlin", subscription=Subscription(**wishes))
+
+
+AUTUMN, SPRING = datetime(2026, 10, 25, tzinfo=UTC), datetime(2027, 3, 28, tzinfo=UTC)
+"""Two in the morning in Berlin's summer, and an hour before its clocks go back; one in its winter, an hour before they go on."""
+
+
+@pytest.mark.parametrize(
+    ("now", "safe", "local"),
+    [
+        (AUTUMN, Hours(time(3), time(20)), "03:00+01:00"),
+        (AUTUMN, Hours(time(2, 30), time(20)), "02:30+02:00"),
+        (AUTUMN + timedelta(minutes=90), Hours(time(2, 30), time(20)), "02:30+01:00"),
+        (AUTUMN + timedelta(minutes=45), Hours(time(2, 30), time(20)), "02:45+02:00"),
+        (AUTUMN, Hours(time(8), time(20)), "08:00+01:00"),
+        (SPRING, Hours(time(2, 30), time(20)), "03:30+02:00"),
+        (SPRING, Hours(time(8), time(20)), "08:00+02:00"),
+        (SPRING, Hours(time(20), time(1, 30)), "01:00+01:00"),
+    ],
+)
+def test_the_nights_on_which_her_clock_changes(now: datetime, safe: Hours, local: str) -> None:
+    moment, reader = berlin(now, safe)
+
+    for lane in (Lane.FOLLOW_UP, Lane.CAMPAIGN):
+        when = may_write_at(moment, reader, lane).astimezone(ZoneInfo("Europe/Berlin"))
+        assert when.isoformat(timespec="minutes").endswith(f"T{local}")
+        assert when.date() == now.date()
+
+
+def test_hours_that_her_clock_jumps_over_come_the_day_after() -> None:
+    moment, reader = berlin(SPRING, Hours(time(2, 15), time(2, 45)))
+
+    assert may_write_at(moment, reader) == datetime(2027, 3, 29, 0, 15, tzinfo=UTC)
+
+
+nights = st.integers(-48 * 60, 48 * 60).flatmap(
+    lambda minutes: st.sampled_from([AUTUMN, SPRING]).map(lambda night: night + timedelta(minutes=minutes))
+)
+wishes = st.builds(
+    Subscription,
+    hour=st.none() | clock_times,
+    weekdays=st.frozensets(st.integers(0, 6), min_size=1),
+    paused_until=st.none() | nights,
+)
+
+
+@given(nights, hours, wishes, st.sampled_from([Lane.FOLLOW_UP, Lane.CAMPAIGN]))
+def test_whenever_it_says_nothing_is_against_it(now: datetime, safe: Hours, wishes: Subscription, lane: Lane) -> None:
+    reader = replace(berlin(now, safe)[1], subscription=wishes)
+    when = may_write_at(now, reader, lane)
+
+    assert when >= now
+    assert may_write_at(when, reader, lane) == when
+    local = when.astimezone(ZoneInfo(reader.zone))
+    assert safe.hold(local.time())
+    if lane is Lane.CAMPAIGN:
+        assert local.weekday() in wishes.weekdays
+        assert when >= (wishes.paused_until or when)

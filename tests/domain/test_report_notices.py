@@ -6,7 +6,9 @@ from referrals.domain.kind import Track, Urgency, Voice
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.report import AnyReport, ReportId, ReportState
 from referrals.domain.report_notices import (
+    agreed_to_be_asked,
     alert_over,
+    asked_about,
     came_notice,
     card,
     case_alert,
@@ -115,3 +117,20 @@ def test_what_is_taken_away_from_whoever_answered() -> None:
 def test_a_nudge_and_a_loss() -> None:
     assert nudge(referral(), NAZGUL).slot == "nudge:7"
     assert lost_notice(AYOL, COORDINATOR).params == {"organisation": AYOL}
+
+
+def test_a_referral_names_the_report_it_is_about() -> None:
+    assert read_subject(asked_about(referral())) == (Track.VIOLENCE, ReportId(12))
+
+
+@pytest.mark.parametrize(
+    ("report", "agreed"),
+    [
+        (violence(ask_later=True), True),
+        (violence(ask_later=False), False),
+        (violence(ask_later=True, voice=Voice.SHE_ASKED), False),
+        (conflict(), False),
+    ],
+)
+def test_who_agreed_to_be_asked_if_help_came(report: AnyReport, agreed: bool) -> None:
+    assert agreed_to_be_asked(report) is agreed

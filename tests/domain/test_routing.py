@@ -14,7 +14,7 @@ from referrals.domain.organisation import Candidate, Sector
 from referrals.domain.person import Duty, OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import AnyReport
+from referrals.domain.report import AnyReport, ReportState
 from referrals.domain.routing import (
     Await,
     LetLapse,
@@ -25,6 +25,7 @@ from referrals.domain.routing import (
     Step,
     StillAsking,
     ask_again,
+    beyond_consent,
     deadline,
     may_be_named,
     next_start,
@@ -372,3 +373,15 @@ def test_of_many_the_nearest_are_named_and_two_authorities() -> None:
 
     assert named[0] == "near"
     assert named[8:] == ["police-0", "police-1"]
+
+
+def test_beyond_her_consent_are_those_she_struck_and_those_that_gave_it_back() -> None:
+    there = (organisation(AYOL), organisation(OSH), organisation(POLICE, sector=Sector.POLICE))
+
+    def codes(report: AnyReport) -> set[OrganisationCode]:
+        return {each.code for each in beyond_consent(report, there)}
+
+    assert codes(violence(allowed=(AYOL,))) == {OSH, POLICE}
+    assert codes(violence(allowed=(AYOL, OSH), given_back=(OSH,))) == {OSH, POLICE}
+    assert codes(violence(allowed=(AYOL,), state=ReportState.TAKEN)) == set()
+    assert codes(conflict(allowed=(AYOL,))) == set()

@@ -11,6 +11,7 @@ from handlers.turn import Uses
 from handlers.views import VIEWS
 from handlers.views.page import Page, Rendered
 from locales.words import HERE, Library
+from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
 from referrals.domain.kind import ClosingReason, ConflictKind, Help, Urgency, Voice
 from referrals.domain.notice import Json
@@ -30,6 +31,7 @@ USES = Uses(
     reporting=Reporting(FACTS),
     dispatching=Dispatching(FACTS),
     following_up=FollowingUp(FACTS),
+    campaigning=Campaigning(FACTS, {}),
 )
 NUMBER = "+996 555 010203"
 WORDS = (HERE / "en" / "not_in_previews.txt").read_text().splitlines()
@@ -48,7 +50,7 @@ async def scene(database: Database) -> AsyncIterator[Scene]:
 async def render(scene: Scene, name: str, key: str, **params: Json) -> Rendered | None:
     person = await scene.refresh(name, scene.people[name].id)
     words = LIBRARY.words("en")
-    return await VIEWS[key](Page(person, params, words, scene.now, scene.tx, USES, FACTS))
+    return await VIEWS[key](Page(person, params, words, scene.now, scene.tx, USES, FACTS, LIBRARY))
 
 
 async def screen(scene: Scene, name: str, key: str, **params: Json) -> str:

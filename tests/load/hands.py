@@ -27,7 +27,7 @@ class Watch:
         world.listeners.append(self._heard)
 
     def _heard(self, person: int | None) -> None:
-        if person is not None:
+        if person is not None and person in self._bells:
             self._bells[person].ring()
 
     def share(self, people: Sequence[int]) -> None:

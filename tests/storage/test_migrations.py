@@ -1,4 +1,4 @@
-"""Migrations arrive exactly at schema.py, on both engines, from nothing and again."""
+"""Migrations arrive exactly at schema, on both engines, from nothing and again."""
 
 import asyncio
 from pathlib import Path

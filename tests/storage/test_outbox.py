@@ -262,7 +262,32 @@ async def test_finished_rows_are_forgotten_and_put_aside_ones_kept(
         due = await deliveries.due(tx, now, 10)
         await deliveries.attempt(tx, lease, due[:2], now)
         await deliveries.record(tx, [Result(e.id, e.attempt, to) for e, to in zip(due[:2], ends, strict=True)], now)
-        await deliveries.forget(tx, now)
-        await deliveries.forget(tx, now + timedelta(seconds=1))
+        assert await deliveries.forget(tx, now + deliveries.KEPT) == 0
+        assert await deliveries.forget(tx, now + deliveries.KEPT + timedelta(seconds=1)) == 1
         left = (await tx.execute(select(rows.c.state).order_by(rows.c.id))).scalars()
         assert list(left) == ["quarantined", "waiting"]
+
+
+async def test_finished_rows_are_forgotten_some_at_a_time(db: Database, person: PersonId, now: datetime) -> None:
+    many = deliveries.FORGOTTEN_AT_ONCE + 1
+    for first in range(0, many, MOST_AT_ONCE):
+        await post(
+            db, now, *(note(person, slot="", about="old") for _ in range(first, min(first + MOST_AT_ONCE, many)))
+        )
+    async with db.transaction() as tx:
+        await outbox.cancel(tx, "old")
+        later = now + 2 * deliveries.KEPT
+
+        assert [await deliveries.forget(tx, later) for _ in range(3)] == [deliveries.FORGOTTEN_AT_ONCE, 1, 0]
+
+
+async def test_a_place_is_a_person_with_a_slot_and_not_every_pair_of_them(
+    db: Database, person: PersonId, now: datetime
+) -> None:
+    async with db.transaction() as tx:
+        other = (await person_rows.arrive(tx, 1002, "en", now)).id
+    await stands(db, person, now, slot="a", message=5)
+    await stands(db, other, now, slot="b", message=6)
+    await post(db, now, note(person, UPDATE, slot="b"), note(other, UPDATE, slot="a"), note(other, UPDATE, slot="b"))
+
+    assert await left(db) == [UPDATE]

@@ -60,6 +60,13 @@ async def unopened(unopened_file: Path, tmp_path: Path) -> AsyncIterator[Village
 
 
 @pytest.fixture
+async def empty(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
+    """A village where the bot runs and nobody has met it: no network, no people."""
+    async with watched(village(migrated_file, tmp_path, KEYS, cast={})) as place:
+        yield place
+
+
+@pytest.fixture
 async def by_webhook(seeded_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
     """The village with a bot to which Telegram brings what happens."""
     with socket.create_server(("127.0.0.1", 0)) as probe:

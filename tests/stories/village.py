@@ -8,7 +8,7 @@ import asyncio
 import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -63,7 +63,8 @@ CAST = {
     "cholpon": Post(Grant(Role.GROUP_LEADER, group=GroupCode("batken-aksay")), BATKEN),
 }
 """The same cast in every story."""
-IDS = {name: 7_048_331_001 + number for number, name in enumerate(CAST)}
+FIRST_ID = 7_048_331_001
+IDS = {name: FIRST_ID + number for number, name in enumerate(CAST)}
 """Their Telegram ids: long, so that one found in a file is no accident (see discretion)."""
 FAMILY = "Orozbekova"
 """Everybody's second name in Telegram, for the same reason."""
@@ -100,6 +101,19 @@ class Village:
         self._bot = None
         await self._stack.aclose()
 
+    async def crashes(self) -> None:
+        """The bot dies as when the power goes: what stands on the disk at this moment is all that is left of it, and no call
+        that is on its way arrives. A later `starts` finds what is left."""
+        left = self.database_file.with_name("left.db")
+        with sqlite3.connect(self.database_file) as disk, sqlite3.connect(left) as copy:
+            disk.backup(copy)
+        self.world.faults.goes_down()
+        await self.stops()
+        self.world.faults.comes_up()
+        for each in self.database_file.parent.glob(f"{self.database_file.name}*"):
+            each.unlink()
+        left.replace(self.database_file)
+
     def __getattr__(self, name: str) -> Phone:
         try:
             return self.phones[name]
@@ -135,7 +149,7 @@ class Village:
 
     async def newcomer(self, name: str, language_code: str = "en") -> Phone:
         """Somebody who has Telegram and has not met the bot."""
-        self.phones[name] = phone(self.world, called(name), language_code, max(self.world.people) + 1)
+        self.phones[name] = phone(self.world, called(name), language_code, max(self.world.people, default=FIRST_ID) + 1)
         return self.phones[name]
 
     async def invites(self, grant: Grant, uses: int = 1) -> str:
@@ -181,17 +195,18 @@ async def seed(tx: Transaction, opened: bool = True) -> None:
 
 @asynccontextmanager
 async def village(
-    seeded: Path, folder: Path, keys: str, start: datetime = FRIDAY, door: int = 0
+    seeded: Path, folder: Path, keys: str, start: datetime = FRIDAY, door: int = 0, cast: Mapping[str, int] = IDS
 ) -> AsyncIterator[Village]:
     """A village on a copy of a seeded database. Fails at its end if the bot ever called Telegram wrongly.
 
-    With a `door`, a free port, Telegram brings what happens to the bot's webhook there; else the bot asks for it.
+    With a `door`, a free port, Telegram brings what happens to the bot's webhook there; else the bot asks for it. Only the
+    `cast` has Telegram; others come as newcomers.
     """
     file = folder / "village.db"
     shutil.copy(seeded, file)
     world = World(start=start, speed=SPEED)
     world.answer_within_s *= SPEED  # a busy machine is not an hour's outage; the calendar still makes presses old
-    phones = {name: phone(world, called(name), "en", number) for name, number in IDS.items()}
+    phones = {name: phone(world, called(name), "en", number) for name, number in cast.items()}
     for each in phones.values():
         each.person.started = True
     async with serving(world) as url:

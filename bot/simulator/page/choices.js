@@ -1,7 +1,11 @@
-/* What can be chosen about a message or a chat: reply, edit, forward, delete, open a link, clear, block. */
+/* What can be chosen about a message or a chat: reply, edit, forward, delete, open a link, clear, block; and what to
+   send beside words. */
 
 import { control } from "./control.js";
+import { el } from "./dom.js";
 import { openMenu, openQuestion } from "./menu.js";
+
+const PICTURES = "image/png,image/jpeg,image/webp";
 
 export function messageMenu(phone, message, at) {
   const { said } = phone;
@@ -73,6 +77,43 @@ export function chatMenu(phone) {
     ],
     said.more,
   );
+}
+
+export function attachMenu(phone, at) {
+  const { said } = phone;
+  phone.page.bring(phone);
+  openMenu(
+    phone.screen,
+    at,
+    [
+      { key: "sample", icon: "photo", label: said.samplePhoto, run: () => phone.act("photo") },
+      { key: "photo", icon: "photo", label: said.photoFrom, run: () => pick(phone, "photo", PICTURES) },
+      { key: "file", icon: "clip", label: said.fileFrom, run: () => pick(phone, "document", "") },
+    ],
+    said.attach,
+  );
+}
+
+/** The browser asks for a file of this computer; nothing happens when none is chosen. */
+function pick(phone, action, accept) {
+  const field = el("input", { type: "file", accept, hidden: true, data: { pick: action } });
+  field.addEventListener("change", async () => {
+    const [file] = field.files;
+    field.remove();
+    if (file) phone.act(action, { name: file.name, content: await asBase64(file) });
+  });
+  field.addEventListener("cancel", () => field.remove());
+  phone.node.append(field);
+  field.click();
+}
+
+function asBase64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result.slice(reader.result.indexOf(",") + 1)));
+    reader.addEventListener("error", () => reject(reader.error));
+    reader.readAsDataURL(file);
+  });
 }
 
 async function askLink(phone) {

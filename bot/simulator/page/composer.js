@@ -40,7 +40,7 @@ export class Composer {
       el("span", {}, words.menu),
     );
     this.keysButton = button("keys", words.keyboard, { toggleKeyboard: "" });
-    this.photoButton = button("photo", words.photo, { photo: "" });
+    this.attachButton = button("attach", words.attach, { attach: "" });
     this.sendButton = button("send", words.send, { send: "" });
     this.aboutBar = el("div", { class: "about-bar", hidden: true });
     this.commandList = el("div", {
@@ -54,7 +54,7 @@ export class Composer {
       { class: "compose-row" },
       this.menuButton,
       el("div", { class: "field" }, this.field, this.keysButton),
-      this.photoButton,
+      this.attachButton,
       this.sendButton,
     );
     this.keys = el("div", { class: "reply-keyboard", hidden: true, data: { replyKeyboard: "" } });
@@ -74,7 +74,7 @@ export class Composer {
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.sendButton.addEventListener("click", () => this.send());
-    this.photoButton.addEventListener("click", () => this.acts.photo());
+    this.attachButton.addEventListener("click", () => this.acts.attach(this.attachButton));
     this.menuButton.addEventListener("click", () => this.toggleCommands());
     this.keysButton.addEventListener("click", () => this.openKeys(this.keys.hidden));
     this.whole.addEventListener("click", () => this.acts[this.whole.dataset.action]());

@@ -6,25 +6,23 @@ import { dayOf, timeOf } from "./words.js";
 const BISHKEK_AHEAD_MS = 6 * 3600_000;
 const DAY_MS = 24 * 3600_000;
 
-/** The next 09:00 in Bishkek after `now`. */
-export function nextMorning(now) {
-  const there = now.getTime() + BISHKEK_AHEAD_MS;
-  const nine = Math.floor(there / DAY_MS) * DAY_MS + 9 * 3600_000;
-  return new Date((nine > there ? nine : nine + DAY_MS) - BISHKEK_AHEAD_MS);
+/** 10:00 in Bishkek on the day after that of `now`. */
+export function tomorrow(now) {
+  const today = Math.floor((now.getTime() + BISHKEK_AHEAD_MS) / DAY_MS) * DAY_MS;
+  return new Date(today + DAY_MS + 10 * 3600_000 - BISHKEK_AHEAD_MS);
 }
 
-/** The next 25 November, 10:00 in Bishkek, after `now`. */
-export function nextNovember(now) {
+/** 25 November, 10:00 in Bishkek, of the year of `now`: it may be over. */
+export function november(now) {
   const year = new Date(now.getTime() + BISHKEK_AHEAD_MS).getUTCFullYear();
-  const moments = [year, year + 1].map((y) => new Date(Date.UTC(y, 10, 25, 10) - BISHKEK_AHEAD_MS));
-  return moments.find((moment) => moment > now);
+  return new Date(Date.UTC(year, 10, 25, 10) - BISHKEK_AHEAD_MS);
 }
 
 const STEPS = {
   "+15": () => ({ advance_s: 900 }),
   "+60": () => ({ advance_s: 3600 }),
-  morning: (now) => ({ to: nextMorning(now).toISOString() }),
-  november: (now) => ({ to: nextNovember(now).toISOString() }),
+  tomorrow: (now) => ({ to: tomorrow(now).toISOString() }),
+  november: (now) => ({ to: november(now).toISOString() }),
 };
 
 export class NetworkClock {
@@ -42,6 +40,7 @@ export class NetworkClock {
   }
 
   async step(button) {
+    if (button.ariaDisabled === "true") return;
     button.disabled = true;
     try {
       this.follow(await control.moveClock(STEPS[button.dataset.clock](this.now())));
@@ -73,6 +72,9 @@ export class NetworkClock {
       write(node, timeOf(now, node.dataset.timeIn));
       node.dateTime = now.toISOString();
     }
+    document
+      .querySelector('[data-clock="november"]')
+      .setAttribute("aria-disabled", String(november(now) <= now));
     write(document.querySelector("[data-time-day]"), dayOf(now, "Asia/Bishkek", this.language(), true));
     this.ticked(now);
   }

@@ -1,4 +1,4 @@
-/* A small menu or question laid over a phone's screen. One at a time per screen; Escape and a press
+/* A small menu, question or picture laid over a phone's screen. One at a time per screen; Escape and a press
    beside it close it. */
 
 import { el, icon } from "./dom.js";
@@ -71,6 +71,18 @@ export function openQuestion(screen, { text, field, confirm, cancel }) {
     });
     (input ?? yes).focus({ preventScroll: true });
   });
+}
+
+/** The picture as large as the screen; any press closes it. */
+export function openPicture(screen, src, said) {
+  const shut = el(
+    "button",
+    { type: "button", class: "enlarged", title: said.close, data: { enlarged: "" } },
+    el("img", { src, alt: said.picture }),
+  );
+  const close = cover(screen, shut, document.activeElement);
+  shut.addEventListener("click", () => close());
+  shut.focus({ preventScroll: true });
 }
 
 function cover(screen, content, before, closed = () => {}) {

@@ -46,10 +46,19 @@ function bubble(message, context) {
     { class: `bubble${message.photo ? " with-photo" : ""}${message.photo && !message.text ? " bare" : ""}` },
     message.forwarded && el("div", { class: "forwarded" }, icon("forward"), context.words.forwarded),
     context.quoted && quote(context.quoted, context),
-    message.photo && el("img", { class: "photo", src: message.photo, alt: context.words.photo }),
+    message.photo && picture(message, context.words),
     message.voice && voice(message.voice, context.words),
     attachment(message, context.words),
     words(message, context),
+  );
+}
+
+/** Its size is told, so that nothing jumps when it has loaded. */
+function picture({ photo, photo_size: [width, height] = [] }, said) {
+  return el(
+    "button",
+    { type: "button", class: "picture", title: said.enlarge, data: { picture: photo } },
+    el("img", { class: "photo", src: photo, alt: said.picture, width, height }),
   );
 }
 
@@ -80,7 +89,7 @@ function quote(quoted, { words: said, bot }) {
 }
 
 function attachment({ document: file, contact, location }, said) {
-  if (file) return row("clip", file.name, said.file);
+  if (file) return download(file);
   if (contact) return row("person", contact.first_name ?? "", contact.phone_number ?? "");
   if (location)
     return row(
@@ -90,6 +99,17 @@ function attachment({ document: file, contact, location }, said) {
     );
   return null;
 }
+
+const download = ({ url, name, size }) =>
+  el(
+    "a",
+    { class: "attachment", href: url, download: name, data: { document: name } },
+    el("span", { class: "play" }, icon("clip")),
+    el("span", { dir: "auto" }, el("b", {}, name), el("small", {}, bytes(size))),
+  );
+
+const bytes = (size) =>
+  size < 1024 ? `${size} B` : size < 1048576 ? `${Math.round(size / 1024)} KB` : `${(size / 1048576).toFixed(1)} MB`;
 
 const row = (name, title, note) =>
   el(

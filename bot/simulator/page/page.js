@@ -3,6 +3,7 @@
 
 import { control, listen } from "./control.js";
 import { calm, el } from "./dom.js";
+import { Edges } from "./edges.js";
 import { label } from "./frame.js";
 import { showGuide } from "./guide.js";
 import { Faults, NetworkClock, wireFold, wireTheme } from "./head.js";
@@ -23,6 +24,7 @@ class Page {
       (now) => this.all((phone) => phone.tick(now)),
     );
     this.faults = new Faults();
+    this.edges = new Edges(this.board, () => [...this.phones.values()]);
     this.wire();
     this.setLanguage(this.language);
   }
@@ -129,6 +131,7 @@ class Page {
       other.tab?.setAttribute("aria-selected", String(other === phone));
       if (other.tab) other.tab.tabIndex = other === phone ? 0 : -1;
     });
+    phone.tab?.scrollIntoView({ inline: "center", block: "nearest" });
   }
 
   async reload() {
@@ -172,6 +175,7 @@ class Page {
     seat(this.board, list.length ? list.map(({ node }) => node) : [this.empty()]);
     this.tabs.replaceChildren(...list.map((phone) => this.tab(phone)));
     if (list.length) this.select(list.find(({ active }) => active) ?? list[0]);
+    this.edges.show();
     this.clock.show();
     this.showGuide();
   }
@@ -221,6 +225,7 @@ class Page {
   }
 
   unreadChanged(phone) {
+    this.edges.show();
     if (!phone.tabBadge) return;
     phone.tabBadge.hidden = phone.badge.hidden;
     phone.tabBadge.textContent = phone.badge.textContent;

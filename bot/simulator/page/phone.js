@@ -1,5 +1,6 @@
 /* One person's phone: keeps its chat in step with the simulator and passes on what she does. */
 
+import { attachMenu } from "./choices.js";
 import { Composer } from "./composer.js";
 import { control } from "./control.js";
 import { el, icon } from "./dom.js";
@@ -43,7 +44,7 @@ export class Phone {
       tap: (key) =>
         key.request_location ? this.act("location", SOMEWHERE) : this.act("tap", { text: key.text }),
       edit: (message, text) => this.act("edit", { message_id: message.message_id, text }),
-      photo: () => this.act("photo"),
+      attach: (at) => attachMenu(this, at),
       start: () => this.act("start"),
       unblock: () => this.act("unblock"),
     };
@@ -126,9 +127,14 @@ export class Phone {
     if (loud && !this.attended() && !this.locked) this.showBanner(loud);
   }
 
+  /** What a notification shows: words before anything else. */
+  glimpse(message) {
+    return preview(message.html ?? message.text) || message.document?.name || this.said.picture;
+  }
+
   showBanner(message) {
     this.banner.replaceChildren(
-      ...notice(this.chat.bot, preview(message.html ?? message.text) || this.said.photo, this.said, false),
+      ...notice(this.chat.bot, this.glimpse(message), this.said, false),
     );
     this.banner.hidden = false;
     clearTimeout(this.bannerTimer);
@@ -149,7 +155,7 @@ export class Phone {
         el(
           "div",
           { class: `lock-notice${message.message_id > before ? " entering" : ""}` },
-          notice(this.chat.bot, preview(message.html ?? message.text), this.said, message.silent),
+          notice(this.chat.bot, this.glimpse(message), this.said, message.silent),
         ),
       ),
     );

@@ -1,6 +1,7 @@
 /* Turns clicks, keys and long presses inside a phone into the phone's own verbs. */
 
 import { chatMenu, messageMenu } from "./choices.js";
+import { openPicture } from "./menu.js";
 
 const LONG_PRESS_MS = 480;
 
@@ -28,8 +29,10 @@ function clicked(phone, { target }) {
   const inline = target.closest(".inline-button");
   const command = target.closest("button.command");
   const more = target.closest("[data-more]");
+  const picture = target.closest("[data-picture]");
   if (inline) phone.press(inline);
   else if (command) phone.act("text", { text: command.dataset.command });
+  else if (picture) openPicture(phone.screen, picture.dataset.picture, phone.said);
   else if (more) messageMenu(phone, phone.thread.messageAt(more), more);
   else if (target.closest(".tg-spoiler")) reveal(target.closest(".tg-spoiler"));
   else if (target.closest("code, pre")) copy(phone, target.closest("code, pre"));

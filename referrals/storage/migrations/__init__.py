@@ -1,4 +1,4 @@
-"""Brings a database to the tables of schema.py, and says what it lacks. Safe to run from several processes at once.
+"""Brings a database to the tables of schema, and says what it lacks. Safe to run from several processes at once.
 
 `python -m referrals.storage.migrations "what changes"` writes the next version file. Not for: changing rows by hand.
 """

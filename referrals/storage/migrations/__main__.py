@@ -1,4 +1,4 @@
-"""Writes the next version file from what schema.py has and the versions so far lack. For developers; read it, then test."""
+"""Writes the next version file from what schema has and the versions so far lack. For developers; read it, then test."""
 
 import asyncio
 import sys

@@ -13,6 +13,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden
 
+from bot.simulator.pictures import picture
 from bot.simulator.world import World
 from tests.bot.simulator.conftest import Calling, Hand
 from tests.conversation import Phone
@@ -163,7 +164,7 @@ async def test_typing_ends_with_the_message(world: World, amina: Phone, call: Ca
 
 
 async def test_files_of_the_bot(amina: Phone, telegram: Bot, call: Calling) -> None:
-    sent = await telegram.send_photo(amina.id, b"picture", caption="<b>c</b>", parse_mode="HTML")
+    sent = await telegram.send_photo(amina.id, picture(1), caption="<b>c</b>", parse_mode="HTML")
     again = await telegram.send_photo(amina.id, sent.photo[-1].file_id)
     assert again.photo == sent.photo
     document = await telegram.send_document(amina.id, b"rows", filename="cases.xlsx")
@@ -178,7 +179,7 @@ async def test_files_of_the_bot(amina: Phone, telegram: Bot, call: Calling) -> N
 @pytest.mark.parametrize(
     ("params", "why"),
     [
-        ({"photo": "nonsense"}, "wrong file_id or the file is temporarily unavailable"),
+        ({"photo": "nonsense"}, "wrong file identifier/HTTP URL specified"),
         ({"photo": "https://example.org/x.png"}, "failed to get HTTP URL content"),
         ({"photo": "x", "caption": "a" * 1025}, "message caption is too long"),
     ],

@@ -98,7 +98,7 @@ async def says_in(network: Village, phone: Phone, language: str, key: str, **par
         person = await person_rows.find(tx, phone.id)
         assert person is not None
         words = LIBRARY.words(language)
-        page = Page(person, params, words, network.world.clock.now(), tx, bot.uses, bot.facts)
+        page = Page(person, params, words, network.world.clock.now(), tx, bot.uses, bot.facts, LIBRARY)
         rendered = await VIEWS[key](page)
     assert rendered is not None, f"{key} has nothing to say"
     return html.unescape(re.sub(r"<[^>]+>", "", rendered.text))

@@ -27,7 +27,13 @@ PROMISING = {
     "ky": "убада|кепилд|аноним|купуя",
     "tg": "ваъда|кафолат|беном|аноним|махф",
 }
-HONEST = ("What cannot be promised:", "This is no secret chat:", "choose one that nobody at home knows")
+HONEST = (
+    "What cannot be promised:",
+    "This is no secret chat:",
+    "choose one that nobody at home knows",
+    "No promise",
+    "promises nothing that the network cannot keep",
+)
 
 
 async def test_said_once_before_she_agrees(network: Village) -> None:

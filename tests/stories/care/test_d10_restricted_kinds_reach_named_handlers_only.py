@@ -1,9 +1,10 @@
 """D10, as far as there is anything to keep it from: violence and restricted kinds reach no organisation or person but those named
-for them. (No broadcast, map or feed exists yet.)
+for them, and no screen or figure of a campaign. (No map or feed exists yet.)
 """
 
-from tests.stories.acts import goes, sends_conflict_report, sends_violence_report
-from tests.stories.care.looking import asked, changed, everybody_but, loads, touched
+from tests.stories.acts import goes, opens_menu, sends_conflict_report, sends_violence_report
+from tests.stories.care.looking import Diary, asked, changed, everybody_but, loads, touched, words_in
+from tests.stories.reader_acts import comes, on_its_way
 from tests.stories.village import NETWORK, Village
 
 ALL_CONFLICT_HELP = frozenset(help_ for each in NETWORK.organisations for help_ in each.conflict_help)
@@ -34,3 +35,19 @@ async def test_a_restricted_kind_is_the_coordinators(network: Village) -> None:
 async def test_violence_reaches_nobody_beside_those_asked(network: Village) -> None:
     await sends_violence_report(network, network.amina)
     assert touched(everybody_but(network, network.amina)) == [network.gulnara.person.first_name]
+
+
+async def test_no_screen_of_a_campaign_says_anything_of_a_report(network: Village) -> None:
+    """Saida looks at all there is while Amina's report is open: her message waits, and nothing says why or for whom."""
+    amina, saida = network.amina, network.saida
+    code = await sends_violence_report(network, amina)
+    await opens_menu(network, saida)
+    campaign = await on_its_way(network)
+    await comes(network)
+    diary = Diary(network.world, saida)
+    for data in ("m:card", "m:goes", "m:report", "m:days", "n:answers"):
+        await saida.forges(f"1:{data}:{campaign}")
+        await network.settles()
+    shown = "\n".join(each.text for each in diary.entries)
+    assert len(diary.entries) >= 4
+    assert not words_in(shown, (code, "report", "violence", "talk to", "Ak-Kanat", "open case"))

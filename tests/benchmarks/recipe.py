@@ -1,14 +1,16 @@
-"""The peer as something to be measured: its process, and how people make it do the same as ours.
+"""A peer as something to be measured: its process, and how people make it do the same as ours.
 
-Its side is in peer.py. `at_once` hands the whole broadcast to AIORateLimiter together instead of in a loop.
+The peers' own side is in peer_ptb.py and peer_aiogram.py.
 """
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.simulator import people_do
 from tests.benchmarks.measures import Turns, Urgent, steady_rate
+from tests.benchmarks.peer_rows import FILE
 from tests.benchmarks.stage import Stage
 from tests.load.network import Cast
 from tests.load.process import BotProcess
@@ -16,25 +18,41 @@ from tests.load.process import BotProcess
 PRESSES = 600
 
 
-class Wiki:
-    """One variant of the peer. Urgent presses and turns come from the same people as ours."""
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Which bot, and by which of its commands it broadcasts."""
 
-    def __init__(self, stage: Stage, cast: Cast, folder: Path, *, urgent: int, at_once: bool) -> None:
-        self.name = "PTB, all at once" if at_once else "PTB, in a loop"
-        self.process = BotProcess(folder, ("-m", "tests.benchmarks.peer", stage.world.token, stage.url), {})
+    name: str
+    module: str
+    command: str
+
+
+LOOP = Recipe("PTB, in a loop", "tests.benchmarks.peer_ptb", "/broadcast")
+AT_ONCE = Recipe("PTB, all at once", "tests.benchmarks.peer_ptb", "/at_once")
+"""The whole broadcast is handed to AIORateLimiter together."""
+AIOGRAM = Recipe("aiogram", "tests.benchmarks.peer_aiogram", "/broadcast")
+
+
+class Peer:
+    """One of them. Urgent presses and turns come from the same people as ours."""
+
+    def __init__(self, stage: Stage, cast: Cast, folder: Path, *, urgent: int, recipe: Recipe) -> None:
+        self.name = recipe.name
+        self.process = BotProcess(folder, ("-m", recipe.module, stage.world.token, stage.url), {})
         self.members: Sequence[int] = cast.members
         self.visitor = cast.coordinators[0]
+        self.urgent = urgent
         self._stage = stage
         self._places = cast.places[:urgent]
         self._changing = [place.reporter for place in cast.places[urgent:]]
-        self._file = folder / "peer.db"
-        self._command = "/at_once" if at_once else "/broadcast"
+        self._file = folder / FILE
+        self._command = recipe.command
 
     async def load(self) -> None:
         people_do.says(self._stage.world, self.visitor, f"{self._command} {self.members[0]} {len(self.members)}")
 
-    async def prepare(self) -> list[Urgent]:
-        return [self._urgent(place.reporter, place.responders[0]) for place in self._places]
+    async def prepare(self, first: int, last: int) -> list[Urgent]:
+        return [self._urgent(place.reporter, place.responders[0]) for place in self._places[first:last]]
 
     def _urgent(self, reporter: int, responder: int) -> Urgent:
         return Urgent(lambda: people_do.presses(self._stage.world, reporter, 1, f"send:{responder}"), responder)

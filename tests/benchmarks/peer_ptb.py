@@ -1,13 +1,10 @@
-"""The peer: a bot as python-telegram-bot's wiki and examples show it, with AIORateLimiter. For the benchmark only.
+"""A peer: a bot as python-telegram-bot's wiki and examples show it, with AIORateLimiter. For the benchmark only.
 
-Its data lies in one aiosqlite connection with full sync; `broadcast` is a job of its own (`block=False`), as the wiki's
-page on concurrency says. Not for: anything our own bot does.
+`broadcast` is a job of its own (`block=False`), as the wiki's page on concurrency says. Not for: anything our own bot does.
 """
 
 import asyncio
 import sys
-import time
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import aiosqlite
@@ -16,11 +13,9 @@ from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CallbackQueryHandler, CommandHandler
 from telegram.ext import ContextTypes as Types
 
-Anything: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+from tests.benchmarks.peer_rows import HELLO, NEWS, WAITING, keep_turn, opened, readers
 
-HELLO = "Hello! What can I do for you?"
-NEWS = "Something new for everybody."
-WAITING = "Something is waiting for you."
+Anything: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
 async def start(update: Update, context: Types.DEFAULT_TYPE) -> None:
@@ -29,14 +24,9 @@ async def start(update: Update, context: Types.DEFAULT_TYPE) -> None:
         await update.message.reply_text(HELLO)
 
 
-def _readers(context: Types.DEFAULT_TYPE) -> range:
-    first, count = (int(word) for word in context.args or ())
-    return range(first, first + count)
-
-
 async def broadcast(update: Update, context: Types.DEFAULT_TYPE) -> None:
     """/broadcast FIRST COUNT: one after the other."""
-    for reader in _readers(context):
+    for reader in readers(*(context.args or ())):
         try:
             await context.bot.send_message(chat_id=reader, text=NEWS)
         except TelegramError as error:
@@ -45,7 +35,7 @@ async def broadcast(update: Update, context: Types.DEFAULT_TYPE) -> None:
 
 async def broadcast_at_once(update: Update, context: Types.DEFAULT_TYPE) -> None:
     """/at_once FIRST COUNT: all handed to the rate limiter together."""
-    sending = (context.bot.send_message(chat_id=reader, text=NEWS) for reader in _readers(context))
+    sending = (context.bot.send_message(chat_id=reader, text=NEWS) for reader in readers(*(context.args or ())))
     await asyncio.gather(*sending, return_exceptions=True)
 
 
@@ -58,22 +48,13 @@ async def pressed_send(update: Update, context: Types.DEFAULT_TYPE) -> None:
 
 
 async def pressed_change(update: Update, context: Types.DEFAULT_TYPE) -> None:
-    """The barest turn there is: one row, one commit. It does not even answer the press."""
+    """Does not even answer the press."""
     query = update.callback_query
-    database: aiosqlite.Connection = context.bot_data["database"]
-    await database.execute("INSERT INTO turns VALUES (?, ?)", (time.monotonic(), query.data if query else ""))
-    await database.commit()
+    await keep_turn(context.bot_data["database"], query.data if query else None)
 
 
 async def _open(application: Anything) -> None:
-    database = await aiosqlite.connect(Path("peer.db"))
-    for statement in (
-        "PRAGMA journal_mode=WAL",
-        "PRAGMA synchronous=FULL",
-        "CREATE TABLE IF NOT EXISTS turns (at REAL, data TEXT)",
-    ):
-        await database.execute(statement)
-    application.bot_data["database"] = database
+    application.bot_data["database"] = await opened()
 
 
 async def _close(application: Anything) -> None:

@@ -1,0 +1,143 @@
+"""What a coordinator presses to choose whom a campaign is for and when, and which places stand still.
+
+Not for: what a choice means (domain/campaign/audience) or wording (handlers/views/audiences, standstill).
+"""
+
+from datetime import time
+
+from handlers.callbacks import Press
+from handlers.campaign_cards import CAMPAIGNS, draw, found, refused
+from handlers.turn import Turn
+from handlers.views.audiences import HOURS
+from referrals.domain.authority import coordinated
+from referrals.domain.campaign import Audience, Campaign
+from referrals.domain.campaign.audience import with_group, with_language, with_place, with_role
+from referrals.domain.decision import AlreadyDone, Refused
+from referrals.domain.notice import Mode
+from referrals.domain.person import GroupCode, Role
+from referrals.domain.place import PlaceCode, lies_in, parent_of
+
+
+async def _whom(turn: Turn, press: Press) -> None:
+    """`m:whom:12`, `m:roles:12`, `m:tongues:12`."""
+    campaign = await found(turn, press)
+    if campaign is not None:
+        draw(turn, campaign, f"campaign.{press.word(0)}")
+
+
+async def _where(turn: Turn, press: Press) -> None:
+    """`m:where:12`, `m:where:12:KG-B`."""
+    campaign = await found(turn, press)
+    if campaign is not None:
+        draw(turn, campaign, "campaign.where", place=press.word(2))
+
+
+async def _groups(turn: Turn, press: Press) -> None:
+    """`m:groups:12`, `m:groups:12:10`."""
+    campaign = await found(turn, press)
+    if campaign is not None:
+        draw(turn, campaign, "campaign.groups", after=max(press.number(2), 0))
+
+
+async def _place(turn: Turn, press: Press) -> None:
+    """`m:place:12:KG-B-BAT`: in or out; with `all` the place whose screen it is."""
+    campaign, place = await found(turn, press), PlaceCode(press.word(2))
+    if campaign is None:
+        return
+    whole = [area for area in coordinated(turn.person) if area and lies_in(place, area)]
+    chosen = with_place(campaign.audience, place, whole)
+    await _aim(turn, campaign, chosen)
+    inside = place if press.word(3) else parent_of(place)
+    draw(turn, campaign, "campaign.where", place=inside or "")
+
+
+async def _group(turn: Turn, press: Press) -> None:
+    """`m:group:12:batken-aksay:0`: in or out; the last is the page she is on."""
+    campaign = await found(turn, press)
+    if campaign is not None:
+        chosen = with_group(campaign.audience, GroupCode(press.word(2)))
+        await _aim(turn, campaign, chosen)
+        draw(turn, campaign, "campaign.groups", after=max(press.number(3), 0))
+
+
+async def _role(turn: Turn, press: Press) -> None:
+    """`m:role:12:member`: in or out."""
+    campaign = await found(turn, press)
+    if campaign is None:
+        return
+    if press.word(2) not in set(Role):
+        turn.toast("error.old_button")
+        return
+    await _aim(turn, campaign, with_role(campaign.audience, Role(press.word(2))))
+    draw(turn, campaign, "campaign.roles")
+
+
+async def _tongue(turn: Turn, press: Press) -> None:
+    """`m:tongue:12:ky`: in or out."""
+    campaign = await found(turn, press)
+    if campaign is not None:
+        await _aim(turn, campaign, with_language(campaign.audience, press.word(2)))
+        draw(turn, campaign, "campaign.tongues")
+
+
+async def _aim(turn: Turn, campaign: Campaign, chosen: Audience) -> None:
+    outcome = await turn.uses.campaigning.aim(turn.tx, turn.person, campaign.id, chosen, turn.now)
+    if isinstance(outcome, Refused):
+        refused(turn, outcome)
+
+
+async def _hour(turn: Turn, press: Press) -> None:
+    """`m:hour:12`, `m:hour:12:0900`."""
+    campaign = await found(turn, press)
+    if campaign is None:
+        return
+    hour = next((each for each in HOURS if f"{each:%H%M}" == press.word(2)), None)
+    if hour is None:
+        draw(turn, campaign, "campaign.hour")
+    else:
+        await _set_hour(turn, campaign, hour)
+
+
+async def _set_hour(turn: Turn, campaign: Campaign, hour: time) -> None:
+    outcome = await turn.uses.campaigning.set_hour(turn.tx, turn.person, campaign.id, hour, turn.now)
+    if isinstance(outcome, Refused):
+        refused(turn, outcome)
+    draw(turn, campaign)
+
+
+async def _still(turn: Turn, press: Press) -> None:
+    """`m:still`, `m:stand`, `m:stand:KG-B`."""
+    turn.show(f"campaigns.{press.word(0)}", slot=CAMPAIGNS, mode=Mode.FOLD, place=press.word(1))
+
+
+async def _hold(turn: Turn, press: Press) -> None:
+    """`m:hold:KG-B-BAT`, `m:lift:KG-B-BAT`."""
+    uses, holds = turn.uses.campaigning, press.word(0) == "hold"
+    act = uses.hold_district if holds else uses.lift_district
+    outcome = await act(turn.tx, turn.person, PlaceCode(press.word(1)), turn.now)
+    match outcome:
+        case None:
+            turn.toast("campaign.said", what="held" if holds else "lifted")
+        case AlreadyDone():
+            turn.toast("error.done_already")
+        case _:
+            refused(turn, outcome)
+    turn.show("campaigns.still", slot=CAMPAIGNS, mode=Mode.FOLD)
+
+
+ACTS = {
+    "whom": _whom,
+    "roles": _whom,
+    "tongues": _whom,
+    "where": _where,
+    "place": _place,
+    "groups": _groups,
+    "group": _group,
+    "role": _role,
+    "tongue": _tongue,
+    "hour": _hour,
+    "still": _still,
+    "stand": _still,
+    "hold": _hold,
+    "lift": _hold,
+}

@@ -1,0 +1,201 @@
+"""Answers to the network's messages: a reader writes one and decides what becomes of it; a coordinator reads them.
+
+What may be about danger reaches nobody before its writer has chosen (D21). Not for: what is dangerous (locales/danger) or what
+an answer is (referrals/campaigning/answering).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, timedelta
+
+from telegram import Message, Update
+
+from handlers import errors, reporting
+from handlers.callbacks import Press
+from handlers.settling import HELP
+from handlers.steps import clean
+from handlers.turn import Parts, Turn
+from handlers.views.help import home_country_of
+from referrals.domain.campaign import CampaignId, subject_of
+from referrals.domain.campaign.answer import AnswerState, AnswerTooLong, TooManyAnswers, answer_slot
+from referrals.domain.campaign.notices import answers_slot
+from referrals.domain.decision import Refused
+from referrals.domain.form import PROMPT, Form
+from referrals.domain.notice import Json, Mode
+
+FLOW = "answering"
+"""The form in which the next text is the answer."""
+AWAITED = timedelta(hours=24)
+ASIDE = "answer"
+"""The slot of what is said about an answer that was not kept."""
+Pressed = Callable[[Update, Turn, Press], Awaitable[None]]
+
+
+def awaited(_update: Update, parts: Parts) -> bool:
+    """Whether what she sends now is her answer."""
+    return parts.form is not None and parts.form.flow == FLOW
+
+
+def replies_in_a_report(update: Update, parts: Parts) -> bool:
+    """Whether her text replies to a message while a report is open: perhaps to one of the network's."""
+    replies = update.message is not None and update.message.reply_to_message is not None
+    return replies and parts.form is not None and reporting.is_report(parts.form)
+
+
+async def ask(turn: Turn, campaign: CampaignId, day: date, **problem: Json) -> None:
+    """The next text is the answer to this message. What was open rests."""
+    answers: dict[str, Json] = {"campaign": campaign, "day": day.isoformat(), **problem}
+    form = Form(None, FLOW, FLOW, answers, (), 1, turn.now, turn.now + AWAITED)
+    turn.keep_form(await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now))
+    turn.redraw_form()
+
+
+async def wrote_awaited(update: Update, turn: Turn) -> None:
+    """The text she was asked for; one that replies to another of the network's messages answers that one."""
+    message, form = update.effective_message, turn.form
+    if message is None or form is None:
+        return
+    of = await _replied(turn, message) or _asked(form)
+    turn.keep_form(None)
+    turn.remove(PROMPT)
+    await _answer(turn, message, *of)
+
+
+def _asked(form: Form) -> tuple[CampaignId, date]:
+    return CampaignId(int(str(form.answers["campaign"]))), date.fromisoformat(str(form.answers["day"]))
+
+
+async def _replied(turn: Turn, message: Message) -> tuple[CampaignId, date] | None:
+    to = message.reply_to_message
+    return None if to is None else await turn.uses.campaigning.answered(turn.tx, turn.person, to.message_id, turn.now)
+
+
+async def wrote_in_a_report(update: Update, turn: Turn) -> None:
+    """A text that replies to something while a report is being written: an answer, if it was one of the network's messages."""
+    message = update.effective_message
+    of = await _replied(turn, message) if message else None
+    if message is None or of is None:
+        await reporting.wrote(update, turn)
+        return
+    await _answer(turn, message, *of)
+    turn.redraw_form()
+
+
+async def wrote(update: Update, turn: Turn) -> None:
+    """A text that nobody has asked for: the answer to the message above it, or not understood."""
+    message = update.effective_message
+    if message is None:
+        return
+    to = message.reply_to_message
+    of = await turn.uses.campaigning.answered(turn.tx, turn.person, to.message_id if to else None, turn.now)
+    if of is None:
+        await errors.not_understood(update, turn)
+    else:
+        await _answer(turn, message, *of)
+
+
+async def sent_other(update: Update, turn: Turn) -> None:
+    """A picture or a voice where words are awaited: nothing of it is kept."""
+    turn.show("answer.only_words", slot=ASIDE)
+    turn.redraw_form()
+
+
+async def _answer(turn: Turn, message: Message, campaign: CampaignId, day: date) -> None:
+    words = clean(message.text or "")
+    if not words:
+        turn.show("error.unknown", slot=errors.UNKNOWN)
+        return
+    held = turn.parts.library.danger.heard_in(words)
+    outcome = await turn.uses.campaigning.answer(turn.tx, turn.person, campaign, day, words, held, turn.now)
+    about = subject_of(campaign)
+    match outcome:
+        case AnswerTooLong() | TooManyAnswers() if held:
+            turn.show("answer.held", slot=ASIDE, about=about, answer=0)
+        case AnswerTooLong(length):
+            await ask(turn, campaign, day, length=length)
+        case TooManyAnswers():
+            turn.show("answer.too_many", slot=ASIDE)
+        case Refused():
+            turn.show("error.unknown", slot=errors.UNKNOWN)
+        case _:
+            key = "answer.held" if held else "answer.passed_on"
+            turn.show(key, slot=answer_slot(outcome), about=about, answer=outcome)
+
+
+async def _not_now(update: Update, turn: Turn, press: Press) -> None:
+    if awaited(update, turn.parts):
+        turn.keep_form(None)
+    turn.remove(PROMPT)
+
+
+async def _name(update: Update, turn: Turn, press: Press) -> None:
+    """As Telegram calls her; kept sealed, and only with this answer."""
+    user = update.effective_user
+    await _pass_on(turn, press, clean(user.first_name)[:64] if user else "")
+
+
+async def _on(update: Update, turn: Turn, press: Press) -> None:
+    await _pass_on(turn, press, None)
+
+
+async def _pass_on(turn: Turn, press: Press, name: str | None) -> None:
+    answer = press.number(1)
+    own = await turn.uses.campaigning.own_answer(turn.tx, turn.person, answer)
+    if own is None:
+        turn.toast("error.old_button")
+        return
+    await turn.uses.campaigning.pass_on(turn.tx, turn.person, answer, turn.now, name)
+    turn.show(
+        "answer.passed_on", slot=answer_slot(own.id), mode=Mode.FOLD, about=subject_of(own.campaign), answer=answer
+    )
+
+
+async def _back(update: Update, turn: Turn, press: Press) -> None:
+    own = await turn.uses.campaigning.own_answer(turn.tx, turn.person, press.number(1))
+    if own is None:
+        turn.toast("error.done_already")
+        return
+    await turn.uses.campaigning.take_back(turn.tx, turn.person, own.id)
+    read = own.state is AnswerState.READ
+    turn.show("answer.gone", slot=answer_slot(own.id), mode=Mode.FOLD, about=subject_of(own.campaign), read=read)
+
+
+async def _write(update: Update, turn: Turn, press: Press) -> None:
+    """It is about safety: the way to people who can help begins as it always does."""
+    await reporting.report(update, turn)
+
+
+async def _numbers(update: Update, turn: Turn, press: Press) -> None:
+    """At once, below."""
+    country = home_country_of(turn.person, turn.facts)
+    turn.remove(HELP)
+    if country is None:
+        turn.show("help.countries", slot=HELP, then="numbers")
+    else:
+        turn.show("help.numbers", slot=HELP, country=country)
+
+
+async def _answers(update: Update, turn: Turn, press: Press) -> None:
+    """A coordinator reads: the first screen comes below, older ones take its place."""
+    campaign, before = CampaignId(press.number(1)), max(press.number(2), 0)
+    slot = answers_slot(campaign)
+    await turn.uses.campaigning.mark_read(turn.tx, turn.person, campaign, before)
+    mode = Mode.FOLD if press.word(2) else Mode.SEND
+    if mode is Mode.SEND:
+        turn.remove(slot)
+    turn.show("campaign.answers", slot=slot, mode=mode, about=subject_of(campaign), campaign=campaign, before=before)
+
+
+async def _shut(update: Update, turn: Turn, press: Press) -> None:
+    turn.remove(answers_slot(CampaignId(press.number(1))))
+
+
+PRESSES: Mapping[str, Pressed] = {
+    "not_now": _not_now,
+    "name": _name,
+    "on": _on,
+    "back": _back,
+    "write": _write,
+    "numbers": _numbers,
+    "answers": _answers,
+    "shut": _shut,
+}

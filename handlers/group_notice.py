@@ -1,0 +1,100 @@
+"""A leader's notice to her own group: choose the group, write, see it as they will, send. It goes at once.
+
+Not for: campaigns (see composing) or wording (handlers/views/composing).
+"""
+
+from zlib import crc32
+
+from handlers import draft_form
+from handlers.callbacks import Press
+from handlers.message_parts import show_campaign
+from handlers.message_words import Words
+from handlers.turn import Turn
+from referrals.domain.campaign import Campaign
+from referrals.domain.campaign.record import LONGEST_TEXT, beginning, length
+from referrals.domain.decision import Refused
+from referrals.domain.form import Form
+from referrals.domain.notice import Json
+
+STEPS = ("group", "notice", "ready")
+
+
+def seal(group: str, text: str) -> int:
+    """Stands in the button that sends: what is sent is what she saw."""
+    return crc32(f"{group}\n{text}".encode())
+
+
+async def begun(turn: Turn, press: Press) -> None:
+    """`e:notice`, `e:notice:batken-aksay`: whoever leads several groups chooses first."""
+    led = [each.code for each in await turn.uses.campaigning.own_groups(turn.tx, turn.person)]
+    asked = press.word(1)
+    if asked in led or len(led) == 1:
+        await draft_form.begin_below(turn, "notice", group=asked if asked in led else led[0])
+    elif led:
+        await draft_form.begin_below(turn, "group")
+    else:
+        turn.toast("error.old_button")
+
+
+def wrote(turn: Turn, form: Form, words: Words) -> None:
+    """The notice, or another one in its place."""
+    if form.step == "group":
+        draft_form.wrong(turn, form, "press")
+    elif not words.text:
+        draft_form.wrong(turn, form, "empty")
+    elif length(words.text) > LONGEST_TEXT:
+        long: Json = {
+            "text": words.text,
+            "limit": LONGEST_TEXT,
+            "source": words.source,
+            "part": "notice",
+            "language": "",
+        }
+        draft_form.go(turn, form, "notice", below=True, long=long)
+    else:
+        draft_form.go(turn, form, "ready", below=True, text=words.text, source=words.source, long={})
+
+
+def keep_beginning(turn: Turn, form: Form) -> None:
+    """She wants only the beginning of what was too long."""
+    waiting = draft_form.facts(form.answers, "long")
+    if not waiting:
+        turn.toast("error.old_button")
+        return
+    kept = beginning(draft_form.word(waiting, "text"), LONGEST_TEXT).rstrip()
+    draft_form.go(turn, form, "ready", text=kept, source=draft_form.number(waiting, "source"), long={})
+
+
+def edited(turn: Turn, form: Form, words: Words) -> None:
+    """She changed the text she had sent."""
+    waiting = draft_form.facts(form.answers, "long")
+    if words.source in {draft_form.number(form.answers, "source"), draft_form.number(waiting, "source")}:
+        wrote(turn, form, words)
+
+
+async def sent(turn: Turn, press: Press) -> None:
+    """`e:send:<seal>`: kept and on its way, in one step. A second press finds nothing to send."""
+    form = turn.form
+    if form is None or not draft_form.writing(form) or form.step != "ready":
+        turn.toast("error.done_already")
+        return
+    group, text = draft_form.word(form.answers, "group"), draft_form.word(form.answers, "text")
+    if press.number(1) != seal(group, text):
+        turn.toast("form.moved")
+        draft_form.draw(turn)
+        return
+    went = await _send(turn, group, text)
+    if isinstance(went, Refused):
+        draft_form.leave(turn)
+        turn.toast("error.old_button")
+    else:
+        turn.toast("campaign.said", what="sent")
+        show_campaign(turn, went)
+
+
+async def _send(turn: Turn, group: str, text: str) -> Campaign | Refused:
+    uses = turn.uses.campaigning
+    notice = await uses.begin_notice(turn.tx, turn.person, group, text, turn.now)
+    if isinstance(notice, Refused):
+        return notice
+    return await uses.submit(turn.tx, turn.person, notice.id, turn.now)

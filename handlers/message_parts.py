@@ -1,0 +1,223 @@
+"""What is set of one message beside its words: its day and hour, a picture, the moment of a meeting; and taking it out.
+
+Whatever is pressed or typed is kept at once, or refused with a reason while she stays where she is. Not for: texts (see
+message_words) or wording (handlers/views/composing).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers import campaign_cards, draft_form
+from handlers.callbacks import Press
+from handlers.campaign_cards import slot_of
+from handlers.turn import Turn
+from referrals.campaigning.importing import FLOW
+from referrals.domain.campaign import Campaign, CampaignId, Message, MessageState
+from referrals.domain.campaign.life import OPEN
+from referrals.domain.campaign.moments import WRITING_HOURS, NoSuchDay, is_over, read_day, read_hour, split_moment
+from referrals.domain.campaign.refusals import GoneAlready, InThePast, TakenDay, TooLong, TooMany
+from referrals.domain.campaign.sheet import USUAL_HOUR
+from referrals.domain.decision import NotAllowed, Refused
+from referrals.domain.form import Form
+from referrals.domain.notice import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where she is at work: her form, the campaign and, once it has words, the message."""
+
+    form: Form
+    campaign: Campaign
+    message: Message
+
+
+async def standing(turn: Turn, form: Form) -> tuple[Campaign, Message | None] | None:
+    """The campaign and the message that her form is about; None where she may no longer write there."""
+    number, day = draft_form.number(form.answers, "campaign"), draft_form.day(form.answers)
+    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, number)
+    return None if campaign is None else (campaign, campaign.message(day) if day else None)
+
+
+def changeable(campaign: Campaign, message: Message) -> bool:
+    """Whether it can still be written in: it has not gone, and is no notice, which goes at once."""
+    return campaign.state in OPEN and message.state is MessageState.PLANNED and message.at is None
+
+
+def closed(turn: Turn) -> None:
+    """She may no longer write there, or it is no longer there."""
+    draft_form.leave(turn)
+    turn.show("composing.closed", slot=FLOW)
+
+
+async def save(turn: Turn, form: Form, campaign: CampaignId, message: Message, *, below: bool) -> None:
+    """Keep the message and show its card; or say why not."""
+    after = await turn.uses.campaigning.write(turn.tx, turn.person, campaign, message, turn.now)
+    if isinstance(after, Refused):
+        refused(turn, form, after, below=below)
+    else:
+        draft_form.go(turn, form, "message", below=below, day=message.day.isoformat())
+
+
+def refused(turn: Turn, form: Form, why: Refused, *, below: bool) -> None:
+    """Nothing was changed, and she stays where she is."""
+    match why:
+        case NotAllowed():
+            closed(turn)
+        case TakenDay(day):
+            draft_form.wrong(turn, form, "taken", below=below, day=day.isoformat())
+        case InThePast(days):
+            draft_form.wrong(turn, form, "past", below=below, day=days[0].isoformat())
+        case TooMany():
+            draft_form.wrong(turn, form, "too_many", below=below)
+        case TooLong(_, length):
+            draft_form.wrong(turn, form, "together", below=below, length=length)
+        case GoneAlready():
+            draft_form.wrong(turn, form, "gone", below=below)
+        case _:
+            draft_form.wrong(turn, form, "over", below=below)
+
+
+def free_day(campaign: Campaign, first: date) -> date:
+    """The first day from this one on that has no message."""
+    while campaign.message(first) is not None:
+        first += timedelta(days=1)
+    return first
+
+
+def first_message(turn: Turn, campaign: Campaign) -> Message:
+    """A message that has no words yet: on the day after the last one, at its hour."""
+    last = campaign.messages[-1] if campaign.messages else None
+    tomorrow = draft_form.today(turn) + timedelta(days=1)
+    day = free_day(campaign, max(tomorrow, last.day + timedelta(days=1)) if last else tomorrow)
+    return Message(day, {}, hour=(last.hour if last else None) or USUAL_HOUR)
+
+
+async def day_pressed(turn: Turn, at: At, press: Press) -> None:
+    """`e:day:12:2026-11-25`, and with the new day behind it."""
+    chosen = press.day(3)
+    if chosen is None:
+        draft_form.go(turn, at.form, "day")
+    else:
+        await _move(turn, at, chosen, below=False)
+
+
+async def day_typed(turn: Turn, at: At, text: str) -> None:
+    """Like "27.11" or "27 November"."""
+    match read_day(text, draft_form.today(turn)):
+        case None:
+            draft_form.wrong(turn, at.form, "not_a_day")
+        case NoSuchDay(day, month):
+            draft_form.wrong(turn, at.form, "no_such_day", number=day, month=month)
+        case chosen:
+            await _move(turn, at, chosen, below=True)
+
+
+async def _move(turn: Turn, at: At, to: date, *, below: bool) -> None:
+    if to == at.message.day:
+        draft_form.go(turn, at.form, "message", below=below)
+        return
+    if is_over(to, at.message.hour or USUAL_HOUR, turn.person.zone, turn.now):
+        draft_form.wrong(turn, at.form, "past", below=below, day=to.isoformat())
+        return
+    where = (turn.tx, turn.person, at.campaign.id)
+    after = await turn.uses.campaigning.move(*where, at.message.day, to, turn.now)
+    if isinstance(after, Refused):
+        refused(turn, at.form, after, below=below)
+    else:
+        draft_form.go(turn, at.form, "message", below=below, day=to.isoformat())
+
+
+async def hour_pressed(turn: Turn, at: At, press: Press) -> None:
+    """`e:hour:12:2026-11-25`, and with "1000" behind it."""
+    chosen = _pressed_hour(press, 3)
+    if chosen is None:
+        draft_form.go(turn, at.form, "hour")
+    else:
+        await _set_hour(turn, at, chosen, below=False)
+
+
+async def hour_typed(turn: Turn, at: At, text: str) -> None:
+    """Like "14:30"."""
+    chosen = read_hour(text)
+    if chosen is None:
+        draft_form.wrong(turn, at.form, "not_an_hour")
+    else:
+        await _set_hour(turn, at, chosen, below=True)
+
+
+async def _set_hour(turn: Turn, at: At, hour: time, *, below: bool) -> None:
+    if not WRITING_HOURS.hold(hour):
+        draft_form.wrong(turn, at.form, "quiet", below=below)
+    elif is_over(at.message.day, hour, turn.person.zone, turn.now):
+        draft_form.wrong(turn, at.form, "past", below=below, day=at.message.day.isoformat())
+    else:
+        await save(turn, at.form, at.campaign.id, replace(at.message, hour=hour), below=below)
+
+
+def _pressed_hour(press: Press, index: int) -> time | None:
+    typed = press.word(index)
+    return read_hour(f"{typed[:2]}:{typed[2:]}") if len(typed) == 4 else None
+
+
+async def meeting_pressed(turn: Turn, at: At, press: Press) -> None:
+    """`e:meeting:12:2026-11-25`, with "none", a day, or a day and "1430" behind it."""
+    day, hour = press.day(3), _pressed_hour(press, 4)
+    if press.word(3) == "none":
+        await save(turn, at.form, at.campaign.id, replace(at.message, event_at=None), below=False)
+    elif day is None:
+        draft_form.go(turn, at.form, "meeting")
+    elif hour is None:
+        draft_form.go(turn, at.form, "meeting", date=day.isoformat())
+    else:
+        await _meet(turn, at, day, hour, below=False)
+
+
+async def meeting_typed(turn: Turn, at: At, text: str) -> None:
+    """A day, an hour, or both: "28.11 14:30"."""
+    day_part, hour_part = split_moment(text)
+    day, hour = read_day(day_part, draft_form.today(turn)), read_hour(hour_part)
+    chosen = draft_form.day(at.form.answers, "date")
+    if isinstance(day, NoSuchDay):
+        draft_form.wrong(turn, at.form, "no_such_day", number=day.day, month=day.month)
+    elif (day_part and day is None) or (hour_part and hour is None):
+        draft_form.wrong(turn, at.form, "not_a_moment")
+    elif hour is None and day is not None:
+        draft_form.go(turn, at.form, "meeting", below=True, date=day.isoformat())
+    else:
+        await _meet(turn, at, day or chosen or at.message.day, hour or time(0), below=True)
+
+
+async def _meet(turn: Turn, at: At, day: date, hour: time, *, below: bool) -> None:
+    if is_over(day, hour, turn.person.zone, turn.now):
+        draft_form.wrong(turn, at.form, "past", below=below, day=day.isoformat())
+        return
+    moment = datetime.combine(day, hour, ZoneInfo(turn.person.zone)).astimezone(UTC)
+    await save(turn, at.form, at.campaign.id, replace(at.message, event_at=moment), below=below)
+
+
+async def picture_pressed(turn: Turn, at: At, press: Press) -> None:
+    """`e:picture:12:2026-11-25`, and with "none" behind it."""
+    if press.word(3) == "none":
+        await save(turn, at.form, at.campaign.id, replace(at.message, picture=""), below=False)
+    else:
+        draft_form.go(turn, at.form, "picture")
+
+
+async def drop_pressed(turn: Turn, at: At, press: Press) -> None:
+    """`e:drop:12:2026-11-25` asks, with "yes" behind it does it."""
+    if press.word(3) != "yes":
+        draft_form.go(turn, at.form, "drop")
+        return
+    after = await turn.uses.campaigning.drop(turn.tx, turn.person, at.campaign.id, at.message.day, turn.now)
+    if isinstance(after, Refused):
+        refused(turn, at.form, after, below=False)
+    else:
+        show_campaign(turn, after)
+
+
+def show_campaign(turn: Turn, campaign: Campaign) -> None:
+    """The end of writing: the campaign's card, below everything else."""
+    draft_form.leave(turn)
+    turn.remove(slot_of(campaign))
+    campaign_cards.draw(turn, campaign, mode=Mode.SEND)

@@ -1,0 +1,184 @@
+"""The words of one message: its text, what to do and the words of its picture, in each language; and changing them by an edit.
+
+What is too long is kept until she says what to do with it. Not for: wording (handlers/views/composing).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from telegram import Message as Sent
+
+from handlers import draft_form
+from handlers.callbacks import Press
+from handlers.message_parts import At, closed, first_message, save, standing
+from handlers.steps import clean
+from handlers.turn import Turn
+from locales.words import LANGUAGES
+from referrals.domain.campaign import CampaignId, Message, Text
+from referrals.domain.campaign.record import LONGEST_TEXT, beginning, length
+from referrals.domain.campaign.sheet import LONGEST_CARD
+from referrals.domain.form import Form
+from referrals.domain.notice import Json
+
+WORDS = ("text", "act", "card")
+"""The steps that take words; each is a part of a `Text`."""
+LONGEST_ACT = 300
+SPLIT_AT = 4000
+"""What is longer was cut by Telegram, and its rest comes at once in another message."""
+AT_ONCE = 3
+"""Seconds."""
+LONGEST_KEPT = 20_000
+_EDITABLE = 20
+"""Of her newest messages an edit counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What she sent: `source` is the id of her message, `at` its second, `picture` came with it."""
+
+    text: str
+    source: int
+    at: int
+    picture: str = ""
+
+
+def sent_words(message: Sent) -> Words:
+    """A text, or the words under a picture."""
+    picture = message.photo[-1].file_id if message.photo else ""
+    said = clean(message.text or message.caption or "")
+    return Words(said, message.message_id, int(message.date.timestamp()), picture)
+
+
+async def words_pressed(turn: Turn, at: At, press: Press) -> None:
+    """`e:text:12:2026-11-25:ru`, `e:act:…`, `e:card:…`; with "none" behind it those words go."""
+    part, language = press.word(0), press.word(3) or draft_form.word(at.form.answers, "language")
+    if part != "text" and language not in at.message.texts:
+        language = next(iter(at.message.texts), language)
+    if language not in LANGUAGES:
+        turn.toast("error.old_button")
+    elif press.word(4) == "none":
+        await _take_out(turn, at, part, language)
+    else:
+        draft_form.go(turn, at.form, part, language=language)
+
+
+async def _take_out(turn: Turn, at: At, part: str, language: str) -> None:
+    """Without its text a language has nothing; the last language stays."""
+    texts = dict(at.message.texts)
+    if part == "text" and len(texts) > 1:
+        texts.pop(language, None)
+    elif part != "text" and language in texts:
+        texts[language] = replace(texts[language], **{part: ""})
+    await save(turn, at.form, at.campaign.id, replace(at.message, texts=texts), below=False)
+
+
+def language_pressed(turn: Turn, form: Form, language: str) -> None:
+    """Another language for the first words of a message."""
+    if language in LANGUAGES and form.step == "text":
+        draft_form.go(turn, form, "text", language=language)
+    else:
+        turn.toast("error.old_button")
+
+
+def too_long(form: Form) -> Mapping[str, Json]:
+    """What was too long for the words that are asked for now: `text`, `limit`; nothing where all is well."""
+    waiting = draft_form.facts(form.answers, "long")
+    asked = (form.step, draft_form.word(form.answers, "language"))
+    return waiting if (draft_form.word(waiting, "part"), draft_form.word(waiting, "language")) == asked else {}
+
+
+async def wrote(turn: Turn, form: Form, words: Words) -> None:
+    """Words for the step at which she is; what follows a text that was cut belongs to it."""
+    waiting = too_long(form)
+    untouched = draft_form.number(waiting, "version") == form.version
+    if untouched and words.at - draft_form.number(waiting, "at") <= AT_ONCE:
+        words = replace(words, text=f"{draft_form.word(waiting, 'text')}{words.text}"[:LONGEST_KEPT])
+    if words.text:
+        await put(turn, form, form.step, draft_form.word(form.answers, "language"), words)
+    else:
+        draft_form.wrong(turn, form, "empty")
+
+
+async def put(turn: Turn, form: Form, part: str, language: str, words: Words) -> None:
+    """Keep these words; the first ones make the message."""
+    message = await _message(turn, form)
+    if message is None:
+        closed(turn)
+        return
+    if part != "text" and language not in message.texts:
+        draft_form.wrong(turn, form, "words_first")
+        return
+    limit = _limit(message, part, language)
+    if length(words.text) <= limit:
+        await _keep(turn, form, message, part, language, words)
+        return
+    long: Json = {
+        "part": part,
+        "language": language,
+        "text": words.text,
+        "limit": limit,
+        "source": words.source,
+        "at": words.at,
+        "picture": words.picture,
+        "version": form.version + 1 if length(words.text) >= SPLIT_AT else 0,
+    }
+    draft_form.go(turn, form, part, below=True, language=language, long=long)
+
+
+async def _message(turn: Turn, form: Form) -> Message | None:
+    """The message she writes, a new one where it has no day yet; None where it is gone."""
+    found = await standing(turn, form)
+    if found is None or (found[1] is None and draft_form.word(form.answers, "day")):
+        return None
+    return found[1] or first_message(turn, found[0])
+
+
+async def _keep(turn: Turn, form: Form, message: Message, part: str, language: str, words: Words) -> None:
+    text = replace(message.texts.get(language, Text("")), **{part: words.text})
+    written = replace(message, texts={**message.texts, language: text}, picture=words.picture or message.picture)
+    answers: dict[str, Json] = {**form.answers, "sources": _sources(form) | {str(words.source): [part, language]}}
+    waiting = draft_form.facts(form.answers, "long")
+    if (draft_form.word(waiting, "part"), draft_form.word(waiting, "language")) == (part, language):
+        del answers["long"]
+    campaign = CampaignId(draft_form.number(form.answers, "campaign"))
+    await save(turn, replace(form, answers=answers | {"language": language}), campaign, written, below=True)
+
+
+def _sources(form: Form) -> dict[str, Json]:
+    return dict(list(draft_form.facts(form.answers, "sources").items())[1 - _EDITABLE :])
+
+
+def _limit(message: Message, part: str, language: str) -> int:
+    """How long these words may be, beside the others."""
+    text = message.texts.get(language, Text(""))
+    match part:
+        case "text":
+            return LONGEST_TEXT - length(text.act)
+        case "act":
+            return min(LONGEST_ACT, LONGEST_TEXT - length(text.text))
+        case _:
+            return LONGEST_CARD
+
+
+async def keep_beginning(turn: Turn, form: Form) -> None:
+    """She wants only the beginning of what was too long."""
+    waiting, message = too_long(form), await _message(turn, form)
+    if not waiting or message is None:
+        turn.toast("error.old_button")
+        return
+    kept = beginning(draft_form.word(waiting, "text"), draft_form.number(waiting, "limit")).rstrip()
+    source, at = draft_form.number(waiting, "source"), draft_form.number(waiting, "at")
+    words = Words(kept, source, at, draft_form.word(waiting, "picture"))
+    await _keep(turn, form, message, form.step, draft_form.word(form.answers, "language"), words)
+
+
+async def edited(turn: Turn, form: Form, words: Words) -> None:
+    """She changed a text she had sent: the words it became are changed."""
+    waiting = draft_form.facts(form.answers, "long")
+    if draft_form.number(waiting, "source") == words.source:
+        which: Json = [waiting.get("part"), waiting.get("language")]
+    else:
+        which = draft_form.facts(form.answers, "sources").get(str(words.source))
+    if isinstance(which, list) and words.text:
+        part, language = map(str, which)
+        await put(turn, form, part, language, words)

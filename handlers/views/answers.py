@@ -1,0 +1,169 @@
+"""Answers to the network's messages: what their writer sees of them, and what coordinators read.
+
+Her words are never repeated on her own screen: somebody may look at it with her. Not for: what happens to an answer
+(referrals/campaigning/answering).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from handlers.views.campaign_words import heading
+from handlers.views.joining import NAMES
+from handlers.views.page import Button, Page, Rendered, View, button
+from locales.words import Words
+from referrals.campaigning.answering import Circle, Heard
+from referrals.domain.campaign.answer import LONGEST_ANSWER, Answer
+
+
+async def prompt(page: Page) -> Rendered | None:
+    """She pressed "Answer", or what she wrote was too long: the next text is the answer."""
+    w = page.words
+    form = await page.uses.reporting.open_form(page.tx, page.reader)
+    if form is None:
+        return None
+    ask = w.t(
+        "Write your answer in one message, in any language, of at most {most} letters. The coordinator gets it without "
+        "your name.",
+        most=w.number(LONGEST_ANSWER),
+    )
+    later = w.t("Nothing urgent here, please: it is read when there is time, and nobody can write back.")
+    length = form.answers.get("length")
+    lines = [too_long(w, length)] if isinstance(length, int) else []
+    return Rendered("\n\n".join((*lines, ask, later)), ((button(w.t("Not now"), "n", "not_now"),),))
+
+
+def too_long(words: Words, length: int) -> str:
+    """How long it is, and that nothing of it is kept."""
+    return words.t(
+        "That was {n} letters, and {most} fit. Nothing of it was kept or passed on: please send it once more, shorter.",
+        n=words.number(length),
+        most=words.number(LONGEST_ANSWER),
+    )
+
+
+async def passed_on(page: Page) -> Rendered | None:
+    """The coordinator may read it. What she can still change about that."""
+    w, answer = page.words, await _own(page)
+    if answer is None:
+        return None
+    if answer.name:
+        text = w.t("Passed on to the coordinator, with your name: {name}.", name=answer.name)
+    else:
+        text = w.t("Passed on to the coordinator, without your name.")
+    more = w.t("It is read when there is time, and nobody can write back to you here.")
+    back = button(w.t("Take it back"), "n", "back", answer.id)
+    rows = ((back,),) if answer.name else ((button(w.t("Share my name"), "n", "name", answer.id), back),)
+    safety = button(w.t("It is about safety"), "n", "write")
+    return Rendered(f"{text} {more}", (*rows, (safety,)))
+
+
+async def _own(page: Page) -> Answer | None:
+    return await page.uses.campaigning.own_answer(page.tx, page.reader, page.number("answer"))
+
+
+async def held(page: Page) -> Rendered | None:
+    """It may be about danger: nobody has it, and she chooses (D21). With answer 0 it was not even kept."""
+    w, answer = page.words, await _own(page)
+    if answer is None and page.number("answer"):
+        return None
+    lines = [
+        # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
+        w.t("Nobody has read what you wrote just now, and you decide where it goes. Whichever you choose is right."),
+        w.t(
+            "“Write to the network” brings words to people who can help. The coordinator reads only now and then, and "
+            "cannot write back."
+        ),
+    ]
+    rows: list[tuple[Button, ...]] = [
+        (button(w.t("Write to the network"), "n", "write", style="primary"),),
+        (button(w.t("Numbers"), "n", "numbers"),),
+    ]
+    if answer is None:
+        lines.append(w.t("It was too long to be kept here."))
+        return Rendered("\n\n".join(lines), tuple(rows))
+    lines.append(w.t("If you choose nothing, it is deleted soon."))
+    rows.append((button(w.t("To the coordinator anyway"), "n", "on", answer.id),))
+    rows.append((button(w.t("Delete it"), "n", "back", answer.id),))
+    return Rendered("\n\n".join(lines), tuple(rows))
+
+
+async def gone(page: Page) -> Rendered:
+    """She took it back."""
+    w = page.words
+    if page.params.get("read") is True:
+        return Rendered(w.t("Deleted. Somebody had read it already; it cannot be read again."))
+    return Rendered(w.t("Deleted. Nobody has read it."))
+
+
+async def too_many(page: Page) -> Rendered:
+    """More of hers are kept than anybody could read."""
+    return Rendered(
+        page.words.t("You have written a lot here, thank you. This one was not kept: take one back to write another.")
+    )
+
+
+async def only_words(page: Page) -> Rendered:
+    """A picture or a voice where an answer is awaited."""
+    return Rendered(page.words.t("Only written words can be passed on, and nothing of this was kept."))
+
+
+async def new(page: Page) -> Rendered | None:
+    """For whoever answers for a campaign: there is something to read. Silent, in one place however many."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    if campaign is None:
+        return None
+    unread = (await page.uses.campaigning.unread_answers(page.tx, page.reader, (campaign,))).get(campaign.id, 0)
+    text = w.tn("{n} new answer of a reader", "{n} new answers of readers", unread)
+    return Rendered(f"{heading(page, campaign)}\n{text}", ((button(w.t("Read"), "n", "answers", number),),))
+
+
+async def answers(page: Page) -> Rendered | None:
+    """What readers wrote, the newest first; nothing by which one of them could be found (D21)."""
+    w, number, before = page.words, page.number("campaign"), page.number("before")
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    if campaign is None:
+        return None
+    found = await page.uses.campaigning.answers(page.tx, page.reader, number, before)
+    # Translators: this first line fills the preview on a locked screen; keep it long and harmless. A coordinator reads it.
+    lead = w.t(
+        "What readers wrote back. They wrote to you alone, most without a name: please do not try to find out who it was."
+    )
+    lines = [lead, heading(page, campaign), *(_entry(page, each) for each in found.shown)]
+    if not found.shown:
+        lines.append(w.t("Nothing here, so far."))
+    return Rendered("\n\n".join(lines), _pages(w, number, before, found.shown, found.more), protect=True)
+
+
+def _entry(page: Page, heard: Heard) -> str:
+    w = page.words
+    to = w.t("{day}, to the message of {other}", day=w.day(heard.on), other=w.day(heard.day))
+    about = [to, *([_circle(page, heard.circle)] if heard.circle else [])]
+    name = [w.t("With her name: {name}", name=heard.name)] if heard.name else []
+    return "\n".join((f"<i>{' · '.join(about)}</i>", *name, w.escape(heard.words)))
+
+
+def _circle(page: Page, circle: Circle) -> str:
+    """Where many live and what many of them read."""
+    w, (district, language) = page.words, circle
+    spoken = NAMES.get(language, language)
+    return f"{w.escape(page.facts.gazetteer.name(district, w.language))}, {spoken}" if district else spoken
+
+
+def _pages(w: Words, campaign: int, before: int, shown: Sequence[Heard], more: bool) -> tuple[tuple[Button, ...], ...]:
+    row = [button(w.t("Newest"), "n", "answers", campaign, 0)] if before else []
+    if more:
+        row.append(button(w.t("Older ›"), "n", "answers", campaign, shown[-1].id))
+    close = (button(w.t("Close"), "n", "shut", campaign),)
+    return (tuple(row), close) if row else (close,)
+
+
+VIEWS: Mapping[str, View] = {
+    "answering": prompt,
+    "answer.passed_on": passed_on,
+    "answer.held": held,
+    "answer.gone": gone,
+    "answer.too_many": too_many,
+    "answer.only_words": only_words,
+    "campaign.new_answers": new,
+    "campaign.answers": answers,
+}

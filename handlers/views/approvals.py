@@ -1,0 +1,179 @@
+"""What the second coordinator reads: that something waits, every message in every language, and a checklist of four.
+
+Not for: who may approve (domain/authority) or what her press does (handlers/approving).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from handlers.views.campaign_words import (
+    audience_in_words,
+    dated,
+    days_in_words,
+    heading,
+    lacking_in_words,
+    languages,
+    listed_days,
+    people,
+    too_late,
+    written_in,
+)
+from handlers.views.joining import NAMES
+from handlers.views.offers import pushed_to
+from handlers.views.page import Button, Page, Rendered, View, button, in_rows
+from handlers.views.screens import OFF, ON
+from locales.words import Words
+from referrals.campaigning.approving import Check
+from referrals.domain.campaign import Campaign, CampaignState, Message, Text
+
+A_PAGE = 3000
+"""Letters of messages that are read on one screen; a longer message has a screen of its own."""
+CHECKS = tuple(Check)
+
+
+async def to_approve(page: Page) -> Rendered:
+    """Only that something waits; when nothing does any more, that."""
+    number = page.number("campaign")
+    campaign = await page.uses.campaigning.to_approve(page.tx, page.reader, number)
+    if campaign is None:
+        return Rendered(page.words.t("Nothing is waiting here any more. Thank you."))
+    return pushed_to(page.words, "m", "read", number)
+
+
+async def read(page: Page) -> Rendered | None:
+    """The messages that wait, some on each screen, in one language; what it is stands on the first."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.uses.campaigning.to_approve(page.tx, page.reader, number)
+    if campaign is None:
+        return None
+    language = page.word("language")
+    screens = in_screens(campaign.unapproved, language)
+    at = min(max(page.number("at"), 0), len(screens) - 1)
+    head = w.t("{title} · {n} of {all}", title=heading(page, campaign), n=at + 1, all=len(screens))
+    parts = [head, *(await _what_it_is(page, campaign) if at == 0 else [])]
+    parts += [_message(w, each, language) for each in screens[at]]
+    return Rendered("\n\n".join(parts), _ways(w, campaign, language, at, len(screens)))
+
+
+def in_screens(messages: Sequence[Message], language: str) -> list[list[Message]]:
+    """Messages in order, as many on each screen as are well read there; at least one screen."""
+    screens: list[list[Message]] = [[]]
+    left = A_PAGE
+    for each in messages:
+        text = each.text_for(language)
+        length = len(text.text) + len(text.act) + len(text.card) if text else 0
+        if screens[-1] and length > left:
+            screens.append([])
+            left = A_PAGE
+        screens[-1].append(each)
+        left -= length
+    return screens
+
+
+async def _what_it_is(page: Page, campaign: Campaign) -> list[str]:
+    w = page.words
+    reach = await page.uses.campaigning.reach(page.tx, page.reader, campaign.id)
+    lines = [await audience_in_words(page, campaign), days_in_words(page, campaign)]
+    if reach is not None:
+        lines.append(w.t("It reaches {people}.", people=people(w, reach.people)))
+        lines += lacking_in_words(w, campaign, reach.lacking)
+    if campaign.state is not CampaignState.SUBMITTED:
+        days = listed_days(w, campaign.unapproved)
+        lines.append(w.t("It is on its way already. Only what was changed waits for you: {days}.", days=days))
+    return ["\n".join(lines)]
+
+
+def _message(w: Words, message: Message, language: str) -> str:
+    text = message.text_for(language)
+    hour = f", {message.hour:%H:%M}" if message.hour else ""
+    lines = [f"<b>{dated(w, message)}{hour}</b>"]
+    if text is None:
+        lines.append(w.t("No words in {language}.", language=languages([language])))
+    else:
+        lines += _text(w, text)
+    if message.picture:
+        lines.append(w.t("A picture belongs to it: see “As readers see it”."))
+    return "\n".join(lines)
+
+
+def _text(w: Words, text: Text) -> list[str]:
+    lines = [str(w.escape(text.text))]
+    if text.act:
+        lines.append(w.t("<b>Today:</b> {act}", act=text.act))
+    if text.card:
+        lines.append(w.t("On the picture: {words}", words=text.card))
+    return lines
+
+
+def _ways(w: Words, campaign: Campaign, language: str, at: int, screens: int) -> tuple[tuple[Button, ...], ...]:
+    number, version = campaign.id, campaign.version
+    row = [button(w.t("‹ Before"), "m", "read", number, language, at - 1, version)] if at else []
+    if at + 1 < screens:
+        row.append(button(w.t("Read on ›"), "m", "read", number, language, at + 1, version, style="primary"))
+    else:
+        row.append(button(w.t("To the checklist ›"), "m", "check", number, version, style="primary"))
+    spoken = [each for each in written_in(campaign.unapproved) if each]
+    tongues = [
+        button(
+            f"• {NAMES.get(each, each)}" if each == language else NAMES.get(each, each),
+            "m",
+            "read",
+            number,
+            each,
+            0,
+            version,
+        )
+        for each in spoken
+    ]
+    first = campaign.unapproved[0].day
+    return (tuple(row), *in_rows(tongues), (button(w.t("As readers see it"), "m", "look", number, first, language),))
+
+
+async def check(page: Page) -> Rendered | None:
+    """Four things to look for in every message; approved only with all four."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.uses.campaigning.to_approve(page.tx, page.reader, number)
+    if campaign is None:
+        return None
+    ticked, version = page.number("ticked"), page.number("version")
+    text = [heading(page, campaign), w.t("Please tick what is true of every message, in every language you read:")]
+    text += ["\n".join(f"{n}. {_sentence(w, each)}" for n, each in enumerate(CHECKS, 1))]
+    if late := too_late(page, campaign, campaign.unapproved):
+        text.append(w.t("It is too late by now for: {days}. That is skipped.", days=listed_days(w, late)))
+    rows: list[tuple[Button, ...]] = [(_tick(w, campaign, version, ticked, n),) for n in range(len(CHECKS))]
+    rows.append((button(w.t("Approve"), "m", "yes", number, version, ticked, style="success"),))
+    again = button(w.t("‹ Read again"), "m", "read", number, "", 0, version)
+    back = button(w.t("Send it back"), "m", "return", number)
+    rows.append((back, again) if campaign.state is CampaignState.SUBMITTED else (again,))
+    return Rendered("\n\n".join(text), tuple(rows))
+
+
+def _tick(w: Words, campaign: Campaign, version: int, ticked: int, n: int) -> Button:
+    mark = ON if ticked & 1 << n else OFF
+    return button(f"{mark} {n + 1}. {_label(w, CHECKS[n])}", "m", "tick", campaign.id, version, ticked ^ 1 << n)
+
+
+def _label(w: Words, each: Check) -> str:
+    match each:
+        case Check.NO_SIDE:
+            return w.t("No side, no blame")
+        case Check.NOBODY_FOUND:
+            return w.t("Nobody can be found")
+        case Check.FIRST_LINE:
+            return w.t("A harmless first line")
+        case Check.KEEPS_PROMISES:
+            return w.t("No promise too big")
+
+
+def _sentence(w: Words, each: Check) -> str:
+    match each:
+        case Check.NO_SIDE:
+            return w.t("It takes no side and names no cause; it blames no people and no faith.")
+        case Check.NOBODY_FOUND:
+            return w.t("It names nobody, and no place by which a woman could be found.")
+        case Check.FIRST_LINE:
+            return w.t("Whoever looks at the phone may read its first line.")
+        case Check.KEEPS_PROMISES:
+            return w.t("It promises nothing that the network cannot keep.")
+
+
+VIEWS: Mapping[str, View] = {"campaign.to_approve": to_approve, "campaign.read": read, "campaign.check": check}

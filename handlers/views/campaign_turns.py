@@ -1,0 +1,170 @@
+"""What a press on a campaign leads to beside its screens: what keeps it from being submitted, the question before all of it
+is cancelled, what its keeper is told, and the few words over the chat.
+
+Not for: the screens (see campaigns and its neighbours).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from handlers.views.campaign_words import (
+    heading,
+    languages,
+    listed_days,
+    people,
+    title,
+    too_late,
+    visible,
+    when_in_words,
+)
+from handlers.views.deliveries import gone_in_words
+from handlers.views.page import Button, Page, Rendered, View, button
+from locales.words import Words
+from referrals.domain.campaign import Campaign, CampaignState, MessageState
+from referrals.domain.campaign.life import OPEN, days_over
+
+
+async def lacking(page: Page) -> Rendered | None:
+    """Some would get nothing, since nobody has written it in their language: her explicit choice."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    reach = await page.uses.campaigning.reach(page.tx, page.reader, number)
+    if campaign is None or reach is None:
+        return None
+    lines = [f"{languages([each])}: {people(w, number)}" for each, number in reach.lacking.items()]
+    codes = "+".join(reach.lacking)
+    text = (
+        heading(page, campaign),
+        w.t("Nobody has written all of it in these languages yet. Whoever reads only them would get nothing:"),
+        "\n".join(lines),
+    )
+    rows = (
+        (button(w.t("Write the missing words"), "m", "days", number),),
+        (button(w.t("Send without them"), "m", "without", number, codes, style="danger"),),
+        (_back(w, number),),
+    )
+    return Rendered("\n\n".join(text), rows)
+
+
+async def past(page: Page) -> Rendered | None:
+    """Some of its days are over."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    if campaign is None:
+        return None
+    days = listed_days(w, days_over(campaign.unapproved, page.now))
+    text = w.t("These days are over everywhere: {days}. Nobody would get them any more.", days=days)
+    rows = ((button(w.t("Go on without them"), "m", "past", number),), (_back(w, number),))
+    return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
+
+
+async def stop(page: Page) -> Rendered | None:
+    """Before all of it is cancelled: what has gone has gone."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    if campaign is None or campaign.state not in OPEN:
+        return None
+    if campaign.state is CampaignState.DRAFT:
+        text, yes = w.t("Throw it away? Nothing of it has gone to anybody."), w.t("Yes, throw it away")
+    else:
+        question = w.t("Cancel all that has not gone yet? That cannot be taken back.")
+        text, yes = f"{question}\n\n{await gone_in_words(page, campaign)}", w.t("Yes, cancel all")
+    rows = ((button(yes, "m", "stopped", number, style="danger"),), (button(w.t("No"), "m", "home", number),))
+    return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
+
+
+async def told(page: Page) -> Rendered | None:
+    """Something happened to it that she must know; what was skipped is named."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    if campaign is None:
+        return None
+    rows = ((button(w.t("Look at it"), "m", "card", number, style="primary"),),)
+    return Rendered(f"{heading(page, campaign)}\n\n{_happened(page, campaign)}", rows)
+
+
+def _happened(page: Page, campaign: Campaign) -> str:
+    w = page.words
+    skipped = [each for each in campaign.messages if each.state is MessageState.SKIPPED]
+    match page.word("what"):
+        case "approved":
+            return _approved(page, campaign)
+        case "sent_back":
+            return w.t(
+                "A second coordinator has read it and asks you to change something first. Talk with her, please."
+            )
+        case "held":
+            return w.t(
+                "Whoever answered for it may no longer do so, and it stands still. It is for a place that is yours: "
+                "if you take it over, it goes on."
+            )
+        case "yours":
+            return w.t(
+                "Whoever answered for it may no longer do so. You approved it, so it goes on, and you answer for it."
+            )
+        case "taken_over":
+            return w.t("Another coordinator answers for it from now on. Thank you for all you have done for it.")
+        case _:
+            return w.t("It came too late and was skipped: {days}.", days=listed_days(w, skipped[-1:]))
+
+
+def _approved(page: Page, campaign: Campaign) -> str:
+    """Approved, perhaps after its first days have passed."""
+    w = page.words
+    lines = [w.t("A second coordinator has read and approved it. Each message goes when its day comes.")]
+    late = [each for each in campaign.messages if each.state is MessageState.SKIPPED]
+    late += [each for each in too_late(page, campaign, campaign.messages) if each not in late]
+    if late:
+        lines.append(w.t("It was too late for: {days}. That is skipped.", days=listed_days(w, late)))
+    return "\n\n".join(lines)
+
+
+def _back(w: Words, campaign: int) -> Button:
+    return button(w.t("‹ Back"), "m", "home", campaign)
+
+
+async def said(page: Page) -> Rendered:
+    """The few words over the chat after a press."""
+    w = page.words
+    texts = {
+        "submitted": w.t("A second coordinator has been asked to read it."),
+        "sent": w.t("It is on its way."),
+        "nobody_to_approve": w.t(
+            "There is no second coordinator who could read it. Ask whoever runs this bot to invite one."
+        ),
+        "waits_already": w.t("It waits for a second coordinator already."),
+        "nothing_written": w.t("There is nothing in it yet that could go."),
+        "nobody_there": w.t("Nobody belongs to it. Choose others under “For whom”."),
+        "test": w.t("Sent to you alone."),
+        "own": w.t("You wrote in it yourself: somebody else has to read it."),
+        "not_all": w.t("Please look for all four things first."),
+        "changed": w.t("It was changed meanwhile. Please read it once more."),
+        "approved": w.t("Approved. Thank you."),
+        "sent_back": w.t("Sent back. Whoever wrote it will be told."),
+        "gone": w.t("What has gone has gone: this one cannot be changed any more."),
+        "cancelled": w.t("Cancelled."),
+        "yours": w.t("You answer for it now."),
+        "held": w.t("Nothing goes there until you lift it."),
+        "lifted": w.t("It goes on there, within the hour."),
+        "fixed": w.t("It was approved like this. To change that, cancel it and begin anew."),
+    }
+    return Rendered(texts[page.word("what")])
+
+
+async def when(page: Page) -> Rendered:
+    """When a message goes: a press on its number in the preview."""
+    campaign = await visible(page)
+    message = campaign.message(date.fromisoformat(page.word("day"))) if campaign else None
+    if campaign is None or message is None:
+        return Rendered(page.words.t("This message is no longer in it."))
+    return Rendered(f"{title(page, campaign)}: {when_in_words(page, message, page.reader.zone)}")
+
+
+VIEWS: Mapping[str, View] = {
+    "campaign.lacking": lacking,
+    "campaign.past": past,
+    "campaign.stop": stop,
+    "campaign.told": told,
+    "campaign.said": said,
+    "campaign.when": when,
+}

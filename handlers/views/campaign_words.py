@@ -1,0 +1,226 @@
+"""What the screens of campaigns say in the same words: a campaign's name, its days and hours, whom it is for, how many.
+
+Not for: whole screens (see campaigns, audiences, campaign_days, approvals, deliveries).
+"""
+
+from collections.abc import Iterable, Mapping
+
+from handlers.views.joining import NAMES
+from handlers.views.page import Page
+from locales.words import LANGUAGES, Html, Words
+from referrals.domain.campaign import PLAIN, Audience, Campaign, CampaignState, Message, MessageState
+from referrals.domain.campaign.fate import missed
+from referrals.domain.campaign.figures import sayable
+from referrals.domain.person import Role
+from referrals.domain.place import PlaceCode, lies_in
+
+
+async def visible(page: Page) -> Campaign | None:
+    """The campaign of the parameters, for whoever may run it or might approve it."""
+    return await page.uses.campaigning.seen(page.tx, page.reader, page.number("campaign"))
+
+
+def title(page: Page, campaign: Campaign) -> str:
+    """Plain text: "16 Days 2026", "Own words, 3 December"."""
+    w, first = page.words, campaign.messages[0].day if campaign.messages else None
+    pack = page.uses.campaigning.pack(campaign.pack)
+    if pack is not None:
+        year = first.year if first else campaign.created_at.year
+        return f"{pack.titles.get(w.language) or pack.titles['en']} {year}"
+    if first is None:
+        return w.t("Own words")
+    if campaign.group is not None:
+        return w.t("Notice of {day}", day=w.day(first))
+    # Translators: the name of a series of messages that a coordinator wrote herself, with its first day.
+    return w.t("Own words, {day}", day=w.day(first))
+
+
+def heading(page: Page, campaign: Campaign) -> Html:
+    """The title as a screen's first line."""
+    return Html(f"<b>{page.words.escape(title(page, campaign))}</b>")
+
+
+def state_in_words(page: Page, campaign: Campaign) -> str:
+    """The state as coordinators say it."""
+    w = page.words
+    match campaign.state:
+        case CampaignState.DRAFT:
+            return w.t("It is a draft: nothing of it goes to anybody yet.")
+        case CampaignState.SUBMITTED:
+            return w.t("It waits for a second coordinator to read it.")
+        case CampaignState.APPROVED if not _has_begun(campaign):
+            return w.t("It is approved: each message goes when its day comes.")
+        case CampaignState.APPROVED:
+            return w.t("It is on its way, day by day.")
+        case CampaignState.HELD:
+            return w.t("It stands still: nobody answers for it any more. Whoever takes it over lets it go on.")
+        case CampaignState.CANCELLED:
+            return w.t("It was cancelled. What had gone by then has gone.")
+        case CampaignState.ENDED:
+            return w.t("It has ended.")
+
+
+def _has_begun(campaign: Campaign) -> bool:
+    return any(each.state in {MessageState.GOING, MessageState.GONE} for each in campaign.messages)
+
+
+def fate_in_words(page: Page, campaign: Campaign, message: Message) -> str:
+    """How far one message is, in few words that can end a line."""
+    w = page.words
+    match message.state:
+        case MessageState.PLANNED if campaign.state is CampaignState.HELD:
+            return w.t("stands still")
+        case MessageState.PLANNED if message.approved:
+            return w.t("will go")
+        case MessageState.PLANNED if campaign.state is CampaignState.DRAFT:
+            return w.t("a draft")
+        case MessageState.PLANNED:
+            return w.t("waits to be approved")
+        case MessageState.GOING:
+            return w.t("is on its way")
+        case MessageState.GONE:
+            return w.t("has gone")
+        case MessageState.CANCELLED:
+            return w.t("cancelled")
+        case MessageState.SKIPPED:
+            return w.t("came too late, skipped")
+
+
+def next_message(campaign: Campaign) -> Message | None:
+    """The first one that still goes."""
+    return next((each for each in campaign.messages if each.waits), None)
+
+
+def dated(w: Words, message: Message) -> str:
+    """Like "Wednesday, 25 November"."""
+    return f"{w.weekday(message.day)}, {w.day(message.day)}"
+
+
+def days_in_words(page: Page, campaign: Campaign) -> str:
+    """How many messages, from when to when, at which hour."""
+    w, messages = page.words, campaign.messages
+    if not messages:
+        return w.t("No messages yet.")
+    number = w.tn("{n} message", "{n} messages", len(messages))
+    span = w.day(messages[0].day)
+    if len(messages) > 1:
+        span = f"{span} – {w.day(messages[-1].day)}"
+    return f"{number}: {span}, {hours_in_words(w, messages)}"
+
+
+def hours_in_words(w: Words, messages: Iterable[Message]) -> str:
+    """At which hour they go, or which hours."""
+    hours = sorted({each.hour for each in messages if each.at is None and each.hour is not None})
+    if not hours:
+        return w.t("for all at the same moment")
+    return w.t("at {hours} where each reader is", hours=", ".join(f"{each:%H:%M}" for each in hours))
+
+
+def when_in_words(page: Page, message: Message, zone: str) -> str:
+    """Day and hour of one message; a moment that is the same for all in the given zone."""
+    w = page.words
+    if message.at is not None:
+        return w.moment(message.at, zone, page.now)
+    return f"{dated(w, message)}, {hours_in_words(w, [message])}"
+
+
+def listed_days(w: Words, messages: Iterable[Message]) -> str:
+    """Like "25 November, 26 November"."""
+    return ", ".join(w.day(each.day) for each in messages)
+
+
+def too_late(page: Page, campaign: Campaign, messages: Iterable[Message]) -> list[Message]:
+    """Those of them that would reach nearly nobody any more."""
+    zones, patience = zones_of(page, campaign), page.facts.policy.campaign_patience
+    return [each for each in messages if each.at is None and each.waits and missed(each, zones, page.now, patience)]
+
+
+async def audience_in_words(page: Page, campaign: Campaign) -> str:
+    """Whom it is for, a line for each way in which it is narrowed."""
+    w, audience = page.words, campaign.audience
+    lines = [w.t("For: <b>{places}</b>", places=places_in_words(page, audience))]
+    if audience.groups:
+        known = {each.code: each.name for each in await page.uses.campaigning.groups(page.tx)}
+        names = ", ".join(known.get(each, each) for each in sorted(audience.groups))
+        lines.append(w.t("Groups: <b>{groups}</b>", groups=names))
+    if audience.roles:
+        lines.append(
+            w.t("Only: <b>{roles}</b>", roles=", ".join(role(w, each) for each in Role if each in audience.roles))
+        )
+    if audience.languages:
+        lines.append(w.t("Only readers of: <b>{languages}</b>", languages=languages(audience.languages)))
+    return "\n".join(lines)
+
+
+def places_in_words(page: Page, audience: Audience) -> str:
+    """The names of its places; a group is named apart, wherever it is."""
+    w, gazetteer = page.words, page.facts.gazetteer
+    if audience.places:
+        return ", ".join(gazetteer.name(each, w.language) for each in sorted(audience.places))
+    return w.t("your own group") if audience.groups else w.t("the whole network")
+
+
+def role(w: Words, member: Role) -> str:
+    """Those who hold it."""
+    match member:
+        case Role.MEMBER:
+            return w.t("members")
+        case Role.GROUP_LEADER:
+            return w.t("group leaders")
+        case Role.FOCAL_POINT:
+            return w.t("focal points")
+        case Role.COORDINATOR:
+            return w.t("coordinators")
+
+
+def languages(codes: Iterable[str]) -> str:
+    """Each in its own words."""
+    return ", ".join(NAMES.get(each, each) for each in sorted(codes, key=_order))
+
+
+def language_of_part(w: Words, code: str | None) -> str:
+    """Which readers a figure counts: those of one language, or None, those of the small ones (see `cells`)."""
+    return w.t("other languages together") if code is None else languages([code])
+
+
+def written_in(messages: Iterable[Message]) -> tuple[str, ...]:
+    """The languages in which any of them has words, in our order; PLAIN where a text goes as it is."""
+    return tuple(sorted({each for message in messages for each in message.texts}, key=_order))
+
+
+def _order(language: str) -> int:
+    return (PLAIN, *LANGUAGES, language).index(language)
+
+
+def people(w: Words, number: int) -> str:
+    """How many, or that they are too few to be counted (D21)."""
+    if not number:
+        return w.t("nobody")
+    if sayable(number) is None:
+        return w.t("fewer than 10 people")
+    return w.tn("{n} person", "{n} people", number)
+
+
+def lacking_in_words(w: Words, campaign: Campaign, lacking: Mapping[str, int]) -> list[str]:
+    """Whom it leaves out for want of words, a line for each language: by her choice or not yet."""
+    return [
+        w.t("Left out, as chosen: {language}, {people}", language=languages([each]), people=people(w, number))
+        if each in campaign.without
+        else w.t(
+            "No words in {language}: {people} would get nothing.", language=languages([each]), people=people(w, number)
+        )
+        for each, number in lacking.items()
+    ]
+
+
+def zones_of(page: Page, campaign: Campaign) -> tuple[str, ...]:
+    """The zones of the places it is for, in the order of the list of places; the reader's own for a group's notice."""
+    places = campaign.audience.places or ({each.code for each in page.facts.gazetteer.countries()})
+    if campaign.group is not None:
+        return (page.reader.zone,)
+    listed = (each.zone for each in page.facts.gazetteer if _lies_in_one(each.code, places))
+    return tuple(dict.fromkeys(listed)) or (page.reader.zone,)
+
+
+def _lies_in_one(code: PlaceCode, places: Iterable[PlaceCode]) -> bool:
+    return any(lies_in(code, each) for each in places)

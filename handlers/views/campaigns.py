@@ -1,0 +1,226 @@
+"""A coordinator's campaigns: the list, what can be begun, and the card of one.
+
+Not for: its days (see campaign_days), whom it is for (audiences), the second reader (approvals), or how it goes (deliveries).
+"""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from handlers.views.campaign_words import (
+    audience_in_words,
+    days_in_words,
+    heading,
+    lacking_in_words,
+    listed_days,
+    next_message,
+    people,
+    state_in_words,
+    title,
+    too_late,
+    visible,
+)
+from handlers.views.page import Button, Page, Rendered, Rows, Style, View, button
+from referrals.campaigning.approving import waits_for
+from referrals.campaigning.making import Reach
+from referrals.domain.authority import Action, coordinated, may
+from referrals.domain.campaign import Campaign, CampaignState, MessageState
+from referrals.domain.campaign.life import OPEN, SHAPED
+from referrals.domain.network import Group
+
+ON_A_PAGE = 8
+
+
+async def campaigns(page: Page) -> Rendered | None:
+    """The list: what is open first, each with its state and its next day."""
+    w, after = page.words, page.number("after")
+    if not may(page.reader, Action.SEE_CAMPAIGNS):
+        return None
+    found = await page.uses.campaigning.campaigns(page.tx, page.reader)
+    ordered = sorted(found, key=lambda each: each.state not in OPEN)
+    shown = ordered[after : after + ON_A_PAGE]
+    lines = [f"• <b>{w.escape(title(page, each))}</b>: {_short_state(page, each)}" for each in shown]
+    if not lines:
+        lines = [w.t("Nothing is planned yet. Press “New”: a ready series is begun in a minute.")]
+    rows = [(_opening(page, each),) for each in shown]
+    if len(ordered) > after + ON_A_PAGE:
+        rows.append((button(w.t("More ›"), "m", "list", after + ON_A_PAGE),))
+    rows.append((button(w.t("New"), "m", "new", style="primary"),))
+    if coordinated(page.reader):
+        rows.append((button(w.t("Districts that stand still"), "m", "still"),))
+    return Rendered("\n".join((w.t("<b>Campaigns</b>"), "", *lines)), tuple(rows))
+
+
+def _opening(page: Page, campaign: Campaign) -> Button:
+    style: Style = "primary" if waits_for(page.reader, campaign) else None
+    return button(title(page, campaign), "m", "card", campaign.id, style=style)
+
+
+def _short_state(page: Page, campaign: Campaign) -> str:
+    w = page.words
+    match campaign.state:
+        case _ if waits_for(page.reader, campaign):
+            return w.t("waits for you to read it")
+        case CampaignState.DRAFT:
+            return w.t("a draft")
+        case CampaignState.SUBMITTED:
+            return w.t("waits for a second coordinator")
+        case CampaignState.APPROVED:
+            return _next_day(page, campaign)
+        case CampaignState.HELD:
+            return w.t("stands still")
+        case CampaignState.CANCELLED:
+            return w.t("cancelled")
+        case CampaignState.ENDED:
+            return w.t("has ended")
+
+
+def _next_day(page: Page, campaign: Campaign) -> str:
+    w, message = page.words, next_message(campaign)
+    if message is None:
+        return w.t("has ended")
+    if message.state is MessageState.GOING:
+        return w.t("{day} is on its way", day=w.day(message.day))
+    return w.t("next: {day}", day=w.day(message.day))
+
+
+async def new(page: Page) -> Rendered | None:
+    """What can be begun: ready series, her own words, a table; for leaders a notice."""
+    w = page.words
+    if not may(page.reader, Action.SEE_CAMPAIGNS):
+        return None
+    lines, rows = [w.t("What would you like to send?")], list[tuple[Button, ...]]()
+    if coordinated(page.reader):
+        packs, more = _packs(page), w.t("The words of a ready series are written; you can change each of them.")
+        lines += [more, "\n".join(days for _, days in packs)]
+        rows += [(each,) for each, _ in packs]
+        rows.append((button(w.t("My own words"), "e", "new"), button(w.t("From a table"), "e", "table", 0)))
+    groups = await page.uses.campaigning.own_groups(page.tx, page.reader)
+    rows += [(_notice(page, each, alone=len(groups) == 1),) for each in groups]
+    rows.append((button(w.t("‹ Back"), "m", "list"),))
+    return Rendered("\n\n".join(lines), tuple(rows))
+
+
+def _packs(page: Page) -> list[tuple[Button, str]]:
+    """A button for each ready series, and the days it would have."""
+    w, found = page.words, []
+    today = page.now.astimezone(ZoneInfo(page.reader.zone)).date()
+    for pack in page.uses.campaigning.packs():
+        name, messages = pack.titles.get(w.language) or pack.titles["en"], pack.coming(today)
+        number = w.tn("{n} message", "{n} messages", len(messages))
+        span = f"{w.day(messages[0].day)} – {w.day(messages[-1].day)}"
+        line = f"<b>{w.escape(name)} {messages[0].day.year}</b>: {number}, {span}"
+        found.append((button(name, "m", "pack", pack.code, style="primary"), line))
+    return found
+
+
+def _notice(page: Page, group: Group, *, alone: bool) -> Button:
+    label = page.words.t("Notice to my group") if alone else group.name
+    return button(label, "e", "notice", group.code)
+
+
+async def card(page: Page) -> Rendered | None:
+    """One campaign: what it is, whom it reaches, whom it leaves out, and what can be done with it."""
+    campaign = await visible(page)
+    if campaign is None:
+        return None
+    reach = await page.uses.campaigning.reach(page.tx, page.reader, campaign.id) if campaign.state in OPEN else None
+    paragraphs = [
+        f"{heading(page, campaign)}\n{state_in_words(page, campaign)}",
+        f"{await audience_in_words(page, campaign)}\n{days_in_words(page, campaign)}",
+    ]
+    if reach is not None:
+        paragraphs.append("\n".join((*_reach(page, reach), *lacking_in_words(page.words, campaign, reach.lacking))))
+    return Rendered("\n\n".join((*paragraphs, *await _remarks(page, campaign))), await _buttons(page, campaign))
+
+
+def _reach(page: Page, reach: Reach) -> list[str]:
+    w = page.words
+    lines = [w.t("It reaches {people}.", people=people(w, reach.people))]
+    if reach.people and reach.seconds < 60:
+        takes = w.tn("about {n} second", "about {n} seconds", reach.seconds)
+        lines.append(w.t("One message takes {time} to go to all of them.", time=takes))
+    elif reach.people:
+        takes = w.tn("about {n} minute", "about {n} minutes", -(-reach.seconds // 60))
+        lines.append(w.t("One message takes {time} to go to all of them.", time=takes))
+    return lines
+
+
+async def _remarks(page: Page, campaign: Campaign) -> list[str]:
+    """What she should know before she goes on."""
+    w, remarks = page.words, []
+    if campaign.state not in OPEN:
+        return []
+    if late := too_late(page, campaign, campaign.unapproved):
+        remarks.append(w.t("It is too late by now for: {days}. That is skipped.", days=listed_days(w, late)))
+    if campaign.state not in SHAPED and campaign.unapproved:
+        days = listed_days(w, campaign.unapproved)
+        remarks.append(w.t("Not approved yet: {days}. Until somebody approves it, it does not go.", days=days))
+    safe = page.facts.policy.safe_hours
+    if any(each.hour is not None and not safe.hold(each.hour) for each in campaign.messages if each.waits):
+        # Translators: at this hour most readers want no messages.
+        remarks.append(w.t("At this hour most phones stay quiet: it comes when each reader's own hours begin."))
+    if await page.uses.campaigning.doubles(page.tx, campaign):
+        remarks.append(w.t("The same series is on its way to some of these places already: people there get it twice."))
+    if campaign.state not in SHAPED and campaign.keeper == page.reader.id:
+        remarks.append(w.t("You answer for it."))
+    return remarks
+
+
+async def _buttons(page: Page, campaign: Campaign) -> Rows:
+    w, number = page.words, campaign.id
+    rows: list[tuple[Button, ...]] = []
+    if waits_for(page.reader, campaign):
+        rows.append((button(w.t("Read and approve"), "m", "read", number, style="primary"),))
+    if may(page.reader, Action.RUN_CAMPAIGN, campaign):
+        rows += await _runs(page, campaign)
+    elif campaign.messages:
+        rows.append((button(w.t("Preview"), "m", "look", number),))
+    rows.append((button(w.t("‹ All campaigns"), "m", "list"),))
+    return tuple(rows)
+
+
+async def _runs(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
+    """What whoever runs it can do in this state."""
+    w, number = page.words, campaign.id
+    rows = _shape(page, campaign) if campaign.state in SHAPED else [await _goes(page, campaign)]
+    days = button(w.t("Messages"), "m", "days", number)
+    rows.append((days, button(w.t("Preview"), "m", "look", number)) if campaign.messages else (days,))
+    if campaign.messages and campaign.state in OPEN:
+        rows.append((button(w.t("Send me a test"), "m", "test", number),))
+    if label := _submit_label(page, campaign):
+        rows.append((button(label, "m", "submit", number, style="success"),))
+    if campaign.state is CampaignState.HELD or (campaign.keeper != page.reader.id and campaign.state in OPEN):
+        rows.append((button(w.t("Take over"), "m", "take", number),))
+    if campaign.state in OPEN:
+        label = w.t("Throw it away") if campaign.state is CampaignState.DRAFT else w.t("Cancel all")
+        rows.append((button(label, "m", "stop", number, style="danger"),))
+    return rows
+
+
+def _shape(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
+    if campaign.group is not None:
+        return []
+    w, number = page.words, campaign.id
+    whom = button(w.t("For whom"), "m", "whom", number)
+    timed = any(each.at is None for each in campaign.messages)
+    return [(whom, button(w.t("Hour"), "m", "hour", number)) if timed else (whom,)]
+
+
+async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
+    w, number = page.words, campaign.id
+    unread = await page.uses.campaigning.unread_answers(page.tx, page.reader, (campaign,))
+    new_ones = unread.get(number, 0)
+    answers = w.t("Answers: {n} new", n=new_ones) if new_ones else w.t("Answers")
+    return button(w.t("How it goes"), "m", "goes", number), button(answers, "n", "answers", number)
+
+
+def _submit_label(page: Page, campaign: Campaign) -> str:
+    w = page.words
+    if not campaign.unapproved or campaign.state is CampaignState.SUBMITTED:
+        return ""
+    if campaign.group is not None:
+        return w.t("Send it")
+    return w.t("Submit") if campaign.state is CampaignState.DRAFT else w.t("Submit the change")
+
+
+VIEWS: Mapping[str, View] = {"campaigns": campaigns, "campaigns.new": new, "campaign": card}

@@ -1,0 +1,260 @@
+"""Writing one message of a campaign: its card, from which everything about it is reached, and what was wrong with an answer.
+
+Not for: the questions (see message_questions), a leader's notice (group_notices), tables (see tables), or the campaign's own
+screens (see campaigns).
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers import draft_form
+from handlers.message_parts import changeable
+from handlers.message_words import too_long
+from handlers.views import group_notices, tables
+from handlers.views.campaign_words import dated, languages
+from handlers.views.joining import NAMES
+from handlers.views.message_questions import QUESTIONS, Desk, act, date_label, is_approved, no_such_day
+from handlers.views.page import CAPTION_LIMIT, Page, Rendered, Rows, View, button, in_rows
+from locales.words import LANGUAGES, Html, Words
+from referrals.campaigning.importing import AT_THE_TABLE, FLOW
+from referrals.domain.campaign import CampaignState, Message, Text
+from referrals.domain.campaign.life import SHAPED
+from referrals.domain.campaign.moments import WRITING_HOURS
+from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, length
+from referrals.domain.campaign.wording import Remark, remarks
+from referrals.domain.form import Form
+
+BEGINNING = 160
+"""Characters of each text that its card shows."""
+
+
+async def composing(page: Page) -> Rendered | None:
+    """The form as it stands when it is sent; nothing where it is no longer open."""
+    form = await page.uses.reporting.open_form(page.tx, page.reader)
+    if form is None or not draft_form.writing(form):
+        return None
+    screen = await _screen(page, form)
+    if screen is None:
+        return None
+    lead, rows = _too_long(page.words, form)
+    problem = "\n\n".join(filter(None, (lead, _problem(page, form))))
+    return Rendered(f"{problem}\n\n{screen.text}" if problem else screen.text, (*rows, *screen.buttons))
+
+
+async def _screen(page: Page, form: Form) -> Rendered | None:
+    if form.step == AT_THE_TABLE:
+        return tables.how(page)
+    if form.step in group_notices.SCREENS:
+        return await group_notices.SCREENS[form.step](page, form)
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, draft_form.number(form.answers, "campaign"))
+    if campaign is None:
+        return None
+    day = draft_form.day(form.answers)
+    message = campaign.message(day) if day else None
+    desk = Desk(page, form, campaign, message or Message(page.now.date(), {}), new=message is None)
+    if message is not None and (form.step not in QUESTIONS or not changeable(campaign, message)):
+        return _card(desk)
+    return QUESTIONS["text" if desk.new else form.step](desk)
+
+
+def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
+    """What waits for her word: kept whole, and counted."""
+    waiting = too_long(form)
+    if not waiting:
+        return "", ()
+    long, limit = length(draft_form.word(waiting, "text")), draft_form.number(waiting, "limit")
+    text = w.t(
+        "That is {length} letters long, and {limit} fit. I keep what you wrote: take only its beginning, or write it"
+        " shorter.",
+        length=w.number(long),
+        limit=w.number(limit),
+    )
+    return text, ((button(w.t("Take the beginning"), "e", "keep"),),) if limit > 0 else ()
+
+
+def _card(desk: Desk) -> Rendered:
+    w, message = desk.page.words, desk.message
+    number = w.t("Message {n} of {all}", n=desk.campaign.number(message.day), all=len(desk.campaign.messages))
+    hour = f"{message.hour:%H:%M}" if message.hour else ""
+    when = w.t("{day}, at {hour} where each reader is", day=dated(w, message), hour=hour)
+    written = [_words(w, language, message.texts[language]) for language in LANGUAGES if language in message.texts]
+    paragraphs = [_lead(desk), f"<b>{number}</b>\n{when}", *written, "\n".join(_beside(desk)), *_remarks(desk)]
+    return Rendered("\n\n".join(filter(None, paragraphs)), _buttons(desk))
+
+
+def _lead(desk: Desk) -> str:
+    w = desk.page.words
+    if is_approved(desk):
+        # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+        return w.t(
+            "This day was approved already. If you change anything here, it waits until somebody else has read it once"
+            " more."
+        )
+    if desk.campaign.state is CampaignState.SUBMITTED:
+        # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+        return w.t(
+            "It waits to be approved. If you change anything here, you take it back: please submit it again when you"
+            " are done."
+        )
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    return w.t(
+        "This is the message so far. It goes to nobody before you submit it and somebody else in the network has read"
+        " it."
+    )
+
+
+def _words(w: Words, language: str, text: Text) -> str:
+    lines = [w.t("<b>{language}</b>: {text}", language=NAMES[language], text=_beginning(text.text))]
+    if len(text.text) > BEGINNING:
+        lines[0] = " ".join((lines[0], w.tn("({n} letter)", "({n} letters)", length(text.text))))
+    if text.act:
+        lines.append(w.t("<b>Today:</b> {act}", act=_beginning(text.act)))
+    if text.card:
+        lines.append(w.t("On the picture: {words}", words=text.card))
+    return "\n".join(lines)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rstrip()}…"
+
+
+def _beside(desk: Desk) -> list[str]:
+    """What is not written yet, the picture, the meeting."""
+    w, message, lines = desk.page.words, desk.message, list[str]()
+    lacking = [each for each in LANGUAGES if each not in message.texts]
+    if lacking:
+        lines.append(w.t("Not written yet: {languages}", languages=languages(lacking)))
+    if message.picture:
+        lines.append(w.t("With a picture of yours."))
+    if message.event_at is not None:
+        zone = desk.page.reader.zone
+        when = f"{w.date(message.event_at, zone)}, {w.time(message.event_at, zone)}"
+        lines.append(w.t("Meeting: <b>{moment}</b>, your time; each reader sees her own.", moment=when))
+    return lines
+
+
+def _remarks(desk: Desk) -> list[str]:
+    """What she should look at once more; nothing of it is refused."""
+    w, message, found = desk.page.words, desk.message, list[str]()
+    texts = {each: f"{text.text}\n{text.act}" for each, text in message.texts.items()}
+    seen = frozenset[Remark]().union(*map(remarks, texts.values()))
+    if Remark.LINK in seen:
+        found.append(w.t("A link stands in it. On a weak connection it leads nowhere, and others see what was opened."))
+    if Remark.NAME in seen:
+        found.append(w.t("A name with @ stands in it. Does she know that everybody will read it?"))
+    if Remark.PHONE in seen:
+        found.append(w.t("A phone number stands in it. That is fine if it is a public one."))
+    telling = [each for each, text in texts.items() if desk.page.library.previews.tell(text, each)]
+    if telling:
+        line = w.t(
+            "A word at the beginning says much to whoever sees a locked phone ({languages}). I put a quiet line before"
+            " it.",
+            languages=languages(telling),
+        )
+        found.append(line)
+    if message.picture and max(map(length, texts.values()), default=0) > CAPTION_LIMIT:
+        found.append(w.t("It is too long to stand under a picture: readers open the picture with a button."))
+    if message.event_at is not None and _local(desk, message.event_at) < message.day:
+        found.append(w.t("The meeting is before the day on which this goes."))
+    return [w.t("⚠ {remark}", remark=Html(each)) for each in found]
+
+
+def _local(desk: Desk, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(desk.page.reader.zone)).date()
+
+
+def _buttons(desk: Desk) -> Rows:
+    w, message, number = desk.page.words, desk.message, desk.campaign.id
+    done = button(w.t("Done"), "e", "done", number, style="success")
+    if not changeable(desk.campaign, message):
+        return ((done,),)
+    texts = [act(desk, f"{'✓' if each in message.texts else '+'} {NAMES[each]}", "text", each) for each in LANGUAGES]
+    parts = (
+        act(desk, w.t("Day"), "day"),
+        act(desk, w.t("Hour"), "hour"),
+        act(desk, w.t("What to do"), "act"),
+        act(desk, w.t("Words on the picture"), "card"),
+        act(desk, w.t("My own picture"), "picture"),
+        act(desk, w.t("A meeting"), "meeting"),
+    )
+    more = button(w.t("One more message"), "e", "more", number)
+    out = (act(desk, w.t("Take this one out"), "drop"),) if desk.campaign.state in SHAPED else ()
+    return (*in_rows(texts), *in_rows(parts), (more, *out), (done,))
+
+
+def _problem(page: Page, form: Form) -> str:
+    """Why her last text or press did not count, and what to do instead; "" where all is well."""
+    w, facts = page.words, draft_form.facts(form.answers, "problem")
+    what, day = draft_form.word(facts, "what"), draft_form.day(facts)
+    plain = _plain_problems(w)
+    if what in plain:
+        return plain[what]
+    match what:
+        case "no_such_day":
+            named = no_such_day(w, draft_form.number(facts, "number"), draft_form.number(facts, "month"))
+            return w.t("{day} does not exist. Which day do you mean?", day=named)
+        case "past" if day:
+            return w.t(
+                "{day}: that moment is over already where you are. Choose a later one.", day=date_label(page, day)
+            )
+        case "taken" if day:
+            return w.t("There is a message on {day} already, and one a day is enough.", day=date_label(page, day))
+        case "together":
+            long = w.number(draft_form.number(facts, "length"))
+            return w.t(
+                "Together with what to do that is {length} letters; {limit} fit.",
+                length=long,
+                limit=w.number(LONGEST_TEXT),
+            )
+        case _:
+            return ""
+
+
+def _plain_problems(w: Words) -> Mapping[str, str]:
+    return {
+        "press": w.t("Please press one of the buttons below."),
+        "which": w.t("Where does this belong? Press a language to write it anew, or “One more message”."),
+        "empty": w.t("I could not find any letters in that. Please write it once more."),
+        "not_a_day": w.t("I do not understand this day. Write it like 27.11 or 27 November, or press one."),
+        "not_an_hour": w.t("I do not understand this hour. Write it like 14:30, or press one."),
+        "not_a_moment": w.t("I do not understand this. Write day and hour like 28.11 14:30, or press."),
+        "quiet": w.t(
+            "Nobody may be written to then. Choose an hour from {first} on and before {last}.",
+            first=f"{WRITING_HOURS.start:%H:%M}",
+            last=f"{WRITING_HOURS.end:%H:%M}",
+        ),
+        "too_many": w.t(
+            "{n} messages are in it, and more do not fit. Begin another campaign for the rest.", n=MOST_MESSAGES
+        ),
+        "gone": w.t("This message is on its way already: what has gone has gone."),
+        "over": w.t("This campaign is over: nothing more can be changed in it."),
+        "words_only": w.t("I can take only words here. Please write, or press a button."),
+        "words_first": w.t("Please write the words first, then send the picture."),
+        "as_photo": w.t("A file is too heavy for many phones. Please send it as a photo."),
+    }
+
+
+async def closed(page: Page) -> Rendered:
+    """She may no longer write there, or somebody took it out."""
+    return Rendered(page.words.t("You can no longer write in this campaign. What was written in it is kept."))
+
+
+async def stopped(page: Page) -> Rendered:
+    """After /cancel: what is in the draft stays there."""
+    w = page.words
+    look = button(w.t("Look at it"), "m", "card", page.number("campaign"), style="primary")
+    return Rendered(w.t("All right. What was written so far stays in the campaign."), ((look,),))
+
+
+async def full(page: Page) -> Rendered:
+    """Toast: no room for one more."""
+    return Rendered(_plain_problems(page.words)["too_many"])
+
+
+VIEWS: Mapping[str, View] = {
+    FLOW: composing,
+    "composing.closed": closed,
+    "composing.stopped": stopped,
+    "composing.full": full,
+}

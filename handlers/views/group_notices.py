@@ -1,0 +1,75 @@
+"""A leader's notice to her own group: which group, the words, and what they will see before it goes.
+
+Not for: campaigns (see composing) or how it goes afterwards (see deliveries).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers import draft_form
+from handlers.group_notice import seal
+from handlers.views.letters import drawn
+from handlers.views.page import Page, Rendered, button
+from referrals.campaigning.reading import Letter
+from referrals.domain.campaign.record import LONGEST_TEXT
+from referrals.domain.decision import Refused
+from referrals.domain.form import Form
+from referrals.domain.person import GroupCode
+
+
+async def group(page: Page, _form: Form) -> Rendered:
+    """Whoever leads several chooses."""
+    w = page.words
+    led = await page.uses.campaigning.own_groups(page.tx, page.reader)
+    rows = [(button(each.name, "e", "notice", each.code),) for each in led]
+    return Rendered(w.t("To which of your groups do you want to write?"), (*rows, (button(w.t("Stop"), "e", "stop"),)))
+
+
+async def notice(page: Page, form: Form) -> Rendered | None:
+    """The words are asked for."""
+    w, name = page.words, await _name(page, form)
+    if name is None:
+        return None
+    text = w.t(
+        "What do you want to tell “{group}”? Write it now, up to {limit} letters. Before it goes you see it once more.",
+        group=name,
+        limit=page.words.number(LONGEST_TEXT),
+    )
+    return Rendered(text, ((button(w.t("Stop"), "e", "stop"),),))
+
+
+async def ready(page: Page, form: Form) -> Rendered | None:
+    """As they will see it, and how many they are."""
+    w, name, text = page.words, await _name(page, form), draft_form.word(form.answers, "text")
+    code = draft_form.word(form.answers, "group")
+    made = page.uses.campaigning.notice(page.reader, code, text, page.now)
+    if name is None or isinstance(made, Refused):
+        return None
+    message = made.messages[0]
+    letter = drawn(page, Letter(made, message, next(iter(message.texts.values()))))
+    n = await page.uses.campaigning.group_readers(page.tx, GroupCode(code))
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    lead = w.tn(
+        "This goes to {n} person of “{group}” as soon as you press “Send”, as far as her own hours allow it. She will read:",
+        "This goes to {n} people of “{group}” as soon as you press “Send”, as far as their own hours allow. They will read:",
+        n,
+        group=name,
+    )
+    rows = (
+        (button(w.t("Send"), "e", "send", seal(code, text), style="success"),),
+        (button(w.t("Write it anew"), "e", "notice", code), button(w.t("Stop"), "e", "stop")),
+    )
+    return Rendered(f"{lead}\n\n{letter.text}", rows)
+
+
+async def _name(page: Page, form: Form) -> str | None:
+    """The group's name, as long as she leads it."""
+    led = await page.uses.campaigning.own_groups(page.tx, page.reader)
+    return next((each.name for each in led if each.code == draft_form.word(form.answers, "group")), None)
+
+
+SCREENS: Mapping[str, Callable[[Page, Form], Awaitable[Rendered | None]]] = {
+    "group": group,
+    "notice": notice,
+    "ready": ready,
+}
+"""By the step of the form."""

@@ -1,0 +1,159 @@
+"""A campaign's message as its reader gets it; the same function draws it for her and for a preview. And what she can pass on.
+
+Not for: what a coordinator sees of a campaign (see campaigns) or a reader's wishes (see subscription).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers.views.leads import led
+from handlers.views.page import CAPTION_LIMIT, Button, Card, Page, Photo, Rendered, View, button, visible_length
+from locales.words import Html
+from referrals.campaigning.reading import Letter
+from referrals.domain.abroad import city_of
+from referrals.domain.campaign import PLAIN, Text
+
+TITLE_MOST, CARD_MOST = 60, 300
+"""Letters of a card's title and text."""
+
+
+async def message(page: Page) -> Rendered | None:
+    """Her copy, if it may go to her at this moment."""
+    day, since = date.fromisoformat(page.word("day")), datetime.fromisoformat(page.word("since"))
+    found = await page.uses.campaigning.letter(page.tx, page.reader, page.number("campaign"), day, since, page.now)
+    return None if found is None else drawn(page, found)
+
+
+async def again(page: Page) -> Rendered | None:
+    """A message that she was not sent when its day came, because she asks for it."""
+    found = await _had(page)
+    return None if found is None else drawn(page, found)
+
+
+async def _had(page: Page) -> Letter | None:
+    day = date.fromisoformat(page.word("day"))
+    return await page.uses.campaigning.read_again(page.tx, page.reader, page.number("campaign"), day)
+
+
+def drawn(page: Page, letter: Letter) -> Rendered:
+    """The words, what to do, the time of a meeting where she is; with the picture that somebody attached, if it all fits."""
+    w = page.words
+    parts = [w.escape(letter.text.text)]
+    if letter.text.act:
+        parts.append(Html(w.t("<b>Today:</b> {act}", act=letter.text.act)))
+    if letter.message.event_at is not None:
+        when = _day_and_time(page, letter.message.event_at)
+        parts.append(Html(w.t("When: <b>{moment}</b>, your time.", moment=when)))
+    if letter.place is not None:
+        parts.append(Html(w.t("<i>{n} of {all}</i>", n=letter.place[0], all=letter.place[1])))
+    if letter.first:
+        # Translators: under the first message of this kind that she ever gets.
+        note = w.t("You decide whether such messages come, and when: press “My wishes”, or write /pause or /stop")
+        parts.append(Html(note))
+    text = led(page, "\n\n".join(parts), _written_in(letter, page))
+    picture = Photo(letter.message.picture) if letter.message.picture else None
+    fits = picture is not None and visible_length(text) <= CAPTION_LIMIT
+    return Rendered(
+        text, _buttons(page, letter, apart=picture is not None and not fits), attachment=picture if fits else None
+    )
+
+
+def _written_in(letter: Letter, page: Page) -> str:
+    """The language of its words; "" where a leader wrote as she speaks."""
+    return "" if PLAIN in letter.message.texts else page.words.language
+
+
+def _day_and_time(page: Page, moment: datetime) -> str:
+    """By her clock. The day is always said: it may be read a day later."""
+    w, zone = page.words, page.reader.zone
+    local = moment.astimezone(ZoneInfo(zone)).date()
+    return f"{w.weekday(local)}, {w.date(moment, zone)}, {w.time(moment, zone)}"
+
+
+def _buttons(page: Page, letter: Letter, *, apart: bool) -> tuple[tuple[Button, ...], ...]:
+    """`apart`: the picture did not fit."""
+    w, where = page.words, (letter.campaign.id, letter.message.day)
+    rows = [
+        (button(w.t("Pass it on"), "n", "share", *where), button(w.t("Answer"), "n", "answer", *where)),
+        (button(w.t("My wishes"), "n", "wishes", *where),),
+    ]
+    if apart:
+        rows.append((button(w.t("The picture"), "n", "picture", *where),))
+    if letter.earlier is not None:
+        label = w.t("Earlier: {day}", day=w.day(letter.earlier))
+        rows.append((button(label, "n", "earlier", letter.campaign.id, letter.earlier),))
+    return tuple(rows)
+
+
+async def picture(page: Page) -> Rendered | None:
+    """The coordinator's picture alone, where the words were too many to stand under it."""
+    found = await _had(page)
+    if found is None or not found.message.picture:
+        return None
+    return Rendered(page.words.t("The picture that belongs to it."), attachment=Photo(found.message.picture))
+
+
+async def share(page: Page) -> Rendered | None:
+    """For other messengers: her words and nothing of us, so that one press on it, or holding it, copies what is meant."""
+    w, found = page.words, await _had(page)
+    if found is None:
+        return None
+    where = (found.campaign.id, found.message.day)
+    parts = [w.escape(each) for each in (found.text.text, found.text.act) if each]
+    if found.message.event_at is not None:
+        when = _day_and_time(page, found.message.event_at)
+        parts.append(Html(w.t("When: {moment} ({city} time)", moment=when, city=_clock(page))))
+    text = led(page, "<pre>" + "\n\n".join(parts) + "</pre>", _written_in(found, page))
+    rows = ((button(w.t("As a picture"), "n", "card", *where), button(w.t("Close"), "n", "close")),)
+    return Rendered(text, rows)
+
+
+def _clock(page: Page) -> str:
+    city = city_of(page.reader.zone, page.facts.abroad)
+    return city.name(page.words.language) if city else page.words.city(page.reader.zone)
+
+
+async def copy_this(page: Page) -> Rendered:
+    """Toast: how the message below is passed on."""
+    return Rendered(
+        page.words.t(
+            "Press the text below and it is copied; on an older phone hold it and choose “Copy”. Then paste it."
+        )
+    )
+
+
+async def card(page: Page) -> Rendered | None:
+    """A picture of its few words, to be saved and sent anywhere. It names nobody and leads nowhere."""
+    w, found = page.words, await _had(page)
+    if found is None:
+        return None
+    title = page.uses.campaigning.name_for(found.campaign, w.language)[:TITLE_MOST]
+    picture = Card(title, card_words(found.text), "", found.campaign.colour, w.language)
+    return Rendered(w.t("Hold the picture to save it, and send it wherever you like."), attachment=picture)
+
+
+def card_words(text: Text) -> str:
+    """The words of its picture: those written for it, else its first sentence; what is long is cut, at a word if it can be."""
+    words = text.card or re.split(r"(?<=[.!?…])\s|\n", text.text.strip(), maxsplit=1)[0]
+    if len(words) <= CARD_MOST:
+        return words
+    cut = words[: CARD_MOST - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+async def only_readers(page: Page) -> Rendered:
+    """Toast: a coordinator pressed a button of a preview."""
+    return Rendered(page.words.t("This button is for readers: in a preview it does nothing."))
+
+
+VIEWS: Mapping[str, View] = {
+    "campaign.message": message,
+    "campaign.again": again,
+    "campaign.picture": picture,
+    "campaign.share": share,
+    "campaign.copy_this": copy_this,
+    "campaign.card": card,
+    "campaign.only_readers": only_readers,
+}

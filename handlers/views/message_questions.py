@@ -1,0 +1,210 @@
+"""What is asked about one message of a campaign: its words in a language, its day and hour, a picture, a meeting.
+
+Not for: its card or what was wrong with an answer (see composing), or what an answer changes (handlers/message_parts).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers import draft_form
+from handlers.message_parts import free_day
+from handlers.views.audiences import HOURS
+from handlers.views.campaign_words import dated
+from handlers.views.joining import NAMES
+from handlers.views.page import Button, Page, Rendered, Rows, Style, button, in_rows
+from locales.words import LANGUAGES, Words
+from referrals.domain.campaign import Campaign, CampaignState, Message, Text
+from referrals.domain.campaign.moments import is_over
+from referrals.domain.campaign.record import LONGEST_TEXT, beginning, length
+from referrals.domain.campaign.sheet import USUAL_HOUR
+from referrals.domain.form import Form
+
+DAYS = 8
+SHOWN = 3000
+"""Of present words, so that the whole screen fits."""
+MEETING_HOURS = tuple(time(each) for each in (9, 10, 11, 13, 14, 15, 16, 17, 18))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a screen about one message is made of. `new`: it has no words yet, and is not in the campaign."""
+
+    page: Page
+    form: Form
+    campaign: Campaign
+    message: Message
+    new: bool = False
+
+    @property
+    def language(self) -> str:
+        """In which language words are asked for."""
+        return draft_form.word(self.form.answers, "language") or self.page.reader.language
+
+    @property
+    def today(self) -> date:
+        """The day it is where she is."""
+        return self.page.now.astimezone(ZoneInfo(self.page.reader.zone)).date()
+
+
+def act(desk: Desk, label: str, what: str, *value: object, style: Style = None) -> Button:
+    """A button about this message."""
+    return button(label, "e", what, desk.campaign.id, desk.message.day.isoformat(), *value, style=style)
+
+
+def is_approved(desk: Desk) -> bool:
+    """Whether a change makes the message wait once more."""
+    return desk.message.approved and desk.campaign.state in {CampaignState.APPROVED, CampaignState.HELD}
+
+
+def date_label(page: Page, day: date) -> str:
+    """Like "Fri 27 November"; with the year where it is another one."""
+    w = page.words
+    parts = [w.short_weekday(day.weekday()), w.day(day)]
+    return " ".join(parts if day.year == page.now.year else [*parts, str(day.year)])
+
+
+def no_such_day(w: Words, number: int, month: int) -> str:
+    """Like "31 November", which no calendar can write."""
+    return w.day(date(2000, month, 1)).replace("1", str(number), 1)
+
+
+def _text(desk: Desk) -> Rendered:
+    """A message's words; the first ones in any language."""
+    w, written = desk.page.words, desk.message.texts.get(desk.language)
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    lead = w.t(
+        "Please write the message now, in <b>{language}</b>, as you would say it to a neighbour. It goes to nobody"
+        " before somebody else has read it.",
+        language=NAMES[desk.language],
+    )
+    hint = w.t(
+        "Up to {limit} letters; what is short is read by more. Bold letters and the like are not kept.",
+        limit=w.number(LONGEST_TEXT),
+    )
+    return Rendered(_with_present(w, f"{lead}\n{hint}", written.text if written else ""), _text_rows(desk))
+
+
+def _text_rows(desk: Desk) -> Rows:
+    w, chosen = desk.page.words, desk.language
+    if desk.new:
+        others = [(each, button(NAMES[each], "e", "lang", desk.campaign.id, each)) for each in LANGUAGES]
+        out = button(w.t("Stop"), "e", "stop")
+        return (*in_rows([each for language, each in others if language != chosen]), (out,))
+    back = (act(desk, w.t("‹ Back"), "back"),)
+    if chosen in desk.message.texts and len(desk.message.texts) > 1:
+        return ((act(desk, w.t("Take these words out"), "text", chosen, "none"),), back)
+    return (back,)
+
+
+def _act(desk: Desk) -> Rendered:
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    lead = desk.page.words.t(
+        "What could each reader do today, where she lives? One sentence in <b>{language}</b>; it stands below the text."
+        " You can leave it out.",
+        language=NAMES[desk.language],
+    )
+    return _small(desk, lead, "act")
+
+
+def _card(desk: Desk) -> Rendered:
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    lead = desk.page.words.t(
+        "Readers can pass on a picture with a few words: three to nine words in <b>{language}</b>, large and in colour."
+        " Without them it is the first sentence.",
+        language=NAMES[desk.language],
+    )
+    return _small(desk, lead, "card")
+
+
+def _small(desk: Desk, lead: str, part: str) -> Rendered:
+    """Words beside the text, for a language that has one."""
+    w, texts = desk.page.words, desk.message.texts
+    others = [act(desk, NAMES[each], part, each) for each in LANGUAGES if each in texts and each != desk.language]
+    present = str(getattr(texts.get(desk.language, Text("")), part))
+    out = ((act(desk, w.t("Leave it out"), part, desk.language, "none"),),) if present else ()
+    return Rendered(_with_present(w, lead, present), (*in_rows(others), *out, (act(desk, w.t("‹ Back"), "back"),)))
+
+
+def _with_present(w: Words, lead: str, present: str) -> str:
+    if length(present) > SHOWN:
+        present = f"{beginning(present, SHOWN)}…"
+    so_far = w.t("<b>So far:</b>")
+    return f"{lead}\n\n{so_far}\n{w.escape(present)}" if present else lead
+
+
+def _day(desk: Desk) -> Rendered:
+    w, page = desk.page.words, desk.page
+    text = w.t("On which day shall it go? Press one, or write it, like 27.11 or 27 November.")
+    taken = draft_form.facts(desk.form.answers, "problem")
+    wanted = draft_form.day(taken) if draft_form.word(taken, "what") == "taken" else None
+    hour = desk.message.hour or USUAL_HOUR
+    first = desk.today + timedelta(days=is_over(desk.today, hour, page.reader.zone, page.now))
+    days: list[date] = [free_day(desk.campaign, wanted)] if wanted else []
+    for _ in range(DAYS - len(days)):
+        first = free_day(desk.campaign, first)
+        days.append(first)
+        first += timedelta(days=1)
+    buttons = [act(desk, date_label(page, each), "day", each.isoformat()) for each in sorted(set(days))]
+    now = w.t("So far: {day}", day=dated(w, desk.message))
+    return Rendered(f"{text}\n{now}", (*in_rows(buttons), (act(desk, w.t("‹ Back"), "back"),)))
+
+
+def _hour(desk: Desk) -> Rendered:
+    w = desk.page.words
+    text = w.t("At which hour, where each reader is? Press one, or write it, like 14:30.")
+    hour = desk.message.hour
+    buttons = [_hour_button(desk, each, "hour", chosen=each == hour) for each in HOURS]
+    now = w.t("So far: {hour}", hour=f"{hour:%H:%M}" if hour else "")
+    return Rendered(f"{text}\n{now}", (*in_rows(buttons, 3), (act(desk, w.t("‹ Back"), "back"),)))
+
+
+def _hour_button(desk: Desk, hour: time, what: str, *value: str, chosen: bool = False) -> Button:
+    label = f"• {hour:%H:%M}" if chosen else f"{hour:%H:%M}"
+    return act(desk, label, what, *value, f"{hour:%H%M}")
+
+
+def _meeting(desk: Desk) -> Rendered:
+    """First the day, then the hour, or both in one text."""
+    w, page, chosen = desk.page.words, desk.page, draft_form.day(desk.form.answers, "date")
+    back = (act(desk, w.t("‹ Back"), "back"),)
+    if chosen is not None:
+        text = w.t(
+            "{day}: at which hour is it, by your clock? Each reader sees her own time.", day=date_label(page, chosen)
+        )
+        hours = [_hour_button(desk, each, "meeting", chosen.isoformat()) for each in MEETING_HOURS]
+        return Rendered(text, (*in_rows(hours, 3), back))
+    text = w.t("When is the meeting? Press its day, or write day and hour by your clock, like 28.11 14:30.")
+    first = max(desk.message.day, desk.today)
+    days = [first + timedelta(days=each) for each in range(DAYS)]
+    buttons = [act(desk, date_label(page, each), "meeting", each.isoformat()) for each in days]
+    out = ((act(desk, w.t("No meeting"), "meeting", "none"),),) if desk.message.event_at else ()
+    return Rendered(text, (*in_rows(buttons), *out, back))
+
+
+def _picture(desk: Desk) -> Rendered:
+    w = desk.page.words
+    text = w.t("Please send the picture now, as a photo. It goes with the message, in every language.")
+    out = ((act(desk, w.t("Without this picture"), "picture", "none"),),) if desk.message.picture else ()
+    return Rendered(text, (*out, (act(desk, w.t("‹ Back"), "back"),)))
+
+
+def _drop(desk: Desk) -> Rendered:
+    w = desk.page.words
+    text = w.t("Take the message of {day} out of this campaign? Its words are not kept.", day=dated(w, desk.message))
+    yes = act(desk, w.t("Yes, take it out"), "drop", "yes", style="danger")
+    return Rendered(text, ((yes,), (act(desk, w.t("‹ Back"), "back"),)))
+
+
+QUESTIONS: Mapping[str, Callable[[Desk], Rendered]] = {
+    "text": _text,
+    "act": _act,
+    "card": _card,
+    "day": _day,
+    "hour": _hour,
+    "meeting": _meeting,
+    "picture": _picture,
+    "drop": _drop,
+}
+"""By the step of the form."""

@@ -1,0 +1,60 @@
+"""Places that stand still: no campaign goes there until a coordinator lifts it.
+
+Not for: warnings, or why (nobody is asked).
+"""
+
+from collections.abc import Mapping
+
+from handlers.views.audiences import below, covers, opens, standing_in
+from handlers.views.page import Button, Page, Rendered, View, button, in_rows
+from referrals.domain.authority import coordinated
+from referrals.domain.place import Place
+
+
+async def still(page: Page) -> Rendered | None:
+    """Those in her area, and the way to let one more stand still."""
+    w, name = page.words, page.facts.gazetteer.name
+    if not coordinated(page.reader):
+        return None
+    held = await page.uses.campaigning.districts_held(page.tx)
+    hers = {place: since for place, since in held.items() if covers(page.reader, place)}
+    lines = [w.t("Where people have other worries now, campaigns can stand still. Everything else goes on as ever.")]
+    lines += [
+        w.t("{place}: since {day}", place=name(place, w.language), day=w.date(since, page.reader.zone))
+        for place, since in hers.items()
+    ]
+    rows: list[tuple[Button, ...]] = [
+        (button(w.t("Lift: {place}", place=name(place, w.language)), "m", "lift", place, style="success"),)
+        for place in hers
+    ]
+    rows.append((button(w.t("Let a place stand still"), "m", "stand"),))
+    rows.append((button(w.t("‹ Back"), "m", "list"),))
+    return Rendered("\n\n".join(lines), tuple(rows))
+
+
+async def stand(page: Page) -> Rendered | None:
+    """Which one: down from all she coordinates."""
+    w, gazetteer = page.words, page.facts.gazetteer
+    if not coordinated(page.reader):
+        return None
+    inside = standing_in(page)
+    rows: list[tuple[Button, ...]] = []
+    if inside is not None and covers(page.reader, inside.code):
+        whole = w.t("All of {place}", place=gazetteer.name(inside.code, w.language))
+        rows.append((button(whole, "m", "hold", inside.code),))
+    rows += in_rows([_choice(page, each) for each in below(page, inside)])
+    rows.append((button(w.t("‹ Back"), "m", "still"),))
+    text = w.t(
+        "Where shall no campaign go for now? It stands still at once, until you or another coordinator lifts it."
+    )
+    return Rendered(text, tuple(rows))
+
+
+def _choice(page: Page, place: Place) -> Button:
+    name = page.facts.gazetteer.name(place.code, page.words.language)
+    if opens(page, place):
+        return button(f"{name} ›", "m", "stand", place.code)
+    return button(name, "m", "hold", place.code)
+
+
+VIEWS: Mapping[str, View] = {"campaigns.still": still, "campaigns.stand": stand}

@@ -1,0 +1,207 @@
+"""What a reader wants of the network's messages to many: whether, at which hour, on which days; and by which clock she lives.
+
+Not for: her safe hours, which are the frame of it all (see settings), nor what "campaign" means to coordinators: readers never
+meet the word.
+"""
+
+from collections.abc import Mapping
+from datetime import time
+
+from handlers.views.page import Button, Page, Rendered, View, button, in_rows
+from handlers.views.screens import OFF, ON
+from handlers.views.settings import span_label
+from locales.words import Words
+from referrals.domain.abroad import city_of
+from referrals.domain.person import EVERY_DAY, Role, Standing
+
+HOURS = tuple(time(hour) for hour in (8, 10, 12, 15, 18, 20))
+"""The hours that can be chosen beside the planned one."""
+WORKDAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})
+USUAL_DAYS = {"all": EVERY_DAY, "work": WORKDAYS, "rest": WEEKEND}
+"""What can be chosen with one press, by its key in button data."""
+SPANS = (1, 7, 30)
+"""Days for which one can pause."""
+
+
+async def wishes(page: Page) -> Rendered:
+    """What she has chosen, and the way to each."""
+    w, reader = page.words, page.reader
+    if reader.standing is not Standing.ACTIVE:
+        return Rendered(w.t("Messages to many go to members of the network only: you get none."), ((_top(w),),))
+    lines = [
+        # Translators: these are campaigns; readers call them messages from the network.
+        w.t(
+            "The network writes to many at once: news, invitations, a thought for the day. You decide whether, and when."
+        ),
+        _now(page),
+        w.t("They come at hours when I may write to you: {hours}.", hours=span_label(w, reader.safe)),
+    ]
+    if _is_outside(page):
+        lines.append(_outside(page))
+    if not reader.subscription.with_report:
+        lines.append(w.t("As long as something that you wrote to the network is open, they wait."))
+    return Rendered("\n\n".join(lines), _ways(page))
+
+
+def _now(page: Page) -> str:
+    w, wants = page.words, page.reader.subscription
+    if wants.stopped_at is not None:
+        return w.t("<b>Now: none.</b> You have stopped them.")
+    if wants.paused_until is not None and wants.paused_until > page.now:
+        until = w.moment(wants.paused_until, page.reader.zone, page.now)
+        return w.t("<b>Now: none until {moment}.</b> All else goes on.", moment=until)
+    return w.t("<b>Now: {hour}, {days}.</b>", hour=hour_label(w, wants.hour), days=days_label(w, wants.weekdays))
+
+
+def _is_outside(page: Page) -> bool:
+    hour = page.reader.subscription.hour
+    return hour is not None and not page.reader.safe.hold(hour)
+
+
+def _outside(page: Page) -> str:
+    """Her hour is none of those at which she may be written to."""
+    w, reader = page.words, page.reader
+    hour, start = hour_label(w, reader.subscription.hour), f"{reader.safe.start:%H:%M}"
+    return w.t(
+        "You chose “{hour}”, and that is none of them. So they come when those begin: {start}.", hour=hour, start=start
+    )
+
+
+def hour_label(words: Words, hour: time | None) -> str:
+    """The hour she chose."""
+    return words.t("at {hour}", hour=f"{hour:%H:%M}") if hour else words.t("at the planned hour")
+
+
+def days_label(words: Words, days: frozenset[int]) -> str:
+    """The days she chose, in a few words."""
+    known = {
+        EVERY_DAY: words.t("every day"),
+        WORKDAYS: words.t("Monday to Friday"),
+        WEEKEND: words.t("Saturday and Sunday"),
+    }
+    return known.get(days) or ", ".join(words.short_weekday(each) for each in sorted(days))
+
+
+def _ways(page: Page) -> tuple[tuple[Button, ...], ...]:
+    w, wants = page.words, page.reader.subscription
+    resting = wants.paused_until is not None and wants.paused_until > page.now
+    again = button(w.t("Get them again"), "n", "resume", style="primary")
+    rows: list[tuple[Button, ...]] = [(again,)] if resting or wants.stopped_at is not None else []
+    rows.append((button(w.t("At which hour"), "n", "hour"), button(w.t("On which days"), "n", "days")))
+    if _is_outside(page):
+        rows.append((button(w.t("Change the hours"), "s", "hours"),))
+    # Translators: even while a report of hers is open; say it without the word.
+    also = w.t("Also while mine is open")
+    rows.append((button(_ticked(also, wants.with_report), "n", "also", int(not wants.with_report)),))
+    if wants.stopped_at is None:
+        rows.append((button(w.t("Pause"), "n", "pause"), button(w.t("Stop"), "n", "stop")))
+    rows += [(button(w.t("I am abroad: my clock"), "n", "zone"),), (_top(w),)]
+    return tuple(rows)
+
+
+def _ticked(label: str, chosen: bool) -> str:
+    """As the forms show what is chosen."""
+    return f"{ON if chosen else OFF} {label}"
+
+
+async def pause(page: Page) -> Rendered:
+    """For how long."""
+    w = page.words
+    if page.reader.standing is not Standing.ACTIVE:
+        return await wishes(page)
+    text = w.t(
+        "For how long shall the messages to many rest? All else goes on: what you write is brought on, and you hear of it."
+    )
+    labels = {1: w.t("1 day"), 7: w.t("1 week"), 30: w.t("1 month")}
+    spans = tuple(button(labels[each], "n", "pause", each) for each in SPANS)
+    return Rendered(text, (spans, (_back(w),)))
+
+
+async def stopped(page: Page) -> Rendered:
+    """What has ended, what goes on, and the way back (D2)."""
+    w, reader = page.words, page.reader
+    if reader.standing is not Standing.ACTIVE:
+        return await wishes(page)
+    lines = [
+        w.t("From now on the messages to many do not come to you. Nobody is told."),
+        w.t(
+            "All else goes on: you can write to the network, you hear what becomes of it, and help and numbers are "
+            "there: /help"
+        ),
+    ]
+    if reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR):
+        lines.append(w.t("What waits for your organisation or your area rings as before."))
+    lines.append(w.t("To get them again, press the button or write /resume"))
+    rows = ((button(w.t("Get them again"), "n", "resume"),), (button(w.t("My wishes"), "n", "wishes"),))
+    return Rendered("\n\n".join(lines), rows)
+
+
+async def hour(page: Page) -> Rendered:
+    """At which hour of hers."""
+    w, chosen = page.words, page.reader.subscription.hour
+    text = w.t("At which hour shall they come? It is meant by your own clock, wherever you are.")
+    planned = button(_dotted(w.t("As planned"), chosen is None), "n", "hour", "plan")
+    hours = [button(_dotted(f"{each:%H:%M}", each == chosen), "n", "hour", each.hour) for each in HOURS]
+    return Rendered(text, ((planned,), *in_rows(hours, 3), (_back(w),)))
+
+
+def _dotted(label: str, chosen: bool) -> str:
+    return f"• {label}" if chosen else label
+
+
+async def days(page: Page) -> Rendered:
+    """On which days: three usual choices, or each for itself."""
+    w, chosen = page.words, page.reader.subscription.weekdays
+    text = w.t("On which days shall they come? What falls on another day waits for the next of yours.")
+    presets = [
+        (button(_dotted(days_label(w, each), each == chosen), "n", "days", key),) for key, each in USUAL_DAYS.items()
+    ]
+    single = [
+        button(_ticked(w.short_weekday(each), each in chosen), "n", "day", each, int(each not in chosen))
+        for each in range(7)
+    ]
+    return Rendered(text, (*presets, *in_rows(single, 3), (_back(w),)))
+
+
+async def zone(page: Page) -> Rendered:
+    """By which clock she lives: the time there stands on each button, so that nobody has to know zones."""
+    w, reader = page.words, page.reader
+    now = w.time(page.now, reader.zone)
+    text = w.t(
+        "By your clock it is {time} now, as far as I know. If not, press where you are: all my times follow.", time=now
+    )
+    here = city_of(reader.zone, page.facts.abroad)
+    cities = [
+        button(
+            _dotted(f"{each.name(w.language)} · {w.time(page.now, each.zone)}", each == here), "n", "zone", each.code
+        )
+        for each in page.facts.abroad
+    ]
+    home = w.t("I am at home")
+    if reader.home is not None:
+        home = f"{home} · {w.time(page.now, page.facts.gazetteer.zone_of(reader.home))}"
+    return Rendered(text, ((button(home, "n", "zone", "home"),), *in_rows(cities), (_back(w),)))
+
+
+async def one_day(page: Page) -> Rendered:
+    """Toast: she took her last day away."""
+    return Rendered(page.words.t("One day has to stay. If you want none at all, pause or stop them."))
+
+
+def _back(words: Words) -> Button:
+    return button(words.t("‹ Back"), "n", "wishes")
+
+
+def _top(words: Words) -> Button:
+    return button(words.t("‹ Settings"), "s", "top")
+
+
+VIEWS: Mapping[str, View] = {
+    "wishes": wishes,
+    "wishes.pause": pause,
+    "wishes.stopped": stopped,
+    "wishes.hour": hour,
+    "wishes.days": days,
+    "wishes.zone": zone,
+    "wishes.one_day": one_day,
+}

@@ -1,0 +1,232 @@
+"""Messages from a table: how it is done, the empty table, and what came of the one that was sent, cell by cell.
+
+Not for: what is looked for in its cells (domain/campaign/sheet) or how it is written and read (bot/sheets).
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers import draft_form
+from handlers.views.campaign_words import days_in_words
+from handlers.views.joining import NAMES
+from handlers.views.message_questions import date_label, no_such_day
+from handlers.views.page import Page, Rendered, Rows, Sheet, View, button
+from locales.words import LANGUAGES, Html, Words
+from referrals.domain.campaign.moments import WRITING_HOURS
+from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
+from referrals.domain.campaign.sheet import EXAMPLE, LONGEST_CARD, USUAL_HOUR, Wrong, heads
+from referrals.domain.notice import Json
+
+EXAMPLES = 3
+"""Rows that stand in an empty table."""
+
+
+def how(page: Page) -> Rendered:
+    """What to do, and that a file is awaited."""
+    w = page.words
+    text = "\n".join(
+        (
+            w.t("Write all messages in a table, on a computer or on a phone:"),
+            w.t("1. Press “Empty table”. A row is one day, and each language has its own columns."),
+            w.t("2. Fill it in and save it as .xlsx."),
+            w.t("3. Send me the file here. If something in it is to be mended, I name every cell."),
+        )
+    )
+    return Rendered(text, _rows(w))
+
+
+def _rows(w: Words) -> Rows:
+    return (
+        (button(w.t("Empty table"), "e", "table", "empty", style="primary"),),
+        (button(w.t("Stop"), "e", "stop"),),
+    )
+
+
+async def table(page: Page) -> Rendered:
+    """The empty table, with the coming days and an example of each column."""
+    w = page.words
+    head = heads(w.language)
+    today = page.now.astimezone(ZoneInfo(page.reader.zone)).date()
+    rows = [_example(w, today + timedelta(days=1 + number), len(head)) for number in range(EXAMPLES)]
+    # Translators: the name of a file; letters and spaces only.
+    name = w.t("Messages")
+    text = w.t("Here is your table. Write over the examples, save it as .xlsx and send it back to me here.")
+    return Rendered(text, attachment=Sheet(f"{name}.xlsx", (head, *rows), _notes(w)))
+
+
+def _example(w: Words, day: date, width: int) -> tuple[str, ...]:
+    """A row as it may look, in her own language's columns."""
+    texts = (
+        w.t("Tomorrow we meet at the library and talk over a cup of tea. Bring a neighbour."),
+        w.t("Ask one neighbour today to come with you."),
+        w.t("Tea, and time to talk"),
+    )
+    row = (f"{day:%d.%m.%Y}", "10:00", *(f"{EXAMPLE} {each}" for each in texts))
+    return (*row, *("" for _ in range(width - len(row))))
+
+
+def _notes(w: Words) -> tuple[str, ...]:
+    return (
+        w.t("One row is one message, and a day has one at most. Rows that are empty do not count."),
+        w.t(
+            "Day: like 27.11.2026 or 27 November. Hour: like 14:30, between {first} and {last}; left empty, it is {usual}.",
+            **_hours(),
+        ),
+        w.t("Every message goes at this hour where each reader is."),
+        w.t(
+            "Write in as many languages as you can; a column you do not need stays empty. Readers get their own language."
+        ),
+        w.t(
+            "A text and what to do have up to {limit} letters together, the words on the picture up to {words}.",
+            limit=w.number(LONGEST_TEXT),
+            words=w.number(LONGEST_CARD),
+        ),
+        w.t(
+            "There may be {n} rows at most. Examples begin with {mark}: write over them.", n=MOST_MESSAGES, mark=EXAMPLE
+        ),
+        w.t("Nothing goes to anybody before you submit it and somebody else in the network has read it."),
+        ", ".join(NAMES[each] for each in LANGUAGES),
+    )
+
+
+async def sheet(page: Page) -> Rendered | None:
+    """What came of the file."""
+    w, what = page.words, page.word("what")
+    match what:
+        case "reading":
+            return Rendered(w.t("One moment: I am reading your table."))
+        case "no_file":
+            return Rendered(w.t("I am waiting for your table: please send it as a file that ends in .xlsx."), _rows(w))
+        case "unreadable":
+            return Rendered(_why(w, page.word("why")), _rows(w))
+        case "problems":
+            return _problems(page)
+        case "taken" | "same":
+            return await _draft(page)
+        case _:
+            return Rendered(w.t("You may not write there, or not any more. Nothing of the table was taken over."))
+
+
+def _hours() -> dict[str, str]:
+    times = {"first": WRITING_HOURS.start, "last": WRITING_HOURS.end, "usual": USUAL_HOUR}
+    return {name: f"{each:%H:%M}" for name, each in times.items()}
+
+
+def _why(w: Words, why: str) -> str:
+    """Why it was not read, and what to do."""
+    match why:
+        case "too_big":
+            return w.t(
+                "This file is too big for a table of messages. Leave out pictures and other pages, and send it again."
+            )
+        case "protected":
+            return w.t("This file has a password. Save it without one, please, and send it again.")
+        case "empty":
+            return w.t("The first page of this file is empty. Write the messages there, and send it again.")
+        case "macros":
+            return w.t(
+                "There are programs in this file, and I do not open those. Save it as plain .xlsx and send it again."
+            )
+        case "failed":
+            return w.t("I could not fetch this file. Please send it once more.")
+        case _:
+            return w.t("I cannot read this file. Save the table as .xlsx, please, and send it again.")
+
+
+def _problems(page: Page) -> Rendered:
+    """Every one with its cell."""
+    w, listed, count = page.words, page.params["problems"], page.number("count")
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    lead = w.tn(
+        "{n} thing is to be mended. Nothing was taken over: please mend the cell named below and send the file again.",
+        "{n} things are to be mended. Nothing was taken over: please mend the cells named below and send the file again.",
+        count,
+    )
+    found = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    lines = [_line(page, each) for each in found]
+    if count > len(found):
+        lines.append(w.tn("… and {n} more.", "… and {n} more.", count - len(found)))
+    return Rendered("\n".join((lead, "", *lines)), _rows(w))
+
+
+def _line(page: Page, problem: Mapping[str, Json]) -> str:
+    w, cell = page.words, draft_form.word(problem, "cell")
+    says = _says(page, Wrong(draft_form.word(problem, "wrong")), draft_form.facts(problem, "facts"))
+    return f"<b>{w.escape(cell)}</b>: {says}" if cell else says
+
+
+def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
+    """One problem in words. What she wrote is quoted shortly."""
+    w, found, other = page.words, draft_form.word(facts, "found")[:40], draft_form.word(facts, "other")
+    match wrong:
+        case Wrong.UNKNOWN_COLUMN:
+            return w.t("I do not know the column “{name}”.", name=found)
+        case Wrong.WHICH_LANGUAGE:
+            return w.t("The column “{name}” does not say in which language it is.", name=found)
+        case Wrong.COLUMN_TWICE:
+            return w.t("The column “{name}” is there twice, see {cell}.", name=found, cell=other)
+        case Wrong.NOT_A_DAY:
+            return w.t("“{found}” is no day I understand. Write it like 27.11.2026.", found=found)
+        case Wrong.NOT_AN_HOUR:
+            return w.t("“{found}” is no hour I understand. Write it like 14:30.", found=found)
+        case Wrong.QUIET:
+            return w.t(
+                "{hour}: nobody may be written to then; {first} to {last} is fine.",
+                hour=draft_form.word(facts, "hour"),
+                **_hours(),
+            )
+        case Wrong.NO_SUCH_DAY:
+            named = no_such_day(w, draft_form.number(facts, "day"), draft_form.number(facts, "month"))
+            return w.t("{day} does not exist.", day=named)
+        case Wrong.PAST:
+            return w.t("{day} is over already.", day=_day(page, facts))
+        case Wrong.DAY_TWICE:
+            return w.t("{day} is there already, in {cell}; one message a day.", day=_day(page, facts), cell=other)
+        case Wrong.DAY_TAKEN:
+            return w.t("The campaign has a message on {day} already.", day=_day(page, facts))
+        case Wrong.TOO_LONG | Wrong.TOO_MANY:
+            return _too_much(w, wrong, facts)
+        case _:
+            return _missing(w, wrong)
+
+
+def _day(page: Page, facts: Mapping[str, Json]) -> str:
+    return date_label(page, date.fromisoformat(draft_form.word(facts, "day")))
+
+
+def _too_much(w: Words, wrong: Wrong, facts: Mapping[str, Json]) -> str:
+    limit = w.number(draft_form.number(facts, "limit"))
+    if wrong is Wrong.TOO_LONG:
+        return w.t("{n} letters; {limit} fit.", n=w.number(draft_form.number(facts, "length")), limit=limit)
+    return w.t("There are {n} rows; {limit} fit.", n=w.number(draft_form.number(facts, "count")), limit=limit)
+
+
+def _missing(w: Words, wrong: Wrong) -> str:
+    return {
+        Wrong.NO_DAY_COLUMN: w.t("There is no column for the day."),
+        Wrong.NO_TEXT_COLUMN: w.t("There is no column for the text."),
+        Wrong.NO_ROWS: w.t("There is no message in it."),
+        Wrong.NO_DAY: w.t("The day is missing."),
+        Wrong.NO_TEXT: w.t("There is no text in any language."),
+        Wrong.ALONE: w.t("The text in the same language is missing."),
+        Wrong.EXAMPLE_LEFT: w.t("The example still stands here. Write your own words, or empty the row."),
+    }[wrong]
+
+
+async def _draft(page: Page) -> Rendered | None:
+    """All of it is there now; or it was before."""
+    w = page.words
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"))
+    if campaign is None:
+        return None
+    if page.word("what") == "same":
+        text = w.t(
+            "All of this is in campaign no. {number} already, word for word. Nothing was added.", number=campaign.id
+        )
+    else:
+        text = w.t("All of your table is taken over. {messages}", messages=Html(days_in_words(page, campaign)))
+    return Rendered(text, ((button(w.t("Look at it"), "m", "card", campaign.id, style="primary"),),))
+
+
+VIEWS: Mapping[str, View] = {"campaign.sheet": sheet, "composing.table": table}

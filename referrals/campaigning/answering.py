@@ -1,0 +1,210 @@
+"""What readers write back to a campaign: kept, passed on without a name or held for her choice, read, taken back, forgotten.
+
+Not for: hearing danger in it (locales/danger): whoever calls says whether it is held (D21).
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from referrals.campaigning.reading import Reading
+from referrals.domain.authority import Action, may
+from referrals.domain.campaign import Campaign, CampaignId
+from referrals.domain.campaign.answer import (
+    LONGEST_ANSWER,
+    MOST_ANSWERS,
+    Answer,
+    AnswerId,
+    AnswerState,
+    AnswerTooLong,
+    TooManyAnswers,
+    answer_slot,
+    read_answer_slot,
+)
+from referrals.domain.campaign.figures import cells
+from referrals.domain.campaign.notices import answers_notice
+from referrals.domain.campaign.record import length, read_message_subject
+from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
+from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.person import Person
+from referrals.domain.place import PlaceCode
+from referrals.storage import answer_rows, campaign_rows, message_rows, outbox, person_rows, reader_rows, timers
+from referrals.storage.database import Transaction
+
+FORGET = "forget_answer"
+ANSWERS_SHOWN = 5
+LETTERS_SHOWN = 2800
+"""So much of answers stands on one screen, or one of them alone: with all around them it stays under Telegram's 4096."""
+STILL_MEANT = timedelta(hours=24)
+"""How long a text that replies to nothing is taken for an answer to the message above it."""
+GOES_ON = timedelta(minutes=10)
+"""The same after an answer: people write in several short texts."""
+
+Circle = tuple[PlaceCode | None, str]
+"""Readers who live in one district (None: unknown) and read one language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer as a coordinator may see it (D21): `day` is that of the message, `on` that of the answer, never its hour;
+    `name` is "" unless the writer shared it; `circle` only where she is one of many."""
+
+    id: AnswerId
+    day: date
+    on: date
+    words: str
+    name: str
+    circle: Circle | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Answers that stand on one screen, the newest first; whether there are older ones."""
+
+    shown: tuple[Heard, ...] = ()
+    more: bool = False
+
+
+class Answering(Reading):
+    """A reader's side of an answer, then a coordinator's."""
+
+    async def answered(
+        self, tx: Transaction, reader: Person, reply_to: int | None, now: datetime
+    ) -> tuple[CampaignId, date] | None:
+        """The campaign's message that a text of hers answers: the one it replies to, else the newest message of the bot in
+        her chat, if it is one and not old. None where it answers none."""
+        if reply_to is not None:
+            return await self._message_in(tx, reader, await message_rows.slot_of(tx, reader.id, reply_to))
+        slot, at = await message_rows.newest(tx, reader.id) or ("", now)
+        window = STILL_MEANT if read_answer_slot(slot) is None else GOES_ON
+        return await self._message_in(tx, reader, slot) if now - at <= window else None
+
+    async def _message_in(self, tx: Transaction, reader: Person, slot: str) -> tuple[CampaignId, date] | None:
+        """The message that stands in a slot, or the one about whose answer something is said there."""
+        if (number := read_answer_slot(slot)) is not None:
+            answer = await self.own_answer(tx, reader, number)
+            return None if answer is None else (answer.campaign, answer.day)
+        try:
+            campaign, day = read_message_subject(slot)
+        except ValueError:
+            return None
+        return (campaign, day) if await self._may_read(tx, reader, campaign, day) else None
+
+    async def answer(
+        self, tx: Transaction, reader: Person, campaign: int, day: date, words: str, held: bool, now: datetime
+    ) -> AnswerId | Refused:
+        """Keep what she wrote back. The campaign's keeper hears that there is something, unless it is `held` for her choice:
+        then it is forgotten as soon as a draft about violence would be (D14)."""
+        of = CampaignId(campaign)
+        if not await self._may_read(tx, reader, of, day):
+            return NotAllowed()
+        if len(words) > LONGEST_ANSWER:
+            return AnswerTooLong(len(words))
+        if await answer_rows.kept(tx, of, reader.id) >= MOST_ANSWERS:
+            return TooManyAnswers()
+        state = AnswerState.HELD if held else AnswerState.PASSED_ON
+        answer = await answer_rows.keep(tx, of, day, reader.id, words, state, now)
+        policy = self._facts.policy
+        lasts = policy.violence_draft_wiped_after if held else policy.campaign_answers_kept
+        await timers.set_timer(tx, FORGET, str(answer), now + lasts)
+        if not held:
+            await self._tell_keeper(tx, of, now)
+        return answer
+
+    async def own_answer(self, tx: Transaction, reader: Person, answer: int) -> Answer | None:
+        """An answer of hers, while it is kept."""
+        found = await answer_rows.get(tx, AnswerId(answer))
+        return found if found is not None and found.person == reader.id else None
+
+    async def pass_on(
+        self, tx: Transaction, reader: Person, answer: int, now: datetime, name: str | None = None
+    ) -> Refused | None:
+        """She chose that the coordinators may read it; with `name`, that they may know who wrote it."""
+        found = await self.own_answer(tx, reader, answer)
+        if found is None:
+            return NotAllowed()
+        if found.state is not AnswerState.HELD and (name is None or found.name):
+            return AlreadyDone()
+        await answer_rows.change(tx, found.id, AnswerState.PASSED_ON, name=name)
+        await timers.set_timer(tx, FORGET, str(found.id), now + self._facts.policy.campaign_answers_kept)
+        await self._tell_keeper(tx, found.campaign, now)
+        return None
+
+    async def take_back(self, tx: Transaction, reader: Person, answer: int) -> Refused | None:
+        """It is deleted, whoever has read it."""
+        found = await self.own_answer(tx, reader, answer)
+        if found is None:
+            return AlreadyDone()
+        await answer_rows.forget(tx, found.id)
+        await timers.cancel_timer(tx, FORGET, str(found.id))
+        return None
+
+    async def forget_answer(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `forget_answer` ("7"). One that nobody was to see leaves no trace in her chat either."""
+        found = await answer_rows.get(tx, AnswerId(int(ref)))
+        if found is None:
+            return
+        await answer_rows.forget(tx, found.id)
+        if found.state is AnswerState.HELD:
+            slot = answer_slot(found.id)
+            await outbox.add(
+                tx, [Notice(to=found.person, key="", slot=slot, mode=Mode.DELETE, lane=Lane.FOLLOW_UP)], now
+            )
+
+    async def _tell_keeper(self, tx: Transaction, campaign: CampaignId, now: datetime) -> None:
+        found = await campaign_rows.get(tx, campaign)
+        if found is not None:
+            await outbox.add(tx, [answers_notice(found.keeper, campaign)], now)
+
+    async def answers(self, tx: Transaction, coordinator: Person, campaign: int, before: int = 0) -> Bundle:
+        """What readers wrote back before that answer (0: all), ANSWERS_SHOWN at a time; nothing for whoever does not run it."""
+        found, more = await self._shown(tx, coordinator, campaign, before)
+        writers = await person_rows.many(tx, [each.person for each in found])
+        circles = {day: await self._circles(tx, CampaignId(campaign), day) for day in {each.day for each in found}}
+        zone = ZoneInfo(coordinator.zone)
+        heard = []
+        for each in found:
+            circle = self._circle(writers[each.person].home, writers[each.person].language)
+            known = circle if circle in circles[each.day] else None
+            heard.append(Heard(each.id, each.day, each.at.astimezone(zone).date(), each.words, each.name, known))
+        return Bundle(tuple(heard), more)
+
+    async def _shown(
+        self, tx: Transaction, coordinator: Person, campaign: int, before: int
+    ) -> tuple[tuple[Answer, ...], bool]:
+        """Those of one screen, and whether there are more."""
+        found = await self.campaign(tx, coordinator, campaign)
+        if found is None:
+            return (), False
+        answers = await answer_rows.passed_on(tx, found.id, ANSWERS_SHOWN + 1, AnswerId(before) if before else None)
+        room = LETTERS_SHOWN
+        for number, each in enumerate(answers[:ANSWERS_SHOWN]):
+            room -= length(each.words)
+            if room < 0 and number:
+                return answers[:number], True
+        return answers[:ANSWERS_SHOWN], len(answers) > ANSWERS_SHOWN
+
+    async def _circles(self, tx: Transaction, campaign: CampaignId, day: date) -> frozenset[Circle]:
+        """Those large enough to be named, and so that no small one can be told from its having no name."""
+        counts: Counter[Circle] = Counter()
+        for (home, language), number in (await reader_rows.who_got(tx, campaign, day)).items():
+            counts[self._circle(home, language)] += number
+        parts = cells({circle: (number, number) for circle, number in counts.items()})
+        return frozenset(each.key for each in parts if each.key is not None)
+
+    def _circle(self, home: PlaceCode | None, language: str) -> Circle:
+        return (self._facts.gazetteer.counted_in(home) if home else None), language
+
+    async def mark_read(self, tx: Transaction, coordinator: Person, campaign: int, before: int = 0) -> None:
+        """She has those of `answers` before her."""
+        for each in (await self._shown(tx, coordinator, campaign, before))[0]:
+            if each.state is AnswerState.PASSED_ON:
+                await answer_rows.change(tx, each.id, AnswerState.READ)
+
+    async def unread_answers(
+        self, tx: Transaction, coordinator: Person, campaigns: tuple[Campaign, ...]
+    ) -> dict[CampaignId, int]:
+        """How many nobody has opened, of those campaigns she runs."""
+        mine = [each.id for each in campaigns if may(coordinator, Action.RUN_CAMPAIGN, each)]
+        return dict(await answer_rows.unread(tx, mine))

@@ -1,0 +1,93 @@
+"""The second coordinator: she reads what another wrote, with a checklist of wording, and approves it or sends it back (N39).
+
+Not for: writing (see making). What she ticked is kept in the event.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from referrals.campaigning.making import Making
+from referrals.domain.authority import Action, may
+from referrals.domain.campaign import Campaign, CampaignState, subject_of
+from referrals.domain.campaign.command import Approve, SendBack
+from referrals.domain.campaign.notices import told_notice
+from referrals.domain.decision import Event, NotAllowed, Refused
+from referrals.domain.person import Person
+from referrals.storage import events, outbox
+from referrals.storage.database import Transaction
+
+
+class Check(StrEnum):
+    """What whoever approves has looked for in every message: the language of peace."""
+
+    NO_SIDE = "no_side"
+    """It names no side and no cause of a conflict, and blames no people and no faith."""
+    NOBODY_FOUND = "nobody_found"
+    """It names nobody and no place by which a woman could be found."""
+    FIRST_LINE = "first_line"
+    """Its first line may be read by anybody who sees the phone."""
+    KEEPS_PROMISES = "keeps_promises"
+    """It promises nothing that the network cannot keep."""
+
+
+class NotAllChecked(Refused):
+    """Something of the checklist is not ticked."""
+
+
+class ChangedSince(Refused):
+    """It was changed after she read it: she has to look again."""
+
+
+class Approving(Making):
+    """The approver's side."""
+
+    async def to_approve(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
+        """What waits for her; None where nothing does, or she wrote in it herself."""
+        found = await self.campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
+        return found if found is not None and waits_for(person, found) else None
+
+    async def approve(
+        self,
+        tx: Transaction,
+        person: Person,
+        campaign: int,
+        ticked: frozenset[Check],
+        now: datetime,
+        version: int | None = None,
+    ) -> Campaign | Refused:
+        """She has read every message that waits, and looked for all that the checklist names. `version` is the campaign's
+        when she read it."""
+        if ticked != frozenset(Check):
+            return NotAllChecked()
+        found = await self.to_approve(tx, person, campaign)
+        if found is not None and version not in {None, found.version}:
+            return ChangedSince()
+        after = await self._judge(tx, person, campaign, Approve(person.id), now)
+        if isinstance(after, Campaign):
+            facts = {"ticked": sorted(ticked)}
+            await events.append(tx, Event("campaign_checked", facts), subject_of(after.id), now, person.id)
+        return after
+
+    async def send_back(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
+        """She wants it changed first; its keeper is told."""
+        return await self._judge(tx, person, campaign, SendBack(person.id), now)
+
+    async def _judge(
+        self, tx: Transaction, person: Person, campaign: int, command: Approve | SendBack, now: datetime
+    ) -> Campaign | Refused:
+        before = await self.campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
+        if before is None:
+            return NotAllowed()
+        asked = await self._approvers(tx, before)
+        after = await self._decide(tx, before, command, now, person)
+        if isinstance(after, Campaign):
+            what = "approved" if isinstance(command, Approve) else "sent_back"
+            await outbox.add(tx, [told_notice(after.keeper, after.id, what)], now)
+            await self._close_cards(tx, after, asked, now)
+        return after
+
+
+def waits_for(person: Person, campaign: Campaign) -> bool:
+    """Whether it waits for somebody like her to read it."""
+    handed_in = campaign.state in {CampaignState.SUBMITTED, CampaignState.APPROVED} and bool(campaign.unapproved)
+    return handed_in and person.id not in campaign.hands and may(person, Action.APPROVE_CAMPAIGN, campaign)

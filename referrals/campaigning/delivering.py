@@ -1,0 +1,233 @@
+"""Brings a campaign's messages to their readers, a step at a time, each turn leaving the next one's timer.
+
+A turn brings home what became of earlier copies; then it asks some of those again who waited, or looks among the next people
+for some whose clocks have come to the message's hour. Few rows wait in the outbox at any moment and no turn looks at many
+people, so that neither memory nor an alert feels how many readers there are. Not for: what becomes of one copy
+(domain/campaign/fate) or pacing (bot/courier).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import assert_never
+
+from referrals.campaigning.keeping import TIMER, Keeping
+from referrals.domain.authority import Action, may
+from referrals.domain.campaign import (
+    Campaign,
+    CampaignId,
+    CampaignState,
+    CopyState,
+    Fate,
+    Go,
+    Message,
+    MessageState,
+    Never,
+    Wait,
+    due_at,
+    fate,
+    message_subject,
+    read_message_subject,
+)
+from referrals.domain.campaign.command import Began, Halt, Passed, TakeOver
+from referrals.domain.campaign.life import day_ends_at, looks_at
+from referrals.domain.campaign.notices import copy_notice, progress_notice, told_notice
+from referrals.domain.person import Person, PersonId
+from referrals.storage import campaign_rows, copy_rows, outbox, person_rows, timers
+from referrals.storage.copy_rows import Copy
+from referrals.storage.database import Transaction
+
+IN_THE_OUTBOX = 200
+"""Copies of one message that may wait in the outbox before more are made: some seconds' worth of sending."""
+A_BATCH = 100
+"""People whose copies are decided in one transaction: an alert waits for no longer one."""
+A_LOOK = 2000
+"""People among whom one transaction looks for a batch."""
+SOON = timedelta(seconds=1)
+TELLS_EVERY = timedelta(seconds=15)
+"""How often the keeper's card is edited while a message goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One message at work."""
+
+    campaign: Campaign
+    message: Message
+
+    @property
+    def ids(self) -> tuple[CampaignId, date]:
+        return self.campaign.id, self.message.day
+
+    @property
+    def subject(self) -> str:
+        return message_subject(*self.ids)
+
+
+class Delivering(Keeping):
+    """The timer `campaign`."""
+
+    async def deliver(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `campaign` ("campaign:12:2026-11-25"): the next step of one message; may come late, early or in vain."""
+        campaign_id, on = read_message_subject(ref)
+        campaign = await campaign_rows.get(tx, campaign_id)
+        message = campaign.message(on) if campaign else None
+        if campaign is None or message is None:
+            return
+        day, sending = _Day(campaign, message), await copy_rows.has(tx, campaign.id, on, CopyState.WAITING)
+        waiting = await copy_rows.collect(tx, campaign.id, on)
+        if not message.waits:
+            await self._wind_up(tx, day, waiting, now)
+        elif campaign.state is not CampaignState.APPROVED or not message.approved:
+            await self._stand_still(tx, day, waiting, now)
+        elif await self._has_keeper(tx, day, now):
+            await self._bring(tx, day, sending, waiting, now)
+
+    async def _wind_up(self, tx: Transaction, day: _Day, waiting: int, now: datetime) -> None:
+        """Cancelled: who waited for it waits no longer; what was being sent is still counted."""
+        if await copy_rows.give_up(tx, *day.ids, CopyState.CANCELLED, A_BATCH):
+            await _again(tx, day, now)
+        elif waiting:
+            await _again(tx, day, now + SOON)
+        else:
+            await outbox.add(tx, [progress_notice(day.campaign.keeper, day.campaign.id)], now)
+
+    async def _stand_still(self, tx: Transaction, day: _Day, waiting: int, now: datetime) -> None:
+        """Nobody has approved it, or nobody answers for it. When its day is over, nobody waits for it any more."""
+        if day.campaign.state not in {CampaignState.APPROVED, CampaignState.HELD}:
+            return
+        if now < (over_at := day_ends_at(day.message)):
+            await _again(tx, day, over_at)
+        elif await copy_rows.give_up(tx, *day.ids, CopyState.SKIPPED, A_BATCH):
+            await _again(tx, day, now)
+        elif waiting:
+            await _again(tx, day, now + SOON)
+        else:
+            await self._end(tx, day, now)
+
+    async def _has_keeper(self, tx: Transaction, day: _Day, now: datetime) -> bool:
+        """Whether somebody answers for it who may. Who approved it takes the place of a keeper who lost her role; where she
+        may not either, it stands still, and every coordinator who may take it over is told."""
+        campaign = day.campaign
+        keeper = await person_rows.get(tx, campaign.keeper)
+        if may(keeper, Action.RUN_CAMPAIGN, campaign):
+            return True
+        able = await self._coordinators_who_may(tx, campaign, Action.RUN_CAMPAIGN)
+        approver = next((each for each in able if each.id == campaign.approved_by), None)
+        if approver is not None:
+            await self._decide(tx, campaign, TakeOver(approver.id), now)
+            await outbox.add(tx, [told_notice(approver.id, campaign.id, "yours")], now)
+        else:
+            await self._decide(tx, campaign, Halt(), now)
+            await outbox.add(tx, [told_notice(each.id, campaign.id, "held") for each in able], now)
+        await _again(tx, day, now)
+        return False
+
+    async def _bring(self, tx: Transaction, day: _Day, sending: bool, waiting: int, now: datetime) -> None:
+        """One step: the first of these of which there is something to do. Its keeper sees how it goes now and then while copies
+        are `sending`, and when the last of them is home."""
+        home = False
+        if waiting > IN_THE_OUTBOX - A_BATCH:
+            await _again(tx, day, now + SOON)
+        elif await self._ask_again(tx, day, now) or await self._look(tx, day, now):
+            await _again(tx, day, now)
+        elif rests_until := await self._rests_until(tx, day, waiting, now):
+            await _again(tx, day, rests_until)
+            home = not waiting
+        else:
+            await self._end(tx, day, now)
+            return
+        if sending and (home or await campaign_rows.tell(tx, day.campaign.id, now, TELLS_EVERY)):
+            await outbox.add(tx, [progress_notice(day.campaign.keeper, day.campaign.id)], now)
+
+    async def _ask_again(self, tx: Transaction, day: _Day, now: datetime) -> int:
+        """Some of those who waited and whose moment has come; how many."""
+        again = await copy_rows.waiting_again(tx, *day.ids, now, A_BATCH)
+        if again:
+            people = await person_rows.many(tx, again)
+            copies = await self._copies(tx, day, people.values(), now, again)
+            await copy_rows.change(tx, *day.ids, copies)
+            await _send(tx, day, copies, now)
+        return len(again)
+
+    async def _look(self, tx: Transaction, day: _Day, now: datetime) -> bool:
+        """Copies for some of those whose clocks have come to it; False when it is not time to look for anybody."""
+        message = day.message
+        look_at = looks_at(message)
+        if not message.cursor and (look_at is None or look_at > now):
+            return False
+        found, cursor = await self._due(tx, day, now)
+        if found and message.state is MessageState.PLANNED:
+            await self._decide(tx, day.campaign, Began(message.day), now)
+        copies = await self._copies(tx, day, found, now, {})
+        await copy_rows.make(tx, *day.ids, copies)
+        await _send(tx, day, copies, now)
+        began_at = message.looked_at if message.cursor and message.looked_at else now
+        await campaign_rows.looked(tx, *day.ids, began_at, cursor)
+        return True
+
+    async def _due(self, tx: Transaction, day: _Day, now: datetime) -> tuple[tuple[Person, ...], int]:
+        """The next people for whom it is due and who have no copy, and where to go on, 0 at the end."""
+        ids = range(day.message.cursor + 1, day.message.cursor + 1 + A_LOOK)
+        moments = {clock: due_at(day.message, *clock) for clock in await copy_rows.clocks(tx, ids)}
+        due = {clock: moment for clock, moment in moments.items() if moment <= now}
+        found: tuple[Person, ...] = ()
+        if due:
+            audience, covering = day.campaign.audience, await self._covering(tx, day.campaign)
+            found = await copy_rows.without_copy(tx, *day.ids, ids, audience, covering, due, A_BATCH)
+        if len(found) == A_BATCH:
+            return found, found[-1].id
+        return found, ids[-1] if await copy_rows.last_person(tx) > ids[-1] else 0
+
+    async def _copies(
+        self, tx: Transaction, day: _Day, people: Iterable[Person], now: datetime, since: Mapping[PersonId, datetime]
+    ) -> list[Copy]:
+        readers = tuple(people)
+        holds = await self._holds(tx, readers)
+        patience = self._facts.policy.campaign_patience
+        fates = (
+            fate(day.campaign, day.message, each, now, patience, hold=holds[each.id], since=since.get(each.id))
+            for each in readers
+        )
+        return [_copy(each.id, became) for each, became in zip(readers, fates, strict=True)]
+
+    async def _rests_until(self, tx: Transaction, day: _Day, waiting: int, now: datetime) -> datetime | None:
+        """The next look, the next who waits, or what is in the outbox; None where nothing is left of it."""
+        moments = [looks_at(day.message), await copy_rows.next_again(tx, *day.ids), now + 2 * SOON if waiting else None]
+        return min(filter(None, moments), default=None)
+
+    async def _end(self, tx: Transaction, day: _Day, now: datetime) -> None:
+        """Nobody waits for it any more. Its keeper hears of a message that nobody got because it came too late."""
+        went = day.message.approved and day.campaign.state is CampaignState.APPROVED
+        late = not went or await copy_rows.has(tx, *day.ids, CopyState.SKIPPED)
+        skipped = late and not await copy_rows.has(tx, *day.ids, CopyState.SENT)
+        await self._decide(tx, day.campaign, Passed(day.message.day, skipped), now)
+        notices = [progress_notice(day.campaign.keeper, day.campaign.id)]
+        if skipped:
+            notices.append(told_notice(day.campaign.keeper, day.campaign.id, "skipped"))
+        await outbox.add(tx, notices, now)
+
+
+async def _again(tx: Transaction, day: _Day, at: datetime) -> None:
+    await timers.set_timer(tx, TIMER, day.subject, at)
+
+
+async def _send(tx: Transaction, day: _Day, copies: Iterable[Copy], now: datetime) -> None:
+    going = [
+        copy_notice(each.person, *day.ids, each.again_at or now) for each in copies if each.state is CopyState.WAITING
+    ]
+    if going:
+        await outbox.add(tx, going, now)
+        await copy_rows.link(tx, *day.ids, day.subject)
+
+
+def _copy(person: PersonId, became: Fate) -> Copy:
+    match became:
+        case Go(since):
+            return Copy(person, CopyState.WAITING, since)
+        case Wait(until):
+            return Copy(person, CopyState.LATER, until)
+        case Never(state):
+            return Copy(person, state)
+        case _:
+            assert_never(became)

@@ -1,0 +1,135 @@
+"""A campaign from a table that a coordinator filled in: all of it becomes a draft of hers, or goes into
+the campaign she came from; or nothing does.
+
+Not for: reading the file (bot/jobs), nor for what its cells mean (domain/campaign/sheet).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from referrals.campaigning.making import Making
+from referrals.domain.authority import Action, coordinated, may
+from referrals.domain.campaign import Audience, Campaign, Message, Text, decide, subject_of
+from referrals.domain.campaign.command import Write
+from referrals.domain.campaign.life import OPEN
+from referrals.domain.campaign.notices import sheet_notice
+from referrals.domain.campaign.sheet import Problem, read
+from referrals.domain.decision import Decision, Event, NotAllowed
+from referrals.domain.form import PROMPT, Form
+from referrals.domain.notice import Json, Mode, Notice
+from referrals.domain.person import Person
+from referrals.storage import campaign_rows, events, form_rows, job_rows, outbox, person_rows
+from referrals.storage.database import Transaction
+
+FLOW = "composing"
+"""The form of somebody who is writing for a campaign."""
+AT_THE_TABLE = "table"
+"""Its step while a table is expected."""
+SHOWN = 15
+"""Problems named at once; of the rest she learns how many there are."""
+
+
+class Importing(Making):
+    """From the file that came to the draft."""
+
+    async def import_sheet(self, tx: Transaction, person: Person, file_id: str, now: datetime) -> NotAllowed | None:
+        """Have it fetched and read; what comes of it is told as soon as that is done."""
+        if not coordinated(person) or not may(person, Action.SEE_CAMPAIGNS):
+            return NotAllowed()
+        await job_rows.add(tx, job_rows.SHEET, person.id, file_id, now)
+        return None
+
+    async def sheet_read(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `sheet_read`: the job's result is there."""
+        found = await job_rows.take(tx, int(ref))
+        if found is None:
+            return
+        person = await person_rows.get(tx, found[0])
+        form = await form_rows.active(tx, person.id)
+        awaited = form if form and (form.flow, form.step) == (FLOW, AT_THE_TABLE) else None
+        told = await self._outcome(tx, person, found[1], awaited, now)
+        if awaited is not None and told["what"] in {"taken", "same"}:
+            await form_rows.close(tx, person.id)
+            await outbox.add(tx, [Notice(to=person.id, key="", slot=PROMPT, mode=Mode.DELETE)], now)
+        await outbox.add(tx, [sheet_notice(person.id, told)], now)
+
+    async def _outcome(
+        self, tx: Transaction, person: Person, result: Json, form: Form | None, now: datetime
+    ) -> Mapping[str, Json]:
+        grid = result.get("rows") if isinstance(result, Mapping) else None
+        if not isinstance(grid, Sequence) or isinstance(grid, str):
+            return {"what": "unreadable", "why": result.get("why") if isinstance(result, Mapping) else None}
+        rows = [[str(cell) for cell in row] for row in grid if isinstance(row, Sequence)]
+        target = await self._target(tx, person, form)
+        found = read(rows, person.zone, now)
+        messages = tuple(each for each in found if isinstance(each, Message))
+        if same := await self._same(tx, person, target, messages):
+            return {"what": "same", "campaign": same.id}
+        if target is not None:
+            found = read(rows, person.zone, now, frozenset(each.day for each in target.messages))
+        problems = [each for each in found if isinstance(each, Problem)]
+        if problems:
+            return {"what": "problems", "count": len(problems), "problems": [_told(each) for each in problems[:SHOWN]]}
+        return await (
+            self._added(tx, person, target, messages, now) if target else self._kept(tx, person, messages, now)
+        )
+
+    async def _target(self, tx: Transaction, person: Person, form: Form | None) -> Campaign | None:
+        """The campaign from which she came to the table; None for a new one."""
+        number = form.answers.get("campaign") if form else None
+        found = await self.campaign(tx, person, number) if isinstance(number, int) else None
+        return found if found is not None and found.state in OPEN and found.group is None else None
+
+    async def _same(
+        self, tx: Transaction, person: Person, target: Campaign | None, messages: tuple[Message, ...]
+    ) -> Campaign | None:
+        """What says the same on the same days already, and may still go."""
+        content = _content(messages)
+        known = [target] if target else await self.campaigns(tx, person) if messages else []
+        return next((each for each in known if each.state in OPEN and _says(each, content)), None)
+
+    async def _kept(
+        self, tx: Transaction, person: Person, messages: tuple[Message, ...], now: datetime
+    ) -> Mapping[str, Json]:
+        area = coordinated(person)[:1]
+        audience = Audience(places=frozenset(place for place in area if place is not None))
+        draft = replace(self._draft(person, audience, now, None), messages=messages)
+        if not area or not may(person, Action.RUN_CAMPAIGN, draft):
+            return {"what": "refused"}
+        return {"what": "taken", "campaign": (await campaign_rows.keep(tx, draft)).id}
+
+    async def _added(
+        self, tx: Transaction, person: Person, target: Campaign, messages: tuple[Message, ...], now: datetime
+    ) -> Mapping[str, Json]:
+        """All of them into a campaign that there is, in one step."""
+        after = target
+        for message in messages:
+            outcome = decide(after, Write(person.id, message), now)
+            if not isinstance(outcome, Decision):
+                return {"what": "refused"}
+            after = outcome.state
+        asked = await self._approvers(tx, target)
+        saved = await campaign_rows.save(tx, after, target)
+        event = Event("campaign_written", {"messages": len(messages)})
+        await events.append(tx, event, subject_of(target.id), now, person.id)
+        if saved.state is not target.state:
+            await self._close_cards(tx, saved, asked, now)
+        return {"what": "taken", "campaign": target.id}
+
+
+def _told(problem: Problem) -> Json:
+    return {"cell": problem.cell, "wrong": problem.wrong, "facts": dict(problem.facts)}
+
+
+Content = dict[date, tuple[time | None, dict[str, Text]]]
+
+
+def _content(messages: tuple[Message, ...]) -> Content:
+    return {each.day: (each.hour, dict(each.texts)) for each in messages}
+
+
+def _says(campaign: Campaign, content: Content) -> bool:
+    """All of this, and as a whole campaign nothing else; an addition says nothing new where all of it is there."""
+    present = _content(campaign.messages)
+    return bool(content) and content == {day: present[day] for day in content if day in present}

@@ -1,0 +1,140 @@
+"""What can be commanded of a campaign. Who may is asked elsewhere (see authority), what comes of it too (see life)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from referrals.domain.campaign.record import Audience, Message
+from referrals.domain.person import PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Put this message in the place of its day's, or add it. One that was approved needs approval again."""
+
+    by: PersonId
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Take a message out of a draft."""
+
+    by: PersonId
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Another day for a message. One that was approved needs approval again."""
+
+    by: PersonId
+    day: date
+    to: date
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Choose whom it is for."""
+
+    by: PersonId
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class SetHour:
+    """All messages that go at a local hour go at this one."""
+
+    by: PersonId
+    hour: time
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """She chose it: readers of these languages get nothing where their words are lacking."""
+
+    by: PersonId
+    languages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Done. `readers` are how many active people of each language belong to the audience."""
+
+    by: PersonId
+    readers: Mapping[str, int] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """A second coordinator has read every message that was not approved."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class SendBack:
+    """She wants it changed first."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """All that has not gone."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class CancelDay:
+    """One message."""
+
+    by: PersonId
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Somebody else answers for it from now on."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Its keeper may no longer, and nobody else answers for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The first copies of a message are made."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Nobody waits for this message any more; `skipped`: nobody got it, since it came too late."""
+
+    day: date
+    skipped: bool = False
+
+
+Command = (
+    Write
+    | Drop
+    | Move
+    | Aim
+    | SetHour
+    | LeaveOut
+    | Submit
+    | Approve
+    | SendBack
+    | Cancel
+    | CancelDay
+    | TakeOver
+    | Halt
+    | Began
+    | Passed
+)

@@ -1,0 +1,117 @@
+"""Days and hours as people write them, on a phone or in a table, in any language of the network.
+
+Not for: showing them (locales/words), nor for whether somebody may be written to then (see notice).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from referrals.domain.person import Hours
+
+WRITING_HOURS = Hours(time(7), time(21))
+"""Outside of these nobody may be written to, unless she said "at any hour": no campaign goes then."""
+MONTHS = (
+    ("jan", "янв", "yan"),
+    ("feb", "фев", "fev"),
+    ("mar", "мар"),
+    ("apr", "апр"),
+    ("may", "май", "мая"),
+    ("jun", "июн", "iyun"),
+    ("jul", "июл", "iyul"),
+    ("aug", "авг", "avg"),
+    ("sep", "сен", "sen"),
+    ("oct", "окт", "okt"),
+    ("nov", "ноя", "noy"),
+    ("dec", "дек", "dek"),
+)
+"""How each month begins in every language."""
+NEAR_DAYS = (
+    frozenset({"today", "сегодня", "бүгүн", "бугун", "имрӯз", "имруз"}),
+    frozenset({"tomorrow", "завтра", "эртең", "эртен", "фардо", "пагоҳ"}),
+)
+_HOUR_WORDS = frozenset({"h", "at", "o", "clock", "ч", "час", "часов", "часа", "в", "саат", "соат", "соати", "дар"})
+_NUMERIC = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})(?:\s*[./-]\s*(\d{4}|\d{2}))?\.?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.-]\s*(\d{2})(?::00)?)?")
+_LAST_CLOCK = re.compile(r"(.*?\S)[\s,]+(?:(?:at|в|саат|соати?|дар)\s+)?(\d{1,2}[:.]\d{2})", re.DOTALL | re.IGNORECASE)
+_LONGEST_FILLER = 5
+"""Letters of what stands around a date without being one: "27th", "27-го", "27 ноября 2026 года"."""
+_LATELY = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchDay:
+    """Like 31 November."""
+
+    day: int
+    month: int
+
+
+def read_day(text: str, today: date) -> date | NoSuchDay | None:
+    """The day that is meant, None where none can be made out. Without a year it is the next such day, or the last one where
+    that is not long over: it was meant, and is to be refused as past."""
+    typed = text.strip().casefold()
+    for later, words in enumerate(NEAR_DAYS):
+        if typed in words:
+            return today + timedelta(days=later)
+    if found := _ISO.fullmatch(typed):
+        return _dated(int(found[3]), int(found[2]), int(found[1]), today)
+    if found := _NUMERIC.fullmatch(typed):
+        return _dated(int(found[1]), int(found[2]), int(found[3]) if found[3] else None, today)
+    return _in_words(typed, today)
+
+
+def _in_words(typed: str, today: date) -> date | NoSuchDay | None:
+    """Like "27 ноября", "November 27, 2026", "27-ноябрь 2026-жыл"."""
+    words, numbers = re.findall(r"[^\W\d_]+", typed), [int(each) for each in re.findall(r"\d{1,4}", typed)]
+    months = [month for each in words if (month := _month(each))]
+    fillers = [each for each in words if not _month(each)]
+    if len(months) != 1 or not 1 <= len(numbers) <= 2 or any(len(each) > _LONGEST_FILLER for each in fillers):
+        return None
+    return _dated(numbers[0], months[0], numbers[1] if len(numbers) == 2 else None, today)
+
+
+def _month(word: str) -> int:
+    return next((number for number, begins in enumerate(MONTHS, 1) if word.startswith(begins)), 0)
+
+
+def _dated(day: int, month: int, year: int | None, today: date) -> date | NoSuchDay | None:
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    years = (today.year, today.year + 1) if year is None else (year + 2000 if year < 100 else year,)
+    days = [found for each in years if (found := _made(each, month, day)) is not None]
+    if not days:
+        return NoSuchDay(day, month)
+    return next((each for each in days if year is not None or each >= today - _LATELY), days[-1])
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_hour(text: str) -> time | None:
+    """The time of day that is meant: "10", "14:30", "14.30", "10:00:00", "10 часов"; None where none can be made out."""
+    typed = text.strip().casefold()
+    words = re.findall(r"[^\W\d_]+", typed)
+    found = _CLOCK.fullmatch(re.sub(r"[^\W\d_]+|[’']", "", typed).strip(" ."))
+    if found is None or not set(words) <= _HOUR_WORDS:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def split_moment(text: str) -> tuple[str, str]:
+    """What may be a day, and what may be an hour, of a text like "28.11 14:30"; "" for the one that is not there."""
+    if found := _LAST_CLOCK.fullmatch(text.strip()):
+        return found[1].rstrip(","), found[2]
+    return ("", text) if read_hour(text) is not None else (text, "")
+
+
+def is_over(day: date, hour: time, zone: str, now: datetime) -> bool:
+    """Whether this moment has passed where somebody is."""
+    return datetime.combine(day, hour, ZoneInfo(zone)) <= now

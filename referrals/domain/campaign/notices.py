@@ -1,0 +1,108 @@
+"""The notices a campaign causes: to its readers, to its keeper, to whoever may approve it.
+
+The one place that names their views, slots and lanes; a handler that shows one of them itself takes the slot from here. Not
+for: wording (handlers/views) or when they are due.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from referrals.domain.campaign.record import CampaignId, message_subject, subject_of
+from referrals.domain.notice import Json, Lane, Mode, Notice, renewed
+from referrals.domain.person import PersonId
+
+SHEET = "sheet"
+"""The slot of what is said about a table that somebody sent."""
+
+
+def progress_slot(campaign: CampaignId) -> str:
+    """The place in the keeper's chat of how it goes."""
+    return f"{subject_of(campaign)}:progress"
+
+
+def approval_slot(campaign: CampaignId) -> str:
+    """The place in a second coordinator's chat of what she is to read."""
+    return f"{subject_of(campaign)}:approve"
+
+
+def answers_slot(campaign: CampaignId) -> str:
+    """The place in the keeper's chat of what readers wrote back."""
+    return f"{subject_of(campaign)}:answers"
+
+
+def copy_notice(to: PersonId, campaign: CampaignId, day: date, since: datetime) -> Notice:
+    """A message of a campaign for one reader, silent. Its view asks again whether it may go to her, and is not too late since
+    this moment."""
+    subject = message_subject(campaign, day)
+    return Notice(
+        to=to,
+        key="campaign.message",
+        params={"campaign": campaign, "day": day.isoformat(), "since": since.isoformat()},
+        slot=subject,
+        lane=Lane.CAMPAIGN,
+        about=subject,
+    )
+
+
+def progress_notice(to: PersonId, campaign: CampaignId) -> Notice:
+    """How it goes, edited in one place of the keeper's chat."""
+    subject = subject_of(campaign)
+    return Notice(
+        to=to,
+        key="campaign.progress",
+        params={"campaign": campaign},
+        slot=progress_slot(campaign),
+        mode=Mode.FOLD,
+        lane=Lane.FOLLOW_UP,
+        about=subject,
+    )
+
+
+def approval_notice(to: PersonId, campaign: CampaignId, *, over: bool = False) -> tuple[Notice, ...]:
+    """Something waits to be read by a second coordinator; `over`: nothing does any more, and her card says so."""
+    subject = subject_of(campaign)
+    notice = Notice(
+        to=to,
+        key="campaign.to_approve",
+        params={"campaign": campaign},
+        slot=approval_slot(campaign),
+        mode=Mode.UPDATE if over else Mode.SEND,
+        lane=Lane.FOLLOW_UP,
+        about=subject,
+        loud=not over,
+    )
+    return (notice,) if over else renewed(notice)
+
+
+def told_notice(to: PersonId, campaign: CampaignId, what: str) -> Notice:
+    """Something happened to it that its keeper must know: `what` is "approved", "sent_back", "held", "yours" (she
+    approved it, and takes its keeper's place), "taken_over", "skipped"."""
+    subject = subject_of(campaign)
+    return Notice(
+        to=to,
+        key="campaign.told",
+        params={"campaign": campaign, "what": what},
+        slot=f"{subject}:told",
+        lane=Lane.FOLLOW_UP,
+        about=subject,
+        loud=True,
+    )
+
+
+def answers_notice(to: PersonId, campaign: CampaignId) -> Notice:
+    """Readers wrote back: silent, in one place however many."""
+    subject = subject_of(campaign)
+    return Notice(
+        to=to,
+        key="campaign.new_answers",
+        params={"campaign": campaign},
+        slot=answers_slot(campaign),
+        mode=Mode.FOLD,
+        lane=Lane.FOLLOW_UP,
+        about=subject,
+    )
+
+
+def sheet_notice(to: PersonId, params: Mapping[str, Json]) -> Notice:
+    """What came of a table she sent, in the place of the word that it is being read."""
+    return Notice(to=to, key="campaign.sheet", params=params, slot=SHEET, mode=Mode.FOLD, loud=True)

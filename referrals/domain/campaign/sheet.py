@@ -1,0 +1,309 @@
+"""A series of messages written in a table: a grid of cells -> messages, or all that is to be mended, cell by cell.
+
+Also the heads of an empty table. Not for: reading files (bot/sheets), keeping what came of one (campaigning/importing), wording.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from referrals.domain.campaign.moments import WRITING_HOURS, NoSuchDay, is_over, read_day, read_hour
+from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, Message, Text, length
+from referrals.domain.notice import Json
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes of a file that is worth fetching; the same as bot/sheets reads."""
+LONGEST_CARD = 120
+"""Characters of the words for a picture."""
+USUAL_HOUR = time(10)
+"""Of a message for which no hour is named."""
+EXAMPLE = "✎"
+"""With this begins what an empty table holds as an example."""
+
+
+class Part(StrEnum):
+    """What a column holds; the last three once for each language."""
+
+    DAY = "day"
+    """The local day it goes on."""
+    HOUR = "hour"
+    """The local hour; left empty, USUAL_HOUR."""
+    TEXT = "text"
+    """What it says."""
+    ACT = "act"
+    """One thing to do."""
+    CARD = "card"
+    """The words of its picture."""
+
+
+class Wrong(StrEnum):
+    """What is to be mended; each with the facts that its sentence needs."""
+
+    UNKNOWN_COLUMN = "unknown_column"
+    """`found`: a head that is none of ours."""
+    WHICH_LANGUAGE = "which_language"
+    """`found`: a head without its language."""
+    COLUMN_TWICE = "column_twice"
+    """`found`, `other`: this column is there already."""
+    NO_DAY_COLUMN = "no_day_column"
+    """Nothing tells when."""
+    NO_TEXT_COLUMN = "no_text_column"
+    """Nothing tells what."""
+    NO_ROWS = "no_rows"
+    """There is a head and nothing under it."""
+    TOO_MANY = "too_many"
+    """`count`, `limit`: of rows."""
+    EXAMPLE_LEFT = "example_left"
+    """The example still stands there."""
+    NO_DAY = "no_day"
+    """A row without a day."""
+    NOT_A_DAY = "not_a_day"
+    """`found` cannot be understood as a day."""
+    NO_SUCH_DAY = "no_such_day"
+    """`day`, `month`: like 31 November."""
+    PAST = "past"
+    """`day`, `hour`: over already where the writer is."""
+    DAY_TWICE = "day_twice"
+    """`day`, `other`: the cell that has it first."""
+    DAY_TAKEN = "day_taken"
+    """`day`: the campaign has a message on it."""
+    NOT_AN_HOUR = "not_an_hour"
+    """`found` cannot be understood as an hour."""
+    QUIET = "quiet"
+    """`hour`: nobody may be written to then."""
+    NO_TEXT = "no_text"
+    """A row without words in any language."""
+    ALONE = "alone"
+    """Something to do, or words for a picture, without a text in the same language."""
+    TOO_LONG = "too_long"
+    """`length`, `limit`: in characters; a text counts together with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend, and the cell it stands in ("C7"; "" for the whole table)."""
+
+    cell: str
+    wrong: Wrong
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+HEADS: Mapping[str, Mapping[Part, str]] = {
+    "en": {Part.DAY: "Day", Part.HOUR: "Hour", Part.TEXT: "Text", Part.ACT: "To do", Part.CARD: "On the picture"},
+    "ru": {Part.DAY: "День", Part.HOUR: "Час", Part.TEXT: "Текст", Part.ACT: "Что сделать", Part.CARD: "На картинке"},
+    "ky": {Part.DAY: "Күн", Part.HOUR: "Саат", Part.TEXT: "Текст", Part.ACT: "Эмне кылуу керек", Part.CARD: "Сүрөттө"},
+    "tg": {Part.DAY: "Рӯз", Part.HOUR: "Соат", Part.TEXT: "Матн", Part.ACT: "Чӣ бояд кард", Part.CARD: "Дар расм"},
+}
+"""The heads of an empty table, by language."""
+_ALSO: Mapping[Part, tuple[str, ...]] = {
+    Part.DAY: ("date", "when", "дата", "число", "когда", "күнү", "сана"),
+    Part.HOUR: ("time", "at", "время", "убакыт", "вақт"),
+    Part.TEXT: ("message", "words", "сообщение", "слова", "билдирүү", "паём", "хабар"),
+    Part.ACT: ("act", "action", "what to do", "действие", "сделать", "иш", "амал"),
+    Part.CARD: ("card", "picture", "picture words", "картинка", "открытка", "сүрөт", "сурат", "расм"),
+}
+LANGUAGE_NAMES: Mapping[str, tuple[str, ...]] = {
+    "en": ("English", "en", "английский", "англисче", "англисӣ"),
+    "ru": ("Русский", "ru", "russian", "орусча", "русӣ", "русски"),
+    "ky": ("Кыргызча", "ky", "kg", "kyrgyz", "киргизский", "кыргызский", "қирғизӣ"),
+    "tg": ("Тоҷикӣ", "tg", "tj", "tajik", "таджикский", "тажикче"),
+}
+"""Each language as a head may name it, its own name first."""
+_PLAIN = str.maketrans("ӯӣҷқғҳүөңё", "уичкгхуоне")
+"""Letters that a keyboard may lack."""
+
+
+def heads(language: str) -> tuple[str, ...]:
+    """The first row of an empty table for somebody who reads this language: her own language's columns come first."""
+    named = HEADS.get(language) or HEADS["en"]
+    order = sorted(LANGUAGE_NAMES, key=lambda each: each != language)
+    texts = (
+        f"{named[part]} · {LANGUAGE_NAMES[each][0]}" for each in order for part in (Part.TEXT, Part.ACT, Part.CARD)
+    )
+    return (named[Part.DAY], named[Part.HOUR], *texts)
+
+
+def cell_name(row: int, column: int) -> str:
+    """As a table names it; both counted from 0: (6, 2) is "C7"."""
+    letters = chr(ord("A") + column % 26)
+    return f"{chr(ord('A') + column // 26 - 1)}{letters}{row + 1}" if column >= 26 else f"{letters}{row + 1}"
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.casefold().translate(_PLAIN)))
+
+
+_PARTS = {_key(each[part]): part for each in HEADS.values() for part in Part} | {
+    _key(each): part for part, spelled in _ALSO.items() for each in spelled
+}
+_LANGUAGES = {_key(name): language for language, names in LANGUAGE_NAMES.items() for name in names}
+Column = tuple[Part, str]
+"""What a column holds, and in which language; "" for day and hour."""
+
+
+def read(
+    grid: Sequence[Sequence[str]], zone: str, now: datetime, taken: frozenset[date] = frozenset()
+) -> tuple[Message, ...] | tuple[Problem, ...]:
+    """The messages in order of their days; or every problem, row by row, and nothing half read. `zone` is the writer's,
+    `taken` are days that the campaign has already."""
+    reading = _Reading(zone, now, taken)
+    first = next((number for number, row in enumerate(grid) if any(row)), None)
+    if first is None:
+        return (Problem("", Wrong.NO_ROWS),)
+    columns = reading.columns(first, grid[first])
+    rows = [(number, grid[number]) for number in range(first + 1, len(grid)) if any(map(_tidy, grid[number]))]
+    if not rows:
+        reading.wrong("", Wrong.NO_ROWS)
+    elif len(rows) > MOST_MESSAGES - len(taken):
+        reading.wrong("", Wrong.TOO_MANY, count=len(rows), limit=MOST_MESSAGES - len(taken))
+    found = [reading.message(_Row(number, row, columns)) for number, row in rows]
+    messages = [each for each in found if each is not None]
+    return tuple(reading.problems) or tuple(sorted(messages, key=lambda each: each.day))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row, asked by what a column holds."""
+
+    number: int
+    cells: Sequence[str]
+    columns: Mapping[Column, int]
+
+    def cell(self, part: Part, language: str = "") -> str:
+        """The cell's name; "" where there is no such column."""
+        at = self.columns.get((part, language))
+        return "" if at is None else cell_name(self.number, at)
+
+    def __getitem__(self, column: Column) -> str:
+        at = self.columns.get(column)
+        return _tidy(self.cells[at]) if at is not None and at < len(self.cells) else ""
+
+
+def _tidy(text: str) -> str:
+    """What was meant to be written: composed, without control characters and direction marks."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(
+        each for each in composed if each in "\n\u200c\u200d" or unicodedata.category(each)[0] != "C"
+    ).strip()
+
+
+class _Reading:
+    """Notes what is wrong while a table is read."""
+
+    def __init__(self, zone: str, now: datetime, taken: frozenset[date]) -> None:
+        self.problems: list[Problem] = []
+        self._zone = zone
+        self._now = now
+        self._taken = taken
+        self._days: dict[date, str] = {}
+
+    def wrong(self, cell: str, wrong: Wrong, **facts: Json) -> None:
+        self.problems.append(Problem(cell, wrong, facts))
+
+    def columns(self, number: int, names: Sequence[str]) -> Mapping[Column, int]:
+        """Where each column is; heads may stand in any order."""
+        columns: dict[Column, int] = {}
+        for at, name in enumerate(map(_tidy, names)):
+            column = self._column(cell_name(number, at), name) if name else None
+            if column in columns:
+                self.wrong(
+                    cell_name(number, at), Wrong.COLUMN_TWICE, found=name, other=cell_name(number, columns[column])
+                )
+            elif column is not None:
+                columns[column] = at
+        parts = {part for part, _ in columns}
+        if Part.DAY not in parts:
+            self.wrong("", Wrong.NO_DAY_COLUMN)
+        if Part.TEXT not in parts:
+            self.wrong("", Wrong.NO_TEXT_COLUMN)
+        return columns
+
+    def _column(self, cell: str, name: str) -> Column | None:
+        words = _key(name).split()
+        languages = [_LANGUAGES[each] for each in words if each in _LANGUAGES]
+        part = _PARTS.get(" ".join(each for each in words if each not in _LANGUAGES))
+        if part in {Part.DAY, Part.HOUR} and not languages:
+            return part, ""
+        if part is None or part in {Part.DAY, Part.HOUR} or len(languages) > 1:
+            self.wrong(cell, Wrong.UNKNOWN_COLUMN, found=name)
+        elif not languages:
+            self.wrong(cell, Wrong.WHICH_LANGUAGE, found=name)
+        else:
+            return part, languages[0]
+        return None
+
+    def message(self, row: _Row) -> Message | None:
+        """One row's; None where it cannot be one."""
+        hour = self._hour(row)
+        day = self._day(row, hour)
+        texts = self._texts(row)
+        return None if day is None else Message(day, texts, hour=hour)
+
+    def _hour(self, row: _Row) -> time | None:
+        """USUAL_HOUR where none is named; None where it is wrong."""
+        found, cell = row[Part.HOUR, ""], row.cell(Part.HOUR)
+        hour = read_hour(found) if found else USUAL_HOUR
+        if hour is None:
+            self.wrong(cell, Wrong.NOT_AN_HOUR, found=found)
+        elif not WRITING_HOURS.hold(hour):
+            self.wrong(cell, Wrong.QUIET, hour=hour.isoformat("minutes"))
+        else:
+            return hour
+        return None
+
+    def _day(self, row: _Row, hour: time | None) -> date | None:
+        found, cell = row[Part.DAY, ""], row.cell(Part.DAY)
+        if not cell:
+            return None
+        if not found:
+            self.wrong(cell, Wrong.NO_DAY)
+            return None
+        day = read_day(found, self._now.astimezone(ZoneInfo(self._zone)).date())
+        match day:
+            case None:
+                self.wrong(cell, Wrong.NOT_A_DAY, found=found)
+            case NoSuchDay():
+                self.wrong(cell, Wrong.NO_SUCH_DAY, day=day.day, month=day.month)
+            case _:
+                return self._new(day, hour or time(23, 59), cell)
+        return None
+
+    def _new(self, day: date, hour: time, cell: str) -> date:
+        if is_over(day, hour, self._zone, self._now):
+            self.wrong(cell, Wrong.PAST, day=day.isoformat(), hour=hour.isoformat("minutes"))
+        elif day in self._days:
+            self.wrong(cell, Wrong.DAY_TWICE, day=day.isoformat(), other=self._days[day])
+        elif day in self._taken:
+            self.wrong(cell, Wrong.DAY_TAKEN, day=day.isoformat())
+        self._days.setdefault(day, cell)
+        return day
+
+    def _texts(self, row: _Row) -> Mapping[str, Text]:
+        texts: dict[str, Text] = {}
+        for language in dict.fromkeys(language for _, language in row.columns if language):
+            text = Text(*(row[part, language] for part in (Part.TEXT, Part.ACT, Part.CARD)))
+            if text != Text(""):
+                self._check(row, language, text)
+                texts[language] = text
+        anywhere = next((row.cell(*column) for column in row.columns if column[0] is Part.TEXT), "")
+        if not texts and anywhere:
+            self.wrong(anywhere, Wrong.NO_TEXT)
+        return texts
+
+    def _check(self, row: _Row, language: str, text: Text) -> None:
+        cells = {part: row.cell(part, language) for part in (Part.TEXT, Part.ACT, Part.CARD)}
+        written = {Part.TEXT: text.text, Part.ACT: text.act, Part.CARD: text.card}
+        examples = [cells[part] for part, each in written.items() if each.startswith(EXAMPLE)]
+        if examples:
+            self.wrong(examples[0], Wrong.EXAMPLE_LEFT)
+        elif not text.text:
+            self.wrong(cells[Part.TEXT] or cells[Part.ACT] or cells[Part.CARD], Wrong.ALONE)
+        together = length(text.text) + length(text.act)
+        if together > LONGEST_TEXT:
+            self.wrong(cells[Part.TEXT] or cells[Part.ACT], Wrong.TOO_LONG, length=together, limit=LONGEST_TEXT)
+        if length(text.card) > LONGEST_CARD:
+            self.wrong(cells[Part.CARD], Wrong.TOO_LONG, length=length(text.card), limit=LONGEST_CARD)

@@ -1,0 +1,101 @@
+"""What readers wrote back to a campaign: without a name unless she shared it, words sealed.
+
+Not for: which answers are held back (locales' danger words) or who may read them (domain/authority).
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from referrals.domain.campaign import CampaignId
+from referrals.domain.campaign.answer import Answer, AnswerId, AnswerState
+from referrals.domain.person import PersonId
+from referrals.storage.database import Transaction
+from referrals.storage.schema import campaign_answers
+
+
+async def keep(
+    tx: Transaction,
+    campaign: CampaignId,
+    day: date,
+    person: PersonId,
+    words: str,
+    state: AnswerState,
+    now: datetime,
+) -> AnswerId:
+    """A new answer."""
+    values = {
+        "campaign_id": campaign,
+        "day": day,
+        "person_id": person,
+        "state": state,
+        "words_sealed": tx.keyring.seal(words),
+        "name_sealed": tx.keyring.seal(""),
+        "at": now,
+    }
+    row = await tx.execute(insert(campaign_answers).returning(campaign_answers.c.id), values)
+    return AnswerId(row.scalar_one())
+
+
+async def get(tx: Transaction, answer: AnswerId) -> Answer | None:
+    """One answer; None where it was taken back or forgotten."""
+    row = (await tx.execute(select(campaign_answers).where(campaign_answers.c.id == answer))).one_or_none()
+    return None if row is None else _answer(tx, row)
+
+
+async def kept(tx: Transaction, campaign: CampaignId, person: PersonId) -> int:
+    """How many of hers there are."""
+    mine = (campaign_answers.c.campaign_id == campaign, campaign_answers.c.person_id == person)
+    return int((await tx.execute(select(func.count()).select_from(campaign_answers).where(*mine))).scalar_one())
+
+
+async def passed_on(
+    tx: Transaction, campaign: CampaignId, most: int, before: AnswerId | None = None
+) -> tuple[Answer, ...]:
+    """What the coordinators of a campaign may read, the newest first."""
+    statement = select(campaign_answers).where(
+        campaign_answers.c.campaign_id == campaign, campaign_answers.c.state != AnswerState.HELD
+    )
+    if before is not None:
+        statement = statement.where(campaign_answers.c.id < before)
+    rows = await tx.execute(statement.order_by(campaign_answers.c.id.desc()).limit(most))
+    return tuple(_answer(tx, row) for row in rows)
+
+
+async def unread(tx: Transaction, campaigns: Collection[CampaignId]) -> Counter[CampaignId]:
+    """How many answers nobody has opened, by campaign."""
+    rows = await tx.execute(
+        select(campaign_answers.c.campaign_id, func.count().label("number"))
+        .where(campaign_answers.c.campaign_id.in_(campaigns), campaign_answers.c.state == AnswerState.PASSED_ON)
+        .group_by(campaign_answers.c.campaign_id)
+    )
+    return Counter({CampaignId(row.campaign_id): row.number for row in rows})
+
+
+async def change(tx: Transaction, answer: AnswerId, state: AnswerState, *, name: str | None = None) -> None:
+    """Move it; with a name from now on where she shared it."""
+    values: dict[str, Any] = {"state": state}
+    if name is not None:
+        values["name_sealed"] = tx.keyring.seal(name)
+    await tx.execute(update(campaign_answers).where(campaign_answers.c.id == answer).values(**values))
+
+
+async def forget(tx: Transaction, answer: AnswerId) -> None:
+    """Delete it with its words. The database overwrites the bytes."""
+    await tx.execute(delete(campaign_answers).where(campaign_answers.c.id == answer))
+
+
+def _answer(tx: Transaction, row: Row[Any]) -> Answer:
+    return Answer(
+        id=AnswerId(row.id),
+        campaign=CampaignId(row.campaign_id),
+        day=row.day,
+        person=PersonId(row.person_id),
+        state=AnswerState(row.state),
+        words=tx.keyring.open(row.words_sealed),
+        name=tx.keyring.open(row.name_sealed),
+        at=row.at,
+    )

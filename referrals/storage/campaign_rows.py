@@ -1,0 +1,242 @@
+"""Campaigns and their messages: kept, found, changed. Whom one is for is a clause here, the same for counting and sending.
+
+Not for: copies (see copy_rows), answers (see answer_rows), or what becomes of a campaign (domain/campaign/life).
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, update
+
+from referrals.domain.campaign import (
+    Audience,
+    Campaign,
+    CampaignId,
+    CampaignState,
+    Message,
+    MessageState,
+    Text,
+)
+from referrals.domain.person import GroupCode, OrganisationCode, PersonId, Role, Standing
+from referrals.domain.place import PlaceCode
+from referrals.storage.database import Raced, Transaction
+from referrals.storage.schema import campaign_messages, campaigns, grants, groups, people
+
+_ONE = select(campaigns).where(campaigns.c.id == bindparam("campaign"))
+_MESSAGES = (
+    select(campaign_messages)
+    .where(campaign_messages.c.campaign_id == bindparam("campaign"))
+    .order_by(campaign_messages.c.day)
+)
+
+
+async def keep(tx: Transaction, campaign: Campaign) -> Campaign:
+    """A new campaign; returned with its id."""
+    row = await tx.execute(insert(campaigns).returning(campaigns.c.id), {**_values(campaign), "version": 1})
+    kept = replace(campaign, id=CampaignId(row.scalar_one()), version=1)
+    await _keep_messages(tx, kept, kept.messages)
+    return kept
+
+
+async def save(tx: Transaction, campaign: Campaign, before: Campaign) -> Campaign:
+    """Over what is kept, if that is still `before`; else Raced. Writes only the messages that changed."""
+    at = (campaigns.c.id == before.id, campaigns.c.version == before.version)
+    saved = await tx.execute(update(campaigns).where(*at).values(**_values(campaign), version=before.version + 1))
+    if saved.rowcount != 1:
+        raise Raced("the campaign was changed meanwhile")
+    changed = [each for each in campaign.messages if each not in before.messages]
+    gone = {each.day for each in before.messages} - {each.day for each in campaign.messages}
+    days = gone | {each.day for each in changed}
+    if days:
+        mine = (campaign_messages.c.campaign_id == campaign.id, campaign_messages.c.day.in_(days))
+        await tx.execute(delete(campaign_messages).where(*mine))
+    await _keep_messages(tx, campaign, changed)
+    return replace(campaign, version=before.version + 1)
+
+
+async def _keep_messages(tx: Transaction, campaign: Campaign, messages: Iterable[Message]) -> None:
+    rows = [{"campaign_id": campaign.id, **_message_values(tx, each)} for each in messages]
+    if rows:
+        await tx.execute(insert(campaign_messages), rows)
+
+
+async def get(tx: Transaction, campaign: CampaignId) -> Campaign | None:
+    """One campaign with its messages; None where there is none."""
+    row = (await tx.execute(_ONE, {"campaign": campaign})).one_or_none()
+    if row is None:
+        return None
+    messages = await tx.execute(_MESSAGES, {"campaign": campaign})
+    return _campaign(row, tuple(_message(tx, each) for each in messages))
+
+
+async def newest(tx: Transaction, states: Collection[CampaignState], most: int) -> tuple[Campaign, ...]:
+    """The newest of these states first; whether somebody may see them is asked by whoever calls."""
+    rows = (
+        await tx.execute(
+            select(campaigns).where(campaigns.c.state.in_(states)).order_by(campaigns.c.id.desc()).limit(most)
+        )
+    ).all()
+    found: dict[int, list[Message]] = {row.id: [] for row in rows}
+    days = select(campaign_messages).where(campaign_messages.c.campaign_id.in_(found)).order_by(campaign_messages.c.day)
+    for each in await tx.execute(days):
+        found[each.campaign_id].append(_message(tx, each))
+    return tuple(_campaign(row, tuple(found[row.id])) for row in rows)
+
+
+async def forget(tx: Transaction, campaign: CampaignId) -> None:
+    """Delete a draft that nobody got anything of."""
+    await tx.execute(delete(campaign_messages).where(campaign_messages.c.campaign_id == campaign))
+    await tx.execute(delete(campaigns).where(campaigns.c.id == campaign))
+
+
+async def looked(tx: Transaction, campaign: CampaignId, day: date, looked_at: datetime, cursor: int) -> None:
+    """When the look for those who are due began, and how far it has come."""
+    mine = (campaign_messages.c.campaign_id == campaign, campaign_messages.c.day == day)
+    await tx.execute(update(campaign_messages).where(*mine).values(looked_at=looked_at, cursor=cursor))
+
+
+async def tell(tx: Transaction, campaign: CampaignId, now: datetime, every: timedelta) -> bool:
+    """Whether its keeper should hear how it goes: not more often than this. Remembers that she does."""
+    rested = or_(campaigns.c.told_at.is_(None), campaigns.c.told_at <= now - every)
+    told = await tx.execute(update(campaigns).where(campaigns.c.id == campaign, rested).values(told_at=now))
+    return told.rowcount == 1
+
+
+async def readers(tx: Transaction, audience: Audience, covering: Collection[OrganisationCode]) -> Counter[str]:
+    """How many belong to an audience, by language; blocked or stopped ones too. `covering` are the organisations whose
+    people count as being there."""
+    counted = await tx.execute(
+        select(people.c.language, func.count().label("number"))
+        .where(belongs(audience, covering))
+        .group_by(people.c.language)
+    )
+    return Counter({row.language: row.number for row in counted})
+
+
+async def readers_by_place(
+    tx: Transaction, audience: Audience, covering: Collection[OrganisationCode]
+) -> Counter[tuple[PlaceCode | None, str]]:
+    """The same by home (None: unknown) and language."""
+    counted = await tx.execute(
+        select(people.c.home, people.c.language, func.count().label("number"))
+        .where(belongs(audience, covering))
+        .group_by(people.c.home, people.c.language)
+    )
+    return Counter({(row.home, row.language): row.number for row in counted})
+
+
+def belongs(audience: Audience, covering: Collection[OrganisationCode]) -> ColumnElement[bool]:
+    """Whether a row of `people` belongs to an audience: the one meaning it has, for counting and for sending."""
+    clauses: list[ColumnElement[bool]] = [people.c.standing == Standing.ACTIVE]
+    if audience.places:
+        clauses.append(_is_there(audience.places, covering))
+    if audience.groups:
+        clauses.append(_holds(grants.c.group_code.in_(sorted(audience.groups))))
+    if audience.roles:
+        clauses.append(_holds(grants.c.role.in_(sorted(audience.roles))))
+    if audience.languages:
+        clauses.append(people.c.language.in_(sorted(audience.languages)))
+    return and_(*clauses)
+
+
+def _is_there(places: Collection[PlaceCode], covering: Collection[OrganisationCode]) -> ColumnElement[bool]:
+    """She lives there; who told no home belongs where her group, her organisation or her area is."""
+    here = select(groups.c.code).where(_within(groups.c.district, places))
+    elsewhere = or_(
+        grants.c.group_code.in_(here),
+        _within(grants.c.place, places),
+        grants.c.organisation_code.in_(sorted(covering)),
+    )
+    return or_(_within(people.c.home, places), people.c.home.is_(None) & _holds(elsewhere))
+
+
+def _within(column: ColumnElement[Any], places: Collection[PlaceCode]) -> ColumnElement[bool]:
+    return or_(*(or_(column == place, column.startswith(f"{place}-")) for place in sorted(places)))
+
+
+def _holds(clause: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(grants.c.id).where(grants.c.person_id == people.c.id, clause).exists()
+
+
+def _values(campaign: Campaign) -> dict[str, Any]:
+    return {
+        "author_id": campaign.author,
+        "keeper_id": campaign.keeper,
+        "state": campaign.state,
+        "audience": {
+            "places": sorted(campaign.audience.places),
+            "groups": sorted(campaign.audience.groups),
+            "roles": sorted(campaign.audience.roles),
+            "languages": sorted(campaign.audience.languages),
+        },
+        "pack": campaign.pack,
+        "colour": campaign.colour,
+        "group_code": campaign.group,
+        "hands": sorted(campaign.hands),
+        "without": sorted(campaign.without),
+        "approved_by": campaign.approved_by,
+        "created_at": campaign.created_at,
+    }
+
+
+def _message_values(tx: Transaction, message: Message) -> dict[str, Any]:
+    texts = {language: [each.text, each.act, each.card] for language, each in message.texts.items()}
+    return {
+        "day": message.day,
+        "hour": message.hour.isoformat("minutes") if message.hour else None,
+        "at": message.at,
+        "event_at": message.event_at,
+        "texts_sealed": tx.keyring.seal_json(texts),
+        "picture_sealed": tx.keyring.seal(message.picture),
+        "state": message.state,
+        "approved": message.approved,
+        "looked_at": message.looked_at,
+        "cursor": message.cursor,
+    }
+
+
+def _campaign(row: Row[Any], messages: tuple[Message, ...]) -> Campaign:
+    return Campaign(
+        id=CampaignId(row.id),
+        author=PersonId(row.author_id),
+        keeper=PersonId(row.keeper_id),
+        state=CampaignState(row.state),
+        audience=_audience(row.audience),
+        messages=messages,
+        created_at=row.created_at,
+        pack=row.pack,
+        colour=row.colour,
+        group=GroupCode(row.group_code) if row.group_code else None,
+        hands=frozenset(map(PersonId, row.hands)),
+        without=frozenset(row.without),
+        approved_by=PersonId(row.approved_by) if row.approved_by else None,
+        version=row.version,
+    )
+
+
+def _audience(kept: Mapping[str, Any]) -> Audience:
+    return Audience(
+        places=frozenset(map(PlaceCode, kept["places"])),
+        groups=frozenset(map(GroupCode, kept["groups"])),
+        roles=frozenset(map(Role, kept["roles"])),
+        languages=frozenset(kept["languages"]),
+    )
+
+
+def _message(tx: Transaction, row: Row[Any]) -> Message:
+    texts = tx.keyring.open_json(row.texts_sealed)
+    return Message(
+        day=row.day,
+        texts={language: Text(*each) for language, each in texts.items()},
+        hour=time.fromisoformat(row.hour) if row.hour else None,
+        at=row.at,
+        event_at=row.event_at,
+        picture=tx.keyring.open(row.picture_sealed),
+        state=MessageState(row.state),
+        approved=row.approved,
+        looked_at=row.looked_at,
+        cursor=row.cursor,
+    )

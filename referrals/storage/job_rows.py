@@ -1,0 +1,106 @@
+"""Jobs: what takes too long for a turn, such as fetching and reading a file. A worker claims one with a lease, does it outside
+of any transaction, and leaves the result for a new turn, which a timer starts.
+
+The file's id and the result are sealed; with the turn that takes the result the row is gone. Not for: doing the work (see
+bot/jobs), or what a result means (see the use case its timer names).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+
+from referrals.domain.notice import Json
+from referrals.domain.person import PersonId
+from referrals.storage import timers
+from referrals.storage.columns import Moment
+from referrals.storage.database import Transaction, Wake
+from referrals.storage.schema import jobs
+from referrals.storage.sealed import Keyring
+
+SHEET = "sheet"
+"""Read an .xlsx that somebody sent. Its result is {"rows": [["cell", …], …]}, in which row and column keep their places, or
+{"why": "…"}, a reason of bot/sheets or bot/jobs."""
+
+
+class JobState(StrEnum):
+    """How far a job has come."""
+
+    WAITING = "waiting"
+    """To be done, from the end of its lease on: a worker may be at it."""
+    DONE = "done"
+    """Its result waits for the turn that takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as one worker claimed it. `attempt` counts the claims: after a later one this one's result is not kept."""
+
+    id: int
+    kind: str
+    person: PersonId
+    attempt: int
+    sealed: bytes
+
+    def file_id(self, keyring: Keyring) -> str:
+        """Telegram's id of the file; raises CannotOpen when its key is gone."""
+        return keyring.open(self.sealed)
+
+
+async def add(tx: Transaction, kind: str, person: PersonId, file_id: str, now: datetime) -> int:
+    """Keep a job; its id. Its result comes as the timer `KIND_read` with that id as ref. Wakes the worker."""
+    row = {"kind": kind, "person_id": person, "file_sealed": tx.keyring.seal(file_id), "state": JobState.WAITING}
+    added = await tx.execute(insert(jobs).values(**row, created_at=now).returning(jobs.c.id))
+    tx.wake(Wake.JOBS)
+    return int(added.scalar_one())
+
+
+_free = jobs.c.lease_until.is_(None) | (jobs.c.lease_until <= bindparam("now", type_=Moment))
+_next = (
+    select(jobs.c.id)
+    .where(jobs.c.state == JobState.WAITING, _free)
+    .order_by(jobs.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
+_CLAIM = (
+    update(jobs)
+    .where(jobs.c.id == _next)
+    .values(attempts=jobs.c.attempts + 1, lease_until=bindparam("until", type_=Moment))
+    .returning(jobs.c.id, jobs.c.kind, jobs.c.person_id, jobs.c.file_sealed, jobs.c.attempts)
+)
+
+
+async def claim(tx: Transaction, now: datetime, lease: timedelta) -> Job | None:
+    """The oldest job that nobody is at; nobody else gets it before the lease ends. `now` is the machine's own time (see
+    leases): stepping a demo's calendar must end no lease."""
+    row = (await tx.execute(_CLAIM, {"now": now, "until": now + lease})).one_or_none()
+    return None if row is None else Job(row.id, row.kind, PersonId(row.person_id), row.attempts, row.file_sealed)
+
+
+async def finish(tx: Transaction, job: Job, result: Json, now: datetime) -> bool:
+    """Keep the result, and let a turn take it now. False when the job was claimed again or is gone: nothing is kept then."""
+    kept = {"state": JobState.DONE, "result_sealed": tx.keyring.seal_json(result), "file_sealed": b""}
+    found = await tx.execute(update(jobs).where(*_mine(job)).values(**kept))
+    if found.rowcount:
+        await timers.set_timer(tx, f"{job.kind}_read", str(job.id), now)
+    return bool(found.rowcount)
+
+
+async def failed(tx: Transaction, job: Job, until: datetime, *, counts: bool = True) -> None:
+    """It could not be done and waits until this moment of the machine's own time. `counts=False`: that was no attempt."""
+    attempts = job.attempt if counts else job.attempt - 1
+    await tx.execute(update(jobs).where(*_mine(job)).values(lease_until=until, attempts=attempts))
+
+
+async def take(tx: Transaction, job_id: int) -> tuple[PersonId, Json] | None:
+    """Who asked, and the result, taken away; None where there is none (any more)."""
+    done = (jobs.c.id == job_id, jobs.c.state == JobState.DONE)
+    row = (await tx.execute(delete(jobs).where(*done).returning(jobs.c.person_id, jobs.c.result_sealed))).one_or_none()
+    return None if row is None else (PersonId(row.person_id), tx.keyring.open_json(row.result_sealed))
+
+
+def _mine(job: Job) -> tuple[ColumnElement[bool], ...]:
+    return jobs.c.id == job.id, jobs.c.attempts == job.attempt, jobs.c.state == JobState.WAITING

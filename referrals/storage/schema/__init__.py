@@ -1,0 +1,39 @@
+"""The tables, once, for both engines. Alembic's migrations must arrive exactly here (a test compares).
+
+Columns ending in `_sealed` are encrypted, `_key` are keyed hashes; kinds, states, districts and times stay readable for
+counting. Times are aware UTC. No address of a shelter has a column (D11). Not for: statements (see the *_rows modules).
+"""
+
+from referrals.storage.schema.campaigns import campaign_answers, campaign_copies, campaign_messages, campaigns, crises
+from referrals.storage.schema.network import countries, groups, hotline_checks, organisations
+from referrals.storage.schema.reports import conflict_reports, event_links, events, referrals, violence_reports
+from referrals.storage.schema.traffic import forms, inbox, jobs, leases, messages, outbox, timers
+from referrals.storage.schema.who import admissions, grants, invites, people
+
+__all__ = [
+    "admissions",
+    "campaign_answers",
+    "campaign_copies",
+    "campaign_messages",
+    "campaigns",
+    "conflict_reports",
+    "countries",
+    "crises",
+    "event_links",
+    "events",
+    "forms",
+    "grants",
+    "groups",
+    "hotline_checks",
+    "inbox",
+    "invites",
+    "jobs",
+    "leases",
+    "messages",
+    "organisations",
+    "outbox",
+    "people",
+    "referrals",
+    "timers",
+    "violence_reports",
+]

@@ -1,0 +1,80 @@
+"""Campaigns, their copies and answers, and the places that stand still.
+
+Not for: statements (see the *_rows modules).
+"""
+
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
+
+from referrals.storage.columns import Moment, identity, metadata, person_column
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    identity(),
+    person_column("author_id"),
+    person_column("keeper_id"),
+    Column("state", String(12), nullable=False),
+    Column("audience", JSON, nullable=False),
+    Column("pack", String(32), nullable=False),
+    Column("colour", String(7), nullable=False),
+    Column("group_code", String(32)),
+    Column("hands", JSON, nullable=False),
+    Column("without", JSON, nullable=False),
+    Column("approved_by", Integer, ForeignKey("people.id")),
+    Column("created_at", Moment, nullable=False),
+    Column("told_at", Moment),
+    Column("version", Integer, nullable=False),
+    Index(None, "state"),
+)
+
+campaign_messages = Table(
+    "campaign_messages",
+    metadata,
+    Column("campaign_id", Integer, ForeignKey("campaigns.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("hour", String(5)),
+    Column("at", Moment),
+    Column("event_at", Moment),
+    Column("texts_sealed", LargeBinary, nullable=False),
+    Column("picture_sealed", LargeBinary, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("approved", Boolean, nullable=False),
+    Column("looked_at", Moment),
+    Column("cursor", Integer, nullable=False),
+)
+
+campaign_copies = Table(
+    "campaign_copies",
+    metadata,
+    Column("campaign_id", Integer, ForeignKey("campaigns.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id"), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("again_at", Moment),
+    Column("outbox_id", Integer),
+    Index(None, "campaign_id", "day", "state", "again_at"),
+)
+
+campaign_answers = Table(
+    "campaign_answers",
+    metadata,
+    identity(),
+    Column("campaign_id", Integer, ForeignKey("campaigns.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    person_column(),
+    Column("state", String(12), nullable=False),
+    Column("words_sealed", LargeBinary, nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "campaign_id", "state"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,  # a card that offers to take an answer back must never mean another one
+)
+
+crises = Table(
+    "crises",
+    metadata,
+    Column("place", String(20), primary_key=True),
+    person_column("by_id"),
+    Column("since", Moment, nullable=False),
+)

@@ -1,0 +1,50 @@
+"""What a network is made of: countries, numbers that were rung, groups, organisations.
+
+Not for: statements (see the *_rows modules).
+"""
+
+from sqlalchemy import JSON, Boolean, Column, LargeBinary, String, Table, text
+
+from referrals.storage.columns import Moment, metadata
+
+countries = Table(
+    "countries",
+    metadata,
+    Column("code", String(2), primary_key=True),
+    Column("opened_at", Moment),
+    Column("opened_by_sealed", LargeBinary),
+    Column("checklist_sealed", LargeBinary),
+)
+
+hotline_checks = Table(
+    "hotline_checks",
+    metadata,
+    Column("country", String(2), primary_key=True),
+    Column("number", String(20), primary_key=True),
+    Column("checked_at", Moment, nullable=False),
+    Column("checked_by_sealed", LargeBinary, nullable=False),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("names", JSON, nullable=False),
+    Column("district", String(20), nullable=False),
+)
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("names", JSON, nullable=False),
+    Column("sector", String(20), nullable=False),
+    Column("covers", JSON, nullable=False),
+    Column("services", JSON, nullable=False),
+    Column("conflict_help", JSON, nullable=False),
+    Column("languages", JSON, nullable=False),
+    Column("must_report", Boolean, nullable=False),
+    Column("phone", String(40)),
+    Column("profile", JSON, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+)

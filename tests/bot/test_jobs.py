@@ -1,0 +1,164 @@
+"""The worker of jobs, between a real database and the simulator: files are fetched, read, and their results left for a turn."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import sheets
+from bot.jobs import FAILED, TRIES, Jobs
+from handlers.views.page import Sheet
+from referrals.domain.notice import Json
+from referrals.domain.person import PersonId
+from referrals.storage import backlog, job_rows, timers
+from referrals.storage.database import Database
+from referrals.storage.job_rows import Job
+from tests.bot.post_office import PostOffice, open_post_office
+from tests.conversation import Phone
+from tests.waiting import until
+
+FILLED = sheets.write(Sheet("16-days.xlsx", (("day", "text"), ("2026-11-25", "Ар бир үй"))))
+AT_ONCE = timedelta()
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[PostOffice]:
+    async with open_post_office(database) as office:
+        yield office
+
+
+def worker(office: PostOffice) -> Jobs:
+    return Jobs(office.database, office.bot, office.clock)
+
+
+async def sent(office: PostOffice, content: bytes) -> tuple[Phone, PersonId, str]:
+    """Somebody who has sent a file, and its id."""
+    amina, person = await office.joins()
+    message = await amina.sends_document("16-days.xlsx", content)
+    return amina, person, str(message.media["document"]["file_id"])
+
+
+async def kept(office: PostOffice, person: PersonId, file_id: str) -> int:
+    async with office.database.transaction() as tx:
+        return await job_rows.add(tx, job_rows.SHEET, person, file_id, office.clock.now())
+
+
+async def claim(office: PostOffice, later: timedelta = AT_ONCE, lease: timedelta = AT_ONCE) -> Job | None:
+    """As another worker would, `later` than now; with a lease that is over at once."""
+    async with office.database.transaction() as tx:
+        return await job_rows.claim(tx, datetime.now(UTC) + later, lease)
+
+
+async def result(office: PostOffice, job_id: int) -> Json:
+    async with office.database.transaction() as tx:
+        timer = await timers.take(tx, office.clock.now())
+        assert timer is not None
+        assert (timer.kind, timer.ref) == ("sheet_read", str(job_id))
+        found = await job_rows.take(tx, job_id)
+    assert found is not None
+    return found[1]
+
+
+async def test_a_sheet_is_fetched_and_read(office: PostOffice) -> None:
+    _, person, file_id = await sent(office, FILLED)
+    job_id = await kept(office, person, file_id)
+    await worker(office).do_all()
+
+    assert await result(office, job_id) == {"rows": [["day", "text"], ["2026-11-25", "Ар бир үй"]]}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"%PDF-1.7", "not_a_spreadsheet"),
+        (bytes(sheets.LARGEST + 1), "too_big"),
+        (bytes(20 * 1024 * 1024 + 1), "too_big"),
+        (sheets.write(Sheet("empty.xlsx", ())), "empty"),
+    ],
+)
+async def test_why_a_file_is_not_read(office: PostOffice, content: bytes, why: str) -> None:
+    _, person, file_id = await sent(office, content)
+    job_id = await kept(office, person, file_id)
+    await worker(office).do_all()
+
+    assert await result(office, job_id) == {"why": why}
+    assert len(office.world.calls.of("getFile")) == 1
+
+
+async def test_a_ring_wakes_the_worker_and_nothing_is_left(office: PostOffice) -> None:
+    _, person, file_id = await sent(office, FILLED)
+    running = asyncio.create_task(worker(office).run())
+    try:
+        await asyncio.sleep(0.05)
+        await kept(office, person, file_id)
+
+        async def idle() -> bool:
+            async with office.database.reading() as tx:
+                return (await backlog.read(tx, office.clock.now())).jobs == 0
+
+        await until(idle, within=1.5)
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def test_what_a_crash_interrupted_is_done_again(office: PostOffice) -> None:
+    _, person, file_id = await sent(office, FILLED)
+    job_id = await kept(office, person, file_id)
+    crashed = await claim(office)
+    assert crashed is not None
+    await worker(office).do_all()
+
+    async with office.database.transaction() as tx:
+        assert not await job_rows.finish(tx, crashed, {"why": "late"}, office.clock.now())
+    assert "rows" in str(await result(office, job_id))
+
+
+async def test_a_worker_that_is_stopped_gives_its_job_back(office: PostOffice) -> None:
+    _, person, file_id = await sent(office, FILLED)
+    await kept(office, person, file_id)
+    office.world.faults.change({"slow_s": 0.8})
+    running = asyncio.create_task(worker(office).run())
+    await asyncio.sleep(0.2)
+    assert await claim(office) is None
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+    again = await claim(office)
+    assert again is not None
+    assert again.attempt == 1
+
+
+async def test_while_telegram_is_down_a_job_waits_and_loses_no_try(office: PostOffice) -> None:
+    _, person, file_id = await sent(office, FILLED)
+    await kept(office, person, file_id)
+    office.world.faults.change({"down": True})
+    await worker(office).do_all()
+
+    assert await claim(office) is None
+    again = await claim(office, later=timedelta(seconds=6))
+    assert again is not None
+    assert again.attempt == 1
+
+
+async def test_a_file_that_telegram_does_not_give_is_given_up(office: PostOffice) -> None:
+    _, person, file_id = await sent(office, FILLED)
+    office.world.files.forget(file_id)
+    job_id = await kept(office, person, file_id)
+    await worker(office).do_all()
+    tried = await claim(office, later=timedelta(seconds=3))
+    assert tried is not None
+    assert tried.attempt == 2
+
+    for _ in range(TRIES - 2):
+        assert await claim(office, later=timedelta(seconds=3)) is not None
+    async with office.database.transaction() as tx:
+        await job_rows.failed(tx, Job(job_id, "sheet", person, TRIES, b""), datetime.now(UTC))
+    await worker(office).do_all()
+
+    assert await result(office, job_id) == {"why": FAILED}
+    assert len(office.world.calls.of("getFile")) == 1

@@ -1,0 +1,159 @@
+"""The coordinator's guide on the demo's page in a real browser, at a phone's width: the same steps as in its story.
+
+With PICTURES=1 it goes through every language and takes the guide's pictures (`make pictures`).
+"""
+
+import io
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.async_api import expect
+
+from bot.simulator import keyboards
+from bot.simulator.people import Person
+from referrals.storage.sealed import fresh_keys
+from tests.bot.handset import BROWSER, PATIENCE, Board, Handset, board
+from tests.coordinators_guide import LANGUAGES, LARGEST_PICTURE, PICTURES, CoordinatorsGuide, Deed, Kind
+from tests.stories.campaign_acts import crowd
+from tests.stories.guide_acts import ON_THE_WAY, sits_at_the_machine, types_at_the_machine
+from tests.stories.village import BATKEN, FIRST_ID, ISFARA, Village, village
+from tests.waiting import until
+
+pytestmark = pytest.mark.skipif(
+    BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
+)
+WANTED = os.environ.get("PICTURES") == "1"
+NAMES = {"en": ("Saida", "Ainura"), "ru": ("Саида", "Айнура"), "ky": ("Саида", "Айнура"), "tg": ("Саида", "Мадина")}
+HOMES = {"en": BATKEN, "ru": BATKEN, "ky": BATKEN, "tg": ISFARA}
+READERS = 212
+"""Those who join between the approval and the first day."""
+WIDTH, HEIGHT, SCALE = 360, 960, 1.5
+COLOURS = 96
+LOOKING, COUNTING = "Preview", "How it goes"
+"""Where the English guide's ways to the last two pictures lead."""
+
+
+@dataclass
+class Album:
+    """Pictures of the screen in hand, numbered, light enough for a slow line."""
+
+    language: str
+    folder: Path
+    sizes: list[int] = field(default_factory=list)
+
+    async def takes(self, handset: Handset) -> None:
+        await handset.board.page.mouse.move(0, 0)
+        shot = await handset.node.locator(".screen").screenshot()
+        picture = (
+            Image.open(io.BytesIO(shot))
+            .convert("RGB")
+            .quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        )
+        file = self.folder / f"coordinators-{self.language}-{len(self.sizes) + 1}.png"
+        picture.save(file, optimize=True)
+        self.sizes.append(file.stat().st_size)
+
+
+@dataclass
+class Hands:
+    """Two women, each with her phone on the page; one of them is in hand."""
+
+    village: Village
+    board: Board
+    codes: dict[int, str]
+
+    async def does(self, person: Person, *deeds: Deed) -> Handset:
+        handset = self.board.phone(person)
+        await self.board.find(f'[data-tab="{person.id}"]').click()
+        for deed in deeds:
+            before = person.acted_at
+            if deed.kind is Kind.TYPE:
+                await handset.writes(deed.words)
+            elif not person.messages:
+                await handset.opens_link(self.codes.pop(person.id), start=deed.words)
+            else:
+                await handset.presses_exactly(deed.words)
+            await until(partial(_has_acted, person, before), PATIENCE / 1000)
+            await self.village.settles()
+            await self._has_caught_up(handset, person)
+        return handset
+
+    async def _has_caught_up(self, handset: Handset, person: Person) -> None:
+        """The page shows what stands on her phone by now."""
+        newest = [each for each in person.visible() if each.sender is None][-1]
+        message = handset.node.locator(f'[data-message-id="{newest.id}"]')
+        await expect(message).to_contain_text(newest.text.splitlines()[0])
+        for each in keyboards.buttons(newest.inline):
+            await expect(message.locator(f'[data-callback="{each["callback_data"]}"]').first).to_be_visible()
+
+
+async def _has_acted(person: Person, before: int) -> bool:
+    """Whether the page has passed on what was done on it."""
+    return person.acted_at > before
+
+
+@pytest.fixture(params=LANGUAGES if WANTED else LANGUAGES[:1])
+def guide(request: pytest.FixtureRequest) -> CoordinatorsGuide:
+    return CoordinatorsGuide(request.param)
+
+
+@pytest.fixture
+async def empty(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Village]:
+    """Nobody is there yet but whoever runs the machine."""
+    async with village(migrated_file, tmp_path, fresh_keys(), cast={}) as place:
+        sits_at_the_machine(place, tmp_path / "machine", monkeypatch)
+        yield place
+
+
+@pytest.mark.timeout(300)
+async def test_the_guides_steps_on_two_phones(empty: Village, guide: CoordinatorsGuide, tmp_path: Path) -> None:
+    codes = await types_at_the_machine(guide.parts()[0])
+    women = [
+        empty.world.add_person(FIRST_ID + number, name, language_code=guide.language)
+        for number, name in enumerate(NAMES[guide.language])
+    ]
+    people = ",".join(str(each.id) for each in women)
+    address = f"{empty.settings.bot_api_url}/?people={people}&language={guide.language}"
+    album = Album(guide.language, PICTURES if WANTED else tmp_path)
+    async with board(address, WIDTH, HEIGHT, SCALE) as shown:
+        hands = Hands(empty, shown, {each.id: code for each, code in zip(women, codes, strict=True)})
+        await the_first_chapter(hands, guide, women, album)
+        await the_days_go(empty, guide.language)
+        for goal in (LOOKING, COUNTING):
+            await album.takes(await hands.does(women[0], *way_to(goal, guide)))
+        assert shown.complaints == []
+
+    assert empty.rows("SELECT state FROM campaigns") == [("approved",)]
+    assert len(album.sizes) == len(guide.pictures())
+    assert max(album.sizes) <= LARGEST_PICTURE
+
+
+async def the_first_chapter(hands: Hands, guide: CoordinatorsGuide, women: list[Person], album: Album) -> None:
+    """Pictures of the list, of the card, and of the whole checklist before the last press."""
+    _, joins, joins_too, begins, approves = guide.parts()
+    first, second = women
+    await hands.does(first, *joins.deeds)
+    await hands.does(second, *joins_too.deeds)
+    await album.takes(await hands.does(first, begins.deeds[0]))
+    await album.takes(await hands.does(first, *begins.deeds[1:3]))
+    await hands.does(first, *begins.deeds[3:])
+    await album.takes(await hands.does(second, *approves.deeds[:-1]))
+    await hands.does(second, approves.deeds[-1])
+
+
+async def the_days_go(empty: Village, language: str) -> None:
+    """The groups have come in, and the first message has gone to them."""
+    await crowd(empty, READERS, HOMES[language], language)
+    await empty.becomes(ON_THE_WAY)
+    await empty.passes(minutes=5)
+
+
+def way_to(goal: str, guide: CoordinatorsGuide) -> tuple[Deed, ...]:
+    """The first way that leads there, in the guide's own language."""
+    english = CoordinatorsGuide("en").ways()
+    return guide.ways()[next(number for number, way in enumerate(english) if way[-1].words == goal)]

@@ -1,0 +1,91 @@
+"""Whom a campaign is for: what one press makes of it, when two of them would bring somebody the same, and who is where all
+stands still."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from referrals.domain.authority import coordinated
+from referrals.domain.campaign import Audience, Campaign, Message, MessageState
+from referrals.domain.campaign.audience import repeats, stands_still, with_group, with_language, with_place, with_role
+from referrals.domain.person import Grant, GroupCode, Role
+from referrals.domain.place import PlaceCode, lies_in
+from tests.domain.campaigns import FIRST, SECOND, campaign, message
+from tests.domain.samples import BATKEN, DISTRICT, GULNARA, KG, VILLAGE, person
+
+KADAMJAY, OSH = PlaceCode("KG-B-KAD"), PlaceCode("KG-O")
+PLACES = (KG, BATKEN, OSH, DISTRICT, KADAMJAY, VILLAGE)
+
+
+def test_a_place_within_narrows_it_and_another_widens_it() -> None:
+    narrowed = with_place(Audience(places=frozenset({BATKEN})), DISTRICT, [BATKEN])
+    assert narrowed.places == {DISTRICT}
+    both = with_place(narrowed, KADAMJAY, [BATKEN])
+    assert both.places == {DISTRICT, KADAMJAY}
+    assert with_place(both, BATKEN, [BATKEN]).places == {BATKEN}
+
+
+def test_without_any_place_it_is_for_all_she_coordinates() -> None:
+    one = Audience(places=frozenset({DISTRICT}))
+    assert with_place(one, DISTRICT, [BATKEN]).places == {BATKEN}
+    assert with_place(one, DISTRICT, []).places == frozenset()
+
+
+@given(st.lists(st.sampled_from(PLACES)))
+def test_no_place_contains_another_whatever_is_pressed(pressed: list[PlaceCode]) -> None:
+    audience = Audience(places=frozenset({KG}))
+    for place in pressed:
+        audience = with_place(audience, place, [KG])
+        assert audience.places
+        assert [(a, b) for a in audience.places for b in audience.places if a != b and lies_in(a, b)] == []
+
+
+def test_groups_roles_and_languages_go_in_and_out() -> None:
+    empty, group = Audience(), GroupCode("batken-aksay")
+    chosen = with_language(with_role(with_group(empty, group), Role.MEMBER), "ky")
+    assert chosen == Audience(groups=frozenset({group}), roles=frozenset({Role.MEMBER}), languages=frozenset({"ky"}))
+    assert with_language(with_role(with_group(chosen, group), Role.MEMBER), "ky") == empty
+
+
+def of_pack(*days: Message, places: frozenset[PlaceCode] = frozenset({BATKEN})) -> Campaign:
+    return campaign(*days, pack="16-days", audience=Audience(places=places))
+
+
+def test_two_of_one_pack_repeat_where_their_places_touch() -> None:
+    one = of_pack(message(FIRST), message(SECOND))
+    for places in ({BATKEN}, {KG}, {DISTRICT}, {OSH, VILLAGE}, set[PlaceCode]()):
+        other = of_pack(message(SECOND), places=frozenset(places))
+        assert repeats(one, other)
+        assert repeats(other, one)
+    assert not repeats(one, of_pack(message(SECOND), places=frozenset({OSH})))
+
+
+def test_other_days_or_another_pack_repeat_nothing() -> None:
+    one = of_pack(message(FIRST))
+    assert not repeats(one, of_pack(message(SECOND)))
+    assert not repeats(one, of_pack(message(FIRST, state=MessageState.GONE)))
+    assert not repeats(one, replace(of_pack(message(FIRST)), pack="year"))
+
+
+def test_the_areas_somebody_coordinates() -> None:
+    grants = (Grant(Role.COORDINATOR, place=BATKEN), Grant(Role.MEMBER, group=GroupCode("g")), Grant(Role.COORDINATOR))
+    assert coordinated(person(GULNARA, grants=grants)) == (BATKEN, None)
+    assert coordinated(person(GULNARA, grants=())) == ()
+
+
+@pytest.mark.parametrize(
+    ("where", "held", "still"),
+    [
+        ({VILLAGE}, {DISTRICT}, True),
+        ({DISTRICT}, {DISTRICT}, True),
+        ({DISTRICT}, {VILLAGE}, False),
+        ({OSH}, {BATKEN}, False),
+        ({OSH, VILLAGE}, {BATKEN}, True),
+        (set(), {KG}, False),
+        ({VILLAGE}, set(), False),
+    ],
+)
+def test_who_is_there_stands_still(where: set[PlaceCode], held: set[PlaceCode], still: bool) -> None:
+    assert stands_still(where, held) is still

@@ -1,0 +1,281 @@
+"""A table read: what is understood, and every kind of problem with its cell. Days and hours as people write them."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from itertools import chain
+
+import pytest
+from babel.dates import get_month_names
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import sheets
+from locales.words import LANGUAGES
+from referrals.domain.campaign import Message, Text
+from referrals.domain.campaign.moments import NoSuchDay, is_over, read_day, read_hour, split_moment
+from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
+from referrals.domain.campaign.sheet import (
+    EXAMPLE,
+    HEADS,
+    LANGUAGE_NAMES,
+    LARGEST,
+    LONGEST_CARD,
+    Problem,
+    Wrong,
+    cell_name,
+    heads,
+    read,
+)
+
+ZONE = "Asia/Bishkek"
+FRIDAY = datetime(2026, 11, 20, 4, tzinfo=UTC)
+"""Ten in the morning in Bishkek."""
+TODAY = date(2026, 11, 20)
+HEAD = ("Day", "Hour", "Text · English", "To do · English", "On the picture · English", "Text · Русский")
+
+Found = list[tuple[str, Wrong, dict[str, object]]]
+
+
+def problems(grid: Sequence[Sequence[str]]) -> Found:
+    found = read(grid, ZONE, FRIDAY)
+    assert all(isinstance(each, Problem) for each in found), found
+    return [(each.cell, each.wrong, dict(each.facts)) for each in found if isinstance(each, Problem)]
+
+
+def messages(grid: Sequence[Sequence[str]]) -> tuple[Message, ...]:
+    found = read(grid, ZONE, FRIDAY)
+    assert all(isinstance(each, Message) for each in found), found
+    return tuple(each for each in found if isinstance(each, Message))
+
+
+def of(*rows: tuple[str, ...]) -> Sequence[Sequence[str]]:
+    return (HEAD, *rows)
+
+
+class TestWhatIsUnderstood:
+    """Tables that are taken over."""
+
+    def test_one_row_is_one_message(self) -> None:
+        (message,) = messages(of(("2026-11-25", "14:30", "Come.", "Bring tea.", "Tea and talk", "Приходите.")))
+        assert (message.day, message.hour) == (date(2026, 11, 25), time(14, 30))
+        assert message.texts == {"en": Text("Come.", "Bring tea.", "Tea and talk"), "ru": Text("Приходите.")}
+
+    def test_rows_may_stand_in_any_order_with_empty_ones_between(self) -> None:
+        found = messages(of(("27.11", "", "Two"), (), ("", " ", "\u200b"), ("26 ноября", "9", "One")))
+        assert [(each.day.day, each.hour, each.texts["en"].text) for each in found] == [
+            (26, time(9), "One"),
+            (27, time(10), "Two"),
+        ]
+
+    def test_columns_may_stand_in_any_order_below_empty_rows(self) -> None:
+        grid = ((), ("", "матн (тоҷикӣ)", "Дата", "текст: кыргызча"), ("", "Биёед.", "25 ноябр", "Келгиле."))
+        (message,) = messages(grid)
+        assert message.texts == {"ky": Text("Келгиле."), "tg": Text("Биёед.")}
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_an_empty_table_is_understood_in_every_language(self, language: str) -> None:
+        head = heads(language)
+        assert len(set(head)) == 2 + 3 * len(LANGUAGES)
+        assert LANGUAGE_NAMES[language][0] in head[2]
+        row = ["" for _ in head]
+        row[0], row[2], row[3], row[4] = "25.11", "text", "act", "card"
+        (message,) = messages((head, row))
+        assert message.texts == {language: Text("text", "act", "card")}
+
+    def test_a_language_without_heads_gets_english_ones(self) -> None:
+        assert heads("kk") == heads("en")
+
+    def test_every_language_of_the_catalogues_has_heads(self) -> None:
+        assert set(HEADS) == set(LANGUAGE_NAMES) == set(LANGUAGES)
+
+    def test_html_stays_text(self) -> None:
+        (message,) = messages(of(("25.11", "", "<b>Tea</b> & <script>")))
+        assert message.texts["en"].text == "<b>Tea</b> & <script>"
+
+    def test_it_fits_exactly(self) -> None:
+        row = ("25.11", "", "x" * (LONGEST_TEXT - 3), "act", "c" * LONGEST_CARD)
+        assert len(messages(of(row))) == 1
+
+    def test_sixty_rows(self) -> None:
+        grid = of(*((f"2027-0{1 + n // 28}-{1 + n % 28:02}", "", "Tea") for n in range(MOST_MESSAGES)))
+        assert len(messages(grid)) == MOST_MESSAGES
+
+    def test_today_while_the_hour_is_ahead(self) -> None:
+        assert messages(of(("20.11", "10:30", "Tea")))[0].day == TODAY
+
+    def test_a_file_is_refused_at_the_size_at_which_it_would_not_be_read(self) -> None:
+        assert LARGEST == sheets.LARGEST
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "wrong", "facts"),
+    [
+        (("", "10:00", "Tea"), "A2", Wrong.NO_DAY, {}),
+        (("soon", "", "Tea"), "A2", Wrong.NOT_A_DAY, {"found": "soon"}),
+        (("31 November", "", "Tea"), "A2", Wrong.NO_SUCH_DAY, {"day": 31, "month": 11}),
+        (("19.11.2026", "", "Tea"), "A2", Wrong.PAST, {"day": "2026-11-19", "hour": "10:00"}),
+        (("today", "10:00", "Tea"), "A2", Wrong.PAST, {"day": "2026-11-20", "hour": "10:00"}),
+        (("25.11", "noon", "Tea"), "B2", Wrong.NOT_AN_HOUR, {"found": "noon"}),
+        (("25.11", "6:59", "Tea"), "B2", Wrong.QUIET, {"hour": "06:59"}),
+        (("25.11", "21:00", "Tea"), "B2", Wrong.QUIET, {"hour": "21:00"}),
+        (("25.11", "10:00"), "C2", Wrong.NO_TEXT, {}),
+        (("25.11", "", "", "Bring tea."), "C2", Wrong.ALONE, {}),
+        (("25.11", "", "x" * 3499, "ab"), "C2", Wrong.TOO_LONG, {"length": 3501, "limit": LONGEST_TEXT}),
+        (("25.11", "", "Tea", "", "c" * 121), "E2", Wrong.TOO_LONG, {"length": 121, "limit": LONGEST_CARD}),
+        (("25.11", "", f"{EXAMPLE} Come.", f"{EXAMPLE} Tea."), "C2", Wrong.EXAMPLE_LEFT, {}),
+    ],
+)
+def test_what_is_wrong_in_a_row(row: tuple[str, ...], cell: str, wrong: Wrong, facts: dict[str, object]) -> None:
+    assert problems(of(row)) == [(cell, wrong, facts)]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "wrong", "facts"),
+    [
+        (("Day", "Text en", "Weather"), "C1", Wrong.UNKNOWN_COLUMN, {"found": "Weather"}),
+        (("Day", "Text en", "Day ru"), "C1", Wrong.UNKNOWN_COLUMN, {"found": "Day ru"}),
+        (("Day", "Text en", "Text ru ky"), "C1", Wrong.UNKNOWN_COLUMN, {"found": "Text ru ky"}),
+        (("Day", "Text en", "Text"), "C1", Wrong.WHICH_LANGUAGE, {"found": "Text"}),
+        (("Day", "Text en", "Message English"), "C1", Wrong.COLUMN_TWICE, {"found": "Message English", "other": "B1"}),
+        (("Text en",), "", Wrong.NO_DAY_COLUMN, {}),
+        (("Day",), "", Wrong.NO_TEXT_COLUMN, {}),
+    ],
+)
+def test_what_is_wrong_in_the_head(head: tuple[str, ...], cell: str, wrong: Wrong, facts: dict[str, object]) -> None:
+    row = tuple({"Day": "25.11", "Text en": "Tea"}.get(each, "") for each in head)
+    assert problems((head, row)) == [(cell, wrong, facts)]
+
+
+class TestTheWholeTable:
+    """What no single cell is to blame for."""
+
+    @pytest.mark.parametrize("grid", [(), ((), ("", "")), (HEAD,), (HEAD, (), ("", ""))])
+    def test_nothing_in_it(self, grid: Sequence[Sequence[str]]) -> None:
+        assert problems(grid) == [("", Wrong.NO_ROWS, {})]
+
+    def test_a_day_twice(self) -> None:
+        grid = of(("25.11", "", "One"), ("26.11", "", "Two"), ("25 November", "", "Three"))
+        assert problems(grid) == [("A4", Wrong.DAY_TWICE, {"day": "2026-11-25", "other": "A2"})]
+
+    def test_a_day_that_the_campaign_has_already(self) -> None:
+        taken = frozenset({date(2026, 11, 25)})
+        found = read(of(("25.11", "", "One"), ("26.11", "", "Two")), ZONE, FRIDAY, taken)
+        assert found == (Problem("A2", Wrong.DAY_TAKEN, {"day": "2026-11-25"}),)
+        assert len(read(of(("26.11", "", "Two")), ZONE, FRIDAY, taken)) == 1
+
+    def test_too_many_rows(self) -> None:
+        grid = of(*((f"2027-0{1 + n // 28}-{1 + n % 28:02}", "", "Tea") for n in range(MOST_MESSAGES + 1)))
+        assert problems(grid) == [("", Wrong.TOO_MANY, {"count": 61, "limit": 60})]
+
+    def test_all_problems_at_once(self) -> None:
+        found = problems(of(("31.11", "5", ""), ("", "", "Tea"), ("25.11", "x", "y" * 4000)))
+        assert [(cell, wrong) for cell, wrong, _ in found] == [
+            ("B2", Wrong.QUIET),
+            ("A2", Wrong.NO_SUCH_DAY),
+            ("C2", Wrong.NO_TEXT),
+            ("A3", Wrong.NO_DAY),
+            ("B4", Wrong.NOT_AN_HOUR),
+            ("C4", Wrong.TOO_LONG),
+        ]
+
+    def test_words_for_a_picture_of_a_language_that_has_no_text_column(self) -> None:
+        grid = (("Day", "Text en", "Picture ru"), ("25.11", "Tea", "Чай"))
+        assert problems(grid) == [("C2", Wrong.ALONE, {})]
+
+    def test_cells_are_named_as_the_table_names_them(self) -> None:
+        assert [cell_name(*each) for each in ((6, 2), (0, 25), (0, 26), (399, 59))] == ["C7", "Z1", "AA1", "BH400"]
+
+    @given(st.lists(st.lists(st.text(max_size=12), max_size=5), max_size=5))
+    def test_whatever_stands_in_it_never_fails(self, rows: list[list[str]]) -> None:
+        assert read(of(*(tuple(each) for each in rows)), ZONE, FRIDAY)
+        assert read(rows, ZONE, FRIDAY)
+
+
+class TestDays:
+    """Days as people write them, on 20 November 2026."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "27.11",
+            " 27.11. ",
+            "27/11/2026",
+            "27-11-26",
+            "2026-11-27",
+            "27 November",
+            "November 27, 2026",
+            "27th of nov",
+            "27 ноября",
+            "27 ноября 2026 года",
+            "27-ноябрь",
+            "27-уми ноябр",
+            "27 noyabr",
+        ],
+    )
+    def test_the_same_day(self, text: str) -> None:
+        assert read_day(text, TODAY) == date(2026, 11, 27)
+
+    def test_near_days(self) -> None:
+        assert [read_day(each, TODAY) for each in ("Сегодня", "эртең")] == [TODAY, date(2026, 11, 21)]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_months_of_every_language(self, language: str) -> None:
+        names = [get_month_names("wide", context, language) for context in ("format", "stand-alone")]
+        for month, name in chain.from_iterable(each.items() for each in names):
+            assert read_day(f"5 {name} 2027", TODAY) == date(2027, month, 5)
+
+    @pytest.mark.parametrize("text", ["31.11", "31 ноября", "29.02.2027", "29 February", "2026-11-31"])
+    def test_days_that_do_not_exist(self, text: str) -> None:
+        found = read_day(text, TODAY)
+        assert isinstance(found, NoSuchDay)
+        assert (found.day, found.month) in {(31, 11), (29, 2)}
+
+    @pytest.mark.parametrize("text", ["", "27", "November", "11/25/2026", "99.11", "27.11.26.1", "27 kittens november"])
+    def test_what_is_no_day(self, text: str) -> None:
+        assert read_day(text, TODAY) is None
+
+    def test_without_a_year_it_is_the_next_one_unless_it_was_lately(self) -> None:
+        assert read_day("8.3", TODAY) == date(2027, 3, 8)
+        assert read_day("15.11", TODAY) == date(2026, 11, 15)
+
+
+class TestHours:
+    """Hours as people write them."""
+
+    @pytest.mark.parametrize(
+        ("text", "hour"),
+        [
+            ("10", time(10)),
+            ("14:30", time(14, 30)),
+            ("14.30", time(14, 30)),
+            ("9-05", time(9, 5)),
+            ("10:00:00", time(10)),
+            ("10 часов", time(10)),
+            ("соати 10", time(10)),
+            ("8 o’clock", time(8)),
+        ],
+    )
+    def test_hours(self, text: str, hour: time) -> None:
+        assert read_hour(text) == hour
+
+    @pytest.mark.parametrize("text", ["", "24:00", "10:60", "10.5", "noon", "10 kittens", "10:00:30", "2026-11-25"])
+    def test_what_is_no_hour(self, text: str) -> None:
+        assert read_hour(text) is None
+
+    @pytest.mark.parametrize(
+        ("text", "parts"),
+        [
+            ("28.11 14:30", ("28.11", "14:30")),
+            ("28 November, at 14.30", ("28 November", "14.30")),
+            ("27 мая 15:00", ("27 мая", "15:00")),
+            ("завтра в 15:00", ("завтра", "15:00")),
+            ("14:30", ("", "14:30")),
+            ("28.11", ("28.11", "")),
+        ],
+    )
+    def test_a_day_with_an_hour(self, text: str, parts: tuple[str, str]) -> None:
+        assert split_moment(text) == parts
+
+    def test_over_is_over_where_she_is(self) -> None:
+        assert is_over(TODAY, time(10), ZONE, FRIDAY)
+        assert not is_over(TODAY, time(10), "Europe/Berlin", FRIDAY)

@@ -1,0 +1,235 @@
+"""Campaigns come back as they were kept, on both engines, a second saver loses; and whom one is for, place by place."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from referrals.domain.campaign import (
+    PLAIN,
+    Audience,
+    Campaign,
+    CampaignId,
+    CampaignState,
+    Message,
+    MessageState,
+    Text,
+)
+from referrals.domain.network import Group, Network
+from referrals.domain.person import Grant, GroupCode, OrganisationCode, PersonId, Role, Standing
+from referrals.domain.place import PlaceCode
+from referrals.storage import campaign_rows, crisis_rows, network_rows, person_rows
+from referrals.storage.database import Database, Raced, Transaction
+from referrals.storage.schema import people
+from tests.domain.campaigns import DAYS, FIRST, SECOND, message
+from tests.domain.campaigns import campaign as sample
+
+KG, BATKEN, DISTRICT, VILLAGE = (PlaceCode(each) for each in ("KG", "KG-B", "KG-B-BAT", "KG-B-BAT-AKS"))
+NEXT_DOOR = PlaceCode("KG-BX")
+"""Its code begins like Batken's and is no part of it."""
+AYOL = OrganisationCode("ayol")
+AKSAY, VORUKH = GroupCode("aksay"), GroupCode("vorukh")
+
+
+async def author(tx: Transaction, now: datetime) -> PersonId:
+    return (await person_rows.arrive(tx, 700, "ky", now)).id
+
+
+async def kept(tx: Transaction, now: datetime, *messages: Message, **changes: Any) -> Campaign:
+    person = await author(tx, now)
+    hers = {"author": person, "keeper": person, "created_at": now, **changes}
+    return await campaign_rows.keep(tx, sample(*messages, **hers))
+
+
+async def test_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        person = await author(tx, now)
+        made = await kept(
+            tx,
+            now,
+            message(FIRST, state=MessageState.GOING, approved=True, looked_at=now, cursor=7),
+            message(
+                SECOND, hour=None, at=now, event_at=now, picture="AgAC", texts={PLAIN: Text("Чогулуш", "Кел", "Саат 3")}
+            ),
+            state=CampaignState.HELD,
+            audience=Audience(
+                frozenset({DISTRICT, VILLAGE}), frozenset({AKSAY}), frozenset({Role.MEMBER}), frozenset({"ky", "tg"})
+            ),
+            pack="16-days",
+            group=AKSAY,
+            hands=frozenset({person}),
+            without=frozenset({"uz"}),
+            approved_by=person,
+        )
+    async with db.reading() as tx:
+        assert await campaign_rows.get(tx, made.id) == made
+        assert await campaign_rows.get(tx, CampaignId(made.id + 1)) is None
+    assert replace(made, id=sample().id).version == 1
+
+
+async def test_words_and_pictures_are_sealed(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        await kept(tx, now, message(texts={"ky": Text("Чынар түбү")}, picture="AgACplain"))
+        row = (await tx.execute(text("SELECT texts_sealed, picture_sealed FROM campaign_messages"))).one()
+
+    assert "Чынар".encode() not in bytes(row.texts_sealed)
+    assert b"plain" not in bytes(row.picture_sealed)
+
+
+async def test_saves_what_changed_and_forgets_what_is_gone(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        before = await kept(tx, now)
+        await campaign_rows.looked(tx, before.id, DAYS[2], now, 9)
+        moved = replace(before.messages[0], day=date(2026, 11, 28))
+        changed = replace(before, messages=(message(SECOND, hour=time(17)), before.messages[2], moved), pack="year")
+        after = await campaign_rows.save(tx, changed, before)
+
+        assert after == replace(changed, version=2)
+        found = await campaign_rows.get(tx, before.id)
+    untouched = replace(before.messages[2], looked_at=now, cursor=9)
+    assert found == replace(after, messages=(after.messages[0], untouched, after.messages[2]))
+
+
+async def test_a_second_saver_loses(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        before = await kept(tx, now)
+    async with db.transaction() as tx:
+        after = await campaign_rows.save(tx, replace(before, state=CampaignState.SUBMITTED), before)
+    with pytest.raises(Raced):
+        async with db.transaction() as tx:
+            await campaign_rows.save(tx, replace(before, state=CampaignState.CANCELLED), before)
+    async with db.reading() as tx:
+        assert await campaign_rows.get(tx, before.id) == after
+
+
+async def test_the_newest_of_some_states_come_first(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        first, second, draft = [
+            await kept(tx, now, state=state)
+            for state in (CampaignState.ENDED, CampaignState.APPROVED, CampaignState.DRAFT)
+        ]
+        states = (CampaignState.APPROVED, CampaignState.ENDED)
+
+        assert await campaign_rows.newest(tx, states, 5) == (second, first)
+        assert await campaign_rows.newest(tx, tuple(CampaignState), 2) == (draft, second)
+        assert await campaign_rows.newest(tx, (CampaignState.HELD,), 5) == ()
+        await campaign_rows.forget(tx, draft.id)
+        assert await campaign_rows.get(tx, draft.id) is None
+        assert len(await campaign_rows.newest(tx, tuple(CampaignState), 5)) == 2
+
+
+async def test_its_keeper_hears_how_it_goes_not_too_often(db: Database, now: datetime) -> None:
+    every = timedelta(seconds=15)
+    async with db.transaction() as tx:
+        (going, other) = await kept(tx, now), await kept(tx, now)
+        moments = (now, now, now + timedelta(seconds=14), now + every, now + every)
+
+        assert [await campaign_rows.tell(tx, going.id, each, every) for each in moments] == [
+            True,
+            False,
+            False,
+            True,
+            False,
+        ]
+        assert await campaign_rows.tell(tx, other.id, now, every)
+
+
+async def person(tx: Transaction, now: datetime, name: str, home: str | None, *grants: Grant, **changes: Any) -> None:
+    """Her language is her name here, so that a count by language says who belongs."""
+    made = await person_rows.arrive(tx, int.from_bytes(name.encode()), "en", now)
+    place = PlaceCode(home) if home else None
+    await person_rows.change(tx, made.id, **{"standing": Standing.ACTIVE, "home": place, "language": name, **changes})
+    for grant in grants:
+        await person_rows.grant(tx, made.id, grant, now)
+
+
+MEMBER, LEADER = Grant(Role.MEMBER, group=AKSAY), Grant(Role.GROUP_LEADER, group=AKSAY)
+ABROAD = Grant(Role.MEMBER, group=VORUKH)
+
+
+@pytest.fixture
+async def network(db: Database, now: datetime) -> Database:
+    groups = (Group(AKSAY, "Aksay", DISTRICT), Group(VORUKH, "Vorukh", PlaceCode("TJ-SU-ISF")))
+    async with db.transaction() as tx:
+        await network_rows.load_network(tx, Network((KG, PlaceCode("TJ")), groups, (), MappingProxyType({})))
+        await person(tx, now, "ainura", DISTRICT, MEMBER)
+        await person(tx, now, "burul", VILLAGE, MEMBER, LEADER)
+        await person(tx, now, "cholpon", NEXT_DOOR, MEMBER)
+        await person(tx, now, "dilbar", None, MEMBER)
+        await person(tx, now, "elmira", None, Grant(Role.COORDINATOR, place=BATKEN))
+        await person(tx, now, "feruza", None, Grant(Role.FOCAL_POINT, organisation=AYOL))
+        await person(tx, now, "gulbara", None)
+        await person(tx, now, "humora", "TJ-SU-ISF", MEMBER)
+        await person(tx, now, "indira", BATKEN, ABROAD, blocked_at=now)
+        await person(tx, now, "jamila", None, ABROAD)
+        await person(tx, now, "kunduz", DISTRICT, MEMBER, standing=Standing.LEFT)
+        await person(tx, now, "lola", None, Grant(Role.COORDINATOR))
+        await person(tx, now, "malika", KG, Grant(Role.FOCAL_POINT, organisation=AYOL))
+    return db
+
+
+def places(*codes: str) -> frozenset[PlaceCode]:
+    return frozenset(map(PlaceCode, codes))
+
+
+@pytest.mark.parametrize(
+    ("audience", "covering", "belong"),
+    [
+        (Audience(), (), "abcdefghijlm"),
+        (Audience(places("KG-B")), (), "abdei"),
+        (Audience(places("KG-B")), (AYOL,), "abdefi"),
+        (Audience(places("KG-B-BAT")), (), "abd"),
+        (Audience(places("KG-B-BAT-AKS")), (), "b"),
+        (Audience(places("KG-BX")), (), "c"),
+        (Audience(places("KG")), (), "abcdeim"),
+        (Audience(places("KG-B-BAT", "TJ")), (), "abdhj"),
+        (Audience(places("UZ")), (), ""),
+        (Audience(groups=frozenset({AKSAY})), (), "abcdh"),
+        (Audience(groups=frozenset({AKSAY, VORUKH})), (), "abcdhij"),
+        (Audience(places("KG-B"), frozenset({AKSAY})), (), "abd"),
+        (Audience(roles=frozenset({Role.GROUP_LEADER})), (), "b"),
+        (Audience(roles=frozenset({Role.COORDINATOR, Role.FOCAL_POINT})), (), "eflm"),
+        (Audience(places("KG-B"), roles=frozenset({Role.FOCAL_POINT})), (AYOL,), "f"),
+        (Audience(languages=frozenset({"ainura", "cholpon", "nobody"})), (), "ac"),
+        (Audience(places("KG-B"), frozenset({AKSAY}), frozenset({Role.MEMBER}), frozenset({"burul"})), (), "b"),
+    ],
+)
+async def test_whom_a_campaign_is_for(
+    network: Database, audience: Audience, covering: tuple[OrganisationCode, ...], belong: str
+) -> None:
+    async with network.reading() as tx:
+        readers = await campaign_rows.readers(tx, audience, covering)
+        by_place = await campaign_rows.readers_by_place(tx, audience, covering)
+        rows = await tx.execute(select(people.c.language).where(campaign_rows.belongs(audience, covering)))
+
+    assert sorted(row.language[0] for row in rows) == list(belong)
+    assert readers == Counter(dict.fromkeys(readers, 1))
+    assert sorted(name[0] for name in readers) == list(belong)
+    assert Counter(language for _, language in by_place.elements()) == readers
+
+
+async def test_readers_are_counted_by_home_and_language(network: Database, now: datetime) -> None:
+    async with network.transaction() as tx:
+        await person(tx, now, "nurgul", DISTRICT, MEMBER, language="ky")
+        await person(tx, now, "oygul", DISTRICT, MEMBER, language="ky")
+        by_place = await campaign_rows.readers_by_place(tx, Audience(languages=frozenset({"ky", "dilbar"})), ())
+
+    assert by_place == Counter({(DISTRICT, "ky"): 2, (None, "dilbar"): 1})
+
+
+async def test_a_place_stands_still_until_it_is_lifted(db: Database, now: datetime) -> None:
+    later = now + timedelta(hours=1)
+    async with db.transaction() as tx:
+        by = await author(tx, now)
+
+        assert await crisis_rows.begin(tx, DISTRICT, by, now)
+        assert not await crisis_rows.begin(tx, DISTRICT, by, later)
+        assert await crisis_rows.begin(tx, NEXT_DOOR, by, later)
+        assert await crisis_rows.all_of(tx) == {DISTRICT: now, NEXT_DOOR: later}
+        assert await crisis_rows.lift(tx, DISTRICT)
+        assert not await crisis_rows.lift(tx, DISTRICT)
+        assert await crisis_rows.all_of(tx) == {NEXT_DOOR: later}

@@ -1,0 +1,152 @@
+"""D21: a reply with danger words reaches no coordinator until she chooses; whoever a campaign is held from counts as "later",
+reasons unseen, no figure under ten.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conversation import Phone
+from tests.stories.acts import count, goes, opens_menu, sends_violence_report
+from tests.stories.campaign_acts import crowd, opens_campaigns
+from tests.stories.care.looking import Diary, ever, everybody_but, labels_on, words_in
+from tests.stories.discretion import telling
+from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, comes, on_its_way
+from tests.stories.village import Village
+
+CRY = "My husband beats me and I am afraid to go home tonight"
+HELD = "Nobody has read what you wrote just now, and you decide where it goes."
+
+
+async def cries(network: Village, phone: Phone, words: str = CRY) -> None:
+    """She writes it below the message she got."""
+    await opens_menu(network, phone)
+    await on_its_way(network)
+    await comes(network)
+    await phone.sees(BREAD)
+    await phone.says(words)
+    await network.settles()
+
+
+async def test_she_sees_the_ways_at_once_and_nobody_sees_anything(network: Village) -> None:
+    amina, saida = network.amina, network.saida
+    await cries(network, amina)
+    screen = await amina.sees(HELD)
+    assert labels_on(screen) == ["Write to the network", "Numbers", "To the coordinator anyway", "Delete it"]
+    assert not words_in(screen.text, ("husband", "beat", "afraid", "home", "tonight"))
+    assert telling([screen.text]) == []
+    assert network.rows("SELECT state FROM campaign_answers") == [("held",)]
+    await saida.forges("1:n:answers:1")
+    await network.settles()
+    await saida.sees("Nothing here, so far.")
+    await opens_campaigns(network, saida)
+    shown = ever(*everybody_but(network, amina))
+    assert "new answer" not in shown
+    assert "afraid" not in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["он меня бьёт", "6ьeт меня мyж", "мени сабап жатат", "метарсам, маро мезанад", "pomogite pozhalusta", "HELP ME"],
+)
+async def test_in_whichever_language_and_spelling(network: Village, words: str) -> None:
+    await cries(network, network.amina, words)
+    await network.amina.sees(HELD)
+
+
+async def test_to_write_to_the_network_begins_as_always(network: Village) -> None:
+    """None of her words go with her: the form asks what it asks everybody."""
+    amina = network.amina
+    await cries(network, amina)
+    await goes(network, amina, "Write to the network")
+    await amina.sees("Is now a good time?")
+    assert count(network, "campaign_answers", "state = 'held'") == 1
+    assert count(network, "forms") == 0
+
+
+async def test_numbers_at_once(network: Village) -> None:
+    amina = network.amina
+    await cries(network, amina)
+    await goes(network, amina, "Numbers")
+    assert "117" in amina.newest().text
+
+
+async def test_passed_on_only_by_her_own_press(network: Village) -> None:
+    amina, saida = network.amina, network.saida
+    await cries(network, amina)
+    await goes(network, amina, "To the coordinator anyway")
+    await amina.sees("Passed on to the coordinator, without your name.")
+    await goes(network, saida, "Read")
+    page = await saida.sees(CRY)
+    assert telling([page.text]) == [], "a coordinator's phone lies on tables, too"
+    assert page.protect
+    assert "Amina" not in page.text
+
+
+async def test_deleted_it_is_gone(network: Village) -> None:
+    amina = network.amina
+    await cries(network, amina)
+    await goes(network, amina, "Delete it")
+    await amina.sees("Deleted. Nobody has read it.")
+    assert count(network, "campaign_answers") == 0
+
+
+async def test_who_chooses_nothing_has_not_said_it(network: Village) -> None:
+    """As a draft about such things: after an hour neither her words nor the screen are there (D14)."""
+    amina = network.amina
+    await cries(network, amina)
+    await network.passes(minutes=59)
+    assert count(network, "campaign_answers") == 1
+    await network.passes(minutes=2)
+    assert count(network, "campaign_answers") == 0
+    await amina.loses(HELD)
+
+
+async def test_a_long_cry_is_no_less_one(network: Village) -> None:
+    """It is more than is kept of an answer; she is not told to make it shorter."""
+    amina = network.amina
+    await cries(network, amina, "It began two years ago, in winter. " * 40 + "He threatened me again.")
+    screen = await amina.sees(HELD)
+    assert labels_on(screen) == ["Write to the network", "Numbers"]
+    assert count(network, "campaign_answers") == 0
+
+
+async def test_also_where_she_was_asked_for_it_and_after_another_answer(network: Village) -> None:
+    amina = network.amina
+    await cries(network, amina, "It smells of bread here")
+    await amina.sees("Passed on to the coordinator")
+    await amina.says("but I am scared")
+    await network.settles()
+    await amina.sees(HELD)
+    await goes(network, amina, "Delete it", "Answer")
+    await amina.says("he has a knife")
+    await network.settles()
+    await amina.sees_new(HELD)
+    assert network.rows("SELECT state FROM campaign_answers ORDER BY id") == [("passed_on",), ("held",)]
+
+
+async def test_why_somebody_has_it_later_is_nowhere(network: Village) -> None:
+    """One wrote a report, one paused, one sleeps by day: all of them are "later", and too few for a figure."""
+    amina, cholpon, gulnara, saida = network.amina, network.cholpon, network.gulnara, network.saida
+    await crowd(network, 30)
+    await opens_menu(network, saida)
+    await sends_violence_report(network, amina)
+    await cholpon.says("/pause")
+    await network.settles()
+    await goes(network, cholpon, "1 week")
+    await gulnara.says("/settings")
+    await network.settles()
+    await goes(network, gulnara, "Change the hours", "17:00–21:00")
+    campaign = await on_its_way(network, days=(SATURDAY, SATURDAY + DAY))
+    await comes(network, TEN)
+    await comes(network, TEN + timedelta(minutes=5))
+    waiting = "SELECT state, outbox_id, count(*) FROM campaign_copies WHERE state = 'later' GROUP BY 1, 2"
+    assert network.rows(waiting) == [("later", None, 3)]
+    diary = Diary(network.world, saida)
+    for screen in ("goes", "report", "card"):
+        await saida.forges(f"1:m:{screen}:{campaign}")
+        await network.settles()
+    shown = "\n".join(each.text for each in diary.entries)
+    assert "Whose they are is not said, nor any figure under 10." in shown
+    assert not words_in(shown, ("pause", "report is open", "case", "crisis", "safe", "held"))
+    assert "Not said: Later" in shown

@@ -1,0 +1,129 @@
+"""D21: a coordinator sees how a campaign goes, and of nobody why she did not get it: no figure under ten, and none that could
+be worked out from the others.
+"""
+
+import re
+from datetime import timedelta
+
+from referrals.domain.person import PersonId, Subscription
+from referrals.domain.place import PlaceCode
+from referrals.storage import person_rows
+from tests.stories.acts import goes
+from tests.stories.campaign_acts import FIRST_DAY, approved_16_days, crowd
+from tests.stories.village import Village
+
+KADAMJAY, LEILEK, TOWN = PlaceCode("KG-B-KAD"), PlaceCode("KG-B-LEI"), PlaceCode("KG-B-SUL")
+STOPPED = Subscription(stopped_at=FIRST_DAY - timedelta(days=3))
+PAUSED = Subscription(paused_until=FIRST_DAY + timedelta(days=3))
+
+
+async def wish(network: Village, people: list[PersonId], subscription: Subscription) -> None:
+    """What they want of campaigns."""
+    async with network.bot.database.transaction() as tx:
+        for each in people:
+            await person_rows.change(tx, each, subscription=subscription)
+
+
+async def blocks(network: Village, people: list[PersonId]) -> None:
+    """They have blocked the bot."""
+    async with network.bot.database.transaction() as tx:
+        for each in people:
+            await person_rows.change(tx, each, blocked_at=FIRST_DAY - timedelta(days=3))
+
+
+async def first_day_has_gone(network: Village) -> str:
+    """The progress of the first day, as Saida has it in her chat."""
+    await approved_16_days(network)
+    await network.becomes(FIRST_DAY)
+    for _ in range(4):
+        await network.passes(minutes=2)
+    return (await network.saida.sees("Message 1 of 16")).text
+
+
+def figures(text: str) -> list[int]:
+    """Every figure of a screen after its heading."""
+    body = text.split("\n\n", 1)[1].replace("under 10", "").replace("fewer than 10", "")
+    return [int(each) for each in re.findall(r"\b\d+\b", body)]
+
+
+async def test_what_is_large_enough_is_said(network: Village) -> None:
+    people = await crowd(network, 60)
+    await wish(network, people[:12], STOPPED)
+    await wish(network, people[12:27], PAUSED)
+    await blocks(network, people[27:37])
+    text = await first_day_has_gone(network)
+    assert "Readers: 68" in text
+    assert "Later: 15" in text
+    assert "Want no campaigns: 12" in text
+    assert "Cannot be reached: 10" in text
+    assert "Sent: 31" in text
+
+
+async def test_one_who_stopped_is_in_no_figure(network: Village) -> None:
+    people = await crowd(network, 40)
+    await wish(network, people[:1], STOPPED)
+    text = await first_day_has_gone(network)
+    assert "Sent: nearly all of 48" in text
+    assert "Not said: Later, Want no campaigns, Cannot be reached" in text
+    assert [each for each in figures(text) if each < 10] == []
+    assert 47 not in figures(text)
+
+
+async def test_a_small_figure_is_hidden_behind_another(network: Village) -> None:
+    """Three stopped: were the fourteen who wait told, the three could be worked out."""
+    people = await crowd(network, 60)
+    await wish(network, people[:3], STOPPED)
+    await wish(network, people[3:17], PAUSED)
+    text = await first_day_has_gone(network)
+    assert figures(text) == [68, 51]
+
+
+async def test_while_it_begins_nothing_can_be_subtracted(network: Village) -> None:
+    """All but one are on the way: how many are, would tell of the one."""
+    people = await crowd(network, 40)
+    await wish(network, people[:1], STOPPED)
+    await approved_16_days(network)
+    await network.becomes(FIRST_DAY)
+    await goes(network, network.saida, "Look at it", "How it goes")
+    text = (await network.saida.sees("Message 1 of 16")).text
+    assert "Sent or on the way: nearly all of 48" in text
+    assert figures(text) == [48, 48]
+
+
+async def test_of_a_handful_nothing_is_said(network: Village) -> None:
+    text = await first_day_has_gone(network)
+    assert "It is for fewer than 10 people; no more can be said of so few." in text
+    assert figures(text) == []
+
+
+async def test_by_district_and_language(network: Village) -> None:
+    """One woman of a small district, in sixteen messages, does not become a figure that is large enough."""
+    await crowd(network, 20)
+    await crowd(network, 12, home=TOWN)
+    await crowd(network, 15, home=KADAMJAY, language="ky")
+    lonely = await crowd(network, 1, home=LEILEK, language="tg")
+    await wish(network, lonely, STOPPED)
+    await first_day_has_gone(network)
+    for day in range(1, 12):
+        await network.becomes(FIRST_DAY + timedelta(days=day))
+        await network.passes(minutes=2)
+    await goes(network, network.saida, "By district and language")
+    text = (await network.saida.sees("People who got at least one message")).text
+    assert "Leilek" not in text
+    assert "Тоҷикӣ" not in text
+    assert re.search(r"Kadamjay District: (16|nearly all) of 16", text)
+    assert "smaller districts together: nearly all of 15" in text
+    assert [each for each in figures(text) if each < 10] == []
+
+
+async def test_other_days_are_a_press_away(network: Village) -> None:
+    await crowd(network, 20)
+    await first_day_has_gone(network)
+    await network.becomes(FIRST_DAY + timedelta(days=1))
+    await network.passes(minutes=2)
+    await network.saida.sees("Message 2 of 16")
+    await network.saida.loses("Message 1 of 16")
+    await goes(network, network.saida, "‹")
+    await network.saida.sees("Message 1 of 16, Wednesday, 25 November")
+    await goes(network, network.saida, "›")
+    await network.saida.sees("Message 2 of 16")

@@ -1,0 +1,180 @@
+"""The 16 Days from an empty list to approved: Saida begins and hands in, Ainura reads everything and approves. Few presses."""
+
+from tests.stories.acts import count, goes, opens_menu
+from tests.stories.campaign_acts import (
+    TICKS,
+    approved_16_days,
+    approves,
+    begins_16_days,
+    crowd,
+    opens_campaigns,
+    reads_to_the_checklist,
+    second_coordinator,
+    submits_16_days,
+)
+from tests.stories.village import Village
+
+
+async def test_a_series_is_begun_handed_in_and_approved(network: Village) -> None:
+    saida, ainura = network.saida, await second_coordinator(network)
+    await opens_menu(network, saida)
+    await saida.taps("Campaigns")
+    await network.settles()
+    await saida.sees("Nothing is planned yet.")
+    await goes(network, saida, "New")
+    await saida.sees("16 Days 2026: 16 messages, 25 November – 10 December")
+    await goes(network, saida, "16 Days")
+    card = await saida.sees("It is a draft: nothing of it goes to anybody yet.")
+    assert "For: Batken Region" in card.text
+    assert "16 messages: 25 November – 10 December, at 10:00 where each reader is" in card.text
+    await goes(network, saida, "Submit")
+    await saida.sees("A second coordinator has been asked to read it.")
+    await saida.sees("It waits for a second coordinator to read it.")
+
+    push = await ainura.sees("Something is waiting for you here.")
+    assert "16 Days" not in push.text
+    assert await approves(network, ainura) <= 12
+    await ainura.sees("Nothing is waiting here any more. Thank you.")
+    await saida.sees("A second coordinator has read and approved it.")
+    assert network.rows("SELECT state, approved_by IS NOT NULL FROM campaigns") == [("approved", 1)]
+    assert count(network, "campaign_messages", "approved = 1") == 16
+    assert count(network, "events", "kind = 'campaign_checked'") == 1
+    await goes(network, saida, "Look at it")
+    await saida.sees("It is approved: each message goes when its day comes.")
+    await saida.sees("You answer for it.")
+
+
+async def test_at_most_25_presses_from_nothing_to_approved(network: Village) -> None:
+    """Every press on a button or key of both coordinators, from their links to the end."""
+    first, second = await second_coordinator(network, "first"), await second_coordinator(network, "second")
+    await first.taps("Campaigns")
+    await network.settles()
+    await goes(network, first, "New", "16 Days", "Submit")
+    await approves(network, second)
+    starts_and_keys = 2 + 1
+    assert starts_and_keys + len(network.world.queries) <= 22
+    assert network.rows("SELECT state FROM campaigns") == [("approved",)]
+
+
+async def test_she_reads_every_message_in_every_language(network: Village) -> None:
+    ainura = await second_coordinator(network)
+    await submits_16_days(network, network.saida)
+    await goes(network, ainura, "Open")
+    read = [ainura.newest().text]
+    assert "For: Batken Region" in read[0]
+    while "Read on ›" in ainura.labels():
+        await goes(network, ainura, "Read on ›")
+        read.append(ainura.newest().text)
+    text = "\n".join(read)
+    for day in ("Wednesday, 25 November, 10:00", "Thursday, 10 December, 10:00"):
+        assert day in text
+    assert text.count("Today:") == 16
+    assert text.count("On the picture:") == 16
+    for language in ("Русский", "Кыргызча", "Тоҷикӣ"):
+        await goes(network, ainura, language)
+        assert f"• {language}" in ainura.labels()
+        await ainura.sees("Wednesday, 25 November, 10:00")
+
+
+async def test_nothing_is_approved_before_all_four_are_ticked(network: Village) -> None:
+    ainura = await second_coordinator(network)
+    await submits_16_days(network, network.saida)
+    await reads_to_the_checklist(network, ainura)
+    await ainura.sees("It takes no side and names no cause")
+    await goes(network, ainura, *TICKS[:3])
+    press = await ainura.presses("Approve")
+    assert await ainura.toast(press) == "Please look for all four things first."
+    assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
+    await network.settles()
+    await goes(network, ainura, TICKS[0])
+    assert "☐ 1. No side, no blame" in ainura.labels()
+    await goes(network, ainura, TICKS[0], TICKS[3], "Approve")
+    assert network.rows("SELECT state FROM campaigns") == [("approved",)]
+
+
+async def test_it_is_sent_back_and_handed_in_anew(network: Village) -> None:
+    saida, ainura = network.saida, await second_coordinator(network)
+    await submits_16_days(network, saida)
+    await reads_to_the_checklist(network, ainura)
+    await goes(network, ainura, "Send it back")
+    await ainura.sees("Nothing is waiting here any more.")
+    await saida.sees("asks you to change something first")
+    await goes(network, saida, "Look at it", "Hour", "12:00")
+    await saida.sees("at 12:00 where each reader is")
+    await goes(network, saida, "Submit")
+    await approves(network, ainura)
+    assert network.rows("SELECT DISTINCT hour FROM campaign_messages") == [("12:00",)]
+    assert network.rows("SELECT state FROM campaigns") == [("approved",)]
+
+
+async def test_nobody_approves_what_she_wrote_in(network: Village) -> None:
+    """Ainura changed the hour of Saida's series: now it is hers, too, and there is nobody else."""
+    saida, ainura = network.saida, await second_coordinator(network)
+    await submits_16_days(network, saida)
+    await opens_campaigns(network, ainura)
+    await goes(network, ainura, "16 Days 2026", "Hour", "09:00")
+    await ainura.sees("It is a draft")
+    await ainura.loses("Something is waiting")
+    press = await ainura.presses("Submit")
+    assert "There is no second coordinator who could read it." in await ainura.toast(press)
+    await network.settles()
+    for woman in (saida, ainura):
+        await woman.forges("1:m:read:1")
+        await woman.forges("1:m:yes:1:2:15")
+        await network.settles()
+    assert network.rows("SELECT state FROM campaigns") == [("draft",)]
+
+
+async def test_there_may_be_nobody_to_approve(network: Village) -> None:
+    await begins_16_days(network, network.saida)
+    press = await network.saida.presses("Submit")
+    assert "Ask whoever runs this bot to invite one." in await network.saida.toast(press)
+    await network.settles()
+    await network.saida.sees("It is a draft")
+
+
+async def test_whoever_waits_for_an_old_screen_reads_again(network: Village) -> None:
+    """It was called back, changed and handed in anew while she looked at the checklist."""
+    saida, ainura = network.saida, await second_coordinator(network)
+    await submits_16_days(network, saida)
+    await reads_to_the_checklist(network, ainura)
+    await goes(network, ainura, *TICKS)
+    await goes(network, saida, "Hour", "09:00", "Submit")
+    press = await ainura.forges("1:m:yes:1:2:15")
+    assert await ainura.toast(press) == "It was changed meanwhile. Please read it once more."
+    await network.settles()
+    assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
+    await ainura.sees("Something is waiting for you here.")
+    await approves(network, ainura)
+    assert network.rows("SELECT state FROM campaigns") == [("approved",)]
+
+
+async def test_a_second_press_makes_no_second_series(network: Village) -> None:
+    saida = network.saida
+    await begins_16_days(network, saida)
+    await saida.forges("1:m:pack:16-days")
+    await network.settles()
+    await begins_16_days(network, saida)
+    assert count(network, "campaigns") == 1
+    await goes(network, saida, "Throw it away")
+    await saida.sees("Nothing of it has gone to anybody.")
+    await goes(network, saida, "Yes, throw it away")
+    await saida.sees("Nothing is planned yet.")
+    assert (count(network, "campaigns"), count(network, "campaign_messages")) == (0, 0)
+
+
+async def test_the_same_series_twice_is_said(network: Village) -> None:
+    ainura = await approved_16_days(network)
+    await begins_16_days(network, ainura)
+    await ainura.sees("people there get it twice")
+    await ainura.sees("For: Kyrgyzstan")
+
+
+async def test_how_many_and_how_long(network: Village) -> None:
+    await begins_16_days(network, network.saida)
+    await network.saida.sees("It reaches fewer than 10 people.")
+    await goes(network, network.saida, "Throw it away", "Yes, throw it away")
+    await crowd(network, 60)
+    await begins_16_days(network, network.saida)
+    card = await network.saida.sees("One message takes about 3 seconds to go to all of them.")
+    assert "It reaches 68 people." in card.text

@@ -1,0 +1,234 @@
+"""Whom a campaign is for: places, groups, roles, languages, the hour; who is left out for want of words; nobody at all."""
+
+import json
+
+from referrals.domain.campaign import Audience, Text
+from referrals.domain.person import Grant, GroupCode, Role
+from referrals.domain.place import PlaceCode
+from referrals.storage import campaign_rows, person_rows
+from tests.stories.acts import goes
+from tests.stories.campaign_acts import (
+    approves,
+    begins_16_days,
+    crowd,
+    opens_campaigns,
+    second_coordinator,
+    submits_16_days,
+)
+from tests.stories.village import IDS, ISFARA, Village
+
+KADAMJAY = PlaceCode("KG-B-KAD")
+
+
+def audience(network: Village) -> dict[str, list[str]]:
+    """As it is kept."""
+    ((kept,),) = network.rows("SELECT audience FROM campaigns")
+    found: dict[str, list[str]] = json.loads(str(kept))
+    return found
+
+
+async def loses_words(network: Village, language: str, day: int = 0) -> None:
+    """A message has no words in a language, as when a coordinator wrote it herself."""
+    async with network.bot.database.transaction() as tx:
+        saida = await person_rows.find(tx, IDS["saida"])
+        assert saida is not None
+        (campaign,) = await campaign_rows.newest(tx, ("draft",), 1)  # type: ignore[arg-type]
+        message = campaign.messages[day]
+        texts = {each: text for each, text in message.texts.items() if each != language}
+        changed = type(message)(day=message.day, texts=texts, hour=message.hour)
+        await network.bot.uses.campaigning.write(tx, saida, campaign.id, changed, network.world.clock.now())
+
+
+async def test_places_are_pressed_in_and_out(network: Village) -> None:
+    saida = network.saida
+    await begins_16_days(network, saida)
+    await goes(network, saida, "For whom", "Places")
+    assert "☑ All of Batken Region" in saida.labels()
+    await goes(network, saida, "Batken District", "Kadamjay District")
+    await saida.sees("For: Batken District, Kadamjay District")
+    assert audience(network)["places"] == ["KG-B-BAT", "KG-B-KAD"]
+    await goes(network, saida, "☑ Batken District", "☑ Kadamjay District")
+    assert audience(network)["places"] == ["KG-B"]
+    await goes(network, saida, "Leilek District", "All of Batken Region")
+    assert audience(network)["places"] == ["KG-B"]
+    await goes(network, saida, "‹ Back")
+    await saida.sees("It reaches fewer than 10 people.")
+
+
+async def test_nothing_beyond_what_she_coordinates(network: Village) -> None:
+    saida = network.saida
+    await begins_16_days(network, saida)
+    for place in ("KG", "KG-O", "TJ", "KG-B-NOWHERE", "ZZ"):
+        press = await saida.forges(f"1:m:place:1:{place}")
+        assert "earlier message" in await saida.toast(press)
+        await network.settles()
+    for press_ in ("group:1:no-such-group:0", "role:1:police", "tongue:1:xx", "hour:1:0300"):
+        await saida.forges(f"1:m:{press_}")
+        await network.settles()
+    assert audience(network) == {"places": ["KG-B"], "groups": [], "roles": [], "languages": []}
+    assert network.rows("SELECT DISTINCT hour FROM campaign_messages") == [("10:00",)]
+
+
+async def test_a_country_is_opened_down_to_its_districts(network: Village) -> None:
+    ainura = await second_coordinator(network)
+    await begins_16_days(network, ainura)
+    await goes(network, ainura, "For whom", "Places", "Batken Region ›", "Batken District")
+    await ainura.sees("For: Batken District")
+    await goes(network, ainura, "‹ Back")
+    assert "Batken Region • ›" in ainura.labels()
+    await goes(network, ainura, "All of Kyrgyzstan", "‹ Back")
+    await ainura.sees("For: Kyrgyzstan")
+
+
+async def test_groups_roles_languages_and_hour(network: Village) -> None:
+    await crowd(network, 12, language="ky")
+    await crowd(network, 14)
+    saida = network.saida
+    await begins_16_days(network, saida)
+    await goes(network, saida, "For whom")
+    await saida.sees("English 22, Кыргызча 12")
+    await goes(network, saida, "Groups", "Ак-Сай айымдары", "‹ Back", "Roles", "members", "‹ Back")
+    card = await saida.sees("Groups: Ак-Сай айымдары")
+    assert "Only: members" in card.text
+    await goes(network, saida, "Languages", "Кыргызча", "‹ Back", "‹ Back", "Hour", "17:00")
+    card = await saida.sees("Only readers of: Кыргызча")
+    assert "at 17:00 where each reader is" in card.text
+    assert "It reaches 12 people." in card.text
+    assert audience(network) == {
+        "places": ["KG-B"],
+        "groups": ["batken-aksay"],
+        "roles": ["member"],
+        "languages": ["ky"],
+    }
+
+
+async def test_nobody_belongs_to_it(network: Village) -> None:
+    saida = network.saida
+    await second_coordinator(network)
+    await begins_16_days(network, saida)
+    await goes(network, saida, "For whom", "Languages", "Тоҷикӣ", "‹ Back")
+    await saida.sees("It reaches nobody.")
+    await goes(network, saida, "‹ Back")
+    press = await saida.presses("Submit")
+    assert await saida.toast(press) == "Nobody belongs to it. Choose others under “For whom”."
+
+
+async def test_who_would_be_left_out_is_named_and_it_is_her_choice(network: Village) -> None:
+    await crowd(network, 12, language="ky")
+    await crowd(network, 3, language="tg", home=KADAMJAY)
+    saida, ainura = network.saida, await second_coordinator(network)
+    await begins_16_days(network, saida)
+    for language in ("ky", "tg", "ru"):
+        await loses_words(network, language)
+    await goes(network, saida, "Submit")
+    question = await saida.sees("Whoever reads only them would get nothing:")
+    assert "Кыргызча: 12 people" in question.text
+    assert "Тоҷикӣ: fewer than 10 people" in question.text
+    assert "Русский" not in question.text
+    await goes(network, saida, "‹ Back")
+    await saida.sees("No words in Кыргызча: 12 people would get nothing.")
+    await goes(network, saida, "Submit", "Send without them")
+    await saida.sees("It waits for a second coordinator")
+    await saida.sees("Left out, as chosen: Кыргызча, 12 people")
+    await goes(network, ainura, "Open")
+    await ainura.sees("Left out, as chosen: Кыргызча, 12 people")
+
+
+async def test_a_forged_choice_leaves_nobody_out_unseen(network: Village) -> None:
+    """Only the languages that were named to her are left out."""
+    await crowd(network, 12, language="ky")
+    saida = network.saida
+    await second_coordinator(network)
+    await begins_16_days(network, saida)
+    await loses_words(network, "ky")
+    await saida.forges("1:m:without:1:tg")
+    await network.settles()
+    await saida.sees("Кыргызча: 12 people")
+    assert network.rows("SELECT state FROM campaigns") == [("draft",)]
+
+
+async def test_a_new_audience_asks_anew_about_who_is_left_out(network: Village) -> None:
+    await crowd(network, 12, language="ky")
+    saida, _ = network.saida, await second_coordinator(network)
+    await begins_16_days(network, saida)
+    await loses_words(network, "ky")
+    await goes(
+        network, saida, "Submit", "Send without them", "For whom", "Places", "Batken District", "‹ Back", "‹ Back"
+    )
+    await goes(network, saida, "Submit")
+    await saida.sees("Whoever reads only them would get nothing:")
+
+
+async def test_after_approval_it_is_for_whom_it_was_approved(network: Village) -> None:
+    saida, ainura = network.saida, await second_coordinator(network)
+    await submits_16_days(network, saida)
+    await approves(network, ainura)
+    press = await saida.forges("1:m:place:1:KG-B-BAT")
+    assert "It was approved like this." in await saida.toast(press)
+    press = await saida.forges("1:m:hour:1:0900")
+    assert "It was approved like this." in await saida.toast(press)
+    await network.settles()
+    assert audience(network)["places"] == ["KG-B"]
+
+
+async def test_a_leader_s_notice_stays_with_her_group(network: Village) -> None:
+    """Forged, it would be a way to write to the whole network without a second reader."""
+    cholpon = network.cholpon
+    async with network.bot.database.transaction() as tx:
+        leader = await person_rows.find(tx, IDS["cholpon"])
+        assert leader is not None
+        now = network.world.clock.now()
+        await network.bot.uses.campaigning.begin_notice(tx, leader, "batken-aksay", "Tea at three, everybody.", now)
+    for press in ("group:1:batken-aksay:0", "group:1:isfara-vorukh:0", "place:1:TJ", "role:1:member", "tongue:1:en"):
+        await cholpon.forges(f"1:m:{press}")
+        await network.settles()
+    assert audience(network) == {"places": [], "groups": ["batken-aksay"], "roles": [], "languages": []}
+    await opens_campaigns(network, cholpon)
+    await goes(network, cholpon, "Notice of 20 November")
+    await cholpon.sees("For: your own group")
+    assert "For whom" not in cholpon.labels()
+    await goes(network, cholpon, "Preview")
+    await cholpon.sees("Tea at three, everybody.")
+    await goes(network, cholpon, "‹ All campaigns", "Notice of 20 November", "Send it")
+    await network.passes(minutes=1)
+    await network.amina.sees("Tea at three, everybody.")
+    await network.zarina.never_sees("Tea at three")
+
+
+async def test_previews_in_each_language_and_zone(network: Village) -> None:
+    """A coordinator of two countries sees a meeting at two local times."""
+    saida = network.saida
+    async with network.bot.database.transaction() as tx:
+        person = await person_rows.find(tx, IDS["saida"])
+        assert person is not None
+        await person_rows.grant(tx, person.id, Grant(Role.COORDINATOR, place=None), network.world.clock.now())
+    await begins_16_days(network, saida)
+    async with network.bot.database.transaction() as tx:
+        (campaign,) = await campaign_rows.newest(tx, ("draft",), 1)  # type: ignore[arg-type]
+        person = await person_rows.find(tx, IDS["saida"])
+        assert person is not None
+        both = Audience(places=frozenset({PlaceCode("KG-B"), ISFARA}), groups=frozenset[GroupCode]())
+        first = campaign.messages[0]
+        texts = {"en": Text("Tea for all of us, and a song at the end.", "Bring a cup.")}
+        meeting = type(first)(day=first.day, texts=texts, hour=first.hour, event_at=network.world.clock.now())
+        now = network.world.clock.now()
+        await network.bot.uses.campaigning.aim(tx, person, campaign.id, both, now)
+        await network.bot.uses.campaigning.write(tx, person, campaign.id, meeting, now)
+    await goes(network, saida, "Preview")
+    await saida.sees("10:00, your time.")
+    await goes(network, saida, "Dushanbe")
+    await saida.sees("09:00, your time.")
+    await goes(network, saida, "Русский")
+    await saida.sees("Nobody has written this message in Русский yet.")
+    await goes(network, saida, "›")
+    assert "• Русский" in saida.labels()
+    assert "• Dushanbe" in saida.labels()
+    press = await saida.presses("2 of 16")
+    assert await saida.toast(press) == "16 Days 2026: Thursday, 26 November, at 10:00 where each reader is"
+    press = await saida.presses("Send me a test")
+    assert await saida.toast(press) == "Sent to you alone."
+    await network.settles()
+    pack = network.bot.uses.campaigning.pack("16-days")
+    assert pack is not None
+    assert saida.newest().text.startswith(pack.texts[11, 26]["ru"].text.splitlines()[0])
+    assert "‹" not in saida.labels()

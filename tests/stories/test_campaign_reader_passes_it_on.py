@@ -1,0 +1,63 @@
+"""A reader passes a message on to other messengers: words without us, and a picture; nobody can who has not got it."""
+
+import re
+
+import pytest
+
+from tests.stories.acts import goes, opens_menu
+from tests.stories.reader_acts import ACT, BREAD, comes, on_its_way, written
+from tests.stories.village import FAMILY, Village
+
+LINK = re.compile(r"://|t\.me|@|/\w|chiroq", re.IGNORECASE)
+
+
+async def test_the_words_alone(network: Village) -> None:
+    """Whatever she holds or presses, nothing of the bot or of her is copied with them."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network)
+    await comes(network)
+    query = await amina.presses("Pass it on")
+    await network.settles()
+    assert (await amina.toast(query)).startswith("Press the text below and it is copied")
+    copy = amina.newest()
+    assert copy.text == f"{BREAD}\n\n{ACT}"
+    assert LINK.search(copy.text) is None
+    assert "Amina" not in copy.text
+    assert FAMILY not in copy.text
+    assert not copy.protect
+    assert [each["type"] for each in copy.entities] == ["pre"]
+    await goes(network, amina, "Close")
+    assert copy not in amina.messages()
+    assert await amina.sees(BREAD)
+
+
+async def test_a_picture(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, colour="#1f6f78")
+    await comes(network)
+    await goes(network, amina, "Pass it on", "As a picture")
+    card = await amina.sees_picture("Hold the picture to save it")
+    assert card.startswith(b"\x89PNG")
+
+
+async def test_a_picture_of_what_has_no_words_for_one(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, {"en": written(BREAD, "", "")})
+    await comes(network)
+    await goes(network, amina, "Pass it on", "As a picture")
+    assert (await amina.sees_picture()).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("press", ["share", "card", "picture", "earlier", "answer"])
+async def test_nobody_has_it_by_a_forged_press(network: Village, press: str) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    campaign = await on_its_way(network)
+    for data in (f"1:n:{press}:{campaign}:2026-11-21", f"1:n:{press}:99:2026-11-21", f"1:n:{press}:x", f"1:n:{press}"):
+        said = await amina.toast(await amina.forges(data))
+        assert said.startswith("This button is from an earlier message.")
+    await network.settles()
+    await amina.never_sees(BREAD)

@@ -1,0 +1,241 @@
+"""A reader decides whether the network's messages to many come to her, when, and by which clock; all else goes on."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from referrals.domain.person import EVERY_DAY, Hours
+from tests.conversation import Phone
+from tests.stories.acts import accepts, goes, opens_menu, sends_violence_report
+from tests.stories.care.looking import Diary, labels_on
+from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, changes, comes, known, on_its_way
+from tests.stories.village import BATKEN, Village
+
+HOUR = timedelta(hours=1)
+THREE = (SATURDAY, SATURDAY + DAY, SATURDAY + 2 * DAY)
+
+
+async def wishes(network: Village, phone: Phone) -> None:
+    """From the menu to what she wants of the messages to many."""
+    await phone.says("/settings")
+    await network.settles()
+    await goes(network, phone, "Messages from the network")
+
+
+async def test_a_pause_by_command_and_its_end(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, days=THREE)
+    await amina.says("/pause")
+    await amina.sees("For how long shall the messages to many rest?")
+    await network.settles()
+    await goes(network, amina, "1 day")
+    await amina.sees("Now: none until 21 November, 10:00.")
+    await comes(network, TEN - HOUR)
+    await amina.never_sees(BREAD)
+    await comes(network, TEN)
+    await amina.sees("1 of 3")
+
+
+async def test_who_comes_back_early_gets_what_waited_at_once(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network)
+    await wishes(network, amina)
+    await goes(network, amina, "Pause", "1 month")
+    await amina.sees("Now: none until 20 December, 10:00.")
+    await comes(network)
+    await amina.never_sees(BREAD)
+    await amina.says("/resume")
+    await network.settles()
+    await amina.sees("Now: at the planned hour, every day.")
+    await network.passes(minutes=1)
+    await amina.sees(BREAD)
+
+
+async def test_stopped_is_only_this(network: Village) -> None:
+    """Her report is brought on and answered as ever."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, days=THREE)
+    await amina.says("/stop")
+    said = await amina.sees("the messages to many do not come to you")
+    assert "All else goes on: you can write to the network" in said.text
+    await network.settles()
+    await sends_violence_report(network, amina)
+    await accepts(network, network.gulnara)
+    await amina.sees("Somebody has taken it")
+    await comes(network, TEN)
+    await comes(network, TEN + DAY)
+    await amina.never_sees(BREAD)
+    assert ("stopped",) in network.rows("SELECT state FROM campaign_copies")
+
+
+async def test_who_stopped_and_thinks_better_of_it_gets_todays(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, days=THREE)
+    await amina.says("/stop")
+    await comes(network, TEN)
+    await comes(network, TEN + DAY)
+    await goes(network, amina, "Get them again")
+    await amina.sees("Now: at the planned hour, every day.")
+    await network.passes(minutes=1)
+    await amina.sees("2 of 3")
+    await amina.never_sees("1 of 3")
+
+
+async def test_stop_in_the_middle_of_a_form_ends_no_form(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await amina.says("/report")
+    await network.settles()
+    await goes(network, amina, "Yes", "Help for myself")
+    question = amina.newest().text
+    await amina.says("/stop")
+    await network.settles()
+    await amina.sees("the messages to many do not come to you")
+    assert amina.newest().text == question
+
+
+async def test_her_own_hour_and_what_frames_it(network: Village) -> None:
+    """Eight in the evening is none of the hours at which she may be written to."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network)
+    await wishes(network, amina)
+    await goes(network, amina, "At which hour", "20:00")
+    said = await amina.sees("Now: at 20:00, every day.")
+    assert "They come at hours when I may write to you: 08:00–20:00." in said.text
+    assert "You chose “at 20:00”, and that is none of them. So they come when those begin: 08:00." in said.text
+    assert "Change the hours" in amina.labels()
+    await goes(network, amina, "At which hour", "15:00")
+    assert "none of them" not in (await amina.sees("Now: at 15:00, every day.")).text
+    diary = Diary(network.world, amina)
+    await comes(network, TEN)
+    assert diary.entries == []
+    await comes(network, TEN + 5 * HOUR)
+    assert [each.at.hour for each in diary.entries] == [9]
+    await goes(network, amina, "At which hour", "As planned")
+    assert (await known(network, amina)).subscription.hour is None
+
+
+async def test_her_own_days(network: Village) -> None:
+    """Saturday's waits for Monday; then there is a newer one, and the older can be read when she likes."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, days=THREE)
+    await wishes(network, amina)
+    await goes(network, amina, "On which days", "Monday to Friday")
+    await amina.sees("Now: at the planned hour, Monday to Friday.")
+    await comes(network, TEN)
+    await comes(network, TEN + DAY)
+    await amina.never_sees(BREAD)
+    await comes(network, TEN + 2 * DAY)
+    await amina.sees("3 of 3")
+    assert "Earlier: 22 November" in amina.labels()
+
+
+async def test_days_one_by_one_and_never_none(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await wishes(network, amina)
+    await goes(network, amina, "On which days", "Saturday and Sunday", "On which days", "☑ Sat")
+    assert "☑ Sun" in amina.labels()
+    assert "☐ Sat" in amina.labels()
+    query = await amina.presses("☑ Sun")
+    assert (await amina.toast(query)).startswith("One day has to stay.")
+    await network.settles()
+    await goes(network, amina, "Wed", "‹ Back")
+    await amina.sees("Now: at the planned hour, Wed, Sun.")
+    await goes(network, amina, "On which days", "every day")
+    assert (await known(network, amina)).subscription.weekdays == EVERY_DAY
+
+
+async def test_while_her_report_is_open_only_if_she_wants_it(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, days=THREE)
+    await sends_violence_report(network, amina)
+    await comes(network, TEN)
+    await amina.never_sees(BREAD)
+    await wishes(network, amina)
+    await amina.sees("As long as something that you wrote to the network is open, they wait.")
+    await goes(network, amina, "Also while mine is open")
+    now = await amina.sees_new("Now: at the planned hour")
+    assert "open, they wait" not in now.text
+    assert "☑ Also while mine is open" in labels_on(now)
+    await network.passes(minutes=1)
+    await amina.sees("1 of 3")
+
+
+async def test_abroad_she_lives_by_another_clock_until_she_is_home(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, days=THREE)
+    await amina.says("/settings")
+    await network.settles()
+    await goes(network, amina, "My clock: 10:00")
+    await amina.sees("By your clock it is 10:00 now")
+    assert "Berlin · 05:00" in amina.labels()
+    assert "Seoul · 13:00" in amina.labels()
+    await goes(network, amina, "Berlin")
+    await amina.sees("By your clock it is 05:00 now")
+    assert "• Berlin · 05:00" in amina.labels()
+    diary = Diary(network.world, amina)
+    await comes(network, TEN)
+    assert diary.entries == []
+    await comes(network, TEN + 5 * HOUR)
+    assert next(each.at for each in diary.entries if BREAD in each.text) >= TEN + 5 * HOUR
+    await wishes(network, amina)
+    await goes(network, amina, "I am abroad: my clock", "I am at home")
+    assert (await known(network, amina)).zone == "Asia/Bishkek"
+
+
+async def test_who_never_said_where_home_is_is_asked(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await changes(network, amina, home=None, zone="Asia/Seoul")
+    await amina.says("/settings")
+    await network.settles()
+    await goes(network, amina, "My clock", "I am at home")
+    await amina.sees("In which district do you live?")
+    await goes(network, amina, "Kyrgyzstan", "Batken Region", "Batken District")
+    assert ((await known(network, amina)).home, (await known(network, amina)).zone) == (BATKEN, "Asia/Bishkek")
+
+
+async def test_both_nights_of_berlins_clock(network: Village) -> None:
+    """At half past two, which one night does not have and another has twice: her message comes once, each time."""
+    zarina = network.zarina
+    await opens_menu(network, zarina)
+    always = Hours(time(0), time(0))
+    await changes(network, zarina, zone="Europe/Berlin", safe=always)
+    spring, autumn = datetime(2027, 3, 28, tzinfo=UTC), datetime(2027, 10, 31, tzinfo=UTC)
+    half_past_two = {"hour": time(2, 30)}
+    for night, begins in ((spring, timedelta(hours=1, minutes=30)), (autumn, timedelta(minutes=30))):
+        await network.becomes(night - 3 * HOUR)
+        await on_its_way(network, days=(night.date(),), message=half_past_two)
+        diary = Diary(network.world, zarina)
+        await comes(network, night + begins - timedelta(minutes=5))
+        assert diary.entries == []
+        await comes(network, night + begins)
+        await comes(network, night + begins + HOUR)
+        assert [BREAD in each.text for each in diary.entries] == [True]
+
+
+async def test_a_visitor_has_no_such_messages(network: Village) -> None:
+    """Nothing about her is kept for having asked."""
+    stranger = await network.newcomer("stranger")
+    for command in ("/pause", "/stop", "/resume"):
+        await stranger.says(command)
+        await network.settles()
+        await stranger.sees_new("Messages to many go to members of the network only")
+    assert network.rows("SELECT count(*) FROM people WHERE stopped_at IS NOT NULL") == [(0,)]
+
+
+async def test_forged_wishes_change_nothing(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    before = await known(network, amina)
+    for forged in ("pause:9999", "hour:3", "hour:99", "hour:-1", "days:never", "day:9:1", "zone:mars", "wish", ""):
+        await amina.forges(f"1:n:{forged}")
+        await network.settles()
+    assert await known(network, amina) == before

@@ -1,0 +1,63 @@
+"""A place stands still: no campaign goes there until a coordinator lifts it; elsewhere everything goes on."""
+
+from datetime import timedelta
+
+from referrals.domain.place import PlaceCode
+from tests.stories.acts import count, goes
+from tests.stories.campaign_acts import FIRST_DAY, approved_16_days, opens_campaigns, second_coordinator
+from tests.stories.village import Village
+
+
+async def stands_still(network: Village) -> None:
+    """Saida lets Batken District stand still."""
+    await opens_campaigns(network, network.saida)
+    await goes(network, network.saida, "Districts that stand still", "Let a place stand still", "Batken District")
+
+
+async def test_nothing_goes_there_until_it_is_lifted(network: Village) -> None:
+    saida = network.saida
+    await approved_16_days(network)
+    await stands_still(network)
+    await saida.sees("Nothing goes there until you lift it.")
+    await saida.sees("Batken District: since 20 November")
+    await network.becomes(FIRST_DAY)
+    await network.passes(hours=2)
+    assert "1 of 16" not in network.amina.screen()
+    assert "1 of 16" in network.nurgul.screen()
+    await opens_campaigns(network, saida)
+    await goes(network, saida, "Districts that stand still", "Lift: Batken District")
+    assert "Batken District" not in (await saida.sees_new("campaigns can stand still")).text
+    await network.passes(hours=1)
+    assert "1 of 16" in network.amina.screen()
+
+
+async def test_a_second_press_changes_nothing(network: Village) -> None:
+    await stands_still(network)
+    press = await network.saida.forges("1:m:hold:KG-B-BAT")
+    assert await network.saida.toast(press) == "This is done already."
+    await goes(network, network.saida, "Lift: Batken District")
+    press = await network.saida.forges("1:m:lift:KG-B-BAT")
+    assert await network.saida.toast(press) == "This is done already."
+    assert count(network, "crises") == 0
+
+
+async def test_each_coordinator_for_her_own_area(network: Village) -> None:
+    jamila = await second_coordinator(network, "jamila", PlaceCode("TJ-SU"))
+    await stands_still(network)
+    for press in ("hold:KG-B-KAD", "lift:KG-B-BAT", "hold:TJ-SU-NOWHERE", "hold:%"):
+        query = await jamila.forges(f"1:m:{press}")
+        assert "earlier message" in await jamila.toast(query)
+        await network.settles()
+    await opens_campaigns(network, jamila)
+    await goes(network, jamila, "Districts that stand still")
+    assert "Batken District" not in jamila.newest().text
+    await goes(network, jamila, "Let a place stand still", "All of Sughd")
+    assert network.rows("SELECT place FROM crises ORDER BY place") == [("KG-B-BAT",), ("TJ-SU",)]
+
+
+async def test_a_whole_province_holds_all_that_lies_in_it(network: Village) -> None:
+    await approved_16_days(network)
+    await network.saida.forges("1:m:hold:KG-B")
+    await network.becomes(FIRST_DAY + timedelta(minutes=1))
+    for woman in (network.amina, network.nurgul, network.bermet):
+        assert "1 of 16" not in woman.screen()

@@ -1,0 +1,142 @@
+"""Own words reach a reader as they were typed, with her own clock; and what is changed in them waits to be read once more."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from referrals.domain.campaign import Message, Text
+from referrals.storage import person_rows
+from tests.conversation import Phone
+from tests.stories.acts import count, goes
+from tests.stories.campaign_acts import approves, loses_her_roles, second_coordinator
+from tests.stories.village import Village
+
+LETTER = "Come to the library <b>on</b> Saturday."
+
+
+async def says(network: Village, phone: Phone, text: str) -> None:
+    await phone.says(text)
+    await network.settles()
+
+
+async def writes(network: Village, phone: Phone) -> None:
+    """One message on 23 November with a meeting on the 28th, and back at the campaign's card."""
+    await says(network, phone, "/campaigns")
+    await goes(network, phone, "New", "My own words")
+    await says(network, phone, LETTER)
+    await goes(network, phone, "Day", "Mon 23 November", "A meeting")
+    await says(network, phone, "28.11 14:30")
+    await goes(network, phone, "Done")
+
+
+async def approved(network: Village) -> Phone:
+    """Saida's one message, read by Ainura."""
+    ainura = await second_coordinator(network)
+    await writes(network, network.saida)
+    await goes(network, network.saida, "Submit")
+    await approves(network, ainura)
+    return ainura
+
+
+async def test_each_reader_gets_it_at_her_hour_with_her_own_clock(network: Village) -> None:
+    await approved(network)
+    await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
+    letter = await network.amina.sees(LETTER)
+    assert "Saturday, 28 November, 14:30" in letter.text
+    await network.zarina.never_sees(LETTER)
+
+
+async def test_a_change_in_what_was_approved_waits_to_be_read_once_more(network: Village) -> None:
+    saida, ainura = network.saida, await approved(network)
+    await goes(network, saida, "Look at it", "Messages", "23 November", "Change")
+    await saida.sees("This day was approved already.")
+    await goes(network, saida, "✓ English")
+    await says(network, saida, "Come to the school on Saturday.")
+    await saida.sees("This is the message so far. It goes to nobody before you submit it")
+    await goes(network, saida, "Day")
+    await says(network, saida, "24 November")
+    await goes(network, saida, "Done")
+    await saida.sees("Not approved yet: 24 November.")
+    await network.becomes(datetime(2026, 11, 23, 5, tzinfo=UTC))
+    await network.amina.never_sees("Come to the")
+    await goes(network, saida, "Submit the change")
+    await approves(network, ainura)
+    await network.becomes(datetime(2026, 11, 24, 4, 1, tzinfo=UTC))
+    await network.amina.sees("Come to the school on Saturday.")
+    await network.amina.never_sees(LETTER)
+
+
+async def test_what_was_submitted_is_taken_back_by_a_change(network: Village) -> None:
+    saida = network.saida
+    await second_coordinator(network)
+    await writes(network, saida)
+    await goes(network, saida, "Submit", "Messages", "23 November", "Change")
+    await saida.sees("It waits to be approved. If you change anything here, you take it back")
+    await goes(network, saida, "Hour", "15:00")
+    await saida.sees("This is the message so far.")
+    ((state,),) = network.rows("SELECT state FROM campaigns")
+    assert state == "draft"
+
+
+async def test_what_has_gone_has_gone(network: Village) -> None:
+    saida = network.saida
+    await approved(network)
+    await goes(network, saida, "Look at it", "Messages", "23 November", "Change")
+    await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
+    await network.amina.sees(LETTER)
+    before = network.rows("SELECT texts_sealed, hour FROM campaign_messages")
+    press = await saida.forges("1:e:hour:1:2026-11-23:1500")
+    assert "What has gone has gone" in await saida.toast(press)
+    edited = await saida.forges("1:e:edit:1:2026-11-23")
+    assert "What has gone has gone" in await saida.toast(edited)
+    await network.settles()
+    assert network.rows("SELECT texts_sealed, hour FROM campaign_messages") == before
+
+
+async def test_it_goes_while_she_is_changing_it(network: Village) -> None:
+    saida = network.saida
+    await approved(network)
+    await goes(network, saida, "Look at it", "Messages", "23 November", "Change", "✓ English")
+    await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
+    await says(network, saida, "Too late for this one.")
+    await saida.sees("This message is on its way already: what has gone has gone.")
+    await network.amina.never_sees("Too late")
+
+
+async def test_a_reply_to_a_letter_is_an_answer_also_while_she_writes(network: Village) -> None:
+    saida = network.saida
+    await approved(network)
+    await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
+    letter = await saida.sees(LETTER)
+    await says(network, saida, "/campaigns")
+    await goes(network, saida, "New", "My own words")
+    await saida.says("Thank you, I come with-my-sister.", reply_to=letter.id)
+    await network.settles()
+    assert count(network, "campaign_answers") == 1
+    await saida.sees("Please write the message now")
+    await says(network, saida, "The next letter.")
+    await saida.sees("Message 1 of 1")
+
+
+async def test_whoever_loses_her_role_writes_no_more(network: Village) -> None:
+    saida = network.saida
+    await writes(network, saida)
+    await goes(network, saida, "Messages", "23 November", "Change", "✓ English")
+    await loses_her_roles(network, saida)
+    await says(network, saida, "One more word from me.")
+    await saida.sees("You can no longer write in this campaign.")
+    assert count(network, "forms") == 0
+    assert count(network, "campaign_messages") == 1
+
+
+async def test_sixty_messages_are_enough(network: Village) -> None:
+    saida, uses = network.saida, network.bot.uses.campaigning
+    await says(network, saida, "/campaigns")
+    await goes(network, saida, "New", "My own words")
+    await says(network, saida, "The first of sixty.")
+    async with network.bot.database.transaction() as tx:
+        person = await person_rows.find(tx, saida.id)
+        assert person is not None
+        for number in range(1, 60):
+            message = Message(date(2026, 11, 21) + timedelta(days=number), {"en": Text("One more.")}, hour=time(10))
+            await uses.write(tx, person, 1, message, network.world.clock.now())
+    assert "60 messages are in it" in await saida.toast(await saida.forges("1:e:more:1"))
+    assert count(network, "campaign_messages") == 60

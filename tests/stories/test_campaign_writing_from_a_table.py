@@ -1,0 +1,235 @@
+"""A coordinator fills in a table and sends it back: all of it becomes a draft, or every cell to mend is named."""
+
+import io
+from datetime import date, time
+
+import pytest
+from openpyxl import load_workbook
+
+from bot import sheets
+from handlers.views.page import Sheet
+from tests.conversation import Phone
+from tests.stories.acts import count, goes
+from tests.stories.campaign_acts import loses_her_roles
+from tests.stories.village import Village
+
+HEAD = ("Day", "Hour", "Text · English", "To do · English", "On the picture · English", "Текст русский")
+ROWS = (
+    ("25.11", "10:00", "Come to the <b>library</b>.", "Bring a neighbour.", "Tea and time", "Приходите."),
+    ("26 November", "", "The well is open again."),
+)
+
+
+def xlsx(*rows: tuple[str, ...], head: tuple[str, ...] = HEAD) -> bytes:
+    return sheets.write(Sheet("messages.xlsx", (head, *rows)))
+
+
+async def asks(network: Village, phone: Phone) -> None:
+    """To where a table is awaited."""
+    await phone.says("/campaigns")
+    await network.settles()
+    await goes(network, phone, "New", "From a table")
+    await phone.sees("Send me the file here.")
+
+
+async def sends(network: Village, phone: Phone, content: bytes, name: str = "messages.xlsx") -> None:
+    await phone.sends_document(name, content)
+    await network.settles()
+
+
+async def test_a_table_becomes_a_draft(network: Village) -> None:
+    saida = network.saida
+    await asks(network, saida)
+    await sends(network, saida, xlsx(*ROWS))
+    await saida.sees("All of your table is taken over. 2 messages: 25 November – 26 November")
+    assert count(network, "forms") == 0
+    assert count(network, "jobs") == 0
+    await goes(network, saida, "Look at it", "Messages", "25 November", "Change")
+    card = await saida.sees("Wednesday, 25 November, at 10:00")
+    for line in (
+        "English: Come to the <b>library</b>.",
+        "Today: Bring a neighbour.",
+        "On the picture: Tea and time",
+        "Русский: Приходите.",
+    ):
+        assert line in card.text
+
+
+async def test_the_empty_table_is_in_her_language_and_can_be_sent_back(network: Village) -> None:
+    saida = network.saida
+    await asks(network, saida)
+    await goes(network, saida, "Empty table")
+    name, content = await saida.gets_document("Write over the examples")
+    assert name == "Messages.xlsx"
+    book = load_workbook(io.BytesIO(content))
+    page = book.worksheets[0]
+    assert [each.value for each in page[1]][:4] == ["Day", "Hour", "Text · English", "To do · English"]
+    assert [each.value for each in page["A"]] == ["Day", "21.11.2026", "22.11.2026", "23.11.2026"]
+    await sends(network, saida, content)
+    await saida.sees("3 things are to be mended.")
+    assert "C2: The example still stands here." in saida.newest().text
+    page.delete_rows(3, 2)
+    page["A2"], page["B2"] = date(2026, 11, 27), time(14, 30)
+    page["C2"], page["D2"], page["E2"] = "Come to us.", None, None
+    filled = io.BytesIO()
+    book.save(filled)
+    await sends(network, saida, filled.getvalue())
+    await saida.sees("All of your table is taken over. 1 message: 27 November, at 14:30")
+
+
+async def test_every_cell_to_mend_is_named_and_nothing_is_taken_over(network: Village) -> None:
+    saida = network.saida
+    await asks(network, saida)
+    rows = (
+        ("31 November", "05:00", "Tea"),
+        ("19.11.2026", "10:00", "Tea"),
+        ("25.11", "noon", "", "Alone."),
+        ("26.11", "10:00", "Tea"),
+        ("26 ноября", "10:00", "x" * 3501),
+        ("", "10:00", ""),
+        ("someday", "10:00", "Tea", "", "c" * 121),
+    )
+    await sends(network, saida, xlsx(*rows, head=(*HEAD, "Weather", "Text", "Day")))
+    told = (await saida.sees("Nothing was taken over: please mend the cells named below and send the file again.")).text
+    for line in (
+        "G1: I do not know the column “Weather”.",
+        "H1: The column “Text” does not say in which language it is.",
+        "I1: The column “Day” is there twice, see A1.",
+        "A2: 31 November does not exist.",
+        "B2: 05:00: nobody may be written to then",
+        "A3: Thu 19 November is over already.",
+        "B4: “noon” is no hour I understand.",
+        "C4: The text in the same language is missing.",
+        "A6: Thu 26 November is there already, in A5",
+        "C6: 3,501 letters; 3,500 fit.",
+        "A7: The day is missing.",
+        "C7: There is no text in any language.",
+        "A8: “someday” is no day I understand.",
+        "E8: 121 letters; 120 fit.",
+    ):
+        assert line in told, told
+    assert count(network, "campaigns") == 0
+    await sends(network, saida, xlsx(*ROWS))
+    await saida.sees("All of your table is taken over.")
+
+
+async def test_of_many_problems_the_first_fifteen_are_named(network: Village) -> None:
+    saida = network.saida
+    await asks(network, saida)
+    await sends(network, saida, xlsx(*(("soon", "", "Tea"),) * 61))
+    told = (await saida.sees("62 things are to be mended.")).text
+    assert "There are 61 rows; 60 fit." in told
+    assert "A15: " in told
+    assert "A16: " not in told
+    assert "… and 47 more." in told
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        (("Hour", "Weather"), ("no column for the day", "no column for the text", "no message in it")),
+        (HEAD, ("There is no message in it.",)),
+    ],
+)
+async def test_a_table_without_messages(network: Village, head: tuple[str, ...], says: tuple[str, ...]) -> None:
+    await asks(network, network.saida)
+    await sends(network, network.saida, xlsx(head=head))
+    told = (await network.saida.sees("to be mended.")).text
+    assert [each for each in says if each not in told] == []
+
+
+async def test_the_same_file_twice_is_one_draft(network: Village) -> None:
+    saida = network.saida
+    await asks(network, saida)
+    await sends(network, saida, xlsx(*ROWS))
+    await asks(network, saida)
+    await sends(network, saida, xlsx(*ROWS))
+    await saida.sees("All of this is in campaign no. 1 already, word for word. Nothing was added.")
+    assert count(network, "campaigns") == 1
+    assert count(network, "forms") == 0
+    await asks(network, saida)
+    await sends(network, saida, xlsx(*ROWS, ("27.11", "", "A third one.")))
+    await saida.sees("3 messages: 25 November – 27 November")
+    assert count(network, "campaigns") == 2
+
+
+async def test_rows_are_added_to_a_campaign_that_there_is(network: Village) -> None:
+    saida = network.saida
+    await asks(network, saida)
+    await sends(network, saida, xlsx(*ROWS))
+    await goes(network, saida, "Look at it", "Messages", "From a table")
+    more = ("26.11", "", "Another one.")
+    await sends(network, saida, xlsx(more))
+    await saida.sees("A2: The campaign has a message on Thu 26 November already.")
+    await sends(network, saida, xlsx(("27.11", "", "A third one.")))
+    await saida.sees("3 messages: 25 November – 27 November")
+    await goes(network, saida, "Look at it", "Messages", "From a table")
+    await sends(network, saida, xlsx(ROWS[1]))
+    await saida.sees("Nothing was added.")
+    assert count(network, "campaigns") == 1
+    assert count(network, "campaign_messages") == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("messages.docx", b"words", "I cannot read this file. Save the table as .xlsx"),
+        ("messages.xlsx", b"%PDF-1.7", "I cannot read this file. Save the table as .xlsx"),
+        ("messages.xlsx", bytes(50 * 1024 * 1024), "This file is too big"),
+        ("messages.xlsx", sheets.COMPOUND + sheets.ENCRYPTED, "This file has a password."),
+        ("messages.xlsx", sheets.write(Sheet("empty.xlsx", ())), "The first page of this file is empty."),
+    ],
+)
+async def test_a_file_that_is_no_table(network: Village, name: str, content: bytes, says: str) -> None:
+    """What can be known before is not fetched."""
+    saida = network.saida
+    await asks(network, saida)
+    await sends(network, saida, content, name)
+    await saida.sees(says)
+    fetched = network.world.calls.answers[("getFile", 200)]
+    assert fetched == (1 if name.endswith("xlsx") and len(content) < 2**21 else 0)
+    assert count(network, "campaigns") == 0
+    await sends(network, saida, xlsx(*ROWS))
+    await saida.sees("All of your table is taken over.")
+
+
+async def test_anything_else_while_a_table_is_awaited(network: Village) -> None:
+    saida = network.saida
+    await asks(network, saida)
+    await saida.sends_photo("A photo of my table")
+    await saida.sees("I am waiting for your table: please send it as a file")
+    await saida.says("Here it comes, soon-enough.")
+    await saida.sees("Please press one of the buttons below.")
+    await goes(network, saida, "Stop")
+    assert count(network, "forms") == 0
+    await sends(network, saida, xlsx(*ROWS))
+    await saida.sees("I can read only written words, and kept nothing of this.")
+    assert count(network, "campaigns") == 0
+
+
+async def test_files_from_whoever_was_not_asked_for_one_are_answered_as_ever(network: Village) -> None:
+    for woman in (network.amina, network.saida):
+        await sends(network, woman, xlsx(*ROWS))
+        await woman.sees("I can read only written words, and kept nothing of this.")
+    assert count(network, "jobs") == 0
+
+
+async def test_whoever_coordinates_no_more_imports_nothing(network: Village) -> None:
+    saida = network.saida
+    await asks(network, saida)
+    await loses_her_roles(network, saida)
+    await sends(network, saida, xlsx(*ROWS))
+    assert count(network, "jobs") == 0
+    assert count(network, "campaigns") == 0
+
+
+async def test_she_loses_her_role_while_it_is_read(network: Village) -> None:
+    saida = network.saida
+    await asks(network, saida)
+    network.world.faults.change({"slow_s": 0.5})
+    await saida.sends_document("messages.xlsx", xlsx(*ROWS))
+    await saida.sees("One moment: I am reading your table.", within=20)
+    await loses_her_roles(network, saida)
+    network.world.faults.change({"slow_s": 0.0})
+    await network.settles()
+    assert count(network, "campaigns") == 0
