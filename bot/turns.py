@@ -50,6 +50,7 @@ TIMERS: Mapping[str, Callable[[Uses], Play]] = MappingProxyType(
         "ask_later": lambda uses: uses.following_up.ask,
         "wipe": lambda uses: uses.reporting.wipe_draft,
         "campaign": lambda uses: uses.campaigning.deliver,
+        "campaign_told": lambda uses: uses.campaigning.tell,
         "forget_answer": lambda uses: uses.campaigning.forget_answer,
         "sheet_read": lambda uses: uses.campaigning.sheet_read,
     }

@@ -10,7 +10,7 @@ from handlers.campaign_cards import CAMPAIGNS, draw, found, refused
 from handlers.turn import Turn
 from handlers.views.audiences import HOURS
 from referrals.domain.authority import coordinated
-from referrals.domain.campaign import Audience, Campaign
+from referrals.domain.campaign import Audience, Campaign, CampaignState
 from referrals.domain.campaign.audience import with_group, with_language, with_place, with_role
 from referrals.domain.decision import AlreadyDone, Refused
 from referrals.domain.notice import Mode
@@ -18,42 +18,55 @@ from referrals.domain.person import GroupCode, Role
 from referrals.domain.place import PlaceCode, lies_in, parent_of
 
 
+async def _shaped(turn: Turn, press: Press) -> Campaign | None:
+    """The campaign, as long as a second coordinator does not have it; else she is told, and sees its card."""
+    campaign = await found(turn, press)
+    if campaign is None or campaign.state is not CampaignState.SUBMITTED:
+        return campaign
+    turn.toast("campaign.said", what="with_second", alert=True)
+    draw(turn, campaign)
+    return None
+
+
 async def _whom(turn: Turn, press: Press) -> None:
     """`m:whom:12`, `m:roles:12`, `m:tongues:12`."""
-    campaign = await found(turn, press)
+    campaign = await _shaped(turn, press)
     if campaign is not None:
         draw(turn, campaign, f"campaign.{press.word(0)}")
 
 
 async def _where(turn: Turn, press: Press) -> None:
     """`m:where:12`, `m:where:12:KG-B`."""
-    campaign = await found(turn, press)
+    campaign = await _shaped(turn, press)
     if campaign is not None:
         draw(turn, campaign, "campaign.where", place=press.word(2))
 
 
 async def _groups(turn: Turn, press: Press) -> None:
     """`m:groups:12`, `m:groups:12:10`."""
-    campaign = await found(turn, press)
+    campaign = await _shaped(turn, press)
     if campaign is not None:
         draw(turn, campaign, "campaign.groups", after=max(press.number(2), 0))
 
 
 async def _place(turn: Turn, press: Press) -> None:
     """`m:place:12:KG-B-BAT`: in or out; with `all` the place whose screen it is."""
-    campaign, place = await found(turn, press), PlaceCode(press.word(2))
+    campaign, place = await _shaped(turn, press), PlaceCode(press.word(2))
     if campaign is None:
         return
     whole = [area for area in coordinated(turn.person) if area and lies_in(place, area)]
     chosen = with_place(campaign.audience, place, whole)
-    await _aim(turn, campaign, chosen)
+    if place in campaign.audience.places and chosen == campaign.audience:
+        turn.toast("campaign.said", what="last_place")
+    else:
+        await _aim(turn, campaign, chosen)
     inside = place if press.word(3) else parent_of(place)
     draw(turn, campaign, "campaign.where", place=inside or "")
 
 
 async def _group(turn: Turn, press: Press) -> None:
     """`m:group:12:batken-aksay:0`: in or out; the last is the page she is on."""
-    campaign = await found(turn, press)
+    campaign = await _shaped(turn, press)
     if campaign is not None:
         chosen = with_group(campaign.audience, GroupCode(press.word(2)))
         await _aim(turn, campaign, chosen)
@@ -62,7 +75,7 @@ async def _group(turn: Turn, press: Press) -> None:
 
 async def _role(turn: Turn, press: Press) -> None:
     """`m:role:12:member`: in or out."""
-    campaign = await found(turn, press)
+    campaign = await _shaped(turn, press)
     if campaign is None:
         return
     if press.word(2) not in set(Role):
@@ -74,7 +87,7 @@ async def _role(turn: Turn, press: Press) -> None:
 
 async def _tongue(turn: Turn, press: Press) -> None:
     """`m:tongue:12:ky`: in or out."""
-    campaign = await found(turn, press)
+    campaign = await _shaped(turn, press)
     if campaign is not None:
         await _aim(turn, campaign, with_language(campaign.audience, press.word(2)))
         draw(turn, campaign, "campaign.tongues")
@@ -88,7 +101,7 @@ async def _aim(turn: Turn, campaign: Campaign, chosen: Audience) -> None:
 
 async def _hour(turn: Turn, press: Press) -> None:
     """`m:hour:12`, `m:hour:12:0900`."""
-    campaign = await found(turn, press)
+    campaign = await _shaped(turn, press)
     if campaign is None:
         return
     hour = next((each for each in HOURS if f"{each:%H%M}" == press.word(2)), None)

@@ -5,6 +5,7 @@ an answer is (referrals/campaigning/answering).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from telegram import Message, Update
@@ -15,6 +16,7 @@ from handlers.settling import HELP
 from handlers.steps import clean
 from handlers.turn import Parts, Turn
 from handlers.views.help import home_country_of
+from referrals.campaigning.answering import Answered
 from referrals.domain.campaign import CampaignId, subject_of
 from referrals.domain.campaign.answer import AnswerState, AnswerTooLong, TooManyAnswers, answer_slot
 from referrals.domain.campaign.notices import answers_slot
@@ -57,14 +59,14 @@ async def wrote_awaited(update: Update, turn: Turn) -> None:
     of = await _replied(turn, message) or _asked(form)
     turn.keep_form(None)
     turn.remove(PROMPT)
-    await _answer(turn, message, *of)
+    await _answer(turn, message, replace(of, meant=True))
 
 
-def _asked(form: Form) -> tuple[CampaignId, date]:
-    return CampaignId(int(str(form.answers["campaign"]))), date.fromisoformat(str(form.answers["day"]))
+def _asked(form: Form) -> Answered:
+    return Answered(CampaignId(int(str(form.answers["campaign"]))), date.fromisoformat(str(form.answers["day"])))
 
 
-async def _replied(turn: Turn, message: Message) -> tuple[CampaignId, date] | None:
+async def _replied(turn: Turn, message: Message) -> Answered | None:
     to = message.reply_to_message
     return None if to is None else await turn.uses.campaigning.answered(turn.tx, turn.person, to.message_id, turn.now)
 
@@ -76,12 +78,13 @@ async def wrote_in_a_report(update: Update, turn: Turn) -> None:
     if message is None or of is None:
         await reporting.wrote(update, turn)
         return
-    await _answer(turn, message, *of)
+    await _answer(turn, message, of)
     turn.redraw_form()
 
 
 async def wrote(update: Update, turn: Turn) -> None:
-    """A text that nobody has asked for: the answer to the message above it, or not understood."""
+    """A text that nobody has asked for: an answer where it replies to one of the network's messages, perhaps one where it
+    stands below it, else not understood."""
     message = update.effective_message
     if message is None:
         return
@@ -90,7 +93,19 @@ async def wrote(update: Update, turn: Turn) -> None:
     if of is None:
         await errors.not_understood(update, turn)
     else:
-        await _answer(turn, message, *of)
+        await _answer(turn, message, of)
+
+
+async def edited(update: Update, turn: Turn) -> None:
+    """She changed what she had written. What was passed on stays as it was; only danger is heard in the new words."""
+    message = update.effective_message
+    words = clean(message.text or "") if message else ""
+    if message is None or not turn.parts.library.danger.heard_in(words):
+        return
+    to = message.reply_to_message
+    of = await turn.uses.campaigning.answered_before(turn.tx, turn.person, to.message_id if to else None, message.date)
+    if of is not None:
+        await _answer(turn, message, of)
 
 
 async def sent_other(update: Update, turn: Turn) -> None:
@@ -99,25 +114,30 @@ async def sent_other(update: Update, turn: Turn) -> None:
     turn.redraw_form()
 
 
-async def _answer(turn: Turn, message: Message, campaign: CampaignId, day: date) -> None:
+async def _answer(turn: Turn, message: Message, of: Answered) -> None:
+    """Passed on at once only where she meant it and nothing sounds like danger (D21)."""
     words = clean(message.text or "")
     if not words:
         turn.show("error.unknown", slot=errors.UNKNOWN)
         return
-    held = turn.parts.library.danger.heard_in(words)
-    outcome = await turn.uses.campaigning.answer(turn.tx, turn.person, campaign, day, words, held, turn.now)
-    about = subject_of(campaign)
+    danger = turn.parts.library.danger.heard_in(words)
+    held = danger or not of.meant
+    outcome = await turn.uses.campaigning.answer(turn.tx, turn.person, of.campaign, of.day, words, held, turn.now)
+    about = subject_of(of.campaign)
     match outcome:
-        case AnswerTooLong() | TooManyAnswers() if held:
+        case AnswerTooLong() | TooManyAnswers() if danger:
             turn.show("answer.held", slot=ASIDE, about=about, answer=0)
+        case AnswerTooLong(length) if held:
+            where: dict[str, Json] = {"campaign": of.campaign, "day": of.day.isoformat()}
+            turn.show("answer.unsure", slot=ASIDE, mode=Mode.SEND, about=about, answer=0, length=length, **where)
         case AnswerTooLong(length):
-            await ask(turn, campaign, day, length=length)
+            await ask(turn, of.campaign, of.day, length=length)
         case TooManyAnswers():
             turn.show("answer.too_many", slot=ASIDE)
         case Refused():
             turn.show("error.unknown", slot=errors.UNKNOWN)
         case _:
-            key = "answer.held" if held else "answer.passed_on"
+            key = "answer.held" if danger else "answer.unsure" if held else "answer.passed_on"
             turn.show(key, slot=answer_slot(outcome), about=about, answer=outcome)
 
 

@@ -52,8 +52,16 @@ async def approve(turn: Turn, press: Press) -> None:
     _answered(turn, await turn.uses.campaigning.approve(*where, ticked, turn.now, press.number(2)), "approved")
 
 
+async def ask(turn: Turn, press: Press) -> None:
+    """`m:return:12:7:5`: the question before; version and ticks are for the way back."""
+    campaign = await _waiting(turn, press)
+    if campaign is not None:
+        ticked = max(press.number(3), 0)
+        _show(turn, campaign, "campaign.send_back", version=max(press.number(2), 0), ticked=ticked)
+
+
 async def send_back(turn: Turn, press: Press) -> None:
-    """`m:return:12`."""
+    """`m:returned:12`."""
     after = await turn.uses.campaigning.send_back(turn.tx, turn.person, press.number(1), turn.now)
     _answered(turn, after, "sent_back")
 
@@ -97,4 +105,4 @@ def _slot(campaign: Campaign) -> str:
     return approval_slot(campaign.id)
 
 
-ACTS = {"read": read, "check": check, "tick": check, "yes": approve, "return": send_back}
+ACTS = {"read": read, "check": check, "tick": check, "yes": approve, "return": ask, "returned": send_back}

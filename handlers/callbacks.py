@@ -28,11 +28,12 @@ class Press:
         return self.arguments[index] if index < len(self.arguments) else ""
 
     def day(self, index: int) -> date | None:
-        """An argument as a day like 2026-11-25; None where it is none."""
+        """An argument as a day like 2026-11-25 of this century; None where it is none."""
         try:
-            return date.fromisoformat(self.word(index))
+            day = date.fromisoformat(self.word(index))
         except ValueError:
             return None
+        return day if day.year // 100 == 20 else None
 
 
 def pack(verb: str, *arguments: object) -> str:

@@ -7,7 +7,7 @@ Not for: any particular press (see campaigning, previewing, aiming, approving).
 from handlers.callbacks import Press
 from handlers.turn import Turn
 from referrals.campaigning.making import NobodyToApprove
-from referrals.domain.campaign import Campaign, subject_of
+from referrals.domain.campaign import Campaign, CampaignState, subject_of
 from referrals.domain.campaign.refusals import GoneAlready, NobodyThere, NothingWritten
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused, WrongState
 from referrals.domain.notice import Json, Mode
@@ -18,7 +18,7 @@ CAMPAIGNS = "campaigns"
 
 async def found(turn: Turn, press: Press) -> Campaign | None:
     """The campaign a press names, for whoever runs it; else the press is answered."""
-    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, press.number(1))
+    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, press.number(1), turn.now)
     if campaign is None:
         turn.toast("error.old_button")
     return campaign
@@ -26,7 +26,7 @@ async def found(turn: Turn, press: Press) -> Campaign | None:
 
 async def seen(turn: Turn, press: Press) -> Campaign | None:
     """For whoever runs it or might approve it."""
-    campaign = await turn.uses.campaigning.seen(turn.tx, turn.person, press.number(1))
+    campaign = await turn.uses.campaigning.seen(turn.tx, turn.person, press.number(1), turn.now)
     if campaign is None:
         turn.toast("error.old_button")
     return campaign
@@ -41,6 +41,11 @@ def draw(turn: Turn, campaign: Campaign, key: str = "campaign", mode: Mode = Mod
 def slot_of(campaign: Campaign) -> str:
     """The place of its card in her chat."""
     return subject_of(campaign.id)
+
+
+def taken_back(before: Campaign | None, after: Campaign) -> bool:
+    """Whether by this change she took back what a second coordinator was asked to read."""
+    return before is not None and (before.state, after.state) == (CampaignState.SUBMITTED, CampaignState.DRAFT)
 
 
 def refused(turn: Turn, outcome: Refused) -> None:

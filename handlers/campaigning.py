@@ -139,7 +139,7 @@ async def _stopped(turn: Turn, press: Press) -> None:
         return
     turn.toast("campaign.said", what="cancelled")
     turn.remove(f"{slot_of(after)}:preview")
-    if await turn.uses.campaigning.campaign(turn.tx, turn.person, after.id) is None:
+    if await turn.uses.campaigning.campaign(turn.tx, turn.person, after.id, turn.now) is None:
         turn.remove(slot_of(after))
         _list(turn)
     else:

@@ -47,7 +47,7 @@ async def pressed(update: Update, turn: Turn) -> None:
 
 async def _at(turn: Turn, press: Press) -> At | None:
     """The message that a button names, with her form at it. What has gone is said, what is not there too."""
-    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, press.number(1))
+    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, press.number(1), turn.now)
     day = press.day(2)
     message = campaign.message(day) if campaign and day else None
     if campaign is None or message is None:
@@ -70,7 +70,7 @@ async def _form_at(turn: Turn, campaign: Campaign, day: str) -> Form:
 
 async def _new(turn: Turn, _press: Press) -> None:
     """A draft of her own words; one that is still without any is gone on with."""
-    known = await turn.uses.campaigning.campaigns(turn.tx, turn.person)
+    known = await turn.uses.campaigning.campaigns(turn.tx, turn.person, turn.now)
     blank = next((each for each in known if _is_blank(each, turn.person)), None)
     begun = blank or await turn.uses.campaigning.begin(turn.tx, turn.person, "", turn.now)
     if isinstance(begun, Refused):
@@ -86,7 +86,7 @@ def _is_blank(campaign: Campaign, person: Person) -> bool:
 
 async def _more(turn: Turn, press: Press) -> None:
     """One more message."""
-    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, press.number(1))
+    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, press.number(1), turn.now)
     if campaign is None or campaign.group is not None:
         turn.toast("error.old_button")
     elif len(campaign.messages) >= MOST_MESSAGES:
@@ -130,7 +130,7 @@ async def _keep_beginning(turn: Turn, _press: Press) -> None:
 
 async def _done(turn: Turn, press: Press) -> None:
     """Back to the campaign's own card."""
-    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, press.number(1))
+    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, press.number(1), turn.now)
     if campaign is None:
         turn.toast("error.old_button")
     else:

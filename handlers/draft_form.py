@@ -14,7 +14,7 @@ from referrals.campaigning.importing import FLOW
 from referrals.domain.form import PROMPT, Form
 from referrals.domain.notice import Json, Mode
 
-PASSING = ("problem", "date")
+PASSING = ("problem", "date", "again")
 """Answers that hold for one screen only."""
 
 

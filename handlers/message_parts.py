@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import campaign_cards, draft_form
 from handlers.callbacks import Press
-from handlers.campaign_cards import slot_of
+from handlers.campaign_cards import slot_of, taken_back
 from handlers.turn import Turn
 from referrals.campaigning.importing import FLOW
 from referrals.domain.campaign import Campaign, CampaignId, Message, MessageState
@@ -35,7 +35,7 @@ class At:
 async def standing(turn: Turn, form: Form) -> tuple[Campaign, Message | None] | None:
     """The campaign and the message that her form is about; None where she may no longer write there."""
     number, day = draft_form.number(form.answers, "campaign"), draft_form.day(form.answers)
-    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, number)
+    campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, number, turn.now)
     return None if campaign is None else (campaign, campaign.message(day) if day else None)
 
 
@@ -52,11 +52,19 @@ def closed(turn: Turn) -> None:
 
 async def save(turn: Turn, form: Form, campaign: CampaignId, message: Message, *, below: bool) -> None:
     """Keep the message and show its card; or say why not."""
+    before = await turn.uses.campaigning.campaign(turn.tx, turn.person, campaign, turn.now)
     after = await turn.uses.campaigning.write(turn.tx, turn.person, campaign, message, turn.now)
     if isinstance(after, Refused):
         refused(turn, form, after, below=below)
     else:
-        draft_form.go(turn, form, "message", below=below, day=message.day.isoformat())
+        _kept(turn, form, message.day, below=below, again=taken_back(before, after))
+
+
+def _kept(turn: Turn, form: Form, day: date, *, below: bool, again: bool) -> None:
+    """Back to its card. `again`: it was submitted, and by this change it is a draft once more."""
+    if again and not below:
+        turn.toast("campaign.said", what="draft_again")
+    draft_form.go(turn, form, "message", below=below, day=day.isoformat(), again=again)
 
 
 def refused(turn: Turn, form: Form, why: Refused, *, below: bool) -> None:
@@ -125,7 +133,7 @@ async def _move(turn: Turn, at: At, to: date, *, below: bool) -> None:
     if isinstance(after, Refused):
         refused(turn, at.form, after, below=below)
     else:
-        draft_form.go(turn, at.form, "message", below=below, day=to.isoformat())
+        _kept(turn, at.form, to, below=below, again=taken_back(at.campaign, after))
 
 
 async def hour_pressed(turn: Turn, at: At, press: Press) -> None:
@@ -213,6 +221,8 @@ async def drop_pressed(turn: Turn, at: At, press: Press) -> None:
     if isinstance(after, Refused):
         refused(turn, at.form, after, below=False)
     else:
+        if taken_back(at.campaign, after):
+            turn.toast("campaign.said", what="draft_again")
         show_campaign(turn, after)
 
 

@@ -6,7 +6,7 @@ Not for: writing a day (the presses `e:`) or wording (handlers/views/campaign_da
 from datetime import date
 
 from handlers.callbacks import Press
-from handlers.campaign_cards import draw, found, refused, seen, slot_of
+from handlers.campaign_cards import draw, found, refused, seen, slot_of, taken_back
 from handlers.turn import Turn
 from handlers.views.campaign_words import written_in
 from referrals.domain.campaign import Campaign, Message, subject_of
@@ -50,7 +50,7 @@ async def _out(turn: Turn, press: Press) -> None:
     if isinstance(after, Refused):
         refused(turn, after)
     else:
-        turn.toast("campaign.said", what="cancelled")
+        turn.toast("campaign.said", what="draft_again" if taken_back(campaign, after) else "cancelled")
         turn.remove(f"{slot_of(campaign)}:preview")
     draw(turn, campaign, "campaign.days", after=0)
 

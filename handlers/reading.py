@@ -4,6 +4,7 @@ Not for: what she wants of them (see subscribing), her answers (see answering) o
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 
 from telegram import Update
 
@@ -29,42 +30,49 @@ async def pressed(update: Update, turn: Turn) -> None:
         await handler(update, turn, press)
 
 
-async def _letter(turn: Turn, press: Press) -> Letter | None:
-    """The message under which she pressed, if she has got it. A coordinator is told that hers is only a preview."""
-    campaign, day = press.number(1), press.day(2)
+async def _letter(turn: Turn, press: Press, *, preview: bool = False) -> Letter | None:
+    """The message under which she pressed, if she has got it: `n:share:12:2026-11-25`. Whoever writes or approves it has it
+    where `preview` says so, in the language at the end of the press; else she is told that hers is only a preview.
+    """
+    campaign, day, language = press.number(1), press.day(2), press.word(3)
     if day is None:
         turn.toast("error.old_button")
         return None
-    found = await turn.uses.campaigning.read_again(turn.tx, turn.person, campaign, day)
-    if found is None:
-        language = turn.person.language
-        draft = await turn.uses.campaigning.draft_letter(turn.tx, turn.person, campaign, day, language)
-        turn.toast("campaign.only_readers" if draft else "error.old_button")
-    return found
+    use = turn.uses.campaigning
+    found = None if language else await use.read_again(turn.tx, turn.person, campaign, day)
+    if found is not None:
+        return found
+    draft = await use.draft_letter(turn.tx, turn.person, campaign, day, language or turn.person.language)
+    if draft is not None and preview:
+        return draft
+    turn.toast("campaign.only_readers" if draft else "error.old_button")
+    return None
 
 
 def _show(turn: Turn, key: str, slot: str, letter: Letter) -> None:
     """As the last message of the chat."""
     turn.remove(slot)
     day = letter.message.day.isoformat()
-    turn.show(key, slot=slot, about=subject_of(letter.campaign.id), campaign=letter.campaign.id, day=day)
+    number, language = letter.campaign.id, letter.language
+    turn.show(key, slot=slot, about=subject_of(number), campaign=number, day=day, language=language)
 
 
 async def _share(update: Update, turn: Turn, press: Press) -> None:
-    letter = await _letter(turn, press)
+    letter = await _letter(turn, press, preview=True)
     if letter is not None:
         turn.toast("campaign.copy_this")
         _show(turn, "campaign.share", SHARE, letter)
 
 
 async def _card(update: Update, turn: Turn, press: Press) -> None:
-    letter = await _letter(turn, press)
+    letter = await _letter(turn, press, preview=True)
     if letter is not None:
+        turn.toast("campaign.hold_it")
         _show(turn, "campaign.card", PICTURE, letter)
 
 
 async def _picture(update: Update, turn: Turn, press: Press) -> None:
-    letter = await _letter(turn, press)
+    letter = await _letter(turn, press, preview=True)
     if letter is not None:
         _show(turn, "campaign.picture", PICTURE, letter)
 
@@ -82,6 +90,21 @@ async def _answer(update: Update, turn: Turn, press: Press) -> None:
         await answering.ask(turn, letter.campaign.id, letter.message.day)
 
 
+async def _wishes(update: Update, turn: Turn, press: Press) -> None:
+    """Below a preview there is nothing to wish; wherever else she presses, they open."""
+    campaign, day = press.number(1), press.day(2)
+    if day is not None and await _is_only_preview(turn, campaign, day):
+        turn.toast("campaign.only_readers")
+    else:
+        await subscribing.PRESSES["wishes"](update, turn, press)
+
+
+async def _is_only_preview(turn: Turn, campaign: int, day: date) -> bool:
+    use, where = turn.uses.campaigning, (turn.tx, turn.person, campaign, day)
+    draft = await use.draft_letter(*where, turn.person.language)
+    return draft is not None and await use.read_again(*where) is None
+
+
 async def _close(update: Update, turn: Turn, press: Press) -> None:
     turn.remove(SHARE)
 
@@ -95,4 +118,5 @@ PRESSES: Mapping[str, Pressed] = {
     "close": _close,
     **answering.PRESSES,
     **subscribing.PRESSES,
+    "wishes": _wishes,
 }

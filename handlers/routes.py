@@ -105,6 +105,7 @@ ROUTES: tuple[Route, ...] = (
     Route("update", "voice", reporting.sent_other, in_a_report),
     Route("update", "message", reporting.sent_other, in_a_report),
     Route("update", "edited_message", reporting.edited, in_a_report),
+    Route("update", "edited_message", answering.edited),
     Route("text", "", answering.wrote),
     Route("command", "", errors.not_understood),
     Route("press", "", errors.unknown_press),

@@ -1,4 +1,5 @@
-"""Hears whether somebody who writes back may be in danger: words of danger_words.txt, in whichever language and spelling.
+"""Hears whether somebody who writes back may be in danger: words of danger_words.txt, in whichever language and spelling, also
+with letters apart ("п о м о г и"), hidden ("уб*ет") or Latin ("meni urup jatat").
 
 Who was heard wrongly presses once more; who was not heard is read by somebody who cannot help. So it hears too much rather
 than too little. Not for: what happens then (handlers/answering).
@@ -6,7 +7,8 @@ than too little. Not for: what happens then (handlers/answering).
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, product
 from pathlib import Path
 
 from locales.previews import read_stems
@@ -15,39 +17,143 @@ _NEAREST_LETTER = str.maketrans("ңүөҷҳқғұһәіыэъ", "нуочхкг�
 """Letters that a Russian keyboard lacks, or that are often mistaken, as they are typed instead."""
 _LOOKALIKE = str.maketrans("abcehikmoptuxy0346", "авсеникмортихуозчб")
 """Latin letters and digits in a Cyrillic word, as what they look like there."""
+_SOUNDS = {
+    **dict(zip("abcdefghiklmnopqrstuvwxyzı", "абцдефгхиклмнопкрстуввхизи", strict=True)),
+    "shch": "щ",
+    "sh": "ш",
+    "ch": "ч",
+    "zh": "ж",
+    "kh": "х",
+    "gh": "г",
+    "ts": "ц",
+    "ya": "я",
+    "yu": "ю",
+    "yo": "ё",
+}
+"""Latin letters as what they sound like; without "j"."""
+_SPELLINGS: tuple[Mapping[str, str] | None, ...] = (
+    None,
+    {**_SOUNDS, "j": "ж"},
+    {**_SOUNDS, "j": "ч"},
+    {**_SOUNDS, "j": "и", "ja": "я", "ju": "ю", "jo": "ё", "iu": "ю"},
+)
+"""A Latin word as it stands, and in Cyrillic as Kyrgyz, Tajik and Russian women write it."""
+_AFTER_CONSONANT = re.compile(r"(?<=[bcdfghklmnpqrstvwxz])[yj](?=e)")
+"""A softness: "byet"."""
+_SOUND = re.compile("shch|[sczkg]h|ts|[yj][auo]|iu|[a-zı]")
 _CYRILLIC = re.compile("[а-яё]")
 _APOSTROPHES = re.compile("['’‘ʼʻ`´]")
-_AGAIN = re.compile(r"(.)\1+")
+_AGAIN = re.compile(r"([^X])\1+")
+_HIDING = re.compile(r"(?<=[^\W_])[*#@$%&_~^+×•●]+(?=[^\W_])")
+"""What stands for letters inside a word."""
+_HIDDEN = "X"
+"""A hidden letter in what is compared, where all other letters are small."""
+_HIDDEN_AS = (lambda run: " ", lambda run: "", lambda run: _HIDDEN, lambda run: _HIDDEN * len(run[0]))
+LONG_ENOUGH = 4
+"""A word of so many letters is heard in the middle of letters that stand apart, too: nobody sees where it began."""
 WHOLE = "."
 """At the end of an entry: the word ends there."""
+ALONE = "!"
+"""At the end of an entry: nothing else is said."""
 
 
 class DangerWords:
     """The lists of all languages together: women mix them."""
 
     def __init__(self, folder: Path, languages: Iterable[str]) -> None:
-        stems = [stem for each in languages for stem in read_stems(folder / each / "danger_words.txt")]
-        self._heard = re.compile(rf"\b(?:{'|'.join(sorted({_pattern(each) for each in stems}))})")
+        stems = {stem for each in languages for stem in read_stems(folder / each / "danger_words.txt")}
+        apart = {plain(each).replace(" ", "") for each in stems if not each.endswith(ALONE)}
+        self._heard = _Ear(r"\b", map(_pattern, stems))
+        self._heard_apart = _Ear("", (_letters(each) for each in apart if len(each) >= LONG_ENOUGH))
 
     def heard_in(self, text: str) -> bool:
         """Whether anything in it sounds like danger."""
-        return self._heard.search(plain(text)) is not None
+        return any(
+            self._heard.hears(words) or any(map(self._heard_apart.hears, joined))
+            for words, joined in set(_readings(text))
+        )
+
+
+class _Ear:
+    """Finds any of some patterns, each a sequence of letters; those that begin alike are looked for together."""
+
+    def __init__(self, before: str, patterns: Iterable[Sequence[str]]) -> None:
+        found = before + _any_of({tuple(each) for each in patterns})
+        self._open = re.compile(found)
+        self._hidden = re.compile(
+            re.sub(r"([^\W_])", rf"[\1{_HIDDEN}]", found.replace(r"\b", "\0")).replace("\0", r"\b")
+        )
+
+    def hears(self, reading: str) -> bool:
+        return (self._hidden if _HIDDEN in reading else self._open).search(reading) is not None
+
+
+def _any_of(patterns: Collection[tuple[str, ...]]) -> str:
+    """One pattern for all of them."""
+    begun: dict[str, set[tuple[str, ...]]] = {}
+    for each in patterns:
+        if not each:
+            return ""
+        begun.setdefault(each[0], set()).add(each[1:])
+    return f"(?:{'|'.join(letter + _any_of(rest) for letter, rest in sorted(begun.items()))})"
 
 
 def plain(text: str) -> str:
     """As it is compared: small letters without accents, each once in a row, words apart by one space; letters that look alike
     or are typed for each other count as one."""
+    return " ".join(_word(each, None) for each in _spaced(_bare(text)).split())
+
+
+def _readings(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A text in every way it may be meant, and the words of it whose letters stood apart."""
+    bare = _bare(text)
+    for words in {tuple(_spaced(_HIDING.sub(hidden, bare)).split()) for hidden in _HIDDEN_AS}:
+        latin = any("a" <= letter <= "z" for word in words for letter in word)
+        for (said, joined), spelling in product({(words, ()), _together(words)}, _SPELLINGS if latin else (None,)):
+            yield " ".join(_word(each, spelling) for each in said), tuple(_word(each, spelling) for each in joined)
+
+
+def _bare(text: str) -> str:
+    """Small letters without accents, apostrophes and what nobody sees."""
     small = unicodedata.normalize("NFKD", text).casefold()
-    bare = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", small))
-    letters = "".join(each if each.isalnum() else " " for each in bare if not unicodedata.combining(each))
-    return " ".join(_AGAIN.sub(r"\1", _word(each)) for each in letters.split())
+    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", small))
+    return "".join(each for each in letters if unicodedata.category(each) not in {"Cf", "Mn", "Me", "Mc"})
 
 
-def _word(word: str) -> str:
-    cyrillic = word.translate(_LOOKALIKE) if _CYRILLIC.search(word) else word
-    return cyrillic.translate(_NEAREST_LETTER)
+def _spaced(bare: str) -> str:
+    return "".join(each if each.isalnum() else " " for each in bare)
 
 
-def _pattern(stem: str) -> str:
-    whole = stem.endswith(WHOLE)
-    return re.escape(plain(stem)) + (r"\b" if whole else "")
+def _together(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """With single letters that follow each other as one word; and those words."""
+    said: list[str] = []
+    joined: list[str] = []
+    for single, run in groupby(words, lambda word: len(word) == 1):
+        letters = list(run)
+        if single and len(letters) > 1:
+            joined.append("".join(letters))
+            letters = joined[-1:]
+        said += letters
+    return tuple(said), tuple(joined)
+
+
+def _word(word: str, spelling: Mapping[str, str] | None) -> str:
+    if _CYRILLIC.search(word):
+        word = word.translate(_LOOKALIKE)
+    elif spelling is not None:
+        soft = _AFTER_CONSONANT.sub("ь", word)
+        word = _SOUND.sub(lambda sound: spelling.get(sound[0]) or "".join(map(spelling.__getitem__, sound[0])), soft)
+        word = "".join(each for each in unicodedata.normalize("NFKD", word) if not unicodedata.combining(each))
+    return _AGAIN.sub(r"\1", word.translate(_NEAREST_LETTER))
+
+
+def _pattern(stem: str) -> list[str]:
+    letters = _letters(plain(stem))
+    if stem.endswith(ALONE):
+        return [rf"(?<!.){letters[0]}", *letters[1:], "$"]
+    return [*letters, r"\b"] if stem.endswith(WHOLE) else letters
+
+
+def _letters(compared: str) -> list[str]:
+    """A softness in a longer word may be missing, as it is where women write in Latin letters."""
+    return [each + "?" if each == "ь" and len(compared) > LONG_ENOUGH else each for each in compared]

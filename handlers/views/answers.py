@@ -5,6 +5,7 @@ Her words are never repeated on her own screen: somebody may look at it with her
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from handlers.views.campaign_words import heading
 from handlers.views.joining import NAMES
@@ -25,10 +26,18 @@ async def prompt(page: Page) -> Rendered | None:
         "your name.",
         most=w.number(LONGEST_ANSWER),
     )
+    few = await _few(page, int(str(form.answers["campaign"])), date.fromisoformat(str(form.answers["day"])))
     later = w.t("Nothing urgent here, please: it is read when there is time, and nobody can write back.")
     length = form.answers.get("length")
     lines = [too_long(w, length)] if isinstance(length, int) else []
-    return Rendered("\n\n".join((*lines, ask, later)), ((button(w.t("Not now"), "n", "not_now"),),))
+    return Rendered("\n\n".join((*lines, " ".join((ask, *few)), later)), ((button(w.t("Not now"), "n", "not_now"),),))
+
+
+async def _few(page: Page, campaign: int, day: date) -> list[str]:
+    """That without a name is not yet unknown, where that is so."""
+    if not await page.uses.campaigning.few_got(page.tx, campaign, day):
+        return []
+    return [page.words.t("Few people got this message, so the coordinator may guess who wrote.")]
 
 
 def too_long(words: Words, length: int) -> str:
@@ -49,6 +58,7 @@ async def passed_on(page: Page) -> Rendered | None:
         text = w.t("Passed on to the coordinator, with your name: {name}.", name=answer.name)
     else:
         text = w.t("Passed on to the coordinator, without your name.")
+        text = " ".join((text, *await _few(page, answer.campaign, answer.day)))
     more = w.t("It is read when there is time, and nobody can write back to you here.")
     back = button(w.t("Take it back"), "n", "back", answer.id)
     rows = ((back,),) if answer.name else ((button(w.t("Share my name"), "n", "name", answer.id), back),)
@@ -58,6 +68,27 @@ async def passed_on(page: Page) -> Rendered | None:
 
 async def _own(page: Page) -> Answer | None:
     return await page.uses.campaigning.own_answer(page.tx, page.reader, page.number("answer"))
+
+
+async def unsure(page: Page) -> Rendered | None:
+    """She wrote below a message of the network, and perhaps not to it: nobody has it before she says so (D21). With answer 0
+    it was not even kept."""
+    w, answer = page.words, await _own(page)
+    if answer is None and page.number("answer"):
+        return None
+    question = w.t("Is this an answer to the network's message?")
+    network = (button(w.t("Write to the network"), "n", "write"),)
+    if answer is None:
+        again = button(w.t("Answer"), "n", "answer", page.number("campaign"), str(page.params["day"]))
+        return Rendered(f"{question}\n\n{too_long(w, page.number('length'))}", ((again,), network))
+    few = await _few(page, answer.campaign, answer.day)
+    lines = [question, *few, w.t("If you choose nothing, it is deleted soon.")]
+    rows = (
+        (button(w.t("Pass it on, without my name"), "n", "on", answer.id),),
+        network,
+        (button(w.t("Delete it"), "n", "back", answer.id),),
+    )
+    return Rendered("\n\n".join(lines), rows)
 
 
 async def held(page: Page) -> Rendered | None:
@@ -80,6 +111,7 @@ async def held(page: Page) -> Rendered | None:
     if answer is None:
         lines.append(w.t("It was too long to be kept here."))
         return Rendered("\n\n".join(lines), tuple(rows))
+    lines += await _few(page, answer.campaign, answer.day)
     lines.append(w.t("If you choose nothing, it is deleted soon."))
     rows.append((button(w.t("To the coordinator anyway"), "n", "on", answer.id),))
     rows.append((button(w.t("Delete it"), "n", "back", answer.id),))
@@ -91,7 +123,7 @@ async def gone(page: Page) -> Rendered:
     w = page.words
     if page.params.get("read") is True:
         return Rendered(w.t("Deleted. Somebody had read it already; it cannot be read again."))
-    return Rendered(w.t("Deleted. Nobody has read it."))
+    return Rendered(w.t("Deleted here, unread. Your own words still stand above: hold them and press “Delete”."))
 
 
 async def too_many(page: Page) -> Rendered:
@@ -109,7 +141,7 @@ async def only_words(page: Page) -> Rendered:
 async def new(page: Page) -> Rendered | None:
     """For whoever answers for a campaign: there is something to read. Silent, in one place however many."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None:
         return None
     unread = (await page.uses.campaigning.unread_answers(page.tx, page.reader, (campaign,))).get(campaign.id, 0)
@@ -120,7 +152,7 @@ async def new(page: Page) -> Rendered | None:
 async def answers(page: Page) -> Rendered | None:
     """What readers wrote, the newest first; nothing by which one of them could be found (D21)."""
     w, number, before = page.words, page.number("campaign"), page.number("before")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None:
         return None
     found = await page.uses.campaigning.answers(page.tx, page.reader, number, before)
@@ -160,6 +192,7 @@ def _pages(w: Words, campaign: int, before: int, shown: Sequence[Heard], more: b
 VIEWS: Mapping[str, View] = {
     "answering": prompt,
     "answer.passed_on": passed_on,
+    "answer.unsure": unsure,
     "answer.held": held,
     "answer.gone": gone,
     "answer.too_many": too_many,

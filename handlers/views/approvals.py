@@ -14,6 +14,7 @@ from handlers.views.campaign_words import (
     languages,
     listed_days,
     people,
+    title,
     too_late,
     written_in,
 )
@@ -24,9 +25,12 @@ from handlers.views.screens import OFF, ON
 from locales.words import Words
 from referrals.campaigning.approving import Check
 from referrals.domain.campaign import Campaign, CampaignState, Message, Text
+from referrals.domain.campaign.life import SHAPED
+from referrals.domain.campaign.record import length
 
 A_PAGE = 3000
-"""Letters of messages that are read on one screen; a longer message has a screen of its own."""
+"""Letters of messages that are read on one screen; a longer message has a screen of its own. With what the campaign is, and all
+around them, the first screen stays under Telegram's 4096."""
 CHECKS = tuple(Check)
 
 
@@ -35,8 +39,16 @@ async def to_approve(page: Page) -> Rendered:
     number = page.number("campaign")
     campaign = await page.uses.campaigning.to_approve(page.tx, page.reader, number)
     if campaign is None:
-        return Rendered(page.words.t("Nothing is waiting here any more. Thank you."))
+        return await _over(page)
     return pushed_to(page.words, "m", "read", number)
+
+
+async def _over(page: Page) -> Rendered:
+    w = page.words
+    seen = await page.uses.campaigning.seen(page.tx, page.reader, page.number("campaign"), page.now)
+    if seen is not None and seen.approved_by == page.reader.id and seen.state not in SHAPED:
+        return Rendered(w.t("You approved {title}.", title=title(page, seen)))
+    return Rendered(w.t("Nothing is waiting here any more. Thank you."))
 
 
 async def read(page: Page) -> Rendered | None:
@@ -50,22 +62,23 @@ async def read(page: Page) -> Rendered | None:
     at = min(max(page.number("at"), 0), len(screens) - 1)
     head = w.t("{title} · {n} of {all}", title=heading(page, campaign), n=at + 1, all=len(screens))
     parts = [head, *(await _what_it_is(page, campaign) if at == 0 else [])]
-    parts += [_message(w, each, language) for each in screens[at]]
+    parts += [_message(page, each, language) for each in screens[at]]
     return Rendered("\n\n".join(parts), _ways(w, campaign, language, at, len(screens)))
 
 
 def in_screens(messages: Sequence[Message], language: str) -> list[list[Message]]:
-    """Messages in order, as many on each screen as are well read there; at least one screen."""
+    """Messages in order, as many on each screen as are well read there; at least one screen. The first, on which it is also
+    said what the campaign is, holds none where its first message is longer than a page."""
     screens: list[list[Message]] = [[]]
     left = A_PAGE
     for each in messages:
         text = each.text_for(language)
-        length = len(text.text) + len(text.act) + len(text.card) if text else 0
-        if screens[-1] and length > left:
+        letters = length(text.text) + length(text.act) + length(text.card) if text else 0
+        if letters > left and (screens[-1] or len(screens) == 1):
             screens.append([])
             left = A_PAGE
         screens[-1].append(each)
-        left -= length
+        left -= letters
     return screens
 
 
@@ -82,7 +95,8 @@ async def _what_it_is(page: Page, campaign: Campaign) -> list[str]:
     return ["\n".join(lines)]
 
 
-def _message(w: Words, message: Message, language: str) -> str:
+def _message(page: Page, message: Message, language: str) -> str:
+    w, zone = page.words, page.reader.zone
     text = message.text_for(language)
     hour = f", {message.hour:%H:%M}" if message.hour else ""
     lines = [f"<b>{dated(w, message)}{hour}</b>"]
@@ -90,6 +104,9 @@ def _message(w: Words, message: Message, language: str) -> str:
         lines.append(w.t("No words in {language}.", language=languages([language])))
     else:
         lines += _text(w, text)
+    if message.event_at is not None:
+        when = f"{w.date(message.event_at, zone)}, {w.time(message.event_at, zone)}"
+        lines.append(w.t("Meeting: <b>{moment}</b>, your time; each reader sees her own.", moment=when))
     if message.picture:
         lines.append(w.t("A picture belongs to it: see “As readers see it”."))
     return "\n".join(lines)
@@ -142,9 +159,21 @@ async def check(page: Page) -> Rendered | None:
     rows: list[tuple[Button, ...]] = [(_tick(w, campaign, version, ticked, n),) for n in range(len(CHECKS))]
     rows.append((button(w.t("Approve"), "m", "yes", number, version, ticked, style="success"),))
     again = button(w.t("‹ Read again"), "m", "read", number, "", 0, version)
-    back = button(w.t("Send it back"), "m", "return", number)
+    back = button(w.t("Send it back"), "m", "return", number, version, ticked)
     rows.append((back, again) if campaign.state is CampaignState.SUBMITTED else (again,))
     return Rendered("\n\n".join(text), tuple(rows))
+
+
+async def send_back(page: Page) -> Rendered | None:
+    """The question before all of it goes back."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.uses.campaigning.to_approve(page.tx, page.reader, number)
+    if campaign is None:
+        return None
+    text = w.t("All of it goes back to whoever wrote it. Talk with her about what to change.")
+    yes = button(w.t("Send it back"), "m", "returned", number, style="danger")
+    back = button(w.t("‹ Back"), "m", "check", number, page.number("version"), page.number("ticked"))
+    return Rendered(f"{heading(page, campaign)}\n\n{text}", ((yes,), (back,)))
 
 
 def _tick(w: Words, campaign: Campaign, version: int, ticked: int, n: int) -> Button:
@@ -176,4 +205,9 @@ def _sentence(w: Words, each: Check) -> str:
             return w.t("It promises nothing that the network cannot keep.")
 
 
-VIEWS: Mapping[str, View] = {"campaign.to_approve": to_approve, "campaign.read": read, "campaign.check": check}
+VIEWS: Mapping[str, View] = {
+    "campaign.to_approve": to_approve,
+    "campaign.read": read,
+    "campaign.check": check,
+    "campaign.send_back": send_back,
+}

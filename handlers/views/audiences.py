@@ -172,7 +172,7 @@ def _hour(each: time, present: bool) -> str:
 
 async def _own(page: Page) -> Campaign | None:
     """Only for whoever runs it."""
-    return await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"))
+    return await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
 
 
 def _turned(label: str, on: bool, *press: object) -> Button:

@@ -31,7 +31,7 @@ ON_A_PAGE = 16
 
 async def days(page: Page) -> Rendered | None:
     """Every message with its day and state."""
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"))
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
     if campaign is None:
         return None
     w, number, after = page.words, campaign.id, page.number("after")
@@ -49,7 +49,7 @@ async def days(page: Page) -> Rendered | None:
 
 async def day(page: Page) -> Rendered | None:
     """One message: when it goes, its words in her language, and what can be done with it; with `sure` the last question."""
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"))
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
     message = campaign.message(date.fromisoformat(page.word("day"))) if campaign else None
     if campaign is None or message is None:
         return None

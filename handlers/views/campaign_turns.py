@@ -27,7 +27,7 @@ from referrals.domain.campaign.life import OPEN, days_over
 async def lacking(page: Page) -> Rendered | None:
     """Some would get nothing, since nobody has written it in their language: her explicit choice."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     reach = await page.uses.campaigning.reach(page.tx, page.reader, number)
     if campaign is None or reach is None:
         return None
@@ -49,7 +49,7 @@ async def lacking(page: Page) -> Rendered | None:
 async def past(page: Page) -> Rendered | None:
     """Some of its days are over."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None:
         return None
     days = listed_days(w, days_over(campaign.unapproved, page.now))
@@ -61,7 +61,7 @@ async def past(page: Page) -> Rendered | None:
 async def stop(page: Page) -> Rendered | None:
     """Before all of it is cancelled: what has gone has gone."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None or campaign.state not in OPEN:
         return None
     if campaign.state is CampaignState.DRAFT:
@@ -76,7 +76,7 @@ async def stop(page: Page) -> Rendered | None:
 async def told(page: Page) -> Rendered | None:
     """Something happened to it that she must know; what was skipped is named."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None:
         return None
     rows = ((button(w.t("Look at it"), "m", "card", number, style="primary"),),)
@@ -146,6 +146,9 @@ async def said(page: Page) -> Rendered:
         "yours": w.t("You answer for it now."),
         "held": w.t("Nothing goes there until you lift it."),
         "lifted": w.t("It goes on there, within the hour."),
+        "with_second": w.t("It is with the second coordinator. Change a message, or throw it away and begin anew."),
+        "draft_again": w.t("Now a draft again: press Submit."),
+        "last_place": w.t("At least one place must stay."),
         "fixed": w.t("It was approved like this. To change that, cancel it and begin anew."),
     }
     return Rendered(texts[page.word("what")])

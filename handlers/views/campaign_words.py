@@ -17,7 +17,7 @@ from referrals.domain.place import PlaceCode, lies_in
 
 async def visible(page: Page) -> Campaign | None:
     """The campaign of the parameters, for whoever may run it or might approve it."""
-    return await page.uses.campaigning.seen(page.tx, page.reader, page.number("campaign"))
+    return await page.uses.campaigning.seen(page.tx, page.reader, page.number("campaign"), page.now)
 
 
 def title(page: Page, campaign: Campaign) -> str:

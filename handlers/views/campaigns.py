@@ -26,6 +26,7 @@ from referrals.domain.authority import Action, coordinated, may
 from referrals.domain.campaign import Campaign, CampaignState, MessageState
 from referrals.domain.campaign.life import OPEN, SHAPED
 from referrals.domain.network import Group
+from referrals.domain.place import lies_in
 
 ON_A_PAGE = 8
 
@@ -35,7 +36,7 @@ async def campaigns(page: Page) -> Rendered | None:
     w, after = page.words, page.number("after")
     if not may(page.reader, Action.SEE_CAMPAIGNS):
         return None
-    found = await page.uses.campaigning.campaigns(page.tx, page.reader)
+    found = await page.uses.campaigning.campaigns(page.tx, page.reader, page.now)
     ordered = sorted(found, key=lambda each: each.state not in OPEN)
     shown = ordered[after : after + ON_A_PAGE]
     lines = [f"• <b>{w.escape(title(page, each))}</b>: {_short_state(page, each)}" for each in shown]
@@ -153,17 +154,37 @@ async def _remarks(page: Page, campaign: Campaign) -> list[str]:
     if late := too_late(page, campaign, campaign.unapproved):
         remarks.append(w.t("It is too late by now for: {days}. That is skipped.", days=listed_days(w, late)))
     if campaign.state not in SHAPED and campaign.unapproved:
-        days = listed_days(w, campaign.unapproved)
-        remarks.append(w.t("Not approved yet: {days}. Until somebody approves it, it does not go.", days=days))
+        remarks.append(await _not_approved(page, campaign))
+    if still := await _standing_still(page, campaign):
+        remarks.append(w.t("Stands still: {places}", places=still))
     safe = page.facts.policy.safe_hours
     if any(each.hour is not None and not safe.hold(each.hour) for each in campaign.messages if each.waits):
         # Translators: at this hour most readers want no messages.
         remarks.append(w.t("At this hour most phones stay quiet: it comes when each reader's own hours begin."))
-    if await page.uses.campaigning.doubles(page.tx, campaign):
+    if await page.uses.campaigning.doubles(page.tx, campaign, page.now):
         remarks.append(w.t("The same series is on its way to some of these places already: people there get it twice."))
     if campaign.state not in SHAPED and campaign.keeper == page.reader.id:
         remarks.append(w.t("You answer for it."))
     return remarks
+
+
+async def _not_approved(page: Page, campaign: Campaign) -> str:
+    w, days = page.words, listed_days(page.words, campaign.unapproved)
+    if await page.uses.campaigning.asked(page.tx, campaign):
+        return w.t("It waits for a second coordinator: {days}. Until she approves it, it does not go.", days=days)
+    return w.t("Not approved yet: {days}. Until somebody approves it, it does not go.", days=days)
+
+
+async def _standing_still(page: Page, campaign: Campaign) -> str:
+    """The places of its audience to which nothing goes now, by their names."""
+    held = await page.uses.campaigning.districts_held(page.tx)
+    if not held:
+        return ""
+    groups = campaign.audience.groups if not campaign.audience.places else ()
+    known = await page.uses.campaigning.groups(page.tx) if groups else ()
+    places = campaign.audience.places or {each.district for each in known if each.code in groups}
+    there = [each for each in held if not places or any(lies_in(each, at) or lies_in(at, each) for at in places)]
+    return ", ".join(page.facts.gazetteer.name(each, page.words.language) for each in there)
 
 
 async def _buttons(page: Page, campaign: Campaign) -> Rows:
@@ -187,7 +208,7 @@ async def _runs(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
     rows.append((days, button(w.t("Preview"), "m", "look", number)) if campaign.messages else (days,))
     if campaign.messages and campaign.state in OPEN:
         rows.append((button(w.t("Send me a test"), "m", "test", number),))
-    if label := _submit_label(page, campaign):
+    if label := await _submit_label(page, campaign):
         rows.append((button(label, "m", "submit", number, style="success"),))
     if campaign.state is CampaignState.HELD or (campaign.keeper != page.reader.id and campaign.state in OPEN):
         rows.append((button(w.t("Take over"), "m", "take", number),))
@@ -198,7 +219,7 @@ async def _runs(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
 
 
 def _shape(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
-    if campaign.group is not None:
+    if campaign.group is not None or campaign.state is CampaignState.SUBMITTED:
         return []
     w, number = page.words, campaign.id
     whom = button(w.t("For whom"), "m", "whom", number)
@@ -214,9 +235,11 @@ async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
     return button(w.t("How it goes"), "m", "goes", number), button(answers, "n", "answers", number)
 
 
-def _submit_label(page: Page, campaign: Campaign) -> str:
+async def _submit_label(page: Page, campaign: Campaign) -> str:
+    """None where nothing waits, or a second coordinator has it already."""
     w = page.words
-    if not campaign.unapproved or campaign.state is CampaignState.SUBMITTED:
+    asked = campaign.state is CampaignState.SUBMITTED or await page.uses.campaigning.asked(page.tx, campaign)
+    if not campaign.unapproved or asked:
         return ""
     if campaign.group is not None:
         return w.t("Send it")

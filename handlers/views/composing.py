@@ -47,7 +47,9 @@ async def _screen(page: Page, form: Form) -> Rendered | None:
         return tables.how(page)
     if form.step in group_notices.SCREENS:
         return await group_notices.SCREENS[form.step](page, form)
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, draft_form.number(form.answers, "campaign"))
+    campaign = await page.uses.campaigning.campaign(
+        page.tx, page.reader, draft_form.number(form.answers, "campaign"), page.now
+    )
     if campaign is None:
         return None
     day = draft_form.day(form.answers)
@@ -79,7 +81,8 @@ def _card(desk: Desk) -> Rendered:
     hour = f"{message.hour:%H:%M}" if message.hour else ""
     when = w.t("{day}, at {hour} where each reader is", day=dated(w, message), hour=hour)
     written = [_words(w, language, message.texts[language]) for language in LANGUAGES if language in message.texts]
-    paragraphs = [_lead(desk), f"<b>{number}</b>\n{when}", *written, "\n".join(_beside(desk)), *_remarks(desk)]
+    again = w.t("Now a draft again: press Submit.") if desk.form.answers.get("again") else ""
+    paragraphs = [_lead(desk), again, f"<b>{number}</b>\n{when}", *written, "\n".join(_beside(desk)), *_remarks(desk)]
     return Rendered("\n\n".join(filter(None, paragraphs)), _buttons(desk))
 
 

@@ -12,7 +12,7 @@ from handlers.views.campaign_words import dated, fate_in_words, heading, languag
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Words
 from referrals.domain.campaign import Campaign, CopyState, Figures, Message, MessageState, figures
-from referrals.domain.campaign.figures import Cell, Kind, cells, sayable
+from referrals.domain.campaign.figures import SMALLEST, Cell, Kind, cells, sayable
 from referrals.domain.place import PlaceCode
 
 UNKNOWN = PlaceCode("")
@@ -24,7 +24,7 @@ BEGUN = frozenset({MessageState.GOING, MessageState.GONE, MessageState.SKIPPED})
 async def progress(page: Page) -> Rendered | None:
     """One day of it: the named one, else the newest that has begun."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     counts = await page.uses.campaigning.counts(page.tx, page.reader, number)
     if campaign is None or counts is None:
         return None
@@ -113,19 +113,24 @@ def _kind(w: Words, kind: Kind, found: Figures) -> str:
         case Kind.LEFT_OUT:
             return w.t("No words in their language")
         case Kind.SKIPPED:
-            return w.t("Too late or cancelled")
+            return w.t("Too late")
         case Kind.FAILED:
             return w.t("Our own mistake")
 
 
 def _figure(w: Words, found: Figures, kind: Kind) -> str:
     number = found.of.get(kind)
-    if number is not None and sayable(number) is not None:
-        return w.number(number)
+    if number is not None and number >= SMALLEST:
+        return _at_least(w, number) if kind is Kind.SENT and found.at_least else w.number(number)
     if kind is Kind.SENT and number is None and found.total is not None:
-        others = sum(each for each in found.of.values() if each is not None)
+        others = sum(each for each in found.of.values() if each is not None and each >= SMALLEST)
         return _nearly_all(w, found.total - others)
     return w.t("fewer than 10")
+
+
+def _at_least(w: Words, number: int) -> str:
+    # Translators: a number of people, rounded down to tens; it fills "{n}" in "Sent: 20", "20 people have it", "Osh: 20 of 50".
+    return w.t("at least {n}", n=w.number(number))
 
 
 def _nearly_all(w: Words, number: int) -> str:
@@ -163,7 +168,7 @@ async def gone_in_words(page: Page, campaign: Campaign) -> str:
 async def report(page: Page) -> Rendered | None:
     """Who got any of it, by district and by language, where the parts are large enough."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number)
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None:
         return None
     counts = await page.uses.campaigning.counts_by_place(page.tx, page.reader, number)
@@ -202,9 +207,9 @@ def _cell(w: Words, cell: Cell[str], name: str) -> str:
     total = w.number(cell.total)
     if cell.sent is None:
         return w.t("{part}: nearly all of {total}", part=name, total=total)
-    if sayable(cell.sent) is None:
+    if cell.sent < SMALLEST:
         return w.t("{part}: fewer than 10 of {total}", part=name, total=total)
-    return w.t("{part}: {n} of {total}", part=name, n=w.number(cell.sent), total=total)
+    return w.t("{part}: {n} of {total}", part=name, n=_at_least(w, cell.sent), total=total)
 
 
 def _back(w: Words, campaign: int) -> Button:

@@ -45,7 +45,7 @@ async def ready(page: Page, form: Form) -> Rendered | None:
     if name is None or isinstance(made, Refused):
         return None
     message = made.messages[0]
-    letter = drawn(page, Letter(made, message, next(iter(message.texts.values()))))
+    letter = drawn(page, Letter(made, message, next(iter(message.texts.values())), group=name))
     n = await page.uses.campaigning.group_readers(page.tx, GroupCode(code))
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = w.tn(

@@ -9,7 +9,18 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.views.leads import led
-from handlers.views.page import CAPTION_LIMIT, Button, Card, Page, Photo, Rendered, View, button, visible_length
+from handlers.views.page import (
+    CAPTION_LIMIT,
+    TEXT_LIMIT,
+    Button,
+    Card,
+    Page,
+    Photo,
+    Rendered,
+    View,
+    button,
+    visible_length,
+)
 from locales.words import Html
 from referrals.campaigning.reading import Letter
 from referrals.domain.abroad import city_of
@@ -33,7 +44,10 @@ async def again(page: Page) -> Rendered | None:
 
 
 async def _had(page: Page) -> Letter | None:
-    day = date.fromisoformat(page.word("day"))
+    """Hers; with a language that of a preview, for whoever writes or approves it."""
+    day, language = date.fromisoformat(page.word("day")), page.word("language")
+    if language:
+        return await page.uses.campaigning.draft_letter(page.tx, page.reader, page.number("campaign"), day, language)
     return await page.uses.campaigning.read_again(page.tx, page.reader, page.number("campaign"), day)
 
 
@@ -52,12 +66,23 @@ def drawn(page: Page, letter: Letter) -> Rendered:
         # Translators: under the first message of this kind that she ever gets.
         note = w.t("You decide whether such messages come, and when: press “My wishes”, or write /pause or /stop")
         parts.append(Html(note))
-    text = led(page, "\n\n".join(parts), _written_in(letter, page))
+    language = _written_in(letter, page)
+    text, signed = (led(page, "\n\n".join(each), language) for each in (parts, [*parts, _from(page, letter)]))
     picture = Photo(letter.message.picture) if letter.message.picture else None
     fits = picture is not None and visible_length(text) <= CAPTION_LIMIT
+    if visible_length(signed) <= (CAPTION_LIMIT if fits else TEXT_LIMIT):
+        text = signed
     return Rendered(
         text, _buttons(page, letter, apart=picture is not None and not fits), attachment=picture if fits else None
     )
+
+
+def _from(page: Page, letter: Letter) -> Html:
+    """Who writes; left out where it would not fit."""
+    w = page.words
+    if letter.group:
+        return Html(w.t("<i>From the leader of {group}</i>", group=letter.group))
+    return Html(w.t("<i>From the coordinators of your network</i>"))
 
 
 def _written_in(letter: Letter, page: Page) -> str:
@@ -75,16 +100,23 @@ def _day_and_time(page: Page, moment: datetime) -> str:
 def _buttons(page: Page, letter: Letter, *, apart: bool) -> tuple[tuple[Button, ...], ...]:
     """`apart`: the picture did not fit."""
     w, where = page.words, (letter.campaign.id, letter.message.day)
+    shown = _where(letter)
     rows = [
-        (button(w.t("Pass it on"), "n", "share", *where), button(w.t("Answer"), "n", "answer", *where)),
+        (button(w.t("Pass it on"), "n", "share", *shown), button(w.t("Answer"), "n", "answer", *where)),
         (button(w.t("My wishes"), "n", "wishes", *where),),
     ]
     if apart:
-        rows.append((button(w.t("The picture"), "n", "picture", *where),))
+        rows.append((button(w.t("The picture"), "n", "picture", *shown),))
     if letter.earlier is not None:
         label = w.t("Earlier: {day}", day=w.day(letter.earlier))
         rows.append((button(label, "n", "earlier", letter.campaign.id, letter.earlier),))
     return tuple(rows)
+
+
+def _where(letter: Letter) -> tuple[object, ...]:
+    """Which message, and in a preview in which language."""
+    where = (letter.campaign.id, letter.message.day)
+    return (*where, letter.language) if letter.language else where
 
 
 async def picture(page: Page) -> Rendered | None:
@@ -96,18 +128,31 @@ async def picture(page: Page) -> Rendered | None:
 
 
 async def share(page: Page) -> Rendered | None:
-    """For other messengers: her words and nothing of us, so that one press on it, or holding it, copies what is meant."""
-    w, found = page.words, await _had(page)
+    """For other messengers: its words and nothing of us in a block of their own, so that one press copies what is meant."""
+    found, page = await _had(page), _as_readers(page)
     if found is None:
         return None
-    where = (found.campaign.id, found.message.day)
-    parts = [w.escape(each) for each in (found.text.text, found.text.act) if each]
+    w = page.words
+    words = to_pass_on(found.text.text, w.t("Help and numbers"))
+    parts = [w.escape(each) for each in (words, found.text.act) if each]
     if found.message.event_at is not None:
         when = _day_and_time(page, found.message.event_at)
         parts.append(Html(w.t("When: {moment} ({city} time)", moment=when, city=_clock(page))))
-    text = led(page, "<pre>" + "\n\n".join(parts) + "</pre>", _written_in(found, page))
-    rows = ((button(w.t("As a picture"), "n", "card", *where), button(w.t("Close"), "n", "close")),)
+    hint = w.t("Press the text below and it is copied. Then paste it wherever you like.")
+    text = led(page, f"{hint}\n\n<pre>" + "\n\n".join(parts) + "</pre>", _written_in(found, page))
+    rows = ((button(w.t("As a picture"), "n", "card", *_where(found)), button(w.t("Close"), "n", "close")),)
     return Rendered(text, rows)
+
+
+def _as_readers(page: Page) -> Page:
+    """In a preview's language."""
+    language = page.word("language")
+    return page.as_seen_by(language, page.reader.zone) if language else page
+
+
+def to_pass_on(text: str, key: str) -> str:
+    """Without the paragraphs that name this key of the bot: elsewhere there is none. Of what holds nothing else, all of it."""
+    return "\n\n".join(each for each in text.split("\n\n") if key not in each) or text
 
 
 def _clock(page: Page) -> str:
@@ -125,13 +170,19 @@ async def copy_this(page: Page) -> Rendered:
 
 
 async def card(page: Page) -> Rendered | None:
-    """A picture of its few words, to be saved and sent anywhere. It names nobody and leads nowhere."""
-    w, found = page.words, await _had(page)
+    """A picture of its few words, to be saved and sent anywhere. It names nobody and leads nowhere; what stands under it
+    travels with it: the title alone."""
+    found, w = await _had(page), _as_readers(page).words
     if found is None:
         return None
     title = page.uses.campaigning.name_for(found.campaign, w.language)[:TITLE_MOST]
     picture = Card(title, card_words(found.text), "", found.campaign.colour, w.language)
-    return Rendered(w.t("Hold the picture to save it, and send it wherever you like."), attachment=picture)
+    return Rendered(w.escape(title), attachment=picture)
+
+
+async def hold_it(page: Page) -> Rendered:
+    """Toast: how the picture below is passed on."""
+    return Rendered(page.words.t("Hold the picture to save it, and send it wherever you like."))
 
 
 def card_words(text: Text) -> str:
@@ -155,5 +206,6 @@ VIEWS: Mapping[str, View] = {
     "campaign.share": share,
     "campaign.copy_this": copy_this,
     "campaign.card": card,
+    "campaign.hold_it": hold_it,
     "campaign.only_readers": only_readers,
 }

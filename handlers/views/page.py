@@ -81,7 +81,7 @@ class Sheet:
 
 
 Attachment: TypeAlias = Card | Photo | Sheet
-CAPTION_LIMIT = 1024
+CAPTION_LIMIT, TEXT_LIMIT = 1024, 4096
 
 
 def visible_text(text: str) -> str:

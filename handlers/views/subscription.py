@@ -28,17 +28,19 @@ async def wishes(page: Page) -> Rendered:
     w, reader = page.words, page.reader
     if reader.standing is not Standing.ACTIVE:
         return Rendered(w.t("Messages to many go to members of the network only: you get none."), ((_top(w),),))
-    lines = [
-        # Translators: these are campaigns; readers call them messages from the network.
-        w.t(
-            "The network writes to many at once: news, invitations, a thought for the day. You decide whether, and when."
-        ),
-        _now(page),
-        w.t("They come at hours when I may write to you: {hours}.", hours=span_label(w, reader.safe)),
-    ]
+    # Translators: these are campaigns; readers call them messages from the network.
+    general = w.t(
+        "The network writes to many at once: news, invitations, a thought for the day. You decide whether, and when."
+    )
+    lines = [_now(page), general]
+    waiting = not _rests(page) and await page.uses.campaigning.waits_for_her_report(page.tx, reader)
+    if waiting:
+        # Translators: a report of hers is open. Never the first line: a locked screen must not show it.
+        lines = [general, w.t("<b>Now they wait:</b> something you wrote to the network is still open.")]
+    lines.append(w.t("They come at hours when I may write to you: {hours}.", hours=span_label(w, reader.safe)))
     if _is_outside(page):
         lines.append(_outside(page))
-    if not reader.subscription.with_report:
+    if not waiting and not reader.subscription.with_report:
         lines.append(w.t("As long as something that you wrote to the network is open, they wait."))
     return Rendered("\n\n".join(lines), _ways(page))
 
@@ -51,6 +53,12 @@ def _now(page: Page) -> str:
         until = w.moment(wants.paused_until, page.reader.zone, page.now)
         return w.t("<b>Now: none until {moment}.</b> All else goes on.", moment=until)
     return w.t("<b>Now: {hour}, {days}.</b>", hour=hour_label(w, wants.hour), days=days_label(w, wants.weekdays))
+
+
+def _rests(page: Page) -> bool:
+    """She wants none now."""
+    wants = page.reader.subscription
+    return wants.stopped_at is not None or (wants.paused_until is not None and wants.paused_until > page.now)
 
 
 def _is_outside(page: Page) -> bool:
@@ -84,9 +92,8 @@ def days_label(words: Words, days: frozenset[int]) -> str:
 
 def _ways(page: Page) -> tuple[tuple[Button, ...], ...]:
     w, wants = page.words, page.reader.subscription
-    resting = wants.paused_until is not None and wants.paused_until > page.now
     again = button(w.t("Get them again"), "n", "resume", style="primary")
-    rows: list[tuple[Button, ...]] = [(again,)] if resting or wants.stopped_at is not None else []
+    rows: list[tuple[Button, ...]] = [(again,)] if _rests(page) else []
     rows.append((button(w.t("At which hour"), "n", "hour"), button(w.t("On which days"), "n", "days")))
     if _is_outside(page):
         rows.append((button(w.t("Change the hours"), "s", "hours"),))

@@ -217,7 +217,7 @@ def _missing(w: Words, wrong: Wrong) -> str:
 async def _draft(page: Page) -> Rendered | None:
     """All of it is there now; or it was before."""
     w = page.words
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"))
+    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
     if campaign is None:
         return None
     if page.word("what") == "same":

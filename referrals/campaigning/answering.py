@@ -22,7 +22,7 @@ from referrals.domain.campaign.answer import (
     answer_slot,
     read_answer_slot,
 )
-from referrals.domain.campaign.figures import cells
+from referrals.domain.campaign.figures import SMALLEST, cells
 from referrals.domain.campaign.notices import answers_notice
 from referrals.domain.campaign.record import length, read_message_subject
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
@@ -59,6 +59,15 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The message that a text of hers seems to answer; `meant` where she has replied to it herself."""
+
+    campaign: CampaignId
+    day: date
+    meant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """Answers that stand on one screen, the newest first; whether there are older ones."""
 
@@ -69,27 +78,38 @@ class Bundle:
 class Answering(Reading):
     """A reader's side of an answer, then a coordinator's."""
 
-    async def answered(
-        self, tx: Transaction, reader: Person, reply_to: int | None, now: datetime
-    ) -> tuple[CampaignId, date] | None:
-        """The campaign's message that a text of hers answers: the one it replies to, else the newest message of the bot in
-        her chat, if it is one and not old. None where it answers none."""
+    async def answered(self, tx: Transaction, reader: Person, reply_to: int | None, now: datetime) -> Answered | None:
+        """The campaign's message that a text of hers answers: the one it replies to, else perhaps the newest message of the
+        bot in her chat, if it is one and not old. None where it answers none."""
         if reply_to is not None:
-            return await self._message_in(tx, reader, await message_rows.slot_of(tx, reader.id, reply_to))
+            return await self._message_in(tx, reader, await message_rows.slot_of(tx, reader.id, reply_to), meant=True)
         slot, at = await message_rows.newest(tx, reader.id) or ("", now)
         window = STILL_MEANT if read_answer_slot(slot) is None else GOES_ON
         return await self._message_in(tx, reader, slot) if now - at <= window else None
 
-    async def _message_in(self, tx: Transaction, reader: Person, slot: str) -> tuple[CampaignId, date] | None:
-        """The message that stands in a slot, or the one about whose answer something is said there."""
+    async def answered_before(
+        self, tx: Transaction, reader: Person, reply_to: int | None, at: datetime
+    ) -> Answered | None:
+        """The same of a text that she wrote at that time and has changed since."""
+        if reply_to is not None:
+            return await self.answered(tx, reader, reply_to, at)
+        answer = await answer_rows.first_since(tx, reader.id, at)
+        return Answered(answer.campaign, answer.day) if answer is not None and answer.at - at <= GOES_ON else None
+
+    async def _message_in(self, tx: Transaction, reader: Person, slot: str, meant: bool = False) -> Answered | None:
+        """The message that stands in a slot, or the one about whose answer something is said there: that is never `meant`."""
         if (number := read_answer_slot(slot)) is not None:
             answer = await self.own_answer(tx, reader, number)
-            return None if answer is None else (answer.campaign, answer.day)
+            return None if answer is None else Answered(answer.campaign, answer.day)
         try:
             campaign, day = read_message_subject(slot)
         except ValueError:
             return None
-        return (campaign, day) if await self._may_read(tx, reader, campaign, day) else None
+        return Answered(campaign, day, meant) if await self._may_read(tx, reader, campaign, day) else None
+
+    async def few_got(self, tx: Transaction, campaign: int, day: date) -> bool:
+        """Whether an answer without a name may still tell whose it is (D21)."""
+        return await reader_rows.got_by_fewer(tx, CampaignId(campaign), day, SMALLEST)
 
     async def answer(
         self, tx: Transaction, reader: Person, campaign: int, day: date, words: str, held: bool, now: datetime
@@ -174,7 +194,7 @@ class Answering(Reading):
         self, tx: Transaction, coordinator: Person, campaign: int, before: int
     ) -> tuple[tuple[Answer, ...], bool]:
         """Those of one screen, and whether there are more."""
-        found = await self.campaign(tx, coordinator, campaign)
+        found = await self._campaign(tx, coordinator, campaign)
         if found is None:
             return (), False
         answers = await answer_rows.passed_on(tx, found.id, ANSWERS_SHOWN + 1, AnswerId(before) if before else None)

@@ -43,7 +43,7 @@ class Approving(Making):
 
     async def to_approve(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
         """What waits for her; None where nothing does, or she wrote in it herself."""
-        found = await self.campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
+        found = await self._campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
         return found if found is not None and waits_for(person, found) else None
 
     async def approve(
@@ -75,7 +75,7 @@ class Approving(Making):
     async def _judge(
         self, tx: Transaction, person: Person, campaign: int, command: Approve | SendBack, now: datetime
     ) -> Campaign | Refused:
-        before = await self.campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
+        before = await self._campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
         if before is None:
             return NotAllowed()
         asked = await self._approvers(tx, before)

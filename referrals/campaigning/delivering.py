@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from referrals.campaigning.keeping import TIMER, Keeping
+from referrals.campaigning.keeping import MOST_ASKED, TIMER, Keeping
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import (
     Campaign,
@@ -32,11 +32,13 @@ from referrals.domain.campaign import (
 from referrals.domain.campaign.command import Began, Halt, Passed, TakeOver
 from referrals.domain.campaign.life import day_ends_at, looks_at
 from referrals.domain.campaign.notices import copy_notice, progress_notice, told_notice
+from referrals.domain.campaign.told import told_gone_at
 from referrals.domain.person import Person, PersonId
 from referrals.storage import campaign_rows, copy_rows, outbox, person_rows, timers
 from referrals.storage.copy_rows import Copy
 from referrals.storage.database import Transaction
 
+TOLD_TIMER = "campaign_told"
 IN_THE_OUTBOX = 200
 """Copies of one message that may wait in the outbox before more are made: some seconds' worth of sending."""
 A_BATCH = 100
@@ -89,8 +91,16 @@ class Delivering(Keeping):
             await _again(tx, day, now)
         elif waiting:
             await _again(tx, day, now + SOON)
-        else:
+        elif day.message.state is MessageState.CANCELLED:
             await outbox.add(tx, [progress_notice(day.campaign.keeper, day.campaign.id)], now)
+
+    async def tell(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `campaign_told`: from now on a message is told to have gone, whoever still waits for it (D21)."""
+        campaign_id, on = read_message_subject(ref)
+        campaign = await campaign_rows.get(tx, campaign_id)
+        message = campaign.message(on) if campaign else None
+        if campaign is not None and message is not None and message.goes:
+            await outbox.add(tx, [progress_notice(campaign.keeper, campaign.id)], now)
 
     async def _stand_still(self, tx: Transaction, day: _Day, waiting: int, now: datetime) -> None:
         """Nobody has approved it, or nobody answers for it. When its day is over, nobody waits for it any more."""
@@ -98,28 +108,33 @@ class Delivering(Keeping):
             return
         if now < (over_at := day_ends_at(day.message)):
             await _again(tx, day, over_at)
-        elif await copy_rows.give_up(tx, *day.ids, CopyState.SKIPPED, A_BATCH):
+        elif await copy_rows.give_up(tx, *day.ids, CopyState.LET_GO, A_BATCH):
             await _again(tx, day, now)
         elif waiting:
             await _again(tx, day, now + SOON)
         else:
-            await self._end(tx, day, now)
+            await self._end(tx, day, now, sending=False)
 
     async def _has_keeper(self, tx: Transaction, day: _Day, now: datetime) -> bool:
-        """Whether somebody answers for it who may. Who approved it takes the place of a keeper who lost her role; where she
-        may not either, it stands still, and every coordinator who may take it over is told."""
+        """Whether somebody answers for it who may. Who approved it takes the place of a keeper who lost her role or blocked the
+        bot; where nobody may any more it stands still, and every coordinator who may take it over is told."""
         campaign = day.campaign
         keeper = await person_rows.get(tx, campaign.keeper)
-        if may(keeper, Action.RUN_CAMPAIGN, campaign):
+        allowed = may(keeper, Action.RUN_CAMPAIGN, campaign)
+        if allowed and keeper.reachable:
             return True
         able = await self._coordinators_who_may(tx, campaign, Action.RUN_CAMPAIGN)
+        waits = self._told(campaign, now).state is CampaignState.APPROVED
         approver = next((each for each in able if each.id == campaign.approved_by), None)
         if approver is not None:
             await self._decide(tx, campaign, TakeOver(approver.id), now)
-            await outbox.add(tx, [told_notice(approver.id, campaign.id, "yours")], now)
+            await outbox.add(tx, [told_notice(approver.id, campaign.id, "yours")] if waits else [], now)
+        elif allowed:
+            return True
         else:
             await self._decide(tx, campaign, Halt(), now)
-            await outbox.add(tx, [told_notice(each.id, campaign.id, "held") for each in able], now)
+            told = able[:MOST_ASKED] if waits else []
+            await outbox.add(tx, [told_notice(each.id, campaign.id, "held") for each in told], now)
         await _again(tx, day, now)
         return False
 
@@ -135,8 +150,9 @@ class Delivering(Keeping):
             await _again(tx, day, rests_until)
             home = not waiting
         else:
-            await self._end(tx, day, now)
+            await self._end(tx, day, now, sending=sending)
             return
+        sending = sending and now < self._told_gone_at(day)
         if sending and (home or await campaign_rows.tell(tx, day.campaign.id, now, TELLS_EVERY)):
             await outbox.add(tx, [progress_notice(day.campaign.keeper, day.campaign.id)], now)
 
@@ -159,6 +175,7 @@ class Delivering(Keeping):
         found, cursor = await self._due(tx, day, now)
         if found and message.state is MessageState.PLANNED:
             await self._decide(tx, day.campaign, Began(message.day), now)
+            await timers.set_timer(tx, TOLD_TIMER, day.subject, self._told_gone_at(day))
         copies = await self._copies(tx, day, found, now, {})
         await copy_rows.make(tx, *day.ids, copies)
         await _send(tx, day, copies, now)
@@ -196,13 +213,18 @@ class Delivering(Keeping):
         moments = [looks_at(day.message), await copy_rows.next_again(tx, *day.ids), now + 2 * SOON if waiting else None]
         return min(filter(None, moments), default=None)
 
-    async def _end(self, tx: Transaction, day: _Day, now: datetime) -> None:
-        """Nobody waits for it any more. Its keeper hears of a message that nobody got because it came too late."""
+    def _told_gone_at(self, day: _Day) -> datetime:
+        return told_gone_at(day.message, self._facts.policy.campaign_patience.catch_up)
+
+    async def _end(self, tx: Transaction, day: _Day, now: datetime, *, sending: bool) -> None:
+        """Nobody waits for it any more. Its keeper hears of a message that nobody got because it came too late; else nothing,
+        so that nobody knows when the last who waited has got it (D21)."""
         went = day.message.approved and day.campaign.state is CampaignState.APPROVED
         late = not went or await copy_rows.has(tx, *day.ids, CopyState.SKIPPED)
         skipped = late and not await copy_rows.has(tx, *day.ids, CopyState.SENT)
         await self._decide(tx, day.campaign, Passed(day.message.day, skipped), now)
-        notices = [progress_notice(day.campaign.keeper, day.campaign.id)]
+        home = day.message.state is MessageState.PLANNED or (sending and now < self._told_gone_at(day))
+        notices = [progress_notice(day.campaign.keeper, day.campaign.id)] if home or skipped else []
         if skipped:
             notices.append(told_notice(day.campaign.keeper, day.campaign.id, "skipped"))
         await outbox.add(tx, notices, now)

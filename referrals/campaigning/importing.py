@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from referrals.campaigning.making import Making
+from referrals.campaigning.making import Making, all_of_hers
 from referrals.domain.authority import Action, coordinated, may
-from referrals.domain.campaign import Audience, Campaign, Message, Text, decide, subject_of
+from referrals.domain.campaign import Campaign, Message, Text, subject_of
 from referrals.domain.campaign.command import Write
 from referrals.domain.campaign.life import OPEN
 from referrals.domain.campaign.notices import sheet_notice
 from referrals.domain.campaign.sheet import Problem, read
+from referrals.domain.campaign.told import decide_as_told
 from referrals.domain.decision import Decision, Event, NotAllowed
 from referrals.domain.form import PROMPT, Form
 from referrals.domain.notice import Json, Mode, Notice
@@ -61,10 +62,10 @@ class Importing(Making):
         if not isinstance(grid, Sequence) or isinstance(grid, str):
             return {"what": "unreadable", "why": result.get("why") if isinstance(result, Mapping) else None}
         rows = [[str(cell) for cell in row] for row in grid if isinstance(row, Sequence)]
-        target = await self._target(tx, person, form)
+        target = await self._target(tx, person, form, now)
         found = read(rows, person.zone, now)
         messages = tuple(each for each in found if isinstance(each, Message))
-        if same := await self._same(tx, person, target, messages):
+        if same := await self._same(tx, person, target, messages, now):
             return {"what": "same", "campaign": same.id}
         if target is not None:
             found = read(rows, person.zone, now, frozenset(each.day for each in target.messages))
@@ -75,27 +76,28 @@ class Importing(Making):
             self._added(tx, person, target, messages, now) if target else self._kept(tx, person, messages, now)
         )
 
-    async def _target(self, tx: Transaction, person: Person, form: Form | None) -> Campaign | None:
+    async def _target(self, tx: Transaction, person: Person, form: Form | None, now: datetime) -> Campaign | None:
         """The campaign from which she came to the table; None for a new one."""
         number = form.answers.get("campaign") if form else None
-        found = await self.campaign(tx, person, number) if isinstance(number, int) else None
-        return found if found is not None and found.state in OPEN and found.group is None else None
+        found = await self._campaign(tx, person, number) if isinstance(number, int) else None
+        return found if found is not None and self._told(found, now).state in OPEN and found.group is None else None
 
     async def _same(
-        self, tx: Transaction, person: Person, target: Campaign | None, messages: tuple[Message, ...]
+        self, tx: Transaction, person: Person, target: Campaign | None, messages: tuple[Message, ...], now: datetime
     ) -> Campaign | None:
         """What says the same on the same days already, and may still go."""
         content = _content(messages)
-        known = [target] if target else await self.campaigns(tx, person) if messages else []
+        known = [self._told(target, now)] if target else await self.campaigns(tx, person, now) if messages else []
         return next((each for each in known if each.state in OPEN and _says(each, content)), None)
 
     async def _kept(
         self, tx: Transaction, person: Person, messages: tuple[Message, ...], now: datetime
     ) -> Mapping[str, Json]:
-        area = coordinated(person)[:1]
-        audience = Audience(places=frozenset(place for place in area if place is not None))
+        audience = all_of_hers(person)
+        if audience is None:
+            return {"what": "refused"}
         draft = replace(self._draft(person, audience, now, None), messages=messages)
-        if not area or not may(person, Action.RUN_CAMPAIGN, draft):
+        if not may(person, Action.RUN_CAMPAIGN, draft):
             return {"what": "refused"}
         return {"what": "taken", "campaign": (await campaign_rows.keep(tx, draft)).id}
 
@@ -103,9 +105,9 @@ class Importing(Making):
         self, tx: Transaction, person: Person, target: Campaign, messages: tuple[Message, ...], now: datetime
     ) -> Mapping[str, Json]:
         """All of them into a campaign that there is, in one step."""
-        after = target
+        after, catch_up = target, self._facts.policy.campaign_patience.catch_up
         for message in messages:
-            outcome = decide(after, Write(person.id, message), now)
+            outcome = decide_as_told(after, Write(person.id, message), now, catch_up)
             if not isinstance(outcome, Decision):
                 return {"what": "refused"}
             after = outcome.state

@@ -20,6 +20,7 @@ from referrals.domain.campaign.audience import stands_still
 from referrals.domain.campaign.command import Command
 from referrals.domain.campaign.life import begins_at
 from referrals.domain.campaign.pack import Pack
+from referrals.domain.campaign.told import as_told, decide_as_told
 from referrals.domain.decision import Decision, NotAllowed, Refused
 from referrals.domain.notice import Hold
 from referrals.domain.person import GroupCode, OrganisationCode, Person, PersonId
@@ -40,24 +41,35 @@ class Keeping:
         self._facts = facts
         self._packs = packs
 
-    async def campaign(
+    async def campaign(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | None:
+        """A campaign that she runs, as she is told of it (D21); None where there is none or she may not."""
+        found = await self._campaign(tx, person, campaign)
+        return None if found is None else self._told(found, now)
+
+    async def seen(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | None:
+        """The same, also for whoever might approve it."""
+        found = await self._seen(tx, person, campaign)
+        return None if found is None else self._told(found, now)
+
+    async def _campaign(
         self, tx: Transaction, person: Person, campaign: int, action: Action = Action.RUN_CAMPAIGN
     ) -> Campaign | None:
-        """A campaign with which she may do this; None where there is none or she may not."""
+        """A campaign with which she may do this, as it really is."""
         found = await campaign_rows.get(tx, CampaignId(campaign))
         return found if found is not None and may(person, action, found) else None
 
-    async def seen(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
-        """A campaign that she runs or might approve; None for whoever may do neither."""
+    async def _seen(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
         found = await campaign_rows.get(tx, CampaignId(campaign))
-        either = (Action.RUN_CAMPAIGN, Action.APPROVE_CAMPAIGN)
-        return found if found is not None and any(may(person, each, found) for each in either) else None
+        return found if found is not None and sees(person, found) else None
+
+    def _told(self, campaign: Campaign, now: datetime) -> Campaign:
+        return as_told(campaign, now, self._facts.policy.campaign_patience.catch_up)
 
     async def _do(
         self, tx: Transaction, person: Person, campaign: int, command: Command, now: datetime
     ) -> Campaign | Refused:
         """What a person who runs it commands."""
-        found = await self.campaign(tx, person, campaign)
+        found = await self._campaign(tx, person, campaign)
         if found is None:
             return NotAllowed()
         return await self._decide(tx, found, command, now, person)
@@ -65,7 +77,9 @@ class Keeping:
     async def _decide(
         self, tx: Transaction, before: Campaign, command: Command, now: datetime, person: Person | None = None
     ) -> Campaign | Refused:
-        outcome = decide(before, command, now)
+        """`person` commands by what she is told of it, a timer by what it is."""
+        patience = self._facts.policy.campaign_patience
+        outcome = decide_as_told(before, command, now, patience.catch_up) if person else decide(before, command, now)
         if not isinstance(outcome, Decision):
             return outcome
         after = await campaign_rows.save(tx, outcome.state, before)
@@ -76,11 +90,13 @@ class Keeping:
     async def _follow(self, tx: Transaction, before: Campaign, after: Campaign, now: datetime) -> None:
         """What waits is timed, also what nobody has approved yet, so that it is skipped when its day is over; what no longer
         goes is taken back from the outbox."""
+        cancelled = {each.day for each in before.messages if each.state is MessageState.CANCELLED}
         waited = {each.day for each in before.messages if each.waits}
         timed = before.messages if before.state is after.state else ()
         for message in after.messages:
             subject = message_subject(after.id, message.day)
-            if message.day in waited and message.state is MessageState.CANCELLED:
+            over = after.state is CampaignState.CANCELLED and message.day in waited and not message.waits
+            if over or (message.state is MessageState.CANCELLED and message.day not in cancelled):
                 await outbox.cancel(tx, subject)
                 await timers.set_timer(tx, TIMER, subject, now)
             elif after.state is CampaignState.APPROVED and message.waits and message not in timed:
@@ -97,9 +113,9 @@ class Keeping:
         )
 
     async def _coordinators_who_may(self, tx: Transaction, campaign: Campaign, action: Action) -> list[Person]:
-        """At most MOST_ASKED of those who can be reached, so that all of them can be told in one transaction."""
+        """Those who can be reached. Whoever tells them tells at most MOST_ASKED, so that one transaction can."""
         coordinators = await person_rows.every_coordinator(tx)
-        return [each for each in coordinators if each.reachable and may(each, action, campaign)][:MOST_ASKED]
+        return [each for each in coordinators if each.reachable and may(each, action, campaign)]
 
     async def _holds(self, tx: Transaction, people: Collection[Person]) -> dict[PersonId, Hold]:
         """What keeps campaigns from each of them now."""
@@ -128,3 +144,8 @@ def _places_of(
     places = {each.place for each in person.grants} | {groups.get(each.group) for each in person.grants if each.group}
     covered = (covers.get(each.organisation, frozenset()) for each in person.grants if each.organisation)
     return frozenset(place for place in places if place is not None).union(*covered)
+
+
+def sees(person: Person, campaign: Campaign) -> bool:
+    """Whether she runs it or might approve it."""
+    return any(may(person, each, campaign) for each in (Action.RUN_CAMPAIGN, Action.APPROVE_CAMPAIGN))

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from referrals.campaigning.keeping import Keeping
+from referrals.campaigning.keeping import MOST_ASKED, Keeping, sees
 from referrals.domain.authority import Action, coordinated, may
 from referrals.domain.campaign import (
     PLAIN,
@@ -21,17 +21,18 @@ from referrals.domain.campaign import (
     Message,
     Text,
     decide,
+    subject_of,
 )
 from referrals.domain.campaign.command import Aim, CancelDay, Drop, LeaveOut, Move, SetHour, Submit, Write
 from referrals.domain.campaign.life import days_over, languages_lacking
 from referrals.domain.campaign.notices import approval_notice
 from referrals.domain.campaign.pack import Pack
-from referrals.domain.decision import Decision, NotAllowed, Refused, WrongState
+from referrals.domain.decision import AlreadyDone, Decision, NotAllowed, Refused, WrongState
 from referrals.domain.language import LANGUAGES
 from referrals.domain.network import Group
 from referrals.domain.person import GroupCode, Person, PersonId, Role
 from referrals.domain.place import PlaceCode
-from referrals.storage import campaign_rows, network_rows, outbox
+from referrals.storage import campaign_rows, events, network_rows, outbox
 from referrals.storage.database import Transaction
 
 NEW = CampaignId(0)
@@ -39,6 +40,9 @@ LISTED = 30
 """Campaigns a list can show; older ones are history."""
 A_SECOND = 28.8
 """Messages a second that Telegram takes from us (bot/pacing)."""
+SUBMITTING = "campaign_submitted"
+TOUCHING = frozenset({SUBMITTING, "campaign_written", "campaign_moved", "campaign_approved"})
+"""Events by which it is known whether what waits was handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +81,17 @@ class Making(Keeping):
         """One of them."""
         return self._packs.get(code)
 
-    async def campaigns(self, tx: Transaction, person: Person) -> tuple[Campaign, ...]:
-        """What she may run or approve, the newest first. Of a draft only who wrote in it hears."""
+    async def campaigns(self, tx: Transaction, person: Person, now: datetime) -> tuple[Campaign, ...]:
+        """What she may run or approve, as she is told of it, the newest first. Of a draft only who wrote in it hears."""
         found = await campaign_rows.newest(tx, tuple(CampaignState), LISTED)
-        return tuple(each for each in found if _sees(person, each))
+        return tuple(self._told(each, now) for each in found if sees(person, each))
 
     async def begin(self, tx: Transaction, person: Person, pack: str, now: datetime) -> Campaign | Refused:
         """A draft for all of her area: a pack's coming messages, or with "" none yet. Her own draft of a pack is gone on with:
         a second press makes no second one."""
-        chosen = self._packs.get(pack)
-        areas = coordinated(person)
-        if (pack and chosen is None) or not areas:
+        chosen, audience = self._packs.get(pack), all_of_hers(person)
+        if (pack and chosen is None) or audience is None:
             return NotAllowed()
-        audience = Audience() if None in areas else Audience(places=frozenset(filter(None, areas)))
         draft = self._draft(person, audience, now, chosen)
         if not may(person, Action.RUN_CAMPAIGN, draft):
             return NotAllowed()
@@ -161,7 +163,7 @@ class Making(Keeping):
     ) -> Campaign | Refused:
         """Choose whom it is for: nothing beyond what she coordinates, and nothing that there is not. A leader's notice stays
         with her own group."""
-        found = await self.campaign(tx, person, campaign)
+        found = await self._campaign(tx, person, campaign)
         if found is None or found.group or not may(person, Action.RUN_CAMPAIGN, replace(found, audience=audience)):
             return NotAllowed()
         places, groups = audience.places - found.audience.places, audience.groups - found.audience.groups
@@ -192,7 +194,7 @@ class Making(Keeping):
         now: datetime,
     ) -> Campaign | Refused:
         """What was waiting for approval and is written in again, waits no longer: who was asked to read it sees that."""
-        before = await self.campaign(tx, person, campaign)
+        before = await self._campaign(tx, person, campaign)
         after = await self._do(tx, person, campaign, command, now)
         if before is not None and isinstance(after, Campaign) and before.state is not after.state:
             await self._close_cards(tx, after, await self._approvers(tx, before), now)
@@ -200,8 +202,8 @@ class Making(Keeping):
 
     async def reach(self, tx: Transaction, person: Person, campaign: int) -> Reach | None:
         """Whom it would reach as it stands; None for whoever would not find it in her list."""
-        found = await campaign_rows.get(tx, CampaignId(campaign))
-        if found is None or not _sees(person, found):
+        found = await self._seen(tx, person, campaign)
+        if found is None:
             return None
         covering = await self._covering(tx, found)
         by_place = await campaign_rows.readers_by_place(tx, found.audience, covering)
@@ -212,9 +214,11 @@ class Making(Keeping):
 
     async def submit(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
         """Done: a second coordinator is asked to read it; a notice to her own group goes at once."""
-        found = await self.campaign(tx, person, campaign)
+        found = await self._campaign(tx, person, campaign)
         if found is None:
             return NotAllowed()
+        if await self.asked(tx, found):
+            return AlreadyDone()
         approvers = await self._approvers(tx, found)
         if found.group is None and not approvers:
             return NobodyToApprove()
@@ -224,9 +228,15 @@ class Making(Keeping):
             await self._ask_approvers(tx, after, now)
         return after
 
+    async def asked(self, tx: Transaction, campaign: Campaign) -> bool:
+        """Whether a second coordinator was asked to read what waits, and nothing was written in it since."""
+        if not campaign.unapproved or campaign.state is CampaignState.DRAFT:
+            return False
+        return await events.newest_kind(tx, subject_of(campaign.id), TOUCHING) == SUBMITTING
+
     async def leave_behind(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
         """Go on without the days that are over: they leave a draft, and are cancelled in what was approved."""
-        after: Campaign | Refused = await self.campaign(tx, person, campaign) or NotAllowed()
+        after: Campaign | Refused = await self._campaign(tx, person, campaign) or NotAllowed()
         for message in days_over(after.unapproved, now) if isinstance(after, Campaign) else ():
             after = await self.drop(tx, person, campaign, message.day, now)
             if isinstance(after, WrongState):
@@ -234,12 +244,13 @@ class Making(Keeping):
         return after
 
     async def _approvers(self, tx: Transaction, campaign: Campaign) -> list[PersonId]:
-        """Who could approve it: no hand that wrote in it."""
+        """Who could approve it, once it is handed in: no hand that wrote in it."""
+        handed_in = replace(campaign, state=CampaignState.SUBMITTED)
         return [
             each.id
-            for each in await self._coordinators_who_may(tx, campaign, Action.APPROVE_CAMPAIGN)
+            for each in await self._coordinators_who_may(tx, handed_in, Action.APPROVE_CAMPAIGN)
             if each.id not in campaign.hands
-        ]
+        ][:MOST_ASKED]
 
     async def _ask_approvers(self, tx: Transaction, campaign: Campaign, now: datetime) -> None:
         asked = await self._approvers(tx, campaign)
@@ -251,7 +262,9 @@ class Making(Keeping):
         await outbox.add(tx, cards, now)
 
 
-def _sees(person: Person, campaign: Campaign) -> bool:
-    if may(person, Action.RUN_CAMPAIGN, campaign):
-        return campaign.state is not CampaignState.DRAFT or person.id in campaign.hands
-    return campaign.state is not CampaignState.DRAFT and may(person, Action.APPROVE_CAMPAIGN, campaign)
+def all_of_hers(person: Person) -> Audience | None:
+    """Everybody in all she coordinates; None where that is nothing."""
+    areas = coordinated(person)
+    if not areas:
+        return None
+    return Audience() if None in areas else Audience(places=frozenset(filter(None, areas)))

@@ -25,7 +25,7 @@ class Overseeing(Making):
 
     async def cancel(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
         """All that has not gone; a draft is forgotten."""
-        found = await self.campaign(tx, person, campaign)
+        found = await self._campaign(tx, person, campaign)
         if found is None:
             return NotAllowed()
         after = await self._decide(tx, found, Cancel(person.id), now, person)
@@ -43,7 +43,7 @@ class Overseeing(Making):
 
     async def take_over(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
         """She answers for it from now on; whoever did is told."""
-        found = await self.campaign(tx, person, campaign)
+        found = await self._campaign(tx, person, campaign)
         if found is None:
             return NotAllowed()
         after = await self._decide(tx, found, TakeOver(person.id), now, person)
@@ -67,15 +67,15 @@ class Overseeing(Making):
         """Every place that stands still, since when."""
         return await crisis_rows.all_of(tx)
 
-    async def doubles(self, tx: Transaction, campaign: Campaign) -> bool:
-        """Whether some of its readers would get the same pack from another campaign on the same days."""
-        going = (CampaignState.SUBMITTED, CampaignState.APPROVED, CampaignState.HELD)
+    async def doubles(self, tx: Transaction, campaign: Campaign, now: datetime) -> bool:
+        """Whether some of its readers would get the same pack from another campaign on the same days, as far as she is told."""
+        going = (CampaignState.SUBMITTED, CampaignState.APPROVED, CampaignState.HELD, CampaignState.ENDED)
         others = await campaign_rows.newest(tx, going, LISTED) if campaign.pack else ()
-        return any(each.id != campaign.id and repeats(each, campaign) for each in others)
+        return any(each.id != campaign.id and repeats(self._told(each, now), campaign) for each in others)
 
     async def counts(self, tx: Transaction, person: Person, campaign: int) -> dict[date, Counter[CopyState]] | None:
         """What became of the copies, by day; only for `figures` to be made of, which says what may be shown (D21)."""
-        found = await self.campaign(tx, person, campaign)
+        found = await self._campaign(tx, person, campaign)
         if found is None:
             return None
         return {each.day: await copy_rows.counts(tx, found.id, each.day) for each in found.messages}
@@ -84,5 +84,5 @@ class Overseeing(Making):
         self, tx: Transaction, person: Person, campaign: int
     ) -> dict[tuple[PlaceCode | None, str], tuple[int, int]]:
         """People it was for and those who got any of it, by home and language; only for `cells` to be made of (D21)."""
-        found = await self.campaign(tx, person, campaign)
+        found = await self._campaign(tx, person, campaign)
         return {} if found is None else await copy_rows.by_place_and_language(tx, found.id)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from referrals.campaigning.keeping import TIMER, Keeping
 from referrals.domain.campaign import Campaign, CampaignId, CopyState, Fate, Go, Message, Text, fate, message_subject
 from referrals.domain.person import Person, Subscription
-from referrals.storage import campaign_rows, message_rows, person_rows, reader_rows, timers
+from referrals.storage import campaign_rows, copy_rows, message_rows, network_rows, person_rows, reader_rows, timers
 from referrals.storage.database import Transaction
 
 READABLE = frozenset({CopyState.SENT, CopyState.LET_GO})
@@ -20,13 +20,16 @@ READABLE = frozenset({CopyState.SENT, CopyState.LET_GO})
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One message as one reader gets it. `earlier` is the newest day before it whose message she was not sent and may read,
-    `first` says that no campaign has ever brought her anything."""
+    `first` says that no campaign has ever brought her anything, `group` is the name of the group whose leader wrote it. In a
+    preview `language` is that of the readers it is looked at for."""
 
     campaign: Campaign
     message: Message
     text: Text
     earlier: date | None = None
     first: bool = False
+    group: str = ""
+    language: str = ""
 
     @property
     def place(self) -> tuple[int, int] | None:
@@ -60,10 +63,12 @@ class Reading(Keeping):
         self, tx: Transaction, person: Person, campaign: int, day: date, language: str
     ) -> Letter | None:
         """A message as readers of a language would get it, for whoever writes or approves it."""
-        found = await self.seen(tx, person, campaign)
+        found = await self._seen(tx, person, campaign)
         message = found.message(day) if found else None
         text = message.text_for(language) if message else None
-        return Letter(found, message, text) if found and message and text else None
+        if found is None or message is None or text is None:
+            return None
+        return Letter(found, message, text, group=await self._group_of(tx, found), language=language)
 
     async def read_again(self, tx: Transaction, reader: Person, campaign: int, day: date) -> Letter | None:
         """A message that she has got, or let go; None for any other."""
@@ -85,7 +90,17 @@ class Reading(Keeping):
         before = [each.day for each in campaign.messages if each.day < message.day]
         states = await reader_rows.states(tx, campaign.id, before, reader.id)
         let_go = [day for day, state in states.items() if state is CopyState.LET_GO]
-        return Letter(campaign, message, text, max(let_go, default=None), first)
+        return Letter(campaign, message, text, max(let_go, default=None), first, await self._group_of(tx, campaign))
+
+    async def _group_of(self, tx: Transaction, campaign: Campaign) -> str:
+        """The name of the group whose leader writes to it; "" where coordinators write."""
+        groups = await network_rows.groups(tx) if campaign.group else ()
+        return next((each.name for each in groups if each.code == campaign.group), "")
+
+    async def waits_for_her_report(self, tx: Transaction, reader: Person) -> bool:
+        """Whether nothing comes to her now because a report of hers is open. To be told to herself alone."""
+        wants = reader.subscription.with_report
+        return not wants and reader.id in await copy_rows.with_open_report(tx, [reader.id])
 
     def name_for(self, campaign: Campaign, language: str) -> str:
         """What the ready series is called that it was made of; "" for a coordinator's own words."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from referrals.domain.campaign import Campaign
+from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.kind import Track
 from referrals.domain.network import Group
 from referrals.domain.person import Grant, Person, PersonId, Role, Standing
@@ -119,6 +119,9 @@ def _may(person: Person, action: Action) -> bool:
 
 
 def _may_with_campaign(person: Person, action: Action, campaign: Campaign) -> bool:
+    """A draft is there for those who wrote in it, and for nobody else."""
+    if campaign.state is CampaignState.DRAFT and person.id not in campaign.hands:
+        return False
     match action:
         case Action.RUN_CAMPAIGN if campaign.group is not None:
             return any(each.role is Role.GROUP_LEADER and each.group == campaign.group for each in person.grants)

@@ -46,6 +46,15 @@ async def get(tx: Transaction, answer: AnswerId) -> Answer | None:
     return None if row is None else _answer(tx, row)
 
 
+async def first_since(tx: Transaction, person: PersonId, moment: datetime) -> Answer | None:
+    """The first of hers that was kept from that moment on."""
+    mine = (campaign_answers.c.person_id == person, campaign_answers.c.at >= moment)
+    row = (
+        await tx.execute(select(campaign_answers).where(*mine).order_by(campaign_answers.c.id).limit(1))
+    ).one_or_none()
+    return None if row is None else _answer(tx, row)
+
+
 async def kept(tx: Transaction, campaign: CampaignId, person: PersonId) -> int:
     """How many of hers there are."""
     mine = (campaign_answers.c.campaign_id == campaign, campaign_answers.c.person_id == person)

@@ -6,6 +6,7 @@ Not for: counting (see the tables of reports) or telling anybody (see outbox).
 
 import json
 import secrets
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +37,13 @@ async def append(tx: Transaction, event: Event, subject: str, now: datetime, act
             "digest": _digest(tx.keyring, [now, event.kind, subject, actor, salt, facts]),
         },
     )
+
+
+async def newest_kind(tx: Transaction, subject: str, kinds: Collection[str]) -> str | None:
+    """Which of these happened to it last; None where none did."""
+    of_these = select(events.c.kind).where(events.c.subject == subject, events.c.kind.in_(kinds))
+    found: str | None = (await tx.execute(of_these.order_by(events.c.id.desc()).limit(1))).scalar_one_or_none()
+    return found
 
 
 def _digest(keyring: Keyring, content: list[Any]) -> bytes:

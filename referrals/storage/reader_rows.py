@@ -54,6 +54,16 @@ async def look_again(tx: Transaction, person: PersonId, now: datetime) -> frozen
     return frozenset((CampaignId(row.campaign_id), row.day) for row in rows)
 
 
+async def got_by_fewer(tx: Transaction, campaign: CampaignId, day: date, than: int) -> bool:
+    """Whether fewer people than that have got a message."""
+    some = (
+        select(_COPIES.person_id)
+        .where(_COPIES.campaign_id == campaign, _COPIES.day == day, _COPIES.state == CopyState.SENT)
+        .limit(than)
+    )
+    return int((await tx.execute(select(func.count()).select_from(some.subquery()))).scalar_one()) < than
+
+
 async def who_got(tx: Transaction, campaign: CampaignId, day: date) -> Counter[tuple[PlaceCode | None, str]]:
     """How many have got a message, by home and language as of now; only for what may be said of its readers (D21)."""
     rows = await tx.execute(

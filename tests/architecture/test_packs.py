@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.views.letters import to_pass_on
 from locales.content import THEME, ContentError, PackText, Text, read_content
 from locales.words import LANGUAGES, SOURCE, Library
 from tests.architecture.checkout import ROOT
@@ -110,6 +111,23 @@ class TestPacks:
 
         assert sending
         assert {(code, day) for code, day, message in messages(language) if key in message.text} == sending
+
+    def test_the_key_stands_in_a_paragraph_of_its_own(self, language: str) -> None:
+        """Elsewhere there is no such key: what is passed on goes without that paragraph."""
+        key = Library().words(language).t("Help and numbers")
+        naming = [message for _, _, message in messages(language) if key in message.text]
+
+        assert [each.text for each in naming if not all(map(_is_one_sentence, _paragraphs_with(key, each.text)))] == []
+        assert [each.text for _, _, each in messages(language) if key in to_pass_on(each.text, key)] == []
+        assert [each for _, _, each in messages(language) if key in each.act or key in each.card] == []
+
+
+def _paragraphs_with(key: str, text: str) -> list[str]:
+    return [each for each in text.split("\n\n") if key in each]
+
+
+def _is_one_sentence(paragraph: str) -> bool:
+    return "\n" not in paragraph and paragraph.index(".") == len(paragraph) - 1 and len(paragraph) <= 60
 
 
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each != SOURCE])

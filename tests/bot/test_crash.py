@@ -4,14 +4,11 @@ The bot is the real process, `python -m bot run`, on SQLite with full sync; Tele
 `make crash N=1000` kills more often; `SEED` repeats a run's chances (never its exact instants).
 """
 
-import asyncio
 import os
 import random
 import sqlite3
-import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,12 +25,11 @@ from referrals.domain.report import Code
 from referrals.facts import load_facts
 from referrals.storage import person_rows, referral_rows, report_rows
 from referrals.storage.database import Database, Transaction
-from referrals.storage.migrations import migrate
-from referrals.storage.sealed import fresh_keys, read_keyring
 from tests.load.crowd import Crowd, Reporter
 from tests.load.hands import Watch
-from tests.load.network import Cast, give_phones, plan, settle
-from tests.load.process import BotProcess, real_bot
+from tests.load.kills import in_flight, live_and_die, quiet, recorded, settings, settled
+from tests.load.network import Cast, give_phones, plan
+from tests.load.process import real_bot
 
 KILLS = int(os.environ.get("KILLS", "20"))
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
@@ -42,12 +38,8 @@ SPEED = 20.0
 LATENCY_S = 0.03
 """Of every call, so that kills find some in flight."""
 ORGANISATIONS = 24
-STARTING = 0.2
-"""The share of kills that come while the process is still starting."""
 LONGEST_WORK = 1.6
 """Seconds of work before a kill, at most."""
-UNRECORDED_WITHIN = 2.0
-"""Real seconds between a call's arrival and a kill, at most, for it to count as in flight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +59,15 @@ async def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     cast = plan(load_facts(), places=ORGANISATIONS, responders=2, members=0)
     world = World(speed=SPEED, latency_s=LATENCY_S)
     world.calls.keep_at_most(10_000_000)
-    async with serving(world) as url, _settled(tmp_path, cast) as (database, keys):
+    async with serving(world) as url, settled(tmp_path, cast) as (database, keys):
         give_phones(world, cast)
-        bot = real_bot(tmp_path, _settings(world, url, database, keys))
+        bot = real_bot(tmp_path, settings(world, url, database, keys))
         crowd = Crowd(Watch(world), cast, chance)
         try:
-            killed_at = [await _live_and_die(bot, world, chance) for _ in range(KILLS)]
+            killed_at = [await live_and_die(bot, world, chance, LONGEST_WORK) for _ in range(KILLS)]
             bot.start()
             await crowd.finish()
-            await _quiet(bot, world)
+            await quiet(bot, world)
             await crowd.leave()
         except AssertionError:
             print(f"\nSEED={SEED} lives={bot.lives}\n{bot.said()}")  # noqa: T201 (what the process said explains it)
@@ -93,54 +85,6 @@ async def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     assert outcome.duplicates <= outcome.in_flight <= KILLS * SENDING
 
 
-@asynccontextmanager
-async def _settled(folder: Path, cast: Cast) -> AsyncIterator[tuple[Database, str]]:
-    keys = fresh_keys()
-    database = Database(f"sqlite+aiosqlite:///{folder / 'crash.db'}", read_keyring(keys))
-    try:
-        await migrate(database)
-        await settle(database, cast)
-        yield database, keys
-    finally:
-        await database.close()
-
-
-def _settings(world: World, url: str, database: Database, keys: str) -> dict[str, str]:
-    return {
-        "BOT_TOKEN": world.token,
-        "BOT_API_URL": url,
-        "CLOCK_URL": f"{url}/clock",
-        "DATABASE_URL": database.url.render_as_string(hide_password=False),
-        "ENCRYPTION_KEYS": keys,
-        "LOG_LEVEL": "WARNING",
-    }
-
-
-async def _live_and_die(bot: BotProcess, world: World, chance: random.Random) -> float:
-    """One life; the moment of its end. Most die at work, some while they are still starting."""
-    polls = world.updates.turn
-    bot.start()
-    if chance.random() > STARTING:
-        while world.updates.turn == polls:
-            bot.check()
-            await asyncio.sleep(0.01)
-    await asyncio.sleep(chance.uniform(0, LONGEST_WORK))
-    bot.kill()
-    return time.monotonic()
-
-
-async def _quiet(bot: BotProcess, world: World, seconds: float = 1.5) -> None:
-    """Until nothing was done for a while and no update waits."""
-    since, before = time.monotonic(), -1
-    while time.monotonic() - since < seconds:
-        bot.check()
-        await asyncio.sleep(0.05)
-        polls = sum(n for (method, _), n in world.calls.answers.items() if method == "getUpdates")
-        deeds = world.calls.total - polls
-        if deeds != before or world.updates.pending(world.clock.now()):
-            since, before = time.monotonic(), deeds
-
-
 async def _outcome(database: Database, world: World, cast: Cast, crowd: Crowd, killed_at: Sequence[float]) -> Outcome:
     sent = [call for call in world.calls if call.ok and call.method == "sendMessage"]
     reached = _buttons(sent, {*(each for place in cast.places for each in place.responders), *cast.coordinators})
@@ -151,8 +95,8 @@ async def _outcome(database: Database, world: World, cast: Cast, crowd: Crowd, k
             lost, double = lost + missing, double + surplus
     file = Path(str(database.url.database))
     double += _accepted_twice(file)
-    in_flight = _in_flight(sent, _recorded(file), killed_at)
-    return Outcome(sum(each.sends for each in crowd.reporters), lost, double, _duplicates(world.calls), in_flight)
+    flying = in_flight(sent, recorded(file), killed_at)
+    return Outcome(sum(each.sends for each in crowd.reporters), lost, double, _duplicates(world.calls), flying)
 
 
 def _buttons(calls: Iterable[Call], chats: set[int]) -> set[tuple[str, ...]]:
@@ -246,19 +190,3 @@ def _duplicates(calls: Iterable[Call]) -> int:
 
 def _says(call: Call) -> object:
     return frozenset(_data(call.params)) or call.params["text"]
-
-
-def _recorded(file: Path) -> set[int]:
-    """Ids of the messages that the bot knows it has sent; they are unique in the simulator's whole world."""
-    with sqlite3.connect(file) as connection:
-        return {row[0] for row in connection.execute("SELECT telegram_id FROM messages WHERE direction = 'out'")}
-
-
-def _in_flight(sent: Iterable[Call], recorded: set[int], killed_at: Sequence[float]) -> int:
-    """Calls in flight at a kill: they had reached Telegram, and the process died before it had kept the answer.
-
-    That is what "in flight" means to the bot: from the call until its result is committed. Only the dead process's own
-    file can tell; a message it never recorded, without a kill shortly after, is not counted and so allows no duplicate.
-    """
-    lost = [call.at for call in sent if call.message_id not in recorded]
-    return sum(any(0 <= kill - at <= UNRECORDED_WITHIN for kill in killed_at) for at in lost)

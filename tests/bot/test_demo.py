@@ -76,7 +76,7 @@ async def test_aigul_may_approve_saidas_campaigns_and_hears_of_none_of_her_cases
     assert saida is not None
     assert aigul is not None
     audience = Audience(places=frozenset(map(PlaceCode, places)))
-    campaign = Campaign(CampaignId(1), saida.id, saida.id, CampaignState.DRAFT, audience, (), MORNING)
+    campaign = Campaign(CampaignId(1), saida.id, saida.id, CampaignState.SUBMITTED, audience, (), MORNING)
 
     assert may(saida, Action.RUN_CAMPAIGN, campaign)
     assert may(aigul, Action.APPROVE_CAMPAIGN, campaign)

@@ -158,7 +158,7 @@ async def reads_and_approves(coordinator: Handset) -> None:
     await coordinator.presses("To the checklist ›", then="Please tick")
     for label in ("1. No side", "2. Nobody", "3. A harmless", "4. No promise"):
         await coordinator.ticks(label)
-    await coordinator.presses("Approve", then="Nothing is waiting here any more")
+    await coordinator.presses("Approve", then="You approved 16 Days 2026.")
 
 
 async def a_day_passes(desk: Board) -> None:

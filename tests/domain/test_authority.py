@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from referrals.domain.authority import Action, Area, Offered, Subject, coordinates, coordinators_of, may
-from referrals.domain.campaign import Audience
+from referrals.domain.campaign import Audience, Campaign, CampaignState
 from referrals.domain.kind import Voice
 from referrals.domain.network import Group
 from referrals.domain.person import Grant, GroupCode, Person, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import ReportState
-from tests.domain.campaigns import campaign
+from tests.domain.campaigns import campaign as draft
 from tests.domain.samples import (
     AYOL,
     BATKEN,
@@ -37,6 +37,13 @@ from tests.domain.samples import (
 
 GROUP = Group(GroupCode("batken-1"), "Batken", DISTRICT)
 TAKEN = {"state": ReportState.TAKEN, "taken_by": AYOL, "responder": NAZGUL, "taken_at": NOW}
+
+
+def campaign(**changes: Any) -> Campaign:
+    """One that is handed in: a draft is nobody's but its hands'."""
+    return draft(**{"state": CampaignState.SUBMITTED, **changes})
+
+
 ACCEPTED = {"state": ReferralState.ACCEPTED, "answered_by": NAZGUL, "answered_at": NOW}
 
 PEOPLE: dict[str, Person] = {
@@ -226,3 +233,11 @@ def test_coordinators_who_are_told_can_be_reached_and_may_look_after_it() -> Non
 
     assert coordinators_of(report, [there]) == [COORDINATOR]
     assert coordinators_of(report, [blocked, kept_away, person(5)]) == []
+
+
+def test_a_draft_is_there_only_for_those_who_wrote_in_it() -> None:
+    hers, all_of_it = draft(hands=frozenset({COORDINATOR})), Grant(Role.COORDINATOR)
+
+    assert may(person(COORDINATOR, all_of_it), Action.RUN_CAMPAIGN, hers)
+    assert not any(may(person(99, all_of_it), each, hers) for each in Action)
+    assert may(person(99, all_of_it), Action.RUN_CAMPAIGN, campaign())

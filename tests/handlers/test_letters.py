@@ -31,6 +31,7 @@ def test_a_long_sentence_ends_at_a_word() -> None:
     words = card_words(Text("bread " * 100))
     assert len(words) <= CARD_MOST
     assert words.endswith("bread…")
+    assert card_words(Text("b" * 400)) == "b" * (CARD_MOST - 1) + "…"
 
 
 def place(*days: int) -> tuple[int, int] | None:

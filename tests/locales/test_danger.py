@@ -21,17 +21,72 @@ pomogite|muzh byet menya|boyus idti domoi|ugrozhaet: ubyet
 жардам бергилечи|жашагым келбейт|атышуу болуп жатат|үйдөн кууп чыкты|ок атып жатышат|күйөөгө берем дейт|мажбурлап жатышат
 шавҳарам маро мезанад|шавхарам маро мезанад|метарсам|тахдид мекунад|занро зад|мекушам мегӯяд|наҷот диҳед|начот дихед
 ба шавҳар медиҳанд|зуроварӣ|ёрӣ диҳед|ёри дихед|милтик дорад|тирандозӣ шуд|аз хона пеш кард|мурдан мехоҳам|дар хона қулф карданд
+мени урат|он меня запер|нож|у него пистолет|не хочу больше жить|помоги|SOS|S.O.S.|he kicked me|punched me|he locks the door
+шавҳарам мезанад|күйөөм мени урат, балдар менен коңшудамын
 """
+
+DISGUISED = """
+по\u200bмогите|по\u00adмогите|уби\u2060ть хочет: уб\u200dьет|п о м о г и т е|п.о.м.о.г.и.т.е|п 0 м о г и т е
+о н м е н я и з б и л|к-о-р-к-о-м
+h e l p m e|k i l l|уб*ет|уб**ет|уб***т|п*могите|изн@силовал|по*могите|мен ко*ком|h*lp me|ма*о мезанад
+meni urup jatat|meni urat|korkom|bychak menen|jardam bergile|majburlap jatat|ala kachyp ketti|olturom deit
+maro mezanad|shavharam maro mezanad|metarsam|tahdid mekunad|najot dihed|jonamro giriftand, milisa|yori dihed
+pomogite|menya izbil|muzh byet menya|ubet menya|zhit ne hochu|ne hochu zhit|menya zaper|u nego pistolet|nozh|izn@siloval
+p o m o g i t e
+"""
+
+ALONE = "help|HELP!|h e l p|h*lp|помощь!|Жардам!!!|кӯмак|ёрӣ"
 
 NOT_HEARD = """
 Thank you, I will come.|I read it with my daughter, we liked it|When does it begin?|We hung the lamp in the library|Good idea
 The bread was beautiful|Can my sister come too?|My husband will bring me|No, I cannot, I have to shovel snow|We are twelve
 Спасибо, приду обязательно|Прочитали с дочкой, понравилось|Во сколько начало и где?|Билет покупать не надо?|Можно с сестрой?
+Может быть, приду|Муж был рад|Мама была учительницей|Соседи всегда придут на помощь
 Повесим объявление в библиотеке|Мы с мужем согласны|Доброе утро, уважаемые женщины|Собрались в школе 12 человек|Не смогу, болею
 Рахмат, сөзсүз барам|Кызым менен окудук, абдан жакты|Саат канчада башталат?|Билбейм, көрөбүз|Эжем да барса болобу?
 Китепканада чогулдук, он эки киши болдук|Урматтуу эже, жакшы экен|Сабактан кийин барам|Жардам беребиз|Күйөөм макул болду
 Раҳмат, ҳатман меоям|Бо духтарам хондем, маъқул шуд|Соати чанд сар мешавад?|Хоҳарам ҳам биёяд мумкин?|Дар китобхона ҷамъ шудем
 Заҳмат накашед|Ташаккур барои заҳмататон|Ба ҳамсоя занг мезанам|Наметавонам, бемор ҳастам|Гап задем, хуб шуд|Шавҳарам розӣ шуд
+Thanks|Thank you so much, dear neighbours|We met at school, 20 women came|I was at work|It was ok at school
+See you on Saturday|My mother sends greetings
+Flour, salt, warm water, then let it rest for an hour|Bake it until it is golden|Two cups of rice, carrots and onions
+I like the picture
+We planted apple trees|The road is closed by snow|Who brings the tea?|I can help|We help each other here
+The children sang and danced|A beautiful day
+It is better in spring|I will ask my father-in-law|Please send the next one in Russian|Can I bring my little son?
+We are nine, cos two are ill|Not today
+Next week I have an exam|Our teacher read it aloud|Good morning to all of you|mail us at school@village|5*5 is 25
+e.g. at 3 p.m.|Is it a. or b.?
+Спасибо большое|Нас было 20 женщин, собрались в школе|Мука, соль, тёплая вода, и час подождать|Печь до золотистой корочки
+Рис, морковь, лук, масло
+Я и мама придём|Посадили яблони|Дорога закрыта, снег|Кто принесёт чай?|Поможем чем сможем|Мы все помогаем друг другу
+Дети пели и танцевали
+Хорошее дело|Пришлите на кыргызском|Можно с маленьким сыном?|Учительница прочитала вслух|Завтра экзамен|Всем доброго дня
+Ножницы и бумагу принесу сама
+Картинка понравилась|Привет от бабушки|Я в 7 ч. в школе|Приду с сестрой и с тётей|Договорились на субботу
+Ждём следующего письма|Очень тепло написано
+Весной лучше|Свекровь тоже прочитала|В библиотеке есть чайник|Мы из Баткена|spasibo bolshoe|pridu obyazatelno
+sobralis v shkole|mozhno s sestroi
+Чоң рахмат|Мектепте жолуктук, 20 аял келди|Ун, туз, жылуу суу, бир саат турсун|Күрүч, сабиз, пияз|Алма тиктик
+Жол жабык, кар жаады|Чайды ким алып келет?
+Бири-бирибизге жардам беребиз|Балдар ырдап, бийледи|Жакшы сөз экен|Орусча жибериңизчи|Уулум менен барсам болобу?
+Мугалим окуп берди|Эртең сынак
+Баарыңарга салам|Кайчы, кагаз ала барам|Сүрөт жакты|Чоң энемден салам|Саат жетиде мектепте болом|Ишембиге макулдаштык
+Кийинкисин күтөбүз
+Жазында жакшы|Кайненем да окуду|Китепканада чайнек бар|Биз Баткенденбиз|Нан бышырдык|Көптөн бери жолуккан жокпуз
+Олтурдук, чай ичтик|Ооба|Жок, бара албайм
+rahmat, barabyz|mektepte jyinaldyk|abdan jakty|kyzym menen okuduk|jakshy eken|saat kanchada bashtalat|chong rahmat, eje
+balam menen barsam bolobu
+Ташаккури зиёд|Дар мактаб ҷамъ шудем, 20 зан омад|Орд, намак, оби гарм, як соат монед|Биринҷ, сабзӣ, пиёз|Дарахти себ шинондем
+Роҳ баста, барф борид
+Чойро кӣ меорад?|Мо ба ҳамдигар кӯмак мекунем|Бачаҳо суруд хонданд|Сухани хуб|Ба русӣ фиристед|Бо писарам биёям мешавад?
+Муаллима хонда дод
+Пагоҳ имтиҳон|Ба ҳама салом|Қайчӣ ва қоғоз меорам|Расм маъқул шуд|Аз бибиям салом|Соати ҳафт дар мактаб|Рӯзи шанбе вохӯрем
+Навбатиашро мунтазирем
+Баҳорон беҳтар|Хушдоманам ҳам хонд|Дар китобхона чойник ҳаст|Мо аз Исфара|Нон пухтем|Бале|Не, рафта наметавонам
+Бисёр гарм навиштаед|Занон бисёр омаданд
+tashakkur|hatman meoyam|dar maktab jam shudem|bo dukhtaram khondem|ma'qul shud|soati chand sar meshavad|rahmati kalon, apajon
+khub navishted
 """
 
 
@@ -46,6 +101,19 @@ def test_danger_is_heard(text: str) -> None:
     assert DANGER.heard_in(f"Салом! …({text})")
 
 
+@pytest.mark.parametrize("text", each_of(DISGUISED))
+def test_however_it_is_written(text: str) -> None:
+    assert DANGER.heard_in(text)
+    assert DANGER.heard_in(text.upper())
+    assert DANGER.heard_in(f"Salom! Рахмат. ({text})")
+
+
+@pytest.mark.parametrize("text", each_of(ALONE))
+def test_a_cry_for_help_that_says_nothing_else(text: str) -> None:
+    assert DANGER.heard_in(text)
+    assert not DANGER.heard_in("We help")
+
+
 @pytest.mark.parametrize("text", each_of(NOT_HEARD))
 def test_a_kind_answer_is_none(text: str) -> None:
     assert not DANGER.heard_in(text)
@@ -54,10 +122,10 @@ def test_a_kind_answer_is_none(text: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_a_list_and_each_entry_says_something(language: str) -> None:
     stems = read_stems(HERE / language / "danger_words.txt")
-    assert 25 <= len(stems) <= 100
+    assert 25 <= len(stems) <= 120
     assert len({plain(each) for each in stems}) == len(stems), "twice"
     assert [each for each in stems if len(plain(each)) < 3] == []
-    assert [each for each in stems if not DANGER.heard_in(f"{each.rstrip('.')} ")] == []
+    assert [each for each in stems if not DANGER.heard_in(f"{each.rstrip('.!')} ")] == []
 
 
 @pytest.mark.parametrize(
@@ -72,6 +140,7 @@ def test_each_language_has_a_list_and_each_entry_says_something(language: str) -
         ("  a\u00a0b\n", "a b"),
         ("2026", "2026"),
         ("𝐇𝐄𝐋𝐏", "help"),
+        ("h\u200bel\u00adp\ufe0f", "help"),
     ],
 )
 def test_what_looks_alike_is_compared_as_one(written: str, compared: str) -> None:

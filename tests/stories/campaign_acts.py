@@ -19,7 +19,7 @@ FIRST_DAY = datetime(2026, 11, 25, 4, tzinfo=UTC)
 """Ten in the morning in Bishkek."""
 
 
-async def second_coordinator(network: Village, name: str = "ainura", place: PlaceCode = KYRGYZSTAN) -> Phone:
+async def second_coordinator(network: Village, name: str = "ainura", place: PlaceCode | None = KYRGYZSTAN) -> Phone:
     """Somebody new, who may read what Saida wrote."""
     woman = await network.newcomer(name)
     await woman.starts(await network.invites(Grant(Role.COORDINATOR, place=place)))

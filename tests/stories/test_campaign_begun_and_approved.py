@@ -34,7 +34,7 @@ async def test_a_series_is_begun_handed_in_and_approved(network: Village) -> Non
     push = await ainura.sees("Something is waiting for you here.")
     assert "16 Days" not in push.text
     assert await approves(network, ainura) <= 12
-    await ainura.sees("Nothing is waiting here any more. Thank you.")
+    await ainura.sees("You approved 16 Days 2026.")
     await saida.sees("A second coordinator has read and approved it.")
     assert network.rows("SELECT state, approved_by IS NOT NULL FROM campaigns") == [("approved", 1)]
     assert count(network, "campaign_messages", "approved = 1") == 16
@@ -97,6 +97,9 @@ async def test_it_is_sent_back_and_handed_in_anew(network: Village) -> None:
     await submits_16_days(network, saida)
     await reads_to_the_checklist(network, ainura)
     await goes(network, ainura, "Send it back")
+    await ainura.sees("Talk with her about what to change.")
+    assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
+    await goes(network, ainura, "‹ Back", "Send it back", "Send it back")
     await ainura.sees("Nothing is waiting here any more.")
     await saida.sees("asks you to change something first")
     await goes(network, saida, "Look at it", "Hour", "12:00")
@@ -107,12 +110,26 @@ async def test_it_is_sent_back_and_handed_in_anew(network: Village) -> None:
     assert network.rows("SELECT state FROM campaigns") == [("approved",)]
 
 
+async def test_what_a_second_coordinator_has_is_not_taken_back_by_a_tick(network: Village) -> None:
+    saida, _ = network.saida, await second_coordinator(network)
+    await submits_16_days(network, saida)
+    assert not {"For whom", "Hour"} & set(saida.labels())
+    for press in ("whom:1", "hour:1", "hour:1:0900", "place:1:KG-B-BAT", "role:1:member"):
+        forged = await saida.forges(f"1:m:{press}")
+        assert "It is with the second coordinator." in await saida.toast(forged)
+        await network.settles()
+    assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
+
+
 async def test_nobody_approves_what_she_wrote_in(network: Village) -> None:
     """Ainura changed the hour of Saida's series: now it is hers, too, and there is nobody else."""
     saida, ainura = network.saida, await second_coordinator(network)
     await submits_16_days(network, saida)
     await opens_campaigns(network, ainura)
-    await goes(network, ainura, "16 Days 2026", "Hour", "09:00")
+    await goes(network, ainura, "16 Days 2026", "Messages", "25 November", "Change", "Hour")
+    press = await ainura.presses("09:00")
+    assert await ainura.toast(press) == "Now a draft again: press Submit."
+    await goes(network, ainura, "Done")
     await ainura.sees("It is a draft")
     await ainura.loses("Something is waiting")
     press = await ainura.presses("Submit")
@@ -139,7 +156,7 @@ async def test_whoever_waits_for_an_old_screen_reads_again(network: Village) -> 
     await submits_16_days(network, saida)
     await reads_to_the_checklist(network, ainura)
     await goes(network, ainura, *TICKS)
-    await goes(network, saida, "Hour", "09:00", "Submit")
+    await goes(network, saida, "Messages", "25 November", "Change", "Hour", "09:00", "Done", "Submit")
     press = await ainura.forges("1:m:yes:1:2:15")
     assert await ainura.toast(press) == "It was changed meanwhile. Please read it once more."
     await network.settles()

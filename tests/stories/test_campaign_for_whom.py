@@ -159,6 +159,14 @@ async def test_a_new_audience_asks_anew_about_who_is_left_out(network: Village) 
     await saida.sees("Whoever reads only them would get nothing:")
 
 
+async def test_one_place_stays(network: Village) -> None:
+    await begins_16_days(network, network.saida)
+    press = await network.saida.forges("1:m:place:1:KG-B:all")
+    assert await network.saida.toast(press) == "At least one place must stay."
+    await network.settles()
+    assert audience(network)["places"] == ["KG-B"]
+
+
 async def test_after_approval_it_is_for_whom_it_was_approved(network: Village) -> None:
     saida, ainura = network.saida, await second_coordinator(network)
     await submits_16_days(network, saida)

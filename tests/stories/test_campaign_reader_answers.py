@@ -11,6 +11,8 @@ from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, changes, comes,
 from tests.stories.village import FAMILY, ISFARA, Village
 
 PASSED_ON = "Passed on to the coordinator, without your name."
+UNSURE = "Is this an answer to the network's message?"
+FEW = "Few people got this message, so the coordinator may guess who wrote."
 LONG = "We baked flatbread in the schoolyard. " * 30
 
 
@@ -22,20 +24,25 @@ async def has_got_it(network: Village, phone: Phone) -> None:
     await phone.sees(BREAD)
 
 
+async def replies(network: Village, phone: Phone, text: str) -> None:
+    """As Telegram's own reply to the message."""
+    await says(network, phone, text, reply_to=(await phone.sees(BREAD)).id)
+
+
 async def says(network: Village, phone: Phone, text: str, reply_to: int | None = None) -> None:
     await phone.says(text, reply_to)
     await network.settles()
 
 
-async def test_a_text_below_the_message_is_an_answer(network: Village) -> None:
+async def test_a_reply_is_an_answer_at_once(network: Village) -> None:
     amina, saida = network.amina, network.saida
     await has_got_it(network, amina)
     told = Diary(network.world, saida)
-    await says(network, amina, "We baked twenty flatbreads.")
+    await replies(network, amina, "We baked twenty flatbreads.")
     receipt = await amina.sees(PASSED_ON)
     assert labels_on(receipt) == ["Share my name", "Take it back", "It is about safety"]
     assert "twenty" not in receipt.text
-    await says(network, amina, "And the children sang.")
+    await replies(network, amina, "And the children sang.")
     assert count(network, "campaign_answers") == 2
     assert [(each.silent, each.text.splitlines()[-1]) for each in told.entries if "reader" in each.text] == [
         (True, "1 new answer of a reader"),
@@ -91,22 +98,103 @@ async def test_a_day_later_it_is_no_answer_any_more(network: Village) -> None:
     assert count(network, "campaign_answers") == 0
 
 
-async def test_what_follows_an_answer_for_a_while_belongs_to_it(network: Village) -> None:
+async def test_a_text_that_replies_to_nothing_is_asked_about(network: Village) -> None:
+    """It may be meant for somebody else altogether: nobody has it before she says so."""
+    amina, saida = network.amina, network.saida
+    await has_got_it(network, amina)
+    await says(network, amina, "We are seven this winter.")
+    screen = await amina.sees(UNSURE)
+    assert labels_on(screen) == ["Pass it on, without my name", "Write to the network", "Delete it"]
+    assert "seven" not in screen.text
+    assert network.rows("SELECT state FROM campaign_answers") == [("held",)]
+    await saida.never_sees("1 new answer of a reader")
+    await goes(network, amina, "Pass it on, without my name")
+    await amina.sees(PASSED_ON)
+    await amina.loses(UNSURE)
+    await goes(network, saida, "Read")
+    await saida.sees("We are seven this winter.")
+    await says(network, amina, "This was for my sister.", reply_to=(await amina.sees(PASSED_ON)).id)
+    await goes(network, amina, "Delete it")
+    await amina.sees("Deleted here, unread. Your own words still stand above")
+    assert count(network, "campaign_answers") == 1
+
+
+async def test_who_does_not_say_what_it_was_has_not_answered(network: Village) -> None:
     amina = network.amina
     await has_got_it(network, amina)
-    await says(network, amina, "We are seven.")
+    await says(network, amina, "Shall I bring flour?")
+    await network.passes(minutes=61)
+    await amina.loses(UNSURE)
+    assert count(network, "campaign_answers") == 0
+
+
+async def test_a_long_text_that_replies_to_nothing_is_not_kept(network: Village) -> None:
+    """Nor is the next text taken for an answer, unless she asks for that."""
+    amina = network.amina
+    await has_got_it(network, amina)
+    await says(network, amina, LONG)
+    screen = await amina.sees("That was 1,139 letters, and 1,000 fit.")
+    assert screen.text.startswith(UNSURE)
+    assert labels_on(screen) == ["Answer", "Write to the network"]
+    assert (count(network, "campaign_answers"), count(network, "forms")) == (0, 0)
+    await goes(network, amina, "Answer")
+    await says(network, amina, LONG[:900])
+    await amina.sees(PASSED_ON)
+
+
+async def test_what_follows_an_answer_for_a_while_may_belong_to_it(network: Village) -> None:
+    amina = network.amina
+    await has_got_it(network, amina)
+    await replies(network, amina, "We are seven.")
     await network.passes(minutes=9)
     await says(network, amina, "With my sister eight.")
-    assert count(network, "campaign_answers") == 2
+    await amina.sees(UNSURE)
+    assert network.rows("SELECT state FROM campaign_answers ORDER BY id") == [("passed_on",), ("held",)]
     await network.passes(minutes=11)
     await says(network, amina, "Good night, dear neighbours")
     await amina.sees("I did not understand this")
 
 
+async def test_where_few_got_it_she_knows_before_she_answers(network: Village) -> None:
+    amina = network.amina
+    await has_got_it(network, amina)
+    await goes(network, amina, "Answer")
+    assert FEW in (await amina.sees("Write your answer in one message")).text
+    await says(network, amina, "We are few.")
+    assert FEW in (await amina.sees(PASSED_ON)).text
+    await says(network, amina, "Are we?")
+    assert FEW in (await amina.sees(UNSURE)).text
+    await goes(network, amina, "Delete it")
+    await goes(network, amina, "Share my name")
+    assert FEW not in (await amina.sees("with your name: Amina")).text
+
+
+async def test_where_many_got_it_nobody_can_guess(network: Village) -> None:
+    amina = network.amina
+    await crowd(network, 12)
+    await has_got_it(network, amina)
+    await goes(network, amina, "Answer")
+    await says(network, amina, "We are many.")
+    assert FEW not in (await amina.sees(PASSED_ON)).text
+    await amina.never_sees(FEW)
+
+
+async def test_an_answer_changed_later_stays_as_it_went(network: Village) -> None:
+    amina = network.amina
+    await has_got_it(network, amina)
+    sent = await amina.says("Thank you.", reply_to=(await amina.sees(BREAD)).id)
+    await network.settles()
+    await amina.edits(sent, "Thank you so much.")
+    await network.settles()
+    assert count(network, "campaign_answers") == 1
+    await goes(network, network.saida, "Read")
+    await network.saida.never_sees("so much")
+
+
 async def test_her_name_only_if_she_shares_it(network: Village) -> None:
     amina, saida = network.amina, network.saida
     await has_got_it(network, amina)
-    await says(network, amina, "I can lend an oven.")
+    await replies(network, amina, "I can lend an oven.")
     await goes(network, amina, "Share my name")
     await amina.sees(f"Passed on to the coordinator, with your name: Amina {FAMILY}.")
     await goes(network, saida, "Read")
@@ -116,9 +204,9 @@ async def test_her_name_only_if_she_shares_it(network: Village) -> None:
 async def test_taken_back_it_is_gone(network: Village) -> None:
     amina, saida = network.amina, network.saida
     await has_got_it(network, amina)
-    await says(network, amina, "Please forget this one.")
+    await replies(network, amina, "Please forget this one.")
     await goes(network, amina, "Take it back")
-    await amina.sees("Deleted. Nobody has read it.")
+    await amina.sees("Deleted here, unread. Your own words still stand above")
     await says(network, amina, "This one stays, please.", reply_to=(await amina.sees(BREAD)).id)
     await goes(network, saida, "Read")
     await saida.sees("This one stays, please.")
@@ -183,7 +271,7 @@ async def test_a_report_can_be_begun_while_an_answer_is_awaited(network: Village
 async def test_too_long_is_said_and_nothing_is_lost(network: Village) -> None:
     amina = network.amina
     await has_got_it(network, amina)
-    await says(network, amina, LONG)
+    await replies(network, amina, LONG)
     said = await amina.sees("That was 1,139 letters, and 1,000 fit.")
     assert "Nothing of it was kept or passed on" in said.text
     assert count(network, "campaign_answers") == 0
@@ -242,15 +330,15 @@ async def test_where_many_read_it_is_said_and_nothing_less(network: Village) -> 
     await opens_menu(network, zarina)
     await has_got_it(network, amina)
     await comes(network, TEN + timedelta(hours=2))
-    await says(network, amina, "We were many.")
-    await says(network, zarina, "We were few.")
+    await replies(network, amina, "We were many.")
+    await replies(network, zarina, "We were few.")
     await goes(network, saida, "Read")
     page = (await saida.sees("What readers wrote back.")).text
     assert "Batken" not in page, "with one district named, whoever has none is in the other"
     await crowd(network, 12, ISFARA)
     await comes(network, TEN + DAY)
     await comes(network, TEN + DAY + timedelta(hours=2))
-    await says(network, amina, "Many again.")
+    await replies(network, amina, "Many again.")
     await goes(network, saida, "Read")
     assert "22 November, to the message of 22 November · Batken District, English" in saida.newest().text
 
@@ -258,7 +346,7 @@ async def test_where_many_read_it_is_said_and_nothing_less(network: Village) -> 
 async def test_only_who_runs_it_reads_them(network: Village) -> None:
     amina = network.amina
     await has_got_it(network, amina)
-    await says(network, amina, "For her eyes only.")
+    await replies(network, amina, "For her eyes only.")
     for other in (network.cholpon, network.gulnara, amina):
         await opens_menu(network, other)
         await other.forges("1:n:answers:1")
@@ -271,7 +359,7 @@ async def test_nobody_touches_anothers_answer(network: Village) -> None:
     amina, zarina = network.amina, network.zarina
     await opens_menu(network, zarina)
     await has_got_it(network, amina)
-    await says(network, amina, "This is mine alone.")
+    await replies(network, amina, "This is mine alone.")
     for press in ("back", "name", "on"):
         await zarina.forges(f"1:n:{press}:1")
         await network.settles()
@@ -282,7 +370,7 @@ async def test_nobody_touches_anothers_answer(network: Village) -> None:
 async def test_after_thirty_days_it_is_forgotten(network: Village) -> None:
     amina = network.amina
     await has_got_it(network, amina)
-    await says(network, amina, "It will be forgotten.")
+    await replies(network, amina, "It will be forgotten.")
     await network.passes(days=29)
     assert count(network, "campaign_answers") == 1
     await network.passes(days=2)

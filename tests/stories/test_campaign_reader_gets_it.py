@@ -1,5 +1,6 @@
 """What a reader gets: a harmless beginning, what to do, the hour where she is, a picture where it fits, and the way to less."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +26,7 @@ async def test_only_the_first_of_all_says_how_to_have_less(network: Village) -> 
     assert f"Today: {ACT}" in first.text
     assert "write /pause or /stop" in first.text
     assert "1 of 2" in first.text
+    assert first.text.endswith("\n\nFrom the coordinators of your network")
     await comes(network, TEN + DAY)
     second = await amina.sees("2 of 2")
     assert "/pause" not in second.text
@@ -36,7 +38,7 @@ async def test_one_that_stands_for_itself_has_no_number(network: Village) -> Non
     await on_its_way(network, days=(SATURDAY, SATURDAY + 60 * DAY))
     await comes(network)
     letter = await network.amina.sees(BREAD)
-    assert " of " not in letter.text.removeprefix(BREAD)
+    assert re.search(r"\d of \d", letter.text) is None
 
 
 async def test_what_tells_too_much_begins_with_something_harmless(network: Village) -> None:
@@ -89,6 +91,16 @@ async def test_a_picture_stands_above_the_words_where_they_fit(network: Village)
     assert "The picture" not in amina.labels()
 
 
+async def test_who_writes_is_left_out_where_it_would_not_fit(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    photo = network.world.files.keep("photo", "lamp.png", pictures.picture(3), 0)
+    await on_its_way(network, {"en": written((BREAD * 10)[:880])}, message={"picture": photo.file_id})
+    await comes(network)
+    await amina.sees_picture("write /pause or /stop")
+    await amina.never_sees("From the coordinators")
+
+
 async def test_and_apart_where_they_do_not(network: Village) -> None:
     amina = network.amina
     await opens_menu(network, amina)
@@ -100,16 +112,35 @@ async def test_and_apart_where_they_do_not(network: Village) -> None:
     assert await amina.sees_picture("The picture that belongs to it.") == photo.content
 
 
-async def test_a_preview_is_the_same_screen_and_its_buttons_are_for_readers(network: Village) -> None:
+async def test_a_preview_is_the_same_screen_and_some_of_its_buttons_are_for_readers(network: Village) -> None:
     """Saida has not got the message, she wrote it."""
     saida = network.saida
     await opens_menu(network, saida)
     campaign = await on_its_way(network, days=(SATURDAY + 3 * DAY,))
-    for press in ("share", "answer", "card", "earlier", "picture"):
+    for press in ("answer", "earlier", "wishes"):
         said = await saida.toast(await saida.forges(f"1:n:{press}:{campaign}:2026-11-24"))
         assert said == "This button is for readers: in a preview it does nothing."
     await network.settles()
     await saida.never_sees(BREAD)
+
+
+async def test_whoever_writes_it_sees_in_a_preview_what_is_passed_on(network: Village) -> None:
+    """In the language she looks at; nobody else by the same press."""
+    saida, amina = network.saida, network.amina
+    await opens_menu(network, saida)
+    await opens_menu(network, amina)
+    day = SATURDAY + 3 * DAY
+    campaign = await on_its_way(network, {"en": written(), "tg": written("Нони гарм.", "", "")}, days=(day,))
+    await saida.forges(f"1:m:look:{campaign}:{day}:tg:0")
+    await network.settles()
+    await goes(network, saida, "Паҳн кардан")
+    assert saida.newest().text.endswith("\n\nНони гарм.")
+    await goes(network, saida, "Ҳамчун расм")
+    assert (await saida.sees_picture()).startswith(b"\x89PNG")
+    said = await amina.toast(await amina.forges(f"1:n:share:{campaign}:{day}:tg"))
+    assert said.startswith("This button is from an earlier message.")
+    await network.settles()
+    await amina.never_sees("Нони гарм.")
 
 
 async def test_words_in_another_language_do_not_come(network: Village) -> None:

@@ -12,7 +12,7 @@ LINK = re.compile(r"://|t\.me|@|/\w|chiroq", re.IGNORECASE)
 
 
 async def test_the_words_alone(network: Village) -> None:
-    """Whatever she holds or presses, nothing of the bot or of her is copied with them."""
+    """One press on the block, and nothing of the bot or of her is copied with them."""
     amina = network.amina
     await opens_menu(network, amina)
     await on_its_way(network)
@@ -21,12 +21,13 @@ async def test_the_words_alone(network: Village) -> None:
     await network.settles()
     assert (await amina.toast(query)).startswith("Press the text below and it is copied")
     copy = amina.newest()
-    assert copy.text == f"{BREAD}\n\n{ACT}"
+    hint = "Press the text below and it is copied. Then paste it wherever you like."
+    assert copy.text == f"{hint}\n\n{BREAD}\n\n{ACT}"
     assert LINK.search(copy.text) is None
     assert "Amina" not in copy.text
     assert FAMILY not in copy.text
     assert not copy.protect
-    assert [each["type"] for each in copy.entities] == ["pre"]
+    assert [(each["type"], each["offset"]) for each in copy.entities] == [("pre", len(hint) + 2)]
     await goes(network, amina, "Close")
     assert copy not in amina.messages()
     assert await amina.sees(BREAD)
@@ -37,9 +38,21 @@ async def test_a_picture(network: Village) -> None:
     await opens_menu(network, amina)
     await on_its_way(network, colour="#1f6f78")
     await comes(network)
-    await goes(network, amina, "Pass it on", "As a picture")
-    card = await amina.sees_picture("Hold the picture to save it")
-    assert card.startswith(b"\x89PNG")
+    await goes(network, amina, "Pass it on")
+    query = await amina.presses("As a picture")
+    await network.settles()
+    assert (await amina.toast(query)).startswith("Hold the picture to save it")
+    assert (await amina.sees_picture()).startswith(b"\x89PNG")
+    assert amina.newest().text == "", "what stands under a picture travels with it"
+
+
+async def test_the_bots_own_key_does_not_travel(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, {"en": written(f"{BREAD}\n\nNumbers are under “Help and numbers”.\n\nThe end.")})
+    await comes(network)
+    await goes(network, amina, "Pass it on")
+    assert amina.newest().text.endswith(f"{BREAD}\n\nThe end.\n\n{ACT}")
 
 
 async def test_a_picture_of_what_has_no_words_for_one(network: Village) -> None:

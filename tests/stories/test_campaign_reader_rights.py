@@ -41,7 +41,8 @@ async def test_who_comes_back_early_gets_what_waited_at_once(network: Village) -
     await on_its_way(network)
     await wishes(network, amina)
     await goes(network, amina, "Pause", "1 month")
-    await amina.sees("Now: none until 20 December, 10:00.")
+    said = await amina.sees("Now: none until 20 December, 10:00.")
+    assert said.text.startswith("Now: none")
     await comes(network)
     await amina.never_sees(BREAD)
     await amina.says("/resume")
@@ -158,7 +159,9 @@ async def test_while_her_report_is_open_only_if_she_wants_it(network: Village) -
     await comes(network, TEN)
     await amina.never_sees(BREAD)
     await wishes(network, amina)
-    await amina.sees("As long as something that you wrote to the network is open, they wait.")
+    said = await amina.sees("Now they wait: something you wrote to the network is still open.")
+    assert said.text.index("Now they wait") > 100, "not on a locked screen"
+    assert "Now: at the planned hour" not in said.text
     await goes(network, amina, "Also while mine is open")
     now = await amina.sees_new("Now: at the planned hour")
     assert "open, they wait" not in now.text

@@ -6,7 +6,7 @@ from referrals.domain.campaign import Message, Text
 from referrals.storage import person_rows
 from tests.conversation import Phone
 from tests.stories.acts import count, goes
-from tests.stories.campaign_acts import approves, loses_her_roles, second_coordinator
+from tests.stories.campaign_acts import TICKS, approves, loses_her_roles, second_coordinator
 from tests.stories.village import Village
 
 LETTER = "Come to the library <b>on</b> Saturday."
@@ -58,7 +58,14 @@ async def test_a_change_in_what_was_approved_waits_to_be_read_once_more(network:
     await network.becomes(datetime(2026, 11, 23, 5, tzinfo=UTC))
     await network.amina.never_sees("Come to the")
     await goes(network, saida, "Submit the change")
-    await approves(network, ainura)
+    await saida.sees("It waits for a second coordinator: 24 November.")
+    assert "Submit the change" not in saida.labels()
+    press = await saida.forges("1:m:submit:1")
+    assert await saida.toast(press)
+    await network.settles()
+    await goes(network, ainura, "Open")
+    await ainura.sees("Meeting: 28 November, 14:30")
+    await goes(network, ainura, "To the checklist ›", *TICKS, "Approve")
     await network.becomes(datetime(2026, 11, 24, 4, 1, tzinfo=UTC))
     await network.amina.sees("Come to the school on Saturday.")
     await network.amina.never_sees(LETTER)

@@ -8,6 +8,9 @@ from openpyxl import load_workbook
 
 from bot import sheets
 from handlers.views.page import Sheet
+from referrals.domain.person import Grant, Role
+from referrals.domain.place import PlaceCode
+from referrals.storage import person_rows
 from tests.conversation import Phone
 from tests.stories.acts import count, goes
 from tests.stories.campaign_acts import loses_her_roles
@@ -53,6 +56,19 @@ async def test_a_table_becomes_a_draft(network: Village) -> None:
         "Русский: Приходите.",
     ):
         assert line in card.text
+
+
+async def test_a_draft_from_a_table_is_for_all_she_coordinates(network: Village) -> None:
+    saida = network.saida
+    async with network.bot.database.transaction() as tx:
+        person = await person_rows.find(tx, saida.id)
+        assert person is not None
+        sughd = Grant(Role.COORDINATOR, place=PlaceCode("TJ-SU"))
+        await person_rows.grant(tx, person.id, sughd, network.world.clock.now())
+    await asks(network, saida)
+    await sends(network, saida, xlsx(*ROWS))
+    await goes(network, saida, "Look at it")
+    await saida.sees("For: Batken Region, Sughd")
 
 
 async def test_the_empty_table_is_in_her_language_and_can_be_sent_back(network: Village) -> None:

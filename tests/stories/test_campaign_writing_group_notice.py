@@ -39,7 +39,8 @@ async def test_it_goes_at_once_to_her_own_group_alone(network: Village) -> None:
     seen = await cholpon.sees("This goes to 2 people of “Ак-Сай айымдары” as soon as you press “Send”")
     assert LETTER in seen.text
     await goes(network, cholpon, "Send")
-    await network.amina.sees(LETTER)
+    notice = (await network.amina.sees(LETTER)).text
+    assert "\n\nFrom the leader of Ак-Сай айымдары" in notice
     await network.zarina.never_sees(LETTER)
     await network.saida.never_sees("Something is waiting")
     assert count(network, "forms") == 0

@@ -25,7 +25,7 @@ class Kind(StrEnum):
     ON_THE_WAY = "on_the_way"
     """In the queue."""
     LATER = "later"
-    """It waits, or it waited too long: for whatever reason of hers."""
+    """It waits, it waited too long for whatever reason of hers, or it was cancelled while it waited."""
     STOPPED = "stopped"
     """She wants no campaigns."""
     UNREACHABLE = "unreachable"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
     LEFT_OUT = "left_out"
     """Without words in her language."""
     SKIPPED = "skipped"
-    """Too late because of an outage, or cancelled before it went."""
+    """Too late because of an outage."""
     FAILED = "failed"
     """Our own mistake."""
 
@@ -47,11 +47,16 @@ KIND_OF: Mapping[CopyState, Kind] = {
     CopyState.UNREACHABLE: Kind.UNREACHABLE,
     CopyState.LEFT_OUT: Kind.LEFT_OUT,
     CopyState.SKIPPED: Kind.SKIPPED,
-    CopyState.CANCELLED: Kind.SKIPPED,
+    CopyState.CANCELLED: Kind.LATER,
     CopyState.FAILED: Kind.FAILED,
 }
 PERSONAL = (Kind.LATER, Kind.STOPPED, Kind.UNREACHABLE)
 """What tells something about the people it counts."""
+
+
+def rounded(number: int) -> int:
+    """As many tens as it has: what is said as "at least", so that one more or less tells nothing."""
+    return number - number % SMALLEST
 
 
 def sayable(number: int) -> int | None:
@@ -63,12 +68,18 @@ def sayable(number: int) -> int | None:
 class Figures:
     """`total` readers; for each kind that counts anybody its figure, None where it is not said.
 
-    SENT may be None too: then nearly everybody else has it, and saying how many would tell how few have not. With it ON_THE_WAY
-    may be None, while few have got it.
+    Where people's reasons are not said, SENT is rounded down to tens: of two audiences that differ by one woman, or of one
+    before and after a case is closed, the difference tells nothing. SENT may be None too: then nearly everybody else has it,
+    and saying how many would tell how few have not. With it ON_THE_WAY may be None, while few have got it.
     """
 
     total: int | None
     of: Mapping[Kind, int | None]
+
+    @property
+    def at_least(self) -> bool:
+        """Whether SENT is rounded."""
+        return any(self.of.get(kind, 0) is None for kind in PERSONAL)
 
 
 def figures(counts: Mapping[CopyState, int]) -> Figures:
@@ -77,18 +88,26 @@ def figures(counts: Mapping[CopyState, int]) -> Figures:
     for state, number in counts.items():
         kinds[KIND_OF[state]] += number
     total = sum(kinds.values())
-    hidden = _hidden(kinds)
-    said = {
-        kind: None if kind in hidden else kinds[kind] for kind in Kind if kinds[kind] or kind in {*PERSONAL, *hidden}
-    }
+    hidden = set[Kind]()
+    if any(kinds[kind] < SMALLEST for kind in PERSONAL):
+        _set_aside(kinds)
+        hidden = _hidden(kinds)
+        kinds[Kind.SENT] = rounded(kinds[Kind.SENT])
+    always = {*PERSONAL, *hidden, *([Kind.SENT] if hidden else [])}
+    said = {kind: None if kind in hidden else kinds[kind] for kind in Kind if kinds[kind] or kind in always}
     return Figures(total if total >= SMALLEST else None, said)
+
+
+def _set_aside(kinds: dict[Kind, int]) -> None:
+    """Few on the way count as those who wait: a line that comes and goes again would tell of one who waited no longer."""
+    if kinds[Kind.ON_THE_WAY] < SMALLEST:
+        kinds[Kind.LATER] += kinds[Kind.ON_THE_WAY]
+        kinds[Kind.ON_THE_WAY] = 0
 
 
 def _hidden(kinds: Mapping[Kind, int]) -> set[Kind]:
     """People's own reasons are told apart only where each counts enough of them. Together they follow from the total; where that
     would be too few, those who have it are not said either, and while these are few, nor are those who will."""
-    if all(kinds[kind] >= SMALLEST for kind in PERSONAL):
-        return set()
     hidden = set(PERSONAL)
     for kind in (Kind.SENT, Kind.ON_THE_WAY):
         if sum(kinds[each] for each in hidden) < SMALLEST:
@@ -98,7 +117,8 @@ def _hidden(kinds: Mapping[Kind, int]) -> set[Kind]:
 
 @dataclass(frozen=True, slots=True)
 class Cell(Generic[K]):
-    """A part of the readers: `key` None gathers those too small to be named; `sent` None says nearly all."""
+    """A part of the readers: `key` None gathers those too small to be named; `sent` is rounded down to tens, None says nearly
+    all."""
 
     key: K | None
     total: int
@@ -119,7 +139,7 @@ def cells(counts: Mapping[K, tuple[int, int]]) -> tuple[Cell[K], ...]:
     nearly_all = _unsayable({key: total - sent for key, (total, sent) in parts.items()}, least=0)
     named = sorted((key for key in parts if key is not None), key=lambda key: sizes[key], reverse=True)
     return tuple(
-        Cell(key, parts[key][0], None if key in nearly_all else parts[key][1])
+        Cell(key, parts[key][0], None if key in nearly_all else rounded(parts[key][1]))
         for key in (*named, *([None] if together else []))
     )
 

@@ -81,10 +81,16 @@ def _dated(day: int, month: int, year: int | None, today: date) -> date | NoSuch
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
     years = (today.year, today.year + 1) if year is None else (year + 2000 if year < 100 else year,)
+    if not set(years) <= set(range(today.year - 1, today.year + AHEAD + 1)):
+        return None
     days = [found for each in years if (found := _made(each, month, day)) is not None]
     if not days:
         return NoSuchDay(day, month)
     return next((each for each in days if year is not None or each >= today - _LATELY), days[-1])
+
+
+AHEAD = 2
+"""Years ahead that a campaign can be planned for: a year further off is a slip of the finger."""
 
 
 def _made(year: int, month: int, day: int) -> date | None:

@@ -25,6 +25,7 @@ campaigns = Table(
     Column("told_at", Moment),
     Column("version", Integer, nullable=False),
     Index(None, "state"),
+    sqlite_autoincrement=True,  # an id that comes back would let an old button approve words nobody has read
 )
 
 campaign_messages = Table(

@@ -100,3 +100,15 @@ async def test_faults_over_control(client: httpx.AsyncClient, world: World) -> N
     await client.post("/sim/faults", json={"down": True})
     assert world.faults.down
     assert world.faults.cut_after_taking == 2
+
+
+async def test_what_is_on_its_way_when_telegram_goes_down_never_arrives(
+    world: World, amina: Phone, telegram: Bot
+) -> None:
+    world.faults.slow_s = 0.2
+    call = asyncio.create_task(telegram.send_message(amina.id, "x"))
+    await asyncio.sleep(0.1)
+    world.faults.goes_down()
+    with pytest.raises(NetworkError):
+        await call
+    assert amina.messages() == []

@@ -15,16 +15,24 @@ from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, comes, on_its_w
 from tests.stories.village import Village
 
 CRY = "My husband beats me and I am afraid to go home tonight"
+DISGUISED = (
+    "күйөөм мени урат, балдар менен коңшудамын",
+    "по\u200bмогите",
+    "п о м о г и т е",
+    "хочет уб*ть, он уб*ет",
+    "meni urup jatat",
+    "SOS",
+)
 HELD = "Nobody has read what you wrote just now, and you decide where it goes."
 
 
-async def cries(network: Village, phone: Phone, words: str = CRY) -> None:
-    """She writes it below the message she got."""
+async def cries(network: Village, phone: Phone, words: str = CRY, *, replying: bool = False) -> None:
+    """She writes it below the message she got, or as a reply to it."""
     await opens_menu(network, phone)
     await on_its_way(network)
     await comes(network)
-    await phone.sees(BREAD)
-    await phone.says(words)
+    letter = await phone.sees(BREAD)
+    await phone.says(words, letter.id if replying else None)
     await network.settles()
 
 
@@ -47,11 +55,20 @@ async def test_she_sees_the_ways_at_once_and_nobody_sees_anything(network: Villa
 
 @pytest.mark.parametrize(
     "words",
-    ["он меня бьёт", "6ьeт меня мyж", "мени сабап жатат", "метарсам, маро мезанад", "pomogite pozhalusta", "HELP ME"],
+    [
+        "он меня бьёт",
+        "6ьeт меня мyж",
+        "мени сабап жатат",
+        "метарсам, маро мезанад",
+        "pomogite pozhalusta",
+        "HELP ME",
+        *DISGUISED,
+    ],
 )
 async def test_in_whichever_language_and_spelling(network: Village, words: str) -> None:
-    await cries(network, network.amina, words)
+    await cries(network, network.amina, words, replying=True)
     await network.amina.sees(HELD)
+    assert network.rows("SELECT state FROM campaign_answers") == [("held",)]
 
 
 async def test_to_write_to_the_network_begins_as_always(network: Village) -> None:
@@ -87,7 +104,7 @@ async def test_deleted_it_is_gone(network: Village) -> None:
     amina = network.amina
     await cries(network, amina)
     await goes(network, amina, "Delete it")
-    await amina.sees("Deleted. Nobody has read it.")
+    await amina.sees("Deleted here, unread. Your own words still stand above")
     assert count(network, "campaign_answers") == 0
 
 
@@ -113,7 +130,7 @@ async def test_a_long_cry_is_no_less_one(network: Village) -> None:
 
 async def test_also_where_she_was_asked_for_it_and_after_another_answer(network: Village) -> None:
     amina = network.amina
-    await cries(network, amina, "It smells of bread here")
+    await cries(network, amina, "It smells of bread here", replying=True)
     await amina.sees("Passed on to the coordinator")
     await amina.says("but I am scared")
     await network.settles()
@@ -123,6 +140,53 @@ async def test_also_where_she_was_asked_for_it_and_after_another_answer(network:
     await network.settles()
     await amina.sees_new(HELD)
     assert network.rows("SELECT state FROM campaign_answers ORDER BY id") == [("passed_on",), ("held",)]
+
+
+async def test_what_nobody_hears_waits_for_her_too(network: Village) -> None:
+    """A cry in words of no list, below the message and not to it: nobody reads it before she says whose it is."""
+    amina, saida = network.amina, network.saida
+    await cries(network, amina, "I sit in the stable again, come quickly")
+    screen = await amina.sees("Is this an answer to the network's message?")
+    assert telling([screen.text]) == []
+    await saida.never_sees("new answer")
+    await goes(network, amina, "Write to the network")
+    await amina.sees("Is now a good time?")
+    assert network.rows("SELECT state FROM campaign_answers") == [("held",)]
+
+
+@pytest.mark.parametrize("way", ["reply", "asked", "below"])
+async def test_danger_in_a_changed_answer_is_heard(network: Village, way: str) -> None:
+    amina, saida = network.amina, network.saida
+    await opens_menu(network, amina)
+    await on_its_way(network)
+    await comes(network)
+    letter = await amina.sees(BREAD)
+    if way == "asked":
+        await goes(network, amina, "Answer")
+    sent = await amina.says("Thank you", letter.id if way == "reply" else None)
+    await network.settles()
+    await opens_menu(network, amina)
+    await amina.edits(sent, "Help me he will kill me")
+    await network.settles()
+    screen = await amina.sees(HELD)
+    assert labels_on(screen) == ["Write to the network", "Numbers", "To the coordinator anyway", "Delete it"]
+    first = "held" if way == "below" else "passed_on"
+    assert network.rows("SELECT state FROM campaign_answers ORDER BY id") == [(first,), ("held",)]
+    await saida.forges("1:n:answers:1")
+    await network.settles()
+    assert "kill" not in ever(saida)
+
+
+async def test_a_change_of_what_was_no_answer_is_none(network: Village) -> None:
+    amina = network.amina
+    await cries(network, amina, "Good evening", replying=True)
+    await network.passes(hours=1)
+    await opens_menu(network, amina)
+    sent = await amina.says("Nothing in particular")
+    await network.settles()
+    await amina.edits(sent, "Help me")
+    await network.settles()
+    await amina.never_sees(HELD)
 
 
 async def test_why_somebody_has_it_later_is_nowhere(network: Village) -> None:

@@ -75,7 +75,7 @@ async def test_a_small_figure_is_hidden_behind_another(network: Village) -> None
     await wish(network, people[:3], STOPPED)
     await wish(network, people[3:17], PAUSED)
     text = await first_day_has_gone(network)
-    assert figures(text) == [68, 51]
+    assert figures(text) == [68, 50]
 
 
 async def test_while_it_begins_nothing_can_be_subtracted(network: Village) -> None:

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_campaigns_author_id")),
         sa.ForeignKeyConstraint(["keeper_id"], ["people.id"], name=op.f("fk_campaigns_keeper_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_campaigns_state"), ["state"], unique=False)

@@ -1,0 +1,91 @@
+"""Killing the real process again and again, and what a kill may cost: the calls that were in flight.
+
+Not for: what the bot is doing meanwhile (see the tests).
+"""
+
+import asyncio
+import random
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.simulator.calls import Call
+from bot.simulator.world import World
+from referrals.storage.database import Database
+from referrals.storage.migrations import migrate
+from referrals.storage.sealed import fresh_keys, read_keyring
+from tests.load.network import Cast, settle
+from tests.load.process import BotProcess
+
+STARTING = 0.2
+"""The share of kills that come while the process is still starting."""
+UNRECORDED_WITHIN = 2.0
+"""Real seconds between a call's arrival and a kill, at most, for it to count as in flight."""
+
+
+@asynccontextmanager
+async def settled(folder: Path, cast: Cast) -> AsyncIterator[tuple[Database, str]]:
+    """A database with everybody in it, and the keys that open it."""
+    keys = fresh_keys()
+    database = Database(f"sqlite+aiosqlite:///{folder / 'crash.db'}", read_keyring(keys))
+    try:
+        await migrate(database)
+        await settle(database, cast)
+        yield database, keys
+    finally:
+        await database.close()
+
+
+def settings(world: World, url: str, database: Database, keys: str) -> dict[str, str]:
+    """What the process is started with."""
+    return {
+        "BOT_TOKEN": world.token,
+        "BOT_API_URL": url,
+        "CLOCK_URL": f"{url}/clock",
+        "DATABASE_URL": database.url.render_as_string(hide_password=False),
+        "ENCRYPTION_KEYS": keys,
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+async def live_and_die(bot: BotProcess, world: World, chance: random.Random, longest_work: float) -> float:
+    """One life; the moment of its end. Most die at work, some while they are still starting."""
+    polls = world.updates.turn
+    bot.start()
+    if chance.random() > STARTING:
+        while world.updates.turn == polls:
+            bot.check()
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(chance.uniform(0, longest_work))
+    bot.kill()
+    return time.monotonic()
+
+
+async def quiet(bot: BotProcess, world: World, seconds: float = 1.5) -> None:
+    """Until nothing was done for a while and no update waits."""
+    since, before = time.monotonic(), -1
+    while time.monotonic() - since < seconds:
+        bot.check()
+        await asyncio.sleep(0.05)
+        polls = sum(n for (method, _), n in world.calls.answers.items() if method == "getUpdates")
+        deeds = world.calls.total - polls
+        if deeds != before or world.updates.pending(world.clock.now()):
+            since, before = time.monotonic(), deeds
+
+
+def recorded(file: Path) -> set[int]:
+    """Ids of the messages that the bot knows it has sent; they are unique in the simulator's whole world."""
+    with sqlite3.connect(file) as connection:
+        return {row[0] for row in connection.execute("SELECT telegram_id FROM messages WHERE direction = 'out'")}
+
+
+def in_flight(sent: Iterable[Call], known: set[int], killed_at: Sequence[float]) -> int:
+    """Calls in flight at a kill: they had reached Telegram, and the process died before it had kept the answer.
+
+    That is what "in flight" means to the bot: from the call until its result is committed. Only the dead process's own
+    file can tell; a message it never recorded, without a kill shortly after, is not counted and so allows no duplicate.
+    """
+    lost = [call.at for call in sent if call.message_id not in known]
+    return sum(any(0 <= kill - at <= UNRECORDED_WITHIN for kill in killed_at) for at in lost)
