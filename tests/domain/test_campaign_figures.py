@@ -66,7 +66,7 @@ def _small_networks() -> Iterable[tuple[Vector, int, int]]:
     """Later, stopped, gone and sent; on the way; left out: all that are shown with a total of MOST at most."""
     for vector in product(range(MOST + 1), repeat=4):
         if sum(vector) <= MOST:
-            for on_the_way, left_out in product((0, 4, 11, 12), (0, 12)):
+            for on_the_way, left_out in product((0, 4, 12), (0, 12)):
                 yield vector, on_the_way, left_out
 
 
@@ -108,11 +108,12 @@ def test_one_woman_more_or_less_changes_no_figure_of_those_who_have_it(counts: d
     assert {each.of[K.SENT] for each in found} <= {tens, None}
 
 
-@given(states)
-def test_her_copy_on_its_way_afterwards_changes_nothing(counts: dict[CopyState, int]) -> None:
-    over = {**counts, C.WAITING: 0, LATER: counts.get(LATER, 0) + 1, STOPPED: 3}
+@given(states, st.integers(10, 60), st.integers(1, 9))
+def test_few_on_their_way_have_no_line(counts: dict[CopyState, int], sent: int, few: int) -> None:
+    """It would come and go again on the day on which somebody's case is closed."""
+    over = {**counts, C.SENT: sent, C.WAITING: 0, STOPPED: 3}
 
-    assert figures({**over, LATER: over[LATER] - 1, C.WAITING: 1}) == figures(over)
+    assert figures({**over, C.WAITING: few}).of == figures(over).of
 
 
 def _worked_out(numbers: Iterable[Vector], shown: Sequence[Hashable], most: int) -> list[tuple[int, Vector]]:

@@ -178,8 +178,9 @@ async def test_who_has_no_campaigns_finds_none(network: Village) -> None:
         "card:1", "home:1", "days:1", "day:1:2026-11-27", "off:1:2026-11-27", "out:1:2026-11-27", "look:1", "test:1",
         "when:1:2026-11-27", "submit:1", "without:1:ky", "past:1", "stop:1", "stopped:1", "take:1", "goes:1", "report:1",
         "read:1", "check:1:2", "tick:1:2:15", "yes:1:2:15", "return:1", "whom:1", "where:1:KG", "place:1:KG", "groups:1",
-        "group:1:batken-aksay", "returned:1", "role:1:member", "tongue:1:ky", "hour:1:0900", "pack:16-days", "pack:", "hold:KG-B-BAT",
-        "lift:KG-B-BAT", "still", "stand", "new", "list", "nonsense", "day:1:x", "card:99", "card:-1", "place:1:%%%",
+        "group:1:batken-aksay", "role:1:member", "tongue:1:ky", "hour:1:0900", "pack:16-days", "pack:", "hold:KG-B-BAT",
+        "lift:KG-B-BAT", "returned:1", "still", "stand", "new", "list", "nonsense", "day:1:x", "card:99", "card:-1",
+        "place:1:%%%",
     )  # fmt: skip
     for woman in (network.amina, network.cholpon, network.gulnara):
         for press in presses:

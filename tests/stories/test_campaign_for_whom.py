@@ -12,6 +12,7 @@ from tests.stories.campaign_acts import (
     begins_16_days,
     crowd,
     opens_campaigns,
+    reads_to_the_checklist,
     second_coordinator,
     submits_16_days,
 )
@@ -149,13 +150,13 @@ async def test_a_forged_choice_leaves_nobody_out_unseen(network: Village) -> Non
 
 async def test_a_new_audience_asks_anew_about_who_is_left_out(network: Village) -> None:
     await crowd(network, 12, language="ky")
-    saida, _ = network.saida, await second_coordinator(network)
+    saida, ainura = network.saida, await second_coordinator(network)
     await begins_16_days(network, saida)
     await loses_words(network, "ky")
-    await goes(
-        network, saida, "Submit", "Send without them", "For whom", "Places", "Batken District", "‹ Back", "‹ Back"
-    )
-    await goes(network, saida, "Submit")
+    await goes(network, saida, "Submit", "Send without them")
+    await reads_to_the_checklist(network, ainura)
+    await goes(network, ainura, "Send it back", "Send it back")
+    await goes(network, saida, "Look at it", "For whom", "Places", "Batken District", "‹ Back", "‹ Back", "Submit")
     await saida.sees("Whoever reads only them would get nothing:")
 
 

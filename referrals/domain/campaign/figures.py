@@ -90,19 +90,13 @@ def figures(counts: Mapping[CopyState, int]) -> Figures:
     total = sum(kinds.values())
     hidden = set[Kind]()
     if any(kinds[kind] < SMALLEST for kind in PERSONAL):
-        _set_aside(kinds)
         hidden = _hidden(kinds)
         kinds[Kind.SENT] = rounded(kinds[Kind.SENT])
+        if kinds[Kind.ON_THE_WAY] < SMALLEST:  # a line that comes and goes would tell of one who waits no longer
+            kinds[Kind.ON_THE_WAY] = 0
     always = {*PERSONAL, *hidden, *([Kind.SENT] if hidden else [])}
     said = {kind: None if kind in hidden else kinds[kind] for kind in Kind if kinds[kind] or kind in always}
     return Figures(total if total >= SMALLEST else None, said)
-
-
-def _set_aside(kinds: dict[Kind, int]) -> None:
-    """Few on the way count as those who wait: a line that comes and goes again would tell of one who waited no longer."""
-    if kinds[Kind.ON_THE_WAY] < SMALLEST:
-        kinds[Kind.LATER] += kinds[Kind.ON_THE_WAY]
-        kinds[Kind.ON_THE_WAY] = 0
 
 
 def _hidden(kinds: Mapping[Kind, int]) -> set[Kind]:
