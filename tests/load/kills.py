@@ -23,6 +23,8 @@ STARTING = 0.2
 """The share of kills that come while the process is still starting."""
 UNRECORDED_WITHIN = 2.0
 """Real seconds between a call's arrival and a kill, at most, for it to count as in flight."""
+TAKEN_WITHIN = 0.5
+"""Real seconds after a kill within which a busy simulator may still take what was on its way; no process starts so fast."""
 
 
 @asynccontextmanager
@@ -88,4 +90,4 @@ def in_flight(sent: Iterable[Call], known: set[int], killed_at: Sequence[float])
     file can tell; a message it never recorded, without a kill shortly after, is not counted and so allows no duplicate.
     """
     lost = [call.at for call in sent if call.message_id not in known]
-    return sum(any(0 <= kill - at <= UNRECORDED_WITHIN for kill in killed_at) for at in lost)
+    return sum(any(-TAKEN_WITHIN <= kill - at <= UNRECORDED_WITHIN for kill in killed_at) for at in lost)

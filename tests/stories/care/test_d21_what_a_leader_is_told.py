@@ -17,8 +17,9 @@ LETTER = "Meeting today at 3, at the well."
 
 
 def shown(leader: Phone) -> str:
-    """Her screen without the numbers that Telegram gives to the messages of all."""
-    return re.sub(r"#\d+", "#", leader.screen())
+    """What stands on her screen, without the numbers that Telegram gives to the messages of all; her own copy may come before
+    a card or after it."""
+    return "\n".join(sorted(re.sub(r"#\d+", "#", leader.screen()).splitlines()))
 
 
 async def looks_at_everything(network: Village, leader: Phone) -> list[str]:
