@@ -73,14 +73,14 @@ class Running:
         """Until nothing that was kept is left to do at the clock's present moment: no update, timer, message or call.
         TimeoutError says what is left. What Telegram has not handed over yet is not counted."""
         until = asyncio.get_running_loop().time() + within
-        while not (left := await self._backlog()).idle:
+        while not (left := await self._backlog()).idle(self.clock.now()):
             if asyncio.get_running_loop().time() > until:
                 raise TimeoutError(str(left))
             await asyncio.sleep(0.01)
 
     async def _backlog(self) -> backlog.Backlog:
         async with self.database.reading() as tx:
-            return await backlog.read(tx, self.clock.now())
+            return await backlog.read(tx)
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Until `stop` is set. A part that ends by itself is a mistake of this program and raised."""

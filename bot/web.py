@@ -72,12 +72,12 @@ class Web:
 
     async def _state(self, tx: Transaction) -> dict[str, object]:
         now = self._clock.now()
-        left = await backlog.read(tx, now)
+        left = await backlog.read(tx)
         return {
             "database": True,
             "oldest_update_s": _age(left.update_since, now),
-            "oldest_timer_s": _age(left.timer_since, now),
-            "oldest_message_s": _age(left.message_since, now),
+            "oldest_timer_s": _age(left.timer_due_at, now),
+            "oldest_message_s": _age(left.message_due_at, now),
             "quarantined": {
                 "updates": left.quarantined_updates,
                 "timers": left.quarantined_timers,

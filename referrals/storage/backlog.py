@@ -6,7 +6,7 @@ Not for: playing or sending what waits (see inbox, timers, deliveries).
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
@@ -19,11 +19,11 @@ from referrals.storage.timers import TRIES, TimerState
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """The oldest moments since when something could have been done (None: nothing waits), and what is put aside."""
+    """The earliest moments at which something could have been or can be done (None: nothing waits), and what is put aside."""
 
     update_since: datetime | None
-    timer_since: datetime | None
-    message_since: datetime | None
+    timer_due_at: datetime | None
+    message_due_at: datetime | None
     calls: int
     """Calls to Telegram begun and not finished."""
     jobs: int
@@ -32,27 +32,30 @@ class Backlog:
     quarantined_timers: int
     quarantined_messages: int
 
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is left to do at this moment."""
-        waiting = (self.update_since, self.timer_since, self.message_since)
-        return all(each is None for each in waiting) and self.calls == self.jobs == 0
+    def idle(self, now: datetime) -> bool:
+        """Whether nothing is left to do. `now` is taken after reading, or what a turn left while it was read would seem to
+        come later."""
+        due = (self.timer_due_at, self.message_due_at)
+        return (
+            self.update_since is None
+            and all(each is None or each > now for each in due)
+            and self.calls == self.jobs == 0
+        )
 
 
-_now = bindparam("now", type_=Moment)
 _READ = select(
     select(func.min(inbox.c.received_at, type_=Moment))
     .where(inbox.c.state == InboxState.WAITING)
     .scalar_subquery()
     .label("update_since"),
     select(func.min(timers.c.due_at, type_=Moment))
-    .where(timers.c.state == TimerState.WAITING, timers.c.due_at <= _now)
+    .where(timers.c.state == TimerState.WAITING)
     .scalar_subquery()
-    .label("timer_since"),
+    .label("timer_due_at"),
     select(func.min(outbox.c.not_before, type_=Moment))
-    .where(outbox.c.state == OutboxState.WAITING, outbox.c.not_before <= _now)
+    .where(outbox.c.state == OutboxState.WAITING)
     .scalar_subquery()
-    .label("message_since"),
+    .label("message_due_at"),
     *(
         select(func.count()).select_from(table).where(condition).scalar_subquery().label(name)
         for name, table, condition in (
@@ -66,7 +69,7 @@ _READ = select(
 )
 
 
-async def read(tx: Transaction, now: datetime) -> Backlog:
+async def read(tx: Transaction) -> Backlog:
     """One statement."""
-    row = (await tx.execute(_READ, {"now": now})).one()
+    row = (await tx.execute(_READ)).one()
     return Backlog(**row._asdict())
