@@ -29,7 +29,8 @@ from bot.scheduler import make_scheduler
 from bot.settings import Settings
 from bot.turns import House, Turns
 from bot.web import Web, serving
-from handlers.turn import App, Uses
+from handlers.turn import App
+from handlers.uses import Uses
 from handlers.views import VIEWS
 from locales.content import ContentError
 from locales.words import Library

@@ -10,11 +10,10 @@ import re
 from PIL import Image, ImageDraw
 
 from bot.lettering import FROM_RIGHT, can_set, fit, spelled
-from handlers.views.page import Card
+from handlers.views.page import CARD_TEXT_MOST, CARD_TITLE_MOST, Card
 
 SIDE = 1080
 MARGIN = 92
-TITLE_MOST, TEXT_MOST, FOOTER_MOST = 60, 300, 80
 CONTRAST = 4.5
 """WCAG 2.2, AA: of every letter with what is behind it."""
 
@@ -31,9 +30,8 @@ LAMP = 136
 """The lamp's width and height."""
 HEAD = (76, 76 + LAMP)
 """Where the lamp and the title stand, from top to bottom."""
-FOOT = (904, 1012)
-BODY = (HEAD[1] + 40, FOOT[0] - 20)
-TITLE_SIZES, TEXT_SIZES, FOOTER_SIZES = range(16, 55, 2), range(16, 141, 2), range(16, 37, 2)
+BODY = (HEAD[1] + 40, SIDE - MARGIN)
+TITLE_SIZES, TEXT_SIZES = range(16, 55, 2), range(16, 141, 2)
 RINGS = (250, 470, 730, 1040)
 """How far the lamp's light reaches; from ring to ring it is darker."""
 FINE = 4
@@ -48,20 +46,19 @@ def draw(card: Card) -> bytes:
     """A PNG of 1080 × 1080. ValueError for a card that breaks its own limits, CannotDraw where the machine lacks what Arabic
     letters need. Takes a good tenth of a second: call it in a thread."""
     _check(card)
-    title, text, footer = spelled(card.title), spelled(card.text), spelled(card.footer)
-    if not can_set(title + text + footer):
+    title, text = spelled(card.title), spelled(card.text)
+    if not can_set(title + text):
         raise CannotDraw("Arabic letters need libfribidi")
     ground, ink = colours(card.colour)
     picture = _ground(ground, ink, card.language in FROM_RIGHT)
     canvas = ImageDraw.Draw(picture)
     _write_head(canvas, title, card.language, ink)
     _write_body(canvas, text, card.language, ink)
-    _write_foot(canvas, footer, card.language, ink)
     return _png(picture)
 
 
 def _check(card: Card) -> None:
-    long = len(card.title) > TITLE_MOST or len(card.text) > TEXT_MOST or len(card.footer) > FOOTER_MOST
+    long = len(card.title) > CARD_TITLE_MOST or len(card.text) > CARD_TEXT_MOST
     if long or not re.fullmatch("#[0-9a-fA-F]{6}", card.colour):
         raise ValueError("a card is too long, or its colour is none")
 
@@ -175,11 +172,6 @@ def _write_head(canvas: ImageDraw.ImageDraw, text: str, language: str, ink: Colo
 def _write_body(canvas: ImageDraw.ImageDraw, text: str, language: str, ink: Colour) -> None:
     lines = fit(text, "Bold", SIDE - 2 * MARGIN, BODY[1] - BODY[0], TEXT_SIZES, language)
     lines.write(canvas, MARGIN, sum(BODY) / 2 - lines.height / 2, SIDE - MARGIN, ink)
-
-
-def _write_foot(canvas: ImageDraw.ImageDraw, text: str, language: str, ink: Colour) -> None:
-    lines = fit(text, "Regular", SIDE - 2 * MARGIN, FOOT[1] - FOOT[0], FOOTER_SIZES, language)
-    lines.write(canvas, MARGIN, FOOT[1] - lines.height, SIDE - MARGIN, ink)
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -14,6 +14,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot import sheets
 from bot.clock import Clock
+from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
 from referrals.storage import job_rows
 from referrals.storage.database import Database, Wake, uncut
@@ -96,7 +97,7 @@ class Jobs:
             file = await self._bot.get_file(file_id)
         except BadRequest as error:
             raise (TooBig if "too big" in error.message.lower() else error) from error
-        if (file.file_size or 0) > sheets.LARGEST:
+        if (file.file_size or 0) > LARGEST:
             raise TooBig
         return bytes(await file.download_as_bytearray())
 

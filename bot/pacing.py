@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf
 
-from referrals.domain.notice import Lane
+from referrals.domain.notice import A_SECOND, Lane
 
 TRIPS = 500
 """Answers whose fastest round trip is believed: so many that a few busy seconds, in which every answer is noticed late, do
@@ -22,7 +22,7 @@ class Limits:
 
     ceiling: int = 30
     """Calls in any second over all chats."""
-    pace: float = 28.8
+    pace: float = A_SECOND
     """Calls a second, evenly spaced, for every lane but ALERT."""
     chat_every: float = 1.0
     """Seconds a chat needs for each call, in the long run."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.sending import Answer, Call, Delete, Edit, Markup, Send
-from handlers.turn import Uses
+from handlers.uses import Uses
 from handlers.views.page import CAPTION_LIMIT, Button, Page, Rendered, View, visible_length
 from locales.words import Library
 from referrals.domain.notice import Json, Mode, comes_too_late, may_write_at

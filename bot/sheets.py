@@ -20,11 +20,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.views.page import Sheet
+from referrals.domain.campaign.sheet import LARGEST
 
 log = logging.getLogger(__name__)
 
-LARGEST = 2 * 1024 * 1024
-"""Bytes of a file."""
 UNPACKED = 20 * 1024 * 1024
 """Bytes of all that is inside."""
 MARKS = 500_000

@@ -19,7 +19,8 @@ from telegram import Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.clock import Clock
-from handlers.turn import CURRENT, App, Parts, Uses
+from handlers.turn import CURRENT, App, Parts
+from handlers.uses import Uses
 from locales.words import Library, guess_language
 from referrals.domain.form import Form
 from referrals.domain.notice import Mode, Notice, comes_too_late

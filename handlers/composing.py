@@ -9,16 +9,16 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import answering, draft_form, group_notice, message_parts, message_words, table_sent
+from handlers import answering, draft_answers, draft_form, group_notice, message_parts, message_words, table_sent
 from handlers.callbacks import Press
-from handlers.message_parts import At, changeable, closed, show_campaign, standing
+from handlers.message_parts import At, closed, show_campaign, standing
 from handlers.message_words import WORDS, Words, sent_words
 from handlers.turn import Parts, Turn, press_of
-from referrals.campaigning.importing import AT_THE_TABLE, FLOW
 from referrals.domain.campaign import Campaign, CampaignState
+from referrals.domain.campaign.life import changeable
 from referrals.domain.campaign.record import MOST_MESSAGES
 from referrals.domain.decision import Refused
-from referrals.domain.form import Form
+from referrals.domain.form import AT_THE_TABLE, COMPOSING, Form
 from referrals.domain.person import Person
 
 Pressed = Callable[[Turn, Press], Awaitable[None]]
@@ -28,7 +28,7 @@ TypedAt = Callable[[Turn, At, str], Awaitable[None]]
 
 def writing(_update: Update, parts: Parts) -> bool:
     """Whether what she sends now belongs to what she is writing."""
-    return draft_form.writing(parts.form)
+    return draft_answers.writing(parts.form)
 
 
 async def pressed(update: Update, turn: Turn) -> None:
@@ -61,8 +61,8 @@ async def _at(turn: Turn, press: Press) -> At | None:
 
 async def _form_at(turn: Turn, campaign: Campaign, day: str) -> Form:
     form = turn.form
-    if form is not None and draft_form.writing(form):
-        here = (draft_form.number(form.answers, "campaign"), draft_form.word(form.answers, "day"))
+    if form is not None and draft_answers.writing(form):
+        here = (draft_answers.number(form.answers, "campaign"), draft_answers.word(form.answers, "day"))
         if here == (campaign.id, day):
             return form
     return await draft_form.begin(turn, "message", campaign=campaign.id, day=day, language=turn.person.language)
@@ -112,7 +112,11 @@ async def _back(turn: Turn, at: At, _press: Press) -> None:
 async def _language(turn: Turn, press: Press) -> None:
     """`e:lang:12:ru`: another language for the first words."""
     form = turn.form
-    if form is None or not draft_form.writing(form) or draft_form.number(form.answers, "campaign") != press.number(1):
+    if (
+        form is None
+        or not draft_answers.writing(form)
+        or draft_answers.number(form.answers, "campaign") != press.number(1)
+    ):
         turn.toast("error.old_button")
     else:
         message_words.language_pressed(turn, form, press.word(2))
@@ -120,7 +124,7 @@ async def _language(turn: Turn, press: Press) -> None:
 
 async def _keep_beginning(turn: Turn, _press: Press) -> None:
     form = turn.form
-    if form is None or not draft_form.writing(form):
+    if form is None or not draft_answers.writing(form):
         turn.toast("error.old_button")
     elif form.step in group_notice.STEPS:
         group_notice.keep_beginning(turn, form)
@@ -139,7 +143,7 @@ async def _done(turn: Turn, press: Press) -> None:
 
 async def _stop(turn: Turn, _press: Press) -> None:
     """She writes no more; what is in a draft stays there."""
-    if turn.form is None or not draft_form.writing(turn.form):
+    if turn.form is None or not draft_answers.writing(turn.form):
         turn.toast("error.old_button")
         return
     kept = await _left(turn, turn.form)
@@ -164,7 +168,7 @@ async def cancel(update: Update, turn: Turn) -> None:
     kept = await _left(turn, turn.form) if turn.form else None
     draft_form.leave(turn)
     if kept is not None:
-        turn.show("composing.stopped", slot=FLOW, campaign=kept.id)
+        turn.show("composing.stopped", slot=COMPOSING, campaign=kept.id)
     else:
         turn.show("report.cancelled")
 

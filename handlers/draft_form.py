@@ -4,29 +4,23 @@ A row like any form, with one screen in one place, and without the step engine: 
 Not for: what a press or a text means (see composing, group_notice, table_sent).
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from handlers.draft_answers import writing
 from handlers.turn import Turn
-from referrals.campaigning.importing import FLOW
-from referrals.domain.form import PROMPT, Form
+from referrals.domain.form import COMPOSING, PROMPT, Form
 from referrals.domain.notice import Json, Mode
 
 PASSING = ("problem", "date", "again")
 """Answers that hold for one screen only."""
 
 
-def writing(form: Form | None) -> bool:
-    """Whether she is writing for a campaign."""
-    return form is not None and form.flow == FLOW
-
-
 async def begin(turn: Turn, step: str, **answers: Json) -> Form:
     """Stand at this step with these answers only; whatever else was open rests."""
     lives = turn.facts.policy.conflict_draft_kept
-    form = Form(None, FLOW, step, answers, (), 1, turn.now, turn.now + lives)
+    form = Form(None, COMPOSING, step, answers, (), 1, turn.now, turn.now + lives)
     if turn.form is not None and writing(turn.form):
         form = replace(form, id=turn.form.id, version=turn.form.version + 1)
     else:
@@ -60,37 +54,13 @@ def draw(turn: Turn, *, below: bool = False) -> None:
     if below:
         turn.redraw_form()
     else:
-        turn.show(FLOW, slot=PROMPT, mode=Mode.FOLD)
+        turn.show(COMPOSING, slot=PROMPT, mode=Mode.FOLD)
 
 
 def leave(turn: Turn) -> None:
     """Nothing is expected any more, and its screen goes."""
     turn.keep_form(None)
     turn.remove(PROMPT)
-
-
-def number(answers: Mapping[str, Json], key: str) -> int:
-    """An answer that is an id; -1 where there is none."""
-    value = answers.get(key)
-    return value if isinstance(value, int) else -1
-
-
-def word(answers: Mapping[str, Json], key: str) -> str:
-    """An answer that is a text or a key; "" where there is none."""
-    value = answers.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def day(answers: Mapping[str, Json], key: str = "day") -> date | None:
-    """An answer that is a day."""
-    value = word(answers, key)
-    return date.fromisoformat(value) if value else None
-
-
-def facts(answers: Mapping[str, Json], key: str) -> Mapping[str, Json]:
-    """An answer that is a table of its own."""
-    value = answers.get(key)
-    return value if isinstance(value, Mapping) else {}
 
 
 def today(turn: Turn) -> date:

@@ -3,9 +3,7 @@
 Not for: campaigns (see composing) or wording (handlers/views/composing).
 """
 
-from zlib import crc32
-
-from handlers import draft_form
+from handlers import draft_answers, draft_form
 from handlers.callbacks import Press
 from handlers.message_parts import show_campaign
 from handlers.message_words import Words
@@ -17,11 +15,6 @@ from referrals.domain.form import Form
 from referrals.domain.notice import Json
 
 STEPS = ("group", "notice", "ready")
-
-
-def seal(group: str, text: str) -> int:
-    """Stands in the button that sends: what is sent is what she saw."""
-    return crc32(f"{group}\n{text}".encode())
 
 
 async def begun(turn: Turn, press: Press) -> None:
@@ -57,29 +50,29 @@ def wrote(turn: Turn, form: Form, words: Words) -> None:
 
 def keep_beginning(turn: Turn, form: Form) -> None:
     """She wants only the beginning of what was too long."""
-    waiting = draft_form.facts(form.answers, "long")
+    waiting = draft_answers.facts(form.answers, "long")
     if not waiting:
         turn.toast("error.old_button")
         return
-    kept = beginning(draft_form.word(waiting, "text"), LONGEST_TEXT).rstrip()
-    draft_form.go(turn, form, "ready", text=kept, source=draft_form.number(waiting, "source"), long={})
+    kept = beginning(draft_answers.word(waiting, "text"), LONGEST_TEXT).rstrip()
+    draft_form.go(turn, form, "ready", text=kept, source=draft_answers.number(waiting, "source"), long={})
 
 
 def edited(turn: Turn, form: Form, words: Words) -> None:
     """She changed the text she had sent."""
-    waiting = draft_form.facts(form.answers, "long")
-    if words.source in {draft_form.number(form.answers, "source"), draft_form.number(waiting, "source")}:
+    waiting = draft_answers.facts(form.answers, "long")
+    if words.source in {draft_answers.number(form.answers, "source"), draft_answers.number(waiting, "source")}:
         wrote(turn, form, words)
 
 
 async def sent(turn: Turn, press: Press) -> None:
     """`e:send:<seal>`: kept and on its way, in one step. A second press finds nothing to send."""
     form = turn.form
-    if form is None or not draft_form.writing(form) or form.step != "ready":
+    if form is None or not draft_answers.writing(form) or form.step != "ready":
         turn.toast("error.done_already")
         return
-    group, text = draft_form.word(form.answers, "group"), draft_form.word(form.answers, "text")
-    if press.number(1) != seal(group, text):
+    group, text = draft_answers.word(form.answers, "group"), draft_answers.word(form.answers, "text")
+    if press.number(1) != draft_answers.seal(group, text):
         turn.toast("form.moved")
         draft_form.draw(turn)
         return

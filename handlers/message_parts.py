@@ -8,18 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import campaign_cards, draft_form
+from handlers import campaign_cards, draft_answers, draft_form
 from handlers.callbacks import Press
 from handlers.campaign_cards import slot_of, taken_back
 from handlers.turn import Turn
-from referrals.campaigning.importing import FLOW
-from referrals.domain.campaign import Campaign, CampaignId, Message, MessageState
-from referrals.domain.campaign.life import OPEN
+from referrals.domain.campaign import Campaign, CampaignId, Message
 from referrals.domain.campaign.moments import WRITING_HOURS, NoSuchDay, is_over, read_day, read_hour, split_moment
 from referrals.domain.campaign.refusals import GoneAlready, InThePast, TakenDay, TooLong, TooMany
 from referrals.domain.campaign.sheet import USUAL_HOUR
 from referrals.domain.decision import NotAllowed, Refused
-from referrals.domain.form import Form
+from referrals.domain.form import COMPOSING, Form
 from referrals.domain.notice import Mode
 
 
@@ -34,20 +32,15 @@ class At:
 
 async def standing(turn: Turn, form: Form) -> tuple[Campaign, Message | None] | None:
     """The campaign and the message that her form is about; None where she may no longer write there."""
-    number, day = draft_form.number(form.answers, "campaign"), draft_form.day(form.answers)
+    number, day = draft_answers.number(form.answers, "campaign"), draft_answers.day(form.answers)
     campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, number, turn.now)
     return None if campaign is None else (campaign, campaign.message(day) if day else None)
-
-
-def changeable(campaign: Campaign, message: Message) -> bool:
-    """Whether it can still be written in: it has not gone, and is no notice, which goes at once."""
-    return campaign.state in OPEN and message.state is MessageState.PLANNED and message.at is None
 
 
 def closed(turn: Turn) -> None:
     """She may no longer write there, or it is no longer there."""
     draft_form.leave(turn)
-    turn.show("composing.closed", slot=FLOW)
+    turn.show("composing.closed", slot=COMPOSING)
 
 
 async def save(turn: Turn, form: Form, campaign: CampaignId, message: Message, *, below: bool) -> None:
@@ -86,18 +79,11 @@ def refused(turn: Turn, form: Form, why: Refused, *, below: bool) -> None:
             draft_form.wrong(turn, form, "over", below=below)
 
 
-def free_day(campaign: Campaign, first: date) -> date:
-    """The first day from this one on that has no message."""
-    while campaign.message(first) is not None:
-        first += timedelta(days=1)
-    return first
-
-
 def first_message(turn: Turn, campaign: Campaign) -> Message:
     """A message that has no words yet: on the day after the last one, at its hour."""
     last = campaign.messages[-1] if campaign.messages else None
     tomorrow = draft_form.today(turn) + timedelta(days=1)
-    day = free_day(campaign, max(tomorrow, last.day + timedelta(days=1)) if last else tomorrow)
+    day = campaign.free_day(max(tomorrow, last.day + timedelta(days=1)) if last else tomorrow)
     return Message(day, {}, hour=(last.hour if last else None) or USUAL_HOUR)
 
 
@@ -185,7 +171,7 @@ async def meeting_typed(turn: Turn, at: At, text: str) -> None:
     """A day, an hour, or both: "28.11 14:30"."""
     day_part, hour_part = split_moment(text)
     day, hour = read_day(day_part, draft_form.today(turn)), read_hour(hour_part)
-    chosen = draft_form.day(at.form.answers, "date")
+    chosen = draft_answers.day(at.form.answers, "date")
     if isinstance(day, NoSuchDay):
         draft_form.wrong(turn, at.form, "no_such_day", number=day.day, month=day.month)
     elif (day_part and day is None) or (hour_part and hour is None):

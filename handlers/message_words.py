@@ -3,12 +3,11 @@
 What is too long is kept until she says what to do with it. Not for: wording (handlers/views/composing).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from telegram import Message as Sent
 
-from handlers import draft_form
+from handlers import draft_answers, draft_form
 from handlers.callbacks import Press
 from handlers.message_parts import At, closed, first_message, save, standing
 from handlers.steps import clean
@@ -51,7 +50,7 @@ def sent_words(message: Sent) -> Words:
 
 async def words_pressed(turn: Turn, at: At, press: Press) -> None:
     """`e:text:12:2026-11-25:ru`, `e:act:…`, `e:card:…`; with "none" behind it those words go."""
-    part, language = press.word(0), press.word(3) or draft_form.word(at.form.answers, "language")
+    part, language = press.word(0), press.word(3) or draft_answers.word(at.form.answers, "language")
     if part != "text" and language not in at.message.texts:
         language = next(iter(at.message.texts), language)
     if language not in LANGUAGES:
@@ -80,21 +79,14 @@ def language_pressed(turn: Turn, form: Form, language: str) -> None:
         turn.toast("error.old_button")
 
 
-def too_long(form: Form) -> Mapping[str, Json]:
-    """What was too long for the words that are asked for now: `text`, `limit`; nothing where all is well."""
-    waiting = draft_form.facts(form.answers, "long")
-    asked = (form.step, draft_form.word(form.answers, "language"))
-    return waiting if (draft_form.word(waiting, "part"), draft_form.word(waiting, "language")) == asked else {}
-
-
 async def wrote(turn: Turn, form: Form, words: Words) -> None:
     """Words for the step at which she is; what follows a text that was cut belongs to it."""
-    waiting = too_long(form)
-    untouched = draft_form.number(waiting, "version") == form.version
-    if untouched and words.at - draft_form.number(waiting, "at") <= AT_ONCE:
-        words = replace(words, text=f"{draft_form.word(waiting, 'text')}{words.text}"[:LONGEST_KEPT])
+    waiting = draft_answers.too_long(form)
+    untouched = draft_answers.number(waiting, "version") == form.version
+    if untouched and words.at - draft_answers.number(waiting, "at") <= AT_ONCE:
+        words = replace(words, text=f"{draft_answers.word(waiting, 'text')}{words.text}"[:LONGEST_KEPT])
     if words.text:
-        await put(turn, form, form.step, draft_form.word(form.answers, "language"), words)
+        await put(turn, form, form.step, draft_answers.word(form.answers, "language"), words)
     else:
         draft_form.wrong(turn, form, "empty")
 
@@ -128,7 +120,7 @@ async def put(turn: Turn, form: Form, part: str, language: str, words: Words) ->
 async def _message(turn: Turn, form: Form) -> Message | None:
     """The message she writes, a new one where it has no day yet; None where it is gone."""
     found = await standing(turn, form)
-    if found is None or (found[1] is None and draft_form.word(form.answers, "day")):
+    if found is None or (found[1] is None and draft_answers.word(form.answers, "day")):
         return None
     return found[1] or first_message(turn, found[0])
 
@@ -137,15 +129,15 @@ async def _keep(turn: Turn, form: Form, message: Message, part: str, language: s
     text = replace(message.texts.get(language, Text("")), **{part: words.text})
     written = replace(message, texts={**message.texts, language: text}, picture=words.picture or message.picture)
     answers: dict[str, Json] = {**form.answers, "sources": _sources(form) | {str(words.source): [part, language]}}
-    waiting = draft_form.facts(form.answers, "long")
-    if (draft_form.word(waiting, "part"), draft_form.word(waiting, "language")) == (part, language):
+    waiting = draft_answers.facts(form.answers, "long")
+    if (draft_answers.word(waiting, "part"), draft_answers.word(waiting, "language")) == (part, language):
         del answers["long"]
-    campaign = CampaignId(draft_form.number(form.answers, "campaign"))
+    campaign = CampaignId(draft_answers.number(form.answers, "campaign"))
     await save(turn, replace(form, answers=answers | {"language": language}), campaign, written, below=True)
 
 
 def _sources(form: Form) -> dict[str, Json]:
-    return dict(list(draft_form.facts(form.answers, "sources").items())[1 - _EDITABLE :])
+    return dict(list(draft_answers.facts(form.answers, "sources").items())[1 - _EDITABLE :])
 
 
 def _limit(message: Message, part: str, language: str) -> int:
@@ -162,23 +154,23 @@ def _limit(message: Message, part: str, language: str) -> int:
 
 async def keep_beginning(turn: Turn, form: Form) -> None:
     """She wants only the beginning of what was too long."""
-    waiting, message = too_long(form), await _message(turn, form)
+    waiting, message = draft_answers.too_long(form), await _message(turn, form)
     if not waiting or message is None:
         turn.toast("error.old_button")
         return
-    kept = beginning(draft_form.word(waiting, "text"), draft_form.number(waiting, "limit")).rstrip()
-    source, at = draft_form.number(waiting, "source"), draft_form.number(waiting, "at")
-    words = Words(kept, source, at, draft_form.word(waiting, "picture"))
-    await _keep(turn, form, message, form.step, draft_form.word(form.answers, "language"), words)
+    kept = beginning(draft_answers.word(waiting, "text"), draft_answers.number(waiting, "limit")).rstrip()
+    source, at = draft_answers.number(waiting, "source"), draft_answers.number(waiting, "at")
+    words = Words(kept, source, at, draft_answers.word(waiting, "picture"))
+    await _keep(turn, form, message, form.step, draft_answers.word(form.answers, "language"), words)
 
 
 async def edited(turn: Turn, form: Form, words: Words) -> None:
     """She changed a text she had sent: the words it became are changed."""
-    waiting = draft_form.facts(form.answers, "long")
-    if draft_form.number(waiting, "source") == words.source:
+    waiting = draft_answers.facts(form.answers, "long")
+    if draft_answers.number(waiting, "source") == words.source:
         which: Json = [waiting.get("part"), waiting.get("language")]
     else:
-        which = draft_form.facts(form.answers, "sources").get(str(words.source))
+        which = draft_answers.facts(form.answers, "sources").get(str(words.source))
     if isinstance(which, list) and words.text:
         part, language = map(str, which)
         await put(turn, form, part, language, words)

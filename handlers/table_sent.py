@@ -9,10 +9,10 @@ from telegram import Message as Sent
 from handlers import draft_form
 from handlers.callbacks import Press
 from handlers.turn import Turn
-from referrals.campaigning.importing import AT_THE_TABLE
 from referrals.domain.authority import coordinated
 from referrals.domain.campaign.notices import SHEET
 from referrals.domain.campaign.sheet import LARGEST
+from referrals.domain.form import AT_THE_TABLE
 
 
 async def pressed(turn: Turn, press: Press) -> None:

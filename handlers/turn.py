@@ -13,32 +13,15 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.callbacks import Press, read
+from handlers.uses import Uses
 from locales.words import Library
-from referrals.campaigning import Campaigning
-from referrals.dispatching import Dispatching
 from referrals.domain.form import PROMPT, Form
 from referrals.domain.notice import Json, Mode, Notice
 from referrals.domain.person import Person
-from referrals.enrolling import Enrolling
 from referrals.facts import Facts
-from referrals.following_up import FollowingUp
-from referrals.joining import Joining
-from referrals.reporting import Reporting
 from referrals.storage.database import Transaction
 
 App = Application[ExtBot[None], "Turn", dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """Everything the network can do, made once in bot/app."""
-
-    joining: Joining
-    enrolling: Enrolling
-    reporting: Reporting
-    dispatching: Dispatching
-    following_up: FollowingUp
-    campaigning: Campaigning
 
 
 @dataclass(slots=True)

@@ -132,7 +132,6 @@ async def said(page: Page) -> Rendered:
         "nobody_to_approve": w.t(
             "There is no second coordinator who could read it. Ask whoever runs this bot to invite one."
         ),
-        "waits_already": w.t("It waits for a second coordinator already."),
         "nothing_written": w.t("There is nothing in it yet that could go."),
         "nobody_there": w.t("Nobody belongs to it. Choose others under “For whom”."),
         "test": w.t("Sent to you alone."),

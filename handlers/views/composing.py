@@ -8,22 +8,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers import draft_form
-from handlers.message_parts import changeable
-from handlers.message_words import too_long
+from handlers import draft_answers
 from handlers.views import group_notices, tables
 from handlers.views.campaign_words import dated, languages
 from handlers.views.joining import NAMES
 from handlers.views.message_questions import QUESTIONS, Desk, act, date_label, is_approved, no_such_day
 from handlers.views.page import CAPTION_LIMIT, Page, Rendered, Rows, View, button, in_rows
 from locales.words import LANGUAGES, Html, Words
-from referrals.campaigning.importing import AT_THE_TABLE, FLOW
 from referrals.domain.campaign import CampaignState, Message, Text
-from referrals.domain.campaign.life import SHAPED
+from referrals.domain.campaign.life import SHAPED, changeable
 from referrals.domain.campaign.moments import WRITING_HOURS
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, length
 from referrals.domain.campaign.wording import Remark, remarks
-from referrals.domain.form import Form
+from referrals.domain.form import AT_THE_TABLE, COMPOSING, Form
 
 BEGINNING = 160
 """Characters of each text that its card shows."""
@@ -32,7 +29,7 @@ BEGINNING = 160
 async def composing(page: Page) -> Rendered | None:
     """The form as it stands when it is sent; nothing where it is no longer open."""
     form = await page.uses.reporting.open_form(page.tx, page.reader)
-    if form is None or not draft_form.writing(form):
+    if form is None or not draft_answers.writing(form):
         return None
     screen = await _screen(page, form)
     if screen is None:
@@ -48,11 +45,11 @@ async def _screen(page: Page, form: Form) -> Rendered | None:
     if form.step in group_notices.SCREENS:
         return await group_notices.SCREENS[form.step](page, form)
     campaign = await page.uses.campaigning.campaign(
-        page.tx, page.reader, draft_form.number(form.answers, "campaign"), page.now
+        page.tx, page.reader, draft_answers.number(form.answers, "campaign"), page.now
     )
     if campaign is None:
         return None
-    day = draft_form.day(form.answers)
+    day = draft_answers.day(form.answers)
     message = campaign.message(day) if day else None
     desk = Desk(page, form, campaign, message or Message(page.now.date(), {}), new=message is None)
     if message is not None and (form.step not in QUESTIONS or not changeable(campaign, message)):
@@ -62,10 +59,10 @@ async def _screen(page: Page, form: Form) -> Rendered | None:
 
 def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
     """What waits for her word: kept whole, and counted."""
-    waiting = too_long(form)
+    waiting = draft_answers.too_long(form)
     if not waiting:
         return "", ()
-    long, limit = length(draft_form.word(waiting, "text")), draft_form.number(waiting, "limit")
+    long, limit = length(draft_answers.word(waiting, "text")), draft_answers.number(waiting, "limit")
     text = w.t(
         "That is {length} letters long, and {limit} fit. I keep what you wrote: take only its beginning, or write it"
         " shorter.",
@@ -188,14 +185,14 @@ def _buttons(desk: Desk) -> Rows:
 
 def _problem(page: Page, form: Form) -> str:
     """Why her last text or press did not count, and what to do instead; "" where all is well."""
-    w, facts = page.words, draft_form.facts(form.answers, "problem")
-    what, day = draft_form.word(facts, "what"), draft_form.day(facts)
+    w, facts = page.words, draft_answers.facts(form.answers, "problem")
+    what, day = draft_answers.word(facts, "what"), draft_answers.day(facts)
     plain = _plain_problems(w)
     if what in plain:
         return plain[what]
     match what:
         case "no_such_day":
-            named = no_such_day(w, draft_form.number(facts, "number"), draft_form.number(facts, "month"))
+            named = no_such_day(w, draft_answers.number(facts, "number"), draft_answers.number(facts, "month"))
             return w.t("{day} does not exist. Which day do you mean?", day=named)
         case "past" if day:
             return w.t(
@@ -204,7 +201,7 @@ def _problem(page: Page, form: Form) -> str:
         case "taken" if day:
             return w.t("There is a message on {day} already, and one a day is enough.", day=date_label(page, day))
         case "together":
-            long = w.number(draft_form.number(facts, "length"))
+            long = w.number(draft_answers.number(facts, "length"))
             return w.t(
                 "Together with what to do that is {length} letters; {limit} fit.",
                 length=long,
@@ -256,7 +253,7 @@ async def full(page: Page) -> Rendered:
 
 
 VIEWS: Mapping[str, View] = {
-    FLOW: composing,
+    COMPOSING: composing,
     "composing.closed": closed,
     "composing.stopped": stopped,
     "composing.full": full,

@@ -5,8 +5,7 @@ Not for: campaigns (see composing) or how it goes afterwards (see deliveries).
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from handlers import draft_form
-from handlers.group_notice import seal
+from handlers import draft_answers
 from handlers.views.letters import drawn
 from handlers.views.page import Page, Rendered, button
 from referrals.campaigning.reading import Letter
@@ -39,8 +38,8 @@ async def notice(page: Page, form: Form) -> Rendered | None:
 
 async def ready(page: Page, form: Form) -> Rendered | None:
     """As they will see it, and how many they are."""
-    w, name, text = page.words, await _name(page, form), draft_form.word(form.answers, "text")
-    code = draft_form.word(form.answers, "group")
+    w, name, text = page.words, await _name(page, form), draft_answers.word(form.answers, "text")
+    code = draft_answers.word(form.answers, "group")
     made = page.uses.campaigning.notice(page.reader, code, text, page.now)
     if name is None or isinstance(made, Refused):
         return None
@@ -55,7 +54,7 @@ async def ready(page: Page, form: Form) -> Rendered | None:
         group=name,
     )
     rows = (
-        (button(w.t("Send"), "e", "send", seal(code, text), style="success"),),
+        (button(w.t("Send"), "e", "send", draft_answers.seal(code, text), style="success"),),
         (button(w.t("Write it anew"), "e", "notice", code), button(w.t("Stop"), "e", "stop")),
     )
     return Rendered(f"{lead}\n\n{letter.text}", rows)
@@ -64,7 +63,7 @@ async def ready(page: Page, form: Form) -> Rendered | None:
 async def _name(page: Page, form: Form) -> str | None:
     """The group's name, as long as she leads it."""
     led = await page.uses.campaigning.own_groups(page.tx, page.reader)
-    return next((each.name for each in led if each.code == draft_form.word(form.answers, "group")), None)
+    return next((each.name for each in led if each.code == draft_answers.word(form.answers, "group")), None)
 
 
 SCREENS: Mapping[str, Callable[[Page, Form], Awaitable[Rendered | None]]] = {

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from handlers.views.leads import led
 from handlers.views.page import (
     CAPTION_LIMIT,
+    CARD_TEXT_MOST,
+    CARD_TITLE_MOST,
     TEXT_LIMIT,
     Button,
     Card,
@@ -26,7 +28,6 @@ from referrals.campaigning.reading import Letter
 from referrals.domain.abroad import city_of
 from referrals.domain.campaign import PLAIN, Text
 
-TITLE_MOST, CARD_MOST = 60, 300
 """Letters of a card's title and text."""
 
 
@@ -175,8 +176,8 @@ async def card(page: Page) -> Rendered | None:
     found, w = await _had(page), _as_readers(page).words
     if found is None:
         return None
-    title = page.uses.campaigning.name_for(found.campaign, w.language)[:TITLE_MOST]
-    picture = Card(title, card_words(found.text), "", found.campaign.colour, w.language)
+    title = page.uses.campaigning.name_for(found.campaign, w.language)[:CARD_TITLE_MOST]
+    picture = Card(title, card_words(found.text), found.campaign.colour, w.language)
     return Rendered(w.escape(title), attachment=picture)
 
 
@@ -188,9 +189,9 @@ async def hold_it(page: Page) -> Rendered:
 def card_words(text: Text) -> str:
     """The words of its picture: those written for it, else its first sentence; what is long is cut, at a word if it can be."""
     words = text.card or re.split(r"(?<=[.!?…])\s|\n", text.text.strip(), maxsplit=1)[0]
-    if len(words) <= CARD_MOST:
+    if len(words) <= CARD_TEXT_MOST:
         return words
-    cut = words[: CARD_MOST - 1]
+    cut = words[: CARD_TEXT_MOST - 1]
     return (cut.rpartition(" ")[0] or cut) + "…"
 
 

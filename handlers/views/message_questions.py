@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import draft_form
-from handlers.message_parts import free_day
+from handlers import draft_answers
 from handlers.views.audiences import HOURS
 from handlers.views.campaign_words import dated
 from handlers.views.joining import NAMES
@@ -40,7 +39,7 @@ class Desk:
     @property
     def language(self) -> str:
         """In which language words are asked for."""
-        return draft_form.word(self.form.answers, "language") or self.page.reader.language
+        return draft_answers.word(self.form.answers, "language") or self.page.reader.language
 
     @property
     def today(self) -> date:
@@ -137,13 +136,13 @@ def _with_present(w: Words, lead: str, present: str) -> str:
 def _day(desk: Desk) -> Rendered:
     w, page = desk.page.words, desk.page
     text = w.t("On which day shall it go? Press one, or write it, like 27.11 or 27 November.")
-    taken = draft_form.facts(desk.form.answers, "problem")
-    wanted = draft_form.day(taken) if draft_form.word(taken, "what") == "taken" else None
+    taken = draft_answers.facts(desk.form.answers, "problem")
+    wanted = draft_answers.day(taken) if draft_answers.word(taken, "what") == "taken" else None
     hour = desk.message.hour or USUAL_HOUR
     first = desk.today + timedelta(days=is_over(desk.today, hour, page.reader.zone, page.now))
-    days: list[date] = [free_day(desk.campaign, wanted)] if wanted else []
+    days: list[date] = [desk.campaign.free_day(wanted)] if wanted else []
     for _ in range(DAYS - len(days)):
-        first = free_day(desk.campaign, first)
+        first = desk.campaign.free_day(first)
         days.append(first)
         first += timedelta(days=1)
     buttons = [act(desk, date_label(page, each), "day", each.isoformat()) for each in sorted(set(days))]
@@ -167,7 +166,7 @@ def _hour_button(desk: Desk, hour: time, what: str, *value: str, chosen: bool = 
 
 def _meeting(desk: Desk) -> Rendered:
     """First the day, then the hour, or both in one text."""
-    w, page, chosen = desk.page.words, desk.page, draft_form.day(desk.form.answers, "date")
+    w, page, chosen = desk.page.words, desk.page, draft_answers.day(desk.form.answers, "date")
     back = (act(desk, w.t("‹ Back"), "back"),)
     if chosen is not None:
         text = w.t(

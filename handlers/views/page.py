@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, TypeVar
 
 from handlers.callbacks import pack
-from handlers.turn import Uses
+from handlers.uses import Uses
 from locales.words import Library, Words
 from referrals.domain.campaign.record import length
 from referrals.domain.notice import Json
@@ -49,15 +49,18 @@ def in_rows(items: Sequence[T], columns: int = 2) -> tuple[tuple[T, ...], ...]:
     return tuple(tuple(items[at : at + columns]) for at in range(0, len(items), columns))
 
 
+CARD_TITLE_MOST, CARD_TEXT_MOST = 60, 300
+"""Characters that a card has room for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A picture of our own, drawn when the message is sent: `text` large on `colour` ("#rrggbb"), the title above it, a small
-    footer below. At most 60, 300 and 80 characters. Characters that no font here has, as emoji, are left out.
+    """A picture of our own, drawn when the message is sent: `text` large on `colour` ("#rrggbb"), the title above it.
+    Characters that no font here has, as emoji, are left out.
     """
 
     title: str
     text: str
-    footer: str
     colour: str
     language: str
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import draft_form
+from handlers import draft_answers
 from handlers.views.campaign_words import days_in_words
 from handlers.views.joining import NAMES
 from handlers.views.message_questions import date_label, no_such_day
@@ -151,14 +151,14 @@ def _problems(page: Page) -> Rendered:
 
 
 def _line(page: Page, problem: Mapping[str, Json]) -> str:
-    w, cell = page.words, draft_form.word(problem, "cell")
-    says = _says(page, Wrong(draft_form.word(problem, "wrong")), draft_form.facts(problem, "facts"))
+    w, cell = page.words, draft_answers.word(problem, "cell")
+    says = _says(page, Wrong(draft_answers.word(problem, "wrong")), draft_answers.facts(problem, "facts"))
     return f"<b>{w.escape(cell)}</b>: {says}" if cell else says
 
 
 def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
     """One problem in words. What she wrote is quoted shortly."""
-    w, found, other = page.words, draft_form.word(facts, "found")[:40], draft_form.word(facts, "other")
+    w, found, other = page.words, draft_answers.word(facts, "found")[:40], draft_answers.word(facts, "other")
     match wrong:
         case Wrong.UNKNOWN_COLUMN:
             return w.t("I do not know the column “{name}”.", name=found)
@@ -173,11 +173,11 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
         case Wrong.QUIET:
             return w.t(
                 "{hour}: nobody may be written to then; {first} to {last} is fine.",
-                hour=draft_form.word(facts, "hour"),
+                hour=draft_answers.word(facts, "hour"),
                 **_hours(),
             )
         case Wrong.NO_SUCH_DAY:
-            named = no_such_day(w, draft_form.number(facts, "day"), draft_form.number(facts, "month"))
+            named = no_such_day(w, draft_answers.number(facts, "day"), draft_answers.number(facts, "month"))
             return w.t("{day} does not exist.", day=named)
         case Wrong.PAST:
             return w.t("{day} is over already.", day=_day(page, facts))
@@ -192,14 +192,14 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
 
 
 def _day(page: Page, facts: Mapping[str, Json]) -> str:
-    return date_label(page, date.fromisoformat(draft_form.word(facts, "day")))
+    return date_label(page, date.fromisoformat(draft_answers.word(facts, "day")))
 
 
 def _too_much(w: Words, wrong: Wrong, facts: Mapping[str, Json]) -> str:
-    limit = w.number(draft_form.number(facts, "limit"))
+    limit = w.number(draft_answers.number(facts, "limit"))
     if wrong is Wrong.TOO_LONG:
-        return w.t("{n} letters; {limit} fit.", n=w.number(draft_form.number(facts, "length")), limit=limit)
-    return w.t("There are {n} rows; {limit} fit.", n=w.number(draft_form.number(facts, "count")), limit=limit)
+        return w.t("{n} letters; {limit} fit.", n=w.number(draft_answers.number(facts, "length")), limit=limit)
+    return w.t("There are {n} rows; {limit} fit.", n=w.number(draft_answers.number(facts, "count")), limit=limit)
 
 
 def _missing(w: Words, wrong: Wrong) -> str:

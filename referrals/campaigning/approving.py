@@ -53,14 +53,14 @@ class Approving(Making):
         campaign: int,
         ticked: frozenset[Check],
         now: datetime,
-        version: int | None = None,
+        version: int,
     ) -> Campaign | Refused:
         """She has read every message that waits, and looked for all that the checklist names. `version` is the campaign's
         when she read it."""
         if ticked != frozenset(Check):
             return NotAllChecked()
         found = await self.to_approve(tx, person, campaign)
-        if found is not None and version not in {None, found.version}:
+        if found is not None and version != found.version:
             return ChangedSince()
         after = await self._judge(tx, person, campaign, Approve(person.id), now)
         if isinstance(after, Campaign):

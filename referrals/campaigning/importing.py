@@ -17,16 +17,12 @@ from referrals.domain.campaign.notices import sheet_notice
 from referrals.domain.campaign.sheet import Problem, read
 from referrals.domain.campaign.told import decide_as_told
 from referrals.domain.decision import Decision, Event, NotAllowed
-from referrals.domain.form import PROMPT, Form
+from referrals.domain.form import AT_THE_TABLE, COMPOSING, PROMPT, Form
 from referrals.domain.notice import Json, Mode, Notice
 from referrals.domain.person import Person
 from referrals.storage import campaign_rows, events, form_rows, job_rows, outbox, person_rows
 from referrals.storage.database import Transaction
 
-FLOW = "composing"
-"""The form of somebody who is writing for a campaign."""
-AT_THE_TABLE = "table"
-"""Its step while a table is expected."""
 SHOWN = 15
 """Problems named at once; of the rest she learns how many there are."""
 
@@ -48,7 +44,7 @@ class Importing(Making):
             return
         person = await person_rows.get(tx, found[0])
         form = await form_rows.active(tx, person.id)
-        awaited = form if form and (form.flow, form.step) == (FLOW, AT_THE_TABLE) else None
+        awaited = form if form and (form.flow, form.step) == (COMPOSING, AT_THE_TABLE) else None
         told = await self._outcome(tx, person, found[1], awaited, now)
         if awaited is not None and told["what"] in {"taken", "same"}:
             await form_rows.close(tx, person.id)

@@ -26,7 +26,16 @@ from referrals.domain.notice import Hold
 from referrals.domain.person import GroupCode, OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
 from referrals.facts import Facts
-from referrals.storage import campaign_rows, copy_rows, crisis_rows, events, network_rows, outbox, person_rows, timers
+from referrals.storage import (
+    campaign_rows,
+    crisis_rows,
+    events,
+    network_rows,
+    outbox,
+    person_rows,
+    report_rows,
+    timers,
+)
 from referrals.storage.database import Transaction
 
 TIMER = "campaign"
@@ -121,7 +130,7 @@ class Keeping:
         """What keeps campaigns from each of them now."""
         if not people:
             return {}
-        writers = await copy_rows.with_open_report(tx, [each.id for each in people])
+        writers = await report_rows.writers_of_open(tx, [each.id for each in people])
         crises = await crisis_rows.all_of(tx)
         where = await self._where(tx, people) if crises else {}
         return {each.id: Hold(each.id in writers, stands_still(where.get(each.id, ()), crises)) for each in people}

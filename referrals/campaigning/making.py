@@ -30,6 +30,7 @@ from referrals.domain.campaign.pack import Pack
 from referrals.domain.decision import AlreadyDone, Decision, NotAllowed, Refused, WrongState
 from referrals.domain.language import LANGUAGES
 from referrals.domain.network import Group
+from referrals.domain.notice import A_SECOND
 from referrals.domain.person import GroupCode, Person, PersonId, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage import campaign_rows, events, network_rows, outbox
@@ -38,8 +39,6 @@ from referrals.storage.database import Transaction
 NEW = CampaignId(0)
 LISTED = 30
 """Campaigns a list can show; older ones are history."""
-A_SECOND = 28.8
-"""Messages a second that Telegram takes from us (bot/pacing)."""
 SUBMITTING = "campaign_submitted"
 TOUCHING = frozenset({SUBMITTING, "campaign_written", "campaign_moved", "campaign_approved"})
 """Events by which it is known whether what waits was handed in."""

@@ -10,7 +10,15 @@ from itertools import pairwise
 from referrals.campaigning.keeping import TIMER, Keeping
 from referrals.domain.campaign import Campaign, CampaignId, CopyState, Fate, Go, Message, Text, fate, message_subject
 from referrals.domain.person import Person, Subscription
-from referrals.storage import campaign_rows, copy_rows, message_rows, network_rows, person_rows, reader_rows, timers
+from referrals.storage import (
+    campaign_rows,
+    message_rows,
+    network_rows,
+    person_rows,
+    reader_rows,
+    report_rows,
+    timers,
+)
 from referrals.storage.database import Transaction
 
 READABLE = frozenset({CopyState.SENT, CopyState.LET_GO})
@@ -100,7 +108,7 @@ class Reading(Keeping):
     async def waits_for_her_report(self, tx: Transaction, reader: Person) -> bool:
         """Whether nothing comes to her now because a report of hers is open. To be told to herself alone."""
         wants = reader.subscription.with_report
-        return not wants and reader.id in await copy_rows.with_open_report(tx, [reader.id])
+        return not wants and reader.id in await report_rows.writers_of_open(tx, [reader.id])
 
     def name_for(self, campaign: Campaign, language: str) -> str:
         """What the ready series is called that it was made of; "" for a coordinator's own words."""

@@ -12,6 +12,8 @@ from referrals.domain.notice import Json
 
 FormId = NewType("FormId", int)
 
+COMPOSING, AT_THE_TABLE = "composing", "table"
+"""The form of somebody who writes for a campaign, and its step while a table is expected: a table comes beside all turns."""
 PROMPT = "form"
 """The slot of a form's message: one form is open at a time, and it is always in this message."""
 

@@ -5,22 +5,21 @@ Made in batches of people in order of id, so that memory stays flat however many
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, union, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 
 from referrals.domain.campaign import Audience, CampaignId, CopyState
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
-from referrals.domain.report import OPEN
 from referrals.storage.campaign_rows import belongs
 from referrals.storage.database import Transaction
 from referrals.storage.outbox import OutboxState
 from referrals.storage.person_rows import PEOPLE, read
-from referrals.storage.schema import campaign_copies, conflict_reports, outbox, people, violence_reports
+from referrals.storage.schema import campaign_copies, outbox, people
 
 Clock = tuple[str, time | None]
 """A zone and the hour somebody there chose for campaigns, None for the message's own."""
@@ -217,18 +216,6 @@ async def by_place_and_language(
         .group_by(people.c.home, people.c.language)
     )
     return {(row.home, row.language): (row.total, int(row.got)) for row in rows}
-
-
-async def with_open_report(tx: Transaction, persons: Iterable[PersonId]) -> frozenset[PersonId]:
-    """Those of them who wrote a report that is not over."""
-    ids, open_ = list(persons), list(OPEN)
-    writers = union(
-        *(
-            select(table.c.writer_id).where(table.c.writer_id.in_(ids), table.c.state.in_(open_))
-            for table in (violence_reports, conflict_reports)
-        )
-    )
-    return frozenset(PersonId(each) for each in (await tx.execute(writers)).scalars())
 
 
 def _of(campaign: CampaignId, day: date) -> tuple[ColumnElement[bool], ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Table, func, literal, select, union_all, update
+from sqlalchemy import Row, Table, func, literal, select, union, union_all, update
 from sqlalchemy import insert as inserting
 
 from referrals.domain.kind import ClosingReason, ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
@@ -100,6 +100,18 @@ async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
         statement = select(table).where(table.c.state.in_(OPEN))
         found += [_report(track, row, tx.keyring) for row in await tx.execute(statement)]
     return tuple(sorted(found, key=lambda each: each.sent_at))
+
+
+async def writers_of_open(tx: Transaction, persons: Iterable[PersonId]) -> frozenset[PersonId]:
+    """Those of them who wrote a report that is not over."""
+    ids, open_ = list(persons), list(OPEN)
+    writers = union(
+        *(
+            select(table.c.writer_id).where(table.c.writer_id.in_(ids), table.c.state.in_(open_))
+            for table in (violence_reports, conflict_reports)
+        )
+    )
+    return frozenset(PersonId(each) for each in (await tx.execute(writers)).scalars())
 
 
 async def open_cases(tx: Transaction) -> Counter[OrganisationCode]:

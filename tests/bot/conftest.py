@@ -17,7 +17,7 @@ from bot.simulator.server import serving
 from bot.simulator.world import World
 from bot.turns import House, Play, Turns
 from handlers.routes import Route
-from handlers.turn import Uses
+from handlers.uses import Uses
 from locales.words import Library
 from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching

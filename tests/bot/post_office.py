@@ -17,7 +17,7 @@ from bot.rendering import Renderer
 from bot.simulator.calls import Call
 from bot.simulator.server import serving
 from bot.simulator.world import World
-from handlers.turn import Uses
+from handlers.uses import Uses
 from handlers.views.page import Button, Card, Page, Photo, Rendered, Sheet, View
 from locales.words import Library
 from referrals.campaigning import Campaigning
@@ -60,7 +60,7 @@ async def _broken(page: Page) -> Rendered | None:
 
 
 async def _card(page: Page) -> Rendered | None:
-    card = Card("16 Days", page.word("text") or "Words", "Chiroq", page.word("colour") or "#c8501e", "en")
+    card = Card("16 Days", page.word("text") or "Words", page.word("colour") or "#c8501e", "en")
     return Rendered(page.word("caption"), ((Button("Go on", "1:go"),),), protect=True, attachment=card)
 
 

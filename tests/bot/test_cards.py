@@ -2,7 +2,6 @@
 
 import tomllib
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,20 +39,19 @@ LONG_EN = (
     "in a hurry to give advice. Ask today, and again."
 )
 TITLE = "Аялдар, тынчтык жана коопсуздук: эсте калчу күндөр"
-FOOTER = "Аялдардын тынчтык тармагы · Баткен жана Исфара · 2026-жылдын 25-ноябры"
 CARDS = {
-    "en, short": Card("16 Days", "Every home can be a place of peace", "Chiroq · 25 November", ORANGE, "en"),
-    "ru, short": Card("16 дней", "Сила — в том, чтобы услышать друг друга", "Чироқ · 25 ноября", "#6b2c6e", "ru"),
-    "ky, short": Card("16 күн", "Үйдө тынчтык, айылда ынтымак", "Чырак · 25-ноябрь", "#1f6f5c", "ky"),
-    "tg, short": Card("16 рӯз", "Ҳар хона метавонад ҷойи оромӣ бошад", "Чароғ · 25 ноябр", YELLOW, "tg"),
-    "fa, short": Card("۱۶ روز", "هر خانه می‌تواند جای آرامش باشد", "چراغ · ۲۵ نوامبر", "#1f6f5c", "fa"),
-    "one word": Card("", "Взаимопомощь", "", ORANGE, "ru"),
-    "en, long": Card(TITLE, LONG_EN, FOOTER, "#2b4c9b", "en"),
-    "ru, long": Card(TITLE, LONG_RU, FOOTER, YELLOW, "ru"),
-    "ky, long": Card(TITLE, LONG_KY, FOOTER, ORANGE, "ky"),
-    "tg, long": Card(TITLE, LONG_TG, FOOTER, "#6b2c6e", "tg"),
-    "the widest": Card("W" * 60, "Щ" * 300, "W" * 80, "#777777", "ru"),
-    "the widest words": Card("WWWWW " * 10, "ЩЩЩЩЩЩЩЩЩЩЩЩЩЩЩЩЩЩ " * 15, "WWW " * 20, "#777777", "ru"),
+    "en, short": Card("16 Days", "Every home can be a place of peace", ORANGE, "en"),
+    "ru, short": Card("16 дней", "Сила — в том, чтобы услышать друг друга", "#6b2c6e", "ru"),
+    "ky, short": Card("16 күн", "Үйдө тынчтык, айылда ынтымак", "#1f6f5c", "ky"),
+    "tg, short": Card("16 рӯз", "Ҳар хона метавонад ҷойи оромӣ бошад", YELLOW, "tg"),
+    "fa, short": Card("۱۶ روز", "هر خانه می‌تواند جای آرامش باشد", "#1f6f5c", "fa"),
+    "one word": Card("", "Взаимопомощь", ORANGE, "ru"),
+    "en, long": Card(TITLE, LONG_EN, "#2b4c9b", "en"),
+    "ru, long": Card(TITLE, LONG_RU, YELLOW, "ru"),
+    "ky, long": Card(TITLE, LONG_KY, ORANGE, "ky"),
+    "tg, long": Card(TITLE, LONG_TG, "#6b2c6e", "tg"),
+    "the widest": Card("W" * 60, "Щ" * 300, "#777777", "ru"),
+    "the widest words": Card("WWWWW " * 10, "ЩЩЩЩЩЩЩЩЩЩЩЩЩЩЩЩЩЩ " * 15, "#777777", "ru"),
 }
 
 
@@ -86,9 +84,8 @@ def test_nothing_is_cut_and_nothing_overlaps(name: str) -> None:
     assert left >= MARGIN - 3
     assert top >= cards.HEAD[0]
     assert right <= SIDE - MARGIN + 3
-    assert bottom <= cards.FOOT[1]
-    for upper, lower in pairwise((cards.HEAD, cards.BODY, cards.FOOT)):
-        assert picture.crop((0, upper[1], SIDE, lower[0])).getbbox() is None
+    assert bottom <= cards.BODY[1]
+    assert picture.crop((0, cards.HEAD[1], SIDE, cards.BODY[0])).getbbox() is None
 
 
 def test_it_is_the_same_card_where_libraqm_finds_no_libfribidi(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,10 +181,9 @@ def test_contrast_is_wcags() -> None:
 @pytest.mark.parametrize(
     "card",
     [
-        Card("t" * 61, "", "", ORANGE, "en"),
-        Card("", "t" * 301, "", ORANGE, "en"),
-        Card("", "", "t" * 81, ORANGE, "en"),
-        Card("", "", "", "orange", "en"),
+        Card("t" * 61, "", ORANGE, "en"),
+        Card("", "t" * 301, ORANGE, "en"),
+        Card("", "", "orange", "en"),
     ],
 )
 def test_limits(card: Card) -> None:

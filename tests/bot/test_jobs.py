@@ -10,6 +10,7 @@ import pytest
 from bot import sheets
 from bot.jobs import FAILED, TRIES, Jobs
 from handlers.views.page import Sheet
+from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
 from referrals.domain.person import PersonId
 from referrals.storage import backlog, job_rows, timers
@@ -73,7 +74,7 @@ async def test_a_sheet_is_fetched_and_read(office: PostOffice) -> None:
     ("content", "why"),
     [
         (b"%PDF-1.7", "not_a_spreadsheet"),
-        (bytes(sheets.LARGEST + 1), "too_big"),
+        (bytes(LARGEST + 1), "too_big"),
         (bytes(20 * 1024 * 1024 + 1), "too_big"),
         (sheets.write(Sheet("empty.xlsx", ())), "empty"),
     ],

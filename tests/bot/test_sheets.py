@@ -13,6 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from bot import sheets
 from bot.sheets import Unreadable, Why, read, write
 from handlers.views.page import Sheet
+from referrals.domain.campaign.sheet import LARGEST
 
 ROWS = (
     ("Күн", "Билдирүү", "Сообщение"),
@@ -121,7 +122,7 @@ def test_empty_rows_far_below_are_no_rows() -> None:
         (sheets.COMPOUND + sheets.ENCRYPTED, Why.PROTECTED),
         (changed("xl/workbook.xml", lambda _: b"<nothing/>"), Why.NOT_A_SPREADSHEET),
         (changed("xl/vbaProject.bin", lambda _: b"programs"), Why.MACROS),
-        (bytes(sheets.LARGEST + 1), Why.TOO_BIG),
+        (bytes(LARGEST + 1), Why.TOO_BIG),
         (changed("xl/theme/theme1.xml", lambda _: bytes(sheets.UNPACKED + 1)), Why.TOO_BIG),
         (with_rows(b"<row/>" * 600_000), Why.TOO_BIG),
         (with_rows(b'<row r="999999999"/>'), Why.TOO_BIG),

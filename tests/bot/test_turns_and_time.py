@@ -12,7 +12,8 @@ from sqlalchemy import event, text
 from bot.turns import Play
 from handlers.callbacks import pack
 from handlers.routes import Route
-from handlers.turn import Turn, Uses
+from handlers.turn import Turn
+from handlers.uses import Uses
 from referrals.storage import inbox, person_rows, timers
 from referrals.storage.database import Transaction
 from tests.bot.conftest import Make

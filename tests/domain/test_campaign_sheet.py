@@ -9,7 +9,6 @@ from babel.dates import get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import sheets
 from locales.words import LANGUAGES
 from referrals.domain.campaign import Message, Text
 from referrals.domain.campaign.moments import NoSuchDay, is_over, read_day, read_hour, split_moment
@@ -18,7 +17,6 @@ from referrals.domain.campaign.sheet import (
     EXAMPLE,
     HEADS,
     LANGUAGE_NAMES,
-    LARGEST,
     LONGEST_CARD,
     Problem,
     Wrong,
@@ -102,9 +100,6 @@ class TestWhatIsUnderstood:
 
     def test_today_while_the_hour_is_ahead(self) -> None:
         assert messages(of(("20.11", "10:30", "Tea")))[0].day == TODAY
-
-    def test_a_file_is_refused_at_the_size_at_which_it_would_not_be_read(self) -> None:
-        assert LARGEST == sheets.LARGEST
 
 
 @pytest.mark.parametrize(

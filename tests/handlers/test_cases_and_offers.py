@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handlers.turn import Uses
+from handlers.uses import Uses
 from handlers.views import VIEWS
 from handlers.views.page import Page, Rendered
 from locales.words import HERE, Library

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handlers.views.letters import CARD_MOST, card_words
+from handlers.views.letters import card_words
+from handlers.views.page import CARD_TEXT_MOST
 from referrals.campaigning.reading import Letter
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
 from referrals.domain.person import PersonId
@@ -29,9 +30,9 @@ def test_its_own_words_else_the_first_sentence(text: Text, words: str) -> None:
 
 def test_a_long_sentence_ends_at_a_word() -> None:
     words = card_words(Text("bread " * 100))
-    assert len(words) <= CARD_MOST
+    assert len(words) <= CARD_TEXT_MOST
     assert words.endswith("bread…")
-    assert card_words(Text("b" * 400)) == "b" * (CARD_MOST - 1) + "…"
+    assert card_words(Text("b" * 400)) == "b" * (CARD_TEXT_MOST - 1) + "…"
 
 
 def place(*days: int) -> tuple[int, int] | None:

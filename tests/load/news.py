@@ -33,8 +33,8 @@ async def bring(database: Database, cast: Cast) -> None:
         number = _made(await campaigning.begin(tx, writer, "", now)).id
         _made(await campaigning.write(tx, writer, number, message, now))
         _made(await campaigning.aim(tx, writer, number, Audience(groups=frozenset({READERS})), now))
-        _made(await campaigning.submit(tx, writer, number, now))
-        _made(await campaigning.approve(tx, reader, number, frozenset(Check), now))
+        version = _made(await campaigning.submit(tx, writer, number, now)).version
+        _made(await campaigning.approve(tx, reader, number, frozenset(Check), now, version))
 
 
 async def _coordinator(tx: Transaction, telegram_id: int) -> Person:

@@ -14,15 +14,13 @@ from referrals.domain.campaign import Audience, CampaignId, CopyState, message_s
 from referrals.domain.campaign.notices import copy_notice
 from referrals.domain.person import PersonId, Standing, Subscription
 from referrals.domain.place import PlaceCode
-from referrals.domain.report import ReportState
-from referrals.storage import campaign_rows, copy_rows, outbox, person_rows, report_rows
+from referrals.storage import campaign_rows, copy_rows, outbox, person_rows
 from referrals.storage.copy_rows import Copy
 from referrals.storage.database import Database, Transaction
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import campaign_copies, campaigns
 from referrals.storage.schema import outbox as outbox_table
 from tests.domain.campaigns import FIRST, SECOND, campaign
-from tests.domain.samples import conflict, violence
 
 C = CopyState
 BISHKEK, KABUL = "Asia/Bishkek", "Asia/Kabul"
@@ -255,19 +253,6 @@ async def test_by_place_people_are_counted_and_not_their_copies(
 
         assert await copy_rows.by_place_and_language(tx, of) == {(batken, "ky"): (2, 1), (None, "ky"): (1, 1)}
         assert await copy_rows.by_place_and_language(tx, CampaignId(of + 1)) == {}
-
-
-async def test_who_has_an_open_report(db: Database, now: datetime, readers: list[PersonId]) -> None:
-    one, two, three, four, _ = readers
-    async with db.transaction() as tx:
-        await report_rows.insert(tx, violence(writer=one))
-        await report_rows.insert(tx, conflict(writer=two, state=ReportState.WITH_COORDINATOR))
-        await report_rows.insert(tx, violence(writer=three, state=ReportState.CLOSED))
-        await report_rows.insert(tx, conflict(writer=four, state=ReportState.WITHDRAWN))
-
-        assert await copy_rows.with_open_report(tx, readers) == {one, two}
-        assert await copy_rows.with_open_report(tx, [two, three]) == {two}
-        assert await copy_rows.with_open_report(tx, []) == frozenset()
 
 
 async def test_the_counts_are_everybody(db: Database, of: CampaignId, readers: list[PersonId]) -> None:

@@ -139,3 +139,16 @@ async def test_what_no_key_opens_stops_no_list_and_is_never_written_over(db: Dat
         await report_rows.save(tx, replace(saved, state=ReportState.TAKEN, contact_words=""))
         kept_words = (await tx.execute(text("SELECT contact_sealed FROM violence_reports"))).scalar_one()
         assert bytes(kept_words) == bytes(sealed)
+
+
+async def test_who_has_an_open_report(db: Database) -> None:
+    async with db.transaction() as tx:
+        one, two, three, four = [(await person_rows.arrive(tx, 700 + n, "ky", NOW)).id for n in range(4)]
+        await report_rows.insert(tx, violence(writer=one))
+        await report_rows.insert(tx, conflict(writer=two, state=ReportState.WITH_COORDINATOR))
+        await report_rows.insert(tx, violence(writer=three, state=ReportState.CLOSED))
+        await report_rows.insert(tx, conflict(writer=four, state=ReportState.WITHDRAWN))
+
+        assert await report_rows.writers_of_open(tx, [one, two, three, four]) == {one, two}
+        assert await report_rows.writers_of_open(tx, [two, three]) == {two}
+        assert await report_rows.writers_of_open(tx, []) == frozenset()

@@ -64,6 +64,11 @@ SHAPED = frozenset({CampaignState.DRAFT, CampaignState.SUBMITTED})
 _APPROVED = OPEN - SHAPED
 
 
+def changeable(campaign: Campaign, message: Message) -> bool:
+    """Whether it can still be written in: it has not gone, and is no notice, which goes at once."""
+    return campaign.state in OPEN and message.state is MessageState.PLANNED and message.at is None
+
+
 def begins_at(message: Message) -> datetime:
     """The first moment at which the message can be due for anybody anywhere."""
     return message.at or datetime.combine(message.day, time(0), FIRST_ZONE).astimezone(UTC)

@@ -5,7 +5,7 @@ Not for: what may become of it (see life) or of one copy of a message (see fate)
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -136,6 +136,12 @@ class Campaign:
     def message(self, day: date) -> Message | None:
         """The message of a local day."""
         return next((each for each in self.messages if each.day == day), None)
+
+    def free_day(self, first: date) -> date:
+        """The first day from this one on that has no message."""
+        while self.message(first) is not None:
+            first += timedelta(days=1)
+        return first
 
     def number(self, day: date) -> int:
         """Which of the messages it is, counted from 1."""

@@ -16,7 +16,7 @@ from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, Messag
 from referrals.domain.notice import Json
 
 LARGEST = 2 * 1024 * 1024
-"""Bytes of a file that is worth fetching; the same as bot/sheets reads."""
+"""Bytes of a file that is worth fetching and reading."""
 LONGEST_CARD = 120
 """Characters of the words for a picture."""
 USUAL_HOUR = time(10)

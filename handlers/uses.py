@@ -1,0 +1,25 @@
+"""Everything the network can do, as handlers and views have it.
+
+Not for: what any of it does (see referrals).
+"""
+
+from dataclasses import dataclass
+
+from referrals.campaigning import Campaigning
+from referrals.dispatching import Dispatching
+from referrals.enrolling import Enrolling
+from referrals.following_up import FollowingUp
+from referrals.joining import Joining
+from referrals.reporting import Reporting
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Made once, in bot/app."""
+
+    joining: Joining
+    enrolling: Enrolling
+    reporting: Reporting
+    dispatching: Dispatching
+    following_up: FollowingUp
+    campaigning: Campaigning
