@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_TIME := $(VENV)/.run-time
 DEVELOPING := $(VENV)/.developing
+AIOGRAM := $(VENV)/aiogram
 PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 POT := .cache/messages.pot
@@ -51,7 +52,7 @@ format: $(DEVELOPING) ## put the code into the house's format
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-bench: $(DEVELOPING) ## how fast, beside python-telegram-bot and aiogram as their own pages show them
+bench: $(DEVELOPING) $(AIOGRAM)/.ready ## how fast, beside python-telegram-bot and aiogram as their own pages show them
 	@$(BIN)/python -m tests.benchmarks
 
 bench-long: $(DEVELOPING) ## ours alone with 900, 10,000 and 100,000 members, about forty minutes
@@ -66,6 +67,7 @@ pictures: $(DEVELOPING) ## take the pictures of the README and of the coordinato
 lock: $(DEVELOPING) ## new versions within pyproject.toml's bounds, with hashes
 	@$(COMPILE) --upgrade pyproject.toml -o requirements.txt
 	@$(COMPILE) --upgrade pyproject.toml --group dev --constraint requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --upgrade --group aiogram -o requirements-aiogram.txt
 
 catalogues: $(DEVELOPING) ## bring locales/*/messages.po up to what the source says
 	@mkdir -p .cache
@@ -90,6 +92,11 @@ $(DEVELOPING): requirements-dev.txt requirements.txt | $(BIN)/python
 	@echo "Installing what developing Chiroq needs into $(VENV) (once) …"
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $(RUN_TIME) $@
+
+$(AIOGRAM)/.ready: requirements-aiogram.txt | $(BIN)/python
+	@$(BIN)/python -m venv $(AIOGRAM)
+	@$(AIOGRAM)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-aiogram.txt
+	@touch $@
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { \

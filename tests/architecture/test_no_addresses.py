@@ -54,6 +54,7 @@ def test_everything_that_pyproject_asks_for_is_locked() -> None:
     asked = {
         "requirements.txt": project["project"]["dependencies"],
         "requirements-dev.txt": project["dependency-groups"]["dev"],
+        "requirements-aiogram.txt": project["dependency-groups"]["aiogram"],
     }
 
     for lock, wanted in asked.items():

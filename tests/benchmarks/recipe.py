@@ -4,6 +4,7 @@ The peers' own side is in peer_ptb.py and peer_aiogram.py.
 """
 
 import sqlite3
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.benchmarks.measures import Turns, Urgent, steady_rate
 from tests.benchmarks.peer_rows import FILE
 from tests.benchmarks.stage import Stage
 from tests.load.network import Cast
-from tests.load.process import BotProcess
+from tests.load.process import ROOT, BotProcess
 
 PRESSES = 600
 
@@ -25,12 +26,16 @@ class Recipe:
     name: str
     module: str
     command: str
+    python: Path = Path(sys.executable)
+    """Of the environment in which its library lies."""
 
 
 LOOP = Recipe("PTB, in a loop", "tests.benchmarks.peer_ptb", "/broadcast")
 AT_ONCE = Recipe("PTB, all at once", "tests.benchmarks.peer_ptb", "/at_once")
 """The whole broadcast is handed to AIORateLimiter together."""
-AIOGRAM = Recipe("aiogram", "tests.benchmarks.peer_aiogram", "/broadcast")
+AIOGRAM = Recipe(
+    "aiogram", "tests.benchmarks.peer_aiogram", "/broadcast", ROOT / ".venv" / "aiogram" / "bin" / "python"
+)
 
 
 class Peer:
@@ -38,7 +43,7 @@ class Peer:
 
     def __init__(self, stage: Stage, cast: Cast, folder: Path, *, urgent: int, recipe: Recipe) -> None:
         self.name = recipe.name
-        self.process = BotProcess(folder, ("-m", recipe.module, stage.world.token, stage.url), {})
+        self.process = BotProcess(folder, ("-m", recipe.module, stage.world.token, stage.url), {}, recipe.python)
         self.members: Sequence[int] = cast.members
         self.visitor = cast.coordinators[0]
         self.urgent = urgent

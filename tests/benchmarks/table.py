@@ -17,10 +17,12 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.measures import Results
+from tests.load.process import ROOT
 
 FILE = Path("bench.json")
 THIRDS = ("beginning", "middle", "end")
-_PACKAGES = ("python-telegram-bot", "aiogram", "sqlalchemy", "aiosqlite", "aiolimiter", "httpx", "aiohttp")
+_PACKAGES = ("python-telegram-bot", "sqlalchemy", "aiosqlite", "aiolimiter", "httpx")
+_PACKAGES_OF_AIOGRAM = ("aiogram", "aiohttp")
 MEMBERS = 900
 """As many as the network that asked for it has; a smaller run only shows that everything works."""
 
@@ -127,7 +129,14 @@ def machine() -> dict[str, Any]:
         "python": sys.version.split()[0],
         "sqlite": sqlite3.sqlite_version,
         **{name: version(name) for name in _PACKAGES},
+        **{name: _locked(name) for name in _PACKAGES_OF_AIOGRAM},
     }
+
+
+def _locked(name: str) -> str:
+    """The version in the environment of aiogram: with hashes, it is the one that the lock names."""
+    lock = (ROOT / "requirements-aiogram.txt").read_text()
+    return lock.partition(f"\n{name}==")[2].split()[0]
 
 
 def _cpu() -> str:

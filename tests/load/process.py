@@ -19,10 +19,14 @@ STOPS_WITHIN = 20.0
 
 
 class BotProcess:
-    """`arguments` follow `python`. It runs in `folder`, where no `.env` lies, and writes what it says to `folder/log`."""
+    """`arguments` follow `python`, our own unless it is another. It runs in `folder`, where no `.env` lies, and writes what it
+    says to `folder/log`."""
 
-    def __init__(self, folder: Path, arguments: tuple[str, ...], settings: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, arguments: tuple[str, ...], settings: Mapping[str, str], python: Path = Path(sys.executable)
+    ) -> None:
         self._folder = folder
+        self._python = python
         self._arguments = arguments
         self._environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "", **settings}
         self._process: subprocess.Popen[bytes] | None = None
@@ -31,7 +35,7 @@ class BotProcess:
         """Begin; returns before it is ready."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, *self._arguments], cwd=self._folder, env=self._environment, stdout=log, stderr=log
+                [self._python, *self._arguments], cwd=self._folder, env=self._environment, stdout=log, stderr=log
             )
 
     def kill(self) -> None:
