@@ -11,8 +11,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_TIME := $(VENV)/.run-time
 DEVELOPING := $(VENV)/.developing
+# tests/benchmarks/recipe.py looks for it there
 AIOGRAM := $(VENV)/aiogram
-PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+PIP_INSTALL := -m pip --disable-pip-version-check --quiet install --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 POT := .cache/messages.pot
 
@@ -41,6 +42,7 @@ check: $(DEVELOPING) ## all that CI asks for
 	@$(BIN)/python -m pytest -q tests/architecture/test_catalogues.py
 	@echo "== dependency audit"
 	@$(BIN)/python .ci/audit requirements-dev.txt
+	@$(BIN)/python .ci/audit requirements-aiogram.txt
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report=
 	@echo "== coverage of referrals/domain: 100 %"
@@ -85,17 +87,17 @@ clean: ## forget .venv and every cache; data/ and .env stay
 
 $(RUN_TIME): requirements.txt | $(BIN)/python
 	@echo "Installing what Chiroq needs into $(VENV) (once) …"
-	@$(PIP_INSTALL) -r requirements.txt
+	@$(BIN)/python $(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
 $(DEVELOPING): requirements-dev.txt requirements.txt | $(BIN)/python
 	@echo "Installing what developing Chiroq needs into $(VENV) (once) …"
-	@$(PIP_INSTALL) -r requirements-dev.txt
+	@$(BIN)/python $(PIP_INSTALL) -r requirements-dev.txt
 	@touch $(RUN_TIME) $@
 
 $(AIOGRAM)/.ready: requirements-aiogram.txt | $(BIN)/python
 	@$(BIN)/python -m venv $(AIOGRAM)
-	@$(AIOGRAM)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-aiogram.txt
+	@$(AIOGRAM)/bin/python $(PIP_INSTALL) -r requirements-aiogram.txt
 	@touch $@
 
 $(BIN)/python:

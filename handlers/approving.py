@@ -1,8 +1,9 @@
-"""What the second coordinator presses: reading what waits, ticking the checklist, approving, sending back.
+"""What the second coordinator presses: reading what waits, ticking the checklist, approving.
 
-Not for: wording (handlers/views/approvals) or who may approve (authority).
+Not for: sending it back (see sending_back), wording (handlers/views/approvals) or who may approve (authority).
 """
 
+from handlers import draft_answers, draft_form
 from handlers.callbacks import Press
 from handlers.turn import Turn
 from handlers.views.approvals import CHECKS
@@ -10,7 +11,7 @@ from handlers.views.campaign_words import written_in
 from referrals.campaigning.approving import ChangedSince, Check, NotAllChecked
 from referrals.domain.campaign import Campaign, subject_of
 from referrals.domain.campaign.notices import approval_slot
-from referrals.domain.campaign.refusals import OwnCampaign
+from referrals.domain.campaign.refusals import NobodyToChange, OwnCampaign
 from referrals.domain.decision import NotAllowed, Refused
 from referrals.domain.notice import Mode
 
@@ -24,19 +25,24 @@ async def read(turn: Turn, press: Press) -> None:
     if not press.word(4):
         turn.remove(_slot(campaign))
         _read(turn, campaign, mode=Mode.SEND)
-    elif _still(turn, press.number(4), campaign):
+    elif still(turn, press.number(4), campaign):
         _read(turn, campaign, press.word(2), max(press.number(3), 0))
 
 
 async def check(turn: Turn, press: Press) -> None:
     """`m:check:12:7`, `m:tick:12:7:5`: the version she has read, and the ticks as bits."""
     campaign = await _waiting(turn, press)
-    if campaign is not None and _still(turn, press.number(2), campaign):
-        ticked = max(press.number(3), 0) % (1 << len(CHECKS))
-        _show(turn, campaign, "campaign.check", ticked=ticked, version=campaign.version)
+    if campaign is not None and still(turn, press.number(2), campaign):
+        checklist(turn, campaign, press.number(3))
 
 
-def _still(turn: Turn, version: int, campaign: Campaign) -> bool:
+def checklist(turn: Turn, campaign: Campaign, ticks: int, mode: Mode = Mode.FOLD) -> None:
+    """The four things to look for; `ticks` as bits."""
+    ticked = max(ticks, 0) % (1 << len(CHECKS))
+    _show(turn, campaign, "campaign.check", mode, ticked=ticked, version=campaign.version)
+
+
+def still(turn: Turn, version: int, campaign: Campaign) -> bool:
     """Whether it is what she has read; else she begins anew."""
     if version != campaign.version:
         turn.toast("campaign.said", what="changed")
@@ -49,24 +55,21 @@ async def approve(turn: Turn, press: Press) -> None:
     bits = max(press.number(3), 0)
     ticked = frozenset[Check](each for n, each in enumerate(CHECKS) if bits & 1 << n)
     where = (turn.tx, turn.person, press.number(1))
-    _answered(turn, await turn.uses.campaigning.approve(*where, ticked, turn.now, press.number(2)), "approved")
+    after = await turn.uses.campaigning.approve(*where, ticked, turn.now, press.number(2))
+    answered(turn, after, "approved")
+    if isinstance(after, Campaign):
+        _sends_nothing_back(turn, after)
 
 
-async def ask(turn: Turn, press: Press) -> None:
-    """`m:return:12:7:5`: the question before; version and ticks are for the way back."""
-    campaign = await _waiting(turn, press)
-    if campaign is not None:
-        ticked = max(press.number(3), 0)
-        _show(turn, campaign, "campaign.send_back", version=max(press.number(2), 0), ticked=ticked)
+def _sends_nothing_back(turn: Turn, campaign: Campaign) -> None:
+    """Whatever she was about to write for it, its time is over."""
+    form = turn.form
+    if draft_answers.writing(form) and draft_answers.number(form.answers, "campaign") == campaign.id:
+        draft_form.leave(turn)
 
 
-async def send_back(turn: Turn, press: Press) -> None:
-    """`m:returned:12`."""
-    after = await turn.uses.campaigning.send_back(turn.tx, turn.person, press.number(1), turn.now)
-    _answered(turn, after, "sent_back")
-
-
-def _answered(turn: Turn, outcome: Campaign | Refused, done: str) -> None:
+def answered(turn: Turn, outcome: Campaign | Refused, done: str) -> None:
+    """What came of her word about it, over the chat."""
     match outcome:
         case Campaign():
             turn.toast("campaign.said", what=done)
@@ -76,6 +79,8 @@ def _answered(turn: Turn, outcome: Campaign | Refused, done: str) -> None:
             turn.toast("campaign.said", what="changed")
         case OwnCampaign():
             turn.toast("campaign.said", what="own")
+        case NobodyToChange():
+            turn.toast("campaign.said", alert=True, what="nobody_to_change")
         case NotAllowed():
             turn.toast("error.old_button")
         case _:
@@ -105,4 +110,4 @@ def _slot(campaign: Campaign) -> str:
     return approval_slot(campaign.id)
 
 
-ACTS = {"read": read, "check": check, "tick": check, "yes": approve, "return": ask, "returned": send_back}
+ACTS = {"read": read, "check": check, "tick": check, "yes": approve}

@@ -1,7 +1,7 @@
 """One campaign's message in a coordinator's chat: finding the campaign that a press names, drawing a screen of it in the same
 place, saying why something was refused.
 
-Not for: any particular press (see campaigning, previewing, aiming, approving).
+Not for: any particular press (see campaigning, previewing, aiming, approving, sending_back).
 """
 
 from handlers.callbacks import Press

@@ -1,14 +1,14 @@
 """What a coordinator presses about campaigns: the list, beginning one, its card, submitting, cancelling, its progress.
 
-Not for: its days (see previewing), whom it is for and what stands still (see aiming), the second reader (see approving), or
-wording (handlers/views).
+Not for: its days (see previewing), whom it is for and what stands still (see aiming), the second reader (see approving and
+sending_back), or wording (handlers/views).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 
 from telegram import Update
 
-from handlers import aiming, approving, previewing
+from handlers import aiming, approving, previewing, sending_back
 from handlers.callbacks import Press
 from handlers.campaign_cards import CAMPAIGNS, draw, found, refused, seen, slot_of
 from handlers.errors import UNKNOWN
@@ -195,5 +195,6 @@ ACTS: Mapping[str, Act] = {
     **previewing.ACTS,
     **aiming.ACTS,
     **approving.ACTS,
+    **sending_back.ACTS,
 }
 """What the first word of a press asks for."""

@@ -1,7 +1,7 @@
-"""Whoever writes for a campaign: own words, one message after another; a notice to a group; a table.
+"""Whoever writes for a campaign: own words, one message after another; a notice to a group; a table; what should be changed.
 
 Finds out what a press, a text or a picture belongs to. Not for: what it changes then (see message_parts, message_words,
-group_notice, table_sent), the campaign's own screens (see campaigning), wording (handlers/views/composing).
+group_notice, table_sent, sending_back), the campaign's own screens (see campaigning), wording (handlers/views/composing).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,7 +9,16 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from handlers import answering, draft_answers, draft_form, group_notice, message_parts, message_words, table_sent
+from handlers import (
+    answering,
+    draft_answers,
+    draft_form,
+    group_notice,
+    message_parts,
+    message_words,
+    sending_back,
+    table_sent,
+)
 from handlers.callbacks import Press
 from handlers.message_parts import At, closed, show_campaign, standing
 from handlers.message_words import WORDS, Words, sent_words
@@ -24,6 +33,8 @@ from referrals.domain.person import Person
 Pressed = Callable[[Turn, Press], Awaitable[None]]
 PressedAt = Callable[[Turn, At, Press], Awaitable[None]]
 TypedAt = Callable[[Turn, At, str], Awaitable[None]]
+WORDS_ONLY = (*group_notice.STEPS, *sending_back.STEPS)
+"""The steps at which neither a picture nor a file has any place."""
 
 
 def writing(_update: Update, parts: Parts) -> bool:
@@ -128,6 +139,8 @@ async def _keep_beginning(turn: Turn, _press: Press) -> None:
         turn.toast("error.old_button")
     elif form.step in group_notice.STEPS:
         group_notice.keep_beginning(turn, form)
+    elif form.step in sending_back.STEPS:
+        sending_back.keep_beginning(turn, form)
     else:
         await message_words.keep_beginning(turn, form)
 
@@ -145,6 +158,9 @@ async def _stop(turn: Turn, _press: Press) -> None:
     """She writes no more; what is in a draft stays there."""
     if turn.form is None or not draft_answers.writing(turn.form):
         turn.toast("error.old_button")
+        return
+    if turn.form.step in sending_back.STEPS:
+        await sending_back.stopped(turn, turn.form)
         return
     kept = await _left(turn, turn.form)
     draft_form.leave(turn)
@@ -165,6 +181,9 @@ async def _left(turn: Turn, form: Form) -> Campaign | None:
 
 async def cancel(update: Update, turn: Turn) -> None:
     """`/cancel` while she writes: what is in a draft stays there, and is named."""
+    if turn.form is not None and turn.form.step in sending_back.STEPS:
+        sending_back.cancelled(turn, turn.form)
+        return
     kept = await _left(turn, turn.form) if turn.form else None
     draft_form.leave(turn)
     if kept is not None:
@@ -184,6 +203,8 @@ async def wrote(update: Update, turn: Turn) -> None:
         turn.redraw_form()
     elif form.step in group_notice.STEPS:
         group_notice.wrote(turn, form, words)
+    elif form.step in sending_back.STEPS:
+        sending_back.wrote(turn, form, words)
     elif form.step in WORDS:
         await message_words.wrote(turn, form, words)
     elif form.step in TYPED:
@@ -216,6 +237,8 @@ async def edited(update: Update, turn: Turn) -> None:
         return
     if form.step in group_notice.STEPS:
         group_notice.edited(turn, form, sent_words(message))
+    elif form.step in sending_back.STEPS:
+        sending_back.edited(turn, form, sent_words(message))
     elif form.step != AT_THE_TABLE:
         await message_words.edited(turn, form, sent_words(message))
 
@@ -227,7 +250,7 @@ async def sent_photo(update: Update, turn: Turn) -> None:
         return
     if form.step == AT_THE_TABLE:
         await table_sent.sent(turn, message)
-    elif form.step in group_notice.STEPS:
+    elif form.step in WORDS_ONLY:
         draft_form.wrong(turn, form, "words_only")
     elif form.step in WORDS and sent_words(message).text:
         await message_words.wrote(turn, form, sent_words(message))
@@ -252,7 +275,7 @@ async def sent_other(update: Update, turn: Turn) -> None:
         return
     if form.step == AT_THE_TABLE:
         await table_sent.sent(turn, message)
-    elif message.document is not None and form.step not in group_notice.STEPS:
+    elif message.document is not None and form.step not in WORDS_ONLY:
         draft_form.wrong(turn, form, "as_photo")
     else:
         draft_form.wrong(turn, form, "words_only")
@@ -276,6 +299,7 @@ PRESSES_AT: Mapping[str, PressedAt] = {
     "hour": message_parts.hour_pressed,
     "meeting": message_parts.meeting_pressed,
     "picture": message_parts.picture_pressed,
+    "fit": message_parts.fit_pressed,
     "drop": message_parts.drop_pressed,
     **dict.fromkeys(WORDS, message_words.words_pressed),
 }

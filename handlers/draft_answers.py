@@ -5,15 +5,16 @@ Not for: changing it (see draft_form).
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeGuard
 from zlib import crc32
 
-from referrals.domain.form import COMPOSING, Form
+from referrals.domain.form import COMPOSING, SENDING_BACK, Form
 from referrals.domain.notice import Json
 
 
-def writing(form: Form | None) -> bool:
+def writing(form: Form | None) -> TypeGuard[Form]:
     """Whether she is writing for a campaign."""
-    return form is not None and form.flow == COMPOSING
+    return form is not None and form.flow in {COMPOSING, SENDING_BACK}
 
 
 def number(answers: Mapping[str, Json], key: str) -> int:
@@ -47,6 +48,6 @@ def too_long(form: Form) -> Mapping[str, Json]:
     return waiting if (word(waiting, "part"), word(waiting, "language")) == asked else {}
 
 
-def seal(group: str, text: str) -> int:
+def checksum(to: str, text: str) -> int:
     """Stands in the button that sends: what is sent is what she saw."""
-    return crc32(f"{group}\n{text}".encode())
+    return crc32(f"{to}\n{text}".encode())

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from handlers.draft_answers import writing
 from handlers.turn import Turn
 from referrals.domain.form import COMPOSING, PROMPT, Form
 from referrals.domain.notice import Json, Mode
@@ -17,11 +16,11 @@ PASSING = ("problem", "date", "again")
 """Answers that hold for one screen only."""
 
 
-async def begin(turn: Turn, step: str, **answers: Json) -> Form:
+async def begin(turn: Turn, step: str, flow: str = COMPOSING, **answers: Json) -> Form:
     """Stand at this step with these answers only; whatever else was open rests."""
     lives = turn.facts.policy.conflict_draft_kept
-    form = Form(None, COMPOSING, step, answers, (), 1, turn.now, turn.now + lives)
-    if turn.form is not None and writing(turn.form):
+    form = Form(None, flow, step, answers, (), 1, turn.now, turn.now + lives)
+    if turn.form is not None and turn.form.flow == flow:
         form = replace(form, id=turn.form.id, version=turn.form.version + 1)
     else:
         form = await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now)
@@ -29,9 +28,9 @@ async def begin(turn: Turn, step: str, **answers: Json) -> Form:
     return form
 
 
-async def begin_below(turn: Turn, step: str, **answers: Json) -> None:
+async def begin_below(turn: Turn, step: str, flow: str = COMPOSING, **answers: Json) -> None:
     """The same, with its screen below everything else."""
-    await begin(turn, step, **answers)
+    await begin(turn, step, flow, **answers)
     turn.redraw_form()
 
 

@@ -6,13 +6,12 @@ Not for: campaigns (see composing) or wording (handlers/views/composing).
 from handlers import draft_answers, draft_form
 from handlers.callbacks import Press
 from handlers.message_parts import show_campaign
-from handlers.message_words import Words
+from handlers.message_words import Words, kept_whole, rejoined, what_fits
 from handlers.turn import Turn
 from referrals.domain.campaign import Campaign
-from referrals.domain.campaign.record import LONGEST_TEXT, beginning, length
+from referrals.domain.campaign.record import LONGEST_TEXT, length
 from referrals.domain.decision import Refused
 from referrals.domain.form import Form
-from referrals.domain.notice import Json
 
 STEPS = ("group", "notice", "ready")
 
@@ -33,46 +32,48 @@ def wrote(turn: Turn, form: Form, words: Words) -> None:
     """The notice, or another one in its place."""
     if form.step == "group":
         draft_form.wrong(turn, form, "press")
-    elif not words.text:
+    else:
+        _put(turn, form, rejoined(form, words))
+
+
+def _put(turn: Turn, form: Form, words: Words) -> None:
+    if not words.text:
         draft_form.wrong(turn, form, "empty")
     elif length(words.text) > LONGEST_TEXT:
-        long: Json = {
-            "text": words.text,
-            "limit": LONGEST_TEXT,
-            "source": words.source,
-            "part": "notice",
-            "language": "",
-        }
-        draft_form.go(turn, form, "notice", below=True, long=long)
+        draft_form.go(turn, form, "notice", below=True, long=kept_whole(form, "notice", "", words, LONGEST_TEXT))
     else:
-        draft_form.go(turn, form, "ready", below=True, text=words.text, source=words.source, long={})
+        _show(turn, form, words, below=True)
+
+
+def _show(turn: Turn, form: Form, words: Words, *, below: bool) -> None:
+    """As they will see it."""
+    draft_form.go(turn, form, "ready", below=below, text=words.text, source=words.source, long={})
 
 
 def keep_beginning(turn: Turn, form: Form) -> None:
     """She wants only the beginning of what was too long."""
-    waiting = draft_answers.facts(form.answers, "long")
-    if not waiting:
+    words = what_fits(form)
+    if words is None:
         turn.toast("error.old_button")
-        return
-    kept = beginning(draft_answers.word(waiting, "text"), LONGEST_TEXT).rstrip()
-    draft_form.go(turn, form, "ready", text=kept, source=draft_answers.number(waiting, "source"), long={})
+    else:
+        _show(turn, form, words, below=False)
 
 
 def edited(turn: Turn, form: Form, words: Words) -> None:
     """She changed the text she had sent."""
     waiting = draft_answers.facts(form.answers, "long")
     if words.source in {draft_answers.number(form.answers, "source"), draft_answers.number(waiting, "source")}:
-        wrote(turn, form, words)
+        _put(turn, form, words)
 
 
 async def sent(turn: Turn, press: Press) -> None:
-    """`e:send:<seal>`: kept and on its way, in one step. A second press finds nothing to send."""
+    """`e:send:<checksum>`: kept and on its way, in one step. A second press finds nothing to send."""
     form = turn.form
     if form is None or not draft_answers.writing(form) or form.step != "ready":
         turn.toast("error.done_already")
         return
     group, text = draft_answers.word(form.answers, "group"), draft_answers.word(form.answers, "text")
-    if press.number(1) != draft_answers.seal(group, text):
+    if press.number(1) != draft_answers.checksum(group, text):
         turn.toast("form.moved")
         draft_form.draw(turn)
         return

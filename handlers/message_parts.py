@@ -1,22 +1,31 @@
-"""What is set of one message beside its words: its day and hour, a picture, the moment of a meeting; and taking it out.
+"""What is set of one message beside its words: its day and hour, a picture, the moment of a meeting; that its words in every
+language still say the same; and taking it out.
 
 Whatever is pressed or typed is kept at once, or refused with a reason while she stays where she is. Not for: texts (see
 message_words) or wording (handlers/views/composing).
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 from handlers import campaign_cards, draft_answers, draft_form
 from handlers.callbacks import Press
 from handlers.campaign_cards import slot_of, taken_back
 from handlers.turn import Turn
 from referrals.domain.campaign import Campaign, CampaignId, Message
-from referrals.domain.campaign.moments import WRITING_HOURS, NoSuchDay, is_over, read_day, read_hour, split_moment
+from referrals.domain.campaign.moments import (
+    WRITING_HOURS,
+    NoSuchDay,
+    is_over,
+    moment_at,
+    read_day,
+    read_hour,
+    split_moment,
+)
 from referrals.domain.campaign.refusals import GoneAlready, InThePast, TakenDay, TooLong, TooMany
 from referrals.domain.campaign.sheet import USUAL_HOUR
-from referrals.domain.decision import NotAllowed, Refused
+from referrals.domain.campaign.translation import still_fit
+from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.form import COMPOSING, Form
 from referrals.domain.notice import Mode
 
@@ -47,7 +56,9 @@ async def save(turn: Turn, form: Form, campaign: CampaignId, message: Message, *
     """Keep the message and show its card; or say why not."""
     before = await turn.uses.campaigning.campaign(turn.tx, turn.person, campaign, turn.now)
     after = await turn.uses.campaigning.write(turn.tx, turn.person, campaign, message, turn.now)
-    if isinstance(after, Refused):
+    if isinstance(after, AlreadyDone):
+        _kept(turn, form, message.day, below=below, again=False)
+    elif isinstance(after, Refused):
         refused(turn, form, after, below=below)
     else:
         _kept(turn, form, message.day, below=below, again=taken_back(before, after))
@@ -186,8 +197,8 @@ async def _meet(turn: Turn, at: At, day: date, hour: time, *, below: bool) -> No
     if is_over(day, hour, turn.person.zone, turn.now):
         draft_form.wrong(turn, at.form, "past", below=below, day=day.isoformat())
         return
-    moment = datetime.combine(day, hour, ZoneInfo(turn.person.zone)).astimezone(UTC)
-    await save(turn, at.form, at.campaign.id, replace(at.message, event_at=moment), below=below)
+    meets = replace(at.message, event_at=moment_at(day, hour, turn.person.zone))
+    await save(turn, at.form, at.campaign.id, meets, below=below)
 
 
 async def picture_pressed(turn: Turn, at: At, press: Press) -> None:
@@ -196,6 +207,15 @@ async def picture_pressed(turn: Turn, at: At, press: Press) -> None:
         await save(turn, at.form, at.campaign.id, replace(at.message, picture=""), below=False)
     else:
         draft_form.go(turn, at.form, "picture")
+
+
+async def fit_pressed(turn: Turn, at: At, press: Press) -> None:
+    """`e:fit:12:2026-11-25:7`: the words in every language still say the same; in the version that she saw."""
+    if at.message.older_languages and press.number(3) == at.campaign.version:
+        await save(turn, at.form, at.campaign.id, still_fit(at.message), below=False)
+    else:
+        turn.toast("form.moved")
+        draft_form.go(turn, at.form, "message")
 
 
 async def drop_pressed(turn: Turn, at: At, press: Press) -> None:

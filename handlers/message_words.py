@@ -4,6 +4,7 @@ What is too long is kept until she says what to do with it. Not for: wording (ha
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from telegram import Message as Sent
 
@@ -67,8 +68,13 @@ async def _take_out(turn: Turn, at: At, part: str, language: str) -> None:
     if part == "text" and len(texts) > 1:
         texts.pop(language, None)
     elif part != "text" and language in texts:
-        texts[language] = replace(texts[language], **{part: ""})
+        texts[language] = _with(texts[language], part, "")
     await save(turn, at.form, at.campaign.id, replace(at.message, texts=texts), below=False)
+
+
+def _with(text: Text, part: str, words: str) -> Text:
+    changed: dict[str, Any] = {part: words}
+    return replace(text, **changed)
 
 
 def language_pressed(turn: Turn, form: Form, language: str) -> None:
@@ -81,14 +87,44 @@ def language_pressed(turn: Turn, form: Form, language: str) -> None:
 
 async def wrote(turn: Turn, form: Form, words: Words) -> None:
     """Words for the step at which she is; what follows a text that was cut belongs to it."""
-    waiting = draft_answers.too_long(form)
-    untouched = draft_answers.number(waiting, "version") == form.version
-    if untouched and words.at - draft_answers.number(waiting, "at") <= AT_ONCE:
-        words = replace(words, text=f"{draft_answers.word(waiting, 'text')}{words.text}"[:LONGEST_KEPT])
+    words = rejoined(form, words)
     if words.text:
         await put(turn, form, form.step, draft_answers.word(form.answers, "language"), words)
     else:
         draft_form.wrong(turn, form, "empty")
+
+
+def rejoined(form: Form, words: Words) -> Words:
+    """With what came just before it, where Telegram has cut one long text in two."""
+    waiting = draft_answers.too_long(form)
+    untouched = draft_answers.number(waiting, "version") == form.version
+    if untouched and words.at - draft_answers.number(waiting, "at") <= AT_ONCE:
+        return replace(words, text=f"{draft_answers.word(waiting, 'text')}{words.text}"[:LONGEST_KEPT])
+    return words
+
+
+def kept_whole(form: Form, part: str, language: str, words: Words, limit: int) -> Json:
+    """What is too long for a part, until she says what to do with it (see `draft_answers.too_long`)."""
+    return {
+        "part": part,
+        "language": language,
+        "text": words.text,
+        "limit": limit,
+        "source": words.source,
+        "at": words.at,
+        "picture": words.picture,
+        "version": form.version + 1 if length(words.text) >= SPLIT_AT else 0,
+    }
+
+
+def what_fits(form: Form) -> Words | None:
+    """The beginning of what was too long for the part that is asked for; None where nothing was."""
+    waiting = draft_answers.too_long(form)
+    if not waiting:
+        return None
+    kept = beginning(draft_answers.word(waiting, "text"), draft_answers.number(waiting, "limit")).rstrip()
+    source, at = draft_answers.number(waiting, "source"), draft_answers.number(waiting, "at")
+    return Words(kept, source, at, draft_answers.word(waiting, "picture"))
 
 
 async def put(turn: Turn, form: Form, part: str, language: str, words: Words) -> None:
@@ -104,16 +140,7 @@ async def put(turn: Turn, form: Form, part: str, language: str, words: Words) ->
     if length(words.text) <= limit:
         await _keep(turn, form, message, part, language, words)
         return
-    long: Json = {
-        "part": part,
-        "language": language,
-        "text": words.text,
-        "limit": limit,
-        "source": words.source,
-        "at": words.at,
-        "picture": words.picture,
-        "version": form.version + 1 if length(words.text) >= SPLIT_AT else 0,
-    }
+    long = kept_whole(form, part, language, words, limit)
     draft_form.go(turn, form, part, below=True, language=language, long=long)
 
 
@@ -126,7 +153,7 @@ async def _message(turn: Turn, form: Form) -> Message | None:
 
 
 async def _keep(turn: Turn, form: Form, message: Message, part: str, language: str, words: Words) -> None:
-    text = replace(message.texts.get(language, Text("")), **{part: words.text})
+    text = _with(message.texts.get(language, Text("")), part, words.text)
     written = replace(message, texts={**message.texts, language: text}, picture=words.picture or message.picture)
     answers: dict[str, Json] = {**form.answers, "sources": _sources(form) | {str(words.source): [part, language]}}
     waiting = draft_answers.facts(form.answers, "long")
@@ -154,13 +181,10 @@ def _limit(message: Message, part: str, language: str) -> int:
 
 async def keep_beginning(turn: Turn, form: Form) -> None:
     """She wants only the beginning of what was too long."""
-    waiting, message = draft_answers.too_long(form), await _message(turn, form)
-    if not waiting or message is None:
+    words, message = what_fits(form), await _message(turn, form)
+    if words is None or message is None:
         turn.toast("error.old_button")
         return
-    kept = beginning(draft_answers.word(waiting, "text"), draft_answers.number(waiting, "limit")).rstrip()
-    source, at = draft_answers.number(waiting, "source"), draft_answers.number(waiting, "at")
-    words = Words(kept, source, at, draft_answers.word(waiting, "picture"))
     await _keep(turn, form, message, form.step, draft_answers.word(form.answers, "language"), words)
 
 

@@ -105,6 +105,11 @@ class Reporting:
         found = [each for each in (active, *resting) if each is not None and now < each.expires_at]
         return tuple(sorted(found, key=lambda each: each.touched_at, reverse=True))
 
+    async def resting(self, tx: Transaction, person: Person, flow: str, now: datetime) -> Form | None:
+        """What she put aside in this flow and may still go on with."""
+        found = await form_rows.resting(tx, person.id, flow)
+        return found if found is not None and now < found.expires_at else None
+
     async def open_form(self, tx: Transaction, person: Person) -> Form | None:
         """The form open in her chat."""
         return await form_rows.active(tx, person.id)

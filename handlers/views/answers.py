@@ -62,8 +62,8 @@ async def passed_on(page: Page) -> Rendered | None:
     more = w.t("It is read when there is time, and nobody can write back to you here.")
     back = button(w.t("Take it back"), "n", "back", answer.id)
     rows = ((back,),) if answer.name else ((button(w.t("Share my name"), "n", "name", answer.id), back),)
-    safety = button(w.t("It is about safety"), "n", "write")
-    return Rendered(f"{text} {more}", (*rows, (safety,)))
+    network = button(w.t("Write to the network"), "n", "write")
+    return Rendered(f"{text} {more}", (*rows, (network,)))
 
 
 async def _own(page: Page) -> Answer | None:

@@ -1,12 +1,13 @@
 """What the second coordinator reads: that something waits, every message in every language, and a checklist of four.
 
-Not for: who may approve (domain/authority) or what her press does (handlers/approving).
+Not for: who may approve (domain/authority), what her press does (handlers/approving), or sending it back (see sending_back).
 """
 
 from collections.abc import Mapping, Sequence
 
 from handlers.views.campaign_words import (
     audience_in_words,
+    beside_in_words,
     dated,
     days_in_words,
     heading,
@@ -20,7 +21,7 @@ from handlers.views.campaign_words import (
 )
 from handlers.views.joining import NAMES
 from handlers.views.offers import pushed_to
-from handlers.views.page import Button, Page, Rendered, View, button, in_rows
+from handlers.views.page import Button, Page, Rendered, View, button, in_rows, visible_length
 from handlers.views.screens import OFF, ON
 from locales.words import Words
 from referrals.campaigning.approving import Check
@@ -28,9 +29,12 @@ from referrals.domain.campaign import Campaign, CampaignState, Message, Text
 from referrals.domain.campaign.life import SHAPED
 from referrals.domain.campaign.record import length
 
-A_PAGE = 3000
-"""Letters of messages that are read on one screen; a longer message has a screen of its own. With what the campaign is, and all
-around them, the first screen stays under Telegram's 4096."""
+A_PAGE = 3200
+"""Letters of messages that are read on one screen, with all that stands around them; a longer message has a screen of its own."""
+FIRST_PAGE = 3050
+"""Of these and of what the campaign is, on the first screen: what may change while she reads has the rest of Telegram's 4096."""
+AROUND, A_NOTE = 60, 90
+"""Letters beside each message's own: of its day and hour and of what its parts are called; of each line that is about it."""
 CHECKS = tuple(Check)
 
 
@@ -58,22 +62,22 @@ async def read(page: Page) -> Rendered | None:
     if campaign is None:
         return None
     language = page.word("language")
-    screens = in_screens(campaign.unapproved, language)
+    what_it_is = await _what_it_is(page, campaign)
+    screens = in_screens(campaign.unapproved, language, FIRST_PAGE - visible_length(what_it_is))
     at = min(max(page.number("at"), 0), len(screens) - 1)
     head = w.t("{title} · {n} of {all}", title=heading(page, campaign), n=at + 1, all=len(screens))
-    parts = [head, *(await _what_it_is(page, campaign) if at == 0 else [])]
+    parts = [head] if at else [head, "\n".join((what_it_is, *await _meanwhile(page, campaign)))]
     parts += [_message(page, each, language) for each in screens[at]]
     return Rendered("\n\n".join(parts), _ways(w, campaign, language, at, len(screens)))
 
 
-def in_screens(messages: Sequence[Message], language: str) -> list[list[Message]]:
-    """Messages in order, as many on each screen as are well read there; at least one screen. The first, on which it is also
-    said what the campaign is, holds none where its first message is longer than a page."""
+def in_screens(messages: Sequence[Message], language: str, first: int) -> list[list[Message]]:
+    """Messages in order, as many on each screen as are well read there; at least one screen. The first has room for `first`
+    letters beside what the campaign is, and holds no message where its first one is longer."""
     screens: list[list[Message]] = [[]]
-    left = A_PAGE
+    left = first
     for each in messages:
-        text = each.text_for(language)
-        letters = length(text.text) + length(text.act) + length(text.card) if text else 0
+        letters = _letters(each, each.text_for(language))
         if letters > left and (screens[-1] or len(screens) == 1):
             screens.append([])
             left = A_PAGE
@@ -82,17 +86,32 @@ def in_screens(messages: Sequence[Message], language: str) -> list[list[Message]
     return screens
 
 
-async def _what_it_is(page: Page, campaign: Campaign) -> list[str]:
+def _letters(message: Message, text: Text | None) -> int:
+    """Not fewer than it takes on a screen in any language."""
+    notes = (message.event_at is not None, bool(message.picture), text is None or text.older)
+    words = length(text.text) + length(text.act) + length(text.card) if text else 0
+    return AROUND + words + A_NOTE * sum(notes)
+
+
+async def _what_it_is(page: Page, campaign: Campaign) -> str:
     w = page.words
-    reach = await page.uses.campaigning.reach(page.tx, page.reader, campaign.id)
     lines = [await audience_in_words(page, campaign), days_in_words(page, campaign)]
-    if reach is not None:
-        lines.append(w.t("It reaches {people}.", people=people(w, reach.people)))
-        lines += lacking_in_words(w, campaign, reach.lacking)
     if campaign.state is not CampaignState.SUBMITTED:
         days = listed_days(w, campaign.unapproved)
         lines.append(w.t("It is on its way already. Only what was changed waits for you: {days}.", days=days))
-    return ["\n".join(lines)]
+    if campaign.wish:
+        lines.append(w.t("When it was sent back, this was asked for: “{words}”", words=campaign.wish))
+    return "\n".join(lines)
+
+
+async def _meanwhile(page: Page, campaign: Campaign) -> list[str]:
+    """What may be another the next time she looks: it moves no message to another screen."""
+    w, lines = page.words, list[str]()
+    reach = await page.uses.campaigning.reach(page.tx, page.reader, campaign.id)
+    if reach is not None:
+        lines.append(w.t("It reaches {people}.", people=people(w, reach.people)))
+        lines += lacking_in_words(w, campaign, reach.lacking)
+    return [*lines, *await beside_in_words(page, campaign)]
 
 
 def _message(page: Page, message: Message, language: str) -> str:
@@ -113,7 +132,8 @@ def _message(page: Page, message: Message, language: str) -> str:
 
 
 def _text(w: Words, text: Text) -> list[str]:
-    lines = [str(w.escape(text.text))]
+    lines = [w.t("<i>These words were not changed when another language was.</i>")] if text.older else []
+    lines.append(w.escape(text.text))
     if text.act:
         lines.append(w.t("<b>Today:</b> {act}", act=text.act))
     if text.card:
@@ -164,18 +184,6 @@ async def check(page: Page) -> Rendered | None:
     return Rendered("\n\n".join(text), tuple(rows))
 
 
-async def send_back(page: Page) -> Rendered | None:
-    """The question before all of it goes back."""
-    w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.to_approve(page.tx, page.reader, number)
-    if campaign is None:
-        return None
-    text = w.t("All of it goes back to whoever wrote it. Talk with her about what to change.")
-    yes = button(w.t("Send it back"), "m", "returned", number, style="danger")
-    back = button(w.t("‹ Back"), "m", "check", number, page.number("version"), page.number("ticked"))
-    return Rendered(f"{heading(page, campaign)}\n\n{text}", ((yes,), (back,)))
-
-
 def _tick(w: Words, campaign: Campaign, version: int, ticked: int, n: int) -> Button:
     mark = ON if ticked & 1 << n else OFF
     return button(f"{mark} {n + 1}. {_label(w, CHECKS[n])}", "m", "tick", campaign.id, version, ticked ^ 1 << n)
@@ -209,5 +217,4 @@ VIEWS: Mapping[str, View] = {
     "campaign.to_approve": to_approve,
     "campaign.read": read,
     "campaign.check": check,
-    "campaign.send_back": send_back,
 }

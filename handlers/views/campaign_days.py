@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.views.campaign_words import (
-    dated,
+    date_label,
     fate_in_words,
     heading,
     languages,
+    state_in_words,
     visible,
     when_in_words,
     written_in,
@@ -19,24 +20,27 @@ from handlers.views.campaign_words import (
 )
 from handlers.views.deliveries import sent_in_words
 from handlers.views.joining import NAMES
+from handlers.views.leads import led
 from handlers.views.letters import drawn
-from handlers.views.page import Button, Page, Rendered, View, button, in_rows
+from handlers.views.page import Button, Page, Rendered, View, button, in_rows, shortened
 from locales.words import Words
 from referrals.domain.authority import Action, may
-from referrals.domain.campaign import PLAIN, Campaign, Message, MessageState
+from referrals.domain.campaign import PLAIN, Campaign, CampaignState, Message, MessageState
 from referrals.domain.campaign.life import OPEN, SHAPED
 
 ON_A_PAGE = 16
+FIRST_WORDS = 40
+"""Characters by which a message is known again in the list."""
 
 
 async def days(page: Page) -> Rendered | None:
-    """Every message with its day and state."""
+    """Every message by its first words; how far it is only where that does not go without saying."""
     campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
     if campaign is None:
         return None
     w, number, after = page.words, campaign.id, page.number("after")
     shown = campaign.messages[after : after + ON_A_PAGE]
-    lines = [f"{campaign.number(each.day)}. {dated(w, each)}: {fate_in_words(page, campaign, each)}" for each in shown]
+    lines = [_line(page, campaign, each) for each in shown] or [w.t("No messages yet.")]
     rows = list(in_rows([button(w.day(each.day), "m", "day", number, each.day) for each in shown]))
     ways = [button("‹", "m", "days", number, max(after - ON_A_PAGE, 0))] if after else []
     ways += [button("›", "m", "days", number, after + ON_A_PAGE)] if len(campaign.messages) > after + ON_A_PAGE else []
@@ -44,7 +48,30 @@ async def days(page: Page) -> Rendered | None:
     if campaign.group is None and campaign.state in OPEN:
         rows.append((button(w.t("One more"), "e", "more", number), button(w.t("From a table"), "e", "table", number)))
     rows.append((button(w.t("‹ Back"), "m", "home", number),))
-    return Rendered("\n".join((heading(page, campaign), "", *(lines or [w.t("No messages yet.")]))), tuple(rows))
+    text = "\n".join((heading(page, campaign), state_in_words(page, campaign), "", *lines))
+    return Rendered(led(page, text), tuple(rows))
+
+
+def _line(page: Page, campaign: Campaign, message: Message) -> str:
+    w = page.words
+    when = f"{campaign.number(message.day)}. {date_label(page, message.day)}"
+    if not _goes_without_saying(campaign, message):
+        when = f"{when} ({fate_in_words(page, campaign, message)})"
+    words = shortened(" ".join(_words(page, message).split()), FIRST_WORDS)
+    return f"{when}: {w.escape(words)}"
+
+
+def _goes_without_saying(campaign: Campaign, message: Message) -> bool:
+    """Whether it is as far as can be read from how far the campaign is."""
+    match campaign.state:
+        case CampaignState.APPROVED:
+            return message.state is MessageState.PLANNED and message.approved
+        case CampaignState.CANCELLED:
+            return message.state is MessageState.CANCELLED
+        case CampaignState.ENDED:
+            return message.state is MessageState.GONE
+        case _:
+            return message.state is MessageState.PLANNED
 
 
 async def day(page: Page) -> Rendered | None:

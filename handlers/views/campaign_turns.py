@@ -74,11 +74,14 @@ async def stop(page: Page) -> Rendered | None:
 
 
 async def told(page: Page) -> Rendered | None:
-    """Something happened to it that she must know; what was skipped is named."""
+    """Something happened to it that she must know; what was skipped is named. What was asked for goes from her screen, even if
+    it is hers no more."""
     w, number = page.words, page.number("campaign")
     campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None:
-        return None
+        return (
+            Rendered(w.t("Nothing is waiting here any more. Thank you.")) if page.word("what") == "handed_in" else None
+        )
     rows = ((button(w.t("Look at it"), "m", "card", number, style="primary"),),)
     return Rendered(f"{heading(page, campaign)}\n\n{_happened(page, campaign)}", rows)
 
@@ -90,9 +93,9 @@ def _happened(page: Page, campaign: Campaign) -> str:
         case "approved":
             return _approved(page, campaign)
         case "sent_back":
-            return w.t(
-                "A second coordinator has read it and asks you to change something first. Talk with her, please."
-            )
+            return _sent_back(w, campaign)
+        case "handed_in":
+            return w.t("It was handed in once more, and a second coordinator has been asked to read it.")
         case "held":
             return w.t(
                 "Whoever answered for it may no longer do so, and it stands still. It is for a place that is yours: "
@@ -106,6 +109,17 @@ def _happened(page: Page, campaign: Campaign) -> str:
             return w.t("Another coordinator answers for it from now on. Thank you for all you have done for it.")
         case _:
             return w.t("It came too late and was skipped: {days}.", days=listed_days(w, skipped[-1:]))
+
+
+def _sent_back(w: Words, campaign: Campaign) -> str:
+    """Her words come last: what stands before them fills the preview on a locked screen."""
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    asks = w.t(
+        "A second coordinator has read all of it and asks you to change something first, before it can be approved."
+    )
+    if campaign.wish:
+        return "\n\n".join((asks, w.t("She writes: “{words}”", words=campaign.wish)))
+    return " ".join((asks, w.t("She wrote no words about it: please ask the other coordinators what she means.")))
 
 
 def _approved(page: Page, campaign: Campaign) -> str:
@@ -135,11 +149,14 @@ async def said(page: Page) -> Rendered:
         "nothing_written": w.t("There is nothing in it yet that could go."),
         "nobody_there": w.t("Nobody belongs to it. Choose others under “For whom”."),
         "test": w.t("Sent to you alone."),
+        "nobody_to_change": w.t(
+            "Whoever wrote it can no longer change it. Take it over, or ask somebody who coordinates there."
+        ),
         "own": w.t("You wrote in it yourself: somebody else has to read it."),
         "not_all": w.t("Please look for all four things first."),
         "changed": w.t("It was changed meanwhile. Please read it once more."),
         "approved": w.t("Approved. Thank you."),
-        "sent_back": w.t("Sent back. Whoever wrote it will be told."),
+        "sent_back": w.t("Sent back. Whoever answers for it will be told."),
         "gone": w.t("What has gone has gone: this one cannot be changed any more."),
         "cancelled": w.t("Cancelled."),
         "yours": w.t("You answer for it now."),

@@ -3,16 +3,24 @@
 Not for: whole screens (see campaigns, audiences, campaign_days, approvals, deliveries).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from handlers.views.joining import NAMES
-from handlers.views.page import Page
+from handlers.views.page import Page, shortened
 from locales.words import LANGUAGES, Html, Words
 from referrals.domain.campaign import PLAIN, Audience, Campaign, CampaignState, Message, MessageState
 from referrals.domain.campaign.fate import missed
 from referrals.domain.campaign.figures import sayable
 from referrals.domain.person import Role
 from referrals.domain.place import PlaceCode, lies_in
+
+MOST_NAMED, NAMED = 12, 10
+"""So many names stand in a row; of more, only the first ones."""
+DAYS_NAMED = 6
+"""Of those of which something has to be remarked."""
+LONGEST_NAME = 40
+"""Letters of a group's name where many stand in a row."""
 
 
 async def visible(page: Page) -> Campaign | None:
@@ -96,6 +104,13 @@ def dated(w: Words, message: Message) -> str:
     return f"{w.weekday(message.day)}, {w.day(message.day)}"
 
 
+def date_label(page: Page, day: date) -> str:
+    """Like "Fri 27 November"; with the year where it is another one."""
+    w = page.words
+    parts = [w.short_weekday(day.weekday()), w.day(day)]
+    return " ".join(parts if day.year == page.now.year else [*parts, str(day.year)])
+
+
 def days_in_words(page: Page, campaign: Campaign) -> str:
     """How many messages, from when to when, at which hour."""
     w, messages = page.words, campaign.messages
@@ -113,7 +128,7 @@ def hours_in_words(w: Words, messages: Iterable[Message]) -> str:
     hours = sorted({each.hour for each in messages if each.at is None and each.hour is not None})
     if not hours:
         return w.t("for all at the same moment")
-    return w.t("at {hours} where each reader is", hours=", ".join(f"{each:%H:%M}" for each in hours))
+    return w.t("at {hours} where each reader is", hours=listed(w, [f"{each:%H:%M}" for each in hours]))
 
 
 def when_in_words(page: Page, message: Message, zone: str) -> str:
@@ -124,9 +139,17 @@ def when_in_words(page: Page, message: Message, zone: str) -> str:
     return f"{dated(w, message)}, {hours_in_words(w, [message])}"
 
 
+def listed(w: Words, names: Sequence[str], most: int = MOST_NAMED, then: int = NAMED) -> str:
+    """Plain text, like "Batken, Osh"; of more than `most` the first ones are named, and how many more there are."""
+    if len(names) <= most:
+        return ", ".join(names)
+    n = len(names) - then
+    return w.tn("{names} and {n} more", "{names} and {n} more", n, names=Html(", ".join(names[:then])))
+
+
 def listed_days(w: Words, messages: Iterable[Message]) -> str:
     """Like "25 November, 26 November"."""
-    return ", ".join(w.day(each.day) for each in messages)
+    return listed(w, [w.day(each.day) for each in messages])
 
 
 def too_late(page: Page, campaign: Campaign, messages: Iterable[Message]) -> list[Message]:
@@ -141,8 +164,8 @@ async def audience_in_words(page: Page, campaign: Campaign) -> str:
     lines = [w.t("For: <b>{places}</b>", places=places_in_words(page, audience))]
     if audience.groups:
         known = {each.code: each.name for each in await page.uses.campaigning.groups(page.tx)}
-        names = ", ".join(known.get(each, each) for each in sorted(audience.groups))
-        lines.append(w.t("Groups: <b>{groups}</b>", groups=names))
+        names = [shortened(known.get(each, each), LONGEST_NAME) for each in sorted(audience.groups)]
+        lines.append(w.t("Groups: <b>{groups}</b>", groups=listed(w, names)))
     if audience.roles:
         lines.append(
             w.t("Only: <b>{roles}</b>", roles=", ".join(role(w, each) for each in Role if each in audience.roles))
@@ -156,7 +179,7 @@ def places_in_words(page: Page, audience: Audience) -> str:
     """The names of its places; a group is named apart, wherever it is."""
     w, gazetteer = page.words, page.facts.gazetteer
     if audience.places:
-        return ", ".join(gazetteer.name(each, w.language) for each in sorted(audience.places))
+        return listed(w, [gazetteer.name(each, w.language) for each in sorted(audience.places)])
     return w.t("your own group") if audience.groups else w.t("the whole network")
 
 
@@ -211,6 +234,26 @@ def lacking_in_words(w: Words, campaign: Campaign, lacking: Mapping[str, int]) -
         )
         for each, number in lacking.items()
     ]
+
+
+async def beside_in_words(page: Page, campaign: Campaign) -> list[str]:
+    """What else comes to the same places: days alone, never whose it is (D21)."""
+    w, beside = page.words, await page.uses.campaigning.beside(page.tx, campaign, page.now)
+    lines = list[str]()
+    if beside.twice:
+        lines.append(
+            w.t("The same series is planned for some of these places already: people there would get it twice.")
+        )
+    if beside.days:
+        days = listed(w, [w.day(each) for each in beside.days], DAYS_NAMED, DAYS_NAMED)
+        lines.append(
+            w.t(
+                "Some people there get another campaign's message on the same day: {days}. That is allowed; to avoid it, choose"
+                " other days.",
+                days=days,
+            )
+        )
+    return lines
 
 
 def zones_of(page: Page, campaign: Campaign) -> tuple[str, ...]:

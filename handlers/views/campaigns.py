@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from handlers.views.campaign_words import (
+    DAYS_NAMED,
     audience_in_words,
+    beside_in_words,
     days_in_words,
     heading,
     lacking_in_words,
+    languages,
+    listed,
     listed_days,
     next_message,
     people,
@@ -20,11 +24,12 @@ from handlers.views.campaign_words import (
     visible,
 )
 from handlers.views.page import Button, Page, Rendered, Rows, Style, View, button
+from locales.words import Words
 from referrals.campaigning.approving import waits_for
 from referrals.campaigning.making import Reach
 from referrals.domain.authority import Action, coordinated, may
 from referrals.domain.campaign import Campaign, CampaignState, MessageState
-from referrals.domain.campaign.life import OPEN, SHAPED
+from referrals.domain.campaign.life import OPEN, SHAPED, changeable
 from referrals.domain.network import Group
 from referrals.domain.place import lies_in
 
@@ -61,6 +66,8 @@ def _short_state(page: Page, campaign: Campaign) -> str:
     match campaign.state:
         case _ if waits_for(page.reader, campaign):
             return w.t("waits for you to read it")
+        case CampaignState.DRAFT if campaign.wish:
+            return w.t("a change is asked for")
         case CampaignState.DRAFT:
             return w.t("a draft")
         case CampaignState.SUBMITTED:
@@ -129,9 +136,12 @@ async def card(page: Page) -> Rendered | None:
         f"{heading(page, campaign)}\n{state_in_words(page, campaign)}",
         f"{await audience_in_words(page, campaign)}\n{days_in_words(page, campaign)}",
     ]
+    if campaign.wish and campaign.state is CampaignState.DRAFT:
+        paragraphs.append(page.words.t("The second coordinator asks for a change: “{words}”", words=campaign.wish))
     if reach is not None:
         paragraphs.append("\n".join((*_reach(page, reach), *lacking_in_words(page.words, campaign, reach.lacking))))
-    return Rendered("\n\n".join((*paragraphs, *await _remarks(page, campaign))), await _buttons(page, campaign))
+    text = "\n\n".join((*paragraphs, *await _remarks(page, campaign)))
+    return Rendered(text, await _buttons(page, campaign))
 
 
 def _reach(page: Page, reach: Reach) -> list[str]:
@@ -155,17 +165,31 @@ async def _remarks(page: Page, campaign: Campaign) -> list[str]:
         remarks.append(w.t("It is too late by now for: {days}. That is skipped.", days=listed_days(w, late)))
     if campaign.state not in SHAPED and campaign.unapproved:
         remarks.append(await _not_approved(page, campaign))
+    if older := _older(w, campaign):
+        remarks.append(older)
     if still := await _standing_still(page, campaign):
         remarks.append(w.t("Stands still: {places}", places=still))
     safe = page.facts.policy.safe_hours
     if any(each.hour is not None and not safe.hold(each.hour) for each in campaign.messages if each.waits):
         # Translators: at this hour most readers want no messages.
         remarks.append(w.t("At this hour most phones stay quiet: it comes when each reader's own hours begin."))
-    if await page.uses.campaigning.doubles(page.tx, campaign, page.now):
-        remarks.append(w.t("The same series is on its way to some of these places already: people there get it twice."))
+    remarks += await beside_in_words(page, campaign)
     if campaign.state not in SHAPED and campaign.keeper == page.reader.id:
         remarks.append(w.t("You answer for it."))
     return remarks
+
+
+def _older(w: Words, campaign: Campaign) -> str:
+    """The days on which a change in one language has left others behind; "" where there are none that can be changed."""
+    found = [each for each in campaign.messages if each.older_languages and changeable(campaign, each)]
+    if not found:
+        return ""
+    named = [f"{w.day(each.day)} ({languages(each.older_languages)})" for each in found]
+    # Translators: {days} are days, each with the languages whose words were not changed when another's were.
+    return w.t(
+        "One language was changed, these were not. Do they still say the same? {days}",
+        days=listed(w, named, DAYS_NAMED, DAYS_NAMED),
+    )
 
 
 async def _not_approved(page: Page, campaign: Campaign) -> str:
@@ -184,7 +208,7 @@ async def _standing_still(page: Page, campaign: Campaign) -> str:
     known = await page.uses.campaigning.groups(page.tx) if groups else ()
     places = campaign.audience.places or {each.district for each in known if each.code in groups}
     there = [each for each in held if not places or any(lies_in(each, at) or lies_in(at, each) for at in places)]
-    return ", ".join(page.facts.gazetteer.name(each, page.words.language) for each in there)
+    return listed(page.words, [page.facts.gazetteer.name(each, page.words.language) for each in there])
 
 
 async def _buttons(page: Page, campaign: Campaign) -> Rows:

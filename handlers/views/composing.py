@@ -9,21 +9,21 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers import draft_answers
-from handlers.views import group_notices, tables
-from handlers.views.campaign_words import dated, languages
+from handlers.views import group_notices, sending_back, tables
+from handlers.views.campaign_words import date_label, dated, languages
 from handlers.views.joining import NAMES
-from handlers.views.message_questions import QUESTIONS, Desk, act, date_label, is_approved, no_such_day
+from handlers.views.message_questions import QUESTIONS, Desk, act, is_approved, no_such_day
 from handlers.views.page import CAPTION_LIMIT, Page, Rendered, Rows, View, button, in_rows
 from locales.words import LANGUAGES, Html, Words
 from referrals.domain.campaign import CampaignState, Message, Text
 from referrals.domain.campaign.life import SHAPED, changeable
 from referrals.domain.campaign.moments import WRITING_HOURS
-from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, length
+from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, beginning, length
 from referrals.domain.campaign.wording import Remark, remarks
-from referrals.domain.form import AT_THE_TABLE, COMPOSING, Form
+from referrals.domain.form import AT_THE_TABLE, COMPOSING, SENDING_BACK, Form
 
 BEGINNING = 160
-"""Characters of each text that its card shows."""
+"""Length of each text that its card shows."""
 
 
 async def composing(page: Page) -> Rendered | None:
@@ -42,8 +42,9 @@ async def composing(page: Page) -> Rendered | None:
 async def _screen(page: Page, form: Form) -> Rendered | None:
     if form.step == AT_THE_TABLE:
         return tables.how(page)
-    if form.step in group_notices.SCREENS:
-        return await group_notices.SCREENS[form.step](page, form)
+    for screens in (group_notices.SCREENS, sending_back.SCREENS):
+        if form.step in screens:
+            return await screens[form.step](page, form)
     campaign = await page.uses.campaigning.campaign(
         page.tx, page.reader, draft_answers.number(form.answers, "campaign"), page.now
     )
@@ -106,7 +107,7 @@ def _lead(desk: Desk) -> str:
 
 def _words(w: Words, language: str, text: Text) -> str:
     lines = [w.t("<b>{language}</b>: {text}", language=NAMES[language], text=_beginning(text.text))]
-    if len(text.text) > BEGINNING:
+    if length(text.text) > BEGINNING:
         lines[0] = " ".join((lines[0], w.tn("({n} letter)", "({n} letters)", length(text.text))))
     if text.act:
         lines.append(w.t("<b>Today:</b> {act}", act=_beginning(text.act)))
@@ -116,7 +117,7 @@ def _words(w: Words, language: str, text: Text) -> str:
 
 
 def _beginning(text: str) -> str:
-    return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rstrip()}…"
+    return text if length(text) <= BEGINNING else f"{beginning(text, BEGINNING).rstrip()}…"
 
 
 def _beside(desk: Desk) -> list[str]:
@@ -137,6 +138,13 @@ def _beside(desk: Desk) -> list[str]:
 def _remarks(desk: Desk) -> list[str]:
     """What she should look at once more; nothing of it is refused."""
     w, message, found = desk.page.words, desk.message, list[str]()
+    if older := _older(desk):
+        # Translators: a message was changed in one language; {languages} are those whose words were not.
+        line = w.t(
+            "One language was changed, these were not: {languages}. Do they still say the same?",
+            languages=languages(older),
+        )
+        found.append(line)
     texts = {each: f"{text.text}\n{text.act}" for each, text in message.texts.items()}
     seen = frozenset[Remark]().union(*map(remarks, texts.values()))
     if Remark.LINK in seen:
@@ -160,6 +168,11 @@ def _remarks(desk: Desk) -> list[str]:
     return [w.t("⚠ {remark}", remark=Html(each)) for each in found]
 
 
+def _older(desk: Desk) -> tuple[str, ...]:
+    """The languages that she may have to write anew, as long as she can."""
+    return desk.message.older_languages if changeable(desk.campaign, desk.message) else ()
+
+
 def _local(desk: Desk, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(desk.page.reader.zone)).date()
 
@@ -180,7 +193,8 @@ def _buttons(desk: Desk) -> Rows:
     )
     more = button(w.t("One more message"), "e", "more", number)
     out = (act(desk, w.t("Take this one out"), "drop"),) if desk.campaign.state in SHAPED else ()
-    return (*in_rows(texts), *in_rows(parts), (more, *out), (done,))
+    fit = ((act(desk, w.t("They still say the same"), "fit", desk.campaign.version),),) if _older(desk) else ()
+    return (*in_rows(texts), *fit, *in_rows(parts), (more, *out), (done,))
 
 
 def _problem(page: Page, form: Form) -> str:
@@ -254,6 +268,7 @@ async def full(page: Page) -> Rendered:
 
 VIEWS: Mapping[str, View] = {
     COMPOSING: composing,
+    SENDING_BACK: composing,
     "composing.closed": closed,
     "composing.stopped": stopped,
     "composing.full": full,

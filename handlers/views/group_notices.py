@@ -20,7 +20,9 @@ async def group(page: Page, _form: Form) -> Rendered:
     w = page.words
     led = await page.uses.campaigning.own_groups(page.tx, page.reader)
     rows = [(button(each.name, "e", "notice", each.code),) for each in led]
-    return Rendered(w.t("To which of your groups do you want to write?"), (*rows, (button(w.t("Stop"), "e", "stop"),)))
+    return Rendered(
+        w.t("To which of your groups do you want to write?"), (*rows, (button(w.t("Stop writing"), "e", "stop"),))
+    )
 
 
 async def notice(page: Page, form: Form) -> Rendered | None:
@@ -33,7 +35,7 @@ async def notice(page: Page, form: Form) -> Rendered | None:
         group=name,
         limit=page.words.number(LONGEST_TEXT),
     )
-    return Rendered(text, ((button(w.t("Stop"), "e", "stop"),),))
+    return Rendered(text, ((button(w.t("Stop writing"), "e", "stop"),),))
 
 
 async def ready(page: Page, form: Form) -> Rendered | None:
@@ -54,8 +56,8 @@ async def ready(page: Page, form: Form) -> Rendered | None:
         group=name,
     )
     rows = (
-        (button(w.t("Send"), "e", "send", draft_answers.seal(code, text), style="success"),),
-        (button(w.t("Write it anew"), "e", "notice", code), button(w.t("Stop"), "e", "stop")),
+        (button(w.t("Send"), "e", "send", draft_answers.checksum(code, text), style="success"),),
+        (button(w.t("Write it anew"), "e", "notice", code), button(w.t("Stop writing"), "e", "stop")),
     )
     return Rendered(f"{lead}\n\n{letter.text}", rows)
 

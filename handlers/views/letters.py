@@ -21,14 +21,13 @@ from handlers.views.page import (
     Rendered,
     View,
     button,
+    shortened,
     visible_length,
 )
 from locales.words import Html
 from referrals.campaigning.reading import Letter
 from referrals.domain.abroad import city_of
 from referrals.domain.campaign import PLAIN, Text
-
-"""Letters of a card's title and text."""
 
 
 async def message(page: Page) -> Rendered | None:
@@ -189,10 +188,7 @@ async def hold_it(page: Page) -> Rendered:
 def card_words(text: Text) -> str:
     """The words of its picture: those written for it, else its first sentence; what is long is cut, at a word if it can be."""
     words = text.card or re.split(r"(?<=[.!?…])\s|\n", text.text.strip(), maxsplit=1)[0]
-    if len(words) <= CARD_TEXT_MOST:
-        return words
-    cut = words[: CARD_TEXT_MOST - 1]
-    return (cut.rpartition(" ")[0] or cut) + "…"
+    return shortened(words, CARD_TEXT_MOST)
 
 
 async def only_readers(page: Page) -> Rendered:

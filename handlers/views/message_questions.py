@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import draft_answers
 from handlers.views.audiences import HOURS
-from handlers.views.campaign_words import dated
+from handlers.views.campaign_words import date_label, dated
 from handlers.views.joining import NAMES
 from handlers.views.page import Button, Page, Rendered, Rows, Style, button, in_rows
 from locales.words import LANGUAGES, Words
@@ -57,13 +57,6 @@ def is_approved(desk: Desk) -> bool:
     return desk.message.approved and desk.campaign.state in {CampaignState.APPROVED, CampaignState.HELD}
 
 
-def date_label(page: Page, day: date) -> str:
-    """Like "Fri 27 November"; with the year where it is another one."""
-    w = page.words
-    parts = [w.short_weekday(day.weekday()), w.day(day)]
-    return " ".join(parts if day.year == page.now.year else [*parts, str(day.year)])
-
-
 def no_such_day(w: Words, number: int, month: int) -> str:
     """Like "31 November", which no calendar can write."""
     return w.day(date(2000, month, 1)).replace("1", str(number), 1)
@@ -89,7 +82,7 @@ def _text_rows(desk: Desk) -> Rows:
     w, chosen = desk.page.words, desk.language
     if desk.new:
         others = [(each, button(NAMES[each], "e", "lang", desk.campaign.id, each)) for each in LANGUAGES]
-        out = button(w.t("Stop"), "e", "stop")
+        out = button(w.t("Stop writing"), "e", "stop")
         return (*in_rows([each for language, each in others if language != chosen]), (out,))
     back = (act(desk, w.t("‹ Back"), "back"),)
     if chosen in desk.message.texts and len(desk.message.texts) > 1:

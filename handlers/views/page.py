@@ -100,6 +100,14 @@ def visible_length(text: str) -> int:
 _TAG = re.compile(r"<[^>]*>")
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many characters of a plain text, cut behind a word if it can be."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" .,;:–—-") + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A message ready for Telegram: HTML text, inline rows or the keyboard under the chat. `protect` forbids

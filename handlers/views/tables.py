@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import draft_answers
-from handlers.views.campaign_words import days_in_words
+from handlers.views.campaign_words import date_label, days_in_words
 from handlers.views.joining import NAMES
-from handlers.views.message_questions import date_label, no_such_day
+from handlers.views.message_questions import no_such_day
 from handlers.views.page import Page, Rendered, Rows, Sheet, View, button
 from locales.words import LANGUAGES, Html, Words
+from referrals.domain.campaign.columns import heads
 from referrals.domain.campaign.moments import WRITING_HOURS
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
-from referrals.domain.campaign.sheet import EXAMPLE, LONGEST_CARD, USUAL_HOUR, Wrong, heads
+from referrals.domain.campaign.sheet import EXAMPLE, LONGEST_CARD, USUAL_HOUR, Wrong
 from referrals.domain.notice import Json
 
 EXAMPLES = 3
@@ -39,7 +40,7 @@ def how(page: Page) -> Rendered:
 def _rows(w: Words) -> Rows:
     return (
         (button(w.t("Empty table"), "e", "table", "empty", style="primary"),),
-        (button(w.t("Stop"), "e", "stop"),),
+        (button(w.t("Stop writing"), "e", "stop"),),
     )
 
 
@@ -62,7 +63,7 @@ def _example(w: Words, day: date, width: int) -> tuple[str, ...]:
         w.t("Ask one neighbour today to come with you."),
         w.t("Tea, and time to talk"),
     )
-    row = (f"{day:%d.%m.%Y}", "10:00", *(f"{EXAMPLE} {each}" for each in texts))
+    row = (f"{day:%d.%m.%Y}", "10:00", "", *(f"{EXAMPLE} {each}" for each in texts))
     return (*row, *("" for _ in range(width - len(row))))
 
 
@@ -74,6 +75,10 @@ def _notes(w: Words) -> tuple[str, ...]:
             **_hours(),
         ),
         w.t("Every message goes at this hour where each reader is."),
+        w.t(
+            "Meeting: if it invites to one, its day and hour where you are, like 28.11.2026 14:30. Each reader sees her own"
+            " time. Otherwise it stays empty."
+        ),
         w.t(
             "Write in as many languages as you can; a column you do not need stays empty. Readers get their own language."
         ),
@@ -170,6 +175,8 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
             return w.t("“{found}” is no day I understand. Write it like 27.11.2026.", found=found)
         case Wrong.NOT_AN_HOUR:
             return w.t("“{found}” is no hour I understand. Write it like 14:30.", found=found)
+        case Wrong.NOT_A_MOMENT:
+            return w.t("“{found}” is no day and hour I understand. Write it like 28.11.2026 14:30.", found=found)
         case Wrong.QUIET:
             return w.t(
                 "{hour}: nobody may be written to then; {first} to {last} is fine.",

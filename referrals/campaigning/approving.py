@@ -3,16 +3,19 @@
 Not for: writing (see making). What she ticked is kept in the event.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from referrals.campaigning.keeping import MOST_ASKED
 from referrals.campaigning.making import Making
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign, CampaignState, subject_of
 from referrals.domain.campaign.command import Approve, SendBack
 from referrals.domain.campaign.notices import told_notice
+from referrals.domain.campaign.refusals import NobodyToChange
 from referrals.domain.decision import Event, NotAllowed, Refused
-from referrals.domain.person import Person
+from referrals.domain.person import Person, PersonId
 from referrals.storage import events, outbox
 from referrals.storage.database import Transaction
 
@@ -46,6 +49,11 @@ class Approving(Making):
         found = await self._campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
         return found if found is not None and waits_for(person, found) else None
 
+    async def to_send_back(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
+        """The same, where all of it can still go back: nothing of it was approved."""
+        found = await self.to_approve(tx, person, campaign)
+        return found if found is not None and found.state is CampaignState.SUBMITTED else None
+
     async def approve(
         self,
         tx: Transaction,
@@ -59,32 +67,46 @@ class Approving(Making):
         when she read it."""
         if ticked != frozenset(Check):
             return NotAllChecked()
-        found = await self.to_approve(tx, person, campaign)
-        if found is not None and version != found.version:
-            return ChangedSince()
-        after = await self._judge(tx, person, campaign, Approve(person.id), now)
+        after = await self._judge(tx, person, campaign, Approve(person.id), now, version)
         if isinstance(after, Campaign):
             facts = {"ticked": sorted(ticked)}
             await events.append(tx, Event("campaign_checked", facts), subject_of(after.id), now, person.id)
         return after
 
-    async def send_back(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
-        """She wants it changed first; its keeper is told."""
-        return await self._judge(tx, person, campaign, SendBack(person.id), now)
+    async def send_back(
+        self, tx: Transaction, person: Person, campaign: int, wish: str, now: datetime, version: int
+    ) -> Campaign | Refused:
+        """She wants it changed first, and says in her words what, or says nothing. Its keeper is told, else all who wrote in it
+        and may still. `version` is the campaign's when she read it."""
+        return await self._judge(tx, person, campaign, SendBack(person.id, wish), now, version)
 
     async def _judge(
-        self, tx: Transaction, person: Person, campaign: int, command: Approve | SendBack, now: datetime
+        self, tx: Transaction, person: Person, campaign: int, command: Approve | SendBack, now: datetime, version: int
     ) -> Campaign | Refused:
         before = await self._campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
         if before is None:
             return NotAllowed()
+        if version != before.version and person.id not in before.hands:
+            return ChangedSince()
+        able = (
+            [before.keeper, before.author] if isinstance(command, Approve) else await self._who_can_change(tx, before)
+        )
+        if not able:
+            return NobodyToChange()
         asked = await self._approvers(tx, before)
         after = await self._decide(tx, before, command, now, person)
         if isinstance(after, Campaign):
             what = "approved" if isinstance(command, Approve) else "sent_back"
-            await outbox.add(tx, [told_notice(after.keeper, after.id, what)], now)
+            others = [each for each in able if each != person.id]
+            told = [before.keeper] if before.keeper in others else others
+            await outbox.add(tx, [told_notice(each, after.id, what) for each in told], now)
             await self._close_cards(tx, after, asked, now)
         return after
+
+    async def _who_can_change(self, tx: Transaction, campaign: Campaign) -> list[PersonId]:
+        """Who could write in it as a draft: whoever answers for it or wrote in it, and may still."""
+        draft = replace(campaign, state=CampaignState.DRAFT, hands=campaign.hands | {campaign.keeper})
+        return [each.id for each in await self._coordinators_who_may(tx, draft, Action.RUN_CAMPAIGN)][:MOST_ASKED]
 
 
 def waits_for(person: Person, campaign: Campaign) -> bool:

@@ -16,6 +16,7 @@ from referrals.domain.campaign.life import OPEN
 from referrals.domain.campaign.notices import sheet_notice
 from referrals.domain.campaign.sheet import Problem, read
 from referrals.domain.campaign.told import decide_as_told
+from referrals.domain.campaign.translation import still_fit
 from referrals.domain.decision import Decision, Event, NotAllowed
 from referrals.domain.form import AT_THE_TABLE, COMPOSING, PROMPT, Form
 from referrals.domain.notice import Json, Mode, Notice
@@ -120,11 +121,12 @@ def _told(problem: Problem) -> Json:
     return {"cell": problem.cell, "wrong": problem.wrong, "facts": dict(problem.facts)}
 
 
-Content = dict[date, tuple[time | None, dict[str, Text]]]
+Content = dict[date, tuple[time | None, datetime | None, dict[str, Text]]]
 
 
 def _content(messages: tuple[Message, ...]) -> Content:
-    return {each.day: (each.hour, dict(each.texts)) for each in messages}
+    """What a table can say of them: no table knows which words are older than others."""
+    return {each.day: (each.hour, each.event_at, dict(still_fit(each).texts)) for each in messages}
 
 
 def _says(campaign: Campaign, content: Content) -> bool:

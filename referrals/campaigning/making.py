@@ -24,9 +24,10 @@ from referrals.domain.campaign import (
     subject_of,
 )
 from referrals.domain.campaign.command import Aim, CancelDay, Drop, LeaveOut, Move, SetHour, Submit, Write
-from referrals.domain.campaign.life import days_over, languages_lacking
-from referrals.domain.campaign.notices import approval_notice
+from referrals.domain.campaign.life import days_over
+from referrals.domain.campaign.notices import approval_notice, told_notice
 from referrals.domain.campaign.pack import Pack
+from referrals.domain.campaign.translation import languages_lacking
 from referrals.domain.decision import AlreadyDone, Decision, NotAllowed, Refused, WrongState
 from referrals.domain.language import LANGUAGES
 from referrals.domain.network import Group
@@ -225,7 +226,13 @@ class Making(Keeping):
         after = await self._decide(tx, found, Submit(person.id, readers), now, person)
         if isinstance(after, Campaign) and after.group is None:
             await self._ask_approvers(tx, after, now)
+            await self._hide_wish(tx, found, now)
         return after
+
+    async def _hide_wish(self, tx: Transaction, before: Campaign, now: datetime) -> None:
+        """What was to be changed is no longer shown to anybody who was told."""
+        told = sorted(before.hands) if before.wish else ()
+        await outbox.add(tx, [told_notice(each, before.id, "handed_in", over=True) for each in told], now)
 
     async def asked(self, tx: Transaction, campaign: Campaign) -> bool:
         """Whether a second coordinator was asked to read what waits, and nothing was written in it since."""

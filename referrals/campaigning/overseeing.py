@@ -1,23 +1,37 @@
 """What a coordinator does with a campaign once it is begun: cancel all of it or a day, take it over, see how it goes; and the
 places that she lets stand still.
 
-Every method asks `may`. Not for: writing (see making) or bringing it to readers (see delivering).
+Every method that takes a person asks `may`. Not for: writing (see making) or bringing it to readers (see delivering).
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from referrals.campaigning.making import LISTED, Making
+from referrals.campaigning.making import Making
 from referrals.domain.authority import Action, Area, may
 from referrals.domain.campaign import Campaign, CampaignState, CopyState
-from referrals.domain.campaign.audience import repeats
+from referrals.domain.campaign.audience import repeats, shared_days
 from referrals.domain.campaign.command import Cancel, CancelDay, TakeOver
 from referrals.domain.campaign.notices import told_notice
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
+from referrals.domain.notice import renewed
 from referrals.domain.person import Person
 from referrals.domain.place import PlaceCode
 from referrals.storage import campaign_rows, copy_rows, crisis_rows, outbox
 from referrals.storage.database import Transaction
+
+HANDED_IN = (CampaignState.SUBMITTED, CampaignState.APPROVED, CampaignState.HELD, CampaignState.ENDED)
+"""States of campaigns that others are told of; the last since it is told to be over only later (D21)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """`twice`: some of its readers would get the same pack from another campaign, too. `days` are those, of what somebody has
+    still to approve, on which they get something else beside it."""
+
+    twice: bool = False
+    days: tuple[date, ...] = ()
 
 
 class Overseeing(Making):
@@ -31,6 +45,7 @@ class Overseeing(Making):
         after = await self._decide(tx, found, Cancel(person.id), now, person)
         if isinstance(after, Campaign) and found.state is CampaignState.DRAFT:
             await campaign_rows.forget(tx, after.id)
+            await self._hide_wish(tx, found, now)
         elif isinstance(after, Campaign) and found.unapproved:
             await self._close_cards(tx, after, await self._approvers(tx, found), now)
         return after
@@ -42,13 +57,13 @@ class Overseeing(Making):
         return await self._do(tx, person, campaign, CancelDay(person.id, day), now)
 
     async def take_over(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
-        """She answers for it from now on; whoever did is told."""
+        """She answers for it from now on; whoever did is told, in the place of what she was told before."""
         found = await self._campaign(tx, person, campaign)
         if found is None:
             return NotAllowed()
         after = await self._decide(tx, found, TakeOver(person.id), now, person)
         if isinstance(after, Campaign) and found.keeper != person.id:
-            await outbox.add(tx, [told_notice(found.keeper, found.id, "taken_over")], now)
+            await outbox.add(tx, renewed(told_notice(found.keeper, found.id, "taken_over")), now)
         return after
 
     async def hold_district(self, tx: Transaction, person: Person, place: PlaceCode, now: datetime) -> Refused | None:
@@ -67,11 +82,17 @@ class Overseeing(Making):
         """Every place that stands still, since when."""
         return await crisis_rows.all_of(tx)
 
-    async def doubles(self, tx: Transaction, campaign: Campaign, now: datetime) -> bool:
-        """Whether some of its readers would get the same pack from another campaign on the same days, as far as she is told."""
-        going = (CampaignState.SUBMITTED, CampaignState.APPROVED, CampaignState.HELD, CampaignState.ENDED)
-        others = await campaign_rows.newest(tx, going, LISTED) if campaign.pack else ()
-        return any(each.id != campaign.id and repeats(self._told(each, now), campaign) for each in others)
+    async def beside(self, tx: Transaction, campaign: Campaign, now: datetime) -> Beside:
+        """What other campaigns bring to the same places, as far as anybody is told of it: never whose, and nothing of a draft."""
+        campaign = self._told(campaign, now)
+        days = {each.day for each in campaign.messages if each.waits}
+        if campaign.group is not None or not days:
+            return Beside()
+        found = await campaign_rows.on_days(tx, days, HANDED_IN, campaign.id)
+        others = [self._told(each, now) for each in found]
+        twice = [each for each in others if repeats(each, campaign)]
+        met = frozenset[date]().union(*(shared_days(each, campaign) for each in others if each not in twice))
+        return Beside(bool(twice), tuple(each.day for each in campaign.unapproved if each.day in met))
 
     async def counts(self, tx: Transaction, person: Person, campaign: int) -> dict[date, Counter[CopyState]] | None:
         """What became of the copies, by day; only for `figures` to be made of, which says what may be shown (D21)."""

@@ -12,8 +12,10 @@ from referrals.domain.notice import Json
 
 FormId = NewType("FormId", int)
 
-COMPOSING, AT_THE_TABLE = "composing", "table"
-"""The form of somebody who writes for a campaign, and its step while a table is expected: a table comes beside all turns."""
+COMPOSING, SENDING_BACK = "composing", "sending_back"
+"""The forms of whoever writes for a campaign, and of whoever sends one back and says why."""
+AT_THE_TABLE = "table"
+"""The step of COMPOSING while a table is expected, which comes beside all turns."""
 PROMPT = "form"
 """The slot of a form's message: one form is open at a time, and it is always in this message."""
 

@@ -4,9 +4,10 @@ Not for: copies (see copy_rows), answers (see answer_rows), or what becomes of a
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, update
@@ -35,7 +36,7 @@ _MESSAGES = (
 
 async def keep(tx: Transaction, campaign: Campaign) -> Campaign:
     """A new campaign; returned with its id."""
-    row = await tx.execute(insert(campaigns).returning(campaigns.c.id), {**_values(campaign), "version": 1})
+    row = await tx.execute(insert(campaigns).returning(campaigns.c.id), {**_values(tx, campaign), "version": 1})
     kept = replace(campaign, id=CampaignId(row.scalar_one()), version=1)
     await _keep_messages(tx, kept, kept.messages)
     return kept
@@ -44,7 +45,7 @@ async def keep(tx: Transaction, campaign: Campaign) -> Campaign:
 async def save(tx: Transaction, campaign: Campaign, before: Campaign) -> Campaign:
     """Over what is kept, if that is still `before`; else Raced. Writes only the messages that changed."""
     at = (campaigns.c.id == before.id, campaigns.c.version == before.version)
-    saved = await tx.execute(update(campaigns).where(*at).values(**_values(campaign), version=before.version + 1))
+    saved = await tx.execute(update(campaigns).where(*at).values(**_values(tx, campaign), version=before.version + 1))
     if saved.rowcount != 1:
         raise Raced("the campaign was changed meanwhile")
     changed = [each for each in campaign.messages if each not in before.messages]
@@ -69,7 +70,7 @@ async def get(tx: Transaction, campaign: CampaignId) -> Campaign | None:
     if row is None:
         return None
     messages = await tx.execute(_MESSAGES, {"campaign": campaign})
-    return _campaign(row, tuple(_message(tx, each) for each in messages))
+    return _campaign(tx, row, tuple(_message(tx, each) for each in messages))
 
 
 async def newest(tx: Transaction, states: Collection[CampaignState], most: int) -> tuple[Campaign, ...]:
@@ -83,7 +84,27 @@ async def newest(tx: Transaction, states: Collection[CampaignState], most: int) 
     days = select(campaign_messages).where(campaign_messages.c.campaign_id.in_(found)).order_by(campaign_messages.c.day)
     for each in await tx.execute(days):
         found[each.campaign_id].append(_message(tx, each))
-    return tuple(_campaign(row, tuple(found[row.id])) for row in rows)
+    return tuple(_campaign(tx, row, tuple(found[row.id])) for row in rows)
+
+
+async def on_days(
+    tx: Transaction, days: Collection[date], states: Collection[CampaignState], but: CampaignId
+) -> tuple[Campaign, ...]:
+    """All but one of these states that have messages on these days, with those messages alone and without their words; a
+    leader's notice is none of them."""
+    parts = [campaign_messages.c[name].label(f"of_{name}") for name in ("day", "hour", "at", "state", "approved")]
+    here = (campaigns.c.state.in_(states), campaigns.c.id != but, campaigns.c.group_code.is_(None))
+    statement = select(campaigns, *parts).join(campaign_messages, campaign_messages.c.campaign_id == campaigns.c.id)
+    found = await tx.execute(
+        statement.where(*here, campaign_messages.c.day.in_(days)).order_by(campaigns.c.id, campaign_messages.c.day)
+    )
+    by_campaign = [tuple(rows) for _, rows in groupby(found, key=lambda row: row.id)]
+    return tuple(_campaign(tx, rows[0], tuple(map(_wordless, rows))) for rows in by_campaign)
+
+
+def _wordless(row: Row[Any]) -> Message:
+    hour = time.fromisoformat(row.of_hour) if row.of_hour else None
+    return Message(row.of_day, {}, hour, row.of_at, state=MessageState(row.of_state), approved=row.of_approved)
 
 
 async def forget(tx: Transaction, campaign: CampaignId) -> None:
@@ -161,7 +182,7 @@ def _holds(clause: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(grants.c.id).where(grants.c.person_id == people.c.id, clause).exists()
 
 
-def _values(campaign: Campaign) -> dict[str, Any]:
+def _values(tx: Transaction, campaign: Campaign) -> dict[str, Any]:
     return {
         "author_id": campaign.author,
         "keeper_id": campaign.keeper,
@@ -178,12 +199,13 @@ def _values(campaign: Campaign) -> dict[str, Any]:
         "hands": sorted(campaign.hands),
         "without": sorted(campaign.without),
         "approved_by": campaign.approved_by,
+        "wish_sealed": tx.keyring.seal_json(campaign.wish) if campaign.wish else None,
         "created_at": campaign.created_at,
     }
 
 
 def _message_values(tx: Transaction, message: Message) -> dict[str, Any]:
-    texts = {language: [each.text, each.act, each.card] for language, each in message.texts.items()}
+    texts = {language: _text_values(each) for language, each in message.texts.items()}
     return {
         "day": message.day,
         "hour": message.hour.isoformat("minutes") if message.hour else None,
@@ -198,7 +220,16 @@ def _message_values(tx: Transaction, message: Message) -> dict[str, Any]:
     }
 
 
-def _campaign(row: Row[Any], messages: tuple[Message, ...]) -> Campaign:
+def _text_values(text: Text) -> list[str | bool]:
+    return [text.text, text.act, text.card, text.older]
+
+
+def _text(values: Sequence[Any]) -> Text:
+    text, act, card, older = values
+    return Text(text, act, card, older=older)
+
+
+def _campaign(tx: Transaction, row: Row[Any], messages: tuple[Message, ...]) -> Campaign:
     return Campaign(
         id=CampaignId(row.id),
         author=PersonId(row.author_id),
@@ -213,6 +244,7 @@ def _campaign(row: Row[Any], messages: tuple[Message, ...]) -> Campaign:
         hands=frozenset(map(PersonId, row.hands)),
         without=frozenset(row.without),
         approved_by=PersonId(row.approved_by) if row.approved_by else None,
+        wish=tx.keyring.open_json(row.wish_sealed) if row.wish_sealed else "",
         version=row.version,
     )
 
@@ -230,7 +262,7 @@ def _message(tx: Transaction, row: Row[Any]) -> Message:
     texts = tx.keyring.open_json(row.texts_sealed)
     return Message(
         day=row.day,
-        texts={language: Text(*each) for language, each in texts.items()},
+        texts={language: _text(each) for language, each in texts.items()},
         hour=time.fromisoformat(row.hour) if row.hour else None,
         at=row.at,
         event_at=row.event_at,

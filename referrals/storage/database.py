@@ -4,6 +4,8 @@ Exports `Transaction`, the type others annotate with. Not for: statements (see t
 """
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
@@ -25,6 +27,8 @@ _GIVEN_UP = ("40001", "40P01")
 TROUBLE = (DBAPIError, PoolTimeout, OSError)
 """What is raised while the database cannot be reached or used: nobody's mistake, and it passes."""
 
+BUSY = 30.0
+"""Seconds for which another process may keep SQLite's lock."""
 T = TypeVar("T")
 
 
@@ -159,19 +163,33 @@ def _make_folder(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
+def _write_ahead(cursor: Any) -> None:
+    """Where several open a new database together, this one statement is refused at once, whatever the timeout."""
+    until = time.monotonic() + BUSY
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+
+
 def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": 30},
+        connect_args={"isolation_level": None, "timeout": BUSY},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        _write_ahead(cursor)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

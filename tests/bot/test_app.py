@@ -137,7 +137,7 @@ async def test_settled_says_what_is_left(world: World, settings: Settings) -> No
         async with asyncio.timeout(5):
             while not world.calls.of("sendMessage"):  # noqa: ASYNC110  # the log of calls rings no bell
                 await asyncio.sleep(0.01)
-        with pytest.raises(TimeoutError, match="message_since"):
+        with pytest.raises(TimeoutError, match="message_due_at"):
             await app.settled(within=0.3)
 
 

@@ -9,10 +9,18 @@ from hypothesis import strategies as st
 
 from referrals.domain.authority import coordinated
 from referrals.domain.campaign import Audience, Campaign, Message, MessageState
-from referrals.domain.campaign.audience import repeats, stands_still, with_group, with_language, with_place, with_role
+from referrals.domain.campaign.audience import (
+    repeats,
+    shared_days,
+    stands_still,
+    with_group,
+    with_language,
+    with_place,
+    with_role,
+)
 from referrals.domain.person import Grant, GroupCode, Role
 from referrals.domain.place import PlaceCode, lies_in
-from tests.domain.campaigns import FIRST, SECOND, campaign, message
+from tests.domain.campaigns import FIRST, SECOND, THIRD, campaign, message
 from tests.domain.samples import BATKEN, DISTRICT, GULNARA, KG, VILLAGE, person
 
 KADAMJAY, OSH, NAMESAKE = PlaceCode("KG-B-KAD"), PlaceCode("KG-O"), PlaceCode("KG-BX")
@@ -67,6 +75,31 @@ def test_other_days_or_another_pack_repeat_nothing() -> None:
     assert not repeats(one, of_pack(message(SECOND)))
     assert not repeats(one, of_pack(message(FIRST, state=MessageState.GONE)))
     assert not repeats(one, replace(of_pack(message(FIRST)), pack="year"))
+
+
+def test_two_of_any_kind_share_the_days_on_which_both_have_something_to_come() -> None:
+    one = campaign(message(FIRST), message(SECOND))
+    assert shared_days(one, of_pack(message(SECOND), message(THIRD))) == {SECOND}
+    assert shared_days(of_pack(message(SECOND), places=frozenset({VILLAGE})), one) == {SECOND}
+    assert shared_days(one, of_pack(message(SECOND), places=frozenset({OSH}))) == frozenset()
+    over = campaign(message(FIRST, state=MessageState.CANCELLED), message(SECOND, state=MessageState.GOING))
+    assert shared_days(one, over) == {SECOND}
+    assert not repeats(one, one), "own words are no series"
+
+
+@pytest.mark.parametrize(
+    ("some", "others", "meet"),
+    [
+        ({"ky"}, {"ru"}, False),
+        ({"ky"}, {"ru", "ky"}, True),
+        ({"ky"}, set(), True),
+        (set(), {"ru"}, True),
+        (set(), set(), True),
+    ],
+)
+def test_two_for_readers_of_other_languages_share_no_day(some: set[str], others: set[str], meet: bool) -> None:
+    one, other = [campaign(message(FIRST), audience=Audience(languages=frozenset(each))) for each in (some, others)]
+    assert shared_days(one, other) == ({FIRST} if meet else frozenset())
 
 
 def test_the_areas_somebody_coordinates() -> None:

@@ -36,8 +36,8 @@ from referrals.domain.campaign.command import (
     TakeOver,
     Write,
 )
-from referrals.domain.campaign.life import LOOKS_EVERY, begins_at, day_ends_at, ends_at, looks_at
-from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
+from referrals.domain.campaign.life import LOOKS_EVERY, begins_at, changeable, day_ends_at, ends_at, looks_at
+from referrals.domain.campaign.record import LONGEST_TEXT, LONGEST_WISH, MOST_MESSAGES
 from referrals.domain.campaign.refusals import (
     GoneAlready,
     InThePast,
@@ -73,8 +73,8 @@ S, M = CampaignState, MessageState
 FOURTH = date(2026, 11, 28)
 COMMANDS: dict[str, Command] = {
     "write a new day": Write(AIDA, message(FOURTH)),
-    "write over a day": Write(AIDA, message(SECOND)),
-    "write over the first": Write(AIDA, message(FIRST)),
+    "write over a day": Write(AIDA, message(SECOND, hour=time(9))),
+    "write over the first": Write(AIDA, message(FIRST, hour=time(9))),
     "drop": Drop(AIDA, SECOND),
     "move": Move(AIDA, SECOND, FOURTH),
     "aim": Aim(AIDA, Audience(places=frozenset({DISTRICT}))),
@@ -265,6 +265,39 @@ def test_no_hand_approves_its_own() -> None:
     assert decide(approved, Approve(CHOLPON), BEFORE) == AlreadyDone()
 
 
+def test_what_she_asks_to_change_stays_until_it_is_approved() -> None:
+    """Only in the campaign: an event is for good."""
+    decision = decide(campaign(state=S.SUBMITTED), SendBack(BEGIMAI, "The second day, please."), BEFORE)
+    assert isinstance(decision, Decision)
+    assert dict(decision.event.facts) == {}
+    back = decision.state
+    assert (back.state, back.wish) == (S.DRAFT, "The second day, please.")
+    for changed in (
+        SetHour(AIDA, time(17)),
+        Drop(AIDA, SECOND),
+        Write(AIDA, message(SECOND, hour=time(9))),
+        TakeOver(BEGIMAI),
+    ):
+        assert after(back, changed).wish == back.wish
+    anew = after(back, Submit(AIDA, {"ky": 1}))
+    assert anew.wish == back.wish
+    assert after(anew, Approve(BEGIMAI)).wish == ""
+    assert after(campaign(state=S.SUBMITTED), SendBack(BEGIMAI)).wish == ""
+
+
+def test_there_is_an_end_to_what_she_asks_for() -> None:
+    waits = campaign(state=S.SUBMITTED)
+    assert after(waits, SendBack(BEGIMAI, "🌷" * (LONGEST_WISH // 2))).state is S.DRAFT
+    too_long = SendBack(BEGIMAI, "🌷" * (LONGEST_WISH // 2) + "!")
+    assert decide(waits, too_long, BEFORE) == TooLong(PLAIN, LONGEST_WISH + 1)
+
+
+def test_whoever_took_it_over_while_it_waited_can_change_what_goes_back() -> None:
+    """A draft is there for its hands alone."""
+    taken = after(campaign(state=S.SUBMITTED), TakeOver(CHOLPON))
+    assert after(taken, SendBack(BEGIMAI)).hands == {AIDA, CHOLPON}
+
+
 def test_what_is_over_when_it_is_approved_is_skipped() -> None:
     on_the_third = datetime(2026, 11, 27, 12, tzinfo=UTC)
     approved = after(campaign(state=S.SUBMITTED), Approve(BEGIMAI), on_the_third)
@@ -353,3 +386,26 @@ def test_her_words_else_plain_ones_else_none() -> None:
     assert message().text_for("tg") is None
     assert message(texts={PLAIN: Text("3 pm")}).text_for("tg") == Text("3 pm")
     assert message().hour == TEN
+
+
+def test_what_can_be_written_in() -> None:
+    there = campaign_in(S.APPROVED)
+
+    assert [changeable(there, each) for each in there.messages] == [False, True, True]
+    assert not changeable(campaign_in(S.CANCELLED), message())
+    assert not changeable(campaign(), message(at=BEFORE, hour=None))
+
+
+def test_one_more_message_finds_the_next_free_day() -> None:
+    there = campaign_in(S.APPROVED)
+
+    assert there.free_day(FIRST) == FOURTH
+    assert there.free_day(FOURTH) == FOURTH
+
+
+def test_the_same_once_more_is_no_change() -> None:
+    """A press on what is chosen already takes no approval away."""
+    approved = campaign_in(S.APPROVED)
+    second = approved.message(SECOND)
+    assert second is not None
+    assert decide(approved, Write(AIDA, second), BEFORE) == AlreadyDone()

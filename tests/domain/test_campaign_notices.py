@@ -33,6 +33,7 @@ def test_a_copy_is_silent_and_lets_everything_else_go_first() -> None:
     [
         (progress_notice(AIDA, TWELVE), "campaign:12:progress", Mode.FOLD, False),
         (told_notice(AIDA, TWELVE, "held"), "campaign:12:told", Mode.SEND, True),
+        (told_notice(AIDA, TWELVE, "handed_in", over=True), "campaign:12:told", Mode.UPDATE, False),
         (answers_notice(AIDA, TWELVE), "campaign:12:answers", Mode.FOLD, False),
         (sheet_notice(AIDA, {}), "sheet", Mode.FOLD, True),
     ],

@@ -11,17 +11,15 @@ from hypothesis import strategies as st
 
 from locales.words import LANGUAGES
 from referrals.domain.campaign import Message, Text
+from referrals.domain.campaign.columns import HEADS, LANGUAGE_NAMES, heads
 from referrals.domain.campaign.moments import NoSuchDay, is_over, read_day, read_hour, split_moment
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
 from referrals.domain.campaign.sheet import (
     EXAMPLE,
-    HEADS,
-    LANGUAGE_NAMES,
     LONGEST_CARD,
     Problem,
     Wrong,
     cell_name,
-    heads,
     read,
 )
 
@@ -73,12 +71,12 @@ class TestWhatIsUnderstood:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_an_empty_table_is_understood_in_every_language(self, language: str) -> None:
         head = heads(language)
-        assert len(set(head)) == 2 + 3 * len(LANGUAGES)
-        assert LANGUAGE_NAMES[language][0] in head[2]
-        row = ["" for _ in head]
-        row[0], row[2], row[3], row[4] = "25.11", "text", "act", "card"
+        assert len(set(head)) == 3 + 3 * len(LANGUAGES)
+        assert LANGUAGE_NAMES[language][0] in head[3]
+        row = ["25.11", "11:00", "28.11 14:30", "text", "act", "card", *("" for _ in head[6:])]
         (message,) = messages((head, row))
         assert message.texts == {language: Text("text", "act", "card")}
+        assert (message.hour, message.event_at) == (time(11), datetime(2026, 11, 28, 8, 30, tzinfo=UTC))
 
     def test_a_language_without_heads_gets_english_ones(self) -> None:
         assert heads("kk") == heads("en")
@@ -100,6 +98,44 @@ class TestWhatIsUnderstood:
 
     def test_today_while_the_hour_is_ahead(self) -> None:
         assert messages(of(("20.11", "10:30", "Tea")))[0].day == TODAY
+
+
+MEETING = ("Day", "Text en", "Meeting")
+
+
+class TestMeetings:
+    """By the writer's own clock; in UTC as it is kept."""
+
+    @pytest.mark.parametrize(
+        ("text", "moment"),
+        [
+            ("28.11.2026 14:30", datetime(2026, 11, 28, 8, 30, tzinfo=UTC)),
+            ("2026-11-28 14:30", datetime(2026, 11, 28, 8, 30, tzinfo=UTC)),
+            ("28 ноября в 14:30", datetime(2026, 11, 28, 8, 30, tzinfo=UTC)),
+            ("15:00", datetime(2026, 11, 25, 9, tzinfo=UTC)),
+            ("", None),
+        ],
+    )
+    def test_the_moment(self, text: str, moment: datetime | None) -> None:
+        (message,) = messages((MEETING, ("25.11", "Come!", text)))
+        assert message.event_at == moment
+
+    @pytest.mark.parametrize(
+        ("text", "wrong", "facts"),
+        [
+            ("28.11.2026", Wrong.NOT_A_MOMENT, {"found": "28.11.2026"}),
+            ("5.12", Wrong.NOT_A_MOMENT, {"found": "5.12"}),
+            ("soon 14:30", Wrong.NOT_A_MOMENT, {"found": "soon 14:30"}),
+            ("28.11 25:00", Wrong.NOT_A_MOMENT, {"found": "28.11 25:00"}),
+            ("31.11 14:30", Wrong.NO_SUCH_DAY, {"day": 31, "month": 11}),
+            ("19.11.2026 14:30", Wrong.PAST, {"day": "2026-11-19", "hour": "14:30"}),
+        ],
+    )
+    def test_what_is_none(self, text: str, wrong: Wrong, facts: dict[str, object]) -> None:
+        assert problems((MEETING, ("25.11", "Come!", text))) == [("C2", wrong, facts)]
+
+    def test_an_hour_alone_without_a_day_is_the_day_s_fault(self) -> None:
+        assert problems((MEETING, ("", "Come!", "15:00"))) == [("A2", Wrong.NO_DAY, {})]
 
 
 @pytest.mark.parametrize(

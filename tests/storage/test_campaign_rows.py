@@ -19,6 +19,7 @@ from referrals.domain.campaign import (
     MessageState,
     Text,
 )
+from referrals.domain.campaign.translation import still_fit
 from referrals.domain.network import Group, Network
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
@@ -64,6 +65,7 @@ async def test_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
             hands=frozenset({person}),
             without=frozenset({"uz"}),
             approved_by=person,
+            wish="Экинчи күн: “чай”",
         )
     async with db.reading() as tx:
         assert await campaign_rows.get(tx, made.id) == made
@@ -73,11 +75,22 @@ async def test_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
 
 async def test_words_and_pictures_are_sealed(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
-        await kept(tx, now, message(texts={"ky": Text("Чынар түбү")}, picture="AgACplain"))
+        await kept(tx, now, message(texts={"ky": Text("Чынар түбү")}, picture="AgACplain"), wish="Күнгөй")
         row = (await tx.execute(text("SELECT texts_sealed, picture_sealed FROM campaign_messages"))).one()
+        wish = (await tx.execute(text("SELECT wish_sealed FROM campaigns"))).scalar_one()
 
     assert "Чынар".encode() not in bytes(row.texts_sealed)
     assert b"plain" not in bytes(row.picture_sealed)
+    assert "Күнгөй".encode() not in bytes(wish)
+    assert b"\\u04" not in bytes(wish)
+
+
+async def test_what_was_to_be_changed_is_forgotten(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        before = await kept(tx, now, wish="The second day, please.")
+        after = await campaign_rows.save(tx, replace(before, wish=""), before)
+        assert await campaign_rows.get(tx, before.id) == after
+        assert (await tx.execute(text("SELECT wish_sealed FROM campaigns"))).scalar_one() is None
 
 
 async def test_saves_what_changed_and_forgets_what_is_gone(db: Database, now: datetime) -> None:
@@ -92,6 +105,18 @@ async def test_saves_what_changed_and_forgets_what_is_gone(db: Database, now: da
         found = await campaign_rows.get(tx, before.id)
     untouched = replace(before.messages[2], looked_at=now, cursor=9)
     assert found == replace(after, messages=(after.messages[0], untouched, after.messages[2]))
+
+
+async def test_words_that_are_older_come_back_so_until_they_are_not(db: Database, now: datetime) -> None:
+    texts = {"ky": Text("Салам", older=True), "ru": Text("Привет", "Чай", "Хлеб"), "tg": Text("Салом", older=True)}
+    async with db.transaction() as tx:
+        before = await kept(tx, now, message(texts=texts))
+        assert await campaign_rows.get(tx, before.id) == before
+        fit = replace(before, messages=(still_fit(before.messages[0]),))
+        after = await campaign_rows.save(tx, fit, before)
+        found = await campaign_rows.newest(tx, tuple(CampaignState), 1)
+    assert found == (after,)
+    assert after.messages[0].older_languages == ()
 
 
 async def test_a_second_saver_loses(db: Database, now: datetime) -> None:
@@ -120,6 +145,30 @@ async def test_the_newest_of_some_states_come_first(db: Database, now: datetime)
         await campaign_rows.forget(tx, draft.id)
         assert await campaign_rows.get(tx, draft.id) is None
         assert len(await campaign_rows.newest(tx, tuple(CampaignState), 5)) == 2
+
+
+async def test_what_others_bring_on_the_same_days(db: Database, now: datetime) -> None:
+    """In one statement; their words are not even opened."""
+    states = (CampaignState.APPROVED, CampaignState.SUBMITTED)
+    async with db.transaction() as tx:
+        going = message(SECOND, state=MessageState.GOING, approved=True, looked_at=now)
+        mine, whole, one = (
+            await kept(tx, now, state=CampaignState.APPROVED),
+            await kept(tx, now, message(FIRST, hour=None, at=now), going, state=CampaignState.APPROVED, pack="year"),
+            await kept(tx, now, message(DAYS[2]), message(SECOND), state=CampaignState.SUBMITTED),
+        )
+        await kept(tx, now, state=CampaignState.DRAFT)
+        await kept(tx, now, state=CampaignState.APPROVED, group=AKSAY)
+        found = await campaign_rows.on_days(tx, {SECOND, date(2027, 1, 1)}, states, mine.id)
+        both = await campaign_rows.on_days(tx, {FIRST, SECOND}, states, mine.id)
+        assert await campaign_rows.on_days(tx, {date(2027, 1, 1)}, states, mine.id) == ()
+
+    wordless = replace(going, texts={}, looked_at=None)
+    assert found == (
+        replace(whole, messages=(wordless,)),
+        replace(one, messages=(message(SECOND, texts={}),)),
+    )
+    assert both[0].messages == (message(FIRST, hour=None, at=now, texts={}), wordless)
 
 
 async def test_its_keeper_hears_how_it_goes_not_too_often(db: Database, now: datetime) -> None:

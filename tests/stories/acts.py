@@ -1,4 +1,4 @@
-"""What happens in many stories: pressing one's way through a form, sending a report, reading its code, taking it.
+"""What happens in many stories: writing, pressing one's way through a form, sending a report, reading its code, taking it.
 
 Not for: anything a story is about.
 """
@@ -21,10 +21,15 @@ async def goes(network: Village, phone: Phone, *labels: str) -> None:
         await network.settles()
 
 
+async def says(network: Village, phone: Phone, text: str, reply_to: int | None = None) -> None:
+    """And the bot has answered."""
+    await phone.says(text, reply_to)
+    await network.settles()
+
+
 async def starts_writing(network: Village, phone: Phone, about: str) -> None:
     """To the first question of a form."""
-    await phone.says("/report")
-    await network.settles()
+    await says(network, phone, "/report")
     await goes(network, phone, "Yes", about)
 
 
@@ -44,8 +49,7 @@ async def sends_violence_report(
     await goes(network, phone, "help is needed at once" if danger else "Yes, for now")
     await goes(network, phone, *wanted, "Next", "Batken District", *strikes, "Next")
     if number:
-        await phone.says(number)
-        await network.settles()
+        await says(network, phone, number)
     await goes(network, phone, *(["ask me later"] if ask_later else []), "Send")
     return await code_of(phone)
 
@@ -63,8 +67,7 @@ async def sends_conflict_report(
     await starts_writing(network, phone, "community")
     await goes(network, phone, *kind, "Batken District", "Skip", *when, "Skip", *wanted, "Next")
     if words:
-        await phone.says(words)
-        await network.settles()
+        await says(network, phone, words)
     else:
         await goes(network, phone, "Skip")
     await goes(network, phone, "Send")

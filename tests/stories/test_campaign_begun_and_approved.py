@@ -1,12 +1,14 @@
 """The 16 Days from an empty list to approved: Saida begins and hands in, Ainura reads everything and approves. Few presses."""
 
-from tests.stories.acts import count, goes, opens_menu
+from tests.stories.acts import count, goes, opens_menu, says
 from tests.stories.campaign_acts import (
+    FIRST_DAY,
     TICKS,
     approved_16_days,
     approves,
     begins_16_days,
     crowd,
+    loses_her_roles,
     opens_campaigns,
     reads_to_the_checklist,
     second_coordinator,
@@ -97,10 +99,10 @@ async def test_it_is_sent_back_and_handed_in_anew(network: Village) -> None:
     await submits_16_days(network, saida)
     await reads_to_the_checklist(network, ainura)
     await goes(network, ainura, "Send it back")
-    await ainura.sees("Talk with her about what to change.")
+    await ainura.sees("What should be changed?")
     assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
-    await goes(network, ainura, "‹ Back", "Send it back", "Send it back")
-    await ainura.sees("Nothing is waiting here any more.")
+    await goes(network, ainura, "‹ Back", "Send it back", "Send it back without words", "Send it back")
+    await ainura.sees("You sent it back.")
     await saida.sees("asks you to change something first")
     await goes(network, saida, "Look at it", "Hour", "12:00")
     await saida.sees("at 12:00 where each reader is")
@@ -183,7 +185,7 @@ async def test_a_second_press_makes_no_second_series(network: Village) -> None:
 async def test_the_same_series_twice_is_said(network: Village) -> None:
     ainura = await approved_16_days(network)
     await begins_16_days(network, ainura)
-    await ainura.sees("people there get it twice")
+    await ainura.sees("people there would get it twice")
     await ainura.sees("For: Kyrgyzstan")
 
 
@@ -195,3 +197,27 @@ async def test_how_many_and_how_long(network: Village) -> None:
     await begins_16_days(network, network.saida)
     card = await network.saida.sees("One message takes about 3 seconds to go to all of them.")
     assert "It reaches 68 people." in card.text
+
+
+async def test_nobody_approves_unread_words_of_what_stands_still(network: Village) -> None:
+    """Jamila has read a change and ticked everything; then nobody answers for it any more, and Kanykei writes other words."""
+    saida, ainura = network.saida, await second_coordinator(network)
+    jamila, kanykei = [await second_coordinator(network, name) for name in ("jamila", "kanykei")]
+    await submits_16_days(network, saida)
+    await approves(network, ainura)
+    await opens_campaigns(network, saida)
+    await goes(network, saida, "16 Days 2026", "Messages", "3 December", "Change", "✓ English")
+    await says(network, saida, "Tea at the library, for all of us.")
+    await goes(network, saida, "Done", "Submit the change")
+    await opens_campaigns(network, jamila)
+    await goes(network, jamila, "16 Days 2026", "Read and approve", "To the checklist ›", *TICKS)
+    for woman in (saida, ainura):
+        await loses_her_roles(network, woman)
+    await network.becomes(FIRST_DAY)
+    await opens_campaigns(network, kanykei)
+    await goes(network, kanykei, "16 Days 2026", "Messages", "3 December", "Change", "✓ English")
+    await says(network, kanykei, "Quite other words.")
+    press = await jamila.presses("Approve")
+    assert await jamila.toast(press) == "It was changed meanwhile. Please read it once more."
+    assert network.rows("SELECT state FROM campaigns") == [("held",)]
+    assert network.rows("SELECT approved FROM campaign_messages WHERE day = '2026-12-03'") == [(0,)]

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from tests.conversation import Phone
-from tests.stories.acts import count, goes, opens_menu, starts_writing
+from tests.stories.acts import count, goes, opens_menu, says, starts_writing
 from tests.stories.campaign_acts import crowd
 from tests.stories.care.looking import Diary, ever, labels_on
 from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, changes, comes, on_its_way
@@ -29,18 +29,13 @@ async def replies(network: Village, phone: Phone, text: str) -> None:
     await says(network, phone, text, reply_to=(await phone.sees(BREAD)).id)
 
 
-async def says(network: Village, phone: Phone, text: str, reply_to: int | None = None) -> None:
-    await phone.says(text, reply_to)
-    await network.settles()
-
-
 async def test_a_reply_is_an_answer_at_once(network: Village) -> None:
     amina, saida = network.amina, network.saida
     await has_got_it(network, amina)
     told = Diary(network.world, saida)
     await replies(network, amina, "We baked twenty flatbreads.")
     receipt = await amina.sees(PASSED_ON)
-    assert labels_on(receipt) == ["Share my name", "Take it back", "It is about safety"]
+    assert labels_on(receipt) == ["Share my name", "Take it back", "Write to the network"]
     assert "twenty" not in receipt.text
     await replies(network, amina, "And the children sang.")
     assert count(network, "campaign_answers") == 2

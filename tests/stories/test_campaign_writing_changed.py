@@ -5,16 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from referrals.domain.campaign import Message, Text
 from referrals.storage import person_rows
 from tests.conversation import Phone
-from tests.stories.acts import count, goes
+from tests.stories.acts import count, goes, says
 from tests.stories.campaign_acts import TICKS, approves, loses_her_roles, second_coordinator
 from tests.stories.village import Village
 
 LETTER = "Come to the library <b>on</b> Saturday."
-
-
-async def says(network: Village, phone: Phone, text: str) -> None:
-    await phone.says(text)
-    await network.settles()
 
 
 async def writes(network: Village, phone: Phone) -> None:
@@ -81,6 +76,22 @@ async def test_what_was_submitted_is_taken_back_by_a_change(network: Village) ->
     await saida.sees("This is the message so far.")
     ((state,),) = network.rows("SELECT state FROM campaigns")
     assert state == "draft"
+
+
+async def test_before_the_usual_hours_it_waits_for_each_reader_s_own_and_she_is_told_so(network: Village) -> None:
+    saida, ainura = network.saida, await second_coordinator(network)
+    await writes(network, saida)
+    assert "phones stay quiet" not in saida.newest().text
+    await goes(network, saida, "Messages", "23 November", "Change", "Hour")
+    await says(network, saida, "7:30")
+    await goes(network, saida, "Done")
+    await saida.sees("At this hour most phones stay quiet: it comes when each reader's own hours begin.")
+    await goes(network, saida, "Submit")
+    await approves(network, ainura)
+    await network.becomes(datetime(2026, 11, 23, 1, 31, tzinfo=UTC))
+    await network.amina.never_sees(LETTER)
+    await network.becomes(datetime(2026, 11, 23, 2, 1, tzinfo=UTC))
+    await network.amina.sees(LETTER)
 
 
 async def test_what_has_gone_has_gone(network: Village) -> None:

@@ -1,7 +1,7 @@
 """A coordinator fills in a table and sends it back: all of it becomes a draft, or every cell to mend is named."""
 
 import io
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 from openpyxl import load_workbook
@@ -79,18 +79,21 @@ async def test_the_empty_table_is_in_her_language_and_can_be_sent_back(network: 
     assert name == "Messages.xlsx"
     book = load_workbook(io.BytesIO(content))
     page = book.worksheets[0]
-    assert [each.value for each in page[1]][:4] == ["Day", "Hour", "Text · English", "To do · English"]
+    assert [each.value for each in page[1]][:5] == ["Day", "Hour", "Meeting", "Text · English", "To do · English"]
     assert [each.value for each in page["A"]] == ["Day", "21.11.2026", "22.11.2026", "23.11.2026"]
     await sends(network, saida, content)
     await saida.sees("3 things are to be mended.")
-    assert "C2: The example still stands here." in saida.newest().text
+    assert "D2: The example still stands here." in saida.newest().text
     page.delete_rows(3, 2)
     page["A2"], page["B2"] = date(2026, 11, 27), time(14, 30)
-    page["C2"], page["D2"], page["E2"] = "Come to us.", None, None
+    page["C2"] = datetime(2026, 11, 28, 15)  # noqa: DTZ001 (a table knows no zones)
+    page["D2"], page["E2"], page["F2"] = "Come to us.", None, None
     filled = io.BytesIO()
     book.save(filled)
     await sends(network, saida, filled.getvalue())
     await saida.sees("All of your table is taken over. 1 message: 27 November, at 14:30")
+    await goes(network, saida, "Look at it", "Messages", "27 November", "Change")
+    await saida.sees("Meeting: 28 November, 15:00, your time; each reader sees her own.")
 
 
 async def test_every_cell_to_mend_is_named_and_nothing_is_taken_over(network: Village) -> None:
@@ -167,6 +170,22 @@ async def test_the_same_file_twice_is_one_draft(network: Village) -> None:
     await sends(network, saida, xlsx(*ROWS, ("27.11", "", "A third one.")))
     await saida.sees("3 messages: 25 November – 27 November")
     assert count(network, "campaigns") == 2
+
+
+async def test_the_same_file_says_nothing_new_where_words_are_older(network: Village) -> None:
+    """She changed the Russian words and changed them back: the English ones are older, and say what the table says."""
+    saida = network.saida
+    await asks(network, saida)
+    await sends(network, saida, xlsx(*ROWS))
+    await goes(network, saida, "Look at it", "Messages", "25 November", "Change")
+    for words in ("Приходите вечером.", ROWS[0][5]):
+        await goes(network, saida, "✓ Русский")
+        await saida.says(words)
+        await network.settles()
+    await saida.sees("One language was changed, these were not: English. Do they still say the same?")
+    await asks(network, saida)
+    await sends(network, saida, xlsx(*ROWS))
+    await saida.sees("All of this is in campaign no. 1 already, word for word.")
 
 
 async def test_rows_are_added_to_a_campaign_that_there_is(network: Village) -> None:

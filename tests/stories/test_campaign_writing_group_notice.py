@@ -3,16 +3,11 @@
 from referrals.domain.person import Grant, GroupCode, Role
 from referrals.storage import person_rows
 from tests.conversation import Phone
-from tests.stories.acts import count, goes
+from tests.stories.acts import count, goes, says
 from tests.stories.campaign_acts import loses_her_roles
 from tests.stories.village import Village
 
 LETTER = "Meeting today at 3, at the well. <b>Bring tea.</b>"
-
-
-async def says(network: Village, phone: Phone, text: str) -> None:
-    await phone.says(text)
-    await network.settles()
 
 
 async def writes(network: Village, phone: Phone, text: str = LETTER) -> None:
@@ -96,6 +91,18 @@ async def test_too_long_empty_and_not_words(network: Village) -> None:
     await goes(network, cholpon, "Take the beginning", "Send")
     letter = await network.amina.sees("Long-winded")
     assert letter.text.count("Long-winded") == 291
+
+
+async def test_what_telegram_cuts_in_two_is_kept_whole(network: Village) -> None:
+    cholpon = network.cholpon
+    await writes(network, cholpon, "🌷" * 2400)
+    await cholpon.sees("That is 4,800 letters long, and 3,500 fit.")
+    assert "This goes to" not in cholpon.newest().text
+    await goes(network, cholpon, "Take the beginning")
+    await says(network, cholpon, LETTER)
+    assert "🌷" not in (await cholpon.sees("This goes to")).text, "what comes after a press is another text"
+    await goes(network, cholpon, "Send")
+    assert "🌷" not in (await network.amina.sees(LETTER)).text
 
 
 async def test_an_emoji_counts_as_telegram_counts_it(network: Village) -> None:

@@ -6,13 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conversation import Phone
-from tests.stories.acts import count, goes
+from tests.stories.acts import count, goes, says
 from tests.stories.village import Village
-
-
-async def says(network: Village, phone: Phone, text: str) -> None:
-    await phone.says(text)
-    await network.settles()
 
 
 async def begins(network: Village, phone: Phone) -> None:
@@ -334,6 +329,7 @@ async def test_forged_presses_change_nothing(network: Village) -> None:
         "1:e:more:1",
         "1:e:edit:1:2026-11-21",
         "1:e:drop:1:2026-11-21:yes",
+        "1:e:fit:1:2026-11-21",
         "1:e:done:1",
         "1:e:table:0",
         "1:e:notice:batken-aksay",
@@ -352,6 +348,7 @@ async def test_forged_presses_change_nothing(network: Village) -> None:
         "1:e:lang:1:xx",
         "1:e:day:1:2026-13-01",
         "1:e:edit:1:2026-11-22",
+        "1:e:fit:1:2026-11-21",
         "1:e:edit:99:2026-11-21",
         "1:e:bogus",
         "1:e:keep",

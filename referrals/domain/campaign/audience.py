@@ -6,6 +6,7 @@ Not for: who belongs to an audience (storage/campaign_rows) or who may choose it
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from referrals.domain.campaign.record import Audience, Campaign
@@ -41,10 +42,19 @@ def with_language(audience: Audience, language: str) -> Audience:
     return replace(audience, languages=_turned(audience.languages, language))
 
 
+def shared_days(one: Campaign, other: Campaign) -> frozenset[date]:
+    """The days on which both have a message for places that touch, in a language of both: somebody might get both."""
+    languages = one.audience.languages, other.audience.languages
+    if not _touch(one.audience.places, other.audience.places) or (all(languages) and not languages[0] & languages[1]):
+        return frozenset()
+    return frozenset(each.day for each in one.messages if each.waits) & {
+        each.day for each in other.messages if each.waits
+    }
+
+
 def repeats(one: Campaign, other: Campaign) -> bool:
     """Whether both bring the same pack on a same day to places that touch: somebody might get it twice."""
-    days = {each.day for each in one.messages if each.waits} & {each.day for each in other.messages if each.waits}
-    return one.pack == other.pack and bool(days) and _touch(one.audience.places, other.audience.places)
+    return bool(one.pack) and one.pack == other.pack and bool(shared_days(one, other))
 
 
 def _touch(some: frozenset[PlaceCode], others: frozenset[PlaceCode]) -> bool:

@@ -10,7 +10,8 @@ from referrals.domain.person import PersonId
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Put this message in the place of its day's, or add it. One that was approved needs approval again."""
+    """Put this message in the place of its day's, or add it. One that was approved needs approval again, unless all that is new
+    is that its words in every language still say the same."""
 
     by: PersonId
     message: Message
@@ -74,9 +75,10 @@ class Approve:
 
 @dataclass(frozen=True, slots=True)
 class SendBack:
-    """She wants it changed first."""
+    """She wants it changed first. `wish` says what, in her words; "" where she says it elsewhere."""
 
     by: PersonId
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Not for: who may give a command (see authority), who gets a message (see fate), or keeping anything.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import assert_never
@@ -29,6 +29,7 @@ from referrals.domain.campaign.command import (
 )
 from referrals.domain.campaign.record import (
     LONGEST_TEXT,
+    LONGEST_WISH,
     MOST_MESSAGES,
     PLAIN,
     Campaign,
@@ -48,6 +49,7 @@ from referrals.domain.campaign.refusals import (
     TooMany,
     WithoutWords,
 )
+from referrals.domain.campaign.translation import languages_lacking, marked, says_only_that_they_fit
 from referrals.domain.decision import AlreadyDone, Decision, Event, Refused, WrongState
 from referrals.domain.person import PersonId
 
@@ -130,7 +132,8 @@ def decide(campaign: Campaign, command: Command, now: datetime) -> Outcome:
 
 
 def _write(campaign: Campaign, command: Write, now: datetime) -> Outcome:
-    """A change in what was submitted makes it a draft again; in what is approved, that message alone waits."""
+    """A change in what was submitted makes it a draft again; in what is approved, that message alone waits. That words in the
+    other languages still say the same is no change: what was handed in or approved stays so."""
     message, before = command.message, campaign.message(command.message.day)
     if before is not None and before.state is not MessageState.PLANNED:
         return GoneAlready()
@@ -141,8 +144,13 @@ def _write(campaign: Campaign, command: Write, now: datetime) -> Outcome:
     for language, text in message.texts.items():
         if length(text.text) + length(text.act) > LONGEST_TEXT:
             return TooLong(language, length(text.text) + length(text.act))
+    message, facts = marked(message, before), {"day": message.day.isoformat()}
+    if message == before:
+        return AlreadyDone()
+    if before is not None and says_only_that_they_fit(message, before):
+        return Decision(campaign.with_message(message), Event("campaign_words_fit", facts))
     written = _touched(campaign, command.by).with_message(replace(message, approved=False))
-    return Decision(written, Event("campaign_written", {"day": message.day.isoformat()}))
+    return Decision(written, Event("campaign_written", facts))
 
 
 def _drop(campaign: Campaign, command: Drop) -> Outcome:
@@ -197,7 +205,8 @@ def _touched(campaign: Campaign, by: PersonId) -> Campaign:
 
 
 def _submit(campaign: Campaign, command: Submit, now: datetime) -> Outcome:
-    """A notice to one's own group goes at once; everything else waits for a second coordinator."""
+    """A notice to one's own group goes at once; everything else waits for a second coordinator, who sees what was asked for
+    when it was sent back."""
     if campaign.state is CampaignState.SUBMITTED:
         return AlreadyDone()
     if not campaign.unapproved:
@@ -216,26 +225,28 @@ def _submit(campaign: Campaign, command: Submit, now: datetime) -> Outcome:
     return Decision(replace(campaign, state=CampaignState.SUBMITTED), Event("campaign_submitted"))
 
 
-def languages_lacking(campaign: Campaign, readers: Mapping[str, int]) -> dict[str, int]:
-    """Languages of readers in which a message to come has no words, with how many readers there are."""
-    coming = [each for each in campaign.messages if each.waits and PLAIN not in each.texts]
-    lacking = {language for each in coming for language in readers if language not in each.texts}
-    return {language: readers[language] for language in sorted(lacking) if readers[language]}
-
-
 def _judge(campaign: Campaign, command: Approve | SendBack, now: datetime) -> Outcome:
     if campaign.state is CampaignState.DRAFT:
         return WrongState(campaign.state)
     if command.by in campaign.hands:
         return OwnCampaign()
     if isinstance(command, SendBack):
-        if campaign.state is not CampaignState.SUBMITTED:
-            return WrongState(campaign.state)
-        return Decision(replace(campaign, state=CampaignState.DRAFT), Event("campaign_sent_back"))
+        return _send_back(campaign, command)
     if not campaign.unapproved:
         return AlreadyDone()
-    approved = replace(_approved(campaign, now), approved_by=command.by, hands=frozenset())
+    approved = replace(_approved(campaign, now), approved_by=command.by, hands=frozenset(), wish="")
     return Decision(approved, Event("campaign_approved"))
+
+
+def _send_back(campaign: Campaign, command: SendBack) -> Outcome:
+    """Whoever answers for it has to change it, so it is hers to write in, too. The words are in no event: events are for good."""
+    if campaign.state is not CampaignState.SUBMITTED:
+        return WrongState(campaign.state)
+    if length(command.wish) > LONGEST_WISH:
+        return TooLong(PLAIN, length(command.wish))
+    hands = campaign.hands | {campaign.keeper}
+    back = replace(campaign, state=CampaignState.DRAFT, wish=command.wish, hands=hands)
+    return Decision(back, Event("campaign_sent_back"))
 
 
 def _approved(campaign: Campaign, now: datetime) -> Campaign:

@@ -5,7 +5,7 @@ Not for: showing them (locales/words), nor for whether somebody may be written t
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from referrals.domain.person import Hours
@@ -118,6 +118,11 @@ def split_moment(text: str) -> tuple[str, str]:
     return ("", text) if read_hour(text) is not None else (text, "")
 
 
+def moment_at(day: date, hour: time, zone: str) -> datetime:
+    """When it is this day and hour where somebody is."""
+    return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
+
+
 def is_over(day: date, hour: time, zone: str, now: datetime) -> bool:
     """Whether this moment has passed where somebody is."""
-    return datetime.combine(day, hour, ZoneInfo(zone)) <= now
+    return moment_at(day, hour, zone) <= now

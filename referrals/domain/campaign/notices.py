@@ -74,18 +74,20 @@ def approval_notice(to: PersonId, campaign: CampaignId, *, over: bool = False) -
     return (notice,) if over else renewed(notice)
 
 
-def told_notice(to: PersonId, campaign: CampaignId, what: str) -> Notice:
+def told_notice(to: PersonId, campaign: CampaignId, what: str, *, over: bool = False) -> Notice:
     """Something happened to it that its keeper must know: `what` is "approved", "sent_back", "held", "yours" (she
-    approved it, and takes its keeper's place), "taken_over", "skipped"."""
+    approved it, and takes its keeper's place), "taken_over", "skipped". `over`: what she was told is so no longer, and the same
+    message says what is: "handed_in"."""
     subject = subject_of(campaign)
     return Notice(
         to=to,
         key="campaign.told",
         params={"campaign": campaign, "what": what},
         slot=f"{subject}:told",
+        mode=Mode.UPDATE if over else Mode.SEND,
         lane=Lane.FOLLOW_UP,
         about=subject,
-        loud=True,
+        loud=not over,
     )
 
 

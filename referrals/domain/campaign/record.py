@@ -16,6 +16,8 @@ CampaignId = NewType("CampaignId", int)
 
 LONGEST_TEXT = 3500
 """Length of one message in one language: with its lead, its act and its buttons it stays under Telegram's 4096."""
+LONGEST_WISH = 500
+"""Length of what a second coordinator asks to change."""
 MOST_MESSAGES = 60
 PLAIN = ""
 """The key of a text that goes to everybody as it is, whatever her language: a leader's notice to her own group."""
@@ -66,11 +68,16 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One language's words of a message: `act` is one thing to do, `card` the few words of its picture; both may be ""."""
+    """One language's words of a message: `act` is one thing to do, `card` the few words of its picture; both may be "".
+
+    `older` is a mark for whoever writes and approves, never for readers: words in another language of this message were
+    changed after these (see translation).
+    """
 
     text: str
     act: str = ""
     card: str = ""
+    older: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,11 @@ class Message:
         return self.texts.get(PLAIN) or self.texts.get(language)
 
     @property
+    def older_languages(self) -> tuple[str, ...]:
+        """The languages whose words are older than a change in another."""
+        return tuple(language for language, text in self.texts.items() if text.older)
+
+    @property
     def waits(self) -> bool:
         """Whether anybody may still get it."""
         return self.state in {MessageState.PLANNED, MessageState.GOING}
@@ -113,9 +125,11 @@ class Message:
 class Campaign:
     """A series of messages with those it is for. `messages` are in order of their days.
 
-    `keeper` answers for it: the author, or who took it over. `hands` are all who wrote in it since it was approved: none of
-    them can approve it. `without` are the languages whose readers she chose to leave out. `pack` is "" for her own words,
-    `group` is set for a leader's notice to her own group, which needs no approval.
+    `keeper` answers for it: the author, or who took it over. `hands` are all who wrote in it since it was approved, or have
+    to since it was sent back: none of them can approve it. `without` are the languages whose readers she chose to leave out.
+    `pack` is "" for her own words, `group` is set for a leader's notice to her own group, which needs no approval. `wish` is
+    what the second coordinator asks to change, in her words: "" unless she sent it back with some, and nobody has approved it
+    since.
     """
 
     id: CampaignId
@@ -131,6 +145,7 @@ class Campaign:
     hands: frozenset[PersonId] = frozenset()
     without: frozenset[str] = frozenset()
     approved_by: PersonId | None = None
+    wish: str = ""
     version: int = 1
 
     def message(self, day: date) -> Message | None:

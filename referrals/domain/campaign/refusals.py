@@ -36,7 +36,7 @@ class TooMany(Refused):
 
 @dataclass(frozen=True, slots=True)
 class TooLong(Refused):
-    """More than LONGEST_TEXT characters in this language."""
+    """More characters than fit, in this language; "" for words that have none, like a wish."""
 
     language: str
     length: int
@@ -57,6 +57,11 @@ class WithoutWords(Refused):
 @dataclass(frozen=True, slots=True)
 class OwnCampaign(Refused):
     """Whoever wrote in it cannot approve it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyToChange(Refused):
+    """Nobody of those who wrote in it may do so any more: sent back, it would be lost to all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """A series of messages written in a table: a grid of cells -> messages, or all that is to be mended, cell by cell.
 
-Also the heads of an empty table. Not for: reading files (bot/sheets), keeping what came of one (campaigning/importing), wording.
+Not for: what a head means (see columns), reading files (bot/sheets), keeping what came of one (campaigning/importing), wording.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,16 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from referrals.domain.campaign.moments import WRITING_HOURS, NoSuchDay, is_over, read_day, read_hour
+from referrals.domain.campaign.columns import COMMON, WORDS, Column, Part, meant
+from referrals.domain.campaign.moments import (
+    WRITING_HOURS,
+    NoSuchDay,
+    is_over,
+    moment_at,
+    read_day,
+    read_hour,
+    split_moment,
+)
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, Message, Text, length
 from referrals.domain.notice import Json
 
@@ -23,21 +31,6 @@ USUAL_HOUR = time(10)
 """Of a message for which no hour is named."""
 EXAMPLE = "✎"
 """With this begins what an empty table holds as an example."""
-
-
-class Part(StrEnum):
-    """What a column holds; the last three once for each language."""
-
-    DAY = "day"
-    """The local day it goes on."""
-    HOUR = "hour"
-    """The local hour; left empty, USUAL_HOUR."""
-    TEXT = "text"
-    """What it says."""
-    ACT = "act"
-    """One thing to do."""
-    CARD = "card"
-    """The words of its picture."""
 
 
 class Wrong(StrEnum):
@@ -73,6 +66,8 @@ class Wrong(StrEnum):
     """`day`: the campaign has a message on it."""
     NOT_AN_HOUR = "not_an_hour"
     """`found` cannot be understood as an hour."""
+    NOT_A_MOMENT = "not_a_moment"
+    """`found` cannot be understood as the day and hour of a meeting."""
     QUIET = "quiet"
     """`hour`: nobody may be written to then."""
     NO_TEXT = "no_text"
@@ -92,57 +87,10 @@ class Problem:
     facts: Mapping[str, Json] = field(default_factory=dict)
 
 
-HEADS: Mapping[str, Mapping[Part, str]] = {
-    "en": {Part.DAY: "Day", Part.HOUR: "Hour", Part.TEXT: "Text", Part.ACT: "To do", Part.CARD: "On the picture"},
-    "ru": {Part.DAY: "День", Part.HOUR: "Час", Part.TEXT: "Текст", Part.ACT: "Что сделать", Part.CARD: "На картинке"},
-    "ky": {Part.DAY: "Күн", Part.HOUR: "Саат", Part.TEXT: "Текст", Part.ACT: "Эмне кылуу керек", Part.CARD: "Сүрөттө"},
-    "tg": {Part.DAY: "Рӯз", Part.HOUR: "Соат", Part.TEXT: "Матн", Part.ACT: "Чӣ бояд кард", Part.CARD: "Дар расм"},
-}
-"""The heads of an empty table, by language."""
-_ALSO: Mapping[Part, tuple[str, ...]] = {
-    Part.DAY: ("date", "when", "дата", "число", "когда", "күнү", "сана"),
-    Part.HOUR: ("time", "at", "время", "убакыт", "вақт"),
-    Part.TEXT: ("message", "words", "сообщение", "слова", "билдирүү", "паём", "хабар"),
-    Part.ACT: ("act", "action", "what to do", "действие", "сделать", "иш", "амал"),
-    Part.CARD: ("card", "picture", "picture words", "картинка", "открытка", "сүрөт", "сурат", "расм"),
-}
-LANGUAGE_NAMES: Mapping[str, tuple[str, ...]] = {
-    "en": ("English", "en", "английский", "англисче", "англисӣ"),
-    "ru": ("Русский", "ru", "russian", "орусча", "русӣ", "русски"),
-    "ky": ("Кыргызча", "ky", "kg", "kyrgyz", "киргизский", "кыргызский", "қирғизӣ"),
-    "tg": ("Тоҷикӣ", "tg", "tj", "tajik", "таджикский", "тажикче"),
-}
-"""Each language as a head may name it, its own name first."""
-_PLAIN = str.maketrans("ӯӣҷқғҳүөңё", "уичкгхуоне")
-"""Letters that a keyboard may lack."""
-
-
-def heads(language: str) -> tuple[str, ...]:
-    """The first row of an empty table for somebody who reads this language: her own language's columns come first."""
-    named = HEADS.get(language) or HEADS["en"]
-    order = sorted(LANGUAGE_NAMES, key=lambda each: each != language)
-    texts = (
-        f"{named[part]} · {LANGUAGE_NAMES[each][0]}" for each in order for part in (Part.TEXT, Part.ACT, Part.CARD)
-    )
-    return (named[Part.DAY], named[Part.HOUR], *texts)
-
-
 def cell_name(row: int, column: int) -> str:
     """As a table names it; both counted from 0: (6, 2) is "C7"."""
     letters = chr(ord("A") + column % 26)
     return f"{chr(ord('A') + column // 26 - 1)}{letters}{row + 1}" if column >= 26 else f"{letters}{row + 1}"
-
-
-def _key(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text.casefold().translate(_PLAIN)))
-
-
-_PARTS = {_key(each[part]): part for each in HEADS.values() for part in Part} | {
-    _key(each): part for part, spelled in _ALSO.items() for each in spelled
-}
-_LANGUAGES = {_key(name): language for language, names in LANGUAGE_NAMES.items() for name in names}
-Column = tuple[Part, str]
-"""What a column holds, and in which language; "" for day and hour."""
 
 
 def read(
@@ -223,12 +171,10 @@ class _Reading:
         return columns
 
     def _column(self, cell: str, name: str) -> Column | None:
-        words = _key(name).split()
-        languages = [_LANGUAGES[each] for each in words if each in _LANGUAGES]
-        part = _PARTS.get(" ".join(each for each in words if each not in _LANGUAGES))
-        if part in {Part.DAY, Part.HOUR} and not languages:
+        part, languages = meant(name)
+        if part in COMMON and not languages:
             return part, ""
-        if part is None or part in {Part.DAY, Part.HOUR} or len(languages) > 1:
+        if part is None or part in COMMON or len(languages) > 1:
             self.wrong(cell, Wrong.UNKNOWN_COLUMN, found=name)
         elif not languages:
             self.wrong(cell, Wrong.WHICH_LANGUAGE, found=name)
@@ -240,8 +186,8 @@ class _Reading:
         """One row's; None where it cannot be one."""
         hour = self._hour(row)
         day = self._day(row, hour)
-        texts = self._texts(row)
-        return None if day is None else Message(day, texts, hour=hour)
+        event_at, texts = self._meeting(row, day), self._texts(row)
+        return None if day is None else Message(day, texts, hour=hour, event_at=event_at)
 
     def _hour(self, row: _Row) -> time | None:
         """USUAL_HOUR where none is named; None where it is wrong."""
@@ -262,15 +208,38 @@ class _Reading:
         if not found:
             self.wrong(cell, Wrong.NO_DAY)
             return None
-        day = read_day(found, self._now.astimezone(ZoneInfo(self._zone)).date())
+        day = self._read_day(found, cell, Wrong.NOT_A_DAY, found)
+        return None if day is None else self._new(day, hour or time(23, 59), cell)
+
+    def _read_day(self, typed: str, cell: str, otherwise: Wrong, found: str) -> date | None:
+        """A day that somebody typed; noted where it is none."""
+        day = read_day(typed, self._now.astimezone(ZoneInfo(self._zone)).date())
         match day:
             case None:
-                self.wrong(cell, Wrong.NOT_A_DAY, found=found)
+                self.wrong(cell, otherwise, found=found)
             case NoSuchDay():
                 self.wrong(cell, Wrong.NO_SUCH_DAY, day=day.day, month=day.month)
             case _:
-                return self._new(day, hour or time(23, 59), cell)
+                return day
         return None
+
+    def _meeting(self, row: _Row, goes_on: date | None) -> datetime | None:
+        """None where there is none, or where it is wrong."""
+        found, cell = row[Part.MEETING, ""], row.cell(Part.MEETING)
+        if not found:
+            return None
+        typed, clock = split_moment(found)
+        hour = read_hour(clock)
+        if hour is None or (not typed and "." in clock):  # "5.12" may be meant as a day
+            self.wrong(cell, Wrong.NOT_A_MOMENT, found=found)
+            return None
+        day = self._read_day(typed, cell, Wrong.NOT_A_MOMENT, found) if typed else goes_on
+        if day is None:
+            return None
+        if is_over(day, hour, self._zone, self._now):
+            self.wrong(cell, Wrong.PAST, day=day.isoformat(), hour=hour.isoformat("minutes"))
+            return None
+        return moment_at(day, hour, self._zone)
 
     def _new(self, day: date, hour: time, cell: str) -> date:
         if is_over(day, hour, self._zone, self._now):
@@ -285,7 +254,7 @@ class _Reading:
     def _texts(self, row: _Row) -> Mapping[str, Text]:
         texts: dict[str, Text] = {}
         for language in dict.fromkeys(language for _, language in row.columns if language):
-            text = Text(*(row[part, language] for part in (Part.TEXT, Part.ACT, Part.CARD)))
+            text = Text(*(row[part, language] for part in WORDS))
             if text != Text(""):
                 self._check(row, language, text)
                 texts[language] = text
@@ -295,7 +264,7 @@ class _Reading:
         return texts
 
     def _check(self, row: _Row, language: str, text: Text) -> None:
-        cells = {part: row.cell(part, language) for part in (Part.TEXT, Part.ACT, Part.CARD)}
+        cells = {part: row.cell(part, language) for part in WORDS}
         written = {Part.TEXT: text.text, Part.ACT: text.act, Part.CARD: text.card}
         examples = [cells[part] for part, each in written.items() if each.startswith(EXAMPLE)]
         if examples:

@@ -21,6 +21,7 @@ campaigns = Table(
     Column("hands", JSON, nullable=False),
     Column("without", JSON, nullable=False),
     Column("approved_by", Integer, ForeignKey("people.id")),
+    Column("wish_sealed", LargeBinary),
     Column("created_at", Moment, nullable=False),
     Column("told_at", Moment),
     Column("version", Integer, nullable=False),

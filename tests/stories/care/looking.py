@@ -91,7 +91,7 @@ class Diary:
                 self.entries.append(Entry(at, message.id, message.text, message.silent, edited))
 
 
-async def says_in(network: Village, phone: Phone, language: str, key: str, **params: Json) -> str:
+async def says_in(network: Village, phone: Phone, language: str, key: str, /, **params: Json) -> str:
     """What this person would read under this view now, in this language, as plain text."""
     bot = network.bot
     async with bot.database.reading() as tx:

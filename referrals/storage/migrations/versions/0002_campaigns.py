@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("hands", sa.JSON(), nullable=False),
         sa.Column("without", sa.JSON(), nullable=False),
         sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.Column("wish_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -1,0 +1,124 @@
+"""What the second coordinator sees while she sends something back: the question what should be changed, and her words once more.
+
+Not for: what becomes of them (handlers/sending_back) or how the keeper reads them (see campaign_words, campaign_turns).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers import draft_answers
+from handlers.views.campaign_words import heading
+from handlers.views.page import Button, Page, Rendered, View, button
+from locales.words import Words
+from referrals.domain.campaign import Campaign
+from referrals.domain.campaign.record import LONGEST_WISH
+from referrals.domain.form import Form
+
+
+async def asked(page: Page, form: Form) -> Rendered:
+    """What should be changed? She may leave it unsaid."""
+    w, campaign = page.words, await _waiting(page, form)
+    if campaign is None:
+        return _over(page, form)
+    question = w.t(
+        "What should be changed? Write it now, in a few words of up to {limit} letters; if it is about one day, say which."
+        " You see it once more before it goes.",
+        limit=w.number(LONGEST_WISH),
+    )
+    back = w.t("All of it goes back to whoever answers for it, and waits for you again once it is handed in anew.")
+    text = "\n\n".join((*_changed(w, form), heading(page, campaign), question, back))
+    without = button(w.t("Send it back without words"), "m", "wordless", campaign.id)
+    return Rendered(text, (*_again(w, form, campaign), (without,), (_back(w),)))
+
+
+async def wished(page: Page, form: Form) -> Rendered:
+    """Her words, as they will be read; or that there are none."""
+    w, campaign, wish = page.words, await _waiting(page, form), draft_answers.word(form.answers, "wish")
+    if campaign is None:
+        return _over(page, form)
+    said = (_with_words(w), w.escape(wish)) if wish else (_without_words(w),)
+    text = "\n\n".join((*_changed(w, form), heading(page, campaign), *said))
+    yes = button(w.t("Send it back"), "m", "returned", campaign.id, _checksum(campaign, wish), style="danger")
+    anew = button(w.t("Write it anew"), "m", "anew", campaign.id)
+    return Rendered(text, (*_again(w, form, campaign), (yes,), (anew, _back(w))))
+
+
+def _with_words(w: Words) -> str:
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    return w.t(
+        "As soon as you press “Send it back”, all of it goes back to whoever answers for it, with these words of yours:"
+    )
+
+
+def _without_words(w: Words) -> str:
+    return w.t(
+        "As soon as you press “Send it back”, all of it goes back to whoever answers for it, without a word about why."
+    )
+
+
+async def _waiting(page: Page, form: Form) -> Campaign | None:
+    number = draft_answers.number(form.answers, "campaign")
+    return await page.uses.campaigning.to_send_back(page.tx, page.reader, number)
+
+
+def _checksum(campaign: Campaign, wish: str) -> int:
+    return draft_answers.checksum(str(campaign.id), wish)
+
+
+def _is_changed(form: Form) -> bool:
+    return draft_answers.word(draft_answers.facts(form.answers, "problem"), "what") == "changed"
+
+
+def _changed(w: Words, form: Form) -> list[str]:
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    text = w.t(
+        "It was changed since you read it, and nothing has gone back yet. Please look once more; then press again. What you"
+        " wrote is kept."
+    )
+    return [text] if _is_changed(form) else []
+
+
+def _again(w: Words, form: Form, campaign: Campaign) -> tuple[tuple[Button, ...], ...]:
+    return ((button(w.t("‹ Read again"), "m", "read", campaign.id),),) if _is_changed(form) else ()
+
+
+def _back(w: Words) -> Button:
+    return button(w.t("‹ Back"), "e", "stop")
+
+
+def _over(page: Page, form: Form) -> Rendered:
+    """It does not wait for her any more, for whatever reason; what she wrote is hers."""
+    w, wish = page.words, draft_answers.word(form.answers, "wish")
+    lines = [
+        # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+        w.t(
+            "Nothing went back: it no longer waits for you, since somebody has changed it, taken it back or approved it."
+        )
+    ]
+    if wish:
+        lines += [
+            w.t(
+                "Your words have gone to nobody, and are kept here until you press “Close”. If they still matter, say them"
+                " yourself:"
+            ),
+            w.escape(wish),
+        ]
+    return Rendered("\n\n".join(lines), ((button(w.t("Close"), "e", "stop"),),))
+
+
+async def stopped(page: Page) -> Rendered:
+    """After /cancel: it waits for her as before, if it does."""
+    w, number = page.words, page.number("campaign")
+    if await page.uses.campaigning.to_send_back(page.tx, page.reader, number) is None:
+        return Rendered(w.t("All right. Nothing was sent back."))
+    look = button(w.t("Open"), "m", "read", number, style="primary")
+    return Rendered(w.t("All right. Nothing was sent back, and it still waits for you."), ((look,),))
+
+
+async def done(page: Page) -> Rendered:
+    """In the place of what she has read."""
+    return Rendered(page.words.t("You sent it back. You are asked again once it is handed in anew."))
+
+
+SCREENS: Mapping[str, Callable[[Page, Form], Awaitable[Rendered | None]]] = {"asked": asked, "wished": wished}
+"""By the step of the form."""
+VIEWS: Mapping[str, View] = {"sending_back.stopped": stopped, "sending_back.done": done}
