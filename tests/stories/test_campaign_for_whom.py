@@ -155,7 +155,7 @@ async def test_a_new_audience_asks_anew_about_who_is_left_out(network: Village) 
     await loses_words(network, "ky")
     await goes(network, saida, "Submit", "Send without them")
     await reads_to_the_checklist(network, ainura)
-    await goes(network, ainura, "Send it back", "Send it back without words")
+    await goes(network, ainura, "Send it back", "Send it back without words", "Send it back")
     await goes(network, saida, "Look at it", "For whom", "Places", "Batken District", "‹ Back", "‹ Back", "Submit")
     await saida.sees("Whoever reads only them would get nothing:")
 
