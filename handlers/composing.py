@@ -72,7 +72,7 @@ async def _at(turn: Turn, press: Press) -> At | None:
 
 async def _form_at(turn: Turn, campaign: Campaign, day: str) -> Form:
     form = turn.form
-    if form is not None and draft_answers.writing(form):
+    if draft_answers.writing(form):
         here = (draft_answers.number(form.answers, "campaign"), draft_answers.word(form.answers, "day"))
         if here == (campaign.id, day):
             return form
@@ -123,11 +123,7 @@ async def _back(turn: Turn, at: At, _press: Press) -> None:
 async def _language(turn: Turn, press: Press) -> None:
     """`e:lang:12:ru`: another language for the first words."""
     form = turn.form
-    if (
-        form is None
-        or not draft_answers.writing(form)
-        or draft_answers.number(form.answers, "campaign") != press.number(1)
-    ):
+    if not draft_answers.writing(form) or draft_answers.number(form.answers, "campaign") != press.number(1):
         turn.toast("error.old_button")
     else:
         message_words.language_pressed(turn, form, press.word(2))
@@ -135,7 +131,7 @@ async def _language(turn: Turn, press: Press) -> None:
 
 async def _keep_beginning(turn: Turn, _press: Press) -> None:
     form = turn.form
-    if form is None or not draft_answers.writing(form):
+    if not draft_answers.writing(form):
         turn.toast("error.old_button")
     elif form.step in group_notice.STEPS:
         group_notice.keep_beginning(turn, form)
@@ -156,7 +152,7 @@ async def _done(turn: Turn, press: Press) -> None:
 
 async def _stop(turn: Turn, _press: Press) -> None:
     """She writes no more; what is in a draft stays there."""
-    if turn.form is None or not draft_answers.writing(turn.form):
+    if not draft_answers.writing(turn.form):
         turn.toast("error.old_button")
         return
     if turn.form.step in sending_back.STEPS:

@@ -48,6 +48,12 @@ def too_long(form: Form) -> Mapping[str, Json]:
     return waiting if (word(waiting, "part"), word(waiting, "language")) == asked else {}
 
 
+def stands_on(form: Form, source: int) -> bool:
+    """Whether the one text of this form, kept or too long, came with this message of hers."""
+    waiting = facts(form.answers, "long")
+    return source in {number(form.answers, "source"), number(waiting, "source")}
+
+
 def checksum(to: str, text: str) -> int:
     """Stands in the button that sends: what is sent is what she saw."""
     return crc32(f"{to}\n{text}".encode())

@@ -61,15 +61,14 @@ def keep_beginning(turn: Turn, form: Form) -> None:
 
 def edited(turn: Turn, form: Form, words: Words) -> None:
     """She changed the text she had sent."""
-    waiting = draft_answers.facts(form.answers, "long")
-    if words.source in {draft_answers.number(form.answers, "source"), draft_answers.number(waiting, "source")}:
+    if draft_answers.stands_on(form, words.source):
         _put(turn, form, words)
 
 
 async def sent(turn: Turn, press: Press) -> None:
     """`e:send:<checksum>`: kept and on its way, in one step. A second press finds nothing to send."""
     form = turn.form
-    if form is None or not draft_answers.writing(form) or form.step != "ready":
+    if not draft_answers.writing(form) or form.step != "ready":
         turn.toast("error.done_already")
         return
     group, text = draft_answers.word(form.answers, "group"), draft_answers.word(form.answers, "text")

@@ -77,27 +77,17 @@ def keep_beginning(turn: Turn, form: Form) -> None:
 
 def edited(turn: Turn, form: Form, words: Words) -> None:
     """She changed the text she had sent."""
-    waiting = draft_answers.facts(form.answers, "long")
-    if words.source in {draft_answers.number(form.answers, "source"), draft_answers.number(waiting, "source")}:
+    if draft_answers.stands_on(form, words.source):
         _put(turn, form, words)
 
 
-async def anew(turn: Turn, press: Press) -> None:
-    """`m:anew:12`: other words."""
+async def emptied(turn: Turn, press: Press) -> None:
+    """`m:anew:12`, `m:wordless:12`: other words are asked for, or none are to go. Nothing goes yet."""
     form = _of(turn, press)
     if form is None:
         turn.toast("error.old_button")
     else:
-        draft_form.go(turn, form, ASKED, wish="", long={})
-
-
-async def wordless(turn: Turn, press: Press) -> None:
-    """`m:wordless:12`: without words. Nothing goes yet."""
-    form = _of(turn, press)
-    if form is None:
-        turn.toast("error.old_button")
-    else:
-        draft_form.go(turn, form, WISHED, wish="", long={})
+        draft_form.go(turn, form, ASKED if press.word(0) == "anew" else WISHED, wish="", long={})
 
 
 async def sent(turn: Turn, press: Press) -> None:
@@ -156,4 +146,4 @@ def cancelled(turn: Turn, form: Form) -> None:
     turn.show("sending_back.stopped", slot=COMPOSING, campaign=draft_answers.number(form.answers, "campaign"))
 
 
-ACTS = {"return": ask, "returned": sent, "anew": anew, "wordless": wordless}
+ACTS = {"return": ask, "returned": sent, "anew": emptied, "wordless": emptied}

@@ -29,7 +29,7 @@ BEGINNING = 160
 async def composing(page: Page) -> Rendered | None:
     """The form as it stands when it is sent; nothing where it is no longer open."""
     form = await page.uses.reporting.open_form(page.tx, page.reader)
-    if form is None or not draft_answers.writing(form):
+    if not draft_answers.writing(form):
         return None
     screen = await _screen(page, form)
     if screen is None:
