@@ -14,7 +14,7 @@ DEVELOPING := $(VENV)/.developing
 # tests/benchmarks/recipe.py looks for it there
 AIOGRAM := $(VENV)/aiogram
 PIP_INSTALL := -m pip --disable-pip-version-check --quiet install --require-hashes
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header
 POT := .cache/messages.pot
 
 .DEFAULT_GOAL := help
