@@ -10,7 +10,7 @@ from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, conta
 from referrals.domain.kind import FIRST_HELP, MORE_HELP, Track, Voice
 from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy
-from referrals.domain.report import Contact
+from referrals.domain.report import NEEDS_NUMBER, WAYS, Contact
 
 TAKEN = "taken"
 """Being taken for marriage now: an answer of its own to whether there is danger."""
@@ -144,19 +144,19 @@ def _away(answers: Answers, choices: Choices) -> tuple[Option, ...]:
 
 def _contact(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
     contact = contact_of(answers)
-    ways = (Option(each, {"contact": each}, chosen=each is contact) for each in Contact)
+    ways = (Option(each, {"contact": each}, chosen=each is contact) for each in WAYS)
     hours = choice({"hours": hours_of(answers)}, "hours", CONTACT_HOURS, on=False)
     later = () if answers.get("voice") == Voice.SHE_ASKED else (flip(answers, "later"),)
-    return (*ways, *(() if contact is Contact.SHE_CALLS else hours), *later)
+    return (*ways, *(hours if contact in NEEDS_NUMBER else ()), *later)
 
 
 def _take_number(text: str, answers: Answers, _choices: Choices) -> Reading:
     """A number, or a word to say. Whoever writes one wants to be reached by it."""
     contact = contact_of(answers)
-    way = Contact.CALL if contact is Contact.SHE_CALLS else contact
+    way = contact if contact in NEEDS_NUMBER else Contact.CALL
     return shortened(text, LONGEST_NUMBER, lambda kept: Typed("number", {"number": kept, "contact": way}, on=False))
 
 
 def _without_number(answers: Answers, _choices: Choices) -> str | None:
-    wanted = contact_of(answers) is not Contact.SHE_CALLS
+    wanted = contact_of(answers) in NEEDS_NUMBER
     return "no_number" if wanted and not word(answers, "number") else None

@@ -12,17 +12,17 @@ from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.draft import Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.form import PROMPT, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
-from referrals.domain.kind import Track, Voice
+from referrals.domain.kind import Track
 from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
+    NEEDS_NUMBER,
     AnyReport,
     Code,
     ConflictReport,
-    Contact,
     ReportState,
     ViolenceReport,
     Widen,
@@ -202,15 +202,15 @@ class Reporting:
 
     async def holder(self, tx: Transaction, report: AnyReport) -> Organisation | None:
         """Who has it, as far as the writer may know: under "she asked me" only that somebody does (D13)."""
-        if report.taken_by is None or (isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED):
+        if report.taken_by is None or (isinstance(report, ViolenceReport) and report.voice.may_be_another):
             return None
         return await network_rows.organisation(tx, report.taken_by)
 
     async def callable_by_her(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
         """Under "she asked me" and "she calls herself": all she consented to, so that she knows whom to call with her code."""
-        if not isinstance(report, ViolenceReport) or report.voice is not Voice.SHE_ASKED:
+        if not isinstance(report, ViolenceReport) or not report.voice.may_be_another:
             return ()
-        if report.contact is not Contact.SHE_CALLS:
+        if report.contact in NEEDS_NUMBER:
             return ()
         organisations = await network_rows.organisations(tx)
         return tuple(each for each in organisations if each.code in report.allowed and each.phone)

@@ -46,7 +46,7 @@ def words_of(report: AnyReport) -> tuple[str, ...]:
     """What the writer typed, as HTML."""
     match report:
         case ViolenceReport():
-            return _typed(report.contact_words)
+            return (*_typed(report.contact_words), *_typed(report.words))
         case ConflictReport():
             return _typed(report.words)
 
@@ -71,6 +71,9 @@ def _voice(w: Words, voice: Voice) -> str:
             return w.t("She wrote it herself.")
         case Voice.SHE_ASKED:
             return w.t("Somebody wrote it because she asked for it. Speak with her alone, not with the writer.")
+        case Voice.NOT_SAID:
+            # Translators: a cry for help, sent by one press: nothing but her words is known. To a responder.
+            return w.t("The writer has not said for whom: ask first, carefully, and speak with her alone.")
         case Voice.ADVICE:
             return w.t(
                 "The writer asks for advice about somebody who does not know of it. Speak with the writer alone."
@@ -81,6 +84,8 @@ def _contact(w: Words, report: ViolenceReport, hours: str) -> str:
     match report.contact:
         case Contact.SHE_CALLS:
             return w.t("She calls or comes herself and says this code. Please do not look for her.")
+        case Contact.NOT_SAID:
+            return w.t("No number given yet. She may call and say this code; please don't look for her.")
         case Contact.CALL:
             return w.t("Call the number she left, {hours}. Say nothing to anybody else who answers.", hours=hours)
         case Contact.MESSAGE:

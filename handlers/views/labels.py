@@ -135,6 +135,7 @@ URGENCIES: Mapping[Urgency, str] = {
 }
 
 CONTACTS: Mapping[Contact, str] = {
+    Contact.NOT_SAID: N_("no number given yet"),
     Contact.SHE_CALLS: N_("she calls or comes herself"),
     Contact.CALL: N_("call the number she left"),
     Contact.MESSAGE: N_("write to the number she left"),

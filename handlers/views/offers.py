@@ -13,9 +13,8 @@ from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Words
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.caseload import due_at, is_overdue
-from referrals.domain.kind import Track
 from referrals.domain.referral import ReferralId, ReferralState
-from referrals.domain.report import AnyReport, Contact, ReportState, ViolenceReport
+from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport
 from referrals.following_up import Held
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -126,7 +125,7 @@ def _progress(page: Page, held: Held) -> str:
 
 
 def _she_calls(report: AnyReport) -> bool:
-    return isinstance(report, ViolenceReport) and report.contact is Contact.SHE_CALLS
+    return isinstance(report, ViolenceReport) and report.contact not in NEEDS_NUMBER
 
 
 def _held_buttons(w: Words, held: Held) -> Rows:
@@ -145,7 +144,9 @@ def _held_buttons(w: Words, held: Held) -> Rows:
 
 
 def _words_label(w: Words, report: AnyReport) -> str:
-    return w.t("Show how to reach her") if report.track is Track.VIOLENCE else w.t("Show what was written")
+    if isinstance(report, ViolenceReport) and not report.words:
+        return w.t("Show how to reach her")
+    return w.t("Show what was written")
 
 
 def _step(text: str, report: AnyReport, *act: object) -> Button:

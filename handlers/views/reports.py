@@ -10,10 +10,10 @@ from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, View, button
 from handlers.views.violence import by_law, offers
 from locales.words import Words
-from referrals.domain.kind import Urgency, Voice
+from referrals.domain.kind import Urgency
 from referrals.domain.notice import may_write_at
 from referrals.domain.organisation import Organisation
-from referrals.domain.report import HELD, OPEN, SEEKING, STUCK, AnyReport, Contact, ReportState, ViolenceReport
+from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, SEEKING, STUCK, AnyReport, ReportState, ViolenceReport
 
 Row = tuple[Button, ...]
 
@@ -108,7 +108,7 @@ async def _held(page: Page, report: AnyReport) -> str:
 
 async def _taken(page: Page, report: AnyReport) -> str:
     w = page.words
-    if isinstance(report, ViolenceReport) and report.contact is Contact.SHE_CALLS:
+    if isinstance(report, ViolenceReport) and report.contact not in NEEDS_NUMBER:
         return w.t("Somebody has taken it and waits for your call. Say the code, no name is needed.")
     if isinstance(report, ViolenceReport):
         return w.t("Somebody has taken it, and will be in touch in the way you chose.")
@@ -116,7 +116,7 @@ async def _taken(page: Page, report: AnyReport) -> str:
 
 
 def _of_another(report: AnyReport) -> bool:
-    return isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED
+    return isinstance(report, ViolenceReport) and report.voice.may_be_another
 
 
 def _stays(report: AnyReport) -> bool:

@@ -19,7 +19,7 @@ from referrals.domain.form import Form
 from referrals.domain.kind import Help, Track, Voice
 from referrals.domain.organisation import Organisation
 from referrals.domain.place import PlaceCode
-from referrals.domain.report import Contact
+from referrals.domain.report import NEEDS_NUMBER, Contact
 
 Draw = tuple[str, tuple[Row, ...]]
 _SCREENS = ("danger", "help", "district", "organisations", "contact")
@@ -183,7 +183,7 @@ def _contact(page: Page, form: Form, options: tuple[Option, ...], _choices: Choi
     lines = [
         w.t("How and when may the one who says yes make contact? The others who are asked do not see this answer.")
     ]
-    if way is not Contact.SHE_CALLS:
+    if way in NEEDS_NUMBER:
         lines.append(w.t("The number: {number}", number=word(form.answers, "number") or "…"))
         lines.append(w.t("Write it here as a message. You can add a word to say first, so that it sounds harmless."))
     elif hers:
@@ -200,6 +200,8 @@ def contact_label(words: Words, contact: Contact, *, hers: bool) -> str:
             return words.t("They may call her") if hers else words.t("They may call me")
         case Contact.MESSAGE:
             return words.t("They may write to her") if hers else words.t("They may write to me")
+        case Contact.NOT_SAID:
+            return words.t("No number given yet")
 
 
 def hours_label(words: Words, hours: str) -> str:

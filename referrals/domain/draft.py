@@ -17,6 +17,7 @@ from referrals.domain.organisation import Organisation
 from referrals.domain.person import ALWAYS, Hours, OrganisationCode, Person, PersonId
 from referrals.domain.place import Gazetteer, PlaceCode, lies_in
 from referrals.domain.report import (
+    NEEDS_NUMBER,
     Code,
     ConflictReport,
     Contact,
@@ -31,6 +32,7 @@ Answers = Mapping[str, Json]
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST_WORDS = 500
+LONGEST_CRY = 3000
 LONGEST_NUMBER = 100
 LONGEST_VILLAGE = 60
 MOST_PEOPLE = 9999
@@ -128,7 +130,7 @@ def read_violence(
     if not isinstance(answers.get("organisations"), list | tuple):
         return Lacking("organisations")
     contact = contact_of(answers)
-    if contact is not Contact.SHE_CALLS and not word(answers, "number"):
+    if contact in NEEDS_NUMBER and not word(answers, "number"):
         return Lacking("contact")
     danger = answers.get("danger") is True and voice is not Voice.ADVICE
     return ViolenceReport(
@@ -141,8 +143,9 @@ def read_violence(
         help=help_of(answers),
         contact=contact,
         contact_hours=CONTACT_HOURS[hours_of(answers)],
-        contact_words="" if contact is Contact.SHE_CALLS else word(answers, "number")[:LONGEST_NUMBER],
-        ask_later=answers.get("later") is True and voice is not Voice.SHE_ASKED,
+        contact_words=word(answers, "number")[:LONGEST_NUMBER] if contact in NEEDS_NUMBER else "",
+        ask_later=answers.get("later") is True and not voice.may_be_another,
+        words=word(answers, "words")[:LONGEST_CRY],
     )
 
 

@@ -27,6 +27,13 @@ class Voice(StrEnum):
     """The woman concerned asked the writer to report: consent, way and hours of contact are hers."""
     ADVICE = "advice"
     """The woman concerned does not know: the writer asks advice for herself, and nobody is referred."""
+    NOT_SAID = "not_said"
+    """A cry: the writer has not said for whom. Handled as strictly as "she asked me". Never a choice of a form."""
+
+    @property
+    def may_be_another(self) -> bool:
+        """Whether the woman concerned may be someone other than the writer, who then learns only that it is taken (D13)."""
+        return self in {Voice.SHE_ASKED, Voice.NOT_SAID}
 
 
 class Urgency(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from referrals.domain.kind import Track, Urgency, Voice
+from referrals.domain.kind import Track, Urgency
 from referrals.domain.notice import Lane, Mode, Notice, renewed
 from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import Referral, ReferralId
@@ -46,13 +46,13 @@ def case_subject(report: AnyReport) -> str:
 
 def writer_hears(report: AnyReport) -> bool:
     """Whether the writer is told of this state. Who wrote for another learns only that somebody has taken it (D13)."""
-    for_another = isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED
+    for_another = isinstance(report, ViolenceReport) and report.voice.may_be_another
     return not (for_another and report.state in _UNHEARD)
 
 
 def agreed_to_be_asked(report: AnyReport) -> bool:
     """Whether its writer may be asked if help came: only for herself, or for advice, and if she agreed (D6, D13)."""
-    return isinstance(report, ViolenceReport) and report.ask_later and report.voice is not Voice.SHE_ASKED
+    return isinstance(report, ViolenceReport) and report.ask_later and not report.voice.may_be_another
 
 
 def writer_notice(report: AnyReport, now: datetime) -> Notice:

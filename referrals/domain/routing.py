@@ -219,7 +219,11 @@ def kept_away(person: Person, report: AnyReport) -> bool:
 
     A home told only as a district may lie in the village she named. A responder who has told no home may live there too.
     """
-    if isinstance(report, ViolenceReport) and report.voice is Voice.HERSELF and person.id == report.writer:
+    if (
+        isinstance(report, ViolenceReport)
+        and report.voice in {Voice.HERSELF, Voice.NOT_SAID}
+        and person.id == report.writer
+    ):
         return True
     if isinstance(report, ViolenceReport) and person.organisations() - set(report.allowed):
         return True

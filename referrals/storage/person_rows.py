@@ -28,6 +28,7 @@ from referrals.storage import form_rows
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import CHAT
 from referrals.storage.schema import forms, grants, inbox, people
+from referrals.storage.sealed import CannotOpen
 from referrals.storage.upserts import Upsert
 
 ARRIVAL_ZONE = "Asia/Bishkek"
@@ -150,6 +151,22 @@ async def change(tx: Transaction, person_id: PersonId, **changes: Unpack[Changes
     if "subscription" in changes:
         values.update(_subscription(values.pop("subscription")))
     await tx.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+async def choose_centre(tx: Transaction, person_id: PersonId, centre: OrganisationCode | None) -> None:
+    """The organisation she would turn to if she ever needs help fast; sealed, since it tells where she would go."""
+    sealed = None if centre is None else tx.keyring.seal(centre)
+    await tx.execute(update(people).where(people.c.id == person_id).values(centre_sealed=sealed))
+
+
+async def chosen_centre(tx: Transaction, person_id: PersonId) -> OrganisationCode | None:
+    """What `choose_centre` kept; None also where no present key opens it."""
+    statement = select(people.c.centre_sealed).where(people.c.id == person_id)
+    sealed = (await tx.execute(statement)).scalar_one_or_none()
+    try:
+        return None if sealed is None else OrganisationCode(tx.keyring.open(sealed))
+    except CannotOpen:
+        return None
 
 
 async def grant(tx: Transaction, person_id: PersonId, given: Grant, now: datetime) -> None:

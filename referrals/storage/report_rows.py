@@ -178,6 +178,7 @@ def _violence_row(report: ViolenceReport, keyring: Keyring) -> dict[str, Any]:
         "contact_start": f"{report.contact_hours.start:%H:%M}",
         "contact_end": f"{report.contact_hours.end:%H:%M}",
         "contact_sealed": keyring.seal(report.contact_words),
+        "words_sealed": keyring.seal(report.words),
         "ask_later": report.ask_later,
         "gbv_kind": report.gbv_kind,
     }
@@ -237,6 +238,7 @@ def _violence(row: Row[Any], keyring: Keyring) -> ViolenceReport:
         contact=Contact(row.contact),
         contact_hours=Hours(time.fromisoformat(row.contact_start), time.fromisoformat(row.contact_end)),
         contact_words=_words(keyring, row.contact_sealed),
+        words=_words(keyring, row.words_sealed),
         ask_later=row.ask_later,
         gbv_kind=None if row.gbv_kind is None else GbvKind(row.gbv_kind),
     )
@@ -256,9 +258,9 @@ def _conflict(row: Row[Any], keyring: Keyring) -> ConflictReport:
     )
 
 
-def _words(keyring: Keyring, sealed: bytes) -> str:
+def _words(keyring: Keyring, sealed: bytes | None) -> str:
     """Nothing where no present key opens it: somebody is found for her all the same, and no list stands still for it."""
     try:
-        return keyring.open(sealed)
+        return "" if sealed is None else keyring.open(sealed)
     except CannotOpen:
         return ""

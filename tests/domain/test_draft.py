@@ -210,3 +210,16 @@ class TestConflict:
 )
 def test_how_fast_conflict_is_answered(kind: ConflictKind, when: When, going_on: bool | None, urgency: Urgency) -> None:
     assert conflict_urgency(kind, when, going_on) is urgency
+
+
+class TestACry:
+    """Her words, before anybody knows for whom they are."""
+
+    def test_needs_nothing_but_a_place_and_an_organisation(self) -> None:
+        cry = hers(voice="not_said", contact="not_said", danger=True, help=[], words="He is at the door", later=True)
+
+        assert (cry.voice, cry.contact, cry.urgency) == (Voice.NOT_SAID, Contact.NOT_SAID, Urgency.HOUR)
+        assert (cry.words, cry.contact_words, cry.ask_later) == ("He is at the door", "", False)
+
+    def test_more_than_a_message_can_show_is_shortened(self) -> None:
+        assert len(hers(words="a" * 5000).words) == 3000

@@ -50,7 +50,8 @@ def test_who_wrote_for_another_learns_no_more_than_that_it_is_taken(state: Repor
     report = violence_in(state)
 
     assert writer_hears(report)
-    assert writer_hears(violence(state=state, voice=Voice.SHE_ASKED)) is (state not in LATE)
+    for unsure in (Voice.SHE_ASKED, Voice.NOT_SAID):
+        assert writer_hears(violence(state=state, voice=unsure)) is (state not in LATE)
     assert writer_hears(conflict(state=state))
 
 
@@ -129,6 +130,7 @@ def test_a_referral_names_the_report_it_is_about() -> None:
         (violence(ask_later=True), True),
         (violence(ask_later=False), False),
         (violence(ask_later=True, voice=Voice.SHE_ASKED), False),
+        (violence(ask_later=True, voice=Voice.NOT_SAID), False),
         (conflict(), False),
     ],
 )

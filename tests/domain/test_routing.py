@@ -199,8 +199,10 @@ class TestRank:
         centre = candidate(AYOL, focal_point(WRITER), focal_point(GULNARA))
 
         (hers,) = rank(violence(), [centre])
+        (unsaid,) = rank(violence(voice=Voice.NOT_SAID), [centre])
         (of_another,) = rank(violence(voice=Voice.SHE_ASKED), [centre])
 
+        assert [each.id for each in unsaid.candidate.people] == [GULNARA]
         assert [each.id for each in hers.candidate.people] == [GULNARA]
         assert [each.id for each in of_another.candidate.people] == [WRITER, GULNARA]
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from referrals.domain.person import Duty, Grant, GroupCode, Hours, OrganisationCode, Person, Role, Standing
 from referrals.domain.place import PlaceCode
@@ -49,6 +49,19 @@ async def test_her_telegram_id_is_sealed(db: Database, now: datetime) -> None:
         await person_rows.arrive(tx, 778899, "ky", now)
         row = (await tx.execute(select(people))).one()
     assert b"778899" not in row.telegram_sealed + row.telegram_key
+
+
+async def test_the_centre_she_would_turn_to_is_sealed_and_can_be_changed(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        her = await person_rows.arrive(tx, 42, "ky", now)
+        assert await person_rows.chosen_centre(tx, her.id) is None
+        await person_rows.choose_centre(tx, her.id, AYIM)
+        assert await person_rows.chosen_centre(tx, her.id) == AYIM
+        assert b"ayim" not in (await tx.execute(select(people))).one().centre_sealed
+        await tx.execute(update(people).values(centre_sealed=b"another key's"))
+        assert await person_rows.chosen_centre(tx, her.id) is None
+        await person_rows.choose_centre(tx, her.id, None)
+        assert await person_rows.chosen_centre(tx, her.id) is None
 
 
 async def test_nobody_is_none_or_an_error(db: Database) -> None:

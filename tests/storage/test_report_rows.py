@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from referrals.domain.kind import Track, Urgency
+from referrals.domain.kind import Track, Urgency, Voice
 from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import AnyReport, Code, Contact, ReportState, ViolenceReport, read_code
@@ -32,6 +32,7 @@ async def kept(db: Database, *reports: AnyReport) -> tuple[Any, ...]:
         violence(keep_away=PlaceCode("KG-B-BAT"), contact=Contact.CALL, contact_words="0555 12 34 56", ask_later=True),
         violence(given_back=(OSH,), waiting_until=NOW + timedelta(hours=3), state=ReportState.WAITING_FOR_DUTY),
         conflict(village="Достук", going_on=True, people=(("women", 5), ("girls", 2)), words="Мост закрыт"),
+        violence(voice=Voice.NOT_SAID, contact=Contact.NOT_SAID, words="He is at the door"),
         conflict(going_on=None, help=()),
     ],
 )
@@ -113,7 +114,8 @@ async def test_counts_what_each_organisation_has_taken(db: Database) -> None:
 
 
 async def test_what_she_wrote_is_sealed(db: Database) -> None:
-    await kept(db, violence(contact_words="0555 12 34 56"), conflict(village="Достук", words="Мост закрыт"))
+    hers = violence(contact_words="0555 12 34 56", words="He is at the door")
+    await kept(db, hers, conflict(village="Достук", words="Мост закрыт"))
     async with db.reading() as tx:
         rows = [
             *(await tx.execute(text("SELECT * FROM violence_reports"))).all(),
@@ -122,7 +124,7 @@ async def test_what_she_wrote_is_sealed(db: Database) -> None:
     shown = str(rows)
 
     assert len(rows) == 2
-    assert not any(each in shown for each in ("0555", "Достук", "Мост"))
+    assert not any(each in shown for each in ("0555", "door", "Достук", "Мост"))
 
 
 async def test_what_no_key_opens_stops_no_list_and_is_never_written_over(db: Database) -> None:

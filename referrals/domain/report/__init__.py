@@ -18,9 +18,11 @@ from referrals.domain.report.life import (
 )
 from referrals.domain.report.record import (
     HELD,
+    NEEDS_NUMBER,
     OPEN,
     SEEKING,
     STUCK,
+    WAYS,
     AnyReport,
     ConflictReport,
     Contact,
@@ -33,9 +35,11 @@ from referrals.domain.report.record import (
 
 __all__ = [
     "HELD",
+    "NEEDS_NUMBER",
     "OPEN",
     "SEEKING",
     "STUCK",
+    "WAYS",
     "AnyReport",
     "Ask",
     "AwaitDuty",

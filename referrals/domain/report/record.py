@@ -62,6 +62,13 @@ class Contact(StrEnum):
     """The responder calls the number she wrote."""
     MESSAGE = "message"
     """The responder writes to the number she wrote."""
+    NOT_SAID = "not_said"
+    """She has not said it yet: there is no number, and nobody may look for her. Never a choice of a form."""
+
+
+WAYS = (Contact.SHE_CALLS, Contact.CALL, Contact.MESSAGE)
+"""What she can choose."""
+NEEDS_NUMBER = frozenset({Contact.CALL, Contact.MESSAGE})
 
 
 class When(StrEnum):
@@ -80,7 +87,8 @@ class Report:
     `allowed` are the organisations that may be asked: in the violence track those she consented to by name;
     `given_back` never come back without her word (D5); `keep_away` excludes people whose home lies inside that place.
     A `responder` without `taken_by` is a coordinator who takes care of it herself. `waiting_until` is when the present
-    step ends: an answer is due, or duty starts.
+    step ends: an answer is due, or duty starts. `words` are what the writer wrote herself, sealed: in the violence track
+    only after a cry, and shown to the one who accepted behind a press of its own (D4).
     """
 
     id: ReportId
@@ -101,6 +109,7 @@ class Report:
     waiting_until: datetime | None = None
     closed_at: datetime | None = None
     closing: ClosingReason | None = None
+    words: str = ""
     version: int = 0
 
 
@@ -108,7 +117,7 @@ class Report:
 class ViolenceReport(Report):
     """Help wanted by or for a woman or girl. Holds what help is wanted, never what was done (D1).
 
-    `contact_words` (a number, a word to say) and nothing else here is hers; sealed. `gbv_kind` is the responder's, after
+    `contact_words` (a number, a word to say) is hers, as `words` are; both sealed. `gbv_kind` is the responder's, after
     listening.
     """
 
@@ -132,7 +141,7 @@ class ConflictReport(Report):
     """Conflict or hazard in a place. Never troops, weapons, positions, who fired or anyone's ethnicity (D17).
 
     `place` is the deepest place chosen from the list, `village` what was typed instead (sealed), `people` optional
-    counts by "women", "men", "girls", "boys"; `words` are short and sealed.
+    counts by "women", "men", "girls", "boys".
     """
 
     kind: ConflictKind
@@ -142,7 +151,6 @@ class ConflictReport(Report):
     going_on: bool | None = None
     people: tuple[tuple[str, int], ...] = ()
     help: tuple[ConflictHelp, ...] = ()
-    words: str = ""
 
     @property
     def track(self) -> Track:

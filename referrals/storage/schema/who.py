@@ -17,6 +17,7 @@ people = Table(
     Column("language", String(8), nullable=False),
     Column("chose_language", Boolean, nullable=False, server_default=text("false")),
     Column("home", String(20)),
+    Column("centre_sealed", LargeBinary),
     Column("zone", String(40), nullable=False),
     Column("duty_weekdays", String(7), nullable=False, server_default="01234"),
     Column("duty_start", String(5), nullable=False, server_default="09:00"),
