@@ -35,7 +35,11 @@ def test_no_package_host_and_no_machine_path_is_kept() -> None:
 
 def test_the_developers_lock_holds_the_run_time_lock() -> None:
     pinned = {
-        path.name: {line.split(";")[0].strip(" \\") for line in path.read_text().splitlines() if "==" in line}
+        path.name: {
+            re.sub(r"\[.*?\]", "", line.split(";")[0].strip(" \\"))
+            for line in path.read_text().splitlines()
+            if "==" in line
+        }
         for path in kept_files()
         if path.name in {"requirements.txt", "requirements-dev.txt"}
     }
