@@ -141,7 +141,7 @@ async def sent_other(update: Update, turn: Turn) -> None:
 
 async def _play(turn: Turn, form: Form, event: Event) -> None:
     flow = _flow(turn, form)
-    choices = await turn.uses.reporting.choices(turn.tx, turn.person, form.flow)
+    choices = await turn.uses.reporting.choices(turn.tx, turn.person, form.flow, turn.now)
     outcome = play(form, event, flow, choices, turn.now)
     if outcome.effect is Effect.FINISHED and outcome.form is not None:
         await _send(turn, outcome.form, choices)

@@ -13,6 +13,7 @@ from referrals.domain.draft import Choices, Lacking, NotOpened, read_conflict, r
 from referrals.domain.form import PROMPT, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track
+from referrals.domain.naming import beyond_consent
 from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
@@ -30,7 +31,7 @@ from referrals.domain.report import (
     decide,
 )
 from referrals.domain.report_notices import subject_of
-from referrals.domain.routing import Await, Offer, beyond_consent, next_step, rank
+from referrals.domain.routing import Await, Offer, next_step, rank
 from referrals.facts import Facts
 from referrals.storage import (
     candidate_rows,
@@ -69,13 +70,13 @@ class Reporting:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
 
-    async def choices(self, tx: Transaction, person: Person, flow: str) -> Choices:
+    async def choices(self, tx: Transaction, person: Person, flow: str, now: datetime) -> Choices:
         """What the screens of this flow may offer her; for conflict no statement is needed."""
         if flow != Track.VIOLENCE:
             return Choices(self._facts.gazetteer, person.home)
-        organisations = await network_rows.organisations(tx)
+        candidates = await candidate_rows.candidates(tx)
         opened = await network_rows.opened_countries(tx)
-        return Choices(self._facts.gazetteer, person.home, organisations, opened)
+        return Choices(self._facts.gazetteer, person.home, candidates, opened, person, now)
 
     async def country(self, tx: Transaction, person: Person) -> tuple[PlaceCode | None, bool]:
         """Her country where she told her district, and whether reports of violence are open to her (D22).
@@ -143,7 +144,7 @@ class Reporting:
         """Keep what the draft amounts to, and have it routed. The draft itself is the caller's to close."""
         if not may(person, Action.REPORT):
             return NotAllowed()
-        report = read_violence(form.answers, person, await self.choices(tx, person, form.flow), now)
+        report = read_violence(form.answers, person, await self.choices(tx, person, form.flow, now), now)
         return await self._keep(tx, report, now) if isinstance(report, ViolenceReport) else report
 
     async def send_conflict(
@@ -152,7 +153,7 @@ class Reporting:
         """Keep what the draft amounts to, and have it routed. The draft itself is the caller's to close."""
         if not may(person, Action.REPORT):
             return NotAllowed()
-        report = read_conflict(form.answers, person, await self.choices(tx, person, form.flow), now)
+        report = read_conflict(form.answers, person, await self.choices(tx, person, form.flow, now), now)
         return await self._keep(tx, report, now) if isinstance(report, ConflictReport) else report
 
     async def _keep(self, tx: Transaction, report: R, now: datetime) -> R:

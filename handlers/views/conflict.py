@@ -32,7 +32,7 @@ async def conflict(page: Page) -> Rendered | None:
     if form is None or form.flow != Track.CONFLICT:
         return None
     step = conflict_flow(page.facts.policy).step(form.step)
-    choices = await page.uses.reporting.choices(page.tx, page.reader, form.flow)
+    choices = await page.uses.reporting.choices(page.tx, page.reader, form.flow, page.now)
     w = page.words
     on = w.t("Send") if step.name == "review" else w.t("Next ›")
     return screen(

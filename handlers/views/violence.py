@@ -34,7 +34,7 @@ async def violence(page: Page) -> Rendered | None:
     if is_hidden(form, flow, page.now):
         return hidden(page.words, form)
     step = flow.step(form.step)
-    choices = await page.uses.reporting.choices(page.tx, page.reader, form.flow)
+    choices = await page.uses.reporting.choices(page.tx, page.reader, form.flow, page.now)
     question, rows = await _draw(page, form, step, choices)
     on = page.words.t("Send") if step.name == "contact" else page.words.t("Next ›")
     return screen(

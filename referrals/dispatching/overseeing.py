@@ -11,13 +11,14 @@ from referrals.dispatching.searching import Searching
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import is_overdue, most_pressing_first, waits_for_coordinator
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, NotAllowed, Refused, WrongState
+from referrals.domain.naming import beyond_consent
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.referral import OPEN, Referral, ReferralState, Revoke
 from referrals.domain.report import HELD, SEEKING, AnyReport, Reroute, Take, ViolenceReport
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import case_alerts, read_subject, subject_of, wider_notice, writer_notice
-from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, beyond_consent
+from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report

@@ -4,7 +4,7 @@ The keys of the answers are named here, once. Not for: which screen asks what (h
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from enum import StrEnum
 from types import MappingProxyType
@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from referrals.domain.decision import Refused
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind, Help, Urgency, Voice
+from referrals.domain.naming import is_ready, may_be_named, to_be_named
 from referrals.domain.notice import Json
-from referrals.domain.organisation import Organisation
+from referrals.domain.organisation import Candidate, Organisation
 from referrals.domain.person import ALWAYS, Hours, OrganisationCode, Person, PersonId
 from referrals.domain.place import Gazetteer, PlaceCode, lies_in
 from referrals.domain.report import (
@@ -26,7 +27,7 @@ from referrals.domain.report import (
     ViolenceReport,
     When,
 )
-from referrals.domain.routing import may_be_named, to_be_named, urgency_of
+from referrals.domain.routing import in_order_of_contact, urgency_of
 
 Answers = Mapping[str, Json]
 E = TypeVar("E", bound=StrEnum)
@@ -36,6 +37,8 @@ LONGEST_CRY = 3000
 LONGEST_NUMBER = 100
 LONGEST_VILLAGE = 60
 MOST_PEOPLE = 9999
+MOST_IN_DANGER, TICKED_IN_DANGER = 6, 4
+"""How many organisations are named to a woman in danger, and how many of them are ticked beforehand."""
 AFFECTED = ("women", "men", "girls", "boys")
 
 CONTACT_HOURS: Mapping[str, Hours] = MappingProxyType(
@@ -66,20 +69,30 @@ class NotOpened(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """All that the screens of a form may offer her: places, and in the violence track organisations and opened countries."""
+    """All that the screens of a form may offer her: places, and in the violence track organisations and opened countries.
+
+    `writer` and `now` decide in danger who is there, and first.
+    """
 
     gazetteer: Gazetteer
     home: PlaceCode | None
-    organisations: tuple[Organisation, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     opened: frozenset[PlaceCode] = frozenset()
+    writer: Person | None = None
+    now: datetime | None = None
 
     def named(self, answers: Answers) -> tuple[Organisation, ...]:
-        """The organisations she may consent to, by name: of many the nearest, authorities last."""
-        district = PlaceCode(word(answers, "district"))
+        """The organisations that are there and that she may consent to, by name: of many the nearest, in danger who
+        can come first; authorities last."""
+        district = self.place(answers)
         if not district:
             return ()
-        found = [each for each in self.organisations if may_be_named(each, district, help_of(answers))]
-        return to_be_named(found, district)
+        if in_danger(answers) and self.writer is not None and self.now is not None:
+            asked = self._asked(answers, self.writer, self.now, district)
+            found = in_order_of_contact(asked, self.candidates, self.now)
+            return tuple(each.candidate.organisation for each in found)[:MOST_IN_DANGER]
+        there = (each.organisation for each in self.candidates if is_ready(self._without_herself(each, answers)))
+        return to_be_named([each for each in there if may_be_named(each, district, help_of(answers))], district)
 
     def ticked(self, answers: Answers) -> tuple[OrganisationCode, ...]:
         """Those ticked now. Before she touched any: all but authorities and those who must report by law (D3, D9).
@@ -89,8 +102,35 @@ class Choices:
         named = self.named(answers)
         chosen = answers.get("organisations")
         if not isinstance(chosen, list | tuple):
-            return tuple(each.code for each in named if not each.sector.is_authority and not each.must_report)
+            free = tuple(each.code for each in named if not each.sector.is_authority and not each.must_report)
+            return free[:TICKED_IN_DANGER] if in_danger(answers) else free
         return tuple(each.code for each in named if each.code in chosen)
+
+    def place(self, answers: Answers) -> PlaceCode | None:
+        """Where help is wanted: what she chose, and in danger her own district unless she chose another."""
+        chosen = PlaceCode(word(answers, "district"))
+        if chosen or not in_danger(answers) or self.home is None:
+            return chosen or None
+        return self.gazetteer.counted_in(self.home)
+
+    def _asked(self, answers: Answers, writer: Person, now: datetime, district: PlaceCode) -> ViolenceReport:
+        """The report it would be, were all of them allowed."""
+        return ViolenceReport(
+            **_beginning(writer, self.gazetteer.country_of(district), district, now),
+            urgency=Urgency.HOUR,
+            allowed=tuple(each.organisation.code for each in self.candidates),
+            voice=_member(Voice, answers.get("voice")) or Voice.HERSELF,
+            danger=True,
+            help=help_of(answers),
+            contact=Contact.SHE_CALLS,
+            contact_hours=ALWAYS,
+        )
+
+    def _without_herself(self, candidate: Candidate, answers: Answers) -> Candidate:
+        """Nobody is offered her own report."""
+        if self.writer is None or answers.get("voice") != Voice.HERSELF:
+            return candidate
+        return replace(candidate, people=tuple(each for each in candidate.people if each.id != self.writer.id))
 
     def keep_away(self, answers: Answers) -> PlaceCode | None:
         """The place whose people must not see it: her district or village, nothing else."""
@@ -99,13 +139,18 @@ class Choices:
 
     def near(self, answers: Answers) -> tuple[PlaceCode, ...]:
         """The places she can keep away from: her own village where it is known, and the district."""
-        district = PlaceCode(word(answers, "district"))
+        district = self.place(answers)
         if not district:
             return ()
         village = (
             self.home if self.home is not None and self.home != district and lies_in(self.home, district) else None
         )
         return (village, district) if village else (district,)
+
+
+def in_danger(answers: Answers) -> bool:
+    """Whether help is needed at once."""
+    return answers.get("danger") is True and answers.get("voice") != Voice.ADVICE
 
 
 def help_of(answers: Answers) -> tuple[Help, ...]:

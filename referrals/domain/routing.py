@@ -9,12 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Urgency, Voice
-from referrals.domain.organisation import Candidate, Organisation, Sector
+from referrals.domain.naming import covers, is_ready, may_be_named, wanted_of
+from referrals.domain.organisation import Candidate, Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import SEEKING, AnyReport, ConflictReport, ViolenceReport
+from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport
 
 
 class Reason(StrEnum):
@@ -95,54 +96,6 @@ def urgency_of(danger: bool, help_wanted: Iterable[Help]) -> Urgency:
     return Urgency.DAY
 
 
-def wanted_of(help_wanted: Iterable[Help]) -> frozenset[Help]:
-    """The help wanted; whoever named none in particular is listened to first."""
-    return frozenset(help_wanted) or frozenset({Help.TALK})
-
-
-def covers(organisation: Organisation, district: PlaceCode) -> bool:
-    """Whether an organisation works in this district."""
-    return any(lies_in(district, area) for area in organisation.covers)
-
-
-def may_be_named(organisation: Organisation, district: PlaceCode, help_wanted: Iterable[Help]) -> bool:
-    """Whether she is shown this organisation to consent to: it covers her district and offers something she wants.
-
-    Mediation does not exist in the violence track (D3), whatever services such a group lists.
-    """
-    return (
-        organisation.sector is not Sector.MEDIATION
-        and covers(organisation, district)
-        and any(organisation.gives(each) for each in wanted_of(help_wanted))
-    )
-
-
-MOST_NAMED, MOST_AUTHORITIES = 8, 2
-"""How many organisations one screen names: more would neither be read nor fit into a message."""
-
-
-def to_be_named(organisations: Iterable[Organisation], district: PlaceCode) -> tuple[Organisation, ...]:
-    """Of these the ones nearest to her district, then authorities, so many as a screen can hold. Nobody else is asked."""
-    nearest = sorted(organisations, key=lambda each: (-_nearness(each, district), str(each.code)))
-    others = [each for each in nearest if not each.sector.is_authority][:MOST_NAMED]
-    return (*others, *[each for each in nearest if each.sector.is_authority][:MOST_AUTHORITIES])
-
-
-def _nearness(organisation: Organisation, district: PlaceCode) -> int:
-    return max(area.count("-") for area in organisation.covers if lies_in(district, area))
-
-
-def beyond_consent(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
-    """Who else could be asked with the writer's word: those she struck or that gave it back included. Empty in the
-    conflict track, and once nobody is looked for."""
-    if not isinstance(report, ViolenceReport) or report.state not in SEEKING:
-        return ()
-    agreed = set(report.allowed) - set(report.given_back)
-    others = (each for each in organisations if each.code not in agreed)
-    found = [each for each in others if may_be_named(each, report.district, report.help)]
-    return to_be_named(found, report.district)
-
-
 def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ...]:
     """Those who may take this report, best first: most of the help wanted, her language, nearest area, fewest open cases.
 
@@ -153,6 +106,17 @@ def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ..
     return tuple(
         Ranked(each, _reasons(report, each)) for each in sorted(eligible, key=lambda each: _order(report, each))
     )
+
+
+def in_order_of_contact(report: ViolenceReport, candidates: Iterable[Candidate], now: datetime) -> tuple[Ranked, ...]:
+    """Those that can take a report in danger as they would be contacted: who is on duty first, authorities last."""
+    ranked = [each for each in rank(report, candidates) if is_ready(each.candidate)]
+    return tuple(sorted(ranked, key=lambda each: _turn(each.candidate, now)))
+
+
+def _turn(candidate: Candidate, now: datetime) -> tuple[bool, bool, datetime]:
+    starts = next_start(candidate.people, now)
+    return candidate.organisation.sector.is_authority, starts is None, starts or now
 
 
 def next_step(
@@ -240,7 +204,9 @@ def _eligible(report: AnyReport, organisation: Organisation) -> bool:
         return False
     match report:
         case ViolenceReport():
-            return organisation.code in report.allowed and may_be_named(organisation, report.district, report.help)
+            return organisation.code in report.allowed and may_be_named(
+                organisation, report.district, report.help, danger=report.danger
+            )
         case _:
             return _serves_conflict(report, organisation)
 
@@ -263,7 +229,8 @@ def _without_excluded(report: AnyReport, candidate: Candidate) -> Candidate:
 def _matches(report: AnyReport, organisation: Organisation) -> tuple[str, ...]:
     match report:
         case ViolenceReport():
-            return tuple(sorted({SERVICE_OF[each] for each in wanted_of(report.help) if organisation.gives(each)}))
+            wanted = wanted_of(report.help, danger=report.danger)
+            return tuple(sorted({SERVICE_OF[each] for each in wanted if organisation.gives(each)}))
         case _:
             return tuple(sorted(set(report.help) & organisation.conflict_help))
 

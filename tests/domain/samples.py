@@ -136,6 +136,12 @@ def organisation(code: OrganisationCode = AYOL, **changes: Any) -> Organisation:
     return replace(made, **changes)
 
 
+def ready(code: OrganisationCode = AYOL, **changes: Any) -> Candidate:
+    """An organisation with one person who answers for it at any hour."""
+    number = 100 + sum(map(ord, code))
+    return candidate(code, focal_point(number, code), **changes)
+
+
 def candidate(code: OrganisationCode = AYOL, *people: Person, open_cases: int = 0, **changes: Any) -> Candidate:
     """An organisation with its people."""
     return Candidate(organisation(code, **changes), people, open_cases)

@@ -19,16 +19,16 @@ from referrals.domain.person import ALWAYS, OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import ConflictReport, Contact, ViolenceReport, When
 from referrals.facts import load_gazetteer
-from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, VILLAGE, WRITER, organisation, person
+from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, VILLAGE, WRITER, person, ready
 
 GAZETTEER = load_gazetteer()
-ORGANISATIONS = (
-    organisation(AYOL),
-    organisation(OSH, must_report=True),
-    organisation(POLICE, sector=Sector.POLICE),
-    organisation(OrganisationCode("far"), covers=frozenset({PlaceCode("TJ-SU")})),
+CANDIDATES = (
+    ready(AYOL),
+    ready(OSH, must_report=True),
+    ready(POLICE, sector=Sector.POLICE),
+    ready(OrganisationCode("far"), covers=frozenset({PlaceCode("TJ-SU")})),
 )
-CHOICES = Choices(GAZETTEER, VILLAGE, ORGANISATIONS, frozenset({KG}))
+CHOICES = Choices(GAZETTEER, VILLAGE, CANDIDATES, frozenset({KG}))
 ME = person(WRITER)
 HERS: dict[str, Any] = {
     "voice": "herself",

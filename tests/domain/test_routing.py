@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Service, Urgency, Voice
+from referrals.domain.naming import beyond_consent, is_ready, may_be_named, to_be_named, wanted_of
 from referrals.domain.organisation import Candidate, Sector
 from referrals.domain.person import Duty, OrganisationCode
 from referrals.domain.place import PlaceCode
@@ -25,15 +26,12 @@ from referrals.domain.routing import (
     Step,
     StillAsking,
     ask_again,
-    beyond_consent,
     deadline,
-    may_be_named,
+    in_order_of_contact,
     next_start,
     next_step,
     rank,
-    to_be_named,
     urgency_of,
-    wanted_of,
 )
 from tests.domain.samples import (
     AYOL,
@@ -116,6 +114,40 @@ def test_special_help_takes_more_than_the_service() -> None:
 )
 def test_who_is_shown_to_consent_to(changes: dict[str, Any], named: bool) -> None:
     assert may_be_named(organisation(**changes), DISTRICT, (Help.TALK,)) is named
+
+
+def test_a_child_is_only_for_those_vetted_for_children() -> None:
+    lawyers = organisation(services=frozenset({Service.LEGAL}))
+    centre = organisation(services=frozenset({Service.CHILD_PROTECTION}))
+
+    assert not may_be_named(lawyers, DISTRICT, (Help.CHILD, Help.LEGAL))
+    assert may_be_named(centre, DISTRICT, (Help.CHILD, Help.LEGAL))
+    assert not may_be_named(lawyers, DISTRICT, (Help.CHILD,), danger=True)
+
+
+def test_in_danger_whoever_can_come_is_named() -> None:
+    lawyers = organisation(services=frozenset({Service.LEGAL}))
+
+    assert not may_be_named(lawyers, DISTRICT, (Help.HEALTH,))
+    assert may_be_named(lawyers, DISTRICT, (Help.HEALTH,), danger=True)
+    assert not may_be_named(organisation(services=frozenset()), DISTRICT, (), danger=True)
+
+
+def test_who_has_nobody_is_not_ready() -> None:
+    assert is_ready(candidate(AYOL, focal_point(NAZGUL)))
+    assert is_ready(candidate(AYOL, focal_point(NAZGUL, duty=NEVER)))
+    assert not is_ready(candidate(AYOL))
+    assert not is_ready(candidate(AYOL, focal_point(NAZGUL, blocked_at=NOW)))
+
+
+def test_in_danger_who_is_on_duty_comes_first_and_authorities_last() -> None:
+    night = candidate(OSH, focal_point(4, OSH, duty=Duty()), services=frozenset({Service.HEALTH, Service.SAFEHOUSE}))
+    police = candidate(POLICE, focal_point(5, POLICE), sector=Sector.POLICE)
+    report = violence(danger=True, help=(), allowed=(AYOL, OSH, POLICE, OrganisationCode("empty")))
+    all_ = (night, candidate(OrganisationCode("empty")), police, CENTRE)
+
+    assert [each.code for each in in_order_of_contact(report, all_, NIGHT)] == [AYOL, OSH, POLICE]
+    assert [each.code for each in in_order_of_contact(report, all_, NOW)] == [OSH, AYOL, POLICE]
 
 
 class TestRank:

@@ -17,14 +17,14 @@ from referrals.domain.form import Form, FormId
 from referrals.domain.kind import Voice
 from referrals.domain.organisation import Sector
 from referrals.facts import load_gazetteer
-from tests.domain.samples import AYOL, KG, NOW, OSH, POLICE, VILLAGE, organisation
+from tests.domain.samples import AYOL, KG, NOW, OSH, POLICE, VILLAGE, ready
 from tests.domain.samples import POLICY as TIMES
 
 GAZETTEER = load_gazetteer()
 CHOICES = Choices(
     GAZETTEER,
     VILLAGE,
-    (organisation(AYOL), organisation(OSH), organisation(POLICE, sector=Sector.POLICE, must_report=True)),
+    (ready(AYOL), ready(OSH), ready(POLICE, sector=Sector.POLICE, must_report=True)),
     frozenset({KG}),
 )
 VIOLENCE, CONFLICT = violence_flow(TIMES), conflict_flow(TIMES)

@@ -16,17 +16,17 @@ from referrals.domain.organisation import Sector
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.facts import load_gazetteer
-from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, VILLAGE, organisation
+from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, VILLAGE, ready
 from tests.domain.samples import POLICY as TIMES
 
 GAZETTEER = load_gazetteer()
-ORGANISATIONS = (
-    organisation(AYOL),
-    organisation(OSH, must_report=True),
-    organisation(POLICE, sector=Sector.POLICE),
-    organisation(OrganisationCode("elders"), sector=Sector.MEDIATION),
+CANDIDATES = (
+    ready(AYOL),
+    ready(OSH, must_report=True),
+    ready(POLICE, sector=Sector.POLICE),
+    ready(OrganisationCode("elders"), sector=Sector.MEDIATION),
 )
-CHOICES = Choices(GAZETTEER, DISTRICT, ORGANISATIONS, frozenset({KG}))
+CHOICES = Choices(GAZETTEER, DISTRICT, CANDIDATES, frozenset({KG}))
 VIOLENCE, CONFLICT = violence_flow(TIMES), conflict_flow(TIMES)
 
 

@@ -23,11 +23,12 @@ from referrals.storage import form_rows, network_rows, person_rows, referral_row
 from referrals.storage.database import Database, Transaction
 from referrals.storage.schema import outbox
 from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, referral
-from tests.domain.test_draft import HERS, ORGANISATIONS, OURS
+from tests.domain.test_draft import CANDIDATES, HERS, OURS
 
 FACTS = load_facts()
 REPORTING = Reporting(FACTS)
 POLICY = FACTS.policy
+ORGANISATIONS = tuple(each.organisation for each in CANDIDATES)
 PHONE = replace(ORGANISATIONS[0], phone="117")
 
 
@@ -129,8 +130,9 @@ async def test_conflict_needs_no_look_at_organisations(database: Database) -> No
     async with database.transaction() as tx:
         person = await seeded(tx)
 
-        assert (await REPORTING.choices(tx, person, "conflict")).organisations == ()
-        assert {each.code for each in (await REPORTING.choices(tx, person, "violence")).organisations} >= {AYOL, POLICE}
+        assert (await REPORTING.choices(tx, person, "conflict", NOW)).candidates == ()
+        found = (await REPORTING.choices(tx, person, "violence", NOW)).candidates
+        assert {each.organisation.code for each in found} >= {AYOL, POLICE}
 
 
 class TestDrafts:

@@ -1,0 +1,73 @@
+"""Which organisations a woman is shown by name, to consent to: they are there, they cover her district, they can help.
+
+Not for: whom of those she agreed to is contacted first, and what happens then (see routing).
+"""
+
+from collections.abc import Iterable
+
+from referrals.domain.kind import Help
+from referrals.domain.organisation import Candidate, Organisation, Sector
+from referrals.domain.place import PlaceCode, lies_in
+from referrals.domain.report import SEEKING, AnyReport, ViolenceReport
+
+
+def wanted_of(help_wanted: Iterable[Help], *, danger: bool = False) -> frozenset[Help]:
+    """The help wanted; a woman who named none in particular is listened to first, and in danger brought to safety."""
+    return frozenset(help_wanted) or (IN_DANGER if danger else frozenset({Help.TALK}))
+
+
+IN_DANGER = frozenset({Help.SAFE_PLACE, Help.HEALTH, Help.TALK})
+"""What is looked for where nobody had time to say: a place, a doctor, a voice."""
+
+
+def covers(organisation: Organisation, district: PlaceCode) -> bool:
+    """Whether an organisation works in this district."""
+    return any(lies_in(district, area) for area in organisation.covers)
+
+
+def may_be_named(
+    organisation: Organisation, district: PlaceCode, help_wanted: Iterable[Help], *, danger: bool = False
+) -> bool:
+    """Whether she is shown this organisation to consent to: it covers her district and offers something she wants, or,
+    in danger, any help at all: whoever can come is contacted.
+
+    For a child only those vetted for children (D8). Mediation does not exist in the violence track (D3), whatever
+    services such a group lists.
+    """
+    if organisation.sector is Sector.MEDIATION or not covers(organisation, district):
+        return False
+    wanted = wanted_of(help_wanted, danger=danger)
+    if Help.CHILD in wanted:
+        return organisation.gives(Help.CHILD)
+    return any(organisation.gives(each) for each in wanted) or (danger and bool(organisation.services))
+
+
+def is_ready(candidate: Candidate) -> bool:
+    """Whether anybody there could be rung at some hour; who is not ready is neither named nor ticked."""
+    return any(each.reachable for each in candidate.people)
+
+
+MOST_NAMED, MOST_AUTHORITIES = 8, 2
+"""How many organisations one screen names: more would neither be read nor fit into a message."""
+
+
+def to_be_named(organisations: Iterable[Organisation], district: PlaceCode) -> tuple[Organisation, ...]:
+    """Of these the ones nearest to her district, then authorities, so many as a screen can hold. Nobody else is asked."""
+    nearest = sorted(organisations, key=lambda each: (-_nearness(each, district), str(each.code)))
+    others = [each for each in nearest if not each.sector.is_authority][:MOST_NAMED]
+    return (*others, *[each for each in nearest if each.sector.is_authority][:MOST_AUTHORITIES])
+
+
+def _nearness(organisation: Organisation, district: PlaceCode) -> int:
+    return max(area.count("-") for area in organisation.covers if lies_in(district, area))
+
+
+def beyond_consent(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Who else could be asked with the writer's word: those she struck or that gave it back included. Empty in the
+    conflict track, and once nobody is looked for."""
+    if not isinstance(report, ViolenceReport) or report.state not in SEEKING:
+        return ()
+    agreed = set(report.allowed) - set(report.given_back)
+    others = (each for each in organisations if each.code not in agreed)
+    found = [each for each in others if may_be_named(each, report.district, report.help, danger=report.danger)]
+    return to_be_named(found, report.district)
