@@ -2,4 +2,7 @@
 
 import os
 
+from bot import zones
+
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # noqa: TID251  # no setting: else python-telegram-bot warns at each 429
+zones.use_our_own()  # here, so that no entry point can forget it

@@ -9,8 +9,9 @@ from pathlib import Path
 import typer
 from rich.text import Text
 
+from bot import zones
 from bot.commands.desk import Sorry, console, keyring_of, moment
-from bot.commands.findings import Finding, Weight, fine, of_network, wrong
+from bot.commands.findings import Finding, Weight, fine, of_network, of_zones, wrong
 from bot.commands.telegram_account import Account, TokenRefused, Unreachable, ask_telegram
 from bot.settings import Settings
 from referrals.enrolling import Enrolling
@@ -39,7 +40,7 @@ async def _check() -> bool:
 
 
 async def _findings(settings: Settings) -> list[Finding]:
-    found = [await _telegram(settings)]
+    found = [await _telegram(settings), of_zones(zones.installed(), zones.locked())]
     try:
         return found + await _at_home(settings)
     except Sorry as sorry:

@@ -56,6 +56,14 @@ def wrong(what: str, do: str = "") -> Finding:
     return Finding(Weight.WRONG, what, do)
 
 
+def of_zones(installed: str, locked: str) -> Finding:
+    """Whether hours are told by the time zone data that this checkout was tested with."""
+    if locked and installed != locked:
+        what = f"Time zones come from tzdata {installed}, but this checkout is locked to {locked}: hours may be wrong."
+        return wrong(what, "python -m pip install --require-hashes -r requirements.txt")
+    return fine(f"Time zones come from the project's own tzdata {installed}.")
+
+
 def of_network(survey: Survey, facts: Facts, now: datetime) -> tuple[Finding, ...]:
     """Everything a survey shows, the gravest kind of thing first: what is stuck, who is missing, what is not open."""
     stuck = tuple(_put_aside(each) for each in survey.put_aside) or (fine("Nothing was put aside."),)

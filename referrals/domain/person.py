@@ -5,7 +5,7 @@ Not for: what she may do (see authority).
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
@@ -91,9 +91,9 @@ class Duty:
         if self.holds(free, zone):
             return free
         local = free.astimezone(ZoneInfo(zone))
-        days = (_at(local + timedelta(days=day), self.hours.start) for day in range(8))
-        starts = [start for start in days if start > local and start.weekday() in self.weekdays]
-        return starts[0].astimezone(now.tzinfo) if starts else None
+        days = (local + timedelta(days=day) for day in range(8))
+        starts = (start for day in days if day.weekday() in self.weekdays for start in _at(day, self.hours.start))
+        return min((start for start in starts if start > free), default=None)
 
     def said_on(self, until: datetime) -> "Duty":
         """She said "I am on"."""
@@ -121,8 +121,8 @@ class Duty:
         if self.on_until is not None and now < self.on_until:
             return self.on_until
         local = now.astimezone(ZoneInfo(zone))
-        end = _at(local, self.hours.end)
-        return (end if end > local else end + timedelta(days=1)).astimezone(now.tzinfo)
+        ends = (end for day in range(2) for end in _at(local + timedelta(days=day), self.hours.end))
+        return min(end for end in ends if end > now)
 
     def _weekly(self, local: datetime) -> bool:
         after_midnight = self.hours.start > self.hours.end and local.time() < self.hours.end
@@ -148,8 +148,12 @@ class Subscription:
     with_report: bool = False
 
 
-def _at(day: datetime, moment: time) -> datetime:
-    return day.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
+def _at(day: datetime, moment: time) -> tuple[datetime, datetime]:
+    """When it is this time on a local day: twice where the clock goes back through it that day. As UTC, since local
+    moments of one zone are compared by what the clock shows, which says nothing in a repeated hour."""
+    local = day.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
+    first, again = local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+    return first, max(first, again)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,46 @@ def test_duty_time_is_never_shorter_than_time(duty: Duty, moment: datetime, span
     assert duty.add(moment, span, BISHKEK) >= moment + span
 
 
+BERLIN = "Europe/Berlin"
+FORTH, BACK = datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)
+"""When the clock skips 2:00 to 3:00 there, and when it shows that hour again."""
+near_a_change = st.builds(
+    lambda change, minutes: change + timedelta(minutes=minutes), st.sampled_from((FORTH, BACK)), st.integers(-120, 120)
+)
+small_hours = st.builds(
+    Hours,
+    st.builds(time, st.integers(1, 3), st.integers(0, 59)),
+    st.builds(time, st.integers(4, 9), st.integers(0, 59)),
+)
+
+
+def test_a_span_that_begins_in_the_repeated_hour_begins_ahead() -> None:
+    duty = Duty(frozenset(range(7)), Hours(time(2, 30), time(9)))
+    again = BACK + timedelta(minutes=15)  # 2:15 for the second time
+
+    assert duty.next_start(again, BERLIN) == BACK + timedelta(minutes=30)
+
+
+@given(small_hours, near_a_change)
+def test_the_next_start_lies_ahead_whatever_the_clock_does(hours: Hours, moment: datetime) -> None:
+    duty = Duty(frozenset(range(7)), hours)
+    start = duty.next_start(moment, BERLIN)
+
+    assert start is not None
+    assert start >= moment
+    assert duty.holds(start, BERLIN)
+    if moment > FORTH + timedelta(hours=2):
+        waits = int(min(start - moment, timedelta(hours=4)) / timedelta(minutes=1))
+        assert not any(duty.holds(moment + timedelta(minutes=each), BERLIN) for each in range(waits))
+
+
+@given(small_hours, near_a_change, st.timedeltas(timedelta(minutes=1), timedelta(hours=24)))
+def test_duty_time_is_never_shorter_than_time_whatever_the_clock_does(
+    hours: Hours, moment: datetime, span: timedelta
+) -> None:
+    assert Duty(frozenset(range(7)), hours).add(moment, span, BERLIN) >= moment + span
+
+
 def test_saying_one_takes_the_other_back() -> None:
     duty = WEEKLY.said_on(at(0, 20)).said_off(at(0, 21))
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import text, update
 
+from bot import zones
 from bot.demo import EXAMPLE
 from bot.simulator.world import TOKEN
 from referrals.domain.notice import Notice
@@ -44,6 +45,14 @@ class TestCheck:
         assert on_page(result, "✗ Batken Region (KG-B) has no coordinator", "invite coordinator --place KG-B")
         assert on_page(result, "! The group", "batken-aksay", "has no leader")
         assert on_page(result, "! Tajikistan (TJ) is not open", "python -m bot open TJ")
+
+    def test_time_zones_are_those_of_the_lock(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        assert on_page(chiroq("check"), "✓ Time zones come from the project's own tzdata 20")
+
+        newer = tmp_path / "requirements.txt"
+        newer.write_text("typer==1\ntzdata==2039.1 \\\n")
+        monkeypatch.setattr(zones.locked, "__defaults__", (newer,))
+        assert on_page(chiroq("check"), "✗ Time zones come from tzdata 20", "locked to 2039.1", "pip install")
 
     def test_nothing_set_up_yet(self, monkeypatch: pytest.MonkeyPatch, installation: Path) -> None:
         for name in SETTINGS:
