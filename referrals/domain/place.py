@@ -4,15 +4,16 @@ Not for positions: there is no nearest-place look-up, since villages of two coun
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import NewType
+
+from referrals.domain.place_name import Spelled, all_spelled, spelled
 
 PlaceCode = NewType("PlaceCode", str)
 """`KG`, `KG-B`, `KG-B-BAT`, `KG-B-BAT-AKS`: one part for each level, so a code tells its own ancestors."""
@@ -24,14 +25,6 @@ _SHORTEST_INNER = 3
 _SHORTEST_MISSPELT = 4
 _MOST_MISSPELT = 12
 _LIKENESS = 0.78
-
-_LETTERS_AND_DIGITS = ("Ll", "Lo", "Nd")
-"""Not Lm: the Uzbek apostrophe in its proper form counts as a letter of that class."""
-_NEAREST_LETTER = str.maketrans("ңүөҷҳқғұһәіыэıə", "нуочхкгухаииеia")
-_SAME_SOUND = (
-    *(("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("x", "h"), ("gh", "g"), ("q", "k"), ("w", "v")),
-    *(("y", "i"), ("ii", "i"), ("дж", "ж"), ("ии", "и"), ("ъ", ""), ("ь", "")),
-)
 
 
 class Level(StrEnum):
@@ -111,7 +104,7 @@ def lies_in(code: PlaceCode, area: PlaceCode) -> bool:
     return area in lineage(code)
 
 
-_Candidates = Sequence[tuple[Place, frozenset[str]]]
+_Candidates = Sequence[tuple[Place, tuple[Spelled, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +124,8 @@ class Gazetteer:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", _by_code(self.places))
         object.__setattr__(self, "_by_parent", _by_parent(self.places))
-        object.__setattr__(self, "_spellings", tuple((each, _spellings(each)) for each in self.places))
+        spellings = tuple((each, all_spelled((*each.names.values(), *each.other_spellings))) for each in self.places)
+        object.__setattr__(self, "_spellings", spellings)
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
@@ -192,56 +186,47 @@ class Gazetteer:
         return tuple(self.name(each, lang) for each in reversed(lineage(code)))
 
     def find(self, text: str, within: PlaceCode | None = None) -> tuple[Place, ...]:
-        """Places that may be meant, likeliest first: the same name, then beginnings, then parts of names.
+        """Places that may be meant, likeliest first: the same name, the same name without the word for its kind, then
+        beginnings, then parts of names.
 
         Only when none of these match are misspellings tried. Names of all languages are searched, whatever
         hers is.
         """
-        typed = spelling(text[:_LONGEST_TYPED])
-        if not typed:
+        typed = spelled(text[:_LONGEST_TYPED])
+        if not typed.whole:
             return ()
         candidates = [(place, known) for place, known in self._spellings if _is_within(place, within)]
         return _beginnings_and_parts(typed, candidates) or _misspellings(typed, candidates)
 
 
-def spelling(text: str) -> str:
-    """A name as it is compared: without case, accents, spaces, hyphens and apostrophes.
-
-    Letters that a Russian keyboard lacks count as their nearest Russian letter, and common Latin spellings
-    of one sound as one.
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_NEAREST_LETTER)
-    letters = "".join(each for each in plain if unicodedata.category(each) in _LETTERS_AND_DIGITS)
-    for written, sound in _SAME_SOUND:
-        letters = letters.replace(written, sound)
-    return letters
-
-
-def _rank(typed: str, known: str) -> int | None:
-    if known == typed:
+def _rank(typed: Spelled, known: Spelled) -> int | None:
+    if typed.whole == known.whole or typed.words == known.words:
         return 0
-    if known.startswith(typed):
+    if typed.is_called(known):
         return 1
-    return 2 if len(typed) >= _SHORTEST_INNER and typed in known else None
+    if known.whole.startswith(typed.whole) or known.core.startswith(typed.core):
+        return 2
+    return 3 if len(typed.core) >= _SHORTEST_INNER and typed.core in known.whole else None
 
 
-def _beginnings_and_parts(typed: str, candidates: _Candidates) -> tuple[Place, ...]:
+def _beginnings_and_parts(typed: Spelled, candidates: _Candidates) -> tuple[Place, ...]:
     ranked = [
-        (min(ranks), place)
+        (min(ranks), typed.kind not in ("", place.level), place)
         for place, known in candidates
         if (ranks := [rank for each in known if (rank := _rank(typed, each)) is not None])
     ]
-    return tuple(place for _, place in sorted(ranked, key=itemgetter(0)))
+    return tuple(place for *_, place in sorted(ranked, key=itemgetter(0, 1)))
 
 
-def _misspellings(typed: str, candidates: _Candidates) -> tuple[Place, ...]:
-    if len(typed) < _SHORTEST_MISSPELT:
+def _misspellings(typed: Spelled, candidates: _Candidates) -> tuple[Place, ...]:
+    if len(typed.core) < _SHORTEST_MISSPELT:
         return ()
     places: dict[str, list[Place]] = {}
-    for place, known in candidates:
-        for each in known:
-            places.setdefault(each, []).append(place)
-    near = get_close_matches(typed, places, n=_MOST_MISSPELT, cutoff=_LIKENESS)
+    for way in (attrgetter("whole"), attrgetter("core")):
+        for place, known in candidates:
+            for each in known:
+                places.setdefault(way(each), []).append(place)
+    near = get_close_matches(typed.core, places, n=_MOST_MISSPELT, cutoff=_LIKENESS)
     return tuple(dict.fromkeys(place for each in near for place in places[each]))
 
 
@@ -265,7 +250,3 @@ def _by_parent(places: tuple[Place, ...]) -> Mapping[PlaceCode | None, tuple[Pla
     for place in places:
         grouped.setdefault(place.parent, []).append(place)
     return MappingProxyType({parent: tuple(children) for parent, children in grouped.items()})
-
-
-def _spellings(place: Place) -> frozenset[str]:
-    return frozenset(spelling(name) for name in (*place.names.values(), *place.other_spellings))

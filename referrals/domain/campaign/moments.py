@@ -4,6 +4,8 @@ Not for: showing them (locales/words), nor for whether somebody may be written t
 """
 
 import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +29,16 @@ MONTHS = (
     ("dec", "дек", "dek"),
 )
 """How each month begins in every language."""
+WEEKDAYS = (
+    ("mon", "пн", "понед", "дүй", "дуй", "душ", "дшб"),
+    ("tue", "вт", "шейш", "сеш", "сшб"),
+    ("wed", "ср", "шарш", "чорш", "чшб"),
+    ("thu", "чт", "четв", "бейш", "панҷ", "панч", "пшб"),
+    ("fri", "пт", "пятн", "жума", "ҷум", "чум", "ҷмъ"),
+    ("sat", "сб", "субб", "ишм", "ишем", "шанбе", "шнб"),
+    ("sun", "вс", "воскр", "жек", "якш", "яшб"),
+)
+"""How each day of the week begins in every language, Monday first."""
 NEAR_DAYS = (
     frozenset({"today", "сегодня", "бүгүн", "бугун", "имрӯз", "имруз"}),
     frozenset({"tomorrow", "завтра", "эртең", "эртен", "фардо", "пагоҳ"}),
@@ -52,7 +64,7 @@ class NoSuchDay:
 def read_day(text: str, today: date) -> date | NoSuchDay | None:
     """The day that is meant, None where none can be made out. Without a year it is the next such day, or the last one where
     that is not long over: it was meant, and is to be refused as past."""
-    typed = text.strip().casefold()
+    typed = unicodedata.normalize("NFC", text).strip().casefold()
     for later, words in enumerate(NEAR_DAYS):
         if typed in words:
             return today + timedelta(days=later)
@@ -64,24 +76,26 @@ def read_day(text: str, today: date) -> date | NoSuchDay | None:
 
 
 def _in_words(typed: str, today: date) -> date | NoSuchDay | None:
-    """Like "27 ноября", "November 27, 2026", "27-ноябрь 2026-жыл"."""
+    """Like "27 ноября", "Friday, November 27, 2026", "27-ноябрь 2026-жыл, жума". None where it is no such day of the week."""
     words, numbers = re.findall(r"[^\W\d_]+", typed), [int(each) for each in re.findall(r"\d{1,4}", typed)]
-    months = [month for each in words if (month := _month(each))]
-    fillers = [each for each in words if not _month(each)]
+    months, weekdays = _named(MONTHS, words), _named(WEEKDAYS, words)
+    fillers = [each for each in words if not _named(MONTHS, [each]) and not _named(WEEKDAYS, [each])]
     if len(months) != 1 or not 1 <= len(numbers) <= 2 or any(len(each) > _LONGEST_FILLER for each in fillers):
         return None
-    return _dated(numbers[0], months[0], numbers[1] if len(numbers) == 2 else None, today)
+    day = _dated(numbers[0], months[0] + 1, numbers[1] if len(numbers) == 2 else None, today)
+    return day if not isinstance(day, date) or set(weekdays) <= {day.weekday()} else None
 
 
-def _month(word: str) -> int:
-    return next((number for number, begins in enumerate(MONTHS, 1) if word.startswith(begins)), 0)
+def _named(table: Sequence[tuple[str, ...]], words: Iterable[str]) -> list[int]:
+    """Which rows of a table these words begin like."""
+    return [number for each in words for number, begins in enumerate(table) if each.startswith(begins)]
 
 
 def _dated(day: int, month: int, year: int | None, today: date) -> date | NoSuchDay | None:
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
     years = (today.year, today.year + 1) if year is None else (year + 2000 if year < 100 else year,)
-    if not set(years) <= set(range(today.year - 1, today.year + AHEAD + 1)):
+    if not all(_FIRST_YEAR <= each <= today.year + AHEAD for each in years):
         return None
     days = [found for each in years if (found := _made(each, month, day)) is not None]
     if not days:
@@ -91,6 +105,8 @@ def _dated(day: int, month: int, year: int | None, today: date) -> date | NoSuch
 
 AHEAD = 2
 """Years ahead that a campaign can be planned for: a year further off is a slip of the finger."""
+_FIRST_YEAR = 1900
+"""From here on a day is understood, so that somebody is told that it is past."""
 
 
 def _made(year: int, month: int, day: int) -> date | None:
