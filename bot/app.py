@@ -41,6 +41,7 @@ from referrals.enrolling import Enrolling
 from referrals.facts import Facts, FactsError, load_facts
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
+from referrals.operating import Operating
 from referrals.reporting import Reporting
 from referrals.storage import backlog
 from referrals.storage.database import Database
@@ -109,6 +110,8 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         await _introduced(application, clock, stack)
         house = House(application, _uses(facts, packs), facts, Library())
         app = _assembled(settings, database, clock, house, limits)
+        async with database.transaction() as tx:
+            await app.uses.operating.begin(tx, clock.now())
         await _start(app, house, stack)
         log.info("Chiroq is at work")
         yield app
@@ -160,6 +163,7 @@ def _uses(facts: Facts, packs: Mapping[str, Pack]) -> Uses:
         Dispatching(facts),
         FollowingUp(facts),
         Campaigning(facts, packs),
+        Operating(facts),
     )
 
 

@@ -22,11 +22,12 @@ from bot.clock import Clock
 from handlers.turn import CURRENT, App, Parts
 from handlers.uses import Uses
 from locales.words import Library, guess_language
+from referrals.domain import alert
 from referrals.domain.form import Form
 from referrals.domain.notice import Mode, Notice, comes_too_late
 from referrals.domain.person import Hours, Person
 from referrals.facts import Facts
-from referrals.storage import form_rows, inbox, message_rows, outbox, person_rows, timers
+from referrals.storage import alerts, form_rows, inbox, message_rows, outbox, person_rows, timers
 from referrals.storage.database import Database, Raced, Transaction, Wake, uncut
 from referrals.storage.inbox import Claimed
 from referrals.storage.timers import Timer
@@ -53,6 +54,8 @@ TIMERS: Mapping[str, Callable[[Uses], Play]] = MappingProxyType(
         "campaign": lambda uses: uses.campaigning.deliver,
         "campaign_told": lambda uses: uses.campaigning.tell,
         "forget_answer": lambda uses: uses.campaigning.forget_answer,
+        "alert_operator": lambda uses: uses.operating.alert,
+        "daily_look": lambda uses: uses.operating.daily_look,
         "sheet_read": lambda uses: uses.campaigning.sheet_read,
     }
 )
@@ -168,6 +171,8 @@ class _Worker:
             now = self._clock.now()
             if isinstance(job, Timer):
                 put_aside = await timers.failed(tx, job, _where(error), now)
+                if put_aside and job.kind != alert.TIMER:
+                    await alerts.raise_alert(tx, alert.Reason.PUT_ASIDE, now)
             else:
                 put_aside = await inbox.failed(tx, job.id, _where(error), now)
                 if put_aside:

@@ -10,6 +10,7 @@ from referrals.dispatching import Dispatching
 from referrals.enrolling import Enrolling
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
+from referrals.operating import Operating
 from referrals.reporting import Reporting
 
 
@@ -23,3 +24,4 @@ class Uses:
     dispatching: Dispatching
     following_up: FollowingUp
     campaigning: Campaigning
+    operating: Operating

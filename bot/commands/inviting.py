@@ -84,6 +84,8 @@ def _grant(role: Role, organisation: str | None, group: str | None, place: str |
             needed, allowed = True, "--group"
         case Role.COORDINATOR:
             needed, allowed = False, "--place"
+        case Role.OPERATOR:
+            needed, allowed = False, ""
     if needed and not given[allowed]:
         raise ValueError(f"a {role.value.replace('_', ' ')} needs {allowed}")
     for name, value in given.items():

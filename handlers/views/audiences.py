@@ -138,7 +138,9 @@ async def roles(page: Page) -> Rendered | None:
     if campaign is None:
         return None
     w, number, chosen = page.words, campaign.id, campaign.audience.roles
-    buttons = [_turned(role(w, each), each in chosen, "role", number, each) for each in Role]
+    buttons = [
+        _turned(role(w, each), each in chosen, "role", number, each) for each in Role if each is not Role.OPERATOR
+    ]
     text = w.t("Only for certain people? With none chosen it is for everybody there.")
     return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_up_to_whom(w, number),)))
 

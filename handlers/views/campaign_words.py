@@ -194,6 +194,8 @@ def role(w: Words, member: Role) -> str:
             return w.t("focal points")
         case Role.COORDINATOR:
             return w.t("coordinators")
+        case Role.OPERATOR:
+            return w.t("the person who runs this bot")
 
 
 def languages(codes: Iterable[str]) -> str:

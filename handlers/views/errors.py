@@ -9,13 +9,13 @@ from handlers.views.page import Page, Rendered, View
 
 
 async def kept(page: Page) -> Rendered:
-    """A turn failed three times: said once, in her language (the update is kept in quarantine)."""
-    return Rendered(
-        page.words.t(
-            "Something went wrong here, not with you. What you sent is kept and somebody looks at it. Please "
-            "try once more in a while; numbers are always here: /help"
-        )
-    )
+    """A turn failed three times: said once, in her language. That someone was told is said only where there is someone."""
+    w = page.words
+    lines = [w.t("Something went wrong on our side, and what you sent was not processed.")]
+    if await page.uses.operating.is_told(page.tx):
+        lines.append(w.t("The person who runs this bot has been alerted, without seeing what you wrote."))
+    lines.append(w.t("Please try again in a few minutes. Emergency numbers are always here: /help"))
+    return Rendered(" ".join(lines))
 
 
 async def unknown(page: Page) -> Rendered:

@@ -42,6 +42,8 @@ def _role(words: Words, role: Role) -> str:
             return words.t("a focal point of your organisation")
         case Role.COORDINATOR:
             return words.t("a coordinator")
+        case Role.OPERATOR:
+            return words.t("the person who runs this bot")
 
 
 async def read(page: Page) -> Rendered | None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from handlers.views.page import in_rows
 from locales.words import Library, Words
-from referrals.domain.person import Person, Role, Standing
+from referrals.domain.person import Person, Role
 
 
 class Tap(StrEnum):
@@ -33,14 +33,10 @@ class Key:
     shown: Callable[[Person], bool]
 
 
-def _active(person: Person) -> bool:
-    return person.standing is Standing.ACTIVE
-
-
 KEYS = (
     # Translators: the key that begins a report. On a shared screen it must look like any chat: no "report", no "help".
-    Key(Tap.WRITE, lambda w: w.t("Write to the network"), _active),
-    Key(Tap.MESSAGES, lambda w: w.t("My messages"), _active),
+    Key(Tap.WRITE, lambda w: w.t("Write to the network"), lambda p: p.takes_part),
+    Key(Tap.MESSAGES, lambda w: w.t("My messages"), lambda p: p.takes_part),
     Key(Tap.CASES, lambda w: w.t("Cases"), lambda p: p.has(Role.COORDINATOR)),
     Key(Tap.CAMPAIGNS, lambda w: w.t("Campaigns"), lambda p: p.has(Role.COORDINATOR) or p.has(Role.GROUP_LEADER)),
     Key(Tap.DUTY, lambda w: w.t("My duty"), lambda p: p.has(Role.FOCAL_POINT)),

@@ -99,6 +99,11 @@ def coordinates(person: Person, district: PlaceCode) -> bool:
     return any(_coordinates(grant, district) for grant in person.grants)
 
 
+def coordinates_in(person: Person, land: PlaceCode) -> bool:
+    """Whether any of somebody's area lies in a country."""
+    return any(place is None or country(place) == land for place in coordinated(person))
+
+
 def coordinated(person: Person) -> tuple[PlaceCode | None, ...]:
     """The areas somebody coordinates; None among them is the whole network."""
     return tuple(grant.place for grant in person.grants if grant.role is Role.COORDINATOR)
@@ -107,7 +112,7 @@ def coordinated(person: Person) -> tuple[PlaceCode | None, ...]:
 def _may(person: Person, action: Action) -> bool:
     match action:
         case Action.REPORT:
-            return bool(person.grants)
+            return person.takes_part
         case Action.SET_DUTY:
             return person.has(Role.FOCAL_POINT)
         case Action.SEE_CASES:

@@ -133,6 +133,19 @@ def to_check(
     )
 
 
+def lapsed(
+    hotlines: Iterable[Hotline],
+    country: PlaceCode,
+    today: date,
+    *,
+    checks: Mapping[HotlineKey, Check],
+    period: timedelta,
+) -> tuple[Hotline, ...]:
+    """What a named person has rung once, but not within `period`: shown as "not checked lately", and told (D22)."""
+    due = to_check(hotlines, country, today, checks=checks, period=period)
+    return tuple(each for each in due if _was_rung_since(checks.get(each.key), date.min))
+
+
 def of_country(hotlines: Iterable[Hotline], country: PlaceCode) -> tuple[Hotline, ...]:
     """In the order of `Purpose`, and within one purpose in the order of the list."""
     order = list(Purpose)

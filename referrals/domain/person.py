@@ -28,6 +28,8 @@ class Role(StrEnum):
     """Answers offers for her organisation."""
     COORDINATOR = "coordinator"
     """Is asked when nobody has taken a report; sees of a GBV case what D4 allows."""
+    OPERATOR = "operator"
+    """Runs the bot on a machine; is told, without content, that something needs her, and sees no report."""
 
 
 class Standing(StrEnum):
@@ -185,6 +187,11 @@ class Person:
     def has(self, role: Role) -> bool:
         """Whether she holds this role anywhere. Only an active person holds any."""
         return self.standing is Standing.ACTIVE and any(grant.role is role for grant in self.grants)
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether she belongs to the network itself: running the bot is no part in it."""
+        return self.standing is Standing.ACTIVE and any(grant.role is not Role.OPERATOR for grant in self.grants)
 
     def organisations(self) -> frozenset[OrganisationCode]:
         """The organisations she answers for."""

@@ -151,7 +151,8 @@ async def readers_by_place(
 
 def belongs(audience: Audience, covering: Collection[OrganisationCode]) -> ColumnElement[bool]:
     """Whether a row of `people` belongs to an audience: the one meaning it has, for counting and for sending."""
-    clauses: list[ColumnElement[bool]] = [people.c.standing == Standing.ACTIVE]
+    takes_part = or_(~_holds(grants.c.role == Role.OPERATOR), _holds(grants.c.role != Role.OPERATOR))
+    clauses: list[ColumnElement[bool]] = [people.c.standing == Standing.ACTIVE, takes_part]
     if audience.places:
         clauses.append(_is_there(audience.places, covering))
     if audience.groups:

@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
 
+from referrals.domain.alert import Reason
 from referrals.domain.notice import Json, Lane, Mode
 from referrals.domain.person import PersonId
+from referrals.storage import alerts
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.leases import Lease, still
@@ -81,10 +83,13 @@ async def attempt(tx: Transaction, lease: Lease, deliveries: Sequence[Delivery],
 
 
 async def record(tx: Transaction, results: Iterable[Result], now: datetime) -> None:
-    """Keep results. One of an attempt that was since made again elsewhere changes nothing. What is over keeps no content."""
+    """Keep results. One of an attempt that was since made again elsewhere changes nothing. What is over keeps no content.
+    Of what is put aside the operator is alerted."""
     rows = [_result(each, now) for each in results]
     if rows:
         await tx.execute(_RECORD, rows)
+    if any(each["to"] is OutboxState.QUARANTINED for each in rows):
+        await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)
 
 
 async def take_over(tx: Transaction, lease: Lease, now: datetime, *, but: Collection[int] = ()) -> int:

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, literal, select, true, update
 
+from referrals.domain.alert import Reason
+from referrals.storage import alerts
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.schema import inbox, timers
@@ -99,6 +101,8 @@ async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> N
     rows = [_row(tx, each, now) for each in updates]
     if rows:
         await tx.execute(_KEEP.on(tx.dialect.name), rows)
+        if any(each["state"] is InboxState.QUARANTINED for each in rows):
+            await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)
         tx.wake(Wake.TURNS)
 
 
@@ -239,6 +243,7 @@ async def failed(tx: Transaction, inbox_id: int, error: str, now: datetime) -> b
         await tx.execute(update(inbox).where(row).values(next_at=now + PAUSES[attempts - 1]))
         return False
     await tx.execute(update(inbox).where(row).values(state=InboxState.QUARANTINED, done_at=now))
+    await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)
     return True
 
 

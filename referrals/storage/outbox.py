@@ -18,9 +18,9 @@ from referrals.storage.database import Transaction, Wake
 from referrals.storage.schema import messages, outbox
 
 MOST_AT_ONCE = 200
+"""Rows one transaction may insert, so that no alert waits behind a long write."""
 EMPTIED = {"notice": "", "params_sealed": b""}
 """What is over keeps no content."""
-"""Rows one transaction may insert, so that no alert waits behind a long write."""
 
 
 class OutboxState(StrEnum):

@@ -205,6 +205,11 @@ async def every_coordinator(tx: Transaction) -> tuple[Person, ...]:
     return await _holders(tx, Role.COORDINATOR, true())
 
 
+async def operators(tx: Transaction) -> tuple[Person, ...]:
+    """Whoever runs the bot and can be told by it, in order of id."""
+    return await _holders(tx, Role.OPERATOR, true())
+
+
 async def leaders(tx: Transaction, group: GroupCode) -> tuple[Person, ...]:
     """The group's active leaders, in order of id."""
     return await _holders(tx, Role.GROUP_LEADER, grants.c.group_code == group)

@@ -25,6 +25,7 @@ from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
+from referrals.operating import Operating
 from referrals.reporting import Reporting
 from referrals.storage import inbox, timers
 from referrals.storage.database import Database
@@ -133,4 +134,5 @@ def _uses(facts: Facts) -> Uses:
         Dispatching(facts),
         FollowingUp(facts),
         Campaigning(facts, {}),
+        Operating(facts),
     )

@@ -28,6 +28,7 @@ from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
+from referrals.operating import Operating
 from referrals.reporting import Reporting
 from referrals.storage import message_rows, outbox, person_rows
 from referrals.storage.database import Database, Transaction
@@ -94,6 +95,7 @@ def all_uses(facts: Facts) -> Uses:
         Dispatching(facts),
         FollowingUp(facts),
         Campaigning(facts, {}),
+        Operating(facts),
     )
 
 

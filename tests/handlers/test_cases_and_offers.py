@@ -19,6 +19,7 @@ from referrals.domain.report import AnyReport, Contact, Withdraw
 from referrals.enrolling import Enrolling
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
+from referrals.operating import Operating
 from referrals.reporting import Reporting
 from referrals.storage.database import Database
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE
@@ -32,6 +33,7 @@ USES = Uses(
     dispatching=Dispatching(FACTS),
     following_up=FollowingUp(FACTS),
     campaigning=Campaigning(FACTS, {}),
+    operating=Operating(FACTS),
 )
 NUMBER = "+996 555 010203"
 WORDS = (HERE / "en" / "not_in_previews.txt").read_text().splitlines()

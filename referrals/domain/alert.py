@@ -1,0 +1,64 @@
+"""Why the person who runs the bot is alerted, and how often. An alert says only that something needs her, never what.
+
+Not for: what `check` says about it (bot/commands/findings) or who is told of a case (report_notices).
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from referrals.domain.notice import Lane, Notice, renewed
+from referrals.domain.person import PersonId
+from referrals.domain.place import PlaceCode
+
+TIMER = "alert_operator"
+"""The kind of timer. Its ref is one of the reasons below, or a report's subject ("violence:12") that nobody has opened."""
+AT_MOST_EVERY = timedelta(hours=1)
+"""For one reason; what comes sooner waits until then."""
+
+
+class Reason(StrEnum):
+    """What needs the operator."""
+
+    PUT_ASIDE = "put_aside"
+    """An update, a message or a timer failed too often and was put aside."""
+    UNOPENED_CASE = "unopened_case"
+    """A case reached the last of those who could act, and no one has opened it."""
+    NUMBERS_LAPSED = "numbers_lapsed"
+    """Emergency numbers of an open country have not been rung within the policy's period (D22)."""
+    CHAIN_BROKEN = "chain_broken"
+    """The log of events was changed, or an event was removed."""
+
+
+def reason_of(ref: str) -> Reason:
+    """The reason a timer's ref stands for: everything that is no reason itself names a case."""
+    return Reason(ref) if ref in set(Reason) else Reason.UNOPENED_CASE
+
+
+def about(reason: Reason) -> str:
+    """How an alert's notices are found again, and counted against the hour."""
+    return f"operator:{reason}"
+
+
+def next_allowed(last: datetime | None, now: datetime) -> datetime:
+    """The first moment, `now` or later, at which this reason may be alerted again."""
+    return now if last is None else max(now, last + AT_MOST_EVERY)
+
+
+def operator_alert(to: PersonId, reason: Reason) -> tuple[Notice, Notice]:
+    """A fresh message that rings at any hour; one place in the chat, since all of them say the same."""
+    notice = Notice(to=to, key="operator.alert", slot="operator", lane=Lane.ALERT, about=about(reason), loud=True)
+    return renewed(notice)
+
+
+def numbers_notice(to: PersonId, country: PlaceCode) -> tuple[Notice, Notice]:
+    """Some numbers of this country have lapsed: a coordinator is told inside her hours, and again each day."""
+    notice = Notice(
+        to=to,
+        key="operator.numbers",
+        params={"country": country},
+        slot=f"numbers:{country}",
+        lane=Lane.FOLLOW_UP,
+        loud=True,
+        guarded=True,
+    )
+    return renewed(notice)

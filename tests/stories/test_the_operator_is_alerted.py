@@ -1,0 +1,157 @@
+"""Somebody runs the bot, and hears that something needs her: at any hour, without a word of what it is, once an hour."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from referrals.domain.alert import TIMER, Reason
+from referrals.domain.hotline import of_country
+from referrals.domain.person import Grant, PersonId, Role
+from referrals.domain.place import PlaceCode
+from referrals.storage import network_rows, schema, timers
+from tests.conversation import Phone
+from tests.stories.acts import goes, opens_menu, says, sends_violence_report
+from tests.stories.village import FACTS, FRIDAY, Village
+
+ALERT = "Something needs the person who runs this bot. Run python -m bot check"
+OPERATOR = Grant(Role.OPERATOR)
+KG = PlaceCode("KG")
+
+
+async def joins_as_operator(network: Village) -> Phone:
+    """Daria comes by her invite, like anyone on the staff."""
+    link = await network.invites(OPERATOR)
+    daria = await network.newcomer("daria")
+    await daria.starts(link)
+    await network.settles()
+    await goes(network, daria, "English")
+    await daria.sees("You are invited as the person who runs this bot")
+    await goes(network, daria, "I am 18 or older and I agree", "Done")
+    return daria
+
+
+async def alerts(network: Village, ref: str) -> None:
+    """Something left its alert."""
+    async with network.bot.database.transaction() as tx:
+        await timers.set_timer(tx, TIMER, ref, network.bot.clock.now())
+    await network.settles()
+
+
+def alerted(phone: Phone) -> int:
+    return sum(shown == ALERT for shown in phone.person.shown)
+
+
+async def fails_for_good(network: Village) -> None:
+    """A table is away when Gulnara types a code: what she typed fails three times and is put aside."""
+
+    async def renamed(before: str, after: str) -> None:
+        async with network.bot.database.transaction() as tx:
+            await tx.execute(text(f"ALTER TABLE {before} RENAME TO {after}"))
+
+    await renamed("violence_reports", "away")
+    await network.gulnara.says("/accept 3ME-7CY")
+    for _ in range(3):
+        await network.passes(minutes=1)
+    await renamed("away", "violence_reports")
+    assert network.rows("SELECT count(*) FROM inbox WHERE state = 'quarantined'") == [(1,)]
+
+
+async def clears_away(network: Village) -> None:
+    """What was put aside is dropped, so that the story ends well."""
+    async with network.bot.database.transaction() as tx:
+        for table in (schema.inbox, schema.outbox):
+            await tx.execute(table.delete().where(table.c.state == "quarantined"))
+
+
+async def test_she_runs_the_bot_and_sees_nothing_of_the_network(network: Village) -> None:
+    daria = await joins_as_operator(network)
+    assert daria.labels() == ["Help and numbers", "Settings"]
+    code = await sends_violence_report(network, network.amina, danger=True)
+    for typed in ("/report", "/cases", f"/accept {code}", "/campaigns"):
+        await says(network, daria, typed)
+    assert code not in "\n".join(daria.person.shown)
+    assert "Batken" not in "\n".join(daria.person.shown)
+    await daria.sees("you need an invite")
+
+
+async def test_what_was_put_aside_alerts_her_at_night_and_the_apology_says_so(network: Village) -> None:
+    daria = await joins_as_operator(network)
+    await network.becomes(FRIDAY + timedelta(hours=16))
+    await fails_for_good(network)
+
+    await network.gulnara.sees("The person who runs this bot has been alerted, without seeing what you wrote.")
+    push = await daria.sees(ALERT)
+    assert not push.silent
+    assert alerted(daria) == 1
+    await clears_away(network)
+
+
+async def test_without_an_operator_nobody_is_said_to_be_told(network: Village) -> None:
+    await fails_for_good(network)
+
+    await network.gulnara.sees("what you sent was not processed. Please try again")
+    await network.gulnara.never_sees("has been alerted")
+    await network.gulnara.never_sees("looks at it")
+    await clears_away(network)
+
+
+async def test_one_reason_rings_once_an_hour_and_another_at_once(network: Village) -> None:
+    daria = await joins_as_operator(network)
+    await alerts(network, Reason.CHAIN_BROKEN)
+    await alerts(network, Reason.CHAIN_BROKEN)
+    assert alerted(daria) == 1
+    await alerts(network, Reason.NUMBERS_LAPSED)
+    assert alerted(daria) == 2
+    await network.passes(minutes=61)
+    assert alerted(daria) == 3
+
+
+async def test_a_case_that_was_taken_meanwhile_alerts_nobody(network: Village) -> None:
+    daria = await joins_as_operator(network)
+    await sends_violence_report(network, network.amina)
+    ((number,),) = network.rows("SELECT id FROM violence_reports")
+    await alerts(network, f"violence:{number}")
+    assert alerted(daria) == 1
+    await goes(network, network.gulnara, "Open", "Accept")
+    await network.passes(hours=2)
+    await alerts(network, f"violence:{number}")
+    assert alerted(daria) == 1
+
+
+async def test_numbers_that_lapse_alarm_the_coordinators_of_their_country_and_the_operator(network: Village) -> None:
+    daria = await joins_as_operator(network)
+    keys = [each.key for each in of_country(FACTS.hotlines, KG)]
+    async with network.bot.database.transaction() as tx:
+        await network_rows.keep_hotline_checks(tx, keys, "Aizada", FRIDAY - timedelta(days=89))
+    await network.passes(days=1)
+    await network.saida.never_sees("A routine check is due")
+    await network.passes(days=2)
+
+    due = await network.saida.sees("A routine check is due")
+    assert keys[0][1] in due.text
+    assert due.text.startswith("A routine check is due.")
+    assert alerted(daria) >= 1
+    async with network.bot.database.transaction() as tx:
+        await network_rows.keep_hotline_checks(tx, keys, "Aizada", network.world.clock.now())
+    before = alerted(daria)
+    await network.passes(days=2)
+    assert alerted(daria) == before
+
+
+async def test_a_message_that_could_not_be_sent_alerts_her(network: Village) -> None:
+    daria = await joins_as_operator(network)
+    await opens_menu(network, network.amina)
+    async with network.bot.database.transaction() as tx:
+        person = PersonId(int(str(network.rows("SELECT min(id) FROM people")[0][0])))
+        values = {"person_id": person, "notice": "no.such.view", "params_sealed": tx.keyring.seal_json({})}
+        blank = {"lane": 1, "mode": "send", "slot": "", "about": "", "loud": False, "guarded": False}
+        now = network.world.clock.now()
+        await tx.execute(
+            schema.outbox.insert().values(**values, **blank, state="waiting", not_before=now, created_at=now)
+        )
+        tx.wake(*network.bot.database.bells)
+    for _ in range(3):
+        await network.passes(minutes=1)
+    assert network.rows("SELECT count(*) FROM outbox WHERE state = 'quarantined'") == [(1,)]
+    assert alerted(daria) == 1
+    await clears_away(network)
