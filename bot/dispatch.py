@@ -8,9 +8,9 @@ from typing import Any
 
 from telegram import Update
 from telegram.ext import ApplicationBuilder, BaseHandler, ContextTypes
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
+from bot.transport import Transport
 from handlers.routes import ROUTES, Route, Table, read_command
 from handlers.turn import CURRENT, App, Turn
 
@@ -43,12 +43,12 @@ def build_application(token: str, api_url: str, routes: tuple[Route, ...] = ROUT
     return application
 
 
-def request(api_url: str, connections: int, patience: float = 15.0) -> HTTPXRequest:
+def request(api_url: str, connections: int, patience: float = 15.0) -> Transport:
     """Waits `patience` seconds for an answer. Plain http is a Bot API on this machine or beside it: a proxy of the
     environment is for the way out only.
     """
     way_out = {"trust_env": api_url.startswith("https:")}
-    return HTTPXRequest(
+    return Transport(
         connections,
         read_timeout=patience,
         write_timeout=15,

@@ -32,6 +32,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.transport import TOO_LARGE, NotTaken
 from handlers.views.page import Attachment
 
 log = logging.getLogger(__name__)
@@ -111,8 +112,10 @@ class Why(StrEnum):
     """The press can no longer be answered."""
     FILE_REFUSED = "file refused"
     """Telegram has no such file any more, or does not take it for a picture."""
+    FORBIDDEN = "forbidden"
+    """Telegram forbids writing in this chat, for whatever reason."""
     REJECTED = "rejected"
-    """Anything else: our own mistake."""
+    """Telegram refuses this chat or this content, in words we don't know; perhaps our own mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,18 +212,21 @@ async def _send_file(bot: Bot, call: Send, file: File) -> Message:
 
 
 def outcome_of(error: TelegramError) -> Outcome:
-    """BadRequest and TimedOut are NetworkErrors too, so the order matters."""
+    """Decided by class; the words only refine it. A 400 or 403 from Telegram itself is final, other refusals pass, and
+    whatever may have been done is in doubt. BadRequest and TimedOut are NetworkErrors too, so the order matters."""
     match error:
         case RetryAfter():
             return Retry(_seconds(error))
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case Forbidden():
-            return _said(REFUSED, error.message) or Retry(None)
+            return _said(REFUSED, error.message) or (Final(Why.FORBIDDEN) if _is_telegrams(error) else Retry(None))
         case BadRequest():
             return _said(SAID, error.message) or (Retry(None) if _is_foreign(error) else Final(Why.REJECTED))
         case InvalidToken() | Conflict():
             log.error("Telegram does not accept this bot: %s", type(error).__name__)
+            return Retry(None)
+        case NotTaken():
             return Retry(None)
         case TimedOut() | NetworkError():
             return Retry(None) if isinstance(error.__cause__, NEVER_LEFT) else Doubt()
@@ -245,12 +251,18 @@ SAID: tuple[tuple[str, Outcome], ...] = (
     ("user is deactivated", Final(Why.DEACTIVATED)),
     ("input_user_deactivated", Final(Why.DEACTIVATED)),
     ("user_is_blocked", Final(Why.BLOCKED)),
+    ("chat_restricted", Final(Why.FORBIDDEN)),
+    ("chat_write_forbidden", Final(Why.FORBIDDEN)),
+    ("privacy_restricted", Final(Why.FORBIDDEN)),
+    ("no rights to send", Final(Why.FORBIDDEN)),
+    ("can't send messages to bots", Final(Why.FORBIDDEN)),
     ("wrong file identifier", Final(Why.FILE_REFUSED)),
     ("wrong remote file", Final(Why.FILE_REFUSED)),
     ("invalid file_id", Final(Why.FILE_REFUSED)),
     ("can't use file of type", Final(Why.FILE_REFUSED)),
     ("image_process_failed", Final(Why.FILE_REFUSED)),
     ("photo_invalid_dimensions", Final(Why.FILE_REFUSED)),
+    (TOO_LARGE.lower(), Final(Why.FILE_REFUSED)),
 )
 """What a bad request says, in lower case, and what that means."""
 
@@ -262,7 +274,7 @@ REFUSED: tuple[tuple[str, Outcome], ...] = (
     ("bot was kicked", Final(Why.BLOCKED)),
     ("not a member", Final(Why.BLOCKED)),
 )
-"""What Telegram forbids and for good. A firewall forbids in other words, and not for ever."""
+"""What Telegram forbids, as far as it is known which of its reasons it is."""
 
 
 def _said(table: tuple[tuple[str, Outcome], ...], message: str) -> Outcome | None:
@@ -270,8 +282,13 @@ def _said(table: tuple[tuple[str, Outcome], ...], message: str) -> Outcome | Non
     return next((outcome for words, outcome in table if words in said), None)
 
 
+def _is_telegrams(error: Forbidden) -> bool:
+    """Telegram begins each of its reasons like this. A firewall or proxy on the way does not, and lets up some day."""
+    return error.message.startswith("Forbidden: ")
+
+
 def _is_foreign(error: BadRequest) -> bool:
-    """Telegram says what is bad about a request. Whoever does not stands between us and Telegram, and did not pass it on."""
+    """Telegram says what is bad about a request. An answer without that comes from a firewall or proxy on the way."""
     return error.__cause__ is not None or error.message.lower() in {"", "bad request"} or "(400)" in error.message
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.rendering import Nothing, NotYet
-from bot.sending import Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why
+from bot.sending import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why
 from handlers.views.page import Card, Photo
 from referrals.domain.notice import Lane, Mode
 from referrals.storage.deliveries import Delivery, Result
 from referrals.storage.outbox import OutboxState
 
-UNREACHABLE = frozenset({Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND})
+UNREACHABLE = frozenset({Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND, Why.FORBIDDEN})
+OFFERS = "referral:"
+"""How the subject of an offer begins: one that could not ring goes on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Entry:
     stuck: int | None = None
     """The message of this id can no longer be changed and leaves its slot."""
     unreachable: bool = False
-    """The reader blocked the bot or is gone."""
+    """The reader blocked the bot, is gone, or an offer for her could not ring: it goes on without her."""
     moved: int | None = None
     """The chat has this id now."""
 
@@ -43,7 +45,7 @@ def without_call(delivery: Delivery, prepared: Nothing | NotYet) -> Entry:
 
 def broken(delivery: Delivery, error: BaseException) -> Entry:
     """The row cannot be rendered: only the kind of the error is kept, never its words."""
-    return _ended(delivery, OutboxState.QUARANTINED, type(error).__name__)
+    return _put_aside(delivery, type(error).__name__)
 
 
 def again(delivery: Delivery, why: str | None = None, not_before: datetime | None = None) -> Entry:
@@ -69,11 +71,12 @@ def verdict(delivery: Delivery, call: Call, outcome: Outcome, *, on_trial: bool 
 
 def _in_doubt(delivery: Delivery, on_trial: bool) -> Entry:
     """Each class of message says whether it is sent again: a press's answer never; a campaign's message only if it was a
-    trial, since one of a series that comes twice is worse than one that is missing; everything else, since silence is worse."""
+    trial, since one of a series that comes twice is worse than one that is missing, and it does not count as sent;
+    everything else, since silence is worse."""
     if delivery.mode is Mode.ANSWER:
         return _ended(delivery, OutboxState.WITHDRAWN, "in doubt")
     if delivery.lane is Lane.CAMPAIGN and delivery.mode is Mode.SEND and not on_trial:
-        return _ended(delivery, OutboxState.SENT, "in doubt")
+        return _ended(delivery, OutboxState.IN_DOUBT, "in doubt")
     return again(delivery, "in doubt")
 
 
@@ -85,12 +88,20 @@ def _final(delivery: Delivery, call: Call, why: Why) -> Entry:
             return replace(_without_message(delivery), stuck=call.message)
         case Why.FILE_REFUSED, Send(attachment=Card() | Photo()):
             return again(delivery, why)  # with a fresh picture, or without one: see attachments
-        case Why.TOO_LATE, _:
-            return _ended(delivery, OutboxState.WITHDRAWN, why)
         case _ if why in UNREACHABLE:
             return replace(_ended(delivery, OutboxState.REFUSED, why), unreachable=True)
+        case _, Answer():
+            return _ended(delivery, OutboxState.WITHDRAWN, why)
+        case _, Edit() if delivery.mode is Mode.FOLD:
+            return replace(_without_message(delivery), stuck=call.message)
         case _:
-            return _ended(delivery, OutboxState.QUARANTINED, why)
+            return _put_aside(delivery, why)
+
+
+def _put_aside(delivery: Delivery, why: str) -> Entry:
+    """An operator has to look at it. An offer that was to ring and did not is not left to its deadline."""
+    not_rung = delivery.loud and delivery.about.startswith(OFFERS)
+    return replace(_ended(delivery, OutboxState.QUARANTINED, why), unreachable=not_rung)
 
 
 def _without_message(delivery: Delivery) -> Entry:

@@ -102,6 +102,9 @@ def _kind(w: Words, kind: Kind, found: Figures) -> str:
             return w.t("Sent or on the way")
         case Kind.SENT:
             return w.t("Sent")
+        case Kind.IN_DOUBT:
+            # Translators: heads a number of people; Telegram did not say whether the message reached them
+            return w.t("Not known if it arrived")
         case Kind.ON_THE_WAY:
             return w.t("On the way")
         case Kind.LATER:

@@ -221,7 +221,7 @@ class Delivering(Keeping):
         so that nobody knows when the last who waited has got it (D21)."""
         went = day.message.approved and day.campaign.state is CampaignState.APPROVED
         late = not went or await copy_rows.has(tx, *day.ids, CopyState.SKIPPED)
-        skipped = late and not await copy_rows.has(tx, *day.ids, CopyState.SENT)
+        skipped = late and not await copy_rows.has(tx, *day.ids, CopyState.SENT, CopyState.IN_DOUBT)
         await self._decide(tx, day.campaign, Passed(day.message.day, skipped), now)
         home = day.message.state is MessageState.PLANNED or (sending and now < self._told_gone_at(day))
         notices = [progress_notice(day.campaign.keeper, day.campaign.id)] if home or skipped else []

@@ -21,7 +21,7 @@ from referrals.storage import (
 )
 from referrals.storage.database import Transaction
 
-READABLE = frozenset({CopyState.SENT, CopyState.LET_GO})
+READABLE = frozenset({CopyState.SENT, CopyState.IN_DOUBT, CopyState.LET_GO})
 """What became of a copy that she may read again."""
 
 

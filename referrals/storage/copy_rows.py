@@ -26,6 +26,7 @@ Clock = tuple[str, time | None]
 
 OVER: Mapping[str, CopyState] = {
     OutboxState.SENT: CopyState.SENT,
+    OutboxState.IN_DOUBT: CopyState.IN_DOUBT,
     OutboxState.REFUSED: CopyState.UNREACHABLE,
     OutboxState.QUARANTINED: CopyState.FAILED,
     OutboxState.WITHDRAWN: CopyState.LATER,
@@ -180,9 +181,9 @@ async def give_up(tx: Transaction, campaign: CampaignId, day: date, state: CopyS
     return (await tx.execute(given_up.values(state=state, again_at=None))).rowcount
 
 
-async def has(tx: Transaction, campaign: CampaignId, day: date, state: CopyState) -> bool:
-    """Whether any copy of a message is in this state."""
-    one = select(campaign_copies.c.person_id).where(*_of(campaign, day), campaign_copies.c.state == state).limit(1)
+async def has(tx: Transaction, campaign: CampaignId, day: date, *states: CopyState) -> bool:
+    """Whether any copy of a message is in one of these states."""
+    one = select(campaign_copies.c.person_id).where(*_of(campaign, day), campaign_copies.c.state.in_(states)).limit(1)
     return (await tx.execute(one)).first() is not None
 
 

@@ -39,6 +39,7 @@ class Delivery:
     mode: Mode
     key: str
     slot: str
+    about: str
     loud: bool
     guarded: bool
     attempt: int
@@ -188,6 +189,7 @@ def _delivery(row: Any) -> Delivery:
         mode=Mode(row.mode),
         key=row.notice,
         slot=row.slot,
+        about=row.about,
         loud=row.loud,
         guarded=row.guarded,
         attempt=row.attempts + 1,

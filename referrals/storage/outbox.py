@@ -32,6 +32,8 @@ class OutboxState(StrEnum):
     """An attempt is recorded and its result is not: after a crash nobody knows whether it arrived."""
     SENT = "sent"
     """Telegram has taken it, or there was nothing left to do."""
+    IN_DOUBT = "in doubt"
+    """Nobody knows whether Telegram took it, and twice would be worse than not at all: a message of a campaign."""
     SUPERSEDED = "superseded"
     """A newer notice took its place before it was sent."""
     CANCELLED = "cancelled"

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.clock import FollowedClock
 from bot.courier import Courier
@@ -17,6 +16,7 @@ from bot.rendering import Renderer
 from bot.simulator.calls import Call
 from bot.simulator.server import serving
 from bot.simulator.world import World
+from bot.transport import Transport
 from handlers.uses import Uses
 from handlers.views.page import Button, Card, Page, Photo, Rendered, Sheet, View
 from locales.words import Library
@@ -211,7 +211,7 @@ async def open_post_office(
         clock = FollowedClock(f"{address}/clock")
         await clock.synchronise()
         following = asyncio.create_task(clock.follow())
-        request = HTTPXRequest(16, read_timeout=answers_within, connect_timeout=1, pool_timeout=1)
+        request = Transport(16, read_timeout=answers_within, connect_timeout=1, pool_timeout=1)
         bot = Bot(world.token, f"{address}/bot", f"{address}/file/bot", request)
         async with bot:
             try:

@@ -20,6 +20,7 @@ from telegram.error import (
 
 from bot.rendering import Nothing, NotYet
 from bot.sending import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why, outcome_of
+from bot.transport import NotTaken
 from bot.verdicts import broken, postponed, verdict, without_call
 from handlers.views.page import Photo, Sheet
 from referrals.domain.notice import Lane, Mode
@@ -66,6 +67,11 @@ def _from(error: NetworkError, cause: Exception) -> NetworkError:
         (Forbidden("Forbidden: bot can't initiate conversation with a user"), Final(Why.BLOCKED)),
         (Forbidden("Forbidden: bot was kicked from the group chat"), Final(Why.BLOCKED)),
         (Forbidden("Forbidden: bot is not a member of the channel chat"), Final(Why.BLOCKED)),
+        (Forbidden("Forbidden: CHAT_WRITE_FORBIDDEN"), Final(Why.FORBIDDEN)),
+        (BadRequest("Bad Request: CHAT_RESTRICTED"), Final(Why.FORBIDDEN)),
+        (BadRequest("Request Entity Too Large"), Final(Why.FILE_REFUSED)),
+        (NotTaken("status 418"), Retry(None)),
+        (Forbidden("Forbidden"), Retry(None)),
         (Forbidden("Forbidden (403)"), Retry(None)),
         (Forbidden("Forbidden (403). Parsing the server response b'<html>' failed"), Retry(None)),
         (BadRequest("Bad Request (400)"), Retry(None)),
@@ -91,7 +97,7 @@ def test_every_error_is_one_outcome(error: TelegramError, outcome: Outcome) -> N
 
 
 def delivery(mode: Mode) -> Delivery:
-    return Delivery(3, PersonId(1), Lane.REPLY, mode, "key", "card", False, False, 2, NOW, b"")
+    return Delivery(3, PersonId(1), Lane.REPLY, mode, "key", "card", "", False, False, 2, NOW, b"")
 
 
 @pytest.mark.parametrize(
@@ -113,6 +119,9 @@ def delivery(mode: Mode) -> Delivery:
         (Mode.SEND, WITH_SHEET, Final(Why.FILE_REFUSED), OutboxState.QUARANTINED),
         (Mode.FOLD, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WAITING),
         (Mode.FOLD, EDIT, Final(Why.MESSAGE_STUCK), OutboxState.WAITING),
+        (Mode.FOLD, EDIT, Final(Why.REJECTED), OutboxState.WAITING),
+        (Mode.UPDATE, EDIT, Final(Why.REJECTED), OutboxState.QUARANTINED),
+        (Mode.ANSWER, ANSWER, Final(Why.REJECTED), OutboxState.WITHDRAWN),
         (Mode.UPDATE, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WITHDRAWN),
         (Mode.UPDATE, EDIT, Final(Why.DEACTIVATED), OutboxState.REFUSED),
         (Mode.DELETE, DELETE, Final(Why.MESSAGE_GONE), OutboxState.SENT),
@@ -128,7 +137,7 @@ def test_verdicts(mode: Mode, call: Call, outcome: Outcome, state: OutboxState) 
 @pytest.mark.parametrize(
     ("mode", "lane", "on_trial", "state"),
     [
-        (Mode.SEND, Lane.CAMPAIGN, False, OutboxState.SENT),
+        (Mode.SEND, Lane.CAMPAIGN, False, OutboxState.IN_DOUBT),
         (Mode.SEND, Lane.CAMPAIGN, True, OutboxState.WAITING),
         (Mode.SEND, Lane.FOLLOW_UP, False, OutboxState.WAITING),
         (Mode.SEND, Lane.FOLLOW_UP, True, OutboxState.WAITING),
@@ -154,7 +163,7 @@ def test_what_a_verdict_says_about_messages_and_people() -> None:
     assert verdict(delivery(Mode.FOLD), EDIT, Final(Why.MESSAGE_STUCK)).stuck == 5
     assert verdict(delivery(Mode.SEND), SEND, Moved(-7)).moved == -7
     for why in Why:
-        lost = why in (Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND)
+        lost = why in (Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND, Why.FORBIDDEN)
         assert verdict(delivery(Mode.SEND), SEND, Final(why)).unreachable is lost
 
 

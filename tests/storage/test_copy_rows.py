@@ -165,6 +165,7 @@ async def ends(tx: Transaction, person: PersonId, state: OutboxState) -> None:
         (OutboxState.WAITING, C.WAITING),
         (OutboxState.SENDING, C.WAITING),
         (OutboxState.SENT, C.SENT),
+        (OutboxState.IN_DOUBT, C.IN_DOUBT),
         (OutboxState.REFUSED, C.UNREACHABLE),
         (OutboxState.QUARANTINED, C.FAILED),
         (OutboxState.WITHDRAWN, C.LATER),

@@ -2,6 +2,10 @@
 her case.
 """
 
+from datetime import timedelta
+
+import pytest
+
 from bot.simulator import people_do
 from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, opens_menu, sends_violence_report
 from tests.stories.village import Village
@@ -70,3 +74,19 @@ async def test_a_reporter_who_blocks_keeps_her_case(network: Village) -> None:
     await network.settles()
     await goes(network, amina, code)
     await amina.sees("Somebody has taken it and waits for your call.")
+
+
+@pytest.mark.parametrize("code", [400, 403])
+async def test_people_whom_telegram_refuses_in_unknown_words_are_not_waited_for(network: Village, code: int) -> None:
+    """Nobody at the first organisation could be rung: the next one is contacted at once, and the coordinator is told."""
+    started = network.world.clock.now()
+    for name in ("gulnara", "nurgul"):
+        words = "Bad Request: CHAT_RESTRICTED" if code == 400 else "Forbidden: CHAT_WRITE_FORBIDDEN"
+        network.world.faults.refuses(
+            "send*", error_code=code, description=words, chat_id=network.phones[name].id, times=9
+        )
+    await sends_violence_report(network, network.amina, danger=True, wanted=HELP_FOR_HOURS)
+
+    await network.bermet.sees("Something is waiting")
+    await network.saida.sees("cannot be reached here any more")
+    assert network.world.clock.now() - started < timedelta(minutes=1)

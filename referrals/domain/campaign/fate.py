@@ -23,6 +23,8 @@ class CopyState(StrEnum):
     """Its row is in the outbox."""
     SENT = "sent"
     """Telegram has taken it."""
+    IN_DOUBT = "in_doubt"
+    """Telegram's answer is missing: she may have it. It isn't sent again, and isn't counted as sent."""
     LATER = "later"
     """She may not be written to now: it waits, and why is not kept."""
     LET_GO = "let_go"

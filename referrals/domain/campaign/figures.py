@@ -22,6 +22,8 @@ class Kind(StrEnum):
 
     SENT = "sent"
     """Telegram has taken it."""
+    IN_DOUBT = "in_doubt"
+    """Telegram did not answer: they may have it, or not."""
     ON_THE_WAY = "on_the_way"
     """In the queue."""
     LATER = "later"
@@ -40,6 +42,7 @@ class Kind(StrEnum):
 
 KIND_OF: Mapping[CopyState, Kind] = {
     CopyState.SENT: Kind.SENT,
+    CopyState.IN_DOUBT: Kind.IN_DOUBT,
     CopyState.WAITING: Kind.ON_THE_WAY,
     CopyState.LATER: Kind.LATER,
     CopyState.LET_GO: Kind.LATER,
