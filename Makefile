@@ -11,10 +11,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_TIME := $(VENV)/.run-time
 DEVELOPING := $(VENV)/.developing
+INSTALLER := $(VENV)/.installer
 # tests/benchmarks/recipe.py looks for it there
 AIOGRAM := $(VENV)/aiogram
-PIP_INSTALL := -m pip --disable-pip-version-check --quiet install --require-hashes
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header
+PIP_INSTALL := -m pip --disable-pip-version-check --quiet install --require-hashes -r
+# $(call install,ENVIRONMENT,LOCK): uv needs a second for what takes pip a minute; pip does it where uv cannot.
+install = { $(BIN)/uv pip install --quiet --require-hashes --python $(1)/bin/python -r $(2) 2>/dev/null || \
+	$(1)/bin/python $(PIP_INSTALL) $(2); }
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header
 POT := .cache/messages.pot
 
 .DEFAULT_GOAL := help
@@ -67,9 +71,11 @@ pictures: $(DEVELOPING) ## take the pictures of the README and of the coordinato
 	@PICTURES=1 $(BIN)/python -m pytest -q tests/bot/test_page.py tests/bot/test_page_coordinators.py
 
 lock: $(DEVELOPING) ## new versions within pyproject.toml's bounds, with hashes
-	@$(COMPILE) --upgrade pyproject.toml -o requirements.txt
-	@$(COMPILE) --upgrade pyproject.toml --group dev --constraint requirements.txt -o requirements-dev.txt
-	@$(COMPILE) --upgrade --group aiogram -o requirements-aiogram.txt
+	@$(COMPILE) pyproject.toml -o requirements.txt
+	@$(COMPILE) pyproject.toml --group dev --constraint requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --group postgresql --constraint requirements-dev.txt -o requirements-postgresql.txt
+	@$(COMPILE) --group installer --constraint requirements-dev.txt -o requirements-installer.txt
+	@$(COMPILE) --group aiogram -o requirements-aiogram.txt
 
 catalogues: $(DEVELOPING) ## bring locales/*/messages.po up to what the source says
 	@mkdir -p .cache
@@ -85,19 +91,23 @@ clean: ## forget .venv and every cache; data/ and .env stay
 	@rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(RUN_TIME): requirements.txt | $(BIN)/python
+$(RUN_TIME): requirements.txt | $(INSTALLER)
 	@echo "Installing what Chiroq needs into $(VENV) (once) …"
-	@$(BIN)/python $(PIP_INSTALL) -r requirements.txt
+	@$(call install,$(VENV),requirements.txt)
 	@touch $@
 
-$(DEVELOPING): requirements-dev.txt requirements.txt | $(BIN)/python
+$(DEVELOPING): requirements-dev.txt requirements.txt | $(INSTALLER)
 	@echo "Installing what developing Chiroq needs into $(VENV) (once) …"
-	@$(BIN)/python $(PIP_INSTALL) -r requirements-dev.txt
+	@$(call install,$(VENV),requirements-dev.txt)
 	@touch $(RUN_TIME) $@
 
-$(AIOGRAM)/.ready: requirements-aiogram.txt | $(BIN)/python
+$(AIOGRAM)/.ready: requirements-aiogram.txt | $(INSTALLER)
 	@$(BIN)/python -m venv $(AIOGRAM)
-	@$(AIOGRAM)/bin/python $(PIP_INSTALL) -r requirements-aiogram.txt
+	@$(call install,$(AIOGRAM),requirements-aiogram.txt)
+	@touch $@
+
+$(INSTALLER): | $(BIN)/python
+	@$(BIN)/python $(PIP_INSTALL) requirements-installer.txt 2>/dev/null || echo "There is no uv for this machine: pip installs, more slowly."
 	@touch $@
 
 $(BIN)/python:
