@@ -1,0 +1,83 @@
+"""What README.md and docs/operating.md say to type to install Chiroq, typed in an empty folder.
+
+With the pip that comes with Python and with the newest one. Where no registry answers, nothing can be said: skipped.
+"""
+
+import ensurepip
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PIP = ".venv/bin/pip"
+TRYING = f"{PIP} install --dry-run --ignore-installed --require-hashes -r requirements-dev.txt"
+
+
+def commands(page: Path) -> list[str]:
+    """Every command of the page that makes an environment or installs into it, in the order of the page."""
+    code = re.findall(r"```(.*?)```|`([^`\n]+)`", page.read_text(), flags=re.DOTALL)
+    lines = (line.strip() for either in code for line in "\n".join(either).splitlines())
+    return [line for line in lines if re.search(r"^(python3|\.venv)\S* .*\b(venv|install)\b", line)]
+
+
+class Machine:
+    """A folder with the locks and nothing else, and a shell in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for lock in ROOT.glob("requirements*.txt"):
+            shutil.copy(lock, folder)
+        python = Path(sys.base_prefix) / "bin"
+        ours = {"VIRTUAL_ENV", "PYTHONPATH"}
+        self.environment = {name: value for name, value in os.environ.items() if name not in ours} | {
+            "PATH": f"{python}{os.pathsep}{os.environ['PATH']}",
+            "PIP_QUIET": "2",
+            "PIP_NO_COMPILE": "1",
+        }
+
+    def types(self, command: str) -> str:
+        """What it printed, and how it failed if it did."""
+        done = subprocess.run(
+            shlex.split(command), cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+        )
+        return done.stdout.strip() if done.returncode == 0 else f"{command}: {done.stderr}"
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    machine = Machine(tmp_path)
+    assert machine.types("python3 -m venv .asking") == ""
+    if unreachable := machine.types(".asking/bin/pip download --no-deps -r requirements-postgresql.txt"):
+        pytest.skip(f"no package registry answers here: {unreachable[-200:]}")
+    return machine
+
+
+def test_the_pages_say_how_to_install() -> None:
+    installing = ["python3 -m venv .venv", f"{PIP} install --require-hashes -r requirements.txt"]
+
+    assert commands(ROOT / "README.md") == installing
+    assert commands(ROOT / "docs" / "operating.md") == [
+        *installing,
+        f"{PIP} install --require-hashes -r requirements-postgresql.txt",
+    ]
+
+
+@pytest.mark.timeout(600)
+def test_the_pages_commands_install_with_the_pip_of_python_and_the_developers_lock_with_the_newest_too(
+    machine: Machine,
+) -> None:
+    for command in commands(ROOT / "docs" / "operating.md"):
+        assert machine.types(command) == ""
+    assert f"pip {ensurepip.version()} " in machine.types(f"{PIP} --version")
+    assert machine.types(".venv/bin/python -c 'import telegram, sqlalchemy, asyncpg'") == ""
+    assert machine.types(TRYING) == ""
+
+    assert machine.types(f"{PIP} install --upgrade pip") == ""
+    assert f"pip {ensurepip.version()} " not in machine.types(f"{PIP} --version")
+    assert machine.types(TRYING) == ""
