@@ -48,6 +48,7 @@ TIMERS: Mapping[str, Callable[[Uses], Play]] = MappingProxyType(
         "answer_due": lambda uses: uses.dispatching.answer_due,
         "remind": lambda uses: uses.dispatching.remind_coordinator,
         "offer_again": lambda uses: uses.dispatching.offer_again,
+        "holder_gone": lambda uses: uses.dispatching.holder_gone,
         "first_contact": lambda uses: uses.following_up.remind,
         "ask_later": lambda uses: uses.following_up.ask,
         "wipe": lambda uses: uses.reporting.wipe_draft,

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import accumulate
 
 from referrals.dispatching.searching import Searching
+from referrals.domain.absence import read_gone
 from referrals.domain.authority import Action, may
 from referrals.domain.decision import NotAllowed, Refused
 from referrals.domain.kind import Track
@@ -82,6 +83,13 @@ class Rota(Searching):
                 await self.route(tx, asked_about(referral), now)
         if is_news:
             await self._tell_of_loss(tx, person, now)
+
+    async def holder_gone(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `holder_gone` ("person:12", "organisation:ayol"): whatever she or it was contacted about is looked at now."""
+        gone = read_gone(ref)
+        for referral in await referral_rows.open_offers(tx):
+            if gone == referral.organisation or gone in referral.rung:
+                await timers.set_timer(tx, "route", asked_about(referral), now)
 
     async def _show_waiting(self, tx: Transaction, person: Person, now: datetime) -> None:
         """Her organisations' open offers now, and a new search at once for reports that wait for duty."""
