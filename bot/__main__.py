@@ -5,7 +5,7 @@ Not for: what any of them does.
 
 import typer
 
-from bot.commands import checking, demonstrating, initialising, inviting, opening, running
+from bot.commands import checking, demonstrating, initialising, inviting, opening, removing, retrying, running
 
 app = typer.Typer(
     name="python -m bot",
@@ -21,6 +21,9 @@ app.command("check")(checking.check)
 app.add_typer(inviting.network, name="network")
 app.command("invite")(inviting.invite)
 app.command("open")(opening.open_country)
+app.command("people")(removing.people)
+app.command("remove")(removing.remove)
+app.command("retry")(retrying.retry)
 
 if __name__ == "__main__":
     app()

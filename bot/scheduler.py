@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from referrals.storage import deliveries, events, inbox
+from referrals.storage import deliveries, events, inbox, quarantine_rows
 from referrals.storage.database import Database, Transaction, uncut
 
 log = logging.getLogger(__name__)
@@ -20,8 +20,8 @@ Tick = Callable[[], Awaitable[object]]
 def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick]) -> AsyncIOScheduler:
     """The ticks of one process, not yet started; `more` are further ones: name=(seconds, what).
 
-    `wake` rings all bells in case a ring was missed, `link` chains fresh events, `purge` forgets played updates, `forget`
-    finished messages.
+    `wake` rings all bells in case a ring was missed, `link` chains fresh events, `purge` forgets played updates and the
+    words of what was put aside, `forget` finished messages.
     """
 
     async def wake() -> None:
@@ -33,6 +33,7 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
 
     async def purge() -> None:
         await uncut(_until_none(database, lambda tx: inbox.purge(tx, clock.now())))
+        await uncut(_until_none(database, lambda tx: quarantine_rows.forget_words(tx, clock.now())))
 
     async def forget() -> None:
         await uncut(_until_none(database, lambda tx: deliveries.forget(tx, clock.now())))

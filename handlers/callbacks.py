@@ -9,8 +9,6 @@ from datetime import date
 VERSION = "1"
 LONGEST = 64
 """Telegram's limit, in bytes."""
-LARGEST = 2**31 - 1
-"""The highest number a column of ids counts to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +21,7 @@ class Press:
     def number(self, index: int) -> int:
         """An argument as a non-negative integer, or -1, which no row has: a forged press finds nothing."""
         text = self.arguments[index] if index < len(self.arguments) else ""
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
-        return number if number <= LARGEST else -1
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
 
     def word(self, index: int) -> str:
         """An argument as text, or ""."""
@@ -50,7 +47,7 @@ def pack(verb: str, *arguments: object) -> str:
 def read(data: str) -> Press | None:
     """The press, or None for data of another version or none of ours."""
     version, _, rest = data.partition(":")
-    if version != VERSION or not rest or not data.isprintable():
+    if version != VERSION or not rest:
         return None
     verb, *arguments = rest.split(":")
     return Press(verb, tuple(arguments))

@@ -89,7 +89,7 @@ def _put_aside(found: PutAside) -> Finding:
     what, means = _SHELVES[found.shelf]
     return wrong(
         f"{found.count} {what}; the first on {moment(found.since)} ({_WHERE[found.shelf]}).",
-        f"{means}. Look into the log of that time, ask whoever mends the bot, and see the open cases through by hand.",
+        f"{means}. python -m bot retry lists it; the log of that time says where in the code it failed.",
     )
 
 

@@ -10,12 +10,14 @@ from typing import Annotated
 import typer
 
 from bot.commands.desk import Desk, Sorry, console, errors, run
+from bot.commands.findings import moment
 from bot.commands.telegram_account import Account, ask_telegram
 from referrals.domain.invite import STAFF
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role
 from referrals.domain.place import PlaceCode
 from referrals.enrolling import STAFF_INVITE_LASTS, UnknownPlaceOf
 from referrals.facts import FactsError, load_network
+from referrals.operating import Removing
 
 ROLES = ", ".join(Role)
 MEMBERS_AT_ONCE = 20
@@ -41,9 +43,16 @@ async def _load(desk: Desk, file: Path) -> None:
         raise Sorry(f"{error}\nNothing was loaded.", "Mend these places in the file, then load it again.") from error
     async with desk.database.transaction() as tx:
         await desk.enrolling.load(tx, read, desk.now)
+        removed = await Removing().removed(tx)
     console().print(
         f"Loaded {len(read.countries)} countries, {len(read.groups)} groups, {len(read.organisations)} organisations."
     )
+    for each in read.organisations:
+        if each.code in removed:
+            console().print(
+                f"{each.code} was removed on {moment(removed[each.code])} and stays removed."
+                f"  → python -m bot remove --organisation {each.code} --bring-back"
+            )
     console().print("→ Invite their people: python -m bot invite --help")
 
 

@@ -29,6 +29,24 @@ class Shelf(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lying:
+    """One thing that was put aside: what sort it is, when it was to happen, where our code failed. Nothing of what it says."""
+
+    shelf: Shelf
+    number: int
+    kind: str
+    since: datetime
+    error: str
+    playable: bool
+    """Whether it can still be played: after 48 hours its words are gone."""
+
+    @property
+    def handle(self) -> str:
+        """Like "u12", "m7", "t3": how an operator names it."""
+        return f"{self.shelf[0]}{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class PutAside:
     """How much lies on one shelf, and since when. Nothing of what it says."""
 

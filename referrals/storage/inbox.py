@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, literal, select, true, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, literal, select, true, update
 
 from referrals.domain.alert import Reason
+from referrals.domain.kind import Track
 from referrals.storage import alerts
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
-from referrals.storage.schema import inbox, timers
+from referrals.storage.schema import forms, inbox, people, timers
 from referrals.storage.timers import TimerState
 from referrals.storage.upserts import Upsert
 
@@ -25,6 +26,8 @@ CHAT = "chat"
 TRIES = 3
 PAUSES = (timedelta(seconds=0.5), timedelta(seconds=2))
 """Between the tries: after the third, 2.5 s and three short turns later, the row is put aside."""
+WORDS_KEPT, DRAFT_WORDS_KEPT = timedelta(hours=48), timedelta(hours=1)
+"""How long what was put aside can be played again; then its words go. Of anyone with a draft about violence, an hour (D14)."""
 DONE_KEPT = timedelta(hours=48)
 """Telegram repeats nothing older than 24 h; ids may begin anew after a week."""
 PURGED_AT_ONCE = 500
@@ -232,8 +235,16 @@ async def done(tx: Transaction, inbox_id: int, now: datetime) -> None:
     await tx.execute(_DONE, {"row": inbox_id, "now": now})
 
 
+_drafting = (
+    select(literal(1))
+    .where(people.c.telegram_key == inbox.c.chat_key, forms.c.person_id == people.c.id, forms.c.flow == Track.VIOLENCE)
+    .exists()
+)
+
+
 async def failed(tx: Transaction, inbox_id: int, error: str, now: datetime) -> bool:
-    """Count a try. True when it was the last and the update is put aside now. `error` names code, never a person."""
+    """Count a try. True when it was the last and the update is put aside now, its words until
+    `next_at`. `error` names code, never a person."""
     row = inbox.c.id == inbox_id
     counted = update(inbox).where(row, _waiting()).values(attempts=inbox.c.attempts + 1, error=error[:80])
     attempts = (await tx.execute(counted.returning(inbox.c.attempts))).scalar_one_or_none()
@@ -242,7 +253,9 @@ async def failed(tx: Transaction, inbox_id: int, error: str, now: datetime) -> b
     if attempts < TRIES:
         await tx.execute(update(inbox).where(row).values(next_at=now + PAUSES[attempts - 1]))
         return False
-    await tx.execute(update(inbox).where(row).values(state=InboxState.QUARANTINED, done_at=now))
+    until = case((_drafting, now + DRAFT_WORDS_KEPT), else_=now + WORDS_KEPT)
+    put_aside = {"state": InboxState.QUARANTINED, "done_at": now, "next_at": until}
+    await tx.execute(update(inbox).where(row).values(**put_aside))
     await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)
     return True
 

@@ -33,7 +33,7 @@ class Opening:
 
 
 async def load_network(tx: Transaction, network: Network) -> None:
-    """Make the tables say what the file says. What the file no longer names is kept but no longer asked."""
+    """Make the tables say what the file says. What it no longer names, or an operator removed, is kept but not asked."""
     await tx.execute(update(schema.organisations).values(active=False))
     await _put(tx, schema.countries, [{"code": code} for code in network.countries], ["code"], [])
     await _put(
@@ -45,6 +45,8 @@ async def load_network(tx: Transaction, network: Network) -> None:
     )
     rows = [_organisation_values(each, network.profiles[each.code]) for each in network.organisations]
     await _put(tx, schema.organisations, rows, ["code"], [name for name in rows[0] if name != "code"] if rows else [])
+    removed = schema.organisations.c.removed_at.is_not(None)
+    await tx.execute(update(schema.organisations).where(removed).values(active=False))
 
 
 async def _put(tx: Transaction, table: Table, rows: list[dict[str, Any]], key: list[str], changing: list[str]) -> None:

@@ -15,12 +15,13 @@ from bot.dispatch import build_application
 from bot.intake import keep
 from bot.simulator.server import serving
 from bot.simulator.world import World
-from bot.turns import House, Play, Turns
+from bot.turns import TIMERS, House, Play, Turns
 from handlers.routes import Route
 from handlers.uses import Uses
 from locales.words import Library
 from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
+from referrals.domain.alert import TIMER
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
@@ -120,7 +121,9 @@ async def make(world: World, address: str, each_database: Database) -> AsyncIter
             clock = FollowedClock(f"{address}/clock")
             await clock.synchronise()
             stack.callback(asyncio.create_task(clock.follow()).cancel)
-            house = House(application, _uses(load_facts()), load_facts(), Library(), timers or {})
+            house = House(
+                application, _uses(load_facts()), load_facts(), Library(), {TIMER: TIMERS[TIMER], **(timers or {})}
+            )
             return Incoming(world, address, each_database, clock, house, Turns(each_database, house, clock))
 
         yield build

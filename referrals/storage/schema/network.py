@@ -47,4 +47,5 @@ organisations = Table(
     Column("phone", String(40)),
     Column("profile", JSON, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("removed_at", Moment),
 )

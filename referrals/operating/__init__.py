@@ -1,0 +1,10 @@
+"""What the person who runs the bot does and hears: alerts, what was put aside, who is removed.
+
+Each class is a use case of its own; none calls another. Not for: loading and inviting (see enrolling).
+"""
+
+from referrals.operating.alerting import Operating
+from referrals.operating.quarantine import Quarantine
+from referrals.operating.removing import Removing
+
+__all__ = ["Operating", "Quarantine", "Removing"]

@@ -1,0 +1,101 @@
+"""What failed too often and was put aside: listed by id and kind, played again, dropped; its words are forgotten in time.
+
+Never gives what anything says. Not for: counting it (see survey_rows) or putting it aside (inbox, deliveries, timers).
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from referrals.domain.kind import Track
+from referrals.domain.survey import Lying, Shelf
+from referrals.storage.database import Transaction, Wake
+from referrals.storage.inbox import DRAFT_WORDS_KEPT, WORDS_KEPT, InboxState
+from referrals.storage.outbox import EMPTIED, OutboxState
+from referrals.storage.schema import inbox, outbox, timers
+from referrals.storage.sealed import CannotOpen
+from referrals.storage.timers import TRIES, TimerState
+
+LISTED_AT_ONCE = 100
+_UPDATES = inbox.c.state == InboxState.QUARANTINED
+_MESSAGES = outbox.c.state == OutboxState.QUARANTINED
+_TIMERS = timers.c.attempts >= TRIES
+_WORDLESS = b""
+
+
+async def listed(tx: Transaction, most: int = LISTED_AT_ONCE) -> tuple[Lying, ...]:
+    """What lies on each shelf, the oldest first."""
+    updates = select(inbox).where(_UPDATES).order_by(inbox.c.id).limit(most)
+    messages = select(outbox).where(_MESSAGES).order_by(outbox.c.id).limit(most)
+    failing = select(timers).where(_TIMERS).order_by(timers.c.id).limit(most)
+    return (
+        *(
+            Lying(
+                Shelf.UPDATES,
+                each.id,
+                _kind(tx, each.update_sealed),
+                each.received_at,
+                each.error or "",
+                bool(each.update_sealed),
+            )
+            for each in await tx.execute(updates)
+        ),
+        *(
+            Lying(Shelf.MESSAGES, each.id, each.notice, each.created_at, each.error or "", bool(each.params_sealed))
+            for each in await tx.execute(messages)
+        ),
+        *(
+            Lying(Shelf.TIMERS, each.id, each.kind, each.due_at, each.error or "", playable=True)
+            for each in await tx.execute(failing)
+        ),
+    )
+
+
+def _kind(tx: Transaction, sealed: bytes) -> str:
+    """What Telegram calls this sort of update; nothing of what is in it."""
+    try:
+        raw = tx.keyring.open_json(sealed) if sealed else {}
+    except CannotOpen:
+        return "update"
+    return next((str(key) for key in raw if key != "update_id"), "update") if isinstance(raw, dict) else "update"
+
+
+async def play_again(tx: Transaction, shelf: Shelf, ids: Collection[int], now: datetime) -> int:
+    """These wait again as if they had never failed; how many. What has lost its words stays where it is."""
+    match shelf:
+        case Shelf.UPDATES:
+            again = update(inbox).where(inbox.c.id.in_(ids), _UPDATES, inbox.c.update_sealed != _WORDLESS)
+            values = {"state": InboxState.WAITING, "attempts": 0, "next_at": now, "done_at": None, "error": None}
+        case Shelf.MESSAGES:
+            again = update(outbox).where(outbox.c.id.in_(ids), _MESSAGES, outbox.c.params_sealed != _WORDLESS)
+            values = {"state": OutboxState.WAITING, "not_before": now, "done_at": None, "error": None}
+        case Shelf.TIMERS:
+            again = update(timers).where(timers.c.id.in_(ids), _TIMERS)
+            values = {"state": TimerState.WAITING, "attempts": 0, "due_at": now, "error": None}
+    tx.wake(Wake.TURNS, Wake.COURIER)
+    return (await tx.execute(again.values(**values))).rowcount
+
+
+async def drop(tx: Transaction, shelf: Shelf, number: int, now: datetime) -> bool:
+    """It is never played, and what it said is gone. False where nothing of this id was put aside."""
+    match shelf:
+        case Shelf.UPDATES:
+            gone = {"state": InboxState.DONE, "done_at": now, "update_sealed": _WORDLESS}
+            dropped = await tx.execute(update(inbox).where(inbox.c.id == number, _UPDATES).values(**gone))
+        case Shelf.MESSAGES:
+            emptied = {"state": OutboxState.CANCELLED, "done_at": now, **EMPTIED}
+            dropped = await tx.execute(update(outbox).where(outbox.c.id == number, _MESSAGES).values(**emptied))
+        case Shelf.TIMERS:
+            dropped = await tx.execute(delete(timers).where(timers.c.id == number, _TIMERS))
+    return dropped.rowcount == 1
+
+
+async def forget_words(tx: Transaction, now: datetime) -> int:
+    """Words whose time is over go; kind of notice, time and error class stay. How many rows lost theirs."""
+    updates = update(inbox).where(_UPDATES, inbox.c.next_at <= now, inbox.c.update_sealed != _WORDLESS)
+    draft = outbox.c.notice.startswith(Track.VIOLENCE.value) & (outbox.c.done_at <= now - DRAFT_WORDS_KEPT)
+    old = draft | (outbox.c.done_at <= now - WORDS_KEPT)
+    messages = update(outbox).where(_MESSAGES, old, outbox.c.params_sealed != _WORDLESS)
+    gone = (await tx.execute(updates.values(update_sealed=_WORDLESS))).rowcount
+    return gone + (await tx.execute(messages.values(params_sealed=_WORDLESS))).rowcount
