@@ -77,7 +77,7 @@ class Renderer:
         if self._is_guarded(delivery, reader, now) and (until := await self._window_opens(tx, reader, now)) > now:
             return NotYet(until)
         standing = await _standing(tx, delivery)
-        if standing is None and delivery.mode is Mode.UPDATE:
+        if standing is None and await _stays_gone(tx, delivery):
             return Nothing()
         rendered = await self._view(tx, delivery.key, delivery.params(tx.keyring), reader, now)
         if rendered is None:
@@ -105,6 +105,17 @@ async def _standing(tx: Transaction, delivery: Delivery) -> int | None:
     if delivery.mode is Mode.SEND or not delivery.slot:
         return None
     return await message_rows.of_slot(tx, delivery.person, delivery.slot)
+
+
+async def _stays_gone(tx: Transaction, delivery: Delivery) -> bool:
+    """Whether nothing may come where no message stands: it never came, or she removed it."""
+    match delivery.mode:
+        case Mode.UPDATE:
+            return True
+        case Mode.REDRAW:
+            return await message_rows.was_removed(tx, delivery.person, delivery.slot)
+        case _:
+            return False
 
 
 async def _delete(tx: Transaction, delivery: Delivery) -> Delete | Nothing:

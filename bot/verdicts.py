@@ -85,7 +85,7 @@ def _final(delivery: Delivery, call: Call, why: Why) -> Entry:
         case Why.MESSAGE_GONE, Edit() | Delete():
             return replace(_without_message(delivery), gone=call.message)
         case Why.MESSAGE_STUCK, Edit() | Delete():
-            return replace(_without_message(delivery), stuck=call.message)
+            return replace(_without_message(delivery, stands=True), stuck=call.message)
         case Why.FILE_REFUSED, Send(attachment=Card() | Photo()):
             return again(delivery, why)  # with a fresh picture, or without one: see attachments
         case _ if why in UNREACHABLE:
@@ -104,11 +104,13 @@ def _put_aside(delivery: Delivery, why: str) -> Entry:
     return replace(_ended(delivery, OutboxState.QUARANTINED, why), unreachable=not_rung)
 
 
-def _without_message(delivery: Delivery) -> Entry:
-    """The message to change is no longer there: what is left for each mode."""
+def _without_message(delivery: Delivery, *, stands: bool = False) -> Entry:
+    """The message to change is no longer there, or `stands` and cannot be changed: what is left for each mode."""
     match delivery.mode:
         case Mode.FOLD:
             return again(delivery, "message gone")
+        case Mode.REDRAW if stands:
+            return again(delivery, "message stuck")
         case Mode.DELETE:
             return _ended(delivery, OutboxState.SENT)
         case _:

@@ -40,6 +40,8 @@ class Mode(StrEnum):
     """A new message; it becomes the message of its slot."""
     FOLD = "fold"
     """Edit the message of the slot where there is one, else send."""
+    REDRAW = "redraw"
+    """As FOLD, unasked: a message she removed stays gone, and only her own press brings it back (D6)."""
     UPDATE = "update"
     """Edit the message of the slot where there is one, else nothing: it was never seen."""
     DELETE = "delete"

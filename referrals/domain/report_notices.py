@@ -62,7 +62,7 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
         key="status",
         params=_params(report),
         slot=status_slot(report),
-        mode=Mode.FOLD,
+        mode=Mode.REDRAW,
         lane=Lane.FOLLOW_UP,
         about=subject_of(report),
         not_before=now,

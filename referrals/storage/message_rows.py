@@ -48,6 +48,12 @@ async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None
     return (await tx.execute(_STANDING, {"who": person_id, "which": slot})).scalar_one_or_none()
 
 
+async def was_removed(tx: Transaction, person_id: PersonId, slot: str) -> bool:
+    """Whether the slot had a message, and it is no longer in the chat."""
+    once = select(messages.c.id).where(messages.c.person_id == person_id, messages.c.slot == slot).limit(1)
+    return (await tx.execute(once)).first() is not None and await of_slot(tx, person_id, slot) is None
+
+
 async def slot_of(tx: Transaction, person_id: PersonId, telegram_id: int) -> str:
     """The slot of one of the bot's messages in her chat; "" where it has none."""
     mine = (messages.c.person_id == person_id, messages.c.direction == OUT, messages.c.telegram_id == telegram_id)

@@ -47,8 +47,8 @@ class OutboxState(StrEnum):
 
 
 Slot = tuple[PersonId, str]
-FRESH = frozenset({Mode.SEND, Mode.FOLD})
-CONTENT = frozenset({Mode.SEND, Mode.FOLD, Mode.UPDATE})
+FRESH = frozenset({Mode.SEND, Mode.FOLD, Mode.REDRAW})
+CONTENT = FRESH | {Mode.UPDATE}
 
 
 async def add(tx: Transaction, notices: Iterable[Notice], now: datetime) -> None:
@@ -100,8 +100,8 @@ class _Place:
         modes = {each.mode for each in dropped}
         if mode is Mode.UPDATE and modes & FRESH:
             dropped += self._drop(frozenset({Mode.DELETE}))
-        if mode is Mode.FOLD and Mode.SEND in modes:
-            mode = Mode.SEND
+        if mode in (Mode.FOLD, Mode.REDRAW):
+            mode = next((each for each in (Mode.SEND, Mode.FOLD) if each in modes), mode)
         if mode in FRESH or (self.taken and not self.waiting):
             self.waiting.append(_Waiting(mode, index=index))
         return dropped

@@ -122,6 +122,8 @@ def delivery(mode: Mode) -> Delivery:
         (Mode.FOLD, EDIT, Final(Why.REJECTED), OutboxState.WAITING),
         (Mode.UPDATE, EDIT, Final(Why.REJECTED), OutboxState.QUARANTINED),
         (Mode.ANSWER, ANSWER, Final(Why.REJECTED), OutboxState.WITHDRAWN),
+        (Mode.REDRAW, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WITHDRAWN),
+        (Mode.REDRAW, EDIT, Final(Why.MESSAGE_STUCK), OutboxState.WAITING),
         (Mode.UPDATE, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WITHDRAWN),
         (Mode.UPDATE, EDIT, Final(Why.DEACTIVATED), OutboxState.REFUSED),
         (Mode.DELETE, DELETE, Final(Why.MESSAGE_GONE), OutboxState.SENT),

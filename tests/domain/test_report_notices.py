@@ -40,7 +40,7 @@ def test_the_writer_is_told_neutrally_and_silently_at_her_hours() -> None:
     notice = writer_notice(violence(), NOW)
 
     assert (notice.to, notice.key, notice.slot, notice.about) == (WRITER, "status", "status:violence:12", "violence:12")
-    assert (notice.mode, notice.lane, notice.loud, notice.guarded) == (Mode.FOLD, Lane.FOLLOW_UP, False, True)
+    assert (notice.mode, notice.lane, notice.loud, notice.guarded) == (Mode.REDRAW, Lane.FOLLOW_UP, False, True)
     assert dict(notice.params) == {"track": "violence", "report": 12}
     assert not writer_notice(conflict(), NOW).guarded
 

@@ -16,7 +16,7 @@ from referrals.storage.outbox import MOST_AT_ONCE, OutboxState
 from referrals.storage.schema import messages
 from referrals.storage.schema import outbox as rows
 
-SEND, FOLD, UPDATE, DELETE, ANSWER = Mode
+SEND, FOLD, REDRAW, UPDATE, DELETE, ANSWER = Mode
 LEASE = timedelta(minutes=5)
 
 
@@ -64,6 +64,10 @@ async def stands(db: Database, person: PersonId, now: datetime, slot: str = "car
         (False, [FOLD, FOLD], [FOLD]),
         (True, [SEND, FOLD], [SEND]),
         (True, [UPDATE, FOLD], [FOLD]),
+        (False, [REDRAW], [REDRAW]),
+        (True, [SEND, REDRAW], [SEND]),
+        (True, [FOLD, REDRAW], [FOLD]),
+        (True, [UPDATE, REDRAW], [REDRAW]),
         (False, [UPDATE], []),
         (True, [UPDATE, UPDATE], [UPDATE]),
         (False, [SEND, UPDATE], []),

@@ -5,7 +5,7 @@ safe hours; "did help come?" only where she agreed; urgent offers ring whoever i
 from datetime import UTC, datetime, timedelta
 
 from tests.conversation import Phone
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, opens_menu, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, opens_menu, says, sends_violence_report
 from tests.stories.care.looking import Diary, ever, touched
 from tests.stories.village import FRIDAY, SPEED, Village
 from tests.waiting import until
@@ -69,6 +69,28 @@ async def test_whatever_comes_unasked_is_silent(network: Village) -> None:
     await amina.sees("is it better now")
     assert [each.text for each in diary.entries if not each.silent] == []
     assert [each.at.hour for each in diary.entries if not 2 <= each.at.hour < 14] == []
+
+
+async def test_what_she_removed_stays_gone_until_she_asks_for_it(network: Village) -> None:
+    """A chat cleared for both, one card deleted for both: whatever happens then brings nothing back, her own word does."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await amina.clears(for_both=True)
+    diary = Diary(network.world, amina)
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "We have been in touch")
+    await network.passes(hours=1)
+    assert diary.entries == [], "the card came back to a chat she had cleared"
+
+    await says(network, amina, f"/status {code}")
+    card = await amina.sees("contact has been made")
+    await amina.deletes(card, for_both=True)
+    shown = len(diary.entries)
+    await goes(network, gulnara, "Help was given", "Skip")
+    await network.passes(hours=1)
+    assert len(diary.entries) == shown
+    await says(network, amina, f"/status {code}")
+    await amina.sees("help was given")
 
 
 async def test_nobody_is_asked_whether_help_came_who_did_not_agree(network: Village) -> None:
