@@ -47,6 +47,7 @@ from referrals.storage import backlog
 from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
+from referrals.telling import Telling
 
 log = logging.getLogger(__name__)
 
@@ -164,6 +165,7 @@ def _uses(facts: Facts, packs: Mapping[str, Pack]) -> Uses:
         FollowingUp(facts),
         Campaigning(facts, packs),
         Operating(facts),
+        Telling(facts),
     )
 
 

@@ -51,6 +51,7 @@ TIMERS: Mapping[str, Callable[[Uses], Play]] = MappingProxyType(
         "holder_gone": lambda uses: uses.dispatching.holder_gone,
         "first_contact": lambda uses: uses.following_up.remind,
         "ask_later": lambda uses: uses.following_up.ask,
+        "redraw": lambda uses: uses.telling.redraw,
         "wipe": lambda uses: uses.reporting.wipe_draft,
         "campaign": lambda uses: uses.campaigning.deliver,
         "campaign_told": lambda uses: uses.campaigning.tell,

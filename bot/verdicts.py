@@ -92,8 +92,8 @@ def _final(delivery: Delivery, call: Call, why: Why) -> Entry:
             return replace(_ended(delivery, OutboxState.REFUSED, why), unreachable=True)
         case _, Answer():
             return _ended(delivery, OutboxState.WITHDRAWN, why)
-        case _, Edit() if delivery.mode is Mode.FOLD:
-            return replace(_without_message(delivery), stuck=call.message)
+        case _, Edit() if delivery.mode in (Mode.FOLD, Mode.REDRAW):
+            return replace(_without_message(delivery, stands=True), stuck=call.message)
         case _:
             return _put_aside(delivery, why)
 

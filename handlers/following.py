@@ -5,6 +5,7 @@ Not for: writing them (see reporting) or what a responder does (see responding).
 
 from telegram import Update
 
+from handlers import reporting
 from handlers.callbacks import Press
 from handlers.turn import Turn, press_of
 from referrals.domain.decision import Refused
@@ -45,10 +46,14 @@ async def pressed(update: Update, turn: Turn) -> None:
     if report is None:
         turn.toast("error.old_button")
     elif act in _CARDS:
+        if press.word(3):
+            turn.toast("status.news", track=report.track, report=report.id, seen=press.word(3), minute=press.number(4))
         turn.remove(wider_slot(report))
         _fold(turn, _CARDS[act], status_slot(report), report)
     elif act == "show":
         _renew(turn, report)
+    elif act == "again":
+        await reporting.report(update, turn)
     elif act == "wider":
         _fold(turn, "wider", wider_slot(report), report)
     else:

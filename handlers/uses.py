@@ -12,6 +12,7 @@ from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.operating import Operating
 from referrals.reporting import Reporting
+from referrals.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,4 @@ class Uses:
     following_up: FollowingUp
     campaigning: Campaigning
     operating: Operating
+    telling: Telling

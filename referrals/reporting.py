@@ -3,11 +3,10 @@
 Not for: whom to ask and what becomes of it then (see dispatching, following_up), which screen asks what (handlers).
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
-from referrals.domain.authority import Action, coordinators_of, may
+from referrals.domain.authority import Action, may
 from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.draft import Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.form import PROMPT, Form, FormId
@@ -18,20 +17,16 @@ from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
-from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
-    NEEDS_NUMBER,
     AnyReport,
     Code,
     ConflictReport,
-    ReportState,
     ViolenceReport,
     Widen,
     Withdraw,
     decide,
 )
 from referrals.domain.report_notices import subject_of
-from referrals.domain.routing import Await, Offer, next_step, rank
 from referrals.facts import Facts
 from referrals.storage import (
     candidate_rows,
@@ -39,8 +34,6 @@ from referrals.storage import (
     form_rows,
     network_rows,
     outbox,
-    person_rows,
-    referral_rows,
     report_rows,
     timers,
 )
@@ -48,20 +41,6 @@ from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
 
 R = TypeVar("R", ViolenceReport, ConflictReport)
-_LOOKED_AT_WITHIN = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What happens next to a report nobody has taken. All empty: only the coordinator is left, and she is asked (D12).
-
-    `answer_by` is when the one who is asked must have answered; `starts_at` when the first who may be asked is on duty.
-    """
-
-    answer_by: datetime | None = None
-    starts_at: datetime | None = None
-    held_up: bool = False
-    """Nobody has looked at it for a while, by some fault: it is kept, and no time can be named."""
 
 
 class Reporting:
@@ -175,46 +154,6 @@ class Reporting:
         """Her own report; None for anybody else's as for one that does not exist. `track` may be forged."""
         report = await report_rows.named(tx, track, report_id)
         return report if report is not None and may(person, Action.SEE_STATUS, report) else None
-
-    async def outlook(self, tx: Transaction, report: AnyReport, now: datetime) -> Outlook:
-        """What happens next; before routing has looked at it, by the same decision that routing will take."""
-        if report.state is ReportState.WAITING_FOR_DUTY:
-            return Outlook(starts_at=report.waiting_until)
-        if report.state not in (ReportState.RECEIVED, ReportState.ASKING):
-            return Outlook()
-        asked = await referral_rows.of_report(tx, report.track, report.id)
-        offered = [each.answer_by for each in asked if each.state is ReferralState.OFFERED]
-        if offered:
-            return Outlook(answer_by=max(offered))
-        if report.state is ReportState.RECEIVED and now - report.sent_at > _LOOKED_AT_WITHIN:
-            return Outlook(held_up=True)
-        ranked = rank(report, await candidate_rows.candidates(tx))
-        match next_step(report, ranked, asked, now, self._facts.policy):
-            case Offer(_, _, answer_by):
-                return Outlook(answer_by=answer_by)
-            case Await(until):
-                return Outlook(starts_at=until)
-            case _:
-                return Outlook()
-
-    async def coordinated(self, tx: Transaction, report: AnyReport) -> bool:
-        """Whether somebody who coordinates her district can be reached: nobody is promised who is not there (D12)."""
-        return bool(coordinators_of(report, await person_rows.coordinators(tx, report.district)))
-
-    async def holder(self, tx: Transaction, report: AnyReport) -> Organisation | None:
-        """Who has it, as far as the writer may know: under "she asked me" only that somebody does (D13)."""
-        if report.taken_by is None or (isinstance(report, ViolenceReport) and report.voice.may_be_another):
-            return None
-        return await network_rows.organisation(tx, report.taken_by)
-
-    async def callable_by_her(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
-        """Under "she asked me" and "she calls herself": all she consented to, so that she knows whom to call with her code."""
-        if not isinstance(report, ViolenceReport) or not report.voice.may_be_another:
-            return ()
-        if report.contact in NEEDS_NUMBER:
-            return ()
-        organisations = await network_rows.organisations(tx)
-        return tuple(each for each in organisations if each.code in report.allowed and each.phone)
 
     async def wider(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
         """Who else could be asked with her word, to be shown by name."""

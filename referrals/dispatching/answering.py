@@ -26,10 +26,11 @@ from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import SEEKING, AnyReport, Take, read_code
 from referrals.domain.report import GiveBack as ReportGivenBack
 from referrals.domain.report import decide as decide_report
-from referrals.domain.report_notices import writer_notice
+from referrals.domain.report_notices import writer_hears, writer_notice
 from referrals.storage import network_rows, outbox, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral, keep_report
+from referrals.storage.redrawing import redraw_when_duty_changes
 
 
 class Answering(Searching):
@@ -49,7 +50,10 @@ class Answering(Searching):
 
     async def open(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """She pressed the push to see what is asked (D4). Kept, so that nobody can say she was not told."""
-        return await self._answer(tx, person, referral_id, Open(person.id), now)
+        outcome = await self._answer(tx, person, referral_id, Open(person.id), now)
+        if isinstance(outcome, Offered) and writer_hears(outcome.report):
+            await outbox.add(tx, [writer_notice(outcome.report, now)], now)
+        return outcome
 
     async def accept(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """She takes it, if nobody has. AlreadyDone for her second press, AlreadyTaken or NoLongerOffered when too late."""
@@ -129,4 +133,5 @@ class Answering(Searching):
         await self._off_the_table(tx, report, now)
         due = now + self._policy.pace(report.urgency).first_contact_within
         await timers.set_timer(tx, "first_contact", str(referral.id), due)
+        await redraw_when_duty_changes(tx, report, now)
         await outbox.add(tx, [writer_notice(report, now)], now)

@@ -112,13 +112,13 @@ class Duty:
             start = self.next_start(at, zone)
             if start is None:
                 break
-            end = self._ends(start, zone)
+            end = self.ends(start, zone)
             if start + left <= end:
                 return start + left
             at, left = end, left - (end - start)
         return now + span
 
-    def _ends(self, now: datetime, zone: str) -> datetime:
+    def ends(self, now: datetime, zone: str) -> datetime:
         """When the duty that holds at `now` ends: what she said, else the end of the weekly hours."""
         if self.on_until is not None and now < self.on_until:
             return self.on_until

@@ -46,6 +46,13 @@ async def newest_kind(tx: Transaction, subject: str, kinds: Collection[str]) -> 
     return found
 
 
+async def newest_at(tx: Transaction, subject: str, kinds: Collection[str]) -> datetime | None:
+    """When one of these happened to it last; None where none did."""
+    of_these = select(events.c.at).where(events.c.subject == subject, events.c.kind.in_(kinds))
+    found: datetime | None = (await tx.execute(of_these.order_by(events.c.id.desc()).limit(1))).scalar_one_or_none()
+    return found
+
+
 def _digest(keyring: Keyring, content: list[Any]) -> bytes:
     moment = content[0].astimezone(UTC).isoformat(timespec="microseconds")
     canonical = json.dumps([moment, *content[1:]], ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -31,6 +31,7 @@ from referrals.reporting import Reporting
 from referrals.storage import inbox, timers
 from referrals.storage.database import Database
 from referrals.storage.schema import outbox
+from referrals.telling import Telling
 from tests.conversation import Phone, phone
 from tests.waiting import until
 
@@ -138,4 +139,5 @@ def _uses(facts: Facts) -> Uses:
         FollowingUp(facts),
         Campaigning(facts, {}),
         Operating(facts),
+        Telling(facts),
     )

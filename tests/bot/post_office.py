@@ -33,6 +33,7 @@ from referrals.reporting import Reporting
 from referrals.storage import message_rows, outbox, person_rows
 from referrals.storage.database import Database, Transaction
 from referrals.storage.schema import outbox as rows
+from referrals.telling import Telling
 from tests.conversation import Phone, phone
 
 FACTS = load_facts()
@@ -96,6 +97,7 @@ def all_uses(facts: Facts) -> Uses:
         FollowingUp(facts),
         Campaigning(facts, {}),
         Operating(facts),
+        Telling(facts),
     )
 
 

@@ -22,6 +22,7 @@ from referrals.joining import Joining
 from referrals.operating import Operating
 from referrals.reporting import Reporting
 from referrals.storage.database import Database
+from referrals.telling import Telling
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE
 from tests.referrals.scene import FACTS, Scene, set_scene
 
@@ -34,6 +35,7 @@ USES = Uses(
     following_up=FollowingUp(FACTS),
     campaigning=Campaigning(FACTS, {}),
     operating=Operating(FACTS),
+    telling=Telling(FACTS),
 )
 NUMBER = "+996 555 010203"
 WORDS = (HERE / "en" / "not_in_previews.txt").read_text().splitlines()

@@ -13,20 +13,23 @@ from referrals.domain.draft import Lacking, NotOpened
 from referrals.domain.form import Form, FormId
 from referrals.domain.kind import Track
 from referrals.domain.network import Network, Profile
+from referrals.domain.outlook import Outlook
 from referrals.domain.person import ALWAYS, Duty, Grant, OrganisationCode, Person, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import Referral
 from referrals.domain.report import AnyReport, ConflictReport, Contact, ReportState, ViolenceReport
 from referrals.facts import load_facts
-from referrals.reporting import Outlook, Reporting
+from referrals.reporting import Reporting
 from referrals.storage import form_rows, network_rows, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Database, Transaction
 from referrals.storage.schema import outbox
+from referrals.telling import Telling
 from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, referral
 from tests.domain.test_draft import CANDIDATES, HERS, OURS
 
 FACTS = load_facts()
 REPORTING = Reporting(FACTS)
+TELLING = Telling(FACTS)
 POLICY = FACTS.policy
 ORGANISATIONS = tuple(each.organisation for each in CANDIDATES)
 PHONE = replace(ORGANISATIONS[0], phone="117")
@@ -231,10 +234,10 @@ class TestStanding:
             report = await sent(tx, await seeded(tx), danger=True)
             soon = NOW + timedelta(minutes=10)
 
-            assert await REPORTING.outlook(tx, report, NOW) == Outlook(answer_by=soon)
+            assert await TELLING.outlook(tx, report, NOW) == Outlook(answer_by=soon)
             await offered(tx, report, answer_by=soon + timedelta(minutes=5))
             asking = replace(report, state=ReportState.ASKING)
-            assert await REPORTING.outlook(tx, asking, NOW) == Outlook(answer_by=soon + timedelta(minutes=5))
+            assert await TELLING.outlook(tx, asking, NOW) == Outlook(answer_by=soon + timedelta(minutes=5))
 
     async def test_names_when_duty_starts(self, database: Database) -> None:
         async with database.transaction() as tx:
@@ -243,13 +246,13 @@ class TestStanding:
             assert nazgul is not None
             morning = NOW + timedelta(hours=9)
             await person_rows.change(tx, nazgul.id, duty=Duty(frozenset(), off_until=None, on_until=None))
-            assert await REPORTING.outlook(tx, report, NOW) == Outlook()
+            assert await TELLING.outlook(tx, report, NOW) == Outlook()
             always_but = Duty(frozenset(range(7)), ALWAYS, off_until=morning)
             await person_rows.change(tx, nazgul.id, duty=always_but)
 
-            assert await REPORTING.outlook(tx, report, NOW) == Outlook(starts_at=morning)
+            assert await TELLING.outlook(tx, report, NOW) == Outlook(starts_at=morning)
             waiting = replace(report, state=ReportState.WAITING_FOR_DUTY, waiting_until=morning)
-            assert await REPORTING.outlook(tx, waiting, NOW) == Outlook(starts_at=morning)
+            assert await TELLING.outlook(tx, waiting, NOW) == Outlook(starts_at=morning)
 
     async def test_names_no_time_for_what_nobody_has_looked_at_in_a_minute(self, database: Database) -> None:
         """Some fault keeps the search from beginning: each look would name another time."""
@@ -257,14 +260,14 @@ class TestStanding:
             report = await sent(tx, await seeded(tx))
 
             later = NOW + timedelta(minutes=2)
-            assert await REPORTING.outlook(tx, report, later) == Outlook(held_up=True)
+            assert await TELLING.outlook(tx, report, later) == Outlook(held_up=True)
 
     @pytest.mark.parametrize("state", [ReportState.WITH_COORDINATOR, ReportState.TAKEN, ReportState.CLOSED])
     async def test_promises_no_time_otherwise(self, database: Database, state: ReportState) -> None:
         async with database.transaction() as tx:
             report = await sent(tx, await seeded(tx))
 
-            assert await REPORTING.outlook(tx, replace(report, state=state), NOW) == Outlook()
+            assert await TELLING.outlook(tx, replace(report, state=state), NOW) == Outlook()
 
     async def test_names_who_has_it_but_not_to_whom_wrote_for_another(self, database: Database) -> None:
         async with database.transaction() as tx:
@@ -272,18 +275,18 @@ class TestStanding:
             hers = replace(await sent(tx, person), taken_by=AYOL, state=ReportState.TAKEN)
             another = replace(await sent(tx, person, voice="she_asked"), taken_by=AYOL, state=ReportState.TAKEN)
 
-            assert await REPORTING.holder(tx, hers) == PHONE
-            assert await REPORTING.holder(tx, another) is None
-            assert await REPORTING.holder(tx, replace(hers, taken_by=None)) is None
+            assert await TELLING.holder(tx, hers) == PHONE
+            assert await TELLING.holder(tx, another) is None
+            assert await TELLING.holder(tx, replace(hers, taken_by=None)) is None
 
     async def test_lets_a_woman_call_with_the_code_of_whom_she_asked_to_write(self, database: Database) -> None:
         async with database.transaction() as tx:
             person = await seeded(tx)
             another = await sent(tx, person, voice="she_asked", organisations=[AYOL, OSH])
 
-            assert await REPORTING.callable_by_her(tx, another) == (PHONE,)
-            assert await REPORTING.callable_by_her(tx, replace(another, contact=Contact.CALL)) == ()
-            assert await REPORTING.callable_by_her(tx, await sent(tx, person)) == ()
+            assert await TELLING.callable_by_her(tx, another) == (PHONE,)
+            assert await TELLING.callable_by_her(tx, replace(another, contact=Contact.CALL)) == ()
+            assert await TELLING.callable_by_her(tx, await sent(tx, person)) == ()
 
 
 async def offered(tx: Transaction, report: AnyReport, **changes: Any) -> Referral:

@@ -16,7 +16,7 @@ async def test_typed_as_people_type_it(network: Village) -> None:
     assert code in card.text
     assert push not in gulnara.messages()
     await network.nurgul.sees("A colleague has taken it.")
-    await network.amina.sees("Somebody has taken it")
+    await network.amina.sees("Someone has taken it")
 
     await gulnara.says(f"/accept {code}")
     await network.settles()
@@ -50,8 +50,8 @@ async def test_a_code_opens_nothing_for_anybody_else(network: Village) -> None:
 async def test_a_code_of_somebody_else_shows_no_status(network: Village) -> None:
     code = await sends_violence_report(network, network.amina)
     await network.amina.says(f"/status {code}")
-    await network.amina.sees_new("Somebody is being asked now.")
+    await network.amina.sees_new("We have contacted an organisation")
     for woman in (network.zarina, network.gulnara, network.saida):
         await woman.says(f"/status {code}")
-        await woman.sees_new("I do not find this code among your messages.")
+        await woman.sees_new("I can’t find this code among your messages.")
         assert "being asked" not in woman.screen()

@@ -27,7 +27,7 @@ async def test_a_responder_who_blocks_is_asked_no_more(network: Village) -> None
     before = len(gulnara.person.shown)
     await sends_violence_report(network, network.cholpon, danger=True)
     assert len(gulnara.person.shown) == before
-    await amina.sees("Somebody has taken it")
+    await amina.sees("Someone has taken it")
 
 
 async def test_an_account_that_is_gone_is_found_out_by_ringing_it(network: Village) -> None:
@@ -73,7 +73,7 @@ async def test_a_reporter_who_blocks_keeps_her_case(network: Village) -> None:
     await amina.taps("My messages")
     await network.settles()
     await goes(network, amina, code)
-    await amina.sees("Somebody has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and waits for your call.")
 
 
 @pytest.mark.parametrize("code", [400, 403])

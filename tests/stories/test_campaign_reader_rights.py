@@ -63,7 +63,7 @@ async def test_stopped_is_only_this(network: Village) -> None:
     await network.settles()
     await sends_violence_report(network, amina)
     await accepts(network, network.gulnara)
-    await amina.sees("Somebody has taken it")
+    await amina.sees("Someone has taken it")
     await comes(network, TEN)
     await comes(network, TEN + DAY)
     await amina.never_sees(BREAD)

@@ -7,7 +7,7 @@ from tests.stories.village import Village
 async def test_declined_with_a_reason_and_taken_by_the_next(network: Village) -> None:
     amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
     code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
-    await amina.sees("By 10:45 at the latest")
+    await amina.sees("It has until 10:45 to answer")
     assert bermet.messages() == []
 
     await network.passes(minutes=10)
@@ -17,10 +17,10 @@ async def test_declined_with_a_reason_and_taken_by_the_next(network: Village) ->
     await gulnara.sees("It has been passed on.")
     assert gulnara.newest().inline is None
 
-    await amina.sees("Somebody is being asked now. By 10:55 at the latest")
+    await amina.sees("It has until 10:55 to answer")
     await accepts(network, bermet)
     await bermet.sees(code)
-    await amina.sees("Somebody has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and waits for your call.")
     await goes(network, amina, "Who has it")
     await amina.sees("Ukuk-Batken legal aid")
 

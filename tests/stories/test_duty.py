@@ -47,7 +47,7 @@ async def test_what_she_said_holds_for_twelve_hours(network: Village) -> None:
     await gulnara.sees("Something is waiting")
     await network.passes(hours=11)
     await sends_violence_report(network, network.cholpon)
-    await network.cholpon.sees("Nobody who may be asked is on duty now.")
+    await network.cholpon.sees("No one who can help is on duty right now.")
 
 
 async def test_both_off_is_said_at_once(network: Village) -> None:
@@ -57,7 +57,7 @@ async def test_both_off_is_said_at_once(network: Village) -> None:
         await network.settles()
         await goes(network, woman, "I am off")
     await sends_violence_report(network, network.amina, wanted=("Legal advice",))
-    await network.amina.sees("Nobody who may be asked is on duty now. The first begins at 23 November, 09:00")
+    await network.amina.sees("No one who can help is on duty right now. The next person starts at 23 November, 09:00")
 
 
 async def test_only_responders_have_the_key(network: Village) -> None:

@@ -11,7 +11,7 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     await network.passes(hours=1)
     await goes(network, gulnara, "We have been in touch")
     await gulnara.sees("You have reached out. Thank you.")
-    told = await amina.sees("Somebody has taken it, and contact has been made.")
+    told = await amina.sees("Someone has taken it, and has recorded that you have been in touch.")
     assert told.silent
 
     await network.passes(hours=2)
@@ -19,7 +19,7 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     await gulnara.sees("which kind was it? It is only counted.")
     await goes(network, gulnara, "Psychological or emotional abuse")
     await gulnara.sees("Help was given. Thank you.")
-    await amina.sees("Somebody has taken it, and help was given.")
+    await amina.sees("Someone has taken it, and has recorded that help was given.")
     await amina.never_sees("Psychological")
 
     await goes(network, gulnara, "Close", "What was asked for is there")
@@ -56,14 +56,14 @@ async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: V
     amina, gulnara = network.amina, network.gulnara
     await sends_violence_report(network, amina, about="A woman asked me")
     await accepts(network, gulnara)
-    await amina.sees("Somebody has taken it.")
+    await amina.sees("Someone has taken it.")
     assert "Who has it" not in amina.labels()
     await goes(
         network, gulnara, "We have been in touch", "Help was given", "Skip", "Close", "What was asked for is there"
     )
     await network.passes(days=2)
     shown = "\n".join(amina.person.shown)
-    for secret in ("contact has been made", "help was given", "It is closed", "is it better now"):
+    for secret in ("you have been in touch", "help was given", "It is closed", "is it better now"):
         assert secret not in shown
 
 
@@ -85,7 +85,7 @@ async def test_nobody_reached_her_yet(network: Village) -> None:
     await goes(network, saida, "Ask somebody else")
     await network.bermet.sees("It has been passed on.")
     await accepts(network, gulnara)
-    await amina.sees("Somebody has taken it")
+    await amina.sees("Someone has taken it")
 
 
 async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:
@@ -100,4 +100,4 @@ async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:
     assert code in stop.text
     assert not stop.silent
     await gulnara.loses("Show how to reach her")
-    await amina.sees("You took it back. Nobody works on it any more.")
+    await amina.sees("You took it back. No one works on it any more.")

@@ -33,7 +33,7 @@ async def test_after_taking_it_her_words_go_too(network: Village) -> None:
     await goes(network, gulnara, "‹ Back", "I know these people", "Yes, give it back")
     await gulnara.loses("say the dress is ready")
     await gulnara.sees("It has been passed on.")
-    await amina.sees("Somebody is being asked now.")
+    await amina.sees("We have contacted an organisation")
     await accepts(network, bermet)
     await goes(network, bermet, "Show how to reach her")
     await bermet.sees("say the dress is ready")
@@ -46,7 +46,7 @@ async def test_only_she_can_let_them_be_asked_again(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     await goes(network, gulnara, "Open", "I know these people")
-    await amina.sees("Nobody else can be asked just now.")
-    await goes(network, amina, "Let others be asked too", "Ak-Kanat crisis centre")
-    await amina.sees("Somebody is being asked now.")
+    await amina.sees("There is no one else we can contact right now.")
+    await goes(network, amina, "Contact others too", "Ak-Kanat crisis centre")
+    await amina.sees("We have contacted an organisation")
     assert network.rows("SELECT state FROM referrals ORDER BY id") == [("given_back",), ("offered",)]

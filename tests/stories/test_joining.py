@@ -39,7 +39,7 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
 
     await sends_violence_report(network, nargiza)
     await accepts(network, network.gulnara)
-    await nargiza.sees("Somebody has taken it")
+    await nargiza.sees("Someone has taken it")
 
 
 async def test_the_leader_does_not_know_her(network: Village) -> None:

@@ -10,13 +10,13 @@ async def test_every_step_is_true_and_the_last_is_a_person(network: Village) -> 
     amina, saida = network.amina, network.saida
     code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await network.gulnara.sees("Something is waiting for you here.")
-    await amina.sees("Somebody is being asked now. By 10:45 at the latest")
+    await amina.sees("It has until 10:45 to answer")
     assert network.nurgul.messages() == []
 
     await network.passes(minutes=45)
     await network.nurgul.sees("Something is waiting for you here.")
     await network.gulnara.sees("Something is waiting for you here.")
-    await amina.sees("Somebody is being asked now. By 11:30 at the latest")
+    await amina.sees("It has until 11:30 to answer")
     assert network.bermet.messages() == []
 
     await network.passes(minutes=45)
@@ -24,12 +24,12 @@ async def test_every_step_is_true_and_the_last_is_a_person(network: Village) -> 
     for woman in (network.gulnara, network.nurgul):
         await woman.sees("It has been passed on.")
         assert woman.newest().inline is None
-    await amina.sees("Somebody is being asked now. By 12:15 at the latest")
+    await amina.sees("It has until 12:15 to answer")
     assert saida.messages() == []
 
     await network.passes(minutes=45)
     await network.bermet.sees("It has been passed on.")
-    last = await amina.sees("Nobody else can be asked just now. The coordinator of the network has it")
+    last = await amina.sees("There is no one else we can contact right now. A coordinator of the network was told")
     assert code in last.text
     assert "117" in last.text
     assert last.silent
@@ -64,9 +64,9 @@ async def test_the_coordinator_is_reminded_and_has_it_asked_again(network: Villa
     assert await saida.toast(press) == "Asked. You see it here when somebody has taken it."
     await network.settles()
     await saida.sees("An organisation is being asked.")
-    await amina.sees("Somebody is being asked now. By 13:45 at the latest")
+    await amina.sees("It has until 13:45 to answer")
     await accepts(network, network.gulnara)
-    await amina.sees("Somebody has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and waits for your call.")
     await saida.sees("Somebody has taken it.")
 
     await network.passes(minutes=90)
@@ -79,18 +79,18 @@ async def test_the_coordinator_asks_her_for_a_wider_circle(network: Village) -> 
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     await network.passes(minutes=45)
     await network.passes(minutes=45)
-    await amina.sees("Nobody else can be asked just now.")
+    await amina.sees("There is no one else we can contact right now.")
     await goes(network, saida, "Open", "May others be asked?")
     question = await amina.sees("there is something for you to decide")
     assert question.silent
     assert bermet.messages() == []
 
     await goes(network, amina, "Look at it")
-    await amina.sees("could be asked")
+    await amina.sees("We could contact others too")
     await goes(network, amina, "Ukuk-Batken legal aid")
-    await amina.sees("Somebody is being asked now. By 12:15 at the latest")
+    await amina.sees("It has until 12:15 to answer")
     await accepts(network, bermet)
-    await amina.sees("Somebody has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and waits for your call.")
 
 
 async def test_there_may_be_nobody_else(network: Village) -> None:

@@ -17,7 +17,10 @@ async def test_the_receipt_says_so_and_duty_begins_with_a_ring(network: Village)
     await network.becomes(TWO)
     code = await sends_violence_report(network, amina)
     receipt = await amina.sees(code)
-    assert "Nobody who may be asked is on duty now. The first begins at 09:00 and is asked at once." in receipt.text
+    assert (
+        "No one who can help is on duty right now. The next person starts at 09:00; we contact them then."
+        in receipt.text
+    )
     assert "If it cannot wait:" in receipt.text
     assert "117" in receipt.text
     assert gulnara.messages() == []
@@ -26,9 +29,9 @@ async def test_the_receipt_says_so_and_duty_begins_with_a_ring(network: Village)
     await network.becomes(NINE)
     push = await gulnara.sees("Something is waiting for you here.")
     assert not push.silent
-    await amina.sees("Somebody is being asked now. By 13:00 at the latest")
+    await amina.sees("It has until 13:00 to answer")
     await accepts(network, gulnara)
-    await amina.sees("Somebody has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and waits for your call.")
 
 
 async def test_what_cannot_wait_until_nine_is_with_the_coordinator_too(network: Village) -> None:
@@ -43,7 +46,7 @@ async def test_in_danger_the_coordinator_is_woken(network: Village) -> None:
     amina, saida = network.amina, network.saida
     await network.becomes(TWO)
     code = await sends_violence_report(network, amina, danger=True)
-    await amina.sees("Nobody who may be asked is on duty now. The first begins at 09:00")
+    await amina.sees("No one who can help is on duty right now. The next person starts at 09:00")
     push = await saida.sees("Something is waiting for you here.")
     assert not push.silent
     await goes(network, saida, "Open")

@@ -50,7 +50,7 @@ async def test_deadlines_that_passed_while_it_was_off_are_kept_in_order(network:
     await network.starts()
     await network.settles()
     await network.nurgul.sees("Something is waiting")
-    await amina.sees("Somebody is being asked now. By 11:45 at the latest")
+    await amina.sees("It has until 11:45 to answer")
     assert network.bermet.messages() == []
 
 

@@ -40,9 +40,9 @@ async def test_her_hours_hold_back_what_can_wait(network: Village) -> None:
     await sends_violence_report(network, amina)
     await network.passes(minutes=10)
     await accepts(network, network.gulnara)
-    await amina.never_sees("Somebody has taken it")
+    await amina.never_sees("Someone has taken it")
     await network.becomes(datetime(2026, 11, 20, 11, tzinfo=UTC))
-    told = await amina.sees("Somebody has taken it")
+    told = await amina.sees("Someone has taken it")
     assert told.silent
 
 

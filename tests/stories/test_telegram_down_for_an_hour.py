@@ -39,7 +39,7 @@ async def test_nothing_is_lost_and_nothing_comes_twice(network: Village) -> None
     assert len(gulnara.messages()) == 1
     assert count(network, "referrals", "state = 'accepted'") == 0
     await accepts(network, gulnara)
-    await amina.sees("Somebody has taken it")
+    await amina.sees("Someone has taken it")
 
     await cholpon.sees("The upper sluice was shut on Wednesday.")
     await goes(network, cholpon, "Send")
@@ -59,8 +59,8 @@ async def test_what_fell_due_meanwhile_happens_once(network: Village) -> None:
     await _an_hour_without_telegram(network)
     push = await nurgul.sees("Something is waiting for you here.")
     assert [each for each in nurgul.messages() if each.sender is None] == [push]
-    status = await amina.sees("Somebody is being asked now. By 11:45 at the latest")
-    assert sum("Somebody is being asked" in each.text for each in amina.messages()) == 1
+    status = await amina.sees("It has until 11:45 to answer")
+    assert sum("We have contacted" in each.text for each in amina.messages()) == 1
     assert status.silent
 
 

@@ -28,7 +28,7 @@ async def test_at_exactly_the_same_moment(network: Village) -> None:
     assert cards[1].startswith("You have it now.")
     assert count(network, "referrals", "state = 'accepted'") == 1
     assert count(network, "events", "kind = 'accepted'") == 1
-    await network.amina.sees("Somebody has taken it")
+    await network.amina.sees("Someone has taken it")
 
 
 async def test_a_moment_later_the_card_has_changed_already(network: Village) -> None:

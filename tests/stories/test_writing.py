@@ -45,7 +45,7 @@ async def test_from_report_to_receipt_in_seven_screens(network: Village) -> None
     await amina.sees("0555 12 34 56")
     await presses(network, amina, "Send")
     await amina.sees("has arrived")
-    await amina.sees("Somebody is being asked now")
+    await amina.sees("We have contacted an organisation")
 
 
 async def test_in_danger_the_numbers_come_at_once(network: Village) -> None:
@@ -178,7 +178,7 @@ async def test_at_night_she_reads_when_somebody_starts_and_which_numbers_there_a
     await network.becomes(datetime(2026, 11, 20, 20, tzinfo=UTC))
     await says(network, amina, "/report")
     await presses(network, amina, "Yes", "asked me to", "Yes, for now", "Next", "Batken", "Next", "Send")
-    await amina.sees("Nobody who may be asked is on duty now")
+    await amina.sees("No one who can help is on duty right now")
     await amina.sees("117")
     await presses(network, amina, "Numbers she can call")
     await amina.sees("Ak-Kanat")
@@ -193,9 +193,9 @@ async def test_her_messages_and_taking_one_back(network: Village) -> None:
     await says(network, amina, "My messages")
     code = amina.labels()[0].split(" ")[0]
     await says(network, network.zarina, f"/status {code}")
-    await network.zarina.sees("I do not find this code")
+    await network.zarina.sees("I can’t find this code")
     await says(network, amina, f"/status {code.lower()}")
-    await amina.sees("Somebody is being asked now")
+    await amina.sees("We have contacted an organisation")
     await presses(network, amina, "Take it back", "No, leave it", "Take it back", "Yes, take it back")
     await amina.sees("You took it back")
     await network.gulnara.never_sees("Accept")
@@ -222,9 +222,9 @@ async def test_nobody_ticked_goes_to_the_coordinator_and_she_may_let_others_be_a
         network, amina, "Yes", "Help for myself", "Skip", "Somebody to talk", "Next", "Batken", "Ak-Kanat", "Next"
     )
     await presses(network, amina, "Send")
-    await amina.sees("The coordinator of the network has it")
-    await presses(network, amina, "Let others be asked too", "Ak-Kanat")
-    await amina.sees("Somebody is being asked now")
+    await amina.sees("A coordinator of the network was told")
+    await presses(network, amina, "Contact others too", "Ak-Kanat")
+    await amina.sees("We have contacted an organisation")
     await network.gulnara.sees("Something is waiting")
 
 

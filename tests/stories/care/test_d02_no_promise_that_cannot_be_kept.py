@@ -9,7 +9,7 @@ import pytest
 
 from locales.words import LANGUAGES, read_catalogue
 from referrals.domain.person import Grant, GroupCode, Role
-from tests.stories.acts import HELP_FOR_HOURS, count, goes, opens_menu, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, opens_menu, sends_violence_report
 from tests.stories.care.looking import ever, says_in
 from tests.stories.village import Village
 
@@ -22,10 +22,10 @@ TRUTHS = (
 )
 PROMISING = {
     "en": "promise|guarantee|anonym|confidential|secret|nobody (can|will) (see|know|find|read)|we will help|will surely|"
-    "certainly|you are safe|help (comes|will come)|always answer",
-    "ru": "обеща|гарант|аноним|конфиденц|секрет",
-    "ky": "убада|кепилд|аноним|купуя",
-    "tg": "ваъда|кафолат|беном|аноним|махф",
+    "certainly|you are safe|help (comes|will come)|always answer|will (be in touch|contact you)|no name is needed",
+    "ru": "обеща|гарант|аноним|конфиденц|секрет|свяжутся|имя не нужно",
+    "ky": "убада|кепилд|аноним|купуя|жол менен байланышат|атыңызды айтуунун кереги",
+    "tg": "ваъда|кафолат|беном|аноним|махф|тамос мегиранд|ном лозим нест",
 }
 HONEST = (
     "What cannot be promised:",
@@ -81,10 +81,20 @@ async def test_a_time_it_names_is_kept(network: Village) -> None:
         await network.settles()
         await goes(network, woman, "I am on")
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
-    receipt = await amina.sees("Somebody is being asked now")
-    assert "until 20:15 at the latest" in receipt.text
-    assert "from 24 November, 08:00 on: press “How it stands now”" in receipt.text
+    receipt = await amina.sees("We have contacted an organisation")
+    assert "20:15" not in receipt.text, "by then her hours are over, and nobody takes it away"
+    assert "Before 24 November, 08:00 this message may not update by itself" in receipt.text
     await network.passes(minutes=46)
-    await goes(network, amina, "How it stands now")
-    await amina.sees("until 21:0")  # her colleague is asked now
+    assert "Before 24 November, 08:00" in amina.screen()
+    await goes(network, amina, "Check for news")
+    await amina.sees("Updated: 23 November, 20:16")
     assert "cannot be promised" not in ever(amina)
+
+
+async def test_nobody_is_said_to_do_what_only_she_could(network: Village) -> None:
+    """The one who has it was asked to be in touch: that she will is nobody's to say."""
+    await sends_violence_report(network, network.amina, number="0770123456")
+    await accepts(network, network.gulnara)
+    card = await network.amina.sees("Someone has taken it and has been asked to contact you in the way you chose.")
+    assert "will be" not in card.text
+    assert "no name is needed" not in ever(network.amina, network.gulnara)

@@ -40,7 +40,7 @@ async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(n
     await goes(network, network.saida, "Ask again")
     assert asked(network) == [("ak-kanat", "declined"), ("ukuk-batken", "declined"), ("ak-kanat", "offered")]
     assert touched([network.elmira, network.jyldyz]) == []
-    await goes(network, amina, "How it stands now")
+    await goes(network, amina, "Check for news")
     assert "Tynchtyk" not in ever(amina)
 
 

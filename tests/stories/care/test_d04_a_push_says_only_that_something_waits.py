@@ -135,6 +135,6 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
 
 def _beyond_five_things(saida: Phone) -> list[str]:
     """Of what she was shown: the lines that are on no card. The two answers to a code name no case."""
-    own = [each for each in saida.person.shown if "I do not find this code" not in each and "Nothing under" not in each]
+    own = [each for each in saida.person.shown if "I can’t find this code" not in each and "Nothing under" not in each]
     lines = [line for text in own for line in text.splitlines()]
     return [each for each in lines if not any(re.fullmatch(pattern, each) for pattern in CARD)]

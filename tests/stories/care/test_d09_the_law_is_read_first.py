@@ -27,8 +27,8 @@ async def test_said_by_name_before_she_agrees_and_never_ticked_for_her(network: 
     await goes(network, network.gulnara, "Open", "Decline", "Without a reason")
     assert asked(network) == [("ak-kanat", "declined")]
 
-    await goes(network, amina, "Let others be asked too")
-    wider = await amina.sees("More could be asked, if you agree.")
+    await goes(network, amina, "Contact others too")
+    wider = await amina.sees("We could contact others too, if you agree.")
     law, offer = wider.text.index("By law these must tell"), wider.text.index("Ukuk-Batken legal aid: ")
     assert law < offer
     for language in LANGUAGES:

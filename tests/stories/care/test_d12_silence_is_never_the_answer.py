@@ -21,7 +21,7 @@ from tests.stories.village import Village
 NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
 """Tuesday, two in the morning in Batken."""
 NINE = datetime(2026, 11, 24, 3, tzinfo=UTC)
-SOMEBODY_HAS_IT = ("The coordinator of the network has it", "Somebody is being asked now")
+SOMEBODY_HAS_IT = ("A coordinator of the network was told", "We have contacted an organisation")
 
 
 async def _off(network: Village, *phones: Phone) -> None:
@@ -35,7 +35,7 @@ async def test_at_night_the_receipt_says_who_starts_when_and_numbers(network: Vi
     await network.becomes(NIGHT)
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     first = next(each for each in amina.person.shown if "has arrived" in each)
-    assert "Nobody who may be asked is on duty now. The first begins at 09:00" in first
+    assert "No one who can help is on duty right now. The next person starts at 09:00" in first
     assert "117" in first
     await network.becomes(NINE)
     await network.gulnara.sees("Something is waiting")
@@ -60,7 +60,7 @@ async def test_over_a_long_weekend_the_coordinator_knows(network: Village) -> No
     await network.becomes(datetime(2026, 11, 20, 13, tzinfo=UTC))
     code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     receipt = await network.amina.sees("has arrived")
-    assert "The first begins at 23 November, 09:00" in receipt.text
+    assert "The next person starts at 23 November, 09:00" in receipt.text
     assert "117" in receipt.text
     await network.passes(hours=3)
     await goes(network, network.saida, "Open")
@@ -78,7 +78,7 @@ async def test_with_nobody_to_ask_the_receipt_names_the_coordinator_and_she_has_
     await goes(network, saida, "Open", "Open", "Open")
     for code in codes:
         receipt = await amina.sees(f"Its code is {code}")
-        assert "The coordinator of the network has it" in receipt.text
+        assert "A coordinator of the network was told" in receipt.text
         assert "117" in receipt.text
         assert code in ever(saida)
     assert asked(network) == []
@@ -99,7 +99,7 @@ async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> 
     await goes(network, zarina, "Yes, for now", "Somebody to talk to", "Next", "Isfara", "Next", "Send")
     await code_of(zarina)
     await goes(network, network.madina, "Open", "Decline", "Without a reason")
-    await zarina.sees("Nobody can be asked here just now.")
+    await zarina.sees("There is no one here we can contact right now.")
     assert SOMEBODY_HAS_IT[0] not in ever(zarina)
     assert "1313" in (await zarina.sees("has arrived")).text
 

@@ -8,7 +8,7 @@ from tests.stories.care.looking import ever, everybody_but, touched
 from tests.stories.village import Village
 
 BEYOND_TAKEN = (
-    "Ak-Kanat", "contact has been made", "help was given", "It is closed", "is it better", "waits for your call",
+    "Ak-Kanat", "you have been in touch", "help was given", "It is closed", "is it better", "waits for your call",
     "ask me later", "will be in touch",
 )  # fmt: skip
 

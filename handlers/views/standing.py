@@ -1,0 +1,145 @@
+"""What is true of a report at this moment, in sentences for its writer. Nothing that may become untrue unseen, no promise (D2).
+
+Not for: the card around it (see reports) or what a responder or a coordinator reads.
+"""
+
+from datetime import datetime
+
+from handlers.views.help import numbers_of
+from handlers.views.page import Page
+from referrals.domain.kind import Urgency
+from referrals.domain.notice import may_write_at
+from referrals.domain.outlook import Attendance, Outlook, Told
+from referrals.domain.report import NEEDS_NUMBER, SEEKING, AnyReport, ReportState, ViolenceReport
+
+
+async def standing(page: Page, report: AnyReport) -> str:
+    """The sentences of her card (HTML), as they are true at this moment."""
+    if report.state in SEEKING:
+        return await _seeking(page, report)
+    return await _held(page, report)
+
+
+async def _seeking(page: Page, report: AnyReport) -> str:
+    """Nobody has it yet. Silence is never the answer: a time, or numbers and who was told."""
+    w = page.words
+    outlook = await page.uses.telling.outlook(page.tx, report, page.now)
+    if outlook.answer_by is not None:
+        now = _asking(page, report, outlook, outlook.answer_by)
+        return now if report.urgency is not Urgency.HOUR else await _with_numbers(page, report, now)
+    if outlook.starts_at is not None:
+        starts = w.moment(outlook.starts_at, page.reader.zone, page.now)
+        now = w.t(
+            "No one who can help is on duty right now. The next person starts at {time}; we contact them then.",
+            time=starts,
+        )
+    elif outlook.told is not None:
+        now = _told(page, outlook.told)
+    else:
+        now = w.t(
+            "There is no one here we can contact right now. Your message is saved, and we will contact someone as soon"
+            " as we can."
+        )
+    return await _with_numbers(page, report, now)
+
+
+async def _with_numbers(page: Page, report: AnyReport, text: str) -> str:
+    soon = page.words.t("If it cannot wait:")
+    return f"{text}\n\n{soon}\n{await numbers_of(page, report.country)}"
+
+
+def _told(page: Page, told: Told) -> str:
+    """Only what happened: that a coordinator was told, and whether she has opened it."""
+    w, zone = page.words, page.reader.zone
+    at = w.moment(told.at, zone, page.now)
+    if told.opened_at is None:
+        return w.t(
+            "There is no one else we can contact right now. A coordinator of the network was told at {time}.", time=at
+        )
+    return w.t(
+        "There is no one else we can contact right now. A coordinator of the network was told at {time}, and opened it at"
+        " {opened}.",
+        time=at,
+        opened=w.moment(told.opened_at, zone, page.now),
+    )
+
+
+def _asking(page: Page, report: AnyReport, outlook: Outlook, answer_by: datetime) -> str:
+    """A deadline is shown only where the card is redrawn when it passes; else from when on that is, and how to look (D2)."""
+    w, zone = page.words, page.reader.zone
+    seen = _seen_at(page, report, answer_by)
+    if outlook.opened and not is_of_another(report):
+        waits = w.t(
+            "We have contacted an organisation. Someone there has opened your message and has not answered yet."
+        )
+    else:
+        waits = w.t("We have contacted an organisation and are waiting for its answer.")
+    if seen > answer_by:
+        until = w.t(
+            "Before {morning} this message may not update by itself: to look sooner, tap “Check for news”.",
+            morning=w.moment(seen, zone, page.now),
+        )
+    else:
+        until = w.t(
+            "It has until {time} to answer; you should see here then what happens next.",
+            time=w.moment(answer_by, zone, page.now),
+        )
+    return f"{waits} {until}"
+
+
+def _seen_at(page: Page, report: AnyReport, moment: datetime) -> datetime:
+    """When she sees what that moment brings: the card of a woman's report changes at her own hours only (D2, D6)."""
+    if not isinstance(report, ViolenceReport):
+        return moment
+    return may_write_at(moment, page.reader)
+
+
+async def _held(page: Page, report: AnyReport) -> str:
+    """Under "she asked me" the writer learns only that someone has taken it (D13)."""
+    w = page.words
+    if report.state is not ReportState.WITHDRAWN and is_of_another(report):
+        return w.t("Someone has taken it.")
+    match report.state:
+        case ReportState.TAKEN:
+            return await _taken(page, report)
+        case ReportState.CONTACTED:
+            return w.t("Someone has taken it, and has recorded that you have been in touch.")
+        case ReportState.SERVED:
+            return w.t("Someone has taken it, and has recorded that help was given.")
+        case ReportState.WITHDRAWN:
+            return w.t("You took it back. No one works on it any more.")
+        case _:
+            return w.t("It is closed now. If something is still missing, you can write again at any time.")
+
+
+async def _taken(page: Page, report: AnyReport) -> str:
+    """From when on someone is there whenever no one is on duty now, and numbers until then (D12)."""
+    w = page.words
+    if not isinstance(report, ViolenceReport):
+        return w.t("Someone has taken it.")
+    she_calls = report.contact not in NEEDS_NUMBER
+    holder = await page.uses.telling.holder(page.tx, report)
+    if holder is None:
+        return w.t("Someone has taken it.")
+    there = await page.uses.telling.attendance(page.tx, holder, page.now)
+    if she_calls and there.on_duty:
+        return w.t("Someone has taken it and waits for your call. Say the code, so that they know what it is about.")
+    if she_calls:
+        taken = w.t("Someone has taken it. Say the code when you call, so that they know what it is about.")
+    else:
+        taken = w.t("Someone has taken it and has been asked to contact you in the way you chose.")
+    return taken if there.on_duty else await _with_numbers(page, report, f"{taken} {off_duty(page, there)}")
+
+
+def off_duty(page: Page, there: Attendance) -> str:
+    """That no one is there now, and from when on someone is."""
+    w = page.words
+    if there.changes_at is None:
+        return w.t("No one there is on duty right now, and we do not know from when on someone is.")
+    starts = w.moment(there.changes_at, page.reader.zone, page.now)
+    return w.t("No one there is on duty right now: from {time} on.", time=starts)
+
+
+def is_of_another(report: AnyReport) -> bool:
+    """Whether its writer wrote because a woman asked her to."""
+    return isinstance(report, ViolenceReport) and report.voice.may_be_another

@@ -1,0 +1,53 @@
+"""What is true of a report at this moment, as far as its writer may read it; and when that changes by time alone.
+
+Not for: gathering it (see telling) or wording it (handlers/views/reports).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from referrals.domain.person import Person
+from referrals.domain.routing import next_start
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A coordinator was told at `at`, and opened it at `opened_at`, if anyone did."""
+
+    at: datetime
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What happens next to a report nobody has taken. All empty: there is no one who can be contacted (D12).
+
+    `answer_by` is when the organisation that was contacted must have answered, `opened` whether anyone there has opened it;
+    `starts_at` is when the first person who may be contacted is on duty.
+    """
+
+    answer_by: datetime | None = None
+    opened: bool = False
+    starts_at: datetime | None = None
+    told: Told | None = None
+    held_up: bool = False
+    """Nobody has looked at it for a while, by some fault: it is kept, and no time can be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Whether someone of an organisation is on duty now, and when that changes: the end of this duty, or the next start.
+
+    `changes_at` is None where nothing is known of any duty to come.
+    """
+
+    on_duty: bool
+    changes_at: datetime | None = None
+
+
+def attendance(people: Iterable[Person], now: datetime) -> Attendance:
+    """Of those who answer for one organisation and can be reached."""
+    known = tuple(each for each in people if each.reachable)
+    ends = [each.duty.ends(now, each.zone) for each in known if each.on_duty(now)]
+    return Attendance(bool(ends), max(ends) if ends else next_start(known, now))
