@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from telegram import Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot import apologies, shape
 from bot.clock import Clock
 from handlers.turn import CURRENT, App, Parts
 from handlers.uses import Uses
@@ -25,7 +26,7 @@ from locales.words import Library, guess_language
 from referrals.domain import alert
 from referrals.domain.form import Form
 from referrals.domain.notice import Mode, Notice, comes_too_late
-from referrals.domain.person import Hours, Person
+from referrals.domain.person import Person
 from referrals.facts import Facts
 from referrals.storage import alerts, form_rows, inbox, message_rows, outbox, person_rows, timers
 from referrals.storage.database import Database, Raced, Transaction, Wake, uncut
@@ -178,7 +179,7 @@ class _Worker:
             else:
                 put_aside = await inbox.failed(tx, job.id, _where(error), now)
                 if put_aside:
-                    await _apologise(tx, job, self._house.facts.policy.safe_hours, now)
+                    await apologies.apologise(tx, job, self._house.facts.policy.safe_hours, now)
         if put_aside:
             log.error("%s keeps failing: see `python -m bot check`", name)
 
@@ -199,10 +200,15 @@ class _Playing:
 
     async def play(self, job: Claimed) -> None:
         """Raises whatever went wrong. What is not from a person in her own chat is passed over in silence."""
-        update = Update.de_json(job.raw(self._tx), self._house.application.bot)
+        raw = job.raw(self._tx)
+        update = shape.read(raw, self._house.application.bot)
         self._came_at = job.received_at
-        user, chat = update.effective_user, update.effective_chat
-        if user is None or chat is None or chat.type != ChatType.PRIVATE:
+        if update is None:
+            log.warning("update %s cannot be read and is passed over", job.id)
+            await apologies.pass_over(self._tx, raw, self._house.facts.policy.safe_hours, self._now)
+            return
+        user = update.effective_user
+        if user is None or not _is_private(update):
             return
         person, form = await self._load(user)
         person = await self._presence(update, person)
@@ -275,27 +281,12 @@ def _spoken(update: Update, parts: Parts) -> list[Notice]:
     return [replace(first, params={**first.params, "query": query.id}), *said]
 
 
-async def _apologise(tx: Transaction, job: Claimed, safe: Hours, now: datetime) -> None:
-    """Tell her once that it went wrong and was kept. Whether that succeeds or not, the update stays put aside."""
-    try:
-        async with tx.attempt():
-            raw = job.raw(tx)
-            author = inbox.author_of(raw)
-            if author is not None and author["id"] == inbox.chat_of(raw):
-                language = guess_language(author.get("language_code"))
-                person = await person_rows.arrive(tx, author["id"], language, now, safe)
-                await outbox.add(tx, _sorry(person, raw), now)
-    except Exception as error:
-        log.error("no apology for update %s: %s", job.id, _where(error))
-
-
-def _sorry(person: Person, raw: Mapping[str, Any]) -> list[Notice]:
-    """The apology; and the press, if it was one, is answered, so that its button stops waiting."""
-    sorry = Notice(to=person.id, key="error.kept", loud=True)
-    query = (raw.get("callback_query") or {}).get("id")
-    if query is None:
-        return [sorry]
-    return [Notice(to=person.id, key="", mode=Mode.ANSWER, params={"query": str(query)}), sorry]
+def _is_private(update: Update) -> bool:
+    """Whether it happened between her and the bot. A press whose message Telegram no longer names did: it is hers alone."""
+    chat, query = update.effective_chat, update.callback_query
+    if chat is None:
+        return query is not None
+    return chat.type == ChatType.PRIVATE
 
 
 def _where(error: BaseException) -> str:

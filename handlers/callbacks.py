@@ -9,6 +9,8 @@ from datetime import date
 VERSION = "1"
 LONGEST = 64
 """Telegram's limit, in bytes."""
+LARGEST = 2**31 - 1
+"""The highest number a column of ids counts to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Press:
     def number(self, index: int) -> int:
         """An argument as a non-negative integer, or -1, which no row has: a forged press finds nothing."""
         text = self.arguments[index] if index < len(self.arguments) else ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+        return number if number <= LARGEST else -1
 
     def word(self, index: int) -> str:
         """An argument as text, or ""."""
@@ -47,7 +50,7 @@ def pack(verb: str, *arguments: object) -> str:
 def read(data: str) -> Press | None:
     """The press, or None for data of another version or none of ours."""
     version, _, rest = data.partition(":")
-    if version != VERSION or not rest:
+    if version != VERSION or not rest or not data.isprintable():
         return None
     verb, *arguments = rest.split(":")
     return Press(verb, tuple(arguments))

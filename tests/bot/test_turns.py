@@ -195,6 +195,9 @@ POISON: list[dict[str, Any]] = [
     {"update_id": 2, "message": "text"},
     {"update_id": 3, "callback_query": {"id": 7}},
     {"update_id": 4, "message": {"chat": {"id": 1001, "type": "private"}, "date": 10**30}},
+    {"update_id": 5, "message": {"message_id": 2**40, "date": 0, "chat": {"id": 1001, "type": "private"}}},
+    {"update_id": 6, "message": {"message_id": 1, "date": 0, "chat": {"id": 1001, "type": "private"}, "entities": 5}},
+    {"update_id": 7, "callback_query": {"id": "7", "from": {"id": 1001, "first_name": ["x"]}, "data": 5}},
 ]
 
 
@@ -205,7 +208,72 @@ async def test_what_cannot_be_read_stalls_nobody(make: Make, amina: Phone) -> No
     await incoming.receives(*POISON, *raw)
     await incoming.plays()
     assert ("echo", "send", {"text": "hello"}) in await incoming.said()
-    assert await incoming.put_aside() == len(POISON)
+    assert await incoming.put_aside() == 0
+
+
+HOSTILE: list[dict[str, Any]] = [
+    {"text": 5},
+    {"text": {"no": "words"}},
+    {"photo": "none"},
+    {"document": {"file_id": 7}},
+    {"entities": 5},
+    {"reply_to_message": [1]},
+]
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+async def test_who_sends_what_cannot_be_read_is_told_at_once(
+    make: Make, world: World, amina: Phone, part: dict[str, Any]
+) -> None:
+    incoming = await make(Route("text", "", echo), Route("update", "", echo))
+    chat = {"id": amina.id, "type": "private", "first_name": "Amina"}
+    message = {"message_id": 1, "date": 0, "chat": chat, "from": world.person(amina.id).as_user(), **part}
+    await incoming.receives({"update_id": 1, "message": message})
+    await incoming.plays()
+    assert await incoming.said() == [("error.only_text", "send", {})]
+    assert await incoming.put_aside() == 0
+
+
+@pytest.mark.parametrize("sender", [{"first_name": 7}, {"language_code": 7}, {"first_name": None}])
+async def test_a_press_by_somebody_unreadable_is_answered(
+    make: Make, world: World, amina: Phone, sender: dict[str, Any]
+) -> None:
+    incoming = await make(Route("press", "", greet))
+    user = world.person(amina.id).as_user() | sender
+    chat = {"id": amina.id, "type": "private"}
+    message = {"message_id": 3, "date": 0, "chat": chat}
+    for number, names in enumerate((3, message)):
+        press = {"id": str(number), "from": user, "data": "1:f", "message": names}
+        await incoming.receives({"update_id": number, "callback_query": press})
+    await incoming.plays()
+    assert await incoming.said() == [("error.old_button", "answer", {"query": query}) for query in "01"]
+
+
+@pytest.mark.parametrize(
+    "message", [None, {"message_id": 3, "date": 0}, "inline"], ids=["missing", "inaccessible", "inline"]
+)
+async def test_a_press_whose_message_is_missing_is_played(
+    make: Make, world: World, amina: Phone, message: dict[str, Any] | str | None
+) -> None:
+    incoming = await make(Route("press", "t", greet), Route("press", "", echo))
+    press = {"id": "9", "from": world.person(amina.id).as_user(), "data": pack("t"), "chat_instance": "1"}
+    if isinstance(message, dict):
+        press |= {"message": {**message, "chat": {"id": amina.id, "type": "private", "first_name": "A"}}}
+    elif message:
+        press |= {"inline_message_id": message}
+    await incoming.receives({"update_id": 1, "callback_query": press})
+    await incoming.plays()
+    assert [(notice, mode) for notice, mode, _ in await incoming.said()] == [("", "answer"), ("hello", "send")]
+
+
+async def test_characters_that_no_database_keeps_are_taken_out(make: Make, world: World, amina: Phone) -> None:
+    incoming = await make(Route("text", "", echo))
+    chat = {"id": amina.id, "type": "private", "first_name": "Amina"}
+    sender = world.person(amina.id).as_user() | {"first_name": "A\0mina\ud83d"}
+    message = {"message_id": 1, "date": 0, "chat": chat, "from": sender, "text": "sa\0lam\ud800!"}
+    await incoming.receives({"update_id": 1, "message": message})
+    await incoming.plays()
+    assert await incoming.said() == [("echo", "send", {"text": "salam!"})]
 
 
 async def test_updates_we_know_nothing_of_and_groups_are_passed_over_in_silence(

@@ -1,0 +1,64 @@
+"""What is said about an update that could not be played: to its author alone, in her own chat.
+
+Not for: updates that a handler answers (see handlers/errors).
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from handlers.errors import UNKNOWN
+from locales.words import guess_language
+from referrals.domain.notice import Mode, Notice
+from referrals.domain.person import Hours, Person
+from referrals.storage import inbox, outbox, person_rows
+from referrals.storage.database import Transaction
+from referrals.storage.inbox import Claimed
+
+log = logging.getLogger(__name__)
+
+
+async def apologise(tx: Transaction, job: Claimed, safe: Hours, now: datetime) -> None:
+    """Tell her once that it went wrong and was kept. Whether that succeeds or not, the update stays put aside."""
+    try:
+        async with tx.attempt():
+            raw = job.raw(tx)
+            person = await _author(tx, raw, safe, now)
+            if person is not None:
+                await outbox.add(tx, _sorry(person, raw), now)
+    except Exception as error:
+        log.error("no apology for update %s: %s", job.id, type(error).__name__)
+
+
+async def pass_over(tx: Transaction, raw: Mapping[str, Any], safe: Hours, now: datetime) -> None:
+    """It will never be readable: whoever sent it is told at once, and a press is answered."""
+    person = await _author(tx, raw, safe, now)
+    if person is not None:
+        query = _query(raw)
+        unread = Notice(to=person.id, key="error.only_text", slot=UNKNOWN)
+        old = Notice(to=person.id, key="error.old_button", mode=Mode.ANSWER, params={"query": query})
+        await outbox.add(tx, [old if query else unread], now)
+
+
+async def _author(tx: Transaction, raw: Mapping[str, Any], safe: Hours, now: datetime) -> Person | None:
+    """Who made a raw update in her own chat with the bot, as far as it can be read."""
+    author = inbox.author_of(raw)
+    if author is None or author["id"] != inbox.chat_of(raw):
+        return None
+    code = author.get("language_code")
+    language = guess_language(code if isinstance(code, str) else None)
+    return await person_rows.arrive(tx, author["id"], language, now, safe)
+
+
+def _query(raw: Mapping[str, Any]) -> str:
+    """The id of a press, or ""."""
+    press = raw.get("callback_query")
+    query = press.get("id") if isinstance(press, Mapping) else None
+    return query if isinstance(query, str) else ""
+
+
+def _sorry(person: Person, raw: Mapping[str, Any]) -> list[Notice]:
+    """The apology; and the press, if it was one, is answered, so that its button stops waiting."""
+    sorry, query = Notice(to=person.id, key="error.kept", loud=True), _query(raw)
+    return [Notice(to=person.id, key="", mode=Mode.ANSWER, params={"query": query}), sorry] if query else [sorry]

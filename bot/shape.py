@@ -1,0 +1,73 @@
+"""Whether an update has the shape of one, looked at before it is played; what no database keeps is taken out of its texts.
+
+A wrong type anywhere is a hostile or broken client's, and trying it again would not help. Not for: what an update means.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from telegram import Bot, Update
+
+Shape: TypeAlias = "type | range | tuple[Shape] | Mapping[str, Shape]"
+"""A type, a whole number within bounds, a list of equals, or an object whose named fields have shapes where they are given."""
+
+_ID = range(-(2**53), 2**53)
+_NUMBER = range(2**31)
+_MOMENT = range(2**33)
+_USER: Shape = {"id": _ID, "first_name": str, "last_name": str, "username": str, "language_code": str}
+_CHAT: Shape = {"id": _ID, "type": str}
+_FILE: Shape = {"file_id": str, "file_unique_id": str, "file_name": str, "mime_type": str, "file_size": _ID}
+_SHORT: Mapping[str, Shape] = {"message_id": _NUMBER, "date": _MOMENT, "chat": _CHAT}
+_MESSAGE: Shape = {
+    **_SHORT,
+    "from": _USER,
+    "text": str,
+    "caption": str,
+    "photo": (_FILE,),
+    "voice": _FILE,
+    "document": _FILE,
+    "reply_to_message": _SHORT,
+}
+_UPDATE: Shape = {
+    "message": _MESSAGE,
+    "edited_message": _MESSAGE,
+    "callback_query": {"id": str, "from": _USER, "data": str, "message": _SHORT},
+    "my_chat_member": {"chat": _CHAT, "from": _USER, "new_chat_member": {"status": str}},
+}
+
+
+def read(raw: Mapping[str, Any], bot: Bot) -> Update | None:
+    """The update; None where it is none, whatever is wrong with it."""
+    if not _fits(raw, _UPDATE):
+        return None
+    try:
+        return Update.de_json(_cleaned(raw), bot)
+    except Exception:  # the library checks nothing, so anything may come
+        return None
+
+
+def _fits(value: Any, shape: Shape) -> bool:
+    match shape:
+        case range():
+            return isinstance(value, int) and not isinstance(value, bool) and value in shape
+        case type():
+            return isinstance(value, shape)
+        case tuple():
+            return isinstance(value, list) and all(_fits(each, shape[0]) for each in value)
+        case _:
+            return isinstance(value, Mapping) and all(
+                _fits(value[name], of) for name, of in shape.items() if name in value
+            )
+
+
+def _cleaned(value: Any) -> Any:
+    """The same without NUL and half characters, which PostgreSQL and UTF-8 refuse."""
+    match value:
+        case str():
+            return value.replace("\0", "").encode(errors="ignore").decode()
+        case Mapping():
+            return {name: _cleaned(each) for name, each in value.items()}
+        case list():
+            return [_cleaned(each) for each in value]
+        case _:
+            return value
