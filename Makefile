@@ -46,8 +46,7 @@ checks:
 	@echo "== contracts"
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@echo "== dependency audit"
-	@$(BIN)/python .ci/audit requirements-dev.txt
-	@$(BIN)/python .ci/audit requirements-aiogram.txt
+	@$(BIN)/python .ci/audit requirements-dev.txt requirements-aiogram.txt
 	@echo "== tests of referrals/domain, which cover it to 100 %"
 	@$(BIN)/coverage run -m pytest -q tests/domain
 	@$(BIN)/coverage report
