@@ -33,7 +33,7 @@ from handlers.turn import App
 from handlers.uses import Uses
 from handlers.views import VIEWS
 from locales.content import ContentError
-from locales.words import Library
+from locales.words import read_library
 from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
 from referrals.domain.campaign.pack import Pack
@@ -109,7 +109,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         await _opened(database, facts)
         application = build_application(settings.bot_token, settings.api)
         await _introduced(application, clock, stack)
-        house = House(application, _uses(facts, packs), facts, Library())
+        house = House(application, _uses(facts, packs), facts, read_library())
         app = _assembled(settings, database, clock, house, limits)
         async with database.transaction() as tx:
             await app.uses.operating.begin(tx, clock.now())

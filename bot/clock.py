@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from bot.transport import trusted
 from referrals.storage.database import Bell
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ class FollowedClock:
 
     async def follow(self) -> None:
         """Runs until cancelled: the first answer at once, then one for each step. A silent simulator is asked again."""
-        async with httpx.AsyncClient(timeout=LONG_POLL + 10, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=LONG_POLL + 10, trust_env=False, verify=trusted()) as client:
             while True:
                 try:
                     await self._ask(client)
@@ -100,7 +101,7 @@ class FollowedClock:
 
     async def synchronise(self) -> None:
         """Take the simulator's time once, before anything starts by it. Raises httpx.HTTPError where it is not there."""
-        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=10, trust_env=False, verify=trusted()) as client:
             await self._ask(client)
 
     async def _ask(self, client: httpx.AsyncClient) -> None:

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, BaseHandler, ContextTypes
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
-from bot.transport import Transport
+from bot.transport import Transport, trusted
 from handlers.routes import ROUTES, Route, Table, read_command
 from handlers.turn import CURRENT, App, Turn
 
@@ -47,7 +47,7 @@ def request(api_url: str, connections: int, patience: float = 15.0) -> Transport
     """Waits `patience` seconds for an answer. Plain http is a Bot API on this machine or beside it: a proxy of the
     environment is for the way out only.
     """
-    way_out = {"trust_env": api_url.startswith("https:")}
+    way_out = {"trust_env": api_url.startswith("https:"), "verify": trusted()}
     return Transport(
         connections,
         read_timeout=patience,

@@ -4,6 +4,7 @@ Not for: what a campaign makes of them (domain/campaign/pack).
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from locales.content import PackText, read_content
 from referrals.domain.campaign import Text
@@ -11,8 +12,9 @@ from referrals.domain.campaign.pack import Pack
 from referrals.facts import PackPlan, load_pack_plans
 
 
+@cache
 def load_packs() -> Mapping[str, Pack]:
-    """By code. Raises FactsError or ContentError, which say which file and what to mend."""
+    """By code, read once a process. Raises FactsError or ContentError, which say which file and what to mend."""
     content = read_content()
     return {plan.code: _pack(plan, content) for plan in load_pack_plans()}
 

@@ -5,9 +5,12 @@ Not for: what an error means for a message (see sending).
 
 import json
 import re
+import ssl
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
+import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.request import HTTPXRequest
 
@@ -18,6 +21,12 @@ _KNOWN = frozenset(
 )
 """What the library has an error of its own for."""
 TOO_LARGE = "Request Entity Too Large"
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Whose certificates are believed, read once a process: it takes as long as a hundred calls."""
+    return httpx.create_ssl_context()
 
 
 class NotTaken(NetworkError):

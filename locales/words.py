@@ -7,6 +7,7 @@ import gettext
 import html
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -141,6 +142,12 @@ class Library:
     def each(self) -> tuple[Words, ...]:
         """All of them, the source language first."""
         return tuple(self._words[language] for language in LANGUAGES)
+
+
+@cache
+def read_library() -> Library:
+    """The shipped languages, read once a process."""
+    return Library()
 
 
 def read_catalogue(language: str, folder: Path = HERE) -> Catalog:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -52,8 +53,9 @@ class Facts:
     abroad: tuple[CityAbroad, ...]
 
 
+@cache
 def load_facts() -> Facts:
-    """Places, numbers and times as shipped. Raises FactsError."""
+    """Places, numbers and times as shipped, read once a process. Raises FactsError."""
     gazetteer = load_gazetteer()
     return Facts(gazetteer, load_hotlines(gazetteer), load_policy(), load_cities())
 

@@ -11,7 +11,7 @@ import pytest
 
 from handlers.views.letters import to_pass_on
 from locales.content import THEME, ContentError, PackText, Text, read_content
-from locales.words import LANGUAGES, SOURCE, Library
+from locales.words import LANGUAGES, SOURCE, read_library
 from tests.architecture.checkout import ROOT
 from tests.architecture.previews import PREVIEW, telling
 
@@ -106,7 +106,10 @@ class TestPacks:
 
     def test_numbers_are_where_the_key_says(self, language: str) -> None:
         """A text that sends readers to the key names it as the key is named."""
-        english, key = Library().words(SOURCE).t("Help and numbers"), Library().words(language).t("Help and numbers")
+        english, key = (
+            read_library().words(SOURCE).t("Help and numbers"),
+            read_library().words(language).t("Help and numbers"),
+        )
         sending = {(code, day) for code, day, message in messages(SOURCE) if english in message.text}
 
         assert sending
@@ -114,7 +117,7 @@ class TestPacks:
 
     def test_the_key_stands_in_a_paragraph_of_its_own(self, language: str) -> None:
         """Elsewhere there is no such key: what is passed on goes without that paragraph."""
-        key = Library().words(language).t("Help and numbers")
+        key = read_library().words(language).t("Help and numbers")
         naming = [message for _, _, message in messages(language) if key in message.text]
 
         assert [each.text for each in naming if not all(map(_is_one_sentence, _paragraphs_with(key, each.text)))] == []

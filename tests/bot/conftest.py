@@ -18,7 +18,7 @@ from bot.simulator.world import World
 from bot.turns import TIMERS, House, Play, Turns
 from handlers.routes import Route
 from handlers.uses import Uses
-from locales.words import Library
+from locales.words import read_library
 from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
 from referrals.domain.alert import TIMER
@@ -123,7 +123,7 @@ async def make(world: World, address: str, each_database: Database) -> AsyncIter
             await clock.synchronise()
             stack.callback(asyncio.create_task(clock.follow()).cancel)
             house = House(
-                application, _uses(load_facts()), load_facts(), Library(), {TIMER: TIMERS[TIMER], **(timers or {})}
+                application, _uses(load_facts()), load_facts(), read_library(), {TIMER: TIMERS[TIMER], **(timers or {})}
             )
             return Incoming(world, address, each_database, clock, house, Turns(each_database, house, clock))
 

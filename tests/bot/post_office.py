@@ -19,7 +19,7 @@ from bot.simulator.world import World
 from bot.transport import Transport
 from handlers.uses import Uses
 from handlers.views.page import Button, Card, Page, Photo, Rendered, Sheet, View
-from locales.words import Library
+from locales.words import read_library
 from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
 from referrals.domain.notice import Json, Lane, Mode, Notice
@@ -37,7 +37,7 @@ from referrals.telling import Telling
 from tests.conversation import Phone, phone
 
 FACTS = load_facts()
-LIBRARY = Library()
+LIBRARY = read_library()
 WITHIN = 8.0
 
 

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from handlers.views.about import about
-from locales.words import Library
+from locales.words import read_library
 from referrals.storage.sealed import fresh_keys
 from tests.conversation import phone
 
@@ -172,7 +172,7 @@ async def _run(settings: Settings) -> asyncio.subprocess.Process:
 
 
 def test_the_presentation_fits_and_is_neutral() -> None:
-    for words in Library().each():
+    for words in read_library().each():
         said = about(words)
         assert len(said.name) <= 64
         assert 0 < len(said.description) <= 512

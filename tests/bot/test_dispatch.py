@@ -11,10 +11,10 @@ from telegram import Update
 from handlers.callbacks import pack
 from handlers.routes import ROUTES, Command, Route, Table, read_command
 from handlers.turn import Parts
-from locales.words import Library
+from locales.words import read_library
 
 _NOTHING: Any = None
-NOBODY = Parts(_NOTHING, datetime.now(UTC), _NOTHING, None, _NOTHING, _NOTHING, Library())
+NOBODY = Parts(_NOTHING, datetime.now(UTC), _NOTHING, None, _NOTHING, _NOTHING, read_library())
 
 
 async def _handler(_update: Any, _turn: Any) -> None: ...

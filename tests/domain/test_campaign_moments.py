@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locales.words import LANGUAGES, Library
+from locales.words import LANGUAGES, read_library
 from referrals.domain.campaign.moments import read_day, read_hour, split_moment
 
 TODAY = date(2026, 11, 20)
-LIBRARY = Library()
+LIBRARY = read_library()
 days = st.dates(TODAY - timedelta(days=50), TODAY + timedelta(days=300))
 languages = st.sampled_from(LANGUAGES)
 

@@ -10,7 +10,7 @@ import pytest
 from handlers.uses import Uses
 from handlers.views import VIEWS
 from handlers.views.page import Page, Rendered
-from locales.words import HERE, Library
+from locales.words import HERE, read_library
 from referrals.campaigning import Campaigning
 from referrals.dispatching import Dispatching
 from referrals.domain.kind import ClosingReason, ConflictKind, Help, Urgency, Voice
@@ -26,7 +26,7 @@ from referrals.telling import Telling
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE
 from tests.referrals.scene import FACTS, Scene, set_scene
 
-LIBRARY = Library()
+LIBRARY = read_library()
 USES = Uses(
     joining=Joining(FACTS),
     enrolling=Enrolling(FACTS),

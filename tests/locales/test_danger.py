@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from locales.danger import plain
 from locales.previews import read_stems
-from locales.words import HERE, LANGUAGES, Library
+from locales.words import HERE, LANGUAGES, read_library
 
-DANGER = Library().danger
+DANGER = read_library().danger
 
 HEARD = """
 he beats me every night|I am scared|my brother locked me in|they took my passport|heLp   me please|he HIT me|he wants to kiill me

@@ -3,9 +3,9 @@
 import pytest
 
 from locales.previews import PREVIEW
-from locales.words import LANGUAGES, Library
+from locales.words import LANGUAGES, read_library
 
-PREVIEWS = Library().previews
+PREVIEWS = read_library().previews
 TELLING = {"en": "violence", "ru": "насилие", "ky": "зомбулук", "tg": "зӯроварӣ"}
 
 

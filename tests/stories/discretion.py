@@ -55,14 +55,18 @@ def _written(message: Message) -> str:
 
 
 def in_plain(planted: Iterable[str], content: bytes) -> list[str]:
-    """Those that stand in these bytes, as UTF-8 or UTF-16; a whole number also as the integer SQLite would keep."""
-    return sorted(each for each in planted if any(form in content for form in _forms(each)))
+    """Those that stand in these bytes, as the UTF-8 of our databases or escaped; a whole number also as the integer SQLite
+    would keep. A text holds no zero byte, and a page is written many times: what lies between zero bytes is looked at once."""
+    pieces = b"\0".join(set(content.split(b"\0")))
+    return sorted(each for each in planted if _stands_as_text(each, pieces) or _stands_as_number(each, content))
 
 
-def _forms(text: str) -> set[bytes]:
-    codecs = ("utf-8", "utf-16-le", "utf-16-be", "unicode_escape")
-    number = {int(text).to_bytes(6, "big")} if text.isascii() and text.isdigit() and len(text) < 15 else set()
-    return number | {text.encode(each) for each in codecs}
+def _stands_as_text(text: str, pieces: bytes) -> bool:
+    return any(form in pieces for form in {text.encode("utf-8"), text.encode("unicode_escape")})
+
+
+def _stands_as_number(text: str, content: bytes) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 15 and int(text).to_bytes(6, "big") in content
 
 
 def telling(texts: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from handlers.views.campaign_days import ON_A_PAGE
 from handlers.views.page import TEXT_LIMIT
-from locales.words import LANGUAGES, Library
+from locales.words import LANGUAGES, read_library
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
 from referrals.domain.campaign.record import LONGEST_TEXT, LONGEST_WISH, MOST_MESSAGES, length
 from referrals.domain.campaign.sheet import LONGEST_CARD
@@ -154,7 +154,7 @@ async def reads(network: Village, language: str, state: CampaignState, text: Tex
     await reader.forges(f"1:m:read:{kept.id}")
     await network.settles()
     screens = [fits(reader, "16")]
-    on = Library().words(language).t("Read on ›")
+    on = read_library().words(language).t("Read on ›")
     while on in reader.labels() and len(screens) < most:
         await goes(network, reader, on)
         screens.append(fits(reader, "16"))

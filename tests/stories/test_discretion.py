@@ -14,7 +14,8 @@ async def test_a_word_in_plain_is_found(network: Village) -> None:
     await network.settles()
     assert watch.planted() >= {"Гүлбарчын-apa", "0555998877", short.text, str(network.amina.id), "Orozbekova"}
     assert in_plain(watch.planted(), kept(network)) == []
-    for form in (typed.text.encode(), typed.text.encode("utf-16-le"), network.amina.id.to_bytes(6, "big")):
+    assert network.rows("PRAGMA encoding") == [("UTF-8",)]
+    for form in (typed.text.encode(), typed.text.encode("unicode_escape"), network.amina.id.to_bytes(6, "big")):
         assert in_plain(watch.planted(), kept(network) + form)
 
 

@@ -16,7 +16,7 @@ from bot.simulator.people import Message
 from bot.simulator.world import World
 from handlers.views import VIEWS
 from handlers.views.page import Page
-from locales.words import LANGUAGES, Library
+from locales.words import LANGUAGES, read_library
 from referrals.domain.network import Network
 from referrals.domain.notice import Json
 from referrals.domain.person import Grant, OrganisationCode
@@ -26,7 +26,7 @@ from tests.conversation import Phone
 from tests.stories.discretion import PREVIEW
 from tests.stories.village import NETWORK, Village
 
-LIBRARY = Library()
+LIBRARY = read_library()
 BATKEN_DISTRICT, LEILEK = PlaceCode("KG-B-BAT"), PlaceCode("KG-B-LEI")
 
 
