@@ -1,4 +1,4 @@
-"""The worker beside the turns: fetches files that people sent, reads them in a thread, and leaves the result for a new turn.
+"""The worker beside the turns: fetches files that people sent, has them read apart, and leaves the result for a new turn.
 
 One job at a time, claimed with a lease: after a crash it is done again. Not for: the rows (see storage/job_rows) or what a
 result means (see the use case that its timer names).
@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot import sheets
+from bot import apart
 from bot.clock import Clock
+from bot.workbook import Why
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
 from referrals.storage import job_rows
@@ -22,16 +23,17 @@ from referrals.storage.job_rows import Job
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=100)
+"""Longer than fetching and reading together can take."""
 WITHIN = 45.0
-"""Seconds a job may take, less than its lease."""
+"""Seconds in which Telegram gives the file, or has not been reached."""
 LOOKS_EVERY = 2.0
 """Seconds after which the jobs are looked at although nobody rang."""
 TRIES = 4
 """Beside those that did not reach Telegram, which are no tries."""
 AFTER_FAILURE, AFTER_TROUBLE = timedelta(seconds=2), timedelta(seconds=5)
 FAILED = "failed"
-"""Why there is no result, beside sheets.Why: Telegram does not give the file, or reading it failed each time."""
+"""Why there is no result, beside workbook.Why: Telegram does not give the file, or reading it failed each time."""
 
 
 class TooBig(Exception):
@@ -70,8 +72,7 @@ class Jobs:
 
     async def _do(self, job: Job) -> None:
         try:
-            async with asyncio.timeout(WITHIN):
-                result = await self._result(job)
+            result = await self._result(job)
         except asyncio.CancelledError:
             await uncut(self._put_off(job, timedelta(), counts=False))
             raise
@@ -86,11 +87,11 @@ class Jobs:
         if job.attempt > TRIES:
             return {"why": FAILED}
         try:
-            content = await self._fetched(job.file_id(self._database.keyring))
+            async with asyncio.timeout(WITHIN):
+                content = await self._fetched(job.file_id(self._database.keyring))
         except TooBig:
-            return {"why": sheets.Why.TOO_BIG}
-        found = await asyncio.to_thread(_WORK[job.kind], content)
-        return {"why": found.why} if isinstance(found, sheets.Unreadable) else {"rows": found}
+            return {"why": Why.TOO_BIG}
+        return await _WORK[job.kind](content)
 
     async def _fetched(self, file_id: str) -> bytes:
         try:
@@ -110,7 +111,7 @@ class Jobs:
             await job_rows.failed(tx, job, datetime.now(UTC) + pause, counts=counts)
 
 
-_WORK = {job_rows.SHEET: sheets.read}
+_WORK = {job_rows.SHEET: apart.read}
 """How the file of each kind is read."""
 
 

@@ -1,6 +1,6 @@
 """Messages from a table: how it is done, the empty table, and what came of the one that was sent, cell by cell.
 
-Not for: what is looked for in its cells (domain/campaign/sheet) or how it is written and read (bot/sheets).
+Not for: what is looked for in its cells (domain/campaign/sheet) or how it is written (bot/sheets) and read (bot/workbook).
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from handlers.views.message_questions import no_such_day
 from handlers.views.page import Page, Rendered, Rows, Sheet, View, button
 from locales.words import LANGUAGES, Html, Words
 from referrals.domain.campaign.columns import heads
+from referrals.domain.campaign.grid import HEAD_ROWS
 from referrals.domain.campaign.moments import WRITING_HOURS
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
 from referrals.domain.campaign.sheet import EXAMPLE, LONGEST_CARD, USUAL_HOUR, Wrong
@@ -128,7 +129,11 @@ def _why(w: Words, why: str) -> str:
         case "protected":
             return w.t("This file has a password. Save it without one, please, and send it again.")
         case "empty":
-            return w.t("The first page of this file is empty. Write the messages there, and send it again.")
+            return w.t("This file is empty. Write the messages in it, then send it again.")
+        case "too_odd":
+            return w.t(
+                "This file is too large or unusual for me to read. Copy the table into a new file and send it again."
+            )
         case "macros":
             return w.t(
                 "There are programs in this file, and I do not open those. Save it as plain .xlsx and send it again."
@@ -171,6 +176,25 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
             return w.t("The column “{name}” does not say in which language it is.", name=found)
         case Wrong.COLUMN_TWICE:
             return w.t("The column “{name}” is there twice, see {cell}.", name=found, cell=other)
+        case Wrong.NO_HEADS:
+            return w.t(
+                "I can’t find the column names. Put them in one row, among the first {n} rows of a sheet, as in the empty"
+                " table: {names}.",
+                n=HEAD_ROWS,
+                names=", ".join(heads(w.language)[:4]),
+            )
+        case Wrong.FORMULA:
+            return w.t(
+                "This cell is a formula, and I can’t see its result. Copy the column, paste it back as values only, and"
+                " send the file again."
+            )
+        case Wrong.WHICH_DAY:
+            return w.t(
+                "Which day is {found}: {first} or {second}? Write it in words, like “{second}”.",
+                found=found,
+                first=no_such_day(w, draft_answers.number(facts, "day"), 1),
+                second=no_such_day(w, draft_answers.number(facts, "day"), 10),
+            )
         case Wrong.NOT_A_DAY:
             return w.t("“{found}” is no day I understand. Write it like 27.11.2026.", found=found)
         case Wrong.NOT_AN_HOUR:

@@ -1,10 +1,10 @@
 """A campaign from a table that a coordinator filled in: all of it becomes a draft of hers, or goes into
 the campaign she came from; or nothing does.
 
-Not for: reading the file (bot/jobs), nor for what its cells mean (domain/campaign/sheet).
+Not for: reading the file (bot/workbook), nor for what its cells mean (domain/campaign/sheet).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -12,9 +12,10 @@ from referrals.campaigning.making import Making, all_of_hers
 from referrals.domain.authority import Action, coordinated, may
 from referrals.domain.campaign import Campaign, Message, Text, subject_of
 from referrals.domain.campaign.command import Write
+from referrals.domain.campaign.grid import from_json
 from referrals.domain.campaign.life import OPEN
 from referrals.domain.campaign.notices import sheet_notice
-from referrals.domain.campaign.sheet import Problem, read
+from referrals.domain.campaign.sheet import Problem, Wrong, read
 from referrals.domain.campaign.told import decide_as_told
 from referrals.domain.campaign.translation import still_fit
 from referrals.domain.decision import Decision, Event, NotAllowed
@@ -55,18 +56,19 @@ class Importing(Making):
     async def _outcome(
         self, tx: Transaction, person: Person, result: Json, form: Form | None, now: datetime
     ) -> Mapping[str, Json]:
-        grid = result.get("rows") if isinstance(result, Mapping) else None
-        if not isinstance(grid, Sequence) or isinstance(grid, str):
+        book = from_json(result)
+        if book is None:
             return {"what": "unreadable", "why": result.get("why") if isinstance(result, Mapping) else None}
-        rows = [[str(cell) for cell in row] for row in grid if isinstance(row, Sequence)]
         target = await self._target(tx, person, form, now)
-        found = read(rows, person.zone, now)
+        found = read(book, person.zone, now)
         messages = tuple(each for each in found if isinstance(each, Message))
         if same := await self._same(tx, person, target, messages, now):
             return {"what": "same", "campaign": same.id}
         if target is not None:
-            found = read(rows, person.zone, now, frozenset(each.day for each in target.messages))
+            found = read(book, person.zone, now, frozenset(each.day for each in target.messages))
         problems = [each for each in found if isinstance(each, Problem)]
+        if book.left_out and [each.wrong for each in problems] == [Wrong.NO_HEADS]:
+            return {"what": "unreadable", "why": "too_big"}
         if problems:
             return {"what": "problems", "count": len(problems), "problems": [_told(each) for each in problems[:SHOWN]]}
         return await (

@@ -20,8 +20,8 @@ from referrals.storage.schema import jobs
 from referrals.storage.sealed import Keyring
 
 SHEET = "sheet"
-"""Read an .xlsx that somebody sent. Its result is {"rows": [["cell", …], …]}, in which row and column keep their places, or
-{"why": "…"}, a reason of bot/sheets or bot/jobs."""
+"""Read an .xlsx that somebody sent. Its result is what domain/campaign/grid makes of its sheets, or {"why": "…"}, a reason of
+bot/workbook or bot/jobs."""
 
 
 class JobState(StrEnum):

@@ -6,9 +6,10 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot import sheets
+from bot import workbook
 from bot.simulator.calls import Upload
 from handlers.views.page import visible_length
+from referrals.domain.campaign.grid import Book, Cell
 from referrals.domain.notice import Lane, Mode
 from referrals.storage.database import Database
 from tests.bot.post_office import PostOffice, note, open_post_office
@@ -105,7 +106,9 @@ async def test_a_sheet_is_a_document_that_can_be_read_back(office: PostOffice) -
 
     name, content = await amina.gets_document("Fill it in.")
     assert name == "16-days.xlsx"
-    assert sheets.read(content) == (("day", "text"), ("2026-11-25",))
+    found = workbook.read(content)
+    assert isinstance(found, Book)
+    assert found.grids[0].rows == ((Cell("day"), Cell("text")), (Cell("2026-11-25"),))
 
 
 LONG = "<b>" + "🌷" * 511 + "</b> &amp;"

@@ -1,13 +1,18 @@
 """The worker of jobs, between a real database and the simulator: files are fetched, read, and their results left for a turn."""
 
 import asyncio
+import io
+import sys
+import zipfile
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import psutil
 import pytest
 
-from bot import sheets
+from bot import apart, sheets
 from bot.jobs import FAILED, TRIES, Jobs
 from handlers.views.page import Sheet
 from referrals.domain.campaign.sheet import LARGEST
@@ -16,6 +21,7 @@ from referrals.domain.person import PersonId
 from referrals.storage import backlog, job_rows, timers
 from referrals.storage.database import Database
 from referrals.storage.job_rows import Job
+from tests.architecture.checkout import ROOT
 from tests.bot.post_office import PostOffice, open_post_office
 from tests.conversation import Phone
 from tests.waiting import until
@@ -67,7 +73,8 @@ async def test_a_sheet_is_fetched_and_read(office: PostOffice) -> None:
     job_id = await kept(office, person, file_id)
     await worker(office).do_all()
 
-    assert await result(office, job_id) == {"rows": [["day", "text"], ["2026-11-25", "Ар бир үй"]]}
+    rows = [["day", "text"], ["2026-11-25", "Ар бир үй"]]
+    assert await result(office, job_id) == {"sheets": [{"name": "16-days", "rows": rows}], "left_out": False}
 
 
 @pytest.mark.parametrize(
@@ -86,6 +93,65 @@ async def test_why_a_file_is_not_read(office: PostOffice, content: bytes, why: s
 
     assert await result(office, job_id) == {"why": why}
     assert len(office.world.calls.of("getFile")) == 1
+
+
+def bomb() -> bytes:
+    """160 kB: the table, and below it 60,000 rows with one empty cell each in the last column there is."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(FILLED)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            far = b"".join(b'<row r="%d"><c r="XFD%d"/></row>' % (each, each) for each in range(3, 60_000))
+            part = old.read(name)
+            new.writestr(name, part.replace(b"</sheetData>", far + b"</sheetData>") if "sheet1" in name else part)
+    return file.getvalue()
+
+
+async def test_a_bomb_takes_one_try_and_nobody_waits_for_it(office: PostOffice) -> None:
+    """While it is read, turns are played: whoever writes then is answered before its result is there."""
+    _, person, file_id = await sent(office, bomb())
+    job_id = await kept(office, person, file_id)
+    served: list[str] = []
+
+    async def somebody_else() -> None:
+        for _ in range(5):
+            async with office.database.transaction() as tx:
+                await backlog.read(tx)
+            served.append("turn")
+
+    async def reading() -> None:
+        await worker(office).do_all()
+        served.append("read")
+
+    await asyncio.gather(reading(), somebody_else())
+
+    assert served == ["turn"] * 5 + ["read"]
+    assert "Ар бир үй" in str(await result(office, job_id))
+
+
+@pytest.mark.parametrize("within", [0.0, 0.2])
+async def test_a_reading_that_takes_too_long_is_ended(within: float) -> None:
+    assert await apart.read(bomb(), within) == {"why": "too_odd"}
+    assert not psutil.Process().children()
+
+
+async def test_a_reading_that_wants_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader's process takes what it is told, and no more."""
+    code = "import bot.apart as a; a.MEMORY = 2**28; a._limit(); bytearray(2**28)"
+    ended = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, cwd=ROOT, stderr=asyncio.subprocess.DEVNULL
+    )
+    assert await ended.wait() != 0
+
+
+async def test_the_reader_has_none_of_our_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ENCRYPTION_KEYS", "secret")
+    probe = tmp_path / "python"
+    probe.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen\nexit 1\n")
+    probe.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(probe))
+
+    assert await apart.read(FILLED) == {"why": "too_odd"}
+    assert "ENCRYPTION_KEYS" not in (tmp_path / "seen").read_text()
 
 
 async def test_a_ring_wakes_the_worker_and_nothing_is_left(office: PostOffice) -> None:
@@ -115,7 +181,7 @@ async def test_what_a_crash_interrupted_is_done_again(office: PostOffice) -> Non
 
     async with office.database.transaction() as tx:
         assert not await job_rows.finish(tx, crashed, {"why": "late"}, office.clock.now())
-    assert "rows" in str(await result(office, job_id))
+    assert "sheets" in str(await result(office, job_id))
 
 
 async def test_a_worker_that_is_stopped_gives_its_job_back(office: PostOffice) -> None:

@@ -1,5 +1,6 @@
 """A table read: what is understood, and every kind of problem with its cell. Days and hours as people write them."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from itertools import chain
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from locales.words import LANGUAGES
 from referrals.domain.campaign import Message, Text
 from referrals.domain.campaign.columns import HEADS, LANGUAGE_NAMES, heads
+from referrals.domain.campaign.grid import HEAD_ROWS, Book, Cell, Grid, Origin, from_json, to_json
 from referrals.domain.campaign.moments import NoSuchDay, is_over, read_day, read_hour, split_moment
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
 from referrals.domain.campaign.sheet import (
@@ -32,20 +34,85 @@ HEAD = ("Day", "Hour", "Text · English", "To do · English", "On the picture ·
 Found = list[tuple[str, Wrong, dict[str, object]]]
 
 
-def problems(grid: Sequence[Sequence[str]]) -> Found:
-    found = read(grid, ZONE, FRIDAY)
+Rows = Sequence[Sequence[str | Cell]]
+
+
+def book(*sheets: Rows) -> Book:
+    """A file with these sheets, the first of them unnamed."""
+    return Book(
+        tuple(
+            Grid(
+                f"Sheet{number}",
+                tuple(tuple(Cell(each) if isinstance(each, str) else each for each in row) for row in rows),
+            )
+            for number, rows in enumerate(sheets, 1)
+        )
+    )
+
+
+def problems(*sheets: Rows) -> Found:
+    found = read(book(*sheets), ZONE, FRIDAY)
     assert all(isinstance(each, Problem) for each in found), found
     return [(each.cell, each.wrong, dict(each.facts)) for each in found if isinstance(each, Problem)]
 
 
-def messages(grid: Sequence[Sequence[str]]) -> tuple[Message, ...]:
-    found = read(grid, ZONE, FRIDAY)
+def messages(*sheets: Rows) -> tuple[Message, ...]:
+    found = read(book(*sheets), ZONE, FRIDAY)
     assert all(isinstance(each, Message) for each in found), found
     return tuple(each for each in found if isinstance(each, Message))
 
 
-def of(*rows: tuple[str, ...]) -> Sequence[Sequence[str]]:
+def of(*rows: Sequence[str | Cell]) -> Rows:
     return (HEAD, *rows)
+
+
+class TestWhereTheTableIs:
+    """It is found by its heads, on whichever sheet and below whatever title."""
+
+    ROW = ("25.11", "", "Come.")
+
+    def test_below_a_title(self) -> None:
+        assert len(messages((("Our sixteen days 2026",), (), ("", "Please keep the colours"), HEAD, self.ROW))) == 1
+
+    def test_on_the_second_sheet_its_cells_are_named_with_it(self) -> None:
+        cover = (("Sixteen days",), ("Дата", "20.11.2026"))
+        assert len(messages(cover, of(self.ROW))) == 1
+        assert problems(cover, of(("soon", "", "Come.")))[0][0] == "Sheet2!A2"
+
+    def test_words_that_look_like_heads_further_down_are_none(self) -> None:
+        assert len(messages(of(self.ROW, ("26.11", "", "Text")), (("Day", "Text"),))) == 2
+
+    @pytest.mark.parametrize("rows", [(), (("Weather",), ("fine",)), (*((),) * HEAD_ROWS, HEAD, ROW)])
+    def test_where_no_heads_are_it_is_told(self, rows: Rows) -> None:
+        assert problems(rows) == [("", Wrong.NO_HEADS, {})]
+
+
+class TestWhatIsShownIsNotWhatIsStored:
+    """Cells whose owner sees something else than what the file holds."""
+
+    @pytest.mark.parametrize(("number", "day"), [("15.1", 15), ("1.1", 1), ("31.1", 31)])
+    def test_of_a_number_that_is_two_days_it_is_asked_which(self, number: str, day: int) -> None:
+        cell = Cell(number, Origin.NUMBER)
+        assert problems(of((cell, "", "Come."))) == [("A2", Wrong.WHICH_DAY, {"found": number, "day": day})]
+
+    @pytest.mark.parametrize(("number", "day"), [("25.11", date(2026, 11, 25)), ("15.2", date(2027, 2, 15))])
+    def test_a_number_that_is_one_day_is_that_day(self, number: str, day: date) -> None:
+        (message,) = messages(of((Cell(number, Origin.NUMBER), "", "Come.")))
+        assert message.day == day
+
+    def test_a_text_is_what_was_typed(self) -> None:
+        (message,) = messages(of(("15.1", "", "Come.")))
+        assert message.day == date(2027, 1, 15)
+
+    def test_a_formula_without_its_value_is_named_in_each_column_that_counts(self) -> None:
+        unknown = Cell("", Origin.FORMULA)
+        found = problems(((*HEAD, ""), (unknown, "", unknown), ("25.11", "", "Come.", "", "", "", unknown)))
+        assert found == [("A2", Wrong.FORMULA, {}), ("C2", Wrong.FORMULA, {})]
+
+    def test_what_a_file_holds_is_kept_between_reading_and_taking_it(self) -> None:
+        held = book(of(("25.11", Cell("9.3", Origin.NUMBER))), ((), (Cell("", Origin.FORMULA),)))
+        assert from_json(json.loads(json.dumps(to_json(held)))) == held
+        assert from_json({"why": "too_big"}) is None
 
 
 class TestWhatIsUnderstood:
@@ -180,7 +247,7 @@ def test_what_is_wrong_in_the_head(head: tuple[str, ...], cell: str, wrong: Wron
 class TestTheWholeTable:
     """What no single cell is to blame for."""
 
-    @pytest.mark.parametrize("grid", [(), ((), ("", "")), (HEAD,), (HEAD, (), ("", ""))])
+    @pytest.mark.parametrize("grid", [(HEAD,), (HEAD, (), ("", ""))])
     def test_nothing_in_it(self, grid: Sequence[Sequence[str]]) -> None:
         assert problems(grid) == [("", Wrong.NO_ROWS, {})]
 
@@ -190,9 +257,9 @@ class TestTheWholeTable:
 
     def test_a_day_that_the_campaign_has_already(self) -> None:
         taken = frozenset({date(2026, 11, 25)})
-        found = read(of(("25.11", "", "One"), ("26.11", "", "Two")), ZONE, FRIDAY, taken)
+        found = read(book(of(("25.11", "", "One"), ("26.11", "", "Two"))), ZONE, FRIDAY, taken)
         assert found == (Problem("A2", Wrong.DAY_TAKEN, {"day": "2026-11-25"}),)
-        assert len(read(of(("26.11", "", "Two")), ZONE, FRIDAY, taken)) == 1
+        assert len(read(book(of(("26.11", "", "Two"))), ZONE, FRIDAY, taken)) == 1
 
     def test_too_many_rows(self) -> None:
         grid = of(*((f"2027-0{1 + n // 28}-{1 + n % 28:02}", "", "Tea") for n in range(MOST_MESSAGES + 1)))
@@ -218,8 +285,8 @@ class TestTheWholeTable:
 
     @given(st.lists(st.lists(st.text(max_size=12), max_size=5), max_size=5))
     def test_whatever_stands_in_it_never_fails(self, rows: list[list[str]]) -> None:
-        assert read(of(*(tuple(each) for each in rows)), ZONE, FRIDAY)
-        assert read(rows, ZONE, FRIDAY)
+        assert read(book(of(*(tuple(each) for each in rows))), ZONE, FRIDAY)
+        assert read(book(rows), ZONE, FRIDAY)
 
 
 class TestDays:

@@ -4,9 +4,9 @@ import io
 from datetime import date, datetime, time
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from bot import sheets
+from bot import sheets, workbook
 from handlers.views.page import Sheet
 from referrals.domain.person import Grant, Role
 from referrals.domain.place import PlaceCode
@@ -132,6 +132,36 @@ async def test_every_cell_to_mend_is_named_and_nothing_is_taken_over(network: Vi
     await saida.sees("All of your table is taken over.")
 
 
+async def test_a_table_is_read_as_its_owner_sees_it(network: Village) -> None:
+    """A cover first, a title above the heads; days filled down by a formula, one of them a number, one without its value."""
+    saida = network.saida
+    made, file = Workbook(), io.BytesIO()
+    made.worksheets[0].append(["Our messages"])
+    page = made.create_sheet("Messages")
+    for row in (["Sixteen days"], [], HEAD, [datetime(2026, 11, 25, 0, 0, 43), "10:00", "Come."]):  # noqa: DTZ001
+        page.append(row)
+    page.append([15.1, "", "Tea."])
+    page.append(["=A4+1", "", "Talk."])
+    made.save(file)
+    await asks(network, saida)
+    await sends(network, saida, file.getvalue())
+    told = (await saida.sees("2 things are to be mended.")).text
+    assert "Messages!A5: Which day is 15.1: 15 January or 15 October? Write it in words, like “15 October”." in told
+    assert "Messages!A6: This cell is a formula, and I can’t see its result." in told
+    page["A5"], page["A6"] = "15 October 2027", datetime(2026, 11, 26)  # noqa: DTZ001
+    file = io.BytesIO()
+    made.save(file)
+    await sends(network, saida, file.getvalue())
+    await saida.sees("All of your table is taken over. 3 messages: 25 November – 15 October")
+
+
+async def test_a_file_without_heads_says_where_they_belong(network: Village) -> None:
+    await asks(network, network.saida)
+    await sends(network, network.saida, xlsx(head=("Weather", "")))
+    told = (await network.saida.sees("to be mended.")).text
+    assert "Put them in one row, among the first 20 rows of a sheet, as in the empty table: Day, Hour, Meeting" in told
+
+
 async def test_of_many_problems_the_first_fifteen_are_named(network: Village) -> None:
     saida = network.saida
     await asks(network, saida)
@@ -211,8 +241,8 @@ async def test_rows_are_added_to_a_campaign_that_there_is(network: Village) -> N
         ("messages.docx", b"words", "I cannot read this file. Save the table as .xlsx"),
         ("messages.xlsx", b"%PDF-1.7", "I cannot read this file. Save the table as .xlsx"),
         ("messages.xlsx", bytes(50 * 1024 * 1024), "This file is too big"),
-        ("messages.xlsx", sheets.COMPOUND + sheets.ENCRYPTED, "This file has a password."),
-        ("messages.xlsx", sheets.write(Sheet("empty.xlsx", ())), "The first page of this file is empty."),
+        ("messages.xlsx", workbook.COMPOUND + workbook.ENCRYPTED, "This file has a password."),
+        ("messages.xlsx", sheets.write(Sheet("empty.xlsx", ())), "This file is empty."),
     ],
 )
 async def test_a_file_that_is_no_table(network: Village, name: str, content: bytes, says: str) -> None:

@@ -1,9 +1,9 @@
-"""A series of messages written in a table: a grid of cells -> messages, or all that is to be mended, cell by cell.
+"""A series of messages written in a table: the sheets of a file -> messages, or all that is to be mended, cell by cell.
 
-Not for: what a head means (see columns), reading files (bot/sheets), keeping what came of one (campaigning/importing), wording.
+Not for: what a head means (see columns), where the heads are (see grid), reading files (bot/workbook), wording.
 """
 
-import unicodedata
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from referrals.domain.campaign.columns import COMMON, WORDS, Column, Part, meant
+from referrals.domain.campaign.grid import Book, Cell, Origin, find_table, tidy
 from referrals.domain.campaign.moments import (
     WRITING_HOURS,
     NoSuchDay,
@@ -29,6 +30,8 @@ LONGEST_CARD = 120
 """Characters of the words for a picture."""
 USUAL_HOUR = time(10)
 """Of a message for which no hour is named."""
+_ONE_OR_TEN = re.compile(r"([1-9]|[12]\d|3[01])\.1")
+"""A number in which January and October are the same."""
 EXAMPLE = "✎"
 """With this begins what an empty table holds as an example."""
 
@@ -42,6 +45,12 @@ class Wrong(StrEnum):
     """`found`: a head without its language."""
     COLUMN_TWICE = "column_twice"
     """`found`, `other`: this column is there already."""
+    NO_HEADS = "no_heads"
+    """No row at the beginning of any sheet names columns."""
+    FORMULA = "formula"
+    """A formula without its value."""
+    WHICH_DAY = "which_day"
+    """`found`: a number like 15.1, which may be 1 or 10 behind the point; `day`."""
     NO_DAY_COLUMN = "no_day_column"
     """Nothing tells when."""
     NO_TEXT_COLUMN = "no_text_column"
@@ -94,16 +103,17 @@ def cell_name(row: int, column: int) -> str:
 
 
 def read(
-    grid: Sequence[Sequence[str]], zone: str, now: datetime, taken: frozenset[date] = frozenset()
+    book: Book, zone: str, now: datetime, taken: frozenset[date] = frozenset()
 ) -> tuple[Message, ...] | tuple[Problem, ...]:
     """The messages in order of their days; or every problem, row by row, and nothing half read. `zone` is the writer's,
     `taken` are days that the campaign has already."""
-    reading = _Reading(zone, now, taken)
-    first = next((number for number, row in enumerate(grid) if any(row)), None)
-    if first is None:
-        return (Problem("", Wrong.NO_ROWS),)
-    columns = reading.columns(first, grid[first])
-    rows = [(number, grid[number]) for number in range(first + 1, len(grid)) if any(map(_tidy, grid[number]))]
+    table = find_table(book)
+    if table is None:
+        return (Problem("", Wrong.NO_HEADS),)
+    reading = _Reading(zone, now, taken, f"{table.sheet}!" if table.sheet else "")
+    columns = reading.columns(table.head, [each.text for each in table.rows[table.head]])
+    below = range(table.head + 1, len(table.rows))
+    rows = [(number, table.rows[number]) for number in below if any(map(_filled, table.rows[number]))]
     if not rows:
         reading.wrong("", Wrong.NO_ROWS)
     elif len(rows) > MOST_MESSAGES - len(taken):
@@ -113,12 +123,16 @@ def read(
     return tuple(reading.problems) or tuple(sorted(messages, key=lambda each: each.day))
 
 
+def _filled(cell: Cell) -> bool:
+    return cell.origin is Origin.FORMULA or bool(tidy(cell.text))
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One row, asked by what a column holds."""
 
     number: int
-    cells: Sequence[str]
+    cells: Sequence[Cell]
     columns: Mapping[Column, int]
 
     def cell(self, part: Part, language: str = "") -> str:
@@ -127,35 +141,34 @@ class _Row:
         return "" if at is None else cell_name(self.number, at)
 
     def __getitem__(self, column: Column) -> str:
+        return tidy(self._shown(column).text)
+
+    def origin(self, column: Column) -> Origin:
+        return self._shown(column).origin
+
+    def _shown(self, column: Column) -> Cell:
         at = self.columns.get(column)
-        return _tidy(self.cells[at]) if at is not None and at < len(self.cells) else ""
-
-
-def _tidy(text: str) -> str:
-    """What was meant to be written: composed, without control characters and direction marks."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(
-        each for each in composed if each in "\n\u200c\u200d" or unicodedata.category(each)[0] != "C"
-    ).strip()
+        return self.cells[at] if at is not None and at < len(self.cells) else Cell()
 
 
 class _Reading:
     """Notes what is wrong while a table is read."""
 
-    def __init__(self, zone: str, now: datetime, taken: frozenset[date]) -> None:
+    def __init__(self, zone: str, now: datetime, taken: frozenset[date], sheet: str) -> None:
         self.problems: list[Problem] = []
+        self._sheet = sheet
         self._zone = zone
         self._now = now
         self._taken = taken
         self._days: dict[date, str] = {}
 
     def wrong(self, cell: str, wrong: Wrong, **facts: Json) -> None:
-        self.problems.append(Problem(cell, wrong, facts))
+        self.problems.append(Problem(f"{self._sheet}{cell}" if cell else "", wrong, facts))
 
     def columns(self, number: int, names: Sequence[str]) -> Mapping[Column, int]:
         """Where each column is; heads may stand in any order."""
         columns: dict[Column, int] = {}
-        for at, name in enumerate(map(_tidy, names)):
+        for at, name in enumerate(map(tidy, names)):
             column = self._column(cell_name(number, at), name) if name else None
             if column in columns:
                 self.wrong(
@@ -184,6 +197,11 @@ class _Reading:
 
     def message(self, row: _Row) -> Message | None:
         """One row's; None where it cannot be one."""
+        unknown = [column for column in row.columns if row.origin(column) is Origin.FORMULA]
+        for column in unknown:
+            self.wrong(row.cell(*column), Wrong.FORMULA)
+        if unknown:
+            return None
         hour = self._hour(row)
         day = self._day(row, hour)
         event_at, texts = self._meeting(row, day), self._texts(row)
@@ -207,6 +225,9 @@ class _Reading:
             return None
         if not found:
             self.wrong(cell, Wrong.NO_DAY)
+            return None
+        if row.origin((Part.DAY, "")) is Origin.NUMBER and _ONE_OR_TEN.fullmatch(found):
+            self.wrong(cell, Wrong.WHICH_DAY, found=found, day=int(found.partition(".")[0]))
             return None
         day = self._read_day(found, cell, Wrong.NOT_A_DAY, found)
         return None if day is None else self._new(day, hour or time(23, 59), cell)
