@@ -176,25 +176,8 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
             return w.t("The column “{name}” does not say in which language it is.", name=found)
         case Wrong.COLUMN_TWICE:
             return w.t("The column “{name}” is there twice, see {cell}.", name=found, cell=other)
-        case Wrong.NO_HEADS:
-            return w.t(
-                "I can’t find the column names. Put them in one row, among the first {n} rows of a sheet, as in the empty"
-                " table: {names}.",
-                n=HEAD_ROWS,
-                names=", ".join(heads(w.language)[:4]),
-            )
-        case Wrong.FORMULA:
-            return w.t(
-                "This cell is a formula, and I can’t see its result. Copy the column, paste it back as values only, and"
-                " send the file again."
-            )
-        case Wrong.WHICH_DAY:
-            return w.t(
-                "Which day is {found}: {first} or {second}? Write it in words, like “{second}”.",
-                found=found,
-                first=no_such_day(w, draft_answers.number(facts, "day"), 1),
-                second=no_such_day(w, draft_answers.number(facts, "day"), 10),
-            )
+        case Wrong.NO_HEADS | Wrong.FORMULA | Wrong.WHICH_DAY:
+            return _not_shown(w, wrong, facts)
         case Wrong.NOT_A_DAY:
             return w.t("“{found}” is no day I understand. Write it like 27.11.2026.", found=found)
         case Wrong.NOT_AN_HOUR:
@@ -220,6 +203,29 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
             return _too_much(w, wrong, facts)
         case _:
             return _missing(w, wrong)
+
+
+def _not_shown(w: Words, wrong: Wrong, facts: Mapping[str, Json]) -> str:
+    """What its owner sees there, and the file does not say."""
+    if wrong is Wrong.NO_HEADS:
+        return w.t(
+            "I can’t find the column names. Put them in one row, among the first {n} rows of a sheet, as in the empty"
+            " table: {names}.",
+            n=HEAD_ROWS,
+            names=", ".join(heads(w.language)[:4]),
+        )
+    if wrong is Wrong.FORMULA:
+        return w.t(
+            "This cell is a formula, and I can’t see its result. Copy the column, paste it back as values only, and"
+            " send the file again."
+        )
+    day = draft_answers.number(facts, "day")
+    return w.t(
+        "Which day is {found}: {first} or {second}? Write it in words, like “{second}”.",
+        found=draft_answers.word(facts, "found"),
+        first=no_such_day(w, day, 1),
+        second=no_such_day(w, day, 10),
+    )
 
 
 def _day(page: Page, facts: Mapping[str, Json]) -> str:
