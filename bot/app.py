@@ -24,10 +24,12 @@ from bot.jobs import Jobs
 from bot.pacing import Limits
 from bot.packs import load_packs
 from bot.presentation import present
+from bot.pulse import Pulse, Watch, pulse_now
 from bot.rendering import Renderer
 from bot.scheduler import make_scheduler
 from bot.settings import Settings
 from bot.turns import House, Turns
+from bot.unkept import Unkept
 from bot.web import Web, serving
 from handlers.turn import App
 from handlers.uses import Uses
@@ -70,6 +72,7 @@ class Running:
     uses: Uses
     facts: Facts
     courier: Courier
+    pulse: Pulse
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def settled(self, within: float = 10.0) -> None:
@@ -173,7 +176,7 @@ def _assembled(settings: Settings, database: Database, clock: Clock, house: Hous
     renderer = Renderer(VIEWS, house.uses, house.facts, house.library)
     bot = house.application.bot
     courier = Courier(database, bot, renderer, clock, house.uses.dispatching.unreachable, limits=limits)
-    return Running(settings, database, clock, bot, house.uses, house.facts, courier)
+    return Running(settings, database, clock, bot, house.uses, house.facts, courier, pulse_now(clock))
 
 
 async def _start(app: Running, house: House, stack: AsyncExitStack) -> None:
@@ -182,7 +185,8 @@ async def _start(app: Running, house: House, stack: AsyncExitStack) -> None:
     await stack.enter_async_context(_task(Jobs(app.database, app.bot, app.clock).run(), "jobs", app))
     await stack.enter_async_context(_task(Turns(app.database, house, app.clock).run(), "turns", app))
     await stack.enter_async_context(_ticking(app))
-    await _listen(app, stack)
+    await _listen(app, Unkept(app.bot, app.clock, house.library, app.facts), stack)
+    await _watch(app, stack)
     await stack.enter_async_context(_task(present(app.bot, house.library), "presentation"))
 
 
@@ -207,17 +211,26 @@ async def _ticking(app: Running) -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-async def _listen(app: Running, stack: AsyncExitStack) -> None:
+async def _watch(app: Running, stack: AsyncExitStack) -> None:
+    watch = Watch(app.database, app.bot, app.clock, app.pulse, app.settings.webhook_url)
+    await stack.enter_async_context(_task(watch.writes(), "probe of the database", app))
+    await stack.enter_async_context(_task(watch.hears(), "probe of Telegram", app))
+
+
+async def _listen(app: Running, unkept: Unkept, stack: AsyncExitStack) -> None:
     """By webhook or by polling: Telegram allows one of them, so the other is ended first."""
     settings = app.settings
     if settings.door is not None:
-        web = Web(app.database, app.clock, settings.webhook_secret).application(settings.webhook_url)
+        doors = Web(app.database, app.clock, settings.webhook_secret, app.pulse, unkept)
+        web = doors.application(settings.webhook_url)
         await stack.enter_async_context(_open_door(web, *settings.door))
     if settings.webhook_url:
         await _until_reached(app.clock, lambda: _set_webhook(app.bot, settings))
     else:
         await _until_reached(app.clock, lambda: _remove_webhook(app.bot))
-        await stack.enter_async_context(_task(Polling(app.bot, app.database, app.clock).run(), "polling", app))
+        await stack.enter_async_context(
+            _task(Polling(app.bot, app.database, app.clock, app.pulse, unkept).run(), "polling", app)
+        )
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 Not for: understanding updates (see turns).
 """
 
+import contextlib
 import logging
 import random
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
+from bot.pulse import Pulse
+from bot.unkept import Unkept
 from referrals.storage import inbox, timers
 from referrals.storage.database import Database, uncut
 from referrals.storage.inbox import Incoming
@@ -30,6 +33,12 @@ SAME_OFFSET = 0.6
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 SLOWLY = 30.0
 """Seconds between tries at what only an operator can mend."""
+TAKEN_BACK_AFTER = 60.0
+"""Seconds for which another program's webhook is left, in case it goes by itself."""
+CONFLICTS = {
+    "webhook": "another program has set a webhook with this token; it is removed after a minute",
+    "another poller": "another process polls with this token; stop one of them",
+}
 PRESSES_DIE = timedelta(seconds=150)
 
 Raw = dict[str, Any]
@@ -61,8 +70,10 @@ def _number(raw: Raw) -> int:
 class Polling:
     """Asks Telegram for updates for ever. The offset moves only past what was committed."""
 
-    def __init__(self, bot: Bot, database: Database, clock: Clock) -> None:
+    def __init__(self, bot: Bot, database: Database, clock: Clock, pulse: Pulse, unkept: Unkept) -> None:
         self._bot = bot
+        self.pulse = pulse
+        self._unkept = unkept
         self._database = database
         self._clock = clock
         self._offset = 0
@@ -78,18 +89,38 @@ class Polling:
                 self._failures = 0
             except Exception as error:
                 self._failures += 1
+                await self._take_back(error)
                 await self._clock.sleep(self._pause(error))
 
     async def _once(self) -> None:
         updates = await self._ask()
+        self.pulse.served()
         quiet = timedelta(seconds=self._clock.monotonic() - self._heard_at)
         if updates:
-            await keep(self._database, updates, self._clock.now())
+            await self._keep(updates)
         if quiet > PRESSES_DIE:
             await self._offer_again()
         self._heard_at = self._clock.monotonic()
         # All before an empty answer is confirmed. From 0 again: after a week of silence ids may begin anew, lower.
         self._offset = max(map(_number, updates), default=-1) + 1
+
+    async def _keep(self, updates: list[Raw]) -> None:
+        try:
+            await keep(self._database, updates, self._clock.now())
+        except Exception:
+            await self._unkept.tell(updates)
+            raise
+
+    async def _take_back(self, error: Exception) -> None:
+        """A webhook that another program has set, and that stays, leaves this bot deaf: it is removed."""
+        if not isinstance(error, Conflict):
+            return
+        webhook = "webhook" in error.message.lower()
+        lasted = self.pulse.refused("webhook" if webhook else "another poller", self._clock.monotonic())
+        if webhook and lasted >= TAKEN_BACK_AFTER:
+            log.error("the webhook that another program set is removed")
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_webhook()
 
     async def _ask(self) -> list[Raw]:
         await self._not_too_soon()
@@ -115,9 +146,10 @@ class Polling:
         """Says what is wrong, and how long to wait. Neither messages of libraries nor URLs: they may hold the token."""
         match error:
             case Conflict():
-                log.error("Telegram refuses to be polled: a webhook is set, or another process polls with this token")
+                log.error("Telegram refuses to be polled: %s", CONFLICTS[self.pulse.trouble])
                 return SLOWLY
             case InvalidToken() | Forbidden() | EndPointNotFound():  # so is a token called that was revoked meanwhile
+                self.pulse.refused("token", self._clock.monotonic())
                 log.error("Telegram refuses the token: see `python -m bot check`")
                 return SLOWLY
             case RetryAfter():

@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 import traceback
+from collections import Counter
 from types import TracebackType
 
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "aiosqlite", "sqlalchemy", "alembic", "asyncio")
@@ -15,6 +16,8 @@ SECRETS = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}|\b(?:find|seal):[\w=-]{20,}|\bgA
 """Tokens, encryption keys, sealed values."""
 OURS = frozenset({"bot", "handlers", "referrals", "locales"})
 """Whose messages are printed: a library may quote what people wrote, of it only the logger and the kind of error are."""
+MOST_EQUAL = 30
+"""Lines of one kind in a minute."""
 LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 Problem = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -36,6 +39,28 @@ class Discreet(logging.Formatter):
         return "".join(traceback.format_tb(trace)) + name
 
 
+class Bounded(logging.Filter):
+    """Lets so many equal lines of a minute through: what fails a thousand times a second must not fill the disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minute = 0
+        self._seen = Counter[tuple[str, int, str]]()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is said. The last one before the others are left out says so."""
+        minute = int(record.created // 60)
+        if minute != self._minute:
+            self._minute = minute
+            self._seen.clear()
+        ours = record.name.partition(".")[0] in OURS
+        kind = record.name, record.levelno, str(record.msg) if ours else ""
+        self._seen[kind] += 1
+        if ours and self._seen[kind] == MOST_EQUAL:
+            record.msg = f"{record.msg} (more of these in this minute are left out)"
+        return self._seen[kind] <= MOST_EQUAL
+
+
 def _without_words(record: logging.LogRecord) -> logging.LogRecord:
     """A record of its own: other handlers may still want the words."""
     kind = record.exc_info[0] if record.exc_info else None
@@ -47,6 +72,7 @@ def configure(level: str = "INFO") -> None:
     """Call once at start. An unknown level is INFO."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Discreet(LINE))
+    handler.addFilter(Bounded())
     known = logging.getLevelNamesMapping()
     logging.basicConfig(level=known.get(level.upper(), logging.INFO), handlers=[handler], force=True)
     for name in QUIET:

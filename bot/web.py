@@ -17,9 +17,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot import intake
 from bot.clock import Clock
+from bot.pulse import Pulse
+from bot.unkept import Unkept
 from referrals.storage import backlog
 from referrals.storage.database import Database, Transaction
 
@@ -28,13 +31,21 @@ log = logging.getLogger(__name__)
 PROOF = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1_000_000
 """Bytes of an update; Telegram's are far smaller."""
+CONNECTIONS = 200
+"""At once. Telegram opens 40 at most, a proxy in between some more."""
+KEEP_ALIVE = 20
+"""Seconds for which a connection may rest between two requests."""
+PATIENCE = 10.0
+"""Seconds for the head of a request, and again for its body."""
 
 
 class Web:
     """The two doors."""
 
-    def __init__(self, database: Database, clock: Clock, secret: str) -> None:
+    def __init__(self, database: Database, clock: Clock, secret: str, pulse: Pulse, unkept: Unkept) -> None:
         self._database = database
+        self._pulse = pulse
+        self._unkept = unkept
         self._clock = clock
         self._secret = secret.encode()
 
@@ -57,27 +68,41 @@ class Web:
             await intake.keep(self._database, [update], self._clock.now())
         except Exception as error:
             log.error("updates cannot be kept: %s", type(error).__name__)
+            await self._unkept.tell([update])
             return Response(status_code=503)
         return Response()
 
     async def health(self, request: Request) -> Response:
-        """200 while the database answers; how long the oldest waiting update and message have waited, and what is put
-        aside."""
+        """503 once the database has taken no write, or Telegram was silent or refused its updates, for a minute. Tells how
+        long the oldest update, deadline, message and alert have waited, what waits at Telegram, and what is put aside."""
+        at = self._clock.monotonic()
+        good = self._pulse.writes(at) and self._pulse.hears(at)
         try:
             async with self._database.reading() as tx:
-                return JSONResponse(await self._state(tx))
+                return JSONResponse(self._lately(at) | await self._state(tx), 200 if good else 503)
         except Exception as error:
             log.error("health cannot be told: %s", type(error).__name__)
-            return JSONResponse({"database": False}, status_code=503)
+            return JSONResponse(self._lately(at) | {"database": False}, status_code=503)
+
+    def _lately(self, at: float) -> dict[str, object]:
+        pulse = self._pulse
+        return {
+            "database": pulse.writes(at),
+            "written_s": round(at - pulse.wrote_at, 1),
+            "telegram": pulse.hears(at),
+            "telegram_heard_s": round(at - pulse.heard_at, 1),
+            "telegram_refuses": pulse.trouble,
+            "telegram_waiting": pulse.waiting,
+        }
 
     async def _state(self, tx: Transaction) -> dict[str, object]:
         now = self._clock.now()
         left = await backlog.read(tx)
         return {
-            "database": True,
             "oldest_update_s": _age(left.update_since, now),
             "oldest_timer_s": _age(left.timer_due_at, now),
             "oldest_message_s": _age(left.message_due_at, now),
+            "oldest_alert_s": _age(left.alert_due_at, now),
             "quarantined": {
                 "updates": left.quarantined_updates,
                 "timers": left.quarantined_timers,
@@ -91,13 +116,17 @@ def _age(since: datetime | None, now: datetime) -> float:
 
 
 async def _body(request: Request) -> bytes:
-    """At most LARGEST bytes; an empty body for more."""
+    """At most LARGEST bytes within PATIENCE; an empty body for more, or for one that does not come."""
     pieces, size = [], 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > LARGEST:
-            return b""
-        pieces.append(piece)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for piece in request.stream():
+                size += len(piece)
+                if size > LARGEST:
+                    return b""
+                pieces.append(piece)
+    except TimeoutError:
+        return b""
     return b"".join(pieces)
 
 
@@ -107,6 +136,32 @@ def _read(body: bytes) -> dict[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return update if isinstance(update, dict) else None
+
+
+class _Bounded(H11Protocol):
+    """A connection that is cut where there are too many, or where it asks nothing in time: half a request, held open,
+    would keep others out."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Cut at once where there are too many."""
+        super().connection_made(transport)
+        self._idle, self._next = True, self.loop.call_later(PATIENCE, self._look)
+        if len(self.connections) > CONNECTIONS:
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is looked at any more."""
+        self._next.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        """Half a request, twice in a row, is no request."""
+        asked = bool(self.cycle) and not self.cycle.response_complete
+        before, self._idle = self._idle, not asked and self.timeout_keep_alive_task is None
+        if before and self._idle:
+            self.transport.abort()
+        else:
+            self._next = self.loop.call_later(PATIENCE, self._look)
 
 
 class _Server(uvicorn.Server):
@@ -124,7 +179,15 @@ async def serving(application: Starlette, host: str, port: int) -> AsyncIterator
     probe.close()
     await probe.wait_closed()
     config = uvicorn.Config(
-        application, host, port, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=3
+        application,
+        host,
+        port,
+        http=_Bounded,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=KEEP_ALIVE,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(), name="web")

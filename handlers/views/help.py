@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.views.labels import labels
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from locales.words import Html, Words
-from referrals.domain.hotline import DangerNumber, Purpose, for_danger
+from referrals.domain.hotline import DangerNumber, Purpose, for_danger, of_country
 from referrals.domain.network import Profile
 from referrals.domain.organisation import Organisation, in_language
 from referrals.domain.person import ALWAYS, Person
@@ -33,6 +33,21 @@ async def numbers_of(page: Page, country: PlaceCode) -> str:
             "No number here has been checked yet for this country. Go to people you trust or to a health post."
         )
     return "\n".join(_line(words, each) for each in shown)
+
+
+def all_numbers(words: Words, facts: Facts) -> str:
+    """The numbers of every country on a line each, for when nothing is known of her and nothing can be looked up (HTML)."""
+    lines = []
+    for country in COUNTRIES:
+        found = [each for each in of_country(facts.hotlines, country) if each.purpose in _FIRST]
+        told = " · ".join(f"<b>{each.number}</b> {purpose_label(words, each.purpose)}" for each in found)
+        if told:
+            lines.append(f"{words.escape(facts.gazetteer.name(country, words.language))}: {told}")
+    return "\n".join(lines)
+
+
+_FIRST = frozenset({Purpose.WOMEN_LINE, Purpose.VIOLENCE_LINE, Purpose.AMBULANCE, Purpose.RESCUE, Purpose.POLICE})
+"""Whom to ring when there is room for few."""
 
 
 def _line(words: Words, number: DangerNumber) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from referrals.domain.notice import Lane
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import InboxState
@@ -24,6 +25,8 @@ class Backlog:
     update_since: datetime | None
     timer_due_at: datetime | None
     message_due_at: datetime | None
+    alert_due_at: datetime | None
+    """Of the messages the urgent ones."""
     calls: int
     """Calls to Telegram begun and not finished."""
     jobs: int
@@ -56,6 +59,10 @@ _READ = select(
     .where(outbox.c.state == OutboxState.WAITING)
     .scalar_subquery()
     .label("message_due_at"),
+    select(func.min(outbox.c.not_before, type_=Moment))
+    .where(outbox.c.state == OutboxState.WAITING, outbox.c.lane == int(Lane.ALERT))
+    .scalar_subquery()
+    .label("alert_due_at"),
     *(
         select(func.count()).select_from(table).where(condition).scalar_subquery().label(name)
         for name, table, condition in (

@@ -8,11 +8,13 @@ checked in the same statement as the write. Not for: what holders do.
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from referrals.storage.database import Transaction
 from referrals.storage.schema import leases
 from referrals.storage.upserts import Upsert
+
+_PROBE = "probe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ async def renew(tx: Transaction, lease: Lease) -> Lease | None:
 async def give_back(tx: Transaction, lease: Lease) -> None:
     """Let another take it at once."""
     await tx.execute(update(leases).where(_is(lease)).values(until=datetime.now(UTC)))
+
+
+async def probe(tx: Transaction) -> None:
+    """Write something larger than a page and take it away again: raises where the database takes no write."""
+    await tx.execute(insert(leases).values(name=_PROBE, fence=0, holder="x" * 9000, until=datetime.now(UTC)))
+    await tx.execute(delete(leases).where(leases.c.name == _PROBE))
 
 
 def still(lease: Lease) -> ColumnElement[bool]:

@@ -12,11 +12,16 @@ import pytest
 from sqlalchemy import select, text
 from telegram import Bot
 
-from bot.clock import FollowedClock, SystemClock
+from bot.clock import Clock, FollowedClock, SystemClock
 from bot.dispatch import build_application
 from bot.intake import ALLOWED, Polling, keep
+from bot.pulse import pulse_now
 from bot.simulator import people_do
+from bot.simulator.refusals import OTHER_POLL
 from bot.simulator.world import World
+from bot.unkept import Unkept
+from locales.words import Library
+from referrals.facts import load_facts
 from referrals.storage import timers
 from referrals.storage.database import Database
 from referrals.storage.schema import inbox
@@ -30,13 +35,18 @@ def world() -> World:
     return World(speed=20)
 
 
+def polling_of(bot: Bot, database: Database, clock: Clock) -> Polling:
+    """With a pulse of its own."""
+    return Polling(bot, database, clock, pulse_now(clock), Unkept(bot, clock, Library(), load_facts()))
+
+
 @asynccontextmanager
 async def polling(world: World, address: str, database: Database) -> AsyncIterator[Polling]:
     application = build_application(world.token, address, ())
     clock = FollowedClock(f"{address}/clock")
     await clock.synchronise()
     async with application.bot as bot:
-        polls = Polling(bot, database, clock)
+        polls = polling_of(bot, database, clock)
         task = asyncio.create_task(polls.run())
         yield polls
         task.cancel()
@@ -150,7 +160,7 @@ async def test_a_webhook_is_said_plainly_and_polled_again_slowly(
     await amina.says("hello")
     async with polling(world, address, database):
         await asyncio.sleep(0.3)
-        assert "a webhook is set" in caplog.text
+        assert "another program has set a webhook" in caplog.text
         assert len([call for call in world.calls if call.method == "getUpdates"]) == 1
         world.webhook.url = ""
         await until_kept(database, 1)
@@ -217,7 +227,7 @@ async def test_an_update_without_a_usable_number_stalls_nobody(database: Databas
             asked.append(parameters["offset"])
             return answers.pop(0) if answers else await asyncio.Future()
 
-    task = asyncio.create_task(Polling(cast("Bot", Telegram()), database, SystemClock()).run())
+    task = asyncio.create_task(polling_of(cast("Bot", Telegram()), database, SystemClock()).run())
     await until_kept(database, 1)
     task.cancel()
     assert asked[:2] == [0, 10**30 + 1]
@@ -234,3 +244,43 @@ async def test_stopping_ends_what_is_being_kept(database: Database) -> None:
         assert task.cancelled() or task.done()
         async with asyncio.timeout(2), database.transaction() as tx:
             await timers.set_timer(tx, "ring", "1", now)
+
+
+async def test_a_webhook_of_another_program_is_taken_back_after_a_minute(
+    world: World, address: str, database: Database, amina: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It would leave the bot deaf for as long as it stands."""
+    async with polling(world, address, database) as polls:
+        await amina.says("before")
+        await until_kept(database, 1)
+        world.webhook.url = "https://another.example/hook"
+        world.updates.bell.ring()
+        await amina.says("while it stands")
+        await until_kept(database, 2, within=30)
+        assert world.webhook.url == ""
+        assert polls.pulse.trouble == ""
+
+    assert "the webhook that another program set is removed" in caplog.text
+
+
+async def test_a_second_poller_is_named(
+    world: World, address: str, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with polling(world, address, database) as polls:
+        world.faults.refuses("getUpdates", error_code=409, description=f"Conflict: {OTHER_POLL}")
+
+        async def refused() -> bool:
+            return polls.pulse.trouble == "another poller"
+
+        world.updates.bell.ring()
+        await people_do_something(world)
+        await until(refused, 10)
+
+    assert "another process polls with this token" in caplog.text
+    assert not [call for call in world.calls if call.method == "deleteWebhook"]
+
+
+async def people_do_something(world: World) -> None:
+    """The long poll that waits ends, and another one begins."""
+    person = world.add_person(9001, "Nazira", language_code="en")
+    people_do.says(world, person.id, "hello")

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from telegram.error import TelegramError
 
 from bot.dispatch import build_application
-from bot.logs import LINE, Discreet, configure
+from bot.logs import LINE, MOST_EQUAL, Bounded, Discreet, configure
 from bot.simulator.world import TOKEN
 from bot.web import serving
 from referrals.storage.sealed import fresh_keys, read_keyring
@@ -92,3 +92,24 @@ def test_a_library_is_named_and_not_quoted() -> None:
     assert "sqlalchemy.pool" in said
     assert "ERROR" in said
     assert "her words" not in said
+
+
+def test_what_fails_again_and_again_fills_no_disk() -> None:
+    """Whatever its arguments are; each minute anew, and other lines still come through."""
+    bounded = Bounded()
+    heard = list[str]()
+
+    def says(name: str, message: str, *args: object, minute: int = 0) -> None:
+        record = logging.LogRecord(name, logging.ERROR, "", 1, message, args, None)
+        record.created = minute * 60.0
+        if bounded.filter(record):
+            heard.append(record.getMessage())
+
+    for number in range(5000):
+        says("bot.web", "update %s failed", number)
+        says("asyncio", f"socket {number}")
+    assert len(heard) == 2 * MOST_EQUAL
+    assert heard[-2].endswith("left out)")
+    says("bot.web", "another")
+    says("bot.web", "update %s failed", 1, minute=1)
+    assert heard[-2:] == ["another", "update 1 failed"]

@@ -1,25 +1,48 @@
 """The webhook keeps before it answers and knows Telegram by its secret; /health tells ages and counts only."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from sqlalchemy import func, select
+from telegram import Bot
 
 from bot.clock import SystemClock
-from bot.web import LARGEST, PROOF, Web, serving
+from bot.pulse import MOST, Pulse, pulse_now
+from bot.unkept import Unkept
+from bot.web import CONNECTIONS, LARGEST, PROOF, Web, serving
+from locales.words import Library
 from referrals.domain.notice import Notice
+from referrals.facts import load_facts
 from referrals.storage import outbox, person_rows
 from referrals.storage.database import Database
 from referrals.storage.schema import inbox
 
 SECRET = "a-secret"
+FACTS = load_facts()
 UPDATE = {"update_id": 7, "message": {"message_id": 1, "chat": {"id": 1001}, "text": "hello"}}
+
+
+class Machine(SystemClock):
+    """A clock whose seconds pass when a test says so."""
+
+    passed = 0.0
+
+    def monotonic(self) -> float:
+        return self.passed
+
+
+def doors(database: Database, clock: Machine | None = None, pulse: Pulse | None = None) -> Web:
+    clock = clock or Machine()
+    unkept = Unkept(Bot("1:none"), clock, Library(), FACTS)
+    return Web(database, clock, SECRET, pulse or pulse_now(clock), unkept)
 
 
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    application = Web(database, SystemClock(), SECRET).application("https://here.example/hook/bot")
+    application = doors(database).application("https://here.example/hook/bot")
     transport = httpx.ASGITransport(application)
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
         yield client
@@ -74,7 +97,7 @@ async def test_health(client: httpx.AsyncClient, database: Database) -> None:
 
 
 async def test_it_is_served_and_a_taken_port_is_an_error(database: Database) -> None:
-    application = Web(database, SystemClock(), SECRET).application("")
+    application = doors(database).application("")
     async with serving(application, "127.0.0.1", 18473):
         async with httpx.AsyncClient() as client:
             assert (await client.get("http://127.0.0.1:18473/health")).status_code == 200
@@ -82,3 +105,97 @@ async def test_it_is_served_and_a_taken_port_is_an_error(database: Database) -> 
         with pytest.raises(OSError, match="use"):
             async with serving(application, "127.0.0.1", 18473):
                 pass
+
+
+async def _health(web: Web) -> tuple[int, dict[str, object]]:
+    transport = httpx.ASGITransport(web.application(""))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        answer = await client.get("/health")
+        return answer.status_code, answer.json()
+
+
+@pytest.mark.parametrize(
+    ("broken", "database_works", "telegram_works"),
+    [
+        ("nothing", True, True),
+        ("writes", False, True),
+        ("answers", True, False),
+        ("token", True, False),
+        ("webhook", True, False),
+        ("another poller", True, False),
+    ],
+)
+async def test_health_is_bad_after_a_minute_of_trouble(
+    database: Database, broken: str, database_works: bool, telegram_works: bool
+) -> None:
+    clock = Machine()
+    pulse = pulse_now(clock)
+    web = doors(database, clock, pulse)
+
+    def goes_on() -> None:
+        clock.passed += MOST / 2
+        if broken != "writes":
+            pulse.wrote_at = clock.passed
+        if broken != "answers":
+            pulse.heard_at = clock.passed
+        if broken not in {"nothing", "writes", "answers"}:
+            pulse.refused(broken, clock.passed)
+
+    goes_on()
+    assert (await _health(web))[0] == 200
+    for _ in range(4):
+        goes_on()
+    status, told = await _health(web)
+    assert (told["database"], told["telegram"]) == (database_works, telegram_works)
+    assert status == (200 if database_works and telegram_works else 503)
+    pulse.served()
+    pulse.wrote_at = pulse.heard_at = clock.passed
+    assert (await _health(web))[0] == 200
+
+
+async def test_half_open_requests_keep_nobody_out(database: Database) -> None:
+    """Too many are cut at once, and those that ask nothing in time."""
+    async with serving(doors(database).application(""), "127.0.0.1", 18474):
+        held = [await asyncio.open_connection("127.0.0.1", 18474) for _ in range(CONNECTIONS + 40)]
+        for _, writer in held:
+            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\n")
+        cut = 0
+        for reader, _ in held[CONNECTIONS:]:
+            try:
+                async with asyncio.timeout(5):
+                    cut += await reader.read(1) == b""
+            except ConnectionError:
+                cut += 1
+        assert cut == 40
+        held[0][1].close()
+        await held[0][1].wait_closed()
+        async with httpx.AsyncClient() as client:
+            assert (await client.get("http://127.0.0.1:18474/health")).status_code == 200
+        for _, writer in held[1:]:
+            writer.close()
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST /hook/bot HTTP/1.1\r\nHost: x\r\n"])
+async def test_who_asks_nothing_in_time_is_cut(
+    database: Database, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr("bot.web.PATIENCE", 0.3)
+    async with serving(doors(database).application(""), "127.0.0.1", 18475):
+        reader, writer = await asyncio.open_connection("127.0.0.1", 18475)
+        writer.write(sent)
+        async with asyncio.timeout(5):
+            with contextlib.suppress(ConnectionError):
+                assert await reader.read(1) == b""
+        writer.close()
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.web.PATIENCE", 0.3)
+    application = doors(database).application("https://here.example/hook")
+    async with serving(application, "127.0.0.1", 18476):
+        reader, writer = await asyncio.open_connection("127.0.0.1", 18476)
+        head = f"POST /hook HTTP/1.1\r\nHost: x\r\n{PROOF}: {SECRET}\r\nContent-Length: 50\r\n\r\n{{"
+        writer.write(head.encode())
+        async with asyncio.timeout(5):
+            assert b" 400 " in await reader.readline()
+        writer.close()

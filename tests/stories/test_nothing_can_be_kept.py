@@ -1,0 +1,65 @@
+"""The disk is full: whoever writes reads at once that her message waits, with numbers; /health says it; later she is answered."""
+
+import httpx
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from referrals.storage.database import Database
+from tests.stories.acts import opens_menu
+from tests.stories.village import Village
+
+FULL = "I can’t take messages at the moment."
+
+
+async def _fills_up(database: Database) -> None:
+    """The file may not grow, and what is free in it is used."""
+    async with database.engine.begin() as disk:
+        pages = (await disk.execute(text("PRAGMA page_count"))).scalar_one()
+        await disk.execute(text(f"PRAGMA max_page_count = {pages}"))
+    try:
+        for number in range(10_000):
+            async with database.engine.begin() as disk:
+                filler = "INSERT INTO leases VALUES (:name, 0, :holder, '2020-01-01')"
+                await disk.execute(text(filler), {"name": f"filler {number}", "holder": "x" * 500})
+    except DBAPIError:
+        return
+    raise AssertionError("the disk did not fill up")
+
+
+async def _has_room(database: Database) -> None:
+    async with database.engine.begin() as disk:
+        await disk.execute(text("PRAGMA max_page_count = 1000000"))
+
+
+async def test_who_writes_while_the_disk_is_full(network: Village) -> None:
+    amina, bot = network.amina, network.bot
+    await opens_menu(network, amina)
+    await _fills_up(bot.database)
+    for _ in range(3):
+        await amina.says("please call me when you can " * 100)
+    said = await amina.sees(FULL)
+
+    assert "112" in said.text
+    assert "Kyrgyzstan" in said.text
+    assert "Tajikistan" in said.text
+    assert len([each for each in amina.messages() if FULL in each.text]) == 1
+    await _has_room(bot.database)
+    await network.settles(30)
+    assert len([each for each in amina.messages() if FULL in each.text]) == 1
+    assert amina.newest().text != said.text  # what she wrote was read in the end
+
+
+async def test_health_writes(by_webhook: Village) -> None:
+    network, amina = by_webhook, by_webhook.amina
+    await _fills_up(network.bot.database)
+    await amina.says("please call me when you can " * 100)
+    await amina.sees(FULL)
+    async with httpx.AsyncClient(base_url=f"http://{network.settings.listen}") as client:
+        before = network.bot.pulse.wrote_at
+        while network.bot.clock.monotonic() - before < 70:  # the village's seconds are short
+            await client.get("/health")
+        assert (await client.get("/health")).status_code == 503
+        await _has_room(network.bot.database)
+        while (await client.get("/health")).status_code != 200:
+            pass
+    await network.settles(30)
