@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMa
 
 from bot.sending import Answer, Call, Delete, Edit, Markup, Send
 from handlers.uses import Uses
-from handlers.views.page import CAPTION_LIMIT, Button, Page, Rendered, View, visible_length
+from handlers.views.page import CAPTION_LIMIT, Button, Page, Rendered, View, unbroken, visible_length
 from locales.words import Library
 from referrals.domain.notice import Json, Mode, comes_too_late, may_write_at
 from referrals.domain.person import Person
@@ -128,16 +128,16 @@ async def _delete(tx: Transaction, delivery: Delivery) -> Delete | Nothing:
 def _call(rendered: Rendered, chat: int, standing: int | None, delivery: Delivery) -> Send | Edit:
     """A message with a keyboard under the chat or an attachment cannot be edited in, so it is always a new one. ValueError
     when its text is too long to stand under an attachment."""
-    markup, attachment = markup_of(rendered), rendered.attachment
+    markup, attachment, text = markup_of(rendered), rendered.attachment, unbroken(rendered.text)
     if attachment is not None and visible_length(rendered.text) > CAPTION_LIMIT:
         raise ValueError("the text is too long to stand under an attachment")
     if standing is None or attachment is not None or isinstance(markup, ReplyKeyboardMarkup | ReplyKeyboardRemove):
-        return Send(chat, rendered.text, markup, not delivery.loud, rendered.protect, attachment)
-    return Edit(chat, standing, rendered.text, markup)
+        return Send(chat, text, markup, not delivery.loud, rendered.protect, attachment)
+    return Edit(chat, standing, text, markup)
 
 
 def _toast(rendered: Rendered | None) -> str:
-    return "" if rendered is None else html.unescape(rendered.text)[:TOAST_LIMIT]
+    return "" if rendered is None else html.unescape(unbroken(rendered.text))[:TOAST_LIMIT]
 
 
 def markup_of(rendered: Rendered) -> Markup | None:
@@ -156,4 +156,4 @@ def markup_of(rendered: Rendered) -> Markup | None:
 
 
 def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(button.label, url=button.url, callback_data=button.data, style=button.style)
+    return InlineKeyboardButton(unbroken(button.label), url=button.url, callback_data=button.data, style=button.style)

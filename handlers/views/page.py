@@ -100,6 +100,17 @@ def visible_length(text: str) -> int:
 _TAG = re.compile(r"<[^>]*>")
 
 
+_CODE = re.compile(r"\b([2-9A-Z]{3})-([2-9A-Z]{3})\b")
+_PHONE = re.compile(r"\+\d(?:[ \u00a0().-]{0,2}\d){7,14}(?!\d)")
+
+
+def unbroken(text: str) -> str:
+    """Codes and phone numbers never break over two lines: a code with a hyphen that holds, a number as digits that can be
+    tapped. A code is read back with any hyphen."""
+    whole = _PHONE.sub(lambda found: "+" + "".join(each for each in found[0] if each.isdigit()), text)
+    return _CODE.sub("\\1\u2011\\2", whole)
+
+
 def shortened(text: str, most: int) -> str:
     """At most so many characters of a plain text, cut behind a word if it can be."""
     if len(text) <= most:

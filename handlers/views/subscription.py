@@ -33,15 +33,16 @@ async def wishes(page: Page) -> Rendered:
         "The network writes to many at once: news, invitations, a thought for the day. You decide whether, and when."
     )
     lines = [_now(page), general]
-    waiting = not _rests(page) and await page.uses.campaigning.waits_for_her_report(page.tx, reader)
-    if waiting:
-        # Translators: a report of hers is open. Never the first line: a locked screen must not show it.
-        lines = [general, w.t("<b>Now they wait:</b> something you wrote to the network is still open.")]
     lines.append(w.t("They come at hours when I may write to you: {hours}.", hours=span_label(w, reader.safe)))
     if _is_outside(page):
         lines.append(_outside(page))
-    if not waiting and not reader.subscription.with_report:
-        lines.append(w.t("As long as something that you wrote to the network is open, they wait."))
+    lines.append(
+        # Translators: the same for everybody, whether something is open or not (D21). Never the first line.
+        w.t(
+            "As long as something that you wrote to the network is open, they wait, unless you choose otherwise below."
+            " A note from the leader of your own group comes all the same."
+        )
+    )
     return Rendered("\n\n".join(lines), _ways(page))
 
 
@@ -98,7 +99,7 @@ def _ways(page: Page) -> tuple[tuple[Button, ...], ...]:
     if _is_outside(page):
         rows.append((button(w.t("Change the hours"), "s", "hours"),))
     # Translators: even while a report of hers is open; say it without the word.
-    also = w.t("Also while mine is open")
+    also = w.t("Keep sending them meanwhile")
     rows.append((button(_ticked(also, wants.with_report), "n", "also", int(not wants.with_report)),))
     if wants.stopped_at is None:
         rows.append((button(w.t("Pause"), "n", "pause"), button(w.t("Stop"), "n", "stop")))

@@ -16,7 +16,6 @@ from referrals.storage import (
     network_rows,
     person_rows,
     reader_rows,
-    report_rows,
     timers,
 )
 from referrals.storage.database import Transaction
@@ -104,11 +103,6 @@ class Reading(Keeping):
         """The name of the group whose leader writes to it; "" where coordinators write."""
         groups = await network_rows.groups(tx) if campaign.group else ()
         return next((each.name for each in groups if each.code == campaign.group), "")
-
-    async def waits_for_her_report(self, tx: Transaction, reader: Person) -> bool:
-        """Whether nothing comes to her now because a report of hers is open. To be told to herself alone."""
-        wants = reader.subscription.with_report
-        return not wants and reader.id in await report_rows.writers_of_open(tx, [reader.id])
 
     def name_for(self, campaign: Campaign, language: str) -> str:
         """What the ready series is called that it was made of; "" for a coordinator's own words."""

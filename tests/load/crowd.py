@@ -14,7 +14,7 @@ from tests.load import reports
 from tests.load.hands import Button, Hands, Watch
 from tests.load.network import Cast, Place
 
-CODE = re.compile(r"\b[2-9ABCEHKMPTXY]{3}-[2-9ABCEHKMPTXY]{3}\b")
+CODE = re.compile(r"\b[2-9ABCEHKMPTXY]{3}\u2011[2-9ABCEHKMPTXY]{3}\b")
 TOGETHER_WITHIN = 0.15
 """Seconds the first phone may wait for the other."""
 FOR_EVER = 1e6

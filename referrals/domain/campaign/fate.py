@@ -5,7 +5,7 @@ Why a copy waits is said here and kept nowhere (D21). When a person may be writt
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -112,6 +112,8 @@ def fate(
     time."""
     if (state := _never(message, reader)) is not None:
         return Never(state)
+    if campaign.group is not None:
+        hold = replace(hold, open_report=False)  # nobody in a group is known by what she did not get (D21)
     due = meant_for(message, reader)
     if due > now:
         return Wait(due)

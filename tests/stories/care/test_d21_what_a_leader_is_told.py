@@ -1,5 +1,5 @@
-"""D21: a leader's notice to two waits for one who has an open report. Nothing the leader is shown, pushed or answered differs
-from when nobody has reported anything.
+"""D21: a leader's notice to her own group comes to all alike, whoever has an open report; nothing the leader is shown, pushed or
+answered, and no sentence in anybody's Settings, differs from when nobody has reported anything.
 """
 
 import re
@@ -69,6 +69,18 @@ async def test_an_open_report_changes_nothing_she_sees(seeded_file: Path, tmp_pa
         folder.mkdir()
         async with village(seeded_file, folder, KEYS) as network:
             screens, got = await what_she_is_shown(network, reports, cancels)
-            assert got is not reports
+            assert got, "she would be known by what she did not get"
             seen[reports] = screens
     assert seen[True] == seen[False]
+
+
+async def test_settings_say_the_same_to_everybody(network: Village) -> None:
+    """Whoever looks over her shoulder into her Settings learns nothing from what they say about holding back."""
+    said = {}
+    await sends_violence_report(network, network.amina)
+    for phone in (network.amina, network.cholpon):
+        await phone.says("/settings")
+        await network.settles()
+        await goes(network, phone, "Messages from the network")
+        said[phone.id] = phone.newest().text
+    assert len(set(said.values())) == 1
