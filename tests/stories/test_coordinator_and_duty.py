@@ -55,7 +55,7 @@ async def test_the_writer_lets_another_be_asked(network: Village) -> None:
     question = await amina.sees("there is something for you to decide")
     assert question.text == f"Your message {code}: there is something for you to decide, when it is a good moment."
     await goes(network, amina, "Look at it")
-    await amina.sees("press the name of whom you allow")
+    await amina.sees("tap the name of each organisation you agree to")
     await goes(network, amina, "Ukuk-Batken")
     await network.bermet.sees("Something is waiting for you here.")
     await saida.sees("An organisation is being asked.")
