@@ -12,7 +12,7 @@ from typing import Unpack
 from referrals.domain.decision import Event, Refused
 from referrals.domain.hotline import Check, Hotline, HotlineKey, of_country, to_check
 from referrals.domain.invite import STAFF, Invite, InviteId
-from referrals.domain.network import Network, Profile
+from referrals.domain.network import Network, Profile, places_meant
 from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Grant, OrganisationCode, Person, PersonId
@@ -20,6 +20,7 @@ from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.report_notices import asked_about
 from referrals.domain.survey import (
     CountryState,
+    Entry,
     Readiness,
     Survey,
     districts_in,
@@ -39,7 +40,8 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True, slots=True)
 class UnknownPlaceOf(Refused):
-    """The invite names a group, organisation or place the network does not have; `near` are those it has."""
+    """The invite names a group, organisation or place the network does not have; `near` are those it has, of places those
+    that may be meant."""
 
     code: str
     near: tuple[str, ...]
@@ -90,7 +92,7 @@ class Enrolling:
             known = await network_rows.organisations(tx)
             return UnknownPlaceOf(grant.organisation, tuple(each.code for each in known))
         if grant.place is not None and grant.place not in self._facts.gazetteer:
-            return UnknownPlaceOf(grant.place, tuple(each.code for each in self._facts.gazetteer.find(grant.place)))
+            return UnknownPlaceOf(grant.place, places_meant(grant.place, self._facts.gazetteer))
         return None
 
     async def readiness(self, tx: Transaction, country: PlaceCode, now: datetime) -> Readiness:
@@ -139,12 +141,13 @@ class Enrolling:
         """How the network stands now, for whoever runs it. Holds codes, counts and times; nothing anybody wrote."""
         organisations = await network_rows.organisations(tx)
         people = await person_rows.focal_points(tx, [each.code for each in organisations])
-        groups = await network_rows.groups(tx)
+        groups, profiles = await network_rows.groups(tx), await network_rows.profiles(tx)
         areas = {area for each in organisations for area in each.covers} | {each.district for each in groups}
         return Survey(
             countries=await self._countries(tx, now),
             watches=tuple(watch(each, people[each.code], now) for each in organisations),
             uncoordinated=await self._uncoordinated(tx, areas),
+            entries=tuple(Entry(each, bool(profiles[each.code].about)) for each in organisations),
             leaderless=tuple([each for each in groups if not await person_rows.leaders(tx, each.code)]),
             put_aside=await survey_rows.put_aside(tx),
         )

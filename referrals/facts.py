@@ -102,7 +102,7 @@ def _document(file: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise FactsError(file, (Problem(str(file), f"cannot be read: {error.strerror}"),)) from error
+        raise FactsError(file, (Problem("", f"cannot be read: {error.strerror}"),)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FactsError(file, (Problem("the file", f"is not valid TOML: {error}"),)) from error
 

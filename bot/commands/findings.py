@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from referrals.domain.hotline import Hotline
 from referrals.domain.network import Group
 from referrals.domain.place import PlaceCode
-from referrals.domain.survey import CountryState, PutAside, Shelf, Survey, Watch
+from referrals.domain.survey import CountryState, Entry, PutAside, Shelf, Survey, Watch
 from referrals.facts import Facts
 
 LANGUAGE = "en"
@@ -74,6 +74,7 @@ def of_network(survey: Survey, facts: Facts, now: datetime) -> tuple[Finding, ..
         *_staffing(survey.watches, facts, now),
         *_coordinators(survey.uncoordinated, facts),
         *(_leaderless(each) for each in survey.leaderless),
+        *(_incomplete(each) for each in survey.entries if each.lacks),
         *(line for each in survey.countries for line in _country(each, facts)),
     )
 
@@ -141,6 +142,14 @@ def _leaderless(group: Group) -> Finding:
     return look(
         f"The group “{group.name}” ({group.code}) has no leader: the district's coordinator confirms its members.",
         f"python -m bot invite group_leader --group {group.code}",
+    )
+
+
+def _incomplete(entry: Entry) -> Finding:
+    name = f"{entry.organisation.name(LANGUAGE)} ({entry.organisation.code})"
+    lacks = " and ".join({"phone": "no number", "about": "no words about it"}[each] for each in entry.lacks)
+    return look(
+        f"The directory shows {lacks} for {name}.", f"Add {' and '.join(entry.lacks)} to the network file and load it."
     )
 
 

@@ -108,12 +108,27 @@ def _grant(role: Role, organisation: str | None, group: str | None, place: str |
     )
 
 
+def _unknown(found: UnknownPlaceOf, *, is_place: bool) -> Sorry:
+    if is_place:
+        listed = f"Did you mean {' or '.join(found.near)}? " if found.near else ""
+        return Sorry(
+            f"There is no place with the code {found.code!r}.",
+            f"{listed}All codes are in referrals/data/places.toml, like KG-B or KG-B-BAT.",
+        )
+    known = (
+        f"Known are: {', '.join(found.near)}."
+        if found.near
+        else "No network is loaded: python -m bot network load FILE"
+    )
+    return Sorry(f"The network has no {found.code!r}.", known)
+
+
 async def _invite(desk: Desk, grant: Grant, uses: int, lasts: timedelta) -> None:
     account = await ask_telegram(desk.settings)
     async with desk.database.transaction() as tx:
         code = await desk.enrolling.invite(tx, grant, uses, lasts, desk.now)
     if isinstance(code, UnknownPlaceOf):
-        raise Sorry(f"The network has no {code.code!r}.", f"Known are: {', '.join(code.near) or 'none'}.")
+        raise _unknown(code, is_place=grant.place is not None)
     if isinstance(account, Account):
         console().print(f"https://t.me/{account.username}?start={code}")
     else:

@@ -131,7 +131,8 @@ async def near(page: Page) -> Rendered:
     name = page.facts.gazetteer.name(country, w.language)
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
     head = w.t(
-        "People and places in {country} that you can turn to. Ring first: they tell you when and how to come.",
+        "People and places in {country} that you can turn to. Where there is a number, call first: they will tell you when"
+        " and how to come.",
         country=name,
     )
     profiles = await page.uses.enrolling.profiles(page.tx)
@@ -154,6 +155,8 @@ def _entry(page: Page, organisation: Organisation, profile: Profile) -> str:
         lines.append(w.escape(law) if law else w.t("The law makes them tell the authorities what they hear."))
     if organisation.phone:
         lines.append(w.escape(organisation.phone) + _open_hours(profile))
+    else:
+        lines.append(w.t("No public number. If you’re in the network, you can reach them through this bot."))
     return "\n".join(lines)
 
 

@@ -28,7 +28,8 @@ _UNIT = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend: where (`organisations[2].covers[0]`), what is expected, what may have been meant."""
+    """One thing to mend: where (`organisations[2].covers[0]`; "" for the whole file), what is expected, what may have been
+    meant."""
 
     path: str
     says: str
@@ -36,7 +37,7 @@ class Problem:
 
     def __str__(self) -> str:
         meant = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
-        return f"{self.path}: {self.says}{meant}"
+        return f"{self.path}: {self.says}{meant}" if self.path else f"{self.says}{meant}"
 
 
 def resembling(word: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -14,12 +14,18 @@ from referrals.domain.language import LANGUAGES, SPOKEN
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import ALWAYS, GroupCode, Hours, OrganisationCode
 from referrals.domain.place import Gazetteer, Level, Place, PlaceCode
+from referrals.domain.shown_text import LONGEST_ABOUT, LONGEST_NAME, flaws, looks_like
+from referrals.domain.street_address import tells_where
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,19}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,24}")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _NO_ADDRESS = "is refused: no address is ever kept, so that no shelter can be found through this bot (rule D11)"
+_TELLS_WHERE = (
+    "tells where a house is, and this organisation shelters women: take the address out, so that no shelter can be found"
+    " through this bot (rule D11)"
+)
 _NO_PERSON = "is refused: this file names no person; people join by invite (python -m bot invite)"
 _REFUSED_OF_GROUP = dict.fromkeys(("leader", "leaders", "members", "people", "contact"), _NO_PERSON)
 _REFUSED_OF_ORGANISATION = {
@@ -80,6 +86,8 @@ def parse_network(document: Mapping[str, object], gazetteer: Gazetteer) -> Netwo
     top.close()
     problems += _repeated("groups", (each.code for each in groups))
     problems += _repeated("organisations", (each.code for each, _ in entries))
+    problems += _alike(tuple(each for each, _ in entries))
+    problems += _alike_groups(groups)
     if problems:
         return tuple(problems)
     profiles = {organisation.code: profile for organisation, profile in entries}
@@ -106,6 +114,7 @@ class _Area:
 def _group(table: Table, area: _Area) -> Group:
     district = _Area(area.gazetteer, area.countries, Level.DISTRICT)
     group = Group(GroupCode(_code(table)), table.text("name"), _place(table, "district", district))
+    _check_text(table, "name", group.name, LONGEST_NAME, one_line=True)
     table.close(_REFUSED_OF_GROUP)
     return group
 
@@ -125,6 +134,7 @@ def _organisation(table: Table, area: _Area) -> tuple[Organisation, Profile]:
     profile = _profile(table)
     organisation = replace(organisation, special_help=profile.special_help)
     _check_tracks(table, organisation, profile)
+    _check_texts(table, organisation, profile)
     table.close(_REFUSED_OF_ORGANISATION)
     return organisation, profile
 
@@ -149,6 +159,22 @@ def _check_tracks(table: Table, organisation: Organisation, profile: Profile) ->
     for help_named in sorted(profile.special_help & SPECIAL_HELP):
         if SERVICE_OF[help_named] not in organisation.services:
             table.wrong("services", f"must have {SERVICE_OF[help_named]}, since special_help has {help_named}")
+
+
+def _check_texts(table: Table, organisation: Organisation, profile: Profile) -> None:
+    """What people read of it; of a shelter, that nobody can find it by this (D11)."""
+    shelters = Service.SAFEHOUSE in organisation.services
+    for key, texts in (("names", organisation.names), ("about", profile.about), ("law_note", profile.law_note)):
+        for language, text in texts.items():
+            at, name = f"{key}.{language}", key == "names"
+            _check_text(table, at, text, LONGEST_NAME if name else LONGEST_ABOUT, one_line=name)
+            if shelters and tells_where(text):
+                table.wrong(at, _TELLS_WHERE)
+
+
+def _check_text(table: Table, at: str, text: str, longest: int, *, one_line: bool) -> None:
+    for flaw in flaws(text, longest, one_line=one_line):
+        table.wrong(at, flaw)
 
 
 def _code(table: Table) -> str:
@@ -192,7 +218,7 @@ def _place(table: Table, key: str, area: _Area) -> PlaceCode:
 def _fits(table: Table, key: str, word: str, area: _Area) -> bool:
     place = area.gazetteer.get(PlaceCode(word))
     if place is None:
-        table.wrong(key, f"{word!r} is not in the place list", _meant(word, area.gazetteer))
+        table.wrong(key, f"{word!r} is not in the place list", places_meant(word, area.gazetteer))
         return False
     objection = area.objection(place)
     if objection is not None:
@@ -200,7 +226,7 @@ def _fits(table: Table, key: str, word: str, area: _Area) -> bool:
     return objection is None
 
 
-def _meant(word: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+def places_meant(word: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """The nearest code; for a name the codes of the places called so."""
     named = [f"{place.code} ({place.names['en']})" for place in gazetteer.find(word)[:3]]
     return tuple(named) or resembling(word.upper(), (place.code for place in gazetteer))
@@ -214,3 +240,26 @@ def _repeated(key: str, codes: Iterable[str]) -> list[Problem]:
             problems.append(Problem(f"{key}[{number}].code", f"{code!r} is used twice"))
         seen.add(code)
     return problems
+
+
+def _alike(organisations: tuple[Organisation, ...]) -> list[Problem]:
+    """Names that a reader of some language cannot tell apart: she chooses by them."""
+    found: dict[int, Problem] = {}
+    for language in LANGUAGES:
+        seen: dict[str, Organisation] = {}
+        for number, each in enumerate(organisations):
+            other = seen.setdefault(looks_like(each.name(language)), each)
+            if other.code != each.code:
+                says = f"looks like the name of {other.code} to whoever reads {language}"
+                found.setdefault(number, Problem(f"organisations[{number}].names", says))
+    return list(found.values())
+
+
+def _alike_groups(groups: tuple[Group, ...]) -> list[Problem]:
+    seen: dict[str, Group] = {}
+    others = [seen.setdefault(looks_like(each.name), each) for each in groups]
+    return [
+        Problem(f"groups[{number}].name", f"looks like the name of {other.code}")
+        for number, (each, other) in enumerate(zip(groups, others, strict=True))
+        if other.code != each.code
+    ]

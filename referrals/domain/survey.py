@@ -67,6 +67,20 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An organisation as the directory shows it, and whether it says anything about itself there."""
+
+    organisation: Organisation
+    has_words: bool
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The entries of the network's file that would complete it."""
+        missing = {"phone": self.organisation.phone is None, "about": not self.has_words}
+        return tuple(key for key, is_missing in missing.items() if is_missing)
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """What a country lacks to be opened (D22), as far as tables and files can tell."""
 
@@ -102,6 +116,8 @@ class Survey:
     watches: tuple[Watch, ...]
     uncoordinated: tuple[PlaceCode, ...]
     """Places where a report that nobody takes would reach no coordinator; the widest names that say it."""
+    entries: tuple[Entry, ...]
+    """Of every organisation."""
     leaderless: tuple[Group, ...]
     put_aside: tuple[PutAside, ...]
 

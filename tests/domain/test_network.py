@@ -129,6 +129,18 @@ def test_a_leader_of_a_group_is_refused_with_the_reason() -> None:
         (UKUK, {"hours": {"days": ["mon"], "from": "09:00"}}, "hours.from: must be a time like 08:00:00"),
         (UKUK, {"hours": {"days": ["mon"], "always": True, "till": 1}}, "hours.till: is not an entry known here"),
         (UKUK, {"about": "text"}, "organisations[1].about: must be a table"),
+        (UKUK, {"names": {"ru": "Укук\nБаткен"}}, "organisations[1].names.ru: must be one line"),
+        (UKUK, {"names": {"ru": "Укук\u200b"}}, "organisations[1].names.ru: has an invisible character"),
+        (UKUK, {"names": {"ru": "\u202eУкук"}}, "organisations[1].names.ru: has an invisible character"),
+        (UKUK, {"names": {"ru": "\u3164"}}, "organisations[1].names.ru: has nothing in it that can be seen"),
+        (UKUK, {"names": {"ru": "!?"}}, "organisations[1].names.ru: has nothing in it that can be seen"),
+        (UKUK, {"names": {"ru": "У" + "\u0301" * 3}}, "organisations[1].names.ru: has a letter with more than 2"),
+        (UKUK, {"names": {"ru": "У" * 81}}, "organisations[1].names.ru: has 81 characters; at most 80 fit"),
+        (UKUK, {"about": {"ru": "У" * 301}}, "organisations[1].about.ru: has 301 characters; at most 300 fit"),
+        (UKUK, {"law_note": {"ru": "\x07"}}, "organisations[1].law_note.ru: has an invisible character"),
+        (UKUK, {"names": {"en": "AK–KANAT  crisis centre"}}, "organisations[1].names: looks like the name of ak-kanat to "
+         "whoever reads en"),
+        (UKUK, {"names": {"ru": "Kpизисный цeнтp «Ак-Канат»"}}, "organisations[1].names: looks like the name of ak-kanat"),
         (SULH, {"services": ["psychosocial_service"]}, "mediation does not exist for reports of violence"),
         (None, {"countries": ["KG-B", "TJ"]}, "countries[0]: KG-B is a province, but a country is expected"),
         (None, {"countries": None}, "countries: is missing: a list of texts"),
@@ -155,6 +167,18 @@ def test_a_group_belongs_to_a_district(district: str, expected: str) -> None:
     document = example()
     document["groups"][0]["district"] = district
     assert problems(document)[0].startswith(expected)
+
+
+def test_groups_can_be_told_apart() -> None:
+    document = example()
+    document["groups"][1]["name"] = "ак-сай  Айымдары"
+    assert problems(document) == ["groups[1].name: looks like the name of batken-aksay"]
+    document["groups"][1]["name"] = "Занони\nВорух"
+    assert problems(document) == ["groups[1].name: must be one line"]
+
+
+def test_what_organisations_say_of_themselves_may_have_several_lines_and_any_script() -> None:
+    parsed(example(UKUK, about={"en": "Lawyers.\nFree of charge."}, names={"en": "می‌توانم Ёқут Жәрдем"}))
 
 
 def test_groups_have_each_their_own_code() -> None:

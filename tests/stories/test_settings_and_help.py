@@ -60,6 +60,8 @@ async def test_help_without_registration(network: Village) -> None:
     nearby = await stranger.sees("Ak-Kanat crisis centre")
     assert "+996000000001" in nearby.text
     assert "The law makes them tell the authorities what they hear." in nearby.text
+    for entry in nearby.text.split("\n\n")[1:]:
+        assert ("+996" in entry) is not ("No public number." in entry), entry
     await goes(network, stranger, "Back", "Your rights")
     await stranger.sees("Nobody may make you reconcile.")
     await goes(network, stranger, "Back", "About this bot")

@@ -30,6 +30,10 @@ class TestCheck:
         assert on_page(result, "✓", "@chiroq_demo_bot", "polling")
         assert on_page(result, "✓ Kyrgyzstan (KG) was opened on")
         assert on_page(result, "!", "One person alone answers for Ukuk-Batken", "→")
+        assert on_page(
+            result, "! The directory shows no number and no words about it for Sulh", "Add phone and about to"
+        )
+        assert not on_page(result, "directory", "Ak-Kanat")
         assert on_page(result, "Nothing to mend.")
 
     def test_every_trouble_has_its_mending(self) -> None:

@@ -77,7 +77,8 @@ class TestNetworkLoad:
         result = chiroq("network", "load", "nowhere.toml")
 
         assert result.exit_code == 1
-        assert on_page(result, "nowhere.toml", "cannot be read")
+        assert on_page(result, "nowhere.toml: cannot be read: No such file or directory")
+        assert result.output.count("nowhere.toml") == 1
 
 
 class TestInvite:
@@ -100,6 +101,26 @@ class TestInvite:
             )
 
         in_database(kept)
+
+    @pytest.mark.parametrize(
+        ("place", "says"),
+        [
+            ("XX", "→ All codes are in referrals/data/places.toml, like KG-B or KG-B-BAT."),
+            ("KG-B-BTA", "→ Did you mean KG-B-BAT? All codes are in"),
+            ("Batken", "→ Did you mean KG-B-BAT-BAT (Batken)"),
+        ],
+    )
+    def test_a_place_that_is_none_says_what_may_be_meant_and_where_codes_are(self, place: str, says: str) -> None:
+        result = chiroq("invite", "coordinator", "--place", place)
+
+        assert result.exit_code == 1
+        assert on_page(result, f"There is no place with the code '{place}'.")
+        assert on_page(result, says)
+
+    def test_before_a_network_is_loaded_no_group_is_known(self) -> None:
+        result = chiroq("invite", "member", "--group", "batken")
+
+        assert on_page(result, "→ No network is loaded: python -m bot network load FILE")
 
     def test_without_telegram_there_is_the_code_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
         chiroq("network", "load", str(EXAMPLE))
