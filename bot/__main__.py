@@ -5,7 +5,19 @@ Not for: what any of them does.
 
 import typer
 
-from bot.commands import checking, demonstrating, initialising, inviting, opening, removing, retrying, running
+from bot.commands import (
+    auditing,
+    backing_up,
+    checking,
+    demonstrating,
+    initialising,
+    inviting,
+    moving,
+    opening,
+    removing,
+    retrying,
+    running,
+)
 
 app = typer.Typer(
     name="python -m bot",
@@ -21,6 +33,10 @@ app.command("check")(checking.check)
 app.add_typer(inviting.network, name="network")
 app.command("invite")(inviting.invite)
 app.command("open")(opening.open_country)
+app.command("backup")(backing_up.backup)
+app.command("restore")(backing_up.restore)
+app.command("move-to")(moving.move_to)
+app.add_typer(auditing.audit, name="audit")
 app.command("people")(removing.people)
 app.command("remove")(removing.remove)
 app.command("retry")(retrying.retry)

@@ -30,6 +30,7 @@ from bot.scheduler import make_scheduler
 from bot.settings import Settings
 from bot.turns import House, Turns
 from bot.unkept import Unkept
+from bot.unusable import why_unusable
 from bot.web import Web, serving
 from handlers.turn import App
 from handlers.uses import Uses
@@ -46,7 +47,8 @@ from referrals.joining import Joining
 from referrals.operating import Operating
 from referrals.reporting import Reporting
 from referrals.storage import backlog
-from referrals.storage.database import Database
+from referrals.storage.condition import check_condition
+from referrals.storage.database import BadAddress, Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 from referrals.telling import Telling
@@ -106,8 +108,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
     keyring, facts, packs = _readable(settings)
     async with AsyncExitStack() as stack:
         clock = await _clock(settings, stack)
-        database = Database(settings.database_url, keyring)
-        stack.push_async_callback(database.close)
+        database = await _usable(settings.database_url, keyring, stack)
         await migrate(database)
         await _opened(database, facts)
         application = build_application(settings.bot_token, settings.api)
@@ -131,6 +132,18 @@ def _readable(settings: Settings) -> tuple[Keyring, Facts, Mapping[str, Pack]]:
         raise CannotStart(f"ENCRYPTION_KEYS cannot be read: {error}. Put back the copy you keep of it.") from error
     except (FactsError, ContentError) as error:
         raise CannotStart(str(error)) from error
+
+
+async def _usable(url: str, keyring: Keyring, stack: AsyncExitStack) -> Database:
+    """The database, or CannotStart in a sentence where it cannot be used."""
+    try:
+        database = Database(url, keyring)
+    except BadAddress as error:
+        raise CannotStart(f"The database cannot be opened: {error}. Check DATABASE_URL in .env.") from error
+    stack.push_async_callback(database.close)
+    if problem := why_unusable(await check_condition(database), database):
+        raise CannotStart(" ".join(problem))
+    return database
 
 
 async def _opened(database: Database, facts: Facts) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from referrals.storage import deliveries, events, inbox, quarantine_rows
+from referrals.domain.alert import Reason
+from referrals.storage import alerts, deliveries, events, inbox, quarantine_rows
 from referrals.storage.database import Database, Transaction, uncut
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     """The ticks of one process, not yet started; `more` are further ones: name=(seconds, what).
 
     `wake` rings all bells in case a ring was missed, `link` chains fresh events, `purge` forgets played updates and the
-    words of what was put aside, `forget` finished messages.
+    words of what was put aside, `forget` finished messages; `audit` verifies the chain of events.
     """
 
     async def wake() -> None:
@@ -35,11 +36,21 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
         await uncut(_until_none(database, lambda tx: inbox.purge(tx, clock.now())))
         await uncut(_until_none(database, lambda tx: quarantine_rows.forget_words(tx, clock.now())))
 
+    async def audit() -> None:
+        await _audited(database, clock)
+
     async def forget() -> None:
         await uncut(_until_none(database, lambda tx: deliveries.forget(tx, clock.now())))
 
     scheduler = AsyncIOScheduler(timezone="UTC")
-    ticks = {"wake": (1.0, wake), "link": (10.0, link), "purge": (600.0, purge), "forget": (3600.0, forget), **more}
+    ticks = {
+        "wake": (1.0, wake),
+        "link": (10.0, link),
+        "purge": (600.0, purge),
+        "forget": (3600.0, forget),
+        "audit": (21600.0, audit),
+        **more,
+    }
     for name, (seconds, tick) in ticks.items():
         scheduler.add_job(_guarded, "interval", (name, tick), id=name, seconds=seconds, **_LATE_IS_FINE)
     return scheduler
@@ -54,6 +65,16 @@ async def _guarded(name: str, tick: Tick) -> None:
         await tick()
     except Exception as error:
         log.error("tick %s failed: %s", name, type(error).__name__)
+
+
+async def _audited(database: Database, clock: Clock) -> None:
+    """Beside the writer, since it reads every event; what does not verify alerts the operator."""
+    async with database.reading() as tx:
+        changed = await events.verify(tx)
+    if changed:
+        log.error("%d events do not verify: see `python -m bot audit verify`", len(changed))
+        async with database.transaction() as tx:
+            await alerts.raise_alert(tx, Reason.CHAIN_BROKEN, clock.now())
 
 
 async def _until_none(database: Database, batch: Callable[[Transaction], Awaitable[int]]) -> None:

@@ -4,7 +4,6 @@ Changes nothing and makes no database. Not for: wording what concerns the networ
 """
 
 import asyncio
-from pathlib import Path
 
 import typer
 from rich.text import Text
@@ -14,10 +13,12 @@ from bot.commands.desk import Sorry, console, keyring_of, moment
 from bot.commands.findings import Finding, Weight, fine, of_network, of_zones, wrong
 from bot.commands.telegram_account import Account, TokenRefused, Unreachable, ask_telegram
 from bot.settings import Settings
+from bot.unusable import name_of, why_unusable
 from referrals.enrolling import Enrolling
 from referrals.facts import load_facts
+from referrals.operating.audit import Audit
 from referrals.storage.condition import Checked, Condition, check_condition
-from referrals.storage.database import Database
+from referrals.storage.database import BadAddress, Database
 
 STYLES = {Weight.FINE: "green", Weight.LOOK: "yellow", Weight.WRONG: "bold red"}
 """Of the mark alone; the mark says the same without colour."""
@@ -52,7 +53,10 @@ async def _at_home(settings: Settings) -> list[Finding]:
     found, keyring = [], keyring_of(settings)
     if settings.bot_token and (problem := settings.problem()):
         found.append(wrong(problem))
-    database = Database(settings.database_url, keyring)
+    try:
+        database = Database(settings.database_url, keyring)
+    except BadAddress as error:
+        return [*found, wrong(f"The database can't be opened: {error}.", "Check DATABASE_URL in .env.")]
     try:
         return [*found, *await _database(settings, database)]
     finally:
@@ -113,20 +117,24 @@ async def _database(settings: Settings, database: Database) -> list[Finding]:
         if not await enrolling.keys_fit(tx):
             mend = "Put back the keys it was written with; do not run the bot before."
             return [*found, wrong("ENCRYPTION_KEYS does not open this database.", mend)]
+        found.append(_log(len(await Audit().verify(tx))))
         return [*found, *of_network(await enrolling.survey(tx, now), facts, now)]
 
 
+def _log(changed: int) -> Finding:
+    if not changed:
+        return fine("The log of events is whole.")
+    return wrong(f"The log of events was changed in {changed} places.", "python -m bot audit verify")
+
+
 def _condition(checked: Checked, database: Database) -> Finding:
-    where = Path(database.url.database or "").name if database.is_sqlite else database.url.host
+    if problem := why_unusable(checked, database):
+        return wrong(*problem)
     match checked.condition:
         case Condition.ABSENT:
-            return wrong(f"There is no database {where} yet.", "python -m bot network load FILE makes it.")
-        case Condition.UNREACHABLE:
-            return wrong(f"The database {where} cannot be opened ({checked.why}).", "Look at DATABASE_URL.")
+            return wrong(f"There is no database {name_of(database)} yet.", "python -m bot network load FILE makes it.")
         case Condition.BEHIND:
             versions = ", ".join(checked.pending)
             return wrong(f"The database is behind this code: it lacks {versions}.", "python -m bot run brings it up.")
-        case Condition.AHEAD:
-            return wrong("The database was written by newer code than this.", "Bring the code up to date: git pull")
-        case Condition.READY:
+        case _:
             return fine("The database is there, with all its tables.")

@@ -16,10 +16,11 @@ from rich.console import Console
 
 from bot.clock import FollowedClock
 from bot.settings import Settings
+from bot.unusable import why_unusable
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
-from referrals.storage.condition import Condition, check_condition
-from referrals.storage.database import Database
+from referrals.storage.condition import check_condition
+from referrals.storage.database import BadAddress, Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 
@@ -57,6 +58,36 @@ def run(work: Callable[[Desk], Awaitable[T]]) -> T:
         stop(str(sorry))
 
 
+def run_with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+    """Do a command's work on the database as it is: not made, not brought up to date."""
+
+    async def with_database() -> T:
+        settings = Settings()
+        database = await reachable(settings.database_url, keyring_of(settings))
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    try:
+        return asyncio.run(with_database())
+    except Sorry as sorry:
+        stop(str(sorry))
+
+
+async def reachable(url: str, keyring: Keyring) -> Database:
+    """The database at an address, which may be empty or not there yet; else Sorry."""
+    try:
+        database = Database(url, keyring)
+    except BadAddress as error:
+        raise Sorry(f"The database can't be opened: {error}.", "Check DATABASE_URL in .env.") from error
+    problem = why_unusable(await check_condition(database), database)
+    if problem is not None:
+        await database.close()
+        raise Sorry(*problem)
+    return database
+
+
 def stop(why: str) -> NoReturn:
     """End with 1 and these words on standard error."""
     errors().print(why)
@@ -77,22 +108,13 @@ def errors() -> Console:
 async def desk() -> AsyncIterator[Desk]:
     """Opens the database of the settings and brings it up to date, as `run` does."""
     settings = Settings()
-    database = Database(settings.database_url, keyring_of(settings))
+    database = await reachable(settings.database_url, keyring_of(settings))
     try:
-        await _prepare(database)
+        await migrate(database)
         facts = load_facts()
         yield Desk(settings, database, facts, Enrolling(facts), await moment(settings))
     finally:
         await database.close()
-
-
-async def _prepare(database: Database) -> None:
-    checked = await check_condition(database)
-    if checked.condition is Condition.AHEAD:
-        raise Sorry("The database was written by newer code than this.", "Bring the code up to date: git pull")
-    if checked.condition is Condition.UNREACHABLE:
-        raise Sorry(f"The database cannot be opened ({checked.why}).", "Look at DATABASE_URL.")
-    await migrate(database)
 
 
 def keyring_of(settings: Settings) -> Keyring:

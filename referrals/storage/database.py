@@ -4,17 +4,18 @@ Exports `Transaction`, the type others annotate with. Not for: statements (see t
 """
 
 import asyncio
+import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, event, make_url
+from sqlalchemy import Connection, CursorResult, Executable, Row, event, make_url
 from sqlalchemy.engine import URL, Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -40,6 +41,10 @@ async def uncut(work: Coroutine[Any, Any, T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait({task})
         raise
+
+
+class BadAddress(ValueError):
+    """DATABASE_URL cannot be read, or its driver is not installed. The text says which, and holds no password."""
 
 
 class Raced(Exception):
@@ -101,6 +106,16 @@ class Transaction:
             raise
         return cast("CursorResult[Any]", result)
 
+    async def stream(self, statement: Executable, batch: int) -> AsyncIterator[Sequence[Row[Any]]]:
+        """The rows of a long answer, so many at a time."""
+        answer = await self._connection.stream(statement)
+        async for rows in answer.partitions(batch):
+            yield rows
+
+    async def run_sync(self, work: Callable[[Connection], T]) -> T:
+        """For migrations alone, which know no other way."""
+        return await self._connection.run_sync(work)
+
     def wake(self, *whom: Wake) -> None:
         """Ring these bells once the commit has succeeded; after a rollback nobody is woken."""
         self.woken.update(whom)
@@ -116,7 +131,7 @@ class Database:
     """Two engines over one file (writer and readers) for SQLite, one pool for PostgreSQL. Close it before the loop ends."""
 
     def __init__(self, url: str, keyring: Keyring, *, connections: int = 8) -> None:
-        self.url = make_url(url)
+        self.url = _read(url)
         self.keyring = keyring
         self.bells = {wake: Bell() for wake in Wake}
         self._lock = asyncio.Lock()
@@ -126,7 +141,7 @@ class Database:
             self._writer = _sqlite_engine(self.url, 1, "BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(self.url, connections, "BEGIN")
         else:
-            self._writer = self._reader = create_async_engine(self.url, pool_size=connections, hide_parameters=True)
+            self._writer = self._reader = _engine(self.url, pool_size=connections, hide_parameters=True)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -158,9 +173,45 @@ class Database:
         return self._writer
 
 
+OWNERS_ALONE, OWNERS_FOLDER = 0o600, 0o700
+
+
+def private_file(file: Path) -> BinaryIO:
+    """A new file that nobody else on the machine can read, from the first moment on. Raises FileExistsError."""
+    return open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS_ALONE), "wb")
+
+
+def _read(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise BadAddress("DATABASE_URL is no address of a database") from error
+
+
+def _engine(url: URL, **options: Any) -> AsyncEngine:
+    try:
+        return create_async_engine(url, **options)
+    except ImportError as error:
+        raise BadAddress("the driver for PostgreSQL is not installed: requirements-postgresql.txt") from error
+    except (ArgumentError, InvalidRequestError) as error:
+        raise BadAddress("DATABASE_URL begins with sqlite+aiosqlite:// or postgresql+asyncpg://") from error
+
+
 def _make_folder(url: URL) -> None:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
+
+
+def _make_private(url: URL) -> None:
+    """Before SQLite makes the file for everybody to read; one that others could read is closed to them."""
+    if not url.database or url.database == ":memory:":
+        return
+    file = Path(url.database)
+    try:
+        private_file(file).close()
+    except FileExistsError:
+        if file.stat().st_mode & 0o077:
+            file.chmod(OWNERS_ALONE)
 
 
 def _write_ahead(cursor: Any) -> None:
@@ -177,13 +228,17 @@ def _write_ahead(cursor: Any) -> None:
 
 
 def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(
+    engine = _engine(
         url,
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": BUSY},
     )
+
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def _private(*_: Any) -> None:
+        _make_private(url)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

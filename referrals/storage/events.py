@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, text
+from sqlalchemy import Row, func, insert, select, text
 
 from referrals.domain.decision import Event
 from referrals.domain.person import PersonId
@@ -96,6 +96,11 @@ async def verify(tx: Transaction) -> tuple[int, ...]:
                 wrong.append(row.id)
             before, after = link_, row.id
     return tuple(wrong)
+
+
+async def count(tx: Transaction) -> int:
+    """How many events there are."""
+    return int((await tx.execute(select(func.count()).select_from(events))).scalar_one())
 
 
 async def _page(tx: Transaction, after: int) -> list[Row[Any]]:

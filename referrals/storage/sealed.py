@@ -41,6 +41,17 @@ class Keyring:
         except InvalidToken as error:
             raise CannotOpen("no present key opens this value") from error
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Encrypt bytes that stand outside of the database, as a backup's."""
+        return self.sealing.encrypt(content)
+
+    def open_bytes(self, value: bytes) -> bytes:
+        """The bytes again; raises CannotOpen when no present key fits."""
+        try:
+            return self.sealing.decrypt(value)
+        except InvalidToken as error:
+            raise CannotOpen("no present key opens these bytes") from error
+
     def seal_json(self, value: Any) -> bytes:
         """Seal anything JSON can hold, also half of a surrogate pair, which no encoding takes."""
         return self.seal(json.dumps(value, ensure_ascii=True, separators=(",", ":")))

@@ -1,0 +1,81 @@
+"""`backup` and `restore`: everything the bot remembers in one sealed file, and back again.
+
+A backup is opened and compared before it counts as one. Not for: the keys, which are never in it.
+"""
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.desk import Desk, Sorry, console, run, run_with_database
+from referrals.operating.audit import Audit
+from referrals.storage import backup_file, restoring
+from referrals.storage.backup_file import BadBackup
+from referrals.storage.database import Database
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="Only its owner can read it", show_default=False)]
+Force = Annotated[bool, typer.Option("--force", help="Replace everything that is in the database now")]
+
+
+def backup(file: File) -> None:
+    """Write everything into FILE while the bot runs; sealed, compressed, and verified by opening it."""
+    run(lambda desk: _backup(desk, file))
+
+
+def restore(file: File, force: Force = False) -> None:
+    """Make the database what FILE says. Refuses while the bot runs, and where something would be lost."""
+    run_with_database(lambda database: _restore(database, file, force))
+
+
+async def _backup(desk: Desk, file: Path) -> None:
+    part = file.with_name(f"{file.name}.part")
+    try:
+        async with desk.database.reading() as tx:
+            async for _ in backup_file.write(tx, part, datetime.now(UTC).isoformat(timespec="seconds")):
+                pass
+        counts, broken = await _opened(desk.database, part)
+        part.replace(file)
+    except OSError as error:
+        raise Sorry(f"{part} can't be written ({error.strerror}).", "Choose another place, or make room.") from error
+    except BadBackup as error:
+        raise Sorry(f"The backup could not be verified: {error}.", "Try again. No backup was made.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    console().print(f"Wrote {file}: {sum(counts.values())} rows in {len(counts)} tables, opened and compared.")
+    if broken:
+        console().print("The log of events does not verify; the backup holds it as it is. → python -m bot audit verify")
+    console().print("→ Keep it on another machine. It opens only with ENCRYPTION_KEYS, which are not in it.")
+
+
+async def _opened(database: Database, file: Path) -> tuple[dict[str, int], bool]:
+    """The backup put back into a database of its own, for a moment: rows by table, and whether its log is broken."""
+    with tempfile.TemporaryDirectory(prefix="chiroq-verify-") as folder:
+        copy = Database(f"sqlite+aiosqlite:///{folder}/copy.db", database.keyring)
+        try:
+            counts = await restoring.restore(copy, file)
+            async with copy.reading() as tx:
+                return counts, bool(await Audit().verify(tx))
+        finally:
+            await copy.close()
+
+
+async def _restore(database: Database, file: Path, force: bool) -> None:
+    if await restoring.is_in_use(database):
+        raise Sorry("The bot is running on this database, or stopped less than a minute ago.", "Stop it, then restore.")
+    if not force and not await restoring.is_empty(database):
+        raise Sorry(
+            "The database is not empty: restoring would replace all of it. Nothing was changed.",
+            "If that is meant: python -m bot restore FILE --force",
+        )
+    try:
+        head = backup_file.read_head(file, database.keyring)
+        counts = await restoring.restore(database, file)
+    except OSError as error:
+        raise Sorry(f"{file} can't be read ({error.strerror}).") from error
+    except BadBackup as error:
+        raise Sorry(f"{file} can't be restored: {error}. Nothing was changed.") from error
+    console().print(f"Restored {sum(counts.values())} rows in {len(counts)} tables, as of {head.made_at}.")
+    console().print("→ python -m bot check, then python -m bot run")

@@ -1,0 +1,33 @@
+"""In plain words: why a database cannot be used as it is, and what to do. For the command line and the start of the bot.
+
+Not for: finding it out (referrals/storage/condition).
+"""
+
+from pathlib import Path
+
+from referrals.storage.condition import Checked, Condition
+from referrals.storage.database import Database
+
+
+def why_unusable(checked: Checked, database: Database) -> tuple[str, str] | None:
+    """What is wrong, and what to do; None where it can be used, be it after bringing it up to date."""
+    where = name_of(database)
+    match checked.condition:
+        case Condition.UNREACHABLE:
+            return f"The database {where} cannot be opened ({checked.why}).", "Check DATABASE_URL in .env."
+        case Condition.BROKEN:
+            return (
+                f"The database {where} is cut off or damaged.",
+                "Move the file away and keep it. Then put back your last backup: python -m bot restore FILE",
+            )
+        case Condition.FOREIGN:
+            return f"The database {where} belongs to another program.", "Check DATABASE_URL in .env."
+        case Condition.AHEAD:
+            return "The database was written by newer code than this.", "Bring the code up to date: git pull"
+        case Condition.ABSENT | Condition.BEHIND | Condition.READY:
+            return None
+
+
+def name_of(database: Database) -> str:
+    """The file or the host, never a password."""
+    return Path(database.url.database or "").name if database.is_sqlite else str(database.url.host)

@@ -1,0 +1,95 @@
+"""Puts a backup into a database and copies one database into another, each in one transaction: all of it, or nothing.
+
+Both compare counts and digests before they commit. Not for: the file (see backup_file) or the rows (see copying).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from referrals.storage import backup_file, copying, leases
+from referrals.storage.backup_file import BadBackup
+from referrals.storage.columns import metadata
+from referrals.storage.copying import TABLES
+from referrals.storage.database import Database, Transaction
+from referrals.storage.migrations import configure
+
+COURIER = "courier"
+"""The lease a running bot holds."""
+Done = Callable[[str, int], None]
+
+
+class Differs(Exception):
+    """After copying, a table does not hold what the other one holds; nothing was kept."""
+
+
+async def is_in_use(database: Database) -> bool:
+    """Whether a bot works on this database, or died on it less than a lease ago."""
+    async with database.reading() as tx:
+        if not await tx.run_sync(_has_tables):
+            return False
+        last = await leases.last(tx, COURIER)
+        return last is not None and last.ended is None
+
+
+async def is_empty(database: Database) -> bool:
+    """Whether nothing would be lost here."""
+    async with database.reading() as tx:
+        return not await tx.run_sync(_has_tables) or await copying.is_empty(tx)
+
+
+async def restore(database: Database, file: Path) -> dict[str, int]:
+    """Make the database what the backup says, whatever was in it; rows by table. Raises BadBackup."""
+    head = backup_file.read_head(file, database.keyring)
+    async with database.transaction() as tx:
+        await tx.run_sync(lambda connection: _made_anew(connection, head.schema))
+        counts = await backup_file.put_back(tx, file)
+        await tx.run_sync(lambda connection: command.upgrade(configure(connection), "head"))
+    return counts
+
+
+async def copy(source: Database, target: Database, done: Done) -> dict[str, int]:
+    """Copy all rows into an empty database and compare both; rows by table. Raises Differs. The source is only read."""
+    counts = {}
+    async with source.reading() as old, target.transaction() as new:
+        await copying.holds_still(old)
+        await new.run_sync(lambda connection: _made_anew(connection, "head"))
+        for table in TABLES:
+            async for batch in copying.rows(old, table):
+                await copying.write(new, table, copying.columns(table), batch)
+                done(table.name, len(batch))
+        await copying.set_highest_ids(new, await copying.highest_ids(old))
+        for table in TABLES:
+            counts[table.name] = await _same(old, new, table.name)
+    return counts
+
+
+async def how_many(database: Database) -> int:
+    """How many rows there are to copy."""
+    async with database.reading() as tx:
+        return sum([(await copying.count(tx, table)) for table in TABLES])
+
+
+async def _same(old: Transaction, new: Transaction, name: str) -> int:
+    table = copying.BY_NAME[name]
+    before, after = await copying.tally(old, table), await copying.tally(new, table)
+    if before != after:
+        raise Differs(f"{name}: {before.rows} rows before, {after.rows} after")
+    return after.rows
+
+
+def _has_tables(connection: Connection) -> bool:
+    return inspect(connection).has_table("people")
+
+
+def _made_anew(connection: Connection, revision: str) -> None:
+    """No table but those of this version, all empty."""
+    scripts = ScriptDirectory.from_config(configure(connection))
+    if revision != "head" and revision not in {each.revision for each in scripts.walk_revisions()}:
+        raise BadBackup("it was made by newer code than this; bring the code up to date: git pull")
+    metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    command.upgrade(configure(connection), revision)
