@@ -9,6 +9,7 @@ from bot.commands import (
     auditing,
     backing_up,
     checking,
+    closing,
     demonstrating,
     initialising,
     inviting,
@@ -33,6 +34,7 @@ app.command("check")(checking.check)
 app.add_typer(inviting.network, name="network")
 app.command("invite")(inviting.invite)
 app.command("open")(opening.open_country)
+app.command("close")(closing.close_country)
 app.command("backup")(backing_up.backup)
 app.command("restore")(backing_up.restore)
 app.command("move-to")(moving.move_to)

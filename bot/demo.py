@@ -27,7 +27,7 @@ from referrals.storage.database import Database, Transaction
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import fresh_keys, read_keyring
 
-EXAMPLE = Path(__file__).parent.parent / "docs" / "network.example.toml"
+EXAMPLE = Path(__file__).parent.parent / "docs" / "network.border.toml"
 MORNING = datetime(2026, 11, 20, 4, tzinfo=UTC)
 """When every demo begins: a Friday at ten in Bishkek, five days before the campaign of 25 November."""
 PORT = 8010

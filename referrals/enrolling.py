@@ -31,7 +31,16 @@ from referrals.domain.survey import (
     watch,
 )
 from referrals.facts import Facts
-from referrals.storage import events, network_rows, outbox, person_rows, referral_rows, survey_rows, timers
+from referrals.storage import (
+    events,
+    network_rows,
+    outbox,
+    person_rows,
+    referral_rows,
+    removal_rows,
+    survey_rows,
+    timers,
+)
 from referrals.storage.database import Transaction
 
 STAFF_INVITE_LASTS = timedelta(days=7)
@@ -136,6 +145,15 @@ class Enrolling:
         await network_rows.open_country(tx, network_rows.Opening(country, now, by, checklist))
         await events.append(tx, Event("country_opened", {"country": country, "by": by}), "network", now)
         return None
+
+    async def close_country(self, tx: Transaction, country: PlaceCode, by: str, because: str, now: datetime) -> bool:
+        """No new report of violence is taken there; what is open goes on. Kept with name and reason. False where it was not
+        open."""
+        closed = await removal_rows.close_country(tx, country)
+        if closed:
+            facts = {"country": country, "by": by, "because": because}
+            await events.append(tx, Event("country_closed", facts), "network", now)
+        return closed
 
     async def survey(self, tx: Transaction, now: datetime) -> Survey:
         """How the network stands now, for whoever runs it. Holds codes, counts and times; nothing anybody wrote."""

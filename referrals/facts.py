@@ -100,10 +100,12 @@ def _load(file: Path, read: Callable[[Table], T]) -> T:
 
 def _document(file: Path) -> Mapping[str, object]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise FactsError(file, (Problem("", f"cannot be read: {error.strerror}"),)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise FactsError(file, (Problem("", "is not saved as UTF-8; save it again with that encoding"),)) from error
+    except tomllib.TOMLDecodeError as error:
         raise FactsError(file, (Problem("the file", f"is not valid TOML: {error}"),)) from error
 
 

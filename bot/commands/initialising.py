@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.desk import console, errors, stop
+from bot.commands.desk import console, stop
 from referrals.storage.sealed import fresh_keys
 
 FILE = Path(".env")
@@ -23,7 +23,10 @@ def init(token: Token = None) -> None:
         stop(_found(FILE.read_text(encoding="utf-8")))
     given = (token if token is not None else typer.prompt("The bot's token, from @BotFather", hide_input=True)).strip()
     if not _TOKEN.fullmatch(given):
-        errors().print("This does not look like a token (digits, a colon, 35 letters). It was written all the same.")
+        stop(
+            "This is not a token: it has digits, a colon and 35 letters. Nothing was written.\n"
+            "→ Copy it again from @BotFather, then: python -m bot init"
+        )
     try:
         _write(FILE, f"BOT_TOKEN={given}\nENCRYPTION_KEYS={fresh_keys()}\n")
     except FileExistsError:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.desk import Desk, Sorry, console, errors, run
+from bot.commands.desk import Desk, Sorry, console, errors, run, stop
 from bot.commands.findings import moment
 from bot.commands.telegram_account import Account, ask_telegram
 from referrals.domain.invite import STAFF
@@ -31,16 +31,25 @@ def load(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A TOML file like docs/network.example.toml", show_default=False)
     ],
+    several_countries: Annotated[
+        bool, typer.Option("--several-countries", help="Keep more than one country in this one database")
+    ] = False,
 ) -> None:
     """Make the network what FILE says. With a mistake anywhere in it, nothing is changed."""
-    run(lambda desk: _load(desk, file))
+    run(lambda desk: _load(desk, file, several_countries))
 
 
-async def _load(desk: Desk, file: Path) -> None:
+async def _load(desk: Desk, file: Path, several_countries: bool) -> None:
     try:
         read = load_network(file, desk.facts.gazetteer)
     except FactsError as error:
         raise Sorry(f"{error}\nNothing was loaded.", "Mend these places in the file, then load it again.") from error
+    if len(read.countries) > 1 and not several_countries:
+        raise Sorry(
+            f"{file.name} names {len(read.countries)} countries. Nothing was loaded: each country has a database of its "
+            "own, so that nobody reads both if one is taken.",
+            "Make one file and one installation for each. If one for all is meant, add --several-countries.",
+        )
     async with desk.database.transaction() as tx:
         await desk.enrolling.load(tx, read, desk.now)
         removed = await Removing().removed(tx)
@@ -58,7 +67,8 @@ async def _load(desk: Desk, file: Path) -> None:
 
 Organisation = Annotated[str | None, typer.Option(help="Its code in the network file; a focal point needs one")]
 Group = Annotated[str | None, typer.Option(help="Its code in the network file; a member or group leader needs one")]
-Place = Annotated[str | None, typer.Option(help="What a coordinator looks after, like KG-B; without it, everything")]
+Place = Annotated[str | None, typer.Option(help="What a coordinator looks after, like KG-B")]
+Everywhere = Annotated[bool, typer.Option("--everywhere", help="A coordinator of the whole network")]
 Uses = Annotated[int, typer.Option(min=1, max=500, help="How many members it admits; staff invites admit one")]
 Days = Annotated[int | None, typer.Option(min=1, max=365, help="How long it lasts: 14 for members, 7 for staff")]
 
@@ -68,6 +78,7 @@ def invite(
     organisation: Organisation = None,
     group: Group = None,
     place: Place = None,
+    everywhere: Everywhere = False,
     uses: Uses = MEMBERS_AT_ONCE,
     days: Days = None,
 ) -> None:
@@ -76,7 +87,16 @@ def invite(
         grant = _grant(role, organisation, group, place)
     except ValueError as problem:
         raise typer.BadParameter(str(problem)) from problem
+    if role is Role.COORDINATOR and grant.place is None and not everywhere:
+        _sure_of_everything()
     run(lambda desk: _invite(desk, grant, uses, timedelta(days=days) if days else _lasts(role)))
+
+
+def _sure_of_everything() -> None:
+    """A forgotten --place gives somebody the whole network."""
+    question = "Without --place this coordinator sees the open cases of the whole network. Is that meant?"
+    if not typer.confirm(question, default=False, err=True):
+        stop("No invite was made.\n→ Name her area: python -m bot invite coordinator --place KG-B")
 
 
 def _lasts(role: Role) -> timedelta:

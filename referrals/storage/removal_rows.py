@@ -1,4 +1,4 @@
-"""Who is on the staff, by a keyed handle instead of a name, and what it takes to remove somebody or an organisation.
+"""Who is on the staff, by a keyed handle, and taking out: a person, an organisation, a country that was opened.
 
 Not for: what becomes of what they held (dispatching, by the timer `holder_gone`).
 """
@@ -10,9 +10,10 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from referrals.domain.person import OrganisationCode, Person, PersonId, Role
+from referrals.domain.place import PlaceCode
 from referrals.storage.database import Transaction
 from referrals.storage.person_rows import PEOPLE, read
-from referrals.storage.schema import admissions, grants, messages, organisations, people
+from referrals.storage.schema import admissions, countries, grants, messages, organisations, people
 
 LETTERS = 7
 """Of a handle: enough to tell a few hundred people apart, and nothing by which anyone is found elsewhere."""
@@ -63,3 +64,9 @@ async def removed_organisations(tx: Transaction) -> dict[OrganisationCode, datet
     return {
         OrganisationCode(row.code): row.removed_at for row in await tx.execute(removed.order_by(organisations.c.code))
     }
+
+
+async def close_country(tx: Transaction, country: PlaceCode) -> bool:
+    """It is open no more; False where it was not. Who opened it stands in the events."""
+    opened = (countries.c.code == country, countries.c.opened_at.is_not(None))
+    return (await tx.execute(update(countries).where(*opened).values(opened_at=None))).rowcount == 1

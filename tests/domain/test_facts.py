@@ -174,13 +174,14 @@ def test_a_file_that_is_missing_or_no_toml_is_named(tmp_path: Path) -> None:
     broken.write_text("a = ", encoding="utf-8")
     assert "is not valid TOML" in wrong(load_policy, broken)[0]
     broken.write_bytes(b"a = '\xff'")
-    assert "is not valid TOML" in wrong(load_policy, broken)[0]
+    assert "is not saved as UTF-8" in wrong(load_policy, broken)[0]
 
 
 def test_the_example_network_loads() -> None:
     network = load_network(EXAMPLE, PLACES)
     assert isinstance(network, Network)
-    assert len(network.groups) == 2
+    assert network.countries == ("KG",)
+    assert len(load_network(EXAMPLE.with_name("network.border.toml"), PLACES).countries) == 2
 
 
 def test_a_network_file_with_mistakes_is_refused_with_all_of_them() -> None:

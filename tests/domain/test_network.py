@@ -16,7 +16,7 @@ from referrals.domain.person import ALWAYS, OrganisationCode
 from referrals.facts import load_gazetteer
 
 PLACES = load_gazetteer()
-EXAMPLE = tomllib.loads((Path(__file__).parents[2] / "docs" / "network.example.toml").read_text("utf-8"))
+EXAMPLE = tomllib.loads((Path(__file__).parents[2] / "docs" / "network.border.toml").read_text("utf-8"))
 AK_KANAT, UKUK, MOHI_NAV, TYNCHTYK, SULH, POLICE = range(6)
 
 

@@ -19,7 +19,7 @@ from referrals.storage.sealed import fresh_keys, read_keyring
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 FACTS = load_facts()
-NETWORK = load_network(Path(__file__).parents[2] / "docs" / "network.example.toml", FACTS.gazetteer)
+NETWORK = load_network(Path(__file__).parents[2] / "docs" / "network.border.toml", FACTS.gazetteer)
 GROUP = NETWORK.groups[0]
 CENTRE = NETWORK.organisations[0]
 MEMBER = Grant(Role.MEMBER, group=GROUP.code)

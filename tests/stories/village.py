@@ -28,7 +28,7 @@ from referrals.storage.sealed import Keyring
 from tests.conversation import Phone, phone
 
 FACTS = load_facts()
-NETWORK = load_network(Path(__file__).parents[2] / "docs" / "network.example.toml", FACTS.gazetteer)
+NETWORK = load_network(Path(__file__).parents[2] / "docs" / "network.border.toml", FACTS.gazetteer)
 FRIDAY = datetime(2026, 11, 20, 4, tzinfo=UTC)
 """Ten in the morning in Bishkek, a working day: everybody with ordinary duty hours is on duty."""
 SPEED = 40.0

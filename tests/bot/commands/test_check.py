@@ -37,7 +37,7 @@ class TestCheck:
         assert on_page(result, "Nothing to mend.")
 
     def test_every_trouble_has_its_mending(self) -> None:
-        chiroq("network", "load", str(EXAMPLE))
+        chiroq("network", "load", str(EXAMPLE), "--several-countries")
 
         result = chiroq("check")
 
@@ -111,18 +111,18 @@ class TestCheck:
         assert on_page(chiroq("check"), "✗ ENCRYPTION_KEYS does not open this database")
 
     def test_a_database_behind_and_one_ahead_of_this_code(self) -> None:
-        chiroq("network", "load", str(EXAMPLE))
+        chiroq("network", "load", str(EXAMPLE), "--several-countries")
         in_database(lambda tx: tx.execute(text("DELETE FROM alembic_version")))
         behind = chiroq("check")
 
         assert on_page(behind, "✗ The database is behind", "0001", "python -m bot run")
 
     def test_a_database_ahead_of_this_code(self) -> None:
-        chiroq("network", "load", str(EXAMPLE))
+        chiroq("network", "load", str(EXAMPLE), "--several-countries")
         in_database(lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '9999'")))
 
         assert on_page(chiroq("check"), "✗ The database was written by newer code")
-        refused = chiroq("network", "load", str(EXAMPLE))
+        refused = chiroq("network", "load", str(EXAMPLE), "--several-countries")
         assert refused.exit_code == 1
         assert on_page(refused, "written by newer code")
 
@@ -131,14 +131,14 @@ class TestCheck:
         (installation / "data" / "chiroq.db").write_text("a letter, and not a short one, but no database at all\n" * 9)
 
         assert on_page(chiroq("check"), "✗ The database chiroq.db cannot be opened")
-        assert on_page(chiroq("invite", "coordinator"), "The database cannot be opened")
+        assert on_page(chiroq("invite", "coordinator", "--everywhere"), "The database chiroq.db cannot be opened")
 
     def test_a_clock_that_does_not_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        chiroq("network", "load", str(EXAMPLE))
+        chiroq("network", "load", str(EXAMPLE), "--several-countries")
         monkeypatch.setenv("CLOCK_URL", f"{NOWHERE}/clock")
 
         assert on_page(chiroq("check"), "✗ The simulator's clock (CLOCK_URL) does not answer")
-        assert chiroq("invite", "coordinator").exit_code == 1
+        assert chiroq("invite", "coordinator", "--everywhere").exit_code == 1
 
     def test_the_simulators_clock_is_followed(self, telegram: str, monkeypatch: pytest.MonkeyPatch) -> None:
         joined()

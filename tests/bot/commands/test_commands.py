@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from bot.demo import EXAMPLE
 from bot.simulator.world import TOKEN
@@ -49,13 +49,13 @@ class TestInit:
         assert on_page(result, "it sets ENCRYPTION_KEYS. Nothing was changed")
         assert "precious" not in result.output
 
-    def test_a_strange_token_is_remarked_upon(self) -> None:
-        assert on_page(chiroq("init", "--token", "hello"), "does not look like a token")
-
 
 class TestNetworkLoad:
     def test_a_network_is_loaded_and_loading_it_again_changes_nothing(self) -> None:
-        first, again = chiroq("network", "load", str(EXAMPLE)), chiroq("network", "load", str(EXAMPLE))
+        first, again = (
+            chiroq("network", "load", str(EXAMPLE), "--several-countries"),
+            chiroq("network", "load", str(EXAMPLE), "--several-countries"),
+        )
 
         assert (first.exit_code, again.exit_code) == (0, 0)
         assert on_page(first, "Loaded 2 countries, 2 groups, 6 organisations.")
@@ -65,13 +65,21 @@ class TestNetworkLoad:
         broken = EXAMPLE.read_text().replace('["KG-B"]', '["KG-BX"]').replace('sector = "legal"', 'sector = "lega"')
         (installation / "broken.toml").write_text(broken)
 
-        result = chiroq("network", "load", "broken.toml")
+        result = chiroq("network", "load", "broken.toml", "--several-countries")
 
         assert result.exit_code == 1
         assert on_page(result, "broken.toml: organisations[0].covers[0]:", "'KG-BX'")
         assert on_page(result, "organisations[1].sector:", "did you mean legal?")
         assert on_page(result, "Nothing was loaded.")
         assert on_page(chiroq("check"), "No network is loaded")
+
+    def test_one_database_is_for_one_country(self) -> None:
+        refused = chiroq("network", "load", str(EXAMPLE))
+        assert refused.exit_code == 1
+        assert on_page(refused, "names 2 countries", "Nothing was loaded")
+        assert on_page(chiroq("check"), "No network is loaded")
+        shipped = EXAMPLE.with_name("network.example.toml")
+        assert on_page(chiroq("network", "load", str(shipped)), "Loaded 1 countries")
 
     def test_a_missing_file_is_said(self) -> None:
         result = chiroq("network", "load", "nowhere.toml")
@@ -83,7 +91,7 @@ class TestNetworkLoad:
 
 class TestInvite:
     def test_link_and_code_stand_alone_on_standard_output(self) -> None:
-        chiroq("network", "load", str(EXAMPLE))
+        chiroq("network", "load", str(EXAMPLE), "--several-countries")
 
         result = chiroq("invite", "focal_point", "--organisation", "ak-kanat")
 
@@ -123,7 +131,7 @@ class TestInvite:
         assert on_page(result, "→ No network is loaded: python -m bot network load FILE")
 
     def test_without_telegram_there_is_the_code_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        chiroq("network", "load", str(EXAMPLE))
+        chiroq("network", "load", str(EXAMPLE), "--several-countries")
         monkeypatch.setenv("BOT_API_URL", NOWHERE)
 
         result = chiroq("invite", "member", "--group", "batken-aksay", "--uses", "5", "--days", "3")
@@ -157,15 +165,45 @@ class TestInvite:
         ],
     )
     def test_an_unknown_scope_names_the_known_ones(self, words: list[str], near: str) -> None:
-        chiroq("network", "load", str(EXAMPLE))
+        chiroq("network", "load", str(EXAMPLE), "--several-countries")
 
         result = chiroq("invite", *words)
 
         assert (result.exit_code, result.stdout) == (1, "")
         assert near in result.stderr
 
+    def test_a_coordinator_of_everything_is_asked_about(self) -> None:
+        refused = chiroq("invite", "coordinator", typed="n\n")
+        assert refused.exit_code == 1
+        assert "https" not in refused.stdout
+        assert on_page(refused, "sees the open cases of the whole network")
+        assert "https" in chiroq("invite", "coordinator", typed="y\n").stdout
+
+    def test_an_operator_is_invited_without_a_scope(self) -> None:
+        assert len(chiroq("invite", "operator").stdout.splitlines()) == 2
+        assert chiroq("invite", "operator", "--place", "KG").exit_code == 2
+
     def test_a_coordinator_may_look_after_everything(self) -> None:
-        assert len(chiroq("invite", "coordinator").stdout.splitlines()) == 2
+        assert len(chiroq("invite", "coordinator", "--everywhere").stdout.splitlines()) == 2
+
+
+class TestClose:
+    def test_a_country_is_closed_again_by_a_name_and_for_a_reason(self) -> None:
+        joined()
+        assert chiroq("close", "KG").exit_code == 2
+        closed = chiroq("close", "kg", "--by", "Aizada", "--because", "117 does not answer")
+        assert on_page(closed, "Kyrgyzstan (KG) is closed", "Open cases go on")
+        assert on_page(chiroq("check"), "! Kyrgyzstan (KG) is not open")
+        assert on_page(
+            chiroq("close", "KG", "--by", "A", "--because", "b"), "is not open, so there is nothing to close"
+        )
+
+        async def kept(tx: Transaction) -> None:
+            newest = select(schema.events.c.facts_sealed).where(schema.events.c.kind == "country_closed")
+            facts = tx.keyring.open_json((await tx.execute(newest)).scalar_one())["facts"]
+            assert facts == {"country": "KG", "by": "Aizada", "because": "117 does not answer"}
+
+        in_database(kept)
 
 
 class TestOpen:
@@ -187,7 +225,7 @@ class TestOpen:
         in_database(close)
 
     def test_it_refuses_and_names_everything_that_is_missing(self) -> None:
-        chiroq("network", "load", str(EXAMPLE))
+        chiroq("network", "load", str(EXAMPLE), "--several-countries")
 
         result = chiroq("open", "KG", "--yes", "--by", "Aizada")
 
@@ -267,7 +305,7 @@ def test_the_real_command_line_runs_in_a_process_of_its_own(installation: Path) 
         command = [sys.executable, "-m", "bot", *words]
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
-    assert typed("network", "load", str(EXAMPLE)).returncode == 0
+    assert typed("network", "load", str(EXAMPLE), "--several-countries").returncode == 0
     invited = typed("invite", "coordinator", "--place", "KG-B")
     assert (invited.returncode, len(invited.stdout.splitlines())) == (0, 2), invited.stderr
     assert typed("check").returncode == 1

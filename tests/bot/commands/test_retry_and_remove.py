@@ -135,7 +135,7 @@ class TestRemove:
         joined()
         assert on_page(chiroq("remove", "--organisation", "nobody", "--yes"), "has no organisation 'nobody'")
         assert chiroq("remove", "--organisation", "ak-kanat", "--yes").exit_code == 0
-        loaded = chiroq("network", "load", str(EXAMPLE))
+        loaded = chiroq("network", "load", str(EXAMPLE), "--several-countries")
         assert on_page(loaded, "ak-kanat was removed on", "stays removed", "--bring-back")
 
         async def active(tx: Transaction) -> None:
@@ -143,4 +143,4 @@ class TestRemove:
 
         in_database(active)
         assert on_page(chiroq("remove", "--organisation", "ak-kanat", "--bring-back", "--yes"), "counts again")
-        assert "was removed" not in chiroq("network", "load", str(EXAMPLE)).output
+        assert "was removed" not in chiroq("network", "load", str(EXAMPLE), "--several-countries").output

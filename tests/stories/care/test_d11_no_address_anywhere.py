@@ -12,7 +12,7 @@ from tests.stories.acts import goes
 from tests.stories.care.looking import columns, tables
 from tests.stories.village import FACTS, Village
 
-EXAMPLE = Path(__file__).parents[3] / "docs" / "network.example.toml"
+EXAMPLE = Path(__file__).parents[3] / "docs" / "network.border.toml"
 WHERE = ("address", "street", "house", "latitude", "longitude", "location", "coordinate", "position", "geo", "map")
 
 

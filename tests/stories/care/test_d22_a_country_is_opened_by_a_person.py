@@ -4,12 +4,10 @@ the directory and conflict reports. Numbers that lapse still show, as "not check
 
 from datetime import timedelta
 
-from sqlalchemy import update
-
 from referrals.domain.hotline import to_check
 from referrals.domain.place import PlaceCode
 from referrals.enrolling import NotReady
-from referrals.storage import network_rows, schema
+from referrals.storage import network_rows
 from tests.stories.acts import count, goes, sends_conflict_report, starts_writing
 from tests.stories.care.looking import ever, touched
 from tests.stories.village import FACTS, Village
@@ -55,7 +53,7 @@ async def test_one_opened_country_opens_no_other(unopened: Village) -> None:
     await unopened.settles()
     await goes(unopened, amina, "Somewhere else", "Kyrgyzstan", "Batken Region", "Batken District", "Next")
     async with unopened.bot.database.transaction() as tx:
-        await tx.execute(update(schema.countries).values(opened_at=None))
+        assert await unopened.bot.uses.enrolling.close_country(tx, KG, "Aizada", "117 does not answer", now)
     await goes(unopened, amina, "Send")
     await amina.sees("In Kyrgyzstan I cannot bring such a message to anybody yet")
     assert count(unopened, "violence_reports") == 0

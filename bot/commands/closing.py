@@ -1,0 +1,32 @@
+"""`close`: takes a country back to numbers, directory and conflict reports; open cases go on.
+
+Not for: opening it again (see opening), which needs the whole checklist.
+"""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.desk import Desk, Sorry, console, run
+from bot.commands.findings import place_name
+from referrals.domain.place import PlaceCode
+
+Country = Annotated[str, typer.Argument(metavar="COUNTRY", help="Two letters, like KG", show_default=False)]
+By = Annotated[str, typer.Option(help="Who closes it; kept", show_default=False)]
+Because = Annotated[str, typer.Option(help="Why; kept", show_default=False)]
+
+
+def close_country(country: Country, by: By, because: Because) -> None:
+    """Take no new reports of violence in COUNTRY. What is open goes on."""
+    if not by.strip() or not because.strip():
+        raise typer.BadParameter("say who closes it and why: --by NAME --because “…”")
+    run(lambda desk: _close(desk, PlaceCode(country.upper()), by.strip(), because.strip()))
+
+
+async def _close(desk: Desk, country: PlaceCode, by: str, because: str) -> None:
+    name = place_name(country, desk.facts) if country in desk.facts.gazetteer else country
+    async with desk.database.transaction() as tx:
+        if not await desk.enrolling.close_country(tx, country, by, because, desk.now):
+            raise Sorry(f"{name} is not open, so there is nothing to close.", "python -m bot check says what is open.")
+    console().print(f"{name} is closed: no new reports of violence there. Open cases go on.")
+    console().print(f"→ To open it again, with its checklist: python -m bot open {country}")
