@@ -22,7 +22,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 POT := .cache/messages.pot
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check checks coverage format bench bench-long crash pictures lock catalogues clean
+.PHONY: help demo test check checks coverage mutants format bench bench-long crash pictures lock catalogues clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -43,8 +43,6 @@ checks:
 	@$(BIN)/ruff check $(CODE)
 	@echo "== types"
 	@$(BIN)/mypy
-	@echo "== contracts"
-	@$(BIN)/lint-imports --no-logo --no-cache
 	@echo "== dependency audit"
 	@$(BIN)/python .ci/audit requirements-dev.txt requirements-aiogram.txt
 	@echo "== tests of referrals/domain, which cover it to 100 %"
@@ -55,6 +53,9 @@ checks:
 
 coverage: $(DEVELOPING) ## which lines no test reaches, in every room: twice as slow as the tests alone
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov=bot --cov=handlers --cov=locales --cov=referrals --cov-fail-under=90
+
+mutants: $(DEVELOPING) ## break each rule in many ways, which its own tests have to notice (ONLY="d03 d12")
+	@JOBS=$(JOBS) $(BIN)/python -m tests.mutants $(ONLY)
 
 format: $(DEVELOPING) ## put the code into the house's format
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)

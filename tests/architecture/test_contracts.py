@@ -4,7 +4,10 @@ import ast
 import sys
 import tomllib
 
-from tests.architecture.checkout import ROOMS, ROOT, modules
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.architecture.checkout import ROOMS, ROOT, called, modules
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
@@ -30,3 +33,24 @@ def test_the_simulator_needs_starlette_and_uvicorn_alone() -> None:
 
 def test_the_domain_needs_nothing() -> None:
     assert imported("referrals/domain") <= {"referrals"}
+
+
+def test_the_domain_asks_no_clock() -> None:
+    """The moment is a parameter called `now`."""
+    asked = [
+        f"{called(path)}:{node.lineno}"
+        for path in modules("referrals/domain")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"} and _is_a_clock(node.value)
+    ]
+    assert asked == []
+
+
+def _is_a_clock(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in {"datetime", "date"}
+
+
+def test_the_contracts_are_kept(capfd: pytest.CaptureFixture[str]) -> None:
+    kept = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+    assert kept, capfd.readouterr().out
