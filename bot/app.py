@@ -38,6 +38,7 @@ from handlers.views import VIEWS
 from locales.content import ContentError
 from locales.words import read_library
 from referrals.campaigning import Campaigning
+from referrals.crying import Crying
 from referrals.dispatching import Dispatching
 from referrals.domain.campaign.pack import Pack
 from referrals.enrolling import Enrolling
@@ -182,6 +183,7 @@ def _uses(facts: Facts, packs: Mapping[str, Pack]) -> Uses:
         Campaigning(facts, packs),
         Operating(facts),
         Telling(facts),
+        Crying(facts),
     )
 
 

@@ -11,6 +11,7 @@ from telegram.ext import ApplicationBuilder, BaseHandler, ContextTypes
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.transport import Transport, trusted
+from handlers import hearing
 from handlers.routes import ROUTES, Route, Table, read_command
 from handlers.turn import CURRENT, App, Turn
 
@@ -82,6 +83,7 @@ class _ByTable(BaseHandler[Any, Turn, None]):
             command = read_command(update.effective_message.text)
             context.args = list(command.arguments) if command else []
         await check_result.handler(update, context)
+        await hearing.listen(update, context)
         context.parts.answered += 1
 
     @staticmethod

@@ -54,6 +54,7 @@ TIMERS: Mapping[str, Callable[[Uses], Play]] = MappingProxyType(
         "ask_later": lambda uses: uses.following_up.ask,
         "redraw": lambda uses: uses.telling.redraw,
         "wipe": lambda uses: uses.reporting.wipe_draft,
+        "cry": lambda uses: uses.crying.look,
         "campaign": lambda uses: uses.campaigning.deliver,
         "campaign_told": lambda uses: uses.campaigning.tell,
         "forget_answer": lambda uses: uses.campaigning.forget_answer,
@@ -254,7 +255,8 @@ class _Playing:
         said = [replace(each, guarded=each.guarded or self._is_late(each, parts)) for each in _spoken(update, parts)]
         await outbox.add(self._tx, said, self._now)
         if update.message is not None:
-            await message_rows.record_incoming(self._tx, parts.person.id, update.message.message_id, self._now)
+            hers = update.message.message_id
+            await message_rows.record_incoming(self._tx, parts.person.id, hers, self._now, parts.incoming)
 
     def _is_late(self, notice: Notice, parts: Parts) -> bool:
         window = parts.facts.policy.writer_window

@@ -10,12 +10,10 @@ from datetime import date, timedelta
 
 from telegram import Message, Update
 
-from handlers import errors, reporting
+from handlers import errors, hearing, reporting
 from handlers.callbacks import Press
-from handlers.settling import HELP
 from handlers.steps import clean
 from handlers.turn import Parts, Turn
-from handlers.views.help import home_country_of
 from referrals.campaigning.answering import Answered
 from referrals.domain.campaign import CampaignId, subject_of
 from referrals.domain.campaign.answer import AnswerState, AnswerTooLong, TooManyAnswers, answer_slot
@@ -78,20 +76,24 @@ async def wrote_in_a_report(update: Update, turn: Turn) -> None:
     if message is None or of is None:
         await reporting.wrote(update, turn)
         return
-    await _answer(turn, message, of)
-    turn.redraw_form()
+    if turn.parts.library.danger.heard_in(message.text or ""):
+        turn.redraw_form()
+        await _answer(turn, message, of)
+    else:
+        await _answer(turn, message, of)
+        turn.redraw_form()
 
 
 async def wrote(update: Update, turn: Turn) -> None:
     """A text that nobody has asked for: an answer where it replies to one of the network's messages, perhaps one where it
-    stands below it, else not understood."""
+    stands below it, else heard for what it is."""
     message = update.effective_message
     if message is None:
         return
     to = message.reply_to_message
     of = await turn.uses.campaigning.answered(turn.tx, turn.person, to.message_id if to else None, turn.now)
     if of is None:
-        await errors.not_understood(update, turn)
+        await hearing.wrote(update, turn)
     else:
         await _answer(turn, message, of)
 
@@ -120,13 +122,13 @@ async def _answer(turn: Turn, message: Message, of: Answered) -> None:
     if not words:
         turn.show("error.unknown", slot=errors.UNKNOWN)
         return
-    danger = turn.parts.library.danger.heard_in(words)
-    held = danger or not of.meant
+    if turn.parts.library.danger.heard_in(words):
+        await hearing.cried(turn, message, words, danger=True, answers=(of.campaign, of.day))
+        return
+    held = not of.meant
     outcome = await turn.uses.campaigning.answer(turn.tx, turn.person, of.campaign, of.day, words, held, turn.now)
     about = subject_of(of.campaign)
     match outcome:
-        case AnswerTooLong() | TooManyAnswers() if danger:
-            turn.show("answer.held", slot=ASIDE, about=about, answer=0)
         case AnswerTooLong(length) if held:
             where: dict[str, Json] = {"campaign": of.campaign, "day": of.day.isoformat()}
             turn.show("answer.unsure", slot=ASIDE, mode=Mode.SEND, about=about, answer=0, length=length, **where)
@@ -137,7 +139,7 @@ async def _answer(turn: Turn, message: Message, of: Answered) -> None:
         case Refused():
             turn.show("error.unknown", slot=errors.UNKNOWN)
         case _:
-            key = "answer.held" if danger else "answer.unsure" if held else "answer.passed_on"
+            key = "answer.unsure" if held else "answer.passed_on"
             turn.show(key, slot=answer_slot(outcome), about=about, answer=outcome)
 
 
@@ -184,16 +186,6 @@ async def _write(update: Update, turn: Turn, press: Press) -> None:
     await reporting.report(update, turn)
 
 
-async def _numbers(update: Update, turn: Turn, press: Press) -> None:
-    """At once, below."""
-    country = home_country_of(turn.person, turn.facts)
-    turn.remove(HELP)
-    if country is None:
-        turn.show("help.countries", slot=HELP, then="numbers")
-    else:
-        turn.show("help.numbers", slot=HELP, country=country)
-
-
 async def _answers(update: Update, turn: Turn, press: Press) -> None:
     """A coordinator reads: the first screen comes below, older ones take its place."""
     campaign, before = CampaignId(press.number(1)), max(press.number(2), 0)
@@ -215,7 +207,6 @@ PRESSES: Mapping[str, Pressed] = {
     "on": _on,
     "back": _back,
     "write": _write,
-    "numbers": _numbers,
     "answers": _answers,
     "shut": _shut,
 }

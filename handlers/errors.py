@@ -13,7 +13,7 @@ UNKNOWN = "unknown"
 
 
 async def not_understood(update: Update, turn: Turn) -> None:
-    """A command we do not have, or a text nobody waits for; a form that is open stays open."""
+    """A command we do not have; a form that is open stays open."""
     turn.show("error.unknown", slot=UNKNOWN)
     if turn.form is not None:
         turn.redraw_form()
@@ -24,10 +24,5 @@ async def unknown_press(update: Update, turn: Turn) -> None:
     turn.toast("error.old_button")
 
 
-async def unknown_message(update: Update, turn: Turn) -> None:
-    """A picture, a sticker, a voice, a contact where nothing is asked."""
-    turn.show("error.only_text", slot=UNKNOWN)
-
-
 async def nothing(update: Update, turn: Turn) -> None:
-    """Played, and answered by silence on purpose: groups, channels, edits of what was never an answer."""
+    """Played, and answered by silence on purpose: what Telegram itself writes, groups, edits of what was never an answer."""

@@ -5,6 +5,7 @@ Not for: wording (handlers/views/joining) or what an invite gives (referrals/joi
 
 from telegram import Update
 
+from handlers import hearing
 from handlers.turn import Turn, press_of
 from locales.words import LANGUAGES
 from referrals.domain.decision import Refused
@@ -21,7 +22,13 @@ async def start(update: Update, turn: Turn) -> None:
     _, _, code = (message.text or "").partition(" ") if message else ("", "", "")
     if code.strip():
         await _arrive(turn, code.strip())
-    elif not turn.person.chose_language:
+    else:
+        await opens(update, turn)
+
+
+async def opens(update: Update, turn: Turn) -> None:
+    """Where she is: choosing a language, reading what this is, or at her menu."""
+    if not turn.person.chose_language:
         turn.show("join.language", slot=SLOT)
     elif await turn.uses.joining.invited(turn.tx, turn.person):
         turn.show("join.read", slot=SLOT)
@@ -86,11 +93,13 @@ async def choose_language(turn: Turn, language: str) -> None:
     turn.became(language=language, chose_language=True)
     if await turn.uses.joining.invited(turn.tx, turn.person) and turn.person.standing is not Standing.AWAITING:
         turn.show("join.read", slot=SLOT, mode=Mode.FOLD)
+        await hearing.goes_on(turn)
         return
     turn.remove(SLOT)
     turn.show("menu", slot="menu")
     if not first:
         turn.redraw_form()
+    await hearing.goes_on(turn)
 
 
 async def _agree(update: Update, turn: Turn) -> None:

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from telegram import Update
 
+from handlers import hearing
 from handlers.conflict_flow import conflict_flow
 from handlers.forms import begin, play, stand_at
+from handlers.said import number_in
 from handlers.steps import Edited, Effect, Event, Flow, Pressed, SentOther, Wrote
 from handlers.turn import Turn, press_of
 from handlers.violence_flow import first_step, violence_flow
@@ -47,6 +49,7 @@ async def started(update: Update, turn: Turn) -> None:
         _draw(turn, turn.form)
     elif answer == "no":
         turn.remove(PROMPT)
+        await hearing.forget(turn)
     elif not may(turn.person, Action.REPORT):
         _fold(turn, "report.members")
     elif answer == "yes":
@@ -54,7 +57,7 @@ async def started(update: Update, turn: Turn) -> None:
     elif answer == "resume":
         await _resume(turn)
     elif answer == "conflict":
-        await _begin(turn, conflict_flow(turn.facts.policy), {})
+        await _begin(turn, conflict_flow(turn.facts.policy), await hearing.carried(turn))
     elif answer == "does_not_know":
         country, opened = await turn.uses.reporting.country(turn.tx, turn.person)
         turn.show("report.support", slot=PROMPT, mode=Mode.FOLD, country=country or "", open=opened)
@@ -99,9 +102,10 @@ async def _resume(turn: Turn) -> None:
 
 
 async def cancel(update: Update, turn: Turn) -> None:
-    """`/cancel`: the open form is wiped."""
+    """`/cancel`: the open form is wiped, with whatever else she said and has not decided about."""
     turn.remove(PROMPT)
-    if turn.form is None:
+    forgotten = await hearing.forget(turn)
+    if turn.form is None and not forgotten:
         turn.show("report.nothing", slot=ASIDE)
         return
     turn.keep_form(None)
@@ -131,6 +135,13 @@ async def edited(update: Update, turn: Turn) -> None:
     message = update.effective_message
     if turn.form is not None and message is not None:
         await _play(turn, turn.form, Edited(message.text or "", message.message_id))
+
+
+async def shared_contact(update: Update, turn: Turn) -> None:
+    """A contact while a form is open: its number, as if she had typed it."""
+    message = update.effective_message
+    if turn.form is not None and message is not None:
+        await _play(turn, turn.form, Wrote(number_in(message), message.message_id))
 
 
 async def sent_other(update: Update, turn: Turn) -> None:
@@ -186,6 +197,7 @@ async def _show(turn: Turn, form: Form, effect: Effect) -> None:
             turn.redraw_form()
         case Effect.ABANDONED:
             turn.remove(PROMPT)
+            await hearing.forget(turn)
             turn.toast("form.deleted")
         case Effect.RESTED:
             await turn.uses.reporting.rest(turn.tx, turn.person)
@@ -204,7 +216,7 @@ async def _send(turn: Turn, form: Form, choices: Choices) -> None:
     """Kept and routed, or back to the question whose answer no longer holds; no answer is lost by that."""
     use = turn.uses.reporting
     send = use.send_violence if form.flow == Track.VIOLENCE else use.send_conflict
-    sent = await send(turn.tx, turn.person, form, turn.now)
+    sent = await send(turn.tx, turn.person, await hearing.with_words(turn, form), turn.now)
     match sent:
         case Lacking(step):
             turn.keep_form(stand_at(form, _flow(turn, form), step, "changed", choices, turn.now))
@@ -217,6 +229,7 @@ async def _send(turn: Turn, form: Form, choices: Choices) -> None:
             turn.keep_form(None)
             _fold(turn, "report.members")
         case _:
+            await hearing.forget(turn)
             _receipt(turn, sent)
 
 

@@ -17,14 +17,17 @@ from handlers import (
     coordinating,
     errors,
     following,
+    hearing,
     joining,
     reading,
     reporting,
     responding,
     settling,
     subscribing,
+    wishing,
 )
 from handlers.callbacks import read
+from handlers.said import Said, said
 from handlers.turn import Handler, Parts
 from handlers.views.keyboard import Tap, tapped
 
@@ -33,9 +36,9 @@ Kind = Literal["command", "press", "text", "update"]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who answers. `name` is a command without its slash, the verb of a press, or for `update` one of "photo", "voice",
-    "message" (any other message), "edited_message", "my_chat_member". The name "" answers what no other route of its kind
-    does; ("update", "") answers all the rest.
+    """Who answers. `name` is a command without its slash, the verb of a press, or for `update` a member of Said ("message" is
+    any message that is no text), "edited_message" or "my_chat_member". The name "" answers what no other route of its kind
+    does; ("update", "") answers all the rest, among them what Telegram itself writes into a chat.
 
     Routes with the same kind and name are tried in the table's order: the first whose `claims` holds has it.
     """
@@ -91,6 +94,9 @@ ROUTES: tuple[Route, ...] = (
     Route("command", "stop", subscribing.stop),
     Route("command", "resume", subscribing.resume),
     Route("press", "n", reading.pressed),
+    Route("command", "sos", hearing.called),
+    Route("press", "y", hearing.pressed),
+    Route("text", "", wishing.wished, wishing.wishes),
     Route("text", "", answering.wrote_awaited, answering.awaited),
     Route("update", "photo", answering.sent_other, answering.awaited),
     Route("update", "voice", answering.sent_other, answering.awaited),
@@ -101,6 +107,7 @@ ROUTES: tuple[Route, ...] = (
     Route("update", "message", composing.sent_other, composing.writing),
     Route("update", "edited_message", composing.edited, composing.writing),
     Route("text", "", reporting.wrote, in_a_report),
+    Route("update", "contact", reporting.shared_contact, in_a_report),
     Route("update", "photo", reporting.sent_other, in_a_report),
     Route("update", "voice", reporting.sent_other, in_a_report),
     Route("update", "message", reporting.sent_other, in_a_report),
@@ -110,7 +117,10 @@ ROUTES: tuple[Route, ...] = (
     Route("command", "", errors.not_understood),
     Route("press", "", errors.unknown_press),
     Route("update", "my_chat_member", responding.came_or_went),
-    Route("update", "message", errors.unknown_message),
+    Route("update", "contact", hearing.wrote),
+    Route("update", "position", hearing.showed_where),
+    Route("update", "voice", hearing.called),
+    Route("update", "message", hearing.sent_other),
     Route("update", "", errors.nothing),
 )
 
@@ -168,11 +178,18 @@ def _targets(update: Update) -> Iterator[tuple[Kind, str]]:
 
 
 def _message_targets(message: Message) -> Iterator[tuple[Kind, str]]:
-    if message.text is None:
-        yield "update", "photo" if message.photo else "voice" if message.voice else "message"
-        yield "update", "message"
-        return
-    command = read_command(message.text)
+    match said(message):
+        case Said.SERVICE:
+            pass
+        case Said.TEXT:
+            yield from _text_targets(message.text or "")
+        case kind:
+            yield "update", kind
+            yield "update", Said.OTHER
+
+
+def _text_targets(text: str) -> Iterator[tuple[Kind, str]]:
+    command = read_command(text)
     if command is not None:
         yield "command", command.name
         yield "command", ""

@@ -27,7 +27,7 @@ App = Application[ExtBot[None], "Turn", dict[Any, Any], dict[Any, Any], dict[Any
 @dataclass(slots=True)
 class Parts:
     """What one turn is made of, and what it leaves: notices to keep, a form to save. Filled by bot/turns, read back
-    after.
+    after. `heard` says that what she said was taken for a cry; `incoming` names the slot of her own message.
     """
 
     tx: Transaction
@@ -39,6 +39,8 @@ class Parts:
     library: Library
     notices: list[Notice] = field(default_factory=list)
     form_after: Form | None = None
+    heard: bool = False
+    incoming: str = ""
     answered: int = 0
     failure: BaseException | None = None
 
@@ -104,6 +106,11 @@ class Turn(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[An
         self.parts.notices.append(
             Notice(to=self.person.id, key=key, params=params, slot=slot, mode=mode, about=about, loud=True)
         )
+
+    def show_first(self, key: str, *, slot: str, **params: Json) -> None:
+        """As `show`, in place of its slot's message and above all else of this turn."""
+        shown = Notice(to=self.person.id, key=key, params=params, slot=slot, loud=True)
+        self.parts.notices[:0] = [Notice(to=self.person.id, key="", slot=slot, mode=Mode.DELETE), shown]
 
     def remove(self, slot: str) -> None:
         """Delete the message of a slot, where there is one."""

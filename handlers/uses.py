@@ -6,6 +6,7 @@ Not for: what any of it does (see referrals).
 from dataclasses import dataclass
 
 from referrals.campaigning import Campaigning
+from referrals.crying import Crying
 from referrals.dispatching import Dispatching
 from referrals.enrolling import Enrolling
 from referrals.following_up import FollowingUp
@@ -27,3 +28,4 @@ class Uses:
     campaigning: Campaigning
     operating: Operating
     telling: Telling
+    crying: Crying

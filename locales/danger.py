@@ -115,7 +115,7 @@ def _readings(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _bare(text: str) -> str:
     """Small letters without accents, apostrophes and what nobody sees."""
-    small = unicodedata.normalize("NFKD", text).casefold()
+    small = unicodedata.normalize("NFKD", text.replace("🆘", " sos ")).casefold()
     letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", small))
     return "".join(each for each in letters if unicodedata.category(each) not in {"Cf", "Mn", "Me", "Mc"})
 

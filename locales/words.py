@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from locales.danger import DangerWords
+from locales.plain import PlainWords
 from locales.previews import Previews
 
 Day: TypeAlias = date
@@ -127,12 +128,14 @@ def _escaped(value: object) -> str:
 class Library:
     """Every complete language, read at start. An unknown language is answered in the source language.
 
-    `danger` hears what an answer may be about, `previews` sees what a locked screen must not show.
+    `danger` hears what words may be about, `wishes` reads a word typed instead of a command, `previews` sees what a locked
+    screen must not show.
     """
 
     def __init__(self, folder: Path = HERE) -> None:
         self.danger = DangerWords(folder, LANGUAGES)
         self.previews = Previews(folder, LANGUAGES)
+        self.wishes = PlainWords(folder, LANGUAGES)
         self._words = {language: Words(language, read_catalogue(language, folder)) for language in LANGUAGES}
 
     def words(self, language: str) -> Words:

@@ -4,10 +4,9 @@ Not for: whom to ask and what becomes of it then (see dispatching, following_up)
 """
 
 from datetime import datetime
-from typing import TypeVar
 
 from referrals.domain.authority import Action, may
-from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
+from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.draft import Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.form import PROMPT, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
@@ -30,7 +29,6 @@ from referrals.domain.report_notices import subject_of
 from referrals.facts import Facts
 from referrals.storage import (
     candidate_rows,
-    events,
     form_rows,
     network_rows,
     outbox,
@@ -38,9 +36,7 @@ from referrals.storage import (
     timers,
 )
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import keep_report
-
-R = TypeVar("R", ViolenceReport, ConflictReport)
+from referrals.storage.decisions import keep_report, keep_sent
 
 
 class Reporting:
@@ -124,7 +120,7 @@ class Reporting:
         if not may(person, Action.REPORT):
             return NotAllowed()
         report = read_violence(form.answers, person, await self.choices(tx, person, form.flow, now), now)
-        return await self._keep(tx, report, now) if isinstance(report, ViolenceReport) else report
+        return await keep_sent(tx, report, now) if isinstance(report, ViolenceReport) else report
 
     async def send_conflict(
         self, tx: Transaction, person: Person, form: Form, now: datetime
@@ -133,13 +129,7 @@ class Reporting:
         if not may(person, Action.REPORT):
             return NotAllowed()
         report = read_conflict(form.answers, person, await self.choices(tx, person, form.flow, now), now)
-        return await self._keep(tx, report, now) if isinstance(report, ConflictReport) else report
-
-    async def _keep(self, tx: Transaction, report: R, now: datetime) -> R:
-        kept = await report_rows.insert(tx, report)
-        await events.append(tx, Event("sent", {"urgency": kept.urgency}), subject_of(kept), now, kept.writer)
-        await timers.set_timer(tx, "route", subject_of(kept), now)
-        return kept
+        return await keep_sent(tx, report, now) if isinstance(report, ConflictReport) else report
 
     async def mine(self, tx: Transaction, person: Person) -> tuple[AnyReport, ...]:
         """Her reports, newest first (D25: nobody else's)."""

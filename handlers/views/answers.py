@@ -91,33 +91,6 @@ async def unsure(page: Page) -> Rendered | None:
     return Rendered("\n\n".join(lines), rows)
 
 
-async def held(page: Page) -> Rendered | None:
-    """It may be about danger: nobody has it, and she chooses (D21). With answer 0 it was not even kept."""
-    w, answer = page.words, await _own(page)
-    if answer is None and page.number("answer"):
-        return None
-    lines = [
-        # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
-        w.t("Nobody has read what you wrote just now, and you decide where it goes. Whichever you choose is right."),
-        w.t(
-            "“Write to the network” brings words to people who can help. The coordinator reads only now and then, and "
-            "cannot write back."
-        ),
-    ]
-    rows: list[tuple[Button, ...]] = [
-        (button(w.t("Write to the network"), "n", "write", style="primary"),),
-        (button(w.t("Numbers"), "n", "numbers"),),
-    ]
-    if answer is None:
-        lines.append(w.t("It was too long to be kept here."))
-        return Rendered("\n\n".join(lines), tuple(rows))
-    lines += await _few(page, answer.campaign, answer.day)
-    lines.append(w.t("If you choose nothing, it is deleted soon."))
-    rows.append((button(w.t("To the coordinator anyway"), "n", "on", answer.id),))
-    rows.append((button(w.t("Delete it"), "n", "back", answer.id),))
-    return Rendered("\n\n".join(lines), tuple(rows))
-
-
 async def gone(page: Page) -> Rendered:
     """She took it back."""
     w = page.words
@@ -193,7 +166,6 @@ VIEWS: Mapping[str, View] = {
     "answering": prompt,
     "answer.passed_on": passed_on,
     "answer.unsure": unsure,
-    "answer.held": held,
     "answer.gone": gone,
     "answer.too_many": too_many,
     "answer.only_words": only_words,

@@ -19,10 +19,11 @@ async def kept(page: Page) -> Rendered:
 
 
 async def unknown(page: Page) -> Rendered:
-    """A command or a text nobody waits for."""
+    """A command we do not have, or a message without a single letter."""
     return Rendered(
         page.words.t(
-            "I did not understand this, and nothing was kept of it. Choose from the menu below, or press /help"
+            "I don't know this command. Choose from the menu below, or tap /help. If help is needed now, write it in your "
+            "own words."
         )
     )
 
@@ -31,7 +32,8 @@ async def only_text(page: Page) -> Rendered:
     """Pictures, voices, stickers outside a form."""
     return Rendered(
         page.words.t(
-            "I can read only written words, and kept nothing of this. Choose from the menu below, or press /help"
+            "I can only read written words, and kept nothing of this. Write a few words, choose from the menu below, or tap "
+            "/help"
         )
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from handlers.views.help import numbers_of
 from handlers.views.page import Page, Rendered, View, button
 from handlers.views.violence import closed_country
+from locales.words import Words
 from referrals.domain.place import PlaceCode
 
 
@@ -16,6 +17,8 @@ async def start(page: Page) -> Rendered:
     w = page.words
     # Translators: asks whether she is alone with her phone. Harmless if somebody reads over her shoulder.
     text = w.t("Is now a good time? You can do it later as well; nothing is kept until you go on.")
+    if await page.uses.crying.waiting(page.tx, page.reader, page.now) is not None:
+        text = w.t("Is now a good time? You can also do it later; what you wrote stays saved for an hour.")
     return Rendered(text, ((button(w.t("Yes"), "w", "yes"), button(w.t("Not now"), "w", "no")),))
 
 
@@ -31,23 +34,30 @@ async def track(page: Page) -> Rendered:
     if await page.uses.reporting.drafts(page.tx, page.reader, page.now):
         buttons.insert(0, button(w.t("Go on with what I began"), "w", "resume", style="primary"))
     buttons.append(button(w.t("Close"), "w", "no"))
-    return Rendered(w.t("What do you want to write about?"), tuple((each,) for each in buttons))
+    text = w.t("What do you want to write about?")
+    if await page.uses.crying.waiting(page.tx, page.reader, page.now) is not None:
+        text = "\n".join((text, w.t("What you wrote before goes with it; only the one who takes it reads it.")))
+    return Rendered(text, tuple((each,) for each in buttons))
 
 
 async def support(page: Page) -> Rendered:
     """She does not know: nothing is sent about her; numbers, how to stand by her, and advice for the writer (D13)."""
-    w = page.words
+    w, country = page.words, page.word("country")
+    block = f"\n\n{await numbers_of(page, PlaceCode(country))}" if country else ""
+    rows = [button(w.t("Ask a centre for advice for myself"), "w", "advice")] if page.params.get("open") else []
+    rows += [button(w.t("Numbers and who helps nearby"), "h", "top"), button(w.t("Close"), "w", "no")]
+    return Rendered(f"{beside_her(w)}{block}", tuple((each,) for each in rows))
+
+
+def beside_her(w: Words) -> str:
+    """How to stand by somebody who does not know that another writes (D13)."""
     lead = w.t("Thank you for thinking of her. She decides what happens: nothing is sent about her without her word.")
     how = w.t(
         "Stay near her. Listen, believe her, do not press her and do not ask for details. Tell nobody, not even the"
         " family; if a life is at stake, ring a number at once. If it is safe, show her these numbers and say that you"
         " can write here when she wants it."
     )
-    country = page.word("country")
-    block = f"\n\n{await numbers_of(page, PlaceCode(country))}" if country else ""
-    rows = [button(w.t("Ask a centre for advice for myself"), "w", "advice")] if page.params.get("open") else []
-    rows += [button(w.t("Numbers and who helps nearby"), "h", "top"), button(w.t("Close"), "w", "no")]
-    return Rendered(f"{lead}\n\n{how}{block}", tuple((each,) for each in rows))
+    return f"{lead}\n\n{how}"
 
 
 async def closed(page: Page) -> Rendered:

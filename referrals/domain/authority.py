@@ -13,7 +13,7 @@ from referrals.domain.network import Group
 from referrals.domain.person import Grant, Person, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode, country, lies_in
 from referrals.domain.referral import Referral, ReferralState
-from referrals.domain.report import AnyReport, ReportState
+from referrals.domain.report import AnyReport, Report, ReportState
 from referrals.domain.routing import kept_away
 
 
@@ -22,8 +22,10 @@ class Action(StrEnum):
 
     REPORT = "report"
     """Send a report."""
+    CRY = "cry"
+    """Have what she said in danger brought to a centre: anybody, in the network or not (D12)."""
     SEE_STATUS = "see_status"
-    """See how her own report stands; withdraw it, widen it."""
+    """See how her own report stands; withdraw it, widen it. Hers also where she is not, or no longer, in the network."""
     ANSWER_OFFER = "answer_offer"
     """See, accept, decline or give back an offer."""
     SEE_DETAILS = "see_details"
@@ -71,7 +73,12 @@ Subject = None | AnyReport | Offered | Group | Campaign | Area
 
 
 def may(person: Person, action: Action, subject: Subject = None) -> bool:
-    """Whether this person may do this to this subject now. Who is not active may nothing; unknown pairs are refused."""
+    """Whether this person may do this to this subject now. Who is not active may only cry for help, and look after what
+    she sent; unknown pairs are refused."""
+    if action is Action.CRY:
+        return subject is None
+    if action is Action.SEE_STATUS and isinstance(subject, Report):
+        return subject.writer == person.id
     if person.standing is not Standing.ACTIVE:
         return False
     match subject:
@@ -166,8 +173,6 @@ def _may_with_offer(person: Person, action: Action, offered: Offered) -> bool:
 
 def _may_with_report(person: Person, action: Action, report: AnyReport) -> bool:
     match action:
-        case Action.SEE_STATUS:
-            return report.writer == person.id
         case Action.COORDINATE:
             return _looks_after(person, report)
         case Action.SEE_WHOLE_CASE:

@@ -6,15 +6,23 @@ Not for: deciding (see domain.report, domain.referral) or telling anybody (see o
 from datetime import datetime
 from typing import TypeVar
 
-from referrals.domain.decision import Decision
+from referrals.domain.decision import Decision, Event
 from referrals.domain.person import PersonId
 from referrals.domain.referral import Referral
 from referrals.domain.report import AnyReport
 from referrals.domain.report_notices import offer_subject, subject_of
-from referrals.storage import events, referral_rows, report_rows
+from referrals.storage import events, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
 R = TypeVar("R", bound=AnyReport)
+
+
+async def keep_sent(tx: Transaction, report: R, now: datetime) -> R:
+    """A new report as it is kept, with its id and code; routing looks at it at once."""
+    kept = await report_rows.insert(tx, report)
+    await events.append(tx, Event("sent", {"urgency": kept.urgency}), subject_of(kept), now, kept.writer)
+    await timers.set_timer(tx, "route", subject_of(kept), now)
+    return kept
 
 
 async def keep_report(tx: Transaction, decision: Decision[R], now: datetime, actor: PersonId | None = None) -> R:

@@ -39,13 +39,22 @@ async def save(tx: Transaction, person_id: PersonId, form: Form, *, alone: bool 
     """
     if not alone:
         await tx.execute(_REST_OTHERS, {"person": person_id, "but": form.flow})
+    return await _save(tx, person_id, form, active=True)
+
+
+async def put_by(tx: Transaction, person_id: PersonId, form: Form) -> Form:
+    """Keep it beside whatever is open in her chat, over what the flow had. Returns it with its id."""
+    return await _save(tx, person_id, form, active=False)
+
+
+async def _save(tx: Transaction, person_id: PersonId, form: Form, *, active: bool) -> Form:
     values = {
         "person_id": person_id,
         "flow": form.flow,
         "step": form.step,
         "answers_sealed": tx.keyring.seal_json({"answers": dict(form.answers), "path": form.path}),
         "version": form.version,
-        "active": True,
+        "active": active,
         "touched_at": form.touched_at,
         "expires_at": form.expires_at,
     }

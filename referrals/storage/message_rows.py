@@ -38,9 +38,11 @@ async def record_sent(tx: Transaction, sent: Sequence[Sent], now: datetime) -> N
         await tx.execute(_INSERT.on(tx.dialect.name), rows)
 
 
-async def record_incoming(tx: Transaction, person_id: PersonId, telegram_id: int, now: datetime) -> None:
-    """Remember a message she wrote; a second time changes nothing."""
-    await tx.execute(_INSERT.on(tx.dialect.name), [_row(person_id, "", telegram_id, IN, now)])
+async def record_incoming(
+    tx: Transaction, person_id: PersonId, telegram_id: int, now: datetime, slot: str = ""
+) -> None:
+    """Remember a message she wrote, with a slot where it may have to be taken away; a second time changes nothing."""
+    await tx.execute(_INSERT.on(tx.dialect.name), [_row(person_id, slot, telegram_id, IN, now)])
 
 
 async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None:

@@ -20,6 +20,7 @@ from handlers.routes import Route
 from handlers.uses import Uses
 from locales.words import read_library
 from referrals.campaigning import Campaigning
+from referrals.crying import Crying
 from referrals.dispatching import Dispatching
 from referrals.domain.alert import TIMER
 from referrals.enrolling import Enrolling
@@ -140,4 +141,5 @@ def _uses(facts: Facts) -> Uses:
         Campaigning(facts, {}),
         Operating(facts),
         Telling(facts),
+        Crying(facts),
     )

@@ -21,6 +21,7 @@ from handlers.uses import Uses
 from handlers.views.page import Button, Card, Page, Photo, Rendered, Sheet, View
 from locales.words import read_library
 from referrals.campaigning import Campaigning
+from referrals.crying import Crying
 from referrals.dispatching import Dispatching
 from referrals.domain.notice import Json, Lane, Mode, Notice
 from referrals.domain.person import PersonId
@@ -98,6 +99,7 @@ def all_uses(facts: Facts) -> Uses:
         Campaigning(facts, {}),
         Operating(facts),
         Telling(facts),
+        Crying(facts),
     )
 
 

@@ -12,6 +12,7 @@ from handlers.views import VIEWS
 from handlers.views.page import Page, Rendered
 from locales.words import HERE, read_library
 from referrals.campaigning import Campaigning
+from referrals.crying import Crying
 from referrals.dispatching import Dispatching
 from referrals.domain.kind import ClosingReason, ConflictKind, Help, Urgency, Voice
 from referrals.domain.notice import Json
@@ -36,6 +37,7 @@ USES = Uses(
     campaigning=Campaigning(FACTS, {}),
     operating=Operating(FACTS),
     telling=Telling(FACTS),
+    crying=Crying(FACTS),
 )
 NUMBER = "+996 555 010203"
 WORDS = (HERE / "en" / "not_in_previews.txt").read_text().splitlines()

@@ -78,10 +78,10 @@ async def test_pictures_and_voices(network: Village) -> None:
     """In a form they are refused with a reason (D15), and the question stands below again; elsewhere they are no dead end."""
     amina = network.amina
     await amina.sends_photo()
-    await amina.sees("I can read only written words")
+    await amina.sees("I can only read written words")
     await _to_the_number(network, amina)
     before = amina.newest()
-    for sent in (amina.sends_photo("a bruise-photograph"), amina.sends_voice()):
+    for sent in (amina.sends_photo("a photograph"), amina.sends_voice()):
         await sent
         await network.settles()
         refused = await amina.sees("I take no pictures and no recordings here. Keep yours only if that is safe")
@@ -113,7 +113,7 @@ async def test_commands_inside_a_form(network: Village) -> None:
         ("/settings", "I write to you by myself only at these hours"),
         ("/status", "Your open messages"),
         ("/accept K7M-4PX", "Nothing under this code is waiting for you."),
-        ("/nonsense", "I did not understand this"),
+        ("/nonsense", "I don't know this command"),
     ):
         await amina.says(command)
         await network.settles()
@@ -204,7 +204,7 @@ async def test_cards_cannot_be_passed_on(network: Village) -> None:
         await network.zarina.forwards(card)
     receipt = await network.amina.sees("has arrived")
     await network.zarina.forwards(receipt)
-    await network.zarina.sees("I did not understand this")
+    await network.zarina.sees("No one has read what you wrote")
 
 
 async def test_a_flood_is_answered_and_does_not_stand_in_the_way_of_danger(network: Village) -> None:
@@ -220,7 +220,7 @@ async def test_a_flood_is_answered_and_does_not_stand_in_the_way_of_danger(netwo
     await amina.sees("Call, or leave, if you can")
     network.world.faults.change({"slow_s": 0.0})
     await network.settles()
-    answers = sum("I did not understand this" in shown for shown in amina.person.shown)
+    answers = sum("No one has read what you wrote" in shown for shown in amina.person.shown)
     assert 1 <= answers <= 20
     await goes(network, amina, "Somebody to talk to", "Next", "Batken District", "Next", "Send")
     await network.gulnara.sees("Something is waiting")

@@ -192,4 +192,4 @@ async def test_who_has_no_campaigns_finds_none(network: Village) -> None:
     assert (count(network, "campaigns"), count(network, "crises")) == (1, 0)
     await network.amina.says("/campaigns")
     await network.settles()
-    await network.amina.sees("I did not understand this")
+    await network.amina.sees("I don't know this command")

@@ -62,7 +62,7 @@ async def test_a_reply_is_an_answer_whatever_came_since(network: Village) -> Non
     await amina.taps("Help and numbers")
     await network.settles()
     await says(network, amina, "Thank you for the bread.")
-    await amina.sees("I did not understand this")
+    await amina.sees("No one has read what you wrote")
     assert count(network, "campaign_answers") == 0
     await says(network, amina, "Thank you for the bread.", reply_to=first.id)
     await amina.sees(PASSED_ON)
@@ -89,7 +89,7 @@ async def test_a_day_later_it_is_no_answer_any_more(network: Village) -> None:
     await comes(network)
     await network.passes(hours=25)
     await says(network, amina, "Good evening to you all")
-    await amina.sees("I did not understand this")
+    await amina.sees("No one has read what you wrote")
     assert count(network, "campaign_answers") == 0
 
 
@@ -147,7 +147,7 @@ async def test_what_follows_an_answer_for_a_while_may_belong_to_it(network: Vill
     assert network.rows("SELECT state FROM campaign_answers ORDER BY id") == [("passed_on",), ("held",)]
     await network.passes(minutes=11)
     await says(network, amina, "Good night, dear neighbours")
-    await amina.sees("I did not understand this")
+    await amina.sees("No one has read what you wrote")
 
 
 async def test_where_few_got_it_she_knows_before_she_answers(network: Village) -> None:

@@ -110,7 +110,7 @@ async def test_back_to_the_checklist_with_her_ticks(network: Village) -> None:
     await goes(network, ainura, "‹ Back")
     assert {"☑ 1. No side, no blame", "☑ 2. Nobody can be found"} <= set(ainura.labels())
     await says(network, ainura, "Hello")
-    await ainura.sees("I did not understand this")
+    await ainura.sees("Your menu is below")
     await goes(network, ainura, "1. No", "Send it back")
     assert WISH in ainura.newest().text
     await goes(network, ainura, "‹ Back")

@@ -268,14 +268,14 @@ async def test_anything_else_while_a_table_is_awaited(network: Village) -> None:
     await goes(network, saida, "Stop")
     assert count(network, "forms") == 0
     await sends(network, saida, xlsx(*ROWS))
-    await saida.sees("I can read only written words, and kept nothing of this.")
+    await saida.sees("I can only read written words, and kept nothing of this.")
     assert count(network, "campaigns") == 0
 
 
 async def test_files_from_whoever_was_not_asked_for_one_are_answered_as_ever(network: Village) -> None:
     for woman in (network.amina, network.saida):
         await sends(network, woman, xlsx(*ROWS))
-        await woman.sees("I can read only written words, and kept nothing of this.")
+        await woman.sees("I can only read written words, and kept nothing of this.")
     assert count(network, "jobs") == 0
 
 

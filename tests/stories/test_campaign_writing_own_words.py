@@ -299,7 +299,7 @@ async def test_a_text_without_a_question_and_other_commands_are_no_loss(network:
     await says(network, saida, "And one thing more-to-say")
     await saida.sees("Where does this belong?")
     await says(network, saida, "/nonsense")
-    await saida.sees("I did not understand this")
+    await saida.sees("I don't know this command")
     assert "This is the message so far." in saida.newest().text
     await says(network, saida, "/report")
     await saida.sees("Is now a good time?")

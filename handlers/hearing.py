@@ -1,0 +1,289 @@
+"""Hears a cry: words of danger from anyone, anywhere, and whatever someone says where nobody waits for it.
+
+Every path gives an answer that says what is kept, and numbers at once where there may be danger (D12). Not for: plain wishes
+(see wishing), what becomes of a cry (referrals/crying), wording (views/cries).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from telegram import Message, Update
+
+from handlers import errors
+from handlers.said import Said, said, words_in
+from handlers.settling import HELP
+from handlers.steps import clean
+from handlers.turn import Turn, press_of
+from handlers.views.help import home_country_of
+from locales.plain import Wish
+from referrals.domain.campaign import CampaignId
+from referrals.domain.campaign import subject_of as campaign_subject
+from referrals.domain.campaign.answer import answer_slot
+from referrals.domain.cry import CARD, OTHERS, PLACE, SLOT, WHOSE, Cry, slot_of
+from referrals.domain.decision import Refused
+from referrals.domain.draft import LONGEST_WORDS
+from referrals.domain.form import COMPOSING, PROMPT, SENDING_BACK, Form
+from referrals.domain.kind import Track, Voice
+from referrals.domain.notice import Mode
+from referrals.domain.person import OrganisationCode
+from referrals.domain.place import PlaceCode
+from referrals.domain.report_notices import status_slot, subject_of
+
+FOR_OTHERS = frozenset({COMPOSING, SENDING_BACK})
+"""Forms whose words are written for others to read, often about danger: numbers come, and nothing of it is a cry."""
+BESIDE = "cry.beside"
+"""The slot of the numbers beside such a form."""
+Act = Callable[[Turn, Cry, str], Awaitable[None]]
+
+
+async def listen(update: Update, turn: Turn) -> None:
+    """After any message was answered: words of danger in it get numbers, whoever answered it and whatever was asked."""
+    message = update.effective_message if update.callback_query is None else None
+    if message is None or turn.parts.heard:
+        return
+    words = clean(words_in(message))
+    if not turn.parts.library.danger.heard_in(words):
+        return
+    if turn.form is not None and turn.form.flow in FOR_OTHERS:
+        turn.show_first("cry.beside", slot=BESIDE)
+        return
+    await cried(turn, message, words, danger=True)
+
+
+async def wrote(update: Update, turn: Turn) -> None:
+    """A text that nobody waits for."""
+    message = update.effective_message
+    if message is None:
+        return
+    words = clean(words_in(message))
+    danger = turn.parts.library.danger.heard_in(words)
+    if not words:
+        turn.show("error.unknown", slot=errors.UNKNOWN)
+    elif not danger and turn.parts.library.wishes.read(words) is Wish.THANKS:
+        turn.show("cry.thanks", slot=errors.UNKNOWN)
+    elif danger or not await _named_place(turn, words):
+        await cried(turn, message, words, danger=danger)
+
+
+async def called(update: Update, turn: Turn) -> None:
+    """`/sos`, or a voice where no form waits for one: numbers at once. A recording itself is not kept."""
+    message = update.effective_message
+    if message is not None:
+        spoken = said(message) is Said.VOICE
+        words = "" if said(message) is Said.TEXT else clean(words_in(message))
+        await cried(turn, message, words, danger=True, spoken=spoken)
+
+
+async def sent_other(update: Update, turn: Turn) -> None:
+    """A picture, a sticker, a file: only the words with it can be read."""
+    if words_in(update.effective_message):
+        await wrote(update, turn)
+    else:
+        turn.show("error.only_text", slot=errors.UNKNOWN)
+
+
+async def showed_where(update: Update, turn: Turn) -> None:
+    """A position: where she is is never kept (D17), and she may need someone."""
+    message = update.effective_message
+    if message is not None:
+        turn.show("cry.position", slot=errors.UNKNOWN)
+        await cried(turn, message, "", danger=False)
+
+
+async def cried(
+    turn: Turn,
+    message: Message,
+    words: str,
+    *,
+    danger: bool,
+    spoken: bool = False,
+    answers: tuple[int, date] | None = None,
+) -> None:
+    """Keep what she said until she decides, and show what she can do."""
+    turn.parts.heard = True
+    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now) or Cry()
+    cry = cry.joined(message.message_id, words, danger=danger)
+    cry = replace(cry, spoken=cry.spoken or spoken, answers=answers or cry.answers)
+    await turn.uses.crying.keep(turn.tx, turn.person, cry, turn.now)
+    turn.parts.incoming = slot_of(message.message_id)
+    if not turn.person.chose_language:
+        turn.show("join.language", slot="join")
+    show(turn)
+
+
+def show(turn: Turn) -> None:
+    """Her card, below everything else."""
+    turn.remove(SLOT)
+    turn.show("cry", slot=SLOT)
+
+
+async def goes_on(turn: Turn) -> None:
+    """What she said before she had chosen a language is not lost."""
+    if await turn.uses.crying.waiting(turn.tx, turn.person, turn.now) is not None:
+        show(turn)
+
+
+async def carried(turn: Turn) -> dict[str, str]:
+    """What she wrote outside any form, as the words of a report about the community, where nothing of it is danger."""
+    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
+    if cry is None or cry.danger or not cry.words:
+        return {}
+    await turn.uses.crying.forget(turn.tx, turn.person)
+    turn.remove(SLOT)
+    return {"words": cry.words[:LONGEST_WORDS]}
+
+
+async def with_words(turn: Turn, form: Form) -> Form:
+    """The draft of a report of violence with what she said beside it: it goes to the one who takes it."""
+    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
+    if cry is None or form.flow != Track.VIOLENCE:
+        return form
+    return replace(form, answers={**form.answers, "words": cry.words})
+
+
+async def forget(turn: Turn) -> bool:
+    """What waits is gone, from the chat too; whether anything waited."""
+    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
+    if cry is None:
+        return False
+    await turn.uses.crying.forget(turn.tx, turn.person)
+    for each in cry.slots:
+        turn.remove(each)
+    return True
+
+
+async def pressed(update: Update, turn: Turn) -> None:
+    """`y:<cry>:<act>:<more>`: a button of her card."""
+    press = press_of(update)
+    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
+    if cry is None or cry.id != press.number(0):
+        turn.toast("error.old_button")
+        return
+    act = press.word(1)
+    hidden = cry.is_hidden(turn.now, turn.facts.policy.violence_draft_hidden_after)
+    if hidden and act != "delete":
+        act = CARD
+    await _ACTS.get(act, _card)(turn, cry, press.word(2))
+
+
+async def _change(turn: Turn, cry: Cry) -> None:
+    await turn.uses.crying.keep(turn.tx, turn.person, cry, turn.now)
+    turn.show("cry", slot=SLOT, mode=Mode.FOLD)
+
+
+async def _card(turn: Turn, cry: Cry, _more: str) -> None:
+    await _change(turn, replace(cry, step=CARD, area=None))
+
+
+async def _others(turn: Turn, cry: Cry, _more: str) -> None:
+    await _change(turn, replace(cry, step=OTHERS))
+
+
+async def _whose(turn: Turn, cry: Cry, more: str) -> None:
+    voices = {"asked": Voice.SHE_ASKED, "unknown": Voice.ADVICE, "mine": Voice.NOT_SAID}
+    if more in voices:
+        await _change(turn, replace(cry, step=CARD, voice=voices[more]))
+    else:
+        await _change(turn, replace(cry, step=WHOSE))
+
+
+async def _place(turn: Turn, cry: Cry, more: str) -> None:
+    """Down the list to a district; a code that is not in it begins again."""
+    place = turn.facts.gazetteer.get(PlaceCode(more))
+    if place is not None and turn.facts.gazetteer.counted_in(place.code) is not None:
+        await _change(turn, replace(cry, step=CARD, district=place.code, area=None))
+    else:
+        await _change(turn, replace(cry, step=PLACE, area=place.code if place else None))
+
+
+async def _named_place(turn: Turn, words: str) -> bool:
+    """Whether she was asked where she is and has written it."""
+    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
+    if cry is None or cry.step != PLACE:
+        return False
+    found = [each for each in turn.facts.gazetteer.find(words) if turn.facts.gazetteer.counted_in(each.code)]
+    if not found:
+        return False
+    district = turn.facts.gazetteer.counted_in(found[0].code)
+    await turn.uses.crying.keep(turn.tx, turn.person, replace(cry, step=CARD, district=district), turn.now)
+    show(turn)
+    return True
+
+
+async def _safe(turn: Turn, cry: Cry, _more: str) -> None:
+    await _change(turn, replace(cry, step=CARD, danger=False))
+
+
+async def _danger(turn: Turn, cry: Cry, _more: str) -> None:
+    await _change(turn, replace(cry, step=CARD, danger=True))
+
+
+async def _delete(turn: Turn, cry: Cry, _more: str) -> None:
+    await forget(turn)
+    turn.toast("cry.deleted", alert=True)
+
+
+async def _write(turn: Turn, cry: Cry, _more: str) -> None:
+    """The way to a whole message; her words go with it when she sends one."""
+    turn.remove(SLOT)
+    turn.remove(PROMPT)
+    if turn.form is None:
+        turn.show("report.track", slot=PROMPT)
+    else:
+        turn.redraw_form()
+
+
+async def _coordinator(turn: Turn, cry: Cry, _more: str) -> None:
+    """It was an answer to a message of the network, and she says that it may be read as one (D21)."""
+    if cry.answers is None:
+        turn.toast("error.old_button")
+        return
+    campaign, day = CampaignId(cry.answers[0]), cry.answers[1]
+    answer = await turn.uses.campaigning.answer(turn.tx, turn.person, campaign, day, cry.words, False, turn.now)
+    if isinstance(answer, Refused):
+        turn.toast("error.done_already")
+        return
+    await turn.uses.crying.forget(turn.tx, turn.person)
+    turn.remove(SLOT)
+    turn.show("answer.passed_on", slot=answer_slot(answer), about=campaign_subject(campaign), answer=answer)
+
+
+async def _numbers(turn: Turn, cry: Cry, _more: str) -> None:
+    country = home_country_of(turn.person, turn.facts)
+    turn.remove(HELP)
+    if country is None:
+        turn.show("help.countries", slot=HELP, then="numbers")
+    else:
+        turn.show("help.numbers", slot=HELP, country=country)
+
+
+async def _send(turn: Turn, cry: Cry, more: str) -> None:
+    """One press: kept and routed, and her status card takes the place of this one. A draft about the same ends with it."""
+    draft = turn.form if turn.form is not None and turn.form.flow == Track.VIOLENCE else None
+    code = OrganisationCode(more) if more else None
+    sent = await turn.uses.crying.send(turn.tx, turn.person, cry, code, draft, turn.now)
+    if isinstance(sent, Refused):
+        turn.toast("error.done_already")
+        await _change(turn, replace(cry, step=CARD))
+        return
+    await forget(turn)
+    if draft is not None:
+        turn.keep_form(None)
+        turn.remove(PROMPT)
+    turn.show("status", slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)
+
+
+_ACTS: Mapping[str, Act] = {
+    CARD: _card,
+    OTHERS: _others,
+    WHOSE: _whose,
+    PLACE: _place,
+    "safe": _safe,
+    "danger": _danger,
+    "delete": _delete,
+    "write": _write,
+    "coordinator": _coordinator,
+    "numbers": _numbers,
+    "send": _send,
+}

@@ -1,0 +1,261 @@
+"""What stands under a cry: numbers first, what is kept, and what she can do with one press each. Her words are never shown.
+
+Not for: what a press does (handlers/hearing), or whom a cry can be sent to (referrals/domain/cry).
+"""
+
+from collections.abc import Mapping
+
+from handlers.views.help import numbers_of
+from handlers.views.page import Button, Page, Rendered, Rows, View, button, in_rows, shortened
+from handlers.views.starting import beside_her
+from handlers.views.violence import by_law, closed_country
+from locales.words import Html, Words
+from referrals.crying import Ways
+from referrals.domain.campaign.answer import LONGEST_ANSWER
+from referrals.domain.campaign.record import length
+from referrals.domain.cry import CARD, OTHERS, PLACE, WHOSE, Cry
+from referrals.domain.kind import Voice
+from referrals.domain.organisation import Organisation
+from referrals.domain.person import Standing
+from referrals.domain.place import PlaceCode
+
+LABEL_MOST = 30
+"""Characters that a button has room for on a phone."""
+MOST_OTHERS = 4
+"""Other organisations on one screen: with the ways back and out there are six choices."""
+
+
+async def card(page: Page) -> Rendered | None:
+    """Her cry as it waits; None once she has decided."""
+    cry = await page.uses.crying.waiting(page.tx, page.reader, page.now)
+    if cry is None:
+        return None
+    if cry.is_hidden(page.now, page.facts.policy.violence_draft_hidden_after):
+        return _hidden(page.words, cry)
+    if cry.step == PLACE:
+        return _where(page, cry)
+    ways = await page.uses.crying.ways(page.tx, page.reader, cry, page.now)
+    if cry.step == OTHERS:
+        return _others(page, cry, ways)
+    if cry.step == WHOSE:
+        return _whose(page.words, cry)
+    if cry.voice is Voice.ADVICE:
+        return await _advice(page, cry, ways)
+    return await (_danger if cry.danger else _calm)(page, cry, ways)
+
+
+async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """Numbers, then one press to people who can come."""
+    w = page.words
+    texts = (_lead(w), await _numbers(page, ways), _kept(w, cry), await _learns(page, ways))
+    rows = [
+        *_send(page, cry, ways),
+        *_sent(w, ways),
+        _act(w.t("It's about someone else"), cry, WHOSE),
+        _act(w.t("I'm safe for now"), cry, "safe"),
+        _act(w.t("Delete it"), cry, "delete"),
+        *(await _go_on(page)),
+    ]
+    return Rendered("\n\n".join(filter(None, texts)), tuple((each,) for each in rows))
+
+
+def _lead(w: Words) -> str:
+    return w.t("Call, or leave, if you can: what you write here may be seen by someone else.")
+
+
+async def _numbers(page: Page, ways: Ways) -> str:
+    """Of her country; of all of them, each by its name, where none is known."""
+    blocks = [(each, await numbers_of(page, each)) for each in ways.countries]
+    name = page.facts.gazetteer.name
+    return "\n\n".join(
+        f"<b>{name(each, page.words.language)}</b>\n{text}" if len(blocks) > 1 else text for each, text in blocks
+    )
+
+
+def _kept(w: Words, cry: Cry) -> str:
+    """What is kept, and for how long: nothing else is said, and nothing else is so."""
+    if cry.words:
+        return w.t("I'm a bot. No one has read what you wrote; it's kept locked for an hour, until you choose.")
+    if cry.spoken:
+        return w.t("I'm a bot. I can't listen to recordings and haven't kept yours; you can write a few words here.")
+    return w.t("I'm a bot. You can write a few words here; no one reads them until you choose.")
+
+
+async def _learns(page: Page, ways: Ways) -> str:
+    """Before her press: what a centre would learn, and what the law makes it do (D3, D9)."""
+    w = page.words
+    if ways.district is None:
+        return w.t("To send it to people who can help, I need to know the district.") if ways.opened else ""
+    if not ways.opened:
+        return closed_country(w, page.facts.gazetteer.name(ways.countries[0], w.language))
+    if ways.centre is None:
+        return await _nobody(page, ways.district)
+    text = w.t(
+        "If you send it, {centre} sees that someone in {district} needs help at once. Only the person there who says yes"
+        " reads your words. A coordinator sees only the district, how urgent it is and whether someone has taken it.",
+        centre=ways.centre.name(w.language),
+        district=page.facts.gazetteer.name(ways.district, w.language),
+    )
+    return "\n".join(filter(None, (text, by_law(w, (ways.centre,)))))
+
+
+async def _nobody(page: Page, district: PlaceCode) -> str:
+    w = page.words
+    if not await page.uses.crying.coordinated(page.tx, district):
+        return w.t("There is no one here I can send it to right now. Please use the numbers.")
+    return w.t(
+        "No organisation here can be contacted right now. A coordinator of the network can look for one: she sees only the"
+        " district and how urgent it is."
+    )
+
+
+def _send(page: Page, cry: Cry, ways: Ways) -> list[Button]:
+    """The one press, with the name of whom it reaches; then the others, or where she is."""
+    w = page.words
+    if ways.district is None:
+        return [_act(w.t("Choose the district"), cry, PLACE, style="primary")] if ways.opened else []
+    if not ways.opened:
+        return []
+    if ways.centre is None:
+        return [_act(w.t("Tell a coordinator"), cry, "send", style="primary")]
+    sends = [_act(_to(w, ways.centre), cry, "send", ways.centre.code, style="primary")]
+    return [*sends, _act(w.t("Another organisation"), cry, OTHERS)] if ways.others and not ways.sent else sends
+
+
+def _to(w: Words, centre: Organisation) -> str:
+    """Like "Send to Ak-Kanat": where the whole name has no room, what stands in its quotes, else its beginning."""
+    name = centre.name(w.language)
+    quoted = name[name.find("«") + 1 : name.find("»")] if "«" in name and "»" in name else name
+    labels = [w.t("Send to {centre}", centre=Html(each)) for each in (name, quoted)]
+    return next((each for each in labels if len(each) <= LABEL_MOST), None) or shortened(labels[-1], LABEL_MOST)
+
+
+def _sent(w: Words, ways: Ways) -> list[Button]:
+    """What she has sent before, and how it stands."""
+    if ways.sent is None:
+        return []
+    return [button(w.t("My message {code}", code=ways.sent.code), "r", ways.sent.track, ways.sent.id, "show")]
+
+
+async def _go_on(page: Page) -> list[Button]:
+    """Back to what is open in her chat."""
+    form = await page.uses.reporting.open_form(page.tx, page.reader)
+    return [] if form is None else [button(page.words.t("Go on writing"), "f", form.id, 0, "~show")]
+
+
+async def _calm(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """Words that sound like no danger: she says where they go."""
+    w, inside = page.words, page.reader.standing is Standing.ACTIVE
+    lines = [w.t("Thank you for writing."), _kept(w, cry)]
+    if not inside:
+        lines.append(w.t("To join the network, ask a woman who is in it for her link."))
+    rows = [
+        *([_act(w.t("Write to the network"), cry, "write", style="primary")] if inside else []),
+        _act(w.t("Help is needed now"), cry, "danger"),
+        *([] if inside else [button(w.t("Numbers and who helps nearby"), "h", "top")]),
+        *([_act(w.t("Numbers"), cry, "numbers")] if inside else []),
+        *([_act(w.t("Pass it to the coordinator"), cry, "coordinator")] if _is_answer(cry) else []),
+        _act(w.t("Delete it"), cry, "delete"),
+        *(await _go_on(page)),
+    ]
+    return Rendered("\n\n".join(lines), tuple((each,) for each in rows))
+
+
+def _is_answer(cry: Cry) -> bool:
+    return cry.answers is not None and 0 < length(cry.words) <= LONGEST_ANSWER
+
+
+def _others(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """Each by name, with what the law makes it do; the same is learned by whichever she presses."""
+    w, found = page.words, ways.others[:MOST_OTHERS]
+    lines = [
+        w.t("Whom may I contact? Only the one you choose sees that someone needs help at once, and where."),
+        *(each.name(w.language) for each in found),
+    ]
+    text = "\n".join(w.escape(each) if at else each for at, each in enumerate(lines))
+    rows = [_act(_to(w, each), cry, "send", each.code) for each in found]
+    law = by_law(w, found)
+    return Rendered(
+        "\n\n".join(filter(None, (text, law))), (*((each,) for each in rows), (_act(w.t("‹ Back"), cry, CARD),))
+    )
+
+
+def _whose(w: Words, cry: Cry) -> Rendered:
+    """For whom it is: only her own word makes it a report (D13)."""
+    rows = (
+        (_act(w.t("She asked me to write"), cry, WHOSE, "asked"),),
+        (_act(w.t("She doesn't know I'm writing"), cry, WHOSE, "unknown"),),
+        (_act(w.t("It's about me"), cry, WHOSE, "mine"),),
+    )
+    return Rendered(w.t("About whom did you write? What you wrote stays saved."), rows)
+
+
+async def _advice(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """She does not know: numbers, how to stand by her, and advice for the writer herself (D13)."""
+    w = page.words
+    rows: list[Button] = []
+    text = "\n\n".join((beside_her(w), await _numbers(page, ways)))
+    if ways.centre is not None:
+        rows.append(_act(w.t("Ask for advice for myself"), cry, "send", ways.centre.code))
+        name = ways.centre.name(w.language)
+        asks = w.t("You can ask {centre} for advice. The person there who says yes reads what you wrote.", centre=name)
+        text = "\n\n".join(filter(None, (text, asks, by_law(w, (ways.centre,)))))
+    rows += [_act(w.t("‹ Back"), cry, WHOSE), _act(w.t("Delete it"), cry, "delete")]
+    return Rendered(text, tuple((each,) for each in rows))
+
+
+def _where(page: Page, cry: Cry) -> Rendered:
+    """One question: the district, by the list or by its name."""
+    w, gazetteer = page.words, page.facts.gazetteer
+    listed = gazetteer.children(cry.area) if cry.area else gazetteer.countries()
+    names = [_act(gazetteer.name(each.code, w.language), cry, PLACE, each.code) for each in listed]
+    back = _act(w.t("‹ Back"), cry, *((CARD,) if cry.area is None else (PLACE,)))
+    text = w.t("Where is help needed? Tap a place, or type the name of the district or village.")
+    return Rendered(text, (*in_rows(names), (back,)))
+
+
+def _hidden(w: Words, cry: Cry) -> Rendered:
+    """She was away: nothing of it is shown (D14)."""
+    rows: Rows = ((_act(w.t("Go on"), cry, CARD),), (_act(w.t("Delete it"), cry, "delete"),))
+    text = w.t(
+        "You were away for a while. What you began is kept a little longer and is not shown. Numbers are always here: /help"
+    )
+    return Rendered(text, rows)
+
+
+def _act(label: str, cry: Cry, *act: object, style: str | None = None) -> Button:
+    return button(label, "y", cry.id, *act, style="primary" if style else None)
+
+
+async def beside(page: Page) -> Rendered:
+    """Beside a text that is written for others: numbers, in case it is about her."""
+    w = page.words
+    ways = await page.uses.crying.ways(page.tx, page.reader, Cry(), page.now)
+    text = w.t("This is only in case what you write is about you, or about someone near you now:")
+    return Rendered(f"{text}\n\n{await _numbers(page, ways)}")
+
+
+async def thanks(page: Page) -> Rendered:
+    """A kind word for a kind word."""
+    return Rendered(page.words.t("Thank you too. I'm here whenever you need me; numbers are always here: /help"))
+
+
+async def position(page: Page) -> Rendered:
+    """Where she is, is never kept (D17)."""
+    return Rendered(
+        page.words.t("I can't read a position, and I have not kept yours. Please write the place in words.")
+    )
+
+
+async def deleted(page: Page) -> Rendered:
+    """Toast."""
+    return Rendered(page.words.t("Deleted, here and in this chat."))
+
+
+VIEWS: Mapping[str, View] = {
+    "cry": card,
+    "cry.beside": beside,
+    "cry.thanks": thanks,
+    "cry.position": position,
+    "cry.deleted": deleted,
+}

@@ -1,0 +1,163 @@
+"""What someone says in danger, or where no form waits for it: kept sealed until she decides, then sent, carried on or gone.
+
+Not for: what she is shown (handlers/views/cries), or what becomes of a report once it is sent (see dispatching).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from referrals.domain.authority import Action, may
+from referrals.domain.cry import FLOW, SLOT, Cry, as_form, centres, first, read_cry
+from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
+from referrals.domain.draft import Choices, read_violence
+from referrals.domain.form import Form, FormId
+from referrals.domain.notice import Json, Lane, Mode, Notice
+from referrals.domain.organisation import Organisation
+from referrals.domain.person import OrganisationCode, Person, PersonId, Standing
+from referrals.domain.place import PlaceCode, country
+from referrals.domain.report import OPEN, Contact, ViolenceReport
+from referrals.facts import Facts
+from referrals.storage import candidate_rows, form_rows, network_rows, outbox, person_rows, report_rows, timers
+from referrals.storage.database import Transaction
+from referrals.storage.decisions import keep_sent
+
+_LIKELY = {"ky": "KG", "tg": "TJ"}
+"""Where most of those live who read a language, for someone who has told no place."""
+LOOK = "cry"
+"""The kind of the timer that hides it and takes it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a cry can become, as it is now. `countries` are those whose numbers she needs; `centre` is the one her button
+    names, `others` the rest by name; all empty where nothing can be sent from there."""
+
+    countries: tuple[PlaceCode, ...]
+    district: PlaceCode | None = None
+    opened: bool = False
+    centre: Organisation | None = None
+    others: tuple[Organisation, ...] = ()
+    sent: ViolenceReport | None = None
+    """What she has sent and nobody has closed."""
+
+
+class Crying:
+    """Every method is about her own cry, of which there is one at most."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    async def waiting(self, tx: Transaction, person: Person, now: datetime) -> Cry | None:
+        """What she said and has not decided about."""
+        form = await form_rows.resting(tx, person.id, FLOW)
+        return read_cry(form) if form is not None and now < form.expires_at else None
+
+    async def keep(self, tx: Transaction, person: Person, cry: Cry, now: datetime) -> Cry:
+        """Keep it as it is now; it hides and goes by itself when she leaves it alone (D14)."""
+        policy = self._facts.policy
+        form = await form_rows.put_by(tx, person.id, as_form(cry, now, policy.violence_draft_wiped_after))
+        await timers.set_timer(tx, LOOK, str(form.id), now + policy.violence_draft_hidden_after)
+        return read_cry(form)
+
+    async def forget(self, tx: Transaction, person: Person) -> None:
+        """Her words are gone; their messages are the caller's to take away."""
+        await form_rows.drop(tx, person.id, FLOW)
+
+    async def look(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `cry`: left alone it first shows nothing, then is gone with its messages (D14)."""
+        found = await form_rows.get(tx, FormId(int(ref)))
+        if found is None:
+            return
+        (writer, form), policy = found, self._facts.policy
+        if now >= form.expires_at:
+            await form_rows.drop(tx, writer, FLOW)
+            await outbox.add(tx, gone(writer, read_cry(form)), now)
+            return
+        if now >= form.touched_at + policy.violence_draft_hidden_after:
+            hidden = Notice(to=writer, key="cry", slot=SLOT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP)
+            await outbox.add(tx, [hidden], now)
+            await timers.set_timer(tx, LOOK, ref, form.expires_at)
+        else:
+            await timers.set_timer(tx, LOOK, ref, form.touched_at + policy.violence_draft_hidden_after)
+
+    async def ways(self, tx: Transaction, person: Person, cry: Cry, now: datetime) -> Ways:
+        """Whose numbers she needs, and to whom it can be sent."""
+        opened, sent = await network_rows.opened_countries(tx), await self._sent(tx, person)
+        district = self._district(person, cry) or (sent.district if sent else None)
+        if district is None:
+            return Ways(await self._countries(tx, person), opened=bool(opened))
+        here = country(district)
+        ways = Ways((here,), district, opened=here in opened, sent=sent)
+        if not ways.opened:
+            return ways
+        found = centres(await self._choices(tx, person, now), cry, district)
+        centre = first(found, await person_rows.chosen_centre(tx, person.id))
+        return replace(ways, centre=centre, others=tuple(each for each in found if each != centre))
+
+    def _district(self, person: Person, cry: Cry) -> PlaceCode | None:
+        place = cry.district or person.home
+        return self._facts.gazetteer.counted_in(place) if place else None
+
+    async def _countries(self, tx: Transaction, person: Person) -> tuple[PlaceCode, ...]:
+        """The likeliest for her language first; none is left out, since none is known."""
+        here = await network_rows.network_countries(tx) or {each.code for each in self._facts.gazetteer.countries()}
+        return tuple(sorted(here, key=lambda each: (each != _LIKELY.get(person.language), each)))
+
+    async def _sent(self, tx: Transaction, person: Person) -> ViolenceReport | None:
+        hers = await report_rows.of_writer(tx, person.id)
+        return next((each for each in hers if isinstance(each, ViolenceReport) and each.state in OPEN), None)
+
+    async def send(
+        self,
+        tx: Transaction,
+        person: Person,
+        cry: Cry,
+        code: OrganisationCode | None,
+        draft: Form | None,
+        now: datetime,
+    ) -> ViolenceReport | Refused:
+        """Her press: this centre may be contacted, and reads her words once it has taken it. None: a coordinator hears
+        that help is needed, and nothing else. A draft of hers gives how to reach her, where she has said it. Someone
+        outside the network has one such report open at a time."""
+        ways = await self.ways(tx, person, cry, now)
+        if not may(person, Action.CRY) or ways.district is None or not ways.opened:
+            return NotAllowed()
+        if person.standing is not Standing.ACTIVE and ways.sent is not None:
+            return AlreadyDone()
+        named = {each.code for each in (ways.centre, *ways.others) if each is not None}
+        if code is not None and code not in named:
+            return AlreadyDone()
+        answers = _answers(cry, ways.district, code) | _reached(draft)
+        report = read_violence(answers, person, await self._choices(tx, person, now), now)
+        return await keep_sent(tx, report, now) if isinstance(report, ViolenceReport) else NotAllowed()
+
+    async def _choices(self, tx: Transaction, person: Person, now: datetime) -> Choices:
+        candidates, opened = await candidate_rows.candidates(tx), await network_rows.opened_countries(tx)
+        return Choices(self._facts.gazetteer, person.home, candidates, opened, person, now)
+
+    async def coordinated(self, tx: Transaction, district: PlaceCode) -> bool:
+        """Whether somebody coordinates there who can be reached: nobody is promised who is not there (D12)."""
+        return any(each.reachable for each in await person_rows.coordinators(tx, district))
+
+
+def _answers(cry: Cry, district: PlaceCode, code: OrganisationCode | None) -> dict[str, Json]:
+    return {
+        "voice": cry.voice,
+        "danger": cry.danger,
+        "district": district,
+        "organisations": [] if code is None else [code],
+        "contact": Contact.NOT_SAID,
+        "words": cry.words,
+    }
+
+
+def _reached(draft: Form | None) -> dict[str, Json]:
+    """How and when she may be reached, as far as an unsent draft says it."""
+    if draft is None or not draft.answers.get("number"):
+        return {}
+    return {key: draft.answers.get(key) for key in ("contact", "number", "hours", "away")}
+
+
+def gone(writer: PersonId, cry: Cry) -> list[Notice]:
+    """The card and her own messages in it are taken away."""
+    return [Notice(to=writer, key="", slot=each, mode=Mode.DELETE, lane=Lane.FOLLOW_UP) for each in cry.slots]

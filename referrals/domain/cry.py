@@ -1,0 +1,126 @@
+"""A cry: what someone says where no form waits for it, or with words of danger anywhere. Kept sealed until she decides.
+
+It is a form that is never the open one, so that it stands beside whatever is open in her chat. Not for: hearing danger
+(locales/danger), or what becomes of it (referrals/crying).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from referrals.domain.draft import LONGEST_CRY, Choices
+from referrals.domain.form import Form, FormId
+from referrals.domain.kind import Voice
+from referrals.domain.notice import Json
+from referrals.domain.organisation import Organisation, Sector
+from referrals.domain.person import OrganisationCode
+from referrals.domain.place import PlaceCode
+
+FLOW = SLOT = "cry"
+"""The flow of its row, and the slot of its card."""
+CARD, OTHERS, PLACE, WHOSE = "card", "others", "place", "whose"
+"""Its screens: numbers and what she can do; other organisations; where she is; about whom it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cry:
+    """What waits for her decision. `said` are her own messages in it, by Telegram's ids; `spoken` that one of
+    them was a recording, which is not kept; `answers` is the campaign message
+    it would answer, `district` where help is needed, `area` how far down the list of places she is."""
+
+    id: FormId | None = None
+    said: Mapping[int, str] = field(default_factory=dict)
+    danger: bool = False
+    spoken: bool = False
+    voice: Voice = Voice.NOT_SAID
+    step: str = CARD
+    district: PlaceCode | None = None
+    area: PlaceCode | None = None
+    answers: tuple[int, date] | None = None
+    version: int = 1
+    touched_at: datetime | None = None
+
+    @property
+    def words(self) -> str:
+        """What she wrote, in the order of her messages; "" where she only called or spoke."""
+        return "\n".join(each for _, each in sorted(self.said.items()) if each)
+
+    def joined(self, message: int, words: str, *, danger: bool) -> "Cry":
+        """With something more she said, or said otherwise. Once there is danger, only she says that there is none."""
+        others = {each: text for each, text in self.said.items() if each != message}
+        room = max(LONGEST_CRY - sum(len(each) + 1 for each in others.values()), 0)
+        return replace(self, said={**others, message: words[:room]}, danger=self.danger or danger, step=CARD)
+
+    def is_hidden(self, now: datetime, after: timedelta) -> bool:
+        """Whether she has been away so long that its card shows nothing (D14)."""
+        return self.touched_at is not None and now - self.touched_at >= after
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Where its messages are: the card, and what she wrote herself."""
+        return (SLOT, *(slot_of(each) for each in self.said))
+
+
+def slot_of(message: int) -> str:
+    """The slot of a message of hers, by which it can be taken away with the rest."""
+    return f"{SLOT}:{message}"
+
+
+def read_cry(form: Form) -> Cry:
+    """The cry that a row of the flow holds."""
+    kept = form.answers
+    campaign = kept.get("answers")
+    return Cry(
+        id=form.id,
+        danger=kept.get("danger") is True,
+        spoken=kept.get("spoken") is True,
+        voice=Voice(str(kept.get("voice", Voice.NOT_SAID))),
+        said=_said(kept.get("said")),
+        step=form.step,
+        district=_place(kept.get("district")),
+        area=_place(kept.get("area")),
+        answers=_answered(campaign) if isinstance(campaign, Mapping) else None,
+        version=form.version,
+        touched_at=form.touched_at,
+    )
+
+
+def as_form(cry: Cry, now: datetime, lives: timedelta) -> Form:
+    """The row that keeps it, touched now."""
+    answers: dict[str, Json] = {
+        "said": {str(message): words for message, words in cry.said.items()},
+        "danger": cry.danger,
+        "spoken": cry.spoken,
+        "voice": cry.voice,
+        "district": cry.district,
+        "area": cry.area,
+        "answers": None if cry.answers is None else {"campaign": cry.answers[0], "day": cry.answers[1].isoformat()},
+    }
+    return Form(cry.id, FLOW, cry.step, answers, (), cry.version + 1, now, now + lives)
+
+
+def centres(choices: Choices, cry: Cry, district: PlaceCode) -> tuple[Organisation, ...]:
+    """Whom it can be sent to from this district, by name: crisis centres first, then those that need not report, then in
+    the order in which they can come. Never an authority (D3)."""
+    named = choices.named({"voice": cry.voice, "danger": cry.danger, "district": district})
+    others = [each for each in named if not each.sector.is_authority]
+    return tuple(sorted(others, key=lambda each: (each.sector is not Sector.CRISIS_CENTRE, each.must_report)))
+
+
+def first(found: tuple[Organisation, ...], chosen: OrganisationCode | None) -> Organisation | None:
+    """The one her button names: the one she chose when joining, else the first crisis centre."""
+    hers = (each for each in found if each.code == chosen)
+    ready = (each for each in found if each.sector is Sector.CRISIS_CENTRE)
+    return next(hers, None) or next(ready, None) or next(iter(found), None)
+
+
+def _answered(kept: Mapping[str, Json]) -> tuple[int, date]:
+    return int(str(kept["campaign"])), date.fromisoformat(str(kept["day"]))
+
+
+def _said(value: Json) -> Mapping[int, str]:
+    return {int(message): str(words) for message, words in value.items()} if isinstance(value, Mapping) else {}
+
+
+def _place(value: Json) -> PlaceCode | None:
+    return PlaceCode(value) if isinstance(value, str) else None
