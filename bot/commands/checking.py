@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot import zones
 from bot.commands.desk import Sorry, console, keyring_of, moment
-from bot.commands.findings import Finding, Weight, fine, of_network, of_zones, wrong
+from bot.commands.findings import Finding, Step, Weight, fine, of_network, of_zones, wrong
 from bot.commands.telegram_account import Account, TokenRefused, Unreachable, ask_telegram
 from bot.settings import Settings
 from bot.unusable import name_of, why_unusable
@@ -33,11 +33,19 @@ def check() -> None:
 async def _check() -> bool:
     """Whether something is wrong."""
     findings = await _findings(Settings())
-    for finding in findings:
-        console().print(Text(finding.weight, STYLES[finding.weight]), finding.line)
-    bad = sum(each.weight is Weight.WRONG for each in findings)
-    console().print(f"{bad} to mend." if bad else "Nothing to mend.")
-    return bad > 0
+    for step in Step:
+        _print(step, [each for each in findings if each.step is step])
+    bad = [each for each in findings if each.weight is Weight.WRONG]
+    first = min((each.step for each in bad), key=list(Step).index, default=None)
+    console().print(f"{len(bad)} to fix. Next step: {first}." if first else "Nothing to fix.")
+    return bool(bad)
+
+
+def _print(step: Step, findings: list[Finding]) -> None:
+    if findings:
+        console().print(f"{step}:")
+    for each in findings:
+        console().print(Text(each.weight, STYLES[each.weight]), each.line)
 
 
 async def _findings(settings: Settings) -> list[Finding]:

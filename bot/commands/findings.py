@@ -4,7 +4,7 @@ Words only: reading is Enrolling.survey's and telegram's business. Not for what 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -30,6 +30,16 @@ class Weight(StrEnum):
     """Somebody would wait in vain: the command ends with 1."""
 
 
+class Step(StrEnum):
+    """What a finding belongs to, in the order in which a network is set up; the value is the heading over its lines."""
+
+    SET_UP = "Set up the bot"
+    FAILED = "Deal with what failed"
+    NETWORK = "Describe the network"
+    PEOPLE = "Invite people"
+    OPEN = "Open the country"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line: what was found, and what to do."""
@@ -37,6 +47,7 @@ class Finding:
     weight: Weight
     what: str
     do: str = ""
+    step: Step = Step.SET_UP
 
     @property
     def line(self) -> str:
@@ -68,15 +79,23 @@ def of_network(survey: Survey, facts: Facts, now: datetime) -> tuple[Finding, ..
     """Everything a survey shows, the gravest kind of thing first: what is stuck, who is missing, what is not open."""
     stuck = tuple(_put_aside(each) for each in survey.put_aside) or (fine("Nothing was put aside."),)
     if not survey.countries:
-        return *stuck, wrong("No network is loaded.", "python -m bot network load FILE (see docs/network.example.toml)")
-    return (
-        *stuck,
+        none = wrong("No network is loaded.", "python -m bot network load FILE (see docs/network.example.toml)")
+        return *_under(Step.FAILED, stuck), *_under(Step.NETWORK, [none])
+    people = (
         *_staffing(survey.watches, facts, now),
         *_coordinators(survey.uncoordinated, facts),
         *(_leaderless(each) for each in survey.leaderless),
-        *(_incomplete(each) for each in survey.entries if each.lacks),
-        *(line for each in survey.countries for line in _country(each, facts)),
     )
+    return (
+        *_under(Step.FAILED, stuck),
+        *_under(Step.NETWORK, (_incomplete(each) for each in survey.entries if each.lacks)),
+        *_under(Step.PEOPLE, people),
+        *_under(Step.OPEN, (line for each in survey.countries for line in _country(each, facts))),
+    )
+
+
+def _under(step: Step, findings: Iterable[Finding]) -> Iterator[Finding]:
+    return (replace(each, step=step) for each in findings)
 
 
 _SHELVES = {

@@ -34,7 +34,7 @@ class TestCheck:
             result, "! The directory shows no number and no words about it for Sulh", "Add phone and about to"
         )
         assert not on_page(result, "directory", "Ak-Kanat")
-        assert on_page(result, "Nothing to mend.")
+        assert on_page(result, "Nothing to fix.")
 
     def test_every_trouble_has_its_mending(self) -> None:
         chiroq("network", "load", str(EXAMPLE), "--several-countries")
@@ -45,6 +45,9 @@ class TestCheck:
         lines = [line for line in result.output.splitlines() if line[0] in "✗!"]
         assert len(lines) > 8
         assert [line for line in lines if "→" not in line] == []
+        headings = [line for line in result.output.splitlines() if line[0] not in "✗!✓"]
+        assert headings[-1] == f"{sum(line[0] == '✗' for line in lines)} to fix. Next step: Invite people."
+        assert headings[-3:-1] == ["Invite people:", "Open the country:"]
         assert on_page(result, "✗ Nobody answers for Ak-Kanat", "invite focal_point --organisation ak-kanat")
         assert on_page(result, "✗ Batken Region (KG-B) has no coordinator", "invite coordinator --place KG-B")
         assert on_page(result, "! The group", "batken-aksay", "has no leader")
