@@ -152,6 +152,7 @@ class Control:
 
     async def set_faults(self, request: Request) -> Response:
         self._world.faults.change(await _told(request))
+        self._world.notify(None)
         return JSONResponse(self._world.faults.as_json())
 
     async def calls(self, request: Request) -> Response:

@@ -127,6 +127,8 @@ class Query:
 
     id: str
     person_id: int
+    message_id: int
+    data: str
     pressed_at: float
     made_at: float
     answered: bool = False

@@ -66,7 +66,7 @@ def presses(world: World, person_id: int, message_id: int, data: str) -> Query:
     """Any data on any message id: nothing stops a changed client from sending what no button said."""
     person = _acting(world, person_id)
     message = person.messages.get(message_id)
-    query = world.new_query(person)
+    query = world.new_query(person, message_id, data)
     about = world.message_json(message) if message else inaccessible(person, message_id)
     body = {
         "id": query.id,

@@ -79,6 +79,13 @@ class Updates:
     def pending(self, now: datetime) -> int:
         return len(self.head(len(self._queue), now))
 
+    def holds_message(self, chat_id: int, message_id: int) -> bool:
+        """Whether what somebody wrote has not been handed over yet."""
+        return any(
+            update.chat_id == chat_id and update.kind == "message" and update.body["message_id"] == message_id
+            for update in self._queue.values()
+        )
+
     def remove(self, update_id: int) -> None:
         self._queue.pop(update_id, None)
 

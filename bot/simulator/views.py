@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.simulator.messages import as_page
-from bot.simulator.people import Person
+from bot.simulator.people import Message, Person, Query
 from bot.simulator.world import World
 
 Json = dict[str, Any]
@@ -24,11 +24,17 @@ def clock_json(world: World) -> Json:
 
 
 def chat_json(world: World, person: Person) -> Json:
-    """Her whole screen. `started`, a person's `time_zone` and the toast's `id` are additions to the contract."""
+    """Her whole screen. `started`, `pressed`, a message's `waiting`, a person's `time_zone` and the toast's `id` are additions to
+    the contract."""
     return {
         "person": person_json(person),
         "bot": bot_json(world, person),
-        "messages": [as_page(message) for message in person.visible()],
+        "messages": [as_page(message) | _on_its_way(world, message) for message in person.visible()],
+        "pressed": [
+            {"message_id": query.message_id, "data": query.data}
+            for query in world.queries.values()
+            if _waits(world, person, query)
+        ],
         "typing": person.typing_until > world.clock.monotonic(),
         "unread": person.unread,
         "keyboard": person.keyboard,
@@ -36,6 +42,17 @@ def chat_json(world: World, person: Person) -> Json:
         "toast": person.toast.as_json() if person.toast else None,
         "started": person.started,
     }
+
+
+def _on_its_way(world: World, message: Message) -> Json:
+    """A message of hers that Telegram, which is down, has not taken yet."""
+    down = world.faults.down and message.sender is not None
+    return {"waiting": True} if down and world.updates.holds_message(message.chat_id, message.id) else {}
+
+
+def _waits(world: World, person: Person, query: Query) -> bool:
+    """Whether her press has no answer yet, and may still get one."""
+    return query.person_id == person.id and not query.answered and not world.too_old(query)
 
 
 def bot_json(world: World, person: Person) -> Json:

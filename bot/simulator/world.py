@@ -145,10 +145,10 @@ class World:
     def violate(self, what: str) -> None:
         self.violations.append(what)
 
-    def new_query(self, person: Person) -> Query:
+    def new_query(self, person: Person, message_id: int, data: str) -> Query:
         self._last_query += 1
         now = self.clock.now().timestamp()
-        query = Query(str(self._last_query), person.id, self.clock.monotonic(), now)
+        query = Query(str(self._last_query), person.id, message_id, data, self.clock.monotonic(), now)
         self.queries[query.id] = query
         self._query_ids.append(query.id)
         if len(self._query_ids) > QUERIES_KEPT:

@@ -79,7 +79,7 @@ function marks(message, { words: said, zone }) {
     message.silent && icon("bell-off", said.silent),
     message.edited && el("span", { class: "edited" }, said.edited),
     el("time", { datetime: moment.toISOString() }, timeOf(moment, zone)),
-    message.from === "me" && icon("ticks", said.sent),
+    message.from === "me" && (message.waiting ? icon("clock", said.waiting) : icon("ticks", said.sent)),
   );
 }
 
@@ -143,17 +143,20 @@ function keyboard(message) {
       el(
         "div",
         { class: "inline-row" },
-        row.map((button, x) => inlineButton(button, `${y},${x}`)),
+        row.map((button, x) => inlineButton(button, `${y},${x}`, message.pressed)),
       ),
     ),
   );
 }
 
-function inlineButton(button, place) {
+/** One that was pressed shows that it waits, until the bot has answered. */
+function inlineButton(button, place, pressed = []) {
+  const busy = button.data !== undefined && pressed.includes(button.data);
   return el(
     "button",
     {
-      class: "inline-button",
+      class: `inline-button${busy ? " busy" : ""}`,
+      ...(busy && { "aria-busy": "true" }),
       type: "button",
       title: button.text,
       dir: "auto",

@@ -88,7 +88,7 @@ export class Phone {
     this.middle.querySelector(".welcome")?.remove();
     if (chat.messages.length === 0) this.thread.wall.append(welcome(chat.bot, this.said));
     this.composer.show(chat);
-    this.thread.show(chat.messages, {
+    this.thread.show(withPresses(chat), {
       words: this.said,
       zone: this.zone,
       language: this.person.language_code,
@@ -266,4 +266,12 @@ export class Phone {
     this.lockButton.setAttribute("aria-label", `${hint} — ${label(this.person)}`);
     this.lockButton.setAttribute("aria-pressed", String(this.locked));
   }
+}
+
+/** The messages, each with the presses that wait for an answer. */
+function withPresses({ messages, pressed = [] }) {
+  return messages.map((message) => {
+    const its = pressed.filter(({ message_id }) => message_id === message.message_id).map(({ data }) => data);
+    return its.length ? { ...message, pressed: its } : message;
+  });
 }
