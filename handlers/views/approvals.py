@@ -20,6 +20,7 @@ from handlers.views.campaign_words import (
     written_in,
 )
 from handlers.views.joining import NAMES
+from handlers.views.message_remarks import in_words, kinds_of, marked, telling
 from handlers.views.offers import pushed_to
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows, visible_length
 from handlers.views.screens import OFF, ON
@@ -35,6 +36,8 @@ FIRST_PAGE = 3050
 """Of these and of what the campaign is, on the first screen: what may change while she reads has the rest of Telegram's 4096."""
 AROUND, A_NOTE = 60, 90
 """Letters beside each message's own: of its day and hour and of what its parts are called; of each line that is about it."""
+A_REMARK = 130
+"""Letters of each thing that is worth a second look."""
 CHECKS = tuple(Check)
 
 
@@ -68,6 +71,7 @@ async def read(page: Page) -> Rendered | None:
     head = w.t("{title} · {n} of {all}", title=heading(page, campaign), n=at + 1, all=len(screens))
     parts = [head] if at else [head, "\n".join((what_it_is, *await _meanwhile(page, campaign)))]
     parts += [_message(page, each, language) for each in screens[at]]
+    parts += marked(w, telling(page, screens[at]))
     return Rendered("\n\n".join(parts), _ways(w, campaign, language, at, len(screens)))
 
 
@@ -90,7 +94,7 @@ def _letters(message: Message, text: Text | None) -> int:
     """Not fewer than it takes on a screen in any language."""
     notes = (message.event_at is not None, bool(message.picture), text is None or text.older)
     words = length(text.text) + length(text.act) + length(text.card) if text else 0
-    return AROUND + words + A_NOTE * sum(notes)
+    return AROUND + words + A_NOTE * sum(notes) + A_REMARK * len(kinds_of(message))
 
 
 async def _what_it_is(page: Page, campaign: Campaign) -> str:
@@ -128,6 +132,7 @@ def _message(page: Page, message: Message, language: str) -> str:
         lines.append(w.t("Meeting: <b>{moment}</b>, your time; each reader sees her own.", moment=when))
     if message.picture:
         lines.append(w.t("A picture belongs to it: see “As readers see it”."))
+    lines += marked(w, in_words(w, message))
     return "\n".join(lines)
 
 

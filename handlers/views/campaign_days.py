@@ -167,6 +167,8 @@ def _controls(
     if len(zones) > 1:
         places = enumerate(zones)
         rows += in_rows([_marked(w.city(z), n == zone, number, message.day, language, n) for n, z in places])
+    if language and message.text_for(language) is not None:
+        rows.append((button(w.t("As a picture"), "n", "card", number, message.day, language),))
     if may(page.reader, Action.RUN_CAMPAIGN, campaign):
         rows.append((button(w.t("Send me a test"), "m", "test", number, message.day, language),))
     return tuple(rows)

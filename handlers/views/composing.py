@@ -13,13 +13,13 @@ from handlers.views import group_notices, sending_back, tables
 from handlers.views.campaign_words import date_label, dated, languages
 from handlers.views.joining import NAMES
 from handlers.views.message_questions import QUESTIONS, Desk, act, is_approved, no_such_day
+from handlers.views.message_remarks import in_words, marked, telling
 from handlers.views.page import CAPTION_LIMIT, Page, Rendered, Rows, View, button, in_rows
-from locales.words import LANGUAGES, Html, Words
+from locales.words import LANGUAGES, Words
 from referrals.domain.campaign import CampaignState, Message, Text
 from referrals.domain.campaign.life import SHAPED, changeable
 from referrals.domain.campaign.moments import WRITING_HOURS
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, beginning, length
-from referrals.domain.campaign.wording import Remark, remarks
 from referrals.domain.form import AT_THE_TABLE, COMPOSING, SENDING_BACK, Form
 
 BEGINNING = 160
@@ -145,27 +145,13 @@ def _remarks(desk: Desk) -> list[str]:
             languages=languages(older),
         )
         found.append(line)
-    texts = {each: f"{text.text}\n{text.act}" for each, text in message.texts.items()}
-    seen = frozenset[Remark]().union(*map(remarks, texts.values()))
-    if Remark.LINK in seen:
-        found.append(w.t("A link stands in it. On a weak connection it leads nowhere, and others see what was opened."))
-    if Remark.NAME in seen:
-        found.append(w.t("A name with @ stands in it. Does she know that everybody will read it?"))
-    if Remark.PHONE in seen:
-        found.append(w.t("A phone number stands in it. That is fine if it is a public one."))
-    telling = [each for each, text in texts.items() if desk.page.library.previews.tell(text, each)]
-    if telling:
-        line = w.t(
-            "A word at the beginning says much to whoever sees a locked phone ({languages}). I put a quiet line before"
-            " it.",
-            languages=languages(telling),
-        )
-        found.append(line)
-    if message.picture and max(map(length, texts.values()), default=0) > CAPTION_LIMIT:
+    found += [*in_words(w, message), *telling(desk.page, [message])]
+    texts = [f"{text.text}\n{text.act}" for text in message.texts.values()]
+    if message.picture and max(map(length, texts), default=0) > CAPTION_LIMIT:
         found.append(w.t("It is too long to stand under a picture: readers open the picture with a button."))
     if message.event_at is not None and _local(desk, message.event_at) < message.day:
         found.append(w.t("The meeting is before the day on which this goes."))
-    return [w.t("⚠ {remark}", remark=Html(each)) for each in found]
+    return marked(w, found)
 
 
 def _older(desk: Desk) -> tuple[str, ...]:

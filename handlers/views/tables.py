@@ -60,7 +60,7 @@ async def table(page: Page) -> Rendered:
 def _example(w: Words, day: date, width: int) -> tuple[str, ...]:
     """A row as it may look, in her own language's columns."""
     texts = (
-        w.t("Tomorrow we meet at the library and talk over a cup of tea. Bring a neighbour."),
+        w.t("On Saturday at three we meet at the library over a cup of tea. Bring a neighbour."),
         w.t("Ask one neighbour today to come with you."),
         w.t("Tea, and time to talk"),
     )

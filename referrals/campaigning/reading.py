@@ -20,7 +20,9 @@ from referrals.storage import (
 )
 from referrals.storage.database import Transaction
 
-READABLE = frozenset({CopyState.SENT, CopyState.IN_DOUBT, CopyState.LET_GO})
+MISSED = frozenset({CopyState.LET_GO, CopyState.SKIPPED})
+"""What became of a copy that she was not sent, for her own sake or because an outage made it too late."""
+READABLE = frozenset({CopyState.SENT, CopyState.IN_DOUBT}) | MISSED
 """What became of a copy that she may read again."""
 
 
@@ -96,8 +98,8 @@ class Reading(Keeping):
             return None
         before = [each.day for each in campaign.messages if each.day < message.day]
         states = await reader_rows.states(tx, campaign.id, before, reader.id)
-        let_go = [day for day, state in states.items() if state is CopyState.LET_GO]
-        return Letter(campaign, message, text, max(let_go, default=None), first, await self._group_of(tx, campaign))
+        missed = [day for day, state in states.items() if state in MISSED]
+        return Letter(campaign, message, text, max(missed, default=None), first, await self._group_of(tx, campaign))
 
     async def _group_of(self, tx: Transaction, campaign: Campaign) -> str:
         """The name of the group whose leader writes to it; "" where coordinators write."""

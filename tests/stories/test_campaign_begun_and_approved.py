@@ -58,6 +58,23 @@ async def test_at_most_25_presses_from_nothing_to_approved(network: Village) -> 
     assert network.rows("SELECT state FROM campaigns") == [("approved",)]
 
 
+async def test_she_reads_what_the_writer_was_told_to_look_at_and_sees_the_picture(network: Village) -> None:
+    saida, ainura = network.saida, await second_coordinator(network)
+    await saida.says("/campaigns")
+    await network.settles()
+    await goes(network, saida, "New", "My own words")
+    await saida.says("The police take calls: 0555 123 456, or see t.me/somewhere")
+    await network.settles()
+    await goes(network, saida, "Done", "Submit")
+    await goes(network, ainura, "Open")
+    read = (await ainura.sees("The police take calls")).text
+    for remark in ("⚠ There is a link.", "⚠ There is a phone number.", "⚠ The beginning says much"):
+        assert remark in read
+    assert "There is a name with @" not in read
+    await goes(network, ainura, "As readers see it", "As a picture")
+    assert (await ainura.sees_picture()).startswith(b"\x89PNG")
+
+
 async def test_she_reads_every_message_in_every_language(network: Village) -> None:
     ainura = await second_coordinator(network)
     await submits_16_days(network, network.saida)

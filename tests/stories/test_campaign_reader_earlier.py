@@ -1,4 +1,4 @@
-"""What was let go while a reader paused is not lost: the next message offers it, one press for each, and only then."""
+"""What was let go while a reader paused, or the bot was not there, is not lost: the next message offers it, and only then."""
 
 from tests.stories.acts import goes, opens_menu
 from tests.stories.care.looking import labels_on
@@ -31,6 +31,23 @@ async def test_earlier_ones_are_offered_one_after_another(network: Village) -> N
     await network.settles()
     await amina.sees("Passed on to the coordinator, without your name.")
     assert network.rows("SELECT day FROM campaign_answers") == [("2026-11-22",)]
+
+
+async def test_what_an_outage_made_too_late_is_offered_too(network: Village) -> None:
+    """The bot was not there for two of four days: nothing of them comes late, and nothing of them is lost."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network, days=DAYS)
+    await comes(network, TEN)
+    await amina.sees("1 of 4")
+    await comes(network, TEN + 3 * DAY)
+    today = await amina.sees("4 of 4")
+    assert not [each for each in amina.messages() if "2 of 4" in each.text or "3 of 4" in each.text]
+    assert "Earlier: 23 November" in labels_on(today)
+    await goes(network, amina, "Earlier: 23 November")
+    await amina.sees("3 of 4")
+    await goes(network, amina, "Earlier: 22 November")
+    assert "Earlier" not in " ".join(labels_on(await amina.sees("2 of 4")))
 
 
 async def test_nothing_is_offered_where_nothing_was_let_go(network: Village) -> None:
