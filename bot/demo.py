@@ -9,12 +9,12 @@ import signal
 import tempfile
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import running
 from bot.settings import Settings
-from bot.simulator.cast import CAST, PHONES, Member, speaking
+from bot.simulator.cast import CAST, CHOLPON, INVITED, NEWCOMER, PHONES, Member, speaking
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from referrals.domain.network import Network
@@ -50,6 +50,7 @@ async def demo(port: int, speed: float, language: str, opened: Opened, say: Say)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="chiroq-demo-"))
         settings = settings_for(address, world, Path(folder))
         await prepare(settings, world.clock.now(), cast)
+        await invite_newcomer(settings, world, language)
         bot = await stack.enter_async_context(running(settings))
         await opened(page_of(address, language))
         await bot.serve(stop)
@@ -97,9 +98,25 @@ async def prepare(settings: Settings, now: datetime, cast: Collection[Member] = 
         await database.close()
 
 
+async def invite_newcomer(settings: Settings, world: World, language: str) -> None:
+    """Somebody who has Telegram and an invite to Cholpon's group, and has not met the bot."""
+    number, names = NEWCOMER
+    group, now = GroupCode(CHOLPON.group), world.clock.now()
+    database = Database(settings.database_url, read_keyring(settings.encryption_keys))
+    try:
+        async with database.transaction() as tx:
+            code = await Enrolling(load_facts()).invite(tx, Grant(Role.MEMBER, group), 20, timedelta(days=7), now)
+    finally:
+        await database.close()
+    about = INVITED[language].format(f"/start {code}")
+    world.add_person(number, names[language], language_code=language, about=about, order=len(PHONES))
+
+
 def page_of(address: str, language: str) -> str:
-    """Where the phones are shown: those of the cast's front row, in its order, with the guide in this language."""
-    return f"{address}/?people={','.join(str(each.id) for each in PHONES)}&language={language}"
+    """Where the phones are shown: those of the cast's front row, in its order, then of who may join and of who confirms her;
+    with the guide in this language."""
+    shown = (*(each.id for each in PHONES), NEWCOMER[0], CHOLPON.id)
+    return f"{address}/?people={','.join(map(str, shown))}&language={language}"
 
 
 def populated(speed: float = 1.0, cast: Collection[Member] = CAST) -> World:

@@ -106,6 +106,20 @@ def _answers(
     )
 
 
+CHOLPON = Member(
+    1017,
+    "Чолпон",
+    "ky",
+    "«Ак-Сай айымдарынын» жетекчиси",
+    ("Cholpon", "leader of the Ak-Sai women"),
+    "group_leader",
+    group="batken-aksay",
+)
+NEWCOMER = (1007, {"en": "Meerim", "ru": "Мээрим", "ky": "Мээрим", "tg": "Меҳрӣ"})
+"""Not in the network yet: her Telegram id, and her name by the language of who plays."""
+INVITED = {"en": "invited: {}", "ru": "приглашение: {}", "ky": "чакыруу: {}", "tg": "даъватнома: {}"}
+"""Under her name, with what she types to join."""
+
 BEHIND: tuple[Member, ...] = (
     _answers(1011, "Бермет", "ru", "юрист, «Укук-Баткен»", ("Bermet", "lawyer, Ukuk-Batken"), "ukuk-batken"),
     _answers(1012, "Мадина", "tg", "маркази «Моҳи Нав»", ("Madina", "Mohi Nav centre"), "mohi-nav"),
@@ -115,15 +129,7 @@ BEHIND: tuple[Member, ...] = (
     _answers(
         1016, "Эльмира", "ru", "милиция, Баткенский район (пример)", ("Elmira", "police (example)"), "police-batken"
     ),
-    Member(
-        1017,
-        "Чолпон",
-        "ky",
-        "«Ак-Сай айымдарынын» жетекчиси",
-        ("Cholpon", "leader of the Ak-Sai women"),
-        "group_leader",
-        group="batken-aksay",
-    ),
+    CHOLPON,
     Member(
         1018,
         "Ситора",

@@ -98,7 +98,7 @@ def test_the_campaign_day_lies_ahead() -> None:
 
 
 def test_the_page_shows_the_front_row_in_its_order() -> None:
-    assert page_of("http://here", "en") == "http://here/?people=1001,1003,1004,1005,1002,1006&language=en"
+    assert page_of("http://here", "en") == "http://here/?people=1001,1003,1004,1005,1002,1006,1007,1017&language=en"
     assert [each.role for each in PHONES[:3]] == ["member", "focal_point", "focal_point"]
     assert [each.role for each in PHONES[3:]] == ["coordinator", "member", "coordinator"]
 
