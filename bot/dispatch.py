@@ -26,7 +26,9 @@ def build_application(token: str, api_url: str, routes: tuple[Route, ...] = ROUT
     warnings.filterwarnings(
         "ignore", "Please use 'Bot.getUpdates'", PTBUserWarning
     )  # raw updates are kept, not objects
-    warnings.filterwarnings("ignore", ".*`retry_after`", PTBDeprecationWarning)  # both of its types are understood
+    warnings.filterwarnings(
+        "ignore", ".*`(retry_after|message_auto_delete_time)`", PTBDeprecationWarning
+    )  # both types are understood
     application: App = (
         ApplicationBuilder()
         .token(token)

@@ -14,6 +14,8 @@ from referrals.domain.person import Role, Standing
 from referrals.joining import AlreadyIn, SpentInvite, UnknownInvite
 
 SLOT = "join"
+CENTRE = "centre"
+"""The slot of the question that is asked once, on joining (see settling)."""
 
 
 async def start(update: Update, turn: Turn) -> None:
@@ -76,11 +78,15 @@ async def pressed(update: Update, turn: Turn) -> None:
 
 
 def _done(turn: Turn) -> None:
-    """Her menu; whoever answers or coordinates is asked where she lives, so that a woman can keep neighbours away (D5)."""
+    """Her menu; whoever answers or coordinates is asked where she lives, so that a woman can keep neighbours away (D5);
+    everyone else whom a cry of hers should go to.
+    """
     turn.remove(SLOT)
     turn.show("menu", slot="menu")
     if turn.person.home is None and (turn.person.has(Role.FOCAL_POINT) or turn.person.has(Role.COORDINATOR)):
         turn.show("settings.home", slot="settings")
+    else:
+        turn.show("settings.centre", slot=CENTRE, joining=True)
 
 
 async def choose_language(turn: Turn, language: str) -> None:

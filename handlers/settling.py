@@ -5,11 +5,13 @@ Not for: the start of a report, cases or duty, nor the network's messages to man
 
 from telegram import Update
 
-from handlers.joining import choose_language
+from handlers.callbacks import Press
+from handlers.joining import CENTRE, choose_language
 from handlers.turn import Turn, press_of
 from handlers.views.help import COUNTRIES
-from handlers.views.settings import SPANS
+from handlers.views.settings import NONE, SPANS
 from referrals.domain.notice import Mode
+from referrals.domain.person import OrganisationCode
 from referrals.domain.place import Level, PlaceCode
 
 HELP = "help"
@@ -69,18 +71,38 @@ async def settings_pressed(update: Update, turn: Turn) -> None:
         case ("hours", _):
             turn.show("settings.hours", slot=SETTINGS, mode=Mode.FOLD)
         case ("home", place):
-            await _home(turn, PlaceCode(place))
+            await _home(turn, PlaceCode(place), press.word(2) == "here")
+        case ("centre", _):
+            await _centre(turn, press)
         case ("top", _):
             turn.show("settings", slot=SETTINGS, mode=Mode.FOLD)
         case _:
             turn.toast("error.old_button")
 
 
-async def _home(turn: Turn, place: PlaceCode) -> None:
-    """Down the list to a district; a code that is not in it begins anew."""
-    listed = turn.facts.gazetteer.get(place)
-    if listed is not None and listed.level is Level.DISTRICT:
+async def _home(turn: Turn, place: PlaceCode, here: bool) -> None:
+    """Down the list to a village, or as far as she says; a code that is not in it begins again."""
+    gazetteer = turn.facts.gazetteer
+    listed = gazetteer.get(place)
+    deep = listed is not None and listed.level in (Level.DISTRICT, Level.COMMUNITY)
+    if deep and (here or not gazetteer.children(place)):
         await turn.uses.joining.choose_home(turn.tx, turn.person, place)
         turn.show("settings", slot=SETTINGS, mode=Mode.FOLD)
     else:
         turn.show("settings.home", slot=SETTINGS, mode=Mode.FOLD, place=listed.code if listed else "")
+
+
+async def _centre(turn: Turn, press: Press) -> None:
+    """`s:centre` asks, `s:centre:ak-kanat` keeps, `s:centre:~none` forgets. What is asked on joining goes once it is answered."""
+    chosen, joining = press.word(1), press.word(2) == "new"
+    slot = CENTRE if joining else SETTINGS
+    if not chosen:
+        turn.show("settings.centre", slot=SETTINGS, mode=Mode.FOLD)
+        return
+    code = None if chosen == NONE else OrganisationCode(chosen)
+    await turn.uses.crying.choose_centre(turn.tx, turn.person, code, turn.now)
+    if joining:
+        turn.remove(slot)
+        turn.toast("settings.centre_kept", kept=code is not None)
+    else:
+        turn.show("settings", slot=slot, mode=Mode.FOLD)

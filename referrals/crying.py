@@ -12,7 +12,7 @@ from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.draft import Choices, read_violence
 from referrals.domain.form import Form, FormId
 from referrals.domain.notice import Json, Lane, Mode, Notice
-from referrals.domain.organisation import Organisation
+from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode, country
 from referrals.domain.report import OPEN, Contact, ViolenceReport
@@ -134,6 +134,28 @@ class Crying:
     async def _choices(self, tx: Transaction, person: Person, now: datetime) -> Choices:
         candidates, opened = await candidate_rows.candidates(tx), await network_rows.opened_countries(tx)
         return Choices(self._facts.gazetteer, person.home, candidates, opened, person, now)
+
+    async def centres(self, tx: Transaction, person: Person, now: datetime) -> tuple[Organisation, ...]:
+        """The crisis centres that could take a cry from her district, to choose one beforehand; none where it is unknown
+        or its country is not open (D22)."""
+        district = self._district(person, Cry())
+        choices = await self._choices(tx, person, now)
+        if district is None or country(district) not in choices.opened:
+            return ()
+        found = centres(choices, Cry(danger=True), district)
+        return tuple(each for each in found if each.sector is Sector.CRISIS_CENTRE)
+
+    async def chosen(self, tx: Transaction, person: Person) -> Organisation | None:
+        """The one she chose."""
+        code = await person_rows.chosen_centre(tx, person.id)
+        return None if code is None else await network_rows.organisation(tx, code)
+
+    async def choose_centre(
+        self, tx: Transaction, person: Person, code: OrganisationCode | None, now: datetime
+    ) -> None:
+        """Kept sealed until she changes it; what is not among the centres of her district changes nothing."""
+        if code is None or code in {each.code for each in await self.centres(tx, person, now)}:
+            await person_rows.choose_centre(tx, person.id, code)
 
     async def coordinated(self, tx: Transaction, district: PlaceCode) -> bool:
         """Whether somebody coordinates there who can be reached: nobody is promised who is not there (D12)."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import time
 
 from handlers.views.joining import language_buttons
-from handlers.views.page import Button, Page, Rendered, View, button, in_rows
+from handlers.views.page import Button, Page, Rendered, View, button, in_rows, shortened
+from handlers.views.violence import by_law
 from locales.words import Words
 from referrals.domain.person import ALWAYS, Hours, Role
 from referrals.domain.place import PlaceCode
@@ -20,6 +21,10 @@ SPANS: Mapping[str, Hours] = {
     "any": ALWAYS,
 }
 """The spans that can be chosen, by their key in button data."""
+
+
+NONE = "~none"
+LABEL_MOST, MOST_CENTRES = 30, 4
 
 
 def span_label(words: Words, hours: Hours) -> str:
@@ -40,10 +45,15 @@ async def settings(page: Page) -> Rendered:
     )
     if page.reader.has(Role.FOCAL_POINT) or page.reader.has(Role.COORDINATOR):
         text = "\n\n".join((text, w.t("What waits for your organisation or your area can ring at other hours, too.")))
-    text = "\n\n".join((text, w.t("Where you live: {place}", place=where)))
+    chosen = await page.uses.crying.chosen(page.tx, page.reader)
+    fast = chosen.name(w.language) if chosen else w.t("not said")
+    text = "\n\n".join(
+        (text, w.t("Where you live: {place}", place=where), w.t("To contact if you need it fast: {name}", name=fast))
+    )
     rows = (
         (button(w.t("Change the hours"), "s", "hours"),),
         (button(w.t("Where I live"), "s", "home"),),
+        (button(w.t("Whom to contact fast"), "s", "centre"),),
         (button(w.t("Language"), "s", "lang"),),
         (button(w.t("Messages from the network"), "n", "wishes"),),
         (button(w.t("My clock: {time}", time=w.time(page.now, page.reader.zone)), "n", "zone"),),
@@ -68,8 +78,40 @@ async def home(page: Page) -> Rendered:
     place = PlaceCode(page.word("place"))
     listed = gazetteer.children(place) if place else gazetteer.countries()
     buttons = [button(gazetteer.name(each.code, w.language), "s", "home", each.code) for each in listed]
+    if place and gazetteer.district_of(place) == place:
+        here = button(w.t("Elsewhere in this district"), "s", "home", place, "here")
+        village = w.t("Which town or village? Someone may ask that nobody from her own village sees what she writes.")
+        return Rendered(village, (*in_rows(buttons), (here,), (_back(w),)))
     text = w.t("In which district do you live? Some women ask that nobody who lives near them sees what they write.")
     return Rendered(text, (*in_rows(buttons), (_back(w),)))
+
+
+async def centre(page: Page) -> Rendered | None:
+    """Whom a cry of hers would go to: by name, nearest first, with what the law makes them do. None where nobody is ready."""
+    w, joining = page.words, page.params.get("joining") is True
+    found = await page.uses.crying.centres(page.tx, page.reader, page.now)
+    if not found and joining:
+        return None
+    more = ("new",) if joining else ()
+    text = w.t(
+        "If you ever need help fast, which centre should we contact? Only your own tap will ever send anything. You can"
+        " change this in Settings."
+    )
+    buttons = [
+        button(shortened(each.name(w.language), LABEL_MOST), "s", "centre", each.code, *more)
+        for each in found[:MOST_CENTRES]
+    ]
+    ways = [button(w.t("None for now"), "s", "centre", NONE, *more), *([] if joining else [_back(w)])]
+    rows = tuple((each,) for each in (*buttons, *ways))
+    return Rendered("\n\n".join(filter(None, (text, by_law(w, found[:MOST_CENTRES])))), rows)
+
+
+async def centre_kept(page: Page) -> Rendered:
+    """Toast, on joining."""
+    w = page.words
+    return Rendered(
+        w.t("Saved. You can change it in Settings.") if page.params.get("kept") is True else w.t("All right.")
+    )
 
 
 async def language(page: Page) -> Rendered:
@@ -87,5 +129,7 @@ VIEWS: Mapping[str, View] = {
     "settings": settings,
     "settings.hours": hours,
     "settings.home": home,
+    "settings.centre": centre,
+    "settings.centre_kept": centre_kept,
     "settings.language": language,
 }
