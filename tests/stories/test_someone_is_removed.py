@@ -1,0 +1,51 @@
+"""The operator removes somebody whose phone is lost, and an organisation: what waited there goes on at once."""
+
+from referrals.domain.person import OrganisationCode
+from referrals.operating import Removing
+from referrals.storage import person_rows
+from tests.stories.acts import HELP_FOR_HOURS, accepts, count, says, sends_violence_report
+from tests.stories.village import IDS, Village
+
+AK_KANAT = OrganisationCode("ak-kanat")
+WAITS = "Something is waiting"
+
+
+async def removes(network: Village, name: str) -> None:
+    """As `python -m bot remove HANDLE` does, with the handle that the list shows for her."""
+    async with network.bot.database.transaction() as tx:
+        person = await person_rows.find(tx, IDS[name])
+        assert person is not None
+        listed = next(each for each in await Removing().staff(tx) if each.person.id == person.id)
+        await Removing().remove(tx, listed.person, network.bot.clock.now())
+    await network.settles()
+
+
+async def test_what_she_was_offered_goes_on_and_her_lost_phone_shows_nothing_of_it(network: Village) -> None:
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await network.gulnara.sees(WAITS)
+    assert network.nurgul.messages() == []
+
+    await removes(network, "gulnara")
+
+    await network.gulnara.loses(WAITS)
+    await network.nurgul.sees(WAITS)
+    await accepts(network, network.nurgul)
+    for typed in ("/duty", "/report", "/cases"):
+        await says(network, network.gulnara, typed)
+    assert count(network, "people", "standing = 'left'") == 1
+    await network.gulnara.sees("you need an invite")
+
+
+async def test_a_removed_organisation_is_offered_nothing_and_what_it_was_offered_goes_on(network: Village) -> None:
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await network.gulnara.sees(WAITS)
+    assert network.bermet.messages() == []
+    async with network.bot.database.transaction() as tx:
+        assert await Removing().remove_organisation(tx, AK_KANAT, network.bot.clock.now())
+    await network.settles()
+
+    await network.bermet.sees(WAITS)
+    await accepts(network, network.bermet)
+    before = len(network.gulnara.person.shown)
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    assert len(network.gulnara.person.shown) == before
