@@ -3,6 +3,7 @@
 PYTHON ?= python3
 JOBS ?= 2
 N ?= 20
+SEED ?= 7
 LANGUAGE = en
 LANGUAGES := en ru ky tg
 CODE := bot handlers referrals locales tests .ci/audit
@@ -22,7 +23,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 POT := .cache/messages.pot
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check checks coverage mutants format bench bench-long crash pictures lock catalogues clean
+.PHONY: help demo test check checks coverage mutants format bench bench-long crash vigil pictures lock catalogues clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -69,6 +70,10 @@ bench-long: $(DEVELOPING) ## ours alone with 900, 10,000 and 100,000 members, ab
 
 crash: $(DEVELOPING) ## kill the bot N times while reports flow in
 	@KILLS=$(N) $(BIN)/python -m pytest -q -s --timeout=0 tests/bot/test_crash.py
+
+vigil: $(DEVELOPING) ## play N stories of silence, blocks, leavings and clocks, and see that no case dies in any
+	@echo "examples=$(N) seed=$(SEED)"
+	@EXAMPLES=$(N) SEED=$(SEED) $(BIN)/python -m pytest -q --timeout=0 tests/referrals/test_no_case_dies.py
 
 pictures: $(DEVELOPING) ## take the pictures of the README and of the coordinators' guide anew
 	@PICTURES=1 $(BIN)/python -m pytest -q tests/bot/test_page.py tests/bot/test_page_coordinators.py

@@ -118,6 +118,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         app = _assembled(settings, database, clock, house, limits)
         async with database.transaction() as tx:
             await app.uses.operating.begin(tx, clock.now())
+            await app.uses.dispatching.begin(tx, clock.now())
         await _start(app, house, stack)
         log.info("Chiroq is at work")
         yield app

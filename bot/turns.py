@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 RACES = 20
 """Lost version races in a row that are no failure yet."""
+SET_BACK = timedelta(minutes=1)
+"""How far the calendar must have gone back to be no mere correction."""
 SHORTEST_REST, LONGEST_REST = 0.02, 3600.0
 HERE = Path(__file__).parent.parent
 
@@ -46,11 +48,9 @@ TIMERS: Mapping[str, Callable[[Uses], Play]] = MappingProxyType(
     {
         "route": lambda uses: uses.dispatching.route,
         "ring": lambda uses: uses.dispatching.ring,
-        "answer_due": lambda uses: uses.dispatching.answer_due,
-        "remind": lambda uses: uses.dispatching.remind_coordinator,
-        "offer_again": lambda uses: uses.dispatching.offer_again,
         "holder_gone": lambda uses: uses.dispatching.holder_gone,
-        "first_contact": lambda uses: uses.following_up.remind,
+        "look_at_all": lambda uses: uses.dispatching.look_at_all,
+        "offer_again": lambda uses: uses.dispatching.offer_again,
         "ask_later": lambda uses: uses.following_up.ask,
         "redraw": lambda uses: uses.telling.redraw,
         "wipe": lambda uses: uses.reporting.wipe_draft,
@@ -103,7 +103,8 @@ class Turns:
 
 
 class _Worker:
-    """Plays one turn after the other. Remembers only how often it lost a race in a row, and whose turn it was lately."""
+    """Plays one turn after the other. Remembers only how often it lost a race in a row, whose turn it was lately, and the
+    moment of the last one."""
 
     def __init__(self, database: Database, house: House, clock: Clock) -> None:
         self._database = database
@@ -111,6 +112,7 @@ class _Worker:
         self._clock = clock
         self._bell = database.bells[Wake.TURNS]
         self._races = 0
+        self._latest: datetime | None = None
         self._timer_before = False
         self._in_turn = inbox.InTurn()
 
@@ -134,7 +136,7 @@ class _Worker:
         job: Claimed | Timer | None = None
         try:
             async with self._database.transaction() as tx:
-                now = self._clock.now()
+                now = await self._moment(tx)
                 look = await self._in_turn.look(tx, now)
                 job = await self._choose(tx, look, now)
                 if job is None:
@@ -146,6 +148,14 @@ class _Worker:
                 raise
             await self._failed(job, error)
         return None
+
+    async def _moment(self, tx: Transaction) -> datetime:
+        """Now. Where the calendar was set back, what it had put ahead is looked at again."""
+        now = self._clock.now()
+        if self._latest is not None and now < self._latest - SET_BACK:
+            await self._house.uses.dispatching.begin(tx, now)
+        self._latest = now
+        return now
 
     async def _choose(self, tx: Transaction, look: inbox.Look, now: datetime) -> Claimed | Timer | None:
         """A due timer goes first, but no two while an update waits."""

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.line import Line
 from bot.pacing import Pacer, Waiting
 from bot.verdicts import Entry, again
+from referrals.domain.absence import HOLDER_GONE, person_gone
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.person import PersonId
 from referrals.storage import deliveries, leases, message_rows, person_rows, timers
@@ -199,6 +200,7 @@ class Window:
                 break
         async with self.database.transaction() as tx:
             await person_rows.change(tx, person, blocked_at=self.clock.now())
+            await timers.set_timer(tx, HOLDER_GONE, person_gone(person), self.clock.now())
 
     async def _let_go(self, person_id: PersonId) -> None:
         """Only the first time: refusals of her other rows are no news."""
@@ -207,7 +209,6 @@ class Window:
         async with self.database.transaction() as tx:
             now = self.clock.now()
             if (await person_rows.get(tx, person_id)).blocked_at is None:
-                await person_rows.change(tx, person_id, blocked_at=now)
                 await self.unreachable(tx, person_id, now)
         self.lost.add(person_id)
 

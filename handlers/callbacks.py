@@ -3,10 +3,26 @@
 Data names a verb and ids; what the presser may do with them is decided by `may` when the press is played, every time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+
+from referrals.domain.kind import GbvKind
 
 VERSION = "1"
+GBV_CODES: Mapping[str, GbvKind] = MappingProxyType(
+    {
+        "rape": GbvKind.RAPE,
+        "sexual": GbvKind.SEXUAL_ASSAULT,
+        "physical": GbvKind.PHYSICAL_ASSAULT,
+        "marriage": GbvKind.FORCED_MARRIAGE,
+        "denial": GbvKind.DENIAL,
+        "psychological": GbvKind.PSYCHOLOGICAL,
+        "none": GbvKind.NOT_GBV,
+    }
+)
+"""Stable names of the kinds in button data, where GBVIMS's own would not fit. A name is never given another meaning."""
 LONGEST = 64
 """Telegram's limit, in bytes."""
 LARGEST = 2**31 - 1

@@ -7,14 +7,22 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from telegram import Update
 
+from handlers.callbacks import GBV_CODES
 from handlers.turn import Turn, press_of
-from handlers.views.labels import GBV_KINDS
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused
-from referrals.domain.kind import ClosingReason, DeclineReason, GbvKind, Track
+from referrals.domain.kind import ClosingReason, DeclineReason, Track
 from referrals.domain.notice import Mode
 from referrals.domain.referral import OPEN, ReferralId
-from referrals.domain.report_notices import case_subject, nudge_slot, offer_slot, offer_subject, words_slot
+from referrals.domain.report_notices import (
+    WAITING,
+    WAITING_NOW,
+    case_subject,
+    nudge_slot,
+    offer_slot,
+    offer_subject,
+    words_slot,
+)
 from referrals.following_up import Held
 
 DUTY = "duty"
@@ -24,7 +32,7 @@ _LATE: Mapping[type[Refused], str] = {AlreadyTaken: "late", NoLongerOffered: "go
 
 
 async def offer_pressed(update: Update, turn: Turn) -> None:
-    """`o:7:open`, `accept`, `no`, `no:full`, `back`, `sure`, `words`, `hide`, `show`."""
+    """`o:7:open`, `accept`, `no`, `no:full`, `mine`, `leave`, `pass`, `back`, `sure`, `words`, `hide`, `show`."""
     press = press_of(update)
     act = _OFFER_ACTS.get(press.word(1))
     if act is None:
@@ -39,6 +47,7 @@ async def accept(update: Update, turn: Turn) -> None:
     outcome = await turn.uses.dispatching.accept_code(turn.tx, turn.person, typed, turn.now)
     match outcome:
         case Offered():
+            await push_answered(turn)
             _show_afresh(turn, outcome.referral.id)
         case AlreadyDone():
             turn.show("offer.said", slot=ANSWER, what="taken")
@@ -50,7 +59,18 @@ async def accept(update: Update, turn: Turn) -> None:
 
 async def _open(turn: Turn, referral: int, _: str) -> None:
     outcome = await turn.uses.dispatching.open(turn.tx, turn.person, referral, turn.now)
+    await push_answered(turn)
     _settle(turn, referral, outcome, "")
+
+
+async def push_answered(turn: Turn) -> None:
+    """She has opened what a push was for: it goes, unless something else waits that she has not seen."""
+    left = [each for each in await turn.uses.dispatching.waiting(turn.tx, turn.person, turn.now) if not each.opened]
+    for slot, pressing in ((WAITING_NOW, True), (WAITING, False)):
+        if any(each.presses is pressing for each in left):
+            turn.show("waiting", slot=slot, mode=Mode.UPDATE, pressing=pressing, push=False)
+        else:
+            turn.remove(slot)
 
 
 async def _accept(turn: Turn, referral: int, _: str) -> None:
@@ -65,6 +85,20 @@ async def _decline(turn: Turn, referral: int, reason: str) -> None:
     chosen = DeclineReason(reason) if reason in set(DeclineReason) else None
     outcome = await turn.uses.dispatching.decline(turn.tx, turn.person, referral, chosen, turn.now)
     _settle(turn, referral, outcome, "thanks")
+
+
+async def _cannot(turn: Turn, referral: int, _: str) -> None:
+    outcome = await turn.uses.dispatching.cannot(turn.tx, turn.person, referral, turn.now)
+    _settle(turn, referral, outcome, "colleague")
+
+
+async def _leave(turn: Turn, referral: int, _: str) -> None:
+    await _sub_screen(turn, referral, "offer.leaving")
+
+
+async def _pass_on(turn: Turn, referral: int, _: str) -> None:
+    outcome = await turn.uses.dispatching.pass_on(turn.tx, turn.person, referral, turn.now)
+    _settle(turn, referral, outcome, "colleague")
 
 
 async def _give_back(turn: Turn, referral: int, _: str) -> None:
@@ -94,6 +128,7 @@ async def _show(turn: Turn, referral: int, _: str) -> None:
         turn.toast("error.old_button")
     else:
         turn.remove(nudge_slot(ReferralId(referral)))
+        await push_answered(turn)
         _show_afresh(turn, referral)
 
 
@@ -101,6 +136,9 @@ _OFFER_ACTS: Mapping[str, Callable[[Turn, int, str], Awaitable[None]]] = {
     "open": _open,
     "accept": _accept,
     "no": _decline,
+    "mine": _cannot,
+    "leave": _leave,
+    "pass": _pass_on,
     "back": _give_back,
     "sure": _sure,
     "words": _words,
@@ -146,7 +184,7 @@ async def _sub_screen(turn: Turn, referral: int, key: str) -> None:
 
 
 async def case_pressed(update: Update, turn: Turn) -> None:
-    """`c:violence:12:reached`, `served`, `kind:3`, `close`, `end:needs_met`, `show`: the work after acceptance.
+    """`c:violence:12:reached`, `served`, `kind:rape`, `still`, `close`, `end:needs_met`, `show`: the work after acceptance.
 
     `card` brings the card to the bottom of the chat.
     """
@@ -176,17 +214,13 @@ async def _follow(turn: Turn, held: Held, act: str, value: str) -> Held | Refuse
         case "served":
             return await uses.served(turn.tx, turn.person, track, report, None, turn.now)
         case "kind":
-            return await uses.served(turn.tx, turn.person, track, report, _kind(value), turn.now)
+            return await uses.served(turn.tx, turn.person, track, report, GBV_CODES.get(value), turn.now)
+        case "still":
+            return await uses.still_on_it(turn.tx, turn.person, track, report, turn.now)
         case "end" if value in set(ClosingReason):
             return await uses.closed(turn.tx, turn.person, track, report, ClosingReason(value), turn.now)
         case _:
             return None
-
-
-def _kind(value: str) -> GbvKind | None:
-    """Kinds are numbered in button data: their names are longer than Telegram allows there."""
-    kinds = tuple(GBV_KINDS)
-    return kinds[int(value)] if value.isascii() and value.isdigit() and int(value) < len(kinds) else None
 
 
 def _screen_after(held: Held, act: str, outcome: Held | Refused | None) -> str:
@@ -227,10 +261,6 @@ async def duty_pressed(update: Update, turn: Turn) -> None:
         turn.toast("error.old_button")
         return
     turn.became(duty=outcome)
+    if said == "off" and await turn.uses.dispatching.gaps(turn.tx, turn.person, turn.now):
+        turn.toast("duty.last", alert=True)
     turn.show("duty", slot=DUTY, mode=Mode.FOLD)
-
-
-async def came_or_went(update: Update, turn: Turn) -> None:
-    """She blocked the bot, or let it write again: what waits for her answer goes on without her."""
-    if turn.person.blocked_at is not None:
-        await turn.uses.dispatching.unreachable(turn.tx, turn.person.id, turn.now)

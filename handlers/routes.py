@@ -116,7 +116,7 @@ ROUTES: tuple[Route, ...] = (
     Route("text", "", answering.wrote),
     Route("command", "", errors.not_understood),
     Route("press", "", errors.unknown_press),
-    Route("update", "my_chat_member", responding.came_or_went),
+    Route("update", "my_chat_member", errors.nothing),
     Route("update", "contact", hearing.wrote),
     Route("update", "position", hearing.showed_where),
     Route("update", "voice", hearing.called),

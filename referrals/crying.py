@@ -11,6 +11,7 @@ from referrals.domain.cry import FLOW, SLOT, Cry, as_form, centres, first, read_
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.draft import Choices, read_violence
 from referrals.domain.form import Form, FormId
+from referrals.domain.kind import Track
 from referrals.domain.notice import Json, Lane, Mode, Notice
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode, Person, PersonId, Standing
@@ -132,7 +133,10 @@ class Crying:
         return await keep_sent(tx, report, now) if isinstance(report, ViolenceReport) else NotAllowed()
 
     async def _choices(self, tx: Transaction, person: Person, now: datetime) -> Choices:
-        candidates, opened = await candidate_rows.candidates(tx), await network_rows.opened_countries(tx)
+        candidates, opened = (
+            await candidate_rows.candidates(tx, Track.VIOLENCE),
+            await network_rows.opened_countries(tx),
+        )
         return Choices(self._facts.gazetteer, person.home, candidates, opened, person, now)
 
     async def centres(self, tx: Transaction, person: Person, now: datetime) -> tuple[Organisation, ...]:

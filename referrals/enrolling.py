@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Unpack
 
+from referrals.domain.absence import HOLDER_GONE, organisation_gone
 from referrals.domain.decision import Event, Refused
 from referrals.domain.hotline import Check, Hotline, HotlineKey, of_country, to_check
 from referrals.domain.invite import STAFF, Invite, InviteId
@@ -17,7 +18,6 @@ from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Grant, OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
-from referrals.domain.report_notices import asked_about
 from referrals.domain.survey import (
     CountryState,
     Entry,
@@ -71,12 +71,12 @@ class Enrolling:
         self._facts = facts
 
     async def load(self, tx: Transaction, network: Network, now: datetime) -> None:
-        """Make the network what its file says; running it twice changes nothing. What is asked of an organisation that is
-        no longer in it goes on at once."""
+        """Make the network what its file says; running it twice changes nothing. What an organisation that is
+        no longer in it was contacted about, or has, goes on at once."""
         await network_rows.load_network(tx, network)
-        for referral in await referral_rows.open_offers(tx):
-            if not await network_rows.is_active(tx, referral.organisation):
-                await timers.set_timer(tx, "route", asked_about(referral), now)
+        for code in sorted(await referral_rows.organisations_with_open(tx)):
+            if not await network_rows.is_active(tx, code):
+                await timers.set_timer(tx, HOLDER_GONE, organisation_gone(code), now)
         await events.append(tx, Event("network_loaded"), "network", now)
 
     async def invite(
@@ -168,6 +168,7 @@ class Enrolling:
             entries=tuple(Entry(each, bool(profiles[each.code].about)) for each in organisations),
             leaderless=tuple([each for each in groups if not await person_rows.leaders(tx, each.code)]),
             put_aside=await survey_rows.put_aside(tx),
+            unwatched=await survey_rows.unwatched(tx),
         )
 
     async def _countries(self, tx: Transaction, now: datetime) -> tuple[CountryState, ...]:

@@ -248,6 +248,8 @@ def _policy(top: Table) -> Policy:
         writer_window=top.duration("writer_window"),
         safe_hours=_span(top.table("safe_hours")),
         hotline_period=top.duration("hotline_period"),
+        reminders=top.number("reminders"),
+        loss_told_after=top.duration("loss_told_after"),
         said_duty_holds=top.duration("said_duty_holds"),
         asked_after_closing=top.duration("asked_after_closing"),
         campaign_patience=Patience(top.duration("campaign_catch_up"), top.duration("campaign_waits")),
@@ -300,8 +302,13 @@ def _pace(table: Table) -> Pace:
         counts_duty_time=table.flag("counts_duty_time"),
         ring_again=table.optional_duration("ring_again"),
         ring_together=table.flag("ring_together"),
+        open_within=table.duration("open_within"),
         remind_coordinator=table.duration("remind_coordinator"),
         first_contact_within=table.duration("first_contact_within"),
+        remind_holder=table.duration("remind_holder"),
+        news_within=table.duration("news_within"),
+        closing_within=table.duration("closing_within"),
+        remind_later=table.duration("remind_later"),
     )
     table.close()
     return pace

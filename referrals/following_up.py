@@ -3,24 +3,27 @@
 The writer is told of it only as far as D13 allows. Not for: finding somebody (see dispatching).
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from referrals.domain.authority import Action, Offered, coordinators_of, may
-from referrals.domain.caseload import due_at, most_pressing_first
+from referrals.domain.caseload import most_pressing_first
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused, WrongState
-from referrals.domain.kind import ClosingReason, GbvKind, Urgency
-from referrals.domain.notice import renewed
+from referrals.domain.escalation import closing_reasons, due_after
+from referrals.domain.kind import ClosingReason, GbvKind
 from referrals.domain.person import Person, PersonId
-from referrals.domain.referral import Finish, Referral, ReferralId, ReferralState
+from referrals.domain.referral import Finish, Referral
 from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import (
+    HELD,
     AnyReport,
     Close,
     RecordContact,
     RecordService,
     ReportState,
+    StillOnIt,
     decide,
 )
 from referrals.domain.report.life import FollowUp
@@ -32,7 +35,6 @@ from referrals.domain.report_notices import (
     case_alerts,
     case_update,
     cleared,
-    nudge,
     nudge_slot,
     read_subject,
     subject_of,
@@ -41,7 +43,7 @@ from referrals.domain.report_notices import (
     writer_notice,
 )
 from referrals.facts import Facts
-from referrals.storage import events, outbox, person_rows, referral_rows, report_rows, timers
+from referrals.storage import call_rows, events, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral, keep_report
 
@@ -66,7 +68,7 @@ class FollowingUp:
     """One method is one action, inside the turn's transaction."""
 
     def __init__(self, facts: Facts) -> None:
-        self._policy = facts.policy
+        self._policy, self._gazetteer = facts.policy, facts.gazetteer
 
     async def held(self, tx: Transaction, person: Person, track: str, report_id: int) -> Held | None:
         """What this person works on, or worked on; None for anything else, whether it exists or not."""
@@ -90,57 +92,52 @@ class FollowingUp:
     async def contacted(
         self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
     ) -> Held | Refused:
-        """She has reached the woman, or the community."""
-        return await self._record(tx, person, track, report_id, RecordContact(), now)
+        """She has reached the woman, or the community; or the woman has been in touch."""
+        return await self._record(
+            tx,
+            person,
+            track,
+            report_id,
+            lambda report: RecordContact(self._due(report, ReportState.CONTACTED, now)),
+            now,
+        )
+
+    async def still_on_it(
+        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
+    ) -> Held | Refused:
+        """She has not come further and is still there for her: nobody takes it from her, and the time begins again."""
+        return await self._record(
+            tx, person, track, report_id, lambda report: StillOnIt(self._due(report, report.state, now)), now
+        )
 
     async def served(
         self, tx: Transaction, person: Person, track: str, report_id: int, kind: GbvKind | None, now: datetime
     ) -> Held | Refused:
         """Help was given or arranged; `kind` where she knows it after listening (D1), in the violence track only."""
-        return await self._record(tx, person, track, report_id, RecordService(kind), now)
+        return await self._record(
+            tx,
+            person,
+            track,
+            report_id,
+            lambda report: RecordService(self._due(report, ReportState.SERVED, now), kind),
+            now,
+        )
+
+    def _due(self, report: AnyReport, state: ReportState, now: datetime) -> datetime:
+        return due_after(state, report, now, self._policy, self._gazetteer.zone_of(report.district))
 
     async def closed(
         self, tx: Transaction, person: Person, track: str, report_id: int, reason: ClosingReason, now: datetime
     ) -> Held | Refused:
         """Her work ends. Whoever agreed to it is asked some time later whether help came."""
-        outcome = await self._record(tx, person, track, report_id, Close(reason), now)
+        held = await self.held(tx, person, track, report_id)
+        if held is not None and held.report.state in HELD and reason not in closing_reasons(held.report, now):
+            return WrongState(held.report.state)
+        outcome = await self._record(tx, person, track, report_id, lambda _: Close(reason), now)
         if isinstance(outcome, Held) and agreed_to_be_asked(outcome.report):
             due = now + self._policy.asked_after_closing
             await timers.set_timer(tx, "ask_later", subject_of(outcome.report), due)
         return outcome
-
-    async def remind(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `first_contact`: nobody has reached her. Whoever has it hears of it, then the coordinators too, again and
-        again until contact is recorded. `ref` is the referral ("7"), or the report that a coordinator took herself.
-        """
-        if not ref.isdecimal():
-            await self._remind_coordinator(tx, ref, now)
-            return
-        referral = await referral_rows.get(tx, ReferralId(int(ref)))
-        report = await report_rows.get(tx, referral.track, referral.report) if referral else None
-        if referral is None or report is None or referral.answered_by is None or report.state is not ReportState.TAKEN:
-            return
-        if referral.state is not ReferralState.ACCEPTED:
-            return
-        within = self._policy.pace(report.urgency).first_contact_within
-        due = due_at(report, self._policy)
-        responder = await person_rows.get(tx, referral.answered_by)
-        reminder = replace(nudge(referral, responder.id), not_before=_nudged_at(report, responder, now))
-        await outbox.add(tx, renewed(reminder), now)
-        if due is not None and now >= due + within:
-            await self._alert(tx, report, now)
-        await timers.set_timer(tx, "first_contact", ref, now + within)
-
-    async def _remind_coordinator(self, tx: Transaction, ref: str, now: datetime) -> None:
-        track, report_id = read_subject(ref)
-        report = await report_rows.get(tx, track, report_id)
-        if report is not None and report.state is ReportState.TAKEN and report.taken_by is None:
-            await self._alert(tx, report, now)
-            within = self._policy.pace(report.urgency).first_contact_within
-            await timers.set_timer(tx, "first_contact", ref, now + within)
-
-    async def _alert(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
-        await outbox.add(tx, case_alerts(report, await self._coordinators(tx, report)), now)
 
     async def ask(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `ask_later` ("violence:12"): ask the writer whether help came, at her hours, if she agreed to it (D6)."""
@@ -165,12 +162,18 @@ class FollowingUp:
         return report
 
     async def _record(
-        self, tx: Transaction, person: Person, track: str, report_id: int, command: FollowUp, now: datetime
+        self,
+        tx: Transaction,
+        person: Person,
+        track: str,
+        report_id: int,
+        command: Callable[[AnyReport], FollowUp],
+        now: datetime,
     ) -> Held | Refused:
         held = await self.held(tx, person, track, report_id)
         if held is None:
             return NotAllowed()
-        decision = decide(held.report, command, now)
+        decision = decide(held.report, command(held.report), now)
         if not isinstance(decision, Decision):
             return decision
         report = await keep_report(tx, decision, now, person.id)
@@ -183,11 +186,10 @@ class FollowingUp:
     async def _settle(
         self, tx: Transaction, report: AnyReport, referral: Referral | None, now: datetime
     ) -> Referral | None:
-        """No more reminders; with the report closed, the referral is done, cards say so, and her words are gone."""
+        """No reminder is left; with the report closed, the referral is done, cards say so, and her words are gone."""
+        await call_rows.over(tx, report)
         if referral is None:
-            await timers.cancel_timer(tx, "first_contact", subject_of(report))
             return None
-        await timers.cancel_timer(tx, "first_contact", str(referral.id))
         await outbox.add(tx, cleared(referral, nudge_slot(referral.id)), now)
         decision = decide_referral(referral, Finish(), now) if report.state is ReportState.CLOSED else AlreadyDone()
         if not isinstance(decision, Decision):
@@ -199,10 +201,3 @@ class FollowingUp:
 
     async def _coordinators(self, tx: Transaction, report: AnyReport) -> list[PersonId]:
         return coordinators_of(report, await person_rows.coordinators(tx, report.district))
-
-
-def _nudged_at(report: AnyReport, responder: Person, now: datetime) -> datetime:
-    """Responders have duty hours: only what is most urgent rings off duty (D6)."""
-    if report.urgency is Urgency.HOUR:
-        return now
-    return responder.duty.next_start(now, responder.zone) or now

@@ -49,7 +49,7 @@ class Reporting:
         """What the screens of this flow may offer her; for conflict no statement is needed."""
         if flow != Track.VIOLENCE:
             return Choices(self._facts.gazetteer, person.home)
-        candidates = await candidate_rows.candidates(tx)
+        candidates = await candidate_rows.candidates(tx, Track.VIOLENCE)
         opened = await network_rows.opened_countries(tx)
         return Choices(self._facts.gazetteer, person.home, candidates, opened, person, now)
 

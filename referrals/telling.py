@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from referrals.domain.authority import coordinators_of
+from referrals.domain.escalation import told_of
 from referrals.domain.kind import Track
 from referrals.domain.organisation import Organisation
 from referrals.domain.outlook import Attendance, Outlook, Told, attendance
 from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.report import HELD, NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport
-from referrals.domain.report_notices import read_subject, subject_of, writer_hears, writer_notice
+from referrals.domain.report_notices import read_subject, writer_hears, writer_notice
 from referrals.domain.routing import Await, Offer, next_step, rank
 from referrals.facts import Facts
-from referrals.storage import candidate_rows, events, network_rows, outbox, person_rows, referral_rows, report_rows
+from referrals.storage import call_rows, candidate_rows, network_rows, outbox, person_rows, referral_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.redrawing import redraw_when_duty_changes
 
@@ -34,7 +35,7 @@ class Telling:
             case ReportState.WAITING_FOR_DUTY:
                 return Outlook(starts_at=report.waiting_until)
             case ReportState.WITH_COORDINATOR:
-                return Outlook(told=await self._told(tx, report))
+                return Outlook(told=await self._told(tx, report, now))
             case ReportState.RECEIVED | ReportState.ASKING:
                 return await self._asking(tx, report, now)
             case _:
@@ -47,7 +48,7 @@ class Telling:
             return Outlook(answer_by=max(each.answer_by for each in offered), opened=_is_opened(offered))
         if report.state is ReportState.RECEIVED and now - report.sent_at > _LOOKED_AT_WITHIN:
             return Outlook(held_up=True)
-        ranked = rank(report, await candidate_rows.candidates(tx))
+        ranked = rank(report, await candidate_rows.candidates(tx, report.track))
         match next_step(report, ranked, contacted, now, self._facts.policy):
             case Offer(_, _, answer_by):
                 return Outlook(answer_by=answer_by)
@@ -56,12 +57,11 @@ class Telling:
             case _:
                 return Outlook()
 
-    async def _told(self, tx: Transaction, report: AnyReport) -> Told | None:
+    async def _told(self, tx: Transaction, report: AnyReport, now: datetime) -> Told | None:
         """None where no coordinator could be told: nobody is promised who is not there (D12)."""
         if not coordinators_of(report, await person_rows.coordinators(tx, report.district)):
             return None
-        at = await events.newest_at(tx, subject_of(report), ["handed_to_coordinator"])
-        return None if at is None else Told(at)
+        return told_of(await call_rows.of_report(tx, report), now)
 
     async def holder(self, tx: Transaction, report: AnyReport) -> Organisation | None:
         """Who has it, or had it until it was closed, as far as the writer may know: under "she asked me" only that somebody

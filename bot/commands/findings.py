@@ -78,6 +78,9 @@ def of_zones(installed: str, locked: str) -> Finding:
 def of_network(survey: Survey, facts: Facts, now: datetime) -> tuple[Finding, ...]:
     """Everything a survey shows, the gravest kind of thing first: what is stuck, who is missing, what is not open."""
     stuck = tuple(_put_aside(each) for each in survey.put_aside) or (fine("Nothing was put aside."),)
+    if survey.unwatched:
+        cases = f"{survey.unwatched} open cases have no next moment: no one would look at them."
+        stuck = (*stuck, wrong(cases, "Restart the bot: at its start it looks at every open case."))
     if not survey.countries:
         none = wrong("No network is loaded.", "python -m bot network load FILE (see docs/network.example.toml)")
         return *_under(Step.FAILED, stuck), *_under(Step.NETWORK, [none])

@@ -1,28 +1,30 @@
-"""What a coordinator sees: her list and one case; a responder's own list; duty.
+"""What a coordinator sees of one case.
 
-Of the violence track a coordinator sees code, district, urgency, deadline and state, and nothing else (D4): its card is
-made by a function that is given nothing else. Not for: offers (see offers).
+Of the violence track she sees code, district, urgency, deadline, state, and when somebody was contacted or said no, never who
+(D4). Not for: her list (see caseload) or offers (see offers).
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from handlers.views.details import details, district, words_of
+from handlers.views.help import numbers_of
 from handlers.views.joining import NAMES
-from handlers.views.labels import label
-from handlers.views.offers import held_card, pushed_to
-from handlers.views.page import Button, Page, Rendered, View, button
-from locales.words import Html, Words
+from handlers.views.labels import N_, label
+from handlers.views.offers import held_card
+from handlers.views.page import Button, Page, Rendered, View, button, shortened
+from handlers.views.waiting import pushed_to
+from locales.words import Words
+from referrals.dispatching.overseeing import NextStep
 from referrals.domain.authority import Action, may
-from referrals.domain.caseload import due_at, is_overdue
+from referrals.domain.caseload import due_at
 from referrals.domain.kind import ConflictHelp
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
-from referrals.domain.report import HELD, SEEKING, AnyReport, ReportState
+from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, ReportState
 from referrals.domain.routing import Ranked, Reason
 from referrals.following_up import Held
 
-ON_A_PAGE = 8
 _MOST_ASKED = 5
 
 
@@ -38,7 +40,8 @@ async def case(page: Page) -> Rendered | None:
         return held_card(page, Held(report, None))
     if may(page.reader, Action.SEE_WHOLE_CASE, report):
         return await _whole_case(page, report)
-    return Rendered("\n\n".join(_outline(page, report)), _buttons(page, report), protect=True)
+    lines = [*_outline(page, report), await _history(page, report)]
+    return Rendered("\n\n".join(filter(None, lines)), await _buttons(page, report), protect=True)
 
 
 def _outline(page: Page, report: AnyReport) -> list[str]:
@@ -69,34 +72,77 @@ def state_in_words(page: Page, report: AnyReport) -> str:
         case ReportState.RECEIVED:
             return w.t("It has just come in.")
         case ReportState.WAITING_FOR_DUTY:
-            return w.t("Nobody who may be asked is on duty now.")
+            return w.t("No one who can be contacted is on duty now.")
         case ReportState.ASKING:
-            return w.t("An organisation is being asked.")
+            return w.t("An organisation has been contacted and hasn’t answered yet.")
         case ReportState.WITH_COORDINATOR:
-            return w.t("Nobody is left who may be asked: it is with you.")
+            return w.t("No one is left to contact: it’s with the coordinators.")
         case ReportState.TAKEN:
-            return w.t("Somebody has taken it.")
+            return w.t("Someone has taken it.")
         case ReportState.CONTACTED:
             return w.t("Contact was made.")
         case ReportState.SERVED:
             return w.t("Help was given.")
         case ReportState.CLOSED:
-            return w.t("It is closed.")
+            return w.t("It’s closed.")
         case ReportState.WITHDRAWN:
             return w.t("It was taken back and is no longer needed.")
 
 
-def _buttons(page: Page, report: AnyReport) -> tuple[tuple[Button, ...], ...]:
+_HAPPENED: Mapping[str, str] = {
+    # Translators: lines of a case's history, each after its time. Nobody is named.
+    "asked": N_("one organisation was contacted"),
+    "declined": N_("it said no"),
+    "given_back": N_("it said no"),
+    "lapsed": N_("no answer"),
+    "rung": N_("a colleague there was contacted"),
+    "duty_awaited": N_("no one was on duty"),
+    "handed_to_coordinator": N_("no one was left to contact"),
+    "operator_alerted": N_("the person who runs the bot was told"),
+    "taken": N_("someone took it"),
+    "reminded": N_("a reminder was sent"),
+    "still_on_it": N_("still in hand"),
+    "contacted": N_("contact was made"),
+    "served": N_("help was given"),
+    "rerouted": N_("passed on"),
+    "fell_silent": N_("passed on"),
+    "holder_gone": N_("passed on"),
+    "passed_on": N_("passed on"),
+    "wider_asked": N_("she was asked whether we may try others"),
+    "widened": N_("she allowed one more"),
+    "closed": N_("closed"),
+}
+_LINES = 10
+
+
+async def _history(page: Page, report: AnyReport) -> str:
+    """When what happened, and never who (D4). What repeats within a moment is one line."""
+    happened = await page.uses.dispatching.history(page.tx, report)
+    kinds = ["", *(each.kind for each in happened)]
+    told = [
+        (page.words.moment(each.at, page.reader.zone, page.now), each.kind)
+        for before, each in zip(kinds, happened, strict=False)
+        if not (before == "rung" and each.kind == "asked")
+    ]
+    lines = [f"{moment} · {page.words.t(_HAPPENED[kind])}" for moment, kind in told if kind in _HAPPENED]
+    return "\n".join(list(dict.fromkeys(lines))[-_LINES:])
+
+
+async def _buttons(page: Page, report: AnyReport) -> tuple[tuple[Button, ...], ...]:
+    """Only what can still be done."""
+    steps = await page.uses.dispatching.next_steps(page.tx, page.reader, report, page.now)
     w = page.words
-    if report.state in SEEKING:
+    names = {
+        NextStep.AGAIN: w.t("Try someone now"),
+        NextStep.NEXT: w.t("Try the next one now"),
+        NextStep.INSTEAD: w.t("Contact someone else"),
+        NextStep.REMIND: w.t("Remind the person on it"),
         # Translators: "her" is the writer; she is asked neutrally and at her own hours.
-        return (
-            (_act(w.t("Ask again"), report, "again"),),
-            (_act(w.t("May others be asked? Ask her"), report, "wider"),),
-        )
-    if report.state in HELD and is_overdue(report, page.now, page.facts.policy):
-        return ((_act(w.t("Ask somebody else"), report, "instead"),),)
-    return ()
+        NextStep.WIDER: w.t("Ask her: may we try others?"),
+        NextStep.TAKE: w.t("I’ll take care of it myself"),
+        NextStep.NUMBERS: w.t("Numbers you can call"),
+    }
+    return tuple((_act(names[each], report, each),) for each in NextStep if each in steps)
 
 
 def _act(text: str, report: AnyReport, *act: object) -> Button:
@@ -112,10 +158,11 @@ async def _whole_case(page: Page, report: AnyReport) -> Rendered:
     lines = [alone, *outline, *paragraphs, *words_of(report)]
     if report.taken_by is not None:
         lines.append(w.t("Taken by: {organisation}", organisation=await _name(page, report.taken_by)))
+    lines += filter(None, [await _history(page, report)])
     ranked = await _who_could(page, report)
     if ranked:
         lines.append("\n".join((w.t("Who could take it:"), *(_reasons(page, each) for each in ranked))))
-    return Rendered("\n\n".join(lines), _whole_buttons(page, report, ranked), protect=True)
+    return Rendered("\n\n".join(lines), await _whole_buttons(page, report, ranked), protect=True)
 
 
 def _split(paragraphs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -124,21 +171,29 @@ def _split(paragraphs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 
 
 async def _who_could(page: Page, report: AnyReport) -> Sequence[Ranked]:
-    if report.state not in SEEKING and not is_overdue(report, page.now, page.facts.policy):
-        return ()
     found = await page.uses.dispatching.who_could(page.tx, page.reader, report)
-    return [each for each in found if each.code != report.taken_by][:_MOST_ASKED]
+    return [each for each in found if each.code != report.taken_by][:_MOST_ASKED] if report.state in OPEN else ()
 
 
-def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]) -> tuple[tuple[Button, ...], ...]:
+async def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]) -> tuple[tuple[Button, ...], ...]:
+    """In a conflict each organisation has its button."""
+    act = "instead" if report.state in HELD else "ask"
+    there = await page.uses.dispatching.contactable(page.tx, report, page.now)
     w = page.words
     rows = [
-        (_act(w.t("Ask {organisation}", organisation=Html(_called(page, each))), report, "ask", each.code),)
+        # Translators: a button; {organisation} is a name.
+        (_act(shortened(w.t("Contact {organisation}", organisation=_called(page, each)), 30), report, act, each.code),)
         for each in ranked
+        if each.code in there
     ]
-    if report.state in SEEKING:
-        rows.append((_act(w.t("I take care of it myself"), report, "take"),))
-    return tuple(rows)
+    general = {NextStep.AGAIN, NextStep.NEXT, NextStep.INSTEAD, NextStep.WIDER}
+    steps = await page.uses.dispatching.next_steps(page.tx, page.reader, report, page.now)
+    names = {
+        NextStep.REMIND: w.t("Remind the person on it"),
+        NextStep.TAKE: w.t("I’ll take care of it myself"),
+        NextStep.NUMBERS: w.t("Numbers you can call"),
+    }
+    return (*rows, *((_act(names[each], report, each),) for each in NextStep if each in steps - general))
 
 
 def _called(page: Page, ranked: Ranked) -> str:
@@ -172,45 +227,46 @@ def _reason(page: Page, reason: Reason, value: str | int) -> str:
             return w.t("one focal point only")
 
 
-async def cases(page: Page) -> Rendered | None:
-    """What she has taken herself, then the open cases of her area; the most pressing first."""
-    w, after = page.words, page.number("after")
-    mine = await page.uses.following_up.caseload(page.tx, page.reader, page.now)
-    area = await page.uses.dispatching.cases(page.tx, page.reader, page.now)
-    rows = [(_mine(page, each),) for each in mine] + [(_in_area(page, each),) for each in area]
-    if not rows:
-        return Rendered(w.t("Nothing is open. Thank you."), protect=True)
-    text = w.tn("{n} open case, the most pressing first.", "{n} open cases, the most pressing first.", len(rows))
-    more = ((button(w.t("More ›"), "k", "list", after + ON_A_PAGE),),) if len(rows) > after + ON_A_PAGE else ()
-    return Rendered(text, (*rows[after : after + ON_A_PAGE], *more), protect=True)
-
-
-def _mine(page: Page, held: Held) -> Button:
-    return button(_line(page, held.report), "c", held.report.track, held.report.id, "card", style="primary")
-
-
-def _in_area(page: Page, report: AnyReport) -> Button:
-    return _act(_line(page, report), report, "show")
-
-
-def _line(page: Page, report: AnyReport) -> str:
+async def sure(page: Page) -> Rendered | None:
+    """Before it is taken from somebody who is not late."""
     w = page.words
-    parts = [report.code, district(page, report), label(w, report.urgency)]
-    if is_overdue(report, page.now, page.facts.policy):
-        parts.append(w.t("overdue"))
-    return " · ".join(parts)
+    report = await page.uses.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
+    if report is None:
+        return None
+    text = w.t(
+        "Someone has it, and it isn’t overdue. Contact someone else all the same? The person who has it is told."
+    )
+    yes = _act(w.t("Yes, contact someone else"), report, "instead", page.word("value") or "any", "yes")
+    return Rendered(text, ((yes,), (_act(w.t("‹ Back"), report, "card"),)), protect=True)
+
+
+async def numbers(page: Page) -> Rendered | None:
+    """Who could be rung: everybody in the district who has a number, so that nobody learns who was contacted (D4)."""
+    w = page.words
+    report = await page.uses.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
+    if report is None:
+        return None
+    listed = await page.uses.dispatching.to_ring(page.tx, report)
+    lines = [w.t("When you call, say only that something is waiting in the bot: no code, no place, nothing about it.")]
+    if listed:
+        named = [f"{w.escape(each.name(w.language))}: {each.phone}" for each in listed]
+        lines.append("\n".join((w.t("In this district:"), *named)))
+    lines.append("\n".join((w.t("For everyone:"), await numbers_of(page, report.country))))
+    return Rendered("\n\n".join(lines), ((_act(w.t("‹ Back"), report, "card"),),), protect=True)
 
 
 async def lost(page: Page) -> Rendered | None:
-    """A focal point has blocked the bot."""
+    """An organisation needs another person; which one follows her press."""
     w = page.words
     if not may(page.reader, Action.SEE_CASES):
         return None
-    name = await _name(page, OrganisationCode(page.word("organisation")))
+    code = OrganisationCode(page.word("organisation"))
+    if page.params.get("push") is True:
+        return pushed_to(w, "k", "lost", code)
     text = w.t(
-        "One of the people who answer cannot be reached here any more: she has blocked this bot. Please find out, and "
-        "invite somebody else if needed. Organisation: {organisation}",
-        organisation=name,
+        "One of the people who answer for an organisation can no longer be reached through this bot. Please find out, and"
+        " have someone else invited if needed. Organisation: {organisation}",
+        organisation=await _name(page, code),
     )
     return Rendered(text, protect=True)
 
@@ -220,36 +276,22 @@ async def said(page: Page) -> Rendered:
     w = page.words
     match page.word("what"):
         case "asked":
-            text = w.t("Asked. You see it here when somebody has taken it.")
+            text = w.t("Contacted. You’ll see here when someone has taken it.")
         case "off":
             until = datetime.fromisoformat(page.word("until"))
             moment = w.moment(until, page.reader.zone, page.now)
-            text = w.t("Nobody who may be asked is on duty before {moment}.", moment=moment)
+            text = w.t("No one who can be contacted is on duty before {moment}.", moment=moment)
         case "nobody":
-            text = w.t("There is nobody else who could be asked.")
+            text = w.t("There’s no one else we can contact.")
         case "wider":
-            text = w.t("She will be asked, at her own hours.")
+            text = w.t("She’ll be asked, at her own hours.")
+        case "wider_before":
+            text = w.t("She has been asked already.")
+        case "reminded":
+            text = w.t("Reminded.")
         case _:
-            text = w.t("Somebody is being asked right now.")
+            text = w.t("Someone is being contacted right now.")
     return Rendered(text)
-
-
-async def duty(page: Page) -> Rendered:
-    """How it stands, and the two buttons."""
-    w, her = page.words, page.reader
-    rows = ((button(w.t("I am on"), "d", "on", style="success"), button(w.t("I am off"), "d", "off")),)
-    if her.on_duty(page.now):
-        text = w.t("You are <b>on</b>: what waits for your organisation reaches you.")
-        if her.duty.on_until is not None and page.now < her.duty.on_until:
-            moment = w.moment(her.duty.on_until, her.zone, page.now)
-            text = "\n".join((text, w.t("At {moment} your usual hours count again.", moment=moment)))
-        return Rendered(text, rows)
-    text = w.t("You are <b>off</b>: nothing rings.")
-    start = her.duty.next_start(page.now, her.zone)
-    if start is not None:
-        moment = w.moment(start, her.zone, page.now)
-        text = "\n".join((text, w.t("You are on again at {moment}.", moment=moment)))
-    return Rendered(text, rows)
 
 
 async def wider(page: Page) -> Rendered | None:
@@ -267,7 +309,7 @@ VIEWS: Mapping[str, View] = {
     "case.wider": wider,
     "case": case,
     "case.lost": lost,
+    "case.numbers": numbers,
     "case.said": said,
-    "cases": cases,
-    "duty": duty,
+    "case.sure": sure,
 }

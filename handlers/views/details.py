@@ -26,15 +26,21 @@ def wanted(page: Page, report: AnyReport) -> str:
     w = page.words
     match report:
         case ViolenceReport():
-            return w.t("Help wanted: {help}", help=labels(w, report.help))
+            help_wanted = labels(w, report.help) if report.help else w.t("not said, ask her")
+            return w.t("Help wanted: {help}", help=help_wanted)
         case ConflictReport():
             help_wanted = labels(w, report.help) if report.help else w.t("not said")
             return "\n".join((label(w, report.kind), w.t("Help wanted: {help}", help=help_wanted)))
 
 
+def language_line(w: Words, report: AnyReport) -> str:
+    """The language the writer reads, by its own name, and said to be a language."""
+    return w.t("language: {language}", language=NAMES.get(report.language, report.language))
+
+
 def details(page: Page, report: AnyReport) -> tuple[str, ...]:
     """Everything but her own words, in paragraphs."""
-    head = f"<b>{report.code}</b> · {district(page, report)} · {NAMES.get(report.language, report.language)}"
+    head = f"<b>{report.code}</b> · {district(page, report)} · {language_line(page.words, report)}"
     match report:
         case ViolenceReport():
             return (head, wanted(page, report), *_violence(page.words, report))

@@ -38,6 +38,7 @@ KEYS = (
     Key(Tap.WRITE, lambda w: w.t("Write to the network"), lambda p: p.takes_part),
     Key(Tap.MESSAGES, lambda w: w.t("My messages"), lambda p: p.takes_part),
     Key(Tap.CASES, lambda w: w.t("Cases"), lambda p: p.has(Role.COORDINATOR)),
+    Key(Tap.CASES, lambda w: w.t("My cases"), lambda p: p.has(Role.FOCAL_POINT) and not p.has(Role.COORDINATOR)),
     Key(Tap.CAMPAIGNS, lambda w: w.t("Campaigns"), lambda p: p.has(Role.COORDINATOR) or p.has(Role.GROUP_LEADER)),
     Key(Tap.DUTY, lambda w: w.t("My duty"), lambda p: p.has(Role.FOCAL_POINT)),
     Key(Tap.HELP, lambda w: w.t("Help and numbers"), lambda _: True),

@@ -128,7 +128,7 @@ WHEN: Mapping[When, str] = {
 
 URGENCIES: Mapping[Urgency, str] = {
     # Translators: how fast help is needed.
-    Urgency.HOUR: N_("within an hour"),
+    Urgency.HOUR: N_("now"),
     Urgency.HOURS: N_("within 3 hours"),
     Urgency.DAY: N_("within a day"),
     Urgency.DAYS: N_("within 3 days"),
@@ -142,19 +142,19 @@ CONTACTS: Mapping[Contact, str] = {
 }
 
 CLOSING_REASONS: Mapping[ClosingReason, str] = {
-    ClosingReason.NEEDS_MET: N_("What was asked for is there"),
-    ClosingReason.NO_CONTACT: N_("Nobody could be reached for 30 days"),
+    ClosingReason.NEEDS_MET: N_("Help was received"),
+    ClosingReason.NO_CONTACT: N_("No one reached for 30 days"),
     ClosingReason.SHE_ASKED: N_("She asked to end it"),
     ClosingReason.LEFT_AREA: N_("She lives elsewhere now"),
     ClosingReason.TRANSFERRED: N_("Another organisation has it now"),
-    ClosingReason.FUNDING: N_("There was no money to go on"),
+    ClosingReason.FUNDING: N_("There was no money to continue"),
 }
 
 DECLINE_REASONS: Mapping[DeclineReason, str] = {
     DeclineReason.FULL: N_("No place or no time now"),
-    DeclineReason.NOT_OFFERED: N_("We do not give this help"),
+    DeclineReason.NOT_OFFERED: N_("We don’t give this help"),
     DeclineReason.TOO_FAR: N_("Too far for us"),
-    DeclineReason.LANGUAGE: N_("Nobody here speaks the language"),
+    DeclineReason.LANGUAGE: N_("No one speaks the language"),
     DeclineReason.OTHER: N_("Another reason"),
 }
 

@@ -1,18 +1,20 @@
-"""What a focal point sees: the push, the card of an offer, and what she has taken until it is closed.
+"""What a focal point sees once she has opened it: the card of an offer, and what she has taken until it is closed.
 
-A push says only that something is waiting; each press shows one thing more (D4). Nothing here can be forwarded.
-Not for: coordinators (see cases) or the details of a report (see details).
+Each press shows one thing more (D4). Nothing here can be forwarded. Not for: the push (see waiting), what she is asked on
+the way (see offer_questions), coordinators (see cases) or the details of a report (see details).
 """
 
 from collections.abc import Mapping
 
-from handlers.views.details import details, district, wanted, words_of
-from handlers.views.joining import NAMES
-from handlers.views.labels import CLOSING_REASONS, DECLINE_REASONS, GBV_KINDS, label
+from handlers.views.details import details, district, language_line, wanted, words_of
+from handlers.views.labels import label
 from handlers.views.page import Button, Page, Rendered, View, button
+from handlers.views.waiting import pushed_to
 from locales.words import Words
 from referrals.domain.authority import Action, Offered, may
-from referrals.domain.caseload import due_at, is_overdue
+from referrals.domain.caseload import due_at
+from referrals.domain.escalation import let_go_at
+from referrals.domain.kind import Track
 from referrals.domain.referral import ReferralId, ReferralState
 from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport
 from referrals.following_up import Held
@@ -21,49 +23,59 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 async def offer(page: Page) -> Rendered | None:
-    """The card as it truly stands. With `push`, or before her first press, only that something waits."""
+    """The card as it truly stands, once she has opened it."""
     offered = await page.uses.dispatching.offered(page.tx, page.reader, page.number("referral"))
-    pushed = page.params.get("push") is True
     if offered is None:
-        return None if pushed else _ended(page.words.t("It has been passed on. There is nothing left for you to do."))
-    if offered.referral.state is not ReferralState.OFFERED:
-        return None if pushed else await _answered(page, offered)
-    if offered.report.state is ReportState.WITHDRAWN:
-        return await _answered(page, offered)
-    if pushed or page.reader.id not in offered.referral.opened_by:
-        return pushed_to(page.words, "o", offered.referral.id, "open")
-    return _card(page, offered)
-
-
-def pushed_to(w: Words, verb: str, *act: object) -> Rendered:
-    """All that a push says (D4); what it is about follows a press on its one button."""
-    # Translators: seen on a locked screen. It must not say what is waiting, nor from whom.
-    text = w.t("Something is waiting for you here.")
-    return Rendered(text, ((button(w.t("Open"), verb, *act, style="primary"),),), protect=True)
+        return _ended(page.words.t("It has been passed on. There is nothing left for you to do."))
+    referral = offered.referral
+    if referral.state is ReferralState.OFFERED and offered.report.state is not ReportState.WITHDRAWN:
+        opened = page.reader.id in referral.opened_by
+        return _card(page, offered) if opened else pushed_to(page.words, "o", referral.id, "open")
+    return await _answered(page, offered)
 
 
 def _card(page: Page, offered: Offered) -> Rendered:
     w, referral, report = page.words, offered.referral, offered.report
     answer_by = w.moment(referral.answer_by, page.reader.zone, page.now)
-    lines = (
+    lines = [
         # Translators: the first lines of a message show on a locked screen: keep this one long and say nothing of the matter.
-        w.t("Thank you for looking. Please decide for your organisation; nothing here can be passed on to others."),
+        w.t(
+            "Thank you for opening this. Please answer for your organisation; nothing here can be forwarded to anyone."
+        ),
         w.t("Please answer by <b>{moment}</b>.", moment=answer_by),
-        f"{district(page, report)} · {label(w, report.urgency)} · {NAMES.get(report.language, report.language)}",
+        " · ".join((district(page, report), label(w, report.urgency), *_language(page, report))),
         wanted(page, report),
         w.t("No buttons? Write: <code>/accept {code}</code>", code=report.code),
-    )
-    rows = (
+    ]
+    if page.reader.id in referral.declined_by:
+        lines.insert(1, w.t("You said that you can’t. A colleague has been contacted; you can still accept."))
+    return Rendered("\n\n".join(lines), _answers(page, offered), protect=True)
+
+
+def _answers(page: Page, offered: Offered) -> Rows:
+    """Two ways to say no: hers, and her organisation's."""
+    w, referral = page.words, offered.referral
+    mine = page.reader.id in referral.declined_by
+    return (
         (button(w.t("Accept"), "o", referral.id, "accept", style="success"),),
-        (button(w.t("Decline"), "o", referral.id, "no"),),
-        (_know_them(w, referral.id, "back"),),
+        *(() if mine else ((button(w.t("I can’t: contact a colleague"), "o", referral.id, "mine"),),)),
+        # Translators: "we" is her organisation.
+        (button(w.t("We can’t take it"), "o", referral.id, "no"),),
+        (know_them(w, referral.id, "back"),),
     )
-    return Rendered("\n\n".join(lines), rows, protect=True)
 
 
-def _know_them(w: Words, referral: ReferralId, act: str) -> Button:
+def _language(page: Page, report: AnyReport) -> tuple[str, ...]:
+    """In a conflict the language is a people's: nobody who is only contacted reads it (D17)."""
+    if report.track is Track.CONFLICT:
+        return ()
+    return (language_line(page.words, report),)
+
+
+def know_them(w: Words, referral: ReferralId, act: str) -> Button:
+    """Given back without a reason (D5)."""
     # Translators: she is a neighbour or a relative of those concerned. No reason is asked.
-    return button(w.t("I know these people: give it back"), "o", referral, act)
+    return button(w.t("I know them: give it back"), "o", referral, act)
 
 
 async def _answered(page: Page, offered: Offered) -> Rendered:
@@ -73,6 +85,9 @@ async def _answered(page: Page, offered: Offered) -> Rendered:
         text = w.t("{code}: it is no longer needed. Thank you for being there.", code=report.code)
         stop = w.t("Please do not write or call any more.")
         return _ended(f"{text}\n{stop}" if mine else text)
+    if mine and referral.state is ReferralState.RELEASED:
+        passed = w.t("{code} has been passed on to someone else.", code=report.code)
+        return _ended("\n".join((passed, w.t("Please don’t call or write about it any more."))))
     if may(page.reader, Action.FOLLOW_UP, offered):
         return held_card(page, Held(report, referral))
     if referral.state in {ReferralState.ACCEPTED, ReferralState.DONE}:
@@ -102,29 +117,46 @@ def _closed(w: Words, report: AnyReport) -> str:
 
 def _progress(page: Page, held: Held) -> str:
     w, report = page.words, held.report
-    due = due_at(report, page.facts.policy)
+    if report.reminded:
+        return _reminded(page, held)
     match report.state:
+        case ReportState.CONTACTED if she_calls(report):
+            return w.t("She has been in touch. Thank you. Please record here when help was given.")
         case ReportState.CONTACTED:
             return w.t("You have reached out. Thank you. Please record here when help was given.")
         case ReportState.SERVED:
             return w.t("Help was given. Thank you. Please close it here when your work is done.")
-        case _ if held.referral and not _she_calls(report) and is_overdue(report, page.now, page.facts.policy):
-            return w.t(
-                "{code}: no contact is recorded yet. Please reach out and record it, or give it back if you cannot.",
-                code=report.code,
-            )
+        case _ if she_calls(report):
+            return w.t("You have it now. Thank you. She calls or comes herself: be there for her, and record it here.")
         case _:
-            moment = w.moment(due or page.now, page.reader.zone, page.now)
-            if _she_calls(report):
-                return w.t(
-                    "You have it now. Thank you. She calls or comes herself: be there for her, and record it here."
-                )
+            due = due_at(report, page.facts.policy) or page.now
+            moment = w.moment(due, page.reader.zone, page.now)
             return w.t(
                 "You have it now. Thank you. Please reach out by <b>{moment}</b> and record it here.", moment=moment
             )
 
 
-def _she_calls(report: AnyReport) -> bool:
+def _reminded(page: Page, held: Held) -> str:
+    """What is missing, and what happens without an answer."""
+    w, report = page.words, held.report
+    moment = w.moment(let_go_at(report, page.facts.policy), page.reader.zone, page.now)
+    if report.state is ReportState.SERVED:
+        return w.t(
+            "{code}: help was given, and it isn’t closed yet. Please close it, or tap “I’m still on it”. Otherwise a"
+            " coordinator is told at {moment}.",
+            code=report.code,
+            moment=moment,
+        )
+    if report.state is ReportState.CONTACTED:
+        lacking = w.t("{code}: contact was made, and no help is recorded yet.", code=report.code)
+    else:
+        lacking = w.t("{code}: no contact is recorded yet.", code=report.code)
+    on = w.t("Please record it, or tap “I’m still on it”. Otherwise it is passed on at {moment}.", moment=moment)
+    return f"{lacking} {on}"
+
+
+def she_calls(report: AnyReport) -> bool:
+    """Whether she gets in touch herself: then nobody there can reach out."""
     return isinstance(report, ViolenceReport) and report.contact not in NEEDS_NUMBER
 
 
@@ -134,12 +166,15 @@ def _held_buttons(w: Words, held: Held) -> Rows:
     if referral is not None and words_of(report):
         rows.append((button(_words_label(w, report), "o", referral.id, "words"),))
     if report.state is ReportState.TAKEN:
-        rows.append((_step(w.t("We have been in touch"), report, "reached"),))
+        rows.append((step(w.t("We have been in touch"), report, "reached"),))
     if report.state is not ReportState.SERVED:
-        rows.append((_step(w.t("Help was given"), report, "served"),))
-    rows.append((_step(w.t("Close"), report, "close"),))
+        rows.append((step(w.t("Help was given"), report, "served"),))
+    if report.reminded:
+        rows.append((step(w.t("I’m still on it"), report, "still"),))
+    rows.append((step(w.t("Close this case"), report, "close"),))
     if referral is not None:
-        rows.append((_know_them(w, referral.id, "sure"),))
+        rows.append((button(w.t("I can’t go on: pass it on"), "o", referral.id, "leave"),))
+        rows.append((know_them(w, referral.id, "sure"),))
     return tuple(rows)
 
 
@@ -149,32 +184,9 @@ def _words_label(w: Words, report: AnyReport) -> str:
     return w.t("Show what was written")
 
 
-def _step(text: str, report: AnyReport, *act: object) -> Button:
+def step(text: str, report: AnyReport, *act: object) -> Button:
+    """A button of a case she works on."""
     return button(text, "c", report.track, report.id, *act)
-
-
-async def reasons(page: Page) -> Rendered | None:
-    """Why not? Nobody has to say."""
-    w, referral = page.words, page.number("referral")
-    if await page.uses.dispatching.offered(page.tx, page.reader, referral) is None:
-        return None
-    choices = [(button(label(w, each), "o", referral, "no", each),) for each in DECLINE_REASONS]
-    rows = (
-        *choices,
-        (button(w.t("Without a reason"), "o", referral, "no", "none"),),
-        (button(w.t("‹ Back"), "o", referral, "open"),),
-    )
-    return Rendered(w.t("Why not this time? You need not say."), rows, protect=True)
-
-
-async def sure(page: Page) -> Rendered | None:
-    """Giving back what she has taken cannot be undone: asked once."""
-    w, referral = page.words, page.number("referral")
-    if await page.uses.dispatching.offered(page.tx, page.reader, referral) is None:
-        return None
-    text = w.t("Give it back? It goes on at once, and your organisation is not asked again unless she wishes it.")
-    rows = ((button(w.t("Yes, give it back"), "o", referral, "back"),), (button(w.t("‹ Back"), "o", referral, "open"),))
-    return Rendered(text, rows, protect=True)
 
 
 async def her_words(page: Page) -> Rendered | None:
@@ -193,38 +205,11 @@ async def her_words(page: Page) -> Rendered | None:
 
 
 async def nudge(page: Page) -> Rendered | None:
-    """Nobody has reached her yet: what is missing follows a press (D4). Gone as soon as it is recorded."""
+    """The next thing is not recorded yet: what is missing follows a press (D4). Gone as soon as it is recorded."""
     offered = await page.uses.dispatching.offered(page.tx, page.reader, page.number("referral"))
-    if offered is None or offered.report.state is not ReportState.TAKEN:
+    if offered is None or not may(page.reader, Action.SEE_DETAILS, offered):
         return None
     return pushed_to(page.words, "o", offered.referral.id, "show")
-
-
-async def kinds(page: Page) -> Rendered | None:
-    """After help was given: the kind, where she knows it (D1). Only counted."""
-    w = page.words
-    held = await _held(page)
-    if held is None:
-        return None
-    choices = [(_step(label(w, each), held.report, "kind", n),) for n, each in enumerate(GBV_KINDS)]
-    text = w.t(
-        "It is recorded. If you know it after listening, which kind was it? It is only counted. You can skip this."
-    )
-    return Rendered(text, (*choices, (_step(w.t("Skip"), held.report, "show"),)), protect=True)
-
-
-async def closing(page: Page) -> Rendered | None:
-    """Why her work ends."""
-    w = page.words
-    held = await _held(page)
-    if held is None:
-        return None
-    choices = [(_step(label(w, each), held.report, "end", each),) for each in CLOSING_REASONS]
-    return Rendered(w.t("Why does it end?"), (*choices, (_step(w.t("‹ Back"), held.report, "show"),)), protect=True)
-
-
-async def _held(page: Page) -> Held | None:
-    return await page.uses.following_up.held(page.tx, page.reader, page.word("track"), page.number("report"))
 
 
 async def said(page: Page) -> Rendered:
@@ -234,11 +219,13 @@ async def said(page: Page) -> Rendered:
         case "taken":
             text = w.t("You have it now. Thank you.")
         case "late":
-            text = w.t("A colleague was faster: it is taken already.")
+            text = w.t("A colleague was faster: it’s already taken.")
         case "gone":
-            text = w.t("It has been passed on already.")
+            text = w.t("It has already been passed on.")
         case "thanks":
-            text = w.t("Thank you for answering. It goes on from here without you.")
+            text = w.t("Thank you for answering. We’ll pass it on.")
+        case "colleague":
+            text = w.t("Thank you. A colleague of yours is contacted; if no one is there, it’s passed on.")
         case _:
             text = w.t("Recorded. Thank you.")
     return Rendered(text)
@@ -254,12 +241,8 @@ async def unknown_code(page: Page) -> Rendered:
 
 VIEWS: Mapping[str, View] = {
     "offer": offer,
-    "offer.reasons": reasons,
-    "offer.sure": sure,
     "offer.words": her_words,
     "offer.nudge": nudge,
-    "offer.kinds": kinds,
-    "offer.closing": closing,
     "offer.said": said,
     "offer.unknown_code": unknown_code,
 }

@@ -5,35 +5,39 @@ The first to accept has it; everybody else's card says so at once. Not for: the 
 
 from datetime import datetime
 
-from referrals.dispatching.searching import Searching
+from referrals.dispatching.watching import Watching
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import Decision, NoLongerOffered, NotAllowed, Refused
+from referrals.domain.escalation import contact_due
 from referrals.domain.kind import DeclineReason
 from referrals.domain.person import Person
 from referrals.domain.referral import (
     OPEN,
     Accept,
+    Cannot,
     Decline,
     GiveBack,
     Open,
     Referral,
     ReferralId,
     ReferralState,
+    Release,
     Revoke,
 )
 from referrals.domain.referral import Command as ReferralCommand
 from referrals.domain.referral import decide as decide_referral
-from referrals.domain.report import SEEKING, AnyReport, Take, read_code
+from referrals.domain.report import SEEKING, AnyReport, Take, Why, read_code
 from referrals.domain.report import GiveBack as ReportGivenBack
+from referrals.domain.report import Release as ReportReleased
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import writer_hears, writer_notice
-from referrals.storage import network_rows, outbox, referral_rows, report_rows, timers
+from referrals.storage import network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral, keep_report
 from referrals.storage.redrawing import redraw_when_duty_changes
 
 
-class Answering(Searching):
+class Answering(Watching):
     """The presses on an offer. Each is asked of `may` first; a refusal never says whether the offer exists (D25)."""
 
     async def offered(self, tx: Transaction, person: Person, referral_id: int) -> Offered | None:
@@ -63,7 +67,8 @@ class Answering(Searching):
         accepted = decide_referral(offered.referral, Accept(person.id), now)
         if not isinstance(accepted, Decision):
             return accepted
-        taken = decide_report(offered.report, Take(offered.referral.organisation, person.id), now)
+        due = contact_due(offered.report, now, self._policy, self._zone(offered.report))
+        taken = decide_report(offered.report, Take(offered.referral.organisation, person.id, due), now)
         if not isinstance(taken, Decision):
             return NoLongerOffered()
         report = await keep_report(tx, taken, now, person.id)
@@ -85,12 +90,41 @@ class Answering(Searching):
     async def decline(
         self, tx: Transaction, person: Person, referral_id: int, reason: DeclineReason | None, now: datetime
     ) -> Offered | Refused:
-        """She says no for her organisation, with a reason or without; the next one is asked at once."""
+        """ "We cannot": she says no for her organisation, with a reason or without; the next one is contacted at once."""
         outcome = await self._answer(tx, person, referral_id, Decline(person.id, reason), now)
         if isinstance(outcome, Offered):
             await self._ended(tx, outcome.referral, now)
             await self._go_on(tx, outcome.report, now)
         return outcome
+
+    async def cannot(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
+        """ "I cannot": her colleagues are contacted. Where none of them can be rung it is the organisation's no."""
+        outcome = await self._answer(tx, person, referral_id, Cannot(person.id), now)
+        if isinstance(outcome, Offered):
+            await self._go_on(tx, outcome.report, now)
+        return outcome
+
+    async def pass_on(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
+        """She has it and cannot go on: a colleague is contacted, then the next organisation."""
+        outcome = await self._answer_held(tx, person, referral_id, now)
+        if not isinstance(outcome, Offered):
+            return outcome
+        released = decide_report(outcome.report, ReportReleased(Why.PASSED_ON), now)
+        if not isinstance(released, Decision):
+            return released
+        report = await keep_report(tx, released, now, person.id)
+        return Offered(outcome.referral, await self._go_on(tx, report, now))
+
+    async def _answer_held(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
+        offered = await self.offered(tx, person, referral_id)
+        if offered is None or not may(person, Action.SEE_DETAILS, offered):
+            return NotAllowed()
+        decision = decide_referral(offered.referral, Release(), now)
+        if not isinstance(decision, Decision):
+            return decision
+        referral = await keep_referral(tx, decision, now, person.id)
+        await self._ended(tx, referral, now)
+        return Offered(referral, offered.report)
 
     async def give_back(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """She knows these people (D5), before or after taking it: others are asked at once, her organisation never again
@@ -131,7 +165,5 @@ class Answering(Searching):
             if other.state is ReferralState.OFFERED:
                 await self._change_referral(tx, other.id, Revoke(), now)
         await self._off_the_table(tx, report, now)
-        due = now + self._policy.pace(report.urgency).first_contact_within
-        await timers.set_timer(tx, "first_contact", str(referral.id), due)
         await redraw_when_duty_changes(tx, report, now)
         await outbox.add(tx, [writer_notice(report, now)], now)

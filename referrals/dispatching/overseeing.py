@@ -1,30 +1,63 @@
-"""What a coordinator does about a report that nobody takes, and how she is told of it.
+"""What a coordinator does about a case, in any open state: she always has a next step.
 
-In the violence track she sees a code, a district, an urgency, a deadline and a state (D4), and names no organisation.
-Not for: looking for somebody by itself (see searching).
+In the violence track she sees a code, a district, an urgency, a deadline, a state, and that somebody was contacted and when,
+never who or about what (D4), and names no organisation. Not for: telling her (see calling) or looking for somebody by itself
+(see searching).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
-from referrals.dispatching.searching import Searching
+from referrals.dispatching.watching import Watching
 from referrals.domain.authority import Action, may
-from referrals.domain.caseload import is_overdue, most_pressing_first, waits_for_coordinator
+from referrals.domain.caseload import most_pressing_first
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, NotAllowed, Refused, WrongState
-from referrals.domain.naming import beyond_consent
+from referrals.domain.escalation import contact_due
+from referrals.domain.naming import beyond_consent, covers
+from referrals.domain.notice import renewed
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.referral import OPEN, Referral, ReferralState, Revoke
-from referrals.domain.report import HELD, SEEKING, AnyReport, Reroute, Take, ViolenceReport
+from referrals.domain.report import HELD, SEEKING, AnyReport, Take, ViolenceReport, Why
+from referrals.domain.report import OPEN as OPEN_REPORT
 from referrals.domain.report import decide as decide_report
-from referrals.domain.report_notices import case_alerts, read_subject, subject_of, wider_notice, writer_notice
+from referrals.domain.report_notices import nudge, offer_subject, pushes, subject_of, wider_notice, writer_notice
 from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again
-from referrals.storage import events, network_rows, outbox, referral_rows, report_rows, timers
+from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
 
 
-class Overseeing(Searching):
+class NextStep(StrEnum):
+    """What a coordinator can still do about a case now."""
+
+    AGAIN = "again"
+    """Contact somebody once more: nobody is being contacted."""
+    NEXT = "next"
+    """Contact the next one at once instead of the one who is being contacted."""
+    INSTEAD = "instead"
+    """Contact somebody else than the one who has it."""
+    REMIND = "remind"
+    """Remind the one who has it."""
+    WIDER = "wider"
+    """Ask the writer whether others may be contacted."""
+    TAKE = "take"
+    """Take care of it herself."""
+    NUMBERS = "numbers"
+    """See who could be rung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a case's history: the kind of an event, and nothing else."""
+
+    at: datetime
+    kind: str
+
+
+class Overseeing(Watching):
     """The coordinator's side. Every method asks `may` first."""
 
     async def case(self, tx: Transaction, person: Person, track: str, report_id: int) -> AnyReport | None:
@@ -45,68 +78,117 @@ class Overseeing(Searching):
         """An organisation to be named on a card."""
         return await network_rows.organisation(tx, code)
 
-    async def remind_coordinator(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `remind` ("violence:12"): whoever has come since is asked, else her phone rings again, until somebody has it."""
-        track, report_id = read_subject(ref)
-        await self.route(tx, ref, now)
-        report = await report_rows.get(tx, track, report_id)
-        if report is None or not waits_for_coordinator(report, self._policy):
-            return
-        await outbox.add(tx, case_alerts(report, await self._coordinators(tx, report)), now)
-        await self._remind_later(tx, report, now)
+    async def history(self, tx: Transaction, report: AnyReport) -> tuple[Happening, ...]:
+        """What happened to a case of hers, in order: when, and never who (D4)."""
+        referrals = await referral_rows.of_report(tx, report.track, report.id)
+        subjects = [subject_of(report), *(offer_subject(each.id) for each in referrals)]
+        return tuple(Happening(at, kind) for at, kind in await events.of_subjects(tx, subjects))
+
+    async def next_steps(
+        self, tx: Transaction, person: Person, report: AnyReport, now: datetime
+    ) -> frozenset[NextStep]:
+        """What she can do now: no button leads nowhere, and while it is open there is always one."""
+        if report.state not in OPEN_REPORT:
+            return frozenset()
+        found = {NextStep.NUMBERS}
+        step, contacted = await self._another(tx, report, "", now)
+        if isinstance(step, Offer):
+            found.add(NextStep.INSTEAD if report.state in HELD else NextStep.NEXT if contacted else NextStep.AGAIN)
+        if report.state in HELD and report.responder != person.id:
+            found.add(NextStep.REMIND)
+        if report.state in SEEKING and await self._may_ask_wider(tx, report):
+            found.add(NextStep.WIDER)
+        if report.state in SEEKING and may(person, Action.SEE_WHOLE_CASE, report):
+            found.add(NextStep.TAKE)
+        return frozenset(found)
+
+    async def to_ring(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
+        """Everybody in her district who has a number, whether contacted or not; nobody where the list would tell who was
+        (D4)."""
+        there = [each for each in await network_rows.organisations(tx) if covers(each, report.district) and each.phone]
+        contacted = {each.organisation for each in await referral_rows.of_report(tx, report.track, report.id)}
+        return tuple(there) if len(there) > max(len(contacted), 1) else ()
 
     async def ask_again(
         self, tx: Transaction, person: Person, track: str, report_id: int, organisation: str, now: datetime
     ) -> Offer | Await | NobodyLeft | Refused:
-        """Ask once more, within her consent: this organisation, or with "" whoever was asked longest ago.
-
-        AlreadyTaken where somebody has it, unless that is overdue and another organisation is named: see `ask_instead`.
-        """
+        """Contact somebody, within her consent: this organisation, or with "" whoever was contacted longest ago, and not the
+        one who is being contacted. AlreadyTaken where somebody has it: see `ask_instead`."""
         report = await self.case(tx, person, track, report_id)
         if report is None or (organisation and not may(person, Action.SEE_WHOLE_CASE, report)):
             return NotAllowed()
-        if report.state in HELD and not (organisation and is_overdue(report, now, self._policy)):
-            return AlreadyTaken()
-        if report.state not in SEEKING | HELD:
-            return WrongState(report.state)
-        referrals = await referral_rows.of_report(tx, report.track, report.id)
-        if not organisation and any(each.state is ReferralState.OFFERED for each in referrals):
-            return AlreadyDone()
-        return await self._ask(tx, person, report, referrals, organisation, now)
+        if report.state not in SEEKING:
+            return AlreadyTaken() if report.state in HELD else WrongState(report.state)
+        return await self._ask(tx, person, report, organisation, now)
 
     async def ask_instead(
-        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
+        self, tx: Transaction, person: Person, track: str, report_id: int, organisation: str, now: datetime
     ) -> Offer | Await | NobodyLeft | Refused:
-        """Ask somebody else than the one who has it, once she has been silent too long.
+        """Contact somebody else than the one who has it. Takes it from her only where somebody else can be rung now: Await
+        and NobodyLeft change nothing."""
+        report = await self.case(tx, person, track, report_id)
+        if report is None or (organisation and not may(person, Action.SEE_WHOLE_CASE, report)):
+            return NotAllowed()
+        if report.state not in HELD:
+            return WrongState(report.state)
+        return await self._ask(tx, person, report, organisation, now)
 
-        Takes it from her only where somebody else can be rung now: Await and NobodyLeft change nothing.
-        """
+    async def _ask(
+        self, tx: Transaction, person: Person, report: AnyReport, organisation: str, now: datetime
+    ) -> Offer | Await | NobodyLeft | Refused:
+        step, _ = await self._another(tx, report, organisation, now)
+        if isinstance(step, Offer):
+            await self._offer(tx, await self._freed(tx, report, person, now), step, now)
+        return step
+
+    async def _another(
+        self, tx: Transaction, report: AnyReport, organisation: str, now: datetime
+    ) -> tuple[Offer | Await | NobodyLeft, bool]:
+        """Who would be contacted next besides the one who is or has it; and whether one is being contacted."""
+        referrals = await referral_rows.of_report(tx, report.track, report.id)
+        free = [_without_holder(each, report, referrals) for each in await self._ranked(tx, report)]
+        ranked = [each for each in free if each.candidate.people and organisation in {"", each.code}]
+        contacted = any(each.state is ReferralState.OFFERED for each in referrals)
+        return ask_again(report, ranked, referrals, now, self._policy), contacted
+
+    async def contactable(self, tx: Transaction, report: AnyReport, now: datetime) -> frozenset[OrganisationCode]:
+        """Which organisations a coordinator could have contacted now, somebody there being there to be rung."""
+        referrals = await referral_rows.of_report(tx, report.track, report.id)
+        free = [_without_holder(each, report, referrals) for each in await self._ranked(tx, report)]
+        steps = {each.code: ask_again(report, [each], referrals, now, self._policy) for each in free}
+        return frozenset(code for code, step in steps.items() if isinstance(step, Offer))
+
+    async def _freed(self, tx: Transaction, report: AnyReport, person: Person, now: datetime) -> AnyReport:
+        """The report without whoever is contacted or has it: one organisation at a time."""
+        if report.state in HELD:
+            return await self._let_go(tx, report, (await self._held_by(tx, report))[0], Why.REROUTED, now)
+        for referral in await referral_rows.of_report(tx, report.track, report.id):
+            if referral.state in OPEN:
+                await self._change_referral(tx, referral.id, Revoke(), now)
+        await events.append(tx, Event("asked_again"), subject_of(report), now, person.id)
+        return report
+
+    async def remind(
+        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
+    ) -> AnyReport | Refused:
+        """The phone of the person who has it rings."""
         report = await self.case(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
-        if report.state not in HELD or not is_overdue(report, now, self._policy):
+        if report.state not in HELD or report.responder is None:
             return WrongState(report.state)
-        return await self._ask(tx, person, report, await referral_rows.of_report(tx, report.track, report.id), "", now)
-
-    async def _ask(
-        self,
-        tx: Transaction,
-        person: Person,
-        report: AnyReport,
-        referrals: Sequence[Referral],
-        organisation: str,
-        now: datetime,
-    ) -> Offer | Await | NobodyLeft | Refused:
-        ranked = [each for each in await self._ranked(tx, report) if _may_be_asked(each, report, organisation)]
-        step = ask_again(report, ranked, referrals, now, self._policy)
-        if isinstance(step, Offer):
-            await self._offer(tx, await self._freed(tx, report, referrals, person, now), step, now)
-        return step
+        referral, holder = await self._held_by(tx, report)
+        if referral is None:
+            await outbox.add(tx, pushes(report.urgency, (holder.id,)), now)
+        else:
+            await outbox.add(tx, renewed(nudge(referral, holder.id, now)), now)
+        await events.append(tx, Event("reminded"), subject_of(report), now, person.id)
+        return report
 
     async def ask_wider(
         self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
     ) -> NobodyLeft | Refused | None:
-        """Ask the writer, neutrally and at her hours, whether others may be asked (D3). NobodyLeft: there are no others."""
+        """Ask the writer, neutrally and at her hours, whether others may be contacted (D3). NobodyLeft: there are no others."""
         report = await self.case(tx, person, track, report_id)
         if not isinstance(report, ViolenceReport):
             return NotAllowed()
@@ -114,9 +196,17 @@ class Overseeing(Searching):
             return AlreadyDone()
         if not beyond_consent(report, await network_rows.organisations(tx)):
             return NobodyLeft()
+        if not await self._may_ask_wider(tx, report):
+            return AlreadyDone()
         await outbox.add(tx, [wider_notice(report)], now)
         await events.append(tx, Event("wider_asked"), subject_of(report), now, person.id)
         return None
+
+    async def _may_ask_wider(self, tx: Transaction, report: AnyReport) -> bool:
+        """She is asked once, until she has answered."""
+        if not beyond_consent(report, await network_rows.organisations(tx)):
+            return False
+        return await events.newest_kind(tx, subject_of(report), ("wider_asked", "widened")) != "wider_asked"
 
     async def take_over(
         self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
@@ -125,26 +215,21 @@ class Overseeing(Searching):
         report = await self.case(tx, person, track, report_id)
         if report is None or not may(person, Action.SEE_WHOLE_CASE, report):
             return NotAllowed()
-        decision = decide_report(report, Take(None, person.id), now)
+        due = contact_due(report, now, self._policy, self._zone(report))
+        decision = decide_report(report, Take(None, person.id, due), now)
         if not isinstance(decision, Decision):
             return decision
         taken = await keep_report(tx, decision, now, person.id)
         await self._end_all(tx, taken, now)
-        due = now + self._policy.pace(taken.urgency).first_contact_within
-        await timers.set_timer(tx, "first_contact", subject_of(taken), due)
         await outbox.add(tx, [writer_notice(taken, now)], now)
         return taken
 
-    async def _freed(
-        self, tx: Transaction, report: AnyReport, referrals: Sequence[Referral], person: Person, now: datetime
-    ) -> AnyReport:
-        """The report without whoever is asked or has it: one organisation at a time."""
-        for referral in referrals:
-            if referral.state in OPEN:
-                await self._change_referral(tx, referral.id, Revoke(), now)
-        decision = decide_report(report, Reroute(), now)
-        return await keep_report(tx, decision, now, person.id) if isinstance(decision, Decision) else report
 
-
-def _may_be_asked(ranked: Ranked, report: AnyReport, organisation: str) -> bool:
-    return ranked.code != report.taken_by and organisation in {"", ranked.code}
+def _without_holder(ranked: Ranked, report: AnyReport, referrals: Sequence[Referral]) -> Ranked:
+    """Without whoever is contacted or has it; her colleagues could still be."""
+    busy = {report.responder}
+    for each in referrals:
+        if each.organisation == ranked.code and each.state is ReferralState.OFFERED:
+            busy |= set(each.rung)
+    left = tuple(each for each in ranked.candidate.people if each.id not in busy)
+    return replace(ranked, candidate=replace(ranked.candidate, people=left))

@@ -1,32 +1,55 @@
-"""Who can be rung: coming on duty, going off, blocking the bot; and ringing again what waits for an answer.
+"""Who can be rung: coming on duty, going off; ringing again what waits for an answer; and what waits for one person.
 
-Not for: weekly hours (see domain.person) or what is rung for (see searching).
+Not for: weekly hours (see domain.person), what is rung for (see searching) or who is gone (see watching).
 """
 
 from collections.abc import Set
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 
-from referrals.dispatching.searching import Searching
-from referrals.domain.absence import read_gone
-from referrals.domain.authority import Action, may
+from referrals.dispatching.watching import Watching
+from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import NotAllowed, Refused
-from referrals.domain.kind import Track
-from referrals.domain.notice import Notice, renewed
-from referrals.domain.person import Duty, Person, PersonId, Role
+from referrals.domain.exclusion import kept_away
+from referrals.domain.kind import PRESSING
+from referrals.domain.notice import Notice
+from referrals.domain.organisation import Organisation
+from referrals.domain.person import Duty, Person
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import SEEKING, STUCK, AnyReport, ReportState, Reroute
-from referrals.domain.report_notices import asked_about, case_alert, lost_notice, push, subject_of
-from referrals.domain.routing import kept_away
-from referrals.storage import network_rows, outbox, person_rows, referral_rows, report_rows, timers
+from referrals.domain.report import HELD, SEEKING, STUCK, AnyReport, ReportState
+from referrals.domain.report_notices import pushes, subject_of
+from referrals.domain.ringing import next_start
+from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
 _SHOWN_AT_ONCE = 80
 """Notices of offers shown again in one transaction, far below what an outbox takes at once."""
 
 
-class Rota(Searching):
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for somebody: an offer, or without a referral a case she was told of or has herself."""
+
+    report: AnyReport
+    referral: Referral | None
+    opened: bool
+
+    @property
+    def presses(self) -> bool:
+        """Whether it may ring at any hour."""
+        return self.report.urgency in PRESSING
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An organisation nobody of which is on duty, and when the first begins."""
+
+    organisation: Organisation
+    until: datetime | None
+
+
+class Rota(Watching):
     """Duty, and the bell."""
 
     async def ring(self, tx: Transaction, ref: str, now: datetime) -> None:
@@ -65,31 +88,40 @@ class Rota(Searching):
             await self._search_anew(tx, {ReportState.WAITING_FOR_DUTY}, now)
         return duty
 
-    async def unreachable(self, tx: Transaction, person_id: PersonId, now: datetime) -> None:
-        """She has blocked the bot: no more offers for her, her open ones go on, and coordinators are told, once.
+    async def gaps(self, tx: Transaction, person: Person, now: datetime) -> tuple[Gap, ...]:
+        """Of her organisations those where nobody is on duty now."""
+        found = []
+        for code, people in (await person_rows.focal_points(tx, sorted(person.organisations()))).items():
+            organisation = await network_rows.organisation(tx, code)
+            if organisation is not None and not any(each.on_duty(now) for each in people):
+                found.append(Gap(organisation, next_start(people, now)))
+        return tuple(found)
 
-        Whoever only wrote reports keeps them; nobody is told.
-        """
-        person = await person_rows.get(tx, person_id)
-        is_news = person.blocked_at in {None, now}
-        if person.blocked_at is None:
-            await person_rows.change(tx, person_id, blocked_at=now)
-        await self._release_own(tx, person, now)
-        if not person.has(Role.FOCAL_POINT):
-            return
-        await self._search_anew(tx, {ReportState.WAITING_FOR_DUTY}, now)
+    async def waiting(self, tx: Transaction, person: Person, now: datetime) -> tuple[Waiting, ...]:
+        """All that waits for this person's answer, the oldest first; nothing she may not see."""
+        return (*await self._offers_to(tx, person), *await self._told_to(tx, person))
+
+    async def _offers_to(self, tx: Transaction, person: Person) -> list[Waiting]:
+        found = []
         for referral in await referral_rows.open_offers(tx, person.organisations()):
-            if person_id in referral.rung:
-                await self.route(tx, asked_about(referral), now)
-        if is_news:
-            await self._tell_of_loss(tx, person, now)
+            report = await report_rows.get(tx, referral.track, referral.report)
+            if report is None or person.id in referral.declined_by or report.state not in SEEKING:
+                continue
+            if may(person, Action.ANSWER_OFFER, Offered(referral, report)):
+                found.append(Waiting(report, referral, person.id in referral.opened_by))
+        return found
 
-    async def holder_gone(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `holder_gone` ("person:12", "organisation:ayol"): whatever she or it was contacted about is looked at now."""
-        gone = read_gone(ref)
-        for referral in await referral_rows.open_offers(tx):
-            if gone == referral.organisation or gone in referral.rung:
-                await timers.set_timer(tx, "route", asked_about(referral), now)
+    async def _told_to(self, tx: Transaction, person: Person) -> list[Waiting]:
+        """What she was told of as a coordinator, and what she has herself and was reminded of."""
+        found = []
+        for track, number, call in await call_rows.told_to(tx, person.id):
+            report = await report_rows.get(tx, track, number)
+            if report is not None and may(person, Action.COORDINATE, report):
+                found.append(Waiting(report, None, call.opened_at is not None))
+        for report in await report_rows.taken_by_coordinator(tx, person.id):
+            if report.state in HELD and report.reminded:
+                found.append(Waiting(report, None, opened=False))
+        return found
 
     async def _show_waiting(self, tx: Transaction, person: Person, now: datetime) -> None:
         """Her organisations' open offers now, and a new search at once for reports that wait for duty."""
@@ -98,54 +130,28 @@ class Rota(Searching):
         await self._search_anew(tx, STUCK, now)
 
     async def _search_anew(self, tx: Transaction, states: Set[ReportState], now: datetime) -> None:
-        """Who can be asked has changed, and with it what writers were told of who comes when."""
+        """Who can be contacted has changed, and with it what writers were told of who comes when."""
         for report in await report_rows.open_reports(tx):
             if report.state in states:
                 await timers.set_timer(tx, "route", subject_of(report), now)
-
-    async def _release_own(self, tx: Transaction, person: Person, now: datetime) -> None:
-        """What a coordinator took care of herself goes on without her, and other coordinators are told."""
-        for report in await report_rows.open_reports(tx):
-            if report.taken_by is None and report.responder == person.id:
-                await timers.cancel_timer(tx, "first_contact", subject_of(report))
-                await self._go_on(tx, await self._change_report(tx, report, Reroute(), now), now)
 
     async def _show_one(self, tx: Transaction, person: Person, referral: Referral, now: datetime) -> None:
         report = await report_rows.get(tx, referral.track, referral.report)
         if report is None or kept_away(person, report):
             return
         if person.id in referral.rung:
-            await outbox.add(tx, renewed(push(referral, person.id)), now)
+            await outbox.add(tx, pushes(referral.urgency, (person.id,)), now)
         else:
             await self._ring(tx, referral.id, (person.id,), referral.answer_by, now)
 
     async def _show_again(self, tx: Transaction, referrals: list[Referral], now: datetime) -> None:
+        """Once a person, however many of them wait for her; a card she has opened stays."""
         people = await person_rows.many(tx, {each for referral in referrals for each in referral.rung})
         notices: list[Notice] = []
         for referral in referrals:
-            for person_id in referral.rung:
-                if people[person_id].on_duty(now):
-                    notices += renewed(push(referral, person_id))
-        await outbox.add(tx, notices, now)
-
-    def _alerted_at(self, report: AnyReport, now: datetime) -> datetime:
-        """Not together with the loss of a named organisation's person: a coordinator is not to learn who has it (D4)."""
-        return now if report.track is Track.CONFLICT else now + self._policy.pace(report.urgency).answer_within
-
-    async def _tell_of_loss(self, tx: Transaction, person: Person, now: datetime) -> None:
-        """What she holds stays hers until a coordinator has it asked again."""
-        notices: list[Notice] = []
-        for referral in await referral_rows.held_by(tx, person.id):
-            report = await report_rows.get(tx, referral.track, referral.report)
-            if report is not None:
-                at = self._alerted_at(report, now)
-                told = await self._coordinators(tx, report)
-                notices += [replace(case_alert(report, each), not_before=at) for each in told]
-        for code in person.organisations():
-            organisation = await network_rows.organisation(tx, code)
-            for place in organisation.covers if organisation else ():
-                notices += [lost_notice(code, each.id) for each in await person_rows.coordinators(tx, place)]
-        await outbox.add(tx, _once(notices), now)
+            left = [each for each in referral.rung if each not in referral.declined_by and people[each].on_duty(now)]
+            notices += pushes(referral.urgency, left)
+        await outbox.add(tx, list({(each.to, each.slot, each.mode): each for each in notices}.values()), now)
 
 
 def _waits(referral: Referral, now: datetime) -> bool:
@@ -156,7 +162,3 @@ def _fitting(referrals: list[Referral]) -> int:
     """How many of them, the first at least, are shown again at once: everybody rung is given two notices."""
     notices = accumulate(2 * len(each.rung) for each in referrals)
     return max(1, sum(total <= _SHOWN_AT_ONCE for total in notices))
-
-
-def _once(notices: list[Notice]) -> list[Notice]:
-    return list({(each.to, each.slot): each for each in notices}.values())

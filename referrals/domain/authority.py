@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from referrals.domain.campaign import Campaign, CampaignState
+from referrals.domain.exclusion import kept_away
 from referrals.domain.kind import Track
 from referrals.domain.network import Group
 from referrals.domain.person import Grant, Person, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode, country, lies_in
 from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.report import AnyReport, Report, ReportState
-from referrals.domain.routing import kept_away
 
 
 class Action(StrEnum):
@@ -109,6 +109,14 @@ def coordinates(person: Person, district: PlaceCode) -> bool:
 def coordinates_in(person: Person, land: PlaceCode) -> bool:
     """Whether any of somebody's area lies in a country."""
     return any(place is None or country(place) == land for place in coordinated(person))
+
+
+def depth_of(person: Person, district: PlaceCode) -> int:
+    """How near to a district somebody coordinates: the deepest of her places that hold it; -1 for the whole network."""
+    return max(
+        (each.place.count("-") if each.place else -1 for each in person.grants if _coordinates(each, district)),
+        default=-2,
+    )
 
 
 def coordinated(person: Person) -> tuple[PlaceCode | None, ...]:

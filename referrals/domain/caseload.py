@@ -9,23 +9,21 @@ from typing import TypeVar
 
 from referrals.domain.kind import Urgency
 from referrals.domain.policy import Policy
-from referrals.domain.report import AnyReport, ReportState
+from referrals.domain.report import OPEN, AnyReport, ReportState
 
 R = TypeVar("R", bound=AnyReport)
 
 
 def due_at(report: AnyReport, policy: Policy) -> datetime | None:
-    """By when the next thing should have happened; None once she has been reached, or nothing is to come."""
+    """By when the next thing should have happened; None where nothing is to come."""
     pace = policy.pace(report.urgency)
     match report.state:
         case ReportState.RECEIVED:
             return report.sent_at
-        case ReportState.ASKING | ReportState.WAITING_FOR_DUTY:
-            return report.waiting_until
         case ReportState.WITH_COORDINATOR:
             return report.sent_at + pace.answer_within
-        case ReportState.TAKEN:
-            return report.taken_at and report.taken_at + pace.first_contact_within
+        case _ if report.state in OPEN:
+            return report.waiting_until
         case _:
             return None
 

@@ -82,6 +82,9 @@ class Table:
     def optional_text(self, key: str) -> str | None:
         return self.text(key) if self._offers(key) else None
 
+    def number(self, key: str) -> int:
+        return self._typed(key, int, "a whole number", 1)
+
     def flag(self, key: str) -> bool:
         return self._typed(key, bool, "true or false", False)
 

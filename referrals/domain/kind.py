@@ -49,6 +49,10 @@ class Urgency(StrEnum):
     """Can wait some days."""
 
 
+PRESSING: frozenset[Urgency] = frozenset({Urgency.HOUR, Urgency.HOURS})
+"""Responders on duty and coordinators hear of these at any hour, of others inside their own hours."""
+
+
 class GbvKind(StrEnum):
     """What was done, recorded by the responder after listening and never asked of a reporter (D1)."""
 

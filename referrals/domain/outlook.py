@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from referrals.domain.person import Person
-from referrals.domain.routing import next_start
+from referrals.domain.ringing import next_start
 
 
 @dataclass(frozen=True, slots=True)

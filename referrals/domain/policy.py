@@ -22,10 +22,20 @@ class Pace:
     """How often an unanswered offer is pushed again; None: never."""
     ring_together: bool
     """Whether everybody on duty is pushed at once, instead of one after the other."""
+    open_within: timedelta
+    """How long a coordinator has to open a case before the next one is told."""
     remind_coordinator: timedelta
-    """How often the coordinator is reminded of a case that has come to her and waits."""
+    """How often a coordinator is reminded of a case that has come to her and waits."""
     first_contact_within: timedelta
     """How long after acceptance the first contact should have been made."""
+    remind_holder: timedelta
+    """How long after a reminder the next one comes while no contact is recorded; after the last one it is let go."""
+    news_within: timedelta
+    """How long after contact help should have been recorded."""
+    closing_within: timedelta
+    """How long after help the case should have been closed."""
+    remind_later: timedelta
+    """The same as `remind_holder`, once she has been reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,11 @@ class Policy:
     """Of a writer who named none, in the local time of her district."""
     hotline_period: timedelta
     """How long a checked number stays fresh (D22)."""
+    reminders: int
+    """How often the person who has a case is reminded before her silence lets it go."""
+    loss_told_after: timedelta
+    """How long after somebody became unreachable coordinators hear that her organisation needs another person: late enough
+    not to show which case she had (D4)."""
     said_duty_holds: timedelta
     """How long "I am on" or "I am off" wins over a responder's weekly hours."""
     asked_after_closing: timedelta

@@ -41,6 +41,8 @@ class ReferralState(StrEnum):
     """Nobody answered by the deadline (Primero: rejected)."""
     REVOKED = "revoked"
     """Taken away: consent was taken back or somebody else has it."""
+    RELEASED = "released"
+    """It had taken it and then fell silent, was gone or passed it on; a colleague there may still be contacted."""
     DONE = "done"
     """The work it accepted is closed."""
 
@@ -50,7 +52,8 @@ OPEN = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """`rung` are the focal points asked so far, in order; `opened_by` those who pressed to see the card (D4)."""
+    """`rung` are the focal points contacted, in order; `opened_by` those who pressed to see the card (D4); `declined_by`
+    those who said "I cannot" for themselves, which is not the organisation's no."""
 
     id: ReferralId
     track: Track
@@ -62,6 +65,7 @@ class Referral:
     answer_by: datetime
     rung: tuple[PersonId, ...]
     opened_by: tuple[PersonId, ...] = ()
+    declined_by: tuple[PersonId, ...] = ()
     answered_by: PersonId | None = None
     answered_at: datetime | None = None
     reason: DeclineReason | None = None
@@ -81,6 +85,13 @@ class Decline:
 
     by: PersonId
     reason: DeclineReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """A focal point says no for herself; her colleague is contacted."""
+
+    by: PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,13 @@ class RingOther:
 
 
 @dataclass(frozen=True, slots=True)
+class Hasten:
+    """The clock was ahead: the answer is due earlier."""
+
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Lapse:
     """The deadline passed without an answer."""
 
@@ -116,33 +134,45 @@ class Revoke:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """The person who took it is silent, gone, or passes it on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The report was closed by its responder."""
 
 
-Command = Accept | Decline | GiveBack | Open | RingOther | Lapse | Revoke | Finish
+Answer = Accept | Decline | Cannot | Open
+Command = Answer | GiveBack | RingOther | Hasten | Lapse | Revoke | Release | Finish
 
 
 def decide(referral: Referral, command: Command, now: datetime) -> Decision[Referral] | Refused:
     """The whole life of a referral. Who may press at all is `authority.may`; here only whether it is still possible."""
     match command:
-        case Accept() | Decline() | Open():
+        case Accept() | Decline() | Cannot() | Open():
             return _answer(referral, command, now)
         case GiveBack(by):
             return _give_back(referral, by, now)
         case RingOther(people, answer_by):
             return _ring_other(referral, people, answer_by)
+        case Hasten(answer_by):
+            if referral.state is not ReferralState.OFFERED:
+                return NoLongerOffered()
+            return Decision(replace(referral, answer_by=answer_by), Event("hastened"))
         case Lapse():
             return _end(referral, ReferralState.LAPSED, {ReferralState.OFFERED}, now)
         case Revoke():
             return _end(referral, ReferralState.REVOKED, OPEN, now)
+        case Release():
+            return _end(referral, ReferralState.RELEASED, {ReferralState.ACCEPTED}, now)
         case Finish():
             return _end(referral, ReferralState.DONE, {ReferralState.ACCEPTED}, now)
         case _:
             assert_never(command)
 
 
-def _answer(referral: Referral, command: Accept | Decline | Open, now: datetime) -> Decision[Referral] | Refused:
+def _answer(referral: Referral, command: Answer, now: datetime) -> Decision[Referral] | Refused:
     if referral.state is not ReferralState.OFFERED:
         return _too_late(referral, command)
     match command:
@@ -152,6 +182,10 @@ def _answer(referral: Referral, command: Accept | Decline | Open, now: datetime)
         case Decline(by, reason):
             declined = replace(referral, state=ReferralState.DECLINED, answered_by=by, answered_at=now, reason=reason)
             return Decision(declined, Event("declined", {"by": by, "reason": reason}))
+        case Cannot(by):
+            if by in referral.declined_by:
+                return AlreadyDone()
+            return Decision(replace(referral, declined_by=(*referral.declined_by, by)), Event("cannot", {"by": by}))
         case Open(by):
             if by in referral.opened_by:
                 return AlreadyDone()
@@ -160,10 +194,10 @@ def _answer(referral: Referral, command: Accept | Decline | Open, now: datetime)
             assert_never(command)
 
 
-def _too_late(referral: Referral, command: Accept | Decline | Open) -> Refused:
+def _too_late(referral: Referral, command: Answer) -> Refused:
     if referral.state is not ReferralState.ACCEPTED:
         return NoLongerOffered()
-    mine = command.by == referral.answered_by and not isinstance(command, Decline)
+    mine = command.by == referral.answered_by and not isinstance(command, Decline | Cannot)
     return AlreadyDone() if mine else AlreadyTaken()
 
 
@@ -172,7 +206,13 @@ def _give_back(referral: Referral, by: PersonId, now: datetime) -> Decision[Refe
     match referral.state:
         case ReferralState.ACCEPTED if by != referral.answered_by:
             return NotAllowed()
-        case ReferralState.OFFERED | ReferralState.ACCEPTED | ReferralState.DECLINED | ReferralState.LAPSED:
+        case (
+            ReferralState.OFFERED
+            | ReferralState.ACCEPTED
+            | ReferralState.DECLINED
+            | ReferralState.LAPSED
+            | ReferralState.RELEASED
+        ):
             back = replace(referral, state=ReferralState.GIVEN_BACK, answered_by=by, answered_at=now)
             return Decision(back, Event("given_back", {"by": by}))
         case ReferralState.GIVEN_BACK:

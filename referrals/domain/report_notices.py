@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from referrals.domain.kind import Track, Urgency
+from referrals.domain.kind import PRESSING, Track, Urgency
 from referrals.domain.notice import Lane, Mode, Notice, renewed
 from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import Referral, ReferralId
 from referrals.domain.report import AnyReport, ReportId, ReportState, ViolenceReport
 
-PRESSING = frozenset({Urgency.HOUR, Urgency.HOURS})
-"""Coordinators hear of these at any hour, of others inside their own hours."""
 _UNHEARD = frozenset({ReportState.CONTACTED, ReportState.SERVED, ReportState.CLOSED})
 
 
@@ -80,9 +78,48 @@ def came_notice(report: AnyReport) -> Notice:
     return _to_writer(report, "came", came_slot(report))
 
 
-def push(referral: Referral, to: PersonId) -> Notice:
-    """A loud message that says only that something is waiting (D4)."""
-    return _offer(referral, to, Mode.SEND)
+WAITING, WAITING_NOW = "waiting", "waiting:now"
+"""Where somebody's phone rings: one message for all that waits for her, and another for what presses, so that what can wait
+for the morning never takes the place of what cannot."""
+
+
+def waiting_slot(urgency: Urgency) -> str:
+    """Where a push of this urgency stands."""
+    return WAITING_NOW if urgency in PRESSING else WAITING
+
+
+def push(urgency: Urgency, to: PersonId) -> Notice:
+    """A loud message that says only that something is waiting, and how much (D4). What can wait goes in her hours (D6)."""
+    pressing = urgency in PRESSING
+    return Notice(
+        to=to,
+        key="waiting",
+        params={"pressing": pressing, "push": True},
+        slot=waiting_slot(urgency),
+        lane=Lane.ALERT if pressing else Lane.FOLLOW_UP,
+        loud=True,
+        guarded=not pressing,
+    )
+
+
+def pushes(urgency: Urgency, people: Iterable[PersonId]) -> list[Notice]:
+    """Their phones ring, again if need be; a card they have opened stays."""
+    return [notice for each in people for notice in renewed(push(urgency, each))]
+
+
+def push_changed(urgency: Urgency, to: PersonId) -> Notice:
+    """What waits for her has changed: the message says so, silently; nothing where none is there."""
+    told = push(urgency, to)
+    return replace(told, params={**told.params, "push": False}, mode=Mode.UPDATE, loud=False, guarded=False)
+
+
+def offer_changed(referral: Referral) -> list[Notice]:
+    """What everybody who was rung has of this offer becomes true again, silently."""
+    unopened = [each for each in referral.rung if each not in referral.opened_by]
+    return [
+        *(card(referral, each) for each in referral.rung),
+        *(push_changed(referral.urgency, each) for each in unopened),
+    ]
 
 
 def card(referral: Referral, to: PersonId) -> Notice:
@@ -91,8 +128,8 @@ def card(referral: Referral, to: PersonId) -> Notice:
 
 
 def stop(referral: Referral, to: PersonId) -> Notice:
-    """To whoever took it: the writer has taken it back. Rings, so that nobody calls her any more."""
-    return replace(_offer(referral, to, Mode.SEND), params={"referral": referral.id, "push": False})
+    """To the person who had it: it is not hers any more. Rings, so that nobody calls by mistake."""
+    return _offer(referral, to, Mode.SEND)
 
 
 def alert_slot(report: AnyReport) -> str:
@@ -138,15 +175,16 @@ def cleared(referral: Referral, *slots: str) -> tuple[Notice, ...]:
     return tuple(Notice(to=to, key="", slot=each, mode=Mode.DELETE, lane=Lane.FOLLOW_UP) for each in slots)
 
 
-def nudge(referral: Referral, to: PersonId) -> Notice:
-    """To whoever took it: no contact is recorded yet."""
+def nudge(referral: Referral, to: PersonId, at: datetime) -> Notice:
+    """To the person who has it: the next thing is not recorded yet."""
     return Notice(
         to=to,
         key="offer.nudge",
         params={"referral": referral.id},
         slot=nudge_slot(referral.id),
-        lane=Lane.FOLLOW_UP,
+        lane=Lane.ALERT if referral.urgency is Urgency.HOUR else Lane.FOLLOW_UP,
         about=offer_subject(referral.id),
+        not_before=at,
         loud=True,
     )
 
@@ -167,12 +205,8 @@ def case_alert(report: AnyReport, to: PersonId, *, again: bool = False) -> Notic
 
 
 def case_alerts(report: AnyReport, to: Iterable[PersonId], *, again: bool = False) -> list[Notice]:
-    """The phones of these coordinators ring, once more if need be: what they had of it before is taken away."""
-    alerts = [case_alert(report, each, again=again) for each in to]
-    cards = [
-        replace(each, key="", params={}, slot=case_subject(report), mode=Mode.DELETE, loud=False) for each in alerts
-    ]
-    return [*cards, *(notice for each in alerts for notice in renewed(each))]
+    """The phones of these coordinators ring because of a case that is closed or that one of them has."""
+    return [notice for each in to for notice in renewed(case_alert(report, each, again=again))]
 
 
 def alert_over(report: AnyReport, to: PersonId) -> Notice:
@@ -193,14 +227,20 @@ def case_update(report: AnyReport, to: PersonId) -> Notice:
     )
 
 
-def lost_notice(organisation: OrganisationCode, to: PersonId) -> Notice:
-    """To a coordinator: one of this organisation's focal points has blocked the bot."""
+def lost_slot(organisation: OrganisationCode) -> str:
+    """Where a coordinator is told that an organisation needs another person."""
+    return f"lost:{organisation}"
+
+
+def lost_notice(organisation: OrganisationCode, to: PersonId, at: datetime) -> Notice:
+    """To a coordinator: this organisation needs another person. The push names nobody; the name follows a press (D4)."""
     return Notice(
         to=to,
         key="case.lost",
-        params={"organisation": organisation},
-        slot=f"lost:{organisation}",
+        params={"organisation": organisation, "push": True},
+        slot=lost_slot(organisation),
         lane=Lane.FOLLOW_UP,
+        not_before=at,
         loud=True,
         guarded=True,
     )
@@ -227,7 +267,7 @@ def _offer(referral: Referral, to: PersonId, mode: Mode) -> Notice:
     return Notice(
         to=to,
         key="offer",
-        params={"referral": referral.id, "push": fresh},
+        params={"referral": referral.id},
         slot=offer_slot(referral.id),
         mode=mode,
         lane=Lane.ALERT if referral.urgency is Urgency.HOUR else Lane.FOLLOW_UP,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Urgency, Voice
+from referrals.domain.exclusion import kept_away
+from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Track, Urgency
 from referrals.domain.naming import covers, is_ready, may_be_named, wanted_of
 from referrals.domain.organisation import Candidate, Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
@@ -16,6 +17,7 @@ from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport
+from referrals.domain.ringing import can_be_rung, can_be_rung_at, deadline, let_go_by, next_start
 
 
 class Reason(StrEnum):
@@ -124,13 +126,32 @@ def next_step(
 ) -> Step:
     """What to do for a report nobody has taken. `referrals` are all of this report, in the order they were made.
 
-    An organisation is asked once; one that gave it back stands in `ranked` again only where she agreed, and is then new.
+    An organisation is contacted once; one that gave it back stands in `ranked` again only where she agreed, and is then new.
+    Where the person who had it fell silent or is gone, her colleagues come first.
     """
     open_offer = next((each for each in referrals if each.state is ReferralState.OFFERED), None)
     if open_offer is not None:
-        return _ring_others(open_offer, ranked, now, policy)
+        return _ring_others(open_offer, let_go_by(referrals, open_offer.organisation), ranked, now, policy)
+    colleagues = _colleagues(report, ranked, referrals, now)
+    if colleagues is not None:
+        return _contact(report, colleagues, now, policy)
     asked = {each.organisation for each in referrals if each.state is not ReferralState.GIVEN_BACK}
     return _first_on_duty(report, [each for each in ranked if each.code not in asked], now, policy)
+
+
+def _colleagues(
+    report: AnyReport, ranked: Sequence[Ranked], referrals: Sequence[Referral], now: datetime
+) -> Ranked | None:
+    """Of the organisation whose person let it go last: the others there who can be rung now."""
+    newest = referrals[-1] if referrals else None
+    if newest is None or newest.state is not ReferralState.RELEASED:
+        return None
+    had = let_go_by(referrals, newest.organisation)
+    found = next((each for each in ranked if each.code == newest.organisation), None)
+    if found is None:
+        return None
+    left = tuple(each for each in found.candidate.people if each.id not in had and can_be_rung(each, now, report))
+    return replace(found, candidate=replace(found.candidate, people=left)) if left else None
 
 
 def ask_again(
@@ -138,65 +159,45 @@ def ask_again(
 ) -> Offer | Await | NobodyLeft:
     """What a coordinator's "ask again" does: whoever was asked longest ago is asked once more, the rank deciding ties."""
     last_asked = {each.organisation: number for number, each in enumerate(referrals)}
-    return _first_on_duty(report, sorted(ranked, key=lambda each: last_asked.get(each.code, -1)), now, policy)
+    free = [_without(each, let_go_by(referrals, each.code)) for each in ranked]
+    return _first_on_duty(report, sorted(free, key=lambda each: last_asked.get(each.code, -1)), now, policy)
+
+
+def _without(ranked: Ranked, people: frozenset[PersonId]) -> Ranked:
+    """Where somebody else is there: who let it go is contacted again only where she is alone."""
+    left = tuple(each for each in ranked.candidate.people if each.id not in people)
+    return replace(ranked, candidate=replace(ranked.candidate, people=left)) if left else ranked
 
 
 def _first_on_duty(
     report: AnyReport, ranked: Sequence[Ranked], now: datetime, policy: Policy
 ) -> Offer | Await | NobodyLeft:
     for each in ranked:
-        on_duty = [person for person in each.candidate.people if person.on_duty(now)]
-        if on_duty:
-            rung = on_duty if policy.pace(report.urgency).ring_together else on_duty[:1]
-            return Offer(each.code, _ids(rung), deadline(rung, now, policy, report.urgency))
-    starts = [start for each in ranked if (start := next_start(each.candidate.people, now))]
+        if any(can_be_rung(person, now, report) for person in each.candidate.people):
+            return _contact(report, each, now, policy)
+    starts = [start for each in ranked for one in each.candidate.people if (start := can_be_rung_at(one, now, report))]
     return Await(min(starts)) if starts else NobodyLeft()
 
 
-def next_start(people: Iterable[Person], now: datetime) -> datetime | None:
-    """When the first of these people who can be reached is on duty next."""
-    starts = [start for each in people if each.reachable and (start := each.duty.next_start(now, each.zone))]
-    return min(starts, default=None)
+def _contact(report: AnyReport, ranked: Ranked, now: datetime, policy: Policy) -> Offer:
+    """Only where somebody there can be rung now."""
+    able = [each for each in ranked.candidate.people if can_be_rung(each, now, report)]
+    rung = able if policy.pace(report.urgency).ring_together else able[:1]
+    return Offer(ranked.code, _ids(rung), deadline(rung, now, policy, report.urgency))
 
 
-def deadline(people: Sequence[Person], now: datetime, policy: Policy, urgency: Urgency) -> datetime:
-    """By when an answer is due. Where the policy counts duty time, hours off duty do not count."""
-    pace = policy.pace(urgency)
-    if not pace.counts_duty_time or not people:
-        return now + pace.answer_within
-    return min(each.duty.add(now, pace.answer_within, each.zone) for each in people)
-
-
-def _ring_others(offer: Referral, ranked: Sequence[Ranked], now: datetime, policy: Policy) -> Step:
+def _ring_others(
+    offer: Referral, let_go: frozenset[PersonId], ranked: Sequence[Ranked], now: datetime, policy: Policy
+) -> Step:
     """Goes on before the deadline only where nobody who was rung can be reached any more."""
     people = next((each.candidate.people for each in ranked if each.code == offer.organisation), ())
-    if now < offer.answer_by and any(each.reachable for each in people if each.id in offer.rung):
+    able = {each.id for each in people if each.reachable} - let_go
+    if now < offer.answer_by and able & set(offer.rung):
         return StillAsking()
-    others = [each for each in people if each.on_duty(now) and each.id not in offer.rung]
+    others = [each for each in people if can_be_rung(each, now, offer) and each.id in able - set(offer.rung)]
     if not others:
         return LetLapse(offer.id)
     return RingOthers(offer.id, _ids(others), deadline(others, now, policy, offer.urgency))
-
-
-def kept_away(person: Person, report: AnyReport) -> bool:
-    """Whether she excluded this person by where he or she lives, or the person is herself (D5).
-
-    A home told only as a district may lie in the village she named. A responder who has told no home may live there too.
-    """
-    if (
-        isinstance(report, ViolenceReport)
-        and report.voice in {Voice.HERSELF, Voice.NOT_SAID}
-        and person.id == report.writer
-    ):
-        return True
-    if isinstance(report, ViolenceReport) and person.organisations() - set(report.allowed):
-        return True
-    away, home = report.keep_away, person.home
-    if away is None:
-        return False
-    if home is None:
-        return bool(person.organisations())
-    return lies_in(home, away) or lies_in(away, home)
 
 
 def _eligible(report: AnyReport, organisation: Organisation) -> bool:
@@ -256,7 +257,8 @@ def _reasons(report: AnyReport, candidate: Candidate) -> tuple[tuple[Reason, str
     reasons += [(Reason.OFFERS, each) for each in _matches(report, organisation)]
     if report.language in organisation.languages:
         reasons.append((Reason.SPEAKS, report.language))
-    reasons.append((Reason.OPEN_CASES, candidate.open_cases))
+    if report.track is Track.CONFLICT:
+        reasons.append((Reason.OPEN_CASES, candidate.open_cases))
     if len([each for each in candidate.people if each.reachable]) == 1:
         reasons.append((Reason.SINGLE, 1))
     return tuple(reasons)

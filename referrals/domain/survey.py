@@ -14,7 +14,7 @@ from referrals.domain.network import Group
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.place import Gazetteer, Level, PlaceCode, level_of, lies_in
-from referrals.domain.routing import next_start
+from referrals.domain.ringing import next_start
 
 
 class Shelf(StrEnum):
@@ -120,6 +120,8 @@ class Survey:
     """Of every organisation."""
     leaderless: tuple[Group, ...]
     put_aside: tuple[PutAside, ...]
+    unwatched: int = 0
+    """Open cases without a next moment: nobody would look at them by themselves."""
 
 
 def watch(organisation: Organisation, people: Iterable[Person], now: datetime) -> Watch:

@@ -10,7 +10,7 @@ from referrals.domain.alert import Reason
 from referrals.domain.authority import coordinates_in
 from referrals.domain.hotline import Hotline, lapsed
 from referrals.domain.place import PlaceCode
-from referrals.domain.report import SEEKING
+from referrals.domain.report import OPEN
 from referrals.domain.report_notices import read_subject
 from referrals.facts import Facts
 from referrals.storage import alerts, network_rows, outbox, person_rows, report_rows, survey_rows, timers
@@ -48,7 +48,7 @@ class Operating:
                 return bool(await survey_rows.put_aside(tx))
             case Reason.UNOPENED_CASE if ":" in ref:
                 report = await report_rows.get(tx, *read_subject(ref))
-                return report is not None and report.state in SEEKING
+                return report is not None and report.state in OPEN and report.operator_at is not None
             case _:
                 return True
 

@@ -1,4 +1,4 @@
-"""Keeps what was decided: the changed row and its one event, together.
+"""Keeps what was decided: the changed row and its one event, together, and the one timer that every open report has.
 
 Not for: deciding (see domain.report, domain.referral) or telling anybody (see outbox).
 """
@@ -9,12 +9,14 @@ from typing import TypeVar
 from referrals.domain.decision import Decision, Event
 from referrals.domain.person import PersonId
 from referrals.domain.referral import Referral
-from referrals.domain.report import AnyReport
+from referrals.domain.report import AnyReport, ReportState
 from referrals.domain.report_notices import offer_subject, subject_of
 from referrals.storage import events, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
 R = TypeVar("R", bound=AnyReport)
+LOOK = "route"
+"""The timer at which a report is looked at; `dispatching.route` sets it to the report's next moment each time."""
 
 
 async def keep_sent(tx: Transaction, report: R, now: datetime) -> R:
@@ -26,8 +28,15 @@ async def keep_sent(tx: Transaction, report: R, now: datetime) -> R:
 
 
 async def keep_report(tx: Transaction, decision: Decision[R], now: datetime, actor: PersonId | None = None) -> R:
-    """The report as it is kept, with its next version. Raises Raced."""
+    """The report as it is kept, with its next version. Raises Raced.
+
+    Whatever changed, it is looked at again at once: no code path can leave an open report without a next moment.
+    """
     await events.append(tx, decision.event, subject_of(decision.state), now, actor)
+    if decision.state.state is ReportState.CLOSED:
+        await timers.cancel_timer(tx, LOOK, subject_of(decision.state))
+    else:
+        await timers.set_timer(tx, LOOK, subject_of(decision.state), now)
     return await report_rows.save(tx, decision.state)
 
 

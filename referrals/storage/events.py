@@ -46,11 +46,10 @@ async def newest_kind(tx: Transaction, subject: str, kinds: Collection[str]) -> 
     return found
 
 
-async def newest_at(tx: Transaction, subject: str, kinds: Collection[str]) -> datetime | None:
-    """When one of these happened to it last; None where none did."""
-    of_these = select(events.c.at).where(events.c.subject == subject, events.c.kind.in_(kinds))
-    found: datetime | None = (await tx.execute(of_these.order_by(events.c.id.desc()).limit(1))).scalar_one_or_none()
-    return found
+async def of_subjects(tx: Transaction, subjects: Collection[str]) -> tuple[tuple[datetime, str], ...]:
+    """When what kind of thing happened to any of these, in order."""
+    of_them = select(events.c.at, events.c.kind).where(events.c.subject.in_(subjects)).order_by(events.c.id)
+    return tuple((row.at, row.kind) for row in await tx.execute(of_them))
 
 
 def _digest(keyring: Keyring, content: list[Any]) -> bytes:

@@ -12,7 +12,7 @@ from sqlalchemy import insert as insert_into
 
 from referrals.domain.kind import DeclineReason, Track, Urgency
 from referrals.domain.person import OrganisationCode, PersonId
-from referrals.domain.referral import Referral, ReferralId, ReferralState
+from referrals.domain.referral import OPEN, Referral, ReferralId, ReferralState
 from referrals.domain.report import ReportId
 from referrals.storage.database import Raced, Transaction
 from referrals.storage.schema import referrals
@@ -55,6 +55,17 @@ async def open_offers(tx: Transaction, organisations: Iterable[OrganisationCode]
     return await _where(tx, offered, referrals.c.organisation_code.in_(list(organisations)))
 
 
+async def open_of(tx: Transaction, organisation: OrganisationCode) -> tuple[Referral, ...]:
+    """What this organisation was offered and has not answered, or has taken and not closed, oldest first."""
+    return await _where(tx, referrals.c.organisation_code == organisation, referrals.c.state.in_(list(OPEN)))
+
+
+async def organisations_with_open(tx: Transaction) -> frozenset[OrganisationCode]:
+    """Who has been offered something, or has something."""
+    found = select(referrals.c.organisation_code).where(referrals.c.state.in_(list(OPEN))).distinct()
+    return frozenset(OrganisationCode(each) for each in (await tx.execute(found)).scalars())
+
+
 async def held_by(tx: Transaction, person: PersonId) -> tuple[Referral, ...]:
     """What this person has accepted and not closed, oldest first."""
     accepted = referrals.c.state == ReferralState.ACCEPTED.value
@@ -77,6 +88,7 @@ def _values(referral: Referral) -> dict[str, Any]:
         "answer_by": referral.answer_by,
         "rung": list(referral.rung),
         "opened_by": list(referral.opened_by),
+        "declined_by": list(referral.declined_by),
         "answered_by": referral.answered_by,
         "answered_at": referral.answered_at,
         "reason": referral.reason and referral.reason.value,
@@ -96,6 +108,7 @@ def _referral(row: Row[Any]) -> Referral:
         answer_by=row.answer_by,
         rung=tuple(PersonId(each) for each in row.rung),
         opened_by=tuple(PersonId(each) for each in row.opened_by),
+        declined_by=tuple(PersonId(each) for each in row.declined_by),
         answered_by=row.answered_by,
         answered_at=row.answered_at,
         reason=DeclineReason(row.reason) if row.reason else None,

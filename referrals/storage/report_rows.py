@@ -102,6 +102,15 @@ async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
     return tuple(sorted(found, key=lambda each: each.sent_at))
 
 
+async def taken_by_coordinator(tx: Transaction, person: PersonId) -> tuple[AnyReport, ...]:
+    """What a coordinator takes care of herself, the oldest first."""
+    found: list[AnyReport] = []
+    for track, table in _TABLES.items():
+        hers = (table.c.responder_id == person, table.c.taken_by.is_(None), table.c.state.in_(HELD))
+        found += [_report(track, row, tx.keyring) for row in await tx.execute(select(table).where(*hers))]
+    return tuple(sorted(found, key=lambda each: each.sent_at))
+
+
 async def writers_of_open(tx: Transaction, persons: Iterable[PersonId]) -> frozenset[PersonId]:
     """Those of them who wrote a report that is not over."""
     ids, open_ = list(persons), list(OPEN)
@@ -114,18 +123,13 @@ async def writers_of_open(tx: Transaction, persons: Iterable[PersonId]) -> froze
     return frozenset(PersonId(each) for each in (await tx.execute(writers)).scalars())
 
 
-async def open_cases(tx: Transaction) -> Counter[OrganisationCode]:
-    """How many reports each organisation has taken and not closed, over both tracks."""
-    counted: Counter[OrganisationCode] = Counter()
-    for table in _TABLES.values():
-        statement = (
-            select(table.c.taken_by, func.count().label("cases"))
-            .where(table.c.state.in_(HELD))
-            .group_by(table.c.taken_by)
-        )
-        for row in await tx.execute(statement):
-            counted[OrganisationCode(row.taken_by)] += row.cases
-    return counted
+async def open_cases(tx: Transaction, track: Track) -> Counter[OrganisationCode]:
+    """How many reports of this track each organisation has taken and not closed; the tracks are never counted together
+    (D10)."""
+    table = _TABLES[track]
+    held = select(table.c.taken_by, func.count().label("cases")).where(table.c.state.in_(HELD))
+    rows = await tx.execute(held.group_by(table.c.taken_by))
+    return Counter({OrganisationCode(row.taken_by): row.cases for row in rows})
 
 
 async def _free_code(tx: Transaction) -> Code:
@@ -159,7 +163,7 @@ def _row(report: AnyReport, keyring: Keyring) -> dict[str, Any]:
 def _shared_row(report: AnyReport) -> dict[str, Any]:
     same = (
         "code", "state", "urgency", "country", "district", "language", "sent_at", "keep_away", "taken_by", "taken_at",
-        "waiting_until", "closed_at", "closing", "version",
+        "waiting_until", "reminded", "reminded_at", "operator_at", "closed_at", "closing", "version",
     )  # fmt: skip
     return {name: getattr(report, name) for name in same} | {
         "writer_id": report.writer,
@@ -223,6 +227,9 @@ def _shared(row: Row[Any]) -> dict[str, Any]:
         "responder": None if row.responder_id is None else PersonId(row.responder_id),
         "taken_at": row.taken_at,
         "waiting_until": row.waiting_until,
+        "reminded": row.reminded,
+        "reminded_at": row.reminded_at,
+        "operator_at": row.operator_at,
         "closed_at": row.closed_at,
         "closing": None if row.closing is None else ClosingReason(row.closing),
         "version": row.version,

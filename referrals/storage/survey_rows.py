@@ -5,11 +5,14 @@ Reads only. Not for: playing what was put aside again, nor for what any of it sa
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, union_all
 
+from referrals.domain.kind import Track
+from referrals.domain.report import OPEN
 from referrals.domain.survey import PutAside, Shelf
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
+from referrals.storage.decisions import LOOK
 from referrals.storage.inbox import CHAT, InboxState
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import (
@@ -45,6 +48,20 @@ async def put_aside(tx: Transaction) -> tuple[PutAside, ...]:
     """What failed too often; a shelf on which nothing lies is left out."""
     rows = await tx.execute(_PUT_ASIDE)
     return tuple(PutAside(Shelf(row.shelf), row.lying, row.since) for row in rows if row.lying)
+
+
+_TABLES = ((Track.VIOLENCE, violence_reports), (Track.CONFLICT, conflict_reports))
+
+
+async def unwatched(tx: Transaction) -> int:
+    """How many open reports nobody would look at: those without their timer. Zero, unless something is wrong."""
+    lacking = 0
+    for track, table in _TABLES:
+        watched = select(timers.c.ref).where(timers.c.kind == LOOK)
+        subject = literal(f"{track}:") + cast(table.c.id, String)
+        statement = select(func.count()).where(table.c.state.in_(list(OPEN)), subject.not_in(watched))
+        lacking += (await tx.execute(statement)).scalar_one()
+    return lacking
 
 
 _SEALED = (

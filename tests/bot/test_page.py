@@ -76,8 +76,8 @@ async def test_a_report_is_played_from_the_first_key_to_its_end(desk: Board, tmp
     await gulnara.presses("Help was given", then="which kind was it")
     await gulnara.presses("Skip", then="Help was given. Thank you")
     await amina.sees("help was given")
-    await gulnara.presses("Close", then="Why does it end?")
-    await gulnara.presses("What was asked for is there", then="is closed")
+    await gulnara.presses("Close this case", then="Why are you closing it?")
+    await gulnara.presses("Help was received", then="is closed")
     await amina.sees("It is closed now")
 
 

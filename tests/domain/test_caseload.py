@@ -19,18 +19,15 @@ S = ReportState
         (S.ASKING, LATER),
         (S.WAITING_FOR_DUTY, LATER),
         (S.WITH_COORDINATOR, NOW + timedelta(minutes=45)),
-        (S.CONTACTED, None),
-        (S.SERVED, None),
+        (S.TAKEN, LATER),
+        (S.CONTACTED, LATER),
+        (S.SERVED, LATER),
         (S.CLOSED, None),
         (S.WITHDRAWN, None),
     ],
 )
 def test_by_when(state: ReportState, due: datetime | None) -> None:
     assert due_at(violence(state=state, waiting_until=LATER), POLICY) == due
-
-
-def test_after_taking_it_is_the_first_contact() -> None:
-    assert due_at(violence_in(S.TAKEN), POLICY) == NOW + timedelta(hours=3)
 
 
 def test_overdue_from_that_moment_on() -> None:

@@ -10,14 +10,17 @@ from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, NoLon
 from referrals.domain.kind import DeclineReason
 from referrals.domain.referral import (
     Accept,
+    Cannot,
     Command,
     Decline,
     Finish,
     GiveBack,
+    Hasten,
     Lapse,
     Open,
     Referral,
     ReferralState,
+    Release,
     Revoke,
     RingOther,
     decide,
@@ -35,26 +38,32 @@ COMMANDS: dict[str, Command] = {
     "open": Open(NAZGUL),
     "a colleague opens": Open(GULNARA),
     "ring other": RingOther((GULNARA,), LATER),
+    "hasten": Hasten(LATER),
     "lapse": Lapse(),
     "revoke": Revoke(),
+    "cannot": Cannot(NAZGUL),
+    "release": Release(),
     "finish": Finish(),
 }
 done, late, gone, refused = AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed
 Outcome = ReferralState | type[Refused]
 TABLE: dict[str, tuple[Outcome, ...]] = {
-    # In order: offered, accepted by Nazgul, declined, given back, lapsed, revoked, done.
-    "accept": (S.ACCEPTED, done, gone, gone, gone, gone, gone),
-    "a colleague accepts": (S.ACCEPTED, late, gone, gone, gone, gone, gone),
-    "decline": (S.DECLINED, late, gone, gone, gone, gone, gone),
-    "a colleague declines": (S.DECLINED, late, gone, gone, gone, gone, gone),
-    "give back": (S.GIVEN_BACK, S.GIVEN_BACK, S.GIVEN_BACK, done, S.GIVEN_BACK, gone, gone),
-    "a colleague gives back": (S.GIVEN_BACK, refused, S.GIVEN_BACK, done, S.GIVEN_BACK, gone, gone),
-    "open": (S.OFFERED, done, gone, gone, gone, gone, gone),
-    "a colleague opens": (S.OFFERED, late, gone, gone, gone, gone, gone),
-    "ring other": (S.OFFERED, gone, gone, gone, gone, gone, gone),
-    "lapse": (S.LAPSED, gone, gone, gone, done, gone, gone),
-    "revoke": (S.REVOKED, S.REVOKED, gone, gone, gone, done, gone),
-    "finish": (gone, S.DONE, gone, gone, gone, gone, done),
+    # In order: offered, accepted by Nazgul, declined, given back, lapsed, revoked, released, done.
+    "accept": (S.ACCEPTED, done, gone, gone, gone, gone, gone, gone),
+    "a colleague accepts": (S.ACCEPTED, late, gone, gone, gone, gone, gone, gone),
+    "decline": (S.DECLINED, late, gone, gone, gone, gone, gone, gone),
+    "a colleague declines": (S.DECLINED, late, gone, gone, gone, gone, gone, gone),
+    "give back": (S.GIVEN_BACK, S.GIVEN_BACK, S.GIVEN_BACK, done, S.GIVEN_BACK, gone, S.GIVEN_BACK, gone),
+    "a colleague gives back": (S.GIVEN_BACK, refused, S.GIVEN_BACK, done, S.GIVEN_BACK, gone, S.GIVEN_BACK, gone),
+    "open": (S.OFFERED, done, gone, gone, gone, gone, gone, gone),
+    "a colleague opens": (S.OFFERED, late, gone, gone, gone, gone, gone, gone),
+    "ring other": (S.OFFERED, gone, gone, gone, gone, gone, gone, gone),
+    "hasten": (S.OFFERED, gone, gone, gone, gone, gone, gone, gone),
+    "lapse": (S.LAPSED, gone, gone, gone, done, gone, gone, gone),
+    "revoke": (S.REVOKED, S.REVOKED, gone, gone, gone, done, gone, gone),
+    "cannot": (S.OFFERED, late, gone, gone, gone, gone, gone, gone),
+    "release": (gone, S.RELEASED, gone, gone, gone, gone, done, gone),
+    "finish": (gone, S.DONE, gone, gone, gone, gone, gone, done),
 }
 CASES = [
     pytest.param(state, COMMANDS[name], outcome, id=f"{state}, {name}")

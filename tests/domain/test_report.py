@@ -12,6 +12,7 @@ from referrals.domain.report import (
     HELD,
     OPEN,
     SEEKING,
+    AlertOperator,
     AnyReport,
     Ask,
     AwaitDuty,
@@ -20,10 +21,13 @@ from referrals.domain.report import (
     Command,
     GiveBack,
     HandToCoordinator,
+    Hasten,
     RecordContact,
     RecordService,
+    Release,
+    Remind,
     ReportState,
-    Reroute,
+    StillOnIt,
     Take,
     Widen,
     Withdraw,
@@ -50,12 +54,16 @@ COMMANDS: dict[str, Command] = {
     "ask": Ask(OSH, LATER),
     "await": AwaitDuty(LATER),
     "hand over": HandToCoordinator(),
-    "take": Take(OSH, GULNARA),
+    "take": Take(OSH, GULNARA, LATER),
     "give back": GiveBack(AYOL),
     "widen": Widen((POLICE,)),
-    "reroute": Reroute(),
-    "contact": RecordContact(),
-    "serve": RecordService(),
+    "release": Release(),
+    "remind": Remind(LATER),
+    "alert": AlertOperator(),
+    "hasten": Hasten(LATER),
+    "contact": RecordContact(LATER),
+    "serve": RecordService(LATER),
+    "still": StillOnIt(LATER),
     "close": Close(ClosingReason.NEEDS_MET),
     "withdraw": Withdraw(),
 }
@@ -69,7 +77,11 @@ TABLE: dict[str, tuple[Outcome, ...]] = {
     "take": (*(S.TAKEN,) * 4, taken, taken, taken, wrong, wrong),
     "give back": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, *(S.RECEIVED,) * 3, wrong, wrong),
     "widen": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, taken, taken, taken, wrong, wrong),
-    "reroute": (done, done, done, done, S.RECEIVED, S.RECEIVED, S.RECEIVED, wrong, wrong),
+    "release": (done, done, done, done, S.RECEIVED, S.RECEIVED, S.RECEIVED, wrong, wrong),
+    "remind": (done, done, done, done, S.TAKEN, S.CONTACTED, S.SERVED, wrong, wrong),
+    "alert": (*tuple(ReportState)[:7], wrong, wrong),
+    "hasten": (*tuple(ReportState)[:7], wrong, wrong),
+    "still": (wrong, wrong, wrong, wrong, S.TAKEN, S.CONTACTED, S.SERVED, done, wrong),
     "contact": (wrong, wrong, wrong, wrong, S.CONTACTED, done, done, done, wrong),
     "serve": (wrong, wrong, wrong, wrong, S.SERVED, S.SERVED, done, done, wrong),
     "close": (wrong, wrong, wrong, wrong, S.CLOSED, S.CLOSED, S.CLOSED, done, wrong),
@@ -109,13 +121,13 @@ def test_a_wrong_state_says_which_one_holds() -> None:
 
 
 def test_taking_names_the_organisation_and_the_responder() -> None:
-    report = after(violence(waiting_until=NOW), Take(AYOL, NAZGUL))
+    report = after(violence(waiting_until=NOW), Take(AYOL, NAZGUL, LATER))
 
-    assert (report.taken_by, report.responder, report.taken_at, report.waiting_until) == (AYOL, NAZGUL, LATER, None)
+    assert (report.taken_by, report.responder, report.taken_at, report.waiting_until) == (AYOL, NAZGUL, LATER, LATER)
 
 
 def test_a_coordinator_takes_it_without_an_organisation() -> None:
-    report = after(conflict(), Take(None, COORDINATOR))
+    report = after(conflict(), Take(None, COORDINATOR, LATER))
 
     assert (report.taken_by, report.responder, report.state) == (None, COORDINATOR, S.TAKEN)
 
@@ -155,11 +167,11 @@ def test_her_word_brings_back_who_gave_it_back() -> None:
 
 
 def test_the_kind_is_kept_in_the_violence_track_only() -> None:
-    served = after(violence_in(S.SERVED), RecordService(GbvKind.DENIAL))
+    served = after(violence_in(S.SERVED), RecordService(LATER, GbvKind.DENIAL))
     assert getattr(served, "gbv_kind") == GbvKind.DENIAL  # noqa: B009
 
-    dispute = after(conflict(), Take(AYOL, NAZGUL))
-    assert not hasattr(after(dispute, RecordService(GbvKind.DENIAL)), "gbv_kind")
+    dispute = after(conflict(), Take(AYOL, NAZGUL, LATER))
+    assert not hasattr(after(dispute, RecordService(LATER, GbvKind.DENIAL)), "gbv_kind")
     assert dispute.track is Track.CONFLICT
 
 
@@ -172,7 +184,7 @@ def test_closing_says_why_and_when() -> None:
 commands = st.lists(
     st.one_of(
         st.sampled_from(sorted(COMMANDS)).map(COMMANDS.__getitem__),
-        st.sampled_from([AYOL, OSH, POLICE]).map(lambda code: Take(code, NAZGUL)),
+        st.sampled_from([AYOL, OSH, POLICE]).map(lambda code: Take(code, NAZGUL, LATER)),
         st.sampled_from([AYOL, OSH, POLICE]).map(GiveBack),
     ),
     max_size=12,

@@ -61,17 +61,19 @@ def test_questions_to_the_writer_come_at_her_hours(notice: object) -> None:
 
 
 def test_a_push_rings_and_a_card_does_not() -> None:
-    ringing, quiet = push(referral(), NAZGUL), card(referral(), NAZGUL)
+    ringing, quiet = push(Urgency.HOURS, NAZGUL), card(referral(), NAZGUL)
 
     assert (ringing.mode, ringing.loud, ringing.params["push"]) == (Mode.SEND, True, True)
-    assert (quiet.mode, quiet.loud, quiet.params["push"]) == (Mode.UPDATE, False, False)
-    assert ringing.slot == quiet.slot == "offer:7"
-    assert ringing.about == quiet.about == "referral:7"
+    assert (quiet.mode, quiet.loud, quiet.slot, quiet.about) == (Mode.UPDATE, False, "offer:7", "referral:7")
+    assert (ringing.slot, ringing.about) == ("waiting:now", "")
 
 
-def test_only_what_cannot_wait_an_hour_goes_before_everything() -> None:
-    assert push(referral(urgency=Urgency.HOUR), NAZGUL).lane is Lane.ALERT
-    assert push(referral(), NAZGUL).lane is Lane.FOLLOW_UP
+def test_what_can_wait_rings_in_her_hours_and_never_in_the_place_of_what_cannot() -> None:
+    now, later = push(Urgency.HOUR, NAZGUL), push(Urgency.DAY, NAZGUL)
+
+    assert (now.lane, now.guarded) == (Lane.ALERT, False)
+    assert (later.lane, later.guarded) == (Lane.FOLLOW_UP, True)
+    assert now.slot != later.slot
 
 
 @pytest.mark.parametrize(
@@ -92,14 +94,13 @@ def test_a_coordinator_is_woken_only_for_what_presses(report: AnyReport, guarded
 def test_a_stop_rings() -> None:
     notice = stop(referral(), NAZGUL)
 
-    assert (notice.mode, notice.loud, notice.params["push"], notice.slot) == (Mode.SEND, True, False, "offer:7")
+    assert (notice.mode, notice.loud, notice.slot) == (Mode.SEND, True, "offer:7")
 
 
 def test_notices_to_coordinators_can_be_taken_back_by_themselves() -> None:
     assert case_alert(violence(), COORDINATOR, again=True).params["again"] is True
     assert case_alert(violence(), COORDINATOR).params["push"] is True
     assert [(each.slot, each.mode) for each in case_alerts(violence(), [COORDINATOR])] == [
-        ("case:violence:12", Mode.DELETE),
         ("alert:violence:12", Mode.DELETE),
         ("alert:violence:12", Mode.SEND),
     ]
@@ -116,8 +117,8 @@ def test_what_is_taken_away_from_whoever_answered() -> None:
 
 
 def test_a_nudge_and_a_loss() -> None:
-    assert nudge(referral(), NAZGUL).slot == "nudge:7"
-    assert lost_notice(AYOL, COORDINATOR).params == {"organisation": AYOL}
+    assert nudge(referral(), NAZGUL, NOW).slot == "nudge:7"
+    assert lost_notice(AYOL, COORDINATOR, NOW).params == {"organisation": AYOL, "push": True}
 
 
 def test_a_referral_names_the_report_it_is_about() -> None:

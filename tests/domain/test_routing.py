@@ -16,6 +16,7 @@ from referrals.domain.person import Duty, OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import AnyReport, ReportState
+from referrals.domain.ringing import deadline, next_start
 from referrals.domain.routing import (
     Await,
     LetLapse,
@@ -26,9 +27,7 @@ from referrals.domain.routing import (
     Step,
     StillAsking,
     ask_again,
-    deadline,
     in_order_of_contact,
-    next_start,
     next_step,
     rank,
     urgency_of,
@@ -174,15 +173,20 @@ class TestRank:
     def test_the_reasons_can_be_shown(self) -> None:
         busy = candidate(AYOL, focal_point(), open_cases=2)
 
-        (ranked,) = rank(violence(), [busy])
+        (ranked,) = rank(conflict(), [busy])
 
         assert ranked.reasons == (
             (Reason.COVERS, "KG-B"),
-            (Reason.OFFERS, Service.PSYCHOSOCIAL),
+            (Reason.OFFERS, ConflictHelp.MEDIATION),
             (Reason.SPEAKS, "ky"),
             (Reason.OPEN_CASES, 2),
             (Reason.SINGLE, 1),
         )
+
+    def test_no_count_of_violence_is_a_reason(self) -> None:
+        (ranked,) = rank(violence(), [candidate(AYOL, focal_point(), open_cases=2)])
+
+        assert Reason.OPEN_CASES not in dict(ranked.reasons)
 
     def test_a_language_nobody_speaks_is_no_reason(self) -> None:
         (ranked,) = rank(conflict(language="tg"), [CENTRE])
@@ -386,7 +390,10 @@ def test_it_always_ends_with_the_coordinator_and_never_leaves_her_consent(
     candidates = [candidate(code, focal_point(n, code)) for n, code in enumerate(shuffled, start=10)]
     asked: list[Referral] = []
     now = NOW
-    while isinstance(offer := step(report, candidates, *asked, now=now), Offer):
+    while isinstance(offer := step(report, candidates, *asked, now=now), Offer | Await):
+        if isinstance(offer, Await):
+            now = offer.until
+            continue
         assert offer.organisation in allowed - given_back
         now = offer.answer_by
         open_offer = referral(organisation=offer.organisation, rung=offer.people, answer_by=now)

@@ -14,17 +14,20 @@ from referrals.dispatching import Dispatching
 from referrals.domain.authority import Offered
 from referrals.domain.decision import Decision, Refused
 from referrals.domain.network import Network, parse_network
-from referrals.domain.notice import Mode
+from referrals.domain.notice import Mode, Notice
 from referrals.domain.person import Duty, Grant, OrganisationCode, Person, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import Referral
 from referrals.domain.report import AnyReport, Code, Command, ReportState, decide
-from referrals.domain.report_notices import subject_of
+from referrals.domain.report_notices import offer_slot, subject_of
 from referrals.facts import load_facts
 from referrals.following_up import FollowingUp
+from referrals.operating import Operating
 from referrals.storage import network_rows, person_rows, referral_rows, report_rows, timers
+from referrals.storage import outbox as outbox_rows
 from referrals.storage.database import Transaction
 from referrals.storage.schema import events, outbox
+from referrals.telling import Telling
 from tests.domain.samples import AT_ANY_HOUR, AYOL, BATKEN, NOW, OSH, POLICE, conflict, violence
 
 FACTS = load_facts()
@@ -61,6 +64,8 @@ class Scene:
     now: datetime = NOW
     people: dict[str, Person] = field(default_factory=dict)
     dispatching: Dispatching = field(default_factory=lambda: Dispatching(FACTS))
+    telling: Telling = field(default_factory=lambda: Telling(FACTS))
+    operating: Operating = field(default_factory=lambda: Operating(FACTS))
     following_up: FollowingUp = field(default_factory=lambda: FollowingUp(FACTS))
 
     async def joins(self, name: str, *grants: Grant, duty: Duty = AT_ANY_HOUR, **changes: Any) -> Person:
@@ -101,6 +106,13 @@ class Scene:
         """She presses Accept on the offer made last."""
         offer = await self.newest(report)
         return await self.dispatching.accept(self.tx, self.people[name], offer.id, self.now)
+
+    async def opens(self, name: str, offer: Referral) -> None:
+        """She presses Open, and the card stands in her chat."""
+        await self.dispatching.open(self.tx, self.people[name], offer.id, self.now)
+        shown = Notice(to=self.people[name].id, key="offer", slot=offer_slot(offer.id))
+        await outbox_rows.add(self.tx, [shown], self.now)
+        await self.told(name)
 
     async def taken_by(self, name: str, **changes: Any) -> AnyReport:
         """A report of violence that she has seen and taken."""
@@ -162,10 +174,11 @@ class Scene:
         return {
             "route": self.dispatching.route,
             "ring": self.dispatching.ring,
-            "answer_due": self.dispatching.answer_due,
-            "remind": self.dispatching.remind_coordinator,
+            "holder_gone": self.dispatching.holder_gone,
+            "look_at_all": self.dispatching.look_at_all,
+            "alert_operator": self.operating.alert,
             "offer_again": self.dispatching.offer_again,
-            "first_contact": self.following_up.remind,
+            "redraw": self.telling.redraw,
             "ask_later": self.following_up.ask,
         }
 

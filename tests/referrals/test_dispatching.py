@@ -55,35 +55,35 @@ class TestRoute:
 
         assert report.state is S.ASKING
         assert report.waiting_until == NOW + timedelta(minutes=45)
-        assert await scene.told("nazgul") == ["offer send"]
+        assert await scene.told("nazgul") == ["waiting send"]
         assert await scene.told("gulnara") == []
         assert await scene.told("amina") == ["status fold"]
         assert await scene.happened() == ["asked"]
-        assert await scene.armed() == {f"answer_due {(await scene.newest(report)).id}"}
+        assert await scene.armed() == {f"route {subject_of(report)}"}
 
     async def test_nobody_answers_up_to_the_coordinator(self, scene: Scene) -> None:
         report = await scene.violence()
         await scene.told("nazgul")
 
         await scene.passes(minutes=45)
-        assert await scene.told("gulnara") == ["offer send"]
+        assert await scene.told("gulnara") == ["waiting send"]
         assert await scene.told("nazgul") == []
 
         await scene.passes(minutes=45)
         assert await scene.asked(report) == ["ayol lapsed", "osh offered"]
-        assert await scene.told("nazgul") == ["offer update"]
-        assert await scene.told("gulnara") == ["offer update"]
-        assert await scene.told("olesya") == ["offer send"]
+        assert await scene.told("nazgul") == ["waiting update"]
+        assert await scene.told("gulnara") == ["waiting update"]
+        assert await scene.told("olesya") == ["waiting send"]
 
         await scene.passes(minutes=45)
         assert await scene.state(report) is S.WITH_COORDINATOR
-        assert await scene.told("cholpon") == ["case send"]
+        assert await scene.told("cholpon") == ["waiting send"]
         assert await scene.told("amina") == ["status fold"]
 
     async def test_who_has_opened_the_card_sees_the_new_deadline(self, scene: Scene) -> None:
         report = await scene.violence()
         await scene.told("nazgul")
-        await scene.dispatching.open(scene.tx, scene.people["nazgul"], (await scene.newest(report)).id, scene.now)
+        await scene.opens("nazgul", await scene.newest(report))
 
         await scene.passes(minutes=45)
 
@@ -92,16 +92,16 @@ class TestRoute:
 
     async def test_the_coordinator_is_reminded_until_somebody_has_taken_it(self, scene: Scene) -> None:
         report = await scene.violence(allowed=())
-        assert await scene.told("cholpon") == ["case send"]
+        assert await scene.told("cholpon") == ["waiting send"]
 
         await scene.passes(minutes=90)
-        assert await scene.told("cholpon") == ["deleted", "case send"]
-        assert f"remind {subject_of(report)}" in await scene.armed()
+        assert await scene.told("cholpon") == ["deleted", "waiting send"]
+        assert f"route {subject_of(report)}" in await scene.armed()
 
         await scene.decided(report, Widen((AYOL,)))
         await scene.dispatching.route(scene.tx, subject_of(report), scene.now)
         await scene.accept("nazgul", report)
-        assert await scene.told("cholpon") == ["deleted"]
+        assert await scene.told("cholpon") == ["waiting update"]
         await scene.passes(hours=2)
         assert await scene.told("cholpon") == []
 
@@ -116,7 +116,7 @@ class TestRoute:
 
         await scene.passes(hours=7)
         assert await scene.state(report) is S.ASKING
-        assert await scene.told("nazgul") == ["offer send"]
+        assert await scene.told("nazgul") == ["waiting send"]
 
     async def test_what_waits_for_duty_longer_than_it_can_is_told_to_the_coordinator(self, scene: Scene) -> None:
         for name in ("nazgul", "gulnara", "olesya"):
@@ -125,7 +125,7 @@ class TestRoute:
 
         report = await scene.violence(urgency=Urgency.HOURS)
         assert report.state is S.WAITING_FOR_DUTY
-        assert await scene.told("cholpon") == ["case send"]
+        assert await scene.told("cholpon") == ["waiting send"]
 
     async def test_an_urgent_one_at_night_goes_to_the_coordinator_at_once_and_again(self, scene: Scene) -> None:
         for name in ("nazgul", "gulnara", "olesya"):
@@ -134,18 +134,19 @@ class TestRoute:
 
         report = await scene.violence(**URGENT)
         assert report.state is S.WAITING_FOR_DUTY
-        assert await scene.told("cholpon") == ["case send"]
+        assert await scene.told("cholpon") == ["waiting send"]
 
-        await scene.passes(minutes=10)
-        assert await scene.told("cholpon") == ["deleted", "case send"]
+        await scene.passes(minutes=15)
+        assert await scene.told("cholpon") == ["deleted", "waiting send"]
+        assert (await scene.report(report)).operator_at == NIGHT + timedelta(minutes=5)
 
     async def test_an_urgent_one_rings_everybody_on_duty_every_three_minutes(self, scene: Scene) -> None:
         report = await scene.violence(**URGENT)
-        assert await scene.told("nazgul") == await scene.told("gulnara") == ["offer send"]
+        assert await scene.told("nazgul") == await scene.told("gulnara") == ["waiting send"]
 
         await person_rows.change(scene.tx, scene.people["gulnara"].id, duty=NEVER)
         await scene.passes(minutes=3)
-        assert await scene.told("nazgul") == ["deleted", "offer send"]
+        assert await scene.told("nazgul") == ["deleted", "waiting send"]
         assert await scene.told("gulnara") == []
 
         await scene.passes(minutes=7)
@@ -178,7 +179,6 @@ class TestRoute:
 
         await scene.dispatching.route(scene.tx, subject_of(report), scene.now)
         await scene.dispatching.route(scene.tx, "violence:999", scene.now)
-        await scene.dispatching.remind_coordinator(scene.tx, "violence:999", scene.now)
 
         assert await scene.told("cholpon") == []
         assert await scene.happened() == ["handed_to_coordinator"]
@@ -193,7 +193,7 @@ class TestRoute:
 
         assert await scene.asked(report) == ["ayol revoked"]
         assert await scene.asked(other) == ["ayol revoked"]
-        assert await scene.told("nazgul") == ["deleted", "offer send", "offer update"]
+        assert await scene.told("nazgul") == ["offer send", "waiting update"]
         assert await scene.armed() == set()
 
     async def test_a_wider_circle_is_asked_at_once(self, scene: Scene) -> None:
@@ -203,7 +203,7 @@ class TestRoute:
 
         await scene.dispatching.route(scene.tx, subject_of(report), scene.now)
 
-        assert await scene.told("officer") == ["offer send"]
+        assert await scene.told("officer") == ["waiting send"]
 
 
 class TestAnswer:
@@ -220,9 +220,9 @@ class TestAnswer:
 
         taken = await scene.report(report)
         assert (taken.state, taken.taken_by, taken.responder) == (S.TAKEN, AYOL, scene.people["nazgul"].id)
-        assert await scene.told("gulnara") == ["offer update"]
+        assert await scene.told("gulnara") == ["waiting update"]
         assert await scene.told("amina") == ["status fold"]
-        assert await scene.armed() == {f"first_contact {(await scene.newest(report)).id}"}
+        assert await scene.armed() == {f"route {subject_of(report)}"}
 
     async def test_who_was_not_asked_accepts_nothing(self, scene: Scene) -> None:
         report = await scene.violence()
@@ -296,7 +296,7 @@ class TestAnswer:
 
         assert await scene.asked(report) == ["ayol declined", "osh offered"]
         assert (await scene.referrals(report))[0].reason is DeclineReason.FULL
-        assert await scene.told("olesya") == ["offer send"]
+        assert await scene.told("olesya") == ["waiting send"]
         again = await scene.dispatching.decline(scene.tx, scene.people["nazgul"], offer.id, None, scene.now)
         assert again == NoLongerOffered()
 
@@ -321,7 +321,7 @@ class TestAnswer:
 
         assert (await scene.report(report)).responder is None
         assert await scene.asked(report) == ["ayol given_back", "osh offered"]
-        assert await scene.armed() == {f"answer_due {(await scene.newest(report)).id}"}
+        assert await scene.armed() == {f"route {subject_of(report)}"}
         again = await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], offer.id, scene.now)
         assert again == NotAllowed()
 
@@ -353,7 +353,7 @@ class TestAnswer:
         assert (kept.state, kept.responder, kept.given_back) == (S.TAKEN, scene.people[holder].id, (AYOL,))
         assert await scene.asked(report) == ["ayol given_back", "osh lapsed", "ayol accepted"]
         assert await scene.dispatching.offered(scene.tx, scene.people[holder], again.id) is not None
-        assert f"first_contact {again.id}" in await scene.armed()
+        assert f"route {subject_of(report)}" in await scene.armed()
 
     async def test_a_late_word_ends_what_the_same_organisation_is_asked_now(self, scene: Scene) -> None:
         report, cholpon = await scene.violence(), scene.people["cholpon"]
@@ -365,7 +365,7 @@ class TestAnswer:
 
         assert await scene.asked(report) == ["ayol given_back", "osh lapsed", "ayol given_back"]
         assert await scene.state(report) is S.WITH_COORDINATOR
-        assert {each.split()[0] for each in await scene.armed()} == {"remind"}
+        assert {each.split()[0] for each in await scene.armed()} == {"route"}
 
     @pytest.mark.parametrize("seed", range(12))
     async def test_whatever_is_pressed_what_is_accepted_is_held_by_the_one_who_accepted(

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from referrals.domain.decision import AlreadyDone, NotAllowed, WrongState
+from referrals.domain.escalation import closing_reasons
 from referrals.domain.kind import ClosingReason, GbvKind, Urgency, Voice
 from referrals.domain.notice import Mode
 from referrals.domain.referral import ReferralState
@@ -29,6 +30,7 @@ async def take(scene: Scene, report: AnyReport, name: str = "nazgul") -> AnyRepo
 
 async def closed(scene: Scene, **changes: object) -> AnyReport:
     report = await take(scene, await scene.violence(**changes))
+    await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
     await scene.following_up.closed(scene.tx, scene.people["nazgul"], "violence", report.id, MET, scene.now)
     await scene.told("amina")
     return await scene.report(report)
@@ -39,7 +41,7 @@ async def test_contact_help_and_closing(scene: Scene) -> None:
 
     assert isinstance(await scene.following_up.contacted(scene.tx, nazgul, "violence", report.id, scene.now), Held)
     assert await scene.told("amina") == ["status fold"]
-    assert await scene.armed() == set()
+    assert await scene.armed() == {f"route violence:{report.id}"}
 
     served = await scene.following_up.served(scene.tx, nazgul, "violence", report.id, GbvKind.DENIAL, scene.now)
     assert isinstance(served, Held)
@@ -56,14 +58,13 @@ async def test_contact_help_and_closing(scene: Scene) -> None:
 
 async def test_the_coordinator_s_card_stays_true(scene: Scene) -> None:
     report = await scene.violence(urgency=Urgency.HOUR)
-    await scene.dispatching._alert_coordinators(scene.tx, report, scene.now)
     await outbox.add(scene.tx, [replace(case_update(report, scene.people["cholpon"].id), mode=Mode.SEND)], scene.now)
     await scene.told("cholpon")
     await take(scene, report)
 
     await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
 
-    assert await scene.told("cholpon") == ["case update", "deleted"]
+    assert await scene.told("cholpon") == ["case update"]
 
 
 async def test_who_wrote_for_another_learns_only_that_it_is_taken(scene: Scene) -> None:
@@ -93,6 +94,7 @@ async def test_nobody_else_records_anything(scene: Scene, name: str) -> None:
 async def test_a_coordinator_follows_up_what_she_took_care_of(scene: Scene) -> None:
     cholpon, report = scene.people["cholpon"], await scene.conflict()
     await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+    await scene.following_up.contacted(scene.tx, cholpon, "conflict", report.id, scene.now)
 
     held = await scene.following_up.closed(scene.tx, cholpon, "conflict", report.id, MET, scene.now)
 
@@ -112,44 +114,91 @@ async def test_her_own_list(scene: Scene) -> None:
     assert await scene.following_up.caseload(scene.tx, scene.people["gulnara"], scene.now) == ()
 
 
-async def test_without_contact_the_responder_is_reminded_and_then_the_coordinator(scene: Scene) -> None:
+async def test_without_contact_she_is_reminded_and_then_a_colleague_has_it(scene: Scene) -> None:
+    """Reminder first, twice; then it is not hers any more, and she is told so by a message that rings."""
     report = await take(scene, await scene.violence())
 
     await scene.passes(hours=3)
     assert (await scene.told("nazgul"), await scene.told("cholpon")) == (["offer.nudge send"], [])
+    await scene.passes(hours=1)
+    assert await scene.told("nazgul") == ["deleted", "offer.nudge send"]
+    assert await scene.asked(report) == ["ayol accepted"]
 
-    await scene.passes(hours=3)
-    assert (await scene.told("nazgul"), await scene.told("cholpon")) == (["deleted", "offer.nudge send"], ["case send"])
+    await scene.passes(hours=1)
+    assert await scene.asked(report) == ["ayol released", "ayol offered"]
+    assert "offer send" in await scene.told("nazgul")
+    assert (await scene.newest(report)).rung == (scene.people["gulnara"].id,)
+    assert await scene.told("gulnara") == ["waiting send"]
+    assert await scene.told("amina") == ["status fold"]
 
-    await scene.passes(hours=3)
-    again = ["deleted", "offer.nudge send"], ["deleted", "case send"]
-    assert (await scene.told("nazgul"), await scene.told("cholpon")) == again
-    assert await scene.armed() == {f"first_contact {(await scene.newest(report)).id}"}
+    await scene.passes(hours=1)
+    assert await scene.asked(report) == ["ayol released", "ayol lapsed", "osh offered"]
+    await scene.passes(hours=1)
+    assert await scene.state(report) is S.WITH_COORDINATOR
+    assert await scene.told("cholpon") == ["waiting send"]
 
 
-async def test_who_took_care_of_it_herself_is_reminded_too_until_contact_is_recorded(scene: Scene) -> None:
+async def test_who_says_that_she_is_still_on_it_keeps_it(scene: Scene) -> None:
+    report = await take(scene, await scene.violence())
+    for _ in range(5):
+        await scene.passes(hours=3)
+        assert "offer.nudge send" in await scene.told("nazgul")
+        kept = await scene.following_up.still_on_it(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
+        assert isinstance(kept, Held)
+        assert (kept.report.reminded, kept.report.waiting_until) == (0, scene.now + timedelta(hours=3))
+    assert await scene.asked(report) == ["ayol accepted"]
+
+
+async def test_after_contact_the_same_with_longer_times(scene: Scene) -> None:
+    report = await take(scene, await scene.violence())
+    await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
+    await scene.passes(days=2)
+    assert await scene.told("nazgul") == ["offer.nudge send"]
+    await scene.passes(days=2)
+    assert (await scene.asked(report))[:2] == ["ayol released", "ayol offered"]
+
+
+async def test_after_help_coordinators_are_told_and_it_stays_with_her(scene: Scene) -> None:
+    report = await take(scene, await scene.violence())
+    await scene.following_up.served(scene.tx, scene.people["nazgul"], "violence", report.id, None, scene.now)
+    await scene.passes(days=16)
+    assert await scene.asked(report) == ["ayol accepted"]
+    assert "waiting send" in await scene.told("cholpon")
+    await scene.passes(hours=1)
+    assert (await scene.report(report)).operator_at is not None
+
+
+@pytest.mark.parametrize(
+    ("acts", "late", "fit"),
+    [
+        ((), 0, {ClosingReason.SHE_ASKED}),
+        ((), 30, {ClosingReason.SHE_ASKED, ClosingReason.NO_CONTACT}),
+        (("contacted",), 0, set(ClosingReason) - {ClosingReason.NO_CONTACT}),
+    ],
+)
+async def test_only_reasons_that_fit_the_facts_close_it(
+    scene: Scene, acts: tuple[str, ...], late: int, fit: set[ClosingReason]
+) -> None:
+    report, nazgul = await take(scene, await scene.violence()), scene.people["nazgul"]
+    for act in acts:
+        await getattr(scene.following_up, act)(scene.tx, nazgul, "violence", report.id, scene.now)
+    scene.now += timedelta(days=late)
+    for reason in set(ClosingReason) - fit:
+        outcome = await scene.following_up.closed(scene.tx, nazgul, "violence", report.id, reason, scene.now)
+        assert isinstance(outcome, WrongState)
+    assert set(closing_reasons(await scene.report(report), scene.now)) == fit
+
+
+async def test_who_took_care_of_it_herself_is_reminded_too_and_then_it_goes_on(scene: Scene) -> None:
     cholpon, report = scene.people["cholpon"], await scene.conflict()
     await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
     await scene.told("cholpon")
 
-    for _ in range(2):
-        await scene.passes(days=1)
-        assert (await scene.told("cholpon"))[-1:] == ["case send"]
-
-    await scene.following_up.contacted(scene.tx, cholpon, "conflict", report.id, scene.now)
-    await scene.following_up.remind(scene.tx, f"conflict:{report.id}", scene.now)
-    assert await scene.armed() == set()
-
-
-async def test_a_reminder_that_came_too_late_says_nothing(scene: Scene) -> None:
-    report = await take(scene, await scene.violence())
-    offer = await scene.newest(report)
-    await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
-
-    await scene.following_up.remind(scene.tx, str(offer.id), scene.now)
-    await scene.following_up.remind(scene.tx, "999", scene.now)
-
-    assert await scene.told("nazgul") == []
+    await scene.passes(days=1)
+    assert await scene.told("cholpon") == ["waiting send"]
+    await scene.passes(hours=20)
+    assert (await scene.report(report)).responder is None
+    assert (await scene.asked(report))[:2] == ["ayol revoked", "osh offered"]
 
 
 class TestDidHelpCome:
@@ -202,6 +251,6 @@ async def test_contact_within_its_time_needs_no_word(scene: Scene) -> None:
     scene.now += timedelta(hours=1)
     await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
 
-    await scene.passes(days=2)
+    await scene.passes(days=1)
 
     assert await scene.told("nazgul") == []

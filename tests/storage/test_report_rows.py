@@ -109,8 +109,8 @@ async def test_counts_what_each_organisation_has_taken(db: Database) -> None:
         await report_rows.insert(tx, conflict(state=ReportState.CLOSED, **taken))
         await report_rows.insert(tx, violence(writer=writer))
     async with db.reading() as tx:
-        assert await report_rows.open_cases(tx) == {AYOL: 2}
-        assert (await report_rows.open_cases(tx))[OrganisationCode("nobody")] == 0
+        assert await report_rows.open_cases(tx, Track.VIOLENCE) == {AYOL: 1}
+        assert (await report_rows.open_cases(tx, Track.CONFLICT))[OrganisationCode("nobody")] == 0
 
 
 async def test_what_she_wrote_is_sealed(db: Database) -> None:

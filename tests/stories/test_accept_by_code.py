@@ -15,14 +15,14 @@ async def test_typed_as_people_type_it(network: Village) -> None:
     card = await gulnara.sees("You have it now. Thank you. She calls or comes herself")
     assert code in card.text
     assert push not in gulnara.messages()
-    await network.nurgul.sees("A colleague has taken it.")
+    await network.nurgul.sees("nothing is waiting for you here now")
     await network.amina.sees("Someone has taken it")
 
     await gulnara.says(f"/accept {code}")
     await network.settles()
     await gulnara.sees_new("You have it now. Thank you.")
     await network.nurgul.says(f"/accept {code}")
-    await network.nurgul.sees_new("A colleague was faster: it is taken already.")
+    await network.nurgul.sees_new("A colleague was faster: it’s already taken.")
     assert count(network, "referrals", "state = 'accepted'") == 1
 
 

@@ -19,10 +19,15 @@ async def test_a_responder_who_blocks_is_asked_no_more(network: Village) -> None
     await gulnara.blocks()
     await network.settles()
     await nurgul.sees("Something is waiting")
-    told = await network.saida.sees("cannot be reached here any more")
+    await accepts(network, nurgul)
+    assert network.saida.messages() == []
+    await network.passes(hours=7)
+    push = await network.saida.sees("Something is waiting for you here.")
+    assert "Ak-Kanat" not in push.text
+    await goes(network, network.saida, "Open")
+    told = await network.saida.sees("can no longer be reached through this bot")
     assert "Ak-Kanat crisis centre" in told.text
     assert "Orozbekova" not in told.text
-    await accepts(network, nurgul)
 
     before = len(gulnara.person.shown)
     await sends_violence_report(network, network.cholpon, danger=True)
@@ -34,20 +39,23 @@ async def test_an_account_that_is_gone_is_found_out_by_ringing_it(network: Villa
     people_do.deactivates(network.world, network.gulnara.id)
     await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     await network.nurgul.sees("Something is waiting")
-    await network.saida.sees("cannot be reached here any more")
     await accepts(network, network.nurgul)
 
 
-async def test_what_she_had_taken_is_brought_to_the_coordinator(network: Village) -> None:
-    code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
-    await accepts(network, network.gulnara)
-    await network.gulnara.blocks()
+async def test_what_she_had_taken_goes_to_her_colleague_at_once(network: Village) -> None:
+    """And the coordinator learns hours later that somebody is gone, not who had it (D4)."""
+    amina, gulnara, nurgul, saida = network.amina, network.gulnara, network.nurgul, network.saida
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await accepts(network, gulnara)
+    await gulnara.blocks()
     await network.settles()
-    await network.saida.sees("cannot be reached here any more")
-    await network.saida.never_sees(code)  # not together: she is not to learn who has it (D4)
-    await network.passes(minutes=46)
-    await goes(network, network.saida, "Open")
-    await network.saida.sees(code)
+    await nurgul.sees("Something is waiting")
+    await amina.sees("We have contacted an organisation")
+    assert saida.messages() == []
+    assert count(network, "events", "kind = 'holder_gone'") == 1
+    await accepts(network, nurgul)
+    await nurgul.sees(code)
+    await amina.sees("Someone has taken it")
 
 
 async def test_back_again_she_is_asked_again(network: Village) -> None:
@@ -67,7 +75,7 @@ async def test_a_reporter_who_blocks_keeps_her_case(network: Village) -> None:
     await network.settles()
     await accepts(network, gulnara)
     assert count(network, "violence_reports", "state = 'taken'") == 1
-    await network.saida.never_sees("cannot be reached")
+    await network.saida.never_sees("can no longer be reached")
 
     await opens_menu(network, amina)
     await amina.taps("My messages")
@@ -87,6 +95,8 @@ async def test_people_whom_telegram_refuses_in_unknown_words_are_not_waited_for(
         )
     await sends_violence_report(network, network.amina, danger=True, wanted=HELP_FOR_HOURS)
 
-    await network.bermet.sees("Something is waiting")
-    await network.saida.sees("cannot be reached here any more")
+    await accepts(network, network.bermet)
     assert network.world.clock.now() - started < timedelta(minutes=1)
+    await network.passes(hours=7)
+    await goes(network, network.saida, "Open")
+    await network.saida.sees("can no longer be reached through this bot")

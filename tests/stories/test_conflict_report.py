@@ -54,7 +54,7 @@ async def test_from_a_typed_village_to_closure(network: Village) -> None:
 
     await goes(network, jyldyz, "We have been in touch")
     await amina.sees("you have been in touch")
-    await goes(network, jyldyz, "Help was given", "Close", "What was asked for is there")
+    await goes(network, jyldyz, "Help was given", "Close this case", "Help was received")
     await jyldyz.sees(f"{code} is closed")
     await amina.sees("It is closed now.")
     await network.passes(days=2)
@@ -74,10 +74,10 @@ async def test_a_coordinator_sees_all_of_it_and_can_take_care_herself(network: V
     card = await saida.sees(code)
     assert "Mudflow" in card.text
     assert "the lower street is under it" in card.text
-    await goes(network, saida, "I take care of it myself")
+    await goes(network, saida, "I’ll take care of it myself")
     await saida.sees("Please reach out by")
     await amina.sees("Someone has taken it.")
-    await goes(network, saida, "We have been in touch", "Help was given", "Close", "What was asked for is there")
+    await goes(network, saida, "We have been in touch", "Help was given", "Close this case", "Help was received")
     await amina.sees("It is closed now.")
 
 
@@ -87,4 +87,4 @@ async def test_a_restricted_kind_reaches_no_organisation(network: Village) -> No
     assert count(network, "referrals") == 0
     assert network.jyldyz.messages() == []
     await goes(network, network.saida, "Open")
-    await network.saida.sees("it is with you")
+    await network.saida.sees("it’s with the coordinators")

@@ -1,4 +1,4 @@
-"""What Saida, the coordinator, does about a report nobody takes; what "I am on" brings; and codes that open nothing."""
+"""What Saida, the coordinator, does about a report nobody takes; what "I’m on duty" brings; and codes that open nothing."""
 
 from tests.stories.acts import (
     HELP_FOR_A_DAY,
@@ -16,9 +16,9 @@ async def nobody_takes_it(
 ) -> str:
     """The only centre that may be asked says no: it is with Saida."""
     code = await sends_violence_report(network, network.amina, wanted=wanted, strikes=strikes)
-    await goes(network, network.gulnara, "Open", "Decline", "No place or no time now")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "No place or no time now")
     await goes(network, network.saida, "Open")
-    await network.saida.sees("Nobody is left who may be asked: it is with you.")
+    await network.saida.sees("No one is left to contact: it’s with the coordinators.")
     return code
 
 
@@ -29,12 +29,12 @@ async def test_she_finds_it_in_her_list_and_has_it_asked_again(network: Village)
     await saida.sees("1 open case, the most pressing first.")
     await goes(network, saida, code)
 
-    press = await saida.presses("Ask again")
-    assert await saida.toast(press) == "Asked. You see it here when somebody has taken it."
+    press = await saida.presses("Try someone now")
+    assert await saida.toast(press) == "Contacted. You’ll see here when someone has taken it."
     await network.settles()
-    await saida.sees("An organisation is being asked.")
+    await saida.sees("An organisation has been contacted and hasn’t answered yet.")
     await accepts(network, network.gulnara)
-    await saida.sees("Somebody has taken it.")
+    await saida.sees("Someone has taken it.")
 
 
 async def test_she_sees_five_things_of_a_woman_s_case(network: Village) -> None:
@@ -49,8 +49,8 @@ async def test_she_sees_five_things_of_a_woman_s_case(network: Village) -> None:
 async def test_the_writer_lets_another_be_asked(network: Village) -> None:
     saida, amina = network.saida, network.amina
     code = await nobody_takes_it(network, HELP_FOR_HOURS, ("Ukuk-Batken",))
-    press = await saida.presses("May others be asked? Ask her")
-    assert await saida.toast(press) == "She will be asked, at her own hours."
+    press = await saida.presses("Ask her: may we try others?")
+    assert await saida.toast(press) == "She’ll be asked, at her own hours."
     await network.settles()
     question = await amina.sees("there is something for you to decide")
     assert question.text == f"Your message {code}: there is something for you to decide, when it is a good moment."
@@ -58,13 +58,15 @@ async def test_the_writer_lets_another_be_asked(network: Village) -> None:
     await amina.sees("tap the name of each organisation you agree to")
     await goes(network, amina, "Ukuk-Batken")
     await network.bermet.sees("Something is waiting for you here.")
-    await saida.sees("An organisation is being asked.")
+    await saida.sees("An organisation has been contacted and hasn’t answered yet.")
 
 
 async def test_there_may_be_nobody_else(network: Village) -> None:
+    """No button leads nowhere, and there is always one (U11, U27)."""
     await nobody_takes_it(network)
-    press = await network.saida.presses("May others be asked? Ask her")
-    assert await network.saida.toast(press) == "There is nobody else who could be asked."
+    labels = network.saida.labels()
+    assert "Ask her: may we try others?" not in labels
+    assert {"Try someone now", "Numbers you can call"} <= set(labels)
 
 
 async def test_she_takes_care_of_a_dispute_herself(network: Village) -> None:
@@ -74,10 +76,10 @@ async def test_she_takes_care_of_a_dispute_herself(network: Village) -> None:
     await goes(network, saida, code)
     card = await saida.sees("The canal was closed")
     assert "covers" in card.text
-    await goes(network, saida, "I take care of it myself")
+    await goes(network, saida, "I’ll take care of it myself")
     await saida.sees("You have it now. Thank you.")
-    await goes(network, saida, "We have been in touch", "Help was given", "Close", "What was asked for is there")
-    await saida.sees(f"{code} is closed: What was asked for is there.")
+    await goes(network, saida, "We have been in touch", "Help was given", "Close this case", "Help was received")
+    await saida.sees(f"{code} is closed: Help was received.")
 
 
 async def test_coming_on_duty_shows_what_waits(network: Village) -> None:
@@ -87,14 +89,14 @@ async def test_coming_on_duty_shows_what_waits(network: Village) -> None:
         await network.settles()
         await woman.taps("My duty")
         await network.settles()
-        await goes(network, woman, "I am off")
-        await woman.sees("You are off: nothing rings.")
+        await goes(network, woman, "I’m off duty")
+        await woman.sees("You’re off duty: your phone won’t ring.")
     await sends_violence_report(network, network.amina)
     await gulnara.never_sees("Something is waiting")
 
-    await goes(network, nurgul, "I am on")
+    await goes(network, nurgul, "I’m on duty")
 
-    await nurgul.sees("You are on: what waits for your organisation reaches you.")
+    await nurgul.sees("You’re on duty: what is waiting for your organisation reaches you.")
     await nurgul.sees("Something is waiting for you here.")
     await gulnara.never_sees("Something is waiting")
 
@@ -120,8 +122,10 @@ async def test_the_code_does_what_the_button_does(network: Village) -> None:
 async def test_whoever_blocked_the_bot_is_passed_over(network: Village) -> None:
     await network.gulnara.blocks()
     await sends_violence_report(network, network.amina)
-    await network.nurgul.sees("Something is waiting for you here.")
-    lost = await network.saida.sees("cannot be reached here any more")
+    await accepts(network, network.nurgul)
+    await network.passes(hours=7)
+    await goes(network, network.saida, "Open")
+    lost = await network.saida.sees("can no longer be reached through this bot")
     assert lost.text.endswith("Organisation: Ak-Kanat crisis centre")
 
 
@@ -148,6 +152,6 @@ async def test_her_words_leave_the_screen_with_the_case(network: Village) -> Non
     await accepts(network, gulnara)
     await goes(network, gulnara, "Show how to reach her")
     await gulnara.sees("ask about the loom")
-    await goes(network, gulnara, "I know these people", "Yes, give it back")
+    await goes(network, gulnara, "I know them", "Yes, give it back")
     await gulnara.sees("It has been passed on.")
     await gulnara.loses("ask about the loom")

@@ -11,8 +11,8 @@ async def test_declined_with_a_reason_and_taken_by_the_next(network: Village) ->
     assert bermet.messages() == []
 
     await network.passes(minutes=10)
-    await goes(network, gulnara, "Open", "Decline")
-    await gulnara.sees("Why not this time? You need not say.")
+    await goes(network, gulnara, "Open", "We can’t take it")
+    await gulnara.sees("Why not this time? You don’t have to say.")
     await goes(network, gulnara, "No place or no time now")
     await gulnara.sees("It has been passed on.")
     assert gulnara.newest().inline is None
@@ -34,7 +34,7 @@ async def test_declined_with_a_reason_and_taken_by_the_next(network: Village) ->
 
 async def test_no_reason_is_needed(network: Village) -> None:
     await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
-    await goes(network, network.gulnara, "Open", "Decline", "‹ Back", "Decline", "Without a reason")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "‹ Back", "We can’t take it", "Without a reason")
     await network.gulnara.sees("It has been passed on.")
     await accepts(network, network.bermet)
     assert network.rows("SELECT state, reason FROM referrals ORDER BY id")[0] == ("declined", None)

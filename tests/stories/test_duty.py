@@ -8,9 +8,9 @@ async def test_off_means_that_nothing_rings(network: Village) -> None:
     gulnara, nurgul = network.gulnara, network.nurgul
     await opens_menu(network, gulnara)
     await gulnara.taps("My duty")
-    await gulnara.sees("You are on: what waits for your organisation reaches you.")
-    await goes(network, gulnara, "I am off")
-    await gulnara.sees("You are off: nothing rings.\nYou are on again at 23 November, 09:00.")
+    await gulnara.sees("You’re on duty: what is waiting for your organisation reaches you.")
+    await goes(network, gulnara, "I’m off duty")
+    await gulnara.sees("You’re off duty: your phone won’t ring.\nYou’re on duty again at 23 November, 09:00.")
 
     await sends_violence_report(network, network.amina, danger=True)
     await nurgul.sees("Something is waiting")
@@ -23,15 +23,15 @@ async def test_on_again_shows_what_waits(network: Village) -> None:
     await opens_menu(network, gulnara)
     await gulnara.taps("My duty")
     await network.settles()
-    await goes(network, gulnara, "I am off")
+    await goes(network, gulnara, "I’m off duty")
     await sends_violence_report(network, network.amina, danger=True)
-    await goes(network, gulnara, "I am on")
+    await goes(network, gulnara, "I’m on duty")
     await gulnara.sees(
-        "You are on: what waits for your organisation reaches you.\nAt 22:00 your usual hours count again."
+        "You’re on duty: what is waiting for your organisation reaches you.\nFrom 22:00 your usual hours count again."
     )
     await gulnara.sees("Something is waiting")
     await accepts(network, gulnara)
-    await nurgul.sees("A colleague has taken it.")
+    await nurgul.sees("nothing is waiting for you here now")
 
 
 async def test_what_she_said_holds_for_twelve_hours(network: Village) -> None:
@@ -41,7 +41,7 @@ async def test_what_she_said_holds_for_twelve_hours(network: Village) -> None:
     await opens_menu(network, gulnara)
     await gulnara.taps("My duty")
     await network.settles()
-    await goes(network, gulnara, "I am on")
+    await goes(network, gulnara, "I’m on duty")
     await network.passes(hours=2)
     await sends_violence_report(network, network.amina, danger=True)
     await gulnara.sees("Something is waiting")
@@ -55,7 +55,7 @@ async def test_both_off_is_said_at_once(network: Village) -> None:
         await opens_menu(network, woman)
         await woman.taps("My duty")
         await network.settles()
-        await goes(network, woman, "I am off")
+        await goes(network, woman, "I’m off duty")
     await sends_violence_report(network, network.amina, wanted=("Legal advice",))
     await network.amina.sees("No one who can help is on duty right now. The next person starts at 23 November, 09:00")
 

@@ -10,20 +10,20 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     await accepts(network, gulnara)
     await network.passes(hours=1)
     await goes(network, gulnara, "We have been in touch")
-    await gulnara.sees("You have reached out. Thank you.")
+    await gulnara.sees("She has been in touch. Thank you.")
     told = await amina.sees("Someone has taken it, and has recorded that you have been in touch.")
     assert told.silent
 
     await network.passes(hours=2)
     await goes(network, gulnara, "Help was given")
-    await gulnara.sees("which kind was it? It is only counted.")
+    await gulnara.sees("which of these was it?")
     await goes(network, gulnara, "Psychological or emotional abuse")
     await gulnara.sees("Help was given. Thank you.")
     await amina.sees("Someone has taken it, and has recorded that help was given.")
     await amina.never_sees("Psychological")
 
-    await goes(network, gulnara, "Close", "What was asked for is there")
-    await gulnara.sees(f"{code} is closed: What was asked for is there.")
+    await goes(network, gulnara, "Close this case", "Help was received")
+    await gulnara.sees(f"{code} is closed: Help was received.")
     await amina.sees("It is closed now.")
     assert network.rows("SELECT state, closing, gbv_kind FROM violence_reports") == [
         ("closed", "needs_met", "psychological_emotional_abuse")
@@ -46,7 +46,7 @@ async def test_who_did_not_agree_is_not_asked(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
     await sends_violence_report(network, amina)
     await accepts(network, gulnara)
-    await goes(network, gulnara, "Help was given", "Skip", "Close", "She asked to end it")
+    await goes(network, gulnara, "Help was given", "Skip", "Close this case", "She asked to end it")
     await network.passes(days=2)
     await amina.never_sees("is it better now")
 
@@ -59,7 +59,7 @@ async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: V
     await amina.sees("Someone has taken it.")
     assert "Who has it" not in amina.labels()
     await goes(
-        network, gulnara, "We have been in touch", "Help was given", "Skip", "Close", "What was asked for is there"
+        network, gulnara, "We have been in touch", "Help was given", "Skip", "Close this case", "Help was received"
     )
     await network.passes(days=2)
     shown = "\n".join(amina.person.shown)
@@ -68,24 +68,35 @@ async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: V
 
 
 async def test_nobody_reached_her_yet(network: Village) -> None:
-    """The responder is reminded first, then the coordinator hears of it and has somebody else asked."""
-    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    """She is reminded, twice; then it is not hers any more, and the next organisation is contacted by itself (V2)."""
+    amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
     code = await sends_violence_report(
         network, amina, danger=True, wanted=("Legal advice",), number="0709887766 school"
     )
-    await accepts(network, network.bermet)
+    await accepts(network, bermet)
     assert gulnara.messages() == []
     await network.passes(hours=1)
-    await goes(network, network.bermet, "Open")
-    await network.bermet.sees(f"{code}: no contact is recorded yet.")
-    assert saida.messages() == []
-    await network.passes(hours=1)
-    await goes(network, saida, "Open")
-    await saida.sees("Overdue since")
-    await goes(network, saida, "Ask somebody else")
-    await network.bermet.sees("It has been passed on.")
+    await goes(network, bermet, "Open")
+    await bermet.sees(f"{code}: no contact is recorded yet.")
+    await network.passes(minutes=15)
+    assert gulnara.messages() == []
+    await network.passes(minutes=15)
+    passed = await bermet.sees(f"{code} has been passed on to someone else.")
+    assert not passed.silent
+    await amina.sees("We have contacted an organisation")
     await accepts(network, gulnara)
     await amina.sees("Someone has taken it")
+
+
+async def test_who_is_still_on_it_keeps_it(network: Village) -> None:
+    amina, bermet = network.amina, network.bermet
+    await sends_violence_report(network, amina, danger=True, wanted=("Legal advice",), number="0709887766 school")
+    await accepts(network, bermet)
+    for _ in range(3):
+        await network.passes(hours=1)
+        await goes(network, bermet, "Open", "I’m still on it")
+        await bermet.sees("Please reach out by")
+    assert network.gulnara.messages() == []
 
 
 async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:

@@ -7,15 +7,15 @@ from tests.stories.village import Village
 async def test_before_taking_it(network: Village) -> None:
     amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
-    await goes(network, gulnara, "Open", "I know these people")
+    await goes(network, gulnara, "Open", "I know them")
     await gulnara.sees("It has been passed on.")
     await bermet.sees("Something is waiting")
     await network.passes(minutes=45)
     assert network.nurgul.messages() == []
     await goes(network, network.saida, "Open")
-    card = await network.saida.sees("it is with you")
+    card = await network.saida.sees("it’s with the coordinators")
     assert "Ak-Kanat" not in card.text
-    press = await network.saida.presses("Ask again")
+    press = await network.saida.presses("Try someone now")
     await network.saida.toast(press)
     await network.settles()
     await bermet.sees("Something is waiting")
@@ -28,9 +28,9 @@ async def test_after_taking_it_her_words_go_too(network: Village) -> None:
     await accepts(network, gulnara)
     await goes(network, gulnara, "Show how to reach her")
     await gulnara.sees("say the dress is ready")
-    await goes(network, gulnara, "I know these people")
-    await gulnara.sees("Give it back? It goes on at once")
-    await goes(network, gulnara, "‹ Back", "I know these people", "Yes, give it back")
+    await goes(network, gulnara, "I know them")
+    await gulnara.sees("Give it back? We pass it on straight away")
+    await goes(network, gulnara, "‹ Back", "I know them", "Yes, give it back")
     await gulnara.loses("say the dress is ready")
     await gulnara.sees("It has been passed on.")
     await amina.sees("We have contacted an organisation")
@@ -45,7 +45,7 @@ async def test_after_taking_it_her_words_go_too(network: Village) -> None:
 async def test_only_she_can_let_them_be_asked_again(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
-    await goes(network, gulnara, "Open", "I know these people")
+    await goes(network, gulnara, "Open", "I know them")
     await amina.sees("There is no one else we can contact right now.")
     await goes(network, amina, "Contact others too", "Ak-Kanat crisis centre")
     await amina.sees("We have contacted an organisation")

@@ -50,8 +50,8 @@ async def test_in_danger_the_coordinator_is_woken(network: Village) -> None:
     push = await saida.sees("Something is waiting for you here.")
     assert not push.silent
     await goes(network, saida, "Open")
-    card = await saida.sees("Nobody who may be asked is on duty now.")
-    assert card.text.startswith(f"{code} · Batken District · within an hour")
+    card = await saida.sees("No one who can be contacted is on duty now.")
+    assert card.text.startswith(f"{code} · Batken District · now")
     await network.passes(minutes=10)
     assert (await saida.sees("Something is waiting for you here.")).id > card.id
 
@@ -62,8 +62,8 @@ async def test_whoever_says_i_am_on_is_asked_at_once(network: Village) -> None:
     await network.becomes(TWO)
     await sends_violence_report(network, amina, danger=True)
     await nurgul.taps("My duty")
-    await nurgul.sees("You are off: nothing rings.")
-    await goes(network, nurgul, "I am on")
+    await nurgul.sees("You’re off duty: your phone won’t ring.")
+    await goes(network, nurgul, "I’m on duty")
     await nurgul.sees("Something is waiting for you here.")
     await accepts(network, nurgul)
     await network.saida.loses("Something is waiting for you here.")

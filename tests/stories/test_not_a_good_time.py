@@ -24,7 +24,7 @@ async def test_closing_on_the_second_screen_leaves_nothing_either(network: Villa
     amina = network.amina
     await amina.says("/report")
     await network.settles()
-    await goes(network, amina, "Yes", "Close")
+    await goes(network, amina, "Yes", "Close this case")
     await amina.loses("What do you want to write about?")
     assert count(network, "forms") == 0
     assert count(network, "violence_reports") == 0

@@ -22,7 +22,7 @@ async def test_at_exactly_the_same_moment(network: Village) -> None:
     await network.settles()
 
     said = {await phone.toast(press) for phone, press in zip((gulnara, nurgul), presses, strict=True)}
-    assert said == {"You have it now. Thank you.", "A colleague was faster: it is taken already."}
+    assert said == {"You have it now. Thank you.", "A colleague was faster: it’s already taken."}
     cards = sorted(phone.newest().text.splitlines()[0] for phone in (gulnara, nurgul))
     assert cards[0] == "A colleague has taken it. Thank you for being there."
     assert cards[1].startswith("You have it now.")
@@ -46,7 +46,7 @@ async def test_a_late_press_from_the_old_card_changes_nothing(network: Village) 
     accept = card.inline[0][0]["callback_data"]
     await goes(network, nurgul, "Accept")
     press = await gulnara.forges(accept, card.id)
-    assert await gulnara.toast(press) == "A colleague was faster: it is taken already."
+    assert await gulnara.toast(press) == "A colleague was faster: it’s already taken."
     await network.settles()
     await gulnara.sees("A colleague has taken it.")
     await nurgul.sees("You have it now.")

@@ -13,7 +13,7 @@ async def test_from_report_to_closure(by_webhook: Village) -> None:
     await goes(by_webhook, gulnara, "Show how to reach her")
     await gulnara.sees("about the carpet")
     await goes(
-        by_webhook, gulnara, "We have been in touch", "Help was given", "Skip", "Close", "What was asked for is there"
+        by_webhook, gulnara, "We have been in touch", "Help was given", "Skip", "Close this case", "Help was received"
     )
     await amina.sees("It is closed now.")
     assert code in amina.newest().text

@@ -6,6 +6,7 @@ Not for: choosing whom to ask (see routing), one organisation's answer (see refe
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeVar, assert_never
 
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, Refused, WrongState
@@ -38,10 +39,12 @@ class HandToCoordinator:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """An organisation has accepted, in the person of `responder`; None: a coordinator takes care of it herself."""
+    """An organisation has accepted, in the person of `responder`; None: a coordinator takes care of it herself. The first
+    contact should have been made by `due`."""
 
     organisation: OrganisationCode | None
     responder: PersonId
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,66 @@ class Widen:
     organisations: tuple[OrganisationCode, ...]
 
 
+class Why(StrEnum):
+    """Why a report leaves the person who has it; also the kind of the event."""
+
+    REROUTED = "rerouted"
+    """A coordinator has others contacted instead."""
+    SILENT = "fell_silent"
+    """She did not answer the reminders."""
+    GONE = "holder_gone"
+    """She can no longer act: she has left, blocked the bot, lost her role, or her organisation is gone."""
+    PASSED_ON = "passed_on"
+    """She says herself that she cannot go on."""
+
+
 @dataclass(frozen=True, slots=True)
-class Reroute:
-    """The coordinator takes it from whoever has it, so that others can be asked."""
+class Release:
+    """It leaves the person who has it, so that others can be contacted."""
+
+    why: Why = Why.REROUTED
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """The person who has it is reminded, and can read it from `at` on."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hasten:
+    """The clock was ahead: the present step ends at `until`, and nobody was reminded in a time to come."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertOperator:
+    """No coordinator is left who has not been told."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordContact:
-    """The responder has reached her."""
+    """The responder has reached her; news is due by `due`."""
+
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class RecordService:
-    """The responder has given or arranged help; `gbv_kind` where she knows it, for the violence track only."""
+    """The responder has given or arranged help and should have closed it by `due`; `gbv_kind` where she knows it, for the
+    violence track only."""
 
+    due: datetime
     gbv_kind: GbvKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StillOnIt:
+    """The responder has not come further, and is still there for her: the time begins again, until `due`."""
+
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +138,9 @@ class Withdraw:
 
 
 Search = Ask | AwaitDuty | HandToCoordinator
-FollowUp = RecordContact | RecordService | Close
-Command = Search | Take | GiveBack | Widen | Reroute | FollowUp | Withdraw
+FollowUp = RecordContact | RecordService | StillOnIt | Close
+Vigil = Remind | AlertOperator | Hasten
+Command = Search | Take | GiveBack | Widen | Release | Vigil | FollowUp | Withdraw
 
 
 def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
@@ -105,9 +154,11 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
             return _give_back(report, command)
         case Widen(organisations):
             return _widen(report, organisations)
-        case Reroute():
-            return _reroute(report)
-        case RecordContact() | RecordService() | Close():
+        case Release(why):
+            return _release(report, why)
+        case Remind() | AlertOperator() | Hasten():
+            return _keep_vigil(report, command, now)
+        case RecordContact() | RecordService() | StillOnIt() | Close():
             return _follow(report, command, now)
         case Withdraw():
             return _withdraw(report, now)
@@ -120,13 +171,13 @@ def _search(report: R, command: Search) -> Decision[R] | Refused:
         return _not_sought(report)
     match command:
         case Ask(organisation, answer_by):
-            asking = replace(report, state=ReportState.ASKING, waiting_until=answer_by)
+            asking = replace(_unheard(report), state=ReportState.ASKING, waiting_until=answer_by, operator_at=None)
             return Decision(asking, Event("asked", {"organisation": organisation}))
         case AwaitDuty(until):
-            waiting = replace(report, state=ReportState.WAITING_FOR_DUTY, waiting_until=until)
+            waiting = replace(_unheard(report), state=ReportState.WAITING_FOR_DUTY, waiting_until=until)
             return _unless_same(report, waiting, Event("duty_awaited", {"until": until.isoformat()}))
         case HandToCoordinator():
-            handed = replace(report, state=ReportState.WITH_COORDINATOR, waiting_until=None)
+            handed = replace(_unheard(report), state=ReportState.WITH_COORDINATOR, waiting_until=None)
             return _unless_same(report, handed, Event("handed_to_coordinator"))
         case _:
             assert_never(command)
@@ -140,12 +191,13 @@ def _take(report: R, command: Take, now: datetime) -> Decision[R] | Refused:
     if report.state not in SEEKING:
         return _not_sought(report)
     taken = replace(
-        report,
+        _unheard(report),
         state=ReportState.TAKEN,
         taken_by=command.organisation,
         responder=command.responder,
         taken_at=now,
-        waiting_until=None,
+        waiting_until=command.due,
+        operator_at=None,
     )
     return Decision(taken, Event("taken", {"organisation": command.organisation, "by": command.responder}))
 
@@ -171,12 +223,30 @@ def _widen(report: R, organisations: tuple[OrganisationCode, ...]) -> Decision[R
     return _unless_same(report, wider, Event("widened", {"organisations": list(organisations)}))
 
 
-def _reroute(report: R) -> Decision[R] | Refused:
+def _release(report: R, why: Why) -> Decision[R] | Refused:
     if report.state in SEEKING:
         return AlreadyDone()
     if report.state not in HELD:
         return WrongState(report.state)
-    return Decision(_released(report), Event("rerouted"))
+    return Decision(_released(report), Event(why))
+
+
+def _keep_vigil(report: R, command: Vigil, now: datetime) -> Decision[R] | Refused:
+    if report.state not in OPEN:
+        return WrongState(report.state)
+    match command:
+        case Remind(at):
+            if report.state not in HELD:
+                return AlreadyDone()
+            reminded = replace(report, reminded=report.reminded + 1, reminded_at=at)
+            return Decision(reminded, Event("reminded"))
+        case AlertOperator():
+            return Decision(replace(report, operator_at=now), Event("operator_alerted"))
+        case Hasten(until):
+            hastened = replace(_unheard(report), waiting_until=until, operator_at=None)
+            return _unless_same(report, hastened, Event("hastened"))
+        case _:
+            assert_never(command)
 
 
 def _follow(report: R, command: FollowUp, now: datetime) -> Decision[R] | Refused:
@@ -185,14 +255,21 @@ def _follow(report: R, command: FollowUp, now: datetime) -> Decision[R] | Refuse
     if report.state not in HELD:
         return WrongState(report.state)
     match command:
-        case RecordContact():
+        case RecordContact(due):
             if report.state is not ReportState.TAKEN:
                 return AlreadyDone()
-            return Decision(replace(report, state=ReportState.CONTACTED), Event("contacted"))
-        case RecordService(gbv_kind):
-            return _unless_same(report, _served(report, gbv_kind), Event("served"))
+            contacted = replace(_unheard(report), state=ReportState.CONTACTED, waiting_until=due)
+            return Decision(contacted, Event("contacted"))
+        case RecordService(due, gbv_kind):
+            if report.state is ReportState.SERVED and not _is_news(report, gbv_kind):
+                return AlreadyDone()
+            return Decision(_served(report, due, gbv_kind), Event("served"))
+        case StillOnIt(due):
+            return Decision(replace(_unheard(report), waiting_until=due), Event("still_on_it"))
         case Close(reason):
-            closed = replace(report, state=ReportState.CLOSED, closed_at=now, closing=reason)
+            closed = replace(
+                _unheard(report), state=ReportState.CLOSED, closed_at=now, closing=reason, waiting_until=None
+            )
             return Decision(closed, Event("closed", {"reason": reason}))
         case _:
             assert_never(command)
@@ -207,15 +284,25 @@ def _withdraw(report: R, now: datetime) -> Decision[R] | Refused:
     return Decision(withdrawn, Event("withdrawn"))
 
 
-def _served(report: R, gbv_kind: GbvKind | None) -> R:
-    served = replace(report, state=ReportState.SERVED)
+def _is_news(report: AnyReport, gbv_kind: GbvKind | None) -> bool:
+    return isinstance(report, ViolenceReport) and gbv_kind not in {None, report.gbv_kind}
+
+
+def _served(report: R, due: datetime, gbv_kind: GbvKind | None) -> R:
+    served = replace(_unheard(report), state=ReportState.SERVED, waiting_until=due)
     if isinstance(served, ViolenceReport) and gbv_kind is not None:
         return replace(served, gbv_kind=gbv_kind)
     return served
 
 
 def _released(report: R) -> R:
-    return replace(report, state=ReportState.RECEIVED, taken_by=None, responder=None, taken_at=None)
+    freed = replace(_unheard(report), state=ReportState.RECEIVED, taken_by=None, responder=None)
+    return replace(freed, taken_at=None, waiting_until=None)
+
+
+def _unheard(report: R) -> R:
+    """Something new has happened: nobody has been reminded of it yet."""
+    return replace(report, reminded=0, reminded_at=None)
 
 
 def _unless_same(before: R, after: R, event: Event) -> Decision[R] | Refused:

@@ -87,8 +87,10 @@ class Report:
     `allowed` are the organisations that may be asked: in the violence track those she consented to by name;
     `given_back` never come back without her word (D5); `keep_away` excludes people whose home lies inside that place.
     A `responder` without `taken_by` is a coordinator who takes care of it herself. `waiting_until` is when the present
-    step ends: an answer is due, or duty starts. `words` are what the writer wrote herself, sealed: in the violence track
-    only after a cry, and shown to the one who accepted behind a press of its own (D4).
+    step ends: an answer is due, duty starts, or the person who has it should have recorded the next thing. `reminded`
+    counts how often she was reminded since, the last time at `reminded_at`; `operator_at` is when the operator was alerted
+    because no coordinator has opened it. `words` are what the writer wrote herself, sealed: in the violence track only
+    after a cry, and shown to the one who accepted behind a press of its own (D4).
     """
 
     id: ReportId
@@ -107,6 +109,9 @@ class Report:
     responder: PersonId | None = None
     taken_at: datetime | None = None
     waiting_until: datetime | None = None
+    reminded: int = 0
+    reminded_at: datetime | None = None
+    operator_at: datetime | None = None
     closed_at: datetime | None = None
     closing: ClosingReason | None = None
     words: str = ""

@@ -6,7 +6,14 @@ counting. Times are aware UTC. No address of a shelter has a column (D11). Not f
 
 from referrals.storage.schema.campaigns import campaign_answers, campaign_copies, campaign_messages, campaigns, crises
 from referrals.storage.schema.network import countries, groups, hotline_checks, organisations
-from referrals.storage.schema.reports import conflict_reports, event_links, events, referrals, violence_reports
+from referrals.storage.schema.reports import (
+    case_calls,
+    conflict_reports,
+    event_links,
+    events,
+    referrals,
+    violence_reports,
+)
 from referrals.storage.schema.traffic import forms, inbox, jobs, leases, messages, outbox, timers
 from referrals.storage.schema.who import admissions, grants, invites, people
 
@@ -16,6 +23,7 @@ __all__ = [
     "campaign_copies",
     "campaign_messages",
     "campaigns",
+    "case_calls",
     "conflict_reports",
     "countries",
     "crises",

@@ -56,6 +56,7 @@ referrals = Table(
     Column("answer_by", Moment, nullable=False),
     Column("rung", JSON, nullable=False),
     Column("opened_by", JSON, nullable=False),
+    Column("declined_by", JSON, nullable=False, server_default="[]"),
     Column("answered_by", Integer, ForeignKey("people.id")),
     Column("answered_at", Moment),
     Column("reason", String(20)),
@@ -70,6 +71,21 @@ referrals = Table(
         sqlite_where=text("state = 'accepted'"),
         postgresql_where=text("state = 'accepted'"),
     ),
+)
+
+case_calls = Table(
+    "case_calls",
+    metadata,
+    identity(),
+    Column("track", String(8), nullable=False),
+    Column("report_id", Integer, nullable=False),
+    person_column(),
+    Column("told_at", Moment, nullable=False),
+    Column("called_at", Moment, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("opened_at", Moment),
+    Index(None, "track", "report_id", "person_id", unique=True),
+    Index(None, "person_id"),
 )
 
 events = Table(

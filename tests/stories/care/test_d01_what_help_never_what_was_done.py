@@ -24,6 +24,7 @@ ROUTED = {"id", "code", "writer_id", "country", "district", "language", "urgency
 AGREED = {"voice", "allowed", "keep_away", "contact", "contact_start", "contact_end", "contact_sealed", "ask_later"}
 LIVED = {
     "state", "sent_at", "given_back", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing",
+    "reminded", "reminded_at", "operator_at",
     "version", "gbv_kind",
 }  # fmt: skip
 

@@ -79,7 +79,7 @@ async def test_a_time_it_names_is_kept(network: Village) -> None:
     for woman in (network.gulnara, network.nurgul):
         await woman.taps("My duty")
         await network.settles()
-        await goes(network, woman, "I am on")
+        await goes(network, woman, "I’m on duty")
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     receipt = await amina.sees("We have contacted an organisation")
     assert "20:15" not in receipt.text, "by then her hours are over, and nobody takes it away"

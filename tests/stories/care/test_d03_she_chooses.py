@@ -34,10 +34,10 @@ async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(n
 
     await goes(network, amina, "Next", "Send")
     for woman in (network.gulnara, network.bermet):
-        await goes(network, woman, "Open", "Decline", "Without a reason")
+        await goes(network, woman, "Open", "We can’t take it", "Without a reason")
     await goes(network, network.saida, "Open")
-    await network.saida.sees("it is with you")
-    await goes(network, network.saida, "Ask again")
+    await network.saida.sees("it’s with the coordinators")
+    await goes(network, network.saida, "Try someone now")
     assert asked(network) == [("ak-kanat", "declined"), ("ukuk-batken", "declined"), ("ak-kanat", "offered")]
     assert touched([network.elmira, network.jyldyz]) == []
     await goes(network, amina, "Check for news")
@@ -60,10 +60,10 @@ async def test_escalation_stays_among_those_she_left(network: Village) -> None:
     amina, saida = network.amina, network.saida
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     await loads(network, with_copy("newcomers", of="ak-kanat", sector=Sector.NGO))
-    await goes(network, network.gulnara, "Open", "Decline", "Without a reason")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
     await goes(network, saida, "Open")
-    await saida.sees("it is with you")
-    await goes(network, saida, "Ask again")
+    await saida.sees("it’s with the coordinators")
+    await goes(network, saida, "Try someone now")
     for forged in ("1:k:violence:1:ask:ukuk-batken", "1:k:violence:1:ask:newcomers", "1:k:violence:1:take"):
         await saida.forges(forged)
         await network.settles()
@@ -71,7 +71,7 @@ async def test_escalation_stays_among_those_she_left(network: Village) -> None:
     assert {code for code, _ in asked(network)} == {"ak-kanat"}
     assert touched([network.bermet, network.elmira]) == []
 
-    await goes(network, saida, "May others be asked?")
+    await goes(network, saida, "Ask her: may we try others?")
     await goes(network, amina, "Look at it")
     assert touched([network.bermet]) == [], "the question alone has asked somebody"
     await goes(network, amina, "Ukuk-Batken")

@@ -1,5 +1,5 @@
 """D5: nobody she excluded (an organisation, her own district or village, police, army, authority) is offered, reassigned, handed
-or shown it. "I know these people: give it back" needs no reason, and that organisation is not asked again unless she agrees.
+or shown it. "I know them: give it back" needs no reason, and that organisation is not asked again unless she agrees.
 """
 
 from referrals.domain.person import Grant, OrganisationCode, Role
@@ -49,7 +49,7 @@ async def test_nobody_of_her_district_and_nobody_who_may_be_of_it(network: Villa
     await network.passes(minutes=4)
     for woman in (gulnara, bermet, saida):
         await _tries_everything(network, woman, code)
-    await goes(network, nurgul, "Open", "Decline", "Without a reason")
+    await goes(network, nurgul, "Open", "We can’t take it", "Without a reason")
     await network.passes(minutes=30)
     for woman in (gulnara, bermet, saida):
         await _tries_everything(network, woman, code)
@@ -91,7 +91,7 @@ async def test_no_authority_not_even_as_a_second_office(network: Village) -> Non
 async def test_giving_it_back_takes_one_press_and_holds_for_the_whole_organisation(network: Village) -> None:
     amina, gulnara, nurgul, saida = network.amina, network.gulnara, network.nurgul, network.saida
     code = await sends_violence_report(network, amina, danger=True, strikes=(), wanted=HELP_FOR_HOURS)
-    await goes(network, gulnara, "Open", "I know these people")
+    await goes(network, gulnara, "Open", "I know them")
     await gulnara.sees("It has been passed on.")
     assert "Why" not in ever(gulnara)
     for woman in (gulnara, nurgul):
@@ -101,10 +101,10 @@ async def test_giving_it_back_takes_one_press_and_holds_for_the_whole_organisati
         await network.settles()
         await woman.loses("Batken District")
     await accepts(network, network.bermet)
-    await goes(network, network.bermet, "I know these people", "Yes, give it back")
+    await goes(network, network.bermet, "I know them", "Yes, give it back")
     await goes(network, saida, "Open")
-    await saida.sees("it is with you")
-    await goes(network, saida, "Ask again")
+    await saida.sees("it’s with the coordinators")
+    assert "Try someone now" not in saida.labels()
     await network.passes(hours=1)
     assert asked(network) == [("ak-kanat", "given_back"), ("ukuk-batken", "given_back")]
 
@@ -121,9 +121,10 @@ async def test_her_own_report_is_never_brought_to_herself(network: Village) -> N
     await goes(network, gulnara, "Batken District", "Next", "Send")
     await network.nurgul.sees("Something is waiting")
     await gulnara.never_sees("Something is waiting")
-    await goes(network, network.nurgul, "Open", "Decline", "Without a reason")
+    for woman in (network.nurgul, network.bermet):
+        await goes(network, woman, "Open", "We can’t take it", "Without a reason")
     await goes(network, saida, "Open")
-    await saida.sees("it is with you")
+    await saida.sees("it’s with the coordinators")
     before = len(saida.person.shown)
     await starts_writing(network, saida, "Help for myself")
     await goes(network, saida, "Yes, for now", "A doctor", "Next", "Kyrgyzstan", "Batken Region", "Batken District")

@@ -54,13 +54,13 @@ async def test_whatever_comes_unasked_is_silent(network: Village) -> None:
     amina, saida = network.amina, network.saida
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",), ask_later=True)
     diary = Diary(network.world, amina)
-    await goes(network, network.gulnara, "Open", "Decline", "Without a reason")
-    await goes(network, saida, "Open", "May others be asked?")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
+    await goes(network, saida, "Open", "Ask her: may we try others?")
     await amina.sees("there is something for you to decide")
-    await goes(network, saida, "Ask again")
+    await goes(network, saida, "Try someone now")
     await accepts(network, network.gulnara)
     await network.becomes(NIGHT)
-    await goes(network, network.gulnara, "Help was given", "Skip", "Close", "What was asked for is there")
+    await goes(network, network.gulnara, "Help was given", "Skip", "Close this case", "Help was received")
     quiet = len(diary.entries)
     await network.becomes(MORNING)
     await amina.sees("It is closed now.")
@@ -98,7 +98,7 @@ async def test_nobody_is_asked_whether_help_came_who_did_not_agree(network: Vill
     amina, gulnara = network.amina, network.gulnara
     await sends_violence_report(network, amina)
     await accepts(network, gulnara)
-    await goes(network, gulnara, "Help was given", "Skip", "Close", "What was asked for is there")
+    await goes(network, gulnara, "Help was given", "Skip", "Close this case", "Help was received")
     for forged in ("came", "came:no"):
         await amina.forges(f"1:r:violence:1:{forged}")
     await network.passes(days=3)
@@ -147,13 +147,13 @@ async def test_urgent_rings_whoever_is_on_duty_at_any_hour_and_others_never(netw
     await network.becomes(NIGHT)
     await nurgul.taps("My duty")
     await network.settles()
-    await goes(network, nurgul, "I am on")
+    await goes(network, nurgul, "I’m on duty")
     await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS)
     push = await nurgul.sees("Something is waiting")
     assert not push.silent
     await network.passes(minutes=3)
     assert (await nurgul.sees("Something is waiting")).id > push.id
-    await goes(network, nurgul, "Open", "Decline", "Without a reason")
+    await goes(network, nurgul, "Open", "We can’t take it", "Without a reason")
     await network.passes(hours=2)
     assert touched([network.gulnara, network.bermet, network.elmira, network.jyldyz]) == []
 

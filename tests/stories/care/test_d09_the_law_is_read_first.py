@@ -24,7 +24,7 @@ async def test_said_by_name_before_she_agrees_and_never_ticked_for_her(network: 
         assert named < text.rindex(NAMES[language]), "by law first, then what each offers"
         assert "number" not in text[:named].casefold()
     await goes(network, amina, "Next", "Send")
-    await goes(network, network.gulnara, "Open", "Decline", "Without a reason")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
     assert asked(network) == [("ak-kanat", "declined")]
 
     await goes(network, amina, "Contact others too")

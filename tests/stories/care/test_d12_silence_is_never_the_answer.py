@@ -4,6 +4,8 @@ with when somebody starts.
 
 from datetime import UTC, datetime
 
+import pytest
+
 from referrals.domain.place import PlaceCode
 from referrals.storage import network_rows
 from tests.conversation import Phone
@@ -42,7 +44,7 @@ async def test_at_night_the_receipt_says_who_starts_when_and_numbers(network: Vi
 
 
 async def test_waiting_for_duty_has_an_end_and_the_coordinator_is_it(network: Village) -> None:
-    """Each morning everybody says "I am off": it does not wait for ever without anybody knowing of it."""
+    """Each morning everybody says "I’m off duty": it does not wait for ever without anybody knowing of it."""
     amina, saida = network.amina, network.saida
     await network.becomes(NIGHT)
     code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
@@ -75,7 +77,7 @@ async def test_with_nobody_to_ask_the_receipt_names_the_coordinator_and_she_has_
         await sends_violence_report(network, amina, wanted=("Money or work",)),
         await sends_conflict_report(network, amina, kind=("A threat to an activist", "An activist is held")),
     ]
-    await goes(network, saida, "Open", "Open", "Open")
+    await _looks_at_all(network, codes)
     for code in codes:
         receipt = await amina.sees(f"Its code is {code}")
         assert "A coordinator of the network was told" in receipt.text
@@ -84,7 +86,7 @@ async def test_with_nobody_to_ask_the_receipt_names_the_coordinator_and_she_has_
     assert asked(network) == []
     before = len(saida.person.shown)
     await network.passes(hours=5)
-    await goes(network, saida, "Open", "Open")
+    await _looks_at_all(network, codes[:2])
     again = "\n".join(list(saida.person.shown)[before:])
     assert [each for each in codes[:2] if each not in again] == []
 
@@ -98,7 +100,7 @@ async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> 
     await starts_writing(network, zarina, "Help for myself")
     await goes(network, zarina, "Yes, for now", "Somebody to talk to", "Next", "Isfara", "Next", "Send")
     await code_of(zarina)
-    await goes(network, network.madina, "Open", "Decline", "Without a reason")
+    await goes(network, network.madina, "Open", "We can’t take it", "Without a reason")
     await zarina.sees("There is no one here we can contact right now.")
     assert SOMEBODY_HAS_IT[0] not in ever(zarina)
     assert "1313" in (await zarina.sees("has arrived")).text
@@ -110,16 +112,33 @@ async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> 
     assert "117" in (await amina.sees("has arrived")).text
 
 
-async def test_whoever_took_it_and_falls_silent_is_no_end(network: Village) -> None:
-    """Also when she blocks the bot with the case in her hands."""
+@pytest.mark.parametrize("blocks", [True, False])
+@pytest.mark.parametrize("after_contact", [True, False])
+async def test_whoever_took_it_and_falls_silent_is_no_end(network: Village, blocks: bool, after_contact: bool) -> None:
+    """In every state, and by itself: her colleague, the next organisation, the coordinator, the operator."""
     amina, gulnara, saida = network.amina, network.gulnara, network.saida
     code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await goes(network, gulnara, "Open", "Accept")
-    await gulnara.blocks()
+    if after_contact:
+        await goes(network, gulnara, "We have been in touch")
+    if blocks:
+        await gulnara.blocks()
+        await network.settles()
+    else:
+        for days, hours in ((3, 0), (1, 0), (1, 0)) if after_contact else ((0, 3), (0, 1), (0, 1)):
+            await network.passes(days=days, hours=hours)
+    assert "Someone has taken it" not in (await amina.sees("has arrived")).text
+    assert asked(network)[:2] == [("ak-kanat", "released"), ("ak-kanat", "offered")]
+    for _ in range(8):
+        await network.passes(hours=3)
+    assert code in ever(saida) or "waiting for you here" in ever(saida)
+    assert network.rows("SELECT count(*) FROM events WHERE kind = 'operator_alerted'") == [(1,)]
+    assert network.rows("SELECT count(*) FROM timers WHERE kind = 'route'") == [(1,)]
+
+
+async def _looks_at_all(network: Village, codes: list[str]) -> None:
+    """One push says how many wait; her list opens each."""
+    await network.saida.says("/cases")
     await network.settles()
-    await network.passes(hours=3)
-    await network.passes(hours=3)
-    await goes(network, saida, "Open")
-    await saida.sees(code)
-    await goes(network, saida, "Ask somebody else")
-    await network.bermet.sees("Something is waiting")
+    for code in codes:
+        await goes(network, network.saida, code)

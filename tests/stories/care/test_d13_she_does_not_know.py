@@ -62,7 +62,7 @@ async def test_under_she_asked_the_writer_learns_only_that_somebody_has_it(netwo
     looks = [await _look(network, code)]
     await goes(network, gulnara, "We have been in touch")
     looks.append(await _look(network, code))
-    await goes(network, gulnara, "Help was given", "Skip", "Close", "What was asked for is there")
+    await goes(network, gulnara, "Help was given", "Skip", "Close this case", "Help was received")
     looks.append(await _look(network, code))
     await network.passes(days=2)
     learnt = "\n".join(list(amina.person.shown)[before:])

@@ -42,5 +42,5 @@ async def test_a_desk_of_the_authorities_waits_for_her_own_press(network: Villag
     await goes(network, amina, "Next", "Send")
     assert asked(network) == []
     await goes(network, network.saida, "Open")
-    await network.saida.sees("it is with you")
+    await network.saida.sees("it’s with the coordinators")
     assert touched([network.elmira]) == []

@@ -1,0 +1,224 @@
+"""The one timer of every open report: what is done when its moment has come, and when it is looked at next.
+
+Silence, absence and a changed clock all end here, so that no case can die. Not for: what people press (see answering,
+overseeing) or deciding (see domain.escalation, domain.routing).
+"""
+
+from datetime import datetime, timedelta
+
+from referrals.dispatching.searching import Searching
+from referrals.domain.absence import HOLDER_GONE, person_gone, read_gone
+from referrals.domain.authority import Action, Offered, may
+from referrals.domain.decision import Decision
+from referrals.domain.escalation import (
+    CallCoordinators,
+    Hold,
+    LetGo,
+    RemindHolder,
+    due_after,
+    holding,
+    lies_too_far,
+    next_moment,
+)
+from referrals.domain.kind import Urgency
+from referrals.domain.notice import renewed
+from referrals.domain.person import OrganisationCode, Person, PersonId, Role
+from referrals.domain.referral import Hasten as OfferHastened
+from referrals.domain.referral import Referral, ReferralState
+from referrals.domain.referral import Release as ReferralReleased
+from referrals.domain.referral import decide as decide_referral
+from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Hasten, Release, Remind, ReportState, Why
+from referrals.domain.report_notices import (
+    asked_about,
+    card,
+    lost_notice,
+    nudge,
+    pushes,
+    read_subject,
+    stop,
+    subject_of,
+)
+from referrals.domain.ringing import deadline
+from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
+from referrals.storage.database import Transaction
+from referrals.storage.decisions import LOOK, keep_referral
+
+LOOK_AT_ALL = "look_at_all"
+_A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
+"""Nobody is called, and no duty awaited, further ahead than this."""
+
+
+class Watching(Searching):
+    """What timers call."""
+
+    async def route(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `route` ("violence:12"): do whatever is next, and set the timer to the next moment. A report that was
+        withdrawn ends every offer."""
+        track, report_id = read_subject(ref)
+        report = await report_rows.get(tx, track, report_id)
+        if report is None:
+            return
+        if report.state is ReportState.WITHDRAWN:
+            await self._end_all(tx, report, now)
+            await timers.cancel_timer(tx, LOOK, ref)
+        if report.state in OPEN:
+            await self._look_again(tx, await self._look(tx, report, now), now)
+
+    async def _look(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
+        if report.state in HELD:
+            report = await self._look_at_held(tx, report, now)
+        if report.state in SEEKING:
+            report = await self._go_on(tx, report, now)
+        return await self._tell_in_turn(tx, report, now) if self._is_for_coordinators(report, now) else report
+
+    async def _look_again(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
+        calls, able = await self._calls(tx, report), await self._able(tx, report)
+        await timers.set_timer(tx, LOOK, subject_of(report), next_moment(report, calls, able, now, self._policy))
+
+    def _is_for_coordinators(self, report: AnyReport, now: datetime) -> bool:
+        if report.state in HELD:
+            return isinstance(holding(report, now, self._policy), CallCoordinators)
+        return self._waits_for_coordinator(report)
+
+    async def _look_at_held(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
+        referral, holder = await self._held_by(tx, report)
+        if not await self._can_act(tx, report, referral, holder):
+            return await self._let_go(tx, report, referral, Why.GONE, now)
+        step: Hold = holding(report, now, self._policy)
+        match step:
+            case RemindHolder():
+                return await self._remind_holder(tx, report, referral, holder, now)
+            case LetGo():
+                return await self._let_go(tx, report, referral, Why.SILENT, now)
+            case _:
+                return report
+
+    async def _held_by(self, tx: Transaction, report: AnyReport) -> tuple[Referral | None, Person]:
+        if report.responder is None:
+            raise LookupError("a held report without a responder")
+        found = await referral_rows.of_report(tx, report.track, report.id)
+        accepted = next((each for each in found if each.state is ReferralState.ACCEPTED), None)
+        return accepted, await person_rows.get(tx, report.responder)
+
+    async def _can_act(self, tx: Transaction, report: AnyReport, referral: Referral | None, holder: Person) -> bool:
+        """Whether the person who has it can still do something about it."""
+        if not holder.reachable:
+            return False
+        if referral is None:
+            return report.taken_by is None and may(holder, Action.FOLLOW_UP, report)
+        may_act = may(holder, Action.FOLLOW_UP, Offered(referral, report))
+        return may_act and await network_rows.is_active(tx, referral.organisation)
+
+    async def _remind_holder(
+        self, tx: Transaction, report: AnyReport, referral: Referral | None, holder: Person, now: datetime
+    ) -> AnyReport:
+        at = _reads_at(report, holder, now)
+        if referral is None:
+            await outbox.add(tx, pushes(report.urgency, (holder.id,)), now)
+        else:
+            await outbox.add(tx, renewed(nudge(referral, holder.id, at)), now)
+        return await self._change_report(tx, report, Remind(at), now)
+
+    async def _let_go(
+        self, tx: Transaction, report: AnyReport, referral: Referral | None, why: Why, now: datetime
+    ) -> AnyReport:
+        """It leaves the person who has it; she is told by a message that rings, and the writer's status is true at once."""
+        if referral is not None:
+            await self._change_referral(tx, referral.id, ReferralReleased(), now)
+            if referral.answered_by is not None:
+                await outbox.add(tx, renewed(stop(referral, referral.answered_by)), now)
+        return await self._change_report(tx, report, Release(why), now)
+
+    async def begin(self, tx: Transaction, now: datetime) -> None:
+        """At the start of the bot: whatever a fault or an older version left without a next moment gets one."""
+        await timers.set_timer(tx, LOOK_AT_ALL, "", now)
+
+    async def look_at_all(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `look_at_all`, at the start and after the clock was stepped back: every open report is looked at now, and
+        what a clock that was ahead put too far comes to its place."""
+        for report in await report_rows.open_reports(tx):
+            await timers.set_timer(tx, LOOK, subject_of(report), now)
+            await self._pull_in(tx, report, now)
+        for referral in await referral_rows.open_offers(tx):
+            again = self._policy.pace(referral.urgency).ring_again
+            if again is not None:
+                await timers.set_timer(tx, "ring", str(referral.id), now + again)
+
+    async def _pull_in(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
+        if any(lies_too_far(each.called_at, now, now + _A_DAY) for each in await self._calls(tx, report)):
+            await call_rows.over(tx, report)
+        most = await self._latest(tx, report, now)
+        moments = [(report.waiting_until, most), (report.reminded_at, now + _A_WEEK), (report.operator_at, now)]
+        if any(lies_too_far(moment, now, limit) for moment, limit in moments):
+            await self._change_report(tx, report, Hasten(min(report.waiting_until or most, most)), now)
+
+    async def _latest(self, tx: Transaction, report: AnyReport, now: datetime) -> datetime:
+        """When the present step would end, did it begin now; an open offer's answer is due then, too."""
+        if report.state is not ReportState.ASKING:
+            held = report.state in HELD
+            zone = self._zone(report)
+            return due_after(report.state, report, now, self._policy, zone) if held else now + _A_WEEK
+        latest = now
+        for referral in await referral_rows.of_report(tx, report.track, report.id):
+            if referral.state is ReferralState.OFFERED:
+                people = await person_rows.many(tx, referral.rung)
+                latest = deadline(tuple(people.values()), now, self._policy, report.urgency)
+                if referral.answer_by > latest:
+                    await self._hasten_offer(tx, referral, latest, now)
+        return latest
+
+    async def _hasten_offer(self, tx: Transaction, referral: Referral, answer_by: datetime, now: datetime) -> None:
+        decision = decide_referral(referral, OfferHastened(answer_by), now)
+        if isinstance(decision, Decision):
+            hastened = await keep_referral(tx, decision, now)
+            await outbox.add(tx, [card(hastened, each) for each in hastened.opened_by], now)
+
+    async def unreachable(self, tx: Transaction, person_id: PersonId, now: datetime) -> None:
+        """Telegram refuses whatever is sent to her: she has blocked the bot, or is gone. What is in her hands goes on at
+        once; who only wrote reports keeps them. Called by the two that learn of it: an update, and a refused call."""
+        person = await person_rows.get(tx, person_id)
+        if person.blocked_at is None:
+            await person_rows.change(tx, person_id, blocked_at=now)
+            await timers.set_timer(tx, HOLDER_GONE, person_gone(person_id), now)
+
+    async def holder_gone(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `holder_gone` ("person:12", "organisation:ayol"): everything she or it was contacted about, has, or was told
+        of is looked at now."""
+        gone = read_gone(ref)
+        if isinstance(gone, int):
+            await self._person_gone(tx, PersonId(gone), now)
+        else:
+            await self._organisation_gone(tx, OrganisationCode(gone), now)
+
+    async def _person_gone(self, tx: Transaction, person_id: PersonId, now: datetime) -> None:
+        person = await person_rows.get(tx, person_id)
+        found = {asked_about(each) for each in await referral_rows.held_by(tx, person_id)}
+        found |= {asked_about(each) for each in await referral_rows.open_offers(tx) if person_id in each.rung}
+        found |= {f"{track}:{report}" for track, report, _ in await call_rows.told_to(tx, person_id)}
+        for report in await report_rows.open_reports(tx):
+            waits = report.state is ReportState.WAITING_FOR_DUTY or report.responder == person_id
+            found |= {subject_of(report)} if waits else set()
+        for each in sorted(found):
+            await timers.set_timer(tx, LOOK, each, now)
+        if person.blocked_at is not None and person.has(Role.FOCAL_POINT):
+            await self._tell_of_loss(tx, person, now)
+
+    async def _organisation_gone(self, tx: Transaction, code: OrganisationCode, now: datetime) -> None:
+        for referral in await referral_rows.open_of(tx, code):
+            await timers.set_timer(tx, LOOK, asked_about(referral), now)
+
+    async def _tell_of_loss(self, tx: Transaction, person: Person, now: datetime) -> None:
+        """Late enough not to show which case she had (D4)."""
+        at = now + self._policy.loss_told_after
+        for code in sorted(person.organisations()):
+            organisation = await network_rows.organisation(tx, code)
+            areas = organisation.covers if organisation else frozenset()
+            told = {each.id for place in areas for each in await person_rows.coordinators(tx, place)}
+            await outbox.add(tx, [lost_notice(code, each, at) for each in sorted(told)], now)
+
+
+def _reads_at(report: AnyReport, holder: Person, now: datetime) -> datetime:
+    """Responders have duty hours: only what is most urgent rings off duty (D6)."""
+    if report.urgency is Urgency.HOUR:
+        return now
+    return holder.duty.next_start(now, holder.zone) or now

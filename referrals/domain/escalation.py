@@ -1,0 +1,234 @@
+"""What happens to an open report when people stay silent: reminders, letting go, coordinators in turn, then the operator.
+
+Every open state has a next moment and somebody who can act at it (D12). Pure. Not for: whom to contact (see routing) or
+keeping and telling (see dispatching).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from referrals.domain.authority import Action, depth_of, may
+from referrals.domain.caseload import waits_for_coordinator
+from referrals.domain.kind import PRESSING, ClosingReason
+from referrals.domain.notice import may_write_at
+from referrals.domain.outlook import Told
+from referrals.domain.person import EVERY_DAY, Duty, Person, PersonId
+from referrals.domain.policy import Pace, Policy
+from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport
+
+CALLS_ONCE_OPENED = 3
+"""How often a coordinator who has opened a case is called before the next one is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A coordinator who was told of a case since it came to coordinators; `told_at` is when she could first read it."""
+
+    person: PersonId
+    told_at: datetime
+    called_at: datetime
+    calls: int = 1
+    opened_at: datetime | None = None
+
+
+def told_of(calls: Iterable[Call], now: datetime) -> Told | None:
+    """Since when a coordinator has known of it, and since when one has seen it: nothing before it happened."""
+    told = [each for each in calls if each.told_at <= now]
+    opened = [each.opened_at for each in told if each.opened_at is not None]
+    return Told(min(each.told_at for each in told), min(opened, default=None)) if told else None
+
+
+def in_turn(report: AnyReport, people: Iterable[Person]) -> tuple[Person, ...]:
+    """The coordinators who may be told of it, the nearest level first: whom she excluded is not told (D5)."""
+    able = (each for each in people if each.reachable and may(each, Action.COORDINATE, report))
+    return tuple(sorted(able, key=lambda each: (-depth_of(each, report.district), each.id)))
+
+
+def reads_at(report: AnyReport, coordinator: Person, now: datetime) -> datetime:
+    """When she can be told: what presses at any hour, the rest at her own hours."""
+    return now if report.urgency in PRESSING else may_write_at(now, coordinator)
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """It is this coordinator's turn."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class CallAgain:
+    """These coordinators know of it, and it still waits."""
+
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallOperator:
+    """Every coordinator was told, or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Nothing to do before then."""
+
+    until: datetime
+
+
+Turn = Tell | CallAgain | CallOperator | Rest
+
+
+def whose_turn(report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy) -> Turn:
+    """Of the coordinators in turn: one who has not opened it makes room for the next, and after the last the operator is
+    alerted; then everybody is called again and again."""
+    pace, known = policy.pace(report.urgency), {each.person for each in calls}
+    called = [each for each in calls if each.person in {one.id for one in able}]
+    fresh = [each.id for each in able if each.id not in known]
+    newest = max(called, key=lambda each: (each.told_at, each.called_at), default=None)
+    until = _patience(newest, fresh, report, pace) if newest else None
+    if until is not None and now < until:
+        return Rest(until)
+    if newest is not None and newest.opened_at is not None and newest.calls < CALLS_ONCE_OPENED:
+        return CallAgain((newest.person,))
+    if fresh:
+        return Tell(fresh[0])
+    return _after_the_last(report, called, now, pace)
+
+
+def _patience(newest: Call, fresh: Sequence[PersonId], report: AnyReport, pace: Pace) -> datetime:
+    if newest.opened_at is not None:
+        return max(newest.called_at, newest.opened_at) + pace.remind_coordinator
+    others = fresh or report.operator_at is None
+    return newest.called_at + (pace.open_within if others else pace.remind_coordinator)
+
+
+def _after_the_last(report: AnyReport, called: Sequence[Call], now: datetime, pace: Pace) -> Turn:
+    if report.operator_at is None:
+        return CallOperator()
+    since = max((each.called_at for each in called), default=report.operator_at)
+    again = max(since, report.operator_at) + pace.remind_coordinator
+    if now < again:
+        return Rest(again)
+    return CallAgain(tuple(each.person for each in called)) if called else CallOperator()
+
+
+@dataclass(frozen=True, slots=True)
+class RemindHolder:
+    """The person who has it is reminded."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """She has been silent too long, or is gone: others are contacted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallCoordinators:
+    """Help was given and nothing has been recorded since: coordinators are told; it stays with the person who has it."""
+
+
+Hold = RemindHolder | LetGo | CallCoordinators | Rest
+
+
+def holding(report: AnyReport, now: datetime, policy: Policy) -> Hold:
+    """What a held report needs now. Nobody is let go who was not reminded, also after an outage."""
+    moment = _held_until(report, policy)
+    if now < moment:
+        return Rest(moment)
+    if report.reminded < policy.reminders:
+        return RemindHolder()
+    return CallCoordinators() if report.state is ReportState.SERVED else LetGo()
+
+
+def _held_until(report: AnyReport, policy: Policy) -> datetime:
+    if report.reminded_at is None:
+        return report.waiting_until or report.taken_at or report.sent_at
+    return report.reminded_at + _reminder_gap(report, policy.pace(report.urgency))
+
+
+def _reminder_gap(report: AnyReport, pace: Pace) -> timedelta:
+    return pace.remind_holder if report.state is ReportState.TAKEN else pace.remind_later
+
+
+def let_go_at(report: AnyReport, policy: Policy) -> datetime:
+    """When a held report that was reminded of is let go, if nothing is recorded until then."""
+    left = policy.reminders - report.reminded
+    return _held_until(report, policy) + max(left, 0) * _reminder_gap(report, policy.pace(report.urgency))
+
+
+def contact_due(report: AnyReport, now: datetime, policy: Policy, zone: str) -> datetime:
+    """By when the first contact should be made. Only hours in which she may be reached count: nobody is reminded to call
+    before she allowed it."""
+    within = policy.pace(report.urgency).first_contact_within
+    if not isinstance(report, ViolenceReport) or report.contact not in NEEDS_NUMBER:
+        return now + within
+    return Duty(EVERY_DAY, report.contact_hours).add(now, within, zone)
+
+
+def due_after(state: ReportState, report: AnyReport, now: datetime, policy: Policy, zone: str) -> datetime:
+    """By when the person who has it should record the next thing, once it has come to this state."""
+    pace = policy.pace(report.urgency)
+    match state:
+        case ReportState.CONTACTED:
+            return now + pace.news_within
+        case ReportState.SERVED:
+            return now + pace.closing_within
+        case _:
+            return contact_due(report, now, policy, zone)
+
+
+NOBODY_REACHED_FOR = timedelta(days=30)
+
+
+def lies_too_far(moment: datetime | None, now: datetime, most: datetime) -> bool:
+    """Whether a moment can only have been set by a clock that was ahead."""
+    return moment is not None and moment > max(most, now)
+
+
+def closing_reasons(report: AnyReport, now: datetime) -> tuple[ClosingReason, ...]:
+    """The reasons that fit the facts: what is not recorded cannot be why it ends, and who cannot go on passes it on."""
+    if report.state is not ReportState.TAKEN:
+        return tuple(each for each in ClosingReason if each is not ClosingReason.NO_CONTACT)
+    tried_since = report.taken_at or report.sent_at
+    late = (ClosingReason.NO_CONTACT,) if now - tried_since >= NOBODY_REACHED_FOR else ()
+    return (ClosingReason.SHE_ASKED, *late)
+
+
+def next_moment(
+    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy
+) -> datetime:
+    """When an open report is looked at next, `now` at the earliest: total, so that none is ever without one."""
+    match report.state:
+        case ReportState.ASKING:
+            moment = report.waiting_until or now
+        case ReportState.TAKEN | ReportState.CONTACTED | ReportState.SERVED:
+            moment = _next_of_held(report, calls, able, now, policy)
+        case ReportState.WAITING_FOR_DUTY:
+            moment = report.waiting_until or now
+            if waits_for_coordinator(report, policy):
+                moment = min(moment, _next_turn(report, calls, able, now, policy))
+        case ReportState.WITH_COORDINATOR:
+            moment = _next_turn(report, calls, able, now, policy)
+        case ReportState.RECEIVED | ReportState.CLOSED | ReportState.WITHDRAWN:
+            moment = now
+        case _:
+            assert_never(report.state)
+    return max(moment, now)
+
+
+def _next_turn(
+    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy
+) -> datetime:
+    turn = whose_turn(report, calls, able, now, policy)
+    return turn.until if isinstance(turn, Rest) else now
+
+
+def _next_of_held(
+    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy
+) -> datetime:
+    step = holding(report, now, policy)
+    if isinstance(step, CallCoordinators):
+        return _next_turn(report, calls, able, now, policy)
+    return step.until if isinstance(step, Rest) else now

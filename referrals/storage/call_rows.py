@@ -1,0 +1,63 @@
+"""Which coordinators were told of a case since it came to them, and which have opened it.
+
+Not for: whose turn it is (see domain.escalation) or what the case says (see report_rows).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from referrals.domain.escalation import Call
+from referrals.domain.kind import Track
+from referrals.domain.person import PersonId
+from referrals.domain.report import AnyReport, ReportId
+from referrals.storage.database import Transaction
+from referrals.storage.schema import case_calls
+from referrals.storage.upserts import Upsert
+
+_CALLED = Upsert(
+    lambda insert: (statement := insert(case_calls)).on_conflict_do_update(
+        index_elements=["track", "report_id", "person_id"],
+        set_={"called_at": statement.excluded.called_at, "calls": case_calls.c.calls + 1},
+    )
+)
+
+
+async def keep(tx: Transaction, report: AnyReport, person: PersonId, at: datetime) -> None:
+    """She is called; told with the first call."""
+    row = {"track": report.track.value, "report_id": report.id, "person_id": person, "calls": 1}
+    await tx.execute(_CALLED.on(tx.dialect.name), row | {"told_at": at, "called_at": at})
+
+
+async def of_report(tx: Transaction, report: AnyReport) -> tuple[Call, ...]:
+    """In the order in which they were told."""
+    rows = await tx.execute(select(case_calls).where(*_about(report)).order_by(case_calls.c.id))
+    return tuple(Call(PersonId(row.person_id), row.told_at, row.called_at, row.calls, row.opened_at) for row in rows)
+
+
+async def opened(tx: Transaction, report: AnyReport, person: PersonId, now: datetime) -> bool:
+    """She has opened it; False where she had before, or was not told."""
+    mine = (*_about(report), case_calls.c.person_id == person, case_calls.c.opened_at.is_(None))
+    return bool((await tx.execute(update(case_calls).where(*mine).values(opened_at=now))).rowcount)
+
+
+async def told_to(tx: Transaction, person: PersonId) -> tuple[tuple[Track, ReportId, Call], ...]:
+    """What this coordinator was told of and is still with coordinators."""
+    rows = await tx.execute(select(case_calls).where(case_calls.c.person_id == person).order_by(case_calls.c.id))
+    return tuple(
+        (
+            Track(row.track),
+            ReportId(row.report_id),
+            Call(PersonId(row.person_id), row.told_at, row.called_at, row.calls, row.opened_at),
+        )
+        for row in rows
+    )
+
+
+async def over(tx: Transaction, report: AnyReport) -> None:
+    """It waits for no coordinator any more; when it comes back, they are told anew."""
+    await tx.execute(delete(case_calls).where(*_about(report)))
+
+
+def _about(report: AnyReport) -> tuple[ColumnElement[bool], ...]:
+    return case_calls.c.track == report.track.value, case_calls.c.report_id == report.id

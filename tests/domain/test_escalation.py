@@ -1,0 +1,225 @@
+"""Silence: who is reminded, when it is let go, whose turn it is, and that every open state has a next moment."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from referrals.domain.absence import organisation_gone, person_gone, read_gone
+from referrals.domain.escalation import (
+    Call,
+    CallAgain,
+    CallCoordinators,
+    CallOperator,
+    Hold,
+    LetGo,
+    RemindHolder,
+    Rest,
+    Tell,
+    contact_due,
+    due_after,
+    holding,
+    in_turn,
+    let_go_at,
+    lies_too_far,
+    next_moment,
+    reads_at,
+    told_of,
+    whose_turn,
+)
+from referrals.domain.kind import Help, Urgency
+from referrals.domain.naming import uncovered
+from referrals.domain.outlook import Told
+from referrals.domain.person import Duty, Grant, Hours, PersonId, Role
+from referrals.domain.report import OPEN, AnyReport, Contact, ReportState
+from referrals.domain.ringing import can_be_rung_at
+from tests.domain.samples import (
+    AYOL,
+    BATKEN,
+    BISHKEK,
+    DISTRICT,
+    KG,
+    LATER,
+    NEVER,
+    NOW,
+    POLICY,
+    candidate,
+    conflict,
+    coordinator,
+    focal_point,
+    person,
+    violence,
+    violence_in,
+)
+
+S = ReportState
+NEAR = coordinator(DISTRICT, id=PersonId(21))
+REGION = coordinator(BATKEN, id=PersonId(20))
+COUNTRY = coordinator(KG, id=PersonId(19))
+ALL = coordinator(None, id=PersonId(18))
+MINUTE = timedelta(minutes=1)
+URGENT = violence(state=S.WITH_COORDINATOR, urgency=Urgency.HOUR)
+
+
+def called(who: PersonId, at: datetime, **more: object) -> Call:
+    return replace(Call(who, at, at), **more)  # type: ignore[arg-type]
+
+
+class TestHolder:
+    """The person who has it."""
+
+    @pytest.mark.parametrize(
+        ("changes", "step"),
+        [
+            ({"waiting_until": LATER}, Rest(LATER)),
+            ({"waiting_until": NOW}, RemindHolder()),
+            ({"reminded": 1, "reminded_at": NOW}, Rest(NOW + timedelta(hours=1))),
+            ({"reminded": 1, "reminded_at": NOW - timedelta(hours=1)}, RemindHolder()),
+            ({"reminded": 2, "reminded_at": NOW - timedelta(hours=1)}, LetGo()),
+            ({"state": S.CONTACTED, "reminded": 2, "reminded_at": NOW - timedelta(days=1)}, LetGo()),
+            ({"state": S.SERVED, "reminded": 2, "reminded_at": NOW - timedelta(days=1)}, CallCoordinators()),
+            ({"taken_at": NOW, "waiting_until": None}, RemindHolder()),
+        ],
+    )
+    def test_reminded_twice_and_then_let_go(self, changes: dict[str, object], step: Hold) -> None:
+        assert holding(replace(violence_in(S.TAKEN), **changes), NOW, POLICY) == step  # type: ignore[arg-type]
+
+    def test_after_an_outage_she_is_reminded_before_it_is_let_go(self) -> None:
+        late = NOW + timedelta(days=9)
+        assert holding(replace(violence_in(S.TAKEN), waiting_until=NOW), late, POLICY) == RemindHolder()
+
+    def test_when_it_is_let_go_can_be_said(self) -> None:
+        reminded = replace(violence_in(S.TAKEN), reminded=1, reminded_at=NOW)
+        assert let_go_at(reminded, POLICY) == NOW + timedelta(hours=2)
+        assert let_go_at(replace(reminded, reminded=2), POLICY) == NOW + timedelta(hours=1)
+
+    def test_only_hours_in_which_she_may_be_reached_count(self) -> None:
+        """U15: taken at noon, she may be called from five to nine in the evening."""
+        evening = violence(contact=Contact.CALL, contact_hours=Hours(time(17), time(21)))
+        assert contact_due(evening, NOW, POLICY, BISHKEK) == NOW + timedelta(hours=8)
+        assert contact_due(replace(evening, contact=Contact.SHE_CALLS), NOW, POLICY, BISHKEK) == NOW + timedelta(
+            hours=3
+        )
+        assert contact_due(conflict(), NOW, POLICY, BISHKEK) == NOW + timedelta(days=1)
+        assert due_after(S.CONTACTED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=2)
+        assert due_after(S.SERVED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=14)
+
+
+class TestCoordinators:
+    """In turn, and then the operator."""
+
+    def test_the_nearest_level_first(self) -> None:
+        blocked = coordinator(DISTRICT, id=PersonId(22), blocked_at=NOW)
+        member = person(23, Grant(Role.MEMBER))
+        assert in_turn(URGENT, [ALL, COUNTRY, blocked, REGION, member, NEAR]) == (NEAR, REGION, COUNTRY, ALL)
+
+    def test_the_next_one_when_the_first_has_not_opened_it(self) -> None:
+        able = (REGION, COUNTRY)
+        assert whose_turn(URGENT, (), able, NOW, POLICY) == Tell(REGION.id)
+        first = called(REGION.id, NOW)
+        assert whose_turn(URGENT, (first,), able, NOW + 4 * MINUTE, POLICY) == Rest(NOW + 5 * MINUTE)
+        assert whose_turn(URGENT, (first,), able, NOW + 5 * MINUTE, POLICY) == Tell(COUNTRY.id)
+        second = called(COUNTRY.id, NOW + 5 * MINUTE)
+        assert whose_turn(URGENT, (first, second), able, NOW + 10 * MINUTE, POLICY) == CallOperator()
+        alerted = replace(URGENT, operator_at=NOW + 10 * MINUTE)
+        assert whose_turn(alerted, (first, second), able, NOW + 10 * MINUTE, POLICY) == Rest(NOW + 15 * MINUTE)
+        again = whose_turn(alerted, (first, second), able, NOW + 20 * MINUTE, POLICY)
+        assert again == CallAgain((REGION.id, COUNTRY.id))
+
+    def test_who_has_opened_it_is_reminded_before_the_next_is_told(self) -> None:
+        opened = called(REGION.id, NOW, opened_at=NOW + MINUTE)
+        able = (REGION, COUNTRY)
+        assert whose_turn(URGENT, (opened,), able, NOW + 10 * MINUTE, POLICY) == Rest(NOW + 11 * MINUTE)
+        assert whose_turn(URGENT, (opened,), able, NOW + 11 * MINUTE, POLICY) == CallAgain((REGION.id,))
+        thrice = replace(opened, calls=3)
+        assert whose_turn(URGENT, (thrice,), able, NOW + 11 * MINUTE, POLICY) == Tell(COUNTRY.id)
+
+    def test_without_any_the_operator_is_alerted_again_and_again(self) -> None:
+        assert whose_turn(URGENT, (), (), NOW, POLICY) == CallOperator()
+        alerted = replace(URGENT, operator_at=NOW)
+        assert whose_turn(alerted, (), (), NOW, POLICY) == Rest(NOW + 10 * MINUTE)
+        assert whose_turn(alerted, (), (), NOW + 10 * MINUTE, POLICY) == CallOperator()
+        gone = called(REGION.id, NOW)
+        assert whose_turn(alerted, (gone,), (), NOW + 10 * MINUTE, POLICY) == CallOperator()
+
+    def test_what_can_wait_is_told_in_her_hours(self) -> None:
+        night = NOW + timedelta(hours=14)
+        assert reads_at(URGENT, REGION, night) == night
+        assert reads_at(replace(URGENT, urgency=Urgency.DAY), REGION, night) == night + timedelta(hours=6)
+
+    def test_what_the_writer_may_be_told(self) -> None:
+        calls = (called(REGION.id, NOW), called(COUNTRY.id, NOW + 5 * MINUTE, opened_at=NOW + 7 * MINUTE))
+        assert told_of((), NOW) is None
+        assert told_of(calls, NOW - MINUTE) is None
+        assert told_of(calls, NOW) == Told(NOW)
+        assert told_of(calls, NOW + 9 * MINUTE) == Told(NOW, NOW + 7 * MINUTE)
+
+
+@given(
+    st.sampled_from(sorted(OPEN)),
+    st.sampled_from(list(Urgency)),
+    st.integers(-10_000, 10_000),
+    st.none() | st.integers(-10_000, 0),
+    st.integers(0, 4),
+    st.none() | st.integers(-10_000, 0),
+    st.lists(st.tuples(st.sampled_from([REGION.id, COUNTRY.id, ALL.id]), st.integers(-10_000, 0)), max_size=3),
+    st.sampled_from([(), (REGION,), (REGION, COUNTRY, ALL)]),
+)
+def test_every_open_state_has_a_next_moment(
+    state: ReportState,
+    urgency: Urgency,
+    until: int,
+    reminded: int | None,
+    times: int,
+    operator: int | None,
+    calls: list[tuple[PersonId, int]],
+    able: tuple,  # type: ignore[type-arg]
+) -> None:
+    """Total, never in the past, and never further than the longest time of the policy lies ahead of what it waits for."""
+    report: AnyReport = replace(
+        violence_in(state),
+        urgency=urgency,
+        waiting_until=NOW + until * MINUTE,
+        reminded=times,
+        reminded_at=None if reminded is None else NOW + reminded * MINUTE,
+        operator_at=None if operator is None else NOW + operator * MINUTE,
+    )
+    made = tuple({who: called(who, NOW + at * MINUTE) for who, at in calls}.values())
+    moment = next_moment(report, made, able, NOW, POLICY)
+    assert NOW <= moment <= NOW + max(until, 0) * MINUTE + timedelta(days=40)
+
+
+def test_what_is_over_has_no_moment_of_its_own() -> None:
+    assert next_moment(violence_in(S.CLOSED), (), (), NOW, POLICY) == NOW
+
+
+def test_what_only_a_clock_that_was_ahead_can_have_set() -> None:
+    assert lies_too_far(NOW + timedelta(days=3), NOW, LATER)
+    assert not lies_too_far(LATER, NOW, LATER)
+    assert not lies_too_far(None, NOW, LATER)
+
+
+def test_whoever_is_gone_is_named_and_read_back() -> None:
+    assert read_gone(person_gone(PersonId(12))) == PersonId(12)
+    assert read_gone(organisation_gone(AYOL)) == AYOL
+    with pytest.raises(ValueError, match="neither"):
+        read_gone("violence:12")
+
+
+def test_what_can_wait_rings_on_duty_and_inside_her_hours() -> None:
+    """U31: on duty at three at night she is rung for danger, and for what can wait at eight."""
+    night = NOW + timedelta(hours=15)
+    awake = focal_point()
+    assert can_be_rung_at(awake, night, violence(urgency=Urgency.HOUR)) == night
+    assert can_be_rung_at(awake, night, violence(urgency=Urgency.DAY)) == night + timedelta(hours=5)
+    assert can_be_rung_at(focal_point(duty=NEVER), NOW, violence()) is None
+    at_night = focal_point(duty=Duty(frozenset(range(7)), Hours(time(22), time(4))))
+    assert can_be_rung_at(at_night, NOW, violence(urgency=Urgency.DAY)) is None
+
+
+def test_a_need_nobody_covers_is_known_before_sending() -> None:
+    there = [candidate(AYOL, focal_point())]
+    assert uncovered((Help.TALK, Help.POLICE), there, DISTRICT) == (Help.POLICE,)
+    assert uncovered((Help.TALK,), [candidate(AYOL, focal_point(blocked_at=NOW))], DISTRICT) == (Help.TALK,)
