@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeGuard
 from zlib import crc32
 
+from handlers.callbacks import LARGEST
 from referrals.domain.form import COMPOSING, SENDING_BACK, Form
 from referrals.domain.notice import Json
 
@@ -55,5 +56,5 @@ def stands_on(form: Form, source: int) -> bool:
 
 
 def checksum(to: str, text: str) -> int:
-    """Stands in the button that sends: what is sent is what she saw."""
-    return crc32(f"{to}\n{text}".encode())
+    """Part of the button that sends: what is sent is what she saw. Never above LARGEST, which is as far as a press counts."""
+    return crc32(f"{to}\n{text}".encode()) & LARGEST
