@@ -33,7 +33,7 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
     steps = await nargiza.sees("You are in. Three short steps make your phone safer.")
     for step in ("1. Hide previews", "2. Lock Telegram", "3. Look at Settings › Devices"):
         assert step in steps.text
-    await goes(network, nargiza, "Done")
+    await goes(network, nargiza, "Done", "None for now")
     await nargiza.sees("Your menu is below.")
     assert nargiza.labels() == ["Write to the network", "My messages", "Help and numbers", "Settings"]
 
