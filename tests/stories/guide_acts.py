@@ -7,7 +7,6 @@ Not for: what is done on phones (each does it in its own way).
 import asyncio
 import re
 import shlex
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,13 +21,21 @@ ON_THE_WAY = datetime(2026, 11, 25, 5, 10, tzinfo=UTC)
 _LINK = re.compile(r"https://t\.me/\w+\?start=(\w+)")
 
 
-def sits_at_the_machine(village: Village, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands will find the village's bot, and the network's file."""
+def sits_at_the_machine(village: Village, folder: Path, monkeypatch: pytest.MonkeyPatch, country: str = "KG") -> None:
+    """The commands will find the village's bot, and the network's file, which is of one country."""
     folder.mkdir()
-    shutil.copy(DOCS / "network.example.toml", folder / "network.toml")
+    (folder / "network.toml").write_text(one_side_of_the_border(country), encoding="utf-8")
     monkeypatch.chdir(folder)
     for name in SETTINGS:
         monkeypatch.setenv(name, str(getattr(village.settings, name.lower())))
+
+
+def one_side_of_the_border(country: str) -> str:
+    """The network file of the demo without the other country's groups and organisations."""
+    head, *parts = re.split(r"(?m)^(?=\[\[)", (DOCS / "network.border.toml").read_text(encoding="utf-8"))
+    other = {"KG": "TJ", "TJ": "KG"}[country]
+    kept = [each for each in parts if f'"{other}-' not in each]
+    return head.replace('["KG", "TJ"]', f'["{country}"]') + "".join(kept)
 
 
 async def types_at_the_machine(machine: Part) -> list[str]:

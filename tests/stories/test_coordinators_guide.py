@@ -112,7 +112,7 @@ def guide(request: pytest.FixtureRequest) -> CoordinatorsGuide:
 @pytest.fixture
 def reading(empty: Village, guide: CoordinatorsGuide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reading:
     """Nobody has done anything yet."""
-    sits_at_the_machine(empty, tmp_path / "machine", monkeypatch)
+    sits_at_the_machine(empty, tmp_path / "machine", monkeypatch, "TJ" if guide.language == "tg" else "KG")
     return Reading(empty, guide)
 
 
