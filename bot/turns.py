@@ -52,6 +52,7 @@ TIMERS: Mapping[str, Callable[[Uses], Play]] = MappingProxyType(
         "look_at_all": lambda uses: uses.dispatching.look_at_all,
         "offer_again": lambda uses: uses.dispatching.offer_again,
         "ask_later": lambda uses: uses.following_up.ask,
+        "forget": lambda uses: uses.reporting.forget,
         "redraw": lambda uses: uses.telling.redraw,
         "wipe": lambda uses: uses.reporting.wipe_draft,
         "cry": lambda uses: uses.crying.look,

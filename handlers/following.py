@@ -66,6 +66,9 @@ async def _act(turn: Turn, report: AnyReport, press: Press) -> None:
     match press.word(2), press.word(3):
         case "withdrawn", _:
             _settle(turn, report, await turn.uses.reporting.withdraw(*where, turn.now))
+        case "strike", code if code:
+            one = OrganisationCode(code)
+            _settle(turn, report, await turn.uses.reporting.withdraw(*where, turn.now, one))
         case "widen", code:
             _settle(turn, report, await turn.uses.reporting.widen(*where, OrganisationCode(code), turn.now))
         case "came", answer if answer in set(Came):

@@ -250,6 +250,7 @@ def _policy(top: Table) -> Policy:
         hotline_period=top.duration("hotline_period"),
         reminders=top.number("reminders"),
         loss_told_after=top.duration("loss_told_after"),
+        words_kept_after_closing=top.duration("words_kept_after_closing"),
         said_duty_holds=top.duration("said_duty_holds"),
         asked_after_closing=top.duration("asked_after_closing"),
         campaign_patience=Patience(top.duration("campaign_catch_up"), top.duration("campaign_waits")),

@@ -12,31 +12,37 @@ from referrals.domain.form import PROMPT, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track
 from referrals.domain.naming import beyond_consent
-from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.notice import Lane, Mode, Notice, renewed
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
+from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
+    HELD,
     AnyReport,
     Code,
     ConflictReport,
+    ReportState,
     ViolenceReport,
     Widen,
     Withdraw,
     decide,
+    is_taken_back,
+    wordless,
 )
-from referrals.domain.report_notices import subject_of
+from referrals.domain.report_notices import card, nudge, read_subject, subject_of
 from referrals.facts import Facts
 from referrals.storage import (
     candidate_rows,
     form_rows,
     network_rows,
     outbox,
+    referral_rows,
     report_rows,
     timers,
 )
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import keep_report, keep_sent
+from referrals.storage.decisions import FORGET, keep_report, keep_sent
 
 
 class Reporting:
@@ -161,14 +167,52 @@ class Reporting:
         return await self._decided(tx, report, Widen((code,)), now)
 
     async def withdraw(
-        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
+        self,
+        tx: Transaction,
+        person: Person,
+        track: str,
+        report_id: int,
+        now: datetime,
+        organisation: OrganisationCode | None = None,
     ) -> AnyReport | Refused:
-        """She takes her consent back (D3). Routing then ends every offer and every card; what was not sent is not sent."""
+        """She takes her consent back, from all or from one (D3). Routing then ends every offer and every card; what was not
+        sent is not sent. In danger the person who has it keeps it and is told (D24)."""
         report = await self.status(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
         await outbox.cancel(tx, subject_of(report))
-        return await self._decided(tx, report, Withdraw(), now)
+        outcome = await self._decided(tx, report, Withdraw(organisation), now)
+        if not isinstance(outcome, Refused) and outcome.state in HELD and is_taken_back(outcome):
+            await self._tell_holder(tx, outcome, now)
+        return outcome
+
+    async def _tell_holder(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
+        """Something is new on the card of the person who has it; what it is follows a press (D4)."""
+        for referral in await referral_rows.of_report(tx, report.track, report.id):
+            if referral.state is ReferralState.ACCEPTED and referral.answered_by is not None:
+                to = referral.answered_by
+                await outbox.add(tx, [card(referral, to), *renewed(nudge(referral, to, now))], now)
+
+    async def organisations_of(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
+        """Those she may take her consent back from one by one: as long as more than one is left."""
+        if not isinstance(report, ViolenceReport) or report.voice.may_be_another or is_taken_back(report):
+            return ()
+        left = set(report.allowed) - set(report.given_back)
+        found = tuple(each for each in await network_rows.organisations(tx) if each.code in left)
+        return found if len(found) > 1 else ()
+
+    async def forget(self, tx: Transaction, ref: str, now: datetime) -> None:
+        """Timer `forget` ("violence:12"): some time after closing nothing she wrote is kept (D15)."""
+        track, report_id = read_subject(ref)
+        report = await report_rows.get(tx, track, report_id)
+        if report is None or report.state is not ReportState.CLOSED or report.closed_at is None:
+            return
+        due = report.closed_at + self._facts.policy.words_kept_after_closing
+        if now < due:
+            await timers.set_timer(tx, FORGET, ref, due)
+            return
+        await report_rows.empty_words(tx, await report_rows.save(tx, wordless(report)))
+        await events.append(tx, Event("forgotten"), ref, now)
 
     async def _decided(
         self, tx: Transaction, report: AnyReport, command: Widen | Withdraw, now: datetime

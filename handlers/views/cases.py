@@ -21,7 +21,7 @@ from referrals.domain.caseload import due_at
 from referrals.domain.kind import ConflictHelp
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
-from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, ReportState
+from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, ReportState, is_taken_back
 from referrals.domain.routing import Ranked, Reason
 from referrals.following_up import Held
 
@@ -68,6 +68,8 @@ def _deadline(w: Words, page: Page, due: datetime) -> str:
 def state_in_words(page: Page, report: AnyReport) -> str:
     """The state as coordinators say it."""
     w = page.words
+    if is_taken_back(report):
+        return w.t("It was taken back on the phone it was sent from. Who pressed is not known.")
     match report.state:
         case ReportState.RECEIVED:
             return w.t("It has just come in.")
@@ -83,10 +85,8 @@ def state_in_words(page: Page, report: AnyReport) -> str:
             return w.t("Contact was made.")
         case ReportState.SERVED:
             return w.t("Help was given.")
-        case ReportState.CLOSED:
+        case _:
             return w.t("It’s closed.")
-        case ReportState.WITHDRAWN:
-            return w.t("It was taken back and is no longer needed.")
 
 
 _HAPPENED: Mapping[str, str] = {

@@ -64,6 +64,13 @@ def _typed(text: str) -> tuple[str, ...]:
 def _violence(w: Words, report: ViolenceReport) -> tuple[str, ...]:
     hours = span_label(w, report.contact_hours)
     lines = [_voice(w, report.voice), _contact(w, report, hours)]
+    # Translators: the sign is a word or a gesture that they agree on when they speak, and that is written nowhere.
+    lines.append(
+        w.t(
+            "A code proves nothing: anyone who holds her phone can read it. When you speak with her, agree on a sign of your"
+            " own that is on no screen."
+        )
+    )
     # Translators: the law obliges some organisations to report what they hear; she decides what to tell once she knows.
     lines.append(w.t("If the law makes you report, tell her so before she tells you anything."))
     if _HEALTH & set(report.help):

@@ -197,7 +197,9 @@ async def about(page: Page) -> Rendered:
             "Members can write here, and their words are brought to people who help. You need an invite from "
             "a woman of the network."
         ),
-        w.t("As long as you only read, nothing is kept but your language and that this chat exists."),
+        w.t(
+            "As long as you only read, we keep your language, that this chat exists, and when it was used; nothing else."
+        ),
         w.t(
             "This is no secret chat: Telegram and whoever runs this bot could read it, and whoever looks "
             "through your phone can find it."

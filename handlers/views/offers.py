@@ -14,9 +14,9 @@ from locales.words import Words
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.caseload import due_at
 from referrals.domain.escalation import let_go_at
-from referrals.domain.kind import Track
+from referrals.domain.kind import Track, Urgency
 from referrals.domain.referral import ReferralId, ReferralState
-from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport
+from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_taken_back
 from referrals.following_up import Held
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -25,6 +25,10 @@ Rows = tuple[tuple[Button, ...], ...]
 async def offer(page: Page) -> Rendered | None:
     """The card as it truly stands, once she has opened it."""
     offered = await page.uses.dispatching.offered(page.tx, page.reader, page.number("referral"))
+    if offered is None and (
+        back := await page.uses.dispatching.taken_back(page.tx, page.reader, page.number("referral"))
+    ):
+        return _ended(_taken_back(page, back))
     if offered is None:
         return _ended(page.words.t("It has been passed on. There is nothing left for you to do."))
     referral = offered.referral
@@ -99,6 +103,20 @@ def _ended(text: str) -> Rendered:
     return Rendered(text, protect=True)
 
 
+def _taken_back(page: Page, offered: Offered) -> str:
+    """Whoever had it is never told in danger to stop calling: who pressed is not known (D24)."""
+    w, report = page.words, offered.report
+    if offered.referral.answered_by != page.reader.id or report.track is Track.CONFLICT:
+        return w.t("{code}: it is no longer needed. Thank you for being there.", code=report.code)
+    back = w.t(
+        "{code} was taken back, on the phone it was sent from. Who pressed is not known: it may not have been her.",
+        code=report.code,
+    )
+    if report.urgency is Urgency.HOUR:
+        return "\n".join((back, w.t("You know what you know of her: you decide what is safe for her now.")))
+    return "\n".join((back, w.t("Please make no contact yourself; if she gets in touch, be there for her.")))
+
+
 def held_card(page: Page, held: Held) -> Rendered:
     """What she has taken: by when to reach out, what is wanted and how. Her own words follow one more press; without a
     referral a coordinator has it, who has seen them already."""
@@ -106,8 +124,20 @@ def held_card(page: Page, held: Held) -> Rendered:
     if report.state is ReportState.CLOSED:
         return _ended(_closed(w, report))
     hers = words_of(report) if held.referral is None else ()
-    text = "\n\n".join((_progress(page, held), *details(page, report), *hers))
+    text = "\n\n".join((_progress(page, held), *_marked(w, report), *details(page, report), *hers))
     return Rendered(text, _held_buttons(w, held), protect=True)
+
+
+def _marked(w: Words, report: AnyReport) -> tuple[str, ...]:
+    """In danger it was taken back from her phone while she has it (D24)."""
+    if not is_taken_back(report):
+        return ()
+    return (
+        w.t(
+            "<b>It was taken back on her phone. Who pressed is not known: it may not have been her.</b> It stays with you, and"
+            " no one else is contacted: you decide what is safe for her."
+        ),
+    )
 
 
 def _closed(w: Words, report: AnyReport) -> str:

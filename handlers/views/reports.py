@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 from zlib import crc32
 
 from handlers.views.help import numbers_of
-from handlers.views.page import Button, Page, Rendered, View, button
+from handlers.views.page import Button, Page, Rendered, View, button, shortened
 from handlers.views.standing import is_of_another, off_duty, standing
 from handlers.views.violence import by_law, offers
 from locales.words import Words
 from referrals.domain.organisation import Organisation
-from referrals.domain.report import HELD, OPEN, STUCK, AnyReport, ReportState
+from referrals.domain.report import HELD, OPEN, STUCK, AnyReport, ReportState, is_taken_back
 
 Row = tuple[Button, ...]
+LONGEST_LABEL = 30
 
 
 async def status(page: Page) -> Rendered | None:
@@ -56,6 +57,8 @@ async def _own(page: Page) -> AnyReport | None:
 
 def _stays(report: AnyReport) -> bool:
     """That it is closed is hers to tell, not ours (D13)."""
+    if is_taken_back(report):
+        return False
     return report.state in OPEN or (report.state is ReportState.CLOSED and is_of_another(report))
 
 
@@ -122,18 +125,25 @@ async def _to_call(page: Page, organisation: Organisation) -> str:
 
 
 async def withdraw(page: Page) -> Rendered | None:
-    """Asked once more, since it cannot be undone."""
+    """From all, asked once since it cannot be undone; or from one by one, which she can allow again."""
     report = await _own(page)
-    if report is None or report.state not in OPEN:
+    if report is None or not _stays(report) or report.state not in OPEN:
         return await status(page)
     w = page.words
     text = w.t(
-        "Take {code} back? No one will be contacted about it any more, and the people who have it are told. This cannot be"
-        " undone.",
+        "Take {code} back? No one else will be contacted, and the people who have it are told. This cannot be undone.",
         code=report.code,
     )
+    organisations = await page.uses.reporting.organisations_of(page.tx, report)
+    rows = [(_act(_not_any_more(w, each), report, "strike", each.code),) for each in organisations]
+    if rows:
+        text = "\n\n".join((text, w.t("You can also take it back from one organisation only.")))
     yes, no = _act(w.t("Yes, take it back"), report, "withdrawn"), _act(w.t("No, leave it"), report, "status")
-    return Rendered(text, ((yes,), (no,)))
+    return Rendered(text, ((yes,), *rows, (no,)))
+
+
+def _not_any_more(w: Words, organisation: Organisation) -> str:
+    return shortened(w.t("Not {name}", name=organisation.name(w.language)), LONGEST_LABEL)
 
 
 async def wider(page: Page) -> Rendered | None:

@@ -10,11 +10,13 @@ from handlers.views.page import Page
 from referrals.domain.kind import Urgency
 from referrals.domain.notice import may_write_at
 from referrals.domain.outlook import Attendance, Outlook, Told
-from referrals.domain.report import NEEDS_NUMBER, SEEKING, AnyReport, ReportState, ViolenceReport
+from referrals.domain.report import NEEDS_NUMBER, SEEKING, AnyReport, ReportState, ViolenceReport, is_taken_back
 
 
 async def standing(page: Page, report: AnyReport) -> str:
     """The sentences of her card (HTML), as they are true at this moment."""
+    if is_taken_back(report):
+        return page.words.t("You took it back. No one else is contacted, and the people who had it have been told.")
     if report.state in SEEKING:
         return await _seeking(page, report)
     return await _held(page, report)
@@ -54,7 +56,9 @@ def _told(page: Page, told: Told) -> str:
     at = w.moment(told.at, zone, page.now)
     if told.opened_at is None:
         return w.t(
-            "There is no one else we can contact right now. A coordinator of the network was told at {time}.", time=at
+            "There is no one else we can contact right now. A coordinator of the network was told at {time} and has not opened"
+            " it yet.",
+            time=at,
         )
     return w.t(
         "There is no one else we can contact right now. A coordinator of the network was told at {time}, and opened it at"
@@ -97,7 +101,7 @@ def _seen_at(page: Page, report: AnyReport, moment: datetime) -> datetime:
 async def _held(page: Page, report: AnyReport) -> str:
     """Under "she asked me" the writer learns only that someone has taken it (D13)."""
     w = page.words
-    if report.state is not ReportState.WITHDRAWN and is_of_another(report):
+    if is_of_another(report):
         return w.t("Someone has taken it.")
     match report.state:
         case ReportState.TAKEN:
@@ -106,8 +110,6 @@ async def _held(page: Page, report: AnyReport) -> str:
             return w.t("Someone has taken it, and has recorded that you have been in touch.")
         case ReportState.SERVED:
             return w.t("Someone has taken it, and has recorded that help was given.")
-        case ReportState.WITHDRAWN:
-            return w.t("You took it back. No one works on it any more.")
         case _:
             return w.t("It is closed now. If something is still missing, you can write again at any time.")
 

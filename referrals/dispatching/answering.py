@@ -26,7 +26,7 @@ from referrals.domain.referral import (
 )
 from referrals.domain.referral import Command as ReferralCommand
 from referrals.domain.referral import decide as decide_referral
-from referrals.domain.report import SEEKING, AnyReport, Take, Why, read_code
+from referrals.domain.report import SEEKING, AnyReport, Take, ViolenceReport, Why, is_taken_back, read_code
 from referrals.domain.report import GiveBack as ReportGivenBack
 from referrals.domain.report import Release as ReportReleased
 from referrals.domain.report import decide as decide_report
@@ -51,6 +51,17 @@ class Answering(Watching):
             return None
         offered = Offered(referral, report)
         return offered if may(person, Action.ANSWER_OFFER, offered) else None
+
+    async def taken_back(self, tx: Transaction, person: Person, referral_id: int) -> Offered | None:
+        """What this person was contacted about, where its writer took her consent back from that organisation."""
+        referral = await referral_rows.get(tx, ReferralId(referral_id))
+        report = await report_rows.get(tx, referral.track, referral.report) if referral else None
+        if referral is None or report is None or person.id not in referral.rung:
+            return None
+        struck = isinstance(report, ViolenceReport) and referral.organisation not in report.allowed
+        if referral.organisation not in person.organisations() or not (struck or is_taken_back(report)):
+            return None
+        return Offered(referral, report)
 
     async def open(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """She pressed the push to see what is asked (D4). Kept, so that nobody can say she was not told."""

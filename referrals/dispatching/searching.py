@@ -8,17 +8,19 @@ from datetime import datetime
 
 from referrals.dispatching.calling import Calling
 from referrals.domain.decision import Decision
+from referrals.domain.kind import Urgency
 from referrals.domain.notice import renewed
 from referrals.domain.person import PersonId
 from referrals.domain.referral import Command as ReferralCommand
 from referrals.domain.referral import Lapse, Referral, ReferralId, ReferralState, Revoke, RingOther
 from referrals.domain.referral import decide as decide_referral
-from referrals.domain.report import AnyReport, Ask, AwaitDuty, HandToCoordinator
+from referrals.domain.report import AnyReport, Ask, AwaitDuty, HandToCoordinator, ViolenceReport
 from referrals.domain.report import Command as ReportCommand
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import (
     alert_over,
     card,
+    case_alerts,
     case_subject,
     case_update,
     cleared,
@@ -40,6 +42,7 @@ class Searching(Calling):
     """The road of a report nobody has taken yet."""
 
     async def _go_on(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
+        await self._end_struck(tx, report, now)
         ranked = await self._ranked(tx, report)
         step = await self._next(tx, report, ranked, now)
         while isinstance(step, LetLapse):
@@ -144,10 +147,23 @@ class Searching(Calling):
     async def _end_all(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         """Everybody who was contacted is told that it is not hers any more; the person who had it, by a message that rings."""
         for referral in await referral_rows.of_report(tx, report.track, report.id):
-            await self._change_referral(tx, referral.id, Revoke(), now)
-            if referral.state is ReferralState.ACCEPTED and referral.answered_by is not None:
-                await outbox.add(tx, renewed(stop(referral, referral.answered_by)), now)
+            await self._revoke(tx, referral, now)
         await self._off_the_table(tx, report, now)
+        if isinstance(report, ViolenceReport) and report.urgency is Urgency.HOUR:
+            await outbox.add(tx, case_alerts(report, await self._coordinators(tx, report)), now)
+
+    async def _end_struck(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
+        """From whom she has taken her consent back: whoever had it is told by a message that rings (D3)."""
+        if not isinstance(report, ViolenceReport):
+            return
+        for referral in await referral_rows.of_report(tx, report.track, report.id):
+            if referral.organisation not in report.allowed:
+                await self._revoke(tx, referral, now)
+
+    async def _revoke(self, tx: Transaction, referral: Referral, now: datetime) -> None:
+        await self._change_referral(tx, referral.id, Revoke(), now)
+        if referral.state is ReferralState.ACCEPTED and referral.answered_by is not None:
+            await outbox.add(tx, renewed(stop(referral, referral.answered_by)), now)
 
     async def _off_the_table(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         """Nobody has to be found any more, and coordinators see it."""

@@ -62,7 +62,9 @@ class Watching(Searching):
             await self._end_all(tx, report, now)
             await timers.cancel_timer(tx, LOOK, ref)
         if report.state in OPEN:
-            await self._look_again(tx, await self._look(tx, report, now), now)
+            looked = await self._look(tx, report, now)
+            if looked.state in OPEN:
+                await self._look_again(tx, looked, now)
 
     async def _look(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         if report.state in HELD:

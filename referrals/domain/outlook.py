@@ -3,12 +3,14 @@
 Not for: gathering it (see telling) or wording it (handlers/views/reports).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from referrals.domain.person import Person
 from referrals.domain.ringing import next_start
+
+_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +51,17 @@ class Attendance:
 def attendance(people: Iterable[Person], now: datetime) -> Attendance:
     """Of those who answer for one organisation and can be reached."""
     known = tuple(each for each in people if each.reachable)
-    ends = [each.duty.ends(now, each.zone) for each in known if each.on_duty(now)]
-    return Attendance(bool(ends), max(ends) if ends else next_start(known, now))
+    if not any(each.on_duty(now) for each in known):
+        return Attendance(False, next_start(known, now))
+    return Attendance(True, _last_end(known, now))
+
+
+def _last_end(people: Sequence[Person], now: datetime) -> datetime | None:
+    """When none of them is on duty any more; None where that is never within a week."""
+    moment = now
+    for _ in range(2 * _A_WEEK):
+        on_duty = [each for each in people if each.on_duty(moment)]
+        if not on_duty:
+            return moment
+        moment = max(each.duty.ends(moment, each.zone) for each in on_duty)
+    return None

@@ -63,6 +63,8 @@ class Policy:
     """How long "I am on" or "I am off" wins over a responder's weekly hours."""
     asked_after_closing: timedelta
     """How long after closing somebody who agreed to it is asked whether help came."""
+    words_kept_after_closing: timedelta
+    """How long after closing what a writer wrote, and how she may be reached, is kept (D15)."""
     campaign_patience: Patience
     """How late an outage may make a campaign's message, and how long it waits for a reader's own reasons."""
     campaign_answers_kept: timedelta

@@ -11,7 +11,7 @@ from referrals.domain.kind import PRESSING, Track, Urgency
 from referrals.domain.notice import Lane, Mode, Notice, renewed
 from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import Referral, ReferralId
-from referrals.domain.report import AnyReport, ReportId, ReportState, ViolenceReport
+from referrals.domain.report import AnyReport, ReportId, ReportState, ViolenceReport, is_taken_back
 
 _UNHEARD = frozenset({ReportState.CONTACTED, ReportState.SERVED, ReportState.CLOSED})
 
@@ -45,12 +45,13 @@ def case_subject(report: AnyReport) -> str:
 def writer_hears(report: AnyReport) -> bool:
     """Whether the writer is told of this state. Who wrote for another learns only that somebody has taken it (D13)."""
     for_another = isinstance(report, ViolenceReport) and report.voice.may_be_another
-    return not (for_another and report.state in _UNHEARD)
+    return not (for_another and report.state in _UNHEARD) and not is_taken_back(report)
 
 
 def agreed_to_be_asked(report: AnyReport) -> bool:
     """Whether its writer may be asked if help came: only for herself, or for advice, and if she agreed (D6, D13)."""
-    return isinstance(report, ViolenceReport) and report.ask_later and not report.voice.may_be_another
+    hers = isinstance(report, ViolenceReport) and report.ask_later and not report.voice.may_be_another
+    return hers and not is_taken_back(report)
 
 
 def writer_notice(report: AnyReport, now: datetime) -> Notice:

@@ -16,7 +16,7 @@ from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport
+from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport, is_taken_back
 from referrals.domain.ringing import can_be_rung, can_be_rung_at, deadline, let_go_by, next_start
 
 
@@ -104,6 +104,8 @@ def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ..
     Equals stand in order of their codes. Excluded organisations and people (D5) are not in the result, and for a
     restricted kind nobody is: only named handlers see it (D10).
     """
+    if is_taken_back(report):
+        return ()
     eligible = [_without_excluded(report, each) for each in candidates if _eligible(report, each.organisation)]
     return tuple(
         Ranked(each, _reasons(report, each)) for each in sorted(eligible, key=lambda each: _order(report, each))

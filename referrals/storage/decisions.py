@@ -15,6 +15,8 @@ from referrals.storage import events, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
 R = TypeVar("R", bound=AnyReport)
+FORGET = "forget"
+"""The timer that takes what she wrote away, some time after closing; `reporting.forget` sets it to that moment."""
 LOOK = "route"
 """The timer at which a report is looked at; `dispatching.route` sets it to the report's next moment each time."""
 
@@ -35,9 +37,13 @@ async def keep_report(tx: Transaction, decision: Decision[R], now: datetime, act
     await events.append(tx, decision.event, subject_of(decision.state), now, actor)
     if decision.state.state is ReportState.CLOSED:
         await timers.cancel_timer(tx, LOOK, subject_of(decision.state))
+        await timers.set_timer(tx, FORGET, subject_of(decision.state), now)
     else:
         await timers.set_timer(tx, LOOK, subject_of(decision.state), now)
-    return await report_rows.save(tx, decision.state)
+    saved = await report_rows.save(tx, decision.state)
+    if saved.state is ReportState.WITHDRAWN:
+        await report_rows.empty_words(tx, saved)
+    return saved
 
 
 async def keep_referral(

@@ -93,6 +93,13 @@ async def save(tx: Transaction, report: R) -> R:
     return saved
 
 
+async def empty_words(tx: Transaction, report: AnyReport) -> None:
+    """Nothing she wrote is in the row any more."""
+    table = _TABLES[report.track]
+    empty = {each.name: tx.keyring.seal("") for each in table.columns if each.name.endswith("_sealed")}
+    await tx.execute(update(table).where(table.c.id == report.id).values(empty))
+
+
 async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
     """Every open report, the oldest first."""
     found: list[AnyReport] = []
@@ -185,6 +192,7 @@ def _violence_row(report: ViolenceReport, keyring: Keyring) -> dict[str, Any]:
         "words_sealed": keyring.seal(report.words),
         "ask_later": report.ask_later,
         "gbv_kind": report.gbv_kind,
+        "withdrawn_at": report.withdrawn_at,
     }
 
 
@@ -248,6 +256,7 @@ def _violence(row: Row[Any], keyring: Keyring) -> ViolenceReport:
         words=_words(keyring, row.words_sealed),
         ask_later=row.ask_later,
         gbv_kind=None if row.gbv_kind is None else GbvKind(row.gbv_kind),
+        withdrawn_at=row.withdrawn_at,
     )
 
 

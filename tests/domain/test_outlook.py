@@ -14,8 +14,14 @@ GONE = replace(NINE_TO_SIX, id=PersonId(4), blocked_at=FRIDAY)
 
 
 def test_until_the_last_of_those_on_duty_goes() -> None:
-    assert attendance([NINE_TO_SIX, UNTIL_TEN], FRIDAY) == Attendance(True, FRIDAY.replace(hour=18))
+    assert attendance([NINE_TO_SIX], FRIDAY) == Attendance(True, FRIDAY.replace(hour=18))
+    assert attendance([NINE_TO_SIX, UNTIL_TEN], FRIDAY) == Attendance(True, FRIDAY.replace(hour=22))
     assert attendance([NINE_TO_SIX, UNTIL_TEN], FRIDAY.replace(hour=13)) == Attendance(True, FRIDAY.replace(hour=22))
+
+
+def test_whoever_is_there_day_and_night_does_not_go() -> None:
+    always = replace(NINE_TO_SIX, duty=Duty(frozenset(range(7)), ALWAYS))
+    assert attendance([always, NINE_TO_SIX], FRIDAY) == Attendance(True, None)
 
 
 def test_from_when_on_the_first_is_there() -> None:

@@ -1,6 +1,8 @@
 """The life of a report as one table: what each command does in each state, and what may never happen in any order."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +21,8 @@ from referrals.domain.report import (
     Close,
     Code,
     Command,
+    ConflictReport,
+    Contact,
     GiveBack,
     HandToCoordinator,
     Hasten,
@@ -29,9 +33,12 @@ from referrals.domain.report import (
     ReportState,
     StillOnIt,
     Take,
+    ViolenceReport,
     Widen,
     Withdraw,
     decide,
+    forgotten,
+    is_taken_back,
     make_code,
     read_code,
 )
@@ -66,6 +73,7 @@ COMMANDS: dict[str, Command] = {
     "still": StillOnIt(LATER),
     "close": Close(ClosingReason.NEEDS_MET),
     "withdraw": Withdraw(),
+    "strike": Withdraw(AYOL),
 }
 taken, done, wrong = AlreadyTaken, AlreadyDone, WrongState
 Outcome = ReportState | type[Refused]
@@ -86,6 +94,7 @@ TABLE: dict[str, tuple[Outcome, ...]] = {
     "serve": (wrong, wrong, wrong, wrong, S.SERVED, S.SERVED, done, done, wrong),
     "close": (wrong, wrong, wrong, wrong, S.CLOSED, S.CLOSED, S.CLOSED, done, wrong),
     "withdraw": (*(S.WITHDRAWN,) * 7, wrong, done),
+    "strike": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, *(S.RECEIVED,) * 3, wrong, done),
 }
 CASES = [
     pytest.param(state, COMMANDS[name], outcome, id=f"{state} {name}")
@@ -233,3 +242,53 @@ def test_what_is_no_code(typed: str) -> None:
 def test_codes_differ() -> None:
     assert make_code(0) == "222-222"
     assert len({make_code(chance) for chance in range(19**3)}) == 19**3
+
+
+def changed(state: ReportState, **changes: Any) -> ViolenceReport:
+    return replace(violence_in(state), **changes)
+
+
+class TestTakenBack:
+    """From one or from all; in danger the person who has it keeps it (D24)."""
+
+    def test_from_one_of_several(self) -> None:
+        asking = changed(S.ASKING, allowed=(AYOL, OSH))
+        assert after(asking, Withdraw(OSH)).allowed == (AYOL,)
+        assert after(asking, Withdraw(OSH)).state is S.ASKING
+        assert decide(asking, Withdraw(POLICE), LATER) == AlreadyDone()
+
+    def test_from_the_one_that_has_it(self) -> None:
+        held = after(changed(S.TAKEN, allowed=(AYOL, OSH)), Withdraw(AYOL))
+        assert (held.state, held.taken_by, held.responder, held.allowed) == (S.RECEIVED, None, None, (OSH,))
+
+    def test_one_that_gave_it_back_is_nobody_left(self) -> None:
+        asking = changed(S.ASKING, allowed=(AYOL, OSH), given_back=(OSH,))
+        assert after(asking, Withdraw(AYOL)).state is S.WITHDRAWN
+
+    @pytest.mark.parametrize("state", [S.TAKEN, S.CONTACTED, S.SERVED])
+    def test_in_danger_it_stays_where_it_is(self, state: ReportState) -> None:
+        held = changed(state, danger=True, contact_words="0770")
+        marked = after(held, Withdraw())
+        assert marked == replace(held, withdrawn_at=LATER)
+        assert is_taken_back(marked)
+        assert decide(marked, Withdraw(), LATER) == AlreadyDone()
+        assert after(marked, Release()) == after(marked, GiveBack(AYOL)) == forgotten(marked, LATER)
+        assert after(marked, Close(ClosingReason.NEEDS_MET)).state is S.CLOSED
+
+    def test_what_counting_needs_is_left(self) -> None:
+        gone = after(changed(S.TAKEN, contact_words="0770", words="help"), Withdraw())
+        assert isinstance(gone, ViolenceReport)
+        kept = violence_in(S.TAKEN)
+        assert (gone.district, gone.urgency, gone.voice, gone.code) == (
+            kept.district,
+            kept.urgency,
+            kept.voice,
+            kept.code,
+        )
+        assert (gone.help, gone.allowed, gone.taken_by, gone.responder, gone.keep_away) == ((), (), None, None, None)
+        assert (gone.contact, gone.contact_words, gone.words) == (Contact.NOT_SAID, "", "")
+        assert gone.sent_at == gone.sent_at.replace(hour=0, minute=0, second=0, microsecond=0)
+        about_all = after(conflict(words="a dispute", village="Ak-Sai"), Withdraw())
+        assert isinstance(about_all, ConflictReport)
+        assert (about_all.words, about_all.village, about_all.people, about_all.help) == ("", "", (), ())
+        assert about_all.place == about_all.district

@@ -49,10 +49,12 @@ def test_the_writer_is_told_neutrally_and_silently_at_her_hours() -> None:
 def test_who_wrote_for_another_learns_no_more_than_that_it_is_taken(state: ReportState) -> None:
     report = violence_in(state)
 
-    assert writer_hears(report)
+    over = state is ReportState.WITHDRAWN
+    assert writer_hears(report) is not over
     for unsure in (Voice.SHE_ASKED, Voice.NOT_SAID):
-        assert writer_hears(violence(state=state, voice=unsure)) is (state not in LATE)
-    assert writer_hears(conflict(state=state))
+        assert writer_hears(violence(state=state, voice=unsure)) is (state not in LATE and not over)
+    assert writer_hears(conflict(state=state)) is not over
+    assert not writer_hears(violence(state=state, withdrawn_at=NOW)), "whoever holds the phone learns nothing of it"
 
 
 @pytest.mark.parametrize("notice", [wider_notice(violence()), came_notice(violence())])

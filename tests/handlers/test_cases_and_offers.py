@@ -199,7 +199,7 @@ class TestOffer:
         stop = await screen(scene, "nazgul", "offer", referral=await offer_of(scene, taken))
         gone = await screen(scene, "nazgul", "offer", referral=await offer_of(scene, asked))
 
-        assert stop.endswith("no longer needed. Thank you for being there.\nPlease do not write or call any more.")
+        assert stop.endswith("Please make no contact yourself; if she gets in touch, be there for her.")
         assert gone.endswith("no longer needed. Thank you for being there.")
 
     async def test_why_not(self, scene: Scene) -> None:

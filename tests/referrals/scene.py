@@ -23,6 +23,7 @@ from referrals.domain.report_notices import offer_slot, subject_of
 from referrals.facts import load_facts
 from referrals.following_up import FollowingUp
 from referrals.operating import Operating
+from referrals.reporting import Reporting
 from referrals.storage import network_rows, person_rows, referral_rows, report_rows, timers
 from referrals.storage import outbox as outbox_rows
 from referrals.storage.database import Transaction
@@ -180,6 +181,8 @@ class Scene:
             "offer_again": self.dispatching.offer_again,
             "redraw": self.telling.redraw,
             "ask_later": self.following_up.ask,
+            "redraw": Telling(FACTS).redraw,
+            "forget": Reporting(FACTS).forget,
         }
 
     async def armed(self) -> set[str]:

@@ -57,7 +57,7 @@ class TestRoute:
         assert report.waiting_until == NOW + timedelta(minutes=45)
         assert await scene.told("nazgul") == ["waiting send"]
         assert await scene.told("gulnara") == []
-        assert await scene.told("amina") == ["status fold"]
+        assert await scene.told("amina") == ["status redraw"]
         assert await scene.happened() == ["asked"]
         assert await scene.armed() == {f"route {subject_of(report)}"}
 
@@ -78,7 +78,7 @@ class TestRoute:
         await scene.passes(minutes=45)
         assert await scene.state(report) is S.WITH_COORDINATOR
         assert await scene.told("cholpon") == ["waiting send"]
-        assert await scene.told("amina") == ["status fold"]
+        assert await scene.told("amina") == ["status redraw"]
 
     async def test_who_has_opened_the_card_sees_the_new_deadline(self, scene: Scene) -> None:
         report = await scene.violence()
@@ -221,7 +221,7 @@ class TestAnswer:
         taken = await scene.report(report)
         assert (taken.state, taken.taken_by, taken.responder) == (S.TAKEN, AYOL, scene.people["nazgul"].id)
         assert await scene.told("gulnara") == ["waiting update"]
-        assert await scene.told("amina") == ["status fold"]
+        assert await scene.told("amina") == ["status redraw"]
         assert await scene.armed() == {f"route {subject_of(report)}"}
 
     async def test_who_was_not_asked_accepts_nothing(self, scene: Scene) -> None:

@@ -40,7 +40,7 @@ async def test_contact_help_and_closing(scene: Scene) -> None:
     report, nazgul = await take(scene, await scene.violence()), scene.people["nazgul"]
 
     assert isinstance(await scene.following_up.contacted(scene.tx, nazgul, "violence", report.id, scene.now), Held)
-    assert await scene.told("amina") == ["status fold"]
+    assert await scene.told("amina") == ["status redraw"]
     assert await scene.armed() == {f"route violence:{report.id}"}
 
     served = await scene.following_up.served(scene.tx, nazgul, "violence", report.id, GbvKind.DENIAL, scene.now)
@@ -129,7 +129,7 @@ async def test_without_contact_she_is_reminded_and_then_a_colleague_has_it(scene
     assert "offer send" in await scene.told("nazgul")
     assert (await scene.newest(report)).rung == (scene.people["gulnara"].id,)
     assert await scene.told("gulnara") == ["waiting send"]
-    assert await scene.told("amina") == ["status fold"]
+    assert await scene.told("amina") == ["status redraw"]
 
     await scene.passes(hours=1)
     assert await scene.asked(report) == ["ayol released", "ayol lapsed", "osh offered"]

@@ -106,9 +106,9 @@ async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:
     await accepts(network, gulnara)
     card = gulnara.newest()
     await goes(network, amina, "Take it back", "Yes, take it back")
-    stop = await gulnara.sees("Please do not write or call any more.")
+    stop = await gulnara.sees("Please make no contact yourself; if she gets in touch")
     assert stop.id > card.id
     assert code in stop.text
     assert not stop.silent
     await gulnara.loses("Show how to reach her")
-    await amina.sees("You took it back. No one works on it any more.")
+    await amina.sees("You took it back. No one else is contacted")

@@ -1,6 +1,7 @@
 """A report from the moment it is sent to its closing: what is kept of it (record), its name (code), its life (life)."""
 
 from referrals.domain.report.code import Code, make_code, read_code
+from referrals.domain.report.forgetting import forgotten, wordless
 from referrals.domain.report.life import (
     AlertOperator,
     Ask,
@@ -36,6 +37,7 @@ from referrals.domain.report.record import (
     ReportState,
     ViolenceReport,
     When,
+    is_taken_back,
 )
 
 __all__ = [
@@ -72,6 +74,9 @@ __all__ = [
     "Widen",
     "Withdraw",
     "decide",
+    "forgotten",
+    "is_taken_back",
     "make_code",
     "read_code",
+    "wordless",
 ]

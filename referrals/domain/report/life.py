@@ -12,7 +12,16 @@ from typing import TypeVar, assert_never
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, Refused, WrongState
 from referrals.domain.kind import ClosingReason, GbvKind
 from referrals.domain.person import OrganisationCode, PersonId
-from referrals.domain.report.record import HELD, OPEN, SEEKING, AnyReport, ReportState, ViolenceReport
+from referrals.domain.report.forgetting import forgotten
+from referrals.domain.report.record import (
+    HELD,
+    OPEN,
+    SEEKING,
+    AnyReport,
+    ReportState,
+    ViolenceReport,
+    is_taken_back,
+)
 
 R = TypeVar("R", bound=AnyReport)
 
@@ -134,7 +143,9 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The writer takes her consent back (D3)."""
+    """The writer takes her consent back, from all or from one `organisation` (D3)."""
+
+    organisation: OrganisationCode | None = None
 
 
 Search = Ask | AwaitDuty | HandToCoordinator
@@ -160,8 +171,8 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
             return _keep_vigil(report, command, now)
         case RecordContact() | RecordService() | StillOnIt() | Close():
             return _follow(report, command, now)
-        case Withdraw():
-            return _withdraw(report, now)
+        case Withdraw(organisation):
+            return _withdraw(report, organisation, now)
         case _:
             assert_never(command)
 
@@ -275,13 +286,34 @@ def _follow(report: R, command: FollowUp, now: datetime) -> Decision[R] | Refuse
             assert_never(command)
 
 
-def _withdraw(report: R, now: datetime) -> Decision[R] | Refused:
-    if report.state is ReportState.WITHDRAWN:
+def _withdraw(report: R, organisation: OrganisationCode | None, now: datetime) -> Decision[R] | Refused:
+    if is_taken_back(report):
         return AlreadyDone()
     if report.state is ReportState.CLOSED:
         return WrongState(report.state)
-    withdrawn = replace(report, state=ReportState.WITHDRAWN, closed_at=now, waiting_until=None)
-    return Decision(withdrawn, Event("withdrawn"))
+    if organisation is None:
+        return Decision(_taken_back(report, now), Event("withdrawn"))
+    if organisation not in report.allowed:
+        return AlreadyDone()
+    return _struck(report, organisation, now)
+
+
+def _struck(report: R, organisation: OrganisationCode, now: datetime) -> Decision[R]:
+    """Without this one; with nobody left it is taken back as a whole."""
+    left = tuple(each for each in report.allowed if each != organisation)
+    if not set(left) - set(report.given_back):
+        return Decision(_taken_back(report, now), Event("withdrawn"))
+    struck = replace(report, allowed=left)
+    if report.state in HELD and report.taken_by == organisation:
+        struck = _released(struck)
+    return Decision(struck, Event("struck", {"organisation": organisation}))
+
+
+def _taken_back(report: R, now: datetime) -> R:
+    """In danger the person who has it keeps it: who pressed is not known (D24)."""
+    if isinstance(report, ViolenceReport) and report.danger and report.state in HELD:
+        return replace(report, withdrawn_at=now)
+    return forgotten(report, now)
 
 
 def _is_news(report: AnyReport, gbv_kind: GbvKind | None) -> bool:
@@ -296,6 +328,9 @@ def _served(report: R, due: datetime, gbv_kind: GbvKind | None) -> R:
 
 
 def _released(report: R) -> R:
+    """For others to be contacted; what was taken back goes to nobody any more."""
+    if isinstance(report, ViolenceReport) and report.withdrawn_at is not None:
+        return forgotten(report, report.withdrawn_at)
     freed = replace(_unheard(report), state=ReportState.RECEIVED, taken_by=None, responder=None)
     return replace(freed, taken_at=None, waiting_until=None)
 

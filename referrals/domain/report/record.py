@@ -134,6 +134,9 @@ class ViolenceReport(Report):
     contact_words: str = ""
     ask_later: bool = False
     gbv_kind: GbvKind | None = None
+    withdrawn_at: datetime | None = None
+    """When, in danger, it was taken back from her phone while somebody had it: who pressed is not known, so that person keeps
+    it and decides what is safe (D24)."""
 
     @property
     def track(self) -> Track:
@@ -164,3 +167,9 @@ class ConflictReport(Report):
 
 
 AnyReport = ViolenceReport | ConflictReport
+
+
+def is_taken_back(report: AnyReport) -> bool:
+    """Whether its writer, or whoever holds her phone, has taken it back; somebody may have it all the same (D24)."""
+    marked = isinstance(report, ViolenceReport) and report.withdrawn_at is not None
+    return marked or report.state is ReportState.WITHDRAWN

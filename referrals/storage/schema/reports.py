@@ -20,6 +20,7 @@ violence_reports = Table(
     Column("contact_sealed", LargeBinary, nullable=False),
     Column("ask_later", Boolean, nullable=False),
     Column("gbv_kind", String(60)),
+    Column("withdrawn_at", Moment),
     Column("words_sealed", LargeBinary),
     Index(None, "state", "district"),
     Index(None, "writer_id"),

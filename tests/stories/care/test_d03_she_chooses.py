@@ -91,12 +91,12 @@ async def test_nobody_else_widens_it_for_her(network: Village) -> None:
 
 async def test_taken_back_at_any_time_and_for_good(network: Village) -> None:
     amina, gulnara, saida = network.amina, network.gulnara, network.saida
-    await sends_violence_report(network, amina, danger=True, number="0770998877 say it is the school")
+    await sends_violence_report(network, amina, number="0770998877 say it is the school")
     await accepts(network, gulnara)
     await goes(network, gulnara, "Show how to reach her")
     await goes(network, amina, "Take it back", "Yes, take it back")
     await gulnara.loses("0770998877")
-    await gulnara.sees("Please do not write or call any more.")
+    await gulnara.sees("Please make no contact yourself; if she gets in touch")
     for woman in (gulnara, network.nurgul):
         for act in ("words", "accept", "open", "show"):
             await woman.forges(f"1:o:1:{act}")

@@ -27,7 +27,7 @@ CARD = (
     r"Contact was made\.",
     r"Help was given\.",
     r"It’s closed\.",
-    r"It was taken back and is no longer needed\.",
+    r"It was taken back on the phone it was sent from\. Who pressed is not known\.",
     r"(Overdue since|Due by) [0-9A-Za-z ,:]+\.",
     r"[0-9A-Za-z ,:]+ · (one organisation was contacted|it said no|no answer|no one was left to contact|someone took it)",
     r"[0-9A-Za-z ,:]+ · (a reminder was sent|contact was made|help was given|passed on|closed|no one was on duty)",

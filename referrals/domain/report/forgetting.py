@@ -1,0 +1,51 @@
+"""What is left of a report when its writer has taken it back, and of her words some time after it was closed.
+
+What counting needs stays: district, day, kind, urgency, state. Not for: when it happens (see life, reporting).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from referrals.domain.person import ALWAYS
+from referrals.domain.report.record import AnyReport, ConflictReport, Contact, ReportState, ViolenceReport
+
+R = TypeVar("R", bound=AnyReport)
+
+
+def forgotten(report: R, at: datetime) -> R:
+    """The report as taken back: no help, no centre, no way to reach her, nothing she wrote; its times are days."""
+    bare = replace(
+        wordless(report),
+        state=ReportState.WITHDRAWN,
+        sent_at=_day(report.sent_at),
+        closed_at=_day(at),
+        allowed=(),
+        given_back=(),
+        keep_away=None,
+        taken_by=None,
+        responder=None,
+        taken_at=None,
+        waiting_until=None,
+        reminded=0,
+        reminded_at=None,
+        operator_at=None,
+    )
+    match bare:
+        case ViolenceReport():
+            return replace(bare, help=(), danger=False, ask_later=False, withdrawn_at=None)
+        case ConflictReport():
+            return replace(bare, help=(), place=bare.district, people=())
+
+
+def wordless(report: R) -> R:
+    """The report without anything she wrote, and without a way to reach her."""
+    match report:
+        case ViolenceReport():
+            return replace(report, words="", contact=Contact.NOT_SAID, contact_hours=ALWAYS, contact_words="")
+        case ConflictReport():
+            return replace(report, words="", village="")
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,95 @@
+"""Taken back: from one organisation or from all; what is then kept; and in danger the person who has it is never told to stop."""
+
+from datetime import timedelta
+
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_violence_report
+from tests.stories.care.looking import Diary, asked, ever
+from tests.stories.village import FRIDAY, Village
+
+KEPT = "SELECT district, urgency, state, help, danger, allowed, taken_by, contact, keep_away, sent_at FROM violence_reports"
+
+
+async def test_in_danger_who_has_it_keeps_it_and_decides(network: Village) -> None:
+    """Whoever holds her phone presses: Gulnara reads that this is not known, her number stays, nobody else is contacted."""
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS, number="0770998877")
+    await accepts(network, gulnara)
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await amina.sees("You took it back. No one else is contacted, and the people who had it have been told.")
+    push = await gulnara.sees("Something is waiting for you here.")
+    assert "taken back" not in push.text
+    await goes(network, gulnara, "Open")
+    card = await gulnara.sees("It was taken back on her phone. Who pressed is not known")
+    assert "you decide what is safe for her" in card.text
+    assert "any more." not in card.text
+    await goes(network, gulnara, "Show how to reach her")
+    await gulnara.sees("0770998877")
+    assert network.rows("SELECT state FROM violence_reports") == [("taken",)]
+
+    diary = Diary(network.world, amina)
+    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip")
+    await network.passes(minutes=30)
+    assert diary.entries == [], "whoever holds the phone must not learn that she goes on"
+    await says(network, amina, "/status")
+    await amina.sees("You have no open messages.")
+    await network.passes(days=30)
+    assert [code for code, _ in asked(network)] == ["ak-kanat"], "nobody else is contacted after she let it go"
+    assert "do not write" not in ever(gulnara)
+
+
+async def test_in_danger_a_coordinator_sees_that_it_was_taken_back_before_anybody_had_it(network: Village) -> None:
+    amina, saida = network.amina, network.saida
+    await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS)
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    assert network.rows("SELECT state FROM violence_reports") == [("withdrawn",)]
+    await goes(network, saida, "Open")
+    await saida.sees("It was taken back on the phone it was sent from. Who pressed is not known.")
+
+
+async def test_from_one_organisation_only(network: Village) -> None:
+    """The one that was contacted loses it and the next is contacted; the one that had it reads that it was taken back."""
+    amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Show how to reach her")
+    await goes(network, amina, "Take it back", "Not Ak-Kanat")
+    await amina.sees("We have contacted an organisation")
+    await gulnara.loses("0770998877")
+    await gulnara.sees("was taken back, on the phone it was sent from. Who pressed is not known")
+    assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
+    for act in ("words", "accept", "open", "show"):
+        await gulnara.forges(f"1:o:1:{act}")
+    await network.settles()
+    await gulnara.loses("0770998877")
+    await accepts(network, bermet)
+    await amina.sees("Someone has taken it")
+    await goes(network, amina, "Take it back")
+    assert not [each for each in amina.labels() if each.startswith("Not ")], "with one left it is all or nothing"
+
+
+async def test_nothing_but_what_counting_needs_is_kept(network: Village) -> None:
+    amina = network.amina
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    before = network.rows("SELECT contact_sealed FROM violence_reports")
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    ((*row, sent_at),) = network.rows(KEPT)
+    assert row == ["KG-B-BAT", "3_hours", "withdrawn", "[]", 0, "[]", None, "not_said", None]
+    assert str(sent_at).startswith(f"{FRIDAY:%Y-%m-%d} 00:00:00"), "its hour is no longer needed"
+    assert network.rows("SELECT contact_sealed FROM violence_reports") != before
+
+
+async def test_thirty_days_after_closing_her_number_is_gone(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, number="0770998877")
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Help was given", "Skip", "Close", "Help was received")
+    kept = network.rows("SELECT contact, contact_sealed FROM violence_reports")
+    assert kept[0][0] == "call"
+    await network.passes(days=29)
+    assert network.rows("SELECT contact, contact_sealed FROM violence_reports") == kept
+    await network.passes(days=1, hours=1)
+    ((contact, sealed),) = network.rows("SELECT contact, contact_sealed FROM violence_reports")
+    assert contact == "not_said"
+    assert sealed != kept[0][1]
+    assert network.rows("SELECT state, help FROM violence_reports") == [("closed", '["talk"]')]
+    assert timedelta(days=30) == network.bot.facts.policy.words_kept_after_closing
