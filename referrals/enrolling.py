@@ -4,12 +4,14 @@ Not for: joining by an invite (see joining) or reading the file (see facts).
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Unpack
 
 from referrals.domain.absence import HOLDER_GONE, organisation_gone
+from referrals.domain.consent import lapsed
 from referrals.domain.decision import Event, Refused
 from referrals.domain.hotline import Check, Hotline, HotlineKey, of_country, to_check
 from referrals.domain.invite import STAFF, Invite, InviteId
@@ -18,6 +20,7 @@ from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Grant, OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
+from referrals.domain.report_notices import subject_of
 from referrals.domain.survey import (
     CountryState,
     Entry,
@@ -38,10 +41,12 @@ from referrals.storage import (
     person_rows,
     referral_rows,
     removal_rows,
+    report_rows,
     survey_rows,
     timers,
 )
 from referrals.storage.database import Transaction
+from referrals.storage.decisions import LOOK
 
 STAFF_INVITE_LASTS = timedelta(days=7)
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
@@ -70,14 +75,25 @@ class Enrolling:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
 
-    async def load(self, tx: Transaction, network: Network, now: datetime) -> None:
+    async def load(self, tx: Transaction, network: Network, now: datetime) -> dict[OrganisationCode, int]:
         """Make the network what its file says; running it twice changes nothing. What an organisation that is
-        no longer in it was contacted about, or has, goes on at once."""
+        no longer in it was contacted about, or has, goes on at once. Gives back in how many open reports an organisation is
+        no longer what its writer agreed to."""
         await network_rows.load_network(tx, network)
         for code in sorted(await referral_rows.organisations_with_open(tx)):
             if not await network_rows.is_active(tx, code):
                 await timers.set_timer(tx, HOLDER_GONE, organisation_gone(code), now)
         await events.append(tx, Event("network_loaded"), "network", now)
+        return await self._lapsed(tx, now)
+
+    async def _lapsed(self, tx: Transaction, now: datetime) -> dict[OrganisationCode, int]:
+        """In how many open reports an organisation is no longer what its writer agreed to; they are looked at now (D3)."""
+        organisations, counted = await network_rows.organisations(tx), Counter[OrganisationCode]()
+        for report in await report_rows.open_reports(tx):
+            if stricter := lapsed(report, organisations):
+                counted.update(stricter)
+                await timers.set_timer(tx, LOOK, subject_of(report), now)
+        return dict(sorted(counted.items()))
 
     async def invite(
         self, tx: Transaction, grant: Grant, uses: int, lasts: timedelta, now: datetime

@@ -6,7 +6,8 @@ Not for: whom to ask and what becomes of it then (see dispatching, following_up)
 from datetime import datetime
 
 from referrals.domain.authority import Action, may
-from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
+from referrals.domain.consent import is_stricter, shown_of
+from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.draft import Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.form import PROMPT, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
@@ -162,9 +163,18 @@ class Reporting:
         report = await self.status(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
-        if code not in {each.code for each in await self.wider(tx, report)}:
+        found = next((each for each in await self.wider(tx, report) if each.code == code), None)
+        if found is None:
             return AlreadyDone()
-        return await self._decided(tx, report, Widen((code,)), now)
+        return await self._decided(tx, report, Widen((code,), (shown_of(found, person.language),)), now)
+
+    async def changed(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
+        """Those she agreed to that are no longer what she was shown, and are contacted no more."""
+        if not isinstance(report, ViolenceReport):
+            return ()
+        shown = {each.organisation: each for each in report.shown if each.organisation not in report.allowed}
+        found = (each for each in await network_rows.organisations(tx) if each.code in shown)
+        return tuple(each for each in found if is_stricter(shown[each.code], each))
 
     async def withdraw(
         self,

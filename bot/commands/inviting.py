@@ -51,11 +51,16 @@ async def _load(desk: Desk, file: Path, several_countries: bool) -> None:
             "Make one file and one installation for each. If one for all is meant, add --several-countries.",
         )
     async with desk.database.transaction() as tx:
-        await desk.enrolling.load(tx, read, desk.now)
+        touched = await desk.enrolling.load(tx, read, desk.now)
         removed = await Removing().removed(tx)
     console().print(
         f"Loaded {len(read.countries)} countries, {len(read.groups)} groups, {len(read.organisations)} organisations."
     )
+    for code, reports in touched.items():
+        console().print(
+            f"{code} is stricter now, or another one, than {reports} open reports agreed to: they stop contacting it, and"
+            " their writers are asked."
+        )
     for each in read.organisations:
         if each.code in removed:
             console().print(

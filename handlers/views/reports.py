@@ -158,8 +158,17 @@ async def wider(page: Page) -> Rendered | None:
         " organisation you agree to."
     )
     rows = [(_act(_wider_name(w, report, each), report, "widen", each.code),) for each in others]
-    body = "\n\n".join(each for each in (lead, by_law(w, others), offers(w, others)) if each)
+    body = "\n\n".join(
+        each for each in (lead, await _changed(page, report), by_law(w, others), offers(w, others)) if each
+    )
     return Rendered(body, (*rows, (_act(w.t("‹ Back"), report, "status"),)))
+
+
+async def _changed(page: Page, report: AnyReport) -> str:
+    """Which of those she agreed to are no longer what she was shown (D3)."""
+    w = page.words
+    names = ", ".join(each.name(w.language) for each in await page.uses.reporting.changed(page.tx, report))
+    return w.t("Changed since you agreed, and no longer contacted: {names}.", names=names) if names else ""
 
 
 def _wider_name(w: Words, report: AnyReport, organisation: Organisation) -> str:

@@ -30,8 +30,8 @@ from referrals.domain.report import SEEKING, AnyReport, Take, ViolenceReport, Wh
 from referrals.domain.report import GiveBack as ReportGivenBack
 from referrals.domain.report import Release as ReportReleased
 from referrals.domain.report import decide as decide_report
-from referrals.domain.report_notices import writer_hears, writer_notice
-from referrals.storage import network_rows, outbox, referral_rows, report_rows
+from referrals.domain.report_notices import subject_of, writer_hears, writer_notice
+from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral, keep_report
 from referrals.storage.redrawing import redraw_when_duty_changes
@@ -61,7 +61,8 @@ class Answering(Watching):
         struck = isinstance(report, ViolenceReport) and referral.organisation not in report.allowed
         if referral.organisation not in person.organisations() or not (struck or is_taken_back(report)):
             return None
-        return Offered(referral, report)
+        newest = await events.newest_kind(tx, subject_of(report), ["struck", "withdrawn", "consent_lapsed"])
+        return Offered(referral, report) if newest != "consent_lapsed" else None
 
     async def open(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """She pressed the push to see what is asked (D4). Kept, so that nobody can say she was not told."""

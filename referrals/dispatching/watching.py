@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from referrals.dispatching.searching import Searching
 from referrals.domain.absence import HOLDER_GONE, person_gone, read_gone
 from referrals.domain.authority import Action, Offered, may
+from referrals.domain.consent import lapsed
 from referrals.domain.decision import Decision
 from referrals.domain.escalation import (
     CallCoordinators,
@@ -27,7 +28,18 @@ from referrals.domain.referral import Hasten as OfferHastened
 from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.referral import Release as ReferralReleased
 from referrals.domain.referral import decide as decide_referral
-from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Hasten, Release, Remind, ReportState, Why
+from referrals.domain.report import (
+    HELD,
+    OPEN,
+    SEEKING,
+    AnyReport,
+    Hasten,
+    LapseConsent,
+    Release,
+    Remind,
+    ReportState,
+    Why,
+)
 from referrals.domain.report_notices import (
     asked_about,
     card,
@@ -37,6 +49,7 @@ from referrals.domain.report_notices import (
     read_subject,
     stop,
     subject_of,
+    wider_notice,
 )
 from referrals.domain.ringing import deadline
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
@@ -67,11 +80,22 @@ class Watching(Searching):
                 await self._look_again(tx, looked, now)
 
     async def _look(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
+        report = await self._as_she_was_shown(tx, report, now)
         if report.state in HELD:
             report = await self._look_at_held(tx, report, now)
         if report.state in SEEKING:
             report = await self._go_on(tx, report, now)
         return await self._tell_in_turn(tx, report, now) if self._is_for_coordinators(report, now) else report
+
+    async def _as_she_was_shown(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
+        """What is no longer what she agreed to is contacted no more, and she is asked, neutrally and at her hours (D3, D6)."""
+        stricter = lapsed(report, await network_rows.organisations(tx))
+        if not stricter:
+            return report
+        changed = await self._change_report(tx, report, LapseConsent(stricter), now)
+        if changed.state in SEEKING:
+            await outbox.add(tx, [wider_notice(changed)], now)
+        return changed
 
     async def _look_again(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         calls, able = await self._calls(tx, report), await self._able(tx, report)

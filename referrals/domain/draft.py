@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from referrals.domain.consent import shown_of
 from referrals.domain.decision import Refused
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind, Help, Urgency, Voice
 from referrals.domain.naming import is_ready, may_be_named, to_be_named
@@ -24,6 +25,7 @@ from referrals.domain.report import (
     Contact,
     ReportId,
     ReportState,
+    Shown,
     ViolenceReport,
     When,
 )
@@ -113,6 +115,11 @@ class Choices:
             return chosen or None
         return self.gazetteer.counted_in(self.home)
 
+    def shown(self, answers: Answers, language: str) -> tuple[Shown, ...]:
+        """What her consent rests on: what she sees of those that are ticked."""
+        ticked = self.ticked(answers)
+        return tuple(shown_of(each, language) for each in self.named(answers) if each.code in ticked)
+
     def _asked(self, answers: Answers, writer: Person, now: datetime, district: PlaceCode) -> ViolenceReport:
         """The report it would be, were all of them allowed."""
         return ViolenceReport(
@@ -182,6 +189,7 @@ def read_violence(
         **_beginning(writer, country, district, now),
         urgency=urgency_of(danger, help_of(answers)),
         allowed=choices.ticked(answers),
+        shown=choices.shown(answers, writer.language),
         keep_away=choices.keep_away(answers),
         voice=voice,
         danger=danger,

@@ -6,7 +6,7 @@ Not for: deciding what a report becomes (see domain.report) or who may see it (s
 import secrets
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import time
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from referrals.domain.report import (
     Contact,
     ReportId,
     ReportState,
+    Shown,
     ViolenceReport,
     When,
     make_code,
@@ -84,7 +85,11 @@ async def save(tx: Transaction, report: R) -> R:
     """
     table = _TABLES[report.track]
     saved = replace(report, version=report.version + 1)
-    values = {name: each for name, each in _row(saved, tx.keyring).items() if not name.endswith("_sealed")}
+    values = {
+        name: each
+        for name, each in _row(saved, tx.keyring).items()
+        if not name.endswith("_sealed") or name in _KEPT_ANEW
+    }
     result = await tx.execute(
         update(table).where(table.c.id == report.id, table.c.version == report.version).values(values)
     )
@@ -93,10 +98,15 @@ async def save(tx: Transaction, report: R) -> R:
     return saved
 
 
+_KEPT_ANEW = frozenset({"shown_sealed"})
+"""Sealed, and nothing that she typed."""
+
+
 async def empty_words(tx: Transaction, report: AnyReport) -> None:
     """Nothing she wrote is in the row any more."""
     table = _TABLES[report.track]
-    empty = {each.name: tx.keyring.seal("") for each in table.columns if each.name.endswith("_sealed")}
+    typed = [each.name for each in table.columns if each.name.endswith("_sealed") and each.name not in _KEPT_ANEW]
+    empty = {name: tx.keyring.seal("") for name in typed}
     await tx.execute(update(table).where(table.c.id == report.id).values(empty))
 
 
@@ -193,6 +203,7 @@ def _violence_row(report: ViolenceReport, keyring: Keyring) -> dict[str, Any]:
         "ask_later": report.ask_later,
         "gbv_kind": report.gbv_kind,
         "withdrawn_at": report.withdrawn_at,
+        "shown_sealed": keyring.seal_json([list(astuple(each)) for each in report.shown]),
     }
 
 
@@ -257,6 +268,7 @@ def _violence(row: Row[Any], keyring: Keyring) -> ViolenceReport:
         ask_later=row.ask_later,
         gbv_kind=None if row.gbv_kind is None else GbvKind(row.gbv_kind),
         withdrawn_at=row.withdrawn_at,
+        shown=_shown(keyring, row.shown_sealed),
     )
 
 
@@ -272,6 +284,15 @@ def _conflict(row: Row[Any], keyring: Keyring) -> ConflictReport:
         help=tuple(map(ConflictHelp, row.help)),
         words=_words(keyring, row.words_sealed),
     )
+
+
+def _shown(keyring: Keyring, sealed: bytes | None) -> tuple[Shown, ...]:
+    """Nothing of a report from before it was kept, nor where no present key opens it."""
+    try:
+        kept = keyring.open_json(sealed) if sealed else []
+    except CannotOpen:
+        return ()
+    return tuple(Shown(OrganisationCode(code), *facts) for code, *facts in kept)
 
 
 def _words(keyring: Keyring, sealed: bytes | None) -> str:

@@ -285,7 +285,7 @@ class TestAnswer:
         report = await scene.violence()
         await scene.decided(report, Withdraw())
 
-        assert await scene.accept("nazgul", report) == NoLongerOffered()
+        assert await scene.accept("nazgul", report) == NotAllowed()
         assert (await scene.newest(report)).state is ReferralState.OFFERED
 
     async def test_a_no_goes_on_at_once(self, scene: Scene) -> None:

@@ -33,7 +33,7 @@ def forgotten(report: R, at: datetime) -> R:
     )
     match bare:
         case ViolenceReport():
-            return replace(bare, help=(), danger=False, ask_later=False, withdrawn_at=None)
+            return replace(bare, help=(), danger=False, ask_later=False, shown=(), withdrawn_at=None)
         case ConflictReport():
             return replace(bare, help=(), place=bare.district, people=())
 

@@ -19,6 +19,7 @@ from referrals.domain.report.record import (
     SEEKING,
     AnyReport,
     ReportState,
+    Shown,
     ViolenceReport,
     is_taken_back,
 )
@@ -67,7 +68,15 @@ class GiveBack:
 
 @dataclass(frozen=True, slots=True)
 class Widen:
-    """The writer allows these organisations, also such as gave it back."""
+    """The writer allows these organisations, also such as gave it back; `shown` is what she saw of them."""
+
+    organisations: tuple[OrganisationCode, ...]
+    shown: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LapseConsent:
+    """These organisations are no longer what she was shown: they count as not ticked (D3)."""
 
     organisations: tuple[OrganisationCode, ...]
 
@@ -151,7 +160,7 @@ class Withdraw:
 Search = Ask | AwaitDuty | HandToCoordinator
 FollowUp = RecordContact | RecordService | StillOnIt | Close
 Vigil = Remind | AlertOperator | Hasten
-Command = Search | Take | GiveBack | Widen | Release | Vigil | FollowUp | Withdraw
+Command = Search | Take | GiveBack | Widen | LapseConsent | Release | Vigil | FollowUp | Withdraw
 
 
 def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
@@ -163,8 +172,10 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
             return _take(report, command, now)
         case GiveBack():
             return _give_back(report, command)
-        case Widen(organisations):
-            return _widen(report, organisations)
+        case Widen():
+            return _widen(report, command)
+        case LapseConsent(organisations):
+            return _lapse(report, organisations)
         case Release(why):
             return _release(report, why)
         case Remind() | AlertOperator() | Hasten():
@@ -223,15 +234,27 @@ def _give_back(report: R, word: GiveBack) -> Decision[R] | Refused:
     return _unless_same(report, back, Event("given_back", {"organisation": word.organisation}))
 
 
-def _widen(report: R, organisations: tuple[OrganisationCode, ...]) -> Decision[R] | Refused:
+def _widen(report: R, word: Widen) -> Decision[R] | Refused:
     if report.state not in SEEKING:
         return _not_sought(report)
     wider = replace(
         report,
-        allowed=_with(report.allowed, organisations),
-        given_back=tuple(each for each in report.given_back if each not in organisations),
+        allowed=_with(report.allowed, word.organisations),
+        given_back=tuple(each for each in report.given_back if each not in word.organisations),
     )
-    return _unless_same(report, wider, Event("widened", {"organisations": list(organisations)}))
+    if isinstance(wider, ViolenceReport) and word.shown:
+        before = tuple(each for each in wider.shown if each.organisation not in word.organisations)
+        wider = replace(wider, shown=(*before, *word.shown))
+    return _unless_same(report, wider, Event("widened", {"organisations": list(word.organisations)}))
+
+
+def _lapse(report: R, organisations: tuple[OrganisationCode, ...]) -> Decision[R] | Refused:
+    if report.state not in OPEN:
+        return WrongState(report.state)
+    left = replace(report, allowed=tuple(each for each in report.allowed if each not in organisations))
+    if report.state in HELD and report.taken_by in organisations:
+        left = _released(left)
+    return _unless_same(report, left, Event("consent_lapsed", {"organisations": list(organisations)}))
 
 
 def _release(report: R, why: Why) -> Decision[R] | Refused:

@@ -118,6 +118,16 @@ class Report:
     version: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What she was shown of an organisation when she agreed to it."""
+
+    organisation: OrganisationCode
+    name: str
+    authority: bool
+    must_report: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViolenceReport(Report):
     """Help wanted by or for a woman or girl. Holds what help is wanted, never what was done (D1).
@@ -134,6 +144,8 @@ class ViolenceReport(Report):
     contact_words: str = ""
     ask_later: bool = False
     gbv_kind: GbvKind | None = None
+    shown: tuple[Shown, ...] = ()
+    """What her consent rests on; sealed."""
     withdrawn_at: datetime | None = None
     """When, in danger, it was taken back from her phone while somebody had it: who pressed is not known, so that person keeps
     it and decides what is safe (D24)."""

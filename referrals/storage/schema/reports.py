@@ -21,6 +21,7 @@ violence_reports = Table(
     Column("ask_later", Boolean, nullable=False),
     Column("gbv_kind", String(60)),
     Column("withdrawn_at", Moment),
+    Column("shown_sealed", LargeBinary),
     Column("words_sealed", LargeBinary),
     Index(None, "state", "district"),
     Index(None, "writer_id"),

@@ -13,3 +13,4 @@ def upgrade() -> None:
     """Forward only: going back is restoring the backup."""
     with op.batch_alter_table("violence_reports", schema=None) as batch_op:
         batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("shown_sealed", sa.LargeBinary(), nullable=True))
