@@ -35,6 +35,7 @@ from referrals.domain.report_notices import card, nudge, read_subject, subject_o
 from referrals.facts import Facts
 from referrals.storage import (
     candidate_rows,
+    events,
     form_rows,
     network_rows,
     outbox,
@@ -166,7 +167,7 @@ class Reporting:
         found = next((each for each in await self.wider(tx, report) if each.code == code), None)
         if found is None:
             return AlreadyDone()
-        return await self._decided(tx, report, Widen((code,), (shown_of(found, person.language),)), now)
+        return await self._decided(tx, report, Widen((code,), (shown_of(found, person.language, now),)), now)
 
     async def changed(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
         """Those she agreed to that are no longer what she was shown, and are contacted no more."""

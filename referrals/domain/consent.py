@@ -4,16 +4,17 @@ Not for: whom she agreed to (see report) or what becomes of it when it is not so
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode
 from referrals.domain.report import AnyReport, Shown, ViolenceReport, is_taken_back
 
 
-def shown_of(organisation: Organisation, language: str) -> Shown:
+def shown_of(organisation: Organisation, language: str, at: datetime) -> Shown:
     """What she is shown of it on the screen on which she agrees."""
     name = organisation.name(language)
-    return Shown(organisation.code, name, organisation.sector.is_authority, organisation.must_report)
+    return Shown(organisation.code, name, organisation.sector.is_authority, organisation.must_report, at)
 
 
 def is_stricter(shown: Shown, organisation: Organisation) -> bool:

@@ -115,10 +115,10 @@ class Choices:
             return chosen or None
         return self.gazetteer.counted_in(self.home)
 
-    def shown(self, answers: Answers, language: str) -> tuple[Shown, ...]:
+    def shown(self, answers: Answers, language: str, now: datetime) -> tuple[Shown, ...]:
         """What her consent rests on: what she sees of those that are ticked."""
         ticked = self.ticked(answers)
-        return tuple(shown_of(each, language) for each in self.named(answers) if each.code in ticked)
+        return tuple(shown_of(each, language, now) for each in self.named(answers) if each.code in ticked)
 
     def _asked(self, answers: Answers, writer: Person, now: datetime, district: PlaceCode) -> ViolenceReport:
         """The report it would be, were all of them allowed."""
@@ -189,7 +189,7 @@ def read_violence(
         **_beginning(writer, country, district, now),
         urgency=urgency_of(danger, help_of(answers)),
         allowed=choices.ticked(answers),
-        shown=choices.shown(answers, writer.language),
+        shown=choices.shown(answers, writer.language, now),
         keep_away=choices.keep_away(answers),
         voice=voice,
         danger=danger,

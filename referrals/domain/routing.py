@@ -137,8 +137,17 @@ def next_step(
     colleagues = _colleagues(report, ranked, referrals, now)
     if colleagues is not None:
         return _contact(report, colleagues, now, policy)
-    asked = {each.organisation for each in referrals if each.state is not ReferralState.GIVEN_BACK}
+    asked = {each.organisation for each in referrals if not _is_over(report, each)}
     return _first_on_duty(report, [each for each in ranked if each.code not in asked], now, policy)
+
+
+def _is_over(report: AnyReport, referral: Referral) -> bool:
+    """Whether the organisation is new all the same: it gave it back, or she took her consent back and agreed again."""
+    if referral.state is ReferralState.GIVEN_BACK:
+        return True
+    shown = report.shown if isinstance(report, ViolenceReport) else ()
+    again = any(each.organisation == referral.organisation and each.at > referral.offered_at for each in shown)
+    return again and referral.state is ReferralState.REVOKED
 
 
 def _colleagues(

@@ -7,7 +7,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import astuple, replace
-from datetime import time
+from datetime import datetime, time
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Table, func, literal, select, union, union_all, update
@@ -203,7 +203,7 @@ def _violence_row(report: ViolenceReport, keyring: Keyring) -> dict[str, Any]:
         "ask_later": report.ask_later,
         "gbv_kind": report.gbv_kind,
         "withdrawn_at": report.withdrawn_at,
-        "shown_sealed": keyring.seal_json([list(astuple(each)) for each in report.shown]),
+        "shown_sealed": keyring.seal_json([[*astuple(each)[:-1], each.at.isoformat()] for each in report.shown]),
     }
 
 
@@ -292,7 +292,10 @@ def _shown(keyring: Keyring, sealed: bytes | None) -> tuple[Shown, ...]:
         kept = keyring.open_json(sealed) if sealed else []
     except CannotOpen:
         return ()
-    return tuple(Shown(OrganisationCode(code), *facts) for code, *facts in kept)
+    return tuple(
+        Shown(OrganisationCode(code), name, authority, law, datetime.fromisoformat(at))
+        for code, name, authority, law, at in kept
+    )
 
 
 def _words(keyring: Keyring, sealed: bytes | None) -> str:

@@ -26,6 +26,7 @@ from referrals.domain.report import (
     GiveBack,
     HandToCoordinator,
     Hasten,
+    LapseConsent,
     RecordContact,
     RecordService,
     Release,
@@ -74,6 +75,7 @@ COMMANDS: dict[str, Command] = {
     "close": Close(ClosingReason.NEEDS_MET),
     "withdraw": Withdraw(),
     "strike": Withdraw(AYOL),
+    "lapse": LapseConsent((AYOL,)),
 }
 taken, done, wrong = AlreadyTaken, AlreadyDone, WrongState
 Outcome = ReportState | type[Refused]
@@ -84,6 +86,7 @@ TABLE: dict[str, tuple[Outcome, ...]] = {
     "hand over": (*(S.WITH_COORDINATOR,) * 3, done, taken, taken, taken, wrong, wrong),
     "take": (*(S.TAKEN,) * 4, taken, taken, taken, wrong, wrong),
     "give back": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, *(S.RECEIVED,) * 3, wrong, wrong),
+    "lapse": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, *(S.RECEIVED,) * 3, wrong, wrong),
     "widen": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, taken, taken, taken, wrong, wrong),
     "release": (done, done, done, done, S.RECEIVED, S.RECEIVED, S.RECEIVED, wrong, wrong),
     "remind": (done, done, done, done, S.TAKEN, S.CONTACTED, S.SERVED, wrong, wrong),

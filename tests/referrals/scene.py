@@ -181,7 +181,6 @@ class Scene:
             "offer_again": self.dispatching.offer_again,
             "redraw": self.telling.redraw,
             "ask_later": self.following_up.ask,
-            "redraw": Telling(FACTS).redraw,
             "forget": Reporting(FACTS).forget,
         }
 

@@ -120,12 +120,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What she was shown of an organisation when she agreed to it."""
+    """What she was shown of an organisation when she agreed to it, at `at`."""
 
     organisation: OrganisationCode
     name: str
     authority: bool
     must_report: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
