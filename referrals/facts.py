@@ -236,8 +236,7 @@ def _policy(top: Table) -> Policy:
     paces = top.table("urgency")
     read = {urgency: _pace(paces.table(urgency)) for urgency in Urgency}
     paces.close()
-    hidden_after = top.duration("violence_draft_hidden_after")
-    wiped_after = top.duration("violence_draft_wiped_after")
+    hidden_after, wiped_after = (top.duration(f"violence_draft_{each}_after") for each in ("hidden", "wiped"))
     if hidden_after > wiped_after:
         top.wrong("violence_draft_hidden_after", "must not be longer than violence_draft_wiped_after")
     return Policy(

@@ -26,7 +26,7 @@ from referrals.domain.report import (
     StillOnIt,
     decide,
 )
-from referrals.domain.report.life import FollowUp
+from referrals.domain.report.command import FollowUp
 from referrals.domain.report_notices import (
     agreed_to_be_asked,
     alert_over,

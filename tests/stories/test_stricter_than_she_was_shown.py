@@ -32,7 +32,7 @@ async def test_it_is_contacted_no_more_and_she_decides(network: Village, stricte
     assert asked(network) == [("ak-kanat", "offered")]
     assert await loads(network, changed("ak-kanat", **stricter)) == {"ak-kanat": 1}
     assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
-    await network.gulnara.sees("Nothing is waiting for you here now.")
+    await network.gulnara.sees("nothing is waiting for you here now.")
 
     question = await amina.sees("there is something for you to decide")
     assert "Ak-Kanat" not in question.text

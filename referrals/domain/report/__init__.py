@@ -1,8 +1,7 @@
 """A report from the moment it is sent to its closing: what is kept of it (record), its name (code), its life (life)."""
 
 from referrals.domain.report.code import Code, make_code, read_code
-from referrals.domain.report.forgetting import forgotten, wordless
-from referrals.domain.report.life import (
+from referrals.domain.report.command import (
     AlertOperator,
     Ask,
     AwaitDuty,
@@ -21,8 +20,9 @@ from referrals.domain.report.life import (
     Why,
     Widen,
     Withdraw,
-    decide,
 )
+from referrals.domain.report.forgetting import forgotten, wordless
+from referrals.domain.report.life import decide
 from referrals.domain.report.record import (
     HELD,
     NEEDS_NUMBER,

@@ -4,14 +4,36 @@ Not for: choosing whom to ask (see routing), one organisation's answer (see refe
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeVar, assert_never
 
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, Refused, WrongState
-from referrals.domain.kind import ClosingReason, GbvKind
-from referrals.domain.person import OrganisationCode, PersonId
+from referrals.domain.kind import GbvKind
+from referrals.domain.person import OrganisationCode
+from referrals.domain.report.command import (
+    AlertOperator,
+    Ask,
+    AwaitDuty,
+    Close,
+    Command,
+    FollowUp,
+    GiveBack,
+    HandToCoordinator,
+    Hasten,
+    LapseConsent,
+    RecordContact,
+    RecordService,
+    Release,
+    Remind,
+    Search,
+    StillOnIt,
+    Take,
+    Vigil,
+    Why,
+    Widen,
+    Withdraw,
+)
 from referrals.domain.report.forgetting import forgotten
 from referrals.domain.report.record import (
     HELD,
@@ -19,148 +41,11 @@ from referrals.domain.report.record import (
     SEEKING,
     AnyReport,
     ReportState,
-    Shown,
     ViolenceReport,
     is_taken_back,
 )
 
 R = TypeVar("R", bound=AnyReport)
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """An organisation is being asked now and should answer by `answer_by`."""
-
-    organisation: OrganisationCode
-    answer_by: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AwaitDuty:
-    """Nobody eligible is on duty before `until`."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HandToCoordinator:
-    """Nobody is left who may be asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """An organisation has accepted, in the person of `responder`; None: a coordinator takes care of it herself. The first
-    contact should have been made by `due`."""
-
-    organisation: OrganisationCode | None
-    responder: PersonId
-    due: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GiveBack:
-    """An organisation gives it back, before or after taking it, without a reason (D5). `holding`: by the offer by which
-    it has it; a word about an older offer takes it from nobody."""
-
-    organisation: OrganisationCode
-    holding: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Widen:
-    """The writer allows these organisations, also such as gave it back; `shown` is what she saw of them."""
-
-    organisations: tuple[OrganisationCode, ...]
-    shown: tuple[Shown, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LapseConsent:
-    """These organisations are no longer what she was shown: they count as not ticked (D3)."""
-
-    organisations: tuple[OrganisationCode, ...]
-
-
-class Why(StrEnum):
-    """Why a report leaves the person who has it; also the kind of the event."""
-
-    REROUTED = "rerouted"
-    """A coordinator has others contacted instead."""
-    SILENT = "fell_silent"
-    """She did not answer the reminders."""
-    GONE = "holder_gone"
-    """She can no longer act: she has left, blocked the bot, lost her role, or her organisation is gone."""
-    PASSED_ON = "passed_on"
-    """She says herself that she cannot go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """It leaves the person who has it, so that others can be contacted."""
-
-    why: Why = Why.REROUTED
-
-
-@dataclass(frozen=True, slots=True)
-class Remind:
-    """The person who has it is reminded, and can read it from `at` on."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Hasten:
-    """The clock was ahead: the present step ends at `until`, and nobody was reminded in a time to come."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AlertOperator:
-    """No coordinator is left who has not been told."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordContact:
-    """The responder has reached her; news is due by `due`."""
-
-    due: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RecordService:
-    """The responder has given or arranged help and should have closed it by `due`; `gbv_kind` where she knows it, for the
-    violence track only."""
-
-    due: datetime
-    gbv_kind: GbvKind | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StillOnIt:
-    """The responder has not come further, and is still there for her: the time begins again, until `due`."""
-
-    due: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """The responder ends her work."""
-
-    reason: ClosingReason
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """The writer takes her consent back, from all or from one `organisation` (D3)."""
-
-    organisation: OrganisationCode | None = None
-
-
-Search = Ask | AwaitDuty | HandToCoordinator
-FollowUp = RecordContact | RecordService | StillOnIt | Close
-Vigil = Remind | AlertOperator | Hasten
-Command = Search | Take | GiveBack | Widen | LapseConsent | Release | Vigil | FollowUp | Withdraw
 
 
 def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
