@@ -175,7 +175,7 @@ async def test_coordinators_in_turn_and_then_the_operator(network: Village) -> N
     await cholpon.sees("Something is waiting")
     assert zarina.messages() == []
     await network.passes(minutes=20)
-    await zarina.sees("Something needs the person who runs the bot")
+    await zarina.sees("Something needs the person who runs this bot")
     await goes(network, saida, "Open")
     await amina.sees("and opened it at")
     assert count(network, "case_calls", "opened_at IS NOT NULL") == 1
