@@ -8,7 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 from bot.sending import Answer, Call, Delete, Edit, Markup, Send
 from handlers.uses import Uses
@@ -150,8 +156,9 @@ def markup_of(rendered: Rendered) -> Markup | None:
     if not rendered.keyboard:
         return ReplyKeyboardRemove()
     placeholder = rendered.placeholder or None
+    share = [[KeyboardButton(rendered.shares, request_contact=True)]] if rendered.shares else []
     return ReplyKeyboardMarkup(
-        rendered.keyboard, resize_keyboard=True, is_persistent=True, input_field_placeholder=placeholder
+        [*share, *rendered.keyboard], resize_keyboard=True, is_persistent=True, input_field_placeholder=placeholder
     )
 
 

@@ -263,11 +263,11 @@ class _Playing:
     async def _keep(self, update: Update, parts: Parts) -> None:
         """All the turn leaves, in as few statements as there are kinds of it."""
         await self._keep_form(parts)
-        said = [replace(each, guarded=each.guarded or self._is_late(each, parts)) for each in _spoken(update, parts)]
-        await outbox.add(self._tx, said, self._now)
         if update.message is not None:
             hers = update.message.message_id
             await message_rows.record_incoming(self._tx, parts.person.id, hers, self._now, parts.incoming)
+        said = [replace(each, guarded=each.guarded or self._is_late(each, parts)) for each in _spoken(update, parts)]
+        await outbox.add(self._tx, said, self._now)
 
     def _is_late(self, notice: Notice, parts: Parts) -> bool:
         window = parts.facts.policy.writer_window

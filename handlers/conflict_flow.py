@@ -1,14 +1,15 @@
-"""The questions of the conflict track, with a review from which any answer can be changed.
+"""The questions of the conflict track: what, where, what is needed, when; the last screen sends and takes a few words.
 
-Never asks for troops, weapons, positions, who fired or who belongs to which people (D17). Not for: wording (views/conflict)
-or what the answers amount to (domain/draft).
+At most seven screens before sending, on every way; what there is no room for is asked after it. Never asks for troops, weapons,
+positions, who fired or who belongs to which people (D17). Not for: wording (views/conflict) or what the answers amount to
+(domain/draft).
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
+import re
+from collections.abc import Mapping
 
-from handlers.options import choice, places_found, ticks, words
-from handlers.steps import SENT, Answers, Flow, Option, Reading, Step, Typed, shortened
+from handlers.options import choice, districts_in, places_found, ticks, words
+from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
 from referrals.domain.draft import AFFECTED, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE, Choices, place_of, word
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictHelp, ConflictKind, Track
 from referrals.domain.notice import Json
@@ -18,77 +19,33 @@ from referrals.domain.report import When
 
 PLACES = ("country", "province", "district", "place")
 """The answers a place is made of, widest first."""
-DEEPER = (*PLACES, "village", "found", "typed")
-CHANGES = {"kind": "group", "where": "country", "when": "when", "people": "people", "help": "help", "words": "words"}
-"""What can be changed in the review, and the step where it is asked."""
-
-
-_Steps = tuple[Step[Choices], ...]
-_Options = Callable[[Answers, Choices], tuple[Option, ...]]
 
 
 def conflict_flow(policy: Policy) -> Flow[Choices]:
     """The flow with the times of this installation."""
+    steps: tuple[Step[Choices], ...] = (
+        Step("group", ("group",), _group, _after_group),
+        Step("kind", ("kind",), _kind, lambda _a, _c: "where"),
+        Step("where", PLACES, _where, _after_where, takes=_typed_place),
+        Step("inside", PLACES, _inside, _after_where, takes=_typed_place),
+        Step("help", ("help",), _help, lambda _a, _c: "review", goes_on=True, skippable=True),
+        Step(
+            "review",
+            ("when",),
+            lambda a, _c: tuple(_when(a, each) for each in When),
+            lambda _a, _c: SENT,
+            takes=_take_words,
+            goes_on=True,
+            makes_sure=lambda a, _c: _when(a, when_of(a)).sets,
+        ),
+    )
     return Flow(
         Track.CONFLICT,
         first="group",
-        steps={each.name: each for each in (*_what(), *_where(), *_when_and_whom(), *_ending())},
+        steps={each.name: each for each in steps},
         lives=policy.conflict_draft_kept,
-        review="review",
         no_other="no_files",
     )
-
-
-def _what() -> _Steps:
-    return (
-        Step("group", ("group",), _group, _after_group),
-        Step("kind", ("kind",), _kind, lambda _a, _c: "country"),
-    )
-
-
-def _where() -> _Steps:
-    def wider(name: str, options: _Options) -> Step[Choices]:
-        return Step(name, (name,), options, _after_place, takes=partial(_typed_place, name))
-
-    return (
-        wider("country", _country),
-        wider("province", partial(_inside, "country", "province")),
-        wider("district", partial(_inside, "province", "district")),
-        Step(
-            "community",
-            ("place", "village"),
-            partial(_inside, "district", "place"),
-            lambda _a, _c: "when",
-            takes=_typed_village,
-            skippable=True,
-        ),
-    )
-
-
-def _when_and_whom() -> _Steps:
-    return (
-        Step("when", ("when",), lambda a, _c: tuple(_when(a, each) for each in When), _after_when),
-        Step(
-            "going_on",
-            ("going_on",),
-            lambda a, _c: choice(a, "going_on", ("yes", "no")),
-            lambda _a, _c: "people",
-            skippable=True,
-        ),
-        Step("people", ("people",), _people, lambda _a, _c: "help", goes_on=True, skippable=True),
-    )
-
-
-def _ending() -> _Steps:
-    return (
-        Step("help", ("help",), _help, lambda _a, _c: "words", goes_on=True, skippable=True),
-        Step("words", ("words",), _no_options, lambda _a, _c: "review", takes=_take_words, skippable=True),
-        Step("review", (), _review, lambda _a, _c: SENT, goes_on=True),
-    )
-
-
-def _no_options(_answers: Answers, _choices: Choices) -> tuple[Option, ...]:
-    return ()
 
 
 def _group(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
@@ -104,7 +61,7 @@ def _one_group(answers: Answers, group: ConflictGroup) -> Option:
 
 def _after_group(answers: Answers, _choices: Choices) -> str:
     group = word(answers, "group")
-    return "country" if group in set(ConflictGroup) and len(KINDS_OF[ConflictGroup(group)]) == 1 else "kind"
+    return "where" if group in set(ConflictGroup) and len(KINDS_OF[ConflictGroup(group)]) == 1 else "kind"
 
 
 def _kind(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
@@ -113,100 +70,85 @@ def _kind(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
     return choice(answers, "kind", kinds)
 
 
-def _country(answers: Answers, choices: Choices) -> tuple[Option, ...]:
-    """Her own place first: one press. Otherwise the country is asked and never guessed."""
-    found = _found(answers, "country")
+def _where(answers: Answers, choices: Choices) -> tuple[Option, ...]:
+    """Her own place first, one press; then the provinces of her country, and other countries. Nothing is guessed."""
+    gazetteer, home = choices.gazetteer, choices.home
+    countries = [each.code for each in gazetteer.countries()]
+    if home is None:
+        return tuple(_wider(each, choices) for each in countries)
+    mine = gazetteer.country_of(home)
+    around = [each.code for each in gazetteer.children(mine)]
+    others = [each for each in countries if each != mine]
+    return (_at("here", home, answers), *(_wider(each, choices) for each in (*around, *others)))
+
+
+def _wider(place: PlaceCode, choices: Choices) -> Option:
+    """A country or a province to look into, or one of which nothing inside is listed."""
+    if choices.gazetteer.children(place):
+        return Option(f"in.{place}", {"area": place}, ("found", "typed"), on=True)
+    return _at("at", place, {})
+
+
+def _inside(answers: Answers, choices: Choices) -> tuple[Option, ...]:
+    """What a typed name may mean, and her own spelling, which always counts; or all districts of the area she chose."""
+    found, area = words(answers, "found"), word(answers, "area")
     if found:
-        return found
-    home = (_own_place(answers, choices.home),) if choices.home else ()
-    return (*home, *_each(answers, "country", [each.code for each in choices.gazetteer.countries()]))
+        return tuple(_at("at", PlaceCode(each), answers) for each in found)
+    return tuple(_at("at", each, answers) for each in districts_in(choices.gazetteer, PlaceCode(area))) if area else ()
 
 
-def _own_place(answers: Answers, home: PlaceCode) -> Option:
-    """A name typed before any place was chosen lies in her own district: it stays, and is not asked again."""
-    if answers.get("country") is None and word(answers, "village"):
-        drops = tuple(each for each in DEEPER if each != "village")
-        return Option(f"here.{home}", {**_all_of(home), "village": word(answers, "village")}, drops, to="when")
-    return Option(f"here.{home}", _all_of(home), DEEPER, on=True)
+def _at(verb: str, place: PlaceCode, answers: Answers) -> Option:
+    """A place with everything it lies in. A name typed before that no list knows lies in what is chosen now."""
+    sets: dict[str, Json] = {**dict.fromkeys(PLACES), **dict(zip(PLACES, reversed(lineage(place)), strict=False))}
+    far = bool(answers.get("area") or answers.get("found"))
+    drops = ("area", "found", "typed", *(("village",) if answers.get("found") else ()))
+    return Option(f"{verb}.{place}", {**sets, "far": far}, drops, on=True, chosen=_is_chosen(place, answers))
 
 
-def _inside(outer: str, key: str, answers: Answers, choices: Choices) -> tuple[Option, ...]:
-    """The places inside the one chosen before."""
-    inside = choices.gazetteer.children(PlaceCode(word(answers, outer)))
-    return _found(answers, key) or _each(answers, key, [each.code for each in inside])
+def _is_chosen(place: PlaceCode, answers: Answers) -> bool:
+    return next((word(answers, each) for each in reversed(PLACES) if word(answers, each)), "") == place
 
 
-def _each(answers: Answers, key: str, places: list[PlaceCode]) -> tuple[Option, ...]:
-    """What lies inside is asked anew. A name typed before any place was chosen stays: it lies in what is chosen now."""
-    drops = (
-        PLACES[PLACES.index(key) + 1 :] if answers.get(key) is None else (*PLACES[PLACES.index(key) + 1 :], "village")
-    )
-    return tuple(_one_place(answers, key, each, drops) for each in places)
+def _after_where(answers: Answers, choices: Choices) -> str:
+    """Where the place took two screens, what is needed is asked after sending."""
+    if answers.get("found") or answers.get("area"):
+        return "inside"
+    if place_of(answers, choices.gazetteer) is None:
+        return "where"
+    return "review" if answers.get("far") is True else "help"
 
 
-def _one_place(answers: Answers, key: str, place: PlaceCode, drops: tuple[str, ...]) -> Option:
-    sets: dict[str, Json] = {key: place, "village": None} if key == "place" else {key: place}
-    return Option(place, sets, drops, on=True, chosen=answers.get(key) == place)
-
-
-def _found(answers: Answers, key: str) -> tuple[Option, ...]:
-    """What may be meant by a typed name, and her own spelling, which always counts."""
-    found = words(answers, "found")
-    if not found:
-        return ()
-    own = Option("own", {"village": word(answers, "typed")}, ("found", "typed", *_from(key)))
-    return (*(Option(f"at.{each}", _all_of(PlaceCode(each)), DEEPER, on=True) for each in found), own)
-
-
-def _from(key: str) -> tuple[str, ...]:
-    """This answer and what lies inside it."""
-    return PLACES[PLACES.index(key) :]
-
-
-def _all_of(place: PlaceCode) -> dict[str, Json]:
-    """A place with everything it lies in; a community is an answer to the last question too."""
-    answers: dict[str, Json] = dict(zip(PLACES, reversed(lineage(place)), strict=False))
-    return answers | ({"village": None} if "place" in answers else {})
-
-
-def _after_place(answers: Answers, choices: Choices) -> str:
-    """The next question about the place that still has an answer to choose."""
-    place = place_of(answers, choices.gazetteer)
-    if place is None:
-        return "country"
-    depth = len(lineage(place))
-    has_more = depth < len(PLACES) and bool(choices.gazetteer.children(place))
-    if depth < 3 and has_more:
-        return ("province", "district")[depth - 1]
-    return "when" if depth == len(PLACES) or answers.get("village") else "community"
-
-
-def _typed_place(key: str, text: str, answers: Answers, choices: Choices) -> Reading:
+def _typed_place(text: str, answers: Answers, choices: Choices) -> Reading:
     """A typed name is looked for; where nothing is like it, it is kept, and the place around it is still asked."""
-    chosen = {each: answers.get(each) for each in PLACES if each not in _from(key)}
-    found = places_found(choices.gazetteer, text, place_of(chosen, choices.gazetteer))
+    found = places_found(choices.gazetteer, text, None)
+    exact = [each.code for each in choices.gazetteer.called(text) if each.code in found]
+    if len(exact) == 1:
+        one = _at("at", exact[0], answers)
+        return Typed("district", one.sets, (*one.drops, "village"))
     if found:
-        return Typed("typed", {"typed": text[:LONGEST_VILLAGE], "found": found}, on=False)
-    return shortened(text, LONGEST_VILLAGE, lambda kept: Typed("village", {"village": kept}, _from(key), on=False))
+        return Typed("typed", {"found": found}, ("area", "village"))
+    return shortened(text, LONGEST_VILLAGE, lambda kept: Typed("village", {"village": kept}, on=False))
 
 
-def _typed_village(text: str, _answers: Answers, _choices: Choices) -> Reading:
-    """Any name counts as the last answer about the place."""
-    return shortened(text, LONGEST_VILLAGE, lambda kept: Typed("village", {"village": kept, "place": None}))
+def when_of(answers: Answers) -> When:
+    """When it was; today, and shown so, unless she chose."""
+    value = word(answers, "when")
+    return When(value) if value in set(When) else When.TODAY
 
 
 def _when(answers: Answers, when: When) -> Option:
-    """What happens right now goes on."""
-    sets: dict[str, Json] = {"when": when, "going_on": "yes"} if when is When.NOW else {"when": when}
-    drops = () if when is When.NOW or answers.get("when") == when else ("going_on",)
-    return Option(when, sets, drops, on=True, chosen=answers.get("when") == when)
+    """What happens right now goes on; whether anything else does can be said after sending."""
+    sets: dict[str, Json] = {"when": when, "going_on": "yes" if when is When.NOW else None}
+    return Option(when, sets, chosen=when_of(answers) is when)
 
 
-def _after_when(answers: Answers, _choices: Choices) -> str:
-    return "people" if answers.get("when") == When.NOW else "going_on"
+def going_on(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
+    """Whether it still goes on."""
+    return choice(answers, "going_on", ("yes", "no"))
 
 
-def _people(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
+def people(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
+    """How many people, by small steps."""
     given = answers.get("people")
     counts = given if isinstance(given, Mapping) else {}
     return tuple(option for who in AFFECTED for option in _counter(counts, who))
@@ -222,13 +164,27 @@ def _counter(counts: Mapping[str, Json], who: str) -> tuple[Option, ...]:
     )
 
 
+def take_people(text: str, answers: Answers, _choices: Choices) -> Reading:
+    """A number in words of her own: "about 40", "40-50" is the middle; several stand for women, men, girls, boys in turn."""
+    pieces = re.findall(r"\d+(?:\s*[-–—…]\s*\d+)?", text)
+    if not pieces:
+        return Problem("no_count")
+    given = answers.get("people")
+    counts = dict(given) if isinstance(given, Mapping) else {}
+    named = [_middle(each) for each in pieces]
+    if len(named) == 1:
+        return Typed("people", {"people": {**counts, "all": named[0]}}, on=False)
+    return Typed("people", {"people": {**counts, **dict(zip(AFFECTED, named, strict=False))}}, on=False)
+
+
+def _middle(piece: str) -> int:
+    ends = [int(each[:9]) for each in re.findall(r"\d+", piece)]
+    return min(MOST_PEOPLE, round(sum(ends) / len(ends)))
+
+
 def _help(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
     return ticks("help", ConflictHelp, words(answers, "help"))
 
 
 def _take_words(text: str, _answers: Answers, _choices: Choices) -> Reading:
-    return shortened(text, LONGEST_WORDS, lambda kept: Typed("words", {"words": kept}))
-
-
-def _review(_answers: Answers, _choices: Choices) -> tuple[Option, ...]:
-    return tuple(Option(f"change.{each}", to=step) for each, step in CHANGES.items())
+    return shortened(text, LONGEST_WORDS, lambda kept: Typed("words", {"words": kept}, on=False))

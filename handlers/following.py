@@ -5,7 +5,7 @@ Not for: writing them (see reporting) or what a responder does (see responding).
 
 from telegram import Update
 
-from handlers import reporting
+from handlers import adding, reporting
 from handlers.callbacks import Press
 from handlers.turn import Turn, press_of
 from referrals.domain.decision import Refused
@@ -54,6 +54,8 @@ async def pressed(update: Update, turn: Turn) -> None:
         _renew(turn, report)
     elif act == "again":
         await reporting.report(update, turn)
+    elif act == "add":
+        await adding.start(turn, report, press.word(3))
     elif act == "wider":
         _fold(turn, "wider", wider_slot(report), report)
     else:

@@ -170,7 +170,7 @@ def _next(table: _Table[C]) -> Outcome:
     answers, step = table.form.answers, table.step
     problem = step.missing(answers, table.choices)
     if problem is not None:
-        return table.refuse(problem, Effect.FOLDED)
+        return table.refuse(problem, Effect.BLOCKED)
     sure = {**dict.fromkeys(step.owns), **answers, **step.makes_sure(answers, table.choices)}
     return table.go_on(sure, Effect.FOLDED)
 
@@ -239,7 +239,7 @@ def _wake(table: _Table[C], event: Event) -> Outcome:
             return Outcome(_opened(table), Effect.FOLDED)
         case Pressed(_, value):
             return table.same(Effect.RENEWED if value == Move.SHOW else Effect.FOLDED)
-        case Wrote(text, source) if isinstance(_read(table.step, text, table), Typed):
+        case Wrote(text, source) if table.flow.wakes is None and isinstance(_read(table.step, text, table), Typed):
             return _write(replace(table, form=_opened(table)), text, source)
         case Edited():
             return table.same(Effect.IGNORED)
@@ -249,6 +249,9 @@ def _wake(table: _Table[C], event: Event) -> Outcome:
 
 def _opened(table: _Table[C]) -> Form:
     """Going on shows nothing of before: what lies behind her is kept and no longer reachable, the rest is asked anew."""
+    if table.flow.wakes is not None:
+        step, kept = table.flow.wakes(table.form.answers)
+        return replace(table.moved(kept, step), path=())
     ahead = (key for name, step in table.flow.steps.items() if name not in table.form.path for key in step.owns)
     answers = table.apply({}, (*ahead, PROBLEM, LONG, ASKED, SOURCES))
     return replace(table.moved(answers, table.step.name), path=())

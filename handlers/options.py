@@ -47,7 +47,23 @@ def districts_found(gazetteer: Gazetteer, text: str, countries: Iterable[PlaceCo
     return [*dict.fromkeys(each for each in districts if each is not None)][:MOST_FOUND]
 
 
+def district_called(gazetteer: Gazetteer, text: str, countries: Iterable[PlaceCode]) -> PlaceCode | None:
+    """The one district that is meant beyond doubt: all places of exactly this name lie in it."""
+    exact = (place for country in countries for place in gazetteer.called(text, country))
+    districts = {gazetteer.counted_in(place.code) for place in exact} - {None}
+    return districts.pop() if len(districts) == 1 else None
+
+
 def places_found(gazetteer: Gazetteer, text: str, within: PlaceCode | None) -> Sequence[Json]:
     """The places inside a country that may be meant by a typed name, likeliest first."""
     found = (place.code for place in gazetteer.find(text, within) if place.level is not Level.COUNTRY)
     return [*found][:MOST_FOUND]
+
+
+def districts_in(gazetteer: Gazetteer, area: PlaceCode) -> list[PlaceCode]:
+    """Every place inside at which reports are counted: its districts, and provinces of which none is listed."""
+    inside: list[PlaceCode] = []
+    for each in gazetteer.children(area):
+        is_province = gazetteer.district_of(each.code) is None and bool(gazetteer.children(each.code))
+        inside += districts_in(gazetteer, each.code) if is_province else [each.code]
+    return inside

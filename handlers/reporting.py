@@ -3,29 +3,29 @@
 Not for: what a press does to a form (see forms), her messages afterwards (see following), wording (views).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from telegram import Update
 
-from handlers import hearing
+from handlers import adding, hearing
+from handlers.adding_flow import adding_flow
 from handlers.conflict_flow import conflict_flow
 from handlers.forms import begin, play, stand_at
 from handlers.said import number_in
-from handlers.steps import Edited, Effect, Event, Flow, Pressed, SentOther, Wrote
+from handlers.steps import PROBLEM, Answers, Edited, Effect, Event, Flow, Move, Pressed, SentOther, Wrote
 from handlers.turn import Turn, press_of
 from handlers.violence_flow import first_step, violence_flow
 from referrals.domain.authority import Action, may
 from referrals.domain.decision import NotAllowed
-from referrals.domain.draft import Choices, Lacking, NotOpened
-from referrals.domain.form import PROMPT, Form
+from referrals.domain.draft import Choices, Lacking, NotOpened, in_danger
+from referrals.domain.form import ADDING, PROMPT, TYPED, Form
 from referrals.domain.kind import Track, Voice
 from referrals.domain.notice import Mode
+from referrals.domain.policy import Policy
 from referrals.domain.report import AnyReport
 from referrals.domain.report_notices import status_slot, subject_of
 
-NUMBERS = "numbers"
-"""The slot of the numbers she gets in danger: a message of their own."""
 ASIDE = "aside"
 """The slot of short answers beside a form: of many, only the newest unsent one is sent."""
 _VOICES: Mapping[str, Voice] = {"herself": Voice.HERSELF, "she_asked": Voice.SHE_ASKED, "advice": Voice.ADVICE}
@@ -54,6 +54,8 @@ async def started(update: Update, turn: Turn) -> None:
         _fold(turn, "report.members")
     elif answer == "yes":
         _fold(turn, "report.track")
+    elif answer == "now":
+        await _begin_violence(turn, {"danger": True}, "whom")
     elif answer == "resume":
         await _resume(turn)
     elif answer == "conflict":
@@ -62,7 +64,8 @@ async def started(update: Update, turn: Turn) -> None:
         country, opened = await turn.uses.reporting.country(turn.tx, turn.person)
         turn.show("report.support", slot=PROMPT, mode=Mode.FOLD, country=country or "", open=opened)
     elif answer in _VOICES:
-        await _begin_violence(turn, _VOICES[answer])
+        voice = _VOICES[answer]
+        await _begin_violence(turn, {"voice": voice}, first_step(voice))
     else:
         turn.toast("error.old_button")
 
@@ -71,19 +74,20 @@ def _fold(turn: Turn, key: str) -> None:
     turn.show(key, slot=PROMPT, mode=Mode.FOLD)
 
 
-async def _begin_violence(turn: Turn, voice: Voice) -> None:
+async def _begin_violence(turn: Turn, answers: Answers, at: str) -> None:
     """Not before a person has opened the country (D22)."""
     country, opened = await turn.uses.reporting.country(turn.tx, turn.person)
     if not opened:
         turn.show("report.closed", slot=PROMPT, mode=Mode.FOLD, country=country or "")
         return
-    await _begin(turn, violence_flow(turn.facts.policy), {"voice": voice}, first_step(voice))
+    await _begin(turn, violence_flow(turn.facts.policy), answers, at)
 
 
-async def _begin(turn: Turn, flow: Flow[Choices], answers: Mapping[str, str], at: str | None = None) -> None:
+async def _begin(turn: Turn, flow: Flow[Choices], answers: Answers, at: str | None = None) -> None:
+    """What she began for the same woman goes on; danger never waits behind an old draft."""
     drafts = await turn.uses.reporting.drafts(turn.tx, turn.person, turn.now)
     old = next((each for each in drafts if each.flow == flow.name), None)
-    if old is not None and old.answers.get("voice") == answers.get("voice"):
+    if old is not None and not in_danger(answers) and old.answers.get("voice") == answers.get("voice"):
         turn.keep_form(old)
         turn.redraw_form()
         return
@@ -103,7 +107,7 @@ async def _resume(turn: Turn) -> None:
 
 async def cancel(update: Update, turn: Turn) -> None:
     """`/cancel`: the open form is wiped, with whatever else she said and has not decided about."""
-    turn.remove(PROMPT)
+    await adding.sweep(turn)
     forgotten = await hearing.forget(turn)
     if turn.form is None and not forgotten:
         turn.show("report.nothing", slot=ASIDE)
@@ -120,6 +124,9 @@ async def pressed(update: Update, turn: Turn) -> None:
         if turn.form is not None:
             _draw(turn, turn.form)
         return
+    if press.word(2) == Move.SHARE:
+        adding.offer_key(turn)
+        return
     await _play(turn, turn.form, Pressed(press.number(1), press.word(2)))
 
 
@@ -127,6 +134,7 @@ async def wrote(update: Update, turn: Turn) -> None:
     """Any text while a form is open."""
     message = update.effective_message
     if turn.form is not None and message is not None:
+        turn.parts.incoming = f"{TYPED}{message.message_id}"
         await _play(turn, turn.form, Wrote(message.text or "", message.message_id))
 
 
@@ -138,10 +146,14 @@ async def edited(update: Update, turn: Turn) -> None:
 
 
 async def shared_contact(update: Update, turn: Turn) -> None:
-    """A contact while a form is open: its number, as if she had typed it."""
+    """A contact while a form is open: its number, as if she had typed it. The key that may have shared it goes."""
     message = update.effective_message
-    if turn.form is not None and message is not None:
-        await _play(turn, turn.form, Wrote(number_in(message), message.message_id))
+    if turn.form is None or message is None:
+        return
+    turn.parts.incoming = f"{TYPED}{message.message_id}"
+    turn.remove(adding.SHARE)
+    turn.show("menu")
+    await _play(turn, turn.form, Wrote(number_in(message), message.message_id))
 
 
 async def sent_other(update: Update, turn: Turn) -> None:
@@ -155,38 +167,40 @@ async def _play(turn: Turn, form: Form, event: Event) -> None:
     choices = await turn.uses.reporting.choices(turn.tx, turn.person, form.flow, turn.now)
     outcome = play(form, event, flow, choices, turn.now)
     if outcome.effect is Effect.FINISHED and outcome.form is not None:
-        await _send(turn, outcome.form, choices)
+        await (adding.finish(turn, outcome.form) if form.flow == ADDING else _send(turn, outcome.form, choices))
         return
     if outcome.form is None:
         turn.keep_form(None)
     elif outcome.form != form:
         turn.keep_form(outcome.form)
-        await _numbers_if_danger(turn, form, outcome.form)
+        if form.flow == ADDING and outcome.form.step != form.step:
+            await adding.keep(turn, outcome.form)
     await _show(turn, outcome.form or form, outcome.effect)
 
 
 def is_report(form: Form) -> bool:
     """Whether it is one of the forms that are played here."""
-    return form.flow in set(Track)
+    return form.flow in {*Track, ADDING}
 
 
 def _flow(turn: Turn, form: Form) -> Flow[Choices]:
-    make = violence_flow if form.flow == Track.VIOLENCE else conflict_flow
-    return make(turn.facts.policy)
+    return _FLOWS[form.flow](turn.facts.policy)
 
 
-async def _numbers_if_danger(turn: Turn, before: Form, after: Form) -> None:
-    """At once, in a message of their own, before anything else is asked (D23)."""
-    if before.step == "danger" and after.step != "danger" and after.answers.get("danger") is True:
-        country, _ = await turn.uses.reporting.country(turn.tx, turn.person)
-        turn.remove(NUMBERS)
-        turn.show("violence.numbers", slot=NUMBERS, country=country or "", form=after.id)
+_FLOWS: Mapping[str, Callable[[Policy], Flow[Choices]]] = {
+    Track.VIOLENCE: violence_flow,
+    Track.CONFLICT: conflict_flow,
+    ADDING: adding_flow,
+}
 
 
 async def _show(turn: Turn, form: Form, effect: Effect) -> None:
     match effect:
         case Effect.FOLDED:
             _draw(turn, form)
+        case Effect.BLOCKED:
+            turn.toast("form.blocked", alert=True, problem=str(form.answers.get(PROBLEM)))
+            turn.redraw_form()
         case Effect.STALE:
             turn.toast("form.moved")
             _draw(turn, form)
@@ -196,13 +210,15 @@ async def _show(turn: Turn, form: Form, effect: Effect) -> None:
             turn.show("form.kept_first", slot=ASIDE)
             turn.redraw_form()
         case Effect.ABANDONED:
-            turn.remove(PROMPT)
+            await adding.sweep(turn)
             await hearing.forget(turn)
-            turn.toast("form.deleted")
+            if form.flow != ADDING:
+                turn.toast("form.deleted")
         case Effect.RESTED:
             await turn.uses.reporting.rest(turn.tx, turn.person)
             _fold(turn, "report.rested")
         case Effect.RESTARTED:
+            await adding.sweep(turn)
             _fold(turn, "report.track")
         case Effect.IGNORED | Effect.FINISHED:
             pass
@@ -230,12 +246,12 @@ async def _send(turn: Turn, form: Form, choices: Choices) -> None:
             _fold(turn, "report.members")
         case _:
             await hearing.forget(turn)
+            await adding.sweep(turn)
             _receipt(turn, sent)
 
 
 def _receipt(turn: Turn, sent: AnyReport) -> None:
     """The form goes, the card of the report comes: later changes are folded into it."""
     turn.keep_form(None)
-    turn.remove(PROMPT)
     subject = subject_of(sent)
     turn.show("status", slot=status_slot(sent), about=subject, track=sent.track, report=sent.id)

@@ -29,6 +29,8 @@ class Move:
     """End and wipe."""
     LATER = "~later"
     """Put aside; only where drafts may lie about."""
+    SHARE = "~share"
+    """A key under the chat by which Telegram shares her number; the form stays as it is."""
     SHOW = "~show"
     """The screen anew, below everything else; from any screen however old."""
     GO_ON = "~on"
@@ -116,7 +118,9 @@ class Step(Generic[C]):
 
 @dataclass(frozen=True, slots=True)
 class Flow(Generic[C]):
-    """All steps of one form. `hides_after`: idle time after which a form shows nothing of earlier answers (D14)."""
+    """All steps of one form. `hides_after`: idle time after which a form shows nothing of earlier answers (D14); `wakes`
+    says where it then goes on, and with which answers, if not where she stands.
+    """
 
     name: str
     first: str
@@ -125,6 +129,7 @@ class Flow(Generic[C]):
     hides_after: timedelta | None = None
     review: str | None = None
     no_other: str = "press"
+    wakes: Callable[[Answers], tuple[str, Answers]] | None = None
 
     def step(self, name: str) -> Step[C]:
         """The step, or the first one where a kept form names a step that no longer exists."""
@@ -138,6 +143,8 @@ class Effect(StrEnum):
     """The screen anew, in its place."""
     RENEWED = "renewed"
     """The screen anew, below what she sent."""
+    BLOCKED = "blocked"
+    """The way on is not open yet: say why where her finger is."""
     STALE = "stale"
     """The button belonged to an earlier screen: say so, and show this one."""
     KEPT_FIRST = "kept_first"

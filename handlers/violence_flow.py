@@ -1,35 +1,49 @@
 """The questions of the violence track: what help is wanted, never what was done (D1). Every one can be passed over but the place.
 
-The words "for myself", "she asked me", "she does not know" are chosen before the form begins (handlers/reporting).
-Not for: wording (views/violence) or what the answers amount to (domain/draft).
+At most seven screens before sending, on every way; in danger at most four presses behind the key. What there is no room for
+is asked after sending. Not for: wording (views/violence) or what the answers amount to (domain/draft).
 """
 
-from handlers.options import choice, districts_found, flip, ticks, words
+from handlers.options import choice, district_called, districts_found, districts_in, flip, ticks, words
 from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
-from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, word
+from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, in_danger, word
 from referrals.domain.kind import FIRST_HELP, MORE_HELP, Track, Voice
 from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy
 from referrals.domain.report import NEEDS_NUMBER, WAYS, Contact
 
 TAKEN = "taken"
-"""Being taken for marriage now: an answer of its own to whether there is danger."""
+"""Being forced into marriage now: an answer of its own to whether there is danger."""
+ON_THE_URGENT_SCREEN = 2
+"""How many organisations have a button of their own on the screen of danger; the others stand behind "More"."""
 
 
 def violence_flow(policy: Policy) -> Flow[Choices]:
     """The flow with the times of this installation."""
     steps = (
-        Step("danger", ("danger",), _danger, lambda _a, _c: "help", skippable=True),
+        Step("danger", ("danger",), _danger, _after_danger, skippable=True),
+        Step("whom", ("voice",), _whom, _to_urgent),
+        Step("support", (), _support, lambda _a, _c: "district"),
         Step("help", ("help",), _help, lambda _a, _c: "district", goes_on=True),
-        Step("district", ("district",), _district, lambda _a, _c: "organisations", takes=_find_district),
+        Step("district", ("district",), _district, _after_place, takes=_find_district),
+        Step("inside", ("district",), _inside, _after_place, takes=_find_district),
         Step("not_here", (), _none, lambda _a, _c: "not_here"),
+        Step(
+            "urgent",
+            ("organisations", "away"),
+            _urgent,
+            lambda _a, _c: SENT,
+            takes=_find_district,
+            goes_on=True,
+            makes_sure=_hers,
+        ),
         Step(
             "organisations",
             ("organisations", "away"),
             _organisations,
-            lambda _a, _c: "contact",
+            _after_organisations,
             goes_on=True,
-            makes_sure=lambda a, c: {"organisations": [*c.ticked(a)]},
+            makes_sure=_hers,
         ),
         Step(
             "contact",
@@ -48,6 +62,7 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
         lives=policy.violence_draft_wiped_after,
         hides_after=policy.violence_draft_hidden_after,
         no_other="no_pictures",
+        wakes=_wakes,
     )
 
 
@@ -56,17 +71,61 @@ def first_step(voice: Voice) -> str:
     return "district" if voice is Voice.ADVICE else "danger"
 
 
+def _wakes(answers: Answers) -> tuple[str, Answers]:
+    """Where a hidden form goes on: at its first question, so that nothing on any screen follows from an answer that is not
+    shown. What she struck is kept for the place it was struck at (D5, D14)."""
+    kept = {key: answers[key] for key in ("voice", "words", "organisations", "away") if key in answers}
+    voice = answers.get("voice")
+    if voice is None:
+        return "whom", {**kept, "danger": True}
+    return first_step(Voice(str(voice))), {**kept, "before": answers.get("district") or answers.get("before")}
+
+
+def sends(step: str, answers: Answers) -> bool:
+    """Whether the way on from this screen is sending."""
+    if step == "organisations":
+        return _after_organisations(answers, None) == SENT
+    return step in {"urgent", "contact"}
+
+
 def _none(_answers: Answers, _choices: Choices) -> tuple[Option, ...]:
     return ()
 
 
 def _danger(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
-    danger = answers.get("danger")
+    danger, taken = answers.get("danger"), answers.get(TAKEN) is True
     return (
-        Option("yes", {"danger": True}, on=True, chosen=danger is True),
-        Option(TAKEN, {"danger": True}, on=True),
-        Option("no", {"danger": False}, on=True, chosen=danger is False),
+        Option("yes", {"danger": True}, (TAKEN,), on=True, chosen=danger is True and not taken),
+        Option(TAKEN, {"danger": True, TAKEN: True}, on=True, chosen=taken),
+        Option("no", {"danger": False}, (TAKEN,), on=True, chosen=danger is False),
     )
+
+
+def _after_danger(answers: Answers, choices: Choices) -> str:
+    return _to_urgent(answers, choices) if in_danger(answers) else "help"
+
+
+def _to_urgent(answers: Answers, choices: Choices) -> str:
+    """Her own district is taken for the place, if it is known and its country open: she can change it there."""
+    place = choices.place(answers)
+    return "urgent" if place and choices.gazetteer.country_of(place) in choices.opened else "district"
+
+
+def _whom(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
+    """In danger, for whom; whoever writes for herself may say in the same press that she is forced into marriage."""
+    voice, taken = answers.get("voice"), answers.get(TAKEN) is True
+    hers = voice == Voice.HERSELF
+    return (
+        Option(Voice.HERSELF, {"voice": Voice.HERSELF}, (TAKEN,), on=True, chosen=hers and not taken),
+        Option(TAKEN, {"voice": Voice.HERSELF, TAKEN: True}, on=True, chosen=hers and taken),
+        Option(Voice.SHE_ASKED, {"voice": Voice.SHE_ASKED}, (TAKEN,), on=True, chosen=voice == Voice.SHE_ASKED),
+        Option("does_not_know", to="support"),
+    )
+
+
+def _support(_answers: Answers, _choices: Choices) -> tuple[Option, ...]:
+    """She does not know: nothing is sent about her; the writer may ask advice for herself (D13)."""
+    return (Option(Voice.ADVICE, {"voice": Voice.ADVICE}, ("danger", TAKEN), on=True),)
 
 
 def _help(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
@@ -77,50 +136,80 @@ def _help(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
 
 
 def _district(answers: Answers, choices: Choices) -> tuple[Option, ...]:
-    found = words(answers, "found")
+    """Her own district first, one press; then the provinces of her country, and other countries."""
+    gazetteer, home = choices.gazetteer, choices.home
+    countries = [each.code for each in gazetteer.countries()]
+    if home is None:
+        shown = [each for each in countries if each in choices.opened or not in_danger(answers)]
+        return tuple(_country(each, choices) for each in shown)
+    own, mine = gazetteer.counted_in(home), gazetteer.country_of(home)
+    first = (_at(own, answers),) if own is not None else ()
+    around = (_wider(each.code, answers, choices) for each in gazetteer.children(mine) if each.code != own)
+    return (*first, *around, *(_country(each, choices) for each in countries if each != mine))
+
+
+def _inside(answers: Answers, choices: Choices) -> tuple[Option, ...]:
+    """What a typed name may mean, or all districts of the province or the country she chose."""
+    found, area = words(answers, "found"), word(answers, "area")
     if found:
-        return (*(_at(PlaceCode(each), answers) for each in found), Option("else", {"area": ""}, ("found",)))
-    area = answers.get("area")
-    if area is None and choices.home is not None:
-        return _around_home(choices.home, answers, choices)
+        return tuple(_at(PlaceCode(each), answers) for each in found)
     if not area:
-        return tuple(_country(each.code, choices) for each in choices.gazetteer.countries())
-    inside = choices.gazetteer.children(PlaceCode(str(area)))
-    return (*(_inside(each.code, answers, choices) for each in inside), Option("else", {"area": ""}))
+        return ()
+    return tuple(_at(each, answers) for each in districts_in(choices.gazetteer, PlaceCode(area)))
 
 
-def _around_home(home: PlaceCode, answers: Answers, choices: Choices) -> tuple[Option, ...]:
-    """Her own district first: one press; then those beside it."""
-    gazetteer = choices.gazetteer
-    own = gazetteer.district_of(home)
-    province = gazetteer.ancestors(own)[0] if own is not None else home
-    beside = (each.code for each in gazetteer.children(province) if each.code != own)
-    return (*(_at(each, answers) for each in (own, *beside) if each is not None), Option("else", {"area": ""}))
-
-
-def _inside(place: PlaceCode, answers: Answers, choices: Choices) -> Option:
-    is_province = choices.gazetteer.district_of(place) is None
-    if is_province and choices.gazetteer.children(place):
-        return Option(f"in.{place}", {"area": place})
+def _wider(place: PlaceCode, answers: Answers, choices: Choices) -> Option:
+    """A province to look into, or one of which no district is listed."""
+    if choices.gazetteer.children(place) and choices.gazetteer.district_of(place) is None:
+        return Option(f"in.{place}", {"area": place}, ("found", "district"), on=True)
     return _at(place, answers)
 
 
 def _country(country: PlaceCode, choices: Choices) -> Option:
     if country in choices.opened:
-        return Option(f"in.{country}", {"area": country})
+        return Option(f"in.{country}", {"area": country}, ("found", "district"), on=True)
     return Option(f"in.{country}", {"closed": country}, to="not_here")
 
 
 def _at(place: PlaceCode, answers: Answers) -> Option:
     """Another place has other organisations: what was ticked for the first one is asked anew."""
     here = answers.get("district") == place
-    drops = ("found", "area") if here else ("found", "area", "organisations", "away")
-    return Option(f"at.{place}", {"district": place}, drops, on=True, chosen=here)
+    same = here or answers.get("before") == place
+    drops = ("found", "area") if same else ("found", "area", "organisations", "away")
+    far = bool(answers.get("found") or answers.get("area"))
+    return Option(f"at.{place}", {"district": place, "far": far}, drops, on=True, chosen=here)
 
 
-def _find_district(text: str, _answers: Answers, choices: Choices) -> Reading:
+def _after_place(answers: Answers, _choices: Choices) -> str:
+    if answers.get("found") or answers.get("area"):
+        return "inside"
+    return "urgent" if in_danger(answers) else "organisations"
+
+
+def _find_district(text: str, answers: Answers, choices: Choices) -> Reading:
+    """A name that means one place is that place; of several she chooses on the next screen."""
     found = districts_found(choices.gazetteer, text, sorted(choices.opened))
-    return Typed("found", {"found": found}, on=False) if found else Problem("no_place")
+    if not found:
+        return Problem("no_place")
+    meant = district_called(choices.gazetteer, text, sorted(choices.opened))
+    if meant is None:
+        most = found[:IN_DANGER_MOST] if in_danger(answers) else found
+        return Typed("found", {"found": most}, ("area", "district", "organisations", "away"))
+    one = _at(meant, answers)
+    return Typed("district", one.sets, one.drops)
+
+
+IN_DANGER_MOST = 4
+"""How many places a typed name may mean on a screen of danger."""
+
+
+def _urgent(answers: Answers, choices: Choices) -> tuple[Option, ...]:
+    """At most six buttons with those to send and to stop; "More" shows all there is to choose."""
+    codes, ticked = [each.code for each in choices.named(answers)], choices.ticked(answers)
+    place = Option("place", to="district")
+    if answers.get("more") is True:
+        return (*ticks("organisations", codes, ticked), *_away(answers, choices), place)
+    return (*ticks("organisations", codes[:ON_THE_URGENT_SCREEN], ticked), Option("more", {"more": True}), place)
 
 
 def _organisations(answers: Answers, choices: Choices) -> tuple[Option, ...]:
@@ -130,6 +219,16 @@ def _organisations(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     none_of_them = [code for code in ticked if code not in authorities]
     strike = (Option("-authorities", {"organisations": none_of_them}),) if authorities & set(ticked) else ()
     return (*each_by_name, *strike, *_away(answers, choices))
+
+
+def _hers(answers: Answers, choices: Choices) -> Answers:
+    """What the press on "Next" or "Send" makes her own: the ticks, and the place she read."""
+    return {"organisations": [*choices.ticked(answers)], "district": choices.place(answers)}
+
+
+def _after_organisations(answers: Answers, _choices: object) -> str:
+    """Where the place took two screens there is no room left for one more: contact is asked after sending."""
+    return SENT if contact_of(answers) is Contact.NOT_SAID else "contact"
 
 
 def _away(answers: Answers, choices: Choices) -> tuple[Option, ...]:

@@ -5,11 +5,12 @@ Not for: whom to ask and what becomes of it then (see dispatching, following_up)
 
 from datetime import datetime
 
+from referrals.domain.addition import SEALED, additions
 from referrals.domain.authority import Action, may
 from referrals.domain.consent import is_stricter, shown_of
 from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
-from referrals.domain.draft import Choices, Lacking, NotOpened, read_conflict, read_violence
-from referrals.domain.form import PROMPT, Form, FormId
+from referrals.domain.draft import Answers, Choices, Lacking, NotOpened, read_conflict, read_violence
+from referrals.domain.form import PROMPT, TYPED, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track
 from referrals.domain.naming import beyond_consent
@@ -20,6 +21,7 @@ from referrals.domain.place import PlaceCode
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
     HELD,
+    Add,
     AnyReport,
     Code,
     ConflictReport,
@@ -37,6 +39,7 @@ from referrals.storage import (
     candidate_rows,
     events,
     form_rows,
+    message_rows,
     network_rows,
     outbox,
     referral_rows,
@@ -86,7 +89,8 @@ class Reporting:
         """What she began and did not send and may still go on with, the last touched first."""
         active = await form_rows.active(tx, person.id)
         resting = [await form_rows.resting(tx, person.id, flow) for flow in Track]
-        found = [each for each in (active, *resting) if each is not None and now < each.expires_at]
+        open_ = active if active is not None and active.flow in set(Track) else None
+        found = [each for each in (open_, *resting) if each is not None and now < each.expires_at]
         return tuple(sorted(found, key=lambda each: each.touched_at, reverse=True))
 
     async def resting(self, tx: Transaction, person: Person, flow: str, now: datetime) -> Form | None:
@@ -97,6 +101,10 @@ class Reporting:
     async def open_form(self, tx: Transaction, person: Person) -> Form | None:
         """The form open in her chat."""
         return await form_rows.active(tx, person.id)
+
+    async def typed(self, tx: Transaction, person_id: PersonId) -> tuple[str, ...]:
+        """The slots of what she typed into a form of a report: it leaves her chat together with the form."""
+        return await message_rows.slots(tx, person_id, TYPED)
 
     async def rest(self, tx: Transaction, person: Person) -> None:
         """Put the open form aside; it is kept until its time is over."""
@@ -111,15 +119,16 @@ class Reporting:
         shown = (open_form := await form_rows.active(tx, writer)) is not None and open_form.id == form.id
         if now >= form.expires_at:
             await form_rows.drop(tx, writer, form.flow)
-            await outbox.add(tx, [_gone(writer, form)] if shown else [], now)
+            typed = [_removed(writer, each) for each in await self.typed(tx, writer)]
+            await outbox.add(tx, [*([_gone(writer, form)] if shown else []), *typed], now)
             return
-        if form.flow == Track.VIOLENCE and now >= form.touched_at + self._facts.policy.violence_draft_hidden_after:
+        if form.flow != Track.CONFLICT and now >= form.touched_at + self._facts.policy.violence_draft_hidden_after:
             await outbox.add(tx, [_hidden(writer, form)] if shown else [], now)
         await timers.set_timer(tx, "wipe", ref, self._look_again(form, now))
 
     def _look_again(self, form: Form, now: datetime) -> datetime:
         hides_at = form.touched_at + self._facts.policy.violence_draft_hidden_after
-        return hides_at if form.flow == Track.VIOLENCE and now < hides_at else form.expires_at
+        return hides_at if form.flow != Track.CONFLICT and now < hides_at else form.expires_at
 
     async def send_violence(
         self, tx: Transaction, person: Person, form: Form, now: datetime
@@ -176,6 +185,22 @@ class Reporting:
         shown = {each.organisation: each for each in report.shown if each.organisation not in report.allowed}
         found = (each for each in await network_rows.organisations(tx) if each.code in shown)
         return tuple(each for each in found if is_stricter(shown[each.code], each))
+
+    async def add(
+        self, tx: Transaction, person: Person, track: str, report_id: int, answers: Answers, now: datetime
+    ) -> AnyReport | Refused:
+        """She adds to what she sent, or corrects it: routing looks at it at once, and whoever has it is told."""
+        report = await self.status(tx, person, track, report_id)
+        if report is None:
+            return NotAllowed()
+        changes = additions(report, answers)
+        decision = decide(report, Add(changes), now)
+        if isinstance(decision, Refused):
+            return decision
+        rewritten = [name for name in changes if name in SEALED and getattr(report, name) != changes[name]]
+        saved = await keep_report(tx, decision, now, report.writer, rewritten=rewritten)
+        await self._tell_holder(tx, saved, now)
+        return saved
 
     async def withdraw(
         self,
@@ -236,10 +261,14 @@ class Reporting:
         return saved
 
 
+def _removed(writer: PersonId, slot: str) -> Notice:
+    return Notice(to=writer, key="", slot=slot, mode=Mode.DELETE, lane=Lane.FOLLOW_UP)
+
+
 def _gone(writer: PersonId, form: Form) -> Notice:
-    """A draft's end: of conflict with a word, of violence without a trace; what else was written is kept elsewhere."""
+    """A draft's end: of conflict with a word, of anything else without a trace."""
     if form.flow != Track.CONFLICT:
-        return Notice(to=writer, key="", slot=PROMPT, mode=Mode.DELETE, lane=Lane.FOLLOW_UP)
+        return _removed(writer, PROMPT)
     return Notice(to=writer, key="report.gone", slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from handlers.views import (
+    adding,
     answers,
     approvals,
     audiences,
@@ -52,6 +53,7 @@ def _merged(parts: Iterable[Mapping[str, View]]) -> Mapping[str, View]:
 VIEWS = _merged(
     each.VIEWS
     for each in (
+        adding,
         answers,
         approvals,
         audiences,

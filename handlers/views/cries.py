@@ -5,10 +5,10 @@ Not for: what a press does (handlers/hearing), or whom a cry can be sent to (ref
 
 from collections.abc import Mapping
 
+from handlers.views.consent import by_law
 from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, Rows, View, button, in_rows, shortened
-from handlers.views.starting import beside_her
-from handlers.views.violence import by_law, closed_country
+from handlers.views.violence import beside_her, closed_country
 from locales.words import Html, Words
 from referrals.crying import Ways
 from referrals.domain.campaign.answer import LONGEST_ANSWER

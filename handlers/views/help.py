@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.views.labels import labels
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from locales.words import Html, Words
-from referrals.domain.hotline import DangerNumber, Purpose, for_danger, of_country
+from referrals.domain.hotline import DangerNumber, Hotline, Purpose, for_danger, of_country
 from referrals.domain.network import Profile
 from referrals.domain.organisation import Organisation, in_language
 from referrals.domain.person import ALWAYS, Person
@@ -22,17 +22,36 @@ COUNTRIES = (PlaceCode("KG"), PlaceCode("TJ"), PlaceCode("UZ"), PlaceCode("KZ"),
 async def numbers_of(page: Page, country: PlaceCode) -> str:
     """The numbers of one country as they may be shown now, the women's line before the police, each on its line (HTML).
     Never empty."""
-    words, facts = page.words, page.facts
+    shown = await _shown(page, country)
+    return "\n".join(_line(page.words, each) for each in shown) or _none_checked(page.words)
+
+
+async def numbers_line(page: Page, country: PlaceCode) -> str:
+    """The same numbers in one line, to be repeated on every screen of somebody in danger."""
+    shown, w = await _shown(page, country), page.words
+    brief = [_brief(w, each.hotline) for each in shown]
+    if not brief:
+        return _none_checked(w)
+    old = () if all(each.lately for each in shown) else (w.t("not checked lately"),)
+    return " · ".join((*brief, *old))
+
+
+async def _shown(page: Page, country: PlaceCode) -> tuple[DangerNumber, ...]:
+    facts = page.facts
     opened, checks = await page.uses.reporting.checks(page.tx)
     today = page.now.astimezone(ZoneInfo(facts.gazetteer.zone_of(country))).date()
-    shown = for_danger(
+    return for_danger(
         facts.hotlines, country, today, opened=country in opened, checks=checks, period=facts.policy.hotline_period
     )
-    if not shown:
-        return words.t(
-            "No number here has been checked yet for this country. Go to people you trust or to a health post."
-        )
-    return "\n".join(_line(words, each) for each in shown)
+
+
+def _none_checked(words: Words) -> str:
+    return words.t("No number here has been checked yet for this country. Go to people you trust or to a health post.")
+
+
+def _brief(words: Words, hotline: Hotline) -> str:
+    before = words.t("works together with the police: ") if hotline.warns_police else ""
+    return f"<b>{hotline.number}</b> {before}{purpose_label(words, hotline.purpose)}"
 
 
 def all_numbers(words: Words, facts: Facts) -> str:
@@ -40,7 +59,7 @@ def all_numbers(words: Words, facts: Facts) -> str:
     lines = []
     for country in COUNTRIES:
         found = [each for each in of_country(facts.hotlines, country) if each.purpose in _FIRST]
-        told = " · ".join(f"<b>{each.number}</b> {purpose_label(words, each.purpose)}" for each in found)
+        told = " · ".join(_brief(words, each) for each in found)
         if told:
             lines.append(f"{words.escape(facts.gazetteer.name(country, words.language))}: {told}")
     return "\n".join(lines)
@@ -52,8 +71,7 @@ _FIRST = frozenset({Purpose.WOMEN_LINE, Purpose.VIOLENCE_LINE, Purpose.AMBULANCE
 
 def _line(words: Words, number: DangerNumber) -> str:
     hotline = number.hotline
-    before = words.t("works together with the police: ") if hotline.warns_police else ""
-    parts = [f"<b>{hotline.number}</b> {before}{purpose_label(words, hotline.purpose)}"]
+    parts = [_brief(words, hotline)]
     if hotline.hours == "24/7":
         parts.append(words.t("day and night"))
     elif hotline.hours:

@@ -28,6 +28,8 @@ def N_(text: str) -> str:  # noqa: N802
 
 
 HELP: Mapping[Help, str] = {
+    # Translators: help wanted; bride kidnapping, ala kachuu, a marriage by force that is happening now.
+    Help.MARRIAGE: N_("Stopping a forced marriage"),
     Help.SAFE_PLACE: N_("A safe place to stay"),
     Help.HEALTH: N_("A doctor or nurse"),
     Help.TALK: N_("Somebody to talk to"),

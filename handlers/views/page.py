@@ -132,6 +132,8 @@ class Rendered:
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[str, ...], ...] | None = None
+    shares: str = ""
+    """The label of one more key, above the others: it shares her number."""
     placeholder: str = ""
     protect: bool = False
     attachment: Attachment | None = None

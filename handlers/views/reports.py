@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zlib import crc32
 
+from handlers.views.consent import by_law, offers
 from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, View, button, shortened
 from handlers.views.standing import is_of_another, off_duty, standing
-from handlers.views.violence import by_law, offers
 from locales.words import Words
+from referrals.domain.kind import Voice
 from referrals.domain.organisation import Organisation
-from referrals.domain.report import HELD, OPEN, STUCK, AnyReport, ReportState, is_taken_back
+from referrals.domain.report import HELD, OPEN, STUCK, AnyReport, Contact, ReportState, ViolenceReport, is_taken_back
 
 Row = tuple[Button, ...]
 LONGEST_LABEL = 30
@@ -65,6 +66,10 @@ def _stays(report: AnyReport) -> bool:
 async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
     w = page.words
     acts: list[Button] = []
+    if isinstance(report, ViolenceReport) and report.contact is Contact.NOT_SAID and report.state in OPEN:
+        hers = report.voice is not Voice.HERSELF
+        number = w.t("Add her phone number") if hers else w.t("Add my phone number")
+        acts.append(button(number, "r", report.track, report.id, "add", "number", style="primary"))
     if await _has_holder(page, report):
         acts.append(_act(w.t("Who has it"), report, "who"))
     if report.state in OPEN and await page.uses.telling.callable_by_her(page.tx, report):
@@ -73,6 +78,7 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
         acts.append(_act(w.t("Contact others too"), report, "wider"))
     if _stays(report):
         acts.append(_act(w.t("Check for news"), report, "status", mark, str(int(page.now.timestamp()) // 60)))
+        acts.append(_act(w.t("Add or change something"), report, "add"))
         acts.append(_act(w.t("Take it back"), report, "withdraw"))
     elif report.state is ReportState.CLOSED:
         acts.append(button(w.t("Write again"), "r", report.track, report.id, "again"))

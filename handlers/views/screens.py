@@ -41,8 +41,8 @@ def ways(words: Words, form: Form, step: Step[C], on: str, *, rests: bool) -> tu
     back = [_way(form, words.t("‹ Back"), Move.BACK)] if form.path else []
     if rests:
         back.append(_way(form, words.t("Put aside"), Move.LATER))
-    back.append(_way(form, words.t("Stop and delete"), Move.STOP))
-    return tuple(tuple(row) for row in (forward, back) if row)
+    out = [_way(form, words.t("Stop and delete"), Move.STOP)]
+    return tuple(tuple(row) for row in (forward, back, out) if row)
 
 
 def _way(form: Form, label: str, move: str, style: Style = None) -> Button:
@@ -71,24 +71,26 @@ def problem_text(words: Words, answers: Answers) -> str:
     """Why her last text or press did not count, and what to do instead; "" where all is well."""
     match answers.get(PROBLEM):
         case "press":
-            return words.t("Please press one of the buttons below.")
+            return words.t("Please tap one of the buttons below.")
         case "command":
-            return words.t("That looks like a command. Write it without the slash, or press a button.")
+            return words.t("That looks like a command. Type it without the slash, or tap a button.")
         case "empty":
-            return words.t("I could not find any letters in that. Please write it once more.")
+            return words.t("I couldn’t find any letters in that. Please type it again.")
         case "no_place":
-            return words.t("I do not know this name. Choose from the buttons, or write it another way.")
+            return words.t("I don’t know this name. Choose from the buttons, or type it another way.")
         case "no_number":
-            return words.t("Write the number first, as a message here, or choose the first button.")
+            return words.t("Type the number first, as a message here, or tap the first button.")
+        case "no_count":
+            return words.t("Please type a number, like “about 40” or “40–50”.")
         case "no_pictures":
             return words.t(
                 "I take no pictures and no recordings here. Keep yours only if that is safe, and show it to a doctor or"
                 " a lawyer."
             )
         case "no_files":
-            return words.t("I can take only words here. Please write, or press a button.")
+            return words.t("I can only take words here. Please type, or tap a button.")
         case "changed":
-            return words.t("Something has changed in the meantime. Please answer this once more.")
+            return words.t("Something has changed in the meantime. Please answer this again.")
         case _:
             return ""
 
@@ -104,9 +106,6 @@ def hidden(words: Words, form: Form) -> Rendered:
         )
     )
     return Rendered(
-        words.t(
-            "You were away for a while. What you chose before is kept a little longer, and is not shown any more."
-            " Do you want to go on?"
-        ),
+        words.t("You were away for a while. What you chose before isn’t shown any more. Do you want to continue?"),
         rows,
     )

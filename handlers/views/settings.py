@@ -6,9 +6,9 @@ Not for: duty (handlers/views/cases) or the keyboard (handlers/views/keyboard).
 from collections.abc import Mapping
 from datetime import time
 
+from handlers.views.consent import by_law
 from handlers.views.joining import language_buttons
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows, shortened
-from handlers.views.violence import by_law
 from locales.words import Words
 from referrals.domain.person import ALWAYS, Hours, Role
 from referrals.domain.place import PlaceCode

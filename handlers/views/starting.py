@@ -5,10 +5,11 @@ Nothing is kept while these screens are shown (D23). Not for: the forms themselv
 
 from collections.abc import Mapping
 
+from handlers.steps import PROBLEM
 from handlers.views.help import numbers_of
 from handlers.views.page import Page, Rendered, View, button
-from handlers.views.violence import closed_country
-from locales.words import Words
+from handlers.views.screens import problem_text
+from handlers.views.violence import beside_her, closed_country
 from referrals.domain.place import PlaceCode
 
 
@@ -19,7 +20,9 @@ async def start(page: Page) -> Rendered:
     text = w.t("Is now a good time? You can do it later as well; nothing is kept until you go on.")
     if await page.uses.crying.waiting(page.tx, page.reader, page.now) is not None:
         text = w.t("Is now a good time? You can also do it later; what you wrote stays saved for an hour.")
-    return Rendered(text, ((button(w.t("Yes"), "w", "yes"), button(w.t("Not now"), "w", "no")),))
+    # Translators: the red button for danger. On a shared screen it must not say more than this.
+    now = button(w.t("Help is needed right now"), "w", "now", style="danger")
+    return Rendered(text, ((now,), (button(w.t("Yes"), "w", "yes"), button(w.t("Not now"), "w", "no"))))
 
 
 async def track(page: Page) -> Rendered:
@@ -47,17 +50,6 @@ async def support(page: Page) -> Rendered:
     rows = [button(w.t("Ask a centre for advice for myself"), "w", "advice")] if page.params.get("open") else []
     rows += [button(w.t("Numbers and who helps nearby"), "h", "top"), button(w.t("Close"), "w", "no")]
     return Rendered(f"{beside_her(w)}{block}", tuple((each,) for each in rows))
-
-
-def beside_her(w: Words) -> str:
-    """How to stand by somebody who does not know that another writes (D13)."""
-    lead = w.t("Thank you for thinking of her. She decides what happens: nothing is sent about her without her word.")
-    how = w.t(
-        "Stay near her. Listen, believe her, do not press her and do not ask for details. Tell nobody, not even the"
-        " family; if a life is at stake, ring a number at once. If it is safe, show her these numbers and say that you"
-        " can write here when she wants it."
-    )
-    return f"{lead}\n\n{how}"
 
 
 async def closed(page: Page) -> Rendered:
@@ -92,13 +84,17 @@ async def rested(page: Page) -> Rendered:
 async def gone(page: Page) -> Rendered:
     """A draft nobody came back to."""
     return Rendered(
-        page.words.t("What you began was not sent, and I have deleted it now. You can begin anew at any time.")
+        page.words.t("What you began was not sent, and it’s deleted here now. You can start again at any time.")
     )
 
 
 async def cancelled(page: Page) -> Rendered:
     """After /cancel."""
-    return Rendered(page.words.t("All right. Nothing of it is kept."))
+    return Rendered(
+        page.words.t(
+            "All right. It’s deleted here. If anything is left in this chat, you can clear it from the chat’s menu."
+        )
+    )
 
 
 async def nothing_open(page: Page) -> Rendered:
@@ -111,14 +107,21 @@ async def moved_on(page: Page) -> Rendered:
     return Rendered(page.words.t("Already moved on. This is where you are now."))
 
 
+async def blocked(page: Page) -> Rendered:
+    """Toast: why the way on is not open yet."""
+    return Rendered(problem_text(page.words, {PROBLEM: page.word("problem")}))
+
+
 async def deleted(page: Page) -> Rendered:
     """Toast: stopped."""
-    return Rendered(page.words.t("Deleted. Nothing is kept."))
+    return Rendered(
+        page.words.t("Deleted here. If anything is left in this chat, you can clear it from the chat’s menu.")
+    )
 
 
 async def kept_first(page: Page) -> Rendered:
     """An edited message that no longer counts."""
-    return Rendered(page.words.t("I keep your first words. You can change them at the end, before it is sent."))
+    return Rendered(page.words.t("I’ve kept your first words. You can change them until you send."))
 
 
 VIEWS: Mapping[str, View] = {
@@ -132,6 +135,7 @@ VIEWS: Mapping[str, View] = {
     "report.cancelled": cancelled,
     "report.nothing": nothing_open,
     "form.moved": moved_on,
+    "form.blocked": blocked,
     "form.deleted": deleted,
     "form.kept_first": kept_first,
 }

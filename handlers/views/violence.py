@@ -4,25 +4,24 @@ Not for: which options there are (see handlers/violence_flow).
 """
 
 from collections.abc import Callable, Mapping
-from html import unescape
+from dataclasses import replace
 
 from handlers.forms import is_hidden
 from handlers.steps import Option, Step
-from handlers.views.help import numbers_of
-from handlers.views.labels import label, labels
-from handlers.views.page import Page, Rendered, View, button
+from handlers.views.consent import organisations, urgent
+from handlers.views.help import numbers_line, numbers_of
+from handlers.views.labels import label
+from handlers.views.page import Page, Rendered, View
 from handlers.views.screens import Row, hidden, marked, rows_of, screen, ticked, ways
-from handlers.violence_flow import TAKEN, violence_flow
+from handlers.violence_flow import TAKEN, sends, violence_flow
 from locales.words import Words
-from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of, word
+from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of, in_danger, word
 from referrals.domain.form import Form
 from referrals.domain.kind import Help, Track, Voice
-from referrals.domain.organisation import Organisation
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import NEEDS_NUMBER, Contact
 
 Draw = tuple[str, tuple[Row, ...]]
-_SCREENS = ("danger", "help", "district", "organisations", "contact")
 
 
 async def violence(page: Page) -> Rendered | None:
@@ -36,19 +35,52 @@ async def violence(page: Page) -> Rendered | None:
     step = flow.step(form.step)
     choices = await page.uses.reporting.choices(page.tx, page.reader, form.flow, page.now)
     question, rows = await _draw(page, form, step, choices)
-    on = page.words.t("Send") if step.name == "contact" else page.words.t("Next ›")
-    return screen(
-        page.words, form, _counted(page.words, form, question), (*rows, *ways(page.words, form, step, on, rests=False))
-    )
+    lead = await _numbers(page, form, choices) if in_danger(form.answers) else ""
+    on = page.words.t("Send") if sends(step.name, form.answers) else page.words.t("Next ›")
+    shown = screen(page.words, form, _counted(page.words, form, question), _arranged(page.words, form, step, on, rows))
+    return replace(shown, text="\n\n".join(each for each in (lead, shown.text) if each))
+
+
+def _arranged(words: Words, form: Form, step: Step[Choices], on: str, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """In danger the way to send stands first."""
+    if step.name != "urgent":
+        return (*rows, *ways(words, form, step, on, rests=False))
+    forward, *_, out = ways(words, form, step, on, rests=False)
+    return (forward, *rows, out)
 
 
 def _counted(words: Words, form: Form, question: str) -> str:
-    """How far she is: at most seven screens from the first question to sending (D1)."""
-    if form.step not in _SCREENS:
+    """How far she is, where there is time to count."""
+    if in_danger(form.answers) or form.step not in _TO_COME:
         return question
-    skipped = 1 if form.answers.get("voice") == Voice.ADVICE else 0
-    number = _SCREENS.index(form.step) + 3 - skipped
-    return words.t("{number} of {of}", number=number, of=7 - skipped) + "\n" + question
+    number = len(form.path) + 1
+    return words.t("{number} of {of}", number=number, of=number + _to_come(form)) + "\n" + question
+
+
+_TO_COME = {"danger": 4, "help": 3, "district": 2, "inside": 1, "organisations": 1, "contact": 0}
+"""How many screens there are still to come on the shortest way from each."""
+
+
+def _to_come(form: Form) -> int:
+    if form.step == "inside" and form.answers.get("voice") == Voice.ADVICE:
+        return 2
+    return 0 if sends(form.step, form.answers) else _TO_COME[form.step]
+
+
+async def _numbers(page: Page, form: Form, choices: Choices) -> str:
+    """On the first screen of danger all there is to know of them, the women's line before the police; then one line (D23)."""
+    if form.step == "not_here":
+        return ""
+    place = choices.place(form.answers)
+    found = page.facts.gazetteer.country_of(place) if place else None
+    countries = [found] if found else sorted(choices.opened)
+    lead = page.words.t("Call, or leave, if you can: someone may see what you write.")
+    if form.step not in {"whom", "support"}:
+        return "\n".join((lead, *[await numbers_line(page, each) for each in countries]))
+    name = page.facts.gazetteer.name
+    heads = [f"<b>{name(each, page.words.language)}</b>\n" if len(countries) > 1 else "" for each in countries]
+    blocks = [head + await numbers_of(page, each) for head, each in zip(heads, countries, strict=True)]
+    return "\n\n".join((lead, *blocks))
 
 
 async def _draw(page: Page, form: Form, step: Step[Choices], choices: Choices) -> Draw:
@@ -57,9 +89,13 @@ async def _draw(page: Page, form: Form, step: Step[Choices], choices: Choices) -
         return await _not_here(page, form)
     draw: Mapping[str, Callable[[Page, Form, tuple[Option, ...], Choices], Draw]] = {
         "danger": _danger,
+        "whom": _whom,
+        "support": _support,
         "help": _help,
         "district": _district,
-        "organisations": _organisations,
+        "inside": _district,
+        "urgent": urgent,
+        "organisations": organisations,
         "contact": _contact,
     }
     return draw[step.name](page, form, options, choices)
@@ -76,10 +112,41 @@ def _danger(page: Page, form: Form, options: tuple[Option, ...], _choices: Choic
     names = {
         "yes": w.t("No: help is needed at once"),
         # Translators: bride kidnapping, ala kachuu.
-        TAKEN: w.t("Being taken for marriage right now"),
+        TAKEN: w.t("Being forced into marriage now"),
         "no": w.t("Yes, for now"),
     }
     return question, rows_of(form, options, lambda each: marked(each, names[each.value]))
+
+
+def _whom(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices) -> Draw:
+    w = page.words
+    names = {
+        Voice.HERSELF: w.t("I do"),
+        # Translators: bride kidnapping, ala kachuu: the writer herself, now.
+        TAKEN: w.t("I do: forced into marriage"),
+        Voice.SHE_ASKED: w.t("A woman who asked me"),
+        "does_not_know": w.t("A woman who does not know"),
+    }
+    # Translators: the answers are the four buttons: "I do", "A woman who asked me" to write for her …
+    return w.t("Who needs help?"), rows_of(form, options, lambda each: marked(each, names[each.value]))
+
+
+def _support(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices) -> Draw:
+    name = page.words.t("Advice for myself")
+    return beside_her(page.words), rows_of(form, options, lambda _: name)
+
+
+def beside_her(words: Words) -> str:
+    """She does not know that somebody writes: nothing is sent about her, and how to stand by her (D13)."""
+    lead = words.t(
+        "Thank you for thinking of her. She decides what happens: nothing is sent about her without her word."
+    )
+    how = words.t(
+        "Stay near her. Listen, believe her, do not press her and do not ask for details. Tell nobody, not even the"
+        " family; if a life is at stake, ring a number at once. If it is safe, show her these numbers and say that you"
+        " can write here when she wants it."
+    )
+    return f"{lead}\n\n{how}"
 
 
 def _help(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices) -> Draw:
@@ -90,7 +157,7 @@ def _help(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices
             return w.t("More…")
         return ticked(option, label(w, Help(option.value[1:])))
 
-    question = w.t("Which help is wanted? Tick all that fits. You never have to say what happened.")
+    question = w.t("What kind of help is needed? Tick all that apply. You never have to say what happened.")
     return question, rows_of(form, options, name)
 
 
@@ -98,12 +165,12 @@ def _district(page: Page, form: Form, options: tuple[Option, ...], _choices: Cho
     w = page.words
 
     def name(option: Option) -> str:
-        if option.value == "else":
-            return w.t("Somewhere else")
-        return marked(option, page.facts.gazetteer.name(PlaceCode(option.value[3:]), w.language))
+        place = page.facts.gazetteer.name(PlaceCode(option.value[3:]), w.language)
+        return f"{place} ›" if option.value.startswith("in.") else marked(option, place)
 
-    question = w.t("In which place is help wanted? Press it, or write the name of the district or village.")
-    return question, rows_of(form, options, name, columns=2)
+    question = w.t("Where is help needed? Tap a district, or type the name of a district or village.")
+    own, others = (options[:1], options[1:]) if form.step == "district" else ((), options)
+    return question, (*rows_of(form, own, name), *rows_of(form, others, name, columns=2))
 
 
 async def _not_here(page: Page, form: Form) -> Draw:
@@ -121,53 +188,6 @@ def closed_country(words: Words, name: str) -> str:
     )
 
 
-def _organisations(page: Page, form: Form, options: tuple[Option, ...], choices: Choices) -> Draw:
-    w, named = page.words, choices.named(form.answers)
-    by_code = {str(each.code): each for each in named}
-
-    def name(option: Option) -> str:
-        value = option.value[1:]
-        if value == "authorities":
-            return w.t("Nobody from police, army or authorities")
-        if value.startswith("away."):
-            place = page.facts.gazetteer.name(PlaceCode(value[5:]), w.language)
-            return ticked(option, unescape(w.t("Nobody who lives in {place}", place=place)))
-        return ticked(option, by_code[value].name(w.language))
-
-    return _whom(w, named), rows_of(form, options, name)
-
-
-def _whom(words: Words, named: tuple[Organisation, ...]) -> str:
-    if not named:
-        return words.t(
-            "Nobody here who offers this is known to me yet. If you go on, only a coordinator of the network hears that"
-            " somebody waits, where and how urgently, and she looks for help."
-        )
-    lead = words.t(
-        "These can be asked, one after the other, and no others. Those ticked are asked; change it as you like."
-        " A coordinator sees only where it is, how urgent it is and how it stands."
-    )
-    learns = words.t(
-        "Whoever is asked sees at first only which help, which district and how soon. How to make contact is seen by"
-        " the one who says yes."
-    )
-    return "\n\n".join(each for each in (lead, by_law(words, named), offers(words, named), learns) if each)
-
-
-def by_law(words: Words, named: tuple[Organisation, ...]) -> str:
-    """Who must report what it hears, said before anything is told (D9); "" where nobody must."""
-    must = ", ".join(each.name(words.language) for each in named if each.must_report)
-    return words.t("By law these must tell the authorities what they hear: {names}.", names=must) if must else ""
-
-
-def offers(words: Words, named: tuple[Organisation, ...]) -> str:
-    """Each by name with what it offers."""
-    return "\n".join(
-        words.t("<b>{name}</b>: {offers}", name=each.name(words.language), offers=labels(words, sorted(each.services)))
-        for each in named
-    )
-
-
 def _contact(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices) -> Draw:
     w, way = page.words, contact_of(form.answers)
     hers = _about_her(form)
@@ -181,7 +201,9 @@ def _contact(page: Page, form: Form, options: tuple[Option, ...], _choices: Choi
         return ticked(option, w.t("You may ask me later whether help came"))
 
     lines = [
-        w.t("How and when may the one who says yes make contact? The others who are asked do not see this answer.")
+        w.t(
+            "How and when may they make contact? Only the one that says yes sees this; you can change it until you send it."
+        )
     ]
     if way in NEEDS_NUMBER:
         lines.append(w.t("The number: {number}", number=word(form.answers, "number") or "…"))
@@ -214,18 +236,4 @@ def hours_label(words: Words, hours: str) -> str:
     }[hours]
 
 
-async def danger_numbers(page: Page) -> Rendered:
-    """In danger: numbers at once, the women's line before the police, and that writing may be seen (D23)."""
-    w, country = page.words, page.word("country")
-    opened, _ = await page.uses.reporting.checks(page.tx)
-    countries = [PlaceCode(country)] if country else sorted(opened)
-    gazetteer = page.facts.gazetteer
-    blocks = [f"<b>{gazetteer.name(each, w.language)}</b>\n{await numbers_of(page, each)}" for each in countries]
-    lead = w.t(
-        "Call, or leave, if you can: what you write here may be seen by somebody else. You can go on at any time."
-    )
-    go_on = button(w.t("Go on writing"), "f", page.number("form"), 0, "~show")
-    return Rendered("\n\n".join((lead, *blocks)), ((go_on,),))
-
-
-VIEWS: Mapping[str, View] = {"violence": violence, "violence.numbers": danger_numbers}
+VIEWS: Mapping[str, View] = {"violence": violence}

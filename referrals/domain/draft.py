@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from referrals.domain.consent import shown_of
 from referrals.domain.decision import Refused
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind, Help, Urgency, Voice
-from referrals.domain.naming import is_ready, may_be_named, to_be_named
+from referrals.domain.naming import is_ready, may_be_named, to_be_named, wanted_of
 from referrals.domain.notice import Json
 from referrals.domain.organisation import Candidate, Organisation
 from referrals.domain.person import ALWAYS, Hours, OrganisationCode, Person, PersonId
@@ -42,6 +42,8 @@ MOST_PEOPLE = 9999
 MOST_IN_DANGER, TICKED_IN_DANGER = 6, 4
 """How many organisations are named to a woman in danger, and how many of them are ticked beforehand."""
 AFFECTED = ("women", "men", "girls", "boys")
+COUNTED = (*AFFECTED, "all")
+"""Of whom there can be a number; "all" where only one was given."""
 
 CONTACT_HOURS: Mapping[str, Hours] = MappingProxyType(
     {
@@ -91,20 +93,24 @@ class Choices:
             return ()
         if in_danger(answers) and self.writer is not None and self.now is not None:
             asked = self._asked(answers, self.writer, self.now, district)
-            found = in_order_of_contact(asked, self.candidates, self.now)
-            return tuple(each.candidate.organisation for each in found)[:MOST_IN_DANGER]
-        there = (each.organisation for each in self.candidates if is_ready(self._without_herself(each, answers)))
-        return to_be_named([each for each in there if may_be_named(each, district, help_of(answers))], district)
+            first = in_order_of_contact(asked, self.candidates, self.now)
+            return tuple(each.candidate.organisation for each in first)[:MOST_IN_DANGER]
+        there = [each.organisation for each in self.candidates if is_ready(self._without_herself(each, answers))]
+        wanted = help_of(answers)
+        found = [each for each in there if may_be_named(each, district, wanted)]
+        instead = [each for each in there if may_be_named(each, district, wanted, any_help=True)]
+        return to_be_named(found or instead, district)
 
     def ticked(self, answers: Answers) -> tuple[OrganisationCode, ...]:
         """Those ticked now. Before she touched any: all but authorities and those who must report by law (D3, D9).
 
         What is only ticked beforehand is no consent: a report needs the answer itself.
         """
-        named = self.named(answers)
+        named, wanted = self.named(answers), wanted_of(help_of(answers))
         chosen = answers.get("organisations")
         if not isinstance(chosen, list | tuple):
-            free = tuple(each.code for each in named if not each.sector.is_authority and not each.must_report)
+            fit = [each for each in named if in_danger(answers) or any(each.gives(one) for one in wanted)]
+            free = tuple(each.code for each in fit if not each.sector.is_authority and not each.must_report)
             return free[:TICKED_IN_DANGER] if in_danger(answers) else free
         return tuple(each.code for each in named if each.code in chosen)
 
@@ -164,27 +170,28 @@ def help_of(answers: Answers) -> tuple[Help, ...]:
     """The help wanted, without what is no help; for advice always somebody to talk to."""
     if answers.get("voice") == Voice.ADVICE:
         return (Help.TALK,)
-    return _members(Help, answers.get("help"))
+    forced = (Help.MARRIAGE,) if answers.get("taken") is True else ()
+    return (*forced, *members(Help, answers.get("help")))
 
 
 def read_violence(
     answers: Answers, writer: Person, choices: Choices, now: datetime
 ) -> ViolenceReport | Lacking | NotOpened:
     """The report these answers amount to. What became untrue meanwhile (an organisation that left) is dropped silently."""
-    voice, district = _member(Voice, answers.get("voice")), PlaceCode(word(answers, "district"))
+    voice, district = _member(Voice, answers.get("voice")), choices.place(answers)
     if voice is None:
-        return Lacking("danger")
-    if district != district_of({"district": district}, choices.gazetteer):
+        return Lacking("whom" if in_danger(answers) else "danger")
+    if district is None or district != district_of({"district": district}, choices.gazetteer):
         return Lacking("district")
     country = choices.gazetteer.country_of(district)
     if country not in choices.opened:
         return NotOpened(country)
     if not isinstance(answers.get("organisations"), list | tuple):
-        return Lacking("organisations")
+        return Lacking("urgent" if in_danger(answers) else "organisations")
     contact = contact_of(answers)
     if contact in NEEDS_NUMBER and not word(answers, "number"):
         return Lacking("contact")
-    danger = answers.get("danger") is True and voice is not Voice.ADVICE
+    danger = in_danger(answers)
     return ViolenceReport(
         **_beginning(writer, country, district, now),
         urgency=urgency_of(danger, help_of(answers)),
@@ -203,8 +210,13 @@ def read_violence(
 
 
 def contact_of(answers: Answers) -> Contact:
-    """How she may be reached; unless she chose, she calls herself, since nobody may ring a phone unasked."""
-    return _member(Contact, answers.get("contact")) or Contact.SHE_CALLS
+    """How she may be reached; unless she chose, she calls herself, since nobody may ring a phone unasked. Where there was no
+    time or no room to ask before sending, it is not said yet."""
+    chosen = _member(Contact, answers.get("contact"))
+    if in_danger(answers) and (chosen is None or (chosen in NEEDS_NUMBER and not word(answers, "number"))):
+        return Contact.NOT_SAID
+    asked_later = answers.get("far") is True and answers.get("voice") != Voice.ADVICE
+    return chosen or (Contact.NOT_SAID if asked_later else Contact.SHE_CALLS)
 
 
 def hours_of(answers: Answers) -> str:
@@ -235,7 +247,7 @@ def read_conflict(answers: Answers, writer: Person, choices: Choices, now: datet
         when=when,
         going_on=going_on,
         people=people_of(answers),
-        help=_members(ConflictHelp, answers.get("help")),
+        help=members(ConflictHelp, answers.get("help")),
         words=word(answers, "words")[:LONGEST_WORDS],
     )
 
@@ -274,7 +286,7 @@ def people_of(answers: Answers) -> tuple[tuple[str, int], ...]:
     counts = answers.get("people")
     if not isinstance(counts, Mapping):
         return ()
-    known = ((who, counts.get(who)) for who in AFFECTED)
+    known = ((who, counts.get(who)) for who in COUNTED)
     return tuple((who, min(n, MOST_PEOPLE)) for who, n in known if isinstance(n, int) and n > 0)
 
 
@@ -295,6 +307,7 @@ def _member(kind: type[E], value: Json) -> E | None:
     return kind(value) if isinstance(value, str) and value in set(kind) else None
 
 
-def _members(kind: type[E], values: Json) -> tuple[E, ...]:
+def members(kind: type[E], values: Json) -> tuple[E, ...]:
+    """Those of the keys that are of this kind, in its order."""
     chosen: Iterable[Json] = values if isinstance(values, list | tuple) else ()
     return tuple(each for each in kind if each in chosen)

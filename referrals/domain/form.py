@@ -14,10 +14,14 @@ FormId = NewType("FormId", int)
 
 COMPOSING, SENDING_BACK = "composing", "sending_back"
 """The forms of whoever writes for a campaign, and of whoever sends one back and says why."""
+ADDING = "adding"
+"""The form of a writer who adds to something she has sent."""
 AT_THE_TABLE = "table"
 """The step of COMPOSING while a table is expected, which comes beside all turns."""
 PROMPT = "form"
 """The slot of a form's message: one form is open at a time, and it is always in this message."""
+TYPED = "typed:"
+"""The beginning of the slots of what she typed into the form of a report: it goes with the form."""
 
 
 @dataclass(frozen=True, slots=True)

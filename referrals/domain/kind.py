@@ -81,6 +81,8 @@ class Service(StrEnum):
 class Help(StrEnum):
     """What help a woman wants. `FIRST_HELP` is the short list she sees, `MORE_HELP` what stands behind it."""
 
+    MARRIAGE = "forced_marriage"
+    """A marriage by force is going on and has to be stopped; only ever said in danger."""
     SAFE_PLACE = "safe_place"
     HEALTH = "health"
     TALK = "talk"
@@ -106,7 +108,7 @@ FIRST_HELP: tuple[Help, ...] = (
     Help.TALK, Help.SAFE_PLACE, Help.HEALTH, Help.LEGAL, Help.CHILD, Help.MONEY_OR_WORK, Help.TAKEDOWN,
     Help.OTHER,
 )  # fmt: skip
-MORE_HELP: tuple[Help, ...] = tuple(each for each in Help if each not in FIRST_HELP)
+MORE_HELP: tuple[Help, ...] = tuple(each for each in Help if each not in (*FIRST_HELP, Help.MARRIAGE))
 
 SPECIAL_HELP: frozenset[Help] = frozenset(
     {Help.TAKEDOWN, Help.REPRODUCTIVE_HEALTH, Help.LABOUR_RIGHTS, Help.DOCUMENTATION, Help.REFUGEE_CENTRE}
@@ -115,6 +117,7 @@ SPECIAL_HELP: frozenset[Help] = frozenset(
 
 SERVICE_OF: Mapping[Help, Service] = MappingProxyType(
     {
+        Help.MARRIAGE: Service.SAFEHOUSE,
         Help.SAFE_PLACE: Service.SAFEHOUSE,
         Help.HEALTH: Service.HEALTH,
         Help.TALK: Service.PSYCHOSOCIAL,

@@ -26,20 +26,26 @@ def covers(organisation: Organisation, district: PlaceCode) -> bool:
 
 
 def may_be_named(
-    organisation: Organisation, district: PlaceCode, help_wanted: Iterable[Help], *, danger: bool = False
+    organisation: Organisation, district: PlaceCode, help_wanted: Iterable[Help], *, any_help: bool = False
 ) -> bool:
-    """Whether she is shown this organisation to consent to: it covers her district and offers something she wants, or,
-    in danger, any help at all: whoever can come is contacted.
+    """Whether she is shown this organisation to consent to: it covers her district and offers something she wants; with
+    `any_help`, as in danger, whoever can come at all.
 
     For a child only those vetted for children (D8). Mediation does not exist in the violence track (D3), whatever
     services such a group lists.
     """
     if organisation.sector is Sector.MEDIATION or not covers(organisation, district):
         return False
-    wanted = wanted_of(help_wanted, danger=danger)
+    wanted = wanted_of(help_wanted)
     if Help.CHILD in wanted:
         return organisation.gives(Help.CHILD)
-    return any(organisation.gives(each) for each in wanted) or (danger and bool(organisation.services))
+    return any(organisation.gives(each) for each in wanted) or (any_help and bool(organisation.services))
+
+
+def not_covered(organisations: Iterable[Organisation], help_wanted: Iterable[Help]) -> tuple[Help, ...]:
+    """Of the help wanted what none of these gives: said before sending, with those who could be contacted instead."""
+    named = tuple(organisations)
+    return tuple(each for each in help_wanted if not any(one.gives(each) for one in named))
 
 
 def is_ready(candidate: Candidate) -> bool:
@@ -76,5 +82,5 @@ def beyond_consent(report: AnyReport, organisations: Iterable[Organisation]) -> 
         return ()
     agreed = set(report.allowed) - set(report.given_back)
     others = (each for each in organisations if each.code not in agreed)
-    found = [each for each in others if may_be_named(each, report.district, report.help, danger=report.danger)]
+    found = [each for each in others if may_be_named(each, report.district, report.help, any_help=report.danger)]
     return to_be_named(found, report.district)

@@ -185,6 +185,12 @@ class Gazetteer:
         """The names from the country down to the place."""
         return tuple(self.name(each, lang) for each in reversed(lineage(code)))
 
+    def called(self, text: str, within: PlaceCode | None = None) -> tuple[Place, ...]:
+        """The places that have exactly this name, in any language, and not only one like it."""
+        typed = spelled(text[:_LONGEST_TYPED])
+        named = [place for place, known in self._spellings if any(_rank(typed, each) in (0, 1) for each in known)]
+        return tuple(place for place in named if typed.whole and _is_within(place, within))
+
     def find(self, text: str, within: PlaceCode | None = None) -> tuple[Place, ...]:
         """Places that may be meant, likeliest first: the same name, the same name without the word for its kind, then
         beginnings, then parts of names.

@@ -216,9 +216,8 @@ def _eligible(report: AnyReport, organisation: Organisation) -> bool:
         return False
     match report:
         case ViolenceReport():
-            return organisation.code in report.allowed and may_be_named(
-                organisation, report.district, report.help, danger=report.danger
-            )
+            agreed = organisation.code in report.allowed
+            return agreed and may_be_named(organisation, report.district, report.help, any_help=True)
         case _:
             return _serves_conflict(report, organisation)
 

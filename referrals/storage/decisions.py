@@ -3,6 +3,7 @@
 Not for: deciding (see domain.report, domain.referral) or telling anybody (see outbox).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 
@@ -29,8 +30,15 @@ async def keep_sent(tx: Transaction, report: R, now: datetime) -> R:
     return kept
 
 
-async def keep_report(tx: Transaction, decision: Decision[R], now: datetime, actor: PersonId | None = None) -> R:
-    """The report as it is kept, with its next version. Raises Raced.
+async def keep_report(
+    tx: Transaction,
+    decision: Decision[R],
+    now: datetime,
+    actor: PersonId | None = None,
+    *,
+    rewritten: Collection[str] = (),
+) -> R:
+    """The report as it is kept, with its next version; of what she typed only the `rewritten` fields. Raises Raced.
 
     Whatever changed, it is looked at again at once: no code path can leave an open report without a next moment.
     """
@@ -40,7 +48,7 @@ async def keep_report(tx: Transaction, decision: Decision[R], now: datetime, act
         await timers.set_timer(tx, FORGET, subject_of(decision.state), now)
     else:
         await timers.set_timer(tx, LOOK, subject_of(decision.state), now)
-    saved = await report_rows.save(tx, decision.state)
+    saved = await report_rows.save(tx, decision.state, rewritten=rewritten)
     if saved.state is ReportState.WITHDRAWN:
         await report_rows.empty_words(tx, saved)
     return saved

@@ -78,6 +78,13 @@ async def has_slots(tx: Transaction, person_id: PersonId, beginning: str) -> boo
     return (await tx.execute(select(messages.c.id).where(*mine).limit(1))).one_or_none() is not None
 
 
+async def slots(tx: Transaction, person_id: PersonId, beginning: str) -> tuple[str, ...]:
+    """The slots of her chat that begin so and hold a message."""
+    mine = (messages.c.person_id == person_id, messages.c.slot.startswith(beginning, autoescape=True))
+    found = await tx.execute(select(messages.c.slot).where(*mine, messages.c.gone_at.is_(None)).order_by(messages.c.id))
+    return tuple(found.scalars())
+
+
 async def record_gone(tx: Transaction, gone: Sequence[tuple[PersonId, int]], now: datetime) -> None:
     """These (person, Telegram id) are no longer in the chat."""
     if gone:

@@ -5,7 +5,7 @@ Not for: deciding what a report becomes (see domain.report) or who may see it (s
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import astuple, replace
 from datetime import datetime, time
 from typing import Any, TypeVar
@@ -78,18 +78,16 @@ async def of_writer(tx: Transaction, person_id: PersonId) -> tuple[AnyReport, ..
     return tuple(sorted(found, key=lambda each: each.sent_at, reverse=True))
 
 
-async def save(tx: Transaction, report: R) -> R:
+async def save(tx: Transaction, report: R, *, rewritten: Collection[str] = ()) -> R:
     """Keep a changed report as its next version; raises Raced where somebody saved it since it was read.
 
-    Her words stay as they were sent, also where no present key opens them.
+    Her words stay as they were sent, also where no present key opens them, but for the fields she has `rewritten`.
     """
     table = _TABLES[report.track]
     saved = replace(report, version=report.version + 1)
-    values = {
-        name: each
-        for name, each in _row(saved, tx.keyring).items()
-        if not name.endswith("_sealed") or name in _KEPT_ANEW
-    }
+    sealed = _KEPT_ANEW | {_SEALED[name] for name in rewritten}
+    row = _row(saved, tx.keyring)
+    values = {name: each for name, each in row.items() if not name.endswith("_sealed") or name in sealed}
     result = await tx.execute(
         update(table).where(table.c.id == report.id, table.c.version == report.version).values(values)
     )
@@ -97,6 +95,9 @@ async def save(tx: Transaction, report: R) -> R:
         raise Raced
     return saved
 
+
+_SEALED = {"contact_words": "contact_sealed", "words": "words_sealed"}
+"""The columns of what she typed."""
 
 _KEPT_ANEW = frozenset({"shown_sealed"})
 """Sealed, and nothing that she typed."""

@@ -14,6 +14,7 @@ from referrals.domain.report import (
     HELD,
     OPEN,
     SEEKING,
+    Add,
     AlertOperator,
     AnyReport,
     Ask,
@@ -76,6 +77,7 @@ COMMANDS: dict[str, Command] = {
     "withdraw": Withdraw(),
     "strike": Withdraw(AYOL),
     "lapse": LapseConsent((AYOL,)),
+    "add": Add({"contact_words": "0555 12 34 56"}),
 }
 taken, done, wrong = AlreadyTaken, AlreadyDone, WrongState
 Outcome = ReportState | type[Refused]
@@ -98,6 +100,7 @@ TABLE: dict[str, tuple[Outcome, ...]] = {
     "close": (wrong, wrong, wrong, wrong, S.CLOSED, S.CLOSED, S.CLOSED, done, wrong),
     "withdraw": (*(S.WITHDRAWN,) * 7, wrong, done),
     "strike": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, *(S.RECEIVED,) * 3, wrong, done),
+    "add": (*tuple(ReportState)[:7], wrong, wrong),
 }
 CASES = [
     pytest.param(state, COMMANDS[name], outcome, id=f"{state} {name}")

@@ -121,15 +121,15 @@ def test_a_child_is_only_for_those_vetted_for_children() -> None:
 
     assert not may_be_named(lawyers, DISTRICT, (Help.CHILD, Help.LEGAL))
     assert may_be_named(centre, DISTRICT, (Help.CHILD, Help.LEGAL))
-    assert not may_be_named(lawyers, DISTRICT, (Help.CHILD,), danger=True)
+    assert not may_be_named(lawyers, DISTRICT, (Help.CHILD,), any_help=True)
 
 
 def test_in_danger_whoever_can_come_is_named() -> None:
     lawyers = organisation(services=frozenset({Service.LEGAL}))
 
     assert not may_be_named(lawyers, DISTRICT, (Help.HEALTH,))
-    assert may_be_named(lawyers, DISTRICT, (Help.HEALTH,), danger=True)
-    assert not may_be_named(organisation(services=frozenset()), DISTRICT, (), danger=True)
+    assert may_be_named(lawyers, DISTRICT, (Help.HEALTH,), any_help=True)
+    assert not may_be_named(organisation(services=frozenset()), DISTRICT, (), any_help=True)
 
 
 def test_who_has_nobody_is_not_ready() -> None:
@@ -200,7 +200,7 @@ class TestRank:
 
     @pytest.mark.parametrize(
         "changes",
-        [{"allowed": (OSH,)}, {"given_back": (AYOL,)}, {"help": (Help.HEALTH,)}, {"district": PlaceCode("TJ-SU-ISF")}],
+        [{"allowed": (OSH,)}, {"given_back": (AYOL,)}, {"help": (Help.CHILD,)}, {"district": PlaceCode("TJ-SU-ISF")}],
     )
     def test_whom_she_did_not_allow_is_not_in_it(self, changes: dict[str, Any]) -> None:
         assert order(violence(**changes), CENTRE) == []

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.adding_flow import adding_flow
 from handlers.conflict_flow import PLACES, conflict_flow
 from handlers.forms import begin, play
 from handlers.steps import PROBLEM, Effect, Flow, Move, Outcome, Pressed, Wrote
@@ -27,11 +28,11 @@ CANDIDATES = (
     ready(OrganisationCode("elders"), sector=Sector.MEDIATION),
 )
 CHOICES = Choices(GAZETTEER, DISTRICT, CANDIDATES, frozenset({KG}))
-VIOLENCE, CONFLICT = violence_flow(TIMES), conflict_flow(TIMES)
+VIOLENCE, CONFLICT, ADDING_FLOW = violence_flow(TIMES), conflict_flow(TIMES), adding_flow(TIMES)
 
 
 def flow_of(form: Form) -> Flow[Choices]:
-    return VIOLENCE if form.flow == VIOLENCE.name else CONFLICT
+    return {each.name: each for each in (VIOLENCE, CONFLICT, ADDING_FLOW)}[form.flow]
 
 
 def after(form: Form, *values: str, choices: Choices = CHOICES) -> Form:
@@ -91,11 +92,22 @@ class TestViolence:
     def test_her_own_district_is_the_first_button(self) -> None:
         assert offers(hers("no", Move.NEXT))[0] == HELP
 
-    def test_any_other_place_is_reached_on_the_same_screen(self) -> None:
-        form = hers("no", Move.NEXT, "else", "in.KG", "in.KG-B")
+    def test_any_other_place_is_one_more_screen(self) -> None:
+        form = hers("no", Move.NEXT, "in.KG-B")
 
-        assert (form.step, form.path) == ("district", ("danger", "help"))
+        assert (form.step, form.path) == ("inside", ("danger", "help", "district"))
         assert after(form, "at.KG-B-LEI").answers["district"] == "KG-B-LEI"
+
+    def test_another_country_shows_all_its_districts_at_once(self) -> None:
+        both = replace(CHOICES, opened=frozenset({KG, PlaceCode("TJ")}))
+        form = hers("no", Move.NEXT, "in.TJ", choices=both)
+
+        assert {"at.TJ-SU-ISF", "at.TJ-DU"} < set(offers(form, both))
+        assert after(form, "at.TJ-SU-ISF", choices=both).step == "organisations"
+
+    def test_contact_is_asked_after_sending_where_the_place_took_two_screens(self) -> None:
+        assert finish(hers("no", Move.NEXT, "in.KG-B", HELP)).effect is Effect.FINISHED
+        assert finish(hers("no", Move.NEXT, HELP)).form.step == "contact"  # type: ignore[union-attr]
 
     def test_without_a_home_the_country_is_asked(self) -> None:
         choices = replace(CHOICES, home=None)
@@ -103,20 +115,22 @@ class TestViolence:
         assert offers(hers("no", Move.NEXT, choices=choices), choices)[0] == "in.KG"
 
     def test_a_typed_village_stands_for_its_district(self) -> None:
-        form = hers("no", Move.NEXT, "=Ак-Сай")
+        assert hers("no", Move.NEXT, "=Ак-Сай").answers["district"] == DISTRICT
 
-        assert HELP in offers(form)
-        assert "else" in offers(form)
-        assert after(form, HELP).step == "organisations"
+    def test_of_several_places_she_chooses(self) -> None:
+        form = hers("no", Move.NEXT, "=Ош")
+
+        assert form.step == "inside"
+        assert len(offers(form)) > 1
 
     def test_an_unknown_name_says_so(self) -> None:
         assert hers("no", Move.NEXT, "=Атлантида").answers[PROBLEM] == "no_place"
 
     def test_an_unopened_country_leads_to_numbers_and_back(self) -> None:
-        form = hers("no", Move.NEXT, "else", "in.TJ")
+        form = hers("no", Move.NEXT, "in.TJ")
 
         assert (form.step, form.answers["closed"], offers(form)) == ("not_here", "TJ", [])
-        assert "in.KG" in offers(after(form, Move.BACK))
+        assert HELP in offers(after(form, Move.BACK))
 
     def test_nobody_mediates(self) -> None:
         form = hers("no", Move.NEXT, HELP)
@@ -147,7 +161,7 @@ class TestViolence:
     def test_another_place_asks_for_consent_anew(self) -> None:
         form = hers("no", Move.NEXT, HELP, "+police", Move.BACK)
 
-        assert "organisations" not in after(form, "at.KG-B-LEI").answers
+        assert "organisations" not in after(form, "in.KG-B", "at.KG-B-LEI").answers
         assert after(form, HELP).answers["organisations"] == [AYOL, POLICE]
 
     def contact(self, voice: Voice = Voice.HERSELF) -> Form:
@@ -174,15 +188,15 @@ class TestViolence:
 
 
 class TestConflict:
-    """What, where, when, whom, what is needed, words, and the review."""
+    """What, where, what is needed, and the screen that sends."""
 
     WATER = ("resources", "dispute_over_water")
     HERE = f"here.{DISTRICT}"
 
     def review(self) -> Form:
-        return ours(*self.WATER, self.HERE, Move.SKIP, "now", Move.SKIP, Move.SKIP, Move.SKIP)
+        return ours(*self.WATER, self.HERE, Move.SKIP)
 
-    def test_leads_to_the_review_and_sends(self) -> None:
+    def test_leads_to_the_last_screen_and_sends(self) -> None:
         assert self.review().step == "review"
         assert finish(self.review()).effect is Effect.FINISHED
 
@@ -190,85 +204,88 @@ class TestConflict:
     def test_every_group_leads_to_a_kind(self, group: ConflictGroup) -> None:
         form = ours(group)
 
-        assert form.step == "country" if word(form.answers, "kind") else offers(form)
+        assert form.step == "where" if word(form.answers, "kind") else offers(form)
 
-    def test_the_same_group_asks_for_the_kind_anew(self) -> None:
-        assert after(self.review(), "change.kind", "resources").step == "kind"
-        assert after(self.review(), "change.kind", "resources", "dispute_over_land").step == "review"
-
-    def test_place_by_place(self) -> None:
-        form = ours(*self.WATER, "KG", "KG-B", DISTRICT, VILLAGE)
-
-        assert form.step == "when"
-        assert [form.answers[key] for key in PLACES] == ["KG", "KG-B", DISTRICT, VILLAGE]
-
-    def test_every_country_has_something_inside(self) -> None:
-        assert all(GAZETTEER.children(each.code) for each in GAZETTEER.countries())
-
-    def test_a_province_without_districts_asks_for_the_village(self) -> None:
-        bare = next(each.code for each in GAZETTEER.children(PlaceCode("KZ")) if not GAZETTEER.children(each.code))
-
-        assert ours(*self.WATER, "KZ", bare).step == "community"
-
-    @pytest.mark.parametrize(
-        "values",
-        [
-            ("=Жок айыл", "KG", "KG-B", DISTRICT),
-            ("KG", "=Жок айыл", "KG-B", DISTRICT),
-            ("KG", "KG-B", "=Жок айыл", DISTRICT),
-            ("KG", "KG-B", DISTRICT, "=Жок айыл"),
-        ],
-    )
-    def test_a_village_no_list_knows_is_kept_wherever_it_is_typed(self, values: tuple[str, ...]) -> None:
-        form = ours(*self.WATER, *values)
-
-        assert (form.step, form.answers["village"], form.answers["district"]) == ("when", "Жок айыл", DISTRICT)
-
-    def test_a_village_the_list_knows_is_one_press(self) -> None:
-        form = ours(*self.WATER, "=Ак-Сай")
-
-        assert f"at.{VILLAGE}" in offers(form)
-        found = after(form, f"at.{VILLAGE}")
-        assert (found.step, found.answers["place"], found.answers["village"]) == ("when", VILLAGE, None)
-
-    def test_her_own_spelling_always_counts(self) -> None:
-        form = ours(*self.WATER, "=Ак-Сай", "own")
-
-        assert (form.step, form.answers["village"]) == ("country", "Ак-Сай")
-        assert after(form, "TJ", "TJ-SU", "TJ-SU-ISF").step == "when"
-
-    def test_another_country_forgets_what_lay_in_the_first(self) -> None:
-        form = after(self.review(), "change.where", "TJ")
-
-        assert form.step == "province"
-        assert not {"province", "district", "place"} & set(form.answers)
-        assert after(form, "TJ-SU", "TJ-SU-ISF", "=Жок айыл").step == "review"
-
-    def test_what_happens_now_goes_on(self) -> None:
-        assert ours(*self.WATER, self.HERE, Move.SKIP, "now").step == "people"
-        assert after(self.review(), "change.when", "today").step == "going_on"
-        assert after(self.review(), "change.when", "today", "no").answers["going_on"] == "no"
-
-    def test_counts_by_small_buttons(self) -> None:
-        form = ours(*self.WATER, self.HERE, Move.SKIP, "now", "women.+1", "women.*11", "boys.+1", "women.-10")
-
-        assert form.answers["people"] == {"women": 10, "boys": 1}
-        assert after(form, "men.-0").answers["people"] == {"women": 10, "boys": 1, "men": 0}
-
-    @pytest.mark.parametrize("change", ["people", "help"])
-    def test_a_change_returns_to_the_review(self, change: str) -> None:
-        assert after(self.review(), f"change.{change}", Move.NEXT).step == "review"
-        assert after(self.review(), f"change.{change}", Move.SKIP).step == "review"
-
-    def test_words_are_kept_up_to_their_limit_by_her_press(self) -> None:
-        form = after(self.review(), "change.words", "=" + "ж" * 600)
-
-        assert form.step == "words"
-        assert len(word(after(form, Move.KEEP).answers, "words")) == 500
-
-    def test_a_change_can_be_left_without_changing(self) -> None:
-        before: dict[str, Any] = {key: value for key, value in self.review().answers.items() if not key.startswith("~")}
-        form = after(self.review(), "change.where", Move.BACK)
+    def test_a_province_and_its_district(self) -> None:
+        form = ours(*self.WATER, "in.KG-B", f"at.{DISTRICT}")
 
         assert form.step == "review"
-        assert {key: value for key, value in form.answers.items() if not key.startswith("~")} == before
+        assert [form.answers[key] for key in PLACES] == ["KG", "KG-B", DISTRICT, None]
+
+    def test_another_country_shows_all_its_districts(self) -> None:
+        form = ours(*self.WATER, "in.TJ")
+
+        assert "at.TJ-SU-ISF" in offers(form)
+        assert after(form, "at.TJ-SU-ISF").answers["country"] == "TJ"
+
+    def test_a_province_of_which_nothing_is_listed_is_one_press(self) -> None:
+        home = next(each.code for each in GAZETTEER.children(KG) if not GAZETTEER.children(each.code))
+
+        assert ours(*self.WATER, f"at.{home}").step == "help"
+
+    @pytest.mark.parametrize("then", [(HERE,), ("in.KG-B", f"at.{DISTRICT}")])
+    def test_a_village_no_list_knows_lies_in_what_is_chosen_next(self, then: tuple[str, ...]) -> None:
+        form = ours(*self.WATER, "=Жок айыл", *then)
+
+        assert (form.answers["village"], form.answers["district"]) == ("Жок айыл", DISTRICT)
+
+    def test_a_village_the_list_knows_is_found_by_its_name(self) -> None:
+        form = ours(*self.WATER, "=Ак-Сай")
+
+        assert (form.step, form.answers["place"]) == ("help", VILLAGE)
+
+    def test_a_name_that_is_only_like_one_is_asked_about(self) -> None:
+        form = ours(*self.WATER, "=Исфар")
+
+        assert form.step == "inside"
+        assert "found" in form.answers
+
+    def test_when_is_shown_and_becomes_hers_by_sending(self) -> None:
+        sent = finish(self.review()).form
+
+        assert sent is not None
+        assert sent.answers["when"] == "today"
+        assert after(self.review(), "now").answers["going_on"] == "yes"
+        assert after(self.review(), "now", "earlier").answers["going_on"] is None
+
+    def test_words_are_kept_up_to_their_limit_by_her_press(self) -> None:
+        form = after(self.review(), "=" + "ж" * 600)
+
+        assert form.step == "review"
+        assert len(word(after(form, Move.KEEP).answers, "words")) == 500
+
+
+class TestAdding:
+    """After sending."""
+
+    def adding(self, at: str, *values: str, **answers: Any) -> Form:
+        known = {"track": "conflict", "report": 1, **answers}
+        return after(replace(begin(ADDING_FLOW, known, NOW, at=at), id=FormId(1)), *values)
+
+    def test_counts_by_small_buttons(self) -> None:
+        form = self.adding("people", "women.+1", "women.*11", "boys.+1", "women.-10")
+
+        assert form.answers["people"] == {"women": 10, "boys": 1}
+
+    @pytest.mark.parametrize(
+        ("typed", "people"),
+        [
+            ("about 40", {"all": 40}),
+            ("40-50", {"all": 45}),
+            ("тақрибан 40 – 60 нафар", {"all": 50}),
+            ("12, 3", {"women": 12, "men": 3}),
+            ("999999999999", {"all": 9999}),
+        ],
+    )
+    def test_counts_as_people_write_them(self, typed: str, people: dict[str, int]) -> None:
+        assert self.adding("people", f"={typed}").answers["people"] == people
+
+    def test_words_without_a_number_are_asked_again(self) -> None:
+        assert self.adding("people", "=many").answers[PROBLEM] == "no_count"
+
+    @pytest.mark.parametrize(("typed", "unsure"), [("0555 12 34", True), ("+996 555 123 456", False)])
+    def test_a_number_that_looks_short_is_asked_about_and_kept(self, typed: str, unsure: bool) -> None:
+        form = self.adding("number", f"={typed}", track="violence", danger=True)
+
+        assert form.answers["number"] == typed
+        assert (form.step, form.answers["unsure"]) == (("number", True) if unsure else ("wanted", False))

@@ -46,7 +46,9 @@ async def sends_violence_report(
 ) -> str:
     """From `/report` to the receipt, for somebody in Batken; the code. `strikes` are organisations she does not want."""
     await starts_writing(network, phone, about)
-    await goes(network, phone, "help is needed at once" if danger else "Yes, for now")
+    if danger:
+        return await _sends_in_danger(network, phone, strikes, number)
+    await goes(network, phone, "Yes, for now")
     await goes(network, phone, *wanted, "Next", "Batken District", *strikes, "Next")
     if number:
         await says(network, phone, number)
@@ -54,22 +56,31 @@ async def sends_violence_report(
     return await code_of(phone)
 
 
+async def _sends_in_danger(network: Village, phone: Phone, strikes: tuple[str, ...], number: str) -> str:
+    """Send sends at once; a number, if there is one, comes afterwards."""
+    await goes(network, phone, "help is needed at once", *(("More…", *strikes) if strikes else ()), "Send")
+    code = await code_of(phone)
+    if number:
+        await goes(network, phone, "Add my phone number")
+        await says(network, phone, number)
+        await goes(network, phone, *(["Yes, it’s right"] if "Is this right?" in phone.newest().text else []), "Done")
+    return code
+
+
 async def sends_conflict_report(
     network: Village,
     phone: Phone,
     *,
     kind: tuple[str, ...] = ("A dispute over water", "Dispute over water"),
-    when: tuple[str, ...] = ("Today", "Yes, it goes on"),
+    when: tuple[str, ...] = ("Right now",),
     wanted: tuple[str, ...] = ("Mediation",),
     words: str = "",
 ) -> str:
     """From `/report` to the receipt, about the writer's own district; the code."""
     await starts_writing(network, phone, "community")
-    await goes(network, phone, *kind, "Batken District", "Skip", *when, "Skip", *wanted, "Next")
+    await goes(network, phone, *kind, "Batken District", *wanted, "Next", *when)
     if words:
         await says(network, phone, words)
-    else:
-        await goes(network, phone, "Skip")
     await goes(network, phone, "Send")
     return await code_of(phone)
 

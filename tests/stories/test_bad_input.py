@@ -24,9 +24,9 @@ OLD_BUTTON = "This button is from an earlier message. Look at the newest one bel
 
 async def _to_the_words(network: Village, phone: Phone) -> None:
     await starts_writing(network, phone, "community")
-    await goes(network, phone, "A dispute over water, pasture", "Dispute over water", "Batken District", "Skip")
-    await goes(network, phone, "Today", "Skip", "Skip", "Mediation or dialogue", "Next")
-    await phone.sees("If you like, add a few words")
+    await goes(network, phone, "A dispute over water, pasture", "Dispute over water", "Batken District")
+    await goes(network, phone, "Mediation or dialogue", "Next", "Today")
+    await phone.sees("You can type a few words here")
 
 
 async def _to_the_number(network: Village, phone: Phone) -> None:
@@ -43,7 +43,7 @@ async def test_a_text_that_is_too_long_is_kept_as_far_as_she_likes(network: Vill
     await network.settles()
     await amina.sees("and I can keep 500.")
     await goes(network, amina, "Keep the beginning")
-    review = await amina.sees("Please read it once more.")
+    review = await amina.sees("Nothing has been sent yet")
     assert "Seventy-households" in review.text
     await goes(network, amina, "Send")
     await code_of(amina)
@@ -56,18 +56,17 @@ async def test_html_emoji_and_other_directions_arrive_as_they_were_written(netwo
     amina, jyldyz = network.amina, network.jyldyz
     await starts_writing(network, amina, "community")
     await goes(network, amina, "A dispute over water, pasture", "Dispute over water")
-    await goes(network, amina, "Kyrgyzstan", "Batken Region", "Batken District")
     await amina.says("\u202eروستای بالا‌دست\u202c\u200b")
     await network.settles()
-    await goes(network, amina, "Today", "Skip", "Skip", "Mediation or dialogue", "Next")
+    await goes(network, amina, "Batken Region", "Batken District", "Today")
     await amina.says("\u200b\u200e\u2060")
-    await amina.sees("I could not find any letters in that.")
+    await amina.sees("I couldn’t find any letters in that.")
     await amina.says("<b>Water</b> & <script>alert(1)</script> 💧🚰 </a>{code}%s")
     await network.settles()
-    review = await amina.sees("Please read it once more.")
+    review = await amina.sees("Nothing has been sent yet")
     assert "<b>Water</b> & <script>alert(1)</script> 💧🚰 </a>{code}%s" in review.text
     assert "روستای بالا‌دست" in review.text
-    await goes(network, amina, "Send")
+    await goes(network, amina, "Send", "Add or change something", "Needed", "Mediation or dialogue", "Done")
     await accepts(network, jyldyz)
     await jyldyz.sees("روستای بالا‌دست")
     await goes(network, jyldyz, "Show what was written")
@@ -95,9 +94,9 @@ async def test_a_text_where_a_button_is_asked(network: Village) -> None:
     amina = network.amina
     await starts_writing(network, amina, "Help for myself")
     await amina.says("he is in the next room, quickly-please")
-    await amina.sees("Please press one of the buttons below.")
+    await amina.sees("Please tap one of the buttons below.")
     await network.settles()
-    assert amina.newest().text.startswith("Please press one of the buttons below.")
+    assert amina.newest().text.startswith("Please tap one of the buttons below.")
     await goes(network, amina, "help is needed at once")
     await amina.sees("Call, or leave, if you can")
 
@@ -125,7 +124,7 @@ async def test_commands_inside_a_form(network: Village) -> None:
     await goes(network, amina, "Yes", "Go on with what I began")
     await amina.sees("The number: 0700111222 call me Gulsumkan")
     await amina.says("/cancel")
-    await amina.sees("Nothing of it is kept.")
+    await amina.sees("It’s deleted here.")
     await network.settles()
     assert count(network, "forms") == 0
 
@@ -222,7 +221,7 @@ async def test_a_flood_is_answered_and_does_not_stand_in_the_way_of_danger(netwo
     await network.settles()
     answers = sum("No one has read what you wrote" in shown for shown in amina.person.shown)
     assert 1 <= answers <= 20
-    await goes(network, amina, "Somebody to talk to", "Next", "Batken District", "Next", "Send")
+    await goes(network, amina, "Send")
     await network.gulnara.sees("Something is waiting")
 
 
@@ -243,8 +242,6 @@ async def test_an_edited_answer_replaces_the_first(network: Village) -> None:
     await amina.sees("The number: 0555000222 right-number-typed")
     await goes(network, amina, "Send")
     await code_of(amina)
-    await amina.edits(typed, "0555000333 too-late-for-that")
-    await network.settles()
     await accepts(network, network.gulnara)
     await goes(network, network.gulnara, "Show how to reach her")
     await network.gulnara.sees("0555000222 right-number-typed")

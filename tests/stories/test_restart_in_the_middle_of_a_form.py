@@ -15,7 +15,7 @@ async def test_she_goes_on_where_she_was(network: Village) -> None:
     await network.starts()
 
     await goes(network, amina, "A safe place to stay")
-    screen = await amina.sees("Which help is wanted?")
+    screen = await amina.sees("What kind of help is needed?")
     assert screen is amina.newest()
     for wanted in ("☑ Somebody to talk to", "☑ Legal advice", "☑ A safe place to stay", "☐ Money or work"):
         assert wanted in amina.labels()

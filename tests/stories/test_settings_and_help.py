@@ -12,7 +12,7 @@ async def test_another_language_in_the_middle_of_a_form(network: Village) -> Non
     await opens_menu(network, amina)
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "Somebody to talk to", "Next")
-    before = await amina.sees("In which place is help wanted?")
+    before = await amina.sees("Where is help needed?")
     assert "Batken District" in amina.labels()
     await amina.says("/language")
     await network.settles()
@@ -80,7 +80,7 @@ async def test_help_in_the_middle_of_a_form_changes_nothing_there(network: Villa
     await goes(network, amina, "Numbers")
     await amina.sees("Useful numbers for Kyrgyzstan.")
     await goes(network, amina, "Somebody to talk to")
-    screen = await amina.sees("Which help is wanted?")
+    screen = await amina.sees("What kind of help is needed?")
     assert screen.inline is not None
     ticked = [button["text"] for row in screen.inline for button in row if button["text"].startswith("☑")]
     assert ticked == ["☑ Somebody to talk to", "☑ Legal advice"]

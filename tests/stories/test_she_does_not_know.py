@@ -25,7 +25,7 @@ async def test_advice_for_herself_is_a_report_of_her_own(network: Village) -> No
     amina, gulnara = network.amina, network.gulnara
     await starts_writing(network, amina, "she does not know I write")
     await goes(network, amina, "Ask a centre for advice for myself")
-    await amina.sees("In which place is help wanted?")
+    await amina.sees("Where is help needed?")
     assert amina.newest().text.startswith("4 of 6")
     await goes(network, amina, "Batken District")
     await amina.never_sees("Are you safe at this moment?")

@@ -38,9 +38,9 @@ async def test_from_report_to_receipt_in_seven_screens(network: Village) -> None
     await presses(
         network, amina, "Yes", "Help for myself", "Yes, for now", "Somebody to talk to", "Next", "Batken", "Next"
     )
-    await amina.sees("7 of 7")
+    await amina.sees("5 of 5")
     await presses(network, amina, "They may call me", "Send")
-    await amina.sees("Write the number first")
+    await amina.sees("Type the number first")
     await says(network, amina, "0555 12 34 56")
     await amina.sees("0555 12 34 56")
     await presses(network, amina, "Send")
@@ -53,43 +53,37 @@ async def test_in_danger_the_numbers_come_at_once(network: Village) -> None:
     await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself", "help is needed at once")
     await amina.sees("Call, or leave, if you can")
-    await presses(network, amina, "Go on writing")
-    assert "4 of 7" in amina.newest().text
+    assert "Send" in amina.labels()
 
 
 async def test_a_conflict_with_a_typed_village_a_long_text_and_a_change(network: Village) -> None:
     amina = network.amina
     await says(network, amina, "/report")
-    await presses(
-        network, amina, "Yes", "In the community", "dispute over water", "Dispute over water", "Batken District"
-    )
+    await presses(network, amina, "Yes", "In the community", "dispute over water", "Dispute over water")
     await says(network, amina, "Жаңы <b>айыл")
-    await presses(network, amina, "Today", "Yes, it goes on", "Women +1", "Next", "Food or water", "Next")
+    await presses(network, amina, "Batken District", "Food or water", "Next", "Today")
     await says(network, amina, "The canal is dry. " * 50)
     await amina.sees("I can keep 500")
     await presses(network, amina, "Keep the beginning")
     await amina.sees("Жаңы <b>айыл")
-    await presses(network, amina, "Where", "Batken District", "Ak-Say", "Send")
+    await presses(network, amina, "‹ Back", "‹ Back", "Batken District", "Next", "Earlier", "Send")
     await amina.sees("has arrived")
 
 
 async def test_a_picture_an_edit_a_command_and_a_deleted_screen_lose_nothing(network: Village) -> None:
     amina = network.amina
     await says(network, amina, "/report")
-    await presses(
-        network, amina, "Yes", "In the community", "Flood", "Mudflow", "Batken District", "Skip", "Right now", "Skip"
-    )
+    await presses(network, amina, "Yes", "In the community", "Flood", "Mudflow", "Batken District", "Skip", "Right now")
     await amina.sends_photo()
-    await amina.sees("I can take only words here")
-    await presses(network, amina, "Skip")
+    await amina.sees("I can only take words here")
     words = await amina.says("Road is gonne")
     await amina.sees("Road is gonne")
     await amina.edits(words, "Road is gone")
     await amina.sees("Road is gone")
     await says(network, amina, "/settings")
     await amina.deletes(amina.newest(), for_both=True)
-    await says(network, amina, "hello")
-    await amina.sees("Please press one of the buttons")
+    await says(network, amina, "The bridge is down")
+    await amina.sees("The bridge is down")
     await presses(network, amina, "Send")
     await amina.sees("has arrived")
 
@@ -101,7 +95,7 @@ async def test_a_second_tap_has_moved_on(network: Village) -> None:
     first, second = await amina.presses("Yes, for now"), await amina.presses("Yes, for now")
     assert await amina.toast(first) == ""
     assert "Already moved on" in await amina.toast(second)
-    await amina.sees("4 of 7")
+    await amina.sees("2 of 5")
 
 
 @pytest.mark.parametrize(
@@ -123,9 +117,10 @@ async def test_a_draft_hides_and_then_is_gone(network: Village) -> None:
     await amina.sees("You were away for a while")
     assert not any("Legal" in each for each in amina.labels())
     await presses(network, amina, "Go on")
+    await presses(network, amina, "Yes, for now")
     assert "☐ Legal advice" in amina.labels()
     await network.passes(minutes=61)
-    await amina.loses("Which help")
+    await amina.loses("What kind of help")
     assert network.rows("SELECT * FROM forms") == []
 
 
@@ -138,7 +133,7 @@ async def test_a_conflict_draft_is_put_aside_and_gone_on_with(network: Village) 
     await presses(network, amina, "Yes", "Go on with what I began", "Mudflow")
     await amina.sees("Where is it?")
     await network.passes(days=8)
-    await amina.sees("deleted it now")
+    await amina.sees("it’s deleted here now")
 
 
 async def test_not_now_leaves_nothing(network: Village) -> None:
@@ -156,7 +151,7 @@ async def test_cancel_wipes(network: Village) -> None:
     await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself")
     await says(network, amina, "/cancel")
-    await amina.sees("Nothing of it is kept")
+    await amina.sees("It’s deleted here")
     assert network.rows("SELECT * FROM forms") == []
     await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself", "Stop and delete")

@@ -2,6 +2,7 @@
 
 from referrals.domain.report.code import Code, make_code, read_code
 from referrals.domain.report.command import (
+    Add,
     AlertOperator,
     Ask,
     AwaitDuty,
@@ -49,6 +50,7 @@ __all__ = [
     "SEEKING",
     "STUCK",
     "WAYS",
+    "Add",
     "AlertOperator",
     "AnyReport",
     "Ask",

@@ -3,9 +3,11 @@
 Not for: what comes of it (see life).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from referrals.domain.kind import ClosingReason, GbvKind
 from referrals.domain.person import OrganisationCode, PersonId
@@ -142,7 +144,14 @@ class Withdraw:
     organisation: OrganisationCode | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Add:
+    """The writer adds to what she sent, or corrects it: these fields change (see addition)."""
+
+    changes: Mapping[str, Any]
+
+
 Search = Ask | AwaitDuty | HandToCoordinator
 FollowUp = RecordContact | RecordService | StillOnIt | Close
 Vigil = Remind | AlertOperator | Hasten
-Command = Search | Take | GiveBack | Widen | LapseConsent | Release | Vigil | FollowUp | Withdraw
+Command = Search | Take | GiveBack | Widen | LapseConsent | Release | Vigil | FollowUp | Withdraw | Add

@@ -3,15 +3,16 @@
 Not for: choosing whom to ask (see routing), one organisation's answer (see referral) or who may do it (see authority).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, Refused, WrongState
 from referrals.domain.kind import GbvKind
 from referrals.domain.person import OrganisationCode
 from referrals.domain.report.command import (
+    Add,
     AlertOperator,
     Ask,
     AwaitDuty,
@@ -69,6 +70,8 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
             return _follow(report, command, now)
         case Withdraw(organisation):
             return _withdraw(report, organisation, now)
+        case Add(changes):
+            return _add(report, changes)
         case _:
             assert_never(command)
 
@@ -226,6 +229,12 @@ def _taken_back(report: R, now: datetime) -> R:
 
 def _is_news(report: AnyReport, gbv_kind: GbvKind | None) -> bool:
     return isinstance(report, ViolenceReport) and gbv_kind not in {None, report.gbv_kind}
+
+
+def _add(report: R, changes: Mapping[str, Any]) -> Decision[R] | Refused:
+    if report.state not in OPEN:
+        return WrongState(report.state)
+    return _unless_same(report, replace(report, **changes), Event("added"))
 
 
 def _served(report: R, due: datetime, gbv_kind: GbvKind | None) -> R:

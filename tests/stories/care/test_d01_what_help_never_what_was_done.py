@@ -2,11 +2,15 @@
 what help she wants, never what was done; at most seven screens before sending.
 """
 
+import re
+
+import pytest
+
 from handlers.views.labels import label
 from referrals.domain.kind import GbvKind
 from tests.conversation import Phone
-from tests.stories.acts import accepts, code_of, count, goes, sends_violence_report, starts_writing
-from tests.stories.care.looking import LIBRARY, columns, ever, words_in
+from tests.stories.acts import accepts, code_of, count, goes, says, sends_violence_report, starts_writing
+from tests.stories.care.looking import LIBRARY, columns, ever, lives_in, words_in
 from tests.stories.village import Village
 
 ALL_HELP = (
@@ -21,7 +25,10 @@ NEVER_ASKED = (
 )  # fmt: skip
 REASSURED = "You never have to say what happened."
 ROUTED = {"id", "code", "writer_id", "country", "district", "language", "urgency", "help", "danger"}
-AGREED = {"voice", "allowed", "keep_away", "contact", "contact_start", "contact_end", "contact_sealed", "ask_later"}
+AGREED = {
+    "voice", "allowed", "keep_away", "contact", "contact_start", "contact_end", "contact_sealed", "words_sealed",
+    "ask_later",
+}  # fmt: skip
 LIVED = {
     "state", "sent_at", "given_back", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing",
     "reminded", "reminded_at", "operator_at",
@@ -29,23 +36,58 @@ LIVED = {
 }  # fmt: skip
 
 
+WAYS = (
+    ("Help for myself", ("Yes, for now", *ALL_HELP, "Next", "Batken District", "Next"), None),
+    ("A woman asked me", ("Yes, for now", "Next", "Batken Region", "Leilek District"), None),
+    ("Help for myself", ("Skip", "Next", "=Isfara", "Isfara"), None),
+    ("Help for myself", ("Yes, for now", "Next", "Tajikistan", "Isfara"), None),
+    ("A woman asked me", ("Yes, for now", "Help for a child", "Next", "Kyrgyzstan", "Batken District"), "no home"),
+    ("she does not know", ("Ask a centre for advice", "Batken Region", "Batken District", "Next"), None),
+    ("community", ("dispute over water", "Dispute over land", "Batken District", "Mediation", "Next", "Today"), None),
+    ("community", ("Flood", "Mudflow", "Batken Region", "Kadamjay District", "Right now"), None),
+    ("community", ("Tension", "A rumour", "Tajikistan", "Isfara", "=They say the water is bad"), "no home"),
+    ("Help for myself", ("No: help is needed at once", "Another place", "Batken Region", "Leilek District"), None),
+)
+"""To the screen that sends: her own district and another one, typed, across the border, without a home, a child, conflicts."""
+
+
 async def _screens(network: Village, phone: Phone, about: str, *labels: str) -> list[str]:
-    """All that is shown from the first question to the last before sending; the same screen with another tick is one."""
+    """All that is shown from the first question to the last before sending. The same question with another tick, with
+    more to tick, or with what she has typed, is one.
+    """
     before = len(phone.person.shown)
     await starts_writing(network, phone, about)
-    await goes(network, phone, *labels)
-    shown = [each.partition("\n☐")[0].partition("\n☑")[0] for each in list(phone.person.shown)[before:]]
-    return list(dict.fromkeys(each.splitlines()[0] for each in shown))
+    for label_ in labels:
+        await (says(network, phone, label_[1:]) if label_[0] == "=" else goes(network, phone, label_))
+    shown = [_question(each) for each in list(phone.person.shown)[before:]]
+    return [each for number, each in enumerate(shown) if number == 0 or shown[number - 1] != each]
 
 
-async def test_seven_screens_and_none_asks_what_was_done(network: Village) -> None:
+def _question(shown: str) -> str:
+    """The screen without what changes on it while she stays: ticks, marks, her own words, more to tick."""
+    lines = [each.removeprefix("• ") for each in shown.splitlines() if each[:1] not in "☐☑" and "In words" not in each]
+    return "\n".join(each for each in lines if each and not any(each.startswith(more) for more in ("More…", "The pol")))
+
+
+@pytest.mark.parametrize(("about", "way", "home"), WAYS)
+async def test_seven_screens_on_every_way(network: Village, about: str, way: tuple[str, ...], home: str | None) -> None:
     amina = network.amina
-    way = ("Yes, for now", *ALL_HELP, "Next", "Batken District", "Next")
-    for about in ("Help for myself", "A woman asked me"):
-        screens = await _screens(network, amina, about, *way)
-        assert len(screens) <= 7, screens
+    if home:
+        await lives_in(network, amina, None)
+    screens = await _screens(network, amina, about, *way)
+    assert len(screens) <= 7, "\n---\n".join(screens)
+    counted = [each.splitlines()[0] for each in screens if re.fullmatch(r"\d of \d", each.splitlines()[0])]
+    assert counted == sorted(set(counted)), "no number twice"
+    assert not counted or counted[0].startswith("1 of "), "the first question of the form is the first"
+    await goes(network, amina, "Send")
+    await code_of(amina)
+
+
+async def test_no_screen_asks_what_was_done(network: Village) -> None:
+    amina = network.amina
+    for about, way, _ in WAYS[:1]:
+        await _screens(network, amina, about, *way)
         await goes(network, amina, "Send")
-        await code_of(amina)
     said = ever(amina).replace(REASSURED, "")
     assert words_in(said, NEVER_ASKED) == []
     for kind in GbvKind:

@@ -17,19 +17,19 @@ async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(n
     amina = network.amina
     await loads(network, changed("tynchtyk", services=ALL_SERVICES))
     await starts_writing(network, amina, "Help for myself")
-    await goes(network, amina, "help is needed at once", *HELP_FOR_HOURS, "More…", "The police", "Next")
+    await goes(network, amina, "Yes, for now", *HELP_FOR_HOURS, "More…", "The police", "Next")
     await goes(network, amina, "Batken District")
-    screen = await amina.sees("These can be asked, one after the other, and no others.")
+    screen = await amina.sees("Tick the organisations you agree we may contact.")
     for told in (
         "Ak-Kanat crisis centre: ",
         "Ukuk-Batken legal aid: ",
         "By law these must tell the authorities what they hear: Batken District police (example).",
-        "Whoever is asked sees at first only which help, which district and how soon.",
-        "How to make contact is seen by the one who says yes.",
+        "Each of them first sees only the kind of help, the district and how soon.",
+        "Only the one that says yes sees how to make contact.",
     ):
         assert told in screen.text
     ticks = [each for each in labels_on(screen) if each[0] in "☐☑"]
-    assert ticks[:3] == ["☑ Ak-Kanat crisis centre", "☑ Ukuk-Batken legal aid", "☐ Batken District police (example)"]
+    assert ticks[:3] == ["☑ Ukuk-Batken legal aid", "☑ Ak-Kanat crisis centre", "☐ Batken District police (example)"]
     assert "Tynchtyk" not in ever(amina)
 
     await goes(network, amina, "Next", "Send")
@@ -48,7 +48,7 @@ async def test_an_authority_is_asked_by_her_own_press_only(network: Village) -> 
     amina, elmira = network.amina, network.elmira
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "More…", "The police", "Next", "Batken District")
-    await goes(network, amina, "☐ Batken District police", "Nobody from police, army or authorities")
+    await goes(network, amina, "☐ Batken District police", "No police, army")
     assert "☐ Batken District police (example)" in amina.labels()
     await goes(network, amina, "☐ Batken District police", "Next", "Send")
     assert asked(network) == [("police-batken", "offered")]

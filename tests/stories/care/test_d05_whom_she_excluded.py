@@ -16,8 +16,11 @@ async def _excludes(network: Village, away: str, *, danger: bool = False) -> str
     """Amina's report, which nobody from there may see; the code."""
     amina = network.amina
     await starts_writing(network, amina, "Help for myself")
-    await goes(network, amina, "help is needed at once" if danger else "Yes, for now", *HELP_FOR_HOURS, "Next")
-    await goes(network, amina, "Batken District", f"Nobody who lives in {away}", "Next", "Send")
+    if danger:
+        await goes(network, amina, "help is needed at once", "More…", f"No one who lives in {away}", "Send")
+        return await code_of(amina)
+    await goes(network, amina, "Yes, for now", *HELP_FOR_HOURS, "Next")
+    await goes(network, amina, "Batken District", f"No one who lives in {away}", "Next", "Send")
     return await code_of(amina)
 
 
@@ -79,10 +82,8 @@ async def test_no_authority_not_even_as_a_second_office(network: Village) -> Non
     amina, elmira = network.amina, network.elmira
     await also(network, elmira, Grant(Role.FOCAL_POINT, organisation=OrganisationCode("ak-kanat")))
     await starts_writing(network, amina, "Help for myself")
-    await goes(network, amina, "help is needed at once", "Somebody to talk to", "More…", "The police", "Next")
-    await goes(
-        network, amina, "Batken District", "☐ Batken District police", "Nobody from police, army", "Next", "Send"
-    )
+    await goes(network, amina, "Yes, for now", "A safe place", "More…", "The police", "Next")
+    await goes(network, amina, "Batken District", "☐ Batken District police", "No police, army", "Next", "Send")
     code = await code_of(amina)
     await network.gulnara.sees("Something is waiting")
     await _tries_everything(network, elmira, code)
@@ -117,8 +118,7 @@ async def test_her_own_report_is_never_brought_to_herself(network: Village) -> N
     """Gulnara of the centre, and Saida the coordinator, write for themselves."""
     gulnara, saida = network.gulnara, network.saida
     await starts_writing(network, gulnara, "Help for myself")
-    await goes(network, gulnara, "help is needed at once", "Somebody to talk to", "Next")
-    await goes(network, gulnara, "Batken District", "Next", "Send")
+    await goes(network, gulnara, "help is needed at once", "Ukuk-Batken", "Send")
     await network.nurgul.sees("Something is waiting")
     await gulnara.never_sees("Something is waiting")
     for woman in (network.nurgul, network.bermet):
@@ -127,8 +127,8 @@ async def test_her_own_report_is_never_brought_to_herself(network: Village) -> N
     await saida.sees("it’s with the coordinators")
     before = len(saida.person.shown)
     await starts_writing(network, saida, "Help for myself")
-    await goes(network, saida, "Yes, for now", "A doctor", "Next", "Kyrgyzstan", "Batken Region", "Batken District")
-    await goes(network, saida, "Next", "Send")
+    await goes(network, saida, "Yes, for now", "A doctor", "Next", "Kyrgyzstan", "Batken District")
+    await goes(network, saida, "Send")
     code = await code_of(saida)
     assert f"{code} · " not in "\n".join(list(saida.person.shown)[before:])
     assert touched([network.elmira]) == []

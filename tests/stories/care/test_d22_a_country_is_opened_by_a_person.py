@@ -41,17 +41,18 @@ async def test_one_opened_country_opens_no_other(unopened: Village) -> None:
     async with unopened.bot.database.transaction() as tx:
         await network_rows.open_country(tx, network_rows.Opening(KG, now, "a story", ()))
     await starts_writing(unopened, amina, "Help for myself")
-    await goes(unopened, amina, "Yes, for now", "Next", "Somewhere else", "Tajikistan")
+    await goes(unopened, amina, "Yes, for now", "Next", "Tajikistan")
     await amina.sees("In Tajikistan I cannot bring such a message to anybody yet")
     await goes(unopened, amina, "‹ Back")
     await amina.says("Isfara")
     await unopened.settles()
     assert "Isfara" not in " ".join(amina.labels())
+    await goes(unopened, amina, *(["‹ Back"] if "Batken Region ›" not in amina.labels() else []))
     ((form, version),) = unopened.rows("SELECT id, version FROM forms")
     for forged in ("at.TJ-SU-ISF", "in.TJ-SU"):
         await amina.forges(f"1:f:{form}:{version}:{forged}")
     await unopened.settles()
-    await goes(unopened, amina, "Somewhere else", "Kyrgyzstan", "Batken Region", "Batken District", "Next")
+    await goes(unopened, amina, "Batken Region", "Batken District")
     async with unopened.bot.database.transaction() as tx:
         assert await unopened.bot.uses.enrolling.close_country(tx, KG, "Aizada", "117 does not answer", now)
     await goes(unopened, amina, "Send")

@@ -8,11 +8,11 @@ from locales.words import LANGUAGES
 from referrals.domain.hotline import Purpose
 from referrals.domain.place import PlaceCode
 from referrals.storage import network_rows
-from tests.stories.acts import count, goes, opens_menu, starts_writing
+from tests.stories.acts import count, goes, opens_menu, says, starts_writing
 from tests.stories.care.looking import everybody_but, lives_in, says_in, touched
 from tests.stories.village import FACTS, Village
 
-DANGER = ("No: help is needed at once", "Being taken for marriage right now")
+DANGER = ("No: help is needed at once", "Being forced into marriage now")
 WOMENS = (Purpose.WOMEN_LINE, Purpose.VIOLENCE_LINE, Purpose.SOCIAL_LINE, Purpose.FAMILY_LINE)
 
 
@@ -23,7 +23,8 @@ async def _all_rung(network: Village) -> None:
         await network_rows.keep_hotline_checks(tx, keys, "Aizada", network.world.clock.now())
 
 
-async def test_numbers_at_once_in_a_message_of_their_own(network: Village) -> None:
+async def test_numbers_at_once_and_on_every_further_screen(network: Village) -> None:
+    """In the form's own message, so that nothing pushes them up; gone with the form."""
     for phone, about, danger in (
         (network.amina, "A woman asked me", DANGER[0]),
         (network.cholpon, "Help for myself", DANGER[1]),
@@ -32,31 +33,47 @@ async def test_numbers_at_once_in_a_message_of_their_own(network: Village) -> No
         form = phone.newest()
         before = len(phone.person.shown)
         await goes(network, phone, danger)
-        new = [each for each in list(phone.person.shown)[before:] if each.startswith("Call, or leave, if you can")]
-        assert len(new) == 1
-        assert "may be seen by somebody else" in new[0].splitlines()[0]
-        assert "117" in new[0]
-        assert phone.newest().id > form.id, "the newest thing she sees, while the form waits above"
+        (new,) = list(phone.person.shown)[before:]
+        assert new.startswith("Call, or leave, if you can: someone may see what you write.")
+        assert "117" in new
+        assert phone.newest().id == form.id, "where the buttons are"
+        await goes(network, phone, "More…", "Another place", "‹ Back")
+        assert [each for each in list(phone.person.shown)[before:] if "117" not in each] == []
+        await goes(network, phone, "Stop and delete")
+        await phone.loses("117")
     assert count(network, "violence_reports") == 0
+
+
+async def test_the_red_button_is_the_second_press(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await amina.taps("Write to the network")
+    await network.settles()
+    await goes(network, amina, "Help is needed right now")
+    assert amina.newest().text.startswith("Call, or leave, if you can")
+    assert "117" in amina.newest().text
 
 
 async def test_the_womens_line_before_the_police_in_every_country_and_language(network: Village) -> None:
     amina = network.amina
     await _all_rung(network)
     await lives_in(network, amina, None)
+    await says(network, amina, "/report")
+    await goes(network, amina, "Help is needed right now")
     for country in ("KG", "TJ"):
         lines = {each.number: each.purpose for each in FACTS.hotlines if each.country == PlaceCode(country)}
         for language in LANGUAGES:
-            for key in ("violence.numbers", "help.numbers", "report.support"):
-                text = await says_in(network, amina, language, key, country=country, form=1, open=True)
-                order = [lines[each] for each in re.findall(r"^(\d+) ", text, re.MULTILINE)]
+            for key in ("violence", "help.numbers", "report.support"):
+                text = await says_in(network, amina, language, key, country=country, open=True)
+                here = text.split(FACTS.gazetteer.name(PlaceCode(country), language))[-1] if key == "violence" else text
+                numbers = re.findall(r"^(\d+) ", here.split("\n\n")[0] if key == "violence" else here, re.MULTILINE)
+                order = [lines[each] for each in numbers]
                 assert Purpose.POLICE in order
                 police = order.index(Purpose.POLICE)
                 assert all(order.index(each) < police for each in WOMENS if each in order), (key, text)
                 assert any(each in order[:police] for each in WOMENS)
-    both = await says_in(network, amina, "en", "violence.numbers", country="", form=1)
-    assert "Kyrgyzstan" in both
-    assert "Tajikistan" in both
+    both = await says_in(network, amina, "en", "violence")
+    assert both.index("Kyrgyzstan") < both.index("Tajikistan")
 
 
 async def test_not_now_takes_the_question_away_and_keeps_nothing(network: Village) -> None:

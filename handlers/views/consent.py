@@ -1,0 +1,117 @@
+"""The screens on which she agrees by name to whom may be contacted: calmly, and in danger with one press (D3, D9).
+
+Not for: which organisations are named (see domain/naming), nor the other questions (see violence).
+"""
+
+from collections.abc import Mapping
+from html import unescape
+
+from handlers.steps import Option
+from handlers.views.labels import labels
+from handlers.views.page import Page
+from handlers.views.screens import Row, rows_of, ticked
+from handlers.violence_flow import ON_THE_URGENT_SCREEN
+from locales.words import Words
+from referrals.domain.draft import Choices, help_of
+from referrals.domain.form import Form
+from referrals.domain.kind import Help
+from referrals.domain.naming import not_covered
+from referrals.domain.organisation import Organisation
+from referrals.domain.place import PlaceCode
+
+Draw = tuple[str, tuple[Row, ...]]
+
+
+def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices) -> Draw:
+    """One press sends: where, whom, and what each of them learns, in as few words as there can be."""
+    w, named, place = page.words, choices.named(form.answers), choices.place(form.answers)
+    by_code = {str(each.code): each for each in named}
+
+    def name(option: Option) -> str:
+        if option.value in {"more", "place"}:
+            return w.t("More…") if option.value == "more" else w.t("Another place")
+        return _consent_name(page, by_code, option)
+
+    where = page.facts.gazetteer.name(place, w.language) if place else ""
+    seen = named if form.answers.get("more") is True else named[:ON_THE_URGENT_SCREEN]
+    behind = [each for each in named if each not in seen and each.code in choices.ticked(form.answers)]
+    lines = (
+        w.t("Where: <b>{place}</b>. Somewhere else? Type its name.", place=where),
+        _sending(w, named),
+        w.t("After them: {names}.", names=", ".join(each.name(w.language) for each in behind)) if behind else "",
+        by_law(w, seen),
+    )
+    return "\n\n".join(each for each in lines if each), rows_of(form, options, name)
+
+
+def _sending(words: Words, named: tuple[Organisation, ...]) -> str:
+    if not named:
+        return words.t(
+            "No one here can be contacted right now. Tap “Send”: a coordinator learns that help is needed here, and"
+            " looks for someone."
+        )
+    return words.t("Tap “Send”: we contact those ticked, one at a time. First they see only the district and urgency.")
+
+
+def organisations(page: Page, form: Form, options: tuple[Option, ...], choices: Choices) -> Draw:
+    """The calm screen: all that can be named, what each offers and learns, and who must report."""
+    w, named = page.words, choices.named(form.answers)
+    by_code = {str(each.code): each for each in named}
+
+    def name(option: Option) -> str:
+        return _consent_name(page, by_code, option)
+
+    return _consent(w, named, help_of(form.answers)), rows_of(form, options, name)
+
+
+def _consent_name(page: Page, by_code: Mapping[str, Organisation], option: Option) -> str:
+    w, value = page.words, option.value[1:]
+    if value == "authorities":
+        return w.t("No police, army or officials")
+    if value.startswith("away."):
+        place = page.facts.gazetteer.name(PlaceCode(value[5:]), w.language)
+        return ticked(option, unescape(w.t("No one who lives in {place}", place=place)))
+    return ticked(option, by_code[value].name(w.language))
+
+
+def _consent(words: Words, named: tuple[Organisation, ...], wanted: tuple[Help, ...]) -> str:
+    if not named:
+        return words.t(
+            "We do not know anyone here yet who offers this. If you continue, only a coordinator of the network learns"
+            " that someone is waiting, where and how urgently, and looks for help."
+        )
+    lead = words.t(
+        "Tick the organisations you agree we may contact. We contact one at a time, and no one else."
+        " A coordinator sees only the district, how urgent it is and whether someone has taken it."
+    )
+    learns = words.t(
+        "Each of them first sees only the kind of help, the district and how soon. Only the one that says yes sees how"
+        " to make contact."
+    )
+    parts = (_not_offered(words, named, wanted), lead, by_law(words, named), offers(words, named), learns)
+    return "\n\n".join(each for each in parts if each)
+
+
+def _not_offered(words: Words, named: tuple[Organisation, ...], wanted: tuple[Help, ...]) -> str:
+    """What nobody here gives, before she sends: those below can be contacted instead."""
+    missing = not_covered(named, wanted)
+    if not missing:
+        return ""
+    return words.t(
+        "No one here offers this: {help}. Those below can be contacted all the same; they may know who does.",
+        help=labels(words, missing).lower(),
+    )
+
+
+def by_law(words: Words, named: tuple[Organisation, ...]) -> str:
+    """Who must report what it hears, said before anything is told (D9); "" where nobody must."""
+    must = ", ".join(each.name(words.language) for each in named if each.must_report)
+    return words.t("By law these must tell the authorities what they hear: {names}.", names=must) if must else ""
+
+
+def offers(words: Words, named: tuple[Organisation, ...]) -> str:
+    """Each by name with what it offers."""
+    return "\n".join(
+        words.t("<b>{name}</b>: {offers}", name=each.name(words.language), offers=labels(words, sorted(each.services)))
+        for each in named
+    )

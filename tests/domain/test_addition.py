@@ -1,0 +1,60 @@
+"""What a writer adds to what she has sent: only what she said, and nothing that was there is lost once somebody has it (D24)."""
+
+from typing import Any
+
+import pytest
+
+from referrals.domain.addition import additions
+from referrals.domain.kind import ConflictHelp, Help, Urgency
+from referrals.domain.report import Contact, ReportState, When
+from tests.domain.samples import conflict, violence, violence_in
+
+NUMBER = {"contact": "call", "number": "0555 12 34 56"}
+
+
+def test_a_number_is_the_way_to_reach_her() -> None:
+    changes = additions(violence(contact=Contact.NOT_SAID), NUMBER)
+
+    assert (changes["contact"], changes["contact_words"]) == (Contact.CALL, "0555 12 34 56")
+
+
+def test_a_number_given_before_somebody_has_it_is_replaced_and_later_kept_below_the_new_one() -> None:
+    before = violence(contact_words="0700")
+    held = violence_in(ReportState.TAKEN)
+
+    assert additions(before, NUMBER)["contact_words"] == "0555 12 34 56"
+    assert additions(held, {**NUMBER, "number": "1"})["contact_words"] == "1"
+    with_number = violence(state=ReportState.TAKEN, contact_words="0700")
+    assert additions(with_number, NUMBER)["contact_words"] == "0555 12 34 56\n0700"
+
+
+def test_calling_herself_takes_a_number_back_only_while_nobody_has_it() -> None:
+    she_calls = {"contact": "she_calls"}
+
+    assert additions(violence(contact_words="0700"), she_calls)["contact_words"] == ""
+    assert additions(violence(state=ReportState.TAKEN, contact_words="0700"), she_calls)["contact_words"] == "0700"
+
+
+@pytest.mark.parametrize("answers", [{}, {"contact": "call"}, {"contact": "forged", "number": "1"}, {"help": "talk"}])
+def test_what_she_did_not_say_changes_nothing(answers: dict[str, Any]) -> None:
+    assert dict(additions(violence(), answers)) == {"help": (Help.TALK,)}
+
+
+def test_help_and_words_are_added_to_what_was_there() -> None:
+    changes = additions(violence(words="first"), {"help": ["health", "forged"], "words": "not before noon"})
+
+    assert changes["help"] == (Help.HEALTH, Help.TALK)
+    assert changes["words"] == "first\n\nnot before noon"
+
+
+def test_a_conflict_says_how_many_what_is_needed_and_whether_it_goes_on() -> None:
+    changes = additions(
+        conflict(when=When.TODAY),
+        {"going_on": "yes", "people": {"women": 3, "all": 40, "dogs": 1}, "help": ["medical"]},
+    )
+
+    assert changes["going_on"] is True
+    assert changes["urgency"] is Urgency.HOURS
+    assert changes["people"] == (("women", 3), ("all", 40))
+    assert changes["help"] == (ConflictHelp.MEDICAL,)
+    assert dict(additions(conflict(), {})) == {}

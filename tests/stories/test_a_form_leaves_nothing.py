@@ -1,0 +1,81 @@
+"""What is left in her chat and on her screen when a form ends, waits, or is not finished yet: nothing she has typed, nothing that
+follows from an answer that is hidden, and the reason where a press cannot send.
+"""
+
+import pytest
+
+from tests.conversation import Phone
+from tests.stories.acts import code_of, count, goes, says, starts_writing
+from tests.stories.village import Village
+
+NUMBER = "0770998877 say it is the school"
+
+
+async def _with_a_number(network: Village, phone: Phone) -> None:
+    await starts_writing(network, phone, "Help for myself")
+    await goes(network, phone, "Yes, for now", "Legal advice", "Next", "Batken District", "Next", "They may call me")
+    await says(network, phone, NUMBER)
+    await phone.sees(f"The number: {NUMBER}")
+
+
+def _left(phone: Phone) -> str:
+    return "\n".join(each.text for each in phone.messages())
+
+
+@pytest.mark.parametrize("ending", ["stop", "cancel", "wiped", "sent"])
+async def test_what_she_typed_leaves_the_chat_with_the_form(network: Village, ending: str) -> None:
+    amina = network.amina
+    await _with_a_number(network, amina)
+    assert NUMBER in _left(amina)
+    if ending == "stop":
+        press = await amina.presses("Stop and delete")
+        assert "Deleted here" in await amina.toast(press)
+        await network.settles()
+    elif ending == "cancel":
+        await says(network, amina, "/cancel")
+        await amina.sees("It’s deleted here.")
+    elif ending == "wiped":
+        await network.passes(minutes=61)
+        await network.passes(minutes=1)
+    else:
+        await goes(network, amina, "Send")
+        await code_of(amina)
+    assert NUMBER not in _left(amina)
+    assert "Nothing is kept" not in _left(amina), "words about the database are not words about the phone"
+
+
+async def test_what_blocks_send_is_said_where_her_finger_is(network: Village) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "Yes, for now", "Next", "Batken District", "Next", "They may call me")
+    await says(network, amina, "/help")
+    press = await amina.presses("Send")
+    assert "Type the number first" in await amina.toast(press)
+    assert press.toast is not None
+    assert press.toast.alert
+    await network.settles()
+    assert amina.newest().text.startswith("Type the number first"), "the last message, below everything else"
+    assert count(network, "violence_reports") == 0
+
+
+async def test_after_hiding_no_screen_follows_from_a_hidden_answer_and_what_she_struck_is_not_lost(
+    network: Village,
+) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "Yes, for now", "Legal advice", "Next", "Batken District", "☑ Ak-Kanat", "Next")
+    await network.passes(minutes=11)
+    before = len(amina.person.shown)
+    await goes(network, amina, "Go on")
+    assert "Are you safe at this moment?" in amina.newest().text
+    assert "Send" not in amina.labels()
+    for forged in ("~next", "-authorities"):
+        ((form, version),) = network.rows("SELECT id, version FROM forms")
+        await amina.forges(f"1:f:{form}:{version}:{forged}")
+        await network.settles()
+    assert count(network, "violence_reports") == 0
+    await goes(network, amina, "Yes, for now")
+    assert "Ak-Kanat" not in "\n".join(list(amina.person.shown)[before:])
+    await goes(network, amina, "Legal advice", "Next", "Batken District")
+    assert "☐ Ak-Kanat crisis centre" in amina.labels(), "struck once is struck"
+    assert "☑ Ukuk-Batken legal aid" in amina.labels()
