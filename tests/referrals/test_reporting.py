@@ -244,7 +244,7 @@ class TestStanding:
             report = await sent(tx, await seeded(tx))
             nazgul = await person_rows.find(tx, 2)
             assert nazgul is not None
-            morning = NOW + timedelta(hours=9)
+            morning = NOW + timedelta(hours=3)
             await person_rows.change(tx, nazgul.id, duty=Duty(frozenset(), off_until=None, on_until=None))
             assert await TELLING.outlook(tx, report, NOW) == Outlook()
             always_but = Duty(frozenset(range(7)), ALWAYS, off_until=morning)

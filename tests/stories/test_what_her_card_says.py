@@ -87,7 +87,7 @@ async def test_after_closing_the_number_and_a_new_beginning_are_still_there(netw
     amina, gulnara = network.amina, network.gulnara
     await sends_violence_report(network, amina)
     await accepts(network, gulnara)
-    await goes(network, gulnara, "Help was given", "Skip", "Close this case", "Nobody could be reached")
+    await goes(network, gulnara, "Help was given", "Skip", "Close this case", "Help was received")
     await amina.sees("It is closed now.")
     await goes(network, amina, "Who has it")
     await amina.sees("Ak-Kanat crisis centre")
