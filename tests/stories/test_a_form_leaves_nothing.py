@@ -48,7 +48,7 @@ async def test_what_blocks_send_is_said_where_her_finger_is(network: Village) ->
     amina = network.amina
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "Next", "Batken District", "Next", "They may call me")
-    await says(network, amina, "/help")
+    await says(network, amina, "/settings")
     press = await amina.presses("Send")
     assert "Type the number first" in await amina.toast(press)
     assert press.toast is not None

@@ -27,19 +27,19 @@ REASSURED = "You never have to say what happened."
 ROUTED = {"id", "code", "writer_id", "country", "district", "language", "urgency", "help", "danger"}
 AGREED = {
     "voice", "allowed", "keep_away", "contact", "contact_start", "contact_end", "contact_sealed", "words_sealed",
-    "ask_later",
+    "ask_later", "shown_sealed",
 }  # fmt: skip
 LIVED = {
     "state", "sent_at", "given_back", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing",
     "reminded", "reminded_at", "operator_at",
-    "version", "gbv_kind",
+    "version", "gbv_kind", "withdrawn_at",
 }  # fmt: skip
 
 
 WAYS = (
     ("Help for myself", ("Yes, for now", *ALL_HELP, "Next", "Batken District", "Next"), None),
     ("A woman asked me", ("Yes, for now", "Next", "Batken Region", "Leilek District"), None),
-    ("Help for myself", ("Skip", "Next", "=Isfara", "Isfara"), None),
+    ("Help for myself", ("Skip", "Next", "=Isfara", "Next"), None),
     ("Help for myself", ("Yes, for now", "Next", "Tajikistan", "Isfara"), None),
     ("A woman asked me", ("Yes, for now", "Help for a child", "Next", "Kyrgyzstan", "Batken District"), "no home"),
     ("she does not know", ("Ask a centre for advice", "Batken Region", "Batken District", "Next"), None),
