@@ -36,7 +36,7 @@ async def pass_over(tx: Transaction, raw: Mapping[str, Any], safe: Hours, now: d
     person = await _author(tx, raw, safe, now)
     if person is not None:
         query = _query(raw)
-        unread = Notice(to=person.id, key="error.only_text", slot=UNKNOWN)
+        unread = Notice(to=person.id, key="error.only_text", slot=UNKNOWN, guarded=False)
         old = Notice(to=person.id, key="error.old_button", mode=Mode.ANSWER, params={"query": query})
         await outbox.add(tx, [old if query else unread], now)
 
@@ -60,5 +60,5 @@ def _query(raw: Mapping[str, Any]) -> str:
 
 def _sorry(person: Person, raw: Mapping[str, Any]) -> list[Notice]:
     """The apology; and the press, if it was one, is answered, so that its button stops waiting."""
-    sorry, query = Notice(to=person.id, key="error.kept", loud=True), _query(raw)
+    sorry, query = Notice(to=person.id, key="error.kept", loud=True, guarded=False), _query(raw)
     return [Notice(to=person.id, key="", mode=Mode.ANSWER, params={"query": query}), sorry] if query else [sorry]

@@ -21,7 +21,8 @@ from handlers.uses import Uses
 from handlers.views.page import CAPTION_LIMIT, Button, Page, Rendered, View, unbroken, visible_length
 from locales.words import Library
 from referrals.domain.notice import Json, Mode, comes_too_late, may_write_at
-from referrals.domain.person import Person
+from referrals.domain.person import Person, Role
+from referrals.domain.report_notices import BY_DUTY
 from referrals.facts import Facts
 from referrals.storage import message_rows, person_rows
 from referrals.storage.database import Transaction
@@ -80,7 +81,7 @@ class Renderer:
 
     async def _content(self, tx: Transaction, delivery: Delivery, now: datetime) -> Prepared:
         reader, chat = await person_rows.get_with_address(tx, delivery.person)
-        if self._is_guarded(delivery, reader, now) and (until := await self._window_opens(tx, reader, now)) > now:
+        if self._is_guarded(delivery, reader, now) and (until := await self._opens(tx, delivery, reader, now)) > now:
             return NotYet(until)
         standing = await _standing(tx, delivery)
         if standing is None and await _stays_gone(tx, delivery):
@@ -94,10 +95,12 @@ class Renderer:
         window = self.facts.policy.writer_window
         return delivery.guarded or comes_too_late(delivery.lane, delivery.created_at, now, reader, window)
 
-    async def _window_opens(self, tx: Transaction, reader: Person, now: datetime) -> datetime:
+    async def _opens(self, tx: Transaction, delivery: Delivery, reader: Person, now: datetime) -> datetime:
+        """When this may come: what is offered by duty, everything else in her own hours (D6)."""
         heard = await person_rows.last_heard(tx, reader.id)
         window = self.facts.policy.writer_window
-        return may_write_at(now, reader, last_press_at=heard, window=window)
+        by_duty = delivery.key in BY_DUTY and reader.has(Role.FOCAL_POINT)
+        return may_write_at(now, reader, last_press_at=heard, window=window, by_duty=by_duty)
 
     async def _view(
         self, tx: Transaction, key: str, params: Mapping[str, Json], reader: Person, now: datetime

@@ -10,12 +10,11 @@ from bot.rendering import Nothing, NotYet
 from bot.sending import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why
 from handlers.views.page import Card, Photo
 from referrals.domain.notice import Lane, Mode
+from referrals.domain.report_notices import PUSH
 from referrals.storage.deliveries import Delivery, Result
 from referrals.storage.outbox import OutboxState
 
 UNREACHABLE = frozenset({Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND, Why.FORBIDDEN})
-OFFERS = "referral:"
-"""How the subject of an offer begins: one that could not ring goes on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _final(delivery: Delivery, call: Call, why: Why) -> Entry:
 
 def _put_aside(delivery: Delivery, why: str) -> Entry:
     """An operator has to look at it. An offer that was to ring and did not is not left to its deadline."""
-    not_rung = delivery.loud and delivery.about.startswith(OFFERS)
+    not_rung = delivery.loud and delivery.key == PUSH
     return replace(_ended(delivery, OutboxState.QUARANTINED, why), unreachable=not_rung)
 
 

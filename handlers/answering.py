@@ -21,6 +21,7 @@ from referrals.domain.campaign.notices import answers_slot
 from referrals.domain.decision import Refused
 from referrals.domain.form import PROMPT, Form
 from referrals.domain.notice import Json, Mode
+from referrals.domain.outside_name import name_from_outside
 
 FLOW = "answering"
 """The form in which the next text is the answer."""
@@ -152,7 +153,7 @@ async def _not_now(update: Update, turn: Turn, press: Press) -> None:
 async def _name(update: Update, turn: Turn, press: Press) -> None:
     """As Telegram calls her; kept sealed, and only with this answer."""
     user = update.effective_user
-    await _pass_on(turn, press, clean(user.first_name)[:64] if user else "")
+    await _pass_on(turn, press, name_from_outside(user.first_name) if user else "")
 
 
 async def _on(update: Update, turn: Turn, press: Press) -> None:

@@ -10,8 +10,9 @@ from handlers.turn import Turn, press_of
 from locales.words import LANGUAGES
 from referrals.domain.decision import Refused
 from referrals.domain.notice import Mode
+from referrals.domain.outside_name import name_from_outside
 from referrals.domain.person import Role, Standing
-from referrals.joining import AlreadyIn, SpentInvite, UnknownInvite
+from referrals.joining import JOINS, AlreadyAsked, AlreadyIn, SpentInvite, UnknownInvite
 
 SLOT = "join"
 CENTRE = "centre"
@@ -54,6 +55,8 @@ def _reason(refused: Refused) -> str:
             return "unknown"
         case AlreadyIn():
             return "already"
+        case AlreadyAsked():
+            return "asked"
         case _:
             return "spent"
 
@@ -71,6 +74,8 @@ async def pressed(update: Update, turn: Turn) -> None:
             turn.show("join.declined", slot=SLOT, mode=Mode.FOLD)
         case "safe":
             _done(turn)
+        case "waits":
+            turn.show("join.waits", slot=JOINS, mode=Mode.FOLD, open=True)
         case "yes" | "refuse":
             await _decide(turn, press.number(1), press.word(0) == "yes")
         case _:
@@ -110,7 +115,9 @@ async def choose_language(turn: Turn, language: str) -> None:
 
 async def _agree(update: Update, turn: Turn) -> None:
     user = update.effective_user
-    outcome = await turn.uses.joining.agree(turn.tx, turn.person, user.first_name if user else "", turn.now)
+    outcome = await turn.uses.joining.agree(
+        turn.tx, turn.person, name_from_outside(user.first_name) if user else "", turn.now
+    )
     if isinstance(outcome, SpentInvite):
         turn.show("join.problem", slot=SLOT, mode=Mode.FOLD, reason="spent")
     elif isinstance(outcome, Refused):
@@ -125,4 +132,4 @@ async def _decide(turn: Turn, admission: int, admitted: bool) -> None:
     outcome = await turn.uses.joining.decide(turn.tx, turn.person, admission, admitted, turn.now)
     if isinstance(outcome, Refused):
         turn.toast("error.done_already")
-        turn.show("join.decide", slot=f"admission:{admission}", mode=Mode.UPDATE, admission=admission)
+    turn.show("join.waits", slot=JOINS, mode=Mode.FOLD, open=True, decided=admission)

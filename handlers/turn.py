@@ -104,7 +104,9 @@ class Turn(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[An
     ) -> None:
         """Answer her with the view `key`; rendered when sent, from `params` and from what holds then."""
         self.parts.notices.append(
-            Notice(to=self.person.id, key=key, params=params, slot=slot, mode=mode, about=about, loud=True)
+            Notice(
+                to=self.person.id, key=key, params=params, slot=slot, mode=mode, about=about, loud=True, guarded=False
+            )
         )
 
     def show_first(self, key: str, *, slot: str, **params: Json) -> None:
@@ -126,7 +128,7 @@ class Turn(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[An
     def toast(self, key: str, *, alert: bool = False, **params: Json) -> None:
         """Answer a press with a few words over the chat (200 characters). A press without one is answered silently."""
         self.parts.notices.append(
-            Notice(to=self.person.id, key=key, params={**params, "alert": alert}, mode=Mode.ANSWER)
+            Notice(to=self.person.id, key=key, params={**params, "alert": alert}, mode=Mode.ANSWER, guarded=False)
         )
 
 

@@ -17,6 +17,9 @@ from referrals.facts import Facts
 from referrals.storage import events, network_rows, outbox, person_rows
 from referrals.storage.database import Transaction
 
+JOINS = "joins"
+"""Where a leader sees that somebody waits to join."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnknownInvite(Refused):
@@ -31,6 +34,11 @@ class SpentInvite(Refused):
 @dataclass(frozen=True, slots=True)
 class AlreadyIn(Refused):
     """She holds this role there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyAsked(Refused):
+    """She has agreed with this invite before, and the leader of the group has yet to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class Joining:
             return AlreadyIn()
         if not invite.holds(now):
             return SpentInvite()
+        if (before := await network_rows.admission_of(tx, person.id)) and before.used(invite.id):
+            return AlreadyAsked() if before.state is AdmissionState.AWAITING else SpentInvite()
         await network_rows.admit(tx, person.id, invite.id, AdmissionState.READING, now)
         if person.standing in {Standing.VISITOR, Standing.LEFT}:
             await person_rows.change(tx, person.id, standing=Standing.JOINING)
@@ -96,7 +106,7 @@ class Joining:
         if standing is not Standing.ACTIVE:
             await person_rows.change(tx, person.id, standing=Standing.AWAITING, agreed_at=now)
         group = await network_rows.group(tx, admission.invite.grant.group) if admission.invite.grant.group else None
-        await outbox.add(tx, [_ask(each, admission.id) for each in await self._deciders(tx, group)], now)
+        await outbox.add(tx, [_waits(each) for each in await self._deciders(tx, group)], now)
         await events.append(tx, Event("agreed"), f"person:{person.id}", now, person.id)
         return Standing.AWAITING
 
@@ -114,6 +124,11 @@ class Joining:
         await network_rows.change_admission(tx, admission.id, AdmissionState.REFUSED, expected=AdmissionState.READING)
         if person.standing is Standing.JOINING:
             await person_rows.change(tx, person.id, standing=Standing.VISITOR)
+
+    async def waiting(self, tx: Transaction, leader: Person) -> tuple[Admission, ...]:
+        """Who waits for this leader, longest first."""
+        found = [await self.admission(tx, leader, each) for each in await network_rows.awaiting(tx)]
+        return tuple(each for each in found if each is not None)
 
     async def admission(self, tx: Transaction, leader: Person, admission_id: int) -> Admission | None:
         """An admission this leader may decide about; None where there is none or it is not hers."""
@@ -154,7 +169,7 @@ class Joining:
 
     async def _tell(self, tx: Transaction, admission: Admission, admitted: bool, now: datetime) -> None:
         group = await network_rows.group(tx, admission.invite.grant.group) if admission.invite.grant.group else None
-        cards = [_ask(each, admission.id, Mode.UPDATE) for each in await self._deciders(tx, group)]
+        cards = [_waits(each, over=True) for each in await self._deciders(tx, group)]
         key = "join.admitted" if admitted else "join.refused"
         await outbox.add(tx, [*cards, Notice(to=admission.person, key=key, slot="join", lane=Lane.REPLY)], now)
 
@@ -203,14 +218,7 @@ class Joining:
         await person_rows.change(tx, person, blocked_at=now)
 
 
-def _ask(leader: Person, admission: AdmissionId, mode: Mode = Mode.SEND) -> Notice:
-    return Notice(
-        to=leader.id,
-        key="join.decide",
-        params={"admission": admission},
-        slot=f"admission:{admission}",
-        mode=mode,
-        lane=Lane.FOLLOW_UP,
-        about=f"admission:{admission}",
-        loud=True,
-    )
+def _waits(leader: Person, *, over: bool = False) -> Notice:
+    """Somebody waits for her press: one silent card, however many they are. `over`: somebody waits no longer."""
+    mode = Mode.UPDATE if over else Mode.FOLD
+    return Notice(to=leader.id, key="join.waits", slot=JOINS, mode=mode, lane=Lane.FOLLOW_UP, guarded=not over)

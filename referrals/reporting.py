@@ -269,9 +269,9 @@ def _gone(writer: PersonId, form: Form) -> Notice:
     """A draft's end: of conflict with a word, of anything else without a trace."""
     if form.flow != Track.CONFLICT:
         return _removed(writer, PROMPT)
-    return Notice(to=writer, key="report.gone", slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP)
+    return Notice(to=writer, key="report.gone", slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP, guarded=False)
 
 
 def _hidden(writer: PersonId, form: Form) -> Notice:
     """The screen drawn anew in its place, which rings no phone: it shows nothing now."""
-    return Notice(to=writer, key=form.flow, slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP)
+    return Notice(to=writer, key=form.flow, slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP, guarded=False)

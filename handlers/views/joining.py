@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from handlers.views.keyboard import menu_rows
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows
+from handlers.views.waiting import pushed_to
 from locales.words import LANGUAGES, Words
 from referrals.domain.invite import Admission, AdmissionState
-from referrals.domain.network import Group
 from referrals.domain.person import Role, Standing
 from referrals.joining import Invited
 
@@ -137,6 +137,7 @@ async def problem(page: Page) -> Rendered:
         "unknown": w.t("This invite is not known here. Check that the link was copied whole, or ask for a new one."),
         "spent": w.t("This invite has expired or was used already. Ask the person who gave it to you for a new one."),
         "already": w.t("You are in already. Nothing has changed."),
+        "asked": w.t("You have asked already. The leader of your group has yet to answer."),
     }
     text = texts[page.word("reason")]
     if page.reader.standing is not Standing.ACTIVE:
@@ -144,29 +145,45 @@ async def problem(page: Page) -> Rendered:
     return Rendered(text)
 
 
-async def decide(page: Page) -> Rendered | None:
-    """The leader's card: one press. Shows what Telegram calls the new person, and after the press what was decided."""
-    w = page.words
-    admission = await page.uses.joining.admission(page.tx, page.reader, page.number("admission"))
+async def waits(page: Page) -> Rendered:
+    """The leader's one card: that somebody waits and, once she opened it, who, one after the other; what she has decided
+    stands first. What Telegram calls the new person follows her press (D4)."""
+    w, waiting = page.words, await page.uses.joining.waiting(page.tx, page.reader)
+    if page.params.get("open") is not True and waiting:
+        return pushed_to(w, "j", "waits", number=len(waiting))
+    lines, buttons = list[str](), tuple[tuple[Button, ...], ...]()
+    if page.params.get("decided"):
+        lines += await _decided(page, page.number("decided"))
+    if waiting:
+        question, buttons = await _question(page, waiting[0])
+        lines += [question, *_others(w, len(waiting) - 1)]
+    return Rendered("\n\n".join(lines or [w.t("Nothing is waiting here any more. Thank you.")]), buttons, protect=True)
+
+
+def _others(w: Words, number: int) -> list[str]:
+    return [w.tn("{n} more person is waiting.", "{n} more people are waiting.", number)] if number else []
+
+
+async def _decided(page: Page, number: int) -> list[str]:
+    w, admission = page.words, await page.uses.joining.admission(page.tx, page.reader, number)
     if admission is None:
-        return None
-    group = await page.uses.joining.group_of(page.tx, admission)
+        return []
+    name = (await page.uses.joining.group_of(page.tx, admission)).name
     match admission.state:
-        case AdmissionState.AWAITING:
-            return _question(w, admission, group)
         case AdmissionState.ADMITTED:
-            return Rendered(w.t("The new member of “{group}” is in.", group=group.name), protect=True)
+            return [w.t("The new member of “{group}” is in.", group=name)]
+        case AdmissionState.REFUSED:
+            return [w.t("The new member of “{group}” was not confirmed.", group=name)]
         case _:
-            return Rendered(w.t("The new member of “{group}” was not confirmed.", group=group.name), protect=True)
+            return []
 
 
-def _question(words: Words, admission: Admission, group: Group) -> Rendered:
-    text = words.t(
-        "“{name}” asks to join “{group}”. Do you know her, and is she an adult?", name=admission.name, group=group.name
-    )
-    yes = button(words.t("Yes, let her in"), "j", "yes", admission.id, style="success")
-    no = button(words.t("No"), "j", "refuse", admission.id)
-    return Rendered(text, ((yes, no),), protect=True)
+async def _question(page: Page, admission: Admission) -> tuple[str, tuple[tuple[Button, ...], ...]]:
+    w, group = page.words, await page.uses.joining.group_of(page.tx, admission)
+    name = admission.name or w.t("A new member")
+    text = w.t("“{name}” asks to join “{group}”. Do you know her, and is she an adult?", name=name, group=group.name)
+    yes = button(w.t("Yes, let her in"), "j", "yes", admission.id, style="success")
+    return text, ((yes, button(w.t("No"), "j", "refuse", admission.id)),)
 
 
 async def menu(page: Page) -> Rendered:
@@ -190,6 +207,6 @@ VIEWS: Mapping[str, View] = {
     "join.refused": refused,
     "join.declined": declined,
     "join.problem": problem,
-    "join.decide": decide,
+    "join.waits": waits,
     "menu": menu,
 }

@@ -23,9 +23,7 @@ async def waiting(page: Page) -> Rendered | None:
         return None if pushed else Rendered(over, protect=True)
     if len(found) == 1:
         return pushed_to(page.words, *_opens(found[0]))
-    # Translators: seen on a locked screen. It must not say what is waiting, nor from whom.
-    text = page.words.tn("{n} thing is waiting for you here.", "{n} things are waiting for you here.", len(found))
-    return _push(page.words, text, "k", "waiting")
+    return pushed_to(page.words, "k", "waiting", number=len(found))
 
 
 def _opens(waiting: Waiting) -> tuple[str, ...]:
@@ -35,10 +33,16 @@ def _opens(waiting: Waiting) -> tuple[str, ...]:
     return "k", waiting.report.track, str(waiting.report.id), "show"
 
 
-def pushed_to(w: Words, verb: str, *act: object) -> Rendered:
-    """A push for one thing; what it is about follows a press on its one button."""
+def pushed_to(w: Words, verb: str, *act: object, number: int = 1) -> Rendered:
+    """A push for one thing or several; what it is about follows a press on its one button."""
     # Translators: seen on a locked screen. It must not say what is waiting, nor from whom.
-    return _push(w, w.t("Something is waiting for you here."), verb, *act)
+    one = w.t("Something is waiting for you here.")
+    return _push(w, one if number == 1 else _several(w, number), verb, *act)
+
+
+def _several(w: Words, number: int) -> str:
+    # Translators: seen on a locked screen. It must not say what is waiting, nor from whom.
+    return w.tn("{n} thing is waiting for you here.", "{n} things are waiting for you here.", number)
 
 
 def _push(w: Words, text: str, verb: str, *act: object) -> Rendered:

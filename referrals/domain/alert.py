@@ -46,7 +46,9 @@ def next_allowed(last: datetime | None, now: datetime) -> datetime:
 
 def operator_alert(to: PersonId, reason: Reason) -> tuple[Notice, Notice]:
     """A fresh message that rings at any hour; one place in the chat, since all of them say the same."""
-    notice = Notice(to=to, key="operator.alert", slot="operator", lane=Lane.ALERT, about=about(reason), loud=True)
+    notice = Notice(
+        to=to, key="operator.alert", slot="operator", lane=Lane.ALERT, about=about(reason), loud=True, guarded=False
+    )
     return renewed(notice)
 
 

@@ -58,3 +58,10 @@ class Admission:
     invite: Invite
     state: AdmissionState
     name: str = ""
+    decided: bool = False
+    """Whether the leader has decided."""
+
+    def used(self, invite: InviteId) -> bool:
+        """Whether it has taken a use of this invite already, waiting or refused: one person uses an invite once."""
+        taken = self.state is AdmissionState.AWAITING or (self.state is AdmissionState.REFUSED and self.decided)
+        return taken and self.invite.id == invite

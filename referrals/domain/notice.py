@@ -56,7 +56,8 @@ class Notice:
 
     `key` names the view, `params` hold ids and keys, never display text; `slot` names the place in the chat ("" is a
     message nobody addresses again); `about` names the subject ("violence:12", "referral:7") by which a use case cancels
-    what became untrue before it was sent; `guarded` notices go only inside the reader's window (D6), checked when sent.
+    what became untrue before it was sent. `guarded` notices keep the reader's hours (D6), checked when sent: everything
+    that rings or appears, unless whoever makes it says why it may come at any hour.
     """
 
     to: PersonId
@@ -68,7 +69,7 @@ class Notice:
     about: str = ""
     not_before: datetime | None = None
     loud: bool = False
-    guarded: bool = False
+    guarded: bool = True
 
 
 def renewed(notice: Notice) -> tuple[Notice, Notice]:
@@ -110,14 +111,16 @@ def may_write_at(
     last_press_at: datetime | None = None,
     window: timedelta = timedelta(0),
     hold: Hold = NO_HOLD,
+    by_duty: bool = False,
 ) -> datetime:
     """The first moment, `now` or later, at which somebody may be written to, as far as is known now: within `window` of
-    her own press, else inside her safe hours where she is (D6); with a campaign only when she wants one, and while nothing
-    holds it (D21). The one place that decides this: a further reason to wait is a further function of REASONS.
+    her own press, else inside her safe hours where she is, or `by_duty` while she is on duty (D6); with a campaign only
+    when she wants one, and while nothing holds it (D21). The one place that decides this: a further reason to wait is a
+    further function of REASONS.
     """
     if lane is not Lane.CAMPAIGN:
         pressed = last_press_at is not None and now - last_press_at <= window
-        return now if pressed else _first(now, reader, (_safe,))
+        return now if pressed else _first(now, reader, (_on_duty if by_duty else _safe,))
     moment = _first(now, reader, REASONS)
     return max(moment, now + LOOK_AGAIN) if hold.keeps_from(reader) else moment
 
@@ -136,6 +139,14 @@ def _safe(moment: datetime, reader: Person) -> datetime:
     """Not outside her safe hours."""
     local = moment.astimezone(ZoneInfo(reader.zone))
     return moment if reader.safe.hold(local.time()) else _next(local, reader.safe.start)
+
+
+def _on_duty(moment: datetime, reader: Person) -> datetime:
+    """Not while she is off duty; who has no duty hours at all has safe ones."""
+    if reader.on_duty(moment):
+        return moment
+    start = reader.duty.next_start(moment, reader.zone)
+    return _safe(moment, reader) if start is None else max(moment, start)
 
 
 def _unpaused(moment: datetime, reader: Person) -> datetime:

@@ -13,6 +13,10 @@ from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import Referral, ReferralId
 from referrals.domain.report import AnyReport, ReportId, ReportState, ViolenceReport, is_taken_back
 
+PUSH = "waiting"
+"""The view of the one message by which a phone rings: who cannot be rung is not waited for."""
+BY_DUTY = frozenset({PUSH, "offer", "offer.nudge"})
+"""The views that reach a focal point while she is on duty, whatever her own hours are (D6)."""
 _UNHEARD = frozenset({ReportState.CONTACTED, ReportState.SERVED, ReportState.CLOSED})
 
 
@@ -55,7 +59,7 @@ def agreed_to_be_asked(report: AnyReport) -> bool:
 
 
 def writer_notice(report: AnyReport, now: datetime) -> Notice:
-    """How the report stands, folded into its last card: neutral, silent, and for violence only at her hours (D6)."""
+    """How the report stands, folded into its last card: neutral, silent, and only at the writer's hours (D6)."""
     return Notice(
         to=report.writer,
         key="status",
@@ -65,7 +69,6 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
         lane=Lane.FOLLOW_UP,
         about=subject_of(report),
         not_before=now,
-        guarded=report.track is Track.VIOLENCE,
     )
 
 
@@ -94,7 +97,7 @@ def push(urgency: Urgency, to: PersonId) -> Notice:
     pressing = urgency in PRESSING
     return Notice(
         to=to,
-        key="waiting",
+        key=PUSH,
         params={"pressing": pressing, "push": True},
         slot=waiting_slot(urgency),
         lane=Lane.ALERT if pressing else Lane.FOLLOW_UP,
@@ -129,8 +132,8 @@ def card(referral: Referral, to: PersonId) -> Notice:
 
 
 def stop(referral: Referral, to: PersonId) -> Notice:
-    """To the person who had it: it is not hers any more. Rings, so that nobody calls by mistake."""
-    return _offer(referral, to, Mode.SEND)
+    """To the person who had it: it is not hers any more. Rings while she is on duty, so that nobody calls by mistake."""
+    return replace(_offer(referral, to, Mode.SEND), guarded=True)
 
 
 def alert_slot(report: AnyReport) -> str:
@@ -225,6 +228,7 @@ def case_update(report: AnyReport, to: PersonId) -> Notice:
         mode=Mode.UPDATE,
         lane=Lane.FOLLOW_UP,
         about=case_subject(report),
+        guarded=False,
     )
 
 
@@ -243,7 +247,6 @@ def lost_notice(organisation: OrganisationCode, to: PersonId, at: datetime) -> N
         lane=Lane.FOLLOW_UP,
         not_before=at,
         loud=True,
-        guarded=True,
     )
 
 
@@ -259,7 +262,6 @@ def _to_writer(report: AnyReport, key: str, slot: str) -> Notice:
         slot=slot,
         lane=Lane.FOLLOW_UP,
         about=subject_of(report),
-        guarded=True,
     )
 
 
@@ -274,4 +276,5 @@ def _offer(referral: Referral, to: PersonId, mode: Mode) -> Notice:
         lane=Lane.ALERT if referral.urgency is Urgency.HOUR else Lane.FOLLOW_UP,
         about=offer_subject(referral.id),
         loud=fresh,
+        guarded=False,  # only whoever is on duty is rung; what she has of it is redrawn silently
     )

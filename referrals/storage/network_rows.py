@@ -205,6 +205,13 @@ async def admission(tx: Transaction, admission_id: AdmissionId) -> Admission | N
     return _admission((await tx.execute(_admissions().where(schema.admissions.c.id == admission_id))).first(), tx)
 
 
+async def awaiting(tx: Transaction) -> tuple[AdmissionId, ...]:
+    """All who have agreed and wait for a leader, longest first."""
+    waits = schema.admissions.c.state == AdmissionState.AWAITING
+    found = await tx.execute(select(schema.admissions.c.id).where(waits).order_by(schema.admissions.c.id))
+    return tuple(AdmissionId(each) for each in found.scalars())
+
+
 async def change_admission(
     tx: Transaction,
     admission_id: AdmissionId,
@@ -242,6 +249,7 @@ def _admission(row: Row[Any] | None, tx: Transaction) -> Admission | None:
         invite=Invite(InviteId(row.invite_id), grant, row.invited_uses_left, row.invited_expires_at),
         state=AdmissionState(row.state),
         name=tx.keyring.open(row.name_sealed) if row.name_sealed else "",
+        decided=row.decided_by is not None,
     )
 
 

@@ -25,6 +25,7 @@ from referrals.crying import Crying
 from referrals.dispatching import Dispatching
 from referrals.domain.notice import Json, Lane, Mode, Notice
 from referrals.domain.person import PersonId
+from referrals.domain.report_notices import PUSH
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
@@ -77,7 +78,12 @@ async def _sheet(page: Page) -> Rendered | None:
     )
 
 
+async def _ringing(page: Page) -> Rendered | None:
+    return await (_broken if page.params.get("fails") else _say)(page)
+
+
 VIEWS: dict[str, View] = {
+    PUSH: _ringing,
     "say": _say,
     "buttons": _buttons,
     "menu": _menu,

@@ -5,6 +5,7 @@ import pytest
 from bot.simulator.faults import Scripted
 from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.person import PersonId
+from referrals.domain.report_notices import PUSH
 from referrals.storage.database import Database
 from tests.bot.post_office import PostOffice, note, open_post_office
 from tests.conversation import Phone
@@ -130,9 +131,9 @@ async def test_an_offer_that_cannot_ring_goes_on_without_her(database: Database)
         office.world.faults.refuses("sendMessage", error_code=400, description=UNKNOWN, chat_id=amina.id)
         office.world.faults.refuses("sendMessage", error_code=400, description=UNKNOWN, chat_id=zarina.id)
         await office.post(
-            note(one, "one", "offer:7", lane=Lane.ALERT, about="referral:7", loud=True),
+            note(one, "one", "waiting:now", lane=Lane.ALERT, key=PUSH, loud=True),
             note(two, "two"),
-            note(three, key="broken", about="referral:8", loud=True),
+            note(three, "three", key=PUSH, fails=True, loud=True),
         )
         await office.until(lambda states: "waiting" not in states and "sending" not in states)
         await office.until(lambda _: len(office.lost) == 2)

@@ -42,7 +42,7 @@ def test_the_writer_is_told_neutrally_and_silently_at_her_hours() -> None:
     assert (notice.to, notice.key, notice.slot, notice.about) == (WRITER, "status", "status:violence:12", "violence:12")
     assert (notice.mode, notice.lane, notice.loud, notice.guarded) == (Mode.REDRAW, Lane.FOLLOW_UP, False, True)
     assert dict(notice.params) == {"track": "violence", "report": 12}
-    assert not writer_notice(conflict(), NOW).guarded
+    assert writer_notice(conflict(), NOW).guarded
 
 
 @pytest.mark.parametrize("state", ReportState)

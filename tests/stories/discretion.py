@@ -10,12 +10,13 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from bot import logs
 from bot.simulator.people import Message
 from bot.simulator.world import World
-from tests.stories.village import FAMILY, Village
+from tests.stories.village import CAST, FACTS, FAMILY, NETWORK, Village
 
 PREVIEW = 100
 """How much of a message a locked screen may show."""
@@ -30,12 +31,17 @@ class Watch:
     def __init__(self, world: World) -> None:
         self.typed: set[str] = set()
         self.shown: set[str] = set()
+        self.pushed: set[str] = set()
+        """What came to somebody after another had done something: unasked, as far as can be told from outside."""
         self._world = world
         world.listeners.append(self._look)
 
     def _look(self, person_id: int | None) -> None:
         person = self._world.people.get(person_id or 0)
+        others = max((each.acted_at for each in self._world.people.values() if each is not person), default=0)
         for message in list(person.messages.values()) if person else ():
+            if person and message.sender is None and person.acted_at < others < message.shown_at:
+                self.pushed.add(_written(message))
             (self.shown if message.sender is None else self.typed).add(_written(message))
 
     def planted(self) -> set[str]:
@@ -77,6 +83,23 @@ def telling(texts: Iterable[str]) -> list[str]:
     return sorted(each for each in texts if pattern.search(each[:PREVIEW]))
 
 
+def naming(texts: Iterable[str]) -> list[str]:
+    """Those whose first letters name a person, a group, an organisation or a place of the network (D4)."""
+    return sorted(each for each in texts if any(name in each[:PREVIEW].lower() for name in _names()))
+
+
+@cache
+def _names() -> frozenset[str]:
+    organisations = {name for each in NETWORK.organisations for name in each.names.values()}
+    places = {name for each in FACTS.gazetteer for name in each.names.values()}
+    people = {name.capitalize() for name in CAST} | {FAMILY}
+    return frozenset(
+        each.lower()
+        for each in organisations | places | people | {each.name for each in NETWORK.groups}
+        if len(each) > 4
+    )
+
+
 @asynccontextmanager
 async def watched(coming: AbstractAsyncContextManager[Village]) -> AsyncIterator[Village]:
     """A village that fails at its end if anything was told that should not be, or anything was put aside."""
@@ -93,6 +116,7 @@ async def watched(coming: AbstractAsyncContextManager[Village]) -> AsyncIterator
     assert in_plain(watch.planted(), log.getvalue().encode()) == [], "typed, and found in the log"
     assert aside == [], f"put aside:\n{log.getvalue()}"
     assert telling(watch.shown) == [], "a locked screen would have shown this"
+    assert naming(watch.pushed) == [], "a push names somebody or some place"
 
 
 def kept(place: Village) -> bytes:

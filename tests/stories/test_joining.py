@@ -2,8 +2,13 @@
 An invite that leads nowhere says why, and help is open to everybody.
 """
 
+from datetime import UTC, datetime
+
+import pytest
+
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role
-from tests.stories.acts import accepts, count, goes, sends_violence_report
+from tests.conversation import Phone
+from tests.stories.acts import accepts, count, goes, says, sends_violence_report
 from tests.stories.village import Village
 
 MEMBER = Grant(Role.MEMBER, group=GroupCode("batken-aksay"))
@@ -26,7 +31,10 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
     await nargiza.says("/report")
     await nargiza.sees("you need an invite")
 
-    question = await cholpon.sees("“Nargiza Orozbekova” asks to join “Ак-Сай айымдары”. Do you know her")
+    pushed = await cholpon.sees("Something is waiting for you here.")
+    assert pushed.silent
+    await goes(network, cholpon, "Open")
+    question = await cholpon.sees("“\u2068Nargiza Orozbekova\u2069” asks to join “Ак-Сай айымдары”. Do you know her")
     assert question.protect
     await goes(network, cholpon, "Yes, let her in")
     await cholpon.sees("The new member of “Ак-Сай айымдары” is in.")
@@ -48,7 +56,7 @@ async def test_the_leader_does_not_know_her(network: Village) -> None:
     await stranger.starts(link)
     await network.settles()
     await goes(network, stranger, "English", "I am 18 or older and I agree")
-    await goes(network, network.cholpon, "No")
+    await goes(network, network.cholpon, "Open", "No")
     await stranger.sees("Your group has not confirmed you.")
     await network.cholpon.sees("was not confirmed")
     await stranger.says("/report")
@@ -66,7 +74,7 @@ async def test_nobody_but_the_leader_decides(network: Village) -> None:
         await woman.forges("1:j:yes:1")
     await network.settles()
     assert count(network, "grants", "person_id = (SELECT max(id) FROM people)") == 0
-    await goes(network, network.cholpon, "Yes, let her in")
+    await goes(network, network.cholpon, "Open", "Yes, let her in")
     await nargiza.sees("You are in.")
 
 
@@ -82,6 +90,7 @@ async def test_she_does_not_agree(network: Village) -> None:
     await nargiza.starts(link)
     await network.settles()
     await goes(network, nargiza, "I am 18 or older and I agree")
+    await goes(network, network.cholpon, "Open")
     await network.cholpon.sees("asks to join")
 
 
@@ -142,3 +151,74 @@ async def test_without_an_invite_there_is_help(network: Village) -> None:
     await goes(network, nargiza, "English")
     await nargiza.sees("To join, ask a woman of the network near you for her link.")
     assert nargiza.labels() == ["Help and numbers", "Settings"]
+
+
+async def _asks(network: Village, name: str, link: str) -> Phone:
+    woman = await network.newcomer(name)
+    await woman.starts(link)
+    await network.settles()
+    await goes(network, woman, "English", "I am 18 or older and I agree")
+    return woman
+
+
+async def test_who_joins_at_night_wakes_nobody(network: Village) -> None:
+    """The leader has her own hours too; in the morning she finds one silent card."""
+    link = await network.invites(MEMBER, uses=5)
+    await network.becomes(datetime(2026, 11, 20, 20, 10, tzinfo=UTC))  # ten past two in Bishkek
+    nargiza = await _asks(network, "nargiza", link)
+    assert network.cholpon.messages() == []
+    await network.passes(hours=6)
+    await goes(network, network.cholpon, "Open", "Yes, let her in")
+    await nargiza.sees("You are in.")
+
+
+async def test_many_who_join_are_one_silent_card(network: Village) -> None:
+    link = await network.invites(MEMBER, uses=5)
+    women = [await _asks(network, f"newcomer{number}", link) for number in range(3)]
+    (card,) = network.cholpon.messages()
+    assert card.silent
+    assert card.text == "3 things are waiting for you here."
+    await goes(network, network.cholpon, "Open")
+    await network.cholpon.sees("2 more people are waiting.")
+    await goes(network, network.cholpon, "Yes, let her in", "No", "Yes, let her in")
+    assert len(network.cholpon.messages()) == 1
+    await women[0].sees("You are in.")
+    await women[1].sees("has not confirmed you")
+    await women[2].sees("You are in.")
+
+
+async def test_one_person_uses_a_link_once(network: Village) -> None:
+    """Whoever presses it again and again takes nobody's place, and rings nobody."""
+    link = await network.invites(MEMBER, uses=20)
+    nargiza = await _asks(network, "nargiza", link)
+    for _ in range(3):
+        await says(network, nargiza, f"/start {link}")
+        await nargiza.sees("You have asked already.")
+        await nargiza.forges("1:j:agree")
+        await network.settles()
+    assert network.rows("SELECT uses_left FROM invites") == [(19,)]
+    await goes(network, network.cholpon, "Open", "No")
+    await says(network, nargiza, f"/start {link}")
+    await nargiza.sees("This invite has expired or was used already.")
+    assert network.rows("SELECT uses_left FROM invites") == [(19,)]
+    assert len(network.cholpon.messages()) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("\u202eagluG\u202c \u200b\u2066x", "“\u2068agluG x\u2069” asks"),
+        ("Ai" + "\u0301" * 200 + "da", "“\u2068Ai\u0301\u0301da\u2069” asks"),
+        ("\u200b\u3164\u2800", "“A new member” asks"),
+        ("Нуржамал " * 30, "“\u2068" + ("Нуржамал " * 30)[:40].strip() + "\u2069” asks"),
+    ],
+)
+async def test_a_name_from_outside_is_shown_harmless(network: Village, told: str, shown: str) -> None:
+    link = await network.invites(MEMBER, uses=5)
+    stranger = await network.newcomer("stranger")
+    stranger.person.first_name = told
+    await stranger.starts(link)
+    await network.settles()
+    await goes(network, stranger, "English", "I am 18 or older and I agree")
+    await goes(network, network.cholpon, "Open")
+    await network.cholpon.sees(shown)

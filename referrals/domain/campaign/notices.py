@@ -41,6 +41,7 @@ def copy_notice(to: PersonId, campaign: CampaignId, day: date, since: datetime) 
         slot=subject,
         lane=Lane.CAMPAIGN,
         about=subject,
+        guarded=False,
     )
 
 
@@ -70,6 +71,7 @@ def approval_notice(to: PersonId, campaign: CampaignId, *, over: bool = False) -
         lane=Lane.FOLLOW_UP,
         about=subject,
         loud=not over,
+        guarded=not over,
     )
     return (notice,) if over else renewed(notice)
 
@@ -88,6 +90,7 @@ def told_notice(to: PersonId, campaign: CampaignId, what: str, *, over: bool = F
         lane=Lane.FOLLOW_UP,
         about=subject,
         loud=not over,
+        guarded=not over,
     )
 
 
@@ -107,4 +110,4 @@ def answers_notice(to: PersonId, campaign: CampaignId) -> Notice:
 
 def sheet_notice(to: PersonId, params: Mapping[str, Json]) -> Notice:
     """What came of a table she sent, in the place of the word that it is being read."""
-    return Notice(to=to, key="campaign.sheet", params=params, slot=SHEET, mode=Mode.FOLD, loud=True)
+    return Notice(to=to, key="campaign.sheet", params=params, slot=SHEET, mode=Mode.FOLD, loud=True, guarded=False)

@@ -1,0 +1,44 @@
+"""Every notice keeps its reader's hours, but for those that say here why they may come at any hour (D6)."""
+
+import ast
+
+from tests.architecture.checkout import ROOT
+
+AT_ANY_HOUR = {
+    "referrals/domain/report_notices.py:case_alert": "what presses wakes a coordinator; other cases wait (PRESSING)",
+    "referrals/domain/report_notices.py:push": "what presses rings at any hour, the rest waits (PRESSING)",
+    "referrals/domain/report_notices.py:case_update": "redrawn silently where she has it",
+    "referrals/domain/report_notices.py:_offer": "only whoever is on duty is rung; what she has of it is redrawn silently",
+    "referrals/domain/campaign/notices.py:copy_notice": "its view asks for its own hours",
+    "referrals/domain/campaign/notices.py:approval_notice": "only what is over: redrawn silently",
+    "referrals/domain/campaign/notices.py:told_notice": "only what is over: redrawn silently",
+    "referrals/domain/campaign/notices.py:sheet_notice": "the answer to a table she has just sent",
+    "referrals/domain/alert.py:operator_alert": "the bot itself is in trouble, and nobody else can mend it",
+    "referrals/reporting.py:_gone": "her own form is wiped",
+    "referrals/reporting.py:_hidden": "her own form is hidden",
+    "referrals/joining.py:_waits": "only where somebody waits no longer: redrawn silently",
+    "handlers/turn.py:show": "the answer to her own act",
+    "handlers/turn.py:toast": "the answer to her own act",
+    "bot/apologies.py:pass_over": "the answer to her own act",
+    "bot/apologies.py:_sorry": "the answer to her own act",
+}
+
+
+def test_what_comes_at_any_hour_says_why() -> None:
+    found = set()
+    for folder in ("bot", "handlers", "referrals"):
+        for file in (ROOT / folder).rglob("*.py"):
+            for function in ast.walk(ast.parse(file.read_text())):
+                if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and _exempts(function):
+                    found.add(f"{file.relative_to(ROOT)}:{function.name}")
+    assert found == AT_ANY_HOUR.keys()
+
+
+def _exempts(function: ast.AST) -> bool:
+    """Whether it makes a notice with a word about hours that is not simply "guarded"."""
+    return any(
+        isinstance(keyword, ast.keyword) and keyword.arg == "guarded" and ast.unparse(keyword.value) != "True"
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("Notice")
+        for keyword in call.keywords
+    )
