@@ -36,9 +36,7 @@ def test_what_comes_at_any_hour_says_why() -> None:
 
 def _exempts(function: ast.AST) -> bool:
     """Whether it makes a notice with a word about hours that is not simply "guarded"."""
-    return any(
-        isinstance(keyword, ast.keyword) and keyword.arg == "guarded" and ast.unparse(keyword.value) != "True"
-        for call in ast.walk(function)
-        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("Notice")
-        for keyword in call.keywords
-    )
+    calls = (each for each in ast.walk(function) if isinstance(each, ast.Call))
+    made = (each for each in calls if ast.unparse(each.func).endswith("Notice"))
+    said = (keyword for each in made for keyword in each.keywords if keyword.arg == "guarded")
+    return any(ast.unparse(each.value) != "True" for each in said)

@@ -40,7 +40,8 @@ class Watch:
         person = self._world.people.get(person_id or 0)
         others = max((each.acted_at for each in self._world.people.values() if each is not person), default=0)
         for message in list(person.messages.values()) if person else ():
-            if person and message.sender is None and person.acted_at < others < message.shown_at:
+            fresh = message.sender is None and message.edited_at is None
+            if person and fresh and person.acted_at < others < message.shown_at:
                 self.pushed.add(_written(message))
             (self.shown if message.sender is None else self.typed).add(_written(message))
 
@@ -116,7 +117,7 @@ async def watched(coming: AbstractAsyncContextManager[Village]) -> AsyncIterator
     assert in_plain(watch.planted(), log.getvalue().encode()) == [], "typed, and found in the log"
     assert aside == [], f"put aside:\n{log.getvalue()}"
     assert telling(watch.shown) == [], "a locked screen would have shown this"
-    assert naming(watch.pushed) == [], "a push names somebody or some place"
+    assert naming(watch.pushed) == [], f"a push names somebody or some place: {naming(watch.pushed)}"
 
 
 def kept(place: Village) -> bytes:
