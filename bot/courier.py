@@ -22,6 +22,7 @@ from bot.pacing import Limits, Pacer, Waiting
 from bot.preparing import Preparing
 from bot.rendering import Renderer
 from bot.sending import Call, Doubt, Outcome, Retry, carry_out
+from bot.shown import Shown
 from bot.verdicts import Entry, postponed, retried, verdict
 from bot.window import Deposed, Unreachable, Window, waiting
 from referrals.domain.notice import Mode
@@ -68,7 +69,8 @@ class Courier:
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._attachments = Attachments()
-        self._preparing = Preparing(database, renderer, clock, self._attachments)
+        self._shown = Shown()
+        self._preparing = Preparing(database, renderer, clock, self._attachments, self._shown)
         clock.ring_on_step(self._books)
 
     @property
@@ -105,6 +107,7 @@ class Courier:
         except Deposed:
             log.warning("another process is the courier now")
             self._window.ready.clear()
+            self._shown.forget()
             self._candidate.lease = None
         finally:
             starting.cancel()
@@ -224,8 +227,10 @@ class Courier:
             with self._attachments.going(call):
                 outcome = await carry_out(self._bot, call)
             self._attachments.over(call, outcome)
+            self._shown.note(call, outcome)
             entry = verdict(delivery, call, outcome, on_trial=on_trial)
         except Exception as error:
+            self._shown.note(call, None)
             entry = self._preparing.failed(delivery, error)
         self._over(entry, outcome, started_at)
 

@@ -9,7 +9,8 @@ from collections.abc import Collection
 from bot.attachments import Attachments
 from bot.clock import Clock
 from bot.rendering import Nothing, NotYet, Renderer
-from bot.sending import Call, Send
+from bot.sending import Call, Edit, Send
+from bot.shown import Shown
 from bot.verdicts import Entry, broken, retried, without_call
 from referrals.domain.notice import Lane
 from referrals.storage.database import TROUBLE, Database
@@ -28,11 +29,14 @@ KEEPS = 0.5
 class Preparing:
     """Holds the calls that are ready, and knows which rows are being worked on."""
 
-    def __init__(self, database: Database, renderer: Renderer, clock: Clock, attachments: Attachments) -> None:
+    def __init__(
+        self, database: Database, renderer: Renderer, clock: Clock, attachments: Attachments, shown: Shown
+    ) -> None:
         self._database = database
         self._renderer = renderer
         self._attachments = attachments
         self._clock = clock
+        self._shown = shown
         self._lanes: dict[int, Lane] = {}
         self._calls: dict[int, tuple[Call, float]] = {}
         self._failures: dict[int, int] = {}
@@ -74,6 +78,8 @@ class Preparing:
         try:
             async with self._database.reading() as tx:
                 prepared = await self._renderer.prepare(tx, delivery, self._clock.now())
+            if isinstance(prepared, Edit) and self._shown.same(prepared):
+                prepared = Nothing(done=True)
             if isinstance(prepared, Send):
                 prepared = await self._attachments.ready(prepared)
             self._troubles.pop(delivery.id, None)

@@ -16,9 +16,10 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 
+from bot.bounds import bounded
 from bot.sending import Answer, Call, Delete, Edit, Markup, Send
 from handlers.uses import Uses
-from handlers.views.page import CAPTION_LIMIT, Button, Page, Rendered, View, unbroken, visible_length
+from handlers.views.page import Button, Page, Rendered, View, unbroken
 from locales.words import Library
 from referrals.domain.notice import Json, Mode, comes_too_late, may_write_at
 from referrals.domain.person import Person, Role
@@ -89,7 +90,7 @@ class Renderer:
         rendered = await self._view(tx, delivery.key, delivery.params(tx.keyring), reader, now)
         if rendered is None:
             return Nothing()
-        return _call(rendered, chat, standing, delivery)
+        return _call(bounded(rendered), chat, standing, delivery)
 
     def _is_guarded(self, delivery: Delivery, reader: Person, now: datetime) -> bool:
         window = self.facts.policy.writer_window
@@ -135,11 +136,8 @@ async def _delete(tx: Transaction, delivery: Delivery) -> Delete | Nothing:
 
 
 def _call(rendered: Rendered, chat: int, standing: int | None, delivery: Delivery) -> Send | Edit:
-    """A message with a keyboard under the chat or an attachment cannot be edited in, so it is always a new one. ValueError
-    when its text is too long to stand under an attachment."""
+    """A message with a keyboard under the chat or an attachment cannot be edited in, so it is always a new one."""
     markup, attachment, text = markup_of(rendered), rendered.attachment, unbroken(rendered.text)
-    if attachment is not None and visible_length(rendered.text) > CAPTION_LIMIT:
-        raise ValueError("the text is too long to stand under an attachment")
     if standing is None or attachment is not None or isinstance(markup, ReplyKeyboardMarkup | ReplyKeyboardRemove):
         return Send(chat, text, markup, not delivery.loud, rendered.protect, attachment)
     return Edit(chat, standing, text, markup)

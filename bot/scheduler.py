@@ -5,8 +5,10 @@ Not for: anything that must happen at a certain time (see timers), or that would
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
 from referrals.domain.alert import Reason
@@ -42,7 +44,7 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     async def forget() -> None:
         await uncut(_until_none(database, lambda tx: deliveries.forget(tx, clock.now())))
 
-    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler = _Steady(timezone="UTC")
     ticks = {
         "wake": (1.0, wake),
         "link": (10.0, link),
@@ -52,8 +54,30 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
         **more,
     }
     for name, (seconds, tick) in ticks.items():
-        scheduler.add_job(_guarded, "interval", (name, tick), id=name, seconds=seconds, **_LATE_IS_FINE)
+        scheduler.add_job(_guarded, Every(seconds), (name, tick), id=name, **_LATE_IS_FINE)
     return scheduler
+
+
+class Every(BaseTrigger):  # type: ignore[misc]
+    """So many seconds after the last tick. What was missed, because the clock was set, is not counted one by one."""
+
+    def __init__(self, seconds: float) -> None:
+        self.interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The library's name."""
+        return now + self.interval
+
+
+class _Steady(AsyncIOScheduler):  # type: ignore[misc]
+    """Wakes up in real seconds, whatever the calendar does: a tick that a step of the clock put far away comes now."""
+
+    def _process_jobs(self) -> float | None:
+        now = datetime.now(UTC)
+        for job in self.get_jobs():
+            if job.next_run_time > now + job.trigger.interval:
+                job.modify(next_run_time=now)
+        return super()._process_jobs()  # type: ignore[no-any-return]
 
 
 _LATE_IS_FINE = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}

@@ -28,7 +28,7 @@ async def help_pressed(update: Update, turn: Turn) -> None:
     press = press_of(update)
     page, country = press.word(0), press.word(1)
     if page in {"numbers", "near"}:
-        _by_country(turn, page, country)
+        _by_country(turn, page, country, max(press.number(2), 0))
     elif page in {"rights", "about"}:
         turn.show(f"help.{page}", slot=HELP, mode=Mode.FOLD)
     elif page == "top":
@@ -37,10 +37,10 @@ async def help_pressed(update: Update, turn: Turn) -> None:
         turn.toast("error.old_button")
 
 
-def _by_country(turn: Turn, page: str, typed: str) -> None:
+def _by_country(turn: Turn, page: str, typed: str, after: int) -> None:
     country = PlaceCode(typed)
     if country in COUNTRIES:
-        turn.show(f"help.{page}", slot=HELP, mode=Mode.FOLD, country=country)
+        turn.show(f"help.{page}", slot=HELP, mode=Mode.FOLD, country=country, after=after)
     else:
         turn.show("help.countries", slot=HELP, mode=Mode.FOLD, then=page)
 

@@ -14,7 +14,7 @@ from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.person import Grant, Hours, OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode
 from referrals.facts import Facts
-from referrals.storage import events, network_rows, outbox, person_rows
+from referrals.storage import admission_rows, events, network_rows, outbox, person_rows
 from referrals.storage.database import Transaction
 
 JOINS = "joins"
@@ -65,16 +65,16 @@ class Joining:
             return AlreadyIn()
         if not invite.holds(now):
             return SpentInvite()
-        if (before := await network_rows.admission_of(tx, person.id)) and before.used(invite.id):
+        if (before := await admission_rows.admission_of(tx, person.id)) and before.used(invite.id):
             return AlreadyAsked() if before.state is AdmissionState.AWAITING else SpentInvite()
-        await network_rows.admit(tx, person.id, invite.id, AdmissionState.READING, now)
+        await admission_rows.admit(tx, person.id, invite.id, AdmissionState.READING, now)
         if person.standing in {Standing.VISITOR, Standing.LEFT}:
             await person_rows.change(tx, person.id, standing=Standing.JOINING)
         return await self._invited(tx, invite)
 
     async def invited(self, tx: Transaction, person: Person) -> Invited | None:
         """What the admission she is in leads to; None where she is in none."""
-        admission = await network_rows.admission_of(tx, person.id)
+        admission = await admission_rows.admission_of(tx, person.id)
         return await self._invited(tx, admission.invite) if admission else None
 
     async def _invited(self, tx: Transaction, invite: Invite) -> Invited:
@@ -85,21 +85,23 @@ class Joining:
         """She is an adult and agrees. Returns ACTIVE, or AWAITING where her leader decides; `name` is shown to the
         leader alone.
         """
-        admission = await network_rows.admission_of(tx, person.id)
+        admission = await admission_rows.admission_of(tx, person.id)
         if admission is None or admission.state is not AdmissionState.READING:
             return AlreadyDone()
         if not admission.invite.holds(now) or not await network_rows.use_invite(tx, admission.invite.id):
             return SpentInvite()
         if admission.invite.needs_leader:
             return await self._await_leader(tx, person, admission, name, now)
-        await network_rows.change_admission(tx, admission.id, AdmissionState.ADMITTED, expected=AdmissionState.READING)
+        await admission_rows.change_admission(
+            tx, admission.id, AdmissionState.ADMITTED, expected=AdmissionState.READING
+        )
         await self._enter(tx, person, admission.invite.grant, now)
         return Standing.ACTIVE
 
     async def _await_leader(
         self, tx: Transaction, person: Person, admission: Admission, name: str, now: datetime
     ) -> Standing:
-        await network_rows.change_admission(
+        await admission_rows.change_admission(
             tx, admission.id, AdmissionState.AWAITING, expected=AdmissionState.READING, name=name[:64]
         )
         standing = person.standing
@@ -118,21 +120,21 @@ class Joining:
 
     async def decline(self, tx: Transaction, person: Person) -> None:
         """She does not agree: the admission ends, the invite keeps its use, and she is a visitor again."""
-        admission = await network_rows.admission_of(tx, person.id)
+        admission = await admission_rows.admission_of(tx, person.id)
         if admission is None:
             return
-        await network_rows.change_admission(tx, admission.id, AdmissionState.REFUSED, expected=AdmissionState.READING)
+        await admission_rows.change_admission(tx, admission.id, AdmissionState.REFUSED, expected=AdmissionState.READING)
         if person.standing is Standing.JOINING:
             await person_rows.change(tx, person.id, standing=Standing.VISITOR)
 
     async def waiting(self, tx: Transaction, leader: Person) -> tuple[Admission, ...]:
         """Who waits for this leader, longest first."""
-        found = [await self.admission(tx, leader, each) for each in await network_rows.awaiting(tx)]
+        found = [await self.admission(tx, leader, each) for each in await admission_rows.awaiting(tx)]
         return tuple(each for each in found if each is not None)
 
     async def admission(self, tx: Transaction, leader: Person, admission_id: int) -> Admission | None:
         """An admission this leader may decide about; None where there is none or it is not hers."""
-        admission = await network_rows.admission(tx, AdmissionId(admission_id))
+        admission = await admission_rows.admission(tx, AdmissionId(admission_id))
         if admission is None or admission.invite.grant.group is None:
             return None
         group = await network_rows.group(tx, admission.invite.grant.group)
@@ -154,7 +156,7 @@ class Joining:
         if admission is None:
             return NotAllowed()
         state = AdmissionState.ADMITTED if admitted else AdmissionState.REFUSED
-        moved = await network_rows.change_admission(
+        moved = await admission_rows.change_admission(
             tx, admission.id, state, expected=AdmissionState.AWAITING, by=leader.id
         )
         if not moved:

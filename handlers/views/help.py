@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from handlers.views.labels import labels
-from handlers.views.page import Button, Page, Rendered, View, button, in_rows
+from handlers.views.page import Button, Page, Rendered, View, button, fitting, in_rows
 from locales.words import Html, Words
 from referrals.domain.hotline import DangerNumber, Hotline, Purpose, for_danger, of_country
 from referrals.domain.network import Profile
@@ -16,6 +16,8 @@ from referrals.domain.person import ALWAYS, Person
 from referrals.domain.place import PlaceCode
 from referrals.facts import Facts
 
+DIRECTORY_MOST = 3000
+"""Characters of one page of the directory."""
 COUNTRIES = (PlaceCode("KG"), PlaceCode("TJ"), PlaceCode("UZ"), PlaceCode("KZ"), PlaceCode("TM"))
 
 
@@ -154,10 +156,14 @@ async def near(page: Page) -> Rendered:
         country=name,
     )
     profiles = await page.uses.enrolling.profiles(page.tx)
-    body = "\n\n".join(_entry(page, each, profiles[each.code]) for each in listed[:12]) or w.t(
-        "Nobody is listed here yet. The numbers are open to you."
-    )
-    return Rendered(f"{head}\n\n{body}", ((button(w.t("Another country"), "h", "near", "?"),), (_back(w),)))
+    entries = [_entry(page, each, profiles[each.code]) for each in listed]
+    after = page.number("after") if "after" in page.params else 0
+    shown = fitting(entries[after:], DIRECTORY_MOST)
+    body = "\n\n".join(shown) or w.t("Nobody is listed here yet. The numbers are open to you.")
+    left = after + len(shown) < len(entries)
+    more = ((button(w.t("More ›"), "h", "near", country, after + len(shown)),),) if left else ()
+    rows = (*more, (button(w.t("Another country"), "h", "near", "?"),), (_back(w),))
+    return Rendered(f"{head}\n\n{body}", rows)
 
 
 def _entry(page: Page, organisation: Organisation, profile: Profile) -> str:

@@ -97,6 +97,16 @@ def visible_length(text: str) -> int:
     return length(visible_text(text))
 
 
+def fitting(parts: Sequence[str], most: int) -> list[str]:
+    """The first of these HTML parts that fit together into so many visible characters; at least one."""
+    kept = list[str]()
+    for part in parts:
+        if kept and visible_length("\n\n".join((*kept, part))) > most:
+            break
+        kept.append(part)
+    return kept
+
+
 _TAG = re.compile(r"<[^>]*>")
 
 

@@ -52,14 +52,28 @@ async def test_fold_edits_what_stands_and_sends_where_nothing_does(office: PostO
     assert [button.get("style") for button in buttons[0]] == ["primary", None]
 
 
-async def test_the_same_again_counts_as_sent(office: PostOffice) -> None:
+async def test_the_same_again_is_not_sent(office: PostOffice) -> None:
+    """Another process, which knows nothing of it, asks, and "not modified" counts as sent."""
     _, person = await office.joins()
-    async with office.working():
-        for states in (["sent"], ["sent", "sent"]):
+    for states in (["sent", "sent"], ["sent", "sent", "sent", "sent"]):
+        async with office.working():
+            await office.post(note(person, "same", "card", Mode.FOLD))
+            await office.becomes(*states[:-1])
             await office.post(note(person, "same", "card", Mode.FOLD))
             await office.becomes(*states)
 
-    assert office.calls("editMessageText")[0].description is not None
+    (edit,) = office.calls("editMessageText")
+    assert "not modified" in edit.description
+
+
+async def test_what_is_too_long_loses_its_end_and_arrives(office: PostOffice) -> None:
+    amina, person = await office.joins()
+    async with office.working():
+        await office.post(note(person, "\n".join(["a line of it"] * 900)), note(person, "🕊" * 5000))
+        await office.becomes("sent", "sent")
+
+    assert [message.text[-1] for message in amina.messages()] == ["…", "…"]
+    assert all(len(message.text) > 2000 for message in amina.messages())
 
 
 async def test_fold_becomes_a_send_when_the_message_is_gone(office: PostOffice) -> None:

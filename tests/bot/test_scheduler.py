@@ -53,3 +53,20 @@ async def _count(database: Database) -> tuple[int, int]:
     async with database.reading() as tx:
         links = (await tx.execute(select(func.count()).select_from(event_links))).scalar_one()
         return links, (await tx.execute(select(func.count()).select_from(table))).scalar_one()
+
+
+@pytest.mark.parametrize("step", [timedelta(days=36500), -timedelta(days=90)], ids=["a hundred years forward", "back"])
+async def test_ticks_go_on_when_the_clock_is_set(database: Database, step: timedelta) -> None:
+    """What was missed is not counted one by one, and what seems far away is not waited for."""
+    ticks = asyncio.Semaphore(0)
+
+    async def tick() -> None:
+        ticks.release()
+
+    scheduler = make_scheduler(database, SystemClock(), tick=(0.05, tick))
+    scheduler.start()
+    scheduler.get_job("tick").modify(next_run_time=SystemClock().now() - step)
+    async with asyncio.timeout(20):
+        for _ in range(3):
+            await ticks.acquire()
+    scheduler.shutdown(wait=False)

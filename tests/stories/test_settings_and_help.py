@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
-from tests.stories.acts import accepts, goes, opens_menu, sends_violence_report, starts_writing
-from tests.stories.village import Village
+import pytest
+
+from tests.stories.acts import accepts, goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.village import NETWORK, Village
 
 
 async def test_another_language_in_the_middle_of_a_form(network: Village) -> None:
@@ -94,3 +96,17 @@ async def test_an_unopened_country_has_numbers_and_the_other_kind_of_message(uno
     assert "117" in closed.text
     await goes(unopened, amina, "In the community")
     await amina.sees("What has happened")
+
+
+async def test_the_directory_has_as_many_pages_as_it_needs(network: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handlers.views.help.DIRECTORY_MOST", 350)
+    amina, found = network.amina, set[str]()
+    await says(network, amina, "/help")
+    await goes(network, amina, "Who helps nearby")
+    for _ in range(20):
+        page = amina.newest().text
+        found |= {each.names["en"] for each in NETWORK.organisations if each.names["en"] in page}
+        if "More ›" not in amina.labels():
+            break
+        await goes(network, amina, "More ›")
+    assert found == {each.names["en"] for each in NETWORK.organisations if min(each.covers).startswith("KG")}
