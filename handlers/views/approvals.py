@@ -22,7 +22,6 @@ from handlers.views.campaign_words import (
 from handlers.views.joining import NAMES
 from handlers.views.message_remarks import in_words, kinds_of, marked, telling
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows, visible_length
-from handlers.views.waiting import pushed_to
 from handlers.views.screens import OFF, ON
 from handlers.views.waiting import pushed_to
 from locales.words import Words
