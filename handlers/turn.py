@@ -111,7 +111,7 @@ class Turn(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[An
 
     def show_first(self, key: str, *, slot: str, **params: Json) -> None:
         """As `show`, in place of its slot's message and above all else of this turn."""
-        shown = Notice(to=self.person.id, key=key, params=params, slot=slot, loud=True)
+        shown = Notice(to=self.person.id, key=key, params=params, slot=slot, loud=True, guarded=False)
         self.parts.notices[:0] = [Notice(to=self.person.id, key="", slot=slot, mode=Mode.DELETE), shown]
 
     def remove(self, slot: str) -> None:

@@ -75,7 +75,7 @@ class Crying:
             await outbox.add(tx, gone(writer, read_cry(form)), now)
             return
         if now >= form.touched_at + policy.violence_draft_hidden_after:
-            hidden = Notice(to=writer, key="cry", slot=SLOT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP)
+            hidden = Notice(to=writer, key="cry", slot=SLOT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP, guarded=False)
             await outbox.add(tx, [hidden], now)
             await timers.set_timer(tx, LOOK, ref, form.expires_at)
         else:

@@ -17,6 +17,8 @@ AT_ANY_HOUR = {
     "referrals/reporting.py:_gone": "her own form is wiped",
     "referrals/reporting.py:_hidden": "her own form is hidden",
     "referrals/joining.py:_waits": "only where somebody waits no longer: redrawn silently",
+    "referrals/crying.py:look": "her own words are hidden",
+    "handlers/turn.py:show_first": "the answer to her own act",
     "handlers/turn.py:show": "the answer to her own act",
     "handlers/turn.py:toast": "the answer to her own act",
     "bot/apologies.py:pass_over": "the answer to her own act",
