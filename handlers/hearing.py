@@ -274,7 +274,25 @@ async def _send(turn: Turn, cry: Cry, more: str) -> None:
     turn.show("status", slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)
 
 
+async def _add(turn: Turn, cry: Cry, _more: str) -> None:
+    """Her words belong to what she has sent: whoever has it is told that something was added, and no more (D4)."""
+    sent = (await turn.uses.crying.ways(turn.tx, turn.person, cry, turn.now)).sent
+    if sent is None or not cry.words:
+        turn.toast("error.old_button")
+        return
+    where = (turn.tx, turn.person, sent.track, sent.id)
+    outcome = await turn.uses.reporting.add(*where, {"words": cry.words}, turn.now)
+    if isinstance(outcome, Refused):
+        turn.toast("error.done_already")
+        return
+    await forget(turn)
+    turn.toast("adding.added")
+    turn.remove(status_slot(outcome))
+    turn.show("status", slot=status_slot(outcome), about=subject_of(outcome), track=outcome.track, report=outcome.id)
+
+
 _ACTS: Mapping[str, Act] = {
+    "add": _add,
     CARD: _card,
     OTHERS: _others,
     WHOSE: _whose,

@@ -16,7 +16,7 @@ from referrals.domain.notice import Json, Lane, Mode, Notice
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode, country
-from referrals.domain.report import OPEN, Contact, ViolenceReport
+from referrals.domain.report import OPEN, Contact, ViolenceReport, is_taken_back
 from referrals.facts import Facts
 from referrals.storage import candidate_rows, form_rows, network_rows, outbox, person_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -106,7 +106,7 @@ class Crying:
 
     async def _sent(self, tx: Transaction, person: Person) -> ViolenceReport | None:
         hers = await report_rows.of_writer(tx, person.id)
-        return next((each for each in hers if isinstance(each, ViolenceReport) and each.state in OPEN), None)
+        return next((each for each in hers if isinstance(each, ViolenceReport) and _is_hers(each)), None)
 
     async def send(
         self,
@@ -187,3 +187,8 @@ def _reached(draft: Form | None) -> dict[str, Json]:
 def gone(writer: PersonId, cry: Cry) -> list[Notice]:
     """The card and her own messages in it are taken away."""
     return [Notice(to=writer, key="", slot=each, mode=Mode.DELETE, lane=Lane.FOLLOW_UP) for each in cry.slots]
+
+
+def _is_hers(report: ViolenceReport) -> bool:
+    """Open, and not taken back: whoever holds her phone is not to learn that somebody has it all the same (D24)."""
+    return report.state in OPEN and not is_taken_back(report)

@@ -50,7 +50,7 @@ async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
     texts = (_lead(w), await _numbers(page, ways), _kept(w, cry), await _learns(page, ways))
     rows = [
         *_send(page, cry, ways),
-        *_sent(w, ways),
+        *_sent(w, cry, ways),
         _act(w.t("It's about someone else"), cry, WHOSE),
         _act(w.t("I'm safe for now"), cry, "safe"),
         _act(w.t("Delete it"), cry, "delete"),
@@ -130,11 +130,12 @@ def _to(w: Words, centre: Organisation) -> str:
     return next((each for each in labels if len(each) <= LABEL_MOST), None) or shortened(labels[-1], LABEL_MOST)
 
 
-def _sent(w: Words, ways: Ways) -> list[Button]:
-    """What she has sent before, and how it stands."""
+def _sent(w: Words, cry: Cry, ways: Ways) -> list[Button]:
+    """What she has sent before: her words can be added to it, or she looks how it stands."""
     if ways.sent is None:
         return []
-    return [button(w.t("My message {code}", code=ways.sent.code), "r", ways.sent.track, ways.sent.id, "show")]
+    adds = [_act(w.t("Add to {code}", code=ways.sent.code), cry, "add", style="primary")] if cry.words else []
+    return [*adds, button(w.t("My message {code}", code=ways.sent.code), "r", ways.sent.track, ways.sent.id, "show")]
 
 
 async def _go_on(page: Page) -> list[Button]:
@@ -150,6 +151,7 @@ async def _calm(page: Page, cry: Cry, ways: Ways) -> Rendered:
     if not inside:
         lines.append(w.t("To join the network, ask a woman who is in it for her link."))
     rows = [
+        *_sent(w, cry, ways),
         *([_act(w.t("Write to the network"), cry, "write", style="primary")] if inside else []),
         _act(w.t("Help is needed now"), cry, "danger"),
         *([] if inside else [button(w.t("Numbers and who helps nearby"), "h", "top")]),

@@ -91,5 +91,5 @@ async def test_after_closing_the_number_and_a_new_beginning_are_still_there(netw
     await amina.sees("It is closed now.")
     await goes(network, amina, "Who has it")
     await amina.sees("Ak-Kanat crisis centre")
-    await goes(network, amina, "Close this case", "Write again")
+    await goes(network, amina, "Close", "Write again")
     await amina.sees("Is now a good time?")
