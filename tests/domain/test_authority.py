@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from referrals.domain.authority import Action, Area, Offered, Subject, coordinates, coordinators_of, may
+from referrals.domain.authority import Action, Area, Offered, Subject, coordinates, coordinates_in, coordinators_of, may
 from referrals.domain.campaign import Audience, Campaign, CampaignState
 from referrals.domain.kind import Voice
 from referrals.domain.network import Group
@@ -249,3 +249,12 @@ def test_a_draft_is_there_only_for_those_who_wrote_in_it() -> None:
     assert may(person(COORDINATOR, all_of_it), Action.RUN_CAMPAIGN, hers)
     assert not any(may(person(99, all_of_it), each, hers) for each in Action)
     assert may(person(99, all_of_it), Action.RUN_CAMPAIGN, campaign())
+
+
+@pytest.mark.parametrize(
+    ("place", "land", "does"),
+    [(DISTRICT, KG, True), (BATKEN, PlaceCode("TJ"), False), (None, PlaceCode("TJ"), True)],
+)
+def test_somebody_coordinates_in_the_country_of_her_area(place: PlaceCode | None, land: PlaceCode, does: bool) -> None:
+    assert coordinates_in(coordinator(place), land) is does
+    assert not coordinates_in(PEOPLE["leader"], land)

@@ -26,7 +26,7 @@ from referrals.domain.campaign import (
 )
 from referrals.domain.campaign.fate import meant_for, missed
 from referrals.domain.notice import NO_HOLD, Hold, Lane, may_write_at
-from referrals.domain.person import ALWAYS, EVERY_DAY, Hours, Person, Standing, Subscription
+from referrals.domain.person import ALWAYS, EVERY_DAY, GroupCode, Hours, Person, Standing, Subscription
 from tests.domain.campaigns import DAYS, FIRST, PATIENCE, SECOND, THIRD, WORDS, message, running
 from tests.domain.samples import person
 
@@ -255,6 +255,13 @@ def test_without_delays_the_last_of_a_series_reaches_whoever_lets_it(who: Person
     went = list(_went(series, only, who, iter(lambda: timedelta(0), 1)))
 
     assert went == ([could] if could - meant_for(only, who) <= PATIENCE.waits else [])
+
+
+def test_a_notice_to_her_group_comes_to_her_whatever_she_has_sent() -> None:
+    """D21: nobody is known by what she did not get; a crisis holds it as it holds all."""
+    notice = running(message(), group=GroupCode("batken-1"))
+    assert fated(reader(), DUE, notice, hold=Hold(open_report=True)) == Go(DUE)
+    assert isinstance(fated(reader(), DUE, notice, hold=Hold(crisis=True)), Wait)
 
 
 def test_the_table_of_holds() -> None:

@@ -19,7 +19,20 @@ from referrals.domain.person import ALWAYS, OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import ConflictReport, Contact, ViolenceReport, When
 from referrals.facts import load_gazetteer
-from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, VILLAGE, WRITER, person, ready
+from tests.domain.samples import (
+    AYOL,
+    DISTRICT,
+    KG,
+    NOW,
+    OSH,
+    POLICE,
+    VILLAGE,
+    WRITER,
+    candidate,
+    focal_point,
+    person,
+    ready,
+)
 
 GAZETTEER = load_gazetteer()
 CANDIDATES = (
@@ -82,6 +95,30 @@ class TestWhomSheNames:
     @pytest.mark.parametrize("ticked", [None, "ayol", {"ayol": True}])
     def test_what_was_only_ticked_beforehand_is_no_consent(self, ticked: Any) -> None:
         assert read_violence({**HERS, "organisations": ticked}, ME, CHOICES, NOW) == Lacking("organisations")
+
+
+class TestInDanger:
+    """Those who can come, first those who are there now."""
+
+    def choices(self, home: PlaceCode | None = VILLAGE) -> Choices:
+        return Choices(GAZETTEER, home, CANDIDATES, frozenset({KG}), ME, NOW)
+
+    def test_her_own_district_is_meant_unless_she_says_another(self) -> None:
+        assert self.choices().place({"danger": True}) == DISTRICT
+        assert self.choices().place({"danger": True, "district": "KG-B-LEI"}) == "KG-B-LEI"
+        assert self.choices().place({"danger": False}) is None
+        assert self.choices(home=None).place({"danger": True}) is None
+
+    def test_whoever_can_come_is_named_authorities_last(self) -> None:
+        named = self.choices().named({"danger": True, "voice": "herself"})
+        assert [each.code for each in named] == [AYOL, OSH, POLICE]
+
+    def test_nobody_is_offered_her_own_report(self) -> None:
+        hers_alone = candidate(AYOL, focal_point(WRITER))
+        choices = Choices(GAZETTEER, VILLAGE, (hers_alone, *CANDIDATES[1:]), frozenset({KG}), ME, NOW)
+        assert [each.code for each in choices.named(HERS)] == [OSH, POLICE]
+        assert [each.code for each in choices.named({**HERS, "voice": "she_asked"})] == [AYOL, OSH, POLICE]
+        assert [each.code for each in choices.named({**HERS, "danger": True})] == [OSH, POLICE]
 
 
 class TestKeepAway:

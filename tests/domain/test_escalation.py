@@ -18,6 +18,7 @@ from referrals.domain.escalation import (
     RemindHolder,
     Rest,
     Tell,
+    closing_reasons,
     contact_due,
     due_after,
     holding,
@@ -29,7 +30,7 @@ from referrals.domain.escalation import (
     told_of,
     whose_turn,
 )
-from referrals.domain.kind import Help, Urgency
+from referrals.domain.kind import ClosingReason, Help, Urgency
 from referrals.domain.naming import uncovered
 from referrals.domain.outlook import Told
 from referrals.domain.person import Duty, Grant, Hours, PersonId, Role
@@ -103,8 +104,18 @@ class TestHolder:
             hours=3
         )
         assert contact_due(conflict(), NOW, POLICY, BISHKEK) == NOW + timedelta(days=1)
+        assert due_after(S.TAKEN, evening, NOW, POLICY, BISHKEK) == contact_due(evening, NOW, POLICY, BISHKEK)
         assert due_after(S.CONTACTED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=2)
         assert due_after(S.SERVED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=14)
+
+    @pytest.mark.parametrize("days", [0, 29, 30])
+    def test_only_what_is_recorded_can_be_why_it_ends(self, days: int) -> None:
+        """Before any contact only that she asked, or a month in which nobody could reach her; after it anything else."""
+        now = NOW + timedelta(days=days)
+        before = {ClosingReason.SHE_ASKED} | ({ClosingReason.NO_CONTACT} if days == 30 else set())
+        assert set(closing_reasons(violence_in(S.TAKEN), now)) == before
+        assert set(closing_reasons(replace(violence_in(S.TAKEN), taken_at=None), now)) == before
+        assert set(closing_reasons(violence_in(S.CONTACTED), now)) == set(ClosingReason) - {ClosingReason.NO_CONTACT}
 
 
 class TestCoordinators:

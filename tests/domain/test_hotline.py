@@ -16,6 +16,7 @@ from referrals.domain.hotline import (
     Purpose,
     for_danger,
     is_fresh,
+    lapsed,
     of_country,
     to_check,
 )
@@ -111,6 +112,13 @@ def test_before_a_country_is_opened_every_number_is_rung_by_somebody_named(check
     checks = {LINE.key: check} if check else {}
     line = replace(LINE, checked_on=TODAY)
     assert bool(to_check([line], KG, TODAY, checks=checks, period=PERIOD)) is left
+
+
+def test_only_what_somebody_rang_once_has_lapsed() -> None:
+    old = Check(TODAY - PERIOD - timedelta(days=1), "Aygul")
+    for check, found in ((None, ()), (AYGUL, ()), (old, (LINE,))):
+        checks = {LINE.key: check} if check else {}
+        assert lapsed([LINE, POLICE], KG, TODAY, checks=checks, period=PERIOD) == found
 
 
 @given(st.permutations(REAL))

@@ -84,6 +84,17 @@ def test_d11_an_address_is_refused_with_the_reason(key: str) -> None:
     assert "Lenin" not in told[0]
 
 
+@pytest.mark.parametrize("key", ["names", "about", "law_note"])
+def test_d11_a_shelters_texts_say_no_street_and_others_may(key: str) -> None:
+    """V15."""
+    where = {"en": "Lenin street 5", "ru": "Ленина 5"} if key != "names" else {"en": "Lenin street 5"}
+    (told,) = problems(example(AK_KANAT, **{key: {**EXAMPLE["organisations"][AK_KANAT].get(key, {}), **where}}))[:1]
+    assert told.startswith(f"organisations[0].{key}.en")
+    assert "Lenin" not in told
+    talks = example(TYNCHTYK, about={"en": "Lenin street 5"})
+    assert parsed(talks)
+
+
 @pytest.mark.parametrize("key", ["focal_points", "director", "staff"])
 def test_a_person_is_refused_with_the_reason(key: str) -> None:
     assert "names no person" in problems(example(AK_KANAT, **{key: ["Amina"]}))[0]

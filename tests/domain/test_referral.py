@@ -141,3 +141,11 @@ def test_in_any_order_it_never_has_two_acceptors(commands: list[Command]) -> Non
     assert len(acceptors) <= 1
     assert now.state is not S.ACCEPTED or {now.answered_by} == acceptors
     assert replace(now, version=1) != now
+
+
+def test_who_cannot_says_so_once_and_it_stays_with_her_colleague() -> None:
+    told = after(referral(), Cannot(NAZGUL))
+    assert (told.state, told.declined_by) == (S.OFFERED, (NAZGUL,))
+    assert decide(told, Cannot(NAZGUL), LATER) == AlreadyDone()
+    assert after(told, Cannot(GULNARA)).declined_by == (NAZGUL, GULNARA)
+    assert after(told, Accept(GULNARA)).answered_by == GULNARA

@@ -17,7 +17,9 @@ from referrals.domain.report_notices import (
     cleared,
     lost_notice,
     nudge,
+    offer_changed,
     push,
+    pushes,
     read_subject,
     stop,
     subject_of,
@@ -26,7 +28,18 @@ from referrals.domain.report_notices import (
     writer_hears,
     writer_notice,
 )
-from tests.domain.samples import AYOL, COORDINATOR, NAZGUL, NOW, WRITER, conflict, referral, violence, violence_in
+from tests.domain.samples import (
+    AYOL,
+    COORDINATOR,
+    GULNARA,
+    NAZGUL,
+    NOW,
+    WRITER,
+    conflict,
+    referral,
+    violence,
+    violence_in,
+)
 
 LATE = [ReportState.CONTACTED, ReportState.SERVED, ReportState.CLOSED]
 
@@ -60,6 +73,28 @@ def test_who_wrote_for_another_learns_no_more_than_that_it_is_taken(state: Repor
 @pytest.mark.parametrize("notice", [wider_notice(violence()), came_notice(violence())])
 def test_questions_to_the_writer_come_at_her_hours(notice: object) -> None:
     assert (getattr(notice, "to"), getattr(notice, "guarded"), getattr(notice, "loud")) == (WRITER, True, False)  # noqa: B009
+
+
+def test_when_an_offer_changes_every_card_is_true_again_and_no_phone_rings() -> None:
+    """She who has not opened it keeps a push, and it is true; she who has, only her card."""
+    changed = offer_changed(referral(rung=(NAZGUL, GULNARA), opened_by=(GULNARA,)))
+    assert [(each.to, each.slot) for each in changed] == [
+        (NAZGUL, "offer:7"),
+        (GULNARA, "offer:7"),
+        (NAZGUL, push(Urgency.HOURS, NAZGUL).slot),
+    ]
+    assert {(each.mode, each.loud, each.guarded) for each in changed} == {(Mode.UPDATE, False, False)}
+    assert changed[-1].params["push"] is False
+
+
+def test_every_push_is_a_fresh_message() -> None:
+    rung = pushes(Urgency.HOUR, [NAZGUL, GULNARA])
+    assert [(each.to, each.mode) for each in rung] == [
+        (NAZGUL, Mode.DELETE),
+        (NAZGUL, Mode.SEND),
+        (GULNARA, Mode.DELETE),
+        (GULNARA, Mode.SEND),
+    ]
 
 
 def test_a_push_rings_and_a_card_does_not() -> None:

@@ -317,6 +317,33 @@ class TestNextStep:
         assert isinstance(step(violence(), [CENTRE], back), Offer)
 
 
+class TestColleagues:
+    """Where the person who had it fell silent, the others of her organisation come first."""
+
+    LET_GO = referral(state=ReferralState.RELEASED, answered_by=NAZGUL, answered_at=NOW)
+
+    def test_a_colleague_before_any_other_organisation(self) -> None:
+        assert step(violence(), [IN_OSH, CENTRE], self.LET_GO) == Offer(AYOL, (GULNARA,), NOW + timedelta(minutes=45))
+
+    @pytest.mark.parametrize(
+        "centre",
+        [
+            candidate(AYOL, focal_point(NAZGUL)),
+            candidate(AYOL, focal_point(NAZGUL), focal_point(GULNARA, duty=NEVER)),
+            candidate(AYOL, focal_point(NAZGUL), focal_point(GULNARA, blocked_at=NOW)),
+        ],
+    )
+    def test_the_next_organisation_where_none_of_them_can_be_rung(self, centre: Candidate) -> None:
+        offer = step(violence(), [centre, IN_OSH], self.LET_GO)
+        assert isinstance(offer, Offer)
+        assert offer.organisation == OSH
+
+    def test_nobody_of_an_organisation_she_has_struck(self) -> None:
+        offer = step(violence(allowed=(OSH,)), [CENTRE, IN_OSH], self.LET_GO)
+        assert isinstance(offer, Offer)
+        assert offer.organisation == OSH
+
+
 class TestAskAgain:
     """A coordinator's press."""
 

@@ -10,7 +10,18 @@ from referrals.domain.kind import Service
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import ALWAYS, Duty, OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode
-from referrals.domain.survey import Readiness, districts_in, may_open, offering_in, uncoordinated, unready, watch
+from referrals.domain.survey import (
+    Entry,
+    Lying,
+    Readiness,
+    Shelf,
+    districts_in,
+    may_open,
+    offering_in,
+    uncoordinated,
+    unready,
+    watch,
+)
 from referrals.facts import load_facts
 
 NIGHT = datetime(2026, 11, 20, 20, tzinfo=UTC)
@@ -127,3 +138,17 @@ def test_a_country_opens_when_nothing_is_missing() -> None:
 )
 def test_a_country_stays_closed_when_one_thing_is_missing(lacking: Readiness) -> None:
     assert not may_open(lacking, NUMBERS[1:])
+
+
+@pytest.mark.parametrize(
+    ("phone", "has_words", "lacks"),
+    [("+996", True, ()), (None, True, ("phone",)), ("+996", False, ("about",)), (None, False, ("phone", "about"))],
+)
+def test_an_entry_says_what_would_complete_it(phone: str | None, has_words: bool, lacks: tuple[str, ...]) -> None:
+    assert Entry(replace(organisation(), phone=phone), has_words).lacks == lacks
+
+
+def test_what_was_put_aside_has_a_name_of_its_own() -> None:
+    names = {Lying(shelf, 12, "text", NIGHT, "turns:40", playable=True).handle for shelf in Shelf}
+    assert "u12" in names
+    assert len(names) == len(Shelf)
