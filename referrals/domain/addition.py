@@ -4,7 +4,7 @@ Not for: who is told of it (see reporting) or which screen asks (handlers).
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from referrals.domain.draft import LONGEST_NUMBER, LONGEST_WORDS, Answers, conflict_urgency, members, people_of, word
 from referrals.domain.kind import ConflictHelp, Help
@@ -24,6 +24,8 @@ def additions(report: AnyReport, answers: Answers) -> Mapping[str, Any]:
             return found | {"help": tuple(each for each in Help if each in help_wanted)}
         case ConflictReport():
             return {**_conflict(report, answers), **_words(report, answers)}
+        case _:
+            assert_never(report)
 
 
 def _contact(report: ViolenceReport, answers: Answers) -> dict[str, Any]:

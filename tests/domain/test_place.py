@@ -203,6 +203,15 @@ def test_the_same_name_comes_before_names_that_only_begin_so() -> None:
     assert codes(SMALL.find("баткен")) == ["KG-B-BAT-BAT", "KG-B", "KG-B-BAT"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "called"),
+    [("Leilek District", {"KG-B-LEI"}), ("Лейлекский район", {"KG-B-LEI"}), ("Leil", set()), ("", set())],
+)
+def test_only_a_whole_name_calls_a_place(typed: str, called: set[str]) -> None:
+    assert {each.code for each in REAL.called(typed)} == called
+    assert REAL.called(typed, PlaceCode("TJ")) == ()
+
+
 def test_a_search_can_be_kept_within_a_place() -> None:
     assert codes(SMALL.find("баткен", PlaceCode("KG-B-BAT"))) == ["KG-B-BAT-BAT", "KG-B-BAT"]
     assert SMALL.find("баткен", PlaceCode("TJ")) == ()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Service, Urgency, Voice
-from referrals.domain.naming import beyond_consent, is_ready, may_be_named, to_be_named, wanted_of
+from referrals.domain.naming import beyond_consent, is_ready, may_be_named, not_covered, to_be_named, wanted_of
 from referrals.domain.organisation import Candidate, Sector
 from referrals.domain.person import Duty, OrganisationCode
 from referrals.domain.place import PlaceCode
@@ -115,6 +115,12 @@ def test_who_is_shown_to_consent_to(changes: dict[str, Any], named: bool) -> Non
     assert may_be_named(organisation(**changes), DISTRICT, (Help.TALK,)) is named
 
 
+def test_what_none_of_them_gives_is_said() -> None:
+    there = (organisation(), organisation(OSH, services=frozenset({Service.HEALTH})))
+    assert not_covered(there, (Help.TALK, Help.MONEY_OR_WORK, Help.HEALTH)) == (Help.MONEY_OR_WORK,)
+    assert not_covered((), (Help.TALK,)) == (Help.TALK,)
+
+
 def test_a_child_is_only_for_those_vetted_for_children() -> None:
     lawyers = organisation(services=frozenset({Service.LEGAL}))
     centre = organisation(services=frozenset({Service.CHILD_PROTECTION}))
@@ -212,6 +218,9 @@ class TestRank:
         assert order(conflict(allowed=(OSH,)), CENTRE) == []
         assert order(conflict(allowed=(AYOL,)), CENTRE) == [AYOL]
         assert order(conflict(given_back=(AYOL,)), CENTRE) == []
+
+    def test_one_that_is_taken_back_goes_to_nobody(self) -> None:
+        assert order(violence(withdrawn_at=NOW), CENTRE) == []
 
     def test_a_restricted_kind_reaches_no_organisation(self) -> None:
         assert order(conflict(kind=ConflictKind.RECRUITMENT), CENTRE) == []

@@ -5,7 +5,7 @@ What counting needs stays: district, day, kind, urgency, state. Not for: when it
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from referrals.domain.person import ALWAYS
 from referrals.domain.report.record import AnyReport, ConflictReport, Contact, ReportState, ViolenceReport
@@ -36,6 +36,8 @@ def forgotten(report: R, at: datetime) -> R:
             return replace(bare, help=(), danger=False, ask_later=False, shown=(), withdrawn_at=None)
         case ConflictReport():
             return replace(bare, help=(), place=bare.district, people=())
+        case _:
+            assert_never(bare)
 
 
 def wordless(report: R) -> R:
@@ -45,6 +47,8 @@ def wordless(report: R) -> R:
             return replace(report, words="", contact=Contact.NOT_SAID, contact_hours=ALWAYS, contact_words="")
         case ConflictReport():
             return replace(report, words="", village="")
+        case _:
+            assert_never(report)
 
 
 def _day(moment: datetime) -> datetime:
