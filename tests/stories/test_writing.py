@@ -177,7 +177,7 @@ async def test_at_night_she_reads_when_somebody_starts_and_which_numbers_there_a
     await amina.sees("117")
     await presses(network, amina, "Numbers she can call")
     await amina.sees("Ak-Kanat")
-    await presses(network, amina, "Close this case")
+    await presses(network, amina, "Close")
     await amina.loses("Ak-Kanat")
 
 
@@ -206,7 +206,7 @@ async def test_who_has_it_stands_behind_a_press(network: Village) -> None:
     await amina.sees("waits for your call")
     await presses(network, amina, "Who has it")
     await amina.sees("Ak-Kanat")
-    await presses(network, amina, "Close this case")
+    await presses(network, amina, "Close")
     await amina.loses("Ak-Kanat")
 
 
