@@ -21,6 +21,7 @@ pomogite|muzh byet menya|boyus idti domoi|ugrozhaet: ubyet
 жардам бергилечи|жашагым келбейт|атышуу болуп жатат|үйдөн кууп чыкты|ок атып жатышат|күйөөгө берем дейт|мажбурлап жатышат
 шавҳарам маро мезанад|шавхарам маро мезанад|метарсам|тахдид мекунад|занро зад|мекушам мегӯяд|наҷот диҳед|начот дихед
 ба шавҳар медиҳанд|зуроварӣ|ёрӣ диҳед|ёри дихед|милтик дорад|тирандозӣ шуд|аз хона пеш кард|мурдан мехоҳам|дар хона қулф карданд
+кумак даркор|ёрдам лозим|аз муям кашид|шавхарам маст меояд|аз хона ронданд|дигар токат надорам|телефонамро кашид
 мени урат|он меня запер|нож|у него пистолет|не хочу больше жить|помоги|SOS|S.O.S.|he kicked me|punched me|he locks the door
 шавҳарам мезанад|күйөөм мени урат, балдар менен коңшудамын
 """
@@ -32,6 +33,7 @@ h e l p m e|k i l l|уб*ет|уб**ет|уб***т|п*могите|изн@сил
 meni urup jatat|meni urat|korkom|bychak menen|jardam bergile|majburlap jatat|ala kachyp ketti|olturom deit
 maro mezanad|shavharam maro mezanad|metarsam|tahdid mekunad|najot dihed|jonamro giriftand, milisa|yori dihed
 pomogite|menya izbil|muzh byet menya|ubet menya|zhit ne hochu|ne hochu zhit|menya zaper|u nego pistolet|nozh|izn@siloval
+yordam darkor|kumak darkor|shavharam mast meoyad|az hona rond
 p o m o g i t e
 """
 
@@ -78,7 +80,7 @@ sobralis v shkole|mozhno s sestroi
 rahmat, barabyz|mektepte jyinaldyk|abdan jakty|kyzym menen okuduk|jakshy eken|saat kanchada bashtalat|chong rahmat, eje
 balam menen barsam bolobu
 Ташаккури зиёд|Дар мактаб ҷамъ шудем, 20 зан омад|Орд, намак, оби гарм, як соат монед|Биринҷ, сабзӣ, пиёз|Дарахти себ шинондем
-Роҳ баста, барф борид
+Роҳ баста, барф борид|Мастава пухтем|Шавҳарам занг зад
 Чойро кӣ меорад?|Мо ба ҳамдигар кӯмак мекунем|Бачаҳо суруд хонданд|Сухани хуб|Ба русӣ фиристед|Бо писарам биёям мешавад?
 Муаллима хонда дод
 Пагоҳ имтиҳон|Ба ҳама салом|Қайчӣ ва қоғоз меорам|Расм маъқул шуд|Аз бибиям салом|Соати ҳафт дар мактаб|Рӯзи шанбе вохӯрем
