@@ -289,8 +289,10 @@ async def said(page: Page) -> Rendered:
             text = w.t("She has been asked already.")
         case "reminded":
             text = w.t("Reminded.")
-        case _:
+        case "asking":
             text = w.t("Someone is being contacted right now.")
+        case unknown:
+            text = page.unknown(unknown)
     return Rendered(text)
 
 

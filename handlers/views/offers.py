@@ -256,8 +256,10 @@ async def said(page: Page) -> Rendered:
             text = w.t("Thank you for answering. We’ll pass it on.")
         case "colleague":
             text = w.t("Thank you. A colleague of yours is contacted; if no one is there, it’s passed on.")
-        case _:
+        case "recorded":
             text = w.t("Recorded. Thank you.")
+        case unknown:
+            text = page.unknown(unknown)
     return Rendered(text)
 
 

@@ -5,6 +5,7 @@ Not for: particular views (see the modules beside this one) or for calling Teleg
 """
 
 import html
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from referrals.domain.person import Person
 from referrals.facts import Facts
 from referrals.storage.database import Transaction
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Style = Literal["primary", "success", "danger"] | None
 
@@ -169,6 +171,12 @@ class Page:
         return replace(
             self, reader=replace(self.reader, language=language, zone=zone), words=self.library.words(language)
         )
+
+    def unknown(self, key: str) -> str:
+        """Neutral words for a key that no view knows: our mistake, told to the log, and never as a success to her."""
+        log.error("a view does not know the key %s", key)
+        # Translators: said after a press of which nothing more is known
+        return self.words.t("Look at the newest message below.")
 
     def number(self, name: str) -> int:
         """A parameter that is an id or a count."""

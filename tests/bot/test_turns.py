@@ -101,7 +101,7 @@ async def test_a_duplicate_is_played_once(make: Make, amina: Phone) -> None:
 async def test_a_failing_handler_is_undone_and_tried_again(make: Make, amina: Phone) -> None:
     handler, calls = failing(2)
     incoming = await make(Route("text", "", handler))
-    await amina.says("help")
+    await amina.says("hello")
     await incoming.plays()
     assert len(calls) == 3
     assert [notice for notice, _, _ in await incoming.said()] == ["half", "whole"]

@@ -442,3 +442,14 @@ class TestCase:
         assert [each.label for row in asked.buttons for each in row] == ["Look at it"]
         await scene.accept("nazgul", report)
         assert await render(scene, "amina", "case.wider", track="violence", report=report.id) is None
+
+
+async def test_an_unknown_key_is_no_success(caplog: pytest.LogCaptureFixture) -> None:
+    """Neutral words for her, a line in the log for us: never "Recorded"."""
+    words = read_library().words("en")
+    for key in ("offer.said", "case.said"):
+        page = Page(None, {"what": "novelty"}, words, None, None, None, None, None)  # type: ignore[arg-type]
+        rendered = await VIEWS[key](page)
+        assert rendered is not None
+        assert rendered.text == "Look at the newest message below."
+    assert caplog.text.count("does not know the key novelty") == 2

@@ -115,6 +115,7 @@ async def watched(coming: AbstractAsyncContextManager[Village]) -> AsyncIterator
         found += in_plain(watch.planted(), kept(place))
     assert found == [], "typed, and found in plain in the database"
     assert in_plain(watch.planted(), log.getvalue().encode()) == [], "typed, and found in the log"
+    assert "does not know the key" not in log.getvalue(), "a screen was asked for with a key that no view knows"
     assert aside == [], f"put aside:\n{log.getvalue()}"
     assert telling(watch.shown) == [], "a locked screen would have shown this"
     assert naming(watch.pushed) == [], f"a push names somebody or some place: {naming(watch.pushed)}"
