@@ -1,8 +1,8 @@
-"""Hears whether somebody who writes back may be in danger: words of danger_words.txt, in whichever language and spelling, also
+"""Hears whether somebody who writes may be in danger: words of danger_words.txt, in whichever language and spelling, also
 with letters apart ("п о м о г и"), hidden ("уб*ет") or Latin ("meni urup jatat").
 
 Who was heard wrongly presses once more; who was not heard is read by somebody who cannot help. So it hears too much rather
-than too little. Not for: what happens then (handlers/answering).
+than too little. Not for: what happens then (handlers/hearing).
 """
 
 import re
@@ -58,10 +58,10 @@ ALONE = "!"
 
 
 class DangerWords:
-    """The lists of all languages together: women mix them."""
+    """All lists together: women mix languages, and write in some that the bot does not speak."""
 
-    def __init__(self, folder: Path, languages: Iterable[str]) -> None:
-        stems = {stem for each in languages for stem in read_stems(folder / each / "danger_words.txt")}
+    def __init__(self, folder: Path) -> None:
+        stems = {stem for each in folder.glob("*/danger_words.txt") for stem in read_stems(each)}
         apart = {plain(each).replace(" ", "") for each in stems if not each.endswith(ALONE)}
         self._heard = _Ear(r"\b", map(_pattern, stems))
         self._heard_apart = _Ear("", (_letters(each) for each in apart if len(each) >= LONG_ENOUGH))

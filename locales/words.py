@@ -133,7 +133,7 @@ class Library:
     """
 
     def __init__(self, folder: Path = HERE) -> None:
-        self.danger = DangerWords(folder, LANGUAGES)
+        self.danger = DangerWords(folder)
         self.previews = Previews(folder, LANGUAGES)
         self.wishes = PlainWords(folder, LANGUAGES)
         self._words = {language: Words(language, read_catalogue(language, folder)) for language in LANGUAGES}

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from locales.danger import plain
 from locales.previews import read_stems
 from locales.words import HERE, LANGUAGES, read_library
+from referrals.domain.place import Gazetteer, Place
+from referrals.facts import load_gazetteer
 
 DANGER = read_library().danger
 
@@ -25,6 +27,30 @@ pomogite|muzh byet menya|boyus idti domoi|ugrozhaet: ubyet
 мени урат|он меня запер|нож|у него пистолет|не хочу больше жить|помоги|SOS|S.O.S.|he kicked me|punched me|he locks the door
 шавҳарам мезанад|күйөөм мени урат, балдар менен коңшудамын
 """
+
+CRIED = """
+SOS|🆘|help me he beats me|he is going to kill me|hes gona kill me|my husbend beats me|im scared|plz help|hlp me|hepl
+he chocked me
+he is breaking down the door|they are taking me|they want to marry me|he burned me|he took my child|please save my sister
+we are hiding in here
+Помогите, муж меня бьёт|помагите|памагите|помогте|муж бет меня|спасайте|хочет поджечь дом|облил бензином|он с топором
+прячусь в ванной
+выбивает дверь|вызовите скорую|закрыл меня дома|отнял ребенка|мне некуда идти|таскает за волосы|сломал мне руку|у меня беда|срочно
+жардам берсеңер|жардам бериниз|күйөөм урабатат|мени урбагыла|мууздайм дейт|балта менен келди|эшикти сындырып жатат|өрттөйм дейт
+балдарымды тартып алды|барар жерим жок|тез жардам|жашынып отурам|артымдан ээрчип жүрөт|кан агып жатат|өлтүрүшөт мени
+kuioom meni urat|kuyoom urup atat|oltyrom deit|oltirup koiot|jardam berinizchi|zhardam kerek|kutkargyla|kan agyp jatat|bychagy bar
+шавхарам мезана|шавхарам зада истодааст|мара мезана|хушдоманам мезанад|ёрдам диҳед|ёри дите|кумак кунен|кӯмак даркор|аз хона ронд
+маро банд кард|бо табар омад|буғӣ мекунад|хун рафта истодааст|оташ мезанад|месузонам мега|зиндаги намехохам|дарро мешиканад
+зудтар биёед
+дод|shavharam mezana|shuyam mezana|mara zad|yordam kunen|kumak kunen|nadjot|mekusham mega|az xona ronand|ba dodam rased|yori diten
+yordam bering|yordam ber|menga yordam bering|erim uradi|erim meni uryapti|erim urdi|qaynonam uradi|meni o'ldiradi
+o‘ldiraman deyapti
+oldiraman deyapti|uldiradi|qo'rqaman|qoʻrqaman|kurkaman|pichoq bilan|zo'rladi|zurlashdi|zorlab turmushga|qamab qo'ydi
+uydan haydadi
+qochib chiqdim|o'g'irlab ketishdi|ugirlab ketishdi|bo'g'yapti|o'lgim kelyapti|qon ketyapti|tez yordam chaqiring|borar joyim yo'q
+эрим уради|эрим уряпти|ўлдираман деяпти|қўрқаман|куркаман|пичоқ билан|зўрлади|қамаб қўйди|уйдан ҳайдади|ёрдам беринглар
+"""
+"""What women write when it happens, in their haste and in whichever letters their phone has, Uzbek too."""
 
 DISGUISED = """
 по\u200bмогите|по\u00adмогите|уби\u2060ть хочет: уб\u200dьет|п о м о г и т е|п.о.м.о.г.и.т.е|п 0 м о г и т е
@@ -89,6 +115,14 @@ balam menen barsam bolobu
 Бисёр гарм навиштаед|Занон бисёр омаданд
 tashakkur|hatman meoyam|dar maktab jam shudem|bo dukhtaram khondem|ma'qul shud|soati chand sar meshavad|rahmati kalon, apajon
 khub navishted
+Тез келем|Кызым мага жардам берди|Зуд биёям|Модарам ба ман кумак кард|Падарам занг мезанад|Телефонумдун номери өзгөрдү
+Көчүп кеттик
+Сожалею, не смогу|Дети рисовали дракона|Мастер пришёл|My daughter is taking me to the library|Орто мектепте жыйналдык
+Олтуруш болду
+Rahmat, albatta kelaman|Qizim bilan o'qidik, juda yoqdi|Maktabda yig'ildik|Biz ham yordam beramiz|Soat nechada boshlanadi?
+Kitob olmoqchimiz
+Bog'da o'tirdik|Qor yog'di, yo'l yopiq|Singlim ham kelsa bo'ladimi?|Erim rozi bo'ldi|Bolalarimni olib kelaman|Yaxshi so'zlar
+Раҳмат, албатта келаман|Олма дарахти экдик|Бир-биримизга ёрдам берамиз|Кутубхонада йиғилдик
 """
 
 
@@ -101,6 +135,11 @@ def test_danger_is_heard(text: str) -> None:
     assert DANGER.heard_in(text)
     assert DANGER.heard_in(text.upper())
     assert DANGER.heard_in(f"Салом! …({text})")
+
+
+@pytest.mark.parametrize("text", each_of(CRIED))
+def test_a_cry_is_heard_as_women_write_it(text: str) -> None:
+    assert DANGER.heard_in(text)
 
 
 @pytest.mark.parametrize("text", each_of(DISGUISED))
@@ -121,10 +160,22 @@ def test_a_kind_answer_is_none(text: str) -> None:
     assert not DANGER.heard_in(text)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_place_is_a_cry() -> None:
+    """Where somebody lives is typed into many screens."""
+    gazetteer = load_gazetteer()
+    places = [place for land in gazetteer.countries() for place in below(gazetteer, land)]
+    assert len(places) > 100
+    assert [name for place in places for name in place.names.values() if DANGER.heard_in(name)] == []
+
+
+def below(gazetteer: Gazetteer, place: Place) -> list[Place]:
+    return [place, *(each for child in gazetteer.children(place.code) for each in below(gazetteer, child))]
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "uz"])
 def test_each_language_has_a_list_and_each_entry_says_something(language: str) -> None:
     stems = read_stems(HERE / language / "danger_words.txt")
-    assert 25 <= len(stems) <= 120
+    assert 25 <= len(stems) <= 220
     assert len({plain(each) for each in stems}) == len(stems), "twice"
     assert [each for each in stems if len(plain(each)) < 3] == []
     assert [each for each in stems if not DANGER.heard_in(f"{each.rstrip('.!')} ")] == []
