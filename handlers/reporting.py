@@ -135,7 +135,16 @@ async def wrote(update: Update, turn: Turn) -> None:
     message = update.effective_message
     if turn.form is not None and message is not None:
         turn.parts.incoming = f"{TYPED}{message.message_id}"
-        await _play(turn, turn.form, Wrote(message.text or "", message.message_id))
+        if _is_a_cry(turn, turn.form, message.text or ""):
+            turn.redraw_form()
+        else:
+            await _play(turn, turn.form, Wrote(message.text or "", message.message_id))
+
+
+def _is_a_cry(turn: Turn, form: Form, text: str) -> bool:
+    """Words of danger where the name of a place is asked are no place: they are heard for what they are (see hearing)."""
+    asked = _flow(turn, form).step(form.step).owns
+    return bool({"district", "place"} & set(asked)) and turn.parts.library.danger.heard_in(text)
 
 
 async def edited(update: Update, turn: Turn) -> None:

@@ -1,0 +1,161 @@
+"""D12, D23: any words of danger, anywhere, from anybody, get numbers at once, whatever was open and whatever was asked."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from referrals.storage import network_rows
+from tests.conversation import Phone
+from tests.stories.acts import goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.campaign_acts import opens_campaigns
+from tests.stories.care.looking import everybody_but
+from tests.stories.reader_acts import BREAD, comes, on_its_way
+from tests.stories.village import FACTS, Village
+
+CRY = "help me please he is going to kill me"
+NUMBER = "117"
+Way = Callable[[Village], Awaitable[Phone]]
+
+
+async def is_heard(network: Village, phone: Phone, cries: Callable[[], Awaitable[object]] | None = None) -> None:
+    """What she does now brings a number, in a message that was not there before; nobody else is shown her words."""
+    before = len(phone.person.shown)
+    await (cries() if cries else phone.says(CRY))
+    await network.settles()
+    new = list(phone.person.shown)[before:]
+    assert [each for each in new if NUMBER in each], phone.transcript()
+    assert not [each for each in everybody_but(network, phone) if "going to kill" in "".join(each.person.shown)]
+
+
+@pytest.mark.parametrize(
+    ("about", "path"),
+    [
+        ("Help for myself", ("", "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")),
+        ("A woman asked me", ("", "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")),
+        ("community", ("", "A dispute over water", "Dispute over water", "Batken District", "Skip", "Today")),
+    ],
+)
+async def test_at_every_step_of_a_report(network: Village, about: str, path: tuple[str, ...]) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, about)
+    for label in path:
+        await goes(network, amina, *([label] if label else []))
+        await is_heard(network, amina)
+
+
+async def nothing_open(network: Village) -> Phone:
+    await opens_menu(network, network.amina)
+    return network.amina
+
+
+async def track_asked(network: Village) -> Phone:
+    await says(network, network.amina, "/report")
+    return network.amina
+
+
+async def settings(network: Village) -> Phone:
+    await says(network, network.amina, "/settings")
+    await goes(network, network.amina, "Where I live")
+    return network.amina
+
+
+async def a_report_sent(network: Village) -> Phone:
+    await sends_violence_report(network, network.amina)
+    return network.amina
+
+
+async def a_letter_of_the_network(network: Village) -> Phone:
+    await opens_menu(network, network.amina)
+    await on_its_way(network)
+    await comes(network)
+    await network.amina.sees(BREAD)
+    return network.amina
+
+
+async def composing(network: Village) -> Phone:
+    await opens_campaigns(network, network.saida)
+    await goes(network, network.saida, "New", "My own words")
+    return network.saida
+
+
+async def a_notice_to_the_group(network: Village) -> Phone:
+    await opens_campaigns(network, network.cholpon)
+    await goes(network, network.cholpon, "New", "Notice to my group")
+    return network.cholpon
+
+
+async def coordinator(network: Village) -> Phone:
+    await says(network, network.saida, "/cases")
+    return network.saida
+
+
+async def an_open_offer(network: Village) -> Phone:
+    await sends_violence_report(network, network.amina)
+    await goes(network, network.gulnara, "Open")
+    return network.gulnara
+
+
+async def visitor(network: Village) -> Phone:
+    meerim = await network.newcomer("meerim")
+    await meerim.starts()
+    await network.settles()
+    await goes(network, meerim, "English")
+    return meerim
+
+
+async def before_a_language(network: Village) -> Phone:
+    return await network.newcomer("meerim", "ky")
+
+
+WAYS: tuple[Way, ...] = (
+    nothing_open,
+    track_asked,
+    settings,
+    a_report_sent,
+    a_letter_of_the_network,
+    composing,
+    a_notice_to_the_group,
+    coordinator,
+    an_open_offer,
+    visitor,
+    before_a_language,
+)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+async def test_wherever_she_is(network: Village, way: Way) -> None:
+    await is_heard(network, await way(network))
+
+
+async def test_in_whatever_way_it_comes(network: Village) -> None:
+    """An edit, a caption, what somebody forwards, a reply."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    said = await amina.says("It is about bread")
+    await network.settles()
+    await is_heard(network, amina, lambda: amina.edits(said, CRY))
+    await is_heard(network, amina, lambda: amina.sends_photo(CRY))
+    await is_heard(network, amina, lambda: amina.forwards(said))
+    await is_heard(network, amina, lambda: amina.says(CRY, amina.newest().id))
+    await starts_writing(network, amina, "Help for myself")
+    await is_heard(network, amina, lambda: amina.sends_photo(CRY))
+    await is_heard(network, amina, lambda: amina.edits(said, CRY + "!"))
+    await is_heard(network, amina, lambda: amina.forwards(said))
+
+
+async def test_while_an_answer_is_awaited(network: Village) -> None:
+    amina = await a_letter_of_the_network(network)
+    await goes(network, amina, "Answer")
+    await is_heard(network, amina)
+
+
+async def test_across_the_border_they_are_her_own_countrys(network: Village) -> None:
+    """As soon as somebody has rung them (D22)."""
+    zarina = network.zarina
+    await opens_menu(network, zarina)
+    async with network.bot.database.transaction() as tx:
+        keys = [each.key for each in FACTS.hotlines]
+        await network_rows.keep_hotline_checks(tx, keys, "Aizada", network.world.clock.now())
+    await says(network, zarina, "шавҳарам маро мезанад")
+    assert "1313" in zarina.newest().text
+    assert NUMBER not in zarina.newest().text
