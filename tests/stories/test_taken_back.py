@@ -46,27 +46,6 @@ async def test_in_danger_a_coordinator_sees_that_it_was_taken_back_before_anybod
     await saida.sees("It was taken back on the phone it was sent from. Who pressed is not known.")
 
 
-async def test_from_one_organisation_only(network: Village) -> None:
-    """The one that was contacted loses it and the next is contacted; the one that had it reads that it was taken back."""
-    amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
-    await accepts(network, gulnara)
-    await goes(network, gulnara, "Show how to reach her")
-    await goes(network, amina, "Take it back", "Not Ak-Kanat")
-    await amina.sees("We have contacted an organisation")
-    await gulnara.loses("0770998877")
-    await gulnara.sees("was taken back, on the phone it was sent from. Who pressed is not known")
-    assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
-    for act in ("words", "accept", "open", "show"):
-        await gulnara.forges(f"1:o:1:{act}")
-    await network.settles()
-    await gulnara.loses("0770998877")
-    await accepts(network, bermet)
-    await amina.sees("Someone has taken it")
-    await goes(network, amina, "Take it back")
-    assert not [each for each in amina.labels() if each.startswith("Not ")], "with one left it is all or nothing"
-
-
 async def test_nothing_but_what_counting_needs_is_kept(network: Village) -> None:
     amina = network.amina
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")

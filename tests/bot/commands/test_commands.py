@@ -73,14 +73,6 @@ class TestNetworkLoad:
         assert on_page(result, "Nothing was loaded.")
         assert on_page(chiroq("check"), "No network is loaded")
 
-    def test_one_database_is_for_one_country(self) -> None:
-        refused = chiroq("network", "load", str(EXAMPLE))
-        assert refused.exit_code == 1
-        assert on_page(refused, "names 2 countries", "Nothing was loaded")
-        assert on_page(chiroq("check"), "No network is loaded")
-        shipped = EXAMPLE.with_name("network.example.toml")
-        assert on_page(chiroq("network", "load", str(shipped)), "Loaded 1 countries")
-
     def test_a_missing_file_is_said(self) -> None:
         result = chiroq("network", "load", "nowhere.toml")
 

@@ -3,15 +3,15 @@ Said in plain words, once, before she agrees; and nowhere is more promised than 
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from locales.words import LANGUAGES, read_catalogue
 from referrals.domain.person import Grant, GroupCode, Role
-from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, opens_menu, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, opens_menu, says, sends_violence_report
 from tests.stories.care.looking import ever, says_in
-from tests.stories.village import Village
+from tests.stories.village import FRIDAY, Village
 
 MEMBER = Grant(Role.MEMBER, group=GroupCode("batken-aksay"))
 TRUTHS = (
@@ -20,8 +20,16 @@ TRUTHS = (
     "that help comes in time",
     "nobody who looks through this phone will know",
 )
+UNSAID = {
+    "en": ("promised", "phone"),
+    "ru": ("обещать", "телефон"),
+    "ky": ("убада", "телефон"),
+    "tg": ("ваъда", "телефон"),
+}
+"""Words of two of the truths in each language: what cannot be promised, and that the phone can be looked through."""
 PROMISING = {
-    "en": "promise|guarantee|anonym|confidential|secret|nobody (can|will) (see|know|find|read)|we will help|will surely|"
+    "en": "promise|answers by|you will see|only the people who help|"
+    "guarantee|anonym|confidential|secret|nobody (can|will) (see|know|find|read)|we will help|will surely|"
     "certainly|you are safe|help (comes|will come)|always answer|will (be in touch|contact you)|no name is needed",
     "ru": "обеща|гарант|аноним|конфиденц|секрет|свяжутся|имя не нужно",
     "ky": "убада|кепилд|аноним|купуя|жол менен байланышат|атыңызды айтуунун кереги",
@@ -45,7 +53,11 @@ async def test_said_once_before_she_agrees(network: Village) -> None:
         await nargiza.sees(truth)
     for language in LANGUAGES:
         terms = await says_in(network, nargiza, language, "join.read")
-        assert "Telegram" in terms
+        about = await says_in(network, nargiza, language, "help.about")
+        for text in (terms, about):
+            assert "Telegram" in text
+            assert UNSAID[language][1] in text.split("\n\n")[-1], "who looks through the phone can find it"
+        assert UNSAID[language][0] in terms.split("\n\n")[-1]
         assert len(terms.split("\n\n")) == 5
     assert count(network, "people", "agreed_at IS NOT NULL") == len(network.phones) - 1
     await nargiza.says("/report")
@@ -89,6 +101,35 @@ async def test_a_time_it_names_is_kept(network: Village) -> None:
     await goes(network, amina, "Check for news")
     await amina.sees("Updated: 23 November, 20:16")
     assert "cannot be promised" not in ever(amina)
+
+
+async def test_every_status_says_what_is_true_when_it_is_read_and_no_screen_promises(network: Village) -> None:
+    """From the first contact to the weekend, on the screens themselves."""
+    amina, gulnara, bermet, saida = network.amina, network.gulnara, network.bermet, network.saida
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    card = await amina.sees("We have contacted an organisation and are waiting for its answer.")
+    assert "It has until 10:45 to answer; you should see here then what happens next." in card.text
+    await goes(network, gulnara, "Open")
+    await amina.sees("Someone there has opened your message and has not answered yet.")
+    await goes(network, gulnara, "We can’t take it", "Without a reason")
+    await amina.sees("We have contacted an organisation and are waiting for its answer.")
+    await goes(network, bermet, "Open", "We can’t take it", "Without a reason")
+    await amina.sees("A coordinator of the network was told at 10:00 and has not opened it yet.")
+    await network.passes(minutes=5)
+    await goes(network, saida, "Open")
+    await amina.sees("A coordinator of the network was told at 10:00, and opened it at 10:05.")
+    await goes(network, saida, "Try someone now")
+    await accepts(network, gulnara)
+    await amina.sees("Someone has taken it and waits for your call.")
+    await network.becomes(FRIDAY + timedelta(hours=9))
+    card = await amina.sees("No one there is on duty right now: from 23 November, 09:00 on.")
+    assert "waits for your call" not in card.text
+    await says(network, amina, "/help")
+    await goes(network, amina, "About this bot")
+    lines = [
+        line for line in ever(amina).splitlines() if not any(each.casefold() in line.casefold() for each in HONEST)
+    ]
+    assert [line for line in lines if re.search(PROMISING["en"], line, re.IGNORECASE)] == []
 
 
 async def test_nobody_is_said_to_do_what_only_she_could(network: Village) -> None:

@@ -3,6 +3,8 @@ wants; escalation stays among the rest; a wider circle needs her press; the poli
 elders do not exist here; consent can be taken back.
 """
 
+import pytest
+
 from referrals.domain.kind import Service
 from referrals.domain.organisation import Sector
 from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report, starts_writing
@@ -55,11 +57,36 @@ async def test_an_authority_is_asked_by_her_own_press_only(network: Village) -> 
     await elmira.sees("Something is waiting")
 
 
+@pytest.mark.parametrize("danger", [True, False])
+async def test_who_must_report_is_said_and_ticked_by_her_own_press_only(network: Village, danger: bool) -> None:
+    """On the screen of danger, behind its "More…", and on the calm one."""
+    amina, law = network.amina, "By law these must tell the authorities what they hear: "
+    await loads(network, changed("ak-kanat", must_report=True))
+    await starts_writing(network, amina, "Help for myself")
+    if danger:
+        await goes(network, amina, "help is needed at once")
+        assert f"{law}Ak-Kanat crisis centre." in amina.newest().text
+        assert "First they see only the district and urgency." in amina.newest().text
+        await goes(network, amina, "More…")
+        assert "☐ Batken District police (example)" in amina.labels()
+        assert f"{law}Ak-Kanat crisis centre, Batken District police (example)." in amina.newest().text
+    else:
+        await goes(network, amina, "Yes, for now", *HELP_FOR_HOURS, "Next", "Batken District")
+        assert f"{law}Ak-Kanat crisis centre." in amina.newest().text
+    ticks = [each for each in amina.labels() if each[0] in "☐☑"]
+    assert "☐ Ak-Kanat crisis centre" in ticks
+    assert "☑ Ukuk-Batken legal aid" in ticks
+    await goes(network, amina, *(() if danger else ("Next",)), "Send")
+    assert asked(network) == [("ukuk-batken", "offered")]
+    assert touched([network.elmira, network.gulnara]) == []
+
+
 async def test_escalation_stays_among_those_she_left(network: Village) -> None:
     """Whom she struck and who came to the network afterwards are asked by her press alone, whatever a coordinator does."""
     amina, saida = network.amina, network.saida
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
-    await loads(network, with_copy("newcomers", of="ak-kanat", sector=Sector.NGO))
+    names = {"en": "Newcomers"}
+    await loads(network, with_copy("newcomers", of="ak-kanat", sector=Sector.NGO, names=names, must_report=True))
     await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
     await goes(network, saida, "Open")
     await saida.sees("it’s with the coordinators")
@@ -73,6 +100,10 @@ async def test_escalation_stays_among_those_she_left(network: Village) -> None:
 
     await goes(network, saida, "Ask her: may we try others?")
     await goes(network, amina, "Look at it")
+    wider = amina.newest().text
+    assert "By law these must tell the authorities what they hear: Newcomers." in wider
+    assert "Newcomers: " in wider
+    assert "Ukuk-Batken legal aid: " in wider
     assert touched([network.bermet]) == [], "the question alone has asked somebody"
     await goes(network, amina, "Ukuk-Batken")
     await network.passes(minutes=45)
@@ -105,3 +136,24 @@ async def test_taken_back_at_any_time_and_for_good(network: Village) -> None:
     await gulnara.loses("0770998877")
     assert network.rows("SELECT state FROM violence_reports") == [("withdrawn",)]
     assert [state for _, state in asked(network)] == ["revoked"]
+
+
+async def test_from_one_organisation_only(network: Village) -> None:
+    """The one that was contacted loses it and the next is contacted; the one that had it reads that it was taken back."""
+    amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Show how to reach her")
+    await goes(network, amina, "Take it back", "Not Ak-Kanat")
+    await amina.sees("We have contacted an organisation")
+    await gulnara.loses("0770998877")
+    await gulnara.sees("was taken back, on the phone it was sent from. Who pressed is not known")
+    assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
+    for act in ("words", "accept", "open", "show"):
+        await gulnara.forges(f"1:o:1:{act}")
+    await network.settles()
+    await gulnara.loses("0770998877")
+    await accepts(network, bermet)
+    await amina.sees("Someone has taken it")
+    await goes(network, amina, "Take it back")
+    assert not [each for each in amina.labels() if each.startswith("Not ")], "with one left it is all or nothing"

@@ -3,6 +3,7 @@ acceptance, her own words one more press; a coordinator sees code, district, urg
 """
 
 import re
+from datetime import UTC, datetime
 
 from handlers.views.labels import label
 from locales.words import LANGUAGES
@@ -76,6 +77,26 @@ async def test_nothing_before_a_press_and_one_thing_more_with_each(network: Vill
     assert "sewing" not in ever(*(each for each in network.phones.values() if each not in (gulnara, network.amina)))
 
 
+async def test_whatever_rings_says_no_more(network: Village) -> None:
+    """Two things at once, a reminder of what she has, somebody lost: on the phone as it rang, not only at the first one."""
+    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    codes = [await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number=WORDS) for _ in range(2)]
+    await network.passes(minutes=1)
+    assert set(gulnara.person.shown) == {PUSH, "2 things are waiting for you here.\nOpen"}
+    await goes(network, gulnara, "Open", codes[0], "Accept")
+    before = len(gulnara.person.shown)
+    await network.becomes(datetime(2026, 11, 20, 9, 5, tzinfo=UTC))
+    assert PUSH in list(gulnara.person.shown)[before:]
+    assert words_in("\n".join(list(gulnara.person.shown)[before:]), (*codes, *FOLLOW_A_PRESS, "recorded")) == []
+
+    before = len(saida.person.shown)
+    await gulnara.blocks()
+    await network.passes(hours=20)
+    assert set(list(saida.person.shown)[before:]) <= {PUSH, "2 things are waiting for you here.\nOpen"}
+    await goes(network, saida, "Open", "Open")
+    await saida.sees("Organisation: Ak-Kanat crisis centre")
+
+
 async def test_her_words_never_stand_in_a_preview(network: Village) -> None:
     """At least a hundred letters come before them, in every language and track, for whoever may read them."""
     gulnara, jyldyz = network.gulnara, network.jyldyz
@@ -139,7 +160,9 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
         "She lives elsewhere",
     )
     await network.passes(days=1)
+    before = len(saida.person.shown)
     await goes(network, amina, "No")
+    assert list(saida.person.shown)[before:] == [PUSH]
     await goes(network, saida, "Open")
     await saida.sees("help has not come")
     assert _beyond_five_things(saida) == []

@@ -2,10 +2,21 @@
 or shown it. "I know them: give it back" needs no reason, and that organisation is not asked again unless she agrees.
 """
 
+from datetime import UTC, datetime
+
 from referrals.domain.person import Grant, OrganisationCode, Role
 from referrals.domain.place import PlaceCode
 from tests.conversation import Phone
-from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, opens_menu, sends_violence_report, starts_writing
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    code_of,
+    goes,
+    opens_menu,
+    says,
+    sends_violence_report,
+    starts_writing,
+)
 from tests.stories.care.looking import BATKEN_DISTRICT, LEILEK, also, asked, ever, lives_in, touched
 from tests.stories.village import Village
 
@@ -114,6 +125,30 @@ async def test_giving_it_back_takes_one_press_and_holds_for_the_whole_organisati
     assert asked(network)[2:] == [("ak-kanat", "offered")]
 
 
+async def test_who_comes_on_duty_or_moves_there_later_is_no_way_round(network: Village) -> None:
+    """An open offer is not shown to a colleague of the excluded place who says "I am on", and whoever has taken it and has
+    moved there since reads no more of it."""
+    gulnara, nurgul = network.gulnara, network.nurgul
+    await lives_in(network, gulnara, AK_SAY)
+    await lives_in(network, nurgul, LEILEK)
+    code = await _excludes(network, "Batken District")
+    await nurgul.sees("Something is waiting")
+    await gulnara.forges("1:d:on")
+    await network.settles()
+    await _tries_everything(network, gulnara, code)
+
+    await accepts(network, nurgul)
+    await lives_in(network, nurgul, AK_SAY)
+    before = len(nurgul.person.shown)
+    for forged in ("o:1:words", "o:1:show", "c:violence:1:card", "c:violence:1:served"):
+        await nurgul.forges(f"1:{forged}")
+        await network.settles()
+    shown = "\n".join(list(nurgul.person.shown)[before:])
+    assert "Help wanted" not in shown
+    assert "She wrote it herself" not in shown
+    assert network.rows("SELECT count(*) FROM violence_reports WHERE state = 'served'") == [(0,)]
+
+
 async def test_her_own_report_is_never_brought_to_herself(network: Village) -> None:
     """Gulnara of the centre, and Saida the coordinator, write for themselves."""
     gulnara, saida = network.gulnara, network.saida
@@ -131,4 +166,13 @@ async def test_her_own_report_is_never_brought_to_herself(network: Village) -> N
     await goes(network, saida, "Send")
     code = await code_of(saida)
     assert f"{code} · " not in "\n".join(list(saida.person.shown)[before:])
+    await network.becomes(datetime(2026, 11, 23, 4, tzinfo=UTC))
+    await says(network, gulnara, "help me he is going to kill me")
+    await goes(network, gulnara, "Send to")
+    await network.settles()
+    cried = await code_of(gulnara)
+    await gulnara.says(f"/accept {cried}")
+    await network.settles()
+    assert "Something is waiting" not in ever(gulnara)
+    assert "Accept" not in ever(gulnara)
     assert touched([network.elmira]) == []

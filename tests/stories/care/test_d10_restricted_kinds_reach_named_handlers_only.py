@@ -2,8 +2,8 @@
 for them, and no screen or figure of a campaign. (No map or feed exists yet.)
 """
 
-from tests.stories.acts import goes, opens_menu, sends_conflict_report, sends_violence_report
-from tests.stories.care.looking import Diary, asked, changed, everybody_but, loads, touched, words_in
+from tests.stories.acts import accepts, goes, opens_menu, says, sends_conflict_report, sends_violence_report
+from tests.stories.care.looking import Diary, asked, changed, ever, everybody_but, loads, touched, words_in
 from tests.stories.reader_acts import comes, on_its_way
 from tests.stories.village import NETWORK, Village
 
@@ -24,8 +24,11 @@ async def test_a_restricted_kind_is_the_coordinators(network: Village) -> None:
         code = await sends_conflict_report(network, amina, kind=kind, wanted=("Mediation", "Something else"))
         await goes(network, saida, "Open")
         await saida.sees(code)
-        assert not [each for each in saida.labels() if each.startswith("Ask")]
-        for forged in ("ask:tynchtyk", "ask:ak-kanat", "again", "wider"):
+        assert not [
+            each for each in saida.labels() if each.startswith("Contact") or "someone" in each or "next" in each
+        ]
+        assert "Who could take it" not in ever(saida)
+        for forged in ("ask:tynchtyk", "ask:ak-kanat", "again", "instead:tynchtyk", "instead", "wider"):
             await saida.forges(f"1:k:conflict:{number}:{forged}")
         await network.settles()
     assert asked(network) == []
@@ -35,6 +38,20 @@ async def test_a_restricted_kind_is_the_coordinators(network: Village) -> None:
 async def test_violence_reaches_nobody_beside_those_asked(network: Village) -> None:
     await sends_violence_report(network, network.amina)
     assert touched(everybody_but(network, network.amina)) == [network.gulnara.person.first_name]
+
+
+async def test_on_the_card_of_a_conflict_no_case_of_violence_is_counted(network: Village) -> None:
+    """A centre of both tracks has one: a coordinator reads how many conflicts it has, and no more."""
+    await loads(network, changed("ak-kanat", conflict_help=ALL_CONFLICT_HELP))
+    await sends_violence_report(network, network.amina)
+    await accepts(network, network.gulnara)
+    code = await sends_conflict_report(network, network.amina)
+    await says(network, network.saida, "/cases")
+    await goes(network, network.saida, code)
+    card = await network.saida.sees("Who could take it:")
+    rows = [each for each in card.text.splitlines() if each.startswith("• ")]
+    assert [each for each in rows if "Ak-Kanat" in each]
+    assert [each for each in rows if not each.endswith("0 open cases") and "0 open cases · " not in each] == []
 
 
 async def test_no_screen_of_a_campaign_says_anything_of_a_report(network: Village) -> None:

@@ -1,11 +1,12 @@
 """D12: every report ends with a person or a number. If nobody eligible is on duty, the receipt says so at once, with numbers and
-with when somebody starts.
+with when somebody starts. Silence goes up: the coordinators in turn, the level above, the operator. Words of danger get numbers.
 """
 
 from datetime import UTC, datetime
 
 import pytest
 
+from referrals.domain.person import Grant, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage import network_rows
 from tests.conversation import Phone
@@ -13,11 +14,12 @@ from tests.stories.acts import (
     HELP_FOR_HOURS,
     code_of,
     goes,
+    says,
     sends_conflict_report,
     sends_violence_report,
     starts_writing,
 )
-from tests.stories.care.looking import asked, ever
+from tests.stories.care.looking import also, asked, ever
 from tests.stories.village import Village
 
 NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -110,6 +112,90 @@ async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> 
     await sends_violence_report(network, amina, strikes=("Ak-Kanat",))
     assert [each for each in SOMEBODY_HAS_IT if each in ever(amina)] == []
     assert "117" in (await amina.sees("has arrived")).text
+
+
+async def test_in_danger_there_are_numbers_whoever_is_contacted_and_at_night_a_coordinator_hears(
+    network: Village,
+) -> None:
+    amina, saida = network.amina, network.saida
+    await sends_violence_report(network, amina, danger=True)
+    receipt = await amina.sees("We have contacted an organisation")
+    assert "117" in receipt.text
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await network.becomes(NIGHT)
+    before = len(saida.person.shown)
+    await sends_violence_report(network, amina, danger=True)
+    assert "Something is waiting for you here.\nOpen" in list(saida.person.shown)[before:], "not at nine, now"
+    receipt = await amina.sees("No one who can help is on duty right now. The next person starts at 09:00")
+    assert "117" in receipt.text
+
+
+async def test_waits_for_your_call_says_from_when(network: Village) -> None:
+    amina = network.amina
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await goes(network, network.gulnara, "Open", "Accept")
+    await amina.sees("waits for your call")
+    await network.becomes(datetime(2026, 11, 20, 13, tzinfo=UTC))
+    card = await amina.sees("No one there is on duty right now: from 23 November, 09:00 on.")
+    assert "waits for your call" not in card.text
+    assert "117" in card.text
+
+
+async def test_silence_goes_up_step_by_step(network: Village) -> None:
+    """The two coordinators of Batken, one of whom opens it and does nothing; then the one of the country; then the operator."""
+    amina, saida, cholpon, zarina = network.amina, network.saida, network.cholpon, network.zarina
+    await also(network, zarina, Grant(Role.COORDINATOR, place=PlaceCode("KG")))
+    await also(network, cholpon, Grant(Role.COORDINATOR, place=PlaceCode("KG-B")))
+    await sends_violence_report(network, amina, strikes=("Ak-Kanat",), wanted=("A safe place to stay",))
+    told = [(saida, [cholpon, zarina]), (cholpon, [zarina]), (zarina, [])]
+    for phone, later in told:
+        for _ in range(12):
+            if "Something is waiting" in ever(phone):
+                break
+            await network.passes(minutes=21)
+        assert "Something is waiting" in ever(phone), phone.person.first_name
+        assert [each.person.first_name for each in later if "Something is waiting" in ever(each)] == []
+        assert network.rows("SELECT count(*) FROM events WHERE kind = 'operator_alerted'") == [(0,)]
+        if phone is saida:
+            await goes(network, saida, "Open")
+    for _ in range(12):
+        await network.passes(minutes=21)
+    assert network.rows("SELECT count(*) FROM events WHERE kind = 'operator_alerted'") == [(1,)]
+    assert "117" in (await amina.sees("has arrived")).text
+
+
+async def test_help_was_given_and_nothing_more_is_heard(network: Village) -> None:
+    """It stays with the one who has it; she is reminded, then a coordinator is told."""
+    gulnara, saida = network.gulnara, network.saida
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await goes(network, gulnara, "Open", "Accept", "Help was given", "Skip")
+    before = len(gulnara.person.shown)
+    await network.passes(days=14, hours=1)
+    assert "Something is waiting for you here.\nOpen" in list(gulnara.person.shown)[before:]
+    for _ in range(5):
+        await network.passes(days=1)
+    await goes(network, saida, "Open")
+    await saida.sees("Help was given.")
+    assert asked(network) == [("ak-kanat", "accepted")]
+
+
+async def test_words_of_danger_get_numbers_from_anybody_and_anywhere(network: Village) -> None:
+    """In every language: a visitor, a coordinator, a responder, a member in the middle of a form; a voice, and /sos."""
+    amina, visitor = network.amina, await network.newcomer("visitor")
+    said = {visitor: "Күйөөм мени урат, өлтүрөт", network.saida: "меня убьет муж", network.gulnara: "маро мезанад"}
+    for phone, words in said.items():
+        await says(network, phone, words)
+        assert "117" in phone.newest().text, words
+    await starts_writing(network, amina, "Help for myself")
+    await says(network, amina, "he will kill me")
+    assert any("117" in each.text for each in amina.messages() if each.sender is None)
+    for phone in (visitor, network.nurgul):
+        before = len(phone.person.shown)
+        await phone.sends_voice()
+        await network.settles()
+        assert "117" in "\n".join(list(phone.person.shown)[before:]), "a voice"
+    await says(network, network.cholpon, "/sos")
+    assert "117" in network.cholpon.newest().text
 
 
 @pytest.mark.parametrize("blocks", [True, False])

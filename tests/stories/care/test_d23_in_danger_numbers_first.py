@@ -25,6 +25,7 @@ async def _all_rung(network: Village) -> None:
 
 async def test_numbers_at_once_and_on_every_further_screen(network: Village) -> None:
     """In the form's own message, so that nothing pushes them up; gone with the form."""
+    await _all_rung(network)
     for phone, about, danger in (
         (network.amina, "A woman asked me", DANGER[0]),
         (network.cholpon, "Help for myself", DANGER[1]),
@@ -38,7 +39,11 @@ async def test_numbers_at_once_and_on_every_further_screen(network: Village) -> 
         assert "117" in new
         assert phone.newest().id == form.id, "where the buttons are"
         await goes(network, phone, "More…", "Another place", "‹ Back")
-        assert [each for each in list(phone.person.shown)[before:] if "117" not in each] == []
+        for each in list(phone.person.shown)[before:]:
+            assert each.startswith("Call, or leave, if you can: someone may see what you write.")
+            head = each.split("\n\n")[0]
+            assert "117" in head
+            assert head.index("117") < head.index("102"), "in the one line, too"
         await goes(network, phone, "Stop and delete")
         await phone.loses("117")
     assert count(network, "violence_reports") == 0
@@ -50,8 +55,27 @@ async def test_the_red_button_is_the_second_press(network: Village) -> None:
     await amina.taps("Write to the network")
     await network.settles()
     await goes(network, amina, "Help is needed right now")
-    assert amina.newest().text.startswith("Call, or leave, if you can")
-    assert "117" in amina.newest().text
+    text = amina.newest().text
+    assert text.startswith("Call, or leave, if you can")
+    assert text.index("117") < text.index("Who needs help?")
+    await says(network, amina, "/cancel")
+    await says(network, amina, "/sos")
+    text = amina.newest().text
+    assert text.startswith("Call, or leave, if you can")
+    assert text.index("117") < text.index("If you send it")
+
+
+async def test_not_now_deletes_what_was_said_before(network: Village) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await says(network, amina, "It is about my neighbour")
+    assert count(network, "forms") == 1
+    await amina.taps("Write to the network")
+    await amina.sees("what you wrote stays saved for an hour")
+    await goes(network, amina, "Not now")
+    assert count(network, "forms") == 0
+    assert "neighbour" not in amina.screen()
+    assert "Is now a good time?" not in amina.screen()
 
 
 async def test_the_womens_line_before_the_police_in_every_country_and_language(network: Village) -> None:

@@ -31,6 +31,7 @@ async def test_it_is_contacted_no_more_and_she_decides(network: Village, stricte
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     assert asked(network) == [("ak-kanat", "offered")]
     assert await loads(network, changed("ak-kanat", **stricter)) == {"ak-kanat": 1}
+    await network.bermet.sees("Something is waiting")
     assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
     await network.gulnara.sees("nothing is waiting for you here now.")
 
