@@ -49,8 +49,8 @@ async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
     w = page.words
     texts = (_lead(w), await _numbers(page, ways), _kept(w, cry), await _learns(page, ways))
     rows = [
-        *_send(page, cry, ways),
         *_sent(w, cry, ways),
+        *_send(page, cry, ways),
         _act(w.t("It's about someone else"), cry, WHOSE),
         _act(w.t("I'm safe for now"), cry, "safe"),
         _act(w.t("Delete it"), cry, "delete"),
@@ -131,11 +131,12 @@ def _to(w: Words, centre: Organisation) -> str:
 
 
 def _sent(w: Words, cry: Cry, ways: Ways) -> list[Button]:
-    """What she has sent before: her words can be added to it, or she looks how it stands."""
+    """What she has sent before: her words can be added to it; where she has written none, she looks how it stands."""
     if ways.sent is None:
         return []
-    adds = [_act(w.t("Add to {code}", code=ways.sent.code), cry, "add", style="primary")] if cry.words else []
-    return [*adds, button(w.t("My message {code}", code=ways.sent.code), "r", ways.sent.track, ways.sent.id, "show")]
+    if cry.words:
+        return [_act(w.t("Add to {code}", code=ways.sent.code), cry, "add", style="primary")]
+    return [button(w.t("My message {code}", code=ways.sent.code), "r", ways.sent.track, ways.sent.id, "show")]
 
 
 async def _go_on(page: Page) -> list[Button]:

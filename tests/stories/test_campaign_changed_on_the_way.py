@@ -95,6 +95,7 @@ async def test_a_draft_is_left_until_its_days_are_over(network: Village) -> None
     await goes(network, saida, "Go on without them")
     card = await saida.sees("It waits for a second coordinator")
     assert "14 messages: 27 November – 10 December" in card.text
+    await network.passes(hours=11)  # her phone rings in her hours (D6)
     await ainura.sees("Something is waiting")
 
 

@@ -85,7 +85,7 @@ async def test_two_presses_and_a_stop_leave_one_draft_or_none(network: Village) 
     assert count(network, "forms") == 0
     await begins(network, saida)
     await says(network, saida, "/cancel")
-    await saida.sees("Nothing of it is kept.")
+    await saida.sees("It’s deleted here.")
     assert count(network, "campaigns") == 0
 
 
@@ -239,7 +239,7 @@ async def test_a_picture_is_a_photo(network: Village) -> None:
     await goes(network, saida, "My own picture", "Without this picture")
     assert "With a picture" not in saida.newest().text
     await saida.sends_voice()
-    await saida.sees("I can take only words here.")
+    await saida.sees("I can't listen to recordings and haven't kept yours")
     await goes(network, saida, "✓ English")
     await says(network, saida, "Wordy " * 200)
     await goes(network, saida, "My own picture")

@@ -8,7 +8,7 @@ from referrals.storage import network_rows
 from tests.conversation import Phone
 from tests.stories.acts import goes, opens_menu, says, sends_violence_report, starts_writing
 from tests.stories.campaign_acts import opens_campaigns
-from tests.stories.care.looking import everybody_but
+from tests.stories.care.looking import everybody_but, labels_on
 from tests.stories.reader_acts import BREAD, comes, on_its_way
 from tests.stories.village import FACTS, Village
 
@@ -141,6 +141,15 @@ async def test_in_whatever_way_it_comes(network: Village) -> None:
     await is_heard(network, amina, lambda: amina.sends_photo(CRY))
     await is_heard(network, amina, lambda: amina.edits(said, CRY + "!"))
     await is_heard(network, amina, lambda: amina.forwards(said))
+
+
+async def test_with_a_message_open_her_words_can_go_with_it_first_of_six(network: Village) -> None:
+    amina = network.amina
+    code = await sends_violence_report(network, amina)
+    await is_heard(network, amina)
+    labels = labels_on(amina.newest())
+    assert labels[:2] == [f"Add to {code}", "Send to Ak-Kanat crisis centre"]
+    assert len(labels) <= 6
 
 
 async def test_while_an_answer_is_awaited(network: Village) -> None:
