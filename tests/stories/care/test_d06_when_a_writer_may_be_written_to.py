@@ -5,7 +5,15 @@ safe hours; "did help come?" only where she agreed; urgent offers ring whoever i
 from datetime import UTC, datetime, timedelta
 
 from tests.conversation import Phone
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, opens_menu, says, sends_violence_report
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    goes,
+    opens_menu,
+    says,
+    sends_conflict_report,
+    sends_violence_report,
+)
 from tests.stories.care.looking import Diary, ever, touched
 from tests.stories.village import FRIDAY, SPEED, Village
 from tests.waiting import until
@@ -169,3 +177,17 @@ async def test_reminders_wait_for_her_duty(network: Village) -> None:
     assert diary.entries == []
     await network.becomes(datetime(2026, 11, 23, 3, 1, tzinfo=UTC))
     await gulnara.sees("Something is waiting for you here.")
+
+
+async def test_a_conflict_keeps_its_writers_hours_too(network: Village) -> None:
+    amina, jyldyz = network.amina, network.jyldyz
+    await sends_conflict_report(network, amina)
+    await accepts(network, jyldyz)
+    await amina.sees("Someone has taken it")
+    await network.becomes(NIGHT)
+    diary = Diary(network.world, amina)
+    await goes(network, jyldyz, "Help was given")
+    await network.passes(hours=2)
+    assert diary.entries == []
+    await network.becomes(MORNING)
+    await amina.sees("help was given")

@@ -3,8 +3,8 @@ numbers, how to support her, and advice for herself. Who asked for it keeps cons
 only that somebody has taken it, and is not asked whether help came.
 """
 
-from tests.stories.acts import accepts, code_of, count, goes, sends_violence_report, starts_writing
-from tests.stories.care.looking import ever, everybody_but, touched
+from tests.stories.acts import accepts, code_of, count, goes, says, sends_violence_report, starts_writing
+from tests.stories.care.looking import Diary, ever, everybody_but, labels_on, touched
 from tests.stories.village import Village
 
 BEYOND_TAKEN = (
@@ -54,13 +54,17 @@ async def test_under_she_asked_the_writer_learns_only_that_somebody_has_it(netwo
     """Whatever happens afterwards, and whatever she presses or types: every look shows the same."""
     amina, gulnara = network.amina, network.gulnara
     code = await sends_violence_report(network, amina, about="A woman asked me", number="0770123456 after noon")
+    assert "ask me later" not in ever(amina), "whether help came is not asked of the writer"
     before = len(amina.person.shown)
     await accepts(network, gulnara)
     await gulnara.sees("Speak with her alone, not with the writer.")
     await goes(network, gulnara, "Show how to reach her")
     await gulnara.sees("0770123456 after noon")
     looks = [await _look(network, code)]
+    await network.passes(minutes=2)
+    diary = Diary(network.world, amina)
     await goes(network, gulnara, "We have been in touch")
+    assert diary.entries == [], "that her card changed tells that something has happened"
     looks.append(await _look(network, code))
     await goes(network, gulnara, "Help was given", "Skip", "Close this case", "Help was received")
     looks.append(await _look(network, code))
@@ -82,4 +86,22 @@ async def _look(network: Village, code: str) -> tuple[str, str]:
         await network.settles()
     await amina.says(f"/status {code}")
     await network.settles()
-    return listed, amina.newest().text + " ".join(amina.labels())
+    return listed, amina.newest().text.partition("\n\nUpdated: ")[0] + " ".join(amina.labels())
+
+
+async def test_a_cry_about_a_woman_who_does_not_know_is_no_report_of_hers(network: Village) -> None:
+    """Typed anywhere, or behind the red button: it becomes advice for the writer, or nothing."""
+    amina = network.amina
+    await says(network, amina, "My neighbour screams, her husband beats her")
+    await goes(network, amina, "It's about someone else", "She doesn't know I'm writing")
+    support = await amina.sees("nothing is sent about her without her word")
+    assert "117" in support.text
+    assert [each for each in labels_on(support) if each.startswith("Send to")] == []
+    await goes(network, amina, "Ask for advice for myself")
+    await code_of(amina)
+    await says(network, amina, "/report")
+    await goes(network, amina, "Help is needed right now", "A woman who does not know")
+    assert "117" in (await amina.sees("nothing is sent about her without her word")).text
+    assert [each for each in amina.labels() if each == "Send"] == []
+    advice = [("advice", 0, '["talk"]', "1_day")]
+    assert network.rows("SELECT voice, danger, help, urgency FROM violence_reports") == advice

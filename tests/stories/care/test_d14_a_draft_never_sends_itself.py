@@ -3,7 +3,7 @@ answers; conflict drafts last a week.
 """
 
 from tests.conversation import Phone
-from tests.stories.acts import count, goes, starts_writing
+from tests.stories.acts import count, goes, says, starts_writing
 from tests.stories.care.looking import ever, everybody_but, touched
 from tests.stories.village import Village
 
@@ -41,6 +41,7 @@ async def test_silence_sends_nothing_and_wipes_it(network: Village) -> None:
     assert count(network, "violence_reports") == 0
     await amina.loses("0770998877")
     await amina.loses("You were away")
+    assert "What you began" not in ever(amina), "that there was anything is told to nobody who has the phone by then"
     assert touched(everybody_but(network, amina, zarina)) == []
     await amina.forges("1:f:1:9:~next")
     await network.passes(days=1)
@@ -88,3 +89,17 @@ async def test_a_conflict_draft_lasts_a_week(network: Village) -> None:
     assert count(network, "forms") == 0
     assert count(network, "conflict_reports") == 0
     assert "has arrived" not in ever(amina)
+
+
+async def test_a_cry_nobody_decided_about_goes_the_same_way(network: Village) -> None:
+    amina = network.amina
+    await says(network, amina, "Help me, he beats me")
+    await amina.sees("No one has read what you wrote")
+    await network.passes(minutes=10)
+    await amina.loses("No one has read what you wrote")
+    await amina.sees("You were away for a while")
+    await network.passes(minutes=51)
+    assert count(network, "forms") == 0
+    await amina.loses("You were away for a while")
+    assert [each.text for each in amina.messages() if "beats" in each.text] == [], "her own words go from the chat too"
+    assert touched(everybody_but(network, amina)) == []

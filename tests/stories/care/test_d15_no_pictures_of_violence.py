@@ -1,25 +1,34 @@
 """D15, as far as it is there: no pictures, voices or files in the violence track; nothing of them is fetched or kept, and she
-reads what to do with hers.
+reads what to do with hers, each time and for each kind.
 """
 
 from bot.simulator import people_do
+from tests.conversation import Phone
 from tests.stories.acts import code_of, goes, starts_writing
-from tests.stories.care.looking import columns, ever
+from tests.stories.care.looking import Diary, columns, ever
 from tests.stories.village import Village
 
 ADVICE = "Keep yours only if that is safe, and show it to a doctor or a lawyer."
+
+
+async def _sends(network: Village, phone: Phone, kind: str) -> None:
+    if kind == "photo":
+        await phone.sends_photo("my caption of the picture")
+    elif kind == "voice":
+        await phone.sends_voice()
+    else:
+        people_do.sends_document(network.world, phone.id, "proof.jpg", b"image", "my caption of the file")
+    await network.settles()
 
 
 async def test_every_question_refuses_them_with_advice(network: Village) -> None:
     amina = network.amina
     await starts_writing(network, amina, "Help for myself")
     for label in ("Yes, for now", "Next", "Batken District", "Next", "Send"):
-        before = len(amina.person.shown)
-        await amina.sends_photo("my caption of the picture")
-        await amina.sends_voice()
-        people_do.sends_document(network.world, amina.id, "proof.jpg", b"image", "my caption of the file")
-        await network.settles()
-        assert ADVICE in "\n".join(list(amina.person.shown)[before:])
+        for kind in ("photo", "voice", "file"):
+            diary = Diary(network.world, amina)
+            await _sends(network, amina, kind)
+            assert [each for each in diary.entries if ADVICE in each.text], f"{kind} before {label}"
         await goes(network, amina, label)
     await code_of(amina)
     assert "caption" not in ever(amina)
@@ -27,3 +36,12 @@ async def test_every_question_refuses_them_with_advice(network: Village) -> None
     assert network.rows("SELECT help, contact FROM violence_reports") == [("[]", "she_calls")]
     kept = columns(network, "violence_reports") | columns(network, "forms")
     assert [each for each in kept if "file" in each or "photo" in each or "voice_" in each] == []
+
+
+async def test_a_voice_outside_any_form_gets_numbers_and_is_not_kept(network: Village) -> None:
+    amina = network.amina
+    await amina.sends_voice()
+    await network.settles()
+    answer = await amina.sees("117")
+    assert "I can't listen to recordings and haven't kept yours" in answer.text
+    assert network.world.calls.of("getFile") == []

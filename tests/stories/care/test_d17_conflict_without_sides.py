@@ -5,6 +5,7 @@ kept. (No warnings exist yet.)
 import pytest
 
 from bot.simulator import people_do
+from handlers.views.joining import NAMES
 from handlers.views.labels import label
 from locales.words import LANGUAGES
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictKind
@@ -36,8 +37,11 @@ async def test_no_screen_asks_for_it_whatever_happened(network: Village) -> None
             await goes(network, amina, label(LIBRARY.words("en"), group), "‹ Back")
     await goes(network, amina, "Stop and delete")
     clash = ("Shooting or a clash", "An armed clash")
-    await sends_conflict_report(network, amina, kind=clash, when=("Right now",), words="Many people are afraid here")
+    await sends_conflict_report(network, amina, kind=clash, when=("Right now",), words="Many people wait at the bridge")
     assert THE_WARNING in ever(amina), "said before she writes"
+    await goes(network, network.jyldyz, "Open")
+    card = await network.jyldyz.sees("Please answer by")
+    assert [each for each in NAMES.values() if each in card.text] == [], "a language is a people's"
     for phone in (amina, saida, network.jyldyz):
         assert words_in(ever(phone).replace(THE_WARNING, ""), NEVER_ASKED) == []
 
@@ -49,7 +53,7 @@ async def test_nothing_of_it_has_a_place_and_no_position_is_kept(network: Villag
     await goes(network, amina, "Shooting or a clash", "Shooting")
     people_do.shares_location(network.world, amina.id, 40.0622, 70.8194)
     await network.settles()
-    await amina.sees("I can only take words here")
+    await amina.sees("I have not kept yours")
     await goes(network, amina, "Batken District", "Skip", "Today", "Send")
     assert network.rows("SELECT place, district FROM conflict_reports") == [("KG-B-BAT", "KG-B-BAT")]
     for (sealed,) in network.rows("SELECT update_sealed FROM inbox WHERE state = 'done'"):
@@ -62,3 +66,10 @@ def test_kinds_name_what_happens_and_never_who(language: str) -> None:
     names = " ".join(label(LIBRARY.words(language), each).casefold() for each in ConflictKind)
     people = ("kyrgyz", "tajik", "uzbek", "кыргыз", "киргиз", "таджик", "тажик", "тоҷик", "ӯзбек", "узбек", "өзбек")
     assert [each for each in people if each in names] == []
+
+
+async def test_a_position_outside_any_form_is_not_kept_and_she_is_told_so(network: Village) -> None:
+    people_do.shares_location(network.world, network.amina.id, 40.0622, 70.8194)
+    await network.settles()
+    await network.amina.sees("I have not kept yours")
+    assert "Help is needed now" in network.amina.labels()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.conversation import Phone
-from tests.stories.acts import count, goes, opens_menu, sends_violence_report
+from tests.stories.acts import accepts, count, goes, opens_menu, sends_violence_report
 from tests.stories.campaign_acts import crowd, opens_campaigns
 from tests.stories.care.looking import Diary, ever, everybody_but, labels_on, words_in
 from tests.stories.discretion import telling
@@ -81,6 +81,9 @@ async def test_one_press_brings_it_to_a_centre_and_to_no_coordinator(network: Vi
     await goes(network, amina, "Send to Ak-Kanat")
     await amina.sees("Its code is")
     assert count(network, "violence_reports", "danger") == 1
+    await accepts(network, network.gulnara)
+    await goes(network, network.gulnara, "Show what was written")
+    await network.gulnara.sees(CRY)
     assert "afraid" not in ever(saida)
     assert count(network, "campaign_answers") == 0
 

@@ -59,6 +59,15 @@ async def test_what_is_large_enough_is_said(network: Village) -> None:
     assert "Sent: 31" in text
 
 
+async def test_nine_are_too_few(network: Village) -> None:
+    people = await crowd(network, 60)
+    await wish(network, people[:12], STOPPED)
+    await wish(network, people[12:27], PAUSED)
+    await blocks(network, people[27:36])
+    text = await first_day_has_gone(network)
+    assert figures(text) == [68, 30]
+
+
 async def test_one_who_stopped_is_in_no_figure(network: Village) -> None:
     people = await crowd(network, 40)
     await wish(network, people[:1], STOPPED)

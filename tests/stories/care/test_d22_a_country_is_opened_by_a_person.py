@@ -5,12 +5,13 @@ the directory and conflict reports. Numbers that lapse still show, as "not check
 from datetime import timedelta
 
 from referrals.domain.hotline import to_check
+from referrals.domain.kind import Service
 from referrals.domain.place import PlaceCode
 from referrals.enrolling import NotReady
 from referrals.storage import network_rows
-from tests.stories.acts import count, goes, sends_conflict_report, starts_writing
-from tests.stories.care.looking import ever, touched
-from tests.stories.village import FACTS, Village
+from tests.stories.acts import count, goes, says, sends_conflict_report, starts_writing
+from tests.stories.care.looking import ever, labels_on, loads, touched, with_copy
+from tests.stories.village import FACTS, NETWORK, Village
 
 KG, TJ = PlaceCode("KG"), PlaceCode("TJ")
 PERIOD = FACTS.policy.hotline_period
@@ -70,6 +71,13 @@ async def test_opening_takes_a_name_a_date_and_every_number_rung(unopened: Villa
         assert refused.unrung == numbers[-1:]
         assert KG not in await enrolling.opened_countries(tx)
         assert isinstance(await enrolling.open_country(tx, PlaceCode("UZ"), "Aizada", (), (), now), NotReady)
+    await loads(unopened, with_copy("nobody-there", "ak-kanat", services=frozenset({Service.OTHER})))
+    async with unopened.bot.database.transaction() as tx:
+        refused = await enrolling.open_country(tx, KG, "Aizada", checklist, numbers, now)
+        assert isinstance(refused, NotReady)
+        assert refused.readiness.unready == (Service.OTHER,)
+        assert KG not in await enrolling.opened_countries(tx)
+    await loads(unopened, NETWORK)
     async with unopened.bot.database.transaction() as tx:
         assert await enrolling.open_country(tx, KG, "Aizada", checklist, numbers, now) is None
         kept = await network_rows.opening(tx, KG)
@@ -98,3 +106,18 @@ async def _numbers(network: Village) -> dict[str, str]:
     await goes(network, network.amina, "Numbers")
     shown = await network.amina.sees_new("Useful numbers for")
     return {line.split()[0]: line for line in shown.text.splitlines() if line[:1].isdigit()}
+
+
+async def test_a_cry_gets_numbers_there_and_goes_to_nobody(unopened: Village) -> None:
+    """Also by a forged press."""
+    amina = unopened.amina
+    await says(unopened, amina, "Help me, he beats me")
+    card = await amina.sees("I cannot bring such a message to anybody yet")
+    assert "117" in card.text
+    assert [each for each in labels_on(card) if each.startswith(("Send", "Tell", "Choose"))] == []
+    ((cry,),) = unopened.rows("SELECT id FROM forms")
+    for code in ("", ":ak-kanat"):
+        await amina.forges(f"1:y:{cry}:send{code}")
+        await unopened.settles()
+    assert count(unopened, "violence_reports") == 0
+    assert touched([unopened.gulnara, unopened.nurgul, unopened.saida]) == []
