@@ -10,6 +10,8 @@ from referrals.domain.notice import Json
 from referrals.domain.place import Gazetteer, Level, PlaceCode
 
 MOST_FOUND = 6
+PAGE = "page"
+"""The answer that says which part of a long list is shown."""
 
 
 def words(answers: Answers, key: str) -> tuple[str, ...]:
@@ -32,6 +34,22 @@ def _tick(key: str, value: str, ticked: Sequence[str]) -> Option:
     if value in ticked:
         return Option(f"-{value}", {key: [each for each in ticked if each != value]}, chosen=True)
     return Option(f"+{value}", {key: [*ticked, value]})
+
+
+def in_parts(options: Sequence[Option], answers: Answers, room: int) -> tuple[Option, ...]:
+    """As many as there is room for; where there are more, "More" leads to the others in turn and back to the first."""
+    if len(options) <= room:
+        return tuple(options)
+    size, part = room - 1, part_shown(answers)
+    parts = -(-len(options) // size)
+    start, following = part % parts * size, (part + 1) % parts
+    return (*options[start : start + size], Option(f"more.{following}", {PAGE: following}))
+
+
+def part_shown(answers: Answers) -> int:
+    """Which part of a long list is shown; the first unless she pressed "More"."""
+    part = answers.get(PAGE)
+    return part if isinstance(part, int) else 0
 
 
 def flip(answers: Answers, key: str) -> Option:

@@ -4,7 +4,9 @@ At most seven screens before sending, on every way; in danger at most four press
 is asked after sending. Not for: wording (views/violence) or what the answers amount to (domain/draft).
 """
 
-from handlers.options import choice, district_called, districts_found, districts_in, flip, ticks, words
+from dataclasses import replace
+
+from handlers.options import PAGE, choice, district_called, districts_found, districts_in, flip, in_parts, ticks, words
 from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
 from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, in_danger, word
 from referrals.domain.kind import FIRST_HELP, MORE_HELP, Track, Voice
@@ -14,8 +16,8 @@ from referrals.domain.report import NEEDS_NUMBER, WAYS, Contact
 
 TAKEN = "taken"
 """Being forced into marriage now: an answer of its own to whether there is danger."""
-ON_THE_URGENT_SCREEN = 2
-"""How many organisations have a button of their own on the screen of danger; the others stand behind "More"."""
+ROOM_IN_DANGER = 4
+"""How many choices of its own a screen of danger has, beside the ways on, back and out: six in all."""
 
 
 def violence_flow(policy: Policy) -> Flow[Choices]:
@@ -32,8 +34,8 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
             "urgent",
             ("organisations", "away"),
             _urgent,
-            lambda _a, _c: SENT,
-            takes=_find_district,
+            _after_urgent,
+            takes=_find_another,
             goes_on=True,
             makes_sure=_hers,
         ),
@@ -137,15 +139,20 @@ def _help(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
 
 def _district(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     """Her own district first, one press; then the provinces of her country, and other countries."""
-    gazetteer, home = choices.gazetteer, choices.home
+    around = _around(answers, choices)
+    return in_parts(around, answers, ROOM_IN_DANGER) if in_danger(answers) else around
+
+
+def _around(answers: Answers, choices: Choices) -> tuple[Option, ...]:
+    gazetteer, home = choices.gazetteer, choices.home or choices.place(answers)
     countries = [each.code for each in gazetteer.countries()]
     if home is None:
         shown = [each for each in countries if each in choices.opened or not in_danger(answers)]
-        return tuple(_country(each, choices) for each in shown)
+        return tuple(_country(each, answers, choices) for each in shown)
     own, mine = gazetteer.counted_in(home), gazetteer.country_of(home)
     first = (_at(own, answers),) if own is not None else ()
-    around = (_wider(each.code, answers, choices) for each in gazetteer.children(mine) if each.code != own)
-    return (*first, *around, *(_country(each, choices) for each in countries if each != mine))
+    inside = (_wider(each.code, answers, choices) for each in gazetteer.children(mine) if each.code != own)
+    return (*first, *inside, *(_country(each, answers, choices) for each in countries if each != mine))
 
 
 def _inside(answers: Answers, choices: Choices) -> tuple[Option, ...]:
@@ -155,17 +162,21 @@ def _inside(answers: Answers, choices: Choices) -> tuple[Option, ...]:
         return tuple(_at(PlaceCode(each), answers) for each in found)
     if not area:
         return ()
-    return tuple(_at(each, answers) for each in districts_in(choices.gazetteer, PlaceCode(area)))
+    inside = tuple(_at(each, answers) for each in districts_in(choices.gazetteer, PlaceCode(area)))
+    return in_parts(inside, answers, ROOM_IN_DANGER) if in_danger(answers) else inside
 
 
 def _wider(place: PlaceCode, answers: Answers, choices: Choices) -> Option:
     """A province to look into, or one of which no district is listed."""
     if choices.gazetteer.children(place) and choices.gazetteer.district_of(place) is None:
-        return Option(f"in.{place}", {"area": place}, ("found", "district"), on=True)
+        return Option(f"in.{place}", {"area": place}, ("found", "district", PAGE), on=True)
     return _at(place, answers)
 
 
-def _country(country: PlaceCode, choices: Choices) -> Option:
+def _country(country: PlaceCode, answers: Answers, choices: Choices) -> Option:
+    """In danger the country is place enough: nothing else need be said before sending."""
+    if country in choices.opened and in_danger(answers):
+        return _at(country, answers)
     if country in choices.opened:
         return Option(f"in.{country}", {"area": country}, ("found", "district"), on=True)
     return Option(f"in.{country}", {"closed": country}, to="not_here")
@@ -175,7 +186,7 @@ def _at(place: PlaceCode, answers: Answers) -> Option:
     """Another place has other organisations: what was ticked for the first one is asked anew."""
     here = answers.get("district") == place
     same = here or answers.get("before") == place
-    drops = ("found", "area") if same else ("found", "area", "organisations", "away")
+    drops = ("found", "area", PAGE) if same else ("found", "area", PAGE, "organisations", "away")
     far = bool(answers.get("found") or answers.get("area"))
     return Option(f"at.{place}", {"district": place, "far": far}, drops, on=True, chosen=here)
 
@@ -193,23 +204,27 @@ def _find_district(text: str, answers: Answers, choices: Choices) -> Reading:
         return Problem("no_place")
     meant = district_called(choices.gazetteer, text, sorted(choices.opened))
     if meant is None:
-        most = found[:IN_DANGER_MOST] if in_danger(answers) else found
-        return Typed("found", {"found": most}, ("area", "district", "organisations", "away"))
+        most = found[:ROOM_IN_DANGER] if in_danger(answers) else found
+        return Typed("found", {"found": most}, ("area", "district", "organisations", "away", PAGE))
     one = _at(meant, answers)
     return Typed("district", one.sets, one.drops)
 
 
-IN_DANGER_MOST = 4
-"""How many places a typed name may mean on a screen of danger."""
+def _find_another(text: str, answers: Answers, choices: Choices) -> Reading:
+    """A place typed on the screen that sends changes what she reads there, and sends nothing."""
+    reading = _find_district(text, answers, choices)
+    return replace(reading, on=False) if isinstance(reading, Typed) and reading.key == "district" else reading
+
+
+def _after_urgent(answers: Answers, _choices: Choices) -> str:
+    return "inside" if answers.get("found") else SENT
 
 
 def _urgent(answers: Answers, choices: Choices) -> tuple[Option, ...]:
-    """At most six buttons with those to send and to stop; "More" shows all there is to choose."""
+    """Those who come first, and whom to keep away, part by part; and another place, on every part."""
     codes, ticked = [each.code for each in choices.named(answers)], choices.ticked(answers)
-    place = Option("place", to="district")
-    if answers.get("more") is True:
-        return (*ticks("organisations", codes, ticked), *_away(answers, choices), place)
-    return (*ticks("organisations", codes[:ON_THE_URGENT_SCREEN], ticked), Option("more", {"more": True}), place)
+    chosen = (*ticks("organisations", codes, ticked), *_away(answers, choices))
+    return (*in_parts(chosen, answers, ROOM_IN_DANGER - 1), Option("place", drops=(PAGE,), to="district"))
 
 
 def _organisations(answers: Answers, choices: Choices) -> tuple[Option, ...]:
@@ -222,8 +237,8 @@ def _organisations(answers: Answers, choices: Choices) -> tuple[Option, ...]:
 
 
 def _hers(answers: Answers, choices: Choices) -> Answers:
-    """What the press on "Next" or "Send" makes her own: the ticks, and the place she read."""
-    return {"organisations": [*choices.ticked(answers)], "district": choices.place(answers)}
+    """What the press on "Next" or "Send" makes her own: the ticks, and the place she read, not another she looked for."""
+    return {"organisations": [*choices.ticked(answers)], "district": choices.place(answers), "found": None}
 
 
 def _after_organisations(answers: Answers, _choices: object) -> str:

@@ -9,8 +9,7 @@ from html import unescape
 from handlers.steps import Option
 from handlers.views.labels import labels
 from handlers.views.page import Page
-from handlers.views.screens import Row, rows_of, ticked
-from handlers.violence_flow import ON_THE_URGENT_SCREEN
+from handlers.views.screens import Row, is_more, rows_of, ticked
 from locales.words import Words
 from referrals.domain.draft import Choices, help_of
 from referrals.domain.form import Form
@@ -28,18 +27,21 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
     by_code = {str(each.code): each for each in named}
 
     def name(option: Option) -> str:
-        if option.value in {"more", "place"}:
-            return w.t("More…") if option.value == "more" else w.t("Another place")
+        if option.value == "place":
+            return w.t("Another place")
+        if is_more(option):
+            return w.t("More…")
         return _consent_name(page, by_code, option)
 
     where = page.facts.gazetteer.name(place, w.language) if place else ""
-    seen = named if form.answers.get("more") is True else named[:ON_THE_URGENT_SCREEN]
-    behind = [each for each in named if each not in seen and each.code in choices.ticked(form.answers)]
+    seen = [each for each in named if any(option.value[1:] == each.code for option in options)]
+    ticked_ones = [each for each in named if each.code in choices.ticked(form.answers)]
+    behind = [each for each in ticked_ones if each not in seen]
     lines = (
         w.t("Where: <b>{place}</b>. Somewhere else? Type its name.", place=where),
         _sending(w, named),
-        w.t("After them: {names}.", names=", ".join(each.name(w.language) for each in behind)) if behind else "",
-        by_law(w, seen),
+        w.t("Also ticked: {names}.", names=", ".join(each.name(w.language) for each in behind)) if behind else "",
+        by_law(w, tuple(each for each in named if each in seen or each in ticked_ones)),
     )
     return "\n\n".join(each for each in lines if each), rows_of(form, options, name)
 

@@ -33,6 +33,11 @@ def marked(option: Option, label: str) -> str:
     return f"• {label}" if option.chosen else label
 
 
+def is_more(option: Option) -> bool:
+    """Whether it leads to the other parts of a long list."""
+    return option.value.startswith("more")
+
+
 def ways(words: Words, form: Form, step: Step[C], on: str, *, rests: bool) -> tuple[Row, ...]:
     """On, past, back and out. `on` is the label of the way on."""
     forward = [_way(form, on, Move.NEXT, style="success")] if step.goes_on else []

@@ -12,7 +12,7 @@ from handlers.views.consent import organisations, urgent
 from handlers.views.help import numbers_line, numbers_of
 from handlers.views.labels import label
 from handlers.views.page import Page, Rendered, View
-from handlers.views.screens import Row, hidden, marked, rows_of, screen, ticked, ways
+from handlers.views.screens import Row, hidden, is_more, marked, rows_of, screen, ticked, ways
 from handlers.violence_flow import TAKEN, sends, violence_flow
 from locales.words import Words
 from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of, in_danger, word
@@ -153,7 +153,7 @@ def _help(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices
     w = page.words
 
     def name(option: Option) -> str:
-        if option.value == "more":
+        if is_more(option):
             return w.t("More…")
         return ticked(option, label(w, Help(option.value[1:])))
 
@@ -165,6 +165,8 @@ def _district(page: Page, form: Form, options: tuple[Option, ...], _choices: Cho
     w = page.words
 
     def name(option: Option) -> str:
+        if is_more(option):
+            return w.t("More…")
         place = page.facts.gazetteer.name(PlaceCode(option.value[3:]), w.language)
         return f"{place} ›" if option.value.startswith("in.") else marked(option, place)
 

@@ -115,11 +115,14 @@ class Choices:
         return tuple(each.code for each in named if each.code in chosen)
 
     def place(self, answers: Answers) -> PlaceCode | None:
-        """Where help is wanted: what she chose, and in danger her own district unless she chose another."""
+        """Where help is wanted: what she chose, and in danger her own district unless she chose another; where that is not
+    known, the country, if only one is open."""
         chosen = PlaceCode(word(answers, "district"))
-        if chosen or not in_danger(answers) or self.home is None:
+        if chosen or not in_danger(answers):
             return chosen or None
-        return self.gazetteer.counted_in(self.home)
+        if self.home is not None:
+            return self.gazetteer.counted_in(self.home)
+        return next(iter(self.opened)) if len(self.opened) == 1 else None
 
     def shown(self, answers: Answers, language: str, now: datetime) -> tuple[Shown, ...]:
         """What her consent rests on: what she sees of those that are ticked."""
@@ -153,7 +156,7 @@ class Choices:
     def near(self, answers: Answers) -> tuple[PlaceCode, ...]:
         """The places she can keep away from: her own village where it is known, and the district."""
         district = self.place(answers)
-        if not district:
+        if not district or self.gazetteer.country_of(district) == district:
             return ()
         village = (
             self.home if self.home is not None and self.home != district and lies_in(self.home, district) else None
@@ -181,7 +184,7 @@ def read_violence(
     voice, district = _member(Voice, answers.get("voice")), choices.place(answers)
     if voice is None:
         return Lacking("whom" if in_danger(answers) else "danger")
-    if district is None or district != district_of({"district": district}, choices.gazetteer):
+    if district is None or not _is_place_enough(district, answers, choices.gazetteer):
         return Lacking("district")
     country = choices.gazetteer.country_of(district)
     if country not in choices.opened:
@@ -207,6 +210,13 @@ def read_violence(
         ask_later=answers.get("later") is True and not voice.may_be_another,
         words=word(answers, "words")[:LONGEST_CRY],
     )
+
+
+def _is_place_enough(place: PlaceCode, answers: Answers, gazetteer: Gazetteer) -> bool:
+    """A place at which reports are counted; in danger also a whole country."""
+    if in_danger(answers) and place in gazetteer and gazetteer.country_of(place) == place:
+        return True
+    return place == district_of({"district": place}, gazetteer)
 
 
 def contact_of(answers: Answers) -> Contact:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from referrals.domain.kind import Help
 from referrals.domain.organisation import Candidate, Organisation, Sector
-from referrals.domain.place import PlaceCode, lies_in
+from referrals.domain.place import Level, PlaceCode, level_of, lies_in
 from referrals.domain.report import SEEKING, AnyReport, ViolenceReport
 
 
@@ -21,8 +21,14 @@ IN_DANGER = frozenset({Help.SAFE_PLACE, Help.HEALTH, Help.TALK})
 
 
 def covers(organisation: Organisation, district: PlaceCode) -> bool:
-    """Whether an organisation works in this district."""
-    return any(lies_in(district, area) for area in organisation.covers)
+    """Whether an organisation works in this district, or somewhere in the country where nobody had time to say more."""
+    return bool(areas_at(organisation, district))
+
+
+def areas_at(organisation: Organisation, place: PlaceCode) -> tuple[PlaceCode, ...]:
+    """Its areas around this place; of a whole country also those inside."""
+    whole = level_of(place) is Level.COUNTRY
+    return tuple(area for area in organisation.covers if lies_in(place, area) or (whole and lies_in(area, place)))
 
 
 def may_be_named(
@@ -72,7 +78,7 @@ def to_be_named(organisations: Iterable[Organisation], district: PlaceCode) -> t
 
 
 def _nearness(organisation: Organisation, district: PlaceCode) -> int:
-    return max(area.count("-") for area in organisation.covers if lies_in(district, area))
+    return max(area.count("-") for area in areas_at(organisation, district))
 
 
 def beyond_consent(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:

@@ -10,10 +10,10 @@ from enum import StrEnum
 
 from referrals.domain.exclusion import kept_away
 from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Track, Urgency
-from referrals.domain.naming import covers, is_ready, may_be_named, wanted_of
+from referrals.domain.naming import areas_at, covers, is_ready, may_be_named, wanted_of
 from referrals.domain.organisation import Candidate, Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
-from referrals.domain.place import PlaceCode, lies_in
+from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport, is_taken_back
@@ -247,7 +247,7 @@ def _matches(report: AnyReport, organisation: Organisation) -> tuple[str, ...]:
 
 
 def _nearest_area(report: AnyReport, organisation: Organisation) -> PlaceCode:
-    return max((each for each in organisation.covers if lies_in(report.district, each)), key=len)
+    return max(areas_at(organisation, report.district), key=len)
 
 
 def _order(report: AnyReport, candidate: Candidate) -> tuple[int, bool, int, int, str]:

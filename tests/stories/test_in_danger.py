@@ -51,6 +51,7 @@ class Way:
         (("Yes", "Help for myself", "No: help is needed at once", "Send"), True, False),
         (("Yes", "Help for myself", "Being forced into marriage now", "Send"), True, True),
         (("Help is needed right now", "I do", "=Batken", "Send"), False, False),
+        (("Help is needed right now", "I do", "Kyrgyzstan", "Send"), False, False),
     ],
 )
 async def test_five_presses_and_six_choices(
@@ -72,6 +73,55 @@ async def test_five_presses_and_six_choices(
     assert network.rows("SELECT danger, urgency, help, contact FROM violence_reports") == [
         (1, "1_hour", '["forced_marriage"]' if forced else "[]", "not_said")
     ]
+
+
+async def test_no_screen_of_danger_has_more_than_six_choices(network: Village) -> None:
+    """Every part of every list, "More" and the ways out counted; "More" comes round to the first part again."""
+    amina = network.amina
+    for home in (True, False):
+        if not home:
+            await lives_in(network, amina, None)
+        await opens_menu(network, amina)
+        way = await Way(network, amina).goes("Write to the network", "Help is needed right now", "I do")
+        if not home:
+            await way.goes("Kyrgyzstan")
+        seen = await _all_parts(way)
+        assert {"☐ Batken District police (example)", "☑ Ak-Kanat crisis centre"} <= seen
+        await way.goes("Another place")
+        assert "Kazakhstan ›" in await _all_parts(way) or "Tajikistan" in await _all_parts(way)
+        while "Batken Region ›" not in labels_on(amina.newest()):
+            await way.goes("More…")
+        await way.goes("Batken Region")
+        assert {"Leilek District", "Batken District"} <= await _all_parts(way)
+        while "Leilek District" not in labels_on(amina.newest()):
+            await way.goes("More…")
+        await way.goes("Leilek District")
+        assert "Leilek District" in amina.newest().text
+        way.shows()
+        await way.goes("Stop and delete")
+
+
+async def _all_parts(way: Way) -> set[str]:
+    """The choices of a list until it begins again."""
+    first, seen = labels_on(way.phone.newest()), set[str]()
+    while labels_on(way.phone.newest()) != first or not seen:
+        seen |= {*labels_on(way.phone.newest())}
+        if "More…" not in first:
+            break
+        await way.goes("More…")
+    return seen
+
+
+async def test_a_place_typed_on_the_screen_that_sends_sends_nothing(network: Village) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "No: help is needed at once", "☑ Ak-Kanat")
+    for name, shown in (("Batken", "Batken District"), ("Leilek", "Leilek District")):
+        await says(network, amina, name)
+        assert shown in amina.newest().text
+        assert "Send" in labels_on(amina.newest())
+        assert "Something has changed" not in amina.newest().text
+    assert count(network, "violence_reports") == 0
 
 
 async def test_the_numbers_stand_in_the_forms_own_message_on_every_screen(network: Village) -> None:
