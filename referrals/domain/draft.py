@@ -116,7 +116,7 @@ class Choices:
 
     def place(self, answers: Answers) -> PlaceCode | None:
         """Where help is wanted: what she chose, and in danger her own district unless she chose another; where that is not
-    known, the country, if only one is open."""
+        known, the country, if only one is open."""
         chosen = PlaceCode(word(answers, "district"))
         if chosen or not in_danger(answers):
             return chosen or None

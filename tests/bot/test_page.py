@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
     BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
 )
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "demo.png"
-NUMBER = "+996 555 000 111, say it is about the sewing class"
+NUMBER = "+996555000111, say it is about the sewing class"
 
 
 @pytest.fixture
