@@ -73,7 +73,7 @@ async def test_a_report_is_played_from_the_first_key_to_its_end(desk: Board, tmp
     await gulnara.presses("Open", then="no contact is recorded yet")
     await gulnara.presses("We have been in touch", then="You have reached out")
     await amina.sees("you have been in touch")
-    await gulnara.presses("Help was given", then="which kind was it")
+    await gulnara.presses("Help was given", then="which of these was it")
     await gulnara.presses("Skip", then="Help was given. Thank you")
     await amina.sees("help was given")
     await gulnara.presses("Close this case", then="Why are you closing it?")
