@@ -115,8 +115,7 @@ class Choices:
         return tuple(each.code for each in named if each.code in chosen)
 
     def place(self, answers: Answers) -> PlaceCode | None:
-        """Where help is wanted: what she chose, and in danger her own district unless she chose another; where that is not
-        known, the country, if only one is open."""
+        """Where help is wanted: what she chose, in danger else her own district, or the one country that is open."""
         chosen = PlaceCode(word(answers, "district"))
         if chosen or not in_danger(answers):
             return chosen or None
@@ -158,10 +157,9 @@ class Choices:
         district = self.place(answers)
         if not district or self.gazetteer.country_of(district) == district:
             return ()
-        village = (
-            self.home if self.home is not None and self.home != district and lies_in(self.home, district) else None
-        )
-        return (village, district) if village else (district,)
+        if self.home is None or self.home == district or not lies_in(self.home, district):
+            return (district,)
+        return (self.home, district)
 
 
 def in_danger(answers: Answers) -> bool:
@@ -214,9 +212,8 @@ def read_violence(
 
 def _is_place_enough(place: PlaceCode, answers: Answers, gazetteer: Gazetteer) -> bool:
     """A place at which reports are counted; in danger also a whole country."""
-    if in_danger(answers) and place in gazetteer and gazetteer.country_of(place) == place:
-        return True
-    return place == district_of({"district": place}, gazetteer)
+    whole = in_danger(answers) and place in gazetteer and gazetteer.country_of(place) == place
+    return whole or place == district_of({"district": place}, gazetteer)
 
 
 def contact_of(answers: Answers) -> Contact:
