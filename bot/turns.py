@@ -1,7 +1,8 @@
 """Plays kept updates and due timers, in order within a chat; each is one transaction with all it causes.
 
-A turn commits only if exactly one handler answered and none failed; else it is undone, tried again, and put aside after
-three tries. Not for: what a handler does, or sending what it says (see courier).
+A turn commits only if exactly one handler answered and none failed; else it is undone and tried again. After three tries an
+update is put aside; a timer is tried on, ever more rarely, and the operator is alerted. Not for: what a handler does, or
+sending what it says (see courier).
 """
 
 import asyncio
@@ -185,14 +186,14 @@ class _Worker:
         async with self._database.transaction() as tx:
             now = self._clock.now()
             if isinstance(job, Timer):
-                put_aside = await timers.failed(tx, job, _where(error), now)
-                if put_aside and job.kind != alert.TIMER:
+                counted = await timers.failed(tx, job, _where(error), now)
+                if counted and job.kind != alert.TIMER:
                     await alerts.raise_alert(tx, alert.Reason.PUT_ASIDE, now)
             else:
-                put_aside = await inbox.failed(tx, job.id, _where(error), now)
-                if put_aside:
+                counted = await inbox.failed(tx, job.id, _where(error), now)
+                if counted:
                     await apologies.apologise(tx, job, self._house.facts.policy.safe_hours, now)
-        if put_aside:
+        if counted:
             log.error("%s keeps failing: see `python -m bot check`", name)
 
     async def _rest(self, until: datetime | None) -> None:

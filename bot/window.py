@@ -14,11 +14,10 @@ from bot.clock import Clock
 from bot.line import Line
 from bot.pacing import Pacer, Waiting
 from bot.verdicts import Entry, again
-from referrals.domain.absence import HOLDER_GONE, person_gone
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.person import PersonId
 from referrals.storage import deliveries, leases, message_rows, person_rows, timers
-from referrals.storage.database import Database, Raced, Transaction
+from referrals.storage.database import Database, Transaction
 from referrals.storage.deliveries import Delivery
 from referrals.storage.leases import Lease
 
@@ -32,7 +31,6 @@ LOOKS = 5
 """How often more are read, when those read must all wait."""
 AHEAD = 0.25
 """Seconds before a call may start at which its attempt may be recorded."""
-RACES = 3
 LONG_OUTAGE = 150.0
 """Seconds after which Telegram has forgotten presses: what waits for an answer is offered again."""
 
@@ -188,29 +186,15 @@ class Window:
         return {each.person for each in held if each.mode is not Mode.ANSWER}
 
     async def _give_up(self, person: PersonId) -> None:
-        """She blocked the bot or is gone: remembered, and what waited for her goes on. A lost race is played again."""
-        for _ in range(RACES):
-            try:
-                await self._let_go(person)
-                return
-            except Raced:
-                continue
-            except Exception as error:
-                log.error("what waited for somebody unreachable could not go on: %s", type(error).__name__)
-                break
-        async with self.database.transaction() as tx:
-            await person_rows.change(tx, person, blocked_at=self.clock.now())
-            await timers.set_timer(tx, HOLDER_GONE, person_gone(person), self.clock.now())
-
-    async def _let_go(self, person_id: PersonId) -> None:
-        """Only the first time: refusals of her other rows are no news."""
-        if person_id in self.lost:
+        """She blocked the bot or is gone. Where that cannot be kept now, her next refused row says it again."""
+        if person in self.lost:
             return
-        async with self.database.transaction() as tx:
-            now = self.clock.now()
-            if (await person_rows.get(tx, person_id)).blocked_at is None:
-                await self.unreachable(tx, person_id, now)
-        self.lost.add(person_id)
+        try:
+            async with self.database.transaction() as tx:
+                await self.unreachable(tx, person, self.clock.now())
+            self.lost.add(person)
+        except Exception as error:
+            log.error("what waited for somebody unreachable could not go on: %s", type(error).__name__)
 
 
 def _appeared(entries: Iterable[Entry]) -> Iterable[message_rows.Sent]:

@@ -7,13 +7,13 @@ from handlers.adding_flow import adding_flow
 from handlers.forms import begin
 from handlers.turn import Turn
 from referrals.domain.decision import Refused
-from referrals.domain.form import PROMPT, Form
+from referrals.domain.form import PROMPT, TYPED, Form
 from referrals.domain.notice import Json, Mode
 from referrals.domain.report import HELD, OPEN, AnyReport, ViolenceReport
 from referrals.domain.report_notices import status_slot, subject_of
 
-SHARE = "share"
-"""The slot of the message with the key by which Telegram shares her number."""
+SHARE = f"{TYPED}share"
+"""The slot of the message with the key by which Telegram shares her number: it goes with what she typed."""
 
 
 async def start(turn: Turn, report: AnyReport, at: str) -> None:

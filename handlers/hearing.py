@@ -10,7 +10,7 @@ from datetime import date
 
 from telegram import Message, Update
 
-from handlers import errors
+from handlers import adding, errors
 from handlers.said import Said, said, words_in
 from handlers.settling import HELP
 from handlers.steps import clean
@@ -129,8 +129,7 @@ async def carried(turn: Turn) -> dict[str, str]:
     cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
     if cry is None or cry.danger or not cry.words:
         return {}
-    await turn.uses.crying.forget(turn.tx, turn.person)
-    turn.remove(SLOT)
+    await forget(turn)
     return {"words": cry.words[:LONGEST_WORDS]}
 
 
@@ -270,7 +269,7 @@ async def _send(turn: Turn, cry: Cry, more: str) -> None:
     await forget(turn)
     if draft is not None:
         turn.keep_form(None)
-        turn.remove(PROMPT)
+        await adding.sweep(turn)
     turn.show("status", slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)
 
 

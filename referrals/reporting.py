@@ -256,9 +256,7 @@ class Reporting:
         decision = decide(report, command, now)
         if isinstance(decision, Refused):
             return decision
-        saved = await keep_report(tx, decision, now, report.writer)
-        await timers.set_timer(tx, "route", subject_of(report), now)
-        return saved
+        return await keep_report(tx, decision, now, report.writer)
 
 
 def _removed(writer: PersonId, slot: str) -> Notice:

@@ -1,7 +1,7 @@
 """Somebody, or an organisation, that can no longer act: how the timer `holder_gone` names them.
 
 Whoever finds it out (a block, a removal, a network file) leaves this timer due now, and what was in their hands goes on.
-Not for: what then happens (see dispatching/standing_in).
+Not for: what then happens (see dispatching/watching).
 """
 
 from referrals.domain.person import OrganisationCode, PersonId

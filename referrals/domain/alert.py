@@ -20,7 +20,7 @@ class Reason(StrEnum):
     """What needs the operator."""
 
     PUT_ASIDE = "put_aside"
-    """An update, a message or a timer failed too often and was put aside."""
+    """An update or a message failed too often and was put aside, or a timer keeps failing and is tried on."""
     UNOPENED_CASE = "unopened_case"
     """A case reached the last of those who could act, and no one has opened it."""
     NUMBERS_LAPSED = "numbers_lapsed"

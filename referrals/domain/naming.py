@@ -59,13 +59,6 @@ def is_ready(candidate: Candidate) -> bool:
     return any(each.reachable for each in candidate.people)
 
 
-def uncovered(help_wanted: Iterable[Help], candidates: Iterable[Candidate], district: PlaceCode) -> tuple[Help, ...]:
-    """Which of the help wanted no ready organisation gives in this district: to be said before sending."""
-    there = [each.organisation for each in candidates if is_ready(each) and covers(each.organisation, district)]
-    able = [each for each in there if each.sector is not Sector.MEDIATION]
-    return tuple(each for each in Help if each in set(help_wanted) and not any(one.gives(each) for one in able))
-
-
 MOST_NAMED, MOST_AUTHORITIES = 8, 2
 """How many organisations one screen names: more would neither be read nor fit into a message."""
 

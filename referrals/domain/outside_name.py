@@ -6,10 +6,10 @@ Not for: names of the network file, which its reader checks.
 import unicodedata
 from itertools import groupby
 
+from referrals.domain.shown_text import BLANK_LETTERS, MOST_ACCENTS
+
 LONGEST = 40
 """Characters of a name."""
-_MARKS = 2
-"""Accents on one letter: more than any name here has."""
 _ISOLATE, _END = "\u2068", "\u2069"
 
 
@@ -27,13 +27,9 @@ def _is_kept(character: str) -> bool:
 
 
 def _is_seen(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNPS" and character not in _BLANK
-
-
-_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
-"""Letters and signs that are drawn as nothing."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in BLANK_LETTERS
 
 
 def _with_few_marks(text: str) -> str:
     runs = ("".join(run) for _, run in groupby(text, lambda each: unicodedata.category(each).startswith("M")))
-    return "".join(run[:_MARKS] if unicodedata.category(run[0]).startswith("M") else run for run in runs)
+    return "".join(run[:MOST_ACCENTS] if unicodedata.category(run[0]).startswith("M") else run for run in runs)

@@ -4,8 +4,9 @@ Not for: whose turn it is (see domain.escalation) or what the case says (see rep
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from referrals.domain.escalation import Call
 from referrals.domain.kind import Track
@@ -32,7 +33,7 @@ async def keep(tx: Transaction, report: AnyReport, person: PersonId, at: datetim
 async def of_report(tx: Transaction, report: AnyReport) -> tuple[Call, ...]:
     """In the order in which they were told."""
     rows = await tx.execute(select(case_calls).where(*_about(report)).order_by(case_calls.c.id))
-    return tuple(Call(PersonId(row.person_id), row.told_at, row.called_at, row.calls, row.opened_at) for row in rows)
+    return tuple(_call(row) for row in rows)
 
 
 async def opened(tx: Transaction, report: AnyReport, person: PersonId, now: datetime) -> bool:
@@ -44,19 +45,16 @@ async def opened(tx: Transaction, report: AnyReport, person: PersonId, now: date
 async def told_to(tx: Transaction, person: PersonId) -> tuple[tuple[Track, ReportId, Call], ...]:
     """What this coordinator was told of and is still with coordinators."""
     rows = await tx.execute(select(case_calls).where(case_calls.c.person_id == person).order_by(case_calls.c.id))
-    return tuple(
-        (
-            Track(row.track),
-            ReportId(row.report_id),
-            Call(PersonId(row.person_id), row.told_at, row.called_at, row.calls, row.opened_at),
-        )
-        for row in rows
-    )
+    return tuple((Track(row.track), ReportId(row.report_id), _call(row)) for row in rows)
 
 
 async def over(tx: Transaction, report: AnyReport) -> None:
-    """It waits for no coordinator any more; when it comes back, they are told anew."""
+    """It waits for no coordinator any more; when it comes back, they are told again."""
     await tx.execute(delete(case_calls).where(*_about(report)))
+
+
+def _call(row: Row[Any]) -> Call:
+    return Call(PersonId(row.person_id), row.told_at, row.called_at, row.calls, row.opened_at)
 
 
 def _about(report: AnyReport) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,7 @@
-"""What failed too often and was put aside: listed by id and kind, played again, dropped; its words are forgotten in time.
+"""What failed too often: updates and messages put aside, timers that are still tried. Listed by id and kind, played again,
+dropped; words are forgotten in time.
 
-Never gives what anything says. Not for: counting it (see survey_rows) or putting it aside (inbox, deliveries, timers).
+Never gives what anything says. Not for: counting it (see survey_rows) or putting it aside (inbox, deliveries).
 """
 
 from collections.abc import Collection
@@ -78,7 +79,7 @@ async def play_again(tx: Transaction, shelf: Shelf, ids: Collection[int], now: d
 
 
 async def drop(tx: Transaction, shelf: Shelf, number: int, now: datetime) -> bool:
-    """It is never played, and what it said is gone. False where nothing of this id was put aside."""
+    """It is never played, and what it said is gone. False where nothing of this id lies there."""
     match shelf:
         case Shelf.UPDATES:
             gone = {"state": InboxState.DONE, "done_at": now, "update_sealed": _WORDLESS}

@@ -15,7 +15,7 @@ from bot.election import NAME, Candidate, is_dead
 from bot.window import ROWS
 from handlers.views.page import Page, Rendered
 from referrals.domain.notice import Lane, Mode
-from referrals.storage import leases, person_rows
+from referrals.storage import leases
 from referrals.storage.database import Database, Raced
 from referrals.storage.schema import leases as lease_rows
 from referrals.storage.schema import outbox as rows
@@ -362,7 +362,9 @@ async def test_a_flood_of_presses_leaves_connections_to_messages(database: Datab
     assert max(at_once) <= 10  # the simulator notes an end late
 
 
-async def test_a_hook_that_fails_or_races_keeps_nobody_else_waiting(office: PostOffice) -> None:
+async def test_a_hook_that_fails_keeps_nobody_else_waiting_and_is_called_at_the_next_refusal(
+    office: PostOffice,
+) -> None:
     amina, person = await office.joins()
     _, second = await office.joins("other")
     await amina.blocks()
@@ -370,10 +372,11 @@ async def test_a_hook_that_fails_or_races_keeps_nobody_else_waiting(office: Post
     async with office.working():
         await office.post(note(person, "one"), note(second, "two"))
         await office.becomes("refused", "sent")
+        await office.until(lambda _: len(office.hook_fails) == 1)
+        await office.post(note(person, "three"))
         await office.until(lambda _: office.hook_fails == [])
-
-    async with office.database.reading() as tx:
-        assert (await person_rows.get(tx, person)).blocked_at is not None
+        await office.post(note(person, "four"), note(person, "five"))
+        await office.until(lambda _: office.lost == [person])
 
 
 async def test_it_stands_again_when_the_database_is_back(office: PostOffice) -> None:

@@ -30,8 +30,7 @@ from referrals.domain.escalation import (
     told_of,
     whose_turn,
 )
-from referrals.domain.kind import ClosingReason, Help, Urgency
-from referrals.domain.naming import uncovered
+from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.outlook import Told
 from referrals.domain.person import Duty, Grant, Hours, PersonId, Role
 from referrals.domain.report import OPEN, AnyReport, Contact, ReportState
@@ -46,7 +45,6 @@ from tests.domain.samples import (
     NEVER,
     NOW,
     POLICY,
-    candidate,
     conflict,
     coordinator,
     focal_point,
@@ -228,9 +226,3 @@ def test_what_can_wait_rings_on_duty_and_inside_her_hours() -> None:
     assert can_be_rung_at(focal_point(duty=NEVER), NOW, violence()) is None
     at_night = focal_point(duty=Duty(frozenset(range(7)), Hours(time(22), time(4))))
     assert can_be_rung_at(at_night, NOW, violence(urgency=Urgency.DAY)) is None
-
-
-def test_a_need_nobody_covers_is_known_before_sending() -> None:
-    there = [candidate(AYOL, focal_point())]
-    assert uncovered((Help.TALK, Help.POLICE), there, DISTRICT) == (Help.POLICE,)
-    assert uncovered((Help.TALK,), [candidate(AYOL, focal_point(blocked_at=NOW))], DISTRICT) == (Help.TALK,)

@@ -5,10 +5,13 @@ follows from an answer that is hidden, and the reason where a press cannot send.
 import pytest
 
 from tests.conversation import Phone
-from tests.stories.acts import code_of, count, goes, says, starts_writing
+from tests.stories.acts import code_of, count, goes, opens_menu, says, starts_writing
+from tests.stories.reader_acts import BREAD, comes, on_its_way
 from tests.stories.village import Village
 
 NUMBER = "0770998877 say it is the school"
+DISPUTE = "they quarrel about the water again"
+CRY = "help me please he is going to kill me"
 
 
 async def _with_a_number(network: Village, phone: Phone) -> None:
@@ -22,7 +25,7 @@ def _left(phone: Phone) -> str:
     return "\n".join(each.text for each in phone.messages())
 
 
-@pytest.mark.parametrize("ending", ["stop", "cancel", "wiped", "sent"])
+@pytest.mark.parametrize("ending", ["stop", "cancel", "wiped", "sent", "cry sent"])
 async def test_what_she_typed_leaves_the_chat_with_the_form(network: Village, ending: str) -> None:
     amina = network.amina
     await _with_a_number(network, amina)
@@ -37,11 +40,56 @@ async def test_what_she_typed_leaves_the_chat_with_the_form(network: Village, en
     elif ending == "wiped":
         await network.passes(minutes=61)
         await network.passes(minutes=1)
+    elif ending == "cry sent":
+        await says(network, amina, CRY)
+        await goes(network, amina, "Send to Ak-Kanat crisis centre")
+        await code_of(amina)
+        assert CRY not in _left(amina)
     else:
         await goes(network, amina, "Send")
         await code_of(amina)
     assert NUMBER not in _left(amina)
     assert "Nothing is kept" not in _left(amina), "words about the database are not words about the phone"
+
+
+async def test_what_she_said_beside_it_goes_into_the_form_of_the_community_and_leaves_the_chat_with_it(
+    network: Village,
+) -> None:
+    amina = network.amina
+    await opens_menu(network, amina)
+    await says(network, amina, DISPUTE)
+    await starts_writing(network, amina, "community")
+    assert DISPUTE not in _left(amina)
+    await says(network, amina, "/cancel")
+    assert DISPUTE not in _left(amina)
+
+
+async def test_adding_a_number_leaves_the_words_she_passes_on(network: Village) -> None:
+    """The key that shares a number and the words to copy are two messages."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await on_its_way(network)
+    await comes(network)
+    await goes(network, amina, "Pass it on")
+    copy = amina.newest()
+    assert BREAD in copy.text
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "No: help is needed at once", "Send", "Add my phone number", "Share my number")
+    key = await amina.sees("Tap the button under the chat")
+    assert copy in amina.messages()
+    await says(network, amina, "/cancel")
+    assert key not in amina.messages()
+    assert copy in amina.messages()
+
+
+async def test_the_key_that_shares_a_number_goes_with_a_form_left_alone(network: Village) -> None:
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "No: help is needed at once", "Send", "Add my phone number", "Share my number")
+    key = await amina.sees("Tap the button under the chat")
+    await network.passes(minutes=61)
+    await network.passes(minutes=1)
+    assert key not in amina.messages()
 
 
 async def test_what_blocks_send_is_said_where_her_finger_is(network: Village) -> None:
