@@ -3,40 +3,60 @@
 Not for: what a press does to the form (see forms, reporting) or what the answers change (see referrals/reporting).
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
 from handlers.adding_flow import adding_flow
 from handlers.forms import begin
+from handlers.steps import ASKED, Answers
 from handlers.turn import Turn
 from referrals.domain.decision import Refused
+from referrals.domain.draft import CONTACT_HOURS, word
 from referrals.domain.form import PROMPT, TYPED, Form
 from referrals.domain.notice import Json, Mode
-from referrals.domain.report import HELD, OPEN, AnyReport, ViolenceReport
+from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, AnyReport, ViolenceReport
 from referrals.domain.report_notices import status_slot, subject_of
 
 SHARE = f"{TYPED}share"
 """The slot of the message with the key by which Telegram shares her number: it goes with what she typed."""
+_PARTS: Mapping[str, str] = {"contact": "number", "review": "words"}
+"""The answer that is typed at a step, where it has another name."""
 
 
-async def start(turn: Turn, report: AnyReport, at: str) -> None:
-    """Open the form about this report, at the question that was pressed; nothing where the report is over."""
+async def start(turn: Turn, report: AnyReport, at: str, typed: Answers = MappingProxyType({})) -> None:
+    """Open the form about this report, at the question that was pressed, with what she has `typed` already; nothing where the
+    report is over."""
     if report.state not in OPEN:
         turn.toast("status.too_late")
         return
     answers: dict[str, Json] = {"track": report.track, "report": report.id}
     if isinstance(report, ViolenceReport):
         answers |= {"voice": report.voice, "danger": report.danger and not report.help}
+        now = next((each for each, hours in CONTACT_HOURS.items() if hours == report.contact_hours), None)
+        answers |= {"known": report.contact in NEEDS_NUMBER} | ({"hours": now} if now else {})
     flow = adding_flow(turn.facts.policy)
-    form = begin(flow, answers, turn.now, at=at if at in flow.steps else flow.first)
+    form = begin(flow, answers | dict(typed), turn.now, at=at if at in flow.steps else flow.first)
     turn.keep_form(await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now))
     turn.redraw_form()
 
 
 async def keep(turn: Turn, form: Form) -> None:
     """What is answered so far is hers already: it is kept at every step, and she may leave at any."""
-    answers = form.answers
+    answers = with_sources(form).answers
     where = (turn.tx, turn.person, str(answers.get("track")), _number(answers.get("report")))
     outcome = await turn.uses.reporting.add(*where, answers, turn.now)
     if not isinstance(outcome, Refused) and outcome.state in HELD:
-        _card(turn, outcome)
+        card(turn, outcome)
+
+
+def with_sources(form: Form) -> Form:
+    """The form with what was taken from which message of hers, so that an edit of it is understood after sending."""
+    asked = form.answers.get(ASKED)
+    given = asked.items() if isinstance(asked, Mapping) else ()
+    parts = ((source, _PARTS.get(step, step)) for step, source in given)
+    sources: dict[str, Json] = {str(source): (part, word(form.answers, part)) for source, part in parts}
+    return replace(form, answers={**form.answers, "sources": sources})
 
 
 async def finish(turn: Turn, form: Form) -> None:
@@ -55,7 +75,8 @@ async def sweep(turn: Turn) -> None:
             turn.remove(slot)
 
 
-def _card(turn: Turn, report: AnyReport) -> None:
+def card(turn: Turn, report: AnyReport) -> None:
+    """Her card of it says what is true now, in its place."""
     slot, about = status_slot(report), subject_of(report)
     turn.show("status", slot=slot, mode=Mode.FOLD, about=about, track=report.track, report=report.id)
 

@@ -7,7 +7,7 @@ the answers change (domain/addition).
 from handlers.conflict_flow import going_on, people, take_people
 from handlers.options import choice, ticks, words
 from handlers.steps import SENT, Answers, Flow, Option, Reading, Step, Typed, shortened
-from referrals.domain.draft import LONGEST_NUMBER, LONGEST_WORDS, Choices, word
+from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, LONGEST_WORDS, Choices, word
 from referrals.domain.form import ADDING
 from referrals.domain.kind import ConflictHelp, Help, Track
 from referrals.domain.policy import Policy
@@ -17,7 +17,7 @@ URGENT_HELP = (Help.SAFE_PLACE, Help.HEALTH, Help.MARRIAGE, Help.LEGAL, Help.OTH
 """What can be ticked in danger: what fits it, few enough to be read."""
 FEWEST_DIGITS = 9
 """A number of fewer is asked about; it is kept all the same."""
-PARTS = {Track.VIOLENCE: ("number", "words"), Track.CONFLICT: ("going_on", "people", "help", "words")}
+PARTS = {Track.VIOLENCE: ("number", "hours", "words"), Track.CONFLICT: ("going_on", "people", "help", "words")}
 """What there is to add, in each track; each is a step."""
 
 
@@ -26,6 +26,7 @@ def adding_flow(policy: Policy) -> Flow[Choices]:
     steps = (
         Step("menu", (), _menu, _end),
         Step("number", ("contact", "number"), _ways, _after_number, takes=_take_number, goes_on=True),
+        Step("hours", ("hours",), _hours, _end, goes_on=True),
         Step("wanted", ("help",), _wanted, _end, goes_on=True),
         Step("going_on", ("going_on",), going_on, _end),
         Step("people", ("people",), people, _end, takes=take_people, goes_on=True),
@@ -59,7 +60,7 @@ def _ways(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
     """Calling herself needs no number; the other ways wait for one, unless it is there."""
     if answers.get("unsure") is True:
         return (Option("sure", {"unsure": False}, on=True),)
-    there = bool(word(answers, "number"))
+    there = bool(word(answers, "number")) or answers.get("known") is True
     by_number = choice(answers, "contact", (Contact.CALL, Contact.MESSAGE), on=there)
     return (*by_number, Option(Contact.SHE_CALLS, {"contact": Contact.SHE_CALLS}, ("number",), on=True))
 
@@ -74,7 +75,13 @@ def _take_number(text: str, answers: Answers, _choices: Choices) -> Reading:
 
 def _after_number(answers: Answers, _choices: Choices) -> str:
     """Only in danger nobody had time to say what help is needed."""
-    return "wanted" if answers.get("danger") is True else SENT
+    if answers.get("danger") is True:
+        return "wanted"
+    return SENT if word(answers, "contact") == Contact.SHE_CALLS else "hours"
+
+
+def _hours(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
+    return choice(answers, "hours", CONTACT_HOURS)
 
 
 def _wanted(answers: Answers, _choices: Choices) -> tuple[Option, ...]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from telegram import Message, Update
 
-from handlers import errors, hearing, reporting
+from handlers import correcting, errors, hearing, reporting
 from handlers.callbacks import Press
 from handlers.steps import clean
 from handlers.turn import Parts, Turn
@@ -101,6 +101,8 @@ async def wrote(update: Update, turn: Turn) -> None:
 
 async def edited(update: Update, turn: Turn) -> None:
     """She changed what she had written. What was passed on stays as it was; only danger is heard in the new words."""
+    if await correcting.edited(update, turn):
+        return
     message = update.effective_message
     words = clean(message.text or "") if message else ""
     if message is None or not turn.parts.library.danger.heard_in(words):

@@ -52,6 +52,12 @@ def is_hidden(form: Form, flow: Flow[C], now: datetime) -> bool:
     return flow.hides_after is not None and now - form.touched_at >= flow.hides_after
 
 
+def belongs(form: Form, source: int) -> bool:
+    """Whether a message of hers was taken for an answer of this form."""
+    given, long = _mapping(form.answers.get(SOURCES)), _mapping(form.answers.get(LONG))
+    return str(source) in given or long.get("source") == source
+
+
 def play(form: Form, event: Event, flow: Flow[C], choices: C, now: datetime) -> Outcome:
     """What the event does. Never raises, whatever is pressed or written; an outcome with a changed form has a greater version."""
     table = _Table(form, flow, flow.step(form.step), choices, now)

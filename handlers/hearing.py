@@ -13,14 +13,14 @@ from telegram import Message, Update
 from handlers import adding, errors
 from handlers.said import Said, said, words_in
 from handlers.settling import HELP
-from handlers.steps import clean
+from handlers.steps import ASKED, SOURCES, Answers, clean
 from handlers.turn import Turn, press_of
 from handlers.views.help import home_country_of
 from locales.plain import Wish
 from referrals.domain.campaign import CampaignId
 from referrals.domain.campaign import subject_of as campaign_subject
 from referrals.domain.campaign.answer import answer_slot
-from referrals.domain.cry import CARD, OTHERS, PLACE, SLOT, WHOSE, Cry, slot_of
+from referrals.domain.cry import CARD, OTHERS, PLACE, SLOT, WHICH, WHOSE, Cry, slot_of
 from referrals.domain.decision import Refused
 from referrals.domain.draft import LONGEST_WORDS
 from referrals.domain.form import COMPOSING, PROMPT, SENDING_BACK, Form
@@ -124,13 +124,15 @@ async def goes_on(turn: Turn) -> None:
         show(turn)
 
 
-async def carried(turn: Turn) -> dict[str, str]:
+async def carried(turn: Turn) -> Answers:
     """What she wrote outside any form, as the words of a report about the community, where nothing of it is danger."""
     cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
     if cry is None or cry.danger or not cry.words:
         return {}
     await forget(turn)
-    return {"words": cry.words[:LONGEST_WORDS]}
+    only = next(iter(cry.said)) if len(cry.said) == 1 else None
+    typed: Answers = {} if only is None else {SOURCES: {str(only): "review"}, ASKED: {"review": only}}
+    return {"words": cry.words[:LONGEST_WORDS], **typed}
 
 
 async def with_words(turn: Turn, form: Form) -> Form:
@@ -138,7 +140,9 @@ async def with_words(turn: Turn, form: Form) -> Form:
     cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
     if cry is None or form.flow != Track.VIOLENCE:
         return form
-    return replace(form, answers={**form.answers, "words": cry.words})
+    sources = form.answers.get("sources")
+    of = {**(sources if isinstance(sources, Mapping) else {}), **cry.sources}
+    return replace(form, answers={**form.answers, "words": cry.words, "sources": of})
 
 
 async def forget(turn: Turn) -> bool:
@@ -166,34 +170,35 @@ async def pressed(update: Update, turn: Turn) -> None:
     await _ACTS.get(act, _card)(turn, cry, press.word(2))
 
 
-async def _change(turn: Turn, cry: Cry) -> None:
+async def change(turn: Turn, cry: Cry) -> None:
+    """Keep it as it is now, and her card shows it in its place."""
     await turn.uses.crying.keep(turn.tx, turn.person, cry, turn.now)
     turn.show("cry", slot=SLOT, mode=Mode.FOLD)
 
 
 async def _card(turn: Turn, cry: Cry, _more: str) -> None:
-    await _change(turn, replace(cry, step=CARD, area=None))
+    await change(turn, replace(cry, step=CARD, area=None))
 
 
 async def _others(turn: Turn, cry: Cry, _more: str) -> None:
-    await _change(turn, replace(cry, step=OTHERS))
+    await change(turn, replace(cry, step=OTHERS))
 
 
 async def _whose(turn: Turn, cry: Cry, more: str) -> None:
     voices = {"asked": Voice.SHE_ASKED, "unknown": Voice.ADVICE, "mine": Voice.NOT_SAID}
     if more in voices:
-        await _change(turn, replace(cry, step=CARD, voice=voices[more]))
+        await change(turn, replace(cry, step=CARD, voice=voices[more]))
     else:
-        await _change(turn, replace(cry, step=WHOSE))
+        await change(turn, replace(cry, step=WHOSE))
 
 
 async def _place(turn: Turn, cry: Cry, more: str) -> None:
     """Down the list to a district; a code that is not in it begins again."""
     place = turn.facts.gazetteer.get(PlaceCode(more))
     if place is not None and turn.facts.gazetteer.counted_in(place.code) is not None:
-        await _change(turn, replace(cry, step=CARD, district=place.code, area=None))
+        await change(turn, replace(cry, step=CARD, district=place.code, area=None))
     else:
-        await _change(turn, replace(cry, step=PLACE, area=place.code if place else None))
+        await change(turn, replace(cry, step=PLACE, area=place.code if place else None))
 
 
 async def _named_place(turn: Turn, words: str) -> bool:
@@ -211,11 +216,11 @@ async def _named_place(turn: Turn, words: str) -> bool:
 
 
 async def _safe(turn: Turn, cry: Cry, _more: str) -> None:
-    await _change(turn, replace(cry, step=CARD, danger=False))
+    await change(turn, replace(cry, step=CARD, danger=False))
 
 
 async def _danger(turn: Turn, cry: Cry, _more: str) -> None:
-    await _change(turn, replace(cry, step=CARD, danger=True))
+    await change(turn, replace(cry, step=CARD, danger=True))
 
 
 async def _delete(turn: Turn, cry: Cry, _more: str) -> None:
@@ -264,7 +269,7 @@ async def _send(turn: Turn, cry: Cry, more: str) -> None:
     sent = await turn.uses.crying.send(turn.tx, turn.person, cry, code, draft, turn.now)
     if isinstance(sent, Refused):
         turn.toast("error.done_already")
-        await _change(turn, replace(cry, step=CARD))
+        await change(turn, replace(cry, step=CARD))
         return
     await forget(turn)
     if draft is not None:
@@ -273,14 +278,19 @@ async def _send(turn: Turn, cry: Cry, more: str) -> None:
     turn.show("status", slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)
 
 
-async def _add(turn: Turn, cry: Cry, _more: str) -> None:
+async def _which(turn: Turn, cry: Cry, _more: str) -> None:
+    await change(turn, replace(cry, step=WHICH))
+
+
+async def _add(turn: Turn, cry: Cry, more: str) -> None:
     """Her words belong to what she has sent: whoever has it is told that something was added, and no more (D4)."""
-    sent = (await turn.uses.crying.ways(turn.tx, turn.person, cry, turn.now)).sent
+    hers = (await turn.uses.crying.ways(turn.tx, turn.person, cry, turn.now)).open
+    sent = next((each for each in hers if each.code == more), None)
     if sent is None or not cry.words:
         turn.toast("error.old_button")
         return
-    where = (turn.tx, turn.person, sent.track, sent.id)
-    outcome = await turn.uses.reporting.add(*where, {"words": cry.words}, turn.now)
+    answers: Answers = {"words": cry.words, "sources": cry.sources}
+    outcome = await turn.uses.reporting.add(turn.tx, turn.person, sent.track, sent.id, answers, turn.now)
     if isinstance(outcome, Refused):
         turn.toast("error.done_already")
         return
@@ -292,6 +302,7 @@ async def _add(turn: Turn, cry: Cry, _more: str) -> None:
 
 _ACTS: Mapping[str, Act] = {
     "add": _add,
+    WHICH: _which,
     CARD: _card,
     OTHERS: _others,
     WHOSE: _whose,

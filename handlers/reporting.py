@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from telegram import Update
 
-from handlers import adding, hearing
+from handlers import adding, correcting, hearing
 from handlers.adding_flow import adding_flow
 from handlers.conflict_flow import conflict_flow
-from handlers.forms import begin, play, stand_at
+from handlers.forms import begin, belongs, play, stand_at
 from handlers.said import number_in
 from handlers.steps import PROBLEM, Answers, Edited, Effect, Event, Flow, Move, Pressed, SentOther, Wrote
 from handlers.turn import Turn, press_of
@@ -151,7 +151,10 @@ async def edited(update: Update, turn: Turn) -> None:
     """A changed message while a form is open."""
     message = update.effective_message
     if turn.form is not None and message is not None:
-        await _play(turn, turn.form, Edited(message.text or "", message.message_id))
+        form, event = turn.form, Edited(message.text or "", message.message_id)
+        if not belongs(form, message.message_id) and await correcting.edited(update, turn):
+            return
+        await _play(turn, form, event)
 
 
 async def shared_contact(update: Update, turn: Turn) -> None:
@@ -241,7 +244,7 @@ async def _send(turn: Turn, form: Form, choices: Choices) -> None:
     """Kept and routed, or back to the question whose answer no longer holds; no answer is lost by that."""
     use = turn.uses.reporting
     send = use.send_violence if form.flow == Track.VIOLENCE else use.send_conflict
-    sent = await send(turn.tx, turn.person, await hearing.with_words(turn, form), turn.now)
+    sent = await send(turn.tx, turn.person, await hearing.with_words(turn, adding.with_sources(form)), turn.now)
     match sent:
         case Lacking(step):
             turn.keep_form(stand_at(form, _flow(turn, form), step, "changed", choices, turn.now))

@@ -16,7 +16,7 @@ from referrals.domain.notice import Json, Lane, Mode, Notice
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode, country
-from referrals.domain.report import OPEN, Contact, ViolenceReport, is_taken_back
+from referrals.domain.report import OPEN, AnyReport, Contact, ViolenceReport, is_taken_back
 from referrals.facts import Facts
 from referrals.storage import candidate_rows, form_rows, network_rows, outbox, person_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -39,7 +39,9 @@ class Ways:
     centre: Organisation | None = None
     others: tuple[Organisation, ...] = ()
     sent: ViolenceReport | None = None
-    """What she has sent and nobody has closed."""
+    """The newest message about herself or a woman she helps that nobody has closed."""
+    open: tuple[AnyReport, ...] = ()
+    """All she has sent and nobody has closed, to which her words can be added, newest first."""
 
 
 class Crying:
@@ -83,12 +85,13 @@ class Crying:
 
     async def ways(self, tx: Transaction, person: Person, cry: Cry, now: datetime) -> Ways:
         """Whose numbers she needs, and to whom it can be sent."""
-        opened, sent = await network_rows.opened_countries(tx), await self._sent(tx, person)
+        opened, hers = await network_rows.opened_countries(tx), await self._open(tx, person)
+        sent = next((each for each in hers if isinstance(each, ViolenceReport)), None)
         district = self._district(person, cry) or (sent.district if sent else None)
         if district is None:
-            return Ways(await self._countries(tx, person), opened=bool(opened))
+            return Ways(await self._countries(tx, person), opened=bool(opened), open=hers)
         here = country(district)
-        ways = Ways((here,), district, opened=here in opened, sent=sent)
+        ways = Ways((here,), district, opened=here in opened, sent=sent, open=hers)
         if not ways.opened:
             return ways
         found = centres(await self._choices(tx, person, now), cry, district)
@@ -104,9 +107,8 @@ class Crying:
         here = await network_rows.network_countries(tx) or {each.code for each in self._facts.gazetteer.countries()}
         return tuple(sorted(here, key=lambda each: (each != _LIKELY.get(person.language), each)))
 
-    async def _sent(self, tx: Transaction, person: Person) -> ViolenceReport | None:
-        hers = await report_rows.of_writer(tx, person.id)
-        return next((each for each in hers if isinstance(each, ViolenceReport) and _is_hers(each)), None)
+    async def _open(self, tx: Transaction, person: Person) -> tuple[AnyReport, ...]:
+        return tuple(each for each in await report_rows.of_writer(tx, person.id) if _is_hers(each))
 
     async def send(
         self,
@@ -174,6 +176,7 @@ def _answers(cry: Cry, district: PlaceCode, code: OrganisationCode | None) -> di
         "organisations": [] if code is None else [code],
         "contact": Contact.NOT_SAID,
         "words": cry.words,
+        "sources": cry.sources,
     }
 
 
@@ -189,6 +192,6 @@ def gone(writer: PersonId, cry: Cry) -> list[Notice]:
     return [Notice(to=writer, key="", slot=each, mode=Mode.DELETE, lane=Lane.FOLLOW_UP) for each in cry.slots]
 
 
-def _is_hers(report: ViolenceReport) -> bool:
+def _is_hers(report: AnyReport) -> bool:
     """Open, and not taken back: whoever holds her phone is not to learn that somebody has it all the same (D24)."""
     return report.state in OPEN and not is_taken_back(report)

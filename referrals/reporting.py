@@ -3,13 +3,17 @@
 Not for: whom to ask and what becomes of it then (see dispatching, following_up), which screen asks what (handlers).
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from referrals.domain.addition import SEALED, additions
+from referrals.domain.addition import SEALED, additions, corrected, source_in
 from referrals.domain.authority import Action, may
 from referrals.domain.consent import is_stricter, shown_of
 from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.draft import Answers, Choices, Lacking, NotOpened, read_conflict, read_violence
+from referrals.domain.escalation import contact_due
 from referrals.domain.form import PROMPT, TYPED, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track
@@ -33,7 +37,7 @@ from referrals.domain.report import (
     is_taken_back,
     wordless,
 )
-from referrals.domain.report_notices import card, nudge, read_subject, subject_of
+from referrals.domain.report_notices import card, case_alerts, nudge, read_subject, subject_of
 from referrals.facts import Facts
 from referrals.storage import (
     candidate_rows,
@@ -48,6 +52,14 @@ from referrals.storage import (
 )
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import FORGET, keep_report, keep_sent
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What she changed was taken into this part of the report, and is no longer there as it was: she is to be asked."""
+
+    report: AnyReport
+    part: str
 
 
 class Reporting:
@@ -193,14 +205,38 @@ class Reporting:
         report = await self.status(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
-        changes = additions(report, answers)
-        decision = decide(report, Add(changes), now)
+        return await self._added(tx, report, additions(report, answers), now)
+
+    async def edited(
+        self, tx: Transaction, person: Person, message: int, text: str, now: datetime
+    ) -> AnyReport | Unclear | Refused | None:
+        """She changed a message from which something she sent was taken, and it follows; None where nothing was."""
+        for report in await report_rows.of_writer(tx, person.id):
+            source = source_in(report, message)
+            if source is None or is_taken_back(report):
+                continue
+            changes = corrected(report, source, text)
+            return await self._added(tx, report, changes, now) if changes else Unclear(report, source.part)
+        return None
+
+    async def _added(
+        self, tx: Transaction, report: AnyReport, changes: Mapping[str, Any], now: datetime
+    ) -> AnyReport | Refused:
+        decision = decide(report, Add({**changes, **self._due(report, changes, now)}), now)
         if isinstance(decision, Refused):
             return decision
         rewritten = [name for name in changes if name in SEALED and getattr(report, name) != changes[name]]
         saved = await keep_report(tx, decision, now, report.writer, rewritten=rewritten)
         await self._tell_holder(tx, saved, now)
         return saved
+
+    def _due(self, report: AnyReport, changes: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
+        """Whoever has it gets the time that the new way and hours leave her (D6)."""
+        reached = {each: changes[each] for each in ("contact", "contact_hours") if each in changes}
+        if report.state is not ReportState.TAKEN or all(getattr(report, each) == to for each, to in reached.items()):
+            return {}
+        zone = self._facts.gazetteer.zone_of(report.district)
+        return {"waiting_until": contact_due(replace(report, **reached), now, self._facts.policy, zone)}
 
     async def withdraw(
         self,
@@ -228,6 +264,8 @@ class Reporting:
             if referral.state is ReferralState.ACCEPTED and referral.answered_by is not None:
                 to = referral.answered_by
                 await outbox.add(tx, [card(referral, to), *renewed(nudge(referral, to, now))], now)
+        if report.state in HELD and report.taken_by is None and report.responder is not None:
+            await outbox.add(tx, case_alerts(report, [report.responder]), now)
 
     async def organisations_of(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
         """Those she may take her consent back from one by one: as long as more than one is left."""

@@ -13,7 +13,7 @@ from handlers.views.keyboard import menu_rows
 from handlers.views.labels import label
 from handlers.views.page import Button, Page, Rendered, View, button
 from handlers.views.screens import Row, hidden, marked, rows_of, screen, ticked
-from handlers.views.violence import contact_label
+from handlers.views.violence import contact_label, hours_label
 from locales.words import Words
 from referrals.domain.draft import word
 from referrals.domain.form import ADDING, Form
@@ -47,7 +47,7 @@ def _leave(words: Words, form: Form) -> Button:
 
 
 def _menu(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:
-    names = {"number": w.t("How to make contact")}
+    names = {"number": w.t("How to make contact"), "hours": w.t("When to make contact")}
 
     def name(option: Option) -> str:
         part = option.value.removeprefix("to.")
@@ -67,6 +67,12 @@ def _number(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:
     share = (_press(w.t("Share my number"), form, "~share"),)
     rows = rows_of(form, options, lambda each: marked(each, contact_label(w, Contact(each.value), hers=hers)))
     return lead, (share, *rows) if not hers else rows
+
+
+def _hours(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:
+    hers = word(form.answers, "voice") == Voice.SHE_ASKED
+    question = w.t("When may they contact her?") if hers else w.t("When may they contact you?")
+    return question, rows_of(form, options, lambda each: marked(each, hours_label(w, each.value)))
 
 
 def _wanted(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:
@@ -97,6 +103,7 @@ def _words(w: Words, form: Form, _options: tuple[Option, ...]) -> Draw:
 _DRAW: Mapping[str, Callable[[Words, Form, tuple[Option, ...]], Draw]] = {
     "menu": _menu,
     "number": _number,
+    "hours": _hours,
     "wanted": _wanted,
     "going_on": _going_on,
     "people": _people,
@@ -117,4 +124,14 @@ async def added(page: Page) -> Rendered:
     return Rendered(page.words.t("Added."))
 
 
-VIEWS: Mapping[str, View] = {"adding": adding, "adding.share": share, "adding.added": added}
+async def changed(page: Page) -> Rendered:
+    """After an edit: it was taken over."""
+    return Rendered(page.words.t("Changed."))
+
+
+VIEWS: Mapping[str, View] = {
+    "adding": adding,
+    "adding.share": share,
+    "adding.added": added,
+    "adding.changed": changed,
+}

@@ -13,11 +13,12 @@ from locales.words import Html, Words
 from referrals.crying import Ways
 from referrals.domain.campaign.answer import LONGEST_ANSWER
 from referrals.domain.campaign.record import length
-from referrals.domain.cry import CARD, OTHERS, PLACE, WHOSE, Cry
+from referrals.domain.cry import CARD, OTHERS, PLACE, WHICH, WHOSE, Cry
 from referrals.domain.kind import Voice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Standing
 from referrals.domain.place import PlaceCode
+from referrals.domain.report import AnyReport
 
 LABEL_MOST = 30
 """Characters that a button has room for on a phone."""
@@ -37,6 +38,8 @@ async def card(page: Page) -> Rendered | None:
     ways = await page.uses.crying.ways(page.tx, page.reader, cry, page.now)
     if cry.step == OTHERS:
         return _others(page, cry, ways)
+    if cry.step == WHICH:
+        return _which(page, cry, ways)
     if cry.step == WHOSE:
         return _whose(page.words, cry)
     if cry.voice is Voice.ADVICE:
@@ -132,11 +135,26 @@ def _to(w: Words, centre: Organisation) -> str:
 
 def _sent(w: Words, cry: Cry, ways: Ways) -> list[Button]:
     """What she has sent before: her words can be added to it; where she has written none, she looks how it stands."""
-    if ways.sent is None:
-        return []
-    if cry.words:
-        return [_act(w.t("Add to {code}", code=ways.sent.code), cry, "add", style="primary")]
-    return [button(w.t("My message {code}", code=ways.sent.code), "r", ways.sent.track, ways.sent.id, "show")]
+    if len(ways.open) > 1:
+        return [_act(w.t("Add to a message I sent"), cry, WHICH, style="primary")] if cry.words else []
+    return [each for sent in ways.open for each in (_adding(w, cry, sent) or [_looking(w, sent)])]
+
+
+def _adding(w: Words, cry: Cry, sent: AnyReport) -> list[Button]:
+    return [_act(w.t("Add to {code}", code=sent.code), cry, "add", sent.code, style="primary")] if cry.words else []
+
+
+def _looking(w: Words, sent: AnyReport) -> Button:
+    return button(w.t("My message {code}", code=sent.code), "r", sent.track, sent.id, "show")
+
+
+def _which(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """Of several messages she says to which one it belongs, by their codes and days."""
+    w, found = page.words, ways.open[:MOST_OTHERS]
+    lines = [f"<b>{each.code}</b> · {w.date(each.sent_at, page.reader.zone)}" for each in found]
+    text = "\n".join((w.t("Which of your messages should this be added to?"), *lines))
+    rows = [each for sent in found for each in _adding(w, cry, sent)]
+    return Rendered(text, (*((each,) for each in rows), (_act(w.t("‹ Back"), cry, CARD),)))
 
 
 async def _go_on(page: Page) -> list[Button]:

@@ -15,6 +15,7 @@ from referrals.domain.authority import Action, Offered, may
 from referrals.domain.caseload import due_at
 from referrals.domain.escalation import let_go_at
 from referrals.domain.kind import Track, Urgency
+from referrals.domain.person import ALWAYS
 from referrals.domain.referral import ReferralId, ReferralState
 from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_taken_back
 from referrals.following_up import Held
@@ -159,11 +160,22 @@ def _progress(page: Page, held: Held) -> str:
         case _ if she_calls(report):
             return w.t("You have it now. Thank you. She calls or comes herself: be there for her, and record it here.")
         case _:
-            due = due_at(report, page.facts.policy) or page.now
-            moment = w.moment(due, page.reader.zone, page.now)
-            return w.t(
-                "You have it now. Thank you. Please reach out by <b>{moment}</b> and record it here.", moment=moment
-            )
+            return _to_reach(page, report)
+
+
+def _to_reach(page: Page, report: AnyReport) -> str:
+    """By when, and only in the hours in which she may be contacted (D6)."""
+    w = page.words
+    moment = w.moment(due_at(report, page.facts.policy) or page.now, page.reader.zone, page.now)
+    if not isinstance(report, ViolenceReport) or report.contact_hours == ALWAYS:
+        return w.t("You have it now. Thank you. Please reach out by <b>{moment}</b> and record it here.", moment=moment)
+    return w.t(
+        "You have it now. Thank you. Please contact her between <b>{start}</b> and <b>{end}</b>, by {moment} at the latest,"
+        " and record it here.",
+        start=f"{report.contact_hours.start:%H:%M}",
+        end=f"{report.contact_hours.end:%H:%M}",
+        moment=moment,
+    )
 
 
 def _reminded(page: Page, held: Held) -> str:

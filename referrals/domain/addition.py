@@ -4,26 +4,37 @@ Not for: who is told of it (see reporting) or which screen asks (handlers).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, assert_never
 
-from referrals.domain.draft import LONGEST_NUMBER, LONGEST_WORDS, Answers, conflict_urgency, members, people_of, word
+from referrals.domain.draft import (
+    CONTACT_HOURS,
+    LONGEST_CRY,
+    LONGEST_NUMBER,
+    Answers,
+    conflict_urgency,
+    members,
+    people_of,
+    word,
+)
 from referrals.domain.kind import ConflictHelp, Help
-from referrals.domain.person import ALWAYS
-from referrals.domain.report import HELD, WAYS, AnyReport, ConflictReport, Contact, ViolenceReport
+from referrals.domain.report import HELD, WAYS, AnyReport, ConflictReport, Contact, Source, ViolenceReport
+from referrals.domain.source import sources_of
 
-SEALED = frozenset({"contact_words", "words"})
+SEALED = frozenset({"contact_words", "words", "sources"})
 """Fields that hold what she typed."""
 
 
 def additions(report: AnyReport, answers: Answers) -> Mapping[str, Any]:
     """The fields that these answers change."""
+    sources = {"sources": _joined(report.sources, sources_of(answers))} if sources_of(answers) else {}
     match report:
         case ViolenceReport():
-            found = {**_contact(report, answers), **_words(report, answers)}
+            found = {**_contact(report, answers), **_hours(answers), **_words(report, answers), **sources}
             help_wanted = (*report.help, *members(Help, answers.get("help")))
             return found | {"help": tuple(each for each in Help if each in help_wanted)}
         case ConflictReport():
-            return {**_conflict(report, answers), **_words(report, answers)}
+            return {**_conflict(report, answers), **_words(report, answers), **sources}
         case _:
             assert_never(report)
 
@@ -34,19 +45,55 @@ def _contact(report: ViolenceReport, answers: Answers) -> dict[str, Any]:
     number = word(answers, "number")
     if chosen is Contact.SHE_CALLS:
         return {"contact": chosen, "contact_words": report.contact_words if report.state in HELD else ""}
-    if chosen is None or not number:
+    if chosen is None or not (number or report.contact_words):
         return {}
-    earlier = report.contact_words if report.state in HELD and report.contact_words != number else ""
-    both = f"{number}\n{earlier}" if earlier else number
-    return {"contact": chosen, "contact_words": both[: 2 * LONGEST_NUMBER], "contact_hours": ALWAYS}
+    if not number:
+        return {"contact": chosen}
+    before = report.contact_words
+    if report.state not in HELD or not before:
+        both = number
+    else:
+        both = before if before.split("\n")[0] == number else f"{number}\n{before}"
+    return {"contact": chosen, "contact_words": both[: 2 * LONGEST_NUMBER]}
+
+
+def _hours(answers: Answers) -> dict[str, Any]:
+    hours = CONTACT_HOURS.get(word(answers, "hours"))
+    return {} if hours is None else {"contact_hours": hours}
 
 
 def _words(report: AnyReport, answers: Answers) -> dict[str, Any]:
     """Under those of before."""
-    more = word(answers, "words")[:LONGEST_WORDS]
+    more = word(answers, "words")[:LONGEST_CRY]
     if not more or report.words.endswith(more):
         return {}
     return {"words": f"{report.words}\n\n{more}" if report.words else more}
+
+
+def _joined(before: tuple[Source, ...], more: tuple[Source, ...]) -> tuple[Source, ...]:
+    again = {each.message for each in more}
+    found = (*(each for each in before if each.message not in again), *more)
+    return tuple(sorted(found, key=lambda each: each.message))
+
+
+def source_in(report: AnyReport, message: int) -> Source | None:
+    """What was taken from this message of hers."""
+    return next((each for each in report.sources if each.message == message), None)
+
+
+def corrected(report: AnyReport, source: Source, text: str) -> Mapping[str, Any]:
+    """The fields that change when she edits the message; none where what was taken from it is no longer there, or is no text.
+
+    What somebody may have read already stays above what she made of it: who pressed is not known (D24)."""
+    changes: dict[str, Any] = {}
+    if source.part == "number" and isinstance(report, ViolenceReport) and source.text in report.contact_words:
+        changes = _contact(report, {"contact": report.contact, "number": text[:LONGEST_NUMBER]})
+    elif source.part == "words" and source.text and source.text in report.words:
+        text = text[:LONGEST_CRY]
+        said = f"{source.text}\n\n{text}" if report.state in HELD else text
+        changes = {"words": report.words.replace(source.text, said, 1)}
+    edited = replace(source, text=text)
+    return changes | {"sources": _joined(report.sources, (edited,))} if changes else {}
 
 
 def _conflict(report: ConflictReport, answers: Answers) -> dict[str, Any]:

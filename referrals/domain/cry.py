@@ -18,8 +18,9 @@ from referrals.domain.place import PlaceCode
 
 FLOW = SLOT = "cry"
 """The flow of its row, and the slot of its card."""
-CARD, OTHERS, PLACE, WHOSE = "card", "others", "place", "whose"
-"""Its screens: numbers and what she can do; other organisations; where she is; about whom it is."""
+CARD, OTHERS, PLACE, WHOSE, WHICH = "card", "others", "place", "whose", "which"
+"""Its screens: numbers and what she can do; other organisations; where she is; about whom it is; to which of her messages
+it belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Cry:
     def words(self) -> str:
         """What she wrote, in the order of her messages; "" where she only called or spoke."""
         return "\n".join(each for _, each in sorted(self.said.items()) if each)
+
+    @property
+    def sources(self) -> Mapping[str, Json]:
+        """Which words came with which of her messages, as answers of a form."""
+        return {str(message): ("words", words) for message, words in self.said.items() if words}
 
     def joined(self, message: int, words: str, *, danger: bool) -> "Cry":
         """With something more she said, or said otherwise. Once there is danger, only she says that there is none."""

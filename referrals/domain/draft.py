@@ -30,15 +30,13 @@ from referrals.domain.report import (
     When,
 )
 from referrals.domain.routing import in_order_of_contact, urgency_of
+from referrals.domain.source import sources_of
 
 Answers = Mapping[str, Json]
 E = TypeVar("E", bound=StrEnum)
 
-LONGEST_WORDS = 500
-LONGEST_CRY = 3000
-LONGEST_NUMBER = 100
-LONGEST_VILLAGE = 60
-MOST_PEOPLE = 9999
+LONGEST_WORDS, LONGEST_CRY = 500, 3000
+LONGEST_NUMBER, LONGEST_VILLAGE, MOST_PEOPLE = 100, 60, 9999
 MOST_IN_DANGER, TICKED_IN_DANGER = 6, 4
 """How many organisations are named to a woman in danger, and how many of them are ticked beforehand."""
 AFFECTED = ("women", "men", "girls", "boys")
@@ -207,6 +205,7 @@ def read_violence(
         contact_words=word(answers, "number")[:LONGEST_NUMBER] if contact in NEEDS_NUMBER else "",
         ask_later=answers.get("later") is True and not voice.may_be_another,
         words=word(answers, "words")[:LONGEST_CRY],
+        sources=sources_of(answers),
     )
 
 
@@ -256,6 +255,7 @@ def read_conflict(answers: Answers, writer: Person, choices: Choices, now: datet
         people=people_of(answers),
         help=members(ConflictHelp, answers.get("help")),
         words=word(answers, "words")[:LONGEST_WORDS],
+        sources=sources_of(answers),
     )
 
 

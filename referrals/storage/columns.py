@@ -3,7 +3,18 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, ForeignKey, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -72,5 +83,6 @@ def report_columns() -> tuple[Column[Any], ...]:
         Column("operator_at", Moment),
         Column("closed_at", Moment),
         Column("closing", String(20)),
+        Column("sources_sealed", LargeBinary),
         Column("version", Integer, nullable=False),
     )

@@ -3,6 +3,7 @@
 Not for: deciding what a report becomes (see domain.report) or who may see it (see domain.authority).
 """
 
+import json
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -26,6 +27,7 @@ from referrals.domain.report import (
     ReportId,
     ReportState,
     Shown,
+    Source,
     ViolenceReport,
     When,
     make_code,
@@ -96,7 +98,7 @@ async def save(tx: Transaction, report: R, *, rewritten: Collection[str] = ()) -
     return saved
 
 
-_SEALED = {"contact_words": "contact_sealed", "words": "words_sealed"}
+_SEALED = {"contact_words": "contact_sealed", "words": "words_sealed", "sources": "sources_sealed"}
 """The columns of what she typed."""
 
 _KEPT_ANEW = frozenset({"shown_sealed"})
@@ -173,12 +175,12 @@ def _with_code(codes: Iterable[Code]) -> Any:
 def _row(report: AnyReport, keyring: Keyring) -> dict[str, Any]:
     match report:
         case ViolenceReport():
-            return _shared_row(report) | _violence_row(report, keyring)
+            return _shared_row(report, keyring) | _violence_row(report, keyring)
         case ConflictReport():
-            return _shared_row(report) | _conflict_row(report, keyring)
+            return _shared_row(report, keyring) | _conflict_row(report, keyring)
 
 
-def _shared_row(report: AnyReport) -> dict[str, Any]:
+def _shared_row(report: AnyReport, keyring: Keyring) -> dict[str, Any]:
     same = (
         "code", "state", "urgency", "country", "district", "language", "sent_at", "keep_away", "taken_by", "taken_at",
         "waiting_until", "reminded", "reminded_at", "operator_at", "closed_at", "closing", "version",
@@ -188,6 +190,7 @@ def _shared_row(report: AnyReport) -> dict[str, Any]:
         "responder_id": report.responder,
         "allowed": list(report.allowed),
         "given_back": list(report.given_back),
+        "sources_sealed": keyring.seal_json([astuple(each) for each in report.sources]),
     }
 
 
@@ -229,7 +232,7 @@ def _report(track: Track, row: Row[Any], keyring: Keyring) -> AnyReport:
             return _conflict(row, keyring)
 
 
-def _shared(row: Row[Any]) -> dict[str, Any]:
+def _shared(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
     return {
         "id": ReportId(row.id),
         "code": Code(row.code),
@@ -252,13 +255,14 @@ def _shared(row: Row[Any]) -> dict[str, Any]:
         "operator_at": row.operator_at,
         "closed_at": row.closed_at,
         "closing": None if row.closing is None else ClosingReason(row.closing),
+        "sources": tuple(Source(*each) for each in json.loads(_words(keyring, row.sources_sealed) or "[]")),
         "version": row.version,
     }
 
 
 def _violence(row: Row[Any], keyring: Keyring) -> ViolenceReport:
     return ViolenceReport(
-        **_shared(row),
+        **_shared(row, keyring),
         voice=Voice(row.voice),
         danger=row.danger,
         help=tuple(map(Help, row.help)),
@@ -275,7 +279,7 @@ def _violence(row: Row[Any], keyring: Keyring) -> ViolenceReport:
 
 def _conflict(row: Row[Any], keyring: Keyring) -> ConflictReport:
     return ConflictReport(
-        **_shared(row),
+        **_shared(row, keyring),
         kind=ConflictKind(row.kind),
         place=PlaceCode(row.place),
         village=_words(keyring, row.village_sealed),

@@ -1,12 +1,15 @@
 """What a writer adds to what she has sent: only what she said, and nothing that was there is lost once somebody has it (D24)."""
 
+from dataclasses import replace
+from datetime import time
 from typing import Any
 
 import pytest
 
-from referrals.domain.addition import additions
+from referrals.domain.addition import additions, corrected, source_in
 from referrals.domain.kind import ConflictHelp, Help, Urgency
-from referrals.domain.report import Contact, ReportState, When
+from referrals.domain.person import Hours
+from referrals.domain.report import Contact, ReportState, Source, When
 from tests.domain.samples import conflict, violence, violence_in
 
 NUMBER = {"contact": "call", "number": "0555 12 34 56"}
@@ -38,6 +41,40 @@ def test_calling_herself_takes_a_number_back_only_while_nobody_has_it() -> None:
 @pytest.mark.parametrize("answers", [{}, {"contact": "call"}, {"contact": "forged", "number": "1"}, {"help": "talk"}])
 def test_what_she_did_not_say_changes_nothing(answers: dict[str, Any]) -> None:
     assert dict(additions(violence(), answers)) == {"help": (Help.TALK,)}
+
+
+def test_another_way_leaves_the_number_that_is_there() -> None:
+    writes = {"contact": "message"}
+
+    assert additions(violence(contact_words="0700"), writes)["contact"] is Contact.MESSAGE
+    assert "contact_words" not in additions(violence(contact_words="0700"), writes)
+    assert "contact" not in additions(violence(), writes)
+
+
+def test_the_same_number_twice_is_kept_once() -> None:
+    held = violence(state=ReportState.TAKEN, contact_words="0555 12 34 56\n0700")
+
+    assert additions(held, NUMBER)["contact_words"] == "0555 12 34 56\n0700"
+
+
+def test_hours_change_only_by_her_word() -> None:
+    assert "contact_hours" not in additions(violence(), NUMBER)
+    assert additions(violence(), {"hours": "evening"})["contact_hours"] == Hours(time(17), time(21))
+
+
+def test_an_edit_changes_what_was_taken_from_it_and_nothing_that_somebody_has_read() -> None:
+    words, number = Source(7, "words", "at noon"), Source(8, "number", "0700")
+    free = violence(words="please\n\nat noon", contact=Contact.CALL, contact_words="0700", sources=(words, number))
+    held = replace(free, state=ReportState.TAKEN)
+
+    assert corrected(free, words, "at four")["words"] == "please\n\nat four"
+    assert corrected(held, words, "at four")["words"] == "please\n\nat noon\n\nat four"
+    assert corrected(free, number, "0555")["contact_words"] == "0555"
+    assert corrected(held, number, "0555")["contact_words"] == "0555\n0700"
+    assert corrected(free, words, "at four")["sources"] == (Source(7, "words", "at four"), number)
+    assert corrected(replace(free, words="other", contact_words=""), words, "at four") == {}
+    assert corrected(replace(free, words="other", contact_words=""), number, "0555") == {}
+    assert (source_in(free, 7), source_in(free, 9)) == (words, None)
 
 
 def test_help_and_words_are_added_to_what_was_there() -> None:

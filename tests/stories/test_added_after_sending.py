@@ -1,11 +1,19 @@
 """What a woman writes after sending is not lost: it is added to what she sent by one press, and whoever has it reads it behind
 another."""
 
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_violence_report
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    goes,
+    says,
+    sends_conflict_report,
+    sends_violence_report,
+)
 from tests.stories.care.looking import ever
 from tests.stories.village import Village
 
 FORGOT = "please do not come before noon, he is at home"
+NUMBER = "0555 00 11 22"
 
 
 async def test_a_text_outside_any_form_is_added_by_one_press(network: Village) -> None:
@@ -33,3 +41,48 @@ async def test_what_was_taken_back_in_danger_is_not_named_again(network: Village
     await goes(network, amina, "Take it back", "Yes, take it back")
     await says(network, amina, FORGOT)
     assert not [each for each in amina.labels() if code in each]
+
+
+async def test_of_several_messages_she_says_which(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    about_water = await sends_conflict_report(network, amina)
+    about_her = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await says(network, amina, FORGOT)
+    assert not [each for each in amina.labels() if about_water in each or about_her in each]
+    await goes(network, amina, "Add to a message I sent")
+    assert {f"Add to {about_water}", f"Add to {about_her}"} <= set(amina.labels())
+    await goes(network, amina, f"Add to {about_her}")
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Show what was written")
+    await gulnara.sees(FORGOT)
+    await accepts(network, network.jyldyz)
+    assert "Show what was written" not in network.jyldyz.labels(), "what belongs to one is not added to the other"
+
+
+async def test_a_text_is_added_to_what_she_sent_about_the_community(network: Village) -> None:
+    amina, jyldyz = network.amina, network.jyldyz
+    code = await sends_conflict_report(network, amina)
+    await accepts(network, jyldyz)
+    await says(network, amina, FORGOT)
+    await goes(network, amina, f"Add to {code}")
+    push = await jyldyz.sees("Something is waiting for you here.")
+    assert FORGOT not in push.text
+    await goes(network, jyldyz, "Open", "Show what was written")
+    await jyldyz.sees(FORGOT)
+
+
+async def test_number_way_and_hours_are_changed_on_the_card(network: Village) -> None:
+    """A number given later leaves her hours as they are; other hours move the time by which she is to be contacted."""
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number=NUMBER)
+    await goes(network, amina, "Add or change something", "When to make contact", "In the evening, 17–21")
+    await accepts(network, gulnara)
+    await gulnara.sees("Please contact her between 17:00 and 21:00")
+    await goes(network, amina, "Add or change something", "How to make contact", "They may write to me")
+    assert "• In the evening, 17–21" in amina.labels()
+    await goes(network, amina, "In the morning, 8–12")
+    push = await gulnara.sees("Something is waiting for you here.")
+    assert "8" not in push.text
+    await goes(network, gulnara, "Open")
+    card = await gulnara.sees("Please contact her between 08:00 and 12:00")
+    assert "Write to the number she left, 08:00–12:00" in card.text

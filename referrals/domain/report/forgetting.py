@@ -44,9 +44,10 @@ def wordless(report: R) -> R:
     """The report without anything she wrote, and without a way to reach her."""
     match report:
         case ViolenceReport():
-            return replace(report, words="", contact=Contact.NOT_SAID, contact_hours=ALWAYS, contact_words="")
+            gone = replace(report, words="", sources=(), contact=Contact.NOT_SAID)
+            return replace(gone, contact_hours=ALWAYS, contact_words="")
         case ConflictReport():
-            return replace(report, words="", village="")
+            return replace(report, words="", sources=(), village="")
         case _:
             assert_never(report)
 

@@ -80,6 +80,15 @@ class When(StrEnum):
     EARLIER = "earlier"
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A message of hers by Telegram's id, which part of the report was taken from it, and the text that was."""
+
+    message: int
+    part: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What both tracks share: enough to route, to follow and to count. `version` guards every save.
@@ -90,7 +99,8 @@ class Report:
     step ends: an answer is due, duty starts, or the person who has it should have recorded the next thing. `reminded`
     counts how often she was reminded since, the last time at `reminded_at`; `operator_at` is when the operator was alerted
     because no coordinator has opened it. `words` are what the writer wrote herself, sealed: in the violence track only
-    after a cry, and shown to the one who accepted behind a press of its own (D4).
+    after a cry, and shown to the one who accepted behind a press of its own (D4). `sources` say from which messages of hers
+    they came, so that an edit is understood; sealed too.
     """
 
     id: ReportId
@@ -115,6 +125,7 @@ class Report:
     closed_at: datetime | None = None
     closing: ClosingReason | None = None
     words: str = ""
+    sources: tuple[Source, ...] = ()
     version: int = 0
 
 
