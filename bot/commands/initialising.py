@@ -46,7 +46,7 @@ def _found(text: str) -> str:
     return (
         f"There is a .env here already; it sets {names}. Nothing was changed.\n"
         "→ To go on with it: python -m bot check\n"
-        "→ To begin anew, move it away first and keep it: only its key opens what was written with it."
+        "→ To start again, move it away first and keep it: only its key opens what was written with it."
     )
 
 

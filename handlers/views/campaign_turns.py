@@ -98,7 +98,7 @@ def _happened(page: Page, campaign: Campaign) -> str:
             return w.t("It was handed in once more, and a second coordinator has been asked to read it.")
         case "held":
             return w.t(
-                "Whoever answered for it may no longer do so, and it stands still. It is for a place that is yours: "
+                "Whoever answered for it may no longer do so, and it is paused. It is for a place that is yours: "
                 "if you take it over, it goes on."
             )
         case "yours":
@@ -144,7 +144,7 @@ async def said(page: Page) -> Rendered:
         "submitted": w.t("A second coordinator has been asked to read it."),
         "sent": w.t("It is on its way."),
         "nobody_to_approve": w.t(
-            "There is no second coordinator who could read it. Ask whoever runs this bot to invite one."
+            "There is no second coordinator who could read it. Ask the person who runs this bot to invite one."
         ),
         "nothing_written": w.t("There is nothing in it yet that could go."),
         "nobody_there": w.t("Nobody belongs to it. Choose others under “For whom”."),
@@ -162,10 +162,10 @@ async def said(page: Page) -> Rendered:
         "yours": w.t("You answer for it now."),
         "held": w.t("Nothing goes there until you lift it."),
         "lifted": w.t("It goes on there, within the hour."),
-        "with_second": w.t("It is with the second coordinator. Change a message, or throw it away and begin anew."),
+        "with_second": w.t("It is with the second coordinator. Change a message, or throw it away and start again."),
         "draft_again": w.t("Now a draft again: press Submit."),
         "last_place": w.t("At least one place must stay."),
-        "fixed": w.t("It was approved like this. To change that, cancel it and begin anew."),
+        "fixed": w.t("It was approved like this. To change that, cancel it and start again."),
     }
     return Rendered(texts[page.word("what")])
 

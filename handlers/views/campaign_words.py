@@ -61,7 +61,7 @@ def state_in_words(page: Page, campaign: Campaign) -> str:
         case CampaignState.APPROVED:
             return w.t("It is on its way, day by day.")
         case CampaignState.HELD:
-            return w.t("It stands still: nobody answers for it any more. Whoever takes it over lets it go on.")
+            return w.t("It is paused: nobody answers for it any more. Whoever takes it over lets it go on.")
         case CampaignState.CANCELLED:
             return w.t("It was cancelled. What had gone by then has gone.")
         case CampaignState.ENDED:
@@ -77,7 +77,7 @@ def fate_in_words(page: Page, campaign: Campaign, message: Message) -> str:
     w = page.words
     match message.state:
         case MessageState.PLANNED if campaign.state is CampaignState.HELD:
-            return w.t("stands still")
+            return w.t("paused")
         case MessageState.PLANNED if message.approved:
             return w.t("will go")
         case MessageState.PLANNED if campaign.state is CampaignState.DRAFT:

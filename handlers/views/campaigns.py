@@ -75,7 +75,7 @@ def _short_state(page: Page, campaign: Campaign) -> str:
         case CampaignState.APPROVED:
             return _next_day(page, campaign)
         case CampaignState.HELD:
-            return w.t("stands still")
+            return w.t("paused")
         case CampaignState.CANCELLED:
             return w.t("cancelled")
         case CampaignState.ENDED:

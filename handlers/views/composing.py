@@ -214,7 +214,7 @@ def _problem(page: Page, form: Form) -> str:
 def _plain_problems(w: Words) -> Mapping[str, str]:
     return {
         "press": w.t("Please press one of the buttons below."),
-        "which": w.t("Where does this belong? Press a language to write it anew, or “One more message”."),
+        "which": w.t("Where does this belong? Press a language to write it again, or “One more message”."),
         "empty": w.t("I could not find any letters in that. Please write it once more."),
         "not_a_day": w.t("I do not understand this day. Write it like 27.11 or 27 November, or press one."),
         "not_an_hour": w.t("I do not understand this hour. Write it like 14:30, or press one."),

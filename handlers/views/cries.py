@@ -54,8 +54,8 @@ async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
     rows = [
         *_sent(w, cry, ways),
         *_send(page, cry, ways),
-        _act(w.t("It's about someone else"), cry, WHOSE),
-        _act(w.t("I'm safe for now"), cry, "safe"),
+        _act(w.t("It’s about someone else"), cry, WHOSE),
+        _act(w.t("I’m safe for now"), cry, "safe"),
         _act(w.t("Delete it"), cry, "delete"),
         *(await _go_on(page)),
     ]
@@ -78,10 +78,10 @@ async def _numbers(page: Page, ways: Ways) -> str:
 def _kept(w: Words, cry: Cry) -> str:
     """What is kept, and for how long: nothing else is said, and nothing else is so."""
     if cry.words:
-        return w.t("I'm a bot. No one has read what you wrote; it's kept locked for an hour, until you choose.")
+        return w.t("I’m a bot. No one has read what you wrote; it’s kept locked for an hour, until you choose.")
     if cry.spoken:
-        return w.t("I'm a bot. I can't listen to recordings and haven't kept yours; you can write a few words here.")
-    return w.t("I'm a bot. You can write a few words here; no one reads them until you choose.")
+        return w.t("I’m a bot. I can’t listen to recordings and haven’t kept yours; you can write a few words here.")
+    return w.t("I’m a bot. You can write a few words here; no one reads them until you choose.")
 
 
 async def _learns(page: Page, ways: Ways) -> str:
@@ -205,8 +205,8 @@ def _whose(w: Words, cry: Cry) -> Rendered:
     """For whom it is: only her own word makes it a report (D13)."""
     rows = (
         (_act(w.t("She asked me to write"), cry, WHOSE, "asked"),),
-        (_act(w.t("She doesn't know I'm writing"), cry, WHOSE, "unknown"),),
-        (_act(w.t("It's about me"), cry, WHOSE, "mine"),),
+        (_act(w.t("She doesn’t know I’m writing"), cry, WHOSE, "unknown"),),
+        (_act(w.t("It’s about me"), cry, WHOSE, "mine"),),
     )
     return Rendered(w.t("About whom did you write? What you wrote stays saved."), rows)
 
@@ -258,13 +258,13 @@ async def beside(page: Page) -> Rendered:
 
 async def thanks(page: Page) -> Rendered:
     """A kind word for a kind word."""
-    return Rendered(page.words.t("Thank you too. I'm here whenever you need me; numbers are always here: /help"))
+    return Rendered(page.words.t("Thank you too. I’m here whenever you need me; numbers are always here: /help"))
 
 
 async def position(page: Page) -> Rendered:
     """Where she is, is never kept (D17)."""
     return Rendered(
-        page.words.t("I can't read a position, and I have not kept yours. Please write the place in words.")
+        page.words.t("I can’t read a position, and I have not kept yours. Please write the place in words.")
     )
 
 

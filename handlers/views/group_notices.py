@@ -57,7 +57,7 @@ async def ready(page: Page, form: Form) -> Rendered | None:
     )
     rows = (
         (button(w.t("Send"), "e", "send", draft_answers.checksum(code, text), style="success"),),
-        (button(w.t("Write it anew"), "e", "notice", code), button(w.t("Stop writing"), "e", "stop")),
+        (button(w.t("Write it again"), "e", "notice", code), button(w.t("Stop writing"), "e", "stop")),
     )
     return Rendered(f"{lead}\n\n{letter.text}", rows)
 

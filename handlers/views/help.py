@@ -225,7 +225,7 @@ async def about(page: Page) -> Rendered:
             "As long as you only read, we keep your language, that this chat exists, and when it was used; nothing else."
         ),
         w.t(
-            "This is no secret chat: Telegram and whoever runs this bot could read it, and whoever looks "
+            "This is no secret chat: Telegram and the person who runs this bot could read it, and whoever looks "
             "through your phone can find it."
         ),
     )

@@ -59,7 +59,7 @@ async def read(page: Page) -> Rendered | None:
         w.t(
             "<b>Who sees it:</b> whoever is asked sees the district and which help; the rest, whoever accepts. "
             "Coordinators also read what is written about the community. "
-            "Telegram and whoever runs this bot could read all of it."
+            "Telegram and the person who runs this bot could read all of it."
         ),
         w.t(
             "<b>What cannot be promised:</b> that help comes in time, or that nobody who looks through this "

@@ -106,7 +106,7 @@ def hidden(words: Words, form: Form) -> Rendered:
         (button(label, "f", form.id, form.version, move),)
         for label, move in (
             (words.t("Go on"), Move.GO_ON),
-            (words.t("Start anew"), Move.ANEW),
+            (words.t("Start again"), Move.ANEW),
             (words.t("Stop and delete"), Move.STOP),
         )
     )

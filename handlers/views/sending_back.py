@@ -24,7 +24,7 @@ async def asked(page: Page, form: Form) -> Rendered:
         " You see it once more before it goes.",
         limit=w.number(LONGEST_WISH),
     )
-    back = w.t("All of it goes back to whoever answers for it, and waits for you again once it is handed in anew.")
+    back = w.t("All of it goes back to whoever answers for it, and waits for you again once it is handed in.")
     text = "\n\n".join((*_changed(w, form), heading(page, campaign), question, back))
     without = button(w.t("Send it back without words"), "m", "wordless", campaign.id)
     return Rendered(text, (*_again(w, form, campaign), (without,), (_back(w),)))
@@ -38,7 +38,7 @@ async def wished(page: Page, form: Form) -> Rendered:
     said = (_with_words(w), w.escape(wish)) if wish else (_without_words(w),)
     text = "\n\n".join((*_changed(w, form), heading(page, campaign), *said))
     yes = button(w.t("Send it back"), "m", "returned", campaign.id, _checksum(campaign, wish), style="danger")
-    anew = button(w.t("Write it anew"), "m", "anew", campaign.id)
+    anew = button(w.t("Write it again"), "m", "anew", campaign.id)
     return Rendered(text, (*_again(w, form, campaign), (yes,), (anew, _back(w))))
 
 
@@ -116,7 +116,7 @@ async def stopped(page: Page) -> Rendered:
 
 async def done(page: Page) -> Rendered:
     """In the place of what she has read."""
-    return Rendered(page.words.t("You sent it back. You are asked again once it is handed in anew."))
+    return Rendered(page.words.t("You sent it back. You are asked again once it is handed in."))
 
 
 SCREENS: Mapping[str, Callable[[Page, Form], Awaitable[Rendered | None]]] = {"asked": asked, "wished": wished}

@@ -164,7 +164,7 @@ async def test_nobody_approves_what_she_wrote_in(network: Village) -> None:
 async def test_there_may_be_nobody_to_approve(network: Village) -> None:
     await begins_16_days(network, network.saida)
     press = await network.saida.presses("Submit")
-    assert "Ask whoever runs this bot to invite one." in await network.saida.toast(press)
+    assert "Ask the person who runs this bot to invite one." in await network.saida.toast(press)
     await network.settles()
     await network.saida.sees("It is a draft")
 

@@ -140,9 +140,9 @@ async def test_nobody_answers_for_it_until_somebody_takes_it_over(network: Villa
 
     jamila = await second_coordinator(network, "jamila")
     await opens_campaigns(network, jamila)
-    await jamila.sees("16 Days 2026: stands still")
+    await jamila.sees("16 Days 2026: paused")
     await goes(network, jamila, "16 Days 2026")
-    await jamila.sees("It stands still: nobody answers for it any more.")
+    await jamila.sees("It is paused: nobody answers for it any more.")
     await goes(network, jamila, "Take over")
     await network.passes(minutes=1)
     await jamila.sees("You answer for it.")

@@ -48,14 +48,14 @@ async def test_her_words_are_read_followed_and_gone(network: Village) -> None:
     await says(network, ainura, WISH)
     seen = await ainura.sees("with these words of yours:")
     assert WISH in seen.text
-    assert {"Send it back", "Write it anew", "‹ Back"} <= set(ainura.labels())
+    assert {"Send it back", "Write it again", "‹ Back"} <= set(ainura.labels())
     assert state(network) == [("submitted",)]
     await saida.never_sees("27 November, please")
 
     press = await ainura.presses("Send it back")
     assert await ainura.toast(press) == "Sent back. Whoever answers for it will be told."
     await network.settles()
-    await ainura.sees("You sent it back. You are asked again once it is handed in anew.")
+    await ainura.sees("You sent it back. You are asked again once it is handed in.")
     assert WISH not in "\n".join(each.text for each in ainura.messages() if each.sender is None)
     assert (state(network), count(network, "forms")) == ([("draft",)], 0)
 
@@ -136,7 +136,7 @@ async def test_written_anew_and_edited(network: Village) -> None:
     ainura = await writes(network, "The third day.")
     old = ainura.newest().inline
     assert old is not None
-    await goes(network, ainura, "Write it anew")
+    await goes(network, ainura, "Write it again")
     await ainura.sees("What should be changed?")
     typed = await ainura.says("The fourth day.")
     await network.settles()

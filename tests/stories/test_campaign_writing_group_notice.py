@@ -61,7 +61,7 @@ async def test_it_can_be_written_anew_edited_and_stopped(network: Village) -> No
     await writes(network, cholpon, "Meeting at 33.")
     old = cholpon.newest().inline
     assert old is not None
-    await goes(network, cholpon, "Write it anew")
+    await goes(network, cholpon, "Write it again")
     typed = await cholpon.says("Meeting at 4.")
     await network.settles()
     await cholpon.edits(typed, "Meeting at 5.")

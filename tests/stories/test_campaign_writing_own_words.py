@@ -239,7 +239,7 @@ async def test_a_picture_is_a_photo(network: Village) -> None:
     await goes(network, saida, "My own picture", "Without this picture")
     assert "With a picture" not in saida.newest().text
     await saida.sends_voice()
-    await saida.sees("I can't listen to recordings and haven't kept yours")
+    await saida.sees("I can’t listen to recordings and haven’t kept yours")
     await goes(network, saida, "✓ English")
     await says(network, saida, "Wordy " * 200)
     await goes(network, saida, "My own picture")

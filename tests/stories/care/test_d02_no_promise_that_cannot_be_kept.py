@@ -15,7 +15,7 @@ from tests.stories.village import FRIDAY, Village
 
 MEMBER = Grant(Role.MEMBER, group=GroupCode("batken-aksay"))
 TRUTHS = (
-    "Telegram and whoever runs this bot could read all of it",
+    "Telegram and the person who runs this bot could read all of it",
     "cannot be promised",
     "that help comes in time",
     "nobody who looks through this phone will know",

@@ -74,6 +74,6 @@ async def test_in_danger_it_is_on_the_screen_that_sends(network: Village) -> Non
     named = [each.removeprefix("Send to ") for each in labels_on(others) if each.startswith("Send to ")]
     assert named
     assert [each for each in named if each not in others.text.partition(THE_LAW)[2]] == []
-    await goes(network, amina, "‹ Back", "It's about someone else", "She doesn't know I'm writing")
+    await goes(network, amina, "‹ Back", "It’s about someone else", "She doesn’t know I’m writing")
     await amina.sees("nothing is sent about her without her word")
     await amina.sees(f"{THE_LAW}Ak-Kanat crisis centre.")

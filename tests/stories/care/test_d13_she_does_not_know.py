@@ -93,7 +93,7 @@ async def test_a_cry_about_a_woman_who_does_not_know_is_no_report_of_hers(networ
     """Typed anywhere, or behind the red button: it becomes advice for the writer, or nothing."""
     amina = network.amina
     await says(network, amina, "My neighbour screams, her husband beats her")
-    await goes(network, amina, "It's about someone else", "She doesn't know I'm writing")
+    await goes(network, amina, "It’s about someone else", "She doesn’t know I’m writing")
     support = await amina.sees("nothing is sent about her without her word")
     assert "117" in support.text
     assert [each for each in labels_on(support) if each.startswith("Send to")] == []

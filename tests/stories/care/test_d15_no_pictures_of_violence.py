@@ -43,5 +43,5 @@ async def test_a_voice_outside_any_form_gets_numbers_and_is_not_kept(network: Vi
     await amina.sends_voice()
     await network.settles()
     answer = await amina.sees("117")
-    assert "I can't listen to recordings and haven't kept yours" in answer.text
+    assert "I can’t listen to recordings and haven’t kept yours" in answer.text
     assert network.world.calls.of("getFile") == []

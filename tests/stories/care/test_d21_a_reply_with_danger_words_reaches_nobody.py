@@ -23,7 +23,7 @@ DISGUISED = (
     "meni urup jatat",
     "SOS",
 )
-HELD = "No one has read what you wrote; it's kept locked for an hour, until you choose."
+HELD = "No one has read what you wrote; it’s kept locked for an hour, until you choose."
 NUMBER = "117"
 
 
@@ -91,7 +91,7 @@ async def test_one_press_brings_it_to_a_centre_and_to_no_coordinator(network: Vi
 async def test_passed_on_only_by_her_own_press(network: Village) -> None:
     amina, saida = network.amina, network.saida
     await cries(network, amina)
-    await goes(network, amina, "I'm safe for now", "Pass it to the coordinator")
+    await goes(network, amina, "I’m safe for now", "Pass it to the coordinator")
     await amina.sees("Passed on to the coordinator, without your name.")
     await goes(network, saida, "Read")
     page = await saida.sees(CRY)
@@ -126,7 +126,7 @@ async def test_a_long_cry_is_no_less_one(network: Village) -> None:
     await cries(network, amina, "It began two years ago, in winter. " * 40 + "He threatened me again.")
     screen = await amina.sees(HELD)
     assert labels_on(screen)[0] == "Send to Ak-Kanat crisis centre"
-    await goes(network, amina, "I'm safe for now")
+    await goes(network, amina, "I’m safe for now")
     assert "Pass it to the coordinator" not in amina.labels()
 
 
