@@ -86,7 +86,7 @@ TABLE = (
         (_message(text="hello"), ("text", "")),
         (_message(photo=PHOTO, caption="/start"), ("update", "photo")),
         (_message(voice=VOICE), ("update", "message")),
-        (_message(), ("update", "message")),
+        (_message(), ("update", "")),
         (_press(pack("f", 1, 2)), ("press", "f")),
         (_press(pack("zzz")), ("press", "")),
         (_press("forged"), ("press", "")),

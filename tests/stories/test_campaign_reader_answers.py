@@ -161,7 +161,7 @@ async def test_where_few_got_it_she_knows_before_she_answers(network: Village) -
     assert FEW in (await amina.sees(UNSURE)).text
     await goes(network, amina, "Delete it")
     await goes(network, amina, "Share my name")
-    assert FEW not in (await amina.sees("with your name: Amina")).text
+    assert FEW not in (await amina.sees("with your name: ⁨Amina")).text
 
 
 async def test_where_many_got_it_nobody_can_guess(network: Village) -> None:
@@ -191,9 +191,9 @@ async def test_her_name_only_if_she_shares_it(network: Village) -> None:
     await has_got_it(network, amina)
     await replies(network, amina, "I can lend an oven.")
     await goes(network, amina, "Share my name")
-    await amina.sees(f"Passed on to the coordinator, with your name: Amina {FAMILY}.")
+    await amina.sees(f"Passed on to the coordinator, with your name: ⁨Amina {FAMILY}⁩.")
     await goes(network, saida, "Read")
-    await saida.sees(f"With her name: Amina {FAMILY}")
+    await saida.sees(f"With her name: ⁨Amina {FAMILY}⁩")
 
 
 async def test_taken_back_it_is_gone(network: Village) -> None:
@@ -248,7 +248,7 @@ async def test_help_and_cancel_while_an_answer_is_awaited(network: Village) -> N
     await network.settles()
     await amina.says("/cancel")
     await network.settles()
-    await amina.sees("All right. Nothing of it is kept.")
+    await amina.sees("All right. It’s deleted here.")
     assert count(network, "forms") == 0
 
 
