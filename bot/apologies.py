@@ -10,8 +10,9 @@ from typing import Any
 
 from handlers.errors import UNKNOWN
 from locales.words import guess_language
-from referrals.domain.notice import Mode, Notice
+from referrals.domain.notice import Lane, Mode, Notice, comes_too_late
 from referrals.domain.person import Hours, Person
+from referrals.domain.policy import Policy
 from referrals.storage import inbox, outbox, person_rows
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import Claimed
@@ -19,14 +20,18 @@ from referrals.storage.inbox import Claimed
 log = logging.getLogger(__name__)
 
 
-async def apologise(tx: Transaction, job: Claimed, safe: Hours, now: datetime) -> None:
-    """Tell her once that it went wrong and was kept. Whether that succeeds or not, the update stays put aside."""
+async def apologise(tx: Transaction, job: Claimed, policy: Policy, now: datetime) -> None:
+    """Tell her once that it went wrong and was kept; after the time of a reply, at her own hours (D6). Whether that succeeds
+    or not, the update stays put aside."""
+    if job.again:
+        return
     try:
         async with tx.attempt():
             raw = job.raw(tx)
-            person = await _author(tx, raw, safe, now)
+            person = await _author(tx, raw, policy.safe_hours, now)
             if person is not None:
-                await outbox.add(tx, _sorry(person, raw), now)
+                late = comes_too_late(Lane.REPLY, job.received_at, now, person, policy.writer_window)
+                await outbox.add(tx, _sorry(person, raw, late), now)
     except Exception as error:
         log.error("no apology for update %s: %s", job.id, type(error).__name__)
 
@@ -58,7 +63,7 @@ def _query(raw: Mapping[str, Any]) -> str:
     return query if isinstance(query, str) else ""
 
 
-def _sorry(person: Person, raw: Mapping[str, Any]) -> list[Notice]:
+def _sorry(person: Person, raw: Mapping[str, Any], late: bool) -> list[Notice]:
     """The apology; and the press, if it was one, is answered, so that its button stops waiting."""
-    sorry, query = Notice(to=person.id, key="error.kept", loud=True, guarded=False), _query(raw)
+    sorry, query = Notice(to=person.id, key="error.kept", loud=True, guarded=late), _query(raw)
     return [Notice(to=person.id, key="", mode=Mode.ANSWER, params={"query": query}), sorry] if query else [sorry]

@@ -192,7 +192,7 @@ class _Worker:
             else:
                 counted = await inbox.failed(tx, job.id, _where(error), now)
                 if counted:
-                    await apologies.apologise(tx, job, self._house.facts.policy.safe_hours, now)
+                    await apologies.apologise(tx, job, self._house.facts.policy, now)
         if counted:
             log.error("%s keeps failing: see `python -m bot check`", name)
 
@@ -228,6 +228,7 @@ class _Playing:
         parts = Parts(
             self._tx, self._now, person, form, self._house.uses, self._house.facts, self._house.library, form_after=form
         )
+        parts.replayed = job.again and self._now - job.received_at > self._house.facts.policy.writer_window
         await self._dispatch(update, parts)
         await self._keep(update, parts)
 

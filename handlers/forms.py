@@ -206,6 +206,8 @@ def _write(table: _Table[C], text: str, source: int) -> Outcome:
 
 def _answer(table: _Table[C], typed: Typed, source: int, effect: Effect) -> Outcome:
     answers = table.apply(typed.sets, typed.drops) | _remembered(table, table.step.name, source)
+    if typed.to is not None:
+        return Outcome(table.moved(answers, typed.to), effect)
     return table.go_on(answers, effect) if typed.on else table.stay(answers, effect)
 
 
@@ -231,6 +233,8 @@ def _edit(table: _Table[C], text: str, source: int) -> Outcome:
     still = _mapping(table.form.answers.get(ASKED)).get(step.name) == source
     if not still or not isinstance(reading, Typed) or not (step is table.step or reading.key in step.owns):
         return table.same(Effect.KEPT_FIRST)
+    if reading.to is not None:
+        return _answer(table, reading, source, Effect.FOLDED)
     return table.stay(table.apply(reading.sets, reading.drops), Effect.FOLDED)
 
 

@@ -127,7 +127,7 @@ async def goes_on(turn: Turn) -> None:
 async def carried(turn: Turn) -> Answers:
     """What she wrote outside any form, as the words of a report about the community, where nothing of it is danger."""
     cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
-    if cry is None or cry.danger or not cry.words:
+    if cry is None or not cry.goes_along or cry.danger or not cry.words:
         return {}
     await forget(turn)
     only = next(iter(cry.said)) if len(cry.said) == 1 else None
@@ -136,13 +136,22 @@ async def carried(turn: Turn) -> Answers:
 
 
 async def with_words(turn: Turn, form: Form) -> Form:
-    """The draft of a report of violence with what she said beside it: it goes to the one who takes it."""
+    """The draft of a report of violence with what she said beside it, where she chose so: it goes to the one who takes it."""
     cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
-    if cry is None or form.flow != Track.VIOLENCE:
+    if cry is None or not cry.goes_along or form.flow != Track.VIOLENCE:
         return form
     sources = form.answers.get("sources")
     of = {**(sources if isinstance(sources, Mapping) else {}), **cry.sources}
     return replace(form, answers={**form.answers, "words": cry.words, "sources": of})
+
+
+async def sent(turn: Turn) -> None:
+    """A form is sent: what went with it is gone from here; what she has not decided about waits on its card."""
+    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
+    if cry is None or cry.goes_along:
+        await forget(turn)
+    else:
+        show(turn)
 
 
 async def forget(turn: Turn) -> bool:
@@ -229,7 +238,8 @@ async def _delete(turn: Turn, cry: Cry, _more: str) -> None:
 
 
 async def _write(turn: Turn, cry: Cry, _more: str) -> None:
-    """The way to a whole message; her words go with it when she sends one."""
+    """The way to a whole message; by this press her words go with it when she sends one."""
+    await turn.uses.crying.keep(turn.tx, turn.person, replace(cry, goes_along=True), turn.now)
     turn.remove(SLOT)
     turn.remove(PROMPT)
     if turn.form is None:

@@ -257,7 +257,7 @@ async def _send(turn: Turn, form: Form, choices: Choices) -> None:
             turn.keep_form(None)
             _fold(turn, "report.members")
         case _:
-            await hearing.forget(turn)
+            await hearing.sent(turn)
             await adding.sweep(turn)
             _receipt(turn, sent)
 

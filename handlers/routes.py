@@ -145,6 +145,9 @@ def read_command(text: str) -> Command | None:
     return Command(found[1].lower(), tuple((found[2] or "").split()))
 
 
+_REPLAYED = Route("press", "", errors.replayed_press)
+
+
 class Table:
     """The routes, found by kind and name."""
 
@@ -155,6 +158,8 @@ class Table:
 
     def find(self, update: Update, parts: Parts) -> Route | None:
         """The route that answers this update; None where the table has none."""
+        if parts.replayed and update.callback_query is not None:
+            return _REPLAYED
         for target in _targets(update):
             for route in self._routes.get(target, ()):
                 if route.claims is None or route.claims(update, parts):

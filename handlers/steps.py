@@ -62,12 +62,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a text amounts to as an answer; `key` names the answer it is, for a later edit."""
+    """What a text amounts to as an answer; `key` names the answer it is, for a later edit. It goes on, stays where only a
+    press may go on, or leads to a named step."""
 
     key: str
     sets: Answers
     drops: tuple[str, ...] = ()
     on: bool = True
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

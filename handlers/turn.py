@@ -27,7 +27,8 @@ App = Application[ExtBot[None], "Turn", dict[Any, Any], dict[Any, Any], dict[Any
 @dataclass(slots=True)
 class Parts:
     """What one turn is made of, and what it leaves: notices to keep, a form to save. Filled by bot/turns, read back
-    after. `heard` says that what she said was taken for a cry; `incoming` names the slot of her own message.
+    after. `heard` says that what she said was taken for a cry; `incoming` names the slot of her own message;
+    `replayed` says that it was put aside once and comes back after the time of a reply.
     """
 
     tx: Transaction
@@ -40,6 +41,7 @@ class Parts:
     notices: list[Notice] = field(default_factory=list)
     form_after: Form | None = None
     heard: bool = False
+    replayed: bool = False
     incoming: str = ""
     answered: int = 0
     failure: BaseException | None = None

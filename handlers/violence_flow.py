@@ -34,7 +34,7 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
             "urgent",
             ("organisations", "away"),
             _urgent,
-            _after_urgent,
+            lambda _a, _c: SENT,
             takes=_find_another,
             goes_on=True,
             makes_sure=_hers,
@@ -211,13 +211,14 @@ def _find_district(text: str, answers: Answers, choices: Choices) -> Reading:
 
 
 def _find_another(text: str, answers: Answers, choices: Choices) -> Reading:
-    """A place typed on the screen that sends changes what she reads there, and sends nothing."""
+    """A place typed on the screen that sends changes what she reads there, and sends nothing (D3). Of several meanings she
+    chooses on a screen of their own."""
     reading = _find_district(text, answers, choices)
-    return replace(reading, on=False) if isinstance(reading, Typed) and reading.key == "district" else reading
-
-
-def _after_urgent(answers: Answers, _choices: Choices) -> str:
-    return "inside" if answers.get("found") else SENT
+    if not isinstance(reading, Typed):
+        return reading
+    if reading.key == "found":
+        return replace(reading, drops=("area", PAGE), to="inside")
+    return replace(reading, on=False)
 
 
 def _urgent(answers: Answers, choices: Choices) -> tuple[Option, ...]:

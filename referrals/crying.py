@@ -181,10 +181,11 @@ def _answers(cry: Cry, district: PlaceCode, code: OrganisationCode | None) -> di
 
 
 def _reached(draft: Form | None) -> dict[str, Json]:
-    """How and when she may be reached, as far as an unsent draft says it."""
-    if draft is None or not draft.answers.get("number"):
+    """Whom an unsent draft keeps away (D5), and how and when she may be reached as far as it says that."""
+    if draft is None:
         return {}
-    return {key: draft.answers.get(key) for key in ("contact", "number", "hours", "away")}
+    ways = ("contact", "number", "hours") if draft.answers.get("number") else ()
+    return {key: draft.answers.get(key) for key in ("away", *ways)}
 
 
 def gone(writer: PersonId, cry: Cry) -> list[Notice]:

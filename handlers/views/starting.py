@@ -38,7 +38,8 @@ async def track(page: Page) -> Rendered:
         buttons.insert(0, button(w.t("Go on with what I began"), "w", "resume", style="primary"))
     buttons.append(button(w.t("Close"), "w", "no"))
     text = w.t("What do you want to write about?")
-    if await page.uses.crying.waiting(page.tx, page.reader, page.now) is not None:
+    cry = await page.uses.crying.waiting(page.tx, page.reader, page.now)
+    if cry is not None and cry.goes_along:
         text = "\n".join((text, w.t("What you wrote before goes with it; only the one who takes it reads it.")))
     return Rendered(text, tuple((each,) for each in buttons))
 

@@ -27,7 +27,8 @@ it belongs."""
 class Cry:
     """What waits for her decision. `said` are her own messages in it, by Telegram's ids; `spoken` that one of
     them was a recording, which is not kept; `answers` is the campaign message
-    it would answer, `district` where help is needed, `area` how far down the list of places she is."""
+    it would answer, `goes_along` that she wants it in what she sends by a form (D3), `district` where help is needed,
+    `area` how far down the list of places she is."""
 
     id: FormId | None = None
     said: Mapping[int, str] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Cry:
     district: PlaceCode | None = None
     area: PlaceCode | None = None
     answers: tuple[int, date] | None = None
+    goes_along: bool = False
     version: int = 1
     touched_at: datetime | None = None
 
@@ -55,7 +57,9 @@ class Cry:
         """With something more she said, or said otherwise. Once there is danger, only she says that there is none."""
         others = {each: text for each, text in self.said.items() if each != message}
         room = max(LONGEST_CRY - sum(len(each) + 1 for each in others.values()), 0)
-        return replace(self, said={**others, message: words[:room]}, danger=self.danger or danger, step=CARD)
+        return replace(
+            self, said={**others, message: words[:room]}, danger=self.danger or danger, step=CARD, goes_along=False
+        )
 
     def is_hidden(self, now: datetime, after: timedelta) -> bool:
         """Whether she has been away so long that its card shows nothing (D14)."""
@@ -86,6 +90,7 @@ def read_cry(form: Form) -> Cry:
         district=_place(kept.get("district")),
         area=_place(kept.get("area")),
         answers=_answered(campaign) if isinstance(campaign, Mapping) else None,
+        goes_along=kept.get("goes_along") is True,
         version=form.version,
         touched_at=form.touched_at,
     )
@@ -100,6 +105,7 @@ def as_form(cry: Cry, now: datetime, lives: timedelta) -> Form:
         "voice": cry.voice,
         "district": cry.district,
         "area": cry.area,
+        "goes_along": cry.goes_along,
         "answers": None if cry.answers is None else {"campaign": cry.answers[0], "day": cry.answers[1].isoformat()},
     }
     return Form(cry.id, FLOW, cry.step, answers, (), cry.version + 1, now, now + lives)

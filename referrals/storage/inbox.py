@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, literal, select, true, update
 
 from referrals.domain.alert import Reason
+from referrals.domain.cry import FLOW as CRY
 from referrals.domain.kind import Track
+from referrals.domain.person import Role
 from referrals.storage import alerts
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
-from referrals.storage.schema import forms, inbox, people, timers
+from referrals.storage.schema import forms, grants, inbox, people, timers
 from referrals.storage.timers import TimerState
 from referrals.storage.upserts import Upsert
 
@@ -27,7 +29,8 @@ TRIES = 3
 PAUSES = (timedelta(seconds=0.5), timedelta(seconds=2))
 """Between the tries: after the third, 2.5 s and three short turns later, the row is put aside."""
 WORDS_KEPT, DRAFT_WORDS_KEPT = timedelta(hours=48), timedelta(hours=1)
-"""How long what was put aside can be played again; then its words go. Of anyone with a draft about violence, an hour (D14)."""
+"""How long what was put aside can be played again; then its words go. An hour of whoever does not answer or coordinate, or
+has a draft about violence: what she wrote may be a cry (D14)."""
 DONE_KEPT = timedelta(hours=48)
 """Telegram repeats nothing older than 24 h; ids may begin anew after a week."""
 PURGED_AT_ONCE = 500
@@ -67,6 +70,8 @@ class Claimed:
     """Whether its chat has more waiting."""
     sealed: bytes
     received_at: datetime
+    again: bool = False
+    """Whether it was put aside once, which she was told, and an operator has it played again."""
 
     def raw(self, tx: Transaction) -> dict[str, Any]:
         """The update as Telegram gave it; raises CannotOpen when its key is gone."""
@@ -166,6 +171,7 @@ _more = (
 _claimed = (
     select(
         *(inbox.c.id, inbox.c.update_id, inbox.c.chat_key, inbox.c.update_sealed, inbox.c.received_at),
+        inbox.c.attempts,
         _more.label("more"),
     )
     .where(
@@ -199,7 +205,10 @@ async def look(tx: Transaction, now: datetime, passing: Collection[bytes] = ()) 
     row = (await tx.execute(_LOOK, {"now": now, "passing": list(passing)})).one()
     update_ = None
     if row.id is not None:
-        update_ = Claimed(row.id, row.update_id, row.chat_key, bool(row.more), row.update_sealed, row.received_at)
+        again = row.attempts >= TRIES
+        update_ = Claimed(
+            row.id, row.update_id, row.chat_key, bool(row.more), row.update_sealed, row.received_at, again
+        )
     return Look(update_, row.timer_due_at, row.retry_at)
 
 
@@ -235,25 +244,33 @@ async def done(tx: Transaction, inbox_id: int, now: datetime) -> None:
     await tx.execute(_DONE, {"row": inbox_id, "now": now})
 
 
+_author = people.c.telegram_key == inbox.c.chat_key
 _drafting = (
     select(literal(1))
-    .where(people.c.telegram_key == inbox.c.chat_key, forms.c.person_id == people.c.id, forms.c.flow == Track.VIOLENCE)
+    .where(_author, forms.c.person_id == people.c.id, forms.c.flow.in_([Track.VIOLENCE, CRY]))
     .exists()
 )
+_staff = (
+    select(literal(1))
+    .where(_author, grants.c.person_id == people.c.id, grants.c.role.in_([Role.FOCAL_POINT, Role.COORDINATOR]))
+    .exists()
+)
+_at_work = _staff & ~_drafting
+"""Whose words are not her own draft: of anyone else, the first thing she writes may be a cry."""
 
 
 async def failed(tx: Transaction, inbox_id: int, error: str, now: datetime) -> bool:
     """Count a try. True when it was the last and the update is put aside now, its words until
-    `next_at`. `error` names code, never a person."""
+    `next_at`. Played again it has as many tries more. `error` names code, never a person."""
     row = inbox.c.id == inbox_id
     counted = update(inbox).where(row, _waiting()).values(attempts=inbox.c.attempts + 1, error=error[:80])
     attempts = (await tx.execute(counted.returning(inbox.c.attempts))).scalar_one_or_none()
     if attempts is None:
         return False
-    if attempts < TRIES:
-        await tx.execute(update(inbox).where(row).values(next_at=now + PAUSES[attempts - 1]))
+    if attempts % TRIES:
+        await tx.execute(update(inbox).where(row).values(next_at=now + PAUSES[attempts % TRIES - 1]))
         return False
-    until = case((_drafting, now + DRAFT_WORDS_KEPT), else_=now + WORDS_KEPT)
+    until = case((_at_work, now + WORDS_KEPT), else_=now + DRAFT_WORDS_KEPT)
     put_aside = {"state": InboxState.QUARANTINED, "done_at": now, "next_at": until}
     await tx.execute(update(inbox).where(row).values(**put_aside))
     await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)

@@ -63,11 +63,12 @@ def _kind(tx: Transaction, sealed: bytes) -> str:
 
 
 async def play_again(tx: Transaction, shelf: Shelf, ids: Collection[int], now: datetime) -> int:
-    """These wait again as if they had never failed; how many. What has lost its words stays where it is."""
+    """These wait again, as many tries before them; how many. What has lost its words stays where it is. An update keeps its
+    count, by which its turn knows that it was said not to be processed."""
     match shelf:
         case Shelf.UPDATES:
             again = update(inbox).where(inbox.c.id.in_(ids), _UPDATES, inbox.c.update_sealed != _WORDLESS)
-            values = {"state": InboxState.WAITING, "attempts": 0, "next_at": now, "done_at": None, "error": None}
+            values = {"state": InboxState.WAITING, "next_at": now, "done_at": None, "error": None}
         case Shelf.MESSAGES:
             again = update(outbox).where(outbox.c.id.in_(ids), _MESSAGES, outbox.c.params_sealed != _WORDLESS)
             values = {"state": OutboxState.WAITING, "not_before": now, "done_at": None, "error": None}

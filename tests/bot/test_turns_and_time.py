@@ -14,7 +14,8 @@ from handlers.callbacks import pack
 from handlers.routes import Route
 from handlers.turn import Turn
 from handlers.uses import Uses
-from referrals.storage import inbox, person_rows, timers
+from referrals.domain.survey import Shelf
+from referrals.storage import inbox, person_rows, quarantine_rows, timers
 from referrals.storage.database import Transaction
 from tests.bot.conftest import Make
 from tests.bot.test_turns import POISON, a_form, greet, press
@@ -199,3 +200,49 @@ async def test_where_nobody_can_be_told_the_update_is_put_aside_all_the_same(mak
     await incoming.plays()
     assert await incoming.put_aside() == 1
     assert await incoming.said() == []
+
+
+@pytest.mark.parametrize(("minutes", "acts"), [(2, True), (60 * 20, False)])
+async def test_a_press_played_again_late_acts_no_more(make: Make, amina: Phone, minutes: int, acts: bool) -> None:
+    """K7: she was told that it was not processed. A text is played as it was; the apology is said once (K13)."""
+    played: list[str] = []
+    broken = True
+
+    async def note(update: Any, _turn: Turn) -> None:
+        if broken:
+            raise ZeroDivisionError
+        played.append("press" if update.callback_query else "text")
+
+    incoming = await make(Route("text", "", note), Route("press", "f", note))
+    await amina.says("hello")
+    await press(incoming, amina, pack("f", 1))
+    await incoming.plays()
+    assert await incoming.put_aside() == 2
+    for again in ("fails", "is played"):
+        await incoming.clock_steps(60 * minutes)
+        broken = again == "fails"
+        async with incoming.database.transaction() as tx:
+            ids = [each.id for each in await inbox.quarantined(tx)]
+            await quarantine_rows.play_again(tx, Shelf.UPDATES, ids, incoming.clock.now())
+        await incoming.plays()
+    assert sorted(played) == (["press", "text"] if acts else ["text"])
+    assert [notice for notice, _, _ in await incoming.said()].count("error.kept") <= 2
+
+
+@pytest.mark.parametrize(("minutes", "guarded"), [(1, False), (60 * 5, True)])
+async def test_an_apology_after_an_outage_waits_for_her_hours(
+    make: Make, amina: Phone, minutes: int, guarded: bool
+) -> None:
+    """D6."""
+
+    async def fails(_update: Any, _turn: Turn) -> None:
+        raise ZeroDivisionError
+
+    incoming = await make(Route("text", "", fails))
+    await amina.says("hello")
+    await incoming.receives()
+    await incoming.clock_steps(60 * minutes)
+    await incoming.plays()
+    async with incoming.database.reading() as tx:
+        rows = (await tx.execute(text("SELECT guarded FROM outbox WHERE notice = 'error.kept'"))).scalars().all()
+    assert [bool(each) for each in rows] == [guarded]

@@ -8,7 +8,7 @@ import pytest
 from handlers.adding_flow import adding_flow
 from handlers.conflict_flow import PLACES, conflict_flow
 from handlers.forms import begin, play
-from handlers.steps import PROBLEM, Effect, Flow, Move, Outcome, Pressed, Wrote
+from handlers.steps import PROBLEM, Edited, Effect, Flow, Move, Outcome, Pressed, Wrote
 from handlers.violence_flow import first_step, violence_flow
 from referrals.domain.draft import Choices, word
 from referrals.domain.form import Form, FormId
@@ -289,3 +289,30 @@ class TestAdding:
 
         assert form.answers["number"] == typed
         assert (form.step, form.answers["unsure"]) == (("number", True) if unsure else ("wanted", False))
+
+
+class TestAPlaceTypedWhereAPressSends:
+    """D3: what she types on the screen that sends is never her word to send."""
+
+    @pytest.mark.parametrize("typed", [("Баткен",), ("Баткен", "Баткен"), ("Лейлек", "Лейлек")])
+    def test_one_meaning_changes_only_where(self, typed: tuple[str, ...]) -> None:
+        form = hers("yes", f"+{AYOL}", *(f"={each}" for each in typed[:-1]))
+        form = replace(form, answers={**form.answers, "organisations": [AYOL]})
+        outcome = play(form, Wrote(typed[-1], 99), VIOLENCE, CHOICES, NOW)
+        assert outcome.effect is Effect.RENEWED
+        assert outcome.form is not None
+        assert outcome.form.step == "urgent"
+        assert PROBLEM not in outcome.form.answers
+
+    def test_of_several_meanings_she_chooses(self) -> None:
+        form = hers("yes", "=Ош")
+        assert form.step == "inside"
+        assert len(offers(form)) > 1
+        back = after(form, offers(form)[-1])
+        assert (back.step, back.path) == ("urgent", ("danger",))
+        assert f"at.{word(back.answers, 'district')}" == offers(form)[-1]
+
+    def test_an_edit_that_has_several_meanings_leads_there_too(self) -> None:
+        edited = play(hers("yes", "=Лейлек"), Edited("Ош", 1), VIOLENCE, CHOICES, NOW)
+        assert edited.form is not None
+        assert edited.form.step == "inside"

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from bot.demo import EXAMPLE
 from referrals.domain.absence import HOLDER_GONE
 from referrals.domain.notice import Notice
-from referrals.domain.person import OrganisationCode, PersonId, Standing
+from referrals.domain.person import Grant, OrganisationCode, PersonId, Role, Standing
 from referrals.storage import inbox, network_rows, outbox, person_rows, quarantine_rows, schema, timers
 from referrals.storage.database import Database, Transaction
 from tests.commandline import chiroq, in_database, joined, on_page
@@ -63,7 +63,7 @@ class TestRetry:
         assert len(handles) == 3
         assert on_page(chiroq("retry", *handles), "3 to be played again")
         assert chiroq("retry").output == "Nothing was put aside.\n"
-        assert values(schema.inbox.c.state, schema.inbox.c.attempts) == [("waiting", 0)]
+        assert values(schema.inbox.c.state, schema.inbox.c.attempts) == [("waiting", inbox.TRIES)]
         assert values(schema.timers.c.attempts, where=schema.timers.c.kind == "route") == [(0,)]
         assert values(func.count(), where=schema.outbox.c.state == "waiting") == [(1,)]
 
@@ -75,17 +75,27 @@ class TestRetry:
         assert on_page(chiroq("retry", "u1"), "Nothing with the ID u1 was put aside")
 
 
-@pytest.mark.parametrize(("drafting", "kept"), [(False, timedelta(hours=48)), (True, timedelta(hours=1))])
+@pytest.mark.parametrize(
+    ("role", "drafting", "kept"),
+    [
+        (Role.FOCAL_POINT, None, timedelta(hours=48)),
+        (Role.FOCAL_POINT, "violence", timedelta(hours=1)),
+        (Role.COORDINATOR, "cry", timedelta(hours=1)),
+        (Role.MEMBER, None, timedelta(hours=1)),
+    ],
+)
 async def test_words_go_in_time_and_kind_time_and_error_stay(
-    each_database: Database, drafting: bool, kept: timedelta
+    each_database: Database, role: Role, drafting: str | None, kept: timedelta
 ) -> None:
+    """D14: of whoever does not answer or coordinate, the first thing she writes may be a cry."""
     async with each_database.transaction() as tx:
         person = await person_rows.arrive(tx, 1001, "en", AT)
+        await person_rows.grant(tx, person.id, Grant(role), AT)
         if drafting:
             await tx.execute(
                 schema.forms.insert().values(
                     person_id=person.id,
-                    flow="violence",
+                    flow=drafting,
                     step="help",
                     answers_sealed=b"",
                     version=1,
@@ -97,8 +107,10 @@ async def test_words_go_in_time_and_kind_time_and_error_stay(
         await put_three_aside(tx)
     async with each_database.transaction() as tx:
         assert await quarantine_rows.forget_words(tx, AT + kept - timedelta(minutes=1)) == 0
-        assert await quarantine_rows.forget_words(tx, AT + kept) == (1 if drafting else 2)
-        assert await quarantine_rows.forget_words(tx, AT + timedelta(days=9)) == (1 if drafting else 0)
+        assert await quarantine_rows.forget_words(tx, AT + kept) == (2 if kept > inbox.DRAFT_WORDS_KEPT else 1)
+        assert await quarantine_rows.forget_words(tx, AT + timedelta(days=9)) == (
+            0 if kept > inbox.DRAFT_WORDS_KEPT else 1
+        )
         lying = await quarantine_rows.listed(tx)
         assert [(each.handle[0], each.playable) for each in lying] == [("u", False), ("m", False), ("t", True)]
         assert lying[0].error.startswith("KeyError")

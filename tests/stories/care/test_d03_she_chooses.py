@@ -7,7 +7,16 @@ import pytest
 
 from referrals.domain.kind import Service
 from referrals.domain.organisation import Sector
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report, starts_writing
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    code_of,
+    count,
+    goes,
+    says,
+    sends_violence_report,
+    starts_writing,
+)
 from tests.stories.care.looking import asked, changed, ever, everybody_but, labels_on, loads, touched, with_copy
 from tests.stories.village import Village
 
@@ -157,3 +166,29 @@ async def test_from_one_organisation_only(network: Village) -> None:
     await amina.sees("Someone has taken it")
     await goes(network, amina, "Take it back")
     assert not [each for each in amina.labels() if each.startswith("Not ")], "with one left it is all or nothing"
+
+
+async def test_a_place_typed_on_the_screen_that_sends_sends_nothing(network: Village) -> None:
+    """K4: typed twice, or of several meanings; only "Send" sends."""
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "No: help is needed at once", "More…", "☐ Batken District police (example)")
+    for typed in ("Batken", "Batken"):
+        await says(network, amina, typed)
+        assert "Send" in labels_on(amina.newest())
+    await says(network, amina, "Ош")
+    assert "Send" not in labels_on(amina.newest())
+    assert len(labels_on(amina.newest())) > 2
+    assert count(network, "violence_reports") == 0
+
+
+async def test_words_kept_apart_go_along_only_by_her_press(network: Village) -> None:
+    """K14: "no one reads it until you choose"."""
+    amina = network.amina
+    await says(network, amina, "It is about my neighbour and her mother-in-law")
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "No: help is needed at once", "Send")
+    await code_of(amina)
+    await amina.sees("No one has read what you wrote")
+    await accepts(network, network.gulnara)
+    assert "Show what was written" not in network.gulnara.labels()

@@ -176,3 +176,17 @@ async def test_her_own_report_is_never_brought_to_herself(network: Village) -> N
     assert "Something is waiting" not in ever(gulnara)
     assert "Accept" not in ever(gulnara)
     assert touched([network.elmira]) == []
+
+
+async def test_a_cry_beside_her_form_keeps_away_whom_the_form_excludes(network: Village) -> None:
+    """K8: she gave no number; Gulnara of the district is asked neither by the form nor by the card."""
+    amina = network.amina
+    await lives_in(network, network.gulnara, AK_SAY)
+    await lives_in(network, network.nurgul, LEILEK)
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "help is needed at once", "More…", "No one who lives in Batken District")
+    await says(network, amina, "help me please he is going to kill me")
+    await goes(network, amina, "Send to Ak-Kanat crisis centre")
+    await network.nurgul.sees("Something is waiting")
+    await network.passes(minutes=30)
+    assert "Something is waiting" not in ever(network.gulnara)
