@@ -176,7 +176,7 @@ async def pressed(update: Update, turn: Turn) -> None:
     hidden = cry.is_hidden(turn.now, turn.facts.policy.violence_draft_hidden_after)
     if hidden and act != "delete":
         act = CARD
-    await _ACTS.get(act, _card)(turn, cry, press.word(2))
+    await _ACTS.get(act, _ACTS[CARD])(turn, cry, press.word(2))
 
 
 async def change(turn: Turn, cry: Cry) -> None:
@@ -185,12 +185,13 @@ async def change(turn: Turn, cry: Cry) -> None:
     turn.show("cry", slot=SLOT, mode=Mode.FOLD)
 
 
-async def _card(turn: Turn, cry: Cry, _more: str) -> None:
-    await change(turn, replace(cry, step=CARD, area=None))
+def _sets(**changes: object) -> Act:
+    """A press that only changes the card."""
 
+    async def act(turn: Turn, cry: Cry, _more: str) -> None:
+        await change(turn, replace(cry, **changes))  # type: ignore[arg-type]
 
-async def _others(turn: Turn, cry: Cry, _more: str) -> None:
-    await change(turn, replace(cry, step=OTHERS))
+    return act
 
 
 async def _whose(turn: Turn, cry: Cry, more: str) -> None:
@@ -222,14 +223,6 @@ async def _named_place(turn: Turn, words: str) -> bool:
     await turn.uses.crying.keep(turn.tx, turn.person, replace(cry, step=CARD, district=district), turn.now)
     show(turn)
     return True
-
-
-async def _safe(turn: Turn, cry: Cry, _more: str) -> None:
-    await change(turn, replace(cry, step=CARD, danger=False))
-
-
-async def _danger(turn: Turn, cry: Cry, _more: str) -> None:
-    await change(turn, replace(cry, step=CARD, danger=True))
 
 
 async def _delete(turn: Turn, cry: Cry, _more: str) -> None:
@@ -288,10 +281,6 @@ async def _send(turn: Turn, cry: Cry, more: str) -> None:
     turn.show("status", slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)
 
 
-async def _which(turn: Turn, cry: Cry, _more: str) -> None:
-    await change(turn, replace(cry, step=WHICH))
-
-
 async def _add(turn: Turn, cry: Cry, more: str) -> None:
     """Her words belong to what she has sent: whoever has it is told that something was added, and no more (D4)."""
     hers = (await turn.uses.crying.ways(turn.tx, turn.person, cry, turn.now)).open
@@ -312,13 +301,13 @@ async def _add(turn: Turn, cry: Cry, more: str) -> None:
 
 _ACTS: Mapping[str, Act] = {
     "add": _add,
-    WHICH: _which,
-    CARD: _card,
-    OTHERS: _others,
+    WHICH: _sets(step=WHICH),
+    CARD: _sets(step=CARD, area=None),
+    OTHERS: _sets(step=OTHERS),
     WHOSE: _whose,
     PLACE: _place,
-    "safe": _safe,
-    "danger": _danger,
+    "safe": _sets(step=CARD, danger=False),
+    "danger": _sets(step=CARD, danger=True),
     "delete": _delete,
     "write": _write,
     "coordinator": _coordinator,
