@@ -147,7 +147,7 @@ async def test_also_where_she_was_asked_for_it_and_after_another_answer(network:
 async def test_what_nobody_hears_waits_for_her_too(network: Village) -> None:
     """A cry in words of no list, below the message and not to it: nobody reads it before she says whose it is."""
     amina, saida = network.amina, network.saida
-    await cries(network, amina, "I sit in the stable again, come quickly")
+    await cries(network, amina, "I sit in the stable again with the animals")
     screen = await amina.sees("Is this an answer to the network's message?")
     assert telling([screen.text]) == []
     await saida.never_sees("new answer")
