@@ -11,6 +11,7 @@ from handlers.adding_flow import adding_flow
 from handlers.forms import begin
 from handlers.steps import ASKED, Answers
 from handlers.turn import Turn
+from referrals.domain.addition import held_in_danger
 from referrals.domain.decision import Refused
 from referrals.domain.draft import CONTACT_HOURS, word
 from referrals.domain.form import PROMPT, TYPED, Form
@@ -33,6 +34,7 @@ async def start(turn: Turn, report: AnyReport, at: str, typed: Answers = Mapping
     answers: dict[str, Json] = {"track": report.track, "report": report.id}
     if isinstance(report, ViolenceReport):
         answers |= {"voice": report.voice, "danger": report.danger and not report.help}
+        answers["fixed"] = held_in_danger(report)
         now = next((each for each, hours in CONTACT_HOURS.items() if hours == report.contact_hours), None)
         answers |= {"known": report.contact in NEEDS_NUMBER} | ({"hours": now} if now else {})
     flow = adding_flow(turn.facts.policy)
@@ -44,6 +46,7 @@ async def start(turn: Turn, report: AnyReport, at: str, typed: Answers = Mapping
 async def keep(turn: Turn, form: Form) -> None:
     """What is answered so far is hers already: it is kept at every step, and she may leave at any."""
     answers = with_sources(form).answers
+    answers = {**answers, "alarm": turn.parts.library.danger.heard_in(word(answers, "words"))}
     where = (turn.tx, turn.person, str(answers.get("track")), _number(answers.get("report")))
     outcome = await turn.uses.reporting.add(*where, answers, turn.now)
     if not isinstance(outcome, Refused) and outcome.state in HELD:

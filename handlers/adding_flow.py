@@ -53,7 +53,7 @@ def _nothing(_answers: Answers, _choices: Choices) -> tuple[Option, ...]:
 
 def _menu(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
     parts = PARTS[Track(word(answers, "track"))]
-    return tuple(Option(f"to.{each}", to=each) for each in parts)
+    return tuple(Option(f"to.{each}", to=each) for each in parts if each != "hours" or answers.get("fixed") is not True)
 
 
 def _ways(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
@@ -77,7 +77,8 @@ def _after_number(answers: Answers, _choices: Choices) -> str:
     """Only in danger nobody had time to say what help is needed."""
     if answers.get("danger") is True:
         return "wanted"
-    return SENT if word(answers, "contact") == Contact.SHE_CALLS else "hours"
+    no_hours = word(answers, "contact") == Contact.SHE_CALLS or answers.get("fixed") is True
+    return SENT if no_hours else "hours"
 
 
 def _hours(answers: Answers, _choices: Choices) -> tuple[Option, ...]:

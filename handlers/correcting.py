@@ -36,7 +36,8 @@ async def edited(update: Update, turn: Turn) -> bool:
         return False
     if await _reheard(turn, message.message_id, text):
         return True
-    outcome = await turn.uses.reporting.edited(turn.tx, turn.person, message.message_id, text, turn.now)
+    alarm = turn.parts.library.danger.heard_in(text)
+    outcome = await turn.uses.reporting.edited(turn.tx, turn.person, message.message_id, text, turn.now, alarm=alarm)
     match outcome:
         case None:
             return False

@@ -288,7 +288,7 @@ async def _add(turn: Turn, cry: Cry, more: str) -> None:
     if sent is None or not cry.words:
         turn.toast("error.old_button")
         return
-    answers: Answers = {"words": cry.words, "sources": cry.sources}
+    answers: Answers = {"words": cry.words, "sources": cry.sources, "alarm": cry.danger}
     outcome = await turn.uses.reporting.add(turn.tx, turn.person, sent.track, sent.id, answers, turn.now)
     if isinstance(outcome, Refused):
         turn.toast("error.done_already")

@@ -16,7 +16,7 @@ from referrals.domain.notice import Json, Lane, Mode, Notice
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode, country
-from referrals.domain.report import OPEN, AnyReport, Contact, ViolenceReport, is_taken_back
+from referrals.domain.report import OPEN, AnyReport, Contact, ViolenceReport, in_danger_now, is_taken_back
 from referrals.facts import Facts
 from referrals.storage import candidate_rows, form_rows, network_rows, outbox, person_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -121,11 +121,11 @@ class Crying:
     ) -> ViolenceReport | Refused:
         """Her press: this centre may be contacted, and reads her words once it has taken it. None: a coordinator hears
         that help is needed, and nothing else. A draft of hers gives how to reach her, where she has said it. Someone
-        outside the network has one such report open at a time."""
+        outside the network has one such report open at a time, and a second one where danger came after it."""
         ways = await self.ways(tx, person, cry, now)
         if not may(person, Action.CRY) or ways.district is None or not ways.opened:
             return NotAllowed()
-        if person.standing is not Standing.ACTIVE and ways.sent is not None:
+        if person.standing is not Standing.ACTIVE and any(not cry.danger or in_danger_now(each) for each in ways.open):
             return AlreadyDone()
         named = {each.code for each in (ways.centre, *ways.others) if each is not None}
         if code is not None and code not in named:

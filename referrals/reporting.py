@@ -16,7 +16,7 @@ from referrals.domain.draft import Answers, Choices, Lacking, NotOpened, read_co
 from referrals.domain.escalation import contact_due
 from referrals.domain.form import PROMPT, TYPED, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
-from referrals.domain.kind import Track
+from referrals.domain.kind import Track, Urgency
 from referrals.domain.naming import beyond_consent
 from referrals.domain.notice import Lane, Mode, Notice, renewed
 from referrals.domain.organisation import Organisation
@@ -25,6 +25,7 @@ from referrals.domain.place import PlaceCode
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
     HELD,
+    SEEKING,
     Add,
     AnyReport,
     Code,
@@ -34,12 +35,14 @@ from referrals.domain.report import (
     Widen,
     Withdraw,
     decide,
+    is_struck,
     is_taken_back,
     wordless,
 )
 from referrals.domain.report_notices import card, case_alerts, nudge, read_subject, subject_of
 from referrals.facts import Facts
 from referrals.storage import (
+    call_rows,
     candidate_rows,
     events,
     form_rows,
@@ -205,10 +208,11 @@ class Reporting:
         report = await self.status(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
-        return await self._added(tx, report, additions(report, answers), now)
+        changes = additions(report, answers)
+        return await self._added(tx, report, changes, now, alarm=answers.get("alarm") is True and "words" in changes)
 
     async def edited(
-        self, tx: Transaction, person: Person, message: int, text: str, now: datetime
+        self, tx: Transaction, person: Person, message: int, text: str, now: datetime, *, alarm: bool = False
     ) -> AnyReport | Unclear | Refused | None:
         """She changed a message from which something she sent was taken, and it follows; None where nothing was."""
         for report in await report_rows.of_writer(tx, person.id):
@@ -216,18 +220,23 @@ class Reporting:
             if source is None or is_taken_back(report):
                 continue
             changes = corrected(report, source, text)
-            return await self._added(tx, report, changes, now) if changes else Unclear(report, source.part)
+            alarm = alarm and "words" in changes
+            return await self._added(tx, report, changes, now, alarm=alarm) if changes else Unclear(report, source.part)
         return None
 
     async def _added(
-        self, tx: Transaction, report: AnyReport, changes: Mapping[str, Any], now: datetime
+        self, tx: Transaction, report: AnyReport, changes: Mapping[str, Any], now: datetime, *, alarm: bool
     ) -> AnyReport | Refused:
-        decision = decide(report, Add({**changes, **self._due(report, changes, now)}), now)
+        """`alarm`: words of danger are among them, and somebody's phone rings at any hour."""
+        by = now + self._facts.policy.pace(Urgency.HOUR).first_contact_within if alarm else None
+        decision = decide(report, Add({**changes, **self._due(report, changes, now)}, by), now)
         if isinstance(decision, Refused):
             return decision
         rewritten = [name for name in changes if name in SEALED and getattr(report, name) != changes[name]]
         saved = await keep_report(tx, decision, now, report.writer, rewritten=rewritten)
-        await self._tell_holder(tx, saved, now)
+        if alarm and saved.state in SEEKING:
+            await call_rows.over(tx, saved)
+        await self._tell_holder(tx, saved, now, alarm=alarm)
         return saved
 
     def _due(self, report: AnyReport, changes: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
@@ -254,16 +263,22 @@ class Reporting:
             return NotAllowed()
         await outbox.cancel(tx, subject_of(report))
         outcome = await self._decided(tx, report, Withdraw(organisation), now)
-        if not isinstance(outcome, Refused) and outcome.state in HELD and is_taken_back(outcome):
+        if (
+            not isinstance(outcome, Refused)
+            and outcome.state in HELD
+            and (is_taken_back(outcome) or is_struck(outcome))
+        ):
             await self._tell_holder(tx, outcome, now)
         return outcome
 
-    async def _tell_holder(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
+    async def _tell_holder(self, tx: Transaction, report: AnyReport, now: datetime, *, alarm: bool = False) -> None:
         """Something is new on the card of the person who has it; what it is follows a press (D4)."""
         for referral in await referral_rows.of_report(tx, report.track, report.id):
             if referral.state is ReferralState.ACCEPTED and referral.answered_by is not None:
                 to = referral.answered_by
-                await outbox.add(tx, [card(referral, to), *renewed(nudge(referral, to, now))], now)
+                rings = nudge(referral, to, now)
+                rings = replace(rings, lane=Lane.ALERT, guarded=False) if alarm else rings
+                await outbox.add(tx, [card(referral, to), *renewed(rings)], now)
         if report.state in HELD and report.taken_by is None and report.responder is not None:
             await outbox.add(tx, case_alerts(report, [report.responder]), now)
 

@@ -12,7 +12,7 @@ from referrals.domain.kind import Track
 from referrals.domain.organisation import Organisation
 from referrals.domain.outlook import Attendance, Outlook, Told, attendance
 from referrals.domain.referral import Referral, ReferralState
-from referrals.domain.report import HELD, NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_taken_back
+from referrals.domain.report import HELD, NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_struck, is_taken_back
 from referrals.domain.report_notices import read_subject, writer_hears, writer_notice
 from referrals.domain.routing import Await, Offer, next_step, rank
 from referrals.facts import Facts
@@ -67,7 +67,7 @@ class Telling:
         """Who has it, or had it until it was closed, as far as the writer may know: under "she asked me" only that somebody
         does (D13)."""
         another = isinstance(report, ViolenceReport) and report.voice.may_be_another
-        if report.taken_by is None or another or is_taken_back(report):
+        if report.taken_by is None or another or is_taken_back(report) or is_struck(report):
             return None
         return await network_rows.organisation(tx, report.taken_by)
 

@@ -11,7 +11,7 @@ from handlers.views.settings import span_label
 from locales.words import Words
 from referrals.domain.kind import Help, Voice
 from referrals.domain.place import PlaceCode
-from referrals.domain.report import AnyReport, ConflictReport, Contact, ViolenceReport
+from referrals.domain.report import NEEDS_NUMBER, AnyReport, ConflictReport, Contact, ViolenceReport
 
 _HEALTH = frozenset({Help.HEALTH, Help.REPRODUCTIVE_HEALTH})
 
@@ -63,7 +63,7 @@ def _typed(text: str) -> tuple[str, ...]:
 
 def _violence(w: Words, report: ViolenceReport) -> tuple[str, ...]:
     hours = span_label(w, report.contact_hours)
-    lines = [_voice(w, report.voice), _contact(w, report, hours)]
+    lines = [_voice(w, report.voice), *_ways(w, report, hours)]
     # Translators: the sign is a word or a gesture that they agree on when they speak, and that is written nowhere.
     lines.append(
         w.t(
@@ -91,6 +91,23 @@ def _voice(w: Words, voice: Voice) -> str:
             return w.t(
                 "The writer asks for advice about somebody who does not know of it. Speak with the writer alone."
             )
+
+
+def _ways(w: Words, report: ViolenceReport, hours: str) -> tuple[str, ...]:
+    """A way chosen in danger on her phone stands beside the first one, and forbids nothing (D24)."""
+    if report.wish is None:
+        return (_contact(w, report, hours),)
+    if report.contact in NEEDS_NUMBER:
+        first = _contact(w, report, hours)
+    else:
+        first = w.t("The way chosen first: {way}.", way=label(w, report.contact))
+    return (
+        first,
+        w.t(
+            "<b>Changed on her phone: {way}. Who pressed isn’t known.</b> You decide what is safe for her.",
+            way=label(w, report.wish),
+        ),
+    )
 
 
 def _contact(w: Words, report: ViolenceReport, hours: str) -> str:

@@ -17,7 +17,7 @@ from referrals.domain.escalation import let_go_at
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.person import ALWAYS
 from referrals.domain.referral import ReferralId, ReferralState
-from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_taken_back
+from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_struck, is_taken_back
 from referrals.following_up import Held
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -131,6 +131,13 @@ def held_card(page: Page, held: Held) -> Rendered:
 
 def _marked(w: Words, report: AnyReport) -> tuple[str, ...]:
     """In danger it was taken back from her phone while she has it (D24)."""
+    if is_struck(report):
+        return (
+            w.t(
+                "<b>Your organisation was taken off it on her phone. Who pressed isn’t known: it may not have been her.</b> It"
+                " stays with you: you decide what is safe for her. You can also pass it on."
+            ),
+        )
     if not is_taken_back(report):
         return ()
     return (
@@ -157,7 +164,7 @@ def _progress(page: Page, held: Held) -> str:
             return w.t("You have reached out. Thank you. Please record here when help was given.")
         case ReportState.SERVED:
             return w.t("Help was given. Thank you. Please close it here when your work is done.")
-        case _ if she_calls(report):
+        case _ if she_calls(report) and not (isinstance(report, ViolenceReport) and report.wish):
             return w.t("You have it now. Thank you. She calls or comes herself: be there for her, and record it here.")
         case _:
             return _to_reach(page, report)

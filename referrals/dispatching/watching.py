@@ -24,6 +24,7 @@ from referrals.domain.escalation import (
 from referrals.domain.kind import Urgency
 from referrals.domain.notice import renewed
 from referrals.domain.person import OrganisationCode, Person, PersonId, Role
+from referrals.domain.referral import OPEN as OPEN_OFFER
 from referrals.domain.referral import Hasten as OfferHastened
 from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.referral import Release as ReferralReleased
@@ -81,6 +82,7 @@ class Watching(Searching):
 
     async def _look(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         report = await self._as_she_was_shown(tx, report, now)
+        report = await self._as_urgent_as_it_is(tx, report, now)
         if report.state in HELD:
             report = await self._look_at_held(tx, report, now)
         if report.state in SEEKING:
@@ -96,6 +98,26 @@ class Watching(Searching):
         if changed.state in SEEKING:
             await outbox.add(tx, [wider_notice(changed)], now)
         return changed
+
+    async def _as_urgent_as_it_is(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
+        """It has become more urgent since somebody was contacted: her phone rings again, and less time is left."""
+        for referral in await referral_rows.of_report(tx, report.track, report.id):
+            if (
+                referral.urgency is report.urgency
+                or referral.state not in OPEN_OFFER
+                or report.urgency is not Urgency.HOUR
+            ):
+                continue
+            people = await person_rows.many(tx, referral.rung)
+            by = min(referral.answer_by, deadline(tuple(people.values()), now, self._policy, report.urgency))
+            decision = decide_referral(referral, OfferHastened(by, report.urgency), now)
+            if isinstance(decision, Decision):
+                hastened = await keep_referral(tx, decision, now)
+                if report.state is ReportState.ASKING:
+                    cards = [card(hastened, each) for each in hastened.opened_by]
+                    await outbox.add(tx, [*pushes(report.urgency, hastened.rung), *cards], now)
+                    report = await self._now_asking(tx, report, hastened, now)
+        return report
 
     async def _look_again(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         calls, able = await self._calls(tx, report), await self._able(tx, report)

@@ -18,11 +18,13 @@ from referrals.domain.draft import (
     word,
 )
 from referrals.domain.kind import ConflictHelp, Help
-from referrals.domain.report import HELD, WAYS, AnyReport, ConflictReport, Contact, Source, ViolenceReport
+from referrals.domain.report import HELD, NEEDS_NUMBER, WAYS, AnyReport, ConflictReport, Contact, Source, ViolenceReport
 from referrals.domain.source import sources_of
 
 SEALED = frozenset({"contact_words", "words", "sources"})
 """Fields that hold what she typed."""
+_NUMBERS = 5 * LONGEST_NUMBER
+"""Characters of earlier numbers that are kept below a new one."""
 
 
 def additions(report: AnyReport, answers: Answers) -> Mapping[str, Any]:
@@ -30,7 +32,7 @@ def additions(report: AnyReport, answers: Answers) -> Mapping[str, Any]:
     sources = {"sources": _joined(report.sources, sources_of(answers))} if sources_of(answers) else {}
     match report:
         case ViolenceReport():
-            found = {**_contact(report, answers), **_hours(answers), **_words(report, answers), **sources}
+            found = {**_contact(report, answers), **_hours(report, answers), **_words(report, answers), **sources}
             help_wanted = (*report.help, *members(Help, answers.get("help")))
             return found | {"help": tuple(each for each in Help if each in help_wanted)}
         case ConflictReport():
@@ -40,26 +42,45 @@ def additions(report: AnyReport, answers: Answers) -> Mapping[str, Any]:
 
 
 def _contact(report: ViolenceReport, answers: Answers) -> dict[str, Any]:
-    """A number that came before is not overwritten once somebody has it: who pressed is not known (D24)."""
+    """A number that came before is not overwritten once somebody has it, nor in danger the way: who pressed is not known
+    (D24)."""
     chosen = next((each for each in WAYS if each == word(answers, "contact")), None)
-    number = word(answers, "number")
+    number = word(answers, "number")[:LONGEST_NUMBER]
     if chosen is Contact.SHE_CALLS:
-        return {"contact": chosen, "contact_words": report.contact_words if report.state in HELD else ""}
+        return {**_way(report, chosen), "contact_words": report.contact_words if report.state in HELD else ""}
     if chosen is None or not (number or report.contact_words):
         return {}
-    if not number:
-        return {"contact": chosen}
+    return {**_way(report, chosen), **({"contact_words": _numbers(report, number)} if number else {})}
+
+
+def _way(report: ViolenceReport, chosen: Contact) -> dict[str, Any]:
+    """In danger whoever has it keeps the way she knows and sees the other one beside it; a first number is taken."""
+    first = report.contact is Contact.NOT_SAID and chosen in NEEDS_NUMBER
+    if not held_in_danger(report) or first:
+        return {"contact": chosen, "wish": None}
+    return {"wish": None if chosen is report.contact else chosen}
+
+
+def _numbers(report: ViolenceReport, number: str) -> str:
+    """The newest first; the first one of all is never lost."""
     before = report.contact_words
     if report.state not in HELD or not before:
-        both = number
-    else:
-        both = before if before.split("\n")[0] == number else f"{number}\n{before}"
-    return {"contact": chosen, "contact_words": both[: 2 * LONGEST_NUMBER]}
+        return number
+    if before == number or before.startswith(f"{number}\n"):
+        return before
+    kept = before if len(before) <= _NUMBERS else before[-_NUMBERS:].partition("\n")[2]
+    return f"{number}\n{kept}"
 
 
-def _hours(answers: Answers) -> dict[str, Any]:
+def _hours(report: AnyReport, answers: Answers) -> dict[str, Any]:
+    """In danger nobody who has it is told to wait."""
     hours = CONTACT_HOURS.get(word(answers, "hours"))
-    return {} if hours is None else {"contact_hours": hours}
+    return {} if hours is None or held_in_danger(report) else {"contact_hours": hours}
+
+
+def held_in_danger(report: AnyReport) -> bool:
+    """Whether what is chosen on her phone changes nothing of how and when whoever has it may reach her (D24)."""
+    return isinstance(report, ViolenceReport) and report.danger and report.state in HELD
 
 
 def _words(report: AnyReport, answers: Answers) -> dict[str, Any]:
@@ -87,7 +108,7 @@ def corrected(report: AnyReport, source: Source, text: str) -> Mapping[str, Any]
     What somebody may have read already stays above what she made of it: who pressed is not known (D24)."""
     changes: dict[str, Any] = {}
     if source.part == "number" and isinstance(report, ViolenceReport) and source.text in report.contact_words:
-        changes = _contact(report, {"contact": report.contact, "number": text[:LONGEST_NUMBER]})
+        changes = _contact(report, {"contact": report.wish or report.contact, "number": text[:LONGEST_NUMBER]})
     elif source.part == "words" and source.text and source.text in report.words:
         text = text[:LONGEST_CRY]
         said = f"{source.text}\n\n{text}" if report.state in HELD else text

@@ -118,9 +118,10 @@ class RingOther:
 
 @dataclass(frozen=True, slots=True)
 class Hasten:
-    """The clock was ahead: the answer is due earlier."""
+    """The clock was ahead, or it has become more urgent: the answer is due earlier."""
 
     answer_by: datetime
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +157,11 @@ def decide(referral: Referral, command: Command, now: datetime) -> Decision[Refe
             return _give_back(referral, by, now)
         case RingOther(people, answer_by):
             return _ring_other(referral, people, answer_by)
-        case Hasten(answer_by):
-            if referral.state is not ReferralState.OFFERED:
+        case Hasten(answer_by, urgency):
+            if referral.state not in OPEN:
                 return NoLongerOffered()
-            return Decision(replace(referral, answer_by=answer_by), Event("hastened"))
+            hastened = replace(referral, answer_by=answer_by, urgency=urgency or referral.urgency)
+            return Decision(hastened, Event("hastened"))
         case Lapse():
             return _end(referral, ReferralState.LAPSED, {ReferralState.OFFERED}, now)
         case Revoke():

@@ -206,6 +206,7 @@ def _violence_row(report: ViolenceReport, keyring: Keyring) -> dict[str, Any]:
         "words_sealed": keyring.seal(report.words),
         "ask_later": report.ask_later,
         "gbv_kind": report.gbv_kind,
+        "contact_wish": report.wish,
         "withdrawn_at": report.withdrawn_at,
         "shown_sealed": keyring.seal_json([[*astuple(each)[:-1], each.at.isoformat()] for each in report.shown]),
     }
@@ -272,6 +273,7 @@ def _violence(row: Row[Any], keyring: Keyring) -> ViolenceReport:
         words=_words(keyring, row.words_sealed),
         ask_later=row.ask_later,
         gbv_kind=None if row.gbv_kind is None else GbvKind(row.gbv_kind),
+        wish=None if row.contact_wish is None else Contact(row.contact_wish),
         withdrawn_at=row.withdrawn_at,
         shown=_shown(keyring, row.shown_sealed),
     )

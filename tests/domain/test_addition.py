@@ -9,7 +9,7 @@ import pytest
 from referrals.domain.addition import additions, corrected, source_in
 from referrals.domain.kind import ConflictHelp, Help, Urgency
 from referrals.domain.person import Hours
-from referrals.domain.report import Contact, ReportState, Source, When
+from referrals.domain.report import HELD, Contact, ReportState, Source, When
 from tests.domain.samples import conflict, violence, violence_in
 
 NUMBER = {"contact": "call", "number": "0555 12 34 56"}
@@ -55,6 +55,45 @@ def test_the_same_number_twice_is_kept_once() -> None:
     held = violence(state=ReportState.TAKEN, contact_words="0555 12 34 56\n0700")
 
     assert additions(held, NUMBER)["contact_words"] == "0555 12 34 56\n0700"
+
+
+def test_the_first_number_of_all_is_never_cut() -> None:
+    first, report = "1" * 100, violence(state=ReportState.TAKEN, contact_words="1" * 100)
+    for digit in "23456789":
+        for _twice in range(2):
+            words = additions(report, {"contact": "call", "number": digit * 100})["contact_words"]
+            report = replace(report, contact_words=words)
+    numbers = report.contact_words.split("\n")
+
+    assert (numbers[0], numbers[-1]) == ("9" * 100, first)
+    assert len(numbers) < 8
+    assert {len(each) for each in numbers} == {100}, "none is cut in two"
+
+
+@pytest.mark.parametrize("first", [Contact.CALL, Contact.MESSAGE, Contact.SHE_CALLS])
+@pytest.mark.parametrize("chosen", [Contact.CALL, Contact.MESSAGE, Contact.SHE_CALLS])
+@pytest.mark.parametrize("state", sorted(HELD))
+def test_in_danger_whoever_has_it_keeps_the_way_and_the_hours(
+    state: ReportState, first: Contact, chosen: Contact
+) -> None:
+    held = violence(state=state, danger=True, contact=first, contact_words="0700")
+    changed = replace(held, **additions(held, {"contact": chosen, "number": "", "hours": "evening"}))
+
+    assert (changed.contact, changed.contact_words, changed.contact_hours) == (first, "0700", held.contact_hours)
+    assert changed.wish == (None if chosen is first else chosen)
+
+
+def test_in_danger_a_first_number_is_the_way_and_no_word_takes_it_back() -> None:
+    held = violence(state=ReportState.TAKEN, danger=True, contact=Contact.NOT_SAID)
+
+    assert replace(held, **additions(held, {"contact": "she_calls"})).contact is Contact.NOT_SAID
+    assert replace(held, **additions(held, NUMBER)).contact is Contact.CALL
+
+
+def test_a_long_cry_is_added_whole() -> None:
+    cry = "he is killing me " * 100
+
+    assert additions(violence(words="first"), {"words": cry})["words"] == f"first\n\n{cry}"
 
 
 def test_hours_change_only_by_her_word() -> None:

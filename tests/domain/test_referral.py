@@ -58,7 +58,7 @@ TABLE: dict[str, tuple[Outcome, ...]] = {
     "open": (S.OFFERED, done, gone, gone, gone, gone, gone, gone),
     "a colleague opens": (S.OFFERED, late, gone, gone, gone, gone, gone, gone),
     "ring other": (S.OFFERED, gone, gone, gone, gone, gone, gone, gone),
-    "hasten": (S.OFFERED, gone, gone, gone, gone, gone, gone, gone),
+    "hasten": (S.OFFERED, S.ACCEPTED, gone, gone, gone, gone, gone, gone),
     "lapse": (S.LAPSED, gone, gone, gone, done, gone, gone, gone),
     "revoke": (S.REVOKED, S.REVOKED, gone, gone, gone, done, gone, gone),
     "cannot": (S.OFFERED, late, gone, gone, gone, gone, gone, gone),

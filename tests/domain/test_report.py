@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Refused, WrongState
-from referrals.domain.kind import ClosingReason, GbvKind, Track
+from referrals.domain.kind import ClosingReason, GbvKind, Track, Urgency, Voice
 from referrals.domain.report import (
     HELD,
     OPEN,
@@ -36,10 +36,13 @@ from referrals.domain.report import (
     StillOnIt,
     Take,
     ViolenceReport,
+    Why,
     Widen,
     Withdraw,
     decide,
     forgotten,
+    in_danger_now,
+    is_struck,
     is_taken_back,
     make_code,
     read_code,
@@ -267,6 +270,15 @@ class TestTakenBack:
         held = after(changed(S.TAKEN, allowed=(AYOL, OSH)), Withdraw(AYOL))
         assert (held.state, held.taken_by, held.responder, held.allowed) == (S.RECEIVED, None, None, (OSH,))
 
+    @pytest.mark.parametrize("state", [S.TAKEN, S.CONTACTED, S.SERVED])
+    def test_in_danger_the_one_that_has_it_is_struck_and_keeps_it(self, state: ReportState) -> None:
+        held = changed(state, danger=True, allowed=(AYOL, OSH), contact_words="0770")
+        struck = after(held, Withdraw(AYOL))
+        assert struck == replace(held, allowed=(OSH,))
+        assert (is_struck(held), is_struck(struck)) == (False, True)
+        assert after(struck, Withdraw()) == after(struck, Withdraw(OSH)) == replace(struck, withdrawn_at=LATER)
+        assert after(struck, Release(Why.PASSED_ON)).state is S.RECEIVED
+
     def test_one_that_gave_it_back_is_nobody_left(self) -> None:
         asking = changed(S.ASKING, allowed=(AYOL, OSH), given_back=(OSH,))
         assert after(asking, Withdraw(AYOL)).state is S.WITHDRAWN
@@ -298,3 +310,38 @@ class TestTakenBack:
         assert isinstance(about_all, ConflictReport)
         assert (about_all.words, about_all.village, about_all.people, about_all.help) == ("", "", (), ())
         assert about_all.place == about_all.district
+
+
+class TestWordsOfDanger:
+    """Added to what was sent: nothing done before is enough, and nobody waits longer than before."""
+
+    ALARM = Add({"words": "he is killing me"}, LATER)
+
+    @pytest.mark.parametrize("state", [S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR])
+    def test_somebody_is_looked_for_at_once(self, state: ReportState) -> None:
+        raised = after(changed(state, waiting_until=LATER), self.ALARM)
+        assert isinstance(raised, ViolenceReport)
+        assert (raised.danger, raised.urgency, raised.words) == (True, Urgency.HOUR, "he is killing me")
+        asking = state is S.ASKING
+        assert (raised.state, raised.waiting_until) == ((S.ASKING, LATER) if asking else (S.RECEIVED, None))
+
+    @pytest.mark.parametrize("state", [S.TAKEN, S.CONTACTED, S.SERVED])
+    def test_whoever_has_it_reaches_her_again(self, state: ReportState) -> None:
+        held = changed(state, waiting_until=LATER + timedelta(days=3), reminded=2, reminded_at=NOW)
+        raised = after(held, self.ALARM)
+        assert (raised.state, raised.waiting_until, raised.urgency) == (S.TAKEN, LATER, Urgency.HOUR)
+        assert (raised.responder, raised.reminded, raised.reminded_at) == (held.responder, 0, None)
+
+    def test_an_earlier_hour_stays(self) -> None:
+        assert after(changed(S.TAKEN, waiting_until=NOW), self.ALARM).waiting_until == NOW
+
+    def test_a_dispute_becomes_urgent_too(self) -> None:
+        assert after(conflict(), self.ALARM).urgency is Urgency.HOUR
+
+    def test_who_is_in_danger_now(self) -> None:
+        assert in_danger_now(changed(S.TAKEN, danger=True))
+        assert not in_danger_now(changed(S.TAKEN))
+        assert not in_danger_now(changed(S.SERVED, danger=True)), "weeks ago"
+        assert not in_danger_now(changed(S.CLOSED, danger=True))
+        assert not in_danger_now(changed(S.TAKEN, danger=True, voice=Voice.ADVICE))
+        assert not in_danger_now(conflict())

@@ -41,6 +41,8 @@ from referrals.domain.report.record import (
     Source,
     ViolenceReport,
     When,
+    in_danger_now,
+    is_struck,
     is_taken_back,
 )
 
@@ -83,6 +85,8 @@ __all__ = [
     "Withdraw",
     "decide",
     "forgotten",
+    "in_danger_now",
+    "is_struck",
     "is_taken_back",
     "make_code",
     "read_code",

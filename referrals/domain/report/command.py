@@ -146,9 +146,11 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """The writer adds to what she sent, or corrects it: these fields change (see addition)."""
+    """The writer adds to what she sent, or corrects it: these fields change (see addition). `alarm`: words of danger were
+    added, and she should be reached by then."""
 
     changes: Mapping[str, Any]
+    alarm: datetime | None = None
 
 
 Search = Ask | AwaitDuty | HandToCoordinator

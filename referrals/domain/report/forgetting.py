@@ -44,7 +44,7 @@ def wordless(report: R) -> R:
     """The report without anything she wrote, and without a way to reach her."""
     match report:
         case ViolenceReport():
-            gone = replace(report, words="", sources=(), contact=Contact.NOT_SAID)
+            gone = replace(report, words="", sources=(), contact=Contact.NOT_SAID, wish=None)
             return replace(gone, contact_hours=ALWAYS, contact_words="")
         case ConflictReport():
             return replace(report, words="", sources=(), village="")

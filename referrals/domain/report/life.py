@@ -3,13 +3,13 @@
 Not for: choosing whom to ask (see routing), one organisation's answer (see referral) or who may do it (see authority).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar, assert_never
+from typing import TypeVar, assert_never
 
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, Refused, WrongState
-from referrals.domain.kind import GbvKind
+from referrals.domain.kind import GbvKind, Urgency
 from referrals.domain.person import OrganisationCode
 from referrals.domain.report.command import (
     Add,
@@ -43,6 +43,7 @@ from referrals.domain.report.record import (
     AnyReport,
     ReportState,
     ViolenceReport,
+    is_struck,
     is_taken_back,
 )
 
@@ -70,8 +71,8 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
             return _follow(report, command, now)
         case Withdraw(organisation):
             return _withdraw(report, organisation, now)
-        case Add(changes):
-            return _add(report, changes)
+        case Add():
+            return _add(report, command)
         case _:
             assert_never(command)
 
@@ -210,12 +211,12 @@ def _withdraw(report: R, organisation: OrganisationCode | None, now: datetime) -
 
 
 def _struck(report: R, organisation: OrganisationCode, now: datetime) -> Decision[R]:
-    """Without this one; with nobody left it is taken back as a whole."""
+    """Without this one; with nobody left it is taken back as a whole. In danger the one that has it keeps it (D24)."""
     left = tuple(each for each in report.allowed if each != organisation)
     if not set(left) - set(report.given_back):
         return Decision(_taken_back(report, now), Event("withdrawn"))
     struck = replace(report, allowed=left)
-    if report.state in HELD and report.taken_by == organisation:
+    if report.state in HELD and report.taken_by == organisation and not is_struck(struck):
         struck = _released(struck)
     return Decision(struck, Event("struck", {"organisation": organisation}))
 
@@ -231,10 +232,26 @@ def _is_news(report: AnyReport, gbv_kind: GbvKind | None) -> bool:
     return isinstance(report, ViolenceReport) and gbv_kind not in {None, report.gbv_kind}
 
 
-def _add(report: R, changes: Mapping[str, Any]) -> Decision[R] | Refused:
+def _add(report: R, word: Add) -> Decision[R] | Refused:
     if report.state not in OPEN:
         return WrongState(report.state)
-    return _unless_same(report, replace(report, **changes), Event("added"))
+    added = replace(report, **word.changes)
+    if word.alarm is not None:
+        added = _alarmed(added, word.alarm)
+    return _unless_same(report, added, Event("added"))
+
+
+def _alarmed(report: R, by: datetime) -> R:
+    """In danger now, whatever was reached before: nobody is slower than an hour, and what was done has to be done again."""
+    urgent = replace(_unheard(report), urgency=Urgency.HOUR, operator_at=None)
+    if isinstance(urgent, ViolenceReport):
+        urgent = replace(urgent, danger=True)
+    if report.state in HELD:
+        sooner = min(by, report.waiting_until or by) if report.state is ReportState.TAKEN else by
+        return replace(urgent, state=ReportState.TAKEN, waiting_until=sooner)
+    if report.state is ReportState.ASKING:
+        return urgent
+    return replace(urgent, state=ReportState.RECEIVED, waiting_until=None)
 
 
 def _served(report: R, due: datetime, gbv_kind: GbvKind | None) -> R:

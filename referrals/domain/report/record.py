@@ -154,6 +154,8 @@ class ViolenceReport(Report):
     contact: Contact
     contact_hours: Hours
     contact_words: str = ""
+    wish: Contact | None = None
+    """In danger, while somebody has it: another way that was chosen on her phone; who pressed is not known (D24)."""
     ask_later: bool = False
     gbv_kind: GbvKind | None = None
     shown: tuple[Shown, ...] = ()
@@ -197,3 +199,15 @@ def is_taken_back(report: AnyReport) -> bool:
     """Whether its writer, or whoever holds her phone, has taken it back; somebody may have it all the same (D24)."""
     marked = isinstance(report, ViolenceReport) and report.withdrawn_at is not None
     return marked or report.state is ReportState.WITHDRAWN
+
+
+def is_struck(report: AnyReport) -> bool:
+    """Whether, in danger, the organisation that has it was struck on her phone: it keeps it, and decides what is safe (D24)."""
+    held = isinstance(report, ViolenceReport) and report.danger and report.state in HELD
+    return held and report.taken_by is not None and report.taken_by not in report.allowed
+
+
+def in_danger_now(report: AnyReport) -> bool:
+    """Whether help is already on its way to the writer herself, or looked for, at the greatest speed."""
+    herself = isinstance(report, ViolenceReport) and report.danger and not report.voice.may_be_another
+    return herself and report.state in OPEN and report.state is not ReportState.SERVED

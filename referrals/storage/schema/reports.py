@@ -20,6 +20,7 @@ violence_reports = Table(
     Column("contact_sealed", LargeBinary, nullable=False),
     Column("ask_later", Boolean, nullable=False),
     Column("gbv_kind", String(60)),
+    Column("contact_wish", String(20)),
     Column("withdrawn_at", Moment),
     Column("shown_sealed", LargeBinary),
     Column("words_sealed", LargeBinary),
