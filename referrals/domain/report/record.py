@@ -208,6 +208,6 @@ def is_struck(report: AnyReport) -> bool:
 
 
 def in_danger_now(report: AnyReport) -> bool:
-    """Whether help is already on its way to the writer herself, or looked for, at the greatest speed."""
-    herself = isinstance(report, ViolenceReport) and report.danger and not report.voice.may_be_another
-    return herself and report.state in OPEN and report.state is not ReportState.SERVED
+    """Whether help is already looked for, or asked of someone, at the greatest speed."""
+    alarm = isinstance(report, ViolenceReport) and report.danger and report.voice is not Voice.ADVICE
+    return alarm and report.state in OPEN and report.state is not ReportState.SERVED
