@@ -18,11 +18,10 @@ from referrals.domain.form import PROMPT, TYPED, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.naming import beyond_consent
-from referrals.domain.notice import Lane, Mode, Notice, renewed
+from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
-from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
     HELD,
     SEEKING,
@@ -39,8 +38,9 @@ from referrals.domain.report import (
     is_taken_back,
     wordless,
 )
-from referrals.domain.report_notices import card, case_alerts, nudge, read_subject, subject_of
+from referrals.domain.report_notices import read_subject, subject_of
 from referrals.facts import Facts
+from referrals.holder import tell_holder
 from referrals.storage import (
     call_rows,
     candidate_rows,
@@ -49,7 +49,6 @@ from referrals.storage import (
     message_rows,
     network_rows,
     outbox,
-    referral_rows,
     report_rows,
     timers,
 )
@@ -236,7 +235,7 @@ class Reporting:
         saved = await keep_report(tx, decision, now, report.writer, rewritten=rewritten)
         if alarm and saved.state in SEEKING:
             await call_rows.over(tx, saved)
-        await self._tell_holder(tx, saved, now, alarm=alarm)
+        await tell_holder(tx, saved, now, alarm=alarm)
         return saved
 
     def _due(self, report: AnyReport, changes: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
@@ -268,19 +267,8 @@ class Reporting:
             and outcome.state in HELD
             and (is_taken_back(outcome) or is_struck(outcome))
         ):
-            await self._tell_holder(tx, outcome, now)
+            await tell_holder(tx, outcome, now)
         return outcome
-
-    async def _tell_holder(self, tx: Transaction, report: AnyReport, now: datetime, *, alarm: bool = False) -> None:
-        """Something is new on the card of the person who has it; what it is follows a press (D4)."""
-        for referral in await referral_rows.of_report(tx, report.track, report.id):
-            if referral.state is ReferralState.ACCEPTED and referral.answered_by is not None:
-                to = referral.answered_by
-                rings = nudge(referral, to, now)
-                rings = replace(rings, lane=Lane.ALERT, guarded=False) if alarm else rings
-                await outbox.add(tx, [card(referral, to), *renewed(rings)], now)
-        if report.state in HELD and report.taken_by is None and report.responder is not None:
-            await outbox.add(tx, case_alerts(report, [report.responder]), now)
 
     async def organisations_of(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
         """Those she may take her consent back from one by one: as long as more than one is left."""
