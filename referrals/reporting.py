@@ -38,9 +38,8 @@ from referrals.domain.report import (
     is_taken_back,
     wordless,
 )
-from referrals.domain.report_notices import read_subject, subject_of
+from referrals.domain.report_notices import holder_told, read_subject, subject_of
 from referrals.facts import Facts
-from referrals.holder import tell_holder
 from referrals.storage import (
     call_rows,
     candidate_rows,
@@ -49,6 +48,7 @@ from referrals.storage import (
     message_rows,
     network_rows,
     outbox,
+    referral_rows,
     report_rows,
     timers,
 )
@@ -235,7 +235,7 @@ class Reporting:
         saved = await keep_report(tx, decision, now, report.writer, rewritten=rewritten)
         if alarm and saved.state in SEEKING:
             await call_rows.over(tx, saved)
-        await tell_holder(tx, saved, now, alarm=alarm)
+        await self._tell_holder(tx, saved, now, alarm=alarm)
         return saved
 
     def _due(self, report: AnyReport, changes: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
@@ -267,8 +267,12 @@ class Reporting:
             and outcome.state in HELD
             and (is_taken_back(outcome) or is_struck(outcome))
         ):
-            await tell_holder(tx, outcome, now)
+            await self._tell_holder(tx, outcome, now)
         return outcome
+
+    async def _tell_holder(self, tx: Transaction, report: AnyReport, now: datetime, *, alarm: bool = False) -> None:
+        referrals = await referral_rows.of_report(tx, report.track, report.id)
+        await outbox.add(tx, holder_told(report, referrals, now, alarm=alarm), now)
 
     async def organisations_of(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
         """Those she may take her consent back from one by one: as long as more than one is left."""

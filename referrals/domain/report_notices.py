@@ -10,8 +10,8 @@ from datetime import datetime
 from referrals.domain.kind import PRESSING, Track, Urgency
 from referrals.domain.notice import Lane, Mode, Notice, renewed
 from referrals.domain.person import OrganisationCode, PersonId
-from referrals.domain.referral import Referral, ReferralId
-from referrals.domain.report import AnyReport, ReportId, ReportState, ViolenceReport, is_taken_back
+from referrals.domain.referral import Referral, ReferralId, ReferralState
+from referrals.domain.report import HELD, AnyReport, ReportId, ReportState, ViolenceReport, is_taken_back
 
 PUSH = "waiting"
 """The view of the one message by which a phone rings: who cannot be rung is not waited for."""
@@ -211,6 +211,21 @@ def case_alert(report: AnyReport, to: PersonId, *, again: bool = False) -> Notic
 def case_alerts(report: AnyReport, to: Iterable[PersonId], *, again: bool = False) -> list[Notice]:
     """The phones of these coordinators ring because of a case that is closed or that one of them has."""
     return [notice for each in to for notice in renewed(case_alert(report, each, again=again))]
+
+
+def holder_told(
+    report: AnyReport, referrals: Iterable[Referral], now: datetime, *, alarm: bool = False
+) -> list[Notice]:
+    """Its writer changed something: the phone of whoever has it rings in her duty, at any hour where words of danger came."""
+    told: list[Notice] = []
+    for each in referrals:
+        if each.state is ReferralState.ACCEPTED and each.answered_by is not None:
+            rings = nudge(each, each.answered_by, now)
+            rings = replace(rings, lane=Lane.ALERT, guarded=False) if alarm else rings
+            told += [card(each, each.answered_by), *renewed(rings)]
+    if report.state in HELD and report.taken_by is None and report.responder is not None:
+        told += case_alerts(report, [report.responder])
+    return told
 
 
 def alert_over(report: AnyReport, to: PersonId) -> Notice:

@@ -1,9 +1,12 @@
 """Who is told what about a report, how loudly and when (D4, D6, D13)."""
 
+from dataclasses import replace
+
 import pytest
 
 from referrals.domain.kind import Track, Urgency, Voice
 from referrals.domain.notice import Lane, Mode
+from referrals.domain.referral import ReferralState
 from referrals.domain.report import AnyReport, ReportId, ReportState
 from referrals.domain.report_notices import (
     agreed_to_be_asked,
@@ -15,6 +18,7 @@ from referrals.domain.report_notices import (
     case_alerts,
     case_update,
     cleared,
+    holder_told,
     lost_notice,
     nudge,
     offer_changed,
@@ -174,3 +178,15 @@ def test_a_referral_names_the_report_it_is_about() -> None:
 )
 def test_who_agreed_to_be_asked_if_help_came(report: AnyReport, agreed: bool) -> None:
     assert agreed_to_be_asked(report) is agreed
+
+
+def test_the_one_who_has_it_is_told_of_a_change_and_of_danger_at_any_hour() -> None:
+    held, hers = violence_in(ReportState.TAKEN), referral(state=ReferralState.ACCEPTED, answered_by=NAZGUL)
+    of_coordinator = replace(held, taken_by=None, responder=COORDINATOR)
+
+    (calm,) = [each for each in holder_told(held, [referral(), hers], NOW) if each.loud]
+    (alarm,) = [each for each in holder_told(held, [hers], NOW, alarm=True) if each.loud]
+    (case,) = [each for each in holder_told(of_coordinator, [], NOW) if each.loud]
+    assert (calm.to, calm.guarded, alarm.guarded, alarm.lane) == (NAZGUL, True, False, Lane.ALERT)
+    assert (case.to, case.key) == (COORDINATOR, "case")
+    assert holder_told(violence_in(ReportState.RECEIVED), [referral()], NOW) == []
