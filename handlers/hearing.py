@@ -32,6 +32,8 @@ from referrals.domain.report_notices import status_slot, subject_of
 
 FOR_OTHERS = frozenset({COMPOSING, SENDING_BACK})
 """Forms whose words are written for others to read, often about danger: numbers come, and nothing of it is a cry."""
+ASKS = "/help"
+"""The command by itself asks for the pages of help; the word without the stroke is a cry."""
 BESIDE = "cry.beside"
 """The slot of the numbers beside such a form."""
 Act = Callable[[Turn, Cry, str], Awaitable[None]]
@@ -43,7 +45,7 @@ async def listen(update: Update, turn: Turn) -> None:
     if message is None or turn.parts.heard:
         return
     words = clean(words_in(message))
-    if not turn.parts.library.danger.heard_in(words):
+    if words.casefold() == ASKS or not turn.parts.library.danger.heard_in(words):
         return
     if turn.form is not None and turn.form.flow in FOR_OTHERS:
         turn.show_first("cry.beside", slot=BESIDE)

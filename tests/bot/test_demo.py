@@ -18,7 +18,7 @@ import pytest
 
 from bot.commands.demonstrating import open_in_window
 from bot.demo import MORNING, demo, page_of, populated, prepare, settings_for
-from bot.simulator.cast import AIGUL, AMINA, CAST, GULNARA, NURGUL, PHONES, SAIDA, ZARINA, speaking
+from bot.simulator.cast import AIGUL, AMINA, BEHIND, CAST, GULNARA, NEWCOMER, NURGUL, PHONES, SAIDA, ZARINA, speaking
 from bot.simulator.world import World
 from referrals.domain.authority import Action, coordinates, may
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState
@@ -142,7 +142,8 @@ async def test_it_is_all_there_before_the_address_is_told() -> None:
 
     await demo(0, 1.0, "ky", opened, told.append)
 
-    assert told == [each.first_name for each in CAST]
+    newcomer = NEWCOMER[1]["ky"]
+    assert told == [*(each.first_name for each in PHONES), newcomer, *(each.first_name for each in BEHIND)]
 
 
 @asynccontextmanager

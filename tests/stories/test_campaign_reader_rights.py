@@ -200,7 +200,7 @@ async def test_who_never_said_where_home_is_is_asked(network: Village) -> None:
     await network.settles()
     await goes(network, amina, "My clock", "I am at home")
     await amina.sees("In which district do you live?")
-    await goes(network, amina, "Kyrgyzstan", "Batken Region", "Batken District")
+    await goes(network, amina, "Kyrgyzstan", "Batken Region", "Batken District", "Elsewhere in this district")
     assert ((await known(network, amina)).home, (await known(network, amina)).zone) == (BATKEN, "Asia/Bishkek")
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.stories.acts import accepts, goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.acts import accepts, count, goes, opens_menu, says, sends_violence_report, starts_writing
 from tests.stories.village import NETWORK, Village
 
 
@@ -110,3 +110,16 @@ async def test_the_directory_has_as_many_pages_as_it_needs(network: Village, mon
             break
         await goes(network, amina, "More ›")
     assert found == {each.names["en"] for each in NETWORK.organisations if min(each.covers).startswith("KG")}
+
+
+async def test_the_command_for_help_is_no_cry_and_the_word_is(network: Village) -> None:
+    """`/help` opens the pages and keeps nothing; "help" typed, or danger behind the command, gets numbers at once."""
+    amina = network.amina
+    await says(network, amina, "/help")
+    assert amina.newest().text.startswith("You can look at all of this")
+    assert count(network, "forms") == 0
+    for cry in ("help", "/help he beats me"):
+        await says(network, amina, cry)
+        assert amina.newest().text.startswith("Call, or leave, if you can"), cry
+        assert "117" in amina.newest().text
+        await goes(network, amina, "Delete it")

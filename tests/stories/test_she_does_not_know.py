@@ -26,7 +26,7 @@ async def test_advice_for_herself_is_a_report_of_her_own(network: Village) -> No
     await starts_writing(network, amina, "she does not know I write")
     await goes(network, amina, "Ask a centre for advice for myself")
     await amina.sees("Where is help needed?")
-    assert amina.newest().text.startswith("4 of 6")
+    assert amina.newest().text.startswith("1 of 3")
     await goes(network, amina, "Batken District")
     await amina.never_sees("Are you safe at this moment?")
     await goes(network, amina, "Next", "Send")

@@ -10,7 +10,7 @@ from referrals.domain.person import Grant, PersonId, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage import network_rows, schema, timers
 from tests.conversation import Phone
-from tests.stories.acts import goes, opens_menu, says, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, goes, opens_menu, says, sends_violence_report
 from tests.stories.village import FACTS, FRIDAY, Village
 
 ALERT = "Something needs the person who runs this bot. Run python -m bot check"
@@ -108,14 +108,24 @@ async def test_one_reason_rings_once_an_hour_and_another_at_once(network: Villag
 
 async def test_a_case_that_was_taken_meanwhile_alerts_nobody(network: Village) -> None:
     daria = await joins_as_operator(network)
-    await sends_violence_report(network, network.amina)
+    code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     ((number,),) = network.rows("SELECT id FROM violence_reports")
     await alerts(network, f"violence:{number}")
+    assert alerted(daria) == 0, "others are still to be contacted"
+    for _ in range(12):
+        if alerted(daria):
+            break
+        await network.passes(minutes=40)
     assert alerted(daria) == 1
+    await network.passes(hours=2)
+    await alerts(network, f"violence:{number}")
+    assert alerted(daria) == 2, "it is still open"
+    await says(network, network.saida, "/cases")
+    await goes(network, network.saida, code, "Try someone now")
     await goes(network, network.gulnara, "Open", "Accept")
     await network.passes(hours=2)
     await alerts(network, f"violence:{number}")
-    assert alerted(daria) == 1
+    assert alerted(daria) == 2
 
 
 async def test_numbers_that_lapse_alarm_the_coordinators_of_their_country_and_the_operator(network: Village) -> None:
