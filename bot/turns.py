@@ -156,6 +156,7 @@ class _Worker:
         now = self._clock.now()
         if self._latest is not None and now < self._latest - SET_BACK:
             await self._house.uses.dispatching.begin(tx, now)
+            await inbox.pull_in(tx, now)
         self._latest = now
         return now
 

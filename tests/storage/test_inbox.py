@@ -275,3 +275,15 @@ async def _plays_out(folder: str, keyring: Keyring, migrated_file: Path, plan: P
         of_chat = [number for number in played if plan[number][0] == chat]
         assert of_chat == sorted(of_chat)
     assert now - NOW <= 3 * SECOND * max(1, len(put_aside))
+
+
+async def test_what_a_clock_that_ran_ahead_put_off_has_its_turn_now(db: Database, now: datetime) -> None:
+    """Her cry, kept while the machine's clock was a day ahead, does not wait for that day; a pause is still a pause."""
+    await keep(db, now + timedelta(days=1), incoming(1))
+    async with db.transaction() as tx:
+        assert (await inbox.look(tx, now)).update is None
+        await inbox.pull_in(tx, now)
+        assert (await inbox.look(tx, now)).update is not None
+        await inbox.failed(tx, 1, "KeyError", now)
+        await inbox.pull_in(tx, now)
+        assert (await inbox.look(tx, now)).update is None

@@ -58,7 +58,7 @@ async def test_what_she_said_beside_it_goes_into_the_form_of_the_community_and_l
     amina = network.amina
     await opens_menu(network, amina)
     await says(network, amina, DISPUTE)
-    await starts_writing(network, amina, "community")
+    await goes(network, amina, "Write to the network", "community")
     assert DISPUTE not in _left(amina)
     await says(network, amina, "/cancel")
     assert DISPUTE not in _left(amina)
