@@ -6,12 +6,13 @@ Not for: which organisations may be contacted (see routing).
 from referrals.domain.kind import Voice
 from referrals.domain.person import Person
 from referrals.domain.place import lies_in
-from referrals.domain.report import AnyReport, ViolenceReport
+from referrals.domain.report import AnyReport, ViolenceReport, is_struck
 
 
 def kept_away(person: Person, report: AnyReport) -> bool:
     """Whether she excluded this person by where he or she lives, or the person is herself (D5).
 
+    In danger the one who has it keeps it, though her organisation was struck on that phone (D24).
     A home told only as a district may lie in the village she named. A responder who has told no home may live there too.
     """
     if (
@@ -20,7 +21,8 @@ def kept_away(person: Person, report: AnyReport) -> bool:
         and person.id == report.writer
     ):
         return True
-    if isinstance(report, ViolenceReport) and person.organisations() - set(report.allowed):
+    hers = {report.taken_by} if is_struck(report) and report.responder == person.id else set()
+    if isinstance(report, ViolenceReport) and person.organisations() - set(report.allowed) - hers:
         return True
     away, home = report.keep_away, person.home
     if away is None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Refused, WrongState
+from referrals.domain.exclusion import kept_away
 from referrals.domain.kind import ClosingReason, GbvKind, Track, Urgency, Voice
 from referrals.domain.report import (
     HELD,
@@ -57,6 +58,7 @@ from tests.domain.samples import (
     OSH,
     POLICE,
     conflict,
+    focal_point,
     violence,
     violence_in,
 )
@@ -276,6 +278,7 @@ class TestTakenBack:
         struck = after(held, Withdraw(AYOL))
         assert struck == replace(held, allowed=(OSH,))
         assert (is_struck(held), is_struck(struck)) == (False, True)
+        assert (kept_away(focal_point(NAZGUL), struck), kept_away(focal_point(GULNARA), struck)) == (False, True)
         assert after(struck, Withdraw()) == after(struck, Withdraw(OSH)) == replace(struck, withdrawn_at=LATER)
         assert after(struck, Release(Why.PASSED_ON)).state is S.RECEIVED
 

@@ -45,3 +45,28 @@ async def test_words_of_danger_ring_again_who_was_contacted_before(network: Vill
     await goes(network, amina, f"Add to {code}")
     assert [each for each in list(gulnara.person.shown)[before:] if "waiting for you" in each]
     assert network.rows("SELECT urgency, state FROM referrals") == [("1_hour", "offered")]
+
+
+async def test_struck_and_then_taken_back_the_one_who_has_it_keeps_her_number(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, danger=True, number=NUMBER)
+    await accepts(network, gulnara)
+    await goes(network, amina, "Take it back", "Not Ak-Kanat crisis centre")
+    await goes(network, gulnara, "Open")
+    await gulnara.sees("Your organisation was taken off it on her phone.")
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await goes(network, gulnara, "Open", "Show how to reach her")
+    await gulnara.sees(NUMBER)
+    assert network.rows("SELECT state FROM violence_reports") == [("taken",)]
+
+
+async def test_a_visitor_whose_help_was_given_can_cry_again(network: Village) -> None:
+    meerim, gulnara = await network.newcomer("meerim", "ky"), network.gulnara
+    await says(network, meerim, CRY)
+    await goes(network, meerim, "English", "Choose the district", "Kyrgyzstan", "Batken Region", "Leilek")
+    await goes(network, meerim, "Send to Ak-Kanat crisis centre")
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "Help was given", "Skip")
+    await says(network, meerim, CRY)
+    await goes(network, meerim, "Send to Ak-Kanat crisis centre")
+    assert len(network.rows("SELECT id FROM violence_reports WHERE danger")) == 2
