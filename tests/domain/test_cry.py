@@ -54,6 +54,8 @@ class TestWords:
         assert WHOLE.words == "help\nhe beats me"
         assert WHOLE.joined(29, "", danger=False).words == "help\nhe beats me"
         assert Cry().words == ""
+        spoken = Cry().joined(7, "come", danger=True).joined(8, "", danger=True)
+        assert spoken.sources == {"7": ("words", "come")}
 
     def test_an_edited_message_replaces_itself(self) -> None:
         assert WHOLE.joined(31, "he beats us", danger=False).words == "help\nhe beats us"

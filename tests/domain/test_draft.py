@@ -100,14 +100,15 @@ class TestWhomSheNames:
 class TestInDanger:
     """Those who can come, first those who are there now."""
 
-    def choices(self, home: PlaceCode | None = VILLAGE) -> Choices:
-        return Choices(GAZETTEER, home, CANDIDATES, frozenset({KG}), ME, NOW)
+    def choices(self, home: PlaceCode | None = VILLAGE, opened: frozenset[PlaceCode] = frozenset({KG})) -> Choices:
+        return Choices(GAZETTEER, home, CANDIDATES, opened, ME, NOW)
 
     def test_her_own_district_is_meant_unless_she_says_another(self) -> None:
         assert self.choices().place({"danger": True}) == DISTRICT
         assert self.choices().place({"danger": True, "district": "KG-B-LEI"}) == "KG-B-LEI"
         assert self.choices().place({"danger": False}) is None
-        assert self.choices(home=None).place({"danger": True}) is None
+        assert self.choices(home=None).place({"danger": True}) == KG
+        assert self.choices(home=None, opened=frozenset({KG, PlaceCode("TJ")})).place({"danger": True}) is None
 
     def test_whoever_can_come_is_named_authorities_last(self) -> None:
         named = self.choices().named({"danger": True, "voice": "herself"})

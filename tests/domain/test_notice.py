@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referrals.domain.notice import Hold, Lane, Mode, Notice, comes_too_late, may_write_at, renewed
-from referrals.domain.person import ALWAYS, Hours, Person, Subscription
+from referrals.domain.person import ALWAYS, Duty, Hours, Person, Subscription
 from tests.domain.samples import BISHKEK, NAZGUL, coordinator, focal_point, person
 
 WINDOW = timedelta(minutes=5)
@@ -201,3 +201,20 @@ def test_whenever_it_says_nothing_is_against_it(now: datetime, safe: Hours, wish
     if lane is Lane.CAMPAIGN:
         assert local.weekday() in wishes.weekdays
         assert when >= (wishes.paused_until or when)
+
+
+class TestByDuty:
+    """A focal point is written to while she is on duty; without duty hours, in her safe hours."""
+
+    @pytest.mark.parametrize(
+        ("duty", "now", "first"),
+        [
+            (Duty(), at(10), at(10)),
+            (Duty(), at(7), at(9)),
+            (Duty(), at(19), at(9, day=24)),
+            (Duty(weekdays=frozenset()), at(10), at(10)),
+            (Duty(weekdays=frozenset()), at(22), at(8, day=24)),
+        ],
+    )
+    def test_the_first_moment(self, duty: Duty, now: datetime, first: datetime) -> None:
+        assert may_write_at(now, focal_point(duty=duty, safe=DAY), by_duty=True) == first
