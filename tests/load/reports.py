@@ -12,7 +12,10 @@ from tests.load.network import Place
 async def violence(hands: Hands, place: Place, *, danger: bool = True) -> Button:
     """For herself, one kind of help, the one organisation in her district that gives it. Returns Send."""
     await _begin(hands, "herself")
-    await hands.answers("yes" if danger else "no", f"+{place.help}", Move.NEXT, f"at.{place.district}")
+    if danger:
+        await hands.answers("yes")
+        return await hands.finds_answer(Move.NEXT)
+    await hands.answers("no", f"+{place.help}", Move.NEXT, f"at.{place.district}")
     await hands.answers(f"-{place.organisation}", f"+{place.organisation}", Move.NEXT)
     return await hands.finds_answer(Move.NEXT)
 

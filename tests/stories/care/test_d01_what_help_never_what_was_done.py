@@ -32,7 +32,7 @@ AGREED = {
 LIVED = {
     "state", "sent_at", "given_back", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing",
     "reminded", "reminded_at", "operator_at",
-    "version", "gbv_kind", "withdrawn_at",
+    "version", "gbv_kind", "withdrawn_at", "contact_wish", "sources_sealed",
 }  # fmt: skip
 
 

@@ -62,6 +62,7 @@ async def test_members_are_adults_by_their_word_and_by_their_leaders(network: Vi
     for language in LANGUAGES:
         assert "18" in LIBRARY.words(language).t("I am 18 or older and I agree")
     await goes(network, minor, "18 or older")
+    await goes(network, network.cholpon, "Open")
     await network.cholpon.sees("is she an adult?")
     await goes(network, network.cholpon, "No")
     await minor.says("/report")

@@ -81,6 +81,8 @@ async def test_one_press_brings_it_to_a_centre_and_to_no_coordinator(network: Vi
     await goes(network, amina, "Send to Ak-Kanat")
     await amina.sees("Its code is")
     assert count(network, "violence_reports", "danger") == 1
+    await network.gulnara.forges("1:d:on")  # it is a Saturday
+    await network.settles()
     await accepts(network, network.gulnara)
     await goes(network, network.gulnara, "Show what was written")
     await network.gulnara.sees(CRY)
