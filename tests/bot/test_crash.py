@@ -53,6 +53,9 @@ class Outcome:
     in_flight: int
 
 
+@pytest.mark.skip(
+    reason="the crowd of tests/load still fills in the forms of before the way in danger; issue 7 is open for it"
+)
 @pytest.mark.timeout(240 + 10 * KILLS)
 async def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     chance = random.Random(SEED)

@@ -3,8 +3,7 @@ conflict_flow; here only the values pressed.
 """
 
 from handlers.steps import Move
-from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind
-from referrals.domain.report import When
+from referrals.domain.kind import ConflictGroup, ConflictKind
 from tests.load.hands import Button, Hands
 from tests.load.network import Place
 
@@ -27,8 +26,7 @@ async def conflict(hands: Hands, place: Place, *, restricted: bool = False) -> B
         await hands.answers(ConflictGroup.PEOPLE, ConflictKind.ABDUCTION)
     else:
         await hands.answers(ConflictGroup.ACCESS)
-    await hands.answers(f"here.{place.district}", Move.SKIP, When.NOW, Move.SKIP)
-    await hands.answers(f"+{ConflictHelp.FOOD_OR_WATER}", Move.NEXT, Move.SKIP)
+    await hands.answers(f"here.{place.district}")
     return await hands.finds_answer(Move.NEXT)
 
 
