@@ -12,8 +12,8 @@ from typing import TypeVar
 from bot.simulator import keyboards, people_do
 from bot.simulator.people import Message, Person, Query
 from bot.simulator.world import World
+from tests.waiting import PATIENCE
 
-TIMEOUT = 5.0
 _IDS = count(5001)
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ def phone(world: World, first_name: str, language_code: str | None = "en", perso
 class Phone:
     """One person's phone. A text "is on the screen" when a visible message of the bot, or the toast, contains it."""
 
-    def __init__(self, world: World, person: Person, timeout: float = TIMEOUT) -> None:
+    def __init__(self, world: World, person: Person, timeout: float = PATIENCE) -> None:
         self.world = world
         self.person = person
         self.timeout = timeout
@@ -190,7 +190,7 @@ class Phone:
             await self.world.changed.wait(heard, left)
 
 
-async def settles(world: World, quiet: float = 0.2, within: float = TIMEOUT) -> None:
+async def settles(world: World, quiet: float = 0.2, within: float = PATIENCE) -> None:
     """Until the bot has confirmed every update and called nothing but getUpdates for `quiet` seconds."""
     until = time.monotonic() + within
     while True:

@@ -3,6 +3,7 @@
 The server comes out of a wheel and listens on a socket only. Not for: what is tested on it.
 """
 
+import atexit
 import shutil
 import tempfile
 import warnings
@@ -80,5 +81,6 @@ def serving() -> Iterator[Postgres]:
             yield Postgres(server.get_uri())
         finally:
             server.cleanup()
+            atexit.unregister(server._cleanup)  # at exit it would write to a log that pytest has closed
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -16,14 +16,14 @@ from playwright.async_api import ConsoleMessage, Error, Locator, Page, Request, 
 from bot.demo import demo
 from bot.simulator.cast import Member
 from bot.simulator.people import Person
+from tests.waiting import PATIENCE
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SPEED = 20.0
 """Of Telegram's limits, which are tried elsewhere."""
-PATIENCE = 20_000.0
-"""Milliseconds, for two busy cores."""
+MILLISECONDS = 1000 * PATIENCE
 
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=MILLISECONDS)
 
 
 @asynccontextmanager
@@ -87,7 +87,7 @@ async def board(address: str, width: int, height: int, scale: float = 1.0) -> As
             color_scheme="light",
             reduced_motion="reduce",
         )
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(MILLISECONDS)
         shown = Board(page)
         await page.goto(address)
         try:

@@ -37,10 +37,10 @@ from referrals.storage.database import Database, Transaction
 from referrals.storage.schema import outbox as rows
 from referrals.telling import Telling
 from tests.conversation import Phone, phone
+from tests.waiting import PATIENCE
 
 FACTS = load_facts()
 LIBRARY = read_library()
-WITHIN = 8.0
 
 
 async def _say(page: Page) -> Rendered | None:
@@ -164,11 +164,11 @@ class PostOffice:
         async with self.database.reading() as tx:
             return list((await tx.execute(select(rows.c.error).order_by(rows.c.id))).scalars())
 
-    async def becomes(self, *states: str, within: float = WITHIN) -> None:
+    async def becomes(self, *states: str, within: float = PATIENCE) -> None:
         """Waits until the rows are in these states."""
         await self.until(lambda found: found == list(states), within)
 
-    async def until(self, holds: Callable[[list[str]], bool], within: float = WITHIN) -> None:
+    async def until(self, holds: Callable[[list[str]], bool], within: float = PATIENCE) -> None:
         try:
             async with asyncio.timeout(within):
                 while not holds(await self.states()):  # noqa: ASYNC110  # the database rings no bell here
@@ -218,14 +218,14 @@ async def open_post_office(
     speed: float = 20.0,
     latency_s: float = 0.0,
     start: datetime = MORNING,
-    answers_within: float = 1,
+    answers_within: float = 30,
 ) -> AsyncIterator[PostOffice]:
     world = World(start=start, speed=speed, latency_s=latency_s)
     async with serving(world) as address:
         clock = FollowedClock(f"{address}/clock")
         await clock.synchronise()
         following = asyncio.create_task(clock.follow())
-        request = Transport(16, read_timeout=answers_within, connect_timeout=1, pool_timeout=1)
+        request = Transport(16, read_timeout=answers_within, connect_timeout=30, pool_timeout=30)
         bot = Bot(world.token, f"{address}/bot", f"{address}/file/bot", request)
         async with bot:
             try:

@@ -18,6 +18,7 @@ from handlers.views.about import about
 from locales.words import read_library
 from referrals.storage.sealed import fresh_keys
 from tests.conversation import phone
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,7 +50,7 @@ async def is_answered(world: World, app: Running, name: str = "Amina") -> None:
 async def test_it_serves_by_polling_and_presents_itself(world: World, settings: Settings) -> None:
     async with running(settings) as app:
         await is_answered(world, app)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not world.calls.of("setMyCommands")[3:]:  # noqa: ASYNC110  # the last thing it says of itself
                 await asyncio.sleep(0.01)
     changes = [call for call in world.calls if call.method.startswith("setMy")]
@@ -134,7 +135,7 @@ async def test_settled_says_what_is_left(world: World, settings: Settings) -> No
         amina = phone(world, "Amina")
         world.faults.refuses("send*", error_code=500, description="Internal Server Error", times=100)
         await amina.starts()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not world.calls.of("sendMessage"):  # noqa: ASYNC110  # the log of calls rings no bell
                 await asyncio.sleep(0.01)
         with pytest.raises(TimeoutError, match="message_due_at"):
@@ -146,9 +147,9 @@ async def test_run_stops_cleanly_when_told(world: World, settings: Settings, num
     process = await _run(settings)
     amina = phone(world, "Amina")
     await amina.starts()
-    await amina.sees("", within=30)
+    await amina.sees("")
     process.send_signal(number)
-    _, said = await asyncio.wait_for(process.communicate(), 15)
+    _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
 
     assert process.returncode == 0
     assert "Traceback" not in said.decode()
@@ -158,7 +159,7 @@ async def test_run_stops_cleanly_when_told(world: World, settings: Settings, num
 
 async def test_run_refuses_without_a_key(settings: Settings) -> None:
     process = await _run(settings.model_copy(update={"encryption_keys": ""}))
-    _, said = await asyncio.wait_for(process.communicate(), 30)
+    _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
 
     assert process.returncode == 1
     assert "python -m bot init" in said.decode()

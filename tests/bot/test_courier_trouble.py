@@ -39,7 +39,7 @@ async def test_everything_waits_while_telegram_is_down_and_goes_when_it_is_back(
         assert await office.attempts() <= 30
         assert "sending" not in (await office.states())[8:]
         office.world.faults.comes_up()
-        await office.becomes(*["sent"] * 12, within=20)
+        await office.becomes(*["sent"] * 12)
 
     assert Counter(len(her.messages()) for her, _ in people) == {1: 12}
 
@@ -106,7 +106,7 @@ async def test_a_campaign_waits_out_an_outage_but_for_what_was_in_flight_when_it
         await asyncio.sleep(1)
         in_doubt = (await office.states()).count("in doubt")
         office.world.faults.comes_up()
-        await office.until(lambda states: states.count("sent") == 30 - in_doubt, 20)
+        await office.until(lambda states: states.count("sent") == 30 - in_doubt)
 
     assert in_doubt <= ROWS
     assert Counter(len(her.messages()) for her, _ in people) == Counter({0: in_doubt, 1: 30 - in_doubt})
@@ -121,7 +121,7 @@ async def test_an_outage_that_is_known_costs_a_campaign_nothing(office: PostOffi
         await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for _, person in people))
         await asyncio.sleep(1)
         office.world.faults.comes_up()
-        await office.becomes(*["sent"] * 31, within=20)
+        await office.becomes(*["sent"] * 31)
 
     assert [[each.text for each in her.messages()].count("hello") for her, _ in people] == [1] * 30
 

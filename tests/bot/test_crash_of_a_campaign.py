@@ -77,7 +77,7 @@ async def test_kills_leave_nobody_out_and_double_no_more_than_was_in_flight(tmp_
         try:
             killed_at = [await live_and_die(bot, world, chance, LONGEST_WORK) for _ in range(KILLS)]
             bot.start()
-            await until(lambda: _all_sent(file, len(everybody)), within=60)
+            await until(lambda: _all_sent(file, len(everybody)))
             await quiet(bot, world)
         except (AssertionError, TimeoutError):
             print(f"\nSEED={SEED} lives={bot.lives}\n{bot.said()}")  # noqa: T201 (what the process said explains it)

@@ -29,10 +29,9 @@ from referrals.facts import load_facts
 from referrals.storage import network_rows, person_rows
 from referrals.storage.database import Database
 from referrals.storage.sealed import read_keyring
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
-START = 30.0
 
 
 @pytest.fixture
@@ -158,7 +157,7 @@ async def started(*words: str) -> AsyncIterator[tuple[Process, list[str]]]:
     )
     try:
         assert process.stdout is not None
-        lines = [(await asyncio.wait_for(process.stdout.readline(), START)).decode() for _ in range(2)]
+        lines = [(await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode() for _ in range(2)]
         yield process, lines
     finally:
         if process.returncode is None:
@@ -168,7 +167,7 @@ async def started(*words: str) -> AsyncIterator[tuple[Process, list[str]]]:
 
 async def ended(process: Process) -> tuple[int | None, str]:
     """How it ended, and what stood on standard error."""
-    _, errors = await asyncio.wait_for(process.communicate(), START)
+    _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     return process.returncode, errors.decode()
 
 
@@ -183,7 +182,7 @@ async def test_it_prints_one_address_greets_every_phone_and_stops_at_ctrl_c() ->
                 chats = [(await page.get(f"/sim/people/{each.id}/chat")).json() for each in PHONES]
                 return all(chat["messages"] and chat["keyboard"] for chat in chats)
 
-            await until(greeted, START)
+            await until(greeted)
             await says(page, AMINA.id, "/report")
             await answered(page, AMINA.id, messages=3)
             summary = (await page.get("/sim/summary")).json()
@@ -205,7 +204,7 @@ async def answered(page: httpx.AsyncClient, person: int, messages: int) -> None:
     async def seen() -> bool:
         return len((await page.get(f"/sim/people/{person}/chat")).json()["messages"]) >= messages
 
-    await until(seen, START)
+    await until(seen)
 
 
 async def test_a_taken_port_is_said_and_another_picked() -> None:

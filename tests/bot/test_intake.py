@@ -26,7 +26,7 @@ from referrals.storage import timers
 from referrals.storage.database import Database
 from referrals.storage.schema import inbox
 from tests.conversation import Phone
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ async def kept(database: Database) -> list[dict[str, Any]]:
         return [tx.keyring.open_json(row.update_sealed) for row in rows]
 
 
-async def until_kept(database: Database, count: int, within: float = 5) -> list[dict[str, Any]]:
+async def until_kept(database: Database, count: int, within: float = PATIENCE) -> list[dict[str, Any]]:
 
     async def enough() -> bool:
         return len(await kept(database)) >= count
@@ -175,7 +175,7 @@ async def test_faults_of_every_kind_are_waited_out_and_never_quote_the_token(
     await amina.says("hello")
     with caplog.at_level(logging.INFO, "bot"):
         async with polling(world, address, database):
-            await until_kept(database, 1, within=10)
+            await until_kept(database, 1)
     said = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("bot."))
     assert "refuses the token" in said
     assert world.token not in said
@@ -242,7 +242,7 @@ async def test_stopping_ends_what_is_being_kept(database: Database) -> None:
         task.cancel()
         await asyncio.wait({task})
         assert task.cancelled() or task.done()
-        async with asyncio.timeout(2), database.transaction() as tx:
+        async with asyncio.timeout(PATIENCE), database.transaction() as tx:
             await timers.set_timer(tx, "ring", "1", now)
 
 
@@ -256,7 +256,7 @@ async def test_a_webhook_of_another_program_is_taken_back_after_a_minute(
         world.webhook.url = "https://another.example/hook"
         world.updates.bell.ring()
         await amina.says("while it stands")
-        await until_kept(database, 2, within=30)
+        await until_kept(database, 2)
         assert world.webhook.url == ""
         assert polls.pulse.trouble == ""
 
@@ -274,7 +274,7 @@ async def test_a_second_poller_is_named(
 
         world.updates.bell.ring()
         await people_do_something(world)
-        await until(refused, 10)
+        await until(refused)
 
     assert "another process polls with this token" in caplog.text
     assert not [call for call in world.calls if call.method == "deleteWebhook"]

@@ -16,7 +16,7 @@ from PIL import Image
 from bot.simulator import keyboards
 from bot.simulator.people import Person
 from referrals.storage.sealed import fresh_keys
-from tests.bot.handset import BROWSER, PATIENCE, Board, Handset, board
+from tests.bot.handset import BROWSER, Board, Handset, board
 from tests.coordinators_guide import LANGUAGES, LARGEST_PICTURE, PICTURES, CoordinatorsGuide, Deed, Kind
 from tests.stories.campaign_acts import crowd
 from tests.stories.guide_acts import ON_THE_WAY, sits_at_the_machine, types_at_the_machine
@@ -77,9 +77,9 @@ class Hands:
                 await handset.opens_link(self.codes.pop(person.id), start=deed.words)
             else:
                 await handset.presses_exactly(deed.words)
-            await until(partial(_has_an_answer, person, before), PATIENCE / 1000)
+            await until(partial(_has_an_answer, person, before))
             await self.village.settles()
-            await until(partial(_stands_on, handset, person), PATIENCE / 1000)
+            await until(partial(_stands_on, handset, person))
         return handset
 
 

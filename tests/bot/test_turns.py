@@ -24,6 +24,7 @@ from referrals.storage.database import Raced
 from referrals.storage.schema import messages
 from tests.bot.conftest import Incoming, Make
 from tests.conversation import Phone
+from tests.waiting import PATIENCE
 
 SORRY: tuple[str, str, dict[str, Any]] = ("error.kept", "send", {})
 
@@ -425,7 +426,7 @@ async def test_stopping_ends_the_turn_that_has_begun(make: Make, amina: Phone) -
     await begun.wait()
     task.cancel()
     await asyncio.wait({task})
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         assert [notice for notice, _, _ in await incoming.said()] == ["hello"]
         async with incoming.database.transaction() as tx:
             assert await inbox.pending(tx) == 0

@@ -20,7 +20,7 @@ from referrals.storage.database import Transaction
 from tests.bot.conftest import Make
 from tests.bot.test_turns import POISON, a_form, greet, press
 from tests.conversation import Phone
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 def _timers(*kinds: str) -> tuple[dict[str, Callable[[Uses], Play]], list[tuple[str, str, datetime]]]:
@@ -136,7 +136,7 @@ async def test_a_worker_that_is_stopped_ends_its_turn_and_begins_no_other(make: 
     await amina.says("still here?")
     await incoming.receives()
     running = asyncio.create_task(incoming.turns.run())
-    await asyncio.wait_for(reached.wait(), 5)
+    await asyncio.wait_for(reached.wait(), PATIENCE)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

@@ -19,6 +19,7 @@ from referrals.facts import load_facts
 from referrals.storage import outbox, person_rows
 from referrals.storage.database import Database
 from referrals.storage.schema import inbox
+from tests.waiting import PATIENCE
 
 SECRET = "a-secret"
 FACTS = load_facts()
@@ -162,7 +163,7 @@ async def test_half_open_requests_keep_nobody_out(database: Database) -> None:
         cut = 0
         for reader, _ in held[CONNECTIONS:]:
             try:
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(PATIENCE):
                     cut += await reader.read(1) == b""
             except ConnectionError:
                 cut += 1
@@ -183,7 +184,7 @@ async def test_who_asks_nothing_in_time_is_cut(
     async with serving(doors(database).application(""), "127.0.0.1", 18475):
         reader, writer = await asyncio.open_connection("127.0.0.1", 18475)
         writer.write(sent)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             with contextlib.suppress(ConnectionError):
                 assert await reader.read(1) == b""
         writer.close()
@@ -196,6 +197,6 @@ async def test_a_body_that_does_not_come_is_not_waited_for(database: Database, m
         reader, writer = await asyncio.open_connection("127.0.0.1", 18476)
         head = f"POST /hook HTTP/1.1\r\nHost: x\r\n{PROOF}: {SECRET}\r\nContent-Length: 50\r\n\r\n{{"
         writer.write(head.encode())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             assert b" 400 " in await reader.readline()
         writer.close()

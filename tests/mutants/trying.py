@@ -33,6 +33,8 @@ HEAVY = (
 _QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 OPTIONS = ("-x", *_QUIET, "-k", "not postgresql")
 """One engine notices a broken promise as well as two. The warning is of pytest's plugins among what was imported before."""
+PATIENCE = "15"
+"""Seconds that a test waits for what a break keeps from coming (see tests/waiting)."""
 PASSED, FAILED, NO_TEST_RAN, TIMED_OUT = 0, 1, 70, -1
 
 
@@ -111,6 +113,7 @@ def _tested(tests: Sequence[str], folder: Path) -> int:
     os.dup2(said, 1)
     os.dup2(said, 2)
     os.chdir(folder)
+    os.environ["PATIENCE"] = PATIENCE
     for name in [each for each in sys.modules if each.partition(".")[0] in FOLDERS]:
         del sys.modules[name]
     sys.path[:] = [str(folder), *(each for each in sys.path if Path(each or ".").resolve() not in {folder, *_ours()})]

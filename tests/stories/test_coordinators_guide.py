@@ -15,7 +15,7 @@ from handlers.views.joining import NAMES
 from locales.words import read_catalogue
 from referrals.domain.person import Grant, GroupCode, Role
 from referrals.storage import person_rows
-from tests.conversation import TIMEOUT, Phone
+from tests.conversation import Phone
 from tests.coordinators_guide import (
     LANGUAGES,
     LARGEST_PICTURE,
@@ -82,7 +82,7 @@ class Reading:
     async def _presses(self, phone: Phone, deed: Deed) -> None:
         self.presses += 1
         try:
-            await until(partial(_is_there, phone, deed.words), TIMEOUT)
+            await until(partial(_is_there, phone, deed.words))
         except TimeoutError:
             raise NotThere(f"{deed.place}\nno button says {deed.words!r}\n{phone.transcript()}") from None
         found = next((each for each in buttons(phone) if each[2] == deed.words), None)

@@ -96,7 +96,7 @@ async def crashes_amid(network: Village, day: int, moment: str, most: int = 5) -
         return gauge.reached >= most and states[("sent",)] == gauge.reached and states[("sending",)] > 0
 
     network.world.clock.move_to(utc(moment))
-    await until(hangs, within=20)
+    await until(hangs)
     await network.crashes()
     assert most <= gauge.reached < len(due_at_once(moment))
     gauge.remove()

@@ -29,7 +29,7 @@ async def test_what_happens_while_the_bot_is_off_is_brought_later(by_webhook: Vi
     await by_webhook.stops()
     await amina.presses("Send")
     await by_webhook.starts()
-    await by_webhook.settles(within=30)
+    await by_webhook.settles()
     await code_of(amina)
     assert count(by_webhook, "violence_reports") == 1
 

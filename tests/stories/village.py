@@ -26,6 +26,7 @@ from referrals.storage import network_rows, person_rows
 from referrals.storage.database import Database, Transaction
 from referrals.storage.sealed import Keyring
 from tests.conversation import Phone, phone
+from tests.waiting import PATIENCE
 
 FACTS = load_facts()
 NETWORK = load_network(Path(__file__).parents[2] / "docs" / "network.border.toml", FACTS.gazetteer)
@@ -120,7 +121,7 @@ class Village:
         except KeyError:
             raise AttributeError(name) from None
 
-    async def settles(self, within: float = 15.0) -> None:
+    async def settles(self, within: float = PATIENCE) -> None:
         """Until Telegram has nothing more to hand over, the bot nothing more to do, and both agree on the time."""
         until = time.monotonic() + within
         while True:

@@ -19,6 +19,7 @@ from referrals.storage.database import Transaction
 from referrals.storage.sealed import read_keyring
 from tests.architecture.checkout import ROOT
 from tests.commandline import KG, NOWHERE, chiroq, in_database, joined, on_page
+from tests.waiting import PATIENCE
 
 
 class TestInit:
@@ -295,7 +296,7 @@ def test_the_real_command_line_runs_in_a_process_of_its_own(installation: Path) 
 
     def typed(*words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "bot", *words]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     assert typed("network", "load", str(EXAMPLE), "--several-countries").returncode == 0
     invited = typed("invite", "coordinator", "--place", "KG-B")

@@ -3,15 +3,16 @@
 import asyncio
 
 from bot.simulator.bell import Bell
+from tests.waiting import PATIENCE
 
 
 async def test_a_ring_wakes_everyone() -> None:
     bell = Bell()
-    waiting = [asyncio.create_task(bell.wait(bell.rung, 20)) for _ in range(3)]
+    waiting = [asyncio.create_task(bell.wait(bell.rung, 10 * PATIENCE)) for _ in range(3)]
     await asyncio.sleep(0)
     bell.ring()
     bell.ring()
-    await asyncio.wait_for(asyncio.gather(*waiting), 1)
+    await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE)
     assert bell.rung == 2
 
 
@@ -19,7 +20,7 @@ async def test_a_ring_before_waiting_is_not_missed() -> None:
     bell = Bell()
     heard = bell.rung
     bell.ring()
-    await asyncio.wait_for(bell.wait(heard, 20), 1)
+    await asyncio.wait_for(bell.wait(heard, 10 * PATIENCE), PATIENCE)
 
 
 async def test_the_wait_ends() -> None:

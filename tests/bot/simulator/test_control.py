@@ -11,6 +11,7 @@ import pytest
 from bot.simulator.world import World
 from tests.bot.simulator.conftest import Calling
 from tests.conversation import Phone
+from tests.waiting import PATIENCE
 
 
 async def test_people(client: httpx.AsyncClient, world: World) -> None:
@@ -166,7 +167,7 @@ async def test_a_waiting_clock_returns_when_stepped(client: httpx.AsyncClient, w
 
 
 async def test_events(client: httpx.AsyncClient, world: World, amina: Phone) -> None:
-    async with asyncio.timeout(5), client.stream("GET", "/sim/events") as stream:
+    async with asyncio.timeout(PATIENCE), client.stream("GET", "/sim/events") as stream:
         following = (line async for line in stream.aiter_lines() if line)
         assert await anext(following) == ": hello"
         await amina.says("one")
@@ -176,7 +177,7 @@ async def test_events(client: httpx.AsyncClient, world: World, amina: Phone) -> 
         assert [await anext(following), await anext(following)] == ["event: clock", 'data: {"version": 1}']
         world.notify(None)
         assert [await anext(following), await anext(following)] == ["event: chat", 'data: {"person": 11}']
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while world.listeners:  # the closed stream is noticed at the next change
             world.notify(11)
             await asyncio.sleep(0.01)

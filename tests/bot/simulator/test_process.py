@@ -15,6 +15,7 @@ from bot.simulator.server import serving
 from bot.simulator.world import TOKEN, World
 from tests.bot.simulator.conftest import Calling
 from tests.conversation import Phone
+from tests.waiting import PATIENCE
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -28,7 +29,7 @@ async def test_a_process_of_its_own(tmp_path: Path) -> None:
     )
     try:
         assert process.stdout is not None
-        address = (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
+        address = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().strip()
         async with httpx.AsyncClient(base_url=address) as client:
             clock = (await client.get("/clock")).json()
             assert clock["now"].startswith("2026-11-25T10:00:")
@@ -41,7 +42,7 @@ async def test_a_process_of_its_own(tmp_path: Path) -> None:
             await asyncio.sleep(0.2)
             os.kill(process.pid, signal.SIGINT)
             assert (await poll).json() == {"ok": True, "result": []}
-        await asyncio.wait_for(process.wait(), 30)
+        await asyncio.wait_for(process.wait(), PATIENCE)
     finally:
         if process.returncode is None:
             process.kill()

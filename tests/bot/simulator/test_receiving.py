@@ -58,8 +58,8 @@ async def test_a_long_poll_returns_when_something_happens(amina: Phone, telegram
 
 async def test_a_long_poll_ends_empty_sooner_at_speed(world: World, call: Calling) -> None:
     world.clock.speed = 100
-    async with asyncio.timeout(15):
-        assert await call.done("getUpdates", timeout=20) == []
+    async with asyncio.timeout(45):
+        assert await call.done("getUpdates", timeout=50) == []
 
 
 async def test_of_two_polls_the_older_is_terminated(amina: Phone, telegram: Bot, call: Calling) -> None:

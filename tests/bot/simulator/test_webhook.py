@@ -12,6 +12,7 @@ from telegram.error import Conflict
 from bot.simulator.world import World
 from tests.bot.simulator.conftest import Calling
 from tests.conversation import Phone
+from tests.waiting import PATIENCE
 
 
 class Ear:
@@ -48,7 +49,7 @@ async def listening() -> AsyncIterator[Ear]:
 
 
 async def delivered(world: World) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while world.updates.pending(world.clock.now()):
             await world.updates.bell.wait(world.updates.bell.rung, 0.05)
 
@@ -86,7 +87,7 @@ async def test_brought_again_until_accepted(world: World, amina: Phone, telegram
 async def test_nobody_listens(world: World, amina: Phone, call: Calling) -> None:
     await call.done("setWebhook", url="http://127.0.0.1:9/", allowed_updates=["message"])
     await amina.says("x")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not world.webhook.failures:
             await world.updates.bell.wait(world.updates.bell.rung, 0.05)
     info = await call.done("getWebhookInfo")
@@ -105,7 +106,7 @@ async def test_a_bot_that_never_answers(
         ear.delay = 0.3
         await amina.says("x")
         await call.done("setWebhook", url=ear.url, max_connections=1)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not world.webhook.failures:
                 await world.updates.bell.wait(world.updates.bell.rung, 0.05)
         assert (await call.done("getWebhookInfo"))["last_error_message"] == "Read timeout expired"

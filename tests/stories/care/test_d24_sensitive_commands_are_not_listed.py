@@ -29,7 +29,7 @@ async def test_the_visible_list_is_harmless_for_everybody(network: Village) -> N
     async def presented() -> bool:
         return len(calls.of("setMyCommands")) - before >= len(LANGUAGES)
 
-    await until(presented, 10)
+    await until(presented)
     read = {each: {kind: profile.words(kind, each) for kind in KINDS} for each in LANGUAGES}
     assert len({each["description"] for each in read.values()}) == len(LANGUAGES), "each reads her own"
     assert [text for each in read.values() for text in each.values() if tells(text)] == []
