@@ -47,9 +47,9 @@ from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.operating import Operating
 from referrals.reporting import Reporting
-from referrals.storage import backlog
+from referrals.storage import backlog, taken_back_file
 from referrals.storage.condition import check_condition
-from referrals.storage.database import BadAddress, Database
+from referrals.storage.database import TROUBLE, BadAddress, Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 from referrals.telling import Telling
@@ -112,6 +112,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         database = await _usable(settings.database_url, keyring, stack)
         await migrate(database)
         await _opened(database, facts)
+        stack.push_async_callback(_remember, database, clock)
         application = build_application(settings.bot_token, settings.api)
         await _introduced(application, clock, stack)
         house = House(application, _uses(facts, packs), facts, read_library())
@@ -153,6 +154,14 @@ async def _opened(database: Database, facts: Facts) -> None:
     async with database.reading() as tx:
         if not await Enrolling(facts).keys_fit(tx):
             raise CannotStart("ENCRYPTION_KEYS does not open this database. Put back the keys it was written with.")
+
+
+async def _remember(database: Database, clock: Clock) -> None:
+    """At the end: what was taken back up to now is known beside the database, whatever becomes of it."""
+    try:
+        await taken_back_file.keep(database, clock.now())
+    except TROUBLE as error:
+        log.error("what was taken back could not be kept beside the database: %s", type(error).__name__)
 
 
 async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:

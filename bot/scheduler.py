@@ -12,19 +12,21 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
 from referrals.domain.alert import Reason
-from referrals.storage import alerts, deliveries, events, inbox, quarantine_rows
+from referrals.storage import alerts, deliveries, events, inbox, quarantine_rows, taken_back_file
 from referrals.storage.database import Database, Transaction, uncut
 
 log = logging.getLogger(__name__)
 
 Tick = Callable[[], Awaitable[object]]
+REMEMBERED_EVERY = 60.0
 
 
 def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick]) -> AsyncIOScheduler:
     """The ticks of one process, not yet started; `more` are further ones: name=(seconds, what).
 
     `wake` rings all bells in case a ring was missed, `link` chains fresh events, `purge` forgets played updates and the
-    words of what was put aside, `forget` finished messages; `audit` verifies the chain of events.
+    words of what was put aside, `forget` finished messages; `remember` keeps the record of what was taken back, beside the
+    database; `audit` verifies the chain of events.
     """
 
     async def wake() -> None:
@@ -44,9 +46,11 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     async def forget() -> None:
         await uncut(_until_none(database, lambda tx: deliveries.forget(tx, clock.now())))
 
+    remember = _Remembering(database, clock)
     scheduler = _Steady(timezone="UTC")
     ticks = {
         "wake": (1.0, wake),
+        "remember": (5.0, remember.look),
         "link": (10.0, link),
         "purge": (600.0, purge),
         "forget": (3600.0, forget),
@@ -56,6 +60,23 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     for name, (seconds, tick) in ticks.items():
         scheduler.add_job(_guarded, Every(seconds), (name, tick), id=name, **_LATE_IS_FINE)
     return scheduler
+
+
+class _Remembering:
+    """Keeps the record whenever something has happened, and every minute what leaves no event behind."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._event, self._at = 0, 0.0
+
+    async def look(self) -> None:
+        """A tick: one small question, mostly."""
+        async with self._database.reading() as tx:
+            newest = await events.newest(tx)
+        if newest != self._event or self._clock.monotonic() > self._at + REMEMBERED_EVERY:
+            await taken_back_file.keep(self._database, self._clock.now())
+            self._event, self._at = newest, self._clock.monotonic()
 
 
 class Every(BaseTrigger):  # type: ignore[misc]

@@ -4,17 +4,21 @@ A backup is opened and compared before it counts as one. Not for: the keys, whic
 """
 
 import tempfile
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.commands.desk import Desk, Sorry, console, run, run_with_database
+from bot.commands import after_restore
+from bot.commands.desk import Desk, Sorry, console, moment, run, run_with_database
+from bot.settings import Settings
+from referrals.operating import Restored
 from referrals.operating.audit import Audit
+from referrals.operating.restored import Settled
 from referrals.storage import backup_file, restoring
 from referrals.storage.backup_file import BadBackup
-from referrals.storage.database import Database
+from referrals.storage.database import Database, Transaction
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Only its owner can read it", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Replace everything that is in the database now")]
@@ -34,7 +38,7 @@ async def _backup(desk: Desk, file: Path) -> None:
     part = file.with_name(f"{file.name}.part")
     try:
         async with desk.database.reading() as tx:
-            async for _ in backup_file.write(tx, part, datetime.now(UTC).isoformat(timespec="seconds")):
+            async for _ in backup_file.write(tx, part, desk.now.isoformat(timespec="seconds")):
                 pass
         counts, broken = await _opened(desk.database, part)
         part.replace(file)
@@ -72,10 +76,18 @@ async def _restore(database: Database, file: Path, force: bool) -> None:
         )
     try:
         head = backup_file.read_head(file, database.keyring)
-        counts = await restoring.restore(database, file)
+        now = await moment(Settings())
+        record, made_at = await restoring.known_here(database, now), datetime.fromisoformat(head.made_at)
+        settled: list[Settled] = []
+
+        async def then(tx: Transaction) -> None:
+            settled.append(await Restored().settle(tx, record, made_at, now))
+
+        counts = await restoring.restore(database, file, then)
     except OSError as error:
         raise Sorry(f"{file} can't be read ({error.strerror}).") from error
     except BadBackup as error:
         raise Sorry(f"{file} can't be restored: {error}. Nothing was changed.") from error
     console().print(f"Restored {sum(counts.values())} rows in {len(counts)} tables, as of {head.made_at}.")
-    console().print("→ python -m bot check, then python -m bot run")
+    for line in after_restore.lines(settled[0], made_at):
+        console().print(line)

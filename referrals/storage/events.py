@@ -102,6 +102,11 @@ async def count(tx: Transaction) -> int:
     return int((await tx.execute(select(func.count()).select_from(events))).scalar_one())
 
 
+async def newest(tx: Transaction) -> int:
+    """The number of the last one, 0 where nothing has happened."""
+    return int((await tx.execute(select(func.coalesce(func.max(events.c.id), 0)))).scalar_one())
+
+
 async def _page(tx: Transaction, after: int) -> list[Row[Any]]:
     chained = events.outerjoin(event_links, event_links.c.event_id == events.c.id)
     page = select(events, event_links.c.link).select_from(chained).where(events.c.id > after)

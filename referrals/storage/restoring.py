@@ -3,23 +3,27 @@
 Both compare counts and digests before they commit. Not for: the file (see backup_file) or the rows (see copying).
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from referrals.storage import backup_file, copying, leases
+from referrals.storage import backup_file, copying, leases, taken_back, taken_back_file
 from referrals.storage.backup_file import BadBackup
 from referrals.storage.columns import metadata
+from referrals.storage.condition import Condition, check_condition
 from referrals.storage.copying import TABLES
 from referrals.storage.database import Database, Transaction
 from referrals.storage.migrations import configure
+from referrals.storage.taken_back import Record
 
 COURIER = "courier"
 """The lease a running bot holds."""
 Done = Callable[[str, int], None]
+Then = Callable[[Transaction], Awaitable[object]]
 
 
 class Differs(Exception):
@@ -41,14 +45,26 @@ async def is_empty(database: Database) -> bool:
         return not await tx.run_sync(_has_tables) or await copying.is_empty(tx)
 
 
-async def restore(database: Database, file: Path) -> dict[str, int]:
-    """Make the database what the backup says, whatever was in it; rows by table. Raises BadBackup."""
+async def restore(database: Database, file: Path, then: Then | None = None) -> dict[str, int]:
+    """Make the database what the backup says, whatever was in it, and `then` what has to be done before anybody works with
+    it, together; rows by table. Raises BadBackup."""
     head = backup_file.read_head(file, database.keyring)
     async with database.transaction() as tx:
         await tx.run_sync(lambda connection: _made_anew(connection, head.schema))
         counts = await backup_file.put_back(tx, file)
         await tx.run_sync(lambda connection: command.upgrade(configure(connection), "head"))
+        if then is not None:
+            await then(tx)
     return counts
+
+
+async def known_here(database: Database, now: datetime) -> Record | None:
+    """What was taken back, as the file beside the database knows it and the database that is about to be replaced."""
+    kept = taken_back_file.read(taken_back_file.path_of(database), database.keyring)
+    if (await check_condition(database)).condition is not Condition.READY:
+        return kept
+    async with database.reading() as tx:
+        return (await taken_back.read(tx, now)).after(kept)
 
 
 async def copy(source: Database, target: Database, done: Done) -> dict[str, int]:

@@ -292,6 +292,19 @@ class TestRota:
         assert "waiting send" in await scene.told("gulnara")
         assert await scene.told("cholpon") == ["case.lost send"]
 
+    async def test_one_block_that_is_learned_of_twice_has_one_owner(self, scene: Scene) -> None:
+        """F20. Her update says so, and hours later a refused call: her cases went on once, coordinators hear of it once."""
+        nazgul, since = scene.people["nazgul"].id, scene.now
+        await scene.taken_by("nazgul")
+        await scene.dispatching.unreachable(scene.tx, nazgul, scene.now)
+        await scene.passes(hours=7)
+        assert (await scene.told("cholpon")).count("case.lost send") == 1
+
+        await scene.dispatching.unreachable(scene.tx, nazgul, scene.now)
+        await scene.passes(hours=7)
+        assert "case.lost send" not in await scene.told("cholpon")
+        assert (await scene.refresh("nazgul", nazgul)).blocked_at == since
+
     async def test_with_nobody_else_there_the_next_organisation_is_asked(self, scene: Scene) -> None:
         await person_rows.change(scene.tx, scene.people["gulnara"].id, duty=NEVER)
         report, held = await scene.violence(), await scene.taken_by("nazgul")

@@ -48,6 +48,16 @@ def in_plain(file: Path, planted: tuple[str, ...]) -> list[str]:
     return [each for each in planted if each.encode() in content]
 
 
+def the_disk_is_lost(network: Village, *, with_record: bool) -> None:
+    """The database is gone; the small file beside it was copied elsewhere, or was not."""
+    record = Path(f"{network.database_file}.taken-back")
+    kept = record.read_bytes()
+    for each in network.database_file.parent.glob(f"{network.database_file.name}*"):
+        each.unlink()
+    if with_record:
+        record.write_bytes(kept)
+
+
 def spoils(whole: Path) -> None:
     """Beside it: one that was cut off, one of which a bit was changed, one that is something else."""
     content, middle = whole.read_bytes(), whole.stat().st_size // 2
@@ -67,10 +77,10 @@ async def test_backup_wipe_restore_verify_and_the_case_goes_on(network: Village,
 
     assert on_page(await operator.types("restore", "chiroq.backup"), "The bot is running on this database")
     await network.stops()
-    for each in network.database_file.parent.glob(f"{network.database_file.name}*"):
-        each.unlink()
+    the_disk_is_lost(network, with_record=True)
     restored = await operator.types("restore", "chiroq.backup")
     assert restored.exit_code == 0, restored.output
+    assert on_page(restored, "Lost: what people wrote, took on and recorded after")
     assert on_page(await operator.types("audit", "verify"), "events verify")
     assert on_page(await operator.types("restore", "chiroq.backup"), "The database is not empty", "Nothing was changed")
     assert (await operator.types("restore", "chiroq.backup", "--force")).exit_code == 0

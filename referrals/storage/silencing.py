@@ -1,0 +1,106 @@
+"""Takes from a restored database what was on its way when the backup was made: it arrived long ago, or must not arrive now.
+
+Not for: what was taken back since (see narrowing), or open reports, which all get a next moment at the bot's start.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from referrals.domain.campaign import CampaignState, CopyState, MessageState
+from referrals.domain.campaign.life import begins_at
+from referrals.domain.notice import Lane, Mode
+from referrals.domain.referral import ReferralState
+from referrals.domain.report import AnyReport
+from referrals.domain.report_notices import status_slot
+from referrals.storage import campaign_rows, inbox
+from referrals.storage.copying import count
+from referrals.storage.database import Transaction
+from referrals.storage.inbox import DRAFT_WORDS_KEPT, InboxState
+from referrals.storage.outbox import EMPTIED, OutboxState
+from referrals.storage.schema import (
+    campaign_copies,
+    campaign_messages,
+    forms,
+    jobs,
+    messages,
+    outbox,
+    referrals,
+    timers,
+)
+from referrals.storage.schema import inbox as inbox_table
+
+_TOO_MANY = 1000
+_RESTORED = "restored from a backup"
+_OF_WHAT_IS_GONE = ("wipe", "cry", "sheet_read", "ring", "offer_again", "ask_later")
+"""Timers of drafts and files that are gone, of bells that the start of the bot arms anew, and of a question to a writer that
+she may have been asked already."""
+
+
+async def silence(tx: Transaction, now: datetime) -> dict[str, int]:
+    """Nothing is sent, asked or read a second time. How much there was, by sort."""
+    return {
+        "messages": await _not_sent_again(tx, now),
+        "updates": await _put_aside(tx, now),
+        "drafts": await _drop_drafts(tx),
+        "days": await _close_days(tx, now),
+    }
+
+
+async def _not_sent_again(tx: Transaction, now: datetime) -> int:
+    """What takes a message away is done all the same: twice does no harm. Of a campaign nobody knows whether it arrived."""
+    on_the_way = outbox.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)) & (outbox.c.mode != Mode.DELETE)
+    over = {"done_at": now, "error": _RESTORED, **EMPTIED}
+    copies = update(outbox).where(on_the_way, outbox.c.lane == int(Lane.CAMPAIGN))
+    dropped = (await tx.execute(copies.values(state=OutboxState.IN_DOUBT, **over))).rowcount
+    return (
+        dropped
+        + (await tx.execute(update(outbox).where(on_the_way).values(state=OutboxState.WITHDRAWN, **over))).rowcount
+    )
+
+
+async def _put_aside(tx: Transaction, now: datetime) -> int:
+    """Played since, as far as is known: a person decides whether to play it again."""
+    aside = {"state": InboxState.QUARANTINED, "attempts": inbox.TRIES, "done_at": now, "error": _RESTORED}
+    waiting = update(inbox_table).where(inbox_table.c.state == InboxState.WAITING)
+    return (await tx.execute(waiting.values(next_at=now + DRAFT_WORDS_KEPT, **aside))).rowcount
+
+
+async def _drop_drafts(tx: Transaction) -> int:
+    """Sent, deleted or wiped since: what she took away does not come back to her screen (D14)."""
+    dropped = await count(tx, forms)
+    for table in (forms, jobs):
+        await tx.execute(delete(table))
+    await tx.execute(delete(timers).where(timers.c.kind.in_(_OF_WHAT_IS_GONE)))
+    return dropped
+
+
+async def _close_days(tx: Transaction, now: datetime) -> int:
+    """Messages of campaigns whose day has begun: some may have them, so nobody gets them now."""
+    closed = 0
+    for campaign in await campaign_rows.newest(tx, [CampaignState.APPROVED, CampaignState.HELD], _TOO_MANY):
+        for message in campaign.messages:
+            if message.waits and begins_at(message) <= now:
+                state = MessageState.SKIPPED if message.state is MessageState.PLANNED else MessageState.GONE
+                day = (campaign_messages.c.campaign_id == campaign.id, campaign_messages.c.day == message.day)
+                await tx.execute(update(campaign_messages).where(*day).values(state=state))
+                copies = (campaign_copies.c.campaign_id == campaign.id, campaign_copies.c.day == message.day)
+                for before, after in ((CopyState.WAITING, CopyState.IN_DOUBT), (CopyState.LATER, CopyState.LET_GO)):
+                    these = update(campaign_copies).where(*copies, campaign_copies.c.state == before)
+                    await tx.execute(these.values(state=after, again_at=None))
+                closed += 1
+    return closed
+
+
+async def end_offers(tx: Transaction, report: AnyReport, *, accepted: bool) -> None:
+    """Nobody has it offered any more, nor, where it is `accepted` no longer, in her hands; no phone rings for it."""
+    states = (ReferralState.OFFERED, *((ReferralState.ACCEPTED,) if accepted else ()))
+    mine = (referrals.c.track == report.track, referrals.c.report_id == report.id, referrals.c.state.in_(states))
+    ended = {"state": ReferralState.REVOKED, "version": referrals.c.version + 1}
+    await tx.execute(update(referrals).where(*mine).values(**ended))
+
+
+async def leave_card(tx: Transaction, report: AnyReport, now: datetime) -> None:
+    """Her card changes by nothing but her own press: it may say that she took it back."""
+    hers = (messages.c.person_id == report.writer, messages.c.slot == status_slot(report), messages.c.gone_at.is_(None))
+    await tx.execute(update(messages).where(*hers).values(gone_at=now))

@@ -1,0 +1,145 @@
+"""What was taken back, ended or narrowed so far, as one small record beside the backups.
+
+Rows are named by keyed hashes and codes, never by numbers, which come back for other rows after a restore. Holds no word
+that anyone wrote. Not for: putting it into a restored database (see narrowing), or the file (see taken_back_file).
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from referrals.storage.database import Transaction
+from referrals.storage.schema import (
+    campaign_answers,
+    campaigns,
+    conflict_reports,
+    countries,
+    crises,
+    grants,
+    invites,
+    organisations,
+    people,
+    violence_reports,
+)
+
+Part = Mapping[str, Any]
+"""What is known, by the key of its row."""
+_NOW_ALONE = ("answers", "paused")
+"""Parts in which what is missing has gone: what an earlier record knew of them counts no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All of it, as of a moment."""
+
+    as_of: datetime
+    parts: Mapping[str, Part]
+
+    def after(self, earlier: "Record | None") -> "Record":
+        """With what only an earlier record knows: rows that a restored database does not have."""
+        if earlier is None:
+            return self
+        known = {
+            name: part if name in _NOW_ALONE else {**earlier.parts.get(name, {}), **part}
+            for name, part in self.parts.items()
+        }
+        return Record(max(self.as_of, earlier.as_of), known)
+
+
+async def read(tx: Transaction, now: datetime) -> Record:
+    """As this database has it."""
+    parts = {
+        "reports": await _reports(tx),
+        "people": await _people(tx),
+        "organisations": await _plain(tx, organisations, "code", "active", "removed_at"),
+        "countries": await _plain(tx, countries, "code", "opened_at"),
+        "invites": await _plain(tx, invites, "code_key", "uses_left"),
+        "campaigns": await _campaigns(tx),
+        "answers": dict.fromkeys([key async for key, _ in answers(tx)], True),
+        "paused": await _paused(tx),
+    }
+    return Record(now, parts)
+
+
+async def knows(tx: Transaction, record: Record) -> bool:
+    """Whether it was made by a database that had every report and person of this one."""
+    mine = await read(tx, record.as_of)
+    return all(mine.parts[part].keys() <= record.parts.get(part, {}).keys() for part in ("reports", "people"))
+
+
+def report_key(tx: Transaction, code: str) -> str:
+    """How a report is named in the record."""
+    return tx.keyring.find("taken back", code).hex()
+
+
+async def _reports(tx: Transaction) -> Part:
+    found: dict[str, Any] = {}
+    for table in (violence_reports, conflict_reports):
+        names = ("state", "closed_at", "closing", "allowed", "given_back", "withdrawn_at", "contact")
+        columns = [table.c[name] for name in names if name in table.c]
+        for row in await tx.execute(select(table.c.code, *columns)):
+            found[report_key(tx, row.code)] = _values(row, *(each.name for each in columns))
+    return found
+
+
+async def _people(tx: Transaction) -> Part:
+    held: dict[int, list[list[str | None]]] = {}
+    for row in await tx.execute(select(grants)):
+        held.setdefault(row.person_id, []).append(as_grant(row))
+    names = ("standing", "stopped_at", "paused_until", "safe_start", "safe_end")
+    return {
+        bytes(row.telegram_key).hex(): {**_values(row, *names), "grants": held.get(row.id, [])}
+        for row in await tx.execute(select(people))
+    }
+
+
+async def _plain(tx: Transaction, table: Table, key: str, *names: str) -> Part:
+    return {_text(getattr(row, key)): _values(row, *names) for row in await tx.execute(select(table))}
+
+
+async def _campaigns(tx: Transaction) -> Part:
+    rows = await tx.execute(select(campaigns))
+    return {campaign_key(row): _values(row, "state", "version") for row in rows}
+
+
+def campaign_key(row: Any) -> str:
+    """How a campaign is named in the record."""
+    return f"{row.id} {_text(row.created_at)}"
+
+
+async def _paused(tx: Transaction) -> Part:
+    rows = select(crises.c.place, crises.c.since, people.c.telegram_key).join(people, people.c.id == crises.c.by_id)
+    return {
+        row.place: {"since": _text(row.since), "by": bytes(row.telegram_key).hex()} for row in await tx.execute(rows)
+    }
+
+
+async def answers(tx: Transaction) -> AsyncIterator[tuple[str, int]]:
+    """Each answer to a campaign that is kept: its key and its number."""
+    found = select(campaign_answers.c.id, campaign_answers.c.at, people.c.telegram_key).join(
+        people, people.c.id == campaign_answers.c.person_id
+    )
+    for row in (await tx.execute(found)).all():
+        yield f"{bytes(row.telegram_key).hex()} {_text(row.at)}", row.id
+
+
+def as_grant(row: Any) -> list[str | None]:
+    """A role as the record has it."""
+    return [row.role, row.group_code, row.organisation_code, row.place]
+
+
+def _values(row: Any, *names: str) -> dict[str, Any]:
+    return {name: _text(value) if isinstance(value := getattr(row, name), datetime) else value for name in names}
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bytes() | memoryview():
+            return bytes(value).hex()
+        case datetime():
+            return value.isoformat()
+        case _:
+            return str(value)

@@ -1,0 +1,80 @@
+"""A report that comes back from an old backup ends as it had ended since, and has no more consent than its writer left."""
+
+from dataclasses import replace
+
+import pytest
+
+from referrals.domain.decision import AlreadyDone, Decision
+from referrals.domain.kind import ClosingReason
+from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState
+from referrals.domain.report.restored import Latest, caught_up, held_back
+from tests.domain.samples import AYOL, LATER, NOW, OSH, POLICE, conflict, violence, violence_in
+
+SAME = Latest(state=ReportState.ASKING, allowed=(AYOL, OSH), contact=Contact.CALL)
+
+
+def then(report: AnyReport, latest: Latest) -> AnyReport:
+    decision = caught_up(report, latest, LATER)
+    assert isinstance(decision, Decision)
+    return decision.state
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_what_was_withdrawn_is_withdrawn_with_nothing_left_of_it(state: ReportState) -> None:
+    back = then(violence_in(state), Latest(state=ReportState.WITHDRAWN, closed_at=NOW))
+    assert (back.state, back.allowed, back.taken_by, back.responder) == (ReportState.WITHDRAWN, (), None, None)
+    assert back.closed_at == NOW.replace(hour=0)
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_what_was_closed_is_closed(state: ReportState) -> None:
+    ended = Latest(state=ReportState.CLOSED, closed_at=NOW, closing=ClosingReason.SHE_ASKED)
+    back = then(violence_in(state), ended)
+    assert (back.state, back.closed_at, back.closing) == (ReportState.CLOSED, NOW, ClosingReason.SHE_ASKED)
+    assert (back.waiting_until, back.reminded) == (None, 0)
+    assert then(violence(), replace(ended, closed_at=None)).closed_at == LATER
+
+
+def test_what_was_over_in_the_backup_or_is_as_it_was_does_not_change() -> None:
+    assert caught_up(violence_in(ReportState.CLOSED), SAME, LATER) == AlreadyDone()
+    assert caught_up(violence(), SAME, LATER) == AlreadyDone()
+    assert caught_up(conflict(allowed=()), Latest(state=ReportState.TAKEN), LATER) == AlreadyDone()
+
+
+def test_consent_is_no_wider_than_she_left_it() -> None:
+    assert then(violence(), replace(SAME, allowed=(OSH,))).allowed == (OSH,)
+    assert then(violence(), replace(SAME, allowed=())).state is ReportState.WITHDRAWN
+    assert then(violence(), replace(SAME, given_back=(POLICE,))).given_back == (POLICE,)
+    assert then(violence_in(ReportState.TAKEN), replace(SAME, allowed=(OSH,))).state is ReportState.RECEIVED
+
+
+def test_taken_back_in_danger_the_one_who_has_it_keeps_it() -> None:
+    taken_back = replace(SAME, withdrawn_at=NOW)
+    held = then(replace(violence_in(ReportState.TAKEN), danger=True), taken_back)
+    assert (held.state, getattr(held, "withdrawn_at", None)) == (ReportState.TAKEN, NOW)
+    assert then(violence(danger=True), taken_back).state is ReportState.WITHDRAWN
+
+
+def test_a_way_to_reach_her_that_she_changed_is_used_no_more() -> None:
+    back = then(violence(contact_words="0555"), replace(SAME, contact=Contact.SHE_CALLS))
+    assert (getattr(back, "contact", None), getattr(back, "contact_words", None)) == (Contact.NOT_SAID, "")
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_where_nothing_is_known_no_one_else_is_contacted(state: ReportState) -> None:
+    report = violence_in(state)
+    held = held_back(report, (AYOL, OSH, POLICE), LATER)
+    assert isinstance(held, Decision)
+    assert held.state.state is state, "the person who has it keeps it"
+    assert held.state.allowed == ((report.taken_by,) if state in HELD else ())
+    assert held_back(held.state, (AYOL, OSH, POLICE), LATER) == AlreadyDone()
+
+
+@pytest.mark.parametrize("state", sorted(SEEKING))
+def test_of_a_conflict_neither(state: ReportState) -> None:
+    report = conflict(state=state)
+    held = held_back(report, (AYOL, OSH), LATER)
+    assert isinstance(held, Decision)
+    assert held.state.given_back == (AYOL, OSH)
+    assert held_back(held.state, (AYOL, OSH), LATER) == AlreadyDone()
+    assert held_back(replace(report, state=ReportState.CLOSED), (AYOL,), LATER) == AlreadyDone()

@@ -1,0 +1,218 @@
+"""A database put back to an earlier state, on both engines: it becomes no wider than the record of what was taken back, and
+nothing that was on its way is sent or played a second time.
+"""
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from referrals.domain.campaign import CampaignId, CampaignState, CopyState, MessageState
+from referrals.domain.campaign.answer import AnswerState
+from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.person import Grant, Hours, OrganisationCode, PersonId, Role, Standing, Subscription
+from referrals.domain.place import PlaceCode
+from referrals.storage import (
+    answer_rows,
+    campaign_rows,
+    copy_rows,
+    crisis_rows,
+    form_rows,
+    inbox,
+    narrowing,
+    outbox,
+    person_rows,
+    silencing,
+    taken_back,
+    taken_back_file,
+    timers,
+)
+from referrals.storage.copy_rows import Copy
+from referrals.storage.database import Database, Transaction
+from referrals.storage.outbox import OutboxState
+from referrals.storage.schema import (
+    campaign_answers,
+    campaign_copies,
+    campaign_messages,
+    campaigns,
+    countries,
+    crises,
+    grants,
+    invites,
+    organisations,
+    people,
+)
+from referrals.storage.schema import inbox as inbox_table
+from referrals.storage.schema import outbox as outbox_table
+from referrals.storage.taken_back import Record
+from tests.bot.test_turns import a_form
+from tests.domain.campaigns import FIRST, SECOND, running
+
+BATKEN = PlaceCode("KG-B")
+DAY = timedelta(days=1)
+
+
+class Undone(Exception):
+    """What was done is gone."""
+
+
+@pytest.fixture
+async def reader(db: Database, now: datetime) -> PersonId:
+    """A focal point and coordinator of an open country, with an invite, a campaign and an answer to it."""
+    async with db.transaction() as tx:
+        person = (await person_rows.arrive(tx, 1000, "ky", now)).id
+        await person_rows.change(tx, person, standing=Standing.ACTIVE)
+        for each in (Grant(Role.FOCAL_POINT, organisation=OrganisationCode("ayol")), Grant(Role.COORDINATOR)):
+            await person_rows.grant(tx, person, each, now)
+        named = {"names": {}, "sector": "health", "covers": [], "services": [], "conflict_help": [], "languages": []}
+        rest = {"must_report": False, "profile": {}, "active": True}
+        await tx.execute(insert(organisations), [{"code": each, **named, **rest} for each in ("ayol", "osh")])
+        await tx.execute(insert(countries).values(code="KG", opened_at=now))
+        invite = {"code_key": b"k", "role": "member", "uses_left": 20, "expires_at": now + DAY, "created_at": now}
+        await tx.execute(insert(invites).values(**invite))
+        kept = await campaign_rows.keep(tx, replace(running(), author=person, keeper=person, approved_by=None))
+        await answer_rows.keep(tx, kept.id, FIRST, person, "words", AnswerState.PASSED_ON, now)
+    return person
+
+
+async def everything(tx: Transaction) -> tuple[Sequence[Any], ...]:
+    """What the record is about, as it stands."""
+    asked = (
+        select(people.c.standing, people.c.stopped_at, people.c.paused_until, people.c.safe_start, people.c.safe_end),
+        select(grants.c.role).order_by(grants.c.role),
+        select(organisations.c.active, organisations.c.removed_at).order_by(organisations.c.code),
+        select(countries.c.opened_at),
+        select(invites.c.uses_left),
+        select(campaigns.c.state),
+        select(campaign_answers.c.state),
+        select(crises.c.place, crises.c.by_id),
+    )
+    return tuple([(await tx.execute(each)).all() for each in asked])
+
+
+async def takes_back(tx: Transaction, person: PersonId, now: datetime) -> None:
+    """All that can be taken back, in one day."""
+    wishes = Subscription(stopped_at=now, paused_until=now + DAY)
+    await person_rows.change(tx, person, safe=Hours(time(10), time(11)), subscription=wishes)
+    await tx.execute(delete(grants).where(grants.c.role == Role.COORDINATOR))
+    await tx.execute(update(organisations).where(organisations.c.code == "ayol").values(active=False, removed_at=now))
+    await tx.execute(update(organisations).where(organisations.c.code == "osh").values(active=False))
+    await tx.execute(update(countries).values(opened_at=None))
+    await tx.execute(update(invites).values(uses_left=0))
+    await tx.execute(update(campaigns).values(state=CampaignState.CANCELLED))
+    await tx.execute(delete(campaign_answers))
+    await crisis_rows.begin(tx, BATKEN, person, now)
+
+
+async def test_it_is_no_wider_than_the_record(db: Database, reader: PersonId, now: datetime, tmp_path: Path) -> None:
+    async with db.transaction() as tx:
+        before = await everything(tx)
+        with contextlib.suppress(Undone):  # as by a restore
+            async with tx.attempt():
+                await takes_back(tx, reader, now)
+                since, record = await everything(tx), await taken_back.read(tx, now)
+                raise Undone
+        assert await everything(tx) == before != since
+        file = tmp_path / "data" / "kept"
+        taken_back_file.write(file, record, tx.keyring)
+        read = taken_back_file.read(file, tx.keyring)
+        assert read is not None
+        assert await taken_back.knows(tx, read)
+        changed = await narrowing.put_in(tx, read)
+        assert await everything(tx) == since
+        assert all(changed.values()), changed
+        assert not any((await narrowing.put_in(tx, read)).values()), "a second time there is nothing to do"
+
+
+async def test_what_is_as_it_was_stays_so(db: Database, reader: PersonId, now: datetime) -> None:
+    async with db.transaction() as tx:
+        before = await everything(tx)
+        assert not any((await narrowing.put_in(tx, await taken_back.read(tx, now))).values())
+        assert await everything(tx) == before
+
+
+async def test_without_a_record_no_invite_answer_or_campaign_goes_on(db: Database, reader: PersonId) -> None:
+    async with db.transaction() as tx:
+        assert await narrowing.put_in_nothing(tx) == {"invites": 1, "answers": 1, "campaigns": 1}
+        assert (await tx.execute(select(campaigns.c.state))).scalars().all() == [CampaignState.HELD]
+        assert (await tx.execute(select(invites.c.uses_left))).scalars().all() == [0]
+
+
+async def test_a_record_of_another_past_does_not_count(db: Database, reader: PersonId, now: datetime) -> None:
+    """A person it does not know may have taken back anything."""
+    async with db.transaction() as tx:
+        record = await taken_back.read(tx, now)
+        await person_rows.arrive(tx, 1001, "ky", now)
+        assert not await taken_back.knows(tx, record)
+        assert await taken_back.knows(tx, (await taken_back.read(tx, now)).after(record))
+
+
+def test_what_only_an_earlier_record_knows_is_kept(now: datetime) -> None:
+    parts: Mapping[str, Mapping[str, Any]] = {"people": {"a": 1, "b": 2}, "answers": {"x": True}}
+    merged = Record(now, {"people": {"b": 3}, "answers": {}}).after(Record(now - DAY, parts))
+    assert (merged.as_of, merged.parts) == (now, {"people": {"a": 1, "b": 3}, "answers": {}})
+    assert merged.after(None) == merged
+
+
+async def sent_twice(tx: Transaction, person: PersonId, now: datetime) -> None:
+    def notice(slot: str, mode: Mode, lane: Lane = Lane.REPLY) -> Notice:
+        return Notice(to=person, key="menu", slot=slot, mode=mode, lane=lane)
+
+    notices = [notice("a", Mode.SEND), notice("c", Mode.SEND, Lane.CAMPAIGN)]
+    await outbox.add(tx, notices, now)
+    await tx.execute(
+        insert(outbox_table),
+        [{**_row(tx, person, now), "mode": Mode.DELETE, "slot": "b"}, {**_row(tx, person, now), "mode": Mode.ANSWER}],
+    )
+
+
+def _row(tx: Transaction, person: PersonId, now: datetime) -> dict[str, Any]:
+    fixed = {"lane": 1, "notice": "menu", "slot": "", "about": "", "loud": False, "guarded": False}
+    moments = {"not_before": now, "created_at": now, "state": OutboxState.SENDING}
+    return {"person_id": person, "params_sealed": tx.keyring.seal_json({}), **fixed, **moments}
+
+
+async def test_nothing_that_was_on_its_way_is_sent_or_played_again(
+    db: Database, reader: PersonId, now: datetime
+) -> None:
+    async with db.transaction() as tx:
+        await sent_twice(tx, reader, now)
+        await inbox.keep(tx, [inbox.Incoming(7, 1000, {"message": {"text": "help"}})], now)
+        form = await form_rows.save(tx, reader, a_form(now))
+        await timers.set_timer(tx, "wipe", str(form.id), now)
+        await timers.set_timer(tx, "route", "violence:1", now)
+        changed = await silencing.silence(tx, now + DAY)
+        assert changed == {"messages": 3, "updates": 1, "drafts": 1, "days": 0}
+        rows = await tx.execute(select(outbox_table.c.mode, outbox_table.c.state).order_by(outbox_table.c.id))
+        assert [tuple(each) for each in rows] == [
+            (Mode.SEND, OutboxState.WITHDRAWN),
+            (Mode.SEND, OutboxState.IN_DOUBT),
+            (Mode.DELETE, OutboxState.SENDING),
+            (Mode.ANSWER, OutboxState.WITHDRAWN),
+        ]
+        assert (await inbox.look(tx, now + DAY)).update is None
+        assert len(await inbox.quarantined(tx)) == 1
+        assert await form_rows.active(tx, reader) is None
+        timer = await timers.take(tx, now + DAY)
+        assert (timer and timer.kind, await timers.next_due(tx)) == ("route", None)
+        assert (await tx.execute(select(inbox_table.c.attempts))).scalars().all() == [inbox.TRIES]
+
+
+async def test_a_campaign_day_that_had_begun_goes_to_no_one_again(
+    db: Database, reader: PersonId, now: datetime
+) -> None:
+    async with db.transaction() as tx:
+        of = CampaignId((await tx.execute(select(campaigns.c.id))).scalar_one())
+        await tx.execute(update(campaign_messages).where(campaign_messages.c.day == FIRST).values(state="going"))
+        await copy_rows.make(tx, of, FIRST, [Copy(reader, CopyState.LATER, now)])
+        at_nine = datetime.combine(SECOND, time(9), now.tzinfo)  # the third day has begun nowhere yet
+        assert (await silencing.silence(tx, at_nine))["days"] == 2
+        states = select(campaign_messages.c.state).order_by(campaign_messages.c.day)
+        expected = [MessageState.GONE, MessageState.SKIPPED, MessageState.PLANNED]
+        assert (await tx.execute(states)).scalars().all() == expected
+        assert (await tx.execute(select(campaign_copies.c.state))).scalars().all() == [CopyState.LET_GO]
