@@ -12,7 +12,8 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.transport import Transport, trusted
 from handlers import hearing
-from handlers.routes import ROUTES, Route, Table, read_command
+from handlers.commands import read_command
+from handlers.routes import ROUTES, Route, Table
 from handlers.turn import CURRENT, App, Turn
 
 SENDING = 16

@@ -14,13 +14,11 @@ from handlers.turn import Turn
 from referrals.domain.addition import held_in_danger
 from referrals.domain.decision import Refused
 from referrals.domain.draft import CONTACT_HOURS, word
-from referrals.domain.form import PROMPT, TYPED, Form
+from referrals.domain.form import PROMPT, SHARE, Form
 from referrals.domain.notice import Json, Mode
 from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, AnyReport, ViolenceReport
 from referrals.domain.report_notices import status_slot, subject_of
 
-SHARE = f"{TYPED}share"
-"""The slot of the message with the key by which Telegram shares her number: it goes with what she typed."""
 _PARTS: Mapping[str, str] = {"contact": "number", "review": "words"}
 """The answer that is typed at a step, where it has another name."""
 
@@ -71,8 +69,11 @@ async def finish(turn: Turn, form: Form) -> None:
 
 
 async def sweep(turn: Turn) -> None:
-    """The form goes from her chat, with all she typed into it: what stands there can be read by whoever holds the phone."""
+    """The form goes from her chat, with all she typed into it: what stands there can be read by whoever holds the phone. The
+    key that shares her number goes with its message, and her menu comes back."""
     typed = await turn.uses.reporting.typed(turn.tx, turn.person.id)
+    if SHARE in typed:
+        turn.show("menu", slot="menu")
     for slot in dict.fromkeys((PROMPT, SHARE, *typed, turn.parts.incoming)):
         if slot:
             turn.remove(slot)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from handlers.options import choice, districts_in, places_found, ticks, words
-from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
+from handlers.steps import ASKED, SENT, SOURCES, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
 from referrals.domain.draft import AFFECTED, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE, Choices, place_of, word
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictHelp, ConflictKind, Track
 from referrals.domain.notice import Json
@@ -17,6 +17,8 @@ from referrals.domain.place import PlaceCode, lineage
 from referrals.domain.policy import Policy
 from referrals.domain.report import When
 
+LEAVE_OUT = "-words"
+"""The value of the button by which she leaves out what she wrote."""
 PLACES = ("country", "province", "district", "place")
 """The answers a place is made of, widest first."""
 
@@ -32,7 +34,7 @@ def conflict_flow(policy: Policy) -> Flow[Choices]:
         Step(
             "review",
             ("when",),
-            lambda a, _c: tuple(_when(a, each) for each in When),
+            _review,
             lambda _a, _c: SENT,
             takes=_take_words,
             goes_on=True,
@@ -140,6 +142,12 @@ def _when(answers: Answers, when: When) -> Option:
     """What happens right now goes on; whether anything else does can be said after sending."""
     sets: dict[str, Json] = {"when": when, "going_on": "yes" if when is When.NOW else None}
     return Option(when, sets, chosen=when_of(answers) is when)
+
+
+def _review(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
+    """When it was; and what she wrote can be left out again, with the messages it was taken from."""
+    leave = (Option(LEAVE_OUT, drops=("words", SOURCES, ASKED)),) if word(answers, "words") else ()
+    return (*(_when(answers, each) for each in When), *leave)
 
 
 def going_on(answers: Answers, _choices: Choices) -> tuple[Option, ...]:

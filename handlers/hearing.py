@@ -11,9 +11,11 @@ from datetime import date
 from telegram import Message, Update
 
 from handlers import adding, errors
+from handlers.commands import read_command
+from handlers.kept_words import bring, forget, show
 from handlers.said import Said, said, words_in
 from handlers.settling import HELP
-from handlers.steps import ASKED, SOURCES, Answers, clean
+from handlers.steps import Answers, clean
 from handlers.turn import Turn, press_of
 from handlers.views.help import home_country_of
 from locales.plain import Wish
@@ -22,8 +24,7 @@ from referrals.domain.campaign import subject_of as campaign_subject
 from referrals.domain.campaign.answer import answer_slot
 from referrals.domain.cry import CARD, OTHERS, PLACE, SLOT, WHICH, WHOSE, Cry, slot_of
 from referrals.domain.decision import Refused
-from referrals.domain.draft import LONGEST_WORDS
-from referrals.domain.form import COMPOSING, PROMPT, SENDING_BACK, Form
+from referrals.domain.form import COMPOSING, PROMPT, SENDING_BACK
 from referrals.domain.kind import Track, Voice
 from referrals.domain.notice import Mode
 from referrals.domain.person import OrganisationCode
@@ -32,7 +33,7 @@ from referrals.domain.report_notices import status_slot, subject_of
 
 FOR_OTHERS = frozenset({COMPOSING, SENDING_BACK})
 """Forms whose words are written for others to read, often about danger: numbers come, and nothing of it is a cry."""
-ASKS = "/help"
+ASKS = "help"
 """The command by itself asks for the pages of help; the word without the stroke is a cry."""
 BESIDE = "cry.beside"
 """The slot of the numbers beside such a form."""
@@ -45,12 +46,17 @@ async def listen(update: Update, turn: Turn) -> None:
     if message is None or turn.parts.heard:
         return
     words = clean(words_in(message))
-    if words.casefold() == ASKS or not turn.parts.library.danger.heard_in(words):
+    if _only_asks(words) or not turn.parts.library.danger.heard_in(words):
         return
     if turn.form is not None and turn.form.flow in FOR_OTHERS:
         turn.show_first("cry.beside", slot=BESIDE)
         return
     await cried(turn, message, words, danger=True)
+
+
+def _only_asks(words: str) -> bool:
+    command = read_command(words)
+    return command is not None and command.name == ASKS and not command.text
 
 
 async def wrote(update: Update, turn: Turn) -> None:
@@ -69,11 +75,12 @@ async def wrote(update: Update, turn: Turn) -> None:
 
 
 async def called(update: Update, turn: Turn) -> None:
-    """`/sos`, or a voice where no form waits for one: numbers at once. A recording itself is not kept."""
+    """`/sos` with the words behind it, or a voice where no form waits for one: numbers at once. A recording is not kept."""
     message = update.effective_message
     if message is not None:
         spoken = said(message) is Said.VOICE
-        words = "" if said(message) is Said.TEXT else clean(words_in(message))
+        command = read_command(words_in(message))
+        words = clean(command.text if command else words_in(message))
         await cried(turn, message, words, danger=True, spoken=spoken)
 
 
@@ -112,59 +119,6 @@ async def cried(
     if not turn.person.chose_language:
         turn.show("join.language", slot="join")
     show(turn)
-
-
-def show(turn: Turn) -> None:
-    """Her card, below everything else."""
-    turn.remove(SLOT)
-    turn.show("cry", slot=SLOT)
-
-
-async def goes_on(turn: Turn) -> None:
-    """What she said before she had chosen a language is not lost."""
-    if await turn.uses.crying.waiting(turn.tx, turn.person, turn.now) is not None:
-        show(turn)
-
-
-async def carried(turn: Turn) -> Answers:
-    """What she wrote outside any form, as the words of a report about the community, where nothing of it is danger."""
-    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
-    if cry is None or not cry.goes_along or cry.danger or not cry.words:
-        return {}
-    await forget(turn)
-    only = next(iter(cry.said)) if len(cry.said) == 1 else None
-    typed: Answers = {} if only is None else {SOURCES: {str(only): "review"}, ASKED: {"review": only}}
-    return {"words": cry.words[:LONGEST_WORDS], **typed}
-
-
-async def with_words(turn: Turn, form: Form) -> Form:
-    """The draft of a report of violence with what she said beside it, where she chose so: it goes to the one who takes it."""
-    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
-    if cry is None or not cry.goes_along or form.flow != Track.VIOLENCE:
-        return form
-    sources = form.answers.get("sources")
-    of = {**(sources if isinstance(sources, Mapping) else {}), **cry.sources}
-    return replace(form, answers={**form.answers, "words": cry.words, "sources": of})
-
-
-async def sent(turn: Turn) -> None:
-    """A form is sent: what went with it is gone from here; what she has not decided about waits on its card."""
-    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
-    if cry is None or cry.goes_along:
-        await forget(turn)
-    else:
-        show(turn)
-
-
-async def forget(turn: Turn) -> bool:
-    """What waits is gone, from the chat too; whether anything waited."""
-    cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
-    if cry is None:
-        return False
-    await turn.uses.crying.forget(turn.tx, turn.person)
-    for each in cry.slots:
-        turn.remove(each)
-    return True
 
 
 async def pressed(update: Update, turn: Turn) -> None:
@@ -239,8 +193,19 @@ async def _write(turn: Turn, cry: Cry, _more: str) -> None:
     turn.remove(PROMPT)
     if turn.form is None:
         turn.show("report.track", slot=PROMPT)
+        return
+    turn.keep_form(await bring(turn, turn.form))
+    turn.redraw_form()
+
+
+async def _leave_out(turn: Turn, _cry: Cry, _more: str) -> None:
+    """The message she is about to send goes without them, and they are gone."""
+    await forget(turn)
+    turn.toast("cry.left_out")
+    if turn.form is None:
+        turn.show("report.track", slot=PROMPT, mode=Mode.FOLD)
     else:
-        turn.redraw_form()
+        turn.show(turn.form.flow, slot=PROMPT, mode=Mode.FOLD)
 
 
 async def _coordinator(turn: Turn, cry: Cry, _more: str) -> None:
@@ -253,8 +218,7 @@ async def _coordinator(turn: Turn, cry: Cry, _more: str) -> None:
     if isinstance(answer, Refused):
         turn.toast("error.done_already")
         return
-    await turn.uses.crying.forget(turn.tx, turn.person)
-    turn.remove(SLOT)
+    await forget(turn)
     turn.show("answer.passed_on", slot=answer_slot(answer), about=campaign_subject(campaign), answer=answer)
 
 
@@ -312,6 +276,7 @@ _ACTS: Mapping[str, Act] = {
     "danger": _sets(step=CARD, danger=True),
     "delete": _delete,
     "write": _write,
+    "leave": _leave_out,
     "coordinator": _coordinator,
     "numbers": _numbers,
     "send": _send,

@@ -5,7 +5,9 @@ Not for: wording (handlers/views/joining) or what an invite gives (referrals/joi
 
 from telegram import Update
 
-from handlers import hearing
+from handlers import kept_words
+from handlers.commands import read_command
+from handlers.said import words_in
 from handlers.turn import Turn, press_of
 from locales.words import LANGUAGES
 from referrals.domain.decision import Refused
@@ -21,10 +23,9 @@ CENTRE = "centre"
 
 async def start(update: Update, turn: Turn) -> None:
     """`/start`, with an invite's code or without: never a dead end."""
-    message = update.effective_message
-    _, _, code = (message.text or "").partition(" ") if message else ("", "", "")
-    if code.strip():
-        await _arrive(turn, code.strip())
+    command = read_command(words_in(update.effective_message))
+    if command is not None and command.text:
+        await _arrive(turn, command.text)
     else:
         await opens(update, turn)
 
@@ -104,13 +105,13 @@ async def choose_language(turn: Turn, language: str) -> None:
     turn.became(language=language, chose_language=True)
     if await turn.uses.joining.invited(turn.tx, turn.person) and turn.person.standing is not Standing.AWAITING:
         turn.show("join.read", slot=SLOT, mode=Mode.FOLD)
-        await hearing.goes_on(turn)
+        await kept_words.goes_on(turn)
         return
     turn.remove(SLOT)
     turn.show("menu", slot="menu")
     if not first:
         turn.redraw_form()
-    await hearing.goes_on(turn)
+    await kept_words.goes_on(turn)
 
 
 async def _agree(update: Update, turn: Turn) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from handlers import adding, correcting, hearing
+from handlers import adding, correcting, kept_words
 from handlers.adding_flow import adding_flow
 from handlers.conflict_flow import conflict_flow
 from handlers.forms import begin, belongs, play, stand_at
@@ -19,7 +19,7 @@ from handlers.violence_flow import first_step, violence_flow
 from referrals.domain.authority import Action, may
 from referrals.domain.decision import NotAllowed
 from referrals.domain.draft import Choices, Lacking, NotOpened, in_danger
-from referrals.domain.form import ADDING, PROMPT, TYPED, Form
+from referrals.domain.form import ADDING, PROMPT, SHARE, TYPED, Form
 from referrals.domain.kind import Track, Voice
 from referrals.domain.notice import Mode
 from referrals.domain.policy import Policy
@@ -49,7 +49,7 @@ async def started(update: Update, turn: Turn) -> None:
         _draw(turn, turn.form)
     elif answer == "no":
         turn.remove(PROMPT)
-        await hearing.forget(turn)
+        await kept_words.forget(turn)
     elif not may(turn.person, Action.REPORT):
         _fold(turn, "report.members")
     elif answer == "yes":
@@ -59,7 +59,7 @@ async def started(update: Update, turn: Turn) -> None:
     elif answer == "resume":
         await _resume(turn)
     elif answer == "conflict":
-        await _begin(turn, conflict_flow(turn.facts.policy), await hearing.carried(turn))
+        await _begin(turn, conflict_flow(turn.facts.policy), {})
     elif answer == "does_not_know":
         country, opened = await turn.uses.reporting.country(turn.tx, turn.person)
         turn.show("report.support", slot=PROMPT, mode=Mode.FOLD, country=country or "", open=opened)
@@ -88,10 +88,10 @@ async def _begin(turn: Turn, flow: Flow[Choices], answers: Answers, at: str | No
     drafts = await turn.uses.reporting.drafts(turn.tx, turn.person, turn.now)
     old = next((each for each in drafts if each.flow == flow.name), None)
     if old is not None and not in_danger(answers) and old.answers.get("voice") == answers.get("voice"):
-        turn.keep_form(old)
+        turn.keep_form(await kept_words.bring(turn, old))
         turn.redraw_form()
         return
-    form = begin(flow, answers, turn.now, at=at, old=old)
+    form = await kept_words.bring(turn, begin(flow, answers, turn.now, at=at, old=old))
     turn.keep_form(await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now))
     _fold(turn, flow.name)
 
@@ -101,14 +101,14 @@ async def _resume(turn: Turn) -> None:
     if not drafts:
         _fold(turn, "report.track")
         return
-    turn.keep_form(drafts[0])
+    turn.keep_form(await kept_words.bring(turn, drafts[0]))
     turn.redraw_form()
 
 
 async def cancel(update: Update, turn: Turn) -> None:
     """`/cancel`: the open form is wiped, with whatever else she said and has not decided about."""
     await adding.sweep(turn)
-    forgotten = await hearing.forget(turn)
+    forgotten = await kept_words.forget(turn)
     if turn.form is None and not forgotten:
         turn.show("report.nothing", slot=ASIDE)
         return
@@ -163,7 +163,7 @@ async def shared_contact(update: Update, turn: Turn) -> None:
     if turn.form is None or message is None:
         return
     turn.parts.incoming = f"{TYPED}{message.message_id}"
-    turn.remove(adding.SHARE)
+    turn.remove(SHARE)
     turn.show("menu")
     await _play(turn, turn.form, Wrote(number_in(message), message.message_id))
 
@@ -223,7 +223,7 @@ async def _show(turn: Turn, form: Form, effect: Effect) -> None:
             turn.redraw_form()
         case Effect.ABANDONED:
             await adding.sweep(turn)
-            await hearing.forget(turn)
+            await kept_words.forget(turn)
             if form.flow != ADDING:
                 turn.toast("form.deleted")
         case Effect.RESTED:
@@ -244,7 +244,7 @@ async def _send(turn: Turn, form: Form, choices: Choices) -> None:
     """Kept and routed, or back to the question whose answer no longer holds; no answer is lost by that."""
     use = turn.uses.reporting
     send = use.send_violence if form.flow == Track.VIOLENCE else use.send_conflict
-    sent = await send(turn.tx, turn.person, await hearing.with_words(turn, adding.with_sources(form)), turn.now)
+    sent = await send(turn.tx, turn.person, await kept_words.with_words(turn, adding.with_sources(form)), turn.now)
     match sent:
         case Lacking(step):
             turn.keep_form(stand_at(form, _flow(turn, form), step, "changed", choices, turn.now))
@@ -257,7 +257,7 @@ async def _send(turn: Turn, form: Form, choices: Choices) -> None:
             turn.keep_form(None)
             _fold(turn, "report.members")
         case _:
-            await hearing.sent(turn)
+            await kept_words.sent(turn, form)
             await adding.sweep(turn)
             _receipt(turn, sent)
 

@@ -3,7 +3,6 @@
 Not for: running what it finds (see bot/dispatch) or deciding what a person may do (see authority).
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -27,6 +26,7 @@ from handlers import (
     wishing,
 )
 from handlers.callbacks import read
+from handlers.commands import read_command
 from handlers.said import Said, said
 from handlers.turn import Handler, Parts
 from handlers.views.keyboard import Tap, tapped
@@ -123,26 +123,6 @@ ROUTES: tuple[Route, ...] = (
     Route("update", "message", hearing.sent_other),
     Route("update", "", errors.nothing),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command as typed, its name in small letters."""
-
-    name: str
-    arguments: tuple[str, ...]
-
-
-_INVISIBLE = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
-_COMMAND = re.compile(_INVISIBLE + r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-
-
-def read_command(text: str) -> Command | None:
-    """People type "/Start@our_bot  CODE", with invisible marks before it; all of that is the command."""
-    found = _COMMAND.fullmatch(text)
-    if found is None:
-        return None
-    return Command(found[1].lower(), tuple((found[2] or "").split()))
 
 
 _REPLAYED = Route("press", "", errors.replayed_press)

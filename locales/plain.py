@@ -25,27 +25,40 @@ class Wish(StrEnum):
     """Nothing is wanted."""
 
 
+AROUND = "around"
+"""The entries of what is said around a wish, like "please", and is none by itself."""
+
+
 class PlainWords:
     """The lists of all languages together: women mix them."""
 
     def __init__(self, folder: Path, languages: Iterable[str]) -> None:
         files = [read_plain_words(folder / each / "plain_words.toml") for each in languages]
         self._wishes = {plain(text): wish for file in files for wish in Wish for text in file[wish]}
-        self._thanks = sorted((text for text, wish in self._wishes.items() if wish is Wish.THANKS), key=len)[::-1]
+        self._thanks = _longest_first(text for text, wish in self._wishes.items() if wish is Wish.THANKS)
+        self._around = _longest_first(plain(text) for file in files for text in file[AROUND])
 
     def read(self, text: str) -> Wish | None:
-        """The wish that is all a message says, thanks and greetings around it left aside."""
+        """The wish that is all a message says, thanks and "please" around it left aside. A plea alone is none."""
         said = plain(text)
-        return self._wishes.get(said) or self._wishes.get(self._without_thanks(said))
+        rest = _without(said, self._around)
+        if said and not rest:
+            return None
+        return self._wishes.get(said) or self._wishes.get(_without(rest, self._thanks))
 
-    def _without_thanks(self, said: str) -> str:
-        padded = f" {said} "
-        for each in self._thanks:
-            padded = padded.replace(f" {each} ", " ")
-        return padded.strip()
+
+def _longest_first(texts: Iterable[str]) -> list[str]:
+    return sorted(set(texts), key=len)[::-1]
+
+
+def _without(said: str, others: Iterable[str]) -> str:
+    padded = f" {said} "
+    for each in others:
+        padded = padded.replace(f" {each} ", " ")
+    return padded.strip()
 
 
 def read_plain_words(file: Path) -> Mapping[str, list[str]]:
-    """The entries of one language by wish. Raises KeyError where one is missing."""
+    """The entries of one language by wish, and those around a wish. Raises KeyError where one is missing."""
     table = tomllib.loads(file.read_text())
-    return {wish: [str(each) for each in table[wish]] for wish in Wish}
+    return {key: [str(each) for each in table[key]] for key in (*Wish, AROUND)}

@@ -14,7 +14,7 @@ from referrals.domain.consent import is_stricter, shown_of
 from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.draft import Answers, Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.escalation import contact_due
-from referrals.domain.form import PROMPT, TYPED, Form, FormId
+from referrals.domain.form import PROMPT, SHARE, TYPED, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.naming import beyond_consent
@@ -133,8 +133,10 @@ class Reporting:
         shown = (open_form := await form_rows.active(tx, writer)) is not None and open_form.id == form.id
         if now >= form.expires_at:
             await form_rows.drop(tx, writer, form.flow)
-            typed = [_removed(writer, each) for each in await self.typed(tx, writer)]
-            await outbox.add(tx, [*([_gone(writer, form)] if shown else []), *typed], now)
+            typed = await self.typed(tx, writer)
+            taken = [_removed(writer, each) for each in typed]
+            keys = [Notice(to=writer, key="menu", slot="menu", lane=Lane.FOLLOW_UP)] if SHARE in typed else []
+            await outbox.add(tx, [*([_gone(writer, form)] if shown else []), *taken, *keys], now)
             return
         if form.flow != Track.CONFLICT and now >= form.touched_at + self._facts.policy.violence_draft_hidden_after:
             await outbox.add(tx, [_hidden(writer, form)] if shown else [], now)
@@ -262,11 +264,9 @@ class Reporting:
             return NotAllowed()
         await outbox.cancel(tx, subject_of(report))
         outcome = await self._decided(tx, report, Withdraw(organisation), now)
-        if (
-            not isinstance(outcome, Refused)
-            and outcome.state in HELD
-            and (is_taken_back(outcome) or is_struck(outcome))
-        ):
+        if isinstance(outcome, Refused) or outcome.state not in HELD:
+            return outcome
+        if is_taken_back(outcome) or is_struck(outcome):
             await self._tell_holder(tx, outcome, now)
         return outcome
 

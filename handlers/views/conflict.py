@@ -5,9 +5,10 @@ Not for: which options there are (see handlers/conflict_flow).
 
 from collections.abc import Mapping
 
-from handlers.conflict_flow import conflict_flow
+from handlers.conflict_flow import LEAVE_OUT, conflict_flow
 from handlers.options import words
 from handlers.steps import Option, Step
+from handlers.views.kept_words import leave_out
 from handlers.views.labels import N_, label, labels
 from handlers.views.page import Page, Rendered, View
 from handlers.views.screens import Row, marked, rows_of, screen, ticked, ways
@@ -119,12 +120,13 @@ def _rows(page: Page, form: Form, step: Step[Choices], choices: Choices) -> tupl
     options = step.options(form.answers, choices)
     columns = 2 if step.name in {"where", "inside", "review"} and not words(form.answers, "found") else 1
     own = [each for each in options if each.value.startswith("here.")]
-    others = [each for each in options if each not in own]
+    leave = [each for each in options if each.value == LEAVE_OUT]
+    others = [each for each in options if each not in (*own, *leave)]
 
     def name(option: Option) -> str:
         return _name(page, form, option)
 
-    return (*rows_of(form, own, name), *rows_of(form, others, name, columns=columns))
+    return (*rows_of(form, own, name), *rows_of(form, others, name, columns=columns), *rows_of(form, leave, name))
 
 
 def _name(page: Page, form: Form, option: Option) -> str:
@@ -134,6 +136,8 @@ def _name(page: Page, form: Form, option: Option) -> str:
             return marked(option, label(w, ConflictGroup(value)))
         case "kind":
             return marked(option, label(w, ConflictKind(value)))
+        case "review" if value == LEAVE_OUT:
+            return leave_out(w)
         case "review":
             return marked(option, label(w, When(value)))
         case "help":

@@ -52,7 +52,10 @@ def _sending(words: Words, named: tuple[Organisation, ...]) -> str:
             "No one here can be contacted right now. Tap “Send”: a coordinator learns that help is needed here, and"
             " looks for someone."
         )
-    return words.t("Tap “Send”: we contact those ticked, one at a time. First they see only the district and urgency.")
+    return words.t(
+        "Tap “Send”: we contact those ticked, one at a time. First they see only the help, district, language and"
+        " urgency."
+    )
 
 
 def organisations(page: Page, form: Form, options: tuple[Option, ...], choices: Choices) -> Draw:
@@ -87,8 +90,8 @@ def _consent(words: Words, named: tuple[Organisation, ...], wanted: tuple[Help, 
         " A coordinator sees only the district, how urgent it is and whether someone has taken it."
     )
     learns = words.t(
-        "Each of them first sees only the kind of help, the district and how soon. Only the one that says yes sees how"
-        " to make contact."
+        "Each of them first sees only the kind of help, the district, the language and how soon. Only the one that says"
+        " yes sees how to make contact."
     )
     parts = (_not_offered(words, named, wanted), lead, by_law(words, named), offers(words, named), learns)
     return "\n\n".join(each for each in parts if each)

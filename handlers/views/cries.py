@@ -273,10 +273,16 @@ async def deleted(page: Page) -> Rendered:
     return Rendered(page.words.t("Deleted, here and in this chat."))
 
 
+async def left_out(page: Page) -> Rendered:
+    """Toast: the message goes without what she wrote before."""
+    return Rendered(page.words.t("Left out, and deleted here and in this chat."))
+
+
 VIEWS: Mapping[str, View] = {
     "cry": card,
     "cry.beside": beside,
     "cry.thanks": thanks,
     "cry.position": position,
     "cry.deleted": deleted,
+    "cry.left_out": left_out,
 }

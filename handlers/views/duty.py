@@ -28,7 +28,12 @@ def _hers(page: Page) -> list[str]:
             moment = w.moment(her.duty.on_until, her.zone, page.now)
             lines.append(w.t("From {moment} your usual hours count again.", moment=moment))
         return lines
-    lines = [w.t("You’re <b>off duty</b>: your phone won’t ring.")]
+    lines = [
+        w.t(
+            "You’re <b>off duty</b>: nothing new for your organisation reaches you. What you’ve already taken can still"
+            " ring if it’s urgent."
+        )
+    ]
     start = her.duty.next_start(page.now, her.zone)
     if start is not None:
         lines.append(w.t("You’re on duty again at {moment}.", moment=w.moment(start, her.zone, page.now)))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from handlers.steps import PROBLEM
 from handlers.views.help import numbers_of
+from handlers.views.kept_words import going_along
 from handlers.views.page import Page, Rendered, View, button
 from handlers.views.screens import problem_text
 from handlers.views.violence import beside_her, closed_country
@@ -36,11 +37,11 @@ async def track(page: Page) -> Rendered:
     ]
     if await page.uses.reporting.drafts(page.tx, page.reader, page.now):
         buttons.insert(0, button(w.t("Go on with what I began"), "w", "resume", style="primary"))
+    text, along = w.t("What do you want to write about?"), await going_along(page)
+    if along is not None:
+        text = "\n".join((text, along.line))
+        buttons += along.leave
     buttons.append(button(w.t("Close"), "w", "no"))
-    text = w.t("What do you want to write about?")
-    cry = await page.uses.crying.waiting(page.tx, page.reader, page.now)
-    if cry is not None and cry.goes_along:
-        text = "\n".join((text, w.t("What you wrote before goes with it; only the one who takes it reads it.")))
     return Rendered(text, tuple((each,) for each in buttons))
 
 

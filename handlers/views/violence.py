@@ -10,6 +10,7 @@ from handlers.forms import is_hidden
 from handlers.steps import Option, Step
 from handlers.views.consent import organisations, urgent
 from handlers.views.help import numbers_line, numbers_of
+from handlers.views.kept_words import going_along
 from handlers.views.labels import label
 from handlers.views.page import Page, Rendered, View
 from handlers.views.screens import Row, hidden, is_more, marked, rows_of, screen, ticked, ways
@@ -37,16 +38,21 @@ async def violence(page: Page) -> Rendered | None:
     question, rows = await _draw(page, form, step, choices)
     lead = await _numbers(page, form, choices) if in_danger(form.answers) else ""
     on = page.words.t("Send") if sends(step.name, form.answers) else page.words.t("Next ›")
-    shown = screen(page.words, form, _counted(page.words, form, question), _arranged(page.words, form, step, on, rows))
-    return replace(shown, text="\n\n".join(each for each in (lead, shown.text) if each))
+    along = await going_along(page) if sends(step.name, form.answers) else None
+    leave = (along.leave,) if along else ()
+    screen_rows = _arranged(page.words, form, step, on, rows, leave)
+    shown = screen(page.words, form, _counted(page.words, form, question), screen_rows)
+    return replace(shown, text="\n\n".join(filter(None, (lead, shown.text, along.line if along else ""))))
 
 
-def _arranged(words: Words, form: Form, step: Step[Choices], on: str, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """In danger the way to send stands first."""
+def _arranged(
+    words: Words, form: Form, step: Step[Choices], on: str, rows: tuple[Row, ...], leave: tuple[Row, ...]
+) -> tuple[Row, ...]:
+    """In danger the way to send stands first, and six choices are all: where her words go along, another place is typed."""
     if step.name != "urgent":
-        return (*rows, *ways(words, form, step, on, rests=False))
+        return (*rows, *leave, *ways(words, form, step, on, rests=False))
     forward, *_, out = ways(words, form, step, on, rests=False)
-    return (forward, *rows, out)
+    return (forward, *(rows[:-1] if leave else rows), *leave, out)
 
 
 def _counted(words: Words, form: Form, question: str) -> str:

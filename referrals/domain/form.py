@@ -22,6 +22,8 @@ PROMPT = "form"
 """The slot of a form's message: one form is open at a time, and it is always in this message."""
 TYPED = "typed:"
 """The beginning of the slots of what she typed into the form of a report: it goes with the form."""
+SHARE = f"{TYPED}share"
+"""The slot of the message with the key by which Telegram shares her number: it goes with what she typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from handlers.callbacks import pack
-from handlers.routes import ROUTES, Command, Route, Table, read_command
+from handlers.commands import Command, read_command
+from handlers.routes import ROUTES, Route, Table
 from handlers.turn import Parts
 from locales.words import read_library
 
@@ -23,10 +24,11 @@ async def _handler(_update: Any, _turn: Any) -> None: ...
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("/start", Command("start", ())),
-        ("/Start@our_bot  K7M2P \n 4", Command("start", ("K7M2P", "4"))),
-        ("\u200f /ACCEPT k7m2p", Command("accept", ("k7m2p",))),
-        ("/start\u00a0CODE", Command("start", ("CODE",))),
+        ("/start", Command("start", "")),
+        ("/Start@our_bot  K7M2P \n 4", Command("start", "K7M2P \n 4")),
+        ("\u200f /ACCEPT k7m2p", Command("accept", "k7m2p")),
+        ("/help@Our_Bot", Command("help", "")),
+        ("/start\u00a0CODE", Command("start", "CODE")),
         ("/", None),
         ("/ start", None),
         ("/отчёт", None),

@@ -6,6 +6,11 @@ from tests.domain.samples import NEVER
 from tests.handlers.test_cases_and_offers import render
 from tests.referrals.scene import Scene
 
+OFF = (
+    "You’re <b>off duty</b>: nothing new for your organisation reaches you. What you’ve already taken can still ring if"
+    " it’s urgent."
+)
+
 
 async def test_duty(scene: Scene) -> None:
     nazgul = scene.people["nazgul"]
@@ -17,15 +22,13 @@ async def test_duty(scene: Scene) -> None:
 
     assert await shown() == "You’re <b>on duty</b>: what is waiting for your organisation reaches you."
     await scene.dispatching.set_duty(scene.tx, nazgul, False, scene.now)
-    assert (
-        await shown() == "You’re <b>off duty</b>: your phone won’t ring.\nYou’re on duty again at 24 November, 00:00."
-    )
+    assert await shown() == f"{OFF}\nYou’re on duty again at 24 November, 00:00."
     await scene.joins("dinara", duty=NEVER)
     await scene.dispatching.set_duty(scene.tx, nazgul, True, scene.now)
     assert "your usual hours count again" in await shown()
     off = await render(scene, "dinara", "duty")
     assert off is not None
-    assert off.text == "You’re <b>off duty</b>: your phone won’t ring."
+    assert off.text == OFF
 
 
 @pytest.mark.parametrize("what", ["taken", "late", "gone", "thanks", "colleague", "recorded"])

@@ -80,6 +80,8 @@ async def test_adding_a_number_leaves_the_words_she_passes_on(network: Village) 
     await says(network, amina, "/cancel")
     assert key not in amina.messages()
     assert copy in amina.messages()
+    assert "Share my number" not in amina.labels()
+    assert "Write to the network" in amina.labels(), "her own keys are back"
 
 
 async def test_the_key_that_shares_a_number_goes_with_a_form_left_alone(network: Village) -> None:
@@ -90,6 +92,9 @@ async def test_the_key_that_shares_a_number_goes_with_a_form_left_alone(network:
     await network.passes(minutes=61)
     await network.passes(minutes=1)
     assert key not in amina.messages()
+    assert "Share my number" not in amina.labels()
+    assert "Write to the network" in amina.labels(), "her own keys are back"
+    assert amina.newest().silent
 
 
 async def test_what_blocks_send_is_said_where_her_finger_is(network: Village) -> None:

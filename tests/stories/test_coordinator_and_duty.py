@@ -90,7 +90,7 @@ async def test_coming_on_duty_shows_what_waits(network: Village) -> None:
         await woman.taps("My duty")
         await network.settles()
         await goes(network, woman, "I’m off duty")
-        await woman.sees("You’re off duty: your phone won’t ring.")
+        await woman.sees("You’re off duty: nothing new for your organisation reaches you.")
     await sends_violence_report(network, network.amina)
     await gulnara.never_sees("Something is waiting")
 

@@ -62,7 +62,7 @@ async def test_whoever_says_i_am_on_is_asked_at_once(network: Village) -> None:
     await network.becomes(TWO)
     await sends_violence_report(network, amina, danger=True)
     await nurgul.taps("My duty")
-    await nurgul.sees("You’re off duty: your phone won’t ring.")
+    await nurgul.sees("You’re off duty: nothing new for your organisation reaches you.")
     await goes(network, nurgul, "I’m on duty")
     await nurgul.sees("Something is waiting for you here.")
     await accepts(network, nurgul)

@@ -35,7 +35,7 @@ async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(n
         "Ak-Kanat crisis centre: ",
         "Ukuk-Batken legal aid: ",
         "By law these must tell the authorities what they hear: Batken District police (example).",
-        "Each of them first sees only the kind of help, the district and how soon.",
+        "Each of them first sees only the kind of help, the district, the language and how soon.",
         "Only the one that says yes sees how to make contact.",
     ):
         assert told in screen.text
@@ -75,7 +75,7 @@ async def test_who_must_report_is_said_and_ticked_by_her_own_press_only(network:
     if danger:
         await goes(network, amina, "help is needed at once")
         assert f"{law}Ak-Kanat crisis centre." in amina.newest().text
-        assert "First they see only the district and urgency." in amina.newest().text
+        assert "First they see only the help, district, language and urgency." in amina.newest().text
         await goes(network, amina, "More…")
         assert "☐ Batken District police (example)" in amina.labels()
         assert f"{law}Batken District police (example)." in amina.newest().text

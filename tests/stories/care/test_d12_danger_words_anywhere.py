@@ -6,7 +6,7 @@ import pytest
 
 from referrals.storage import network_rows
 from tests.conversation import Phone
-from tests.stories.acts import goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.acts import count, goes, opens_menu, says, sends_violence_report, starts_writing
 from tests.stories.campaign_acts import opens_campaigns
 from tests.stories.care.looking import everybody_but, labels_on
 from tests.stories.reader_acts import BREAD, comes, on_its_way
@@ -168,3 +168,23 @@ async def test_across_the_border_they_are_her_own_countrys(network: Village) -> 
     await says(network, zarina, "шавҳарам маро мезанад")
     assert "1313" in zarina.newest().text
     assert NUMBER not in zarina.newest().text
+
+
+async def test_a_command_with_the_bots_name_is_the_command(network: Village) -> None:
+    """As Telegram writes it: "/help@our_bot" asks for the pages of help; what stands behind a command is heard."""
+    amina, name = network.amina, network.world.profile.username
+    await opens_menu(network, amina)
+    await says(network, amina, f"/help@{name}")
+    assert "Numbers" in " ".join(labels_on(amina.newest()))
+    assert count(network, "forms") == 0
+    for command, seen in (
+        ("settings", "Where you live"),
+        ("cancel", "nothing to stop"),
+        ("status", "no open messages"),
+    ):
+        await says(network, amina, f"/{command}@{name}")
+        await amina.sees(seen)
+    await is_heard(network, amina, lambda: amina.says(f"/sos@{name} he is in the next room"))
+    await goes(network, amina, "Send to Ak-Kanat crisis centre")
+    await goes(network, network.gulnara, "Open", "Accept", "Show what was written")
+    await network.gulnara.sees("he is in the next room")

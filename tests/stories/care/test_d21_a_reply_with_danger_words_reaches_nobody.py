@@ -218,3 +218,15 @@ async def test_why_somebody_has_it_later_is_nowhere(network: Village) -> None:
     assert "Whose they are is not said, nor any figure under 10." in shown
     assert not words_in(shown, ("pause", "report is open", "case", "crisis", "safe", "held"))
     assert "Not said: Later" in shown
+
+
+async def test_what_she_passes_on_after_all_leaves_her_chat(network: Village) -> None:
+    """As everything that she said in danger does, once she has decided about it (D7)."""
+    amina, saida = network.amina, network.saida
+    await cries(network, amina)
+    await goes(network, amina, "I’m safe for now", "Pass it to the coordinator")
+    await amina.sees("Passed on to the coordinator, without your name.")
+    assert CRY not in amina.screen()
+    assert count(network, "forms") == 0
+    await goes(network, saida, "Read")
+    await saida.sees(CRY)

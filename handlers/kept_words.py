@@ -1,0 +1,82 @@
+"""What she said and has not decided about: its card, and its way into a form that will send it, or out of it again.
+
+Not for: hearing it or the buttons of its card (see hearing), what becomes of a cry (referrals/crying).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handlers.steps import ASKED, SOURCES, Answers
+from handlers.turn import Turn
+from referrals.domain.cry import SLOT, Cry
+from referrals.domain.draft import LONGEST_WORDS, word
+from referrals.domain.form import Form
+from referrals.domain.kind import Track
+
+
+def show(turn: Turn) -> None:
+    """Her card, below everything else."""
+    turn.remove(SLOT)
+    turn.show("cry", slot=SLOT)
+
+
+async def goes_on(turn: Turn) -> None:
+    """What she said before she had chosen a language is not lost."""
+    if await _waiting(turn) is not None:
+        show(turn)
+
+
+async def bring(turn: Turn, form: Form) -> Form:
+    """A report about the community with what she wrote before among its words, where nothing of it is danger: she reads it
+    there before she sends it."""
+    cry = await _waiting(turn)
+    if form.flow != Track.CONFLICT or cry is None or not cry.goes_along or cry.danger or not cry.words:
+        return form
+    await forget(turn)
+    before = word(form.answers, "words")
+    text = "\n".join(filter(None, (before, cry.words)))[:LONGEST_WORDS]
+    return replace(form, answers={**form.answers, "words": text, **({} if before else _typed(cry))})
+
+
+def _typed(cry: Cry) -> Answers:
+    """That an edit of her one message changes these words."""
+    only = next(iter(cry.said)) if len(cry.said) == 1 else None
+    return {} if only is None else {SOURCES: {str(only): "review"}, ASKED: {"review": only}}
+
+
+async def with_words(turn: Turn, form: Form) -> Form:
+    """The draft of a report of violence with what she said beside it, where she chose so: it goes to the one who takes it."""
+    cry = await _waiting(turn)
+    if cry is None or not _goes_with(cry, form):
+        return form
+    sources = form.answers.get("sources")
+    of = {**(sources if isinstance(sources, Mapping) else {}), **cry.sources}
+    return replace(form, answers={**form.answers, "words": cry.words, "sources": of})
+
+
+async def sent(turn: Turn, form: Form) -> None:
+    """A form is sent: what went with it is gone from here; what did not waits on its card for her to decide."""
+    cry = await _waiting(turn)
+    if cry is not None and _goes_with(cry, form):
+        await forget(turn)
+    elif cry is not None:
+        show(turn)
+
+
+def _goes_with(cry: Cry, form: Form) -> bool:
+    return cry.goes_along and form.flow == Track.VIOLENCE
+
+
+async def forget(turn: Turn) -> bool:
+    """What waits is gone, from the chat too; whether anything waited."""
+    cry = await _waiting(turn)
+    if cry is None:
+        return False
+    await turn.uses.crying.forget(turn.tx, turn.person)
+    for each in cry.slots:
+        turn.remove(each)
+    return True
+
+
+async def _waiting(turn: Turn) -> Cry | None:
+    return await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
