@@ -42,7 +42,7 @@ class Mutant:
         path = root / self.file
         text = path.read_text() if path.is_file() else ""
         if (times := text.count(self.old)) != 1:
-            raise Unusable(f"STALE    {self} (`old` stands {times} times in the file)")
+            raise Unusable(f"STALE    {self} (stands {times} times in the file: {self.old.strip()!r})")
         broken = text.replace(self.old, self.new)
         if path.suffix == ".py":
             _compiled(broken, self)
