@@ -114,6 +114,14 @@ def test_a_rule_whose_tests_fail_unbroken_is_said(root: Path) -> None:
     assert said[-1].startswith("untried")
 
 
+def test_what_a_busy_machine_did_not_finish_in_time_is_played_again(root: Path) -> None:
+    late = f"    if not Path('{root}/seen').exists():\n        Path('{root}/seen').touch()\n        raise TimeoutError\n"
+    (root / "tests/test_told.py").write_text(
+        TEST.replace("from bot", "from pathlib import Path\n\nfrom bot").replace("    assert", f"{late}    assert")
+    )
+    assert tried(root, KILLED)[0] == 0
+
+
 def test_the_test_that_killed_it_is_the_first_next_time(root: Path) -> None:
     (root / "tests/test_told.py").write_text(f"{TEST}\n\ndef test_again() -> None:\n{TEST.splitlines()[-1]}\n")
     tried(root, KILLED)

@@ -49,9 +49,10 @@ def main(
         say(line := f"{_judged(trial):9}{mutant}" + (" (time-out)" if trial.code == TIMED_OUT else ""))
         if line.startswith(KILLED):
             killers[str(mutant)] = trial.failed
+            _remember(remembered, killers)
         else:
             left[mutant] = line + (f"\n{trial.said[-1500:]}" if line.startswith(INVALID) else "")
-    _remember(remembered, killers, mutants if not only else ())
+    _remember(remembered, {str(each): killers.get(str(each), "") for each in mutants} if not only else killers)
     say(f"mutants={len(mutants)} killed={len(mutants) - len(left)}")
     for mutant in sorted(left, key=mutants.index):
         say(left[mutant])
@@ -90,10 +91,8 @@ def _judged(trial: Trial) -> str:
     return {TIMED_OUT: KILLED, PASSED: SURVIVED}.get(trial.code, INVALID)
 
 
-def _remember(file: Path, killers: dict[str, str], all_of_them: Sequence[Mutant]) -> None:
-    """What is no longer among them all is forgotten."""
-    names = {str(each) for each in all_of_them}
-    kept = {name: test for name, test in sorted(killers.items()) if test and (name in names or not names)}
+def _remember(file: Path, killers: dict[str, str]) -> None:
+    kept = {mutant: test for mutant, test in sorted(killers.items()) if test}
     file.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
 
 

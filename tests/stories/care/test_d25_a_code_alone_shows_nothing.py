@@ -2,40 +2,87 @@
 and nobody's name.
 """
 
-from tests.stories.acts import accepts, goes, sends_conflict_report, sends_violence_report
+from tests.conversation import Phone
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    goes,
+    opens_menu,
+    says,
+    sends_conflict_report,
+    sends_violence_report,
+)
 from tests.stories.care.looking import ever
-from tests.stories.village import CAST, Village
+from tests.stories.village import CAST, FAMILY, Village
 
 NOBODYS = "XXX-XXX"
+TYPED = ("/status {}", "/accept {}", "{}")
+PRESSES = (
+    "status", "show", "who", "phones", "wider", "withdraw", "withdrawn", "strike:ak-kanat", "widen:ukuk-batken", "came:no",
+    "came:yes", "add", "add:number", "again",
+)  # fmt: skip
+"""All that stands under a writer's own card."""
+
+
+async def _learns_nothing(network: Village, phone: Phone, codes: list[str]) -> None:
+    """Whatever she types or presses is answered like a code that nobody has, and a report that was never written."""
+    for command in TYPED:
+        answers = [await _answers(network, phone, command.format(code)) for code in (*codes, NOBODYS)]
+        assert answers[0]
+        assert [each for each in answers if each != answers[0]] == []
+    for act in PRESSES:
+        toasts = [
+            await phone.toast(await phone.forges(f"1:r:{track}:{number}:{act}"))
+            for track, number in (("violence", 1), ("conflict", 1), ("violence", 999))
+        ]
+        assert len(set(toasts)) == 1, f"{act}: {toasts}"
+    await network.settles()
+    assert not [code for code in codes if code in ever(phone)]
+
+
+async def _answers(network: Village, phone: Phone, text: str) -> list[str]:
+    before = len(phone.person.shown)
+    await says(network, phone, text)
+    return list(phone.person.shown)[before:]
 
 
 async def test_somebody_elses_code_and_nobodys_are_answered_alike(network: Village) -> None:
-    codes = [await sends_violence_report(network, network.amina), await sends_conflict_report(network, network.amina)]
-    for phone in (network.zarina, network.bermet, network.cholpon):
-        for command in ("/status {}", "/accept {}", "{}"):
-            answers = []
-            for code in (*codes, NOBODYS):
-                before = len(phone.person.shown)
-                await phone.says(command.format(code))
-                await network.settles()
-                answers.append(list(phone.person.shown)[before:])
-            assert answers[0] == answers[1] == answers[2]
-            assert answers[0]
-        for track in ("violence", "conflict"):
-            for act in ("status", "show", "who", "phones", "wider", "withdraw", "withdrawn"):
-                await phone.forges(f"1:r:{track}:1:{act}")
-        await network.settles()
-        assert not [code for code in codes if code in ever(phone)]
-    assert network.rows("SELECT state FROM violence_reports UNION ALL SELECT state FROM conflict_reports") == [
-        ("asking",),
-        ("asking",),
+    """Before anyone has taken it and afterwards, to a member, a leader, focal points, a coordinator and a visitor."""
+    amina = network.amina
+    codes = [
+        await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS),
+        await sends_conflict_report(network, amina),
     ]
+    others = [
+        network.zarina, network.madina, network.cholpon, network.saida, network.elmira, await network.newcomer("meerim"),
+    ]  # fmt: skip
+    await opens_menu(network, network.meerim)
+    for phone in others:
+        await _learns_nothing(network, phone, codes)
+    await accepts(network, network.gulnara)
+    await accepts(network, network.jyldyz)
+    for phone in (network.zarina, network.saida):
+        await _learns_nothing(network, phone, codes)
+    assert network.rows("SELECT state, allowed FROM violence_reports") == [("taken", '["ukuk-batken", "ak-kanat"]')]
+    assert network.rows("SELECT state FROM conflict_reports") == [("taken",)]
 
 
 async def test_who_has_it_names_no_person(network: Village) -> None:
-    amina = network.amina
-    await sends_violence_report(network, amina)
-    await accepts(network, network.gulnara)
+    """On every screen from sending to closing, in both tracks."""
+    amina, gulnara, jyldyz = network.amina, network.gulnara, network.jyldyz
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await goes(network, gulnara, "Open", "I can’t: contact a colleague")
+    await accepts(network, network.nurgul)
     await goes(network, amina, "Who has it")
-    await amina.sees("Ak-Kanat crisis centre")
-    assert not [name for name in CAST if name.capitalize() in ever(amina)]
+    assert "Ak-Kanat crisis centre" in (await amina.sees("This is for you alone.")).text
+    await goes(network, amina, "Close")
+    await goes(network, network.nurgul, "We have been in touch", "Help was given", "Skip", "Close", "Help was received")
+    await goes(network, amina, "Who has it", "Close")
+    await sends_conflict_report(network, amina)
+    await accepts(network, jyldyz)
+    await goes(network, amina, "Who has it")
+    await amina.sees("Tynchtyk")
+    await goes(network, jyldyz, "Help was given", "Close this case")
+    people = {name.capitalize() for name in CAST} | {FAMILY}
+    assert not [name for name in people - {"Amina"} if name in ever(amina)]
+    assert not [name for name in people if name in ever(gulnara, network.nurgul, jyldyz, network.saida)]
