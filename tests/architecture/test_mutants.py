@@ -115,7 +115,9 @@ def test_a_rule_whose_tests_fail_unbroken_is_said(root: Path) -> None:
 
 
 def test_what_a_busy_machine_did_not_finish_in_time_is_played_again(root: Path) -> None:
-    late = f"    if not Path('{root}/seen').exists():\n        Path('{root}/seen').touch()\n        raise TimeoutError\n"
+    late = (
+        f"    if not Path('{root}/seen').exists():\n        Path('{root}/seen').touch()\n        raise TimeoutError\n"
+    )
     (root / "tests/test_told.py").write_text(
         TEST.replace("from bot", "from pathlib import Path\n\nfrom bot").replace("    assert", f"{late}    assert")
     )

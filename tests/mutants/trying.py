@@ -142,7 +142,9 @@ def _tested(trial: Trial, folder: Path, notes: Path) -> int:
     with contextlib.suppress(Exception):  # what is left open at the very end is no verdict
         pytest.main([*OPTIONS, *trial.tests], plugins=[ending])
     imported = [each for each in sys.modules if not _is_ours(each)]
-    (notes / "ending.json").write_text(json.dumps({"failed": ending.failed, "hurried": ending.hurried, "imported": imported}))
+    (notes / "ending.json").write_text(
+        json.dumps({"failed": ending.failed, "hurried": ending.hurried, "imported": imported})
+    )
     return ending.code
 
 

@@ -103,7 +103,9 @@ async def test_struck_and_then_taken_back_the_one_who_has_it_goes_on(network: Vi
     await goes(network, gulnara, "Help was given", "Skip")
     await network.passes(minutes=30)
     after = "\n".join(list(amina.person.shown)[before:])
-    assert [each for each in ("Who has it", "Someone has taken it", "in touch", "help was given") if each in after] == []
+    assert [
+        each for each in ("Who has it", "Someone has taken it", "in touch", "help was given") if each in after
+    ] == []
     assert [each for each in STOP if each in ever(gulnara)] == []
     assert network.rows("SELECT state FROM violence_reports") == [("served",)]
 
