@@ -8,6 +8,7 @@ from telegram import Update
 from handlers import adding, reporting
 from handlers.callbacks import Press
 from handlers.turn import Turn, press_of
+from referrals.domain.consent import Changed
 from referrals.domain.decision import Refused
 from referrals.domain.notice import Mode
 from referrals.domain.person import OrganisationCode
@@ -71,13 +72,22 @@ async def _act(turn: Turn, report: AnyReport, press: Press) -> None:
         case "strike", code if code:
             one = OrganisationCode(code)
             _settle(turn, report, await turn.uses.reporting.withdraw(*where, turn.now, one))
-        case "widen", code:
-            _settle(turn, report, await turn.uses.reporting.widen(*where, OrganisationCode(code), turn.now))
+        case "widen", choice:
+            _widened(turn, report, choice, await turn.uses.reporting.widen(*where, choice, turn.now))
         case "came", answer if answer in set(Came):
             await turn.uses.following_up.came(*where, Came(answer), turn.now)
             _fold(turn, "came.thanks", came_slot(report), report, answer)
         case _:
             turn.toast("error.old_button")
+
+
+def _widened(turn: Turn, report: AnyReport, choice: str, outcome: AnyReport | Refused) -> None:
+    """Who has changed since the screen was drawn is not contacted: she reads it again first (D3)."""
+    if isinstance(outcome, Changed):
+        turn.toast("consent.changed", alert=True, choice=choice)
+        _fold(turn, "wider", wider_slot(report), report)
+    else:
+        _settle(turn, report, outcome)
 
 
 def _settle(turn: Turn, report: AnyReport, outcome: AnyReport | Refused) -> None:

@@ -91,7 +91,7 @@ class _Table(Generic[C]):
     now: datetime
 
     def stay(self, answers: Answers, effect: Effect, **engine: Json) -> Outcome:
-        return Outcome(self._changed(answers, engine), effect)
+        return Outcome(self._drawn(self.step, answers, engine), effect)
 
     def refuse(self, problem: str, effect: Effect) -> Outcome:
         return self.stay(self.form.answers, effect, **{PROBLEM: problem})
@@ -105,7 +105,7 @@ class _Table(Generic[C]):
         if self.flow.review is not None and self.flow.review in self.form.path:
             target = self._first_unsettled(target, answers)
         if target == SENT:
-            return self.stay(answers, Effect.FINISHED)
+            return Outcome(self._changed(answers, {}), Effect.FINISHED)
         return Outcome(self.moved(answers, target), effect)
 
     def moved(self, answers: Answers, to: str, problem: str | None = None) -> Form:
@@ -116,7 +116,7 @@ class _Table(Generic[C]):
         start = behind.index(review) + 1 if review in behind and to != review else 0
         path = behind[: behind.index(to, start)] if to in behind[start:] else behind
         engine: dict[str, Json] = {SINCE: self.form.version + 1} | ({PROBLEM: problem} if problem else {})
-        return replace(self._changed(answers, engine), step=to, path=path)
+        return replace(self._drawn(self.flow.step(to), answers, engine), step=to, path=path)
 
     def back(self) -> Outcome:
         if not self.form.path:
@@ -134,6 +134,9 @@ class _Table(Generic[C]):
                 break
             target = self.flow.step(target).after(answers, self.choices)
         return target
+
+    def _drawn(self, step: Step[C], answers: Answers, engine: Mapping[str, Json]) -> Form:
+        return self._changed({**answers, **step.drawn(answers, self.choices)}, engine)
 
     def _changed(self, answers: Answers, engine: Mapping[str, Json]) -> Form:
         kept = {key: value for key, value in answers.items() if key not in (PROBLEM, LONG)}

@@ -23,11 +23,10 @@ from referrals.domain.campaign import CampaignId
 from referrals.domain.campaign import subject_of as campaign_subject
 from referrals.domain.campaign.answer import answer_slot
 from referrals.domain.cry import CARD, OTHERS, PLACE, SLOT, WHICH, WHOSE, Cry, slot_of
-from referrals.domain.decision import Refused
+from referrals.domain.decision import AlreadyDone, Refused
 from referrals.domain.form import COMPOSING, PROMPT, SENDING_BACK
 from referrals.domain.kind import Track, Voice
 from referrals.domain.notice import Mode
-from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.report_notices import status_slot, subject_of
 
@@ -234,10 +233,10 @@ async def _numbers(turn: Turn, cry: Cry, _more: str) -> None:
 async def _send(turn: Turn, cry: Cry, more: str) -> None:
     """One press: kept and routed, and her status card takes the place of this one. A draft about the same ends with it."""
     draft = turn.form if turn.form is not None and turn.form.flow == Track.VIOLENCE else None
-    code = OrganisationCode(more) if more else None
-    sent = await turn.uses.crying.send(turn.tx, turn.person, cry, code, draft, turn.now)
+    sent = await turn.uses.crying.send(turn.tx, turn.person, cry, more, draft, turn.now)
     if isinstance(sent, Refused):
-        turn.toast("error.done_already")
+        done = isinstance(sent, AlreadyDone)
+        turn.toast("error.done_already" if done else "consent.changed", alert=not done, choice=more)
         await change(turn, replace(cry, step=CARD))
         return
     await forget(turn)

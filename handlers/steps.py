@@ -104,7 +104,8 @@ class Step(Generic[C]):
     """One screen. `owns` are the answers asked here; it is settled when all of them are there.
 
     `missing` says which problem stops her from going on with `Move.NEXT`, `makes_sure` which answers that press makes her own
-    although she only saw them; `takes` what a text means, None where only buttons count.
+    although she only saw them; `takes` what a text means, None where only buttons count; `drawn` what the answers keep of
+    the screen by being shown.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Step(Generic[C]):
     skippable: bool = False
     missing: Callable[[Answers, C], str | None] = _nothing_missing
     makes_sure: Callable[[Answers, C], Answers] = _nothing_more
+    drawn: Callable[[Answers, C], Answers] = _nothing_more
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from handlers.options import PAGE, choice, district_called, districts_found, districts_in, flip, in_parts, ticks, words
 from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
+from referrals.domain.consent import CHANGED, SEEN, TICKED
 from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, in_danger, word
 from referrals.domain.kind import FIRST_HELP, MORE_HELP, Track, Voice
 from referrals.domain.place import PlaceCode
@@ -16,6 +17,8 @@ from referrals.domain.report import NEEDS_NUMBER, WAYS, Contact
 
 TAKEN = "taken"
 """Being forced into marriage now: an answer of its own to whether there is danger."""
+_OF_A_PLACE = ("organisations", "away", SEEN, TICKED, CHANGED)
+"""Answers that mean nothing at another place."""
 ROOM_IN_DANGER = 4
 """How many choices of its own a screen of danger has, beside the ways on, back and out: six in all."""
 
@@ -38,6 +41,7 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
             takes=_find_another,
             goes_on=True,
             makes_sure=_hers,
+            drawn=_drawn,
         ),
         Step(
             "organisations",
@@ -45,7 +49,9 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
             _organisations,
             _after_organisations,
             goes_on=True,
+            missing=_changed,
             makes_sure=_hers,
+            drawn=_drawn,
         ),
         Step(
             "contact",
@@ -76,7 +82,7 @@ def first_step(voice: Voice) -> str:
 def _wakes(answers: Answers) -> tuple[str, Answers]:
     """Where a hidden form goes on: at its first question, so that nothing on any screen follows from an answer that is not
     shown. What she struck is kept for the place it was struck at (D5, D14)."""
-    kept = {key: answers[key] for key in ("voice", "words", "organisations", "away") if key in answers}
+    kept = {key: answers[key] for key in ("voice", "words", "organisations", "away", SEEN) if key in answers}
     voice = answers.get("voice")
     if voice is None:
         return "whom", {**kept, "danger": True}
@@ -186,7 +192,7 @@ def _at(place: PlaceCode, answers: Answers) -> Option:
     """Another place has other organisations: what was ticked for the first one is asked anew."""
     here = answers.get("district") == place
     same = here or answers.get("before") == place
-    drops = ("found", "area", PAGE) if same else ("found", "area", PAGE, "organisations", "away")
+    drops = ("found", "area", PAGE) if same else ("found", "area", PAGE, *_OF_A_PLACE)
     far = bool(answers.get("found") or answers.get("area"))
     return Option(f"at.{place}", {"district": place, "far": far}, drops, on=True, chosen=here)
 
@@ -205,7 +211,7 @@ def _find_district(text: str, answers: Answers, choices: Choices) -> Reading:
     meant = district_called(choices.gazetteer, text, sorted(choices.opened))
     if meant is None:
         most = found[:ROOM_IN_DANGER] if in_danger(answers) else found
-        return Typed("found", {"found": most}, ("area", "district", "organisations", "away", PAGE))
+        return Typed("found", {"found": most}, ("area", "district", PAGE, *_OF_A_PLACE))
     one = _at(meant, answers)
     return Typed("district", one.sets, one.drops)
 
@@ -239,7 +245,17 @@ def _organisations(answers: Answers, choices: Choices) -> tuple[Option, ...]:
 
 def _hers(answers: Answers, choices: Choices) -> Answers:
     """What the press on "Next" or "Send" makes her own: the ticks, and the place she read, not another she looked for."""
-    return {"organisations": [*choices.ticked(answers)], "district": choices.place(answers), "found": None}
+    codes = [each.code for each, _ in choices.agreed(answers)]
+    return {"organisations": codes, "district": choices.place(answers), "found": None}
+
+
+def _drawn(answers: Answers, choices: Choices) -> Answers:
+    return choices.drawn(answers)
+
+
+def _changed(answers: Answers, choices: Choices) -> str | None:
+    """Where there is time, she reads what has become stricter before she agrees to anyone; in danger Send sends (D3)."""
+    return "changed" if choices.changed(answers) else None
 
 
 def _after_organisations(answers: Answers, _choices: object) -> str:

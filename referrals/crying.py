@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from referrals.domain.authority import Action, may
+from referrals.domain.consent import SEEN, Changed, read_choice
 from referrals.domain.cry import FLOW, SLOT, Cry, as_form, centres, first, read_cry
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
-from referrals.domain.draft import Choices, read_violence
+from referrals.domain.draft import Choices, Lacking, in_danger, read_violence
 from referrals.domain.form import Form, FormId
 from referrals.domain.kind import Track
 from referrals.domain.notice import Json, Lane, Mode, Notice
@@ -115,24 +116,27 @@ class Crying:
         tx: Transaction,
         person: Person,
         cry: Cry,
-        code: OrganisationCode | None,
+        choice: str,
         draft: Form | None,
         now: datetime,
     ) -> ViolenceReport | Refused:
-        """Her press: this centre may be contacted, and reads her words once it has taken it. None: a coordinator hears
+        """Her press: this centre may be contacted, and reads her words once it has taken it. "": a coordinator hears
         that help is needed, and nothing else. A draft of hers gives how to reach her, where she has said it. Someone
-        outside the network has one such report open at a time, and a second one where danger came after it."""
+        outside the network has one such report open at a time, and a second one where danger came after it. Where the centre
+        is no longer what her button showed she reads it again first; in danger it goes at once, to whoever is left (D3)."""
         ways = await self.ways(tx, person, cry, now)
         if not may(person, Action.CRY) or ways.district is None or not ways.opened:
             return NotAllowed()
         if person.standing is not Standing.ACTIVE and any(not cry.danger or in_danger_now(each) for each in ways.open):
             return AlreadyDone()
         named = {each.code for each in (ways.centre, *ways.others) if each is not None}
-        if code is not None and code not in named:
-            return AlreadyDone()
-        answers = _answers(cry, ways.district, code) | _reached(draft)
+        answers = _answers(cry, ways.district, choice) | _reached(draft)
+        if choice and read_choice(choice)[0] not in named and not in_danger(answers):
+            return Changed()
         report = read_violence(answers, person, await self._choices(tx, person, now), now)
-        return await keep_sent(tx, report, now) if isinstance(report, ViolenceReport) else NotAllowed()
+        if isinstance(report, ViolenceReport):
+            return await keep_sent(tx, report, now)
+        return Changed() if report == Lacking("organisations") else NotAllowed()
 
     async def _choices(self, tx: Transaction, person: Person, now: datetime) -> Choices:
         candidates, opened = (
@@ -168,12 +172,14 @@ class Crying:
         return any(each.reachable for each in await person_rows.coordinators(tx, district))
 
 
-def _answers(cry: Cry, district: PlaceCode, code: OrganisationCode | None) -> dict[str, Json]:
+def _answers(cry: Cry, district: PlaceCode, choice: str) -> dict[str, Json]:
+    seen: dict[str, Json] = dict([read_choice(choice)] if choice else [])
     return {
         "voice": cry.voice,
         "danger": cry.danger,
         "district": district,
-        "organisations": [] if code is None else [code],
+        "organisations": [*seen],
+        SEEN: seen,
         "contact": Contact.NOT_SAID,
         "words": cry.words,
         "sources": cry.sources,

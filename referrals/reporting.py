@@ -10,7 +10,7 @@ from typing import Any
 
 from referrals.domain.addition import SEALED, additions, corrected, source_in
 from referrals.domain.authority import Action, may
-from referrals.domain.consent import is_stricter, shown_of
+from referrals.domain.consent import Changed, as_seen, changes, no_longer, read_choice
 from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.draft import Answers, Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.escalation import contact_due
@@ -183,24 +183,23 @@ class Reporting:
         return beyond_consent(report, await network_rows.organisations(tx))
 
     async def widen(
-        self, tx: Transaction, person: Person, track: str, report_id: int, code: OrganisationCode, now: datetime
+        self, tx: Transaction, person: Person, track: str, report_id: int, choice: str, now: datetime
     ) -> AnyReport | Refused:
-        """She lets one more organisation be asked; routing looks at it at once."""
+        """She lets one more organisation be asked, as her button showed it; routing looks at it at once."""
         report = await self.status(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
+        code, mark = read_choice(choice)
         found = next((each for each in await self.wider(tx, report) if each.code == code), None)
         if found is None:
             return AlreadyDone()
-        return await self._decided(tx, report, Widen((code,), (shown_of(found, person.language, now),)), now)
+        if changes(mark, found):
+            return Changed()
+        return await self._decided(tx, report, Widen((code,), (as_seen(mark, found, person.language, now),)), now)
 
     async def changed(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
-        """Those she agreed to that are no longer what she was shown, and are contacted no more."""
-        if not isinstance(report, ViolenceReport):
-            return ()
-        shown = {each.organisation: each for each in report.shown if each.organisation not in report.allowed}
-        found = (each for each in await network_rows.organisations(tx) if each.code in shown)
-        return tuple(each for each in found if is_stricter(shown[each.code], each))
+        """Those she agreed to that are no longer what she was shown (D3)."""
+        return no_longer(report, await network_rows.organisations(tx))
 
     async def add(
         self, tx: Transaction, person: Person, track: str, report_id: int, answers: Answers, now: datetime

@@ -11,6 +11,7 @@ from referrals.domain.escalation import told_of
 from referrals.domain.kind import Track
 from referrals.domain.organisation import Organisation
 from referrals.domain.outlook import Attendance, Outlook, Told, attendance
+from referrals.domain.person import OrganisationCode
 from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.report import HELD, NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_struck, is_taken_back
 from referrals.domain.report_notices import read_subject, writer_hears, writer_notice
@@ -70,6 +71,10 @@ class Telling:
         if report.taken_by is None or another or is_taken_back(report) or is_struck(report):
             return None
         return await network_rows.organisation(tx, report.taken_by)
+
+    async def organisation(self, tx: Transaction, code: OrganisationCode) -> Organisation | None:
+        """One by its code, which may be forged; the directory shows everybody the same."""
+        return await network_rows.organisation(tx, code)
 
     async def attendance(self, tx: Transaction, organisation: Organisation, now: datetime) -> Attendance:
         """Whether someone there is on duty now, or from when on."""

@@ -8,9 +8,10 @@ from html import unescape
 
 from handlers.steps import Option
 from handlers.views.labels import labels
-from handlers.views.page import Page
+from handlers.views.page import Page, Rendered, View
 from handlers.views.screens import Row, is_more, rows_of, ticked
 from locales.words import Words
+from referrals.domain.consent import CHANGED, Change, changes, read_choice
 from referrals.domain.draft import Choices, help_of
 from referrals.domain.form import Form
 from referrals.domain.kind import Help
@@ -39,6 +40,7 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
     behind = [each for each in ticked_ones if each not in seen]
     lines = (
         w.t("Where: <b>{place}</b>. Somewhere else? Type its name.", place=where),
+        changed_since(w, form, named),
         _sending(w, named),
         w.t("Also ticked: {names}.", names=", ".join(each.name(w.language) for each in behind)) if behind else "",
         by_law(w, tuple(each for each in named if each in seen or each in ticked_ones)),
@@ -66,7 +68,38 @@ def organisations(page: Page, form: Form, options: tuple[Option, ...], choices: 
     def name(option: Option) -> str:
         return _consent_name(page, by_code, option)
 
-    return _consent(w, named, help_of(form.answers)), rows_of(form, options, name)
+    return _consent(w, form, named), rows_of(form, options, name)
+
+
+def changed_since(words: Words, form: Form, named: tuple[Organisation, ...]) -> str:
+    """Who is no longer ticked since the screen before, and why (D3)."""
+    marks = form.answers.get(CHANGED)
+    before = marks if isinstance(marks, Mapping) else {}
+    lines = [line for each in named if each.code in before for line in _changes(words, each, str(before[each.code]))]
+    return "\n".join((words.t("Changed since you saw this, and no longer ticked:"), *lines)) if lines else ""
+
+
+def _changes(words: Words, organisation: Organisation, mark: str) -> list[str]:
+    name = organisation.name(words.language)
+    return [_change(words, name, each) for each in changes(mark, organisation)]
+
+
+def _change(words: Words, name: str, change: Change) -> str:
+    match change:
+        case Change.AUTHORITY:
+            return words.t("{name} is now police, army or officials.", name=name)
+        case Change.LAW:
+            return words.t("{name} must now, by law, tell the authorities what it hears.", name=name)
+        case Change.NAME:
+            return words.t("{name} is a new name: it may be another organisation.", name=name)
+
+
+async def changed(page: Page) -> Rendered:
+    """Toast: the one she pressed is no longer what the screen showed; she reads it again first (D3)."""
+    w, (code, mark) = page.words, read_choice(page.word("choice"))
+    found = await page.uses.telling.organisation(page.tx, code)
+    lines = _changes(w, found, mark) if found is not None else []
+    return Rendered(" ".join((*lines, w.t("Nothing was sent. Please read it again and choose."))))
 
 
 def _consent_name(page: Page, by_code: Mapping[str, Organisation], option: Option) -> str:
@@ -79,7 +112,7 @@ def _consent_name(page: Page, by_code: Mapping[str, Organisation], option: Optio
     return ticked(option, by_code[value].name(w.language))
 
 
-def _consent(words: Words, named: tuple[Organisation, ...], wanted: tuple[Help, ...]) -> str:
+def _consent(words: Words, form: Form, named: tuple[Organisation, ...]) -> str:
     if not named:
         return words.t(
             "We do not know anyone here yet who offers this. If you continue, only a coordinator of the network learns"
@@ -93,7 +126,8 @@ def _consent(words: Words, named: tuple[Organisation, ...], wanted: tuple[Help, 
         "Each of them first sees only the kind of help, the district, the language and how soon. Only the one that says"
         " yes sees how to make contact."
     )
-    parts = (_not_offered(words, named, wanted), lead, by_law(words, named), offers(words, named), learns)
+    missing, new = _not_offered(words, named, help_of(form.answers)), changed_since(words, form, named)
+    parts = (missing, lead, new, by_law(words, named), offers(words, named), learns)
     return "\n\n".join(each for each in parts if each)
 
 
@@ -120,3 +154,6 @@ def offers(words: Words, named: tuple[Organisation, ...]) -> str:
         words.t("<b>{name}</b>: {offers}", name=each.name(words.language), offers=labels(words, sorted(each.services)))
         for each in named
     )
+
+
+VIEWS: Mapping[str, View] = {"consent.changed": changed}

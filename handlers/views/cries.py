@@ -13,6 +13,7 @@ from locales.words import Html, Words
 from referrals.crying import Ways
 from referrals.domain.campaign.answer import LONGEST_ANSWER
 from referrals.domain.campaign.record import length
+from referrals.domain.consent import choice_of
 from referrals.domain.cry import CARD, OTHERS, PLACE, WHICH, WHOSE, Cry
 from referrals.domain.kind import Voice
 from referrals.domain.organisation import Organisation
@@ -121,7 +122,7 @@ def _send(page: Page, cry: Cry, ways: Ways) -> list[Button]:
         return []
     if ways.centre is None:
         return [_act(w.t("Tell a coordinator"), cry, "send", style="primary")]
-    sends = [_act(_to(w, ways.centre), cry, "send", ways.centre.code, style="primary")]
+    sends = [_act(_to(w, ways.centre), cry, "send", choice_of(ways.centre, w.language), style="primary")]
     return [*sends, _act(w.t("Another organisation"), cry, OTHERS)] if ways.others and not ways.sent else sends
 
 
@@ -194,7 +195,7 @@ def _others(page: Page, cry: Cry, ways: Ways) -> Rendered:
         *(each.name(w.language) for each in found),
     ]
     text = "\n".join(w.escape(each) if at else each for at, each in enumerate(lines))
-    rows = [_act(_to(w, each), cry, "send", each.code) for each in found]
+    rows = [_act(_to(w, each), cry, "send", choice_of(each, w.language)) for each in found]
     law = by_law(w, found)
     return Rendered(
         "\n\n".join(filter(None, (text, law))), (*((each,) for each in rows), (_act(w.t("‹ Back"), cry, CARD),))
@@ -217,7 +218,7 @@ async def _advice(page: Page, cry: Cry, ways: Ways) -> Rendered:
     rows: list[Button] = []
     text = "\n\n".join((beside_her(w), await _numbers(page, ways)))
     if ways.centre is not None:
-        rows.append(_act(w.t("Ask for advice for myself"), cry, "send", ways.centre.code))
+        rows.append(_act(w.t("Ask for advice for myself"), cry, "send", choice_of(ways.centre, w.language)))
         name = ways.centre.name(w.language)
         asks = w.t("You can ask {centre} for advice. The person there who says yes reads what you wrote.", centre=name)
         text = "\n\n".join(filter(None, (text, asks, by_law(w, (ways.centre,)))))

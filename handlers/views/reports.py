@@ -12,9 +12,20 @@ from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, View, button, shortened
 from handlers.views.standing import is_of_another, off_duty, standing
 from locales.words import Words
+from referrals.domain.consent import choice_of
 from referrals.domain.kind import Voice
 from referrals.domain.organisation import Organisation
-from referrals.domain.report import HELD, OPEN, STUCK, AnyReport, Contact, ReportState, ViolenceReport, is_taken_back
+from referrals.domain.report import (
+    HELD,
+    OPEN,
+    SEEKING,
+    STUCK,
+    AnyReport,
+    Contact,
+    ReportState,
+    ViolenceReport,
+    is_taken_back,
+)
 
 Row = tuple[Button, ...]
 LONGEST_LABEL = 30
@@ -31,7 +42,7 @@ async def status(page: Page) -> Rendered | None:
         day=w.date(report.sent_at, zone),
         code=report.code,
     )
-    stands = await standing(page, report)
+    stands = await _stands(page, report)
     # Translators: when these words were true: like "Updated: 25 November, 14:05".
     updated = w.t("Updated: {moment}", moment=f"{w.date(page.now, zone)}, {w.time(page.now, zone)}")
     return Rendered(f"{lead}\n\n{stands}\n\n{updated}", await _acts(page, report, _mark(stands)))
@@ -40,11 +51,19 @@ async def status(page: Page) -> Rendered | None:
 async def news(page: Page) -> Rendered | None:
     """Toast: since when nothing is new, where the card she pressed on says what is true now; else nothing, it is redrawn."""
     report = await _own(page)
-    if report is None or _mark(await standing(page, report)) != page.word("seen"):
+    if report is None or _mark(await _stands(page, report)) != page.word("seen"):
         return None
     w, zone = page.words, page.reader.zone
     at = datetime.fromtimestamp(60 * page.number("minute"), UTC)
     return Rendered(w.t("Nothing new since {time}.", time=w.moment(at, zone, page.now)))
+
+
+async def _stands(page: Page, report: AnyReport) -> str:
+    stands = await standing(page, report)
+    if not await _has_changed(page, report):
+        return stands
+    changed = page.words.t("An organisation you chose has changed, so we won’t contact it unless you agree again.")
+    return f"{stands}\n\n{changed}"
 
 
 def _mark(stands: str) -> str:
@@ -74,7 +93,8 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
         acts.append(_act(w.t("Who has it"), report, "who"))
     if report.state in OPEN and await page.uses.telling.callable_by_her(page.tx, report):
         acts.append(_act(w.t("Numbers she can call"), report, "phones"))
-    if report.state in STUCK and await page.uses.reporting.wider(page.tx, report):
+    decides = report.state in STUCK or await _has_changed(page, report)
+    if decides and await page.uses.reporting.wider(page.tx, report):
         acts.append(_act(w.t("Contact others too"), report, "wider"))
     if _stays(report):
         acts.append(_act(w.t("Check for news"), report, "status", mark, str(int(page.now.timestamp()) // 60)))
@@ -83,6 +103,14 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
     elif report.state is ReportState.CLOSED:
         acts.append(button(w.t("Write again"), "r", report.track, report.id, "again"))
     return tuple((each,) for each in acts)
+
+
+async def _has_changed(page: Page, report: AnyReport) -> bool:
+    """Whether someone she agreed to is not contacted for that, and she may decide anew (D3)."""
+    shown = report.shown if isinstance(report, ViolenceReport) and report.state in SEEKING else ()
+    if all(each.organisation in report.allowed for each in shown):
+        return False
+    return bool(await page.uses.reporting.changed(page.tx, report))
 
 
 async def _has_holder(page: Page, report: AnyReport) -> bool:
@@ -163,7 +191,7 @@ async def wider(page: Page) -> Rendered | None:
         "We could contact others too, if you agree. No one is contacted without your consent: tap the name of each"
         " organisation you agree to."
     )
-    rows = [(_act(_wider_name(w, report, each), report, "widen", each.code),) for each in others]
+    rows = [(_act(_wider_name(w, report, each), report, "widen", choice_of(each, w.language)),) for each in others]
     body = "\n\n".join(
         each for each in (lead, await _changed(page, report), by_law(w, others), offers(w, others)) if each
     )

@@ -12,13 +12,13 @@ from referrals.domain.draft import (
     LONGEST_CRY,
     LONGEST_NUMBER,
     Answers,
-    conflict_urgency,
     members,
     people_of,
     word,
 )
 from referrals.domain.kind import ConflictHelp, Help
 from referrals.domain.report import HELD, NEEDS_NUMBER, WAYS, AnyReport, ConflictReport, Contact, Source, ViolenceReport
+from referrals.domain.routing import conflict_urgency
 from referrals.domain.source import sources_of
 
 SEALED = frozenset({"contact_words", "words", "sources"})

@@ -1,27 +1,115 @@
 """What a woman was shown of an organisation when she agreed to it, and whether it is still so (D3).
 
-Not for: whom she agreed to (see report) or what becomes of it when it is not so any more (see report.life).
+What a screen showed is kept as a mark, short enough for a button: in the answers of a form from the moment it is drawn, on
+every other button that names an organisation. With a report it is kept as `Shown`. Not for: whom she agreed to (see report)
+or what becomes of it when it is not so any more (see report.life).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
+from zlib import crc32
 
+from referrals.domain.decision import Refused
+from referrals.domain.notice import Json
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode
 from referrals.domain.report import AnyReport, Shown, ViolenceReport, is_taken_back
 
+Answers = Mapping[str, Json]
+SEEN, TICKED, CHANGED = "seen", "ticked", "changed"
+"""Answers that say what the screen of consent showed: a mark for each organisation by its code; those ticked beforehand;
+and the marks of those that are no longer ticked because they have changed since the screen before."""
+_AUTHORITY, _LAW = 2, 1
 
-def shown_of(organisation: Organisation, language: str, at: datetime) -> Shown:
-    """What she is shown of it on the screen on which she agrees."""
-    name = organisation.name(language)
-    return Shown(organisation.code, name, organisation.sector.is_authority, organisation.must_report, at)
+
+class Change(StrEnum):
+    """In what an organisation is stricter than she was shown, or another one."""
+
+    AUTHORITY = "authority"
+    LAW = "law"
+    NAME = "name"
+
+
+class Changed(Refused):
+    """It is no longer what the screen showed: she reads it again before she agrees."""
+
+
+def mark_of(organisation: Organisation, language: str) -> str:
+    """What she is shown of it."""
+    return _mark(organisation.sector.is_authority, organisation.must_report, organisation.name(language))
+
+
+def choice_of(organisation: Organisation, language: str) -> str:
+    """An organisation on a button that names it, with what she is shown of it."""
+    return f"{organisation.code}.{mark_of(organisation, language)}"
+
+
+def read_choice(text: str) -> tuple[OrganisationCode, str]:
+    """The code and the mark; both may be forged."""
+    code, _, mark = text.partition(".")
+    return OrganisationCode(code), mark
+
+
+def _mark(authority: bool, must_report: bool, name: str) -> str:
+    return f"{_AUTHORITY * authority + _LAW * must_report}{crc32(name.encode()):08x}"
+
+
+def changes(mark: str, organisation: Organisation) -> tuple[Change, ...]:
+    """What has changed since she was shown it, other than for the better. A screen of an earlier version has no mark: it
+    showed nothing strict."""
+    shown = int(mark[0]) if mark[:1].isdigit() else 0
+    found = {
+        Change.AUTHORITY: organisation.sector.is_authority and not shown & _AUTHORITY,
+        Change.LAW: organisation.must_report and not shown & _LAW,
+        Change.NAME: bool(mark[1:]) and _named(mark, organisation) is None,
+    }
+    return tuple(each for each, is_so in found.items() if is_so)
+
+
+def _named(mark: str, organisation: Organisation) -> str | None:
+    """Its name that the mark was made of."""
+    names = (*organisation.names.values(), str(organisation.code))
+    return next((each for each in names if _mark(False, False, each)[1:] == mark[1:]), None)
+
+
+def as_seen(mark: str, organisation: Organisation, language: str, at: datetime) -> Shown:
+    """What she was shown of it, to be kept with her consent; the name is "" where it is another one now."""
+    shown = int(mark[0]) if mark[:1].isdigit() else 0
+    name = _named(mark, organisation) or "" if mark[1:] else organisation.name(language)
+    return Shown(organisation.code, name, bool(shown & _AUTHORITY), bool(shown & _LAW), at)
+
+
+def agreed(answers: Answers, there: Iterable[Organisation]) -> tuple[tuple[Organisation, str], ...]:
+    """Those ticked on the screen she pressed on, each with what it showed of it; what it did not show is not among them."""
+    chosen, marks = answers.get("organisations"), answers.get(SEEN)
+    if not isinstance(chosen, list | tuple):
+        chosen = answers.get(TICKED)
+    ticked = chosen if isinstance(chosen, list | tuple) else ()
+    seen = marks if isinstance(marks, Mapping) else dict.fromkeys(map(str, ticked), "")
+    return tuple((each, str(seen[each.code])) for each in there if each.code in ticked and each.code in seen)
+
+
+def as_drawn(answers: Answers, named: Collection[Organisation], ticked: Iterable[str], language: str) -> Answers:
+    """What the answers keep of a screen that names these: what it shows of them, which of them are ticked, and which no
+    longer are because they have changed since she agreed to them."""
+    left: dict[str, Json] = {each.code: mark for each, mark in agreed(answers, named) if changes(mark, each)}
+    still = [each for each in ticked if each not in left]
+    hers = {"organisations": still} if left or isinstance(answers.get("organisations"), list | tuple) else {}
+    return {SEEN: {each.code: mark_of(each, language) for each in named}, TICKED: still, CHANGED: left, **hers}
 
 
 def is_stricter(shown: Shown, organisation: Organisation) -> bool:
     """Whether it has become an authority, or must report, or is another one under its code: then she has not agreed to it."""
-    authority = organisation.sector.is_authority and not shown.authority
-    law = organisation.must_report and not shown.must_report
-    return authority or law or shown.name not in {*organisation.names.values(), str(organisation.code)}
+    return bool(changes(_mark(shown.authority, shown.must_report, shown.name), organisation))
+
+
+def no_longer(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Those she agreed to that are no longer what she was shown, and are contacted no more."""
+    if not isinstance(report, ViolenceReport):
+        return ()
+    shown = {each.organisation: each for each in report.shown if each.organisation not in report.allowed}
+    return tuple(each for each in organisations if each.code in shown and is_stricter(shown[each.code], each))
 
 
 def lapsed(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[OrganisationCode, ...]:

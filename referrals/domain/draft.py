@@ -10,9 +10,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from referrals.domain.consent import shown_of
+from referrals.domain.consent import agreed, as_drawn, as_seen, changes
 from referrals.domain.decision import Refused
-from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind, Help, Urgency, Voice
+from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Urgency, Voice
 from referrals.domain.naming import is_ready, may_be_named, to_be_named, wanted_of
 from referrals.domain.notice import Json
 from referrals.domain.organisation import Candidate, Organisation
@@ -25,11 +25,10 @@ from referrals.domain.report import (
     Contact,
     ReportId,
     ReportState,
-    Shown,
     ViolenceReport,
     When,
 )
-from referrals.domain.routing import in_order_of_contact, urgency_of
+from referrals.domain.routing import conflict_urgency, in_order_of_contact, urgency_of
 from referrals.domain.source import sources_of
 
 Answers = Mapping[str, Json]
@@ -86,13 +85,15 @@ class Choices:
     def named(self, answers: Answers) -> tuple[Organisation, ...]:
         """The organisations that are there and that she may consent to, by name: of many the nearest, in danger who
         can come first; authorities last."""
+        return self._there(answers)[: MOST_IN_DANGER if in_danger(answers) else None]
+
+    def _there(self, answers: Answers) -> tuple[Organisation, ...]:
         district = self.place(answers)
         if not district:
             return ()
         if in_danger(answers) and self.writer is not None and self.now is not None:
             asked = self._asked(answers, self.writer, self.now, district)
-            first = in_order_of_contact(asked, self.candidates, self.now)
-            return tuple(each.candidate.organisation for each in first)[:MOST_IN_DANGER]
+            return tuple(each.candidate.organisation for each in in_order_of_contact(asked, self.candidates, self.now))
         there = [each.organisation for each in self.candidates if is_ready(self._without_herself(each, answers))]
         wanted = help_of(answers)
         found = [each for each in there if may_be_named(each, district, wanted)]
@@ -110,7 +111,20 @@ class Choices:
             fit = [each for each in named if in_danger(answers) or any(each.gives(one) for one in wanted)]
             free = tuple(each.code for each in fit if not each.sector.is_authority and not each.must_report)
             return free[:TICKED_IN_DANGER] if in_danger(answers) else free
-        return tuple(each.code for each in named if each.code in chosen)
+        changed = self.changed(answers)
+        return tuple(each.code for each in named if each.code in chosen and each not in changed)
+
+    def agreed(self, answers: Answers) -> tuple[tuple[Organisation, str], ...]:
+        """What her press makes her consent: those ticked on the screen she read, each with what it showed of it."""
+        return agreed(answers, self._there(answers))
+
+    def changed(self, answers: Answers) -> tuple[Organisation, ...]:
+        """Of those she would agree to, the ones that have become stricter since the screen was drawn, or are others now."""
+        return tuple(each for each, mark in self.agreed(answers) if changes(mark, each))
+
+    def drawn(self, answers: Answers) -> Answers:
+        """What the answers keep of the screen of consent by being shown."""
+        return as_drawn(answers, self.named(answers), self.ticked(answers), self.writer.language if self.writer else "")
 
     def place(self, answers: Answers) -> PlaceCode | None:
         """Where help is wanted: what she chose, in danger else her own district, or the one country that is open."""
@@ -120,11 +134,6 @@ class Choices:
         if self.home is not None:
             return self.gazetteer.counted_in(self.home)
         return next(iter(self.opened)) if len(self.opened) == 1 else None
-
-    def shown(self, answers: Answers, language: str, now: datetime) -> tuple[Shown, ...]:
-        """What her consent rests on: what she sees of those that are ticked."""
-        ticked = self.ticked(answers)
-        return tuple(shown_of(each, language, now) for each in self.named(answers) if each.code in ticked)
 
     def _asked(self, answers: Answers, writer: Person, now: datetime, district: PlaceCode) -> ViolenceReport:
         """The report it would be, were all of them allowed."""
@@ -190,12 +199,14 @@ def read_violence(
     contact = contact_of(answers)
     if contact in NEEDS_NUMBER and not word(answers, "number"):
         return Lacking("contact")
-    danger = in_danger(answers)
+    danger, consent, changed = in_danger(answers), choices.agreed(answers), choices.changed(answers)
+    if changed and not danger:
+        return Lacking("organisations")
     return ViolenceReport(
         **_beginning(writer, country, district, now),
         urgency=urgency_of(danger, help_of(answers)),
-        allowed=choices.ticked(answers),
-        shown=choices.shown(answers, writer.language, now),
+        allowed=tuple(each.code for each, _ in consent if each not in changed),
+        shown=tuple(as_seen(mark, each, writer.language, now) for each, mark in consent),
         keep_away=choices.keep_away(answers),
         voice=voice,
         danger=danger,
@@ -257,17 +268,6 @@ def read_conflict(answers: Answers, writer: Person, choices: Choices, now: datet
         words=word(answers, "words")[:LONGEST_WORDS],
         sources=sources_of(answers),
     )
-
-
-def conflict_urgency(kind: ConflictKind, when: When, going_on: bool | None) -> Urgency:
-    """How fast a report of conflict must be answered: what takes lives while it goes on, then what is of today."""
-    lives = kind.group in {ConflictGroup.VIOLENCE, ConflictGroup.HAZARD, ConflictGroup.PEOPLE}
-    now = when is When.NOW or (when is When.TODAY and going_on is True)
-    if lives and now:
-        return Urgency.HOUR
-    if now or (lives and when is When.TODAY):
-        return Urgency.HOURS
-    return Urgency.DAYS if when is When.EARLIER and not going_on else Urgency.DAY
 
 
 def place_of(answers: Answers, gazetteer: Gazetteer) -> PlaceCode | None:

@@ -9,14 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from referrals.domain.exclusion import kept_away
-from referrals.domain.kind import SERVICE_OF, ConflictHelp, Help, Track, Urgency
+from referrals.domain.kind import SERVICE_OF, ConflictGroup, ConflictHelp, ConflictKind, Help, Track, Urgency
 from referrals.domain.naming import areas_at, covers, is_ready, may_be_named, wanted_of
 from referrals.domain.organisation import Candidate, Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport, is_taken_back
+from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport, When, is_taken_back
 from referrals.domain.ringing import can_be_rung, can_be_rung_at, deadline, let_go_by, next_start
 
 
@@ -96,6 +96,17 @@ def urgency_of(danger: bool, help_wanted: Iterable[Help]) -> Urgency:
     if {Help.SAFE_PLACE, Help.HEALTH, Help.CHILD} & set(help_wanted):
         return Urgency.HOURS
     return Urgency.DAY
+
+
+def conflict_urgency(kind: ConflictKind, when: When, going_on: bool | None) -> Urgency:
+    """How fast a report of conflict must be answered: what takes lives while it goes on, then what is of today."""
+    lives = kind.group in {ConflictGroup.VIOLENCE, ConflictGroup.HAZARD, ConflictGroup.PEOPLE}
+    now = when is When.NOW or (when is When.TODAY and going_on is True)
+    if lives and now:
+        return Urgency.HOUR
+    if now or (lives and when is When.TODAY):
+        return Urgency.HOURS
+    return Urgency.DAYS if when is When.EARLIER and not going_on else Urgency.DAY
 
 
 def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ...]:

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from referrals.domain.consent import CHANGED, TICKED, mark_of
 from referrals.domain.draft import (
     Choices,
     Lacking,
     NotOpened,
-    conflict_urgency,
     help_of,
     read_conflict,
     read_violence,
@@ -18,6 +18,7 @@ from referrals.domain.organisation import Sector
 from referrals.domain.person import ALWAYS, OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import ConflictReport, Contact, ViolenceReport, When
+from referrals.domain.routing import conflict_urgency
 from referrals.facts import load_gazetteer
 from tests.domain.samples import (
     AYOL,
@@ -42,6 +43,8 @@ CANDIDATES = (
     ready(OrganisationCode("far"), covers=frozenset({PlaceCode("TJ-SU")})),
 )
 CHOICES = Choices(GAZETTEER, VILLAGE, CANDIDATES, frozenset({KG}))
+SEEN = {each.organisation.code: mark_of(each.organisation, "en") for each in CANDIDATES}
+"""What a screen that names all of them has shown."""
 ME = person(WRITER)
 HERS: dict[str, Any] = {
     "voice": "herself",
@@ -85,12 +88,32 @@ class TestWhomSheNames:
         assert CHOICES.ticked({**HERS, "organisations": None}) == (AYOL,)
 
     def test_ticked_by_her_is_what_she_ticked(self) -> None:
-        assert CHOICES.ticked({**HERS, "organisations": ["police", "far", "forged"]}) == (POLICE,)
+        ticked = {**HERS, "organisations": ["police", "far", "forged"], "seen": SEEN}
+        assert CHOICES.ticked(ticked) == (POLICE,)
         assert CHOICES.ticked({**HERS, "organisations": []}) == ()
 
     def test_only_what_she_ticked_may_be_asked(self) -> None:
-        assert hers(organisations=[OSH, "far", "forged"]).allowed == (OSH,)
+        assert hers(organisations=[OSH, "far", "forged"], seen=SEEN).allowed == (OSH,)
         assert hers(organisations=[]).allowed == ()
+
+    def test_who_became_stricter_since_the_screen_is_shown_again_first(self) -> None:
+        answers = {**HERS, "organisations": [AYOL, OSH], "seen": {AYOL: SEEN[AYOL], OSH: "0" + SEEN[OSH][1:]}}
+        assert [each.code for each in CHOICES.changed(answers)] == [OSH]
+        assert CHOICES.ticked(answers) == (AYOL,)
+        assert read_violence(answers, ME, CHOICES, NOW) == Lacking("organisations")
+        again = {**answers, **CHOICES.drawn(answers)}
+        assert (again[TICKED], [*again[CHANGED]]) == ([AYOL], [OSH])
+        assert read_violence(again, ME, CHOICES, NOW).allowed == (AYOL,)  # type: ignore[union-attr]
+
+    def test_in_danger_it_goes_at_once_without_whoever_became_stricter(self) -> None:
+        marks = {AYOL: SEEN[AYOL], OSH: "0" + SEEN[OSH][1:]}
+        report = hers(danger=True, organisations=[AYOL, OSH], seen=marks)
+        assert report.allowed == (AYOL,)
+        assert [(each.organisation, each.must_report) for each in report.shown] == [(AYOL, False), (OSH, False)]
+
+    def test_what_was_not_ticked_on_the_screen_is_not_agreed_to(self) -> None:
+        drawn = {**HERS, "organisations": None, "seen": {OSH: SEEN[OSH]}, "ticked": []}
+        assert CHOICES.agreed(drawn) == (), "who came since, and would be ticked beforehand now"
 
     @pytest.mark.parametrize("ticked", [None, "ayol", {"ayol": True}])
     def test_what_was_only_ticked_beforehand_is_no_consent(self, ticked: Any) -> None:

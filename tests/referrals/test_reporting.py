@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from referrals.domain.authority import Action, may
+from referrals.domain.consent import Changed, choice_of
 from referrals.domain.decision import AlreadyDone, NotAllowed
 from referrals.domain.draft import Lacking, NotOpened
 from referrals.domain.form import Form, FormId
 from referrals.domain.kind import Track
 from referrals.domain.network import Network, Profile
 from referrals.domain.outlook import Outlook
-from referrals.domain.person import ALWAYS, Duty, Grant, OrganisationCode, Person, Role, Standing
+from referrals.domain.person import ALWAYS, Duty, Grant, Person, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import Referral
 from referrals.domain.report import AnyReport, ConflictReport, Contact, ReportState, ViolenceReport
@@ -347,7 +348,8 @@ class TestWidening:
             person = await seeded(tx)
             report = await sent(tx, person)
             await due(tx)
-            wider = await REPORTING.widen(tx, person, "violence", report.id, OSH, NOW)
+            (osh, _) = await REPORTING.wider(tx, report)
+            wider = await REPORTING.widen(tx, person, "violence", report.id, choice_of(osh, "en"), NOW)
 
             assert isinstance(wider, ViolenceReport)
             assert wider.allowed == (AYOL, OSH)
@@ -358,9 +360,19 @@ class TestWidening:
         async with database.transaction() as tx:
             person = await seeded(tx)
             report = await sent(tx, person)
-            answer = await REPORTING.widen(tx, person, "violence", report.id, OrganisationCode(code), NOW)
+            answer = await REPORTING.widen(tx, person, "violence", report.id, code, NOW)
 
             assert answer == AlreadyDone()
+
+    async def test_allows_nobody_who_is_stricter_than_her_button_showed(self, database: Database) -> None:
+        async with database.transaction() as tx:
+            person = await seeded(tx)
+            report = await sent(tx, person)
+            (osh, _) = await REPORTING.wider(tx, report)
+            before = choice_of(replace(osh, must_report=False), "en")
+
+            assert osh.must_report
+            assert await REPORTING.widen(tx, person, "violence", report.id, before, NOW) == Changed()
 
 
 async def test_numbers_come_with_who_rang_them(database: Database) -> None:
