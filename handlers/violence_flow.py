@@ -4,7 +4,9 @@ At most seven screens before sending, on every way; in danger at most four press
 is asked after sending. Not for: wording (views/violence) or what the answers amount to (domain/draft).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from handlers.options import PAGE, choice, district_called, districts_found, districts_in, flip, in_parts, ticks, words
 from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
@@ -19,6 +21,8 @@ TAKEN = "taken"
 """Being forced into marriage now: an answer of its own to whether there is danger."""
 _OF_A_PLACE = ("organisations", "away", SEEN, TICKED, CHANGED)
 """Answers that mean nothing at another place."""
+Options = Callable[[Answers, Choices], tuple[Option, ...]]
+After = Callable[[Answers, Choices], str]
 ROOM_IN_DANGER = 4
 """How many choices of its own a screen of danger has, beside the ways on, back and out: six in all."""
 
@@ -33,26 +37,8 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
         Step("district", ("district",), _district, _after_place, takes=_find_district),
         Step("inside", ("district",), _inside, _after_place, takes=_find_district),
         Step("not_here", (), _none, lambda _a, _c: "not_here"),
-        Step(
-            "urgent",
-            ("organisations", "away"),
-            _urgent,
-            lambda _a, _c: SENT,
-            takes=_find_another,
-            goes_on=True,
-            makes_sure=_hers,
-            drawn=_drawn,
-        ),
-        Step(
-            "organisations",
-            ("organisations", "away"),
-            _organisations,
-            _after_organisations,
-            goes_on=True,
-            missing=_changed,
-            makes_sure=_hers,
-            drawn=_drawn,
-        ),
+        _consent("urgent", _urgent, lambda _a, _c: SENT, takes=_find_another),
+        _consent("organisations", _organisations, _after_organisations, missing=_changed),
         Step(
             "contact",
             ("contact", "hours", "number", "later"),
@@ -72,6 +58,12 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
         no_other="no_pictures",
         wakes=_wakes,
     )
+
+
+def _consent(name: str, options: Options, after: After, **more: Any) -> Step[Choices]:
+    """A screen on which she agrees: her press on the way on makes what it shows as ticked her own."""
+    owns = ("organisations", "away")
+    return Step(name, owns, options, after, goes_on=True, makes_sure=_hers, drawn=_drawn, **more)
 
 
 def first_step(voice: Voice) -> str:
