@@ -47,7 +47,7 @@ from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.operating import Operating
 from referrals.reporting import Reporting
-from referrals.storage import backlog, taken_back_file
+from referrals.storage import backlog, set_back, taken_back_file
 from referrals.storage.condition import check_condition
 from referrals.storage.database import TROUBLE, BadAddress, Database
 from referrals.storage.migrations import migrate
@@ -120,6 +120,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         async with database.transaction() as tx:
             await app.uses.operating.begin(tx, clock.now())
             await app.uses.dispatching.begin(tx, clock.now())
+            await set_back.pull_in(tx, facts.policy, clock.now())
         await _start(app, house, stack)
         log.info("Chiroq is at work")
         yield app

@@ -29,7 +29,7 @@ from referrals.domain.form import Form
 from referrals.domain.notice import Mode, Notice, comes_too_late
 from referrals.domain.person import Person
 from referrals.facts import Facts
-from referrals.storage import alerts, form_rows, inbox, message_rows, outbox, person_rows, timers
+from referrals.storage import alerts, form_rows, inbox, message_rows, outbox, person_rows, set_back, timers
 from referrals.storage.database import Database, Raced, Transaction, Wake, uncut
 from referrals.storage.inbox import Claimed
 from referrals.storage.timers import Timer
@@ -156,7 +156,7 @@ class _Worker:
         now = self._clock.now()
         if self._latest is not None and now < self._latest - SET_BACK:
             await self._house.uses.dispatching.begin(tx, now)
-            await inbox.pull_in(tx, now)
+            await set_back.pull_in(tx, self._house.facts.policy, now)
         self._latest = now
         return now
 

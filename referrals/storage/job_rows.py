@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 
 from referrals.domain.notice import Json
 from referrals.domain.person import PersonId
 from referrals.storage import timers
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
+from referrals.storage.leases import LONGEST
 from referrals.storage.schema import jobs
 from referrals.storage.sealed import Keyring
 
@@ -56,7 +57,11 @@ async def add(tx: Transaction, kind: str, person: PersonId, file_id: str, now: d
     return int(added.scalar_one())
 
 
-_free = jobs.c.lease_until.is_(None) | (jobs.c.lease_until <= bindparam("now", type_=Moment))
+_free = or_(
+    jobs.c.lease_until.is_(None),
+    jobs.c.lease_until <= bindparam("now", type_=Moment),
+    jobs.c.lease_until > bindparam("too_far", type_=Moment),
+)
 _next = (
     select(jobs.c.id)
     .where(jobs.c.state == JobState.WAITING, _free)
@@ -76,7 +81,7 @@ _CLAIM = (
 async def claim(tx: Transaction, now: datetime, lease: timedelta) -> Job | None:
     """The oldest job that nobody is at; nobody else gets it before the lease ends. `now` is the machine's own time (see
     leases): stepping a demo's calendar must end no lease."""
-    row = (await tx.execute(_CLAIM, {"now": now, "until": now + lease})).one_or_none()
+    row = (await tx.execute(_CLAIM, {"now": now, "until": now + lease, "too_far": now + LONGEST})).one_or_none()
     return None if row is None else Job(row.id, row.kind, PersonId(row.person_id), row.attempts, row.file_sealed)
 
 

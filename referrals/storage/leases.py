@@ -17,6 +17,10 @@ from referrals.storage.upserts import Upsert
 _PROBE = "probe"
 
 
+LONGEST = timedelta(minutes=5)
+"""Leases last seconds: one that ends later was taken while the clock was ahead, and its holder is gone or has renewed it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A lease as it was last taken or renewed."""
@@ -32,7 +36,8 @@ async def take(tx: Transaction, name: str, holder: str, length: timedelta, *, af
     """Become the holder if nobody is, with a new fence; None while another holds it. `after` names a holder known to be
     dead, whose lease need not run out."""
     now = datetime.now(UTC)
-    fence = await _raise_fence(tx, name, holder, now + length, (leases.c.until <= now) | (leases.c.holder == after))
+    over = (leases.c.until <= now) | (leases.c.until > now + LONGEST) | (leases.c.holder == after)
+    fence = await _raise_fence(tx, name, holder, now + length, over)
     return None if fence is None else Lease(name, fence, holder, now + length, length)
 
 
@@ -50,6 +55,8 @@ async def last(tx: Transaction, name: str) -> Last | None:
     if row is None:
         return None
     ended = datetime.now(UTC) - row.until
+    if ended < -LONGEST:
+        return Last(row.holder, timedelta())
     return Last(row.holder, ended if ended >= timedelta() else None)
 
 

@@ -1,0 +1,105 @@
+"""After the machine's clock was ahead and is right again: what it had put off comes to its place, in every table.
+
+What knows that it came too early is simply due now; what does not is due no later than it could have been set for now. Not
+for: open reports, their offers and calls, which dispatching looks at one by one (see `look_at_all`), or what follows the
+machine's own time, as leases and jobs do: they take none that lasts too long for true.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Table, select, update
+
+from referrals.domain.policy import Policy
+from referrals.storage import inbox as inbox_rows
+from referrals.storage.database import Transaction, Wake
+from referrals.storage.inbox import WORDS_KEPT, InboxState
+from referrals.storage.outbox import OutboxState
+from referrals.storage.schema import (
+    campaign_copies,
+    campaign_messages,
+    campaigns,
+    forms,
+    hotline_checks,
+    inbox,
+    invites,
+    outbox,
+    people,
+    timers,
+)
+
+EARLY = (
+    "route",
+    "holder_gone",
+    "look_at_all",
+    "offer_again",
+    "forget",
+    "redraw",
+    "wipe",
+    "cry",
+    "campaign",
+    "campaign_told",
+    "alert_operator",
+    "sheet_read",
+)
+"""Kinds of timers whose use case sets itself a later moment where it is too early, or does no harm then."""
+
+
+def latest(policy: Policy) -> Mapping[str, timedelta]:
+    """How far ahead the other kinds can be set."""
+    rings = (each.ring_again for each in policy.paces.values())
+    return {
+        "ring": max(filter(None, rings)),
+        "ask_later": policy.asked_after_closing,
+        "forget_answer": policy.campaign_answers_kept,
+        "daily_look": timedelta(days=1),
+    }
+
+
+async def pull_in(tx: Transaction, policy: Policy, now: datetime) -> None:
+    """At the start, and where the calendar was set back."""
+    await inbox_rows.pull_in(tx, now)
+    await _timers(tx, policy, now)
+    await _messages(tx, now)
+    for table, began, ends in ((forms, "touched_at", "expires_at"), (invites, "created_at", "expires_at")):
+        await _shift(tx, table, began, ends, now)
+    for column, most in (("on_until", policy.said_duty_holds), ("off_until", policy.said_duty_holds)):
+        await _cap(tx, people, column, now + most)
+    await _cap(tx, inbox, "next_at", now + WORDS_KEPT, state=InboxState.QUARANTINED)
+    await _cap(tx, hotline_checks, "checked_at", now)
+    await _cap(tx, campaigns, "told_at", now)
+    await _cap(tx, campaign_copies, "again_at", now)
+    await tx.execute(
+        update(campaign_messages).where(campaign_messages.c.looked_at > now).values(looked_at=None, cursor=0)
+    )
+    tx.wake(Wake.TURNS, Wake.COURIER)
+
+
+async def _timers(tx: Transaction, policy: Policy, now: datetime) -> None:
+    await tx.execute(update(timers).where(timers.c.kind.in_(EARLY), timers.c.due_at > now).values(due_at=now))
+    for kind, most in latest(policy).items():
+        mine = (timers.c.kind == kind, timers.c.due_at > now + most)
+        await tx.execute(update(timers).where(*mine).values(due_at=now + most))
+
+
+async def _messages(tx: Transaction, now: datetime) -> None:
+    """What was left by the clock that was ahead waits as long as it would have; what its reader's hours put off is asked
+    again, and waits for them as they are."""
+    waits = outbox.c.state == OutboxState.WAITING
+    again = outbox.c.guarded | (outbox.c.attempted_at > now)
+    await tx.execute(update(outbox).where(waits, outbox.c.not_before > now, again).values(not_before=now))
+    await _shift(tx, outbox, "created_at", "not_before", now)
+
+
+async def _shift(tx: Transaction, table: Table, began: str, ends: str, now: datetime) -> None:
+    """Rows that began in the future begin now, and last as long as before."""
+    key, start, end = table.c.id, table.c[began], table.c[ends]
+    ahead = await tx.execute(select(key, start.label("start"), end.label("end")).where(start > now))
+    for row in ahead.all():
+        moved = {began: now, ends: now + max(row.end - row.start, timedelta())}
+        await tx.execute(update(table).where(key == row.id).values(**moved))
+
+
+async def _cap(tx: Transaction, table: Table, column: str, most: datetime, **where: str) -> None:
+    beyond = (table.c[column] > most, *(table.c[name] == value for name, value in where.items()))
+    await tx.execute(update(table).where(*beyond).values(**{column: most}))
