@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from referrals.storage import one_hop
 from referrals.storage.sealed import Keyring
 
 _GIVEN_UP = ("40001", "40P01")
@@ -233,7 +234,7 @@ def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": BUSY},
+        connect_args={"isolation_level": None, "timeout": BUSY, "async_creator_fn": one_hop.connect},
     )
 
     @event.listens_for(engine.sync_engine, "do_connect")

@@ -1,0 +1,112 @@
+"""SQLite through aiosqlite with one hop to its thread for a statement, where its own cursors take four.
+
+Not for: opening a database (see database), or anything about what a statement says.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import aiosqlite
+
+AHEAD = 200
+"""Rows read with the statement itself; a longer answer is read on as it is asked for."""
+
+
+def connect(database: str, **options: Any) -> "OneHop":
+    """What SQLAlchemy asks of a driver: a connection to be awaited, whose thread never keeps the process alive."""
+    connection = OneHop(lambda: sqlite3.connect(database, **options), iter_chunk_size=AHEAD)
+    connection._thread.daemon = True
+    return connection
+
+
+class OneHop(aiosqlite.Connection):
+    """A connection with cursors of our own."""
+
+    def cursor(self) -> "Cursor":  # type: ignore[override]
+        """One that nothing has been done with; costs nothing."""
+        return Cursor(self)
+
+
+class Cursor:
+    """Opened, run, read and closed in one hop. Like any cursor of a driver, it's of use for one statement at a time."""
+
+    arraysize = 1
+
+    def __init__(self, connection: OneHop) -> None:
+        self._connection = connection
+        self._open: sqlite3.Cursor | None = None
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> "Cursor":
+        return self
+
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """Run it and read the first rows."""
+        await self._hop(self._run, statement, parameters)
+
+    async def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> None:
+        """Run it once for each row of parameters."""
+        await self._hop(self._run_many, statement, parameters)
+
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        """The next rows, no more than so many."""
+        size = size or self.arraysize
+        if len(self._rows) < size and self._open is not None:
+            await self._hop(self._read_on, size - len(self._rows))
+        rows, self._rows = self._rows[:size], self._rows[size:]
+        return rows
+
+    async def fetchone(self) -> Any:
+        """The next row, None where there is none."""
+        return next(iter(await self.fetchmany(1)), None)
+
+    async def fetchall(self) -> list[Any]:
+        """All other rows."""
+        if self._open is not None:
+            await self._hop(self._read_on, None)
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def close(self) -> None:
+        """Give up what was not read."""
+        self._rows = []
+        if self._open is not None:
+            await self._hop(self._close)
+
+    async def _hop(self, work: Any, *arguments: Any) -> None:
+        await self._connection._execute(work, *arguments)  # type: ignore[no-untyped-call]
+
+    def _run(self, statement: str, parameters: Sequence[Any]) -> None:
+        self._close()
+        self._open = self._connection._conn.execute(statement, parameters)
+        self._note(self._open)
+        self._rows = []
+        self._read_on(AHEAD)
+
+    def _run_many(self, statement: str, parameters: Iterable[Sequence[Any]]) -> None:
+        self._close()
+        cursor = self._connection._conn.executemany(statement, parameters)
+        self._note(cursor)
+        cursor.close()
+
+    def _read_on(self, size: int | None) -> None:
+        """The last row being read, the statement is over, and nothing of it is left open."""
+        if self._open is None:
+            return
+        rows = self._open.fetchall() if size is None else self._open.fetchmany(size)
+        self._rows += rows
+        if size is None or len(rows) < size:
+            self._note(self._open)
+            self._close()
+
+    def _note(self, cursor: sqlite3.Cursor) -> None:
+        self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
