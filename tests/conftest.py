@@ -17,10 +17,12 @@ from hypothesis import settings
 from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
+from tests.compiled import compile_once
 from tests.postgres import Postgres, serving
 
 settings.register_profile("chiroq", deadline=None, print_blob=True)
 settings.load_profile("chiroq")
+compile_once()
 
 
 @pytest.fixture(scope="session")
