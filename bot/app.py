@@ -82,10 +82,14 @@ class Running:
         """Until nothing that was kept is left to do at the clock's present moment: no update, timer, message or call.
         TimeoutError says what is left. What Telegram has not handed over yet is not counted."""
         until = asyncio.get_running_loop().time() + within
-        while not (left := await self._backlog()).idle(self.clock.now()):
+        while not await self._idle():
             if asyncio.get_running_loop().time() > until:
-                raise TimeoutError(str(left))
+                raise TimeoutError(str(await self._backlog()))
             await asyncio.sleep(0.01)
+
+    async def _idle(self) -> bool:
+        """What the courier has in hand is said without asking the database."""
+        return not self.courier.busy and (await self._backlog()).idle(self.clock.now())
 
     async def _backlog(self) -> backlog.Backlog:
         async with self.database.reading() as tx:

@@ -78,6 +78,11 @@ class Courier:
         """Whether this process is the one that sends."""
         return self._candidate.lease is not None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a row is in hand: its call being prepared, on its way, or its outcome not yet kept."""
+        return self._window.busy
+
     async def run(self) -> None:
         """Stands for election, serves, and stands again when deposed; returns after `stop`."""
         while not self._stopping:

@@ -73,6 +73,11 @@ class Window:
     """Whether the last transaction broke off: it may have been committed, and with it attempts nobody knows of."""
 
     @property
+    def busy(self) -> bool:
+        """Whether a row is in hand, or its outcome not yet kept."""
+        return bool(self.ready or self.calling or self.entries)
+
+    @property
     def wants_more(self) -> bool:
         """Whether rows were left in the outbox for want of room, and half of the room is free again."""
         return self._full and len(self.ready) <= ROWS // 2
