@@ -1,4 +1,4 @@
-"""What a coordinator presses to choose whom a campaign is for and when, and which places stand still.
+"""What a coordinator presses to choose whom a campaign is for and when, and which places are paused.
 
 Not for: what a choice means (domain/campaign/audience) or wording (handlers/views/audiences, standstill).
 """

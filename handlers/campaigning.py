@@ -1,6 +1,6 @@
 """What a coordinator presses about campaigns: the list, beginning one, its card, submitting, cancelling, its progress.
 
-Not for: its days (see previewing), whom it is for and what stands still (see aiming), the second reader (see approving and
+Not for: its days (see previewing), whom it is for and what is paused (see aiming), the second reader (see approving and
 sending_back), or wording (handlers/views).
 """
 

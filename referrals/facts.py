@@ -28,7 +28,6 @@ DATA = Path(__file__).parent / "data"
 
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")
 _HOURS = re.compile(r"24/7|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
-
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 T = TypeVar("T")
@@ -304,6 +303,7 @@ def _pace(table: Table) -> Pace:
         ring_together=table.flag("ring_together"),
         open_within=table.duration("open_within"),
         remind_coordinator=table.duration("remind_coordinator"),
+        remind_at_most_every=table.duration("remind_at_most_every"),
         first_contact_within=table.duration("first_contact_within"),
         remind_holder=table.duration("remind_holder"),
         news_within=table.duration("news_within"),

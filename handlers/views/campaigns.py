@@ -52,7 +52,7 @@ async def campaigns(page: Page) -> Rendered | None:
         rows.append((button(w.t("More ›"), "m", "list", after + ON_A_PAGE),))
     rows.append((button(w.t("New"), "m", "new", style="primary"),))
     if coordinated(page.reader):
-        rows.append((button(w.t("Districts that stand still"), "m", "still"),))
+        rows.append((button(w.t("Paused districts"), "m", "still"),))
     return Rendered("\n".join((w.t("<b>Campaigns</b>"), "", *lines)), tuple(rows))
 
 
@@ -168,7 +168,7 @@ async def _remarks(page: Page, campaign: Campaign) -> list[str]:
     if older := _older(w, campaign):
         remarks.append(older)
     if still := await _standing_still(page, campaign):
-        remarks.append(w.t("Stands still: {places}", places=still))
+        remarks.append(w.t("Paused: {places}", places=still))
     safe = page.facts.policy.safe_hours
     if any(each.hour is not None and not safe.hold(each.hour) for each in campaign.messages if each.waits):
         # Translators: at this hour most readers want no messages.

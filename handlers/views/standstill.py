@@ -1,4 +1,4 @@
-"""Places that stand still: no campaign goes there until a coordinator lifts it.
+"""Paused places: no campaign goes there until a coordinator ends the pause.
 
 Not for: warnings, or why (nobody is asked).
 """
@@ -12,22 +12,22 @@ from referrals.domain.place import Place
 
 
 async def still(page: Page) -> Rendered | None:
-    """Those in her area, and the way to let one more stand still."""
+    """Those in her area, and the way to pause one more."""
     w, name = page.words, page.facts.gazetteer.name
     if not coordinated(page.reader):
         return None
     held = await page.uses.campaigning.districts_held(page.tx)
     hers = {place: since for place, since in held.items() if covers(page.reader, place)}
-    lines = [w.t("Where people have other worries now, campaigns can stand still. Everything else goes on as ever.")]
+    lines = [w.t("You can pause campaigns where people have more urgent worries. Everything else continues as usual.")]
     lines += [
         w.t("{place}: since {day}", place=name(place, w.language), day=w.date(since, page.reader.zone))
         for place, since in hers.items()
     ]
     rows: list[tuple[Button, ...]] = [
-        (button(w.t("Lift: {place}", place=name(place, w.language)), "m", "lift", place, style="success"),)
+        (button(w.t("Resume: {place}", place=name(place, w.language)), "m", "lift", place, style="success"),)
         for place in hers
     ]
-    rows.append((button(w.t("Let a place stand still"), "m", "stand"),))
+    rows.append((button(w.t("Pause a place"), "m", "stand"),))
     rows.append((button(w.t("‹ Back"), "m", "list"),))
     return Rendered("\n\n".join(lines), tuple(rows))
 
@@ -45,7 +45,7 @@ async def stand(page: Page) -> Rendered | None:
     rows += in_rows([_choice(page, each) for each in below(page, inside)])
     rows.append((button(w.t("‹ Back"), "m", "still"),))
     text = w.t(
-        "Where shall no campaign go for now? It stands still at once, until you or another coordinator lifts it."
+        "Where should campaigns be paused? The pause starts now and lasts until you or another coordinator ends it."
     )
     return Rendered(text, tuple(rows))
 

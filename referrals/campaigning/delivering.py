@@ -117,7 +117,7 @@ class Delivering(Keeping):
 
     async def _has_keeper(self, tx: Transaction, day: _Day, now: datetime) -> bool:
         """Whether somebody answers for it who may. Who approved it takes the place of a keeper who lost her role or blocked the
-        bot; where nobody may any more it stands still, and every coordinator who may take it over is told."""
+        bot; where nobody may any more it is paused, and every coordinator who may take it over is told."""
         campaign = day.campaign
         keeper = await person_rows.get(tx, campaign.keeper)
         allowed = may(keeper, Action.RUN_CAMPAIGN, campaign)

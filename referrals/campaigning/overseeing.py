@@ -1,5 +1,5 @@
 """What a coordinator does with a campaign once it is begun: cancel all of it or a day, take it over, see how it goes; and the
-places that she lets stand still.
+places that she pauses.
 
 Every method that takes a person asks `may`. Not for: writing (see making) or bringing it to readers (see delivering).
 """
@@ -79,7 +79,7 @@ class Overseeing(Making):
         return None if await crisis_rows.lift(tx, place) else AlreadyDone()
 
     async def districts_held(self, tx: Transaction) -> dict[PlaceCode, datetime]:
-        """Every place that stands still, since when."""
+        """Every paused place, since when."""
         return await crisis_rows.all_of(tx)
 
     async def beside(self, tx: Transaction, campaign: Campaign, now: datetime) -> Beside:

@@ -51,7 +51,7 @@ class Action(StrEnum):
     APPROVE_CAMPAIGN = "approve_campaign"
     """Approve what somebody else wrote, or send it back: a coordinator of the same country."""
     HOLD_DISTRICT = "hold_district"
-    """Let a district stand still, so that no campaign goes there, and lift that: who coordinates it."""
+    """Pause a district, so that no campaign goes there, and end the pause: who coordinates it."""
 
 
 @dataclass(frozen=True, slots=True)

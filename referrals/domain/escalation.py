@@ -82,7 +82,7 @@ Turn = Tell | CallAgain | CallOperator | Rest
 
 def whose_turn(report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy) -> Turn:
     """Of the coordinators in turn: one who has not opened it makes room for the next, and after the last the operator is
-    alerted; then everybody is called again and again."""
+    alerted; then everybody is called again and again, ever more rarely."""
     pace, known = policy.pace(report.urgency), {each.person for each in calls}
     called = [each for each in calls if each.person in {one.id for one in able}]
     fresh = [each.id for each in able if each.id not in known]
@@ -108,10 +108,15 @@ def _after_the_last(report: AnyReport, called: Sequence[Call], now: datetime, pa
     if report.operator_at is None:
         return CallOperator()
     since = max((each.called_at for each in called), default=report.operator_at)
-    again = max(since, report.operator_at) + pace.remind_coordinator
+    again = max(since, report.operator_at) + _widening(since - report.operator_at, pace)
     if now < again:
         return Rest(again)
     return CallAgain(tuple(each.person for each in called)) if called else CallOperator()
+
+
+def _widening(waited: timedelta, pace: Pace) -> timedelta:
+    """Everybody knows of it: the longer nobody has come, the rarer the calls, and they never end."""
+    return min(max(pace.remind_coordinator, waited), pace.remind_at_most_every)
 
 
 @dataclass(frozen=True, slots=True)

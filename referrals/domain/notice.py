@@ -91,7 +91,7 @@ class Hold:
     open_report: bool = False
     """A report of hers is open."""
     crisis: bool = False
-    """Her district stands still."""
+    """Her district is paused."""
 
     def keeps_from(self, reader: Person) -> bool:
         """Whether a campaign may not go to her now."""

@@ -26,6 +26,8 @@ class Pace:
     """How long a coordinator has to open a case before the next one is told."""
     remind_coordinator: timedelta
     """How often a coordinator is reminded of a case that has come to her and waits."""
+    remind_at_most_every: timedelta
+    """How rare these reminders become once every coordinator and the operator know of it and nobody has acted."""
     first_contact_within: timedelta
     """How long after acceptance the first contact should have been made."""
     remind_holder: timedelta

@@ -1,4 +1,4 @@
-"""Places that stand still: nothing of a campaign goes to anybody there until it is lifted.
+"""Paused places: nothing of a campaign goes to anybody there until the pause ends.
 
 Not for: who may say so (domain/authority), who is there (domain/campaign/audience) or warnings.
 """
@@ -17,17 +17,17 @@ _BEGIN = Upsert(lambda insert: insert(crises).on_conflict_do_nothing(index_eleme
 
 
 async def begin(tx: Transaction, place: PlaceCode, by: PersonId, now: datetime) -> bool:
-    """It stands still from now; False where it did already."""
+    """It is paused from now; False where it was already."""
     row = {"place": place, "by_id": by, "since": now}
     return (await tx.execute(_BEGIN.on(tx.dialect.name), row)).rowcount > 0
 
 
 async def lift(tx: Transaction, place: PlaceCode) -> bool:
-    """It moves again; False where it did not stand still."""
+    """The pause ends; False where there was none."""
     return (await tx.execute(delete(crises).where(crises.c.place == place))).rowcount > 0
 
 
 async def all_of(tx: Transaction) -> dict[PlaceCode, datetime]:
-    """Every place that stands still, since when."""
+    """Every paused place, since when."""
     rows = await tx.execute(select(crises.c.place, crises.c.since).order_by(crises.c.since))
     return {PlaceCode(row.place): row.since for row in rows}

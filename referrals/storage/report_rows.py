@@ -306,7 +306,7 @@ def _shown(keyring: Keyring, sealed: bytes | None) -> tuple[Shown, ...]:
 
 
 def _words(keyring: Keyring, sealed: bytes | None) -> str:
-    """Nothing where no present key opens it: somebody is found for her all the same, and no list stands still for it."""
+    """Nothing where no present key opens it: somebody is found for her all the same, and no list fails for it."""
     try:
         return "" if sealed is None else keyring.open(sealed)
     except CannotOpen:

@@ -9,7 +9,8 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.simulator.cast import AIGUL, AMINA, GULNARA, PHONES, SAIDA, ZARINA
+from bot.simulator.cast import AIGUL, AMINA, CHOLPON, GULNARA, NEWCOMER, PHONES, SAIDA, ZARINA
+from handlers.views.joining import NAMES
 from locales.content import read_content
 from tests.architecture.checkout import ROOT
 
@@ -30,7 +31,7 @@ def labels(language: str) -> set[str]:
     )
     assert block is not None
     titles = {pack.title for pack in read_content()[language].values()}
-    return said | set(re.findall(r': "(.*)",$', block[1], re.MULTILINE)) | titles
+    return said | set(re.findall(r': "(.*)",$', block[1], re.MULTILINE)) | titles | set(NAMES.values())
 
 
 def _forms(message: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
@@ -39,10 +40,12 @@ def _forms(message: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_points_at_the_phones_it_speaks_of(language: str) -> None:
-    phones = [PHONES[step["phone"] - 1] for step in GUIDE[language]["steps"]]
+    shown = [*(each.id for each in PHONES), NEWCOMER[0], CHOLPON.id]
+    phones = [shown[step["phone"] - 1] for step in GUIDE[language]["steps"]]
 
-    assert phones[:7] == [AMINA, GULNARA, GULNARA, GULNARA, AMINA, ZARINA, AMINA]
-    assert phones[7:] == [SAIDA, AIGUL, ZARINA, AMINA]
+    assert phones[:7] == [each.id for each in (AMINA, GULNARA, GULNARA, GULNARA, AMINA, ZARINA, AMINA)]
+    assert phones[7:9] == [NEWCOMER[0], CHOLPON.id]
+    assert phones[9:] == [each.id for each in (SAIDA, AIGUL, ZARINA, AMINA)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -56,10 +59,10 @@ def test_every_label_it_quotes_is_on_a_button(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_to_be_pressed_for_a_campaign_is_quoted_in_every_language(language: str) -> None:
+def test_what_is_to_be_pressed_is_quoted_in_every_language(language: str) -> None:
     """As many labels and the same commands as in English, step by step."""
     steps = [GUIDE[each]["steps"][7:] for each in ("en", language)]
     english, spoken = ([(len(QUOTED.findall(s["do"])), COMMAND.findall(s["do"])) for s in each] for each in steps)
 
     assert spoken == english
-    assert [number for number, _ in english] == [4, 2, 3, 2]
+    assert [number for number, _ in english] == [1, 2, 4, 2, 3, 2]

@@ -1,9 +1,11 @@
 """The demo's page shows what waits: a press until it is answered, a message while Telegram is down; a button is one line."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import expect
 
-from bot.simulator.cast import AMINA, CHOLPON
+from bot.simulator.cast import AMINA, CHOLPON, NEWCOMER
 from tests.bot.handset import BROWSER, board, demo_running
 
 pytestmark = pytest.mark.skipif(
@@ -32,11 +34,15 @@ async def test_a_press_and_a_message_wait_visibly_and_no_button_has_two_lines() 
         await expect(amina.node.locator('.marks use[href="#i-clock"]')).to_have_count(0)
 
 
-async def test_there_is_a_phone_to_join_with_and_one_to_confirm_on() -> None:
+async def test_joining_and_confirming_are_played_as_the_guide_says() -> None:
+    """U25: the newcomer types what stands under her name, agrees and waits; her leader lets her in."""
     async with demo_running() as address, board(address, 1440, 900) as shown:
-        invited = shown.find('[data-phone="1007"]')
-        await expect(invited).to_contain_text("invited: /start ")
-        words = (await invited.get_by_text("invited: /start ").first.inner_text()).partition(": ")[2]
-        await shown.page.request.post(f"{address.partition('?')[0]}sim/people/1007/text", data={"text": words})
-        await expect(invited.locator(".message.in").first).to_be_visible()
-        await expect(shown.phone(CHOLPON).node).to_be_attached()
+        newcomer, leader = shown.phone(replace(CHOLPON, id=NEWCOMER[0])), shown.phone(CHOLPON)
+        await expect(newcomer.node).to_contain_text("invited: /start ")
+        words = (await newcomer.node.get_by_text("invited: /start ").first.inner_text()).partition(": ")[2]
+        await shown.page.request.post(f"{address.partition('?')[0]}sim/people/{NEWCOMER[0]}/text", data={"text": words})
+        await newcomer.presses("English", then="You are invited to")
+        await newcomer.presses("I am 18 or older and I agree", then="The leader of your group confirms")
+        await leader.presses("Open", then="Do you know her")
+        await leader.presses("Yes, let her in", then="is in.")
+        await newcomer.sees("make your phone safer")

@@ -1,5 +1,5 @@
 """Whom a campaign is for: what one press makes of it, when two of them would bring somebody the same, and who is where all
-stands still."""
+is paused."""
 
 from dataclasses import replace
 

@@ -137,6 +137,24 @@ class TestCoordinators:
         again = whose_turn(alerted, (first, second), able, NOW + 20 * MINUTE, POLICY)
         assert again == CallAgain((REGION.id, COUNTRY.id))
 
+    @pytest.mark.parametrize("urgency", list(Urgency))
+    def test_once_everybody_knows_the_calls_grow_rarer_and_never_end(self, urgency: Urgency) -> None:
+        """In danger after 10, 20, 40, 80 and 160 minutes, then every two hours; a week later still."""
+        pace, now = POLICY.pace(urgency), NOW
+        waits, pauses = replace(URGENT, urgency=urgency, operator_at=NOW), []
+        calls: tuple[Call, ...] = (called(REGION.id, NOW), called(COUNTRY.id, NOW))
+        for _ in range(20):
+            before = now
+            while isinstance(turn := whose_turn(waits, calls, (REGION, COUNTRY), now, POLICY), Rest):
+                now = turn.until
+            assert turn == CallAgain((REGION.id, COUNTRY.id))
+            pauses.append(now - before)
+            calls = tuple(replace(each, called_at=now, calls=each.calls + 1) for each in calls)
+        assert pauses == sorted(pauses)
+        assert pauses[0] == pace.remind_coordinator < pauses[-1] == pace.remind_at_most_every
+        if urgency is Urgency.HOUR:
+            assert [each // MINUTE for each in pauses[:7]] == [10, 10, 20, 40, 80, 120, 120]
+
     def test_who_has_opened_it_is_reminded_before_the_next_is_told(self) -> None:
         opened = called(REGION.id, NOW, opened_at=NOW + MINUTE)
         able = (REGION, COUNTRY)

@@ -109,7 +109,7 @@ READERS: Mapping[str, Reader] = {
     "rano": Reader("ky", KG, HOME, moves=(13, DE)),
     # No words for her.
     "sabohat": Reader("uz", KG, "left left left left left left left left none left left left left left left left"),
-    # Their district stands still from the evening of the 27th to noon of the 30th, wherever they live.
+    # Their district is paused from the evening of the 27th to noon of the 30th, wherever they live.
     "tursunai": Reader("ky", KG, "10 10 10 later later 12..14 skip 10 none 10 10:50 10 10 10 10 10", home="KG-B-LEI"),
     "venera": Reader("ru", DE, "10 10 10 later later 10 13:40 10 none 10 10 10 10 10 10 10", home="KG-B-LEI-KUL"),
     "leila": Reader("en", KG, "10 10 10 later later 12..14 skip 10 none 10 10:50 10 10 10 10 10", home=None),

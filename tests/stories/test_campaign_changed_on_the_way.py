@@ -127,7 +127,7 @@ async def test_she_loses_her_role_and_the_one_who_approved_keeps_it(network: Vil
 
 
 async def test_nobody_answers_for_it_until_somebody_takes_it_over(network: Village) -> None:
-    """The one who approved it coordinates another province: it stands still, and says so to whoever comes."""
+    """The one who approved it coordinates another province: it is paused, and says so to whoever comes."""
     ainura = await second_coordinator(network, place=OSH)
     await submits_16_days(network, network.saida)
     await approves(network, ainura)
@@ -187,7 +187,7 @@ async def test_who_has_no_campaigns_finds_none(network: Village) -> None:
         for press in presses:
             await woman.forges(f"1:m:{press}")
         await network.settles()
-        for hidden in ("25 November", "Batken Region", "stand still, ", "It reaches"):
+        for hidden in ("25 November", "Batken Region", "Paused: ", "It reaches"):
             await woman.never_sees(hidden)
     assert network.rows("SELECT version FROM campaigns") == before
     assert (count(network, "campaigns"), count(network, "crises")) == (1, 0)

@@ -57,7 +57,7 @@ async def keeps(network: Village, campaign: Campaign) -> Campaign:
 
 
 async def two_who_coordinate_all(network: Village) -> tuple[Phone, PersonId]:
-    """A reader, and another's id; places stand still everywhere, and two more campaigns go to the same places."""
+    """A reader, and another's id; places are paused everywhere, and two more campaigns go to the same places."""
     reader = await second_coordinator(network, "reader", None)
     await crowd(network, 12, language="ky")
     await crowd(network, 12, language="tg")

@@ -1,4 +1,4 @@
-"""A place stands still: no campaign goes there until a coordinator lifts it; elsewhere everything goes on."""
+"""A paused place: no campaign goes there until a coordinator ends the pause; elsewhere everything goes on."""
 
 from datetime import timedelta
 
@@ -9,9 +9,9 @@ from tests.stories.village import Village
 
 
 async def stands_still(network: Village) -> None:
-    """Saida lets Batken District stand still."""
+    """Saida pauses Batken District."""
     await opens_campaigns(network, network.saida)
-    await goes(network, network.saida, "Districts that stand still", "Let a place stand still", "Batken District")
+    await goes(network, network.saida, "Paused districts", "Pause a place", "Batken District")
 
 
 async def test_nothing_goes_there_until_it_is_lifted(network: Village) -> None:
@@ -22,14 +22,14 @@ async def test_nothing_goes_there_until_it_is_lifted(network: Village) -> None:
     await saida.sees("Batken District: since 20 November")
     await opens_campaigns(network, saida)
     await goes(network, saida, "16 Days 2026")
-    await saida.sees("Stands still: Batken District")
+    await saida.sees("Paused: Batken District")
     await network.becomes(FIRST_DAY)
     await network.passes(hours=2)
     assert "1 of 16" not in network.amina.screen()
     assert "1 of 16" in network.nurgul.screen()
     await opens_campaigns(network, saida)
-    await goes(network, saida, "Districts that stand still", "Lift: Batken District")
-    assert "Batken District" not in (await saida.sees_new("campaigns can stand still")).text
+    await goes(network, saida, "Paused districts", "Resume: Batken District")
+    assert "Batken District" not in (await saida.sees_new("You can pause campaigns")).text
     await network.passes(hours=1)
     assert "1 of 16" in network.amina.screen()
 
@@ -38,7 +38,7 @@ async def test_a_second_press_changes_nothing(network: Village) -> None:
     await stands_still(network)
     press = await network.saida.forges("1:m:hold:KG-B-BAT")
     assert await network.saida.toast(press) == "This is done already."
-    await goes(network, network.saida, "Lift: Batken District")
+    await goes(network, network.saida, "Resume: Batken District")
     press = await network.saida.forges("1:m:lift:KG-B-BAT")
     assert await network.saida.toast(press) == "This is done already."
     assert count(network, "crises") == 0
@@ -52,9 +52,9 @@ async def test_each_coordinator_for_her_own_area(network: Village) -> None:
         assert "earlier message" in await jamila.toast(query)
         await network.settles()
     await opens_campaigns(network, jamila)
-    await goes(network, jamila, "Districts that stand still")
+    await goes(network, jamila, "Paused districts")
     assert "Batken District" not in jamila.newest().text
-    await goes(network, jamila, "Let a place stand still", "All of Sughd")
+    await goes(network, jamila, "Pause a place", "All of Sughd")
     assert network.rows("SELECT place FROM crises ORDER BY place") == [("KG-B-BAT",), ("TJ-SU",)]
 
 

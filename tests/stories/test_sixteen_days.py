@@ -1,5 +1,5 @@
 """The 16 Days of 2026 from the first press to the last copy, with a moved clock: five zones, four languages, every wish a reader
-may have, two outages of Telegram, a crash in the middle of a send, a cancelled day, a district that stands still.
+may have, two outages of Telegram, a crash in the middle of a send, a cancelled day, a paused district.
 
 What each reader gets and when is written by hand in sixteen_days.READERS.
 """
@@ -120,14 +120,14 @@ async def begins_and_is_approved(network: Village) -> None:
 
 
 async def stands_still(network: Village) -> None:
-    """Saida lets Leilek stand still."""
+    """Saida pauses Leilek."""
     await opens_campaigns(network, network.saida)
-    await goes(network, network.saida, "Districts that stand still", "Let a place stand still", "Leilek District")
+    await goes(network, network.saida, "Paused districts", "Pause a place", "Leilek District")
 
 
 async def moves_again(network: Village) -> None:
     await opens_campaigns(network, network.saida)
-    await goes(network, network.saida, "Districts that stand still", "Lift: Leilek District")
+    await goes(network, network.saida, "Paused districts", "Resume: Leilek District")
 
 
 async def cancels_the_ninth(network: Village) -> None:

@@ -1,5 +1,5 @@
 """Choosing whom a campaign is for, one press after the other: each press puts something in or takes it out again. Whether two
-campaigns would bring somebody the same, and whether somebody is where everything stands still.
+campaigns would bring somebody the same, and whether somebody is in a paused place.
 
 Not for: who belongs to an audience (storage/campaign_rows) or who may choose it (domain/authority).
 """

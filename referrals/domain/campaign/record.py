@@ -33,7 +33,7 @@ class CampaignState(StrEnum):
     APPROVED = "approved"
     """Its messages go when their days come."""
     HELD = "held"
-    """Approved, but nobody who may answers for it any more: it stands still until a coordinator takes it over."""
+    """Approved, but nobody who may answers for it any more: it is paused until a coordinator takes it over."""
     CANCELLED = "cancelled"
     """Ended by a person; what had gone stays."""
     ENDED = "ended"

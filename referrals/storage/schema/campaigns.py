@@ -1,4 +1,4 @@
-"""Campaigns, their copies and answers, and the places that stand still.
+"""Campaigns, their copies and answers, and the paused places.
 
 Not for: statements (see the *_rows modules).
 """
