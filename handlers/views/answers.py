@@ -27,7 +27,7 @@ async def prompt(page: Page) -> Rendered | None:
         most=w.number(LONGEST_ANSWER),
     )
     few = await _few(page, int(str(form.answers["campaign"])), date.fromisoformat(str(form.answers["day"])))
-    later = w.t("Nothing urgent here, please: it is read when there is time, and nobody can write back.")
+    later = w.t("Nothing urgent here, please: it is read when there is time, and no one can write back.")
     length = form.answers.get("length")
     lines = [too_long(w, length)] if isinstance(length, int) else []
     return Rendered("\n\n".join((*lines, " ".join((ask, *few)), later)), ((button(w.t("Not now"), "n", "not_now"),),))
@@ -59,7 +59,7 @@ async def passed_on(page: Page) -> Rendered | None:
     else:
         text = w.t("Passed on to the coordinator, without your name.")
         text = " ".join((text, *await _few(page, answer.campaign, answer.day)))
-    more = w.t("It is read when there is time, and nobody can write back to you here.")
+    more = w.t("It is read when there is time, and no one can write back to you here.")
     back = button(w.t("Take it back"), "n", "back", answer.id)
     rows = ((back,),) if answer.name else ((button(w.t("Share my name"), "n", "name", answer.id), back),)
     network = button(w.t("Write to the network"), "n", "write")
@@ -95,8 +95,8 @@ async def gone(page: Page) -> Rendered:
     """She took it back."""
     w = page.words
     if page.params.get("read") is True:
-        return Rendered(w.t("Deleted. Somebody had read it already; it cannot be read again."))
-    return Rendered(w.t("Deleted here, unread. Your own words still stand above: hold them and press “Delete”."))
+        return Rendered(w.t("Deleted. Someone had read it already; it cannot be read again."))
+    return Rendered(w.t("Deleted here, unread. Your own words are still above: hold them and tap “Delete”."))
 
 
 async def too_many(page: Page) -> Rendered:
@@ -118,7 +118,7 @@ async def new(page: Page) -> Rendered | None:
     if campaign is None:
         return None
     unread = (await page.uses.campaigning.unread_answers(page.tx, page.reader, (campaign,))).get(campaign.id, 0)
-    text = w.tn("{n} new answer of a reader", "{n} new answers of readers", unread)
+    text = w.tn("{n} new answer from a reader", "{n} new answers from readers", unread)
     return Rendered(f"{heading(page, campaign)}\n{text}", ((button(w.t("Read"), "n", "answers", number),),))
 
 

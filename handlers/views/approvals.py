@@ -131,7 +131,7 @@ def _message(page: Page, message: Message, language: str) -> str:
         when = f"{w.date(message.event_at, zone)}, {w.time(message.event_at, zone)}"
         lines.append(w.t("Meeting: <b>{moment}</b>, your time; each reader sees her own.", moment=when))
     if message.picture:
-        lines.append(w.t("A picture belongs to it: see “As readers see it”."))
+        lines.append(w.t("It has a picture: see “As readers see it”."))
     lines += marked(w, in_words(w, message))
     return "\n".join(lines)
 

@@ -121,7 +121,7 @@ async def groups(page: Page) -> Rendered | None:
     rows = [(each,) for each in buttons]
     if len(there) > after + ON_A_PAGE:
         rows.append((button(w.t("More ›"), "m", "groups", number, after + ON_A_PAGE),))
-    text = w.t("Only for members of certain groups? With none chosen it is for everybody there.")
+    text = w.t("Only for members of certain groups? If you choose none, it goes to everyone there.")
     if not there:
         text = w.t("There are no groups in these places.")
     return Rendered(f"{heading(page, campaign)}\n{text}", (*rows, (_up_to_whom(w, number),)))
@@ -141,7 +141,7 @@ async def roles(page: Page) -> Rendered | None:
     buttons = [
         _turned(role(w, each), each in chosen, "role", number, each) for each in Role if each is not Role.OPERATOR
     ]
-    text = w.t("Only for certain people? With none chosen it is for everybody there.")
+    text = w.t("Only for certain people? If you choose none, it goes to everyone there.")
     return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_up_to_whom(w, number),)))
 
 
@@ -152,7 +152,7 @@ async def tongues(page: Page) -> Rendered | None:
         return None
     w, number, chosen = page.words, campaign.id, campaign.audience.languages
     buttons = [_turned(NAMES[each], each in chosen, "tongue", number, each) for each in LANGUAGES]
-    text = w.t("Only for readers of certain languages? With none chosen it is for readers of all.")
+    text = w.t("Only for readers of certain languages? If you choose none, it goes to readers of every language.")
     return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_up_to_whom(w, number),)))
 
 
@@ -164,7 +164,7 @@ async def hour(page: Page) -> Rendered | None:
     w, number = page.words, campaign.id
     present = {each.hour for each in campaign.messages if each.at is None}
     buttons = [button(_hour(each, present == {each}), "m", "hour", number, f"{each:%H%M}") for each in HOURS]
-    text = w.t("At which hour shall its messages come? It is the clock where each reader lives.")
+    text = w.t("What time should its messages arrive? Each person’s local time counts.")
     return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_back(w, number),)))
 
 

@@ -65,7 +65,7 @@ async def stop(page: Page) -> Rendered | None:
     if campaign is None or campaign.state not in OPEN:
         return None
     if campaign.state is CampaignState.DRAFT:
-        text, yes = w.t("Throw it away? Nothing of it has gone to anybody."), w.t("Yes, throw it away")
+        text, yes = w.t("Delete this draft? None of it has been sent to anyone."), w.t("Yes, delete it")
     else:
         question = w.t("Cancel all that has not gone yet? That cannot be taken back.")
         text, yes = f"{question}\n\n{await gone_in_words(page, campaign)}", w.t("Yes, cancel all")
@@ -147,14 +147,14 @@ async def said(page: Page) -> Rendered:
             "There is no second coordinator who could read it. Ask the person who runs this bot to invite one."
         ),
         "nothing_written": w.t("There is nothing in it yet that could go."),
-        "nobody_there": w.t("Nobody belongs to it. Choose others under “For whom”."),
+        "nobody_there": w.t("No one matches. Choose others under “For whom”."),
         "test": w.t("Sent to you alone."),
         "nobody_to_change": w.t(
             "Whoever wrote it can no longer change it. Take it over, or ask somebody who coordinates there."
         ),
         "own": w.t("You wrote in it yourself: somebody else has to read it."),
         "not_all": w.t("Please look for all four things first."),
-        "changed": w.t("It was changed meanwhile. Please read it once more."),
+        "changed": w.t("It was changed in the meantime. Please read it again."),
         "approved": w.t("Approved. Thank you."),
         "sent_back": w.t("Sent back. Whoever answers for it will be told."),
         "gone": w.t("What has gone has gone: this one cannot be changed any more."),
@@ -162,7 +162,7 @@ async def said(page: Page) -> Rendered:
         "yours": w.t("You answer for it now."),
         "held": w.t("Nothing goes there until you lift it."),
         "lifted": w.t("It goes on there, within the hour."),
-        "with_second": w.t("It is with the second coordinator. Change a message, or throw it away and start again."),
+        "with_second": w.t("It is with the second coordinator. Change a message, or delete the draft and start again."),
         "draft_again": w.t("Now a draft again: press Submit."),
         "last_place": w.t("At least one place must stay."),
         "fixed": w.t("It was approved like this. To change that, cancel it and start again."),

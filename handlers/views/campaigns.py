@@ -237,7 +237,7 @@ async def _runs(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
     if campaign.state is CampaignState.HELD or (campaign.keeper != page.reader.id and campaign.state in OPEN):
         rows.append((button(w.t("Take over"), "m", "take", number),))
     if campaign.state in OPEN:
-        label = w.t("Throw it away") if campaign.state is CampaignState.DRAFT else w.t("Cancel all")
+        label = w.t("Delete draft") if campaign.state is CampaignState.DRAFT else w.t("Cancel all")
         rows.append((button(label, "m", "stop", number, style="danger"),))
     return rows
 

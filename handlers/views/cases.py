@@ -69,12 +69,12 @@ def state_in_words(page: Page, report: AnyReport) -> str:
     """The state as coordinators say it."""
     w = page.words
     if is_taken_back(report):
-        return w.t("It was taken back on the phone it was sent from. Who pressed is not known.")
+        return w.t("It was taken back on the phone it was sent from. We don’t know who did it.")
     match report.state:
         case ReportState.RECEIVED:
             return w.t("It has just come in.")
         case ReportState.WAITING_FOR_DUTY:
-            return w.t("No one who can be contacted is on duty now.")
+            return w.t("No one we can contact is on duty now.")
         case ReportState.ASKING:
             return w.t("An organisation has been contacted and hasn’t answered yet.")
         case ReportState.WITH_COORDINATOR:
@@ -264,8 +264,8 @@ async def lost(page: Page) -> Rendered | None:
     if page.params.get("push") is True:
         return pushed_to(w, "k", "lost", code)
     text = w.t(
-        "One of the people who answer for an organisation can no longer be reached through this bot. Please find out, and"
-        " have someone else invited if needed. Organisation: {organisation}",
+        "One of the people who answer for an organisation can no longer be reached through this bot. Please find "
+        "out why, and have someone else invited if needed. Organisation: {organisation}",
         organisation=await _name(page, code),
     )
     return Rendered(text, protect=True)
@@ -280,17 +280,17 @@ async def said(page: Page) -> Rendered:
         case "off":
             until = datetime.fromisoformat(page.word("until"))
             moment = w.moment(until, page.reader.zone, page.now)
-            text = w.t("No one who can be contacted is on duty before {moment}.", moment=moment)
+            text = w.t("No one we can contact is on duty before {moment}.", moment=moment)
         case "nobody":
             text = w.t("There’s no one else we can contact.")
         case "wider":
-            text = w.t("She’ll be asked, at her own hours.")
+            text = w.t("We’ll ask her, at hours that suit her.")
         case "wider_before":
             text = w.t("She has been asked already.")
         case "reminded":
             text = w.t("Reminded.")
         case "asking":
-            text = w.t("Someone is being contacted right now.")
+            text = w.t("We are contacting someone right now.")
         case unknown:
             text = page.unknown(unknown)
     return Rendered(text)

@@ -148,7 +148,7 @@ def _remarks(desk: Desk) -> list[str]:
     found += [*in_words(w, message), *telling(desk.page, [message])]
     texts = [f"{text.text}\n{text.act}" for text in message.texts.values()]
     if message.picture and max(map(length, texts), default=0) > CAPTION_LIMIT:
-        found.append(w.t("It is too long to stand under a picture: readers open the picture with a button."))
+        found.append(w.t("It is too long to fit under a picture: readers open the picture with a button."))
     if message.event_at is not None and _local(desk, message.event_at) < message.day:
         found.append(w.t("The meeting is before the day on which this goes."))
     return marked(w, found)
@@ -214,7 +214,7 @@ def _problem(page: Page, form: Form) -> str:
 def _plain_problems(w: Words) -> Mapping[str, str]:
     return {
         "press": w.t("Please press one of the buttons below."),
-        "which": w.t("Where does this belong? Press a language to write it again, or “One more message”."),
+        "which": w.t("Where does this belong? Tap a language to write it again, or “One more message”."),
         "empty": w.t("I could not find any letters in that. Please write it once more."),
         "not_a_day": w.t("I do not understand this day. Write it like 27.11 or 27 November, or press one."),
         "not_an_hour": w.t("I do not understand this hour. Write it like 14:30, or press one."),

@@ -51,8 +51,8 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
 def _sending(words: Words, named: tuple[Organisation, ...]) -> str:
     if not named:
         return words.t(
-            "No one here can be contacted right now. Tap “Send”: a coordinator learns that help is needed here, and"
-            " looks for someone."
+            "There is no one here we can contact right now. Tap “Send”: a coordinator learns that help is needed "
+            "here, and looks for someone."
         )
     return words.t(
         "Tap “Send”: we contact those ticked, one at a time. First they see only the help, district, language and"

@@ -108,8 +108,8 @@ async def _nobody(page: Page, district: PlaceCode) -> str:
     if not await page.uses.crying.coordinated(page.tx, district):
         return w.t("There is no one here I can send it to right now. Please use the numbers.")
     return w.t(
-        "No organisation here can be contacted right now. A coordinator of the network can look for one: she sees only the"
-        " district and how urgent it is."
+        "We can’t contact any organisation here right now. A coordinator of the network can look for one: she sees "
+        "only the district and how urgent it is."
     )
 
 
@@ -191,7 +191,7 @@ def _others(page: Page, cry: Cry, ways: Ways) -> Rendered:
     """Each by name, with what the law makes it do; the same is learned by whichever she presses."""
     w, found = page.words, ways.others[:MOST_OTHERS]
     lines = [
-        w.t("Whom may I contact? Only the one you choose sees that someone needs help at once, and where."),
+        w.t("Who may I contact? Only the one you choose sees that someone needs help at once, and where."),
         *(each.name(w.language) for each in found),
     ]
     text = "\n".join(w.escape(each) if at else each for at, each in enumerate(lines))
@@ -209,7 +209,7 @@ def _whose(w: Words, cry: Cry) -> Rendered:
         (_act(w.t("She doesn’t know I’m writing"), cry, WHOSE, "unknown"),),
         (_act(w.t("It’s about me"), cry, WHOSE, "mine"),),
     )
-    return Rendered(w.t("About whom did you write? What you wrote stays saved."), rows)
+    return Rendered(w.t("Who did you write about? What you wrote stays saved."), rows)
 
 
 async def _advice(page: Page, cry: Cry, ways: Ways) -> Rendered:
@@ -264,9 +264,7 @@ async def thanks(page: Page) -> Rendered:
 
 async def position(page: Page) -> Rendered:
     """Where she is, is never kept (D17)."""
-    return Rendered(
-        page.words.t("I can’t read a position, and I have not kept yours. Please write the place in words.")
-    )
+    return Rendered(page.words.t("I can’t read a location, and haven’t kept yours. Please write the place in words."))
 
 
 async def deleted(page: Page) -> Rendered:

@@ -45,7 +45,7 @@ async def progress(page: Page) -> Rendered | None:
         "",
         *figures_in_words(w, figures(counts[message.day])),
         "",
-        w.t("Whose they are is not said, nor any figure under 10."),
+        w.t("No names are shown, and no number below 10."),
     )
     parts = button(w.t("By district and language"), "m", "report", number)
     return Rendered("\n".join(lines), (*_other_days(campaign, counts, message), (parts,), (_back(w, number),)))
@@ -74,14 +74,14 @@ def _other_days(
 def figures_in_words(w: Words, found: Figures) -> list[str]:
     """A line for each kind that counts anybody, or whose figure may not be said."""
     if found.total == 0 or not found.of:
-        return [w.t("Nobody belongs to it.")]
+        return [w.t("No one matches.")]
     if found.total is None:
         return [w.t("It is for fewer than 10 people; no more can be said of so few.")]
     lines = [w.t("Readers: {n}", n=w.number(found.total))]
     lines += [f"{_kind(w, kind, found)}: {_figure(w, found, kind)}" for kind in _lines_of(found)]
     if unsaid := _unsaid(found):
         # Translators: a list follows of what is not told in figures, for example: Later, Cannot be reached
-        lines.append(w.t("Not said: {kinds}", kinds=", ".join(_kind(w, kind, found) for kind in unsaid)))
+        lines.append(w.t("Not shown: {kinds}", kinds=", ".join(_kind(w, kind, found) for kind in unsaid)))
     return lines
 
 

@@ -104,7 +104,7 @@ def _ways(w: Words, report: ViolenceReport, hours: str) -> tuple[str, ...]:
     return (
         first,
         w.t(
-            "<b>Changed on her phone: {way}. Who pressed isn’t known.</b> You decide what is safe for her.",
+            "<b>Changed on her phone: {way}. We don’t know who did it.</b> You decide what is safe for her.",
             way=label(w, report.wish),
         ),
     )
@@ -115,7 +115,7 @@ def _contact(w: Words, report: ViolenceReport, hours: str) -> str:
         case Contact.SHE_CALLS:
             return w.t("She calls or comes herself and says this code. Please do not look for her.")
         case Contact.NOT_SAID:
-            return w.t("No number given yet. She may call and say this code; please don't look for her.")
+            return w.t("No number given yet. She may call and say this code; please don’t look for her.")
         case Contact.CALL:
             return w.t("Call the number she left, {hours}. Say nothing to anybody else who answers.", hours=hours)
         case Contact.MESSAGE:

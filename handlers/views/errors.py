@@ -22,8 +22,8 @@ async def unknown(page: Page) -> Rendered:
     """A command we do not have, or a message without a single letter."""
     return Rendered(
         page.words.t(
-            "I don't know this command. Choose from the menu below, or tap /help. If help is needed now, write it in your "
-            "own words."
+            "I don’t know this command. Choose from the menu below, or tap /help. If help is needed now, write it "
+            "in your own words."
         )
     )
 

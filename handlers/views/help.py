@@ -87,7 +87,7 @@ def purpose_label(words: Words, purpose: Purpose) -> str:
     """What a number is for."""
     labels = {
         Purpose.WOMEN_LINE: words.t("for women"),
-        Purpose.VIOLENCE_LINE: words.t("for women, at home or outside"),
+        Purpose.VIOLENCE_LINE: words.t("support line for women"),
         Purpose.SOCIAL_LINE: words.t("support for women and families"),
         Purpose.FAMILY_LINE: words.t("for families, women and children"),
         Purpose.AMBULANCE: words.t("ambulance"),
@@ -159,7 +159,7 @@ async def near(page: Page) -> Rendered:
     entries = [_entry(page, each, profiles[each.code]) for each in listed]
     after = page.number("after") if "after" in page.params else 0
     shown = fitting(entries[after:], DIRECTORY_MOST)
-    body = "\n\n".join(shown) or w.t("Nobody is listed here yet. The numbers are open to you.")
+    body = "\n\n".join(shown) or w.t("No one is listed here yet. You can use the numbers.")
     left = after + len(shown) < len(entries)
     more = ((button(w.t("More ›"), "h", "near", country, after + len(shown)),),) if left else ()
     rows = (*more, (button(w.t("Another country"), "h", "near", "?"),), (_back(w),))
@@ -197,13 +197,16 @@ async def rights(page: Page) -> Rendered:
     sentences = (
         # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
         w.t("These rights are yours at home, at work and in the street, whoever you are and whatever papers you have."),
-        w.t("Nobody may beat, threaten, lock up or marry off anybody: the law forbids it, in the family too."),
+        w.t(
+            "No one may beat you, threaten you, lock you up or force you to marry: the law forbids it, in the "
+            "family too."
+        ),
         w.t("You may ask a lawyer, a doctor or a centre for women for help, and you decide what you tell them."),
         w.t(
             "In Kyrgyzstan, Tajikistan, Uzbekistan and Kazakhstan you may ask for a protection order, which "
-            "keeps him away for a time."
+            "forbids him to come near you for a time."
         ),
-        w.t("Nobody may make you reconcile. In an emergency a doctor treats you first and asks for papers later."),
+        w.t("No one may make you reconcile. In an emergency a doctor must help you even without papers."),
         w.t("This is not a lawyer’s advice; a lawyer near you can tell you more, and it can be free."),
     )
     return Rendered("\n\n".join(sentences), ((_back(w),),))
@@ -225,8 +228,8 @@ async def about(page: Page) -> Rendered:
             "As long as you only read, we keep your language, that this chat exists, and when it was used; nothing else."
         ),
         w.t(
-            "This is no secret chat: Telegram and the person who runs this bot could read it, and whoever looks "
-            "through your phone can find it."
+            "This is not a secret chat: Telegram and the person who runs this bot could read it, and anyone who "
+            "looks through your phone can find it."
         ),
     )
     return Rendered("\n\n".join(sentences), ((_back(w),),))

@@ -55,11 +55,11 @@ async def read(page: Page) -> Rendered | None:
     sentences = (
         # Translators: said once, before she agrees. Plain and honest; do not soften "cannot promise".
         w.t("<b>What this is:</b> a way to tell your network that help is needed, and to reach people who help."),
-        w.t("<b>What is kept:</b> what you write in a form and which group you belong to; you choose who is asked."),
+        w.t("<b>What is kept:</b> what you write in a form and which group you belong to; you choose who we contact."),
         w.t(
-            "<b>Who sees it:</b> whoever is asked sees the district and which help; the rest, whoever accepts. "
-            "Coordinators also read what is written about the community. "
-            "Telegram and the person who runs this bot could read all of it."
+            "<b>Who sees it:</b> an organisation we contact sees the district and the kind of help. Only the one "
+            "that says yes sees the rest. Coordinators also read reports about the community. Telegram and the "
+            "person who runs this bot could read all of it."
         ),
         w.t(
             "<b>What cannot be promised:</b> that help comes in time, or that nobody who looks through this "
@@ -87,10 +87,11 @@ async def safety(page: Page) -> Rendered:
     text = "\n\n".join(
         (
             w.t(
-                "You are in. Three short steps make your phone safer. Leave out what somebody would notice and ask you about:"
+                "You’re in. Three quick steps make your phone safer. Skip any step that someone might notice and "
+                "ask about:"
             ),
             w.t("1. Hide previews: Telegram › Settings › Notifications › turn off message preview."),
-            w.t("2. Lock Telegram: Settings › Privacy › Passcode. Choose one that nobody at home knows."),
+            w.t("2. Lock Telegram: Settings › Privacy › Passcode. Choose one that no one at home knows."),
             w.t("3. Look at Settings › Devices, and end every session that is not yours."),
         )
     )
@@ -134,7 +135,7 @@ async def problem(page: Page) -> Rendered:
     """The invite leads nowhere: what happened, and what to do next."""
     w = page.words
     texts = {
-        "unknown": w.t("This invite is not known here. Check that the link was copied whole, or ask for a new one."),
+        "unknown": w.t("I don’t know this invite. Check that the whole link was copied, or ask for a new one."),
         "spent": w.t("This invite has expired or was used already. Ask the person who gave it to you for a new one."),
         "already": w.t("You are in already. Nothing has changed."),
         "asked": w.t("You have asked already. The leader of your group has yet to answer."),
@@ -192,8 +193,8 @@ async def menu(page: Page) -> Rendered:
     if page.reader.standing is Standing.ACTIVE:
         return Rendered(w.t("Your menu is below. I am here whenever you need me."), keyboard=menu_rows(w, page.reader))
     text = w.t(
-        "Hello. This bot belongs to a network of women who help each other. Help and numbers are open to "
-        "everybody. To join, ask a woman of the network near you for her link."
+        "Hello. Help and numbers are open to everyone here: you don’t need to join or give a name. To join, ask a "
+        "woman in the network near you for her link. This bot belongs to women who help one another."
     )
     return Rendered(text, keyboard=menu_rows(w, page.reader))
 

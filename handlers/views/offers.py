@@ -110,7 +110,7 @@ def _taken_back(page: Page, offered: Offered) -> str:
     if offered.referral.answered_by != page.reader.id or report.track is Track.CONFLICT:
         return w.t("{code}: it is no longer needed. Thank you for being there.", code=report.code)
     back = w.t(
-        "{code} was taken back, on the phone it was sent from. Who pressed is not known: it may not have been her.",
+        "{code} was taken back on the phone it was sent from. We don’t know who did it: it may not have been her.",
         code=report.code,
     )
     if report.urgency is Urgency.HOUR:
@@ -134,16 +134,16 @@ def _marked(w: Words, report: AnyReport) -> tuple[str, ...]:
     if is_struck(report):
         return (
             w.t(
-                "<b>Your organisation was taken off it on her phone. Who pressed isn’t known: it may not have been her.</b> It"
-                " stays with you: you decide what is safe for her. You can also pass it on."
+                "<b>Your organisation was taken off it on her phone. We don’t know who did it: it may not have "
+                "been her.</b> It stays with you: you decide what is safe for her. You can also pass it on."
             ),
         )
     if not is_taken_back(report):
         return ()
     return (
         w.t(
-            "<b>It was taken back on her phone. Who pressed is not known: it may not have been her.</b> It stays with you, and"
-            " no one else is contacted: you decide what is safe for her."
+            "<b>It was taken back on her phone. We don’t know who did it: it may not have been her.</b> It stays "
+            "with you, and we contact no one else: you decide what is safe for her."
         ),
     )
 

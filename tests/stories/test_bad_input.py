@@ -112,7 +112,7 @@ async def test_commands_inside_a_form(network: Village) -> None:
         ("/settings", "I write to you by myself only at these hours"),
         ("/status", "Your open messages"),
         ("/accept K7M-4PX", "Nothing under this code is waiting for you."),
-        ("/nonsense", "I don't know this command"),
+        ("/nonsense", "I don’t know this command"),
     ):
         await amina.says(command)
         await network.settles()

@@ -177,7 +177,7 @@ async def test_whoever_waits_for_an_old_screen_reads_again(network: Village) -> 
     await goes(network, ainura, *TICKS)
     await goes(network, saida, "Messages", "25 November", "Change", "Hour", "09:00", "Done", "Submit")
     press = await ainura.forges("1:m:yes:1:2:15")
-    assert await ainura.toast(press) == "It was changed meanwhile. Please read it once more."
+    assert await ainura.toast(press) == "It was changed in the meantime. Please read it again."
     await network.settles()
     assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
     await ainura.sees("Something is waiting for you here.")
@@ -192,9 +192,9 @@ async def test_a_second_press_makes_no_second_series(network: Village) -> None:
     await network.settles()
     await begins_16_days(network, saida)
     assert count(network, "campaigns") == 1
-    await goes(network, saida, "Throw it away")
+    await goes(network, saida, "Delete draft")
     await saida.sees("Nothing of it has gone to anybody.")
-    await goes(network, saida, "Yes, throw it away")
+    await goes(network, saida, "Yes, delete it")
     await saida.sees("Nothing is planned yet.")
     assert (count(network, "campaigns"), count(network, "campaign_messages")) == (0, 0)
 
@@ -209,7 +209,7 @@ async def test_the_same_series_twice_is_said(network: Village) -> None:
 async def test_how_many_and_how_long(network: Village) -> None:
     await begins_16_days(network, network.saida)
     await network.saida.sees("It reaches fewer than 10 people.")
-    await goes(network, network.saida, "Throw it away", "Yes, throw it away")
+    await goes(network, network.saida, "Delete draft", "Yes, delete it")
     await crowd(network, 60)
     await begins_16_days(network, network.saida)
     card = await network.saida.sees("One message takes about 3 seconds to go to all of them.")
@@ -235,6 +235,6 @@ async def test_nobody_approves_unread_words_of_what_stands_still(network: Villag
     await goes(network, kanykei, "16 Days 2026", "Messages", "3 December", "Change", "✓ English")
     await says(network, kanykei, "Quite other words.")
     press = await jamila.presses("Approve")
-    assert await jamila.toast(press) == "It was changed meanwhile. Please read it once more."
+    assert await jamila.toast(press) == "It was changed in the meantime. Please read it again."
     assert network.rows("SELECT state FROM campaigns") == [("held",)]
     assert network.rows("SELECT approved FROM campaign_messages WHERE day = '2026-12-03'") == [(0,)]

@@ -111,7 +111,7 @@ async def test_nobody_belongs_to_it(network: Village) -> None:
     await saida.sees("It reaches nobody.")
     await goes(network, saida, "‹ Back")
     press = await saida.presses("Submit")
-    assert await saida.toast(press) == "Nobody belongs to it. Choose others under “For whom”."
+    assert await saida.toast(press) == "No one matches. Choose others under “For whom”."
 
 
 async def test_who_would_be_left_out_is_named_and_it_is_her_choice(network: Village) -> None:

@@ -102,7 +102,7 @@ async def test_that_they_still_fit_takes_nothing_back_and_no_reader_learns_of_it
     await goes(network, saida, "Messages", "21 November", "Change", FIT)
     assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
     press = await ainura.presses("To the checklist ›")
-    assert await ainura.toast(press) == "It was changed meanwhile. Please read it once more."
+    assert await ainura.toast(press) == "It was changed in the meantime. Please read it again."
     await network.settles()
     await goes(network, saida, "✓ Русский")
     await says(network, saida, "Приходите в субботу.")

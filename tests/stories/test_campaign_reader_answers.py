@@ -110,7 +110,7 @@ async def test_a_text_that_replies_to_nothing_is_asked_about(network: Village) -
     await saida.sees("We are seven this winter.")
     await says(network, amina, "This was for my sister.", reply_to=(await amina.sees(PASSED_ON)).id)
     await goes(network, amina, "Delete it")
-    await amina.sees("Deleted here, unread. Your own words still stand above")
+    await amina.sees("Deleted here, unread. Your own words are still above")
     assert count(network, "campaign_answers") == 1
 
 
@@ -201,13 +201,13 @@ async def test_taken_back_it_is_gone(network: Village) -> None:
     await has_got_it(network, amina)
     await replies(network, amina, "Please forget this one.")
     await goes(network, amina, "Take it back")
-    await amina.sees("Deleted here, unread. Your own words still stand above")
+    await amina.sees("Deleted here, unread. Your own words are still above")
     await says(network, amina, "This one stays, please.", reply_to=(await amina.sees(BREAD)).id)
     await goes(network, saida, "Read")
     await saida.sees("This one stays, please.")
     assert "forget" not in ever(saida)
     await goes(network, amina, "Take it back")
-    await amina.sees("Deleted. Somebody had read it already; it cannot be read again.")
+    await amina.sees("Deleted. Someone had read it already; it cannot be read again.")
     assert count(network, "campaign_answers") == 0
 
 

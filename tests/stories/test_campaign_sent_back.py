@@ -251,7 +251,7 @@ async def test_it_was_changed_and_handed_in_anew_meanwhile(network: Village) -> 
     await goes(network, saida, "Messages", "25 November", "Change", "Hour", "09:00", "Done", "Submit")
     sends = her_button(ainura)
     press = await ainura.forges(sends)
-    assert await ainura.toast(press) == "It was changed meanwhile. Please read it once more."
+    assert await ainura.toast(press) == "It was changed in the meantime. Please read it again."
     await network.settles()
     changed = await ainura.sees("It was changed since you read it, and nothing has gone back yet.")
     assert WISH in changed.text
@@ -396,5 +396,5 @@ async def test_what_she_asked_for_goes_from_every_screen(network: Village) -> No
     ainura = await writes(network)
     await goes(network, ainura, "Send it back")
     await network.saida.sees("She writes")
-    await goes(network, network.saida, "Look at it", "Throw it away", "Yes, throw it away")
+    await goes(network, network.saida, "Look at it", "Delete draft", "Yes, delete it")
     assert "27 November, please" not in network.saida.screen()

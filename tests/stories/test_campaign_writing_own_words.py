@@ -244,7 +244,7 @@ async def test_a_picture_is_a_photo(network: Village) -> None:
     await says(network, saida, "Wordy " * 200)
     await goes(network, saida, "My own picture")
     await saida.sends_photo()
-    await saida.sees("too long to stand under a picture")
+    await saida.sees("too long to fit under a picture")
 
 
 async def test_a_meeting_in_her_own_zone(network: Village) -> None:
@@ -299,7 +299,7 @@ async def test_a_text_without_a_question_and_other_commands_are_no_loss(network:
     await says(network, saida, "And one thing more-to-say")
     await saida.sees("Where does this belong?")
     await says(network, saida, "/nonsense")
-    await saida.sees("I don't know this command")
+    await saida.sees("I don’t know this command")
     assert "This is the message so far." in saida.newest().text
     await says(network, saida, "/report")
     await saida.sees("Is now a good time?")

@@ -50,7 +50,7 @@ async def test_the_writer_lets_another_be_asked(network: Village) -> None:
     saida, amina = network.saida, network.amina
     code = await nobody_takes_it(network, HELP_FOR_HOURS, ("Ukuk-Batken",))
     press = await saida.presses("Ask her: may we try others?")
-    assert await saida.toast(press) == "She’ll be asked, at her own hours."
+    assert await saida.toast(press) == "We’ll ask her, at hours that suit her."
     await network.settles()
     question = await amina.sees("there is something for you to decide")
     assert question.text == f"Your message {code}: there is something for you to decide, when it is a good moment."

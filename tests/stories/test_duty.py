@@ -64,6 +64,6 @@ async def test_only_responders_have_the_key(network: Village) -> None:
     await opens_menu(network, network.amina)
     assert "My duty" not in network.amina.labels()
     await network.amina.says("My duty")
-    await network.amina.sees("I don't know this command")
+    await network.amina.sees("I don’t know this command")
     press = await network.amina.forges("1:d:on")
     assert await network.amina.toast(press) == "This button is from an earlier message. Look at the newest one below."

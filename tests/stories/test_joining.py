@@ -38,7 +38,7 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
     assert question.protect
     await goes(network, cholpon, "Yes, let her in")
     await cholpon.sees("The new member of “Ак-Сай айымдары” is in.")
-    steps = await nargiza.sees("You are in. Three short steps make your phone safer.")
+    steps = await nargiza.sees("You’re in. Three quick steps make your phone safer.")
     for step in ("1. Hide previews", "2. Lock Telegram", "3. Look at Settings › Devices"):
         assert step in steps.text
     await goes(network, nargiza, "Done", "None for now")
@@ -75,7 +75,7 @@ async def test_nobody_but_the_leader_decides(network: Village) -> None:
     await network.settles()
     assert count(network, "grants", "person_id = (SELECT max(id) FROM people)") == 0
     await goes(network, network.cholpon, "Open", "Yes, let her in")
-    await nargiza.sees("You are in.")
+    await nargiza.sees("You’re in.")
 
 
 async def test_she_does_not_agree(network: Village) -> None:
@@ -97,14 +97,14 @@ async def test_she_does_not_agree(network: Village) -> None:
 async def test_an_invite_that_leads_nowhere_says_why(network: Village) -> None:
     nargiza, meerim = await network.newcomer("nargiza"), await network.newcomer("meerim")
     await nargiza.starts("not-an-invite-of-ours")
-    await nargiza.sees("This invite is not known here.")
+    await nargiza.sees("I don’t know this invite.")
     await nargiza.sees("Help and numbers are open to everybody: /help")
 
     once = await network.invites(FOCAL_POINT)
     await meerim.starts(once)
     await network.settles()
     await goes(network, meerim, "English", "I am 18 or older and I agree")
-    await meerim.sees("You are in.")
+    await meerim.sees("You’re in.")
     await nargiza.starts(once)
     await nargiza.sees("This invite has expired or was used already.")
     await meerim.starts(once)
@@ -126,7 +126,7 @@ async def test_an_invite_that_ends_while_she_reads(network: Village) -> None:
         await goes(network, woman, "English")
     await goes(network, quick, "I am 18 or older and I agree")
     await goes(network, slow, "I am 18 or older and I agree")
-    await quick.sees("You are in.")
+    await quick.sees("You’re in.")
     await slow.sees("This invite has expired or was used already.")
 
 
@@ -149,7 +149,7 @@ async def test_without_an_invite_there_is_help(network: Village) -> None:
     await nargiza.starts()
     await network.settles()
     await goes(network, nargiza, "English")
-    await nargiza.sees("To join, ask a woman of the network near you for her link.")
+    await nargiza.sees("To join, ask a woman in the network near you for her link.")
     assert nargiza.labels() == ["Help and numbers", "Settings"]
 
 
@@ -169,7 +169,7 @@ async def test_who_joins_at_night_wakes_nobody(network: Village) -> None:
     assert network.cholpon.messages() == []
     await network.passes(hours=6)
     await goes(network, network.cholpon, "Open", "Yes, let her in")
-    await nargiza.sees("You are in.")
+    await nargiza.sees("You’re in.")
 
 
 async def test_many_who_join_are_one_silent_card(network: Village) -> None:
@@ -182,9 +182,9 @@ async def test_many_who_join_are_one_silent_card(network: Village) -> None:
     await network.cholpon.sees("2 more people are waiting.")
     await goes(network, network.cholpon, "Yes, let her in", "No", "Yes, let her in")
     assert len(network.cholpon.messages()) == 1
-    await women[0].sees("You are in.")
+    await women[0].sees("You’re in.")
     await women[1].sees("has not confirmed you")
-    await women[2].sees("You are in.")
+    await women[2].sees("You’re in.")
 
 
 async def test_one_person_uses_a_link_once(network: Village) -> None:

@@ -50,7 +50,7 @@ async def test_in_danger_the_coordinator_is_woken(network: Village) -> None:
     push = await saida.sees("Something is waiting for you here.")
     assert not push.silent
     await goes(network, saida, "Open")
-    card = await saida.sees("No one who can be contacted is on duty now.")
+    card = await saida.sees("No one we can contact is on duty now.")
     assert card.text.startswith(f"{code} · Batken District · now")
     await network.passes(minutes=10)
     assert (await saida.sees("Something is waiting for you here.")).id > card.id

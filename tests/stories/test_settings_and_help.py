@@ -65,9 +65,9 @@ async def test_help_without_registration(network: Village) -> None:
     for entry in nearby.text.split("\n\n")[1:]:
         assert ("+996" in entry) is not ("No public number." in entry), entry
     await goes(network, stranger, "Back", "Your rights")
-    await stranger.sees("Nobody may make you reconcile.")
+    await stranger.sees("No one may make you reconcile.")
     await goes(network, stranger, "Back", "About this bot")
-    await stranger.sees("This is no secret chat")
+    await stranger.sees("This is not a secret chat")
     await stranger.says("/report")
     await stranger.sees("To write to the network you need an invite")
 

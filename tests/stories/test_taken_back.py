@@ -19,7 +19,7 @@ async def test_in_danger_who_has_it_keeps_it_and_decides(network: Village) -> No
     push = await gulnara.sees("Something is waiting for you here.")
     assert "taken back" not in push.text
     await goes(network, gulnara, "Open")
-    card = await gulnara.sees("It was taken back on her phone. Who pressed is not known")
+    card = await gulnara.sees("It was taken back on her phone. We don’t know who did it")
     assert "you decide what is safe for her" in card.text
     assert "any more." not in card.text
     await goes(network, gulnara, "Show how to reach her")
@@ -43,7 +43,7 @@ async def test_in_danger_a_coordinator_sees_that_it_was_taken_back_before_anybod
     await goes(network, amina, "Take it back", "Yes, take it back")
     assert network.rows("SELECT state FROM violence_reports") == [("withdrawn",)]
     await goes(network, saida, "Open")
-    await saida.sees("It was taken back on the phone it was sent from. Who pressed is not known.")
+    await saida.sees("It was taken back on the phone it was sent from. We don’t know who did it.")
 
 
 async def test_nothing_but_what_counting_needs_is_kept(network: Village) -> None:

@@ -37,7 +37,7 @@ PROMISING = {
 }
 HONEST = (
     "What cannot be promised:",
-    "This is no secret chat:",
+    "This is not a secret chat:",
     "choose one that nobody at home knows",
     "No promise",
     "promises nothing that the network cannot keep",

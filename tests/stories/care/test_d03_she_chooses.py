@@ -157,7 +157,7 @@ async def test_from_one_organisation_only(network: Village) -> None:
     await goes(network, amina, "Take it back", "Not Ak-Kanat")
     await amina.sees("We have contacted an organisation")
     await gulnara.loses("0770998877")
-    await gulnara.sees("was taken back, on the phone it was sent from. Who pressed is not known")
+    await gulnara.sees("was taken back on the phone it was sent from. We don’t know who did it")
     assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
     for act in ("words", "accept", "open", "show"):
         await gulnara.forges(f"1:o:1:{act}")

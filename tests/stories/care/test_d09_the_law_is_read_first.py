@@ -70,7 +70,7 @@ async def test_in_danger_it_is_on_the_screen_that_sends(network: Village) -> Non
     card = await amina.sees(f"{THE_LAW}Ak-Kanat crisis centre.")
     assert "Send to Ak-Kanat crisis centre" in labels_on(card)
     await goes(network, amina, "Another organisation")
-    others = await amina.sees("Whom may I contact?")
+    others = await amina.sees("Who may I contact?")
     named = [each.removeprefix("Send to ") for each in labels_on(others) if each.startswith("Send to ")]
     assert named
     assert [each for each in named if each not in others.text.partition(THE_LAW)[2]] == []

@@ -53,7 +53,7 @@ async def test_nothing_of_it_has_a_place_and_no_position_is_kept(network: Villag
     await goes(network, amina, "Shooting or a clash", "Shooting")
     people_do.shares_location(network.world, amina.id, 40.0622, 70.8194)
     await network.settles()
-    await amina.sees("I have not kept yours")
+    await amina.sees("haven’t kept yours")
     await goes(network, amina, "Batken District", "Skip", "Today", "Send")
     assert network.rows("SELECT place, district FROM conflict_reports") == [("KG-B-BAT", "KG-B-BAT")]
     for (sealed,) in network.rows("SELECT update_sealed FROM inbox WHERE state = 'done'"):
@@ -71,5 +71,5 @@ def test_kinds_name_what_happens_and_never_who(language: str) -> None:
 async def test_a_position_outside_any_form_is_not_kept_and_she_is_told_so(network: Village) -> None:
     people_do.shares_location(network.world, network.amina.id, 40.0622, 70.8194)
     await network.settles()
-    await network.amina.sees("I have not kept yours")
+    await network.amina.sees("haven’t kept yours")
     assert "Help is needed now" in network.amina.labels()

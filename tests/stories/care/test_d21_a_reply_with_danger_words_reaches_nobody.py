@@ -215,9 +215,9 @@ async def test_why_somebody_has_it_later_is_nowhere(network: Village) -> None:
         await saida.forges(f"1:m:{screen}:{campaign}")
         await network.settles()
     shown = "\n".join(each.text for each in diary.entries)
-    assert "Whose they are is not said, nor any figure under 10." in shown
+    assert "No names are shown, and no number below 10." in shown
     assert not words_in(shown, ("pause", "report is open", "case", "crisis", "safe", "held"))
-    assert "Not said: Later" in shown
+    assert "Not shown: Later" in shown
 
 
 async def test_what_she_passes_on_after_all_leaves_her_chat(network: Village) -> None:

@@ -42,7 +42,7 @@ async def first_day_has_gone(network: Village) -> str:
 
 def figures(text: str) -> list[int]:
     """Every figure of a screen after its heading."""
-    body = text.split("\n\n", 1)[1].replace("under 10", "").replace("fewer than 10", "")
+    body = text.split("\n\n", 1)[1].replace("below 10", "").replace("fewer than 10", "")
     return [int(each) for each in re.findall(r"\b\d+\b", body)]
 
 
@@ -73,7 +73,7 @@ async def test_one_who_stopped_is_in_no_figure(network: Village) -> None:
     await wish(network, people[:1], STOPPED)
     text = await first_day_has_gone(network)
     assert "Sent: nearly all of 48" in text
-    assert "Not said: Later, Want no campaigns, Cannot be reached" in text
+    assert "Not shown: Later, Want no campaigns, Cannot be reached" in text
     assert [each for each in figures(text) if each < 10] == []
     assert 47 not in figures(text)
 
