@@ -115,7 +115,7 @@ def _written(w: Words, message: Message) -> str:
 async def _what_has_gone(page: Page, campaign: Campaign, message: Message) -> list[str]:
     if message.state is not MessageState.GOING:
         return []
-    return [page.words.t("What has gone has gone: {sent}", sent=await sent_in_words(page, campaign, message))]
+    return [page.words.t("Already sent: {sent}", sent=await sent_in_words(page, campaign, message))]
 
 
 def _last_question(w: Words, campaign: Campaign, message: Message) -> tuple[tuple[Button, ...], ...]:

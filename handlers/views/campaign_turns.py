@@ -157,7 +157,7 @@ async def said(page: Page) -> Rendered:
         "changed": w.t("It was changed in the meantime. Please read it again."),
         "approved": w.t("Approved. Thank you."),
         "sent_back": w.t("Sent back. Whoever answers for it will be told."),
-        "gone": w.t("What has gone has gone: this one cannot be changed any more."),
+        "gone": w.t("This one has already been sent: it can’t be changed any more."),
         "cancelled": w.t("Cancelled."),
         "yours": w.t("You answer for it now."),
         "held": w.t("Nothing goes there until you lift it."),

@@ -227,7 +227,7 @@ def _plain_problems(w: Words) -> Mapping[str, str]:
         "too_many": w.t(
             "{n} messages are in it, and more do not fit. Begin another campaign for the rest.", n=MOST_MESSAGES
         ),
-        "gone": w.t("This message is on its way already: what has gone has gone."),
+        "gone": w.t("This message is already being sent: it can’t be changed."),
         "over": w.t("This campaign is over: nothing more can be changed in it."),
         "words_only": w.t("I can take only words here. Please write, or press a button."),
         "words_first": w.t("Please write the words first, then send the picture."),

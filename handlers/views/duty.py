@@ -26,7 +26,7 @@ def _hers(page: Page) -> list[str]:
         lines = [w.t("You’re <b>on duty</b>: what is waiting for your organisation reaches you.")]
         if her.duty.on_until is not None and page.now < her.duty.on_until:
             moment = w.moment(her.duty.on_until, her.zone, page.now)
-            lines.append(w.t("From {moment} your usual hours count again.", moment=moment))
+            lines.append(w.t("From {moment} your usual hours apply again.", moment=moment))
         return lines
     lines = [
         w.t(

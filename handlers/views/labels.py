@@ -32,12 +32,12 @@ HELP: Mapping[Help, str] = {
     Help.MARRIAGE: N_("Stopping a forced marriage"),
     Help.SAFE_PLACE: N_("A safe place to stay"),
     Help.HEALTH: N_("A doctor or nurse"),
-    Help.TALK: N_("Somebody to talk to"),
+    Help.TALK: N_("Someone to talk to"),
     Help.LEGAL: N_("Legal advice"),
     Help.MONEY_OR_WORK: N_("Money or work"),
     Help.CHILD: N_("Help for a child"),
     # Translators: pictures, voices or private facts that somebody spreads on the internet.
-    Help.TAKEDOWN: N_("Pictures or words online"),
+    Help.TAKEDOWN: N_("Private photos or lies online"),
     Help.REPRODUCTIVE_HEALTH: N_("Women's health, pregnancy"),
     Help.LABOUR_RIGHTS: N_("Rights at work"),
     # Translators: an independent medical or technical opinion on paper, for a court or compensation.
@@ -50,7 +50,7 @@ HELP: Mapping[Help, str] = {
 SERVICES: Mapping[Service, str] = {
     Service.SAFEHOUSE: N_("a safe place to stay"),
     Service.HEALTH: N_("health care"),
-    Service.PSYCHOSOCIAL: N_("somebody to talk to"),
+    Service.PSYCHOSOCIAL: N_("someone to talk to"),
     Service.POLICE: N_("police"),
     Service.LEGAL: N_("legal advice"),
     Service.LIVELIHOODS: N_("money or work"),
@@ -64,7 +64,7 @@ GBV_KINDS: Mapping[GbvKind, str] = {
     GbvKind.SEXUAL_ASSAULT: N_("Sexual assault"),
     GbvKind.PHYSICAL_ASSAULT: N_("Physical assault"),
     GbvKind.FORCED_MARRIAGE: N_("Forced marriage"),
-    GbvKind.DENIAL: N_("Denial of resources, opportunities or services"),
+    GbvKind.DENIAL: N_("Denial of resources"),
     GbvKind.PSYCHOLOGICAL: N_("Psychological or emotional abuse"),
     GbvKind.NOT_GBV: N_("Not gender-based violence"),
 }
@@ -73,11 +73,11 @@ CONFLICT_GROUPS: Mapping[ConflictGroup, str] = {
     ConflictGroup.VIOLENCE: N_("Shooting or a clash"),
     ConflictGroup.ACCESS: N_("A road or the border is closed"),
     ConflictGroup.RESOURCES: N_("A dispute over water, pasture, land…"),
-    ConflictGroup.PEOPLE: N_("People had to leave or are missing"),
+    ConflictGroup.PEOPLE: N_("People had to leave or missing"),
     ConflictGroup.TENSION: N_("Tension, rumours, hate speech"),
     ConflictGroup.HAZARD: N_("Flood, mudflow, earthquake…"),
     # Translators: women who work for rights and peace, and are threatened for it.
-    ConflictGroup.DEFENDER: N_("A threat to an activist or a group"),
+    ConflictGroup.DEFENDER: N_("Threat to an activist or group"),
 }
 
 CONFLICT_KINDS: Mapping[ConflictKind, str] = {
@@ -90,9 +90,9 @@ CONFLICT_KINDS: Mapping[ConflictKind, str] = {
     ConflictKind.LAND: N_("Dispute over land"),
     ConflictKind.ROAD: N_("Dispute over a road"),
     ConflictKind.LIVESTOCK: N_("Dispute over livestock"),
-    ConflictKind.DISPLACEMENT: N_("People had to leave their homes"),
-    ConflictKind.ABDUCTION: N_("Somebody was taken or is held"),
-    ConflictKind.RECRUITMENT: N_("Somebody is drawn into extremism"),
+    ConflictKind.DISPLACEMENT: N_("People had to leave home"),
+    ConflictKind.ABDUCTION: N_("Someone was taken or is held"),
+    ConflictKind.RECRUITMENT: N_("Someone drawn into extremism"),
     ConflictKind.UNREST: N_("Tension between people"),
     ConflictKind.RUMOUR: N_("A rumour"),
     ConflictKind.HATE_SPEECH: N_("Hate speech"),

@@ -64,7 +64,7 @@ def drawn(page: Page, letter: Letter) -> Rendered:
         parts.append(Html(w.t("<i>{n} of {all}</i>", n=letter.place[0], all=letter.place[1])))
     if letter.first:
         # Translators: under the first message of this kind that she ever gets.
-        note = w.t("You decide whether such messages come, and when: press “My wishes”, or write /pause or /stop")
+        note = w.t("You decide whether such messages come, and when: tap “My preferences”, or write /pause or /stop")
         parts.append(Html(note))
     language = _written_in(letter, page)
     text, signed = (led(page, "\n\n".join(each), language) for each in (parts, [*parts, _from(page, letter)]))
@@ -103,7 +103,7 @@ def _buttons(page: Page, letter: Letter, *, apart: bool) -> tuple[tuple[Button, 
     shown = _where(letter)
     rows = [
         (button(w.t("Pass it on"), "n", "share", *shown), button(w.t("Answer"), "n", "answer", *where)),
-        (button(w.t("My wishes"), "n", "wishes", *where),),
+        (button(w.t("My preferences"), "n", "wishes", *where),),
     ]
     if apart:
         rows.append((button(w.t("The picture"), "n", "picture", *shown),))
@@ -138,7 +138,7 @@ async def share(page: Page) -> Rendered | None:
     if found.message.event_at is not None:
         when = _day_and_time(page, found.message.event_at)
         parts.append(Html(w.t("When: {moment} ({city} time)", moment=when, city=_clock(page))))
-    hint = w.t("Press the text below and it is copied. Then paste it wherever you like.")
+    hint = w.t("Tap the text below to copy it. Then paste it wherever you like.")
     text = led(page, f"{hint}\n\n<pre>" + "\n\n".join(parts) + "</pre>", _written_in(found, page))
     rows = ((button(w.t("As a picture"), "n", "card", *_where(found)), button(w.t("Close"), "n", "close")),)
     return Rendered(text, rows)
@@ -163,9 +163,7 @@ def _clock(page: Page) -> str:
 async def copy_this(page: Page) -> Rendered:
     """Toast: how the message below is passed on."""
     return Rendered(
-        page.words.t(
-            "Press the text below and it is copied; on an older phone hold it and choose “Copy”. Then paste it."
-        )
+        page.words.t("Tap the text below to copy it; on an older phone hold it and choose “Copy”. Then paste it.")
     )
 
 

@@ -93,8 +93,8 @@ def _text_rows(desk: Desk) -> Rows:
 def _act(desk: Desk) -> Rendered:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = desk.page.words.t(
-        "What could each reader do today, where she lives? One sentence in <b>{language}</b>; it stands below the text."
-        " You can leave it out.",
+        "What could each reader do today, where she lives? One sentence in <b>{language}</b>; it appears below the "
+        "text. You can leave it out.",
         language=NAMES[desk.language],
     )
     return _small(desk, lead, "act")
@@ -103,8 +103,8 @@ def _act(desk: Desk) -> Rendered:
 def _card(desk: Desk) -> Rendered:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = desk.page.words.t(
-        "Readers can pass on a picture with a few words: three to nine words in <b>{language}</b>, large and in colour."
-        " Without them it is the first sentence.",
+        "Readers can pass on a picture with a few words: three to nine words in <b>{language}</b>, large and in "
+        "colour. Without them, the first sentence is used.",
         language=NAMES[desk.language],
     )
     return _small(desk, lead, "card")
@@ -145,7 +145,7 @@ def _day(desk: Desk) -> Rendered:
 
 def _hour(desk: Desk) -> Rendered:
     w = desk.page.words
-    text = w.t("At which hour, where each reader is? Press one, or write it, like 14:30.")
+    text = w.t("What time, where each reader is? Tap one, or type it, like 14:30.")
     hour = desk.message.hour
     buttons = [_hour_button(desk, each, "hour", chosen=each == hour) for each in HOURS]
     now = w.t("So far: {hour}", hour=f"{hour:%H:%M}" if hour else "")
@@ -163,7 +163,7 @@ def _meeting(desk: Desk) -> Rendered:
     back = (act(desk, w.t("‹ Back"), "back"),)
     if chosen is not None:
         text = w.t(
-            "{day}: at which hour is it, by your clock? Each reader sees her own time.", day=date_label(page, chosen)
+            "{day}: what time is it, by your clock? Each reader sees her own time.", day=date_label(page, chosen)
         )
         hours = [_hour_button(desk, each, "meeting", chosen.isoformat()) for each in MEETING_HOURS]
         return Rendered(text, (*in_rows(hours, 3), back))

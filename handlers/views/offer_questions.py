@@ -45,7 +45,7 @@ async def leaving(page: Page) -> Rendered | None:
     w, referral = page.words, page.number("referral")
     if await page.uses.dispatching.offered(page.tx, page.reader, referral) is None:
         return None
-    text = w.t("Pass it on? A colleague of yours is contacted first, then the next organisation.")
+    text = w.t("Pass it on? We contact a colleague of yours first, then the next organisation.")
     rows = ((button(w.t("Yes, pass it on"), "o", referral, "pass"),), (button(w.t("‹ Back"), "o", referral, "open"),))
     return Rendered(text, rows, protect=True)
 

@@ -246,11 +246,10 @@ async def her_words(page: Page) -> Rendered | None:
         return None
     # Translators: fills the preview on a locked screen, before her words: at least 100 characters, and harmless.
     lead = w.t(
-        "This is for you alone. Read it where nobody looks over your shoulder, "
-        "then take it away with the button below it."
+        "This is for you alone. Read it where no one looks over your shoulder, then remove it with the button below it."
     )
     text = "\n\n".join((lead, *words_of(offered.report)))
-    return Rendered(text, ((button(w.t("Take it away"), "o", offered.referral.id, "hide"),),), protect=True)
+    return Rendered(text, ((button(w.t("Remove it"), "o", offered.referral.id, "hide"),),), protect=True)
 
 
 async def nudge(page: Page) -> Rendered | None:
@@ -274,7 +273,7 @@ async def said(page: Page) -> Rendered:
         case "thanks":
             text = w.t("Thank you for answering. We’ll pass it on.")
         case "colleague":
-            text = w.t("Thank you. A colleague of yours is contacted; if no one is there, it’s passed on.")
+            text = w.t("Thank you. We’ll contact a colleague of yours; if no one is there, we’ll pass it on.")
         case "recorded":
             text = w.t("Recorded. Thank you.")
         case unknown:

@@ -165,7 +165,8 @@ async def withdraw(page: Page) -> Rendered | None:
         return await status(page)
     w = page.words
     text = w.t(
-        "Take {code} back? No one else will be contacted, and the people who have it are told. This cannot be undone.",
+        "Take {code} back? We won’t contact anyone else, and the people who have it will be told. This cannot be "
+        "undone.",
         code=report.code,
     )
     organisations = await page.uses.reporting.organisations_of(page.tx, report)
@@ -188,8 +189,8 @@ async def wider(page: Page) -> Rendered | None:
         return await status(page)
     w = page.words
     lead = w.t(
-        "We could contact others too, if you agree. No one is contacted without your consent: tap the name of each"
-        " organisation you agree to."
+        "We could contact others too, if you agree. We contact no one without your consent: tap the name of each "
+        "organisation you agree to."
     )
     rows = [(_act(_wider_name(w, report, each), report, "widen", choice_of(each, w.language)),) for each in others]
     body = "\n\n".join(
@@ -248,7 +249,7 @@ async def thanks(page: Page) -> Rendered | None:
     text = w.t("Thank you. You can write again at any time.")
     if page.word("answer") == "yes":
         return Rendered(text)
-    open_to_her = w.t("These numbers are open to you, too; you can ring them at any moment, without giving a name:")
+    open_to_her = w.t("You can use these numbers, too: call at any time, without giving a name.")
     return Rendered(f"{text}\n\n{open_to_her}\n{await numbers_of(page, report.country)}")
 
 

@@ -89,8 +89,8 @@ def problem_text(words: Words, answers: Answers) -> str:
             return words.t("Please type a number, like “about 40” or “40–50”.")
         case "no_pictures":
             return words.t(
-                "I take no pictures and no recordings here. Keep yours only if that is safe, and show it to a doctor or"
-                " a lawyer."
+                "I can’t take pictures or recordings here, and haven’t kept anything. Please type, or tap a "
+                "button. If it is safe, keep yours yourself, to show to a doctor or a lawyer."
             )
         case "no_files":
             return words.t("I can only take words here. Please type, or tap a button.")

@@ -24,7 +24,7 @@ async def asked(page: Page, form: Form) -> Rendered:
         " You see it once more before it goes.",
         limit=w.number(LONGEST_WISH),
     )
-    back = w.t("All of it goes back to whoever answers for it, and waits for you again once it is handed in.")
+    back = w.t("All of it goes back to the person responsible for it, and waits for you again once it is submitted.")
     text = "\n\n".join((*_changed(w, form), heading(page, campaign), question, back))
     without = button(w.t("Send it back without words"), "m", "wordless", campaign.id)
     return Rendered(text, (*_again(w, form, campaign), (without,), (_back(w),)))
@@ -116,7 +116,7 @@ async def stopped(page: Page) -> Rendered:
 
 async def done(page: Page) -> Rendered:
     """In the place of what she has read."""
-    return Rendered(page.words.t("You sent it back. You are asked again once it is handed in."))
+    return Rendered(page.words.t("You sent it back. It waits for you again once it is submitted."))
 
 
 SCREENS: Mapping[str, Callable[[Page, Form], Awaitable[Rendered | None]]] = {"asked": asked, "wished": wished}

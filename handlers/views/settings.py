@@ -40,20 +40,20 @@ async def settings(page: Page) -> Rendered:
     hours = span_label(w, page.reader.safe)
     home = page.reader.home
     where = page.facts.gazetteer.name(home, w.language) if home else w.t("not said")
-    text = w.t(
-        "I write to you by myself only at these hours: {hours}. When you write to me, I answer at once.", hours=hours
-    )
+    text = w.t("I message you first only at these times: {hours}. When you write to me, I answer at once.", hours=hours)
     if page.reader.has(Role.FOCAL_POINT) or page.reader.has(Role.COORDINATOR):
-        text = "\n\n".join((text, w.t("What waits for your organisation or your area can ring at other hours, too.")))
+        text = "\n\n".join(
+            (text, w.t("Urgent messages for your organisation or your area can come at other hours, too, with sound."))
+        )
     chosen = await page.uses.crying.chosen(page.tx, page.reader)
     fast = chosen.name(w.language) if chosen else w.t("not said")
     text = "\n\n".join(
-        (text, w.t("Where you live: {place}", place=where), w.t("To contact if you need it fast: {name}", name=fast))
+        (text, w.t("Where you live: {place}", place=where), w.t("Who to contact fast: {name}", name=fast))
     )
     rows = (
         (button(w.t("Change the hours"), "s", "hours"),),
         (button(w.t("Where I live"), "s", "home"),),
-        (button(w.t("Whom to contact fast"), "s", "centre"),),
+        (button(w.t("Who to contact fast"), "s", "centre"),),
         (button(w.t("Language"), "s", "lang"),),
         (button(w.t("Messages from the network"), "n", "wishes"),),
         (button(w.t("My clock: {time}", time=w.time(page.now, page.reader.zone)), "n", "zone"),),
@@ -67,7 +67,7 @@ async def hours(page: Page) -> Rendered:
     buttons = [button(span_label(w, span), "s", "hours", key) for key, span in SPANS.items()]
     # Translators: "safe" means that nobody else looks at her phone then; do not name any danger.
     return Rendered(
-        w.t("At which hours may I write to you? Choose a time when the phone is in your own hands."),
+        w.t("When may I write to you? Choose a time when the phone is in your own hands."),
         (*in_rows(buttons), (_back(w),)),
     )
 
@@ -82,7 +82,7 @@ async def home(page: Page) -> Rendered:
         here = button(w.t("Elsewhere in this district"), "s", "home", place, "here")
         village = w.t("Which town or village? Someone may ask that nobody from her own village sees what she writes.")
         return Rendered(village, (*in_rows(buttons), (here,), (_back(w),)))
-    text = w.t("In which district do you live? Some women ask that nobody who lives near them sees what they write.")
+    text = w.t("Which district do you live in? Some women ask that no one who lives near them sees what they write.")
     return Rendered(text, (*in_rows(buttons), (_back(w),)))
 
 
@@ -116,9 +116,7 @@ async def centre_kept(page: Page) -> Rendered:
 
 async def language(page: Page) -> Rendered:
     """The languages."""
-    return Rendered(
-        page.words.t("In which language shall I write to you?"), (*language_buttons("s"), (_back(page.words),))
-    )
+    return Rendered(page.words.t("Which language should I use?"), (*language_buttons("s"), (_back(page.words),)))
 
 
 def _back(words: Words) -> Button:

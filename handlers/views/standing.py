@@ -16,7 +16,7 @@ from referrals.domain.report import NEEDS_NUMBER, SEEKING, AnyReport, ReportStat
 async def standing(page: Page, report: AnyReport) -> str:
     """The sentences of her card (HTML), as they are true at this moment."""
     if is_taken_back(report):
-        return page.words.t("You took it back. No one else is contacted, and the people who had it have been told.")
+        return page.words.t("You took it back. We won’t contact anyone else, and the people who had it have been told.")
     if report.state in SEEKING:
         return await _seeking(page, report)
     return await _held(page, report)
@@ -137,9 +137,9 @@ def off_duty(page: Page, there: Attendance) -> str:
     """That no one is there now, and from when on someone is."""
     w = page.words
     if there.changes_at is None:
-        return w.t("No one there is on duty right now, and we do not know from when on someone is.")
+        return w.t("No one there is on duty right now, and we don’t know when someone will be.")
     starts = w.moment(there.changes_at, page.reader.zone, page.now)
-    return w.t("No one there is on duty right now: from {time} on.", time=starts)
+    return w.t("No one there is on duty right now. Duty starts at {time}.", time=starts)
 
 
 def is_of_another(report: AnyReport) -> bool:

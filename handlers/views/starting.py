@@ -63,7 +63,7 @@ async def closed(page: Page) -> Rendered:
         (button(w.t("Close"), "w", "no"),),
     )
     if not country:
-        return Rendered(w.t("I cannot bring such a message to anybody yet. Numbers and people are open to you."), rows)
+        return Rendered(w.t("I can’t pass on such a message yet. You can use the numbers, and see who helps."), rows)
     name = page.facts.gazetteer.name(PlaceCode(country), w.language)
     return Rendered(f"{closed_country(w, name)}\n\n{await numbers_of(page, PlaceCode(country))}", rows)
 

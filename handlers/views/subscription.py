@@ -27,20 +27,20 @@ async def wishes(page: Page) -> Rendered:
     """What she has chosen, and the way to each."""
     w, reader = page.words, page.reader
     if reader.standing is not Standing.ACTIVE:
-        return Rendered(w.t("Messages to many go to members of the network only: you get none."), ((_top(w),),))
+        return Rendered(w.t("General messages go to members of the network only: you get none."), ((_top(w),),))
     # Translators: these are campaigns; readers call them messages from the network.
     general = w.t(
         "The network writes to many at once: news, invitations, a thought for the day. You decide whether, and when."
     )
     lines = [_now(page), general]
-    lines.append(w.t("They come at hours when I may write to you: {hours}.", hours=span_label(w, reader.safe)))
+    lines.append(w.t("They come when I may write to you: {hours}.", hours=span_label(w, reader.safe)))
     if _is_outside(page):
         lines.append(_outside(page))
     lines.append(
         # Translators: the same for everybody, whether something is open or not (D21). Never the first line.
         w.t(
-            "As long as something that you wrote to the network is open, they wait, unless you choose otherwise below."
-            " A note from the leader of your own group comes all the same."
+            "While something you wrote to the network is open, these messages wait, unless you choose otherwise "
+            "below. A note from the leader of your own group still comes."
         )
     )
     return Rendered("\n\n".join(lines), _ways(page))
@@ -52,7 +52,7 @@ def _now(page: Page) -> str:
         return w.t("<b>Now: none.</b> You have stopped them.")
     if wants.paused_until is not None and wants.paused_until > page.now:
         until = w.moment(wants.paused_until, page.reader.zone, page.now)
-        return w.t("<b>Now: none until {moment}.</b> All else goes on.", moment=until)
+        return w.t("<b>Now: none until {moment}.</b> Everything else works as usual.", moment=until)
     return w.t("<b>Now: {hour}, {days}.</b>", hour=hour_label(w, wants.hour), days=days_label(w, wants.weekdays))
 
 
@@ -72,7 +72,9 @@ def _outside(page: Page) -> str:
     w, reader = page.words, page.reader
     hour, start = hour_label(w, reader.subscription.hour), f"{reader.safe.start:%H:%M}"
     return w.t(
-        "You chose “{hour}”, and that is none of them. So they come when those begin: {start}.", hour=hour, start=start
+        "You chose “{hour}”, which is outside those hours. So messages come when they begin: {start}.",
+        hour=hour,
+        start=start,
     )
 
 
@@ -95,7 +97,7 @@ def _ways(page: Page) -> tuple[tuple[Button, ...], ...]:
     w, wants = page.words, page.reader.subscription
     again = button(w.t("Get them again"), "n", "resume", style="primary")
     rows: list[tuple[Button, ...]] = [(again,)] if _rests(page) else []
-    rows.append((button(w.t("At which hour"), "n", "hour"), button(w.t("On which days"), "n", "days")))
+    rows.append((button(w.t("What time"), "n", "hour"), button(w.t("Which days"), "n", "days")))
     if _is_outside(page):
         rows.append((button(w.t("Change the hours"), "s", "hours"),))
     # Translators: even while a report of hers is open; say it without the word.
@@ -118,7 +120,8 @@ async def pause(page: Page) -> Rendered:
     if page.reader.standing is not Standing.ACTIVE:
         return await wishes(page)
     text = w.t(
-        "For how long shall the messages to many rest? All else goes on: what you write is brought on, and you hear of it."
+        "How long should general messages stop? Everything else works as usual: what you write is still passed on, "
+        "and you hear what becomes of it."
     )
     labels = {1: w.t("1 day"), 7: w.t("1 week"), 30: w.t("1 month")}
     spans = tuple(button(labels[each], "n", "pause", each) for each in SPANS)
@@ -131,23 +134,23 @@ async def stopped(page: Page) -> Rendered:
     if reader.standing is not Standing.ACTIVE:
         return await wishes(page)
     lines = [
-        w.t("From now on the messages to many do not come to you. Nobody is told."),
+        w.t("From now on you won’t get general messages. No one is told."),
         w.t(
-            "All else goes on: you can write to the network, you hear what becomes of it, and help and numbers are "
-            "there: /help"
+            "Everything else works as usual: you can write to the network, you hear what becomes of it, and help "
+            "and numbers are there: /help"
         ),
     ]
     if reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR):
-        lines.append(w.t("What waits for your organisation or your area rings as before."))
+        lines.append(w.t("Messages for your organisation or your area come as before, with sound."))
     lines.append(w.t("To get them again, press the button or write /resume"))
-    rows = ((button(w.t("Get them again"), "n", "resume"),), (button(w.t("My wishes"), "n", "wishes"),))
+    rows = ((button(w.t("Get them again"), "n", "resume"),), (button(w.t("My preferences"), "n", "wishes"),))
     return Rendered("\n\n".join(lines), rows)
 
 
 async def hour(page: Page) -> Rendered:
     """At which hour of hers."""
     w, chosen = page.words, page.reader.subscription.hour
-    text = w.t("At which hour shall they come? It is meant by your own clock, wherever you are.")
+    text = w.t("What time should they come? By your own clock, wherever you are.")
     planned = button(_dotted(w.t("As planned"), chosen is None), "n", "hour", "plan")
     hours = [button(_dotted(f"{each:%H:%M}", each == chosen), "n", "hour", each.hour) for each in HOURS]
     return Rendered(text, ((planned,), *in_rows(hours, 3), (_back(w),)))
@@ -160,7 +163,7 @@ def _dotted(label: str, chosen: bool) -> str:
 async def days(page: Page) -> Rendered:
     """On which days: three usual choices, or each for itself."""
     w, chosen = page.words, page.reader.subscription.weekdays
-    text = w.t("On which days shall they come? What falls on another day waits for the next of yours.")
+    text = w.t("Which days should they come? What falls on another day waits for the next of yours.")
     presets = [
         (button(_dotted(days_label(w, each), each == chosen), "n", "days", key),) for key, each in USUAL_DAYS.items()
     ]
@@ -185,7 +188,7 @@ async def zone(page: Page) -> Rendered:
         )
         for each in page.facts.abroad
     ]
-    home = w.t("I am at home")
+    home = w.t("I’m back in my country")
     if reader.home is not None:
         home = f"{home} · {w.time(page.now, page.facts.gazetteer.zone_of(reader.home))}"
     return Rendered(text, ((button(home, "n", "zone", "home"),), *in_rows(cities), (_back(w),)))

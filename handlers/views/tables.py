@@ -32,7 +32,7 @@ def how(page: Page) -> Rendered:
             w.t("Write all messages in a table, on a computer or on a phone:"),
             w.t("1. Press “Empty table”. A row is one day, and each language has its own columns."),
             w.t("2. Fill it in and save it as .xlsx."),
-            w.t("3. Send me the file here. If something in it is to be mended, I name every cell."),
+            w.t("3. Send me the file here. If something needs fixing, I’ll tell you which cell."),
         )
     )
     return Rendered(text, _rows(w))
@@ -149,8 +149,8 @@ def _problems(page: Page) -> Rendered:
     w, listed, count = page.words, page.params["problems"], page.number("count")
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = w.tn(
-        "{n} thing is to be mended. Nothing was taken over: please mend the cell named below and send the file again.",
-        "{n} things are to be mended. Nothing was taken over: please mend the cells named below and send the file again.",
+        "{n} thing needs fixing. Nothing was imported: please correct the cell named below and send the file again.",
+        "{n} things need fixing. Nothing was imported: please correct the cells named below and send the file again.",
         count,
     )
     found = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []

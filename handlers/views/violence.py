@@ -190,8 +190,8 @@ async def _not_here(page: Page, form: Form) -> Draw:
 def closed_country(words: Words, name: str) -> str:
     """Why nothing can be brought to anybody in a country that is not open yet (D22)."""
     return words.t(
-        "In {country} I cannot bring such a message to anybody yet: the people who would answer are still being"
-        " prepared. These numbers are open to you now.",
+        "In {country} I can’t pass on such a message yet: the people who would answer are still being prepared. "
+        "You can use these numbers now.",
         country=name,
     )
 

@@ -98,7 +98,7 @@ async def reads_how_to_reach_her(focal_point: Handset) -> None:
     """Her own words, only now and only by a press; they cannot be forwarded, and can be taken away again."""
     await focal_point.presses("Show how to reach her", then=NUMBER)
     await expect(focal_point.message(NUMBER)).to_have_attribute("data-protected", "")
-    await focal_point.button("Take it away").click()
+    await focal_point.button("Remove it").click()
     await focal_point.never_saw(NUMBER)
 
 
@@ -141,7 +141,7 @@ async def test_a_campaign_is_played_as_the_guide_says(desk: Board) -> None:
     await amina.button("As a picture").click()
     await expect(amina.node.locator("[data-picture]")).to_be_visible()
     await amina.writes("/pause")
-    await amina.sees("For how long")
+    await amina.sees("How long should")
     await a_day_passes(desk)
 
 

@@ -25,7 +25,7 @@ async def test_duty(scene: Scene) -> None:
     assert await shown() == f"{OFF}\nYou’re on duty again at 24 November, 00:00."
     await scene.joins("dinara", duty=NEVER)
     await scene.dispatching.set_duty(scene.tx, nazgul, True, scene.now)
-    assert "your usual hours count again" in await shown()
+    assert "your usual hours apply again" in await shown()
     off = await render(scene, "dinara", "duty")
     assert off is not None
     assert off.text == OFF

@@ -9,7 +9,7 @@ from tests.conversation import Phone
 from tests.stories.village import Village
 
 CODE = re.compile(r"\b[0-9A-Z]{3}\u2011[0-9A-Z]{3}\b")
-HELP_FOR_A_DAY = ("Somebody to talk to",)
+HELP_FOR_A_DAY = ("Someone to talk to",)
 HELP_FOR_HOURS = ("A safe place to stay", "Legal advice")
 """Two centres in Batken can give it, Ak-Kanat more of it than Ukuk-Batken."""
 

@@ -51,7 +51,7 @@ async def test_her_words_are_one_press_more(network: Village) -> None:
     await goes(network, gulnara, "Show how to reach her")
     words = await gulnara.sees("0770123456 ask about the sewing machine")
     assert words.protect
-    await goes(network, gulnara, "Take it away")
+    await goes(network, gulnara, "Remove it")
     await gulnara.loses("sewing machine")
     await goes(network, amina, "Who has it")
     await amina.sees("Ak-Kanat crisis centre +996000000001")

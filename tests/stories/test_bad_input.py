@@ -31,7 +31,7 @@ async def _to_the_words(network: Village, phone: Phone) -> None:
 
 async def _to_the_number(network: Village, phone: Phone) -> None:
     await starts_writing(network, phone, "Help for myself")
-    await goes(network, phone, "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")
+    await goes(network, phone, "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")
 
 
 async def test_a_text_that_is_too_long_is_kept_as_far_as_she_likes(network: Village) -> None:
@@ -83,7 +83,7 @@ async def test_pictures_and_voices(network: Village) -> None:
     for sent in (amina.sends_photo("a photograph"), amina.sends_voice()):
         await sent
         await network.settles()
-        refused = await amina.sees("I take no pictures and no recordings here. Keep yours only if that is safe")
+        refused = await amina.sees("I can’t take pictures or recordings here, and haven’t kept anything")
         assert refused is amina.newest()
         assert refused.id > before.id
     await goes(network, amina, "Send")
@@ -109,7 +109,7 @@ async def test_commands_inside_a_form(network: Village) -> None:
     await network.settles()
     for command, answer in (
         ("/help", "without telling anything about yourself"),
-        ("/settings", "I write to you by myself only at these hours"),
+        ("/settings", "I message you first only at these times"),
         ("/status", "Your open messages"),
         ("/accept K7M-4PX", "Nothing under this code is waiting for you."),
         ("/nonsense", "I don’t know this command"),

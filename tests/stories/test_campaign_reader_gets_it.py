@@ -30,7 +30,7 @@ async def test_only_the_first_of_all_says_how_to_have_less(network: Village) -> 
     await comes(network, TEN + DAY)
     second = await amina.sees("2 of 2")
     assert "/pause" not in second.text
-    assert amina.labels()[:3] == ["Pass it on", "Answer", "My wishes"]
+    assert amina.labels()[:3] == ["Pass it on", "Answer", "My preferences"]
 
 
 async def test_one_that_stands_for_itself_has_no_number(network: Village) -> None:

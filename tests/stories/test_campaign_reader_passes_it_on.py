@@ -19,9 +19,9 @@ async def test_the_words_alone(network: Village) -> None:
     await comes(network)
     query = await amina.presses("Pass it on")
     await network.settles()
-    assert (await amina.toast(query)).startswith("Press the text below and it is copied")
+    assert (await amina.toast(query)).startswith("Tap the text below to copy it")
     copy = amina.newest()
-    hint = "Press the text below and it is copied. Then paste it wherever you like."
+    hint = "Tap the text below to copy it. Then paste it wherever you like."
     assert copy.text == f"{hint}\n\n{BREAD}\n\n{ACT}"
     assert LINK.search(copy.text) is None
     assert "Amina" not in copy.text

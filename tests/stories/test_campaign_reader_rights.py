@@ -25,7 +25,7 @@ async def test_a_pause_by_command_and_its_end(network: Village) -> None:
     await opens_menu(network, amina)
     await on_its_way(network, days=THREE)
     await amina.says("/pause")
-    await amina.sees("For how long shall the messages to many rest?")
+    await amina.sees("How long should general messages stop?")
     await network.settles()
     await goes(network, amina, "1 day")
     await amina.sees("Now: none until 21 November, 10:00.")
@@ -58,8 +58,8 @@ async def test_stopped_is_only_this(network: Village) -> None:
     await opens_menu(network, amina)
     await on_its_way(network, days=THREE)
     await amina.says("/stop")
-    said = await amina.sees("the messages to many do not come to you")
-    assert "All else goes on: you can write to the network" in said.text
+    said = await amina.sees("you won’t get general messages")
+    assert "Everything else works as usual: you can write to the network" in said.text
     await network.settles()
     await sends_violence_report(network, amina)
     await accepts(network, network.gulnara)
@@ -93,7 +93,7 @@ async def test_stop_in_the_middle_of_a_form_ends_no_form(network: Village) -> No
     question = amina.newest().text
     await amina.says("/stop")
     await network.settles()
-    await amina.sees("the messages to many do not come to you")
+    await amina.sees("you won’t get general messages")
     assert amina.newest().text == question
 
 
@@ -103,19 +103,19 @@ async def test_her_own_hour_and_what_frames_it(network: Village) -> None:
     await opens_menu(network, amina)
     await on_its_way(network)
     await wishes(network, amina)
-    await goes(network, amina, "At which hour", "20:00")
+    await goes(network, amina, "What time", "20:00")
     said = await amina.sees("Now: at 20:00, every day.")
     assert "They come at hours when I may write to you: 08:00–20:00." in said.text
-    assert "You chose “at 20:00”, and that is none of them. So they come when those begin: 08:00." in said.text
+    assert "You chose “at 20:00”, which is outside those hours. So messages come when they begin: 08:00." in said.text
     assert "Change the hours" in amina.labels()
-    await goes(network, amina, "At which hour", "15:00")
-    assert "none of them" not in (await amina.sees("Now: at 15:00, every day.")).text
+    await goes(network, amina, "What time", "15:00")
+    assert "outside those hours" not in (await amina.sees("Now: at 15:00, every day.")).text
     diary = Diary(network.world, amina)
     await comes(network, TEN)
     assert diary.entries == []
     await comes(network, TEN + 5 * HOUR)
     assert [each.at.hour for each in diary.entries] == [9]
-    await goes(network, amina, "At which hour", "As planned")
+    await goes(network, amina, "What time", "As planned")
     assert (await known(network, amina)).subscription.hour is None
 
 
@@ -125,7 +125,7 @@ async def test_her_own_days(network: Village) -> None:
     await opens_menu(network, amina)
     await on_its_way(network, days=THREE)
     await wishes(network, amina)
-    await goes(network, amina, "On which days", "Monday to Friday")
+    await goes(network, amina, "Which days", "Monday to Friday")
     await amina.sees("Now: at the planned hour, Monday to Friday.")
     await comes(network, TEN)
     await comes(network, TEN + DAY)
@@ -139,7 +139,7 @@ async def test_days_one_by_one_and_never_none(network: Village) -> None:
     amina = network.amina
     await opens_menu(network, amina)
     await wishes(network, amina)
-    await goes(network, amina, "On which days", "Saturday and Sunday", "On which days", "☑ Sat")
+    await goes(network, amina, "Which days", "Saturday and Sunday", "Which days", "☑ Sat")
     assert "☑ Sun" in amina.labels()
     assert "☐ Sat" in amina.labels()
     query = await amina.presses("☑ Sun")
@@ -147,7 +147,7 @@ async def test_days_one_by_one_and_never_none(network: Village) -> None:
     await network.settles()
     await goes(network, amina, "Wed", "‹ Back")
     await amina.sees("Now: at the planned hour, Wed, Sun.")
-    await goes(network, amina, "On which days", "every day")
+    await goes(network, amina, "Which days", "every day")
     assert (await known(network, amina)).subscription.weekdays == EVERY_DAY
 
 
@@ -159,7 +159,7 @@ async def test_while_her_report_is_open_only_if_she_wants_it(network: Village) -
     await comes(network, TEN)
     await amina.never_sees(BREAD)
     await wishes(network, amina)
-    said = await amina.sees("As long as something that you wrote to the network is open, they wait")
+    said = await amina.sees("While something you wrote to the network is open, these messages wait")
     assert said.text.index("As long as") > 100, "not on a locked screen"
     await goes(network, amina, "Keep sending them meanwhile")
     now = await amina.sees_new("Now: at the planned hour")
@@ -188,7 +188,7 @@ async def test_abroad_she_lives_by_another_clock_until_she_is_home(network: Vill
     await comes(network, TEN + 5 * HOUR)
     assert next(each.at for each in diary.entries if BREAD in each.text) >= TEN + 5 * HOUR
     await wishes(network, amina)
-    await goes(network, amina, "I am abroad: my clock", "I am at home")
+    await goes(network, amina, "I am abroad: my clock", "I’m back in my country")
     assert (await known(network, amina)).zone == "Asia/Bishkek"
 
 
@@ -198,8 +198,8 @@ async def test_who_never_said_where_home_is_is_asked(network: Village) -> None:
     await changes(network, amina, home=None, zone="Asia/Seoul")
     await amina.says("/settings")
     await network.settles()
-    await goes(network, amina, "My clock", "I am at home")
-    await amina.sees("In which district do you live?")
+    await goes(network, amina, "My clock", "I’m back in my country")
+    await amina.sees("Which district do you live in?")
     await goes(network, amina, "Kyrgyzstan", "Batken Region", "Batken District", "Elsewhere in this district")
     assert ((await known(network, amina)).home, (await known(network, amina)).zone) == (BATKEN, "Asia/Bishkek")
 
@@ -229,7 +229,7 @@ async def test_a_visitor_has_no_such_messages(network: Village) -> None:
     for command in ("/pause", "/stop", "/resume"):
         await stranger.says(command)
         await network.settles()
-        await stranger.sees_new("Messages to many go to members of the network only")
+        await stranger.sees_new("General messages go to members of the network only")
     assert network.rows("SELECT count(*) FROM people WHERE stopped_at IS NOT NULL") == [(0,)]
 
 

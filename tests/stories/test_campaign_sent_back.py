@@ -55,7 +55,7 @@ async def test_her_words_are_read_followed_and_gone(network: Village) -> None:
     press = await ainura.presses("Send it back")
     assert await ainura.toast(press) == "Sent back. Whoever answers for it will be told."
     await network.settles()
-    await ainura.sees("You sent it back. You are asked again once it is handed in.")
+    await ainura.sees("You sent it back. It waits for you again once it is submitted.")
     assert WISH not in "\n".join(each.text for each in ainura.messages() if each.sender is None)
     assert (state(network), count(network, "forms")) == ([("draft",)], 0)
 

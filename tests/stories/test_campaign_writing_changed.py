@@ -102,9 +102,9 @@ async def test_what_has_gone_has_gone(network: Village) -> None:
     await network.amina.sees(LETTER)
     before = network.rows("SELECT texts_sealed, hour FROM campaign_messages")
     press = await saida.forges("1:e:hour:1:2026-11-23:1500")
-    assert "What has gone has gone" in await saida.toast(press)
+    assert "already been sent" in await saida.toast(press)
     edited = await saida.forges("1:e:edit:1:2026-11-23")
-    assert "What has gone has gone" in await saida.toast(edited)
+    assert "already been sent" in await saida.toast(edited)
     await network.settles()
     assert network.rows("SELECT texts_sealed, hour FROM campaign_messages") == before
 
@@ -115,7 +115,7 @@ async def test_it_goes_while_she_is_changing_it(network: Village) -> None:
     await goes(network, saida, "Look at it", "Messages", "23 November", "Change", "✓ English")
     await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
     await says(network, saida, "Too late for this one.")
-    await saida.sees("This message is on its way already: what has gone has gone.")
+    await saida.sees("This message is already being sent: it can’t be changed.")
     await network.amina.never_sees("Too late")
 
 

@@ -82,7 +82,7 @@ async def test_the_empty_table_is_in_her_language_and_can_be_sent_back(network: 
     assert [each.value for each in page[1]][:5] == ["Day", "Hour", "Meeting", "Text · English", "To do · English"]
     assert [each.value for each in page["A"]] == ["Day", "21.11.2026", "22.11.2026", "23.11.2026"]
     await sends(network, saida, content)
-    await saida.sees("3 things are to be mended.")
+    await saida.sees("3 things need fixing.")
     assert "D2: The example still stands here." in saida.newest().text
     page.delete_rows(3, 2)
     page["A2"], page["B2"] = date(2026, 11, 27), time(14, 30)
@@ -109,7 +109,9 @@ async def test_every_cell_to_mend_is_named_and_nothing_is_taken_over(network: Vi
         ("someday", "10:00", "Tea", "", "c" * 121),
     )
     await sends(network, saida, xlsx(*rows, head=(*HEAD, "Weather", "Text", "Day")))
-    told = (await saida.sees("Nothing was taken over: please mend the cells named below and send the file again.")).text
+    told = (
+        await saida.sees("Nothing was imported: please correct the cells named below and send the file again.")
+    ).text
     for line in (
         "G1: I do not know the column “Weather”.",
         "H1: The column “Text” does not say in which language it is.",
@@ -145,7 +147,7 @@ async def test_a_table_is_read_as_its_owner_sees_it(network: Village) -> None:
     made.save(file)
     await asks(network, saida)
     await sends(network, saida, file.getvalue())
-    told = (await saida.sees("2 things are to be mended.")).text
+    told = (await saida.sees("2 things need fixing.")).text
     assert "Messages!A5: Which day is 15.1: 15 January or 15 October? Write it in words, like “15 October”." in told
     assert "Messages!A6: This cell is a formula, and I can’t see its result." in told
     page["A5"], page["A6"] = "15 October 2027", datetime(2026, 11, 26)  # noqa: DTZ001
@@ -158,7 +160,7 @@ async def test_a_table_is_read_as_its_owner_sees_it(network: Village) -> None:
 async def test_a_file_without_heads_says_where_they_belong(network: Village) -> None:
     await asks(network, network.saida)
     await sends(network, network.saida, xlsx(head=("Weather", "")))
-    told = (await network.saida.sees("to be mended.")).text
+    told = (await network.saida.sees("Nothing was imported: please correct")).text
     assert "Put them in one row, among the first 20 rows of a sheet, as in the empty table: Day, Hour, Meeting" in told
 
 
@@ -166,7 +168,7 @@ async def test_of_many_problems_the_first_fifteen_are_named(network: Village) ->
     saida = network.saida
     await asks(network, saida)
     await sends(network, saida, xlsx(*(("soon", "", "Tea"),) * 61))
-    told = (await saida.sees("62 things are to be mended.")).text
+    told = (await saida.sees("62 things need fixing.")).text
     assert "There are 61 rows; 60 fit." in told
     assert "A15: " in told
     assert "A16: " not in told
@@ -183,7 +185,7 @@ async def test_of_many_problems_the_first_fifteen_are_named(network: Village) ->
 async def test_a_table_without_messages(network: Village, head: tuple[str, ...], says: tuple[str, ...]) -> None:
     await asks(network, network.saida)
     await sends(network, network.saida, xlsx(head=head))
-    told = (await network.saida.sees("to be mended.")).text
+    told = (await network.saida.sees("Nothing was imported: please correct")).text
     assert [each for each in says if each not in told] == []
 
 

@@ -83,7 +83,7 @@ async def test_a_coordinator_sees_all_of_it_and_can_take_care_herself(network: V
 
 
 async def test_a_restricted_kind_reaches_no_organisation(network: Village) -> None:
-    await sends_conflict_report(network, network.amina, kind=("A threat to an activist", "An activist is held"))
+    await sends_conflict_report(network, network.amina, kind=("Threat to an activist", "An activist is held"))
     await network.amina.sees("A coordinator of the network was told")
     assert count(network, "referrals") == 0
     assert network.jyldyz.messages() == []

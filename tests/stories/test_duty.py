@@ -27,7 +27,7 @@ async def test_on_again_shows_what_waits(network: Village) -> None:
     await sends_violence_report(network, network.amina, danger=True)
     await goes(network, gulnara, "I’m on duty")
     await gulnara.sees(
-        "You’re on duty: what is waiting for your organisation reaches you.\nFrom 22:00 your usual hours count again."
+        "You’re on duty: what is waiting for your organisation reaches you.\nFrom 22:00 your usual hours apply again."
     )
     await gulnara.sees("Something is waiting")
     await accepts(network, gulnara)

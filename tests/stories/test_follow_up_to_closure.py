@@ -34,7 +34,7 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     assert question.silent
     assert code in question.text
     await goes(network, amina, "No")
-    answer = await amina.sees("These numbers are open to you")
+    answer = await amina.sees("You can use these numbers")
     assert "117" in answer.text
     await goes(network, saida, "Open")
     alarm = await saida.sees("help has not come")
@@ -109,4 +109,4 @@ async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:
     assert code in stop.text
     assert not stop.silent
     await gulnara.loses("Show how to reach her")
-    await amina.sees("You took it back. No one else is contacted")
+    await amina.sees("You took it back. We won’t contact anyone else")

@@ -35,7 +35,7 @@ async def test_stop_and_delete_wipes_what_was_begun(network: Village) -> None:
     """Later in the form the same is one press away, and says that it is done."""
     amina = network.amina
     await starts_writing(network, amina, "Help for myself")
-    await goes(network, amina, "Yes, for now", "Somebody to talk to")
+    await goes(network, amina, "Yes, for now", "Someone to talk to")
     press = await amina.presses("Stop and delete")
     assert (await amina.toast(press)).startswith("Deleted here.")
     await network.settles()

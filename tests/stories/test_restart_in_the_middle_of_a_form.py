@@ -10,14 +10,14 @@ from tests.stories.village import Village
 async def test_she_goes_on_where_she_was(network: Village) -> None:
     amina = network.amina
     await starts_writing(network, amina, "Help for myself")
-    await goes(network, amina, "Yes, for now", "Somebody to talk to", "Legal advice")
+    await goes(network, amina, "Yes, for now", "Someone to talk to", "Legal advice")
     await network.stops()
     await network.starts()
 
     await goes(network, amina, "A safe place to stay")
     screen = await amina.sees("What kind of help is needed?")
     assert screen is amina.newest()
-    for wanted in ("☑ Somebody to talk to", "☑ Legal advice", "☑ A safe place to stay", "☐ Money or work"):
+    for wanted in ("☑ Someone to talk to", "☑ Legal advice", "☑ A safe place to stay", "☐ Money or work"):
         assert wanted in amina.labels()
     await goes(network, amina, "Next", "Batken District", "Next", "Send")
     await code_of(amina)
@@ -27,7 +27,7 @@ async def test_she_goes_on_where_she_was(network: Village) -> None:
 async def test_what_she_pressed_and_wrote_while_it_was_off_counts_once(network: Village) -> None:
     amina = network.amina
     await starts_writing(network, amina, "Help for myself")
-    await goes(network, amina, "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")
+    await goes(network, amina, "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")
     await network.stops()
     await amina.says("0555777888 ask for Gulbarchyn-eje")
     await amina.presses("Send")

@@ -13,7 +13,7 @@ async def test_another_language_in_the_middle_of_a_form(network: Village) -> Non
     amina = network.amina
     await opens_menu(network, amina)
     await starts_writing(network, amina, "Help for myself")
-    await goes(network, amina, "Yes, for now", "Somebody to talk to", "Next")
+    await goes(network, amina, "Yes, for now", "Someone to talk to", "Next")
     before = await amina.sees("Where is help needed?")
     assert "Batken District" in amina.labels()
     await amina.says("/language")
@@ -27,7 +27,7 @@ async def test_another_language_in_the_middle_of_a_form(network: Village) -> Non
     await network.settles()
     await goes(network, amina, "English")
     await goes(network, amina, "Batken District", "‹ Back", "‹ Back")
-    assert "☑ Somebody to talk to" in amina.labels()
+    assert "☑ Someone to talk to" in amina.labels()
 
 
 async def test_her_hours_hold_back_what_can_wait(network: Village) -> None:
@@ -35,10 +35,10 @@ async def test_her_hours_hold_back_what_can_wait(network: Village) -> None:
     amina = network.amina
     await opens_menu(network, amina)
     await amina.taps("Settings")
-    await amina.sees("I write to you by myself only at these hours: 08:00–20:00.")
+    await amina.sees("I message you first only at these times: 08:00–20:00.")
     await network.settles()
     await goes(network, amina, "Change the hours", "17:00–21:00")
-    await amina.sees("I write to you by myself only at these hours: 17:00–21:00.")
+    await amina.sees("I message you first only at these times: 17:00–21:00.")
     await sends_violence_report(network, amina)
     await network.passes(minutes=10)
     await accepts(network, network.gulnara)
@@ -81,18 +81,18 @@ async def test_help_in_the_middle_of_a_form_changes_nothing_there(network: Villa
     await network.settles()
     await goes(network, amina, "Numbers")
     await amina.sees("Useful numbers for Kyrgyzstan.")
-    await goes(network, amina, "Somebody to talk to")
+    await goes(network, amina, "Someone to talk to")
     screen = await amina.sees("What kind of help is needed?")
     assert screen.inline is not None
     ticked = [button["text"] for row in screen.inline for button in row if button["text"].startswith("☑")]
-    assert ticked == ["☑ Somebody to talk to", "☑ Legal advice"]
+    assert ticked == ["☑ Someone to talk to", "☑ Legal advice"]
 
 
 async def test_an_unopened_country_has_numbers_and_the_other_kind_of_message(unopened: Village) -> None:
     """Nobody has opened it for such reports yet (D22)."""
     amina = unopened.amina
     await starts_writing(unopened, amina, "Help for myself")
-    closed = await amina.sees("I cannot bring such a message to anybody yet")
+    closed = await amina.sees("I can’t pass on such a message yet")
     assert "117" in closed.text
     await goes(unopened, amina, "In the community")
     await amina.sees("What has happened")

@@ -15,7 +15,7 @@ async def test_in_danger_who_has_it_keeps_it_and_decides(network: Village) -> No
     await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS, number="0770998877")
     await accepts(network, gulnara)
     await goes(network, amina, "Take it back", "Yes, take it back")
-    await amina.sees("You took it back. No one else is contacted, and the people who had it have been told.")
+    await amina.sees("You took it back. We won’t contact anyone else, and the people who had it have been told.")
     push = await gulnara.sees("Something is waiting for you here.")
     assert "taken back" not in push.text
     await goes(network, gulnara, "Open")

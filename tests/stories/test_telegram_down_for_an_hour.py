@@ -68,7 +68,7 @@ async def test_a_message_taken_without_an_answer_is_sent_again_rather_than_lost(
     """The line broke after Telegram had taken the push: better twice than never."""
     gulnara = network.gulnara
     await starts_writing(network, network.amina, "Help for myself")
-    await goes(network, network.amina, "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")
+    await goes(network, network.amina, "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")
     network.world.faults.cut_after_taking = 2
     await goes(network, network.amina, "Send")
     await code_of(network.amina)

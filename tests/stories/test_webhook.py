@@ -25,7 +25,7 @@ async def test_what_happens_while_the_bot_is_off_is_brought_later(by_webhook: Vi
     amina = by_webhook.amina
     await amina.says("/report")
     await by_webhook.settles()
-    await goes(by_webhook, amina, "Yes", "Help for myself", "Skip", "Somebody to talk", "Next", "Batken", "Next")
+    await goes(by_webhook, amina, "Yes", "Help for myself", "Skip", "Someone to talk", "Next", "Batken", "Next")
     await by_webhook.stops()
     await amina.presses("Send")
     await by_webhook.starts()

@@ -18,7 +18,7 @@ async def to_send(network: Village, phone: Phone, *about: str) -> None:
     await goes(network, phone, "Write to the network", *about)
 
 
-CALM = ("Help for myself", "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")
+CALM = ("Help for myself", "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")
 DANGER = ("Help for myself", "help is needed at once")
 WATER = ("community", "A dispute over water", "Dispute over water", "Batken District", "Skip")
 

@@ -36,7 +36,7 @@ async def test_from_report_to_receipt_in_seven_screens(network: Village) -> None
     amina = network.amina
     await says(network, amina, "/report")
     await presses(
-        network, amina, "Yes", "Help for myself", "Yes, for now", "Somebody to talk to", "Next", "Batken", "Next"
+        network, amina, "Yes", "Help for myself", "Yes, for now", "Someone to talk to", "Next", "Batken", "Next"
     )
     await amina.sees("5 of 5")
     await presses(network, amina, "They may call me", "Send")
@@ -199,9 +199,7 @@ async def test_her_messages_and_taking_one_back(network: Village) -> None:
 async def test_who_has_it_stands_behind_a_press(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
     await says(network, amina, "/report")
-    await presses(
-        network, amina, "Yes", "Help for myself", "Skip", "Somebody to talk", "Next", "Batken", "Next", "Send"
-    )
+    await presses(network, amina, "Yes", "Help for myself", "Skip", "Someone to talk", "Next", "Batken", "Next", "Send")
     await presses(network, gulnara, "Open", "Accept")
     await amina.sees("waits for your call")
     await presses(network, amina, "Who has it")
@@ -214,7 +212,7 @@ async def test_nobody_ticked_goes_to_the_coordinator_and_she_may_let_others_be_a
     amina = network.amina
     await says(network, amina, "/report")
     await presses(
-        network, amina, "Yes", "Help for myself", "Skip", "Somebody to talk", "Next", "Batken", "Ak-Kanat", "Next"
+        network, amina, "Yes", "Help for myself", "Skip", "Someone to talk", "Next", "Batken", "Ak-Kanat", "Next"
     )
     await presses(network, amina, "Send")
     await amina.sees("A coordinator of the network was told")
@@ -227,7 +225,7 @@ async def test_an_unopened_country_offers_numbers_and_the_other_track(unopened: 
     amina = unopened.amina
     await says(unopened, amina, "/report")
     await presses(unopened, amina, "Yes", "Help for myself")
-    await amina.sees("I cannot bring such a message to anybody yet")
+    await amina.sees("I can’t pass on such a message yet")
     await presses(unopened, amina, "In the community")
     await amina.sees("What has happened")
 

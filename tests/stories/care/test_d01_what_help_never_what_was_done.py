@@ -14,8 +14,8 @@ from tests.stories.care.looking import LIBRARY, columns, ever, lives_in, words_i
 from tests.stories.village import Village
 
 ALL_HELP = (
-    "Somebody to talk to", "A safe place", "A doctor", "Legal advice", "Help for a child", "Money or work",
-    "Pictures or words online", "Something else", "More…", "Women's health", "Rights at work", "An expert",
+    "Someone to talk to", "A safe place", "A doctor", "Legal advice", "Help for a child", "Money or work",
+    "Private photos or lies online", "Something else", "More…", "Women's health", "Rights at work", "An expert",
     "A centre for women", "The police",
 )  # fmt: skip
 NEVER_ASKED = (

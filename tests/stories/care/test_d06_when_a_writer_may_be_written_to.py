@@ -130,7 +130,7 @@ async def test_a_reply_held_up_by_an_outage_does_not_wake_the_house(network: Vil
     await network.settles()
     assert diary.entries == [], "she put the phone away hours ago"
     await network.becomes(MORNING)
-    await amina.sees("I write to you by myself only at these hours")
+    await amina.sees("I message you first only at these times")
 
 
 async def test_what_she_wrote_while_the_bot_was_down_is_answered_at_her_hours(network: Village) -> None:

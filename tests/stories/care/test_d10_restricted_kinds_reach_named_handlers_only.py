@@ -11,8 +11,8 @@ ALL_CONFLICT_HELP = frozenset(help_ for each in NETWORK.organisations for help_ 
 
 
 RESTRICTED = (
-    ("A threat to an activist", "Bullying online"),
-    ("People had to leave", "Somebody is drawn into extremism"),
+    ("Threat to an activist", "Bullying online"),
+    ("People had to leave", "Someone drawn into extremism"),
 )
 
 

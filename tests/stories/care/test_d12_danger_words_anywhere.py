@@ -30,8 +30,8 @@ async def is_heard(network: Village, phone: Phone, cries: Callable[[], Awaitable
 @pytest.mark.parametrize(
     ("about", "path"),
     [
-        ("Help for myself", ("", "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")),
-        ("A woman asked me", ("", "Yes, for now", "Somebody to talk to", "Next", "Batken District", "Next")),
+        ("Help for myself", ("", "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")),
+        ("A woman asked me", ("", "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")),
         ("community", ("", "A dispute over water", "Dispute over water", "Batken District", "Skip", "Today")),
     ],
 )

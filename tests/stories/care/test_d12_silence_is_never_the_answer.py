@@ -77,7 +77,7 @@ async def test_with_nobody_to_ask_the_receipt_names_the_coordinator_and_she_has_
     codes = [
         await sends_violence_report(network, amina, strikes=("Ak-Kanat",)),
         await sends_violence_report(network, amina, wanted=("Money or work",)),
-        await sends_conflict_report(network, amina, kind=("A threat to an activist", "An activist is held")),
+        await sends_conflict_report(network, amina, kind=("Threat to an activist", "An activist is held")),
     ]
     await _looks_at_all(network, codes)
     for code in codes:
@@ -100,7 +100,7 @@ async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> 
         tajik = [(PlaceCode("TJ"), "1313")]
         await network_rows.keep_hotline_checks(tx, tajik, "Aizada", network.world.clock.now())
     await starts_writing(network, zarina, "Help for myself")
-    await goes(network, zarina, "Yes, for now", "Somebody to talk to", "Next", "Isfara", "Next", "Send")
+    await goes(network, zarina, "Yes, for now", "Someone to talk to", "Next", "Isfara", "Next", "Send")
     await code_of(zarina)
     await goes(network, network.madina, "Open", "We can’t take it", "Without a reason")
     await zarina.sees("There is no one here we can contact right now.")

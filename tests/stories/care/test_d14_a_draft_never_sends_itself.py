@@ -33,7 +33,7 @@ async def test_silence_sends_nothing_and_wipes_it(network: Village) -> None:
     amina, zarina = network.amina, network.zarina
     await _filled(network, amina)
     await starts_writing(network, zarina, "A woman asked me")
-    await goes(network, zarina, "Yes, for now", "Somebody to talk to")
+    await goes(network, zarina, "Yes, for now", "Someone to talk to")
     await zarina.says("/report")
     await network.passes(minutes=30)
     await network.passes(minutes=31)

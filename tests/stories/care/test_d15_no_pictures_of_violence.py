@@ -8,7 +8,7 @@ from tests.stories.acts import code_of, goes, starts_writing
 from tests.stories.care.looking import Diary, columns, ever
 from tests.stories.village import Village
 
-ADVICE = "Keep yours only if that is safe, and show it to a doctor or a lawyer."
+ADVICE = "If it is safe, keep yours yourself, to show to a doctor or a lawyer."
 
 
 async def _sends(network: Village, phone: Phone, kind: str) -> None:

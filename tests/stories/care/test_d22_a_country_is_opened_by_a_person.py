@@ -20,7 +20,7 @@ PERIOD = FACTS.policy.hotline_period
 async def test_unopened_there_are_numbers_the_directory_and_the_other_kind(unopened: Village) -> None:
     amina, focal_points = unopened.amina, (unopened.gulnara, unopened.nurgul, unopened.bermet)
     await starts_writing(unopened, amina, "Help for myself")
-    closed = await amina.sees("I cannot bring such a message to anybody yet")
+    closed = await amina.sees("I can’t pass on such a message yet")
     assert "117" in closed.text
     for way in ("herself", "she_asked", "advice"):
         await amina.forges(f"1:w:{way}")
@@ -43,7 +43,7 @@ async def test_one_opened_country_opens_no_other(unopened: Village) -> None:
         await network_rows.open_country(tx, network_rows.Opening(KG, now, "a story", ()))
     await starts_writing(unopened, amina, "Help for myself")
     await goes(unopened, amina, "Yes, for now", "Next", "Tajikistan")
-    await amina.sees("In Tajikistan I cannot bring such a message to anybody yet")
+    await amina.sees("In Tajikistan I can’t pass on such a message yet")
     await goes(unopened, amina, "‹ Back")
     await amina.says("Isfara")
     await unopened.settles()
@@ -57,7 +57,7 @@ async def test_one_opened_country_opens_no_other(unopened: Village) -> None:
     async with unopened.bot.database.transaction() as tx:
         assert await unopened.bot.uses.enrolling.close_country(tx, KG, "Aizada", "117 does not answer", now)
     await goes(unopened, amina, "Send")
-    await amina.sees("In Kyrgyzstan I cannot bring such a message to anybody yet")
+    await amina.sees("In Kyrgyzstan I can’t pass on such a message yet")
     assert count(unopened, "violence_reports") == 0
 
 
@@ -112,7 +112,7 @@ async def test_a_cry_gets_numbers_there_and_goes_to_nobody(unopened: Village) ->
     """Also by a forged press."""
     amina = unopened.amina
     await says(unopened, amina, "Help me, he beats me")
-    card = await amina.sees("I cannot bring such a message to anybody yet")
+    card = await amina.sees("I can’t pass on such a message yet")
     assert "117" in card.text
     assert [each for each in labels_on(card) if each.startswith(("Send", "Tell", "Choose"))] == []
     ((cry,),) = unopened.rows("SELECT id FROM forms")
