@@ -28,7 +28,7 @@ POT := .cache/messages.pot
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
-demo: $(RUN_TIME) ## the bot with pretended phones, in the browser (LANGUAGE=ru, ky or tg)
+demo: $(RUN_TIME) ## the bot with simulated phones, in the browser (LANGUAGE=ru, ky or tg)
 	@$(BIN)/python -m bot demo --language $(LANGUAGE)
 
 test: $(DEVELOPING) ## the whole suite

@@ -25,7 +25,7 @@ STYLES = {Weight.FINE: "green", Weight.LOOK: "yellow", Weight.WRONG: "bold red"}
 
 
 def check() -> None:
-    """Say in plain words what is wrong, and how to mend it."""
+    """Say in plain words what is wrong, and how to fix it."""
     if asyncio.run(_check()):
         raise typer.Exit(1)
 

@@ -24,7 +24,7 @@ Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the 
 
 
 def show_demo(port: Port = PORT, speed: Speed = 1.0, language: Language = "en", browser: Browser = True) -> None:
-    """The real bot with pretended phones in the browser: no token, no account, no network."""
+    """The real bot with simulated phones in the browser: no token, no account, no network."""
 
     async def opened(url: str) -> None:
         console().print(f"Chiroq's demo is at {url}")

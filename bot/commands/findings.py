@@ -135,14 +135,14 @@ def _watch(watch: Watch, facts: Facts, now: datetime) -> Finding | None:
     name = f"{watch.organisation.name(LANGUAGE)} ({watch.organisation.code})"
     invite = f"python -m bot invite focal_point --organisation {watch.organisation.code}"
     if watch.reachable == 0:
-        return wrong(f"Nobody answers for {name}: it is offered nothing.", invite)
+        return wrong(f"No one answers for {name}: it is offered nothing.", invite)
     if watch.next_at is None:
-        return wrong(f"Nobody at {name} has any duty hours.", "Let somebody there press “My duty”.")
+        return wrong(f"No one at {name} has any duty hours.", "Have someone there tap “My duty”.")
     if watch.on_duty == 0:
         zone = facts.gazetteer.zone_of(min(watch.organisation.covers))
         return wrong(
-            f"Nobody is on duty for {name} before {moment(watch.next_at, zone)}.",
-            "If that is not meant, let somebody there press “My duty”, or invite one more: " + invite,
+            f"No one is on duty for {name} before {moment(watch.next_at, zone)}.",
+            "If that is not meant, have someone there tap “My duty”, or invite one more: " + invite,
         )
     if watch.reachable == 1:
         return look(f"One person alone answers for {name}.", f"Invite a second: {invite}")
@@ -184,7 +184,7 @@ def _country(country: CountryState, facts: Facts) -> Iterator[Finding]:
     if country.to_ring:
         days = facts.policy.hotline_period.days
         yield wrong(
-            f"{name}: nobody has rung {numbers(country.to_ring)} in the last {days} days.", f"Ring them, then: {mend}"
+            f"{name}: no one has called {numbers(country.to_ring)} in the last {days} days.", f"Call them, then: {mend}"
         )
 
 

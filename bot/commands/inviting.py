@@ -43,7 +43,7 @@ async def _load(desk: Desk, file: Path, several_countries: bool) -> None:
     try:
         read = load_network(file, desk.facts.gazetteer)
     except FactsError as error:
-        raise Sorry(f"{error}\nNothing was loaded.", "Mend these places in the file, then load it again.") from error
+        raise Sorry(f"{error}\nNothing was loaded.", "Fix these places in the file, then load it again.") from error
     if len(read.countries) > 1 and not several_countries:
         raise Sorry(
             f"{file.name} names {len(read.countries)} countries. Nothing was loaded: each country has a database of its "
@@ -87,7 +87,7 @@ def invite(
     uses: Uses = MEMBERS_AT_ONCE,
     days: Days = None,
 ) -> None:
-    """Print a link and a code, one per line, that let somebody in as ROLE."""
+    """Print a link and a code, one per line, that let someone in as ROLE."""
     try:
         grant = _grant(role, organisation, group, place)
     except ValueError as problem:

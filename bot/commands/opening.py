@@ -19,7 +19,7 @@ from referrals.enrolling import NotReady
 NAMES = {"en": "English", "ru": "Russian", "ky": "Kyrgyz", "tg": "Tajik"}
 
 Country = Annotated[str, typer.Argument(metavar="COUNTRY", help="Two letters, like KG", show_default=False)]
-Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing: --by has rung every number and seen the review")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing: --by has called every number and seen the review")]
 By = Annotated[str | None, typer.Option(help="Who opens it and answers for that; recorded", show_default=False)]
 ReviewedBy = Annotated[str | None, typer.Option(help="Who reviewed the language, if not --by", show_default=False)]
 
@@ -58,7 +58,7 @@ class _Opening:
         await self._record(checklist, rung)
 
     def _has_rung(self, hotline: Hotline) -> bool:
-        question = f"Have you rung {numbers([hotline])}, and is it what it should be?"
+        question = f"Have you called {numbers([hotline])}, and is it what it should be?"
         return self.yes or typer.confirm(question, default=False)
 
     def _review(self, language: str) -> str:
@@ -83,8 +83,8 @@ class _Opening:
             refused = await self.desk.enrolling.open_country(tx, self.country, self.by, checklist, rung, self.desk.now)
         if isinstance(refused, NotReady):
             raise Sorry(
-                f"{self.name} is not open: nobody has rung {numbers(refused.unrung)}.",
-                f"Ring them, then: python -m bot open {self.country} (what you rang today is recorded).",
+                f"{self.name} is not open: no one has called {numbers(refused.unrung)}.",
+                f"Call them, then: python -m bot open {self.country} (what you called today is recorded).",
             )
         console().print(f"{self.name} is open.")
 
@@ -109,7 +109,7 @@ def _nobody(watch: Watch, unready: tuple[Service, ...]) -> str:
         return ""
     code = watch.organisation.code
     name = f"{watch.organisation.name(LANGUAGE)} ({needed})"
-    return f"- Nobody has joined for {name}: python -m bot invite focal_point --organisation {code}"
+    return f"- No one has joined for {name}: python -m bot invite focal_point --organisation {code}"
 
 
 def _word(service: Service) -> str:

@@ -48,7 +48,7 @@ class TestCheck:
         headings = [line for line in result.output.splitlines() if line[0] not in "✗!✓"]
         assert headings[-1] == f"{sum(line[0] == '✗' for line in lines)} to fix. Next step: Invite people."
         assert headings[-3:-1] == ["Invite people:", "Open the country:"]
-        assert on_page(result, "✗ Nobody answers for Ak-Kanat", "invite focal_point --organisation ak-kanat")
+        assert on_page(result, "✗ No one answers for Ak-Kanat", "invite focal_point --organisation ak-kanat")
         assert on_page(result, "✗ Batken Region (KG-B) has no coordinator", "invite coordinator --place KG-B")
         assert on_page(result, "! The group", "batken-aksay", "has no leader")
         assert on_page(result, "! Tajikistan (TJ) is not open", "python -m bot open TJ")
@@ -208,13 +208,13 @@ class TestCheck:
         result = chiroq("check")
 
         assert result.exit_code == 1
-        assert on_page(result, "✗ Nobody is on duty for Ak-Kanat", "Asia/Bishkek", "My duty")
+        assert on_page(result, "✗ No one is on duty for Ak-Kanat", "Asia/Bishkek", "My duty")
 
     def test_nobody_ever_on_duty(self) -> None:
         joined()
         in_database(lambda tx: tx.execute(update(schema.people).values(duty_weekdays="")))
 
-        assert on_page(chiroq("check"), "✗ Nobody at Ak-Kanat", "has any duty hours")
+        assert on_page(chiroq("check"), "✗ No one at Ak-Kanat", "has any duty hours")
 
     def test_numbers_nobody_rang_lately_in_an_open_country(self) -> None:
         long_ago = datetime.now(UTC) - timedelta(days=100)
@@ -225,4 +225,4 @@ class TestCheck:
         joined()
         in_database(lapse)
 
-        assert on_page(chiroq("check"), "✗ Kyrgyzstan (KG): nobody has rung 117 (social line)", "python -m bot open KG")
+        assert on_page(chiroq("check"), "✗ Kyrgyzstan (KG): no one has called 117 (social line)", "python -m bot open KG")

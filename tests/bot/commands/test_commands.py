@@ -223,7 +223,7 @@ class TestOpen:
         result = chiroq("open", "KG", "--yes", "--by", "Aizada")
 
         assert result.exit_code == 1
-        assert on_page(result, "Nobody has joined for Ak-Kanat", "safehouse", "--organisation ak-kanat")
+        assert on_page(result, "No one has joined for Ak-Kanat", "safehouse", "--organisation ak-kanat")
         assert self.opening() == [None]
 
     def test_a_country_outside_the_network_is_refused(self) -> None:
@@ -253,7 +253,7 @@ class TestOpen:
         result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 5 + "Jyldyz\n" * 2 + "y\n")
 
         assert result.exit_code == 0, result.output
-        assert result.output.count("Have you rung") == 5
+        assert result.output.count("Have you called") == 5
         (opened,) = self.opening()
         assert opened is not None
         assert {"Kyrgyz reviewed by Jyldyz", "Russian reviewed by Jyldyz"} <= set(opened.checklist)
@@ -264,7 +264,7 @@ class TestOpen:
         result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 4 + "n\n" + "Jyldyz\n" * 2)
 
         assert result.exit_code == 1
-        assert on_page(result, "is not open: nobody has rung 111 (child line)")
+        assert on_page(result, "is not open: no one has called 111 (child line)")
         assert self.opening() == [None]
 
         async def rung(tx: Transaction) -> None:
