@@ -22,8 +22,8 @@ async def prompt(page: Page) -> Rendered | None:
     if form is None:
         return None
     ask = w.t(
-        "Write your answer in one message, in any language, of at most {most} letters. The coordinator gets it without "
-        "your name.",
+        "Write your answer in one message, in any language, of at most {most} characters. The coordinator gets it "
+        "without your name.",
         most=w.number(LONGEST_ANSWER),
     )
     few = await _few(page, int(str(form.answers["campaign"])), date.fromisoformat(str(form.answers["day"])))
@@ -43,7 +43,7 @@ async def _few(page: Page, campaign: int, day: date) -> list[str]:
 def too_long(words: Words, length: int) -> str:
     """How long it is, and that nothing of it is kept."""
     return words.t(
-        "That was {n} letters, and {most} fit. Nothing of it was kept or passed on: please send it once more, shorter.",
+        "That was {n} characters, and {most} fit. Nothing of it was kept or passed on: please send it again, shorter.",
         n=words.number(length),
         most=words.number(LONGEST_ANSWER),
     )

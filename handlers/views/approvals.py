@@ -137,7 +137,7 @@ def _message(page: Page, message: Message, language: str) -> str:
 
 
 def _text(w: Words, text: Text) -> list[str]:
-    lines = [w.t("<i>These words were not changed when another language was.</i>")] if text.older else []
+    lines = [w.t("<i>This text was not changed when another language was.</i>")] if text.older else []
     lines.append(w.escape(text.text))
     if text.act:
         lines.append(w.t("<b>Today:</b> {act}", act=text.act))
@@ -199,7 +199,7 @@ def _label(w: Words, each: Check) -> str:
         case Check.NO_SIDE:
             return w.t("No side, no blame")
         case Check.NOBODY_FOUND:
-            return w.t("Nobody can be found")
+            return w.t("No one can be identified")
         case Check.FIRST_LINE:
             return w.t("A harmless first line")
         case Check.KEEPS_PROMISES:
@@ -211,7 +211,7 @@ def _sentence(w: Words, each: Check) -> str:
         case Check.NO_SIDE:
             return w.t("It takes no side and names no cause; it blames no people and no faith.")
         case Check.NOBODY_FOUND:
-            return w.t("It names nobody, and no place by which a woman could be found.")
+            return w.t("It names no one, and no place by which a woman could be found.")
         case Check.FIRST_LINE:
             return w.t("Whoever looks at the phone may read its first line.")
         case Check.KEEPS_PROMISES:

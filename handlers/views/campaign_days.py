@@ -86,7 +86,7 @@ async def day(page: Page) -> Rendered | None:
         parts = [
             parts[0],
             *await _what_has_gone(page, campaign, message),
-            w.t("Cancel this message? That cannot be taken back."),
+            w.t("Cancel this message? This cannot be undone."),
         ]
         return Rendered("\n\n".join(parts), _last_question(w, campaign, message))
     return Rendered("\n\n".join(each for each in parts if each), _day_buttons(w, campaign, message))
@@ -149,7 +149,7 @@ async def preview(page: Page) -> Rendered | None:
     letter = await page.uses.campaigning.draft_letter(page.tx, page.reader, campaign.id, day_, language)
     controls = _controls(page, campaign, message, language, zone, zones)
     if letter is None:
-        text = page.words.t("Nobody has written this message in {language} yet.", language=languages([language]))
+        text = page.words.t("No one has written this message in {language} yet.", language=languages([language]))
         return Rendered(text, controls)
     shown = drawn(seen, letter)
     return replace(shown, buttons=(*shown.buttons, *controls))

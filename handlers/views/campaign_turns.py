@@ -35,7 +35,7 @@ async def lacking(page: Page) -> Rendered | None:
     codes = "+".join(reach.lacking)
     text = (
         heading(page, campaign),
-        w.t("Nobody has written all of it in these languages yet. Whoever reads only them would get nothing:"),
+        w.t("It isn’t complete in these languages yet. Anyone who reads only them would get nothing:"),
         "\n".join(lines),
     )
     rows = (
@@ -53,7 +53,7 @@ async def past(page: Page) -> Rendered | None:
     if campaign is None:
         return None
     days = listed_days(w, days_over(campaign.unapproved, page.now))
-    text = w.t("These days are over everywhere: {days}. Nobody would get them any more.", days=days)
+    text = w.t("These days are over everywhere: {days}. No one would get them any more.", days=days)
     rows = ((button(w.t("Go on without them"), "m", "past", number),), (_back(w, number),))
     return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
 
@@ -67,7 +67,7 @@ async def stop(page: Page) -> Rendered | None:
     if campaign.state is CampaignState.DRAFT:
         text, yes = w.t("Delete this draft? None of it has been sent to anyone."), w.t("Yes, delete it")
     else:
-        question = w.t("Cancel all that has not gone yet? That cannot be taken back.")
+        question = w.t("Cancel everything that hasn’t been sent yet? This cannot be undone.")
         text, yes = f"{question}\n\n{await gone_in_words(page, campaign)}", w.t("Yes, cancel all")
     rows = ((button(yes, "m", "stopped", number, style="danger"),), (button(w.t("No"), "m", "home", number),))
     return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
@@ -95,15 +95,16 @@ def _happened(page: Page, campaign: Campaign) -> str:
         case "sent_back":
             return _sent_back(w, campaign)
         case "handed_in":
-            return w.t("It was handed in once more, and a second coordinator has been asked to read it.")
+            return w.t("It was submitted again, and a second coordinator has been asked to read it.")
         case "held":
             return w.t(
-                "Whoever answered for it may no longer do so, and it is paused. It is for a place that is yours: "
-                "if you take it over, it goes on."
+                "The coordinator of this campaign can no longer run it, so it is paused. It covers your area: if "
+                "you take it over, it continues."
             )
         case "yours":
             return w.t(
-                "Whoever answered for it may no longer do so. You approved it, so it goes on, and you answer for it."
+                "The coordinator of this campaign can no longer run it. You approved it, so it continues, and you "
+                "are responsible for it now."
             )
         case "taken_over":
             return w.t("Another coordinator answers for it from now on. Thank you for all you have done for it.")
@@ -150,20 +151,20 @@ async def said(page: Page) -> Rendered:
         "nobody_there": w.t("No one matches. Choose others under “For whom”."),
         "test": w.t("Sent to you alone."),
         "nobody_to_change": w.t(
-            "Whoever wrote it can no longer change it. Take it over, or ask somebody who coordinates there."
+            "The person who wrote it can no longer change it. Take it over, or ask someone who coordinates there."
         ),
-        "own": w.t("You wrote in it yourself: somebody else has to read it."),
+        "own": w.t("You wrote in it yourself: someone else has to read it."),
         "not_all": w.t("Please look for all four things first."),
         "changed": w.t("It was changed in the meantime. Please read it again."),
         "approved": w.t("Approved. Thank you."),
-        "sent_back": w.t("Sent back. Whoever answers for it will be told."),
+        "sent_back": w.t("Sent back. The person responsible for it will be told."),
         "gone": w.t("This one has already been sent: it can’t be changed any more."),
         "cancelled": w.t("Cancelled."),
         "yours": w.t("You answer for it now."),
         "held": w.t("Nothing goes there until you lift it."),
         "lifted": w.t("It goes on there, within the hour."),
         "with_second": w.t("It is with the second coordinator. Change a message, or delete the draft and start again."),
-        "draft_again": w.t("Now a draft again: press Submit."),
+        "draft_again": w.t("Now a draft again: tap Submit."),
         "last_place": w.t("At least one place must stay."),
         "fixed": w.t("It was approved like this. To change that, cancel it and start again."),
     }

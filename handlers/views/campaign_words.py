@@ -53,7 +53,7 @@ def state_in_words(page: Page, campaign: Campaign) -> str:
     w = page.words
     match campaign.state:
         case CampaignState.DRAFT:
-            return w.t("It is a draft: nothing of it goes to anybody yet.")
+            return w.t("It is a draft: nothing is sent to anyone yet.")
         case CampaignState.SUBMITTED:
             return w.t("It waits for a second coordinator to read it.")
         case CampaignState.APPROVED if not _has_begun(campaign):
@@ -61,9 +61,9 @@ def state_in_words(page: Page, campaign: Campaign) -> str:
         case CampaignState.APPROVED:
             return w.t("It is on its way, day by day.")
         case CampaignState.HELD:
-            return w.t("It is paused: nobody answers for it any more. Whoever takes it over lets it go on.")
+            return w.t("It is paused: no one is responsible for it any more. It continues when someone takes it over.")
         case CampaignState.CANCELLED:
-            return w.t("It was cancelled. What had gone by then has gone.")
+            return w.t("It was cancelled. What had been sent before stays sent.")
         case CampaignState.ENDED:
             return w.t("It has ended.")
 
@@ -87,7 +87,7 @@ def fate_in_words(page: Page, campaign: Campaign, message: Message) -> str:
         case MessageState.GOING:
             return w.t("is on its way")
         case MessageState.GONE:
-            return w.t("has gone")
+            return w.t("sent")
         case MessageState.CANCELLED:
             return w.t("cancelled")
         case MessageState.SKIPPED:

@@ -46,7 +46,7 @@ async def campaigns(page: Page) -> Rendered | None:
     shown = ordered[after : after + ON_A_PAGE]
     lines = [f"• <b>{w.escape(title(page, each))}</b>: {_short_state(page, each)}" for each in shown]
     if not lines:
-        lines = [w.t("Nothing is planned yet. Press “New”: a ready series is begun in a minute.")]
+        lines = [w.t("Nothing is planned yet. Tap “New”: a ready series is begun in a minute.")]
     rows = [(_opening(page, each),) for each in shown]
     if len(ordered) > after + ON_A_PAGE:
         rows.append((button(w.t("More ›"), "m", "list", after + ON_A_PAGE),))
@@ -67,7 +67,7 @@ def _short_state(page: Page, campaign: Campaign) -> str:
         case _ if waits_for(page.reader, campaign):
             return w.t("waits for you to read it")
         case CampaignState.DRAFT if campaign.wish:
-            return w.t("a change is asked for")
+            return w.t("changes requested")
         case CampaignState.DRAFT:
             return w.t("a draft")
         case CampaignState.SUBMITTED:
@@ -196,7 +196,7 @@ async def _not_approved(page: Page, campaign: Campaign) -> str:
     w, days = page.words, listed_days(page.words, campaign.unapproved)
     if await page.uses.campaigning.asked(page.tx, campaign):
         return w.t("It waits for a second coordinator: {days}. Until she approves it, it does not go.", days=days)
-    return w.t("Not approved yet: {days}. Until somebody approves it, it does not go.", days=days)
+    return w.t("Not approved yet: {days}. Until someone approves it, it does not go.", days=days)
 
 
 async def _standing_still(page: Page, campaign: Campaign) -> str:

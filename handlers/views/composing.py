@@ -65,8 +65,8 @@ def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
         return "", ()
     long, limit = length(draft_answers.word(waiting, "text")), draft_answers.number(waiting, "limit")
     text = w.t(
-        "That is {length} letters long, and {limit} fit. I keep what you wrote: take only its beginning, or write it"
-        " shorter.",
+        "That is {length} characters long, and {limit} fit. I keep what you wrote: take only its beginning, or "
+        "write it shorter.",
         length=w.number(long),
         limit=w.number(limit),
     )
@@ -79,7 +79,7 @@ def _card(desk: Desk) -> Rendered:
     hour = f"{message.hour:%H:%M}" if message.hour else ""
     when = w.t("{day}, at {hour} where each reader is", day=dated(w, message), hour=hour)
     written = [_words(w, language, message.texts[language]) for language in LANGUAGES if language in message.texts]
-    again = w.t("Now a draft again: press Submit.") if desk.form.answers.get("again") else ""
+    again = w.t("Now a draft again: tap Submit.") if desk.form.answers.get("again") else ""
     paragraphs = [_lead(desk), again, f"<b>{number}</b>\n{when}", *written, "\n".join(_beside(desk)), *_remarks(desk)]
     return Rendered("\n\n".join(filter(None, paragraphs)), _buttons(desk))
 
@@ -89,8 +89,7 @@ def _lead(desk: Desk) -> str:
     if is_approved(desk):
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
         return w.t(
-            "This day was approved already. If you change anything here, it waits until somebody else has read it once"
-            " more."
+            "This day was approved already. If you change anything here, it waits until someone else has read it again."
         )
     if desk.campaign.state is CampaignState.SUBMITTED:
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
@@ -100,15 +99,14 @@ def _lead(desk: Desk) -> str:
         )
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     return w.t(
-        "This is the message so far. It goes to nobody before you submit it and somebody else in the network has read"
-        " it."
+        "This is the message so far. No one gets it before you submit it and someone else in the network has read it."
     )
 
 
 def _words(w: Words, language: str, text: Text) -> str:
     lines = [w.t("<b>{language}</b>: {text}", language=NAMES[language], text=_beginning(text.text))]
     if length(text.text) > BEGINNING:
-        lines[0] = " ".join((lines[0], w.tn("({n} letter)", "({n} letters)", length(text.text))))
+        lines[0] = " ".join((lines[0], w.tn("({n} character)", "({n} characters)", length(text.text))))
     if text.act:
         lines.append(w.t("<b>Today:</b> {act}", act=_beginning(text.act)))
     if text.card:
@@ -203,7 +201,7 @@ def _problem(page: Page, form: Form) -> str:
         case "together":
             long = w.number(draft_answers.number(facts, "length"))
             return w.t(
-                "Together with what to do that is {length} letters; {limit} fit.",
+                "Together with what to do that is {length} characters; {limit} fit.",
                 length=long,
                 limit=w.number(LONGEST_TEXT),
             )
@@ -213,14 +211,14 @@ def _problem(page: Page, form: Form) -> str:
 
 def _plain_problems(w: Words) -> Mapping[str, str]:
     return {
-        "press": w.t("Please press one of the buttons below."),
+        "press": w.t("Please tap one of the buttons below."),
         "which": w.t("Where does this belong? Tap a language to write it again, or “One more message”."),
-        "empty": w.t("I could not find any letters in that. Please write it once more."),
-        "not_a_day": w.t("I do not understand this day. Write it like 27.11 or 27 November, or press one."),
-        "not_an_hour": w.t("I do not understand this hour. Write it like 14:30, or press one."),
-        "not_a_moment": w.t("I do not understand this. Write day and hour like 28.11 14:30, or press."),
+        "empty": w.t("I could not find any letters in that. Please write it again."),
+        "not_a_day": w.t("I do not understand this day. Write it like 27.11 or 27 November, or tap one."),
+        "not_an_hour": w.t("I do not understand this hour. Write it like 14:30, or tap one."),
+        "not_a_moment": w.t("I do not understand this. Write day and hour like 28.11 14:30, or tap one."),
         "quiet": w.t(
-            "Nobody may be written to then. Choose an hour from {first} on and before {last}.",
+            "No messages go out at that time. Choose a time from {first} on, before {last}.",
             first=f"{WRITING_HOURS.start:%H:%M}",
             last=f"{WRITING_HOURS.end:%H:%M}",
         ),
@@ -229,7 +227,7 @@ def _plain_problems(w: Words) -> Mapping[str, str]:
         ),
         "gone": w.t("This message is already being sent: it can’t be changed."),
         "over": w.t("This campaign is over: nothing more can be changed in it."),
-        "words_only": w.t("I can take only words here. Please write, or press a button."),
+        "words_only": w.t("I can take only words here. Please write, or tap a button."),
         "words_first": w.t("Please write the words first, then send the picture."),
         "as_photo": w.t("A file is too heavy for many phones. Please send it as a photo."),
     }

@@ -30,7 +30,7 @@ async def progress(page: Page) -> Rendered | None:
         return None
     message = _shown(page, campaign, counts)
     if message is None:
-        text = w.t("Nothing of it has gone yet. As soon as the first message goes, you see here how far it is.")
+        text = w.t("Nothing has been sent yet. As soon as the first message goes out, you’ll see its progress here.")
         return Rendered(f"{heading(page, campaign)}\n\n{text}", ((_back(w, number),),))
     of, all_of = campaign.number(message.day), len(campaign.messages)
     lines = (
@@ -157,8 +157,10 @@ async def gone_in_words(page: Page, campaign: Campaign) -> str:
     w = page.words
     gone = [each for each in campaign.messages if each.state in {MessageState.GOING, MessageState.GONE}]
     if not gone:
-        return w.t("Nothing of it has gone to anybody.")
-    number = w.tn("{n} message has gone or is on its way.", "{n} messages have gone or are on their way.", len(gone))
+        return w.t("Nothing has been sent to anyone.")
+    number = w.tn(
+        "{n} message has been sent or is on its way.", "{n} messages have been sent or are on their way.", len(gone)
+    )
     sent = await sent_in_words(page, campaign, gone[-1])
     return "\n".join(
         (

@@ -83,14 +83,12 @@ def _voice(w: Words, voice: Voice) -> str:
         case Voice.HERSELF:
             return w.t("She wrote it herself.")
         case Voice.SHE_ASKED:
-            return w.t("Somebody wrote it because she asked for it. Speak with her alone, not with the writer.")
+            return w.t("Someone wrote it because she asked for that. Speak with her alone, not with the writer.")
         case Voice.NOT_SAID:
             # Translators: a cry for help, sent by one press: nothing but her words is known. To a responder.
             return w.t("The writer has not said for whom: ask first, carefully, and speak with her alone.")
         case Voice.ADVICE:
-            return w.t(
-                "The writer asks for advice about somebody who does not know of it. Speak with the writer alone."
-            )
+            return w.t("The writer asks for advice about someone who does not know of it. Speak with the writer alone.")
 
 
 def _ways(w: Words, report: ViolenceReport, hours: str) -> tuple[str, ...]:
@@ -117,7 +115,7 @@ def _contact(w: Words, report: ViolenceReport, hours: str) -> str:
         case Contact.NOT_SAID:
             return w.t("No number given yet. She may call and say this code; please don’t look for her.")
         case Contact.CALL:
-            return w.t("Call the number she left, {hours}. Say nothing to anybody else who answers.", hours=hours)
+            return w.t("Call the number she left, {hours}. Say nothing to anyone else who answers.", hours=hours)
         case Contact.MESSAGE:
             return w.t(
                 "Write to the number she left, {hours}. Say nothing of the matter in the first message.", hours=hours

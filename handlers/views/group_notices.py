@@ -31,7 +31,8 @@ async def notice(page: Page, form: Form) -> Rendered | None:
     if name is None:
         return None
     text = w.t(
-        "What do you want to tell “{group}”? Write it now, up to {limit} letters. Before it goes you see it once more.",
+        "What do you want to tell “{group}”? Write it now, up to {limit} characters. You’ll see it once more "
+        "before it is sent.",
         group=name,
         limit=page.words.number(LONGEST_TEXT),
     )
@@ -50,8 +51,10 @@ async def ready(page: Page, form: Form) -> Rendered | None:
     n = await page.uses.campaigning.group_readers(page.tx, GroupCode(code))
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = w.tn(
-        "This goes to {n} person of “{group}” as soon as you press “Send”, as far as her own hours allow it. She will read:",
-        "This goes to {n} people of “{group}” as soon as you press “Send”, as far as their own hours allow. They will read:",
+        "This goes to {n} person of “{group}” as soon as you tap “Send”, as far as her own hours allow it. She "
+        "will read:",
+        "This goes to {n} people of “{group}” as soon as you tap “Send”, as far as their own hours allow. They "
+        "will read:",
         n,
         group=name,
     )

@@ -142,7 +142,7 @@ async def problem(page: Page) -> Rendered:
     }
     text = texts[page.word("reason")]
     if page.reader.standing is not Standing.ACTIVE:
-        text = "\n\n".join((text, w.t("Help and numbers are open to everybody: /help")))
+        text = "\n\n".join((text, w.t("Help and numbers are open to everyone: /help")))
     return Rendered(text)
 
 

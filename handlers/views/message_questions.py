@@ -67,12 +67,12 @@ def _text(desk: Desk) -> Rendered:
     w, written = desk.page.words, desk.message.texts.get(desk.language)
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = w.t(
-        "Please write the message now, in <b>{language}</b>, as you would say it to a neighbour. It goes to nobody"
-        " before somebody else has read it.",
+        "Please write the message now, in <b>{language}</b>, as you would say it to a neighbour. No one gets it "
+        "before someone else has read it.",
         language=NAMES[desk.language],
     )
     hint = w.t(
-        "Up to {limit} letters; what is short is read by more. Bold letters and the like are not kept.",
+        "Up to {limit} characters; what is short is read by more. Bold letters and the like are not kept.",
         limit=w.number(LONGEST_TEXT),
     )
     return Rendered(_with_present(w, f"{lead}\n{hint}", written.text if written else ""), _text_rows(desk))
@@ -128,7 +128,7 @@ def _with_present(w: Words, lead: str, present: str) -> str:
 
 def _day(desk: Desk) -> Rendered:
     w, page = desk.page.words, desk.page
-    text = w.t("On which day shall it go? Press one, or write it, like 27.11 or 27 November.")
+    text = w.t("Which day should it go? Tap one, or type it, like 27.11 or 27 November.")
     taken = draft_answers.facts(desk.form.answers, "problem")
     wanted = draft_answers.day(taken) if draft_answers.word(taken, "what") == "taken" else None
     hour = desk.message.hour or USUAL_HOUR
@@ -167,7 +167,7 @@ def _meeting(desk: Desk) -> Rendered:
         )
         hours = [_hour_button(desk, each, "meeting", chosen.isoformat()) for each in MEETING_HOURS]
         return Rendered(text, (*in_rows(hours, 3), back))
-    text = w.t("When is the meeting? Press its day, or write day and hour by your clock, like 28.11 14:30.")
+    text = w.t("When is the meeting? Tap its day, or write day and hour by your clock, like 28.11 14:30.")
     first = max(desk.message.day, desk.today)
     days = [first + timedelta(days=each) for each in range(DAYS)]
     buttons = [act(desk, date_label(page, each), "meeting", each.isoformat()) for each in days]

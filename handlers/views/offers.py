@@ -285,7 +285,7 @@ async def unknown_code(page: Page) -> Rendered:
     """The same for a code that does not exist and for one of somebody else's case (D25)."""
     w = page.words
     return Rendered(
-        w.t("Nothing under this code is waiting for you. Write it like this: /accept K7M-4PX – or press Open above.")
+        w.t("Nothing under this code is waiting for you. Write it like this: /accept K7M-4PX – or tap Open above.")
     )
 
 

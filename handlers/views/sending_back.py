@@ -20,8 +20,8 @@ async def asked(page: Page, form: Form) -> Rendered:
     if campaign is None:
         return _over(page, form)
     question = w.t(
-        "What should be changed? Write it now, in a few words of up to {limit} letters; if it is about one day, say which."
-        " You see it once more before it goes.",
+        "What should be changed? Write it now, in a few words of up to {limit} characters; if it is about one day, "
+        "say which. You’ll see it once more before it is sent.",
         limit=w.number(LONGEST_WISH),
     )
     back = w.t("All of it goes back to the person responsible for it, and waits for you again once it is submitted.")
@@ -45,13 +45,15 @@ async def wished(page: Page, form: Form) -> Rendered:
 def _with_words(w: Words) -> str:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     return w.t(
-        "As soon as you press “Send it back”, all of it goes back to whoever answers for it, with these words of yours:"
+        "As soon as you tap “Send it back”, all of it goes back to the person responsible for it, with these words "
+        "of yours:"
     )
 
 
 def _without_words(w: Words) -> str:
     return w.t(
-        "As soon as you press “Send it back”, all of it goes back to whoever answers for it, without a word about why."
+        "As soon as you tap “Send it back”, all of it goes back to the person responsible for it, without a word "
+        "about why."
     )
 
 
@@ -71,8 +73,8 @@ def _is_changed(form: Form) -> bool:
 def _changed(w: Words, form: Form) -> list[str]:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     text = w.t(
-        "It was changed since you read it, and nothing has gone back yet. Please look once more; then press again. What you"
-        " wrote is kept."
+        "It was changed after you read it, so nothing has been sent back yet. Please look again, then tap again. "
+        "What you wrote is kept."
     )
     return [text] if _is_changed(form) else []
 
@@ -91,14 +93,14 @@ def _over(page: Page, form: Form) -> Rendered:
     lines = [
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
         w.t(
-            "Nothing went back: it no longer waits for you, since somebody has changed it, taken it back or approved it."
+            "Nothing went back: it no longer waits for you, since someone has changed it, taken it back or approved it."
         )
     ]
     if wish:
         lines += [
             w.t(
-                "Your words have gone to nobody, and are kept here until you press “Close”. If they still matter, say them"
-                " yourself:"
+                "No one has seen your words; they are kept here until you tap “Close”. If they still matter, say "
+                "them yourself:"
             ),
             w.escape(wish),
         ]

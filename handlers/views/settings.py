@@ -80,7 +80,7 @@ async def home(page: Page) -> Rendered:
     buttons = [button(gazetteer.name(each.code, w.language), "s", "home", each.code) for each in listed]
     if place and gazetteer.district_of(place) == place:
         here = button(w.t("Elsewhere in this district"), "s", "home", place, "here")
-        village = w.t("Which town or village? Someone may ask that nobody from her own village sees what she writes.")
+        village = w.t("Which town or village? Someone may ask that no one from her own village sees what she writes.")
         return Rendered(village, (*in_rows(buttons), (here,), (_back(w),)))
     text = w.t("Which district do you live in? Some women ask that no one who lives near them sees what they write.")
     return Rendered(text, (*in_rows(buttons), (_back(w),)))

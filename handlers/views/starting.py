@@ -72,15 +72,15 @@ async def members_only(page: Page) -> Rendered:
     """Whoever is not in the network yet: never a dead end."""
     w = page.words
     text = w.t(
-        "To write to the network you need an invite from a woman who is in it. Numbers and people who help are open to"
-        " everybody."
+        "To write to the network you need an invite from a woman who is in it. Numbers and people who help are "
+        "open to everyone."
     )
     return Rendered(text, ((button(w.t("Numbers and who helps nearby"), "h", "top"),),))
 
 
 async def rested(page: Page) -> Rendered:
     """She put a draft aside."""
-    return Rendered(page.words.t("I keep it for 7 days. To go on, press “Write to the network”."))
+    return Rendered(page.words.t("I keep it for 7 days. To go on, tap “Write to the network”."))
 
 
 async def gone(page: Page) -> Rendered:

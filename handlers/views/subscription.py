@@ -142,7 +142,7 @@ async def stopped(page: Page) -> Rendered:
     ]
     if reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR):
         lines.append(w.t("Messages for your organisation or your area come as before, with sound."))
-    lines.append(w.t("To get them again, press the button or write /resume"))
+    lines.append(w.t("To get them again, tap the button or write /resume"))
     rows = ((button(w.t("Get them again"), "n", "resume"),), (button(w.t("My preferences"), "n", "wishes"),))
     return Rendered("\n\n".join(lines), rows)
 
@@ -179,7 +179,7 @@ async def zone(page: Page) -> Rendered:
     w, reader = page.words, page.reader
     now = w.time(page.now, reader.zone)
     text = w.t(
-        "By your clock it is {time} now, as far as I know. If not, press where you are: all my times follow.", time=now
+        "By your clock it is {time} now, as far as I know. If not, tap where you are: all my times follow.", time=now
     )
     here = city_of(reader.zone, page.facts.abroad)
     cities = [

@@ -30,7 +30,7 @@ def how(page: Page) -> Rendered:
     text = "\n".join(
         (
             w.t("Write all messages in a table, on a computer or on a phone:"),
-            w.t("1. Press “Empty table”. A row is one day, and each language has its own columns."),
+            w.t("1. Tap “Empty table”. A row is one day, and each language has its own columns."),
             w.t("2. Fill it in and save it as .xlsx."),
             w.t("3. Send me the file here. If something needs fixing, I’ll tell you which cell."),
         )
@@ -84,14 +84,14 @@ def _notes(w: Words) -> tuple[str, ...]:
             "Write in as many languages as you can; a column you do not need stays empty. Readers get their own language."
         ),
         w.t(
-            "A text and what to do have up to {limit} letters together, the words on the picture up to {words}.",
+            "A text and what to do have up to {limit} characters together, the words on the picture up to {words}.",
             limit=w.number(LONGEST_TEXT),
             words=w.number(LONGEST_CARD),
         ),
         w.t(
             "There may be {n} rows at most. Examples begin with {mark}: write over them.", n=MOST_MESSAGES, mark=EXAMPLE
         ),
-        w.t("Nothing goes to anybody before you submit it and somebody else in the network has read it."),
+        w.t("Nothing goes to anyone before you submit it and someone else in the network has read it."),
         ", ".join(NAMES[each] for each in LANGUAGES),
     )
 
@@ -139,7 +139,7 @@ def _why(w: Words, why: str) -> str:
                 "There are programs in this file, and I do not open those. Save it as plain .xlsx and send it again."
             )
         case "failed":
-            return w.t("I could not fetch this file. Please send it once more.")
+            return w.t("I could not fetch this file. Please send it again.")
         case _:
             return w.t("I cannot read this file. Save the table as .xlsx, please, and send it again.")
 
@@ -186,7 +186,7 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
             return w.t("“{found}” is no day and hour I understand. Write it like 28.11.2026 14:30.", found=found)
         case Wrong.QUIET:
             return w.t(
-                "{hour}: nobody may be written to then; {first} to {last} is fine.",
+                "{hour}: no messages go out then; {first} to {last} is fine.",
                 hour=draft_answers.word(facts, "hour"),
                 **_hours(),
             )
@@ -235,7 +235,7 @@ def _day(page: Page, facts: Mapping[str, Json]) -> str:
 def _too_much(w: Words, wrong: Wrong, facts: Mapping[str, Json]) -> str:
     limit = w.number(draft_answers.number(facts, "limit"))
     if wrong is Wrong.TOO_LONG:
-        return w.t("{n} letters; {limit} fit.", n=w.number(draft_answers.number(facts, "length")), limit=limit)
+        return w.t("{n} characters; {limit} fit.", n=w.number(draft_answers.number(facts, "length")), limit=limit)
     return w.t("There are {n} rows; {limit} fit.", n=w.number(draft_answers.number(facts, "count")), limit=limit)
 
 

@@ -148,9 +148,9 @@ def beside_her(words: Words) -> str:
         "Thank you for thinking of her. She decides what happens: nothing is sent about her without her word."
     )
     how = words.t(
-        "Stay near her. Listen, believe her, do not press her and do not ask for details. Tell nobody, not even the"
-        " family; if a life is at stake, ring a number at once. If it is safe, show her these numbers and say that you"
-        " can write here when she wants it."
+        "Stay near her. Listen, believe her, do not press her and do not ask for details. Tell no one, not even "
+        "the family; if a life is at stake, call a number at once. If it is safe, show her these numbers and say "
+        "that you can write here when she wants it."
     )
     return f"{lead}\n\n{how}"
 

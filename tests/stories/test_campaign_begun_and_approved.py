@@ -26,7 +26,7 @@ async def test_a_series_is_begun_handed_in_and_approved(network: Village) -> Non
     await goes(network, saida, "New")
     await saida.sees("16 Days 2026: 16 messages, 25 November – 10 December")
     await goes(network, saida, "16 Days")
-    card = await saida.sees("It is a draft: nothing of it goes to anybody yet.")
+    card = await saida.sees("It is a draft: nothing is sent to anyone yet.")
     assert "For: Batken Region" in card.text
     assert "16 messages: 25 November – 10 December, at 10:00 where each reader is" in card.text
     await goes(network, saida, "Submit")
@@ -147,7 +147,7 @@ async def test_nobody_approves_what_she_wrote_in(network: Village) -> None:
     await opens_campaigns(network, ainura)
     await goes(network, ainura, "16 Days 2026", "Messages", "25 November", "Change", "Hour")
     press = await ainura.presses("09:00")
-    assert await ainura.toast(press) == "Now a draft again: press Submit."
+    assert await ainura.toast(press) == "Now a draft again: tap Submit."
     await goes(network, ainura, "Done")
     await ainura.sees("It is a draft")
     await ainura.loses("Something is waiting")
@@ -193,7 +193,7 @@ async def test_a_second_press_makes_no_second_series(network: Village) -> None:
     await begins_16_days(network, saida)
     assert count(network, "campaigns") == 1
     await goes(network, saida, "Delete draft")
-    await saida.sees("Nothing of it has gone to anybody.")
+    await saida.sees("Nothing has been sent to anyone.")
     await goes(network, saida, "Yes, delete it")
     await saida.sees("Nothing is planned yet.")
     assert (count(network, "campaigns"), count(network, "campaign_messages")) == (0, 0)

@@ -122,7 +122,7 @@ async def test_who_would_be_left_out_is_named_and_it_is_her_choice(network: Vill
     for language in ("ky", "tg", "ru"):
         await loses_words(network, language)
     await goes(network, saida, "Submit")
-    question = await saida.sees("Whoever reads only them would get nothing:")
+    question = await saida.sees("Anyone who reads only them would get nothing:")
     assert "Кыргызча: 12 people" in question.text
     assert "Тоҷикӣ: fewer than 10 people" in question.text
     assert "Русский" not in question.text
@@ -157,7 +157,7 @@ async def test_a_new_audience_asks_anew_about_who_is_left_out(network: Village) 
     await reads_to_the_checklist(network, ainura)
     await goes(network, ainura, "Send it back", "Send it back without words", "Send it back")
     await goes(network, saida, "Look at it", "For whom", "Places", "Batken District", "‹ Back", "‹ Back", "Submit")
-    await saida.sees("Whoever reads only them would get nothing:")
+    await saida.sees("Anyone who reads only them would get nothing:")
 
 
 async def test_one_place_stays(network: Village) -> None:

@@ -19,7 +19,7 @@ async def test_the_list_says_what_each_is_about_and_how_far_all_of_it_is(network
     await begins_16_days(network, saida)
     await goes(network, saida, "Messages")
     listed = saida.newest().text.splitlines()
-    assert listed[:3] == ["16 Days 2026", "It is a draft: nothing of it goes to anybody yet.", ""]
+    assert listed[:3] == ["16 Days 2026", "It is a draft: nothing is sent to anyone yet.", ""]
     assert listed[3] == "1. Wed 25 November: The evenings are long now, and a light…"
     assert listed[18] == "16. Thu 10 December: Sixteen days, sixteen small things…"
     assert len(listed) == 19

@@ -12,7 +12,7 @@ from tests.stories.village import Village
 
 LIBRARY, SCHOOL = "Come to the library on Saturday.", "The school has a new roof."
 OLDER = "One language was changed, these were not"
-READ = "These words were not changed when another language was."
+READ = "This text was not changed when another language was."
 FIT = "They still say the same"
 
 

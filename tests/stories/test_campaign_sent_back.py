@@ -53,7 +53,7 @@ async def test_her_words_are_read_followed_and_gone(network: Village) -> None:
     await saida.never_sees("27 November, please")
 
     press = await ainura.presses("Send it back")
-    assert await ainura.toast(press) == "Sent back. Whoever answers for it will be told."
+    assert await ainura.toast(press) == "Sent back. The person responsible for it will be told."
     await network.settles()
     await ainura.sees("You sent it back. It waits for you again once it is submitted.")
     assert WISH not in "\n".join(each.text for each in ainura.messages() if each.sender is None)
@@ -68,7 +68,7 @@ async def test_her_words_are_read_followed_and_gone(network: Village) -> None:
     await saida.sees("The second coordinator asks for a change")
     await goes(network, saida, "Submit")
     await saida.sees("It waits for a second coordinator to read it.")
-    await saida.sees("It was handed in once more, and a second coordinator has been asked to read it.")
+    await saida.sees("It was submitted again, and a second coordinator has been asked to read it.")
     assert "27 November, please" not in saida.screen()
     await goes(network, ainura, "Open")
     await ainura.sees(f"When it was sent back, this was asked for: “{WISH}”")
@@ -108,13 +108,13 @@ async def test_back_to_the_checklist_with_her_ticks(network: Village) -> None:
     await goes(network, ainura, "2. No", "Send it back")
     await says(network, ainura, WISH)
     await goes(network, ainura, "‹ Back")
-    assert {"☑ 1. No side, no blame", "☑ 2. Nobody can be found"} <= set(ainura.labels())
+    assert {"☑ 1. No side, no blame", "☑ 2. No one can be identified"} <= set(ainura.labels())
     await says(network, ainura, "Hello")
     await ainura.sees("Your menu is below")
     await goes(network, ainura, "1. No", "Send it back")
     assert WISH in ainura.newest().text
     await goes(network, ainura, "‹ Back")
-    assert {"☐ 1. No side, no blame", "☑ 2. Nobody can be found"} <= set(ainura.labels())
+    assert {"☐ 1. No side, no blame", "☑ 2. No one can be identified"} <= set(ainura.labels())
     assert state(network) == [("submitted",)]
 
 
@@ -253,7 +253,7 @@ async def test_it_was_changed_and_handed_in_anew_meanwhile(network: Village) -> 
     press = await ainura.forges(sends)
     assert await ainura.toast(press) == "It was changed in the meantime. Please read it again."
     await network.settles()
-    changed = await ainura.sees("It was changed since you read it, and nothing has gone back yet.")
+    changed = await ainura.sees("It was changed after you read it, so nothing has been sent back yet.")
     assert WISH in changed.text
     assert state(network) == [("submitted",)]
     await goes(network, ainura, "‹ Back")
@@ -280,7 +280,7 @@ async def test_what_was_changed_goes_back_by_one_more_press(network: Village) ->
     await goes(network, saida, "Messages", "25 November", "Change", "Hour", "09:00", "Done", "Submit")
     await ainura.forges(her_button(ainura))
     await network.settles()
-    assert "‹ Read again" in {each[0]["text"] for each in _rows(ainura, "It was changed since you read it")}
+    assert "‹ Read again" in {each[0]["text"] for each in _rows(ainura, "It was changed after you read it")}
     await ainura.forges(her_button(ainura).rpartition(":")[0] + ":1")
     await network.settles()
     assert state(network) == [("submitted",)], "other words than those she saw"
@@ -323,7 +323,7 @@ async def test_she_has_become_one_of_its_hands(network: Village) -> None:
     await opens_campaigns(network, saida)
     await goes(network, saida, "16 Days 2026", "Submit")
     press = await ainura.forges(sends)
-    assert await ainura.toast(press) == "You wrote in it yourself: somebody else has to read it."
+    assert await ainura.toast(press) == "You wrote in it yourself: someone else has to read it."
     await network.settles()
     assert WISH in (await ainura.sees("Nothing went back: it no longer waits for you")).text
     assert state(network) == [("submitted",)]

@@ -45,7 +45,7 @@ async def test_a_change_in_what_was_approved_waits_to_be_read_once_more(network:
     await saida.sees("This day was approved already.")
     await goes(network, saida, "✓ English")
     await says(network, saida, "Come to the school on Saturday.")
-    await saida.sees("This is the message so far. It goes to nobody before you submit it")
+    await saida.sees("This is the message so far. No one gets it before you submit it")
     await goes(network, saida, "Day")
     await says(network, saida, "24 November")
     await goes(network, saida, "Done")

@@ -266,7 +266,7 @@ async def test_anything_else_while_a_table_is_awaited(network: Village) -> None:
     await saida.sends_photo("A photo of my table")
     await saida.sees("I am waiting for your table: please send it as a file")
     await saida.says("Here it comes, soon-enough.")
-    await saida.sees("Please press one of the buttons below.")
+    await saida.sees("Please tap one of the buttons below.")
     await goes(network, saida, "Stop")
     assert count(network, "forms") == 0
     await sends(network, saida, xlsx(*ROWS))

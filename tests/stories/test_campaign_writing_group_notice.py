@@ -120,7 +120,7 @@ async def test_whoever_leads_several_groups_chooses_first(network: Village) -> N
     await network.settles()
     await cholpon.sees("To which of your groups do you want to write?")
     await says(network, cholpon, "To all of them?")
-    await cholpon.sees("Please press one of the buttons below.")
+    await cholpon.sees("Please tap one of the buttons below.")
     await goes(network, cholpon, "Занони Ворух")
     await says(network, cholpon, LETTER)
     await cholpon.sees("of “Занони Ворух”")

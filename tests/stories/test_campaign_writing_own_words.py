@@ -123,8 +123,8 @@ async def test_days_and_hours_that_cannot_be_are_refused_and_all_is_kept(network
     await saida.sees("Saturday, 21 November, at 10:00")
     await goes(network, saida, "Hour")
     for typed, answer in (
-        ("05:30", "Nobody may be written to then."),
-        ("21:00", "Nobody may be written to then."),
+        ("05:30", "No messages go out at that time."),
+        ("21:00", "No messages go out at that time."),
         ("late", "I do not understand this hour."),
     ):
         await says(network, saida, typed)

@@ -98,7 +98,7 @@ async def test_an_invite_that_leads_nowhere_says_why(network: Village) -> None:
     nargiza, meerim = await network.newcomer("nargiza"), await network.newcomer("meerim")
     await nargiza.starts("not-an-invite-of-ours")
     await nargiza.sees("I don’t know this invite.")
-    await nargiza.sees("Help and numbers are open to everybody: /help")
+    await nargiza.sees("Help and numbers are open to everyone: /help")
 
     once = await network.invites(FOCAL_POINT)
     await meerim.starts(once)

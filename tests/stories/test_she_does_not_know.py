@@ -35,6 +35,6 @@ async def test_advice_for_herself_is_a_report_of_her_own(network: Village) -> No
     await accepts(network, gulnara)
     details = await gulnara.sees(code)
     assert "Help wanted: Someone to talk to" in details.text
-    assert "The writer asks for advice about somebody who does not know of it." in details.text
+    assert "The writer asks for advice about someone who does not know of it." in details.text
     assert network.rows("SELECT voice, danger, help FROM violence_reports") == [("advice", 0, '["talk"]')]
     await amina.sees("Someone has taken it and waits for your call.")

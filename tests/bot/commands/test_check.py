@@ -225,4 +225,6 @@ class TestCheck:
         joined()
         in_database(lapse)
 
-        assert on_page(chiroq("check"), "✗ Kyrgyzstan (KG): no one has called 117 (social line)", "python -m bot open KG")
+        assert on_page(
+            chiroq("check"), "✗ Kyrgyzstan (KG): no one has called 117 (social line)", "python -m bot open KG"
+        )

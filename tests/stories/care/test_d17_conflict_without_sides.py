@@ -18,8 +18,8 @@ NEVER_ASKED = (
     "which side", "side", "ethnic", "nationality", "kyrgyz ", "tajik ", "uzbek ", "names", "attacker", "how many men",
 )  # fmt: skip
 THE_WARNING = (
-    "Please write no names, nothing about who did it or which people they are, and nothing about soldiers or"
-    " weapons: it could put somebody at risk."
+    "Please write no names, nothing about who did it or which people they are, and nothing about soldiers or "
+    "weapons: it could put someone at risk."
 )
 KEPT = {
     "id", "code", "writer_id", "state", "urgency", "country", "district", "language", "sent_at", "allowed", "given_back",
