@@ -85,13 +85,13 @@ def _stays(report: AnyReport) -> bool:
 async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
     w = page.words
     acts: list[Button] = []
-    if isinstance(report, ViolenceReport) and report.contact is Contact.NOT_SAID and report.state in OPEN:
+    if isinstance(report, ViolenceReport) and report.contact is Contact.NOT_SAID and _stays(report):
         hers = report.voice is not Voice.HERSELF
         number = w.t("Add her phone number") if hers else w.t("Add my phone number")
         acts.append(button(number, "r", report.track, report.id, "add", "number", style="primary"))
     if await _has_holder(page, report):
         acts.append(_act(w.t("Who has it"), report, "who"))
-    if report.state in OPEN and await page.uses.telling.callable_by_her(page.tx, report):
+    if _stays(report) and await page.uses.telling.callable_by_her(page.tx, report):
         acts.append(_act(w.t("Numbers she can call"), report, "phones"))
     decides = report.state in STUCK or await _has_changed(page, report)
     if decides and await page.uses.reporting.wider(page.tx, report):

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
@@ -162,6 +162,12 @@ class Database:
         async with self._reader.connect() as connection:
             yield Transaction(connection, self.keyring)
 
+    async def fold(self) -> None:
+        """SQLite: what was written ahead becomes part of the file, so that nothing wiped is left beside it (D14). Where someone
+        reads or writes at this moment the next time will do."""
+        if self.is_sqlite and self.url.database:
+            await asyncio.to_thread(_fold, Path(self.url.database))
+
     async def close(self) -> None:
         """Give back every connection."""
         await self._writer.dispose()
@@ -226,6 +232,12 @@ def _write_ahead(cursor: Any) -> None:
             if time.monotonic() > until:
                 raise
             time.sleep(0.01)
+
+
+def _fold(file: Path) -> None:
+    address = f"{file.absolute().as_uri()}?mode=rw"
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(address, timeout=0, uri=True)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:

@@ -156,11 +156,13 @@ async def test_the_same_offset_is_never_polled_twice_within_half_a_second(
 async def test_a_webhook_is_said_plainly_and_polled_again_slowly(
     address: str, world: World, database: Database, amina: Phone, caplog: pytest.LogCaptureFixture
 ) -> None:
+    async def said() -> bool:
+        return "another program has set a webhook" in caplog.text
+
     world.webhook.url = "https://example.org/hook"
     await amina.says("hello")
     async with polling(world, address, database):
-        await asyncio.sleep(0.3)
-        assert "another program has set a webhook" in caplog.text
+        await until(said)
         assert len([call for call in world.calls if call.method == "getUpdates"]) == 1
         world.webhook.url = ""
         await until_kept(database, 1)

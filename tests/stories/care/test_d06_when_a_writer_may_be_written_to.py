@@ -179,6 +179,40 @@ async def test_reminders_wait_for_her_duty(network: Village) -> None:
     await gulnara.sees("Something is waiting for you here.")
 
 
+async def test_who_went_off_duty_is_not_rung_again(network: Village) -> None:
+    """Two are rung at eleven; one says that she is off: the second ring is the other's alone."""
+    gulnara, nurgul = network.gulnara, network.nurgul
+    await network.becomes(NIGHT)
+    for woman in (gulnara, nurgul):
+        await opens_menu(network, woman)
+        await woman.taps("My duty")
+        await network.settles()
+        await goes(network, woman, "I’m on duty")
+    await sends_violence_report(network, network.amina, danger=True, wanted=HELP_FOR_HOURS)
+    for woman in (gulnara, nurgul):
+        await woman.sees("Something is waiting")
+    await goes(network, gulnara, "I’m off duty")
+    diaries = [Diary(network.world, woman) for woman in (gulnara, nurgul)]
+    await network.passes(minutes=3)
+    await network.passes(minutes=3)
+    rings = [[each for each in diary.entries if not each.silent] for diary in diaries]
+    assert rings[0] == []
+    assert rings[1]
+
+
+async def test_what_can_wait_comes_to_a_coordinator_at_her_hours(network: Village) -> None:
+    gulnara, saida = network.gulnara, network.saida
+    await _wants_to_be_written_to(network, saida, "17:00–21:00")
+    await network.passes(minutes=6)
+    await sends_violence_report(network, network.amina)
+    await goes(network, gulnara, "Open", "We can’t take it", "Without a reason")
+    await network.passes(hours=2)
+    assert network.rows("SELECT state FROM violence_reports") == [("with_coordinator",)]
+    assert "Something is waiting" not in ever(saida)
+    await network.becomes(SEVENTEEN)
+    await saida.sees("Something is waiting")
+
+
 async def test_a_conflict_keeps_its_writers_hours_too(network: Village) -> None:
     amina, jyldyz = network.amina, network.jyldyz
     await sends_conflict_report(network, amina)

@@ -3,7 +3,18 @@ numbers, how to support her, and advice for herself. Who asked for it keeps cons
 only that somebody has taken it, and is not asked whether help came.
 """
 
-from tests.stories.acts import accepts, code_of, count, goes, says, sends_violence_report, starts_writing
+import pytest
+
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    code_of,
+    count,
+    goes,
+    says,
+    sends_violence_report,
+    starts_writing,
+)
 from tests.stories.care.looking import Diary, ever, everybody_but, labels_on, touched
 from tests.stories.village import Village
 
@@ -52,27 +63,70 @@ async def test_she_does_not_know_never_becomes_a_referral(network: Village) -> N
 
 async def test_under_she_asked_the_writer_learns_only_that_somebody_has_it(network: Village) -> None:
     """Whatever happens afterwards, and whatever she presses or types: every look shows the same."""
-    amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, about="A woman asked me", number="0770123456 after noon")
+    amina = network.amina
+    code = await sends_violence_report(
+        network, amina, about="A woman asked me", wanted=HELP_FOR_HOURS, number="0770123456 after noon"
+    )
     assert "ask me later" not in ever(amina), "whether help came is not asked of the writer"
     before = len(amina.person.shown)
-    await accepts(network, gulnara)
-    await gulnara.sees("Speak with her alone, not with the writer.")
-    await goes(network, gulnara, "Show how to reach her")
-    await gulnara.sees("0770123456 after noon")
+    await goes(network, amina, "Take it back")
+    assert [each for each in amina.labels() if each.startswith("Not ")] == [], "to whom it goes is hers to change"
+    await goes(network, amina, "No, leave it", "Add or change something", "When to make contact")
+    await amina.sees("When may they contact her?")
+    await goes(network, amina, "Nothing to add", "Add or change something", "How to make contact")
+    assert "Share my number" not in amina.labels(), "the number is hers, not the writer's"
+    await goes(network, amina, "Nothing to add")
+    await _plays_out(network, code, before, BEYOND_TAKEN)
+
+
+async def test_in_danger_too_the_writer_for_another_learns_only_that(network: Village) -> None:
+    """Behind the red button: whose number it is, and what happens then."""
+    amina = network.amina
+    await says(network, amina, "/report")
+    await goes(network, amina, "Help is needed right now", "A woman who asked me", "Send")
+    code = await code_of(amina)
+    assert "Add her phone number" in amina.labels()
+    assert "Add my phone number" not in ever(amina)
+    await goes(network, amina, "Add her phone number")
+    await says(network, amina, "0770123456 after noon")
+    await goes(network, amina, "Done")
+    await _plays_out(network, code, len(amina.person.shown), BEYOND_TAKEN)
+
+
+@pytest.mark.parametrize("whose", [("It’s about someone else", "She asked me to write"), ()])
+async def test_of_a_cry_that_may_be_anothers_no_more_is_learned(network: Village, whose: tuple[str, ...]) -> None:
+    """Nobody knows for whom it was: it's handled as strictly. The centre she chose herself stays hers to call."""
+    amina = network.amina
+    await says(network, amina, "help me please he is going to kill me")
+    await goes(network, amina, *whose, "Send to Ak-Kanat")
+    code = await code_of(amina)
+    await _plays_out(network, code, len(amina.person.shown), BEYOND_TAKEN[1:], opened=not whose)
+
+
+async def _plays_out(
+    network: Village, code: str, before: int, beyond: tuple[str, ...], *, opened: bool | None = None
+) -> None:
+    """Gulnara opens it, takes it and does all the rest: the writer reads that it is taken, and never more."""
+    amina, gulnara = network.amina, network.gulnara
+    await goes(network, gulnara, "Open")
+    assert "has opened your message" not in ever(amina)
+    await goes(network, gulnara, "Accept")
+    alone = "ask first, carefully" if opened else "Speak with her alone, not with the writer."
+    await gulnara.sees(alone)
     looks = [await _look(network, code)]
     await network.passes(minutes=2)
     diary = Diary(network.world, amina)
     await goes(network, gulnara, "We have been in touch")
     assert diary.entries == [], "that her card changed tells that something has happened"
     looks.append(await _look(network, code))
-    await goes(network, gulnara, "Help was given", "Skip", "Close this case", "Help was received")
+    await goes(network, gulnara, "Help was given", "Skip")
+    looks.append(await _look(network, code))
+    await goes(network, gulnara, "Close this case", "Help was received")
     looks.append(await _look(network, code))
     await network.passes(days=2)
     learnt = "\n".join(list(amina.person.shown)[before:])
-    assert [each for each in BEYOND_TAKEN if each in learnt] == []
-    assert looks[1] == looks[0]
-    assert looks[2] == looks[0], "that it is closed is hers to tell"
+    assert [each for each in beyond if each in learnt] == []
+    assert [each for each in looks if each != looks[0]] == [], "that it is closed, too, is hers to tell"
 
 
 async def _look(network: Village, code: str) -> tuple[str, str]:

@@ -5,7 +5,9 @@ answers; conflict drafts last a week.
 from tests.conversation import Phone
 from tests.stories.acts import count, goes, says, starts_writing
 from tests.stories.care.looking import ever, everybody_but, touched
+from tests.stories.discretion import kept
 from tests.stories.village import Village
+from tests.waiting import until
 
 EARLIER = (
     "☑ Legal advice",
@@ -103,3 +105,27 @@ async def test_a_cry_nobody_decided_about_goes_the_same_way(network: Village) ->
     await amina.loses("You were away for a while")
     assert [each.text for each in amina.messages() if "beats" in each.text] == [], "her own words go from the chat too"
     assert touched(everybody_but(network, amina)) == []
+
+
+async def test_what_is_wiped_is_gone_from_the_disk(network: Village) -> None:
+    """The sealed bytes of her form, of no version of it, stand anywhere in the file nor in the log of writes beside it."""
+    amina, versions = network.amina, set[bytes]()
+    await starts_writing(network, amina, "Help for myself")
+    for label in ("Yes, for now", "Legal advice", "Next", "Batken District", "Next", "They may call me"):
+        await goes(network, amina, label)
+        versions |= _sealed(network)
+    await says(network, amina, "0770998877 say it is the school")
+    versions |= _sealed(network)
+    assert len(versions) > 5
+    assert [each for each in versions if each in kept(network)], "it was there"
+    await network.passes(minutes=61)
+
+    async def gone() -> bool:
+        content = kept(network)
+        return not [each for each in versions if each in content]
+
+    await until(gone)
+
+
+def _sealed(network: Village) -> set[bytes]:
+    return {bytes(each) for (each,) in network.rows("SELECT answers_sealed FROM forms") if isinstance(each, bytes)}
