@@ -193,8 +193,8 @@ async def menu(page: Page) -> Rendered:
     if page.reader.standing is Standing.ACTIVE:
         return Rendered(w.t("Your menu is below. I am here whenever you need me."), keyboard=menu_rows(w, page.reader))
     text = w.t(
-        "Hello. Help and numbers are open to everyone here: you don’t need to join or give a name. To join, ask a "
-        "woman in the network near you for her link. This bot belongs to women who help one another."
+        "Hello. Help and numbers are open to everyone here, at any time and without joining. To join, ask a woman "
+        "in the network near you for her link. This bot belongs to women who help one another."
     )
     return Rendered(text, keyboard=menu_rows(w, page.reader))
 

@@ -139,7 +139,7 @@ def off_duty(page: Page, there: Attendance) -> str:
     if there.changes_at is None:
         return w.t("No one there is on duty right now, and we don’t know when someone will be.")
     starts = w.moment(there.changes_at, page.reader.zone, page.now)
-    return w.t("No one there is on duty right now. Duty starts at {time}.", time=starts)
+    return w.t("No one there is on duty right now. Duty starts: {time}.", time=starts)
 
 
 def is_of_another(report: AnyReport) -> bool:

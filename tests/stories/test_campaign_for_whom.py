@@ -228,7 +228,7 @@ async def test_previews_in_each_language_and_zone(network: Village) -> None:
     await goes(network, saida, "Dushanbe")
     await saida.sees("09:00, your time.")
     await goes(network, saida, "Русский")
-    await saida.sees("Nobody has written this message in Русский yet.")
+    await saida.sees("No one has written this message in Русский yet.")
     await goes(network, saida, "›")
     assert "• Русский" in saida.labels()
     assert "• Dushanbe" in saida.labels()

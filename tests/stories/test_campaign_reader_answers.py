@@ -40,8 +40,8 @@ async def test_a_reply_is_an_answer_at_once(network: Village) -> None:
     await replies(network, amina, "And the children sang.")
     assert count(network, "campaign_answers") == 2
     assert [(each.silent, each.text.splitlines()[-1]) for each in told.entries if "reader" in each.text] == [
-        (True, "1 new answer of a reader"),
-        (True, "2 new answers of readers"),
+        (True, "1 new answer from a reader"),
+        (True, "2 new answers from readers"),
     ]
     assert len({each.message for each in told.entries if "reader" in each.text}) == 1, "folded into one"
     await goes(network, saida, "Read")
@@ -102,7 +102,7 @@ async def test_a_text_that_replies_to_nothing_is_asked_about(network: Village) -
     assert labels_on(screen) == ["Pass it on, without my name", "Write to the network", "Delete it"]
     assert "seven" not in screen.text
     assert network.rows("SELECT state FROM campaign_answers") == [("held",)]
-    await saida.never_sees("1 new answer of a reader")
+    await saida.never_sees("1 new answer from a reader")
     await goes(network, amina, "Pass it on, without my name")
     await amina.sees(PASSED_ON)
     await amina.loses(UNSURE)
@@ -128,7 +128,7 @@ async def test_a_long_text_that_replies_to_nothing_is_not_kept(network: Village)
     amina = network.amina
     await has_got_it(network, amina)
     await says(network, amina, LONG)
-    screen = await amina.sees("That was 1,139 letters, and 1,000 fit.")
+    screen = await amina.sees("That was 1,139 characters, and 1,000 fit.")
     assert screen.text.startswith(UNSURE)
     assert labels_on(screen) == ["Answer", "Write to the network"]
     assert (count(network, "campaign_answers"), count(network, "forms")) == (0, 0)
@@ -267,12 +267,12 @@ async def test_too_long_is_said_and_nothing_is_lost(network: Village) -> None:
     amina = network.amina
     await has_got_it(network, amina)
     await replies(network, amina, LONG)
-    said = await amina.sees("That was 1,139 letters, and 1,000 fit.")
+    said = await amina.sees("That was 1,139 characters, and 1,000 fit.")
     assert "Nothing of it was kept or passed on" in said.text
     assert count(network, "campaign_answers") == 0
     await says(network, amina, LONG[:900])
     await amina.sees(PASSED_ON)
-    await amina.loses("That was 1,139 letters")
+    await amina.loses("That was 1,139 characters")
 
 
 async def test_nobody_floods_a_coordinator(network: Village) -> None:

@@ -105,7 +105,7 @@ async def test_her_own_hour_and_what_frames_it(network: Village) -> None:
     await wishes(network, amina)
     await goes(network, amina, "What time", "20:00")
     said = await amina.sees("Now: at 20:00, every day.")
-    assert "They come at hours when I may write to you: 08:00–20:00." in said.text
+    assert "They come when I may write to you: 08:00–20:00." in said.text
     assert "You chose “at 20:00”, which is outside those hours. So messages come when they begin: 08:00." in said.text
     assert "Change the hours" in amina.labels()
     await goes(network, amina, "What time", "15:00")

@@ -156,7 +156,7 @@ async def test_written_anew_and_edited(network: Village) -> None:
 
 async def test_too_long(network: Village) -> None:
     ainura = await writes(network, "Shorter, please. " * 40)
-    await ainura.sees("That is 679 letters long, and 500 fit.")
+    await ainura.sees("That is 679 characters long, and 500 fit.")
     assert state(network) == [("submitted",)]
     await goes(network, ainura, "Take the beginning")
     await ainura.sees("with these words of yours:")
@@ -167,7 +167,7 @@ async def test_too_long(network: Village) -> None:
 
 async def test_what_telegram_cuts_in_two_is_one_text(network: Village) -> None:
     ainura = await writes(network, "🌷" * 2100)
-    await ainura.sees("That is 4,200 letters long, and 500 fit.")
+    await ainura.sees("That is 4,200 characters long, and 500 fit.")
     await network.passes(minutes=1)
     await says(network, ainura, "🌷" * (LONGEST_WISH // 2))
     assert "🌷" * 250 in (await ainura.sees("with these words of yours:")).text

@@ -122,11 +122,11 @@ async def test_every_cell_to_mend_is_named_and_nothing_is_taken_over(network: Vi
         "B4: “noon” is no hour I understand.",
         "C4: The text in the same language is missing.",
         "A6: Thu 26 November is there already, in A5",
-        "C6: 3,501 letters; 3,500 fit.",
+        "C6: 3,501 characters; 3,500 fit.",
         "A7: The day is missing.",
         "C7: There is no text in any language.",
         "A8: “someday” is no day I understand.",
-        "E8: 121 letters; 120 fit.",
+        "E8: 121 characters; 120 fit.",
     ):
         assert line in told, told
     assert count(network, "campaigns") == 0

@@ -80,7 +80,7 @@ async def test_it_can_be_written_anew_edited_and_stopped(network: Village) -> No
 async def test_too_long_empty_and_not_words(network: Village) -> None:
     cholpon = network.cholpon
     await writes(network, cholpon, "Long-winded " * 300)
-    await cholpon.sees("That is 3,599 letters long, and 3,500 fit.")
+    await cholpon.sees("That is 3,599 characters long, and 3,500 fit.")
     await says(network, cholpon, "\u200b")
     await cholpon.sees("I could not find any letters in that.")
     await cholpon.sends_photo("Look")
@@ -96,7 +96,7 @@ async def test_too_long_empty_and_not_words(network: Village) -> None:
 async def test_what_telegram_cuts_in_two_is_kept_whole(network: Village) -> None:
     cholpon = network.cholpon
     await writes(network, cholpon, "🌷" * 2400)
-    await cholpon.sees("That is 4,800 letters long, and 3,500 fit.")
+    await cholpon.sees("That is 4,800 characters long, and 3,500 fit.")
     assert "This goes to" not in cholpon.newest().text
     await goes(network, cholpon, "Take the beginning")
     await says(network, cholpon, LETTER)
@@ -107,7 +107,7 @@ async def test_what_telegram_cuts_in_two_is_kept_whole(network: Village) -> None
 
 async def test_an_emoji_counts_as_telegram_counts_it(network: Village) -> None:
     await writes(network, network.cholpon, "🌷" * 1751)
-    await network.cholpon.sees("That is 3,502 letters long")
+    await network.cholpon.sees("That is 3,502 characters long")
     await goes(network, network.cholpon, "Take the beginning", "Send")
     letter = await network.amina.sees("🌷🌷")
     assert letter.text.count("🌷") == 1750

@@ -157,12 +157,12 @@ async def test_a_text_that_is_too_long_is_kept_and_counted(network: Village) -> 
     saida = network.saida
     await begins(network, saida)
     await says(network, saida, "Long-winded " * 300)
-    await saida.sees("That is 3,599 letters long, and 3,500 fit.")
+    await saida.sees("That is 3,599 characters long, and 3,500 fit.")
     assert count(network, "campaign_messages") == 0
     await says(network, saida, "/help")
     await saida.sees("without telling anything")
     await goes(network, saida, "Take the beginning")
-    await saida.sees("(3,500 letters)")
+    await saida.sees("(3,500 characters)")
     await goes(network, saida, "✓ English")
     await says(network, saida, "Seventy-households " * 300)  # over Telegram's own limit: it arrives in two parts
     await network.settles()

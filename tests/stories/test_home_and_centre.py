@@ -21,9 +21,9 @@ async def test_whoever_joins_is_asked_once_which_centre_and_her_button_names_it(
     assert isinstance(sealed, bytes)
     assert b"ak-kanat" not in sealed
     await says(network, nargiza, "/settings")
-    await nargiza.sees("To contact if you need it fast: Ak-Kanat crisis centre")
+    await nargiza.sees("Who to contact fast: Ak-Kanat crisis centre")
     await goes(network, nargiza, "Who to contact fast", "None for now")
-    await nargiza.sees("To contact if you need it fast: not said")
+    await nargiza.sees("Who to contact fast: not said")
     await says(network, nargiza, "help me, he beats me")
     assert "Send to Ak-Kanat crisis centre" in nargiza.labels()
 

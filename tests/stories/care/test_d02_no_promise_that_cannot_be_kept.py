@@ -29,7 +29,7 @@ UNSAID = {
 """Words of two of the truths in each language: what cannot be promised, and that the phone can be looked through."""
 PROMISING = {
     "en": "promise|answers by|you will see|only the people who help|"
-    "guarantee|anonym|confidential|secret|nobody (can|will) (see|know|find|read)|we will help|will surely|"
+    "guarantee|anonym|confidential|secret|(nobody|no one) (can|will) (see|know|find|read)|we will help|will surely|"
     "certainly|you are safe|help (comes|will come)|always answer|will (be in touch|contact you)|no name is needed",
     "ru": "обеща|гарант|аноним|конфиденц|секрет|свяжутся|имя не нужно",
     "ky": "убада|кепилд|аноним|купуя|жол менен байланышат|атыңызды айтуунун кереги",
@@ -38,7 +38,7 @@ PROMISING = {
 HONEST = (
     "What cannot be promised:",
     "This is not a secret chat:",
-    "choose one that nobody at home knows",
+    "choose one that no one at home knows",
     "No promise",
     "promises nothing that the network cannot keep",
 )
@@ -122,7 +122,7 @@ async def test_every_status_says_what_is_true_when_it_is_read_and_no_screen_prom
     await accepts(network, gulnara)
     await amina.sees("Someone has taken it and waits for your call.")
     await network.becomes(FRIDAY + timedelta(hours=9))
-    card = await amina.sees("No one there is on duty right now: from 23 November, 09:00 on.")
+    card = await amina.sees("No one there is on duty right now. Duty starts: 23 November, 09:00.")
     assert "waits for your call" not in card.text
     await says(network, amina, "/help")
     await goes(network, amina, "About this bot")

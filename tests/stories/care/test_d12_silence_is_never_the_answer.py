@@ -136,7 +136,7 @@ async def test_waits_for_your_call_says_from_when(network: Village) -> None:
     await goes(network, network.gulnara, "Open", "Accept")
     await amina.sees("waits for your call")
     await network.becomes(datetime(2026, 11, 20, 13, tzinfo=UTC))
-    card = await amina.sees("No one there is on duty right now: from 23 November, 09:00 on.")
+    card = await amina.sees("No one there is on duty right now. Duty starts: 23 November, 09:00.")
     assert "waits for your call" not in card.text
     assert "117" in card.text
 
