@@ -178,7 +178,7 @@ class Courier:
             self._start(answer, self._answer(answer))
         while True:
             at = self._clock.monotonic()
-            items = [waiting(each) for each in ready.values() if each.id not in self._preparing]
+            items = [waiting(each) for each in ready.values() if self._is_paced(each)]
             chosen, when = self._pacer.choose(items, at)
             if chosen is None:
                 self._prepare_next(items, at)
@@ -189,6 +189,10 @@ class Courier:
                 return inf
             self._pacer.started(chosen, at)
             self._start(ready[chosen.id], self._carry(ready[chosen.id], call))
+
+    def _is_paced(self, delivery: Delivery) -> bool:
+        """Answers are not, also those that wait for one of the `ANSWERS` in flight: nothing would free their chat again."""
+        return delivery.mode is not Mode.ANSWER and delivery.id not in self._preparing
 
     def _prepare_next(self, items: list[Waiting], at: float) -> None:
         """Make ready what may go next, so that its turn does not find it unprepared; one at a time in a lane."""

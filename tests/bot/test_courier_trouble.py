@@ -362,6 +362,20 @@ async def test_a_flood_of_presses_leaves_connections_to_messages(database: Datab
     assert max(at_once) <= 10  # the simulator notes an end late
 
 
+async def test_a_flood_of_presses_keeps_no_message_from_those_who_pressed(database: Database) -> None:
+    """More answers than may be in flight: those that wait are not paced, so none of their chats is held for them."""
+    async with open_post_office(database, latency_s=0.1, speed=1, answers_within=5) as office:
+        phones = [await office.joins(f"her {number}") for number in range(24)]
+        async with office.working():
+            await office.post(*(note(her, mode=Mode.ANSWER, query=str(her)) for _, her in phones))
+            await office.until(lambda states: not {"waiting", "sending"} & set(states))
+            await office.post(*(note(her, "your screen") for _, her in phones))
+            for phone, _ in phones:
+                await phone.sees("your screen")
+
+    assert len(office.calls("answerCallbackQuery")) == len(phones)
+
+
 async def test_a_hook_that_fails_keeps_nobody_else_waiting_and_is_called_at_the_next_refusal(
     office: PostOffice,
 ) -> None:
