@@ -73,6 +73,11 @@ class Calls:
         )
         self.answers[(method, code or 200)] += 1
 
+    @property
+    def deeds(self) -> int:
+        """How many were meant to change something. A bot at rest goes on asking for updates, and whether it is heard."""
+        return sum(times for (method, _), times in self.answers.items() if not method.startswith("get"))
+
     def since(self, n: int) -> list[Call]:
         """Those after number `n`."""
         first = self.total - len(self._kept)

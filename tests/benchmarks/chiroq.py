@@ -22,10 +22,10 @@ from tests.load.hands import Button, Hands
 from tests.load.network import Cast, Place, settle
 from tests.load.process import real_bot
 
-CHANGES = 5
-"""How often each of those who change answers goes through the cycle."""
-CYCLE = ("change.when", When.TODAY, "yes", "change.when", When.NOW)
-"""Presses that lead from the review back to it; what happened today is asked whether it goes on."""
+CHANGES = 25
+"""How often each of those who change an answer does so."""
+CYCLE = (When.TODAY, When.NOW)
+"""Answers of the last screen in turn: each press is kept, and the screen is drawn again."""
 
 
 class Chiroq:
@@ -73,7 +73,7 @@ class Chiroq:
 
     async def _fill(self, place: Place) -> Urgent:
         hands = Hands(self._stage.watch, place.reporter)
-        send = await reports.violence(hands, place)
+        send = await reports.danger(hands, place)
         return Urgent(lambda: hands.presses(send), place.responders[0])
 
     async def turns(self) -> Turns:
@@ -86,6 +86,7 @@ class Chiroq:
             for place, review in zip(self._changing, reviews, strict=True):
                 self._change(place.reporter, review, number)
         await self._stage.quiet()
+        self._all_counted(reviews)
         played = self._played_since(before)
         return Turns(steady_rate(played), 1000 * (self.process.cpu_s - used) / len(played))
 
@@ -93,10 +94,20 @@ class Chiroq:
         return await reports.conflict(Hands(self._stage.watch, place.reporter), place)
 
     def _change(self, reporter: int, review: Button, number: int) -> None:
-        """From the review to a question and back with another answer, twice; every press makes one version."""
+        """Another answer on the screen she reads; every press makes one version."""
         message, (format_, verb, form, version, *_) = review[0], review.words
-        for at, value in enumerate(CYCLE, start=int(version) + len(CYCLE) * number):
-            people_do.presses(self._stage.world, reporter, message, ":".join((format_, verb, form, str(at), value)))
+        at, value = int(version) + number, CYCLE[number % len(CYCLE)]
+        people_do.presses(self._stage.world, reporter, message, ":".join((format_, verb, form, str(at), value)))
+
+    def _all_counted(self, reviews: Sequence[Button]) -> None:
+        """AssertionError where a press changed nothing: then something else was measured."""
+        with sqlite3.connect(self._file) as database:
+            versions = dict(database.execute("SELECT id, version FROM forms").fetchall())
+        for review in reviews:
+            form, version = map(int, review.words[2:4])
+            assert versions[form] == version + CHANGES, (
+                f"form {form} stands at {versions[form]}, not {version + CHANGES}"
+            )
 
     def _played_since(self, before: int) -> list[float]:
         with sqlite3.connect(self._file) as database:

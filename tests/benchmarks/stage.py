@@ -43,11 +43,6 @@ class Stage:
         calls = self.world.calls.since(mark)
         return [each for each in calls if each.ok and each.method == "sendMessage" and each.params["chat_id"] in wanted]
 
-    def deeds(self) -> int:
-        """Calls that did something, so far."""
-        polls = sum(n for (method, _), n in self.world.calls.answers.items() if method == "getUpdates")
-        return self.world.calls.total - polls
-
     async def until(self, done: Callable[[], object], within: float) -> bool:
         """Whether it became true (or not empty) within so many seconds."""
         end = time.monotonic() + within
@@ -67,10 +62,10 @@ class Stage:
 
     async def quiet(self, seconds: float = 2.0, within: float = 120.0) -> None:
         """Until the bot has taken every update and done nothing for so many seconds; at most `within`."""
-        end, since, before = time.monotonic() + within, time.monotonic(), self.deeds()
+        end, since, before = time.monotonic() + within, time.monotonic(), self.world.calls.deeds
         while time.monotonic() < end and time.monotonic() - since < seconds:
             await asyncio.sleep(LOOK_EVERY)
-            now = self.deeds()
+            now = self.world.calls.deeds
             if now != before or self.world.updates.pending(self.world.clock.now()):
                 since, before = time.monotonic(), now
 

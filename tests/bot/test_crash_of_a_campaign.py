@@ -31,7 +31,8 @@ MEMBERS = int(os.environ.get("MEMBERS", "300"))
 SPEED = 2.0
 """Of Telegram's limits, so that it takes long enough to be killed in."""
 LATENCY_S = 0.03
-LONGEST_WORK = 1.2
+MOST_DEEDS = 80
+"""Calls to Telegram before a kill, at most."""
 TEXT = "Bread tastes better when it is shared."
 
 
@@ -75,7 +76,7 @@ async def test_kills_leave_nobody_out_and_double_no_more_than_was_in_flight(tmp_
         bot, file = real_bot(tmp_path, settings(world, url, database, keys)), Path(str(database.url.database))
         everybody = {*cast.members, *cast.who_act()}
         try:
-            killed_at = [await live_and_die(bot, world, chance, LONGEST_WORK) for _ in range(KILLS)]
+            killed_at = [await live_and_die(bot, world, chance, MOST_DEEDS) for _ in range(KILLS)]
             bot.start()
             await until(lambda: _all_sent(file, len(everybody)))
             await quiet(bot, world)

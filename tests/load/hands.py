@@ -95,15 +95,14 @@ class Hands:
         return people_do.presses(self.watch.world, self.person, message, data)
 
     async def finds(self, verb: str, *arguments: str) -> Button:
-        """The newest button of this verb whose last arguments are these, shown since she last did anything."""
+        """The newest button of this verb with these among its arguments, shown since she last did anything."""
         newer = self.watch.world.person(self.person).acted_at
         look = partial(self._first, verb, arguments, newer)
         return await self.watch.until(self.person, look, f"{verb}:{':'.join(arguments)}")
 
     def _first(self, verb: str, arguments: tuple[str, ...], newer: int) -> Button | None:
         for button in self.buttons(newer):
-            words = button.words
-            if words[1] == verb and tuple(words[len(words) - len(arguments) :]) == arguments:
+            if button.words[1] == verb and {*arguments} <= {*button.words[2:]}:
                 return button
         return None
 
@@ -127,7 +126,8 @@ class Hands:
             self._last = (button.words[2], int(button.words[3]))
             self.presses(button)
 
-    def newest_text(self) -> str:
-        """What the bot said last."""
-        messages = reversed(self.watch.world.person(self.person).visible())
-        return next((message.text for message in messages if message.sender is None), "")
+    def is_asked_after(self, pressed: Button) -> bool:
+        """Whether a screen of the same form came after the one with this button."""
+        form, version = pressed.words[2], pressed.words[3]
+        later = (each.words for each in self.buttons() if each.words[1] == pressed.words[1] == "f")
+        return any(words[2] == form and int(words[3]) > int(version) for words in later)

@@ -7,7 +7,7 @@ import asyncio
 import random
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,6 +21,12 @@ from tests.load.process import BotProcess
 
 STARTING = 0.2
 """The share of kills that come while the process is still starting."""
+START = 1.5
+"""Seconds within which a start is killed, about as long as one takes."""
+INSTANT = 0.05
+"""Seconds behind its last deed, at most, in which a kill comes: before, amid or after the next commit."""
+LONGEST_WORK = 10.0
+"""Seconds of a life that finds too little to do."""
 UNRECORDED_WITHIN = 2.0
 """Real seconds between a call's arrival and a kill, at most, for it to count as in flight."""
 TAKEN_WITHIN = 0.5
@@ -52,27 +58,41 @@ def settings(world: World, url: str, database: Database, keys: str) -> dict[str,
     }
 
 
-async def live_and_die(bot: BotProcess, world: World, chance: random.Random, longest_work: float) -> float:
-    """One life; the moment of its end. Most die at work, some while they are still starting."""
+async def live_and_die(
+    bot: BotProcess, world: World, chance: random.Random, most: int, moment: Callable[[], bool] = lambda: True
+) -> float:
+    """One life; when it ended. Most die at work, after up to so many deeds, when the moment has come, some at the start."""
     polls = world.updates.turn
     bot.start()
     if chance.random() > STARTING:
         while world.updates.turn == polls:
             bot.check()
             await asyncio.sleep(0.01)
-    await asyncio.sleep(chance.uniform(0, longest_work))
+        await _work(bot, world, chance.randrange(most), moment)
+        await asyncio.sleep(chance.uniform(0, INSTANT))
+    else:
+        await asyncio.sleep(chance.uniform(0, START))
     bot.kill()
     return time.monotonic()
 
 
-async def quiet(bot: BotProcess, world: World, seconds: float = 1.5) -> None:
-    """Until nothing was done for a while and no update waits."""
-    since, before = time.monotonic(), -1
+async def _work(bot: BotProcess, world: World, deeds: int, moment: Callable[[], bool]) -> None:
+    """Until it has done so much, however busy the machine is, and the moment has come; at most `LONGEST_WORK`."""
+    goal, end = world.calls.deeds + deeds, time.monotonic() + LONGEST_WORK
+    while (world.calls.deeds < goal or not moment()) and time.monotonic() < end:
+        bot.check()
+        await asyncio.sleep(0.005)
+
+
+async def quiet(bot: BotProcess, world: World, seconds: float = 1.5, within: float = 120.0) -> None:
+    """Until nothing was done for a while and no update waits; AssertionError where it never comes to rest."""
+    began = since = time.monotonic()
+    before = -1
     while time.monotonic() - since < seconds:
         bot.check()
+        assert time.monotonic() - began < within, f"it never rests: {world.calls.answers}"
         await asyncio.sleep(0.05)
-        polls = sum(n for (method, _), n in world.calls.answers.items() if method == "getUpdates")
-        deeds = world.calls.total - polls
+        deeds = world.calls.deeds
         if deeds != before or world.updates.pending(world.clock.now()):
             since, before = time.monotonic(), deeds
 

@@ -1,32 +1,48 @@
 """Reports filled in by heart, up to the button that sends them. What each screen asks is in handlers/violence_flow and
-conflict_flow; here only the values pressed.
+conflict_flow, what stands under a cry in handlers/views/cries; here only the values pressed.
 """
 
 from handlers.steps import Move
-from referrals.domain.kind import ConflictGroup, ConflictKind
+from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind
+from referrals.domain.report import When
 from tests.load.hands import Button, Hands
 from tests.load.network import Place
 
 
-async def violence(hands: Hands, place: Place, *, danger: bool = True) -> Button:
+async def danger(hands: Hands, place: Place) -> Button:
+    """For herself, in danger, where she lives: whoever comes first in her district. Returns Send."""
+    await _begin(hands, "herself")
+    await hands.answers("yes")
+    return await hands.finds_answer(Move.NEXT)
+
+
+async def calm(hands: Hands, place: Place) -> Button:
     """For herself, one kind of help, the one organisation in her district that gives it. Returns Send."""
     await _begin(hands, "herself")
-    if danger:
-        await hands.answers("yes")
-        return await hands.finds_answer(Move.NEXT)
     await hands.answers("no", f"+{place.help}", Move.NEXT, f"at.{place.district}")
     await hands.answers(f"-{place.organisation}", f"+{place.organisation}", Move.NEXT)
     return await hands.finds_answer(Move.NEXT)
 
 
-async def conflict(hands: Hands, place: Place, *, restricted: bool = False) -> Button:
-    """At her own place, right now. A restricted kind goes to the coordinators alone. Returns Send."""
+async def conflict(hands: Hands, place: Place) -> Button:
+    """At her own place, right now. Returns Send."""
+    return await _conflict(hands, place, ConflictGroup.ACCESS)
+
+
+async def restricted(hands: Hands, place: Place) -> Button:
+    """Of a kind that goes to the coordinators alone. Returns Send."""
+    return await _conflict(hands, place, ConflictGroup.DEFENDER, ConflictKind.DOXXING)
+
+
+async def cry(hands: Hands, _place: Place) -> Button:
+    """Words of danger where nobody waits for any. Returns the button that brings them to the organisation of her district."""
+    hands.says("Help me please, he is going to kill me")
+    return await hands.finds("y", "send")
+
+
+async def _conflict(hands: Hands, place: Place, *kind: str) -> Button:
     await _begin(hands, "conflict")
-    if restricted:
-        await hands.answers(ConflictGroup.PEOPLE, ConflictKind.ABDUCTION)
-    else:
-        await hands.answers(ConflictGroup.ACCESS)
-    await hands.answers(f"here.{place.district}")
+    await hands.answers(*kind, f"here.{place.district}", f"+{ConflictHelp.FOOD_OR_WATER}", Move.NEXT, When.NOW)
     return await hands.finds_answer(Move.NEXT)
 
 
