@@ -10,7 +10,7 @@ from typer.testing import Result
 from referrals.operating import Removing
 from referrals.storage import person_rows
 from tests.commandline import on_page
-from tests.stories.acts import HELP_FOR_HOURS, goes, says, sends_conflict_report, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, goes, says, sends_conflict_report, sends_violence_report, starts_writing
 from tests.stories.care.looking import Diary, asked
 from tests.stories.test_backup_and_move import Operator, the_disk_is_lost
 from tests.stories.village import IDS, Village
@@ -109,3 +109,25 @@ async def test_a_record_that_is_older_than_the_backup_is_none(network: Village, 
     shutil.copy("kept", f"{network.database_file}.taken-back")
     assert on_page(await operator.types("restore", "old.backup"), "There is no record")
     await network.starts()
+
+
+async def test_without_a_record_a_conflict_waits_for_a_coordinator_too(network: Village, operator: Operator) -> None:
+    """Nor is anything sent twice that was on its way, and no draft of the time of the backup comes back."""
+    amina, saida = network.amina, network.saida
+    await sends_conflict_report(network, amina)
+    await starts_writing(network, network.cholpon, "community")
+    await backs_up(operator)
+    contacted = len(asked(network))
+    await restores(network, operator, with_record=False)
+    assert network.rows("SELECT count(*) FROM forms") == [(0,)]
+    assert network.rows("SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending') AND mode != 'delete'") == [
+        (0,)
+    ]
+    hers = Diary(network.world, amina)
+    await network.starts()
+    await network.passes(hours=5)
+    assert len(asked(network)) == contacted
+    assert hers.entries == []
+    assert network.rows("SELECT state FROM conflict_reports") == [("with_coordinator",)]
+    await goes(network, saida, "Open")
+    await saida.sees("Batken District")
