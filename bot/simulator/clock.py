@@ -44,6 +44,13 @@ class Clock:
         """A step backwards is a ValueError."""
         if by < timedelta():
             raise ValueError("the clock never goes backwards")
+        self._step(by)
+
+    def set_back(self, by: timedelta) -> None:
+        """The clock was ahead and is set right: what happened meanwhile lies in the future."""
+        self._step(-by)
+
+    def _step(self, by: timedelta) -> None:
         self._start += by
         self.version += 1
         self.stepped.ring()
