@@ -9,6 +9,7 @@ from handlers.steps import LONG, PROBLEM, Answers, C, Move, Option, Step
 from handlers.views.page import Button, Rendered, Style, button, in_rows
 from locales.words import Words
 from referrals.domain.form import Form
+from referrals.domain.kind import Track
 from referrals.domain.notice import Json
 
 ON, OFF = "☑", "☐"
@@ -88,16 +89,22 @@ def problem_text(words: Words, answers: Answers) -> str:
         case "no_count":
             return words.t("Please type a number, like “about 40” or “40–50”.")
         case "no_pictures":
-            return words.t(
-                "I can’t take pictures or recordings here, and haven’t kept anything. Please type, or tap a "
-                "button. If it is safe, keep yours yourself, to show to a doctor or a lawyer."
-            )
+            return _no_pictures(words)
+        case "no_files" if answers.get("track") == Track.VIOLENCE:  # she adds to what she sent
+            return _no_pictures(words)
         case "no_files":
             return words.t("I can only take words here. Please type, or tap a button.")
         case "changed":
             return words.t("Something has changed in the meantime. Please answer this again.")
         case _:
             return ""
+
+
+def _no_pictures(words: Words) -> str:
+    return words.t(
+        "I can’t take pictures or recordings here, and haven’t kept anything. Please type, or tap a "
+        "button. If it is safe, keep yours yourself, to show to a doctor or a lawyer."
+    )
 
 
 def hidden(words: Words, form: Form) -> Rendered:

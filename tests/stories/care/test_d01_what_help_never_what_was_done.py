@@ -51,6 +51,10 @@ WAYS = (
 """To the screen that sends: her own district and another one, typed, across the border, without a home, a child, conflicts."""
 
 
+UNCOUNTED = ("More…", "The pol", "Leave out what I wrote")
+"""Buttons that come and go on one screen."""
+
+
 async def _screens(network: Village, phone: Phone, about: str, *labels: str) -> list[str]:
     """All that is shown from the first question to the last before sending. The same question with another tick, with
     more to tick, or with what she has typed, is one.
@@ -66,7 +70,7 @@ async def _screens(network: Village, phone: Phone, about: str, *labels: str) -> 
 def _question(shown: str) -> str:
     """The screen without what changes on it while she stays: ticks, marks, her own words, more to tick."""
     lines = [each.removeprefix("• ") for each in shown.splitlines() if each[:1] not in "☐☑" and "In words" not in each]
-    return "\n".join(each for each in lines if each and not any(each.startswith(more) for more in ("More…", "The pol")))
+    return "\n".join(each for each in lines if each and not any(each.startswith(more) for more in UNCOUNTED))
 
 
 @pytest.mark.parametrize(("about", "way", "home"), WAYS)

@@ -167,14 +167,19 @@ async def test_urgent_rings_whoever_is_on_duty_at_any_hour_and_others_never(netw
 
 
 async def test_reminders_wait_for_her_duty(network: Village) -> None:
-    """Gulnara took it before six; that nobody was reached she hears on the next morning of duty."""
-    gulnara = network.gulnara
+    """Gulnara took it before six; that nobody was reached, and what was added on Saturday, she hears on the next morning of
+    duty."""
+    amina, gulnara = network.amina, network.gulnara
     await network.becomes(FRIDAY + timedelta(hours=7, minutes=30))
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await accepts(network, gulnara)
     diary = Diary(network.world, gulnara)
     await network.passes(hours=20)
     assert diary.entries == []
+    await says(network, amina, "please bring the papers of the children")
+    await goes(network, amina, f"Add to {code}")
+    await network.passes(hours=6)
+    assert [each for each in diary.entries if not each.silent and not each.edited] == []
     await network.becomes(datetime(2026, 11, 23, 3, 1, tzinfo=UTC))
     await gulnara.sees("Something is waiting for you here.")
 

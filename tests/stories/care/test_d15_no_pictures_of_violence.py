@@ -25,10 +25,7 @@ async def test_every_question_refuses_them_with_advice(network: Village) -> None
     amina = network.amina
     await starts_writing(network, amina, "Help for myself")
     for label in ("Yes, for now", "Next", "Batken District", "Next", "Send"):
-        for kind in ("photo", "voice", "file"):
-            diary = Diary(network.world, amina)
-            await _sends(network, amina, kind)
-            assert [each for each in diary.entries if ADVICE in each.text], f"{kind} before {label}"
+        await _is_advised(network, amina)
         await goes(network, amina, label)
     await code_of(amina)
     assert "caption" not in ever(amina)
@@ -36,6 +33,27 @@ async def test_every_question_refuses_them_with_advice(network: Village) -> None
     assert network.rows("SELECT help, contact FROM violence_reports") == [("[]", "she_calls")]
     kept = columns(network, "violence_reports") | columns(network, "forms")
     assert [each for each in kept if "file" in each or "photo" in each or "voice_" in each] == []
+
+
+async def test_in_danger_and_after_sending_they_are_refused_too(network: Village) -> None:
+    """On the screen that sends, and in the form that adds to what was sent."""
+    amina = network.amina
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "help is needed at once")
+    await _is_advised(network, amina)
+    await goes(network, amina, "Send", "Add my phone number")
+    await _is_advised(network, amina)
+    await goes(network, amina, "Nothing to add", "Add or change something", "In words")
+    await _is_advised(network, amina)
+    assert "caption" not in ever(amina)
+    assert network.world.calls.of("getFile") == []
+
+
+async def _is_advised(network: Village, phone: Phone) -> None:
+    for kind in ("photo", "voice", "file"):
+        diary = Diary(network.world, phone)
+        await _sends(network, phone, kind)
+        assert [each for each in diary.entries if ADVICE in each.text], f"{kind}\n{phone.screen()}"
 
 
 async def test_a_voice_outside_any_form_gets_numbers_and_is_not_kept(network: Village) -> None:

@@ -9,7 +9,7 @@ from handlers.views.joining import NAMES
 from handlers.views.labels import label
 from locales.words import LANGUAGES
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictKind
-from tests.stories.acts import goes, sends_conflict_report, starts_writing
+from tests.stories.acts import goes, says, starts_writing
 from tests.stories.care.looking import LIBRARY, columns, ever, words_in
 from tests.stories.village import Village
 
@@ -36,9 +36,13 @@ async def test_no_screen_asks_for_it_whatever_happened(network: Village) -> None
         if len(KINDS_OF[group]) > 1:
             await goes(network, amina, label(LIBRARY.words("en"), group), "‹ Back")
     await goes(network, amina, "Stop and delete")
-    clash = ("Shooting or a clash", "An armed clash")
-    await sends_conflict_report(network, amina, kind=clash, when=("Right now",), words="Many people wait at the bridge")
-    assert THE_WARNING in ever(amina), "said before she writes"
+    await starts_writing(network, amina, "community")
+    await goes(
+        network, amina, "Shooting or a clash", "An armed clash", "Batken District", "Mediation", "Next", "Right now"
+    )
+    assert THE_WARNING in amina.newest().text, "said where she can write, and before she does"
+    await says(network, amina, "Many people wait at the bridge")
+    await goes(network, amina, "Send")
     await goes(network, network.jyldyz, "Open")
     card = await network.jyldyz.sees("Please answer by")
     assert [each for each in NAMES.values() if each in card.text] == [], "a language is a people's"
