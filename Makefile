@@ -47,7 +47,7 @@ checks:
 	@echo "== dependency audit"
 	@$(BIN)/python .ci/audit requirements-dev.txt requirements-aiogram.txt
 	@echo "== tests of referrals/domain, which cover it to 100 %"
-	@$(BIN)/coverage run -m pytest -q tests/domain
+	@$(BIN)/coverage run --concurrency=thread -m pytest -q tests/domain
 	@$(BIN)/coverage report
 	@echo "== all other tests"
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --ignore=tests/domain
