@@ -36,6 +36,11 @@ class Clock(Protocol):
         """Wait so many monotonic seconds."""
         ...
 
+    @property
+    def speed(self) -> float:
+        """How many of these seconds pass in a real one."""
+        ...
+
     def ring_on_step(self, *bells: Bell) -> None:
         """These bells ring whenever the calendar was moved, so that nobody sleeps through it."""
         ...
@@ -43,6 +48,8 @@ class Clock(Protocol):
 
 class SystemClock:
     """The machine's own clock; it is never stepped on purpose, and the tick catches what the operator does to it."""
+
+    speed = 1.0
 
     def now(self) -> datetime:
         """The calendar moment, aware UTC."""
@@ -84,6 +91,11 @@ class FollowedClock:
     async def sleep(self, seconds: float) -> None:
         """Shorter in reality by the simulator's speed, as it was when the sleep began."""
         await asyncio.sleep(seconds / self._speed)
+
+    @property
+    def speed(self) -> float:
+        """The simulator's, since the last answer."""
+        return self._speed
 
     def ring_on_step(self, *bells: Bell) -> None:
         """Rung after each step, once `now()` has moved."""

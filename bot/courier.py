@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 STANDS_EVERY = 1.0
 """Seconds between two tries to be elected."""
 GLANCES_EVERY = 2.0
-"""Seconds after which the outbox is looked at although nobody rang: another process may have written."""
+"""Real seconds after which the outbox is looked at although nobody rang: another process may have written."""
 AFTER_TROUBLE = 0.5
 AHEAD = 0.06
 """Seconds before its turn at which a row is rendered."""
@@ -154,9 +154,10 @@ class Courier:
     def _pause(self) -> float:
         """Seconds until the books must be opened if nobody rings."""
         due_at = self._window.due_at
-        due_in = inf if due_at is None else (due_at - self._clock.now()).total_seconds()
+        speed = self._clock.speed
+        due_in = inf if due_at is None else (due_at - self._clock.now()).total_seconds() * speed
         look_in = min(self._window.looks_at, self._tries_at()) - self._clock.monotonic()
-        return max(0.01, min(GLANCES_EVERY, due_in, look_in))
+        return max(0.01, min(GLANCES_EVERY * speed, due_in, look_in))
 
     def _tries_at(self) -> float:
         return self._line.tries_at if self._line.down and not self._window.calling else inf
