@@ -117,7 +117,7 @@ async def test_every_cell_to_mend_is_named_and_nothing_is_taken_over(network: Vi
         "H1: The column “Text” does not say in which language it is.",
         "I1: The column “Day” is there twice, see A1.",
         "A2: 31 November does not exist.",
-        "B2: 05:00: nobody may be written to then",
+        "B2: 05:00: no messages go out then",
         "A3: Thu 19 November is over already.",
         "B4: “noon” is no hour I understand.",
         "C4: The text in the same language is missing.",
