@@ -164,7 +164,7 @@ async def gone_in_words(page: Page, campaign: Campaign) -> str:
     sent = await sent_in_words(page, campaign, gone[-1])
     return "\n".join(
         (
-            w.t("Already sent: {messages}", messages=number),
+            w.t("Not affected: {messages}", messages=number),
             w.t("The newest, of {day}: {sent}.", day=w.day(gone[-1].day), sent=sent),
         )
     )

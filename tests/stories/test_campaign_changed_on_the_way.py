@@ -48,7 +48,7 @@ async def test_all_of_it_is_cancelled_and_what_has_gone_has_gone(network: Villag
     await network.becomes(FIRST_DAY)
     await network.passes(minutes=5)
     await goes(network, saida, "The campaign", "Cancel all")
-    question = await saida.sees("Already sent: 1 message has been sent or is on its way.")
+    question = await saida.sees("Not affected: 1 message has been sent or is on its way.")
     assert "The newest, of 25 November: nearly all of 28 people have it." in question.text
     await goes(network, saida, "No")
     await saida.sees("It is on its way, day by day.")
