@@ -108,8 +108,10 @@ def _happened(page: Page, campaign: Campaign) -> str:
             )
         case "taken_over":
             return w.t("Another coordinator answers for it from now on. Thank you for all you have done for it.")
-        case _:
+        case "skipped":
             return w.t("It came too late and was skipped: {days}.", days=listed_days(w, skipped[-1:]))
+        case key:
+            return page.unknown(key)
 
 
 def _sent_back(w: Words, campaign: Campaign) -> str:

@@ -26,6 +26,7 @@ from referrals.domain.routing import Ranked, Reason
 from referrals.following_up import Held
 
 _MOST_ASKED = 5
+MOST_NUMBERS = 20
 
 
 async def case(page: Page) -> Rendered | None:
@@ -249,7 +250,7 @@ async def numbers(page: Page) -> Rendered | None:
     listed = await page.uses.dispatching.to_ring(page.tx, report)
     lines = [w.t("When you call, say only that something is waiting in the bot: no code, no place, nothing about it.")]
     if listed:
-        named = [f"{w.escape(each.name(w.language))}: {each.phone}" for each in listed]
+        named = [f"{w.escape(each.name(w.language))}: {each.phone}" for each in listed[:MOST_NUMBERS]]
         lines.append("\n".join((w.t("In this district:"), *named)))
     lines.append("\n".join((w.t("For everyone:"), await numbers_of(page, report.country))))
     return Rendered("\n\n".join(lines), ((_act(w.t("‹ Back"), report, "card"),),), protect=True)

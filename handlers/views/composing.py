@@ -205,8 +205,10 @@ def _problem(page: Page, form: Form) -> str:
                 length=long,
                 limit=w.number(LONGEST_TEXT),
             )
-        case _:
+        case "" | "changed":  # what was changed meanwhile is said by the screen itself (see sending_back)
             return ""
+        case key:
+            return page.unknown(key)
 
 
 def _plain_problems(w: Words) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from html import unescape
 
 from handlers.steps import Option
 from handlers.views.labels import labels
-from handlers.views.page import Page, Rendered, View
+from handlers.views.page import Page, Rendered, View, shortened
 from handlers.views.screens import Row, is_more, rows_of, ticked
 from locales.words import Words
 from referrals.domain.consent import CHANGED, Change, changes, read_choice
@@ -18,8 +18,11 @@ from referrals.domain.kind import Help
 from referrals.domain.naming import not_covered
 from referrals.domain.organisation import Organisation
 from referrals.domain.place import PlaceCode
+from referrals.domain.shown_text import LONGEST_NAME
 
 Draw = tuple[str, tuple[Row, ...]]
+SHORT_NAME = 40
+"""Characters of a name in a few words over the chat."""
 
 
 def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices) -> Draw:
@@ -79,8 +82,8 @@ def changed_since(words: Words, form: Form, named: tuple[Organisation, ...]) -> 
     return "\n".join((words.t("Changed since you saw this, and no longer ticked:"), *lines)) if lines else ""
 
 
-def _changes(words: Words, organisation: Organisation, mark: str) -> list[str]:
-    name = organisation.name(words.language)
+def _changes(words: Words, organisation: Organisation, mark: str, most: int = LONGEST_NAME) -> list[str]:
+    name = shortened(organisation.name(words.language), most)
     return [_change(words, name, each) for each in changes(mark, organisation)]
 
 
@@ -95,10 +98,11 @@ def _change(words: Words, name: str, change: Change) -> str:
 
 
 async def changed(page: Page) -> Rendered:
-    """Toast: the one she pressed is no longer what the screen showed; she reads it again first (D3)."""
+    """Toast: the one she pressed is no longer what the screen showed; she reads it again first (D3). There all of it is said:
+    here is room for one change and a short name."""
     w, (code, mark) = page.words, read_choice(page.word("choice"))
     found = await page.uses.telling.organisation(page.tx, code)
-    lines = _changes(w, found, mark) if found is not None else []
+    lines = _changes(w, found, mark, SHORT_NAME)[:1] if found is not None else []
     return Rendered(" ".join((*lines, w.t("Nothing was sent. Please read it again and choose."))))
 
 
@@ -127,7 +131,8 @@ def _consent(words: Words, form: Form, named: tuple[Organisation, ...]) -> str:
         " yes sees how to make contact."
     )
     missing, new = _not_offered(words, named, help_of(form.answers)), changed_since(words, form, named)
-    parts = (missing, lead, new, by_law(words, named), offers(words, named), learns)
+    # What is wanted stands behind the lead: the first hundred characters may be read on a locked screen.
+    parts = (lead, missing, new, by_law(words, named), offers(words, named), learns)
     return "\n\n".join(each for each in parts if each)
 
 

@@ -173,10 +173,8 @@ class Page:
         )
 
     def unknown(self, key: str) -> str:
-        """Neutral words for a key that no view knows: our mistake, told to the log, and never as a success to her."""
-        log.error("a view does not know the key %s", key)
-        # Translators: said after a press of which nothing more is known
-        return self.words.t("Look at the newest message below.")
+        """Neutral words for a key that this view does not know."""
+        return unknown(self.words, key)
 
     def number(self, name: str) -> int:
         """A parameter that is an id or a count."""
@@ -188,6 +186,13 @@ class Page:
     def word(self, name: str) -> str:
         """A parameter that is a key or a code; "" where it is absent."""
         return str(self.params.get(name, ""))
+
+
+def unknown(words: Words, key: str) -> str:
+    """Neutral words for a key that no view knows: our mistake, told to the log, and never as a success to her."""
+    log.error("a view does not know the key %s", key)
+    # Translators: said after a press of which nothing more is known
+    return words.t("Look at the newest message below.")
 
 
 View = Callable[[Page], Awaitable[Rendered | None]]

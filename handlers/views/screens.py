@@ -6,7 +6,7 @@ Not for: the questions (see violence, conflict) or what a press does (see handle
 from collections.abc import Callable, Iterable, Mapping
 
 from handlers.steps import LONG, PROBLEM, Answers, C, Move, Option, Step
-from handlers.views.page import Button, Rendered, Style, button, in_rows
+from handlers.views.page import Button, Rendered, Style, button, in_rows, unknown
 from locales.words import Words
 from referrals.domain.form import Form
 from referrals.domain.kind import Track
@@ -96,8 +96,10 @@ def problem_text(words: Words, answers: Answers) -> str:
             return words.t("I can only take words here. Please type, or tap a button.")
         case "changed":
             return words.t("Something has changed in the meantime. Please answer this again.")
-        case _:
+        case None:
             return ""
+        case key:
+            return unknown(words, str(key))
 
 
 def _no_pictures(words: Words) -> str:

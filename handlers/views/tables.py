@@ -110,8 +110,10 @@ async def sheet(page: Page) -> Rendered | None:
             return _problems(page)
         case "taken" | "same":
             return await _draft(page)
-        case _:
+        case "refused":
             return Rendered(w.t("You may not write there, or not any more. Nothing of the table was taken over."))
+        case key:
+            return Rendered(page.unknown(key))
 
 
 def _hours() -> dict[str, str]:

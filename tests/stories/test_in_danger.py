@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.simulator import people_do
+from referrals.domain.place import PlaceCode
+from referrals.storage import network_rows
 from tests.conversation import Phone
 from tests.stories.acts import accepts, code_of, count, goes, opens_menu, says, starts_writing
 from tests.stories.care.looking import labels_on, lives_in
@@ -226,3 +228,24 @@ async def test_a_need_nobody_covers_is_said_before_sending_with_who_could_be_con
     assert "☐ Ak-Kanat crisis centre" in labels_on(screen), "named, and hers to tick"
     await goes(network, amina, "☐ Ak-Kanat", "Next", "Send")
     await gulnara.sees("Something is waiting")
+
+
+async def test_with_one_country_open_it_is_place_enough(unopened: Village) -> None:
+    """Nobody has said where she lives, and only one country is open: no screen asks for it; the others are not contacted."""
+    amina = unopened.amina
+    async with unopened.bot.database.transaction() as tx:
+        opening = network_rows.Opening(PlaceCode("KG"), unopened.world.clock.now(), "a story", ())
+        await network_rows.open_country(tx, opening)
+    await lives_in(unopened, amina, None)
+    await opens_menu(unopened, amina)
+    way = Way(unopened, amina)
+    await way.goes("Write to the network", "Help is needed right now", "I do")
+    assert "Where: Kyrgyzstan" in amina.newest().text
+    assert "117" in amina.newest().text
+    await way.goes("Send")
+    way.shows()
+    assert len(way.told) == 4
+    await amina.sees("We have contacted an organisation")
+    await unopened.gulnara.sees("Something is waiting")
+    assert unopened.rows("SELECT country, district FROM violence_reports") == [("KG", "KG")]
+    assert not unopened.madina.person.shown

@@ -190,3 +190,21 @@ async def test_a_cry_beside_her_form_keeps_away_whom_the_form_excludes(network: 
     await network.nurgul.sees("Something is waiting")
     await network.passes(minutes=30)
     assert "Something is waiting" not in ever(network.gulnara)
+
+
+async def test_her_own_villages_responder_is_never_contacted(network: Village) -> None:
+    """V7, pressed through: she says where she lives down to the village; Bermet's whole office is of it, Gulnara's is not."""
+    amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
+    await says(network, amina, "/settings")
+    await goes(network, amina, "Where I live", "Kyrgyzstan", "Batken Region", "Batken District", "Ak-Say")
+    await lives_in(network, bermet, AK_SAY)
+    await lives_in(network, gulnara, LEILEK)
+    await lives_in(network, network.nurgul, LEILEK)
+    code = await _excludes(network, "Ak-Say", danger=True)
+    await gulnara.sees("Something is waiting")
+    await goes(network, gulnara, "Open", "We can’t take it", "Without a reason")
+    await network.passes(minutes=30)
+    await _tries_everything(network, bermet, code)
+    assert asked(network) == [("ak-kanat", "declined")]
+    receipt = amina.newest().text
+    assert "Ukuk-Batken" not in receipt, "whom nobody may contact is named to nobody as one that can answer"
