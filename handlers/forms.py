@@ -100,21 +100,16 @@ class _Table(Generic[C]):
         return Outcome(self.form, effect)
 
     def go_on(self, answers: Answers, effect: Effect) -> Outcome:
-        """To the next step; on a detour from the review, past every step that is settled."""
+        """To the next step."""
         target = self.step.after(answers, self.choices)
-        if self.flow.review is not None and self.flow.review in self.form.path:
-            target = self._first_unsettled(target, answers)
         if target == SENT:
             return Outcome(self._changed(answers, {}), Effect.FINISHED)
         return Outcome(self.moved(answers, target), effect)
 
     def moved(self, answers: Answers, to: str, problem: str | None = None) -> Form:
-        """Standing at another step; one that lies behind her is returned to, not visited twice. A detour from the review
-        has a path of its own behind the review.
-        """
-        behind, review = (*self.form.path, self.step.name), self.flow.review
-        start = behind.index(review) + 1 if review in behind and to != review else 0
-        path = behind[: behind.index(to, start)] if to in behind[start:] else behind
+        """Standing at another step; one that lies behind her is returned to, not visited twice."""
+        behind = (*self.form.path, self.step.name)
+        path = behind[: behind.index(to)] if to in behind else behind
         engine: dict[str, Json] = {SINCE: self.form.version + 1} | ({PROBLEM: problem} if problem else {})
         return replace(self._drawn(self.flow.step(to), answers, engine), step=to, path=path)
 
@@ -128,13 +123,6 @@ class _Table(Generic[C]):
         kept = {key: value for key, value in self.form.answers.items() if key not in drops}
         return {**kept, **sets}
 
-    def _first_unsettled(self, target: str, answers: Answers) -> str:
-        for _ in self.flow.steps:
-            if target in (SENT, self.flow.review) or not _settled(self.flow.step(target), answers):
-                break
-            target = self.flow.step(target).after(answers, self.choices)
-        return target
-
     def _drawn(self, step: Step[C], answers: Answers, engine: Mapping[str, Json]) -> Form:
         return self._changed({**answers, **step.drawn(answers, self.choices)}, engine)
 
@@ -147,10 +135,6 @@ class _Table(Generic[C]):
             touched_at=self.now,
             expires_at=self.now + self.flow.lives,
         )
-
-
-def _settled(step: Step[C], answers: Answers) -> bool:
-    return all(key in answers for key in step.owns)
 
 
 def _press(table: _Table[C], event: Pressed) -> Outcome:

@@ -101,7 +101,7 @@ def _nothing_more(_answers: Answers, _choices: object) -> Answers:
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[C]):
-    """One screen. `owns` are the answers asked here; it is settled when all of them are there.
+    """One screen. `owns` are the answers asked here.
 
     `missing` says which problem stops her from going on with `Move.NEXT`, `makes_sure` which answers that press makes her own
     although she only saw them; `takes` what a text means, None where only buttons count; `drawn` what the answers keep of
@@ -131,7 +131,6 @@ class Flow(Generic[C]):
     steps: Mapping[str, Step[C]]
     lives: timedelta
     hides_after: timedelta | None = None
-    review: str | None = None
     no_other: str = "press"
     wakes: Callable[[Answers], tuple[str, Answers]] | None = None
 

@@ -51,7 +51,7 @@ def _ticks(answers: Answers, _choices: None) -> tuple[Option, ...]:
 
 
 def _flow(*, hides: timedelta | None = None) -> Flow[None]:
-    """Colour, then ticks, then words of at most ten characters, then a review from which the words can be changed."""
+    """Colour, then ticks, then words of at most ten characters, then a last screen from which the words can be changed."""
     steps: tuple[Step[None], ...] = (
         Step("colour", ("colour",), _colour, lambda _a, _c: "ticks"),
         Step("ticks", ("ticks",), _ticks, lambda _a, _c: "words", goes_on=True),
@@ -59,12 +59,12 @@ def _flow(*, hides: timedelta | None = None) -> Flow[None]:
             "words",
             ("words",),
             lambda _a, _c: (),
-            lambda _a, _c: "review",
+            lambda _a, _c: "last",
             takes=lambda text, _a, _c: shortened(text, 10, lambda kept: Typed("words", {"words": kept})),
             skippable=True,
         ),
         Step(
-            "review",
+            "last",
             (),
             lambda _a, _c: (Option("change.words", to="words"), Option("change.ticks", to="ticks")),
             lambda _a, _c: SENT,
@@ -78,7 +78,6 @@ def _flow(*, hides: timedelta | None = None) -> Flow[None]:
         {each.name: each for each in steps},
         timedelta(hours=1),
         hides_after=hides,
-        review="review",
         no_other="no_pictures",
     )
 
@@ -171,14 +170,14 @@ def test_what_this_screen_does_not_offer_changes_nothing(value: str) -> None:
 def test_skipping_answers_with_nothing() -> None:
     form = kept(press(after("red", Move.NEXT), Move.SKIP))
 
-    assert form.step == "review"
+    assert form.step == "last"
     assert form.answers["words"] is None
 
 
 def test_what_is_missing_is_said_and_nothing_goes_on() -> None:
     outcome = press(after("red", Move.NEXT, "=none"), Move.NEXT)
 
-    assert (kept(outcome).step, kept(outcome).answers[PROBLEM]) == ("review", "no_words")
+    assert (kept(outcome).step, kept(outcome).answers[PROBLEM]) == ("last", "no_words")
 
 
 def test_the_last_button_finishes_with_every_answer() -> None:
@@ -189,21 +188,10 @@ def test_the_last_button_finishes_with_every_answer() -> None:
     assert (answers["colour"], answers["ticks"], answers["words"]) == ("red", ["a"], "hello")
 
 
-def test_a_change_from_the_review_leads_straight_back_to_it() -> None:
-    form = after("red", "+a", Move.NEXT, "=hello", "change.ticks", "-a", Move.NEXT)
-
-    assert (form.step, form.path) == ("review", ("colour", "ticks", "words"))
-    assert (form.answers["ticks"], form.answers["words"]) == ([], "hello")
-
-
-def test_back_from_a_change_is_the_review() -> None:
-    assert after("red", Move.NEXT, "=hello", "change.words", Move.BACK).step == "review"
-
-
 def test_a_text_renews_the_screen_below_it() -> None:
     outcome = write(after("red", Move.NEXT), "hello")
 
-    assert (outcome.effect, kept(outcome).step, kept(outcome).answers["words"]) == (Effect.RENEWED, "review", "hello")
+    assert (outcome.effect, kept(outcome).step, kept(outcome).answers["words"]) == (Effect.RENEWED, "last", "hello")
 
 
 @pytest.mark.parametrize(
@@ -251,20 +239,20 @@ class TestTooLong:
     def test_is_kept_by_her_press(self) -> None:
         form = kept(press(after("red", Move.NEXT, "=" + "a" * 15), Move.KEEP))
 
-        assert (form.step, form.answers["words"]) == ("review", "a" * 10)
+        assert (form.step, form.answers["words"]) == ("last", "a" * 10)
         assert LONG not in form.answers
 
     def test_gives_way_to_a_shorter_one(self) -> None:
         form = after("red", Move.NEXT, "=" + "a" * 15, "=short")
 
-        assert (form.step, form.answers["words"]) == ("review", "short")
+        assert (form.step, form.answers["words"]) == ("last", "short")
         assert LONG not in form.answers
 
     def test_can_be_made_shorter_by_editing(self) -> None:
         form = kept(write(after("red", Move.NEXT), "a" * 15, source=60))
         form = kept(play(form, Edited("aaa", 60), FLOW, None, NOW))
 
-        assert (form.step, form.answers["words"]) == ("review", "aaa")
+        assert (form.step, form.answers["words"]) == ("last", "aaa")
 
     def test_what_waits_is_read_again_before_it_counts(self) -> None:
         form = after("red", Move.NEXT)
@@ -280,7 +268,7 @@ class TestEdited:
         form = kept(write(after("red", Move.NEXT), "hello", source=60))
         outcome = play(form, Edited("hullo", 60), FLOW, None, NOW)
 
-        assert (outcome.effect, kept(outcome).step) == (Effect.FOLDED, "review")
+        assert (outcome.effect, kept(outcome).step) == (Effect.FOLDED, "last")
         assert kept(outcome).answers["words"] == "hullo"
 
     def test_comes_too_late_once_another_answer_was_given(self) -> None:
@@ -357,7 +345,7 @@ class TestHidden:
         form = after("red", Move.NEXT)
         outcome = play(form, Wrote("hello", 60), HIDING, None, form.touched_at + IDLE)
 
-        assert (kept(outcome).step, kept(outcome).answers["words"]) == ("review", "hello")
+        assert (kept(outcome).step, kept(outcome).answers["words"]) == ("last", "hello")
         assert kept(outcome).path == ("words",)
 
     @pytest.mark.parametrize("event", [Wrote("red", 60), SentOther(), Pressed(0, Move.SHOW)])
@@ -383,9 +371,9 @@ def test_a_new_form_makes_the_old_ones_keyboards_stale() -> None:
 def test_standing_at_a_step_again_keeps_the_answers() -> None:
     form = stand_at(after("red", "+a", Move.NEXT, "=hello"), FLOW, "ticks", "changed", None, NOW)
 
-    assert (form.step, form.path[-1], form.answers[PROBLEM]) == ("ticks", "review", "changed")
+    assert (form.step, form.path, form.answers[PROBLEM]) == ("ticks", ("colour",), "changed")
     assert form.answers["words"] == "hello"
-    assert kept(press(form, Move.NEXT)).step == "review"
+    assert kept(press(form, Move.NEXT)).step == "words"
 
 
 def test_a_step_that_no_longer_exists_is_the_first() -> None:
