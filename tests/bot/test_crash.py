@@ -94,7 +94,8 @@ async def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
 
 async def _outcome(database: Database, world: World, cast: Cast, crowd: Crowd, killed_at: Sequence[float]) -> Outcome:
     sent = [call for call in world.calls if call.ok and call.method == "sendMessage"]
-    told = _told(sent, {*(each for place in cast.places for each in place.responders), *cast.coordinators})
+    shown = [call for call in world.calls if call.ok and call.method in {"sendMessage", "editMessageText"}]
+    told = _told(shown, {*(each for place in cast.places for each in place.responders), *cast.coordinators})
     lost, double = 0, _taken_twice(world)
     async with database.reading() as tx:
         for reporter in crowd.reporters:
@@ -135,6 +136,7 @@ async def _compare(tx: Transaction, reporter: Reporter, told: Mapping[tuple[str,
     for sent in reporter.sent:
         report = await report_rows.by_code(tx, sent.code) if sent.code else None
         if report is None or not await _reached(tx, report, sent, told):
+            print(f"\nlost: {sent}, {report and report.id}")  # noqa: T201 (which one says where to look)
             lost += 1
     return lost, max(0, len(kept) - len(reporter.sent))
 
