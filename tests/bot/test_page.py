@@ -151,7 +151,7 @@ async def reads_and_approves(coordinator: Handset) -> None:
     for screen in (2, 3, 4):
         await coordinator.presses("Read on ›", then=f"· {screen} of 4")
     await coordinator.presses("To the checklist ›", then="Please tick")
-    for label in ("1. No side", "2. Nobody", "3. A harmless", "4. No promise"):
+    for label in ("1. No side", "2. No one", "3. A harmless", "4. No promise"):
         await coordinator.ticks(label)
     await coordinator.presses("Approve", then="You approved 16 Days 2026.")
 

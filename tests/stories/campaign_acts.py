@@ -14,7 +14,7 @@ from tests.stories.acts import goes
 from tests.stories.village import BATKEN, Village
 
 KYRGYZSTAN, PROVINCE = PlaceCode("KG"), PlaceCode("KG-B")
-TICKS = ("1. No side", "2. Nobody", "3. A harmless", "4. No promise")
+TICKS = ("1. No side", "2. No one", "3. A harmless", "4. No promise")
 FIRST_DAY = datetime(2026, 11, 25, 4, tzinfo=UTC)
 """Ten in the morning in Bishkek."""
 
