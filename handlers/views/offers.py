@@ -188,7 +188,8 @@ def _to_reach(page: Page, report: AnyReport) -> str:
 def _reminded(page: Page, held: Held) -> str:
     """What is missing, and what happens without an answer."""
     w, report = page.words, held.report
-    moment = w.moment(let_go_at(report, page.facts.policy), page.reader.zone, page.now)
+    there = page.facts.gazetteer.zone_of(report.district)
+    moment = w.moment(let_go_at(report, page.facts.policy, there), page.reader.zone, page.now)
     if report.state is ReportState.SERVED:
         return w.t(
             "{code}: help was given, and it isn’t closed yet. Please close it, or tap “I’m still on it”. Otherwise a"

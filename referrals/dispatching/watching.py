@@ -121,18 +121,19 @@ class Watching(Searching):
 
     async def _look_again(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         calls, able = await self._calls(tx, report), await self._able(tx, report)
-        await timers.set_timer(tx, LOOK, subject_of(report), next_moment(report, calls, able, now, self._policy))
+        moment = next_moment(report, calls, able, now, self._policy, self._zone(report))
+        await timers.set_timer(tx, LOOK, subject_of(report), moment)
 
     def _is_for_coordinators(self, report: AnyReport, now: datetime) -> bool:
         if report.state in HELD:
-            return isinstance(holding(report, now, self._policy), CallCoordinators)
+            return isinstance(holding(report, now, self._policy, self._zone(report)), CallCoordinators)
         return self._waits_for_coordinator(report)
 
     async def _look_at_held(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         referral, holder = await self._held_by(tx, report)
         if not await self._can_act(tx, report, referral, holder):
             return await self._let_go(tx, report, referral, Why.GONE, now)
-        step: Hold = holding(report, now, self._policy)
+        step: Hold = holding(report, now, self._policy, self._zone(report))
         match step:
             case RemindHolder():
                 return await self._remind_holder(tx, report, referral, holder, now)

@@ -137,9 +137,9 @@ class CallCoordinators:
 Hold = RemindHolder | LetGo | CallCoordinators | Rest
 
 
-def holding(report: AnyReport, now: datetime, policy: Policy) -> Hold:
+def holding(report: AnyReport, now: datetime, policy: Policy, zone: str) -> Hold:
     """What a held report needs now. Nobody is let go who was not reminded, also after an outage."""
-    moment = _held_until(report, policy)
+    moment = _held_until(report, policy, zone)
     if now < moment:
         return Rest(moment)
     if report.reminded < policy.reminders:
@@ -147,29 +147,49 @@ def holding(report: AnyReport, now: datetime, policy: Policy) -> Hold:
     return CallCoordinators() if report.state is ReportState.SERVED else LetGo()
 
 
-def _held_until(report: AnyReport, policy: Policy) -> datetime:
+def _held_until(report: AnyReport, policy: Policy, zone: str) -> datetime:
     if report.reminded_at is None:
         return report.waiting_until or report.taken_at or report.sent_at
-    return report.reminded_at + _reminder_gap(report, policy.pace(report.urgency))
+    return _gap_after(report.reminded_at, report, policy.pace(report.urgency), zone)
 
 
-def _reminder_gap(report: AnyReport, pace: Pace) -> timedelta:
-    return pace.remind_holder if report.state is ReportState.TAKEN else pace.remind_later
+def _gap_after(reminded_at: datetime, report: AnyReport, pace: Pace, zone: str) -> datetime:
+    """When the next reminder comes, or it is let go."""
+    if report.state is ReportState.TAKEN:
+        return _of_her_hours(report, reminded_at, pace.remind_holder, zone)
+    return _in_her_hours(report, reminded_at + pace.remind_later, zone)
 
 
-def let_go_at(report: AnyReport, policy: Policy) -> datetime:
+def let_go_at(report: AnyReport, policy: Policy, zone: str) -> datetime:
     """When a held report that was reminded of is let go, if nothing is recorded until then."""
-    left = policy.reminders - report.reminded
-    return _held_until(report, policy) + max(left, 0) * _reminder_gap(report, policy.pace(report.urgency))
+    moment = _held_until(report, policy, zone)
+    for _ in range(policy.reminders - report.reminded):
+        moment = _gap_after(moment, report, policy.pace(report.urgency), zone)
+    return moment
 
 
 def contact_due(report: AnyReport, now: datetime, policy: Policy, zone: str) -> datetime:
-    """By when the first contact should be made. Only hours in which she may be reached count: nobody is reminded to call
-    before she allowed it."""
-    within = policy.pace(report.urgency).first_contact_within
+    """By when the first contact should be made."""
+    return _of_her_hours(report, now, policy.pace(report.urgency).first_contact_within, zone)
+
+
+def _of_her_hours(report: AnyReport, since: datetime, span: timedelta, zone: str) -> datetime:
+    """Only hours in which she may be reached count: nobody is reminded to call before she allowed it, or let go for it."""
+    hers = _her_hours(report)
+    return since + span if hers is None else hers.add(since, span, zone)
+
+
+def _in_her_hours(report: AnyReport, moment: datetime, zone: str) -> datetime:
+    """What is due after days is due at an hour at which she may be reached."""
+    hers = _her_hours(report)
+    return moment if hers is None else hers.next_start(moment, zone) or moment
+
+
+def _her_hours(report: AnyReport) -> Duty | None:
+    """When she may be reached; None where she calls herself, or nobody is to be called."""
     if not isinstance(report, ViolenceReport) or report.contact not in NEEDS_NUMBER:
-        return now + within
-    return Duty(EVERY_DAY, report.contact_hours).add(now, within, zone)
+        return None
+    return Duty(EVERY_DAY, report.contact_hours)
 
 
 def due_after(state: ReportState, report: AnyReport, now: datetime, policy: Policy, zone: str) -> datetime:
@@ -177,9 +197,9 @@ def due_after(state: ReportState, report: AnyReport, now: datetime, policy: Poli
     pace = policy.pace(report.urgency)
     match state:
         case ReportState.CONTACTED:
-            return now + pace.news_within
+            return _in_her_hours(report, now + pace.news_within, zone)
         case ReportState.SERVED:
-            return now + pace.closing_within
+            return _in_her_hours(report, now + pace.closing_within, zone)
         case _:
             return contact_due(report, now, policy, zone)
 
@@ -202,14 +222,14 @@ def closing_reasons(report: AnyReport, now: datetime) -> tuple[ClosingReason, ..
 
 
 def next_moment(
-    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy
+    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy, zone: str
 ) -> datetime:
     """When an open report is looked at next, `now` at the earliest: total, so that none is ever without one."""
     match report.state:
         case ReportState.ASKING:
             moment = report.waiting_until or now
         case ReportState.TAKEN | ReportState.CONTACTED | ReportState.SERVED:
-            moment = _next_of_held(report, calls, able, now, policy)
+            moment = _next_of_held(report, calls, able, now, policy, zone)
         case ReportState.WAITING_FOR_DUTY:
             moment = report.waiting_until or now
             if waits_for_coordinator(report, policy):
@@ -231,9 +251,9 @@ def _next_turn(
 
 
 def _next_of_held(
-    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy
+    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy, zone: str
 ) -> datetime:
-    step = holding(report, now, policy)
+    step = holding(report, now, policy, zone)
     if isinstance(step, CallCoordinators):
         return _next_turn(report, calls, able, now, policy)
     return step.until if isinstance(step, Rest) else now

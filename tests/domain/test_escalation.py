@@ -83,16 +83,16 @@ class TestHolder:
         ],
     )
     def test_reminded_twice_and_then_let_go(self, changes: dict[str, object], step: Hold) -> None:
-        assert holding(replace(violence_in(S.TAKEN), **changes), NOW, POLICY) == step  # type: ignore[arg-type]
+        assert holding(replace(violence_in(S.TAKEN), **changes), NOW, POLICY, BISHKEK) == step  # type: ignore[arg-type]
 
     def test_after_an_outage_she_is_reminded_before_it_is_let_go(self) -> None:
         late = NOW + timedelta(days=9)
-        assert holding(replace(violence_in(S.TAKEN), waiting_until=NOW), late, POLICY) == RemindHolder()
+        assert holding(replace(violence_in(S.TAKEN), waiting_until=NOW), late, POLICY, BISHKEK) == RemindHolder()
 
     def test_when_it_is_let_go_can_be_said(self) -> None:
         reminded = replace(violence_in(S.TAKEN), reminded=1, reminded_at=NOW)
-        assert let_go_at(reminded, POLICY) == NOW + timedelta(hours=2)
-        assert let_go_at(replace(reminded, reminded=2), POLICY) == NOW + timedelta(hours=1)
+        assert let_go_at(reminded, POLICY, BISHKEK) == NOW + timedelta(hours=2)
+        assert let_go_at(replace(reminded, reminded=2), POLICY, BISHKEK) == NOW + timedelta(hours=1)
 
     def test_only_hours_in_which_she_may_be_reached_count(self) -> None:
         """U15: taken at noon, she may be called from five to nine in the evening."""
@@ -103,8 +103,28 @@ class TestHolder:
         )
         assert contact_due(conflict(), NOW, POLICY, BISHKEK) == NOW + timedelta(days=1)
         assert due_after(S.TAKEN, evening, NOW, POLICY, BISHKEK) == contact_due(evening, NOW, POLICY, BISHKEK)
-        assert due_after(S.CONTACTED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=2)
-        assert due_after(S.SERVED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=14)
+
+    def test_later_deadlines_fall_into_her_hours(self) -> None:
+        """U15: two days after noon is five in the evening."""
+        evening = violence(contact=Contact.CALL, contact_hours=Hours(time(17), time(21)))
+        assert due_after(S.CONTACTED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=2, hours=5)
+        assert due_after(S.SERVED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=14, hours=5)
+        herself = replace(evening, contact=Contact.SHE_CALLS)
+        assert due_after(S.CONTACTED, herself, NOW, POLICY, BISHKEK) == NOW + timedelta(days=2)
+
+    def test_between_reminders_only_her_hours_count(self) -> None:
+        """U15: reminded at half past eight in the evening, reminded again next day after half an hour of her time."""
+        hours = {"contact": Contact.CALL, "contact_hours": Hours(time(17), time(21))}
+        at = NOW + timedelta(hours=8, minutes=30)
+        taken = replace(violence_in(S.TAKEN), **hours, reminded=1, reminded_at=at)  # type: ignore[arg-type]
+        tomorrow = NOW + timedelta(hours=29, minutes=30)
+        assert holding(taken, at, POLICY, BISHKEK) == Rest(tomorrow)
+        assert holding(taken, tomorrow, POLICY, BISHKEK) == RemindHolder()
+        assert let_go_at(taken, POLICY, BISHKEK) == tomorrow + timedelta(hours=1)
+        reached = replace(taken, state=S.CONTACTED)
+        assert holding(reached, at, POLICY, BISHKEK) == Rest(at + timedelta(days=1))
+        night = replace(reached, reminded_at=at + timedelta(hours=5))
+        assert holding(night, at, POLICY, BISHKEK) == Rest(NOW + timedelta(days=2, hours=5))
 
     @pytest.mark.parametrize("days", [0, 29, 30])
     def test_only_what_is_recorded_can_be_why_it_ends(self, days: int) -> None:
@@ -214,12 +234,12 @@ def test_every_open_state_has_a_next_moment(
         operator_at=None if operator is None else NOW + operator * MINUTE,
     )
     made = tuple({who: called(who, NOW + at * MINUTE) for who, at in calls}.values())
-    moment = next_moment(report, made, able, NOW, POLICY)
+    moment = next_moment(report, made, able, NOW, POLICY, BISHKEK)
     assert NOW <= moment <= NOW + max(until, 0) * MINUTE + timedelta(days=40)
 
 
 def test_what_is_over_has_no_moment_of_its_own() -> None:
-    assert next_moment(violence_in(S.CLOSED), (), (), NOW, POLICY) == NOW
+    assert next_moment(violence_in(S.CLOSED), (), (), NOW, POLICY, BISHKEK) == NOW
 
 
 def test_what_only_a_clock_that_was_ahead_can_have_set() -> None:

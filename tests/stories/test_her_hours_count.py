@@ -1,0 +1,42 @@
+"""She may be called from five to nine in the evening: by when she is to be called, the reminders of it, and when her case is let
+go all follow these hours (U15).
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, says, starts_writing
+from tests.stories.care.looking import asked
+from tests.stories.village import Village
+
+FIVE = datetime(2026, 11, 20, 11, tzinfo=UTC)
+"""Friday, five in the afternoon in Batken; the story begins at ten in the morning."""
+
+
+async def test_reminders_and_letting_go_follow_the_hours_at_which_she_may_be_called(network: Village) -> None:
+    amina, gulnara = network.amina, network.gulnara
+    await starts_writing(network, amina, "Help for myself")
+    await goes(network, amina, "Yes, for now", *HELP_FOR_HOURS, "Next", "Batken District", "Next")
+    await says(network, amina, "0770998877")
+    await goes(network, amina, "In the evening, 17–21", "Send")
+    await code_of(amina)
+    await accepts(network, gulnara)
+    await gulnara.sees("20:00")
+
+    await network.becomes(FIVE + timedelta(hours=2, minutes=59))
+    assert reminders(network) == 0, "three hours of hers have not passed"
+    await network.becomes(FIVE + timedelta(hours=3, minutes=1))
+    assert reminders(network) == 1
+    await network.becomes(FIVE + timedelta(hours=4, minutes=2))
+    assert reminders(network) == 1, "nobody is pressed to call her after nine"
+    await network.becomes(FIVE + timedelta(hours=23))
+    assert (reminders(network), asked(network)) == (1, [("ak-kanat", "accepted")]), "nor is it let go at night"
+    await network.becomes(FIVE + timedelta(hours=25, minutes=2))
+    assert reminders(network) == 2, "the first one reached her own phone in the morning, and an hour counts from then"
+    await network.becomes(FIVE + timedelta(hours=26, minutes=4))
+    assert asked(network)[0] == ("ak-kanat", "released"), "an hour of her evening has passed in silence"
+
+
+def reminders(network: Village) -> object:
+    """How often whoever has it was reminded."""
+    ((number,),) = network.rows("SELECT reminded FROM violence_reports")
+    return number
