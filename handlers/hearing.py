@@ -150,7 +150,7 @@ def _sets(**changes: object) -> Act:
 
 
 async def _whose(turn: Turn, cry: Cry, more: str) -> None:
-    voices = {"asked": Voice.SHE_ASKED, "unknown": Voice.ADVICE, "mine": Voice.NOT_SAID}
+    voices = {"asked": Voice.SHE_ASKED, "unknown": Voice.ADVICE, "mine": Voice.HERSELF}
     if more in voices:
         await change(turn, replace(cry, step=CARD, voice=voices[more]))
     else:

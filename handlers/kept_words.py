@@ -28,13 +28,17 @@ async def goes_on(turn: Turn) -> None:
 
 async def bring(turn: Turn, form: Form) -> Form:
     """A report about the community with what she wrote before among its words, where nothing of it is danger: she reads it
-    there before she sends it."""
+    there before she sends it. What is too long for that stays on its card, whole: it can be added to what she has sent."""
     cry = await _waiting(turn)
     if form.flow != Track.CONFLICT or cry is None or not cry.goes_along or cry.danger or not cry.words:
         return form
-    await forget(turn)
     before = word(form.answers, "words")
-    text = "\n".join(filter(None, (before, cry.words)))[:LONGEST_WORDS]
+    text = "\n".join(filter(None, (before, cry.words)))
+    if len(text) > LONGEST_WORDS:
+        await turn.uses.crying.keep(turn.tx, turn.person, replace(cry, goes_along=False), turn.now)
+        show(turn)
+        return form
+    await forget(turn)
     return replace(form, answers={**form.answers, "words": text, **({} if before else _typed(cry))})
 
 

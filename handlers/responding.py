@@ -110,13 +110,14 @@ async def _sure(turn: Turn, referral: int, _: str) -> None:
     await _sub_screen(turn, referral, "offer.sure")
 
 
-async def _words(turn: Turn, referral: int, _: str) -> None:
+async def _words(turn: Turn, referral: int, part: str) -> None:
     offered = await turn.uses.dispatching.offered(turn.tx, turn.person, referral)
     if offered is None or not may(turn.person, Action.SEE_DETAILS, offered):
         turn.toast("error.old_button")
         return
     turn.remove(words_slot(ReferralId(referral)))
-    turn.show("offer.words", slot=words_slot(ReferralId(referral)), referral=referral)
+    part = part if part.isascii() and part.isdigit() and len(part) < 4 else ""
+    turn.show("offer.words", slot=words_slot(ReferralId(referral)), referral=referral, part=part)
 
 
 async def _hide(turn: Turn, referral: int, _: str) -> None:

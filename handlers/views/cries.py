@@ -15,6 +15,7 @@ from referrals.domain.campaign.answer import LONGEST_ANSWER
 from referrals.domain.campaign.record import length
 from referrals.domain.consent import choice_of
 from referrals.domain.cry import CARD, OTHERS, PLACE, WHICH, WHOSE, Cry
+from referrals.domain.draft import LONGEST_CRY
 from referrals.domain.kind import Voice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Standing
@@ -79,10 +80,16 @@ async def _numbers(page: Page, ways: Ways) -> str:
 def _kept(w: Words, cry: Cry) -> str:
     """What is kept, and for how long: nothing else is said, and nothing else is so."""
     if cry.words:
-        return w.t("I’m a bot. No one has read what you wrote; it’s kept locked for an hour, until you choose.")
+        kept = w.t("I’m a bot. No one has read what you wrote; it’s kept locked for an hour, until you choose.")
+        return f"{kept} {_cut(w)}" if cry.cut else kept
     if cry.spoken:
         return w.t("I’m a bot. I can’t listen to recordings and haven’t kept yours; you can write a few words here.")
     return w.t("I’m a bot. You can write a few words here; no one reads them until you choose.")
+
+
+def _cut(w: Words) -> str:
+    most = f"{LONGEST_CRY:,}".replace(",", "\u00a0")
+    return w.t("There was no room for the end: the first {most} characters are kept.", most=most)
 
 
 async def _learns(page: Page, ways: Ways) -> str:

@@ -48,17 +48,15 @@ def details(page: Page, report: AnyReport) -> tuple[str, ...]:
             return (head, _conflict(page, report), wanted(page, report))
 
 
+def typed(report: AnyReport) -> tuple[str, ...]:
+    """What the writer typed."""
+    contact = report.contact_words if isinstance(report, ViolenceReport) else ""
+    return tuple(each for each in (contact, report.words) if each)
+
+
 def words_of(report: AnyReport) -> tuple[str, ...]:
     """What the writer typed, as HTML."""
-    match report:
-        case ViolenceReport():
-            return (*_typed(report.contact_words), *_typed(report.words))
-        case ConflictReport():
-            return _typed(report.words)
-
-
-def _typed(text: str) -> tuple[str, ...]:
-    return (Words.escape(text),) if text else ()
+    return tuple(map(Words.escape, typed(report)))
 
 
 def _violence(w: Words, report: ViolenceReport) -> tuple[str, ...]:

@@ -239,20 +239,6 @@ def step(text: str, report: AnyReport, *act: object) -> Button:
     return button(text, "c", report.track, report.id, *act)
 
 
-async def her_words(page: Page) -> Rendered | None:
-    """What she wrote herself, in its own message, to be taken away again by one press."""
-    w = page.words
-    offered = await page.uses.dispatching.offered(page.tx, page.reader, page.number("referral"))
-    if offered is None or not may(page.reader, Action.SEE_DETAILS, offered):
-        return None
-    # Translators: fills the preview on a locked screen, before her words: at least 100 characters, and harmless.
-    lead = w.t(
-        "This is for you alone. Read it where no one looks over your shoulder, then remove it with the button below it."
-    )
-    text = "\n\n".join((lead, *words_of(offered.report)))
-    return Rendered(text, ((button(w.t("Remove it"), "o", offered.referral.id, "hide"),),), protect=True)
-
-
 async def nudge(page: Page) -> Rendered | None:
     """The next thing is not recorded yet: what is missing follows a press (D4). Gone as soon as it is recorded."""
     offered = await page.uses.dispatching.offered(page.tx, page.reader, page.number("referral"))
@@ -292,7 +278,6 @@ async def unknown_code(page: Page) -> Rendered:
 
 VIEWS: Mapping[str, View] = {
     "offer": offer,
-    "offer.words": her_words,
     "offer.nudge": nudge,
     "offer.said": said,
     "offer.unknown_code": unknown_code,

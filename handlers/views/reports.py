@@ -86,9 +86,9 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
     w = page.words
     acts: list[Button] = []
     if isinstance(report, ViolenceReport) and report.contact is Contact.NOT_SAID and _stays(report):
-        hers = report.voice is not Voice.HERSELF
-        number = w.t("Add her phone number") if hers else w.t("Add my phone number")
-        acts.append(button(number, "r", report.track, report.id, "add", "number", style="primary"))
+        acts.append(
+            button(_add_number(w, report.voice), "r", report.track, report.id, "add", "number", style="primary")
+        )
     if await _has_holder(page, report):
         acts.append(_act(w.t("Who has it"), report, "who"))
     if _stays(report) and await page.uses.telling.callable_by_her(page.tx, report):
@@ -103,6 +103,17 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
     elif report.state is ReportState.CLOSED:
         acts.append(button(w.t("Write again"), "r", report.track, report.id, "again"))
     return tuple((each,) for each in acts)
+
+
+def _add_number(w: Words, voice: Voice) -> str:
+    """Whose number it is, as far as she has said."""
+    match voice:
+        case Voice.HERSELF | Voice.ADVICE:
+            return w.t("Add my phone number")
+        case Voice.SHE_ASKED:
+            return w.t("Add her phone number")
+        case Voice.NOT_SAID:
+            return w.t("Add a phone number")
 
 
 async def _has_changed(page: Page, report: AnyReport) -> bool:

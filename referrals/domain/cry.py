@@ -25,15 +25,16 @@ it belongs."""
 
 @dataclass(frozen=True, slots=True)
 class Cry:
-    """What waits for her decision. `said` are her own messages in it, by Telegram's ids; `spoken` that one of
-    them was a recording, which is not kept; `answers` is the campaign message
-    it would answer, `goes_along` that she wants it in what she sends by a form (D3), `district` where help is needed,
-    `area` how far down the list of places she is."""
+    """What waits for her decision. `said` are her own messages in it, by Telegram's ids; `spoken` that one of them was a
+    recording, which is not kept; `cut` that there was no room for the end of what she wrote; `answers` is the campaign
+    message it would answer, `goes_along` that she wants it in what she sends by a form (D3), `district` where help is
+    needed, `area` how far down the list of places she is."""
 
     id: FormId | None = None
     said: Mapping[int, str] = field(default_factory=dict)
     danger: bool = False
     spoken: bool = False
+    cut: bool = False
     voice: Voice = Voice.NOT_SAID
     step: str = CARD
     district: PlaceCode | None = None
@@ -57,9 +58,8 @@ class Cry:
         """With something more she said, or said otherwise. Once there is danger, only she says that there is none."""
         others = {each: text for each, text in self.said.items() if each != message}
         room = max(LONGEST_CRY - sum(len(each) + 1 for each in others.values()), 0)
-        return replace(
-            self, said={**others, message: words[:room]}, danger=self.danger or danger, step=CARD, goes_along=False
-        )
+        kept = replace(self, said={**others, message: words[:room]}, step=CARD, goes_along=False)
+        return replace(kept, danger=self.danger or danger, cut=self.cut or len(words) > room)
 
     def is_hidden(self, now: datetime, after: timedelta) -> bool:
         """Whether she has been away so long that its card shows nothing (D14)."""
@@ -84,6 +84,7 @@ def read_cry(form: Form) -> Cry:
         id=form.id,
         danger=kept.get("danger") is True,
         spoken=kept.get("spoken") is True,
+        cut=kept.get("cut") is True,
         voice=Voice(str(kept.get("voice", Voice.NOT_SAID))),
         said=_said(kept.get("said")),
         step=form.step,
@@ -102,6 +103,7 @@ def as_form(cry: Cry, now: datetime, lives: timedelta) -> Form:
         "said": {str(message): words for message, words in cry.said.items()},
         "danger": cry.danger,
         "spoken": cry.spoken,
+        "cut": cry.cut,
         "voice": cry.voice,
         "district": cry.district,
         "area": cry.area,
