@@ -35,7 +35,6 @@ Answers = Mapping[str, Json]
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST_WORDS, LONGEST_CRY = 500, 16_000
-"""What a question takes; and what someone may say in a cry, more than three of Telegram's longest messages."""
 LONGEST_NUMBER, LONGEST_VILLAGE, MOST_PEOPLE = 100, 60, 9999
 MOST_IN_DANGER, TICKED_IN_DANGER = 6, 4
 """How many organisations are named to a woman in danger, and how many of them are ticked beforehand."""
