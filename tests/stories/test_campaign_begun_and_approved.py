@@ -193,7 +193,7 @@ async def test_a_second_press_makes_no_second_series(network: Village) -> None:
     await begins_16_days(network, saida)
     assert count(network, "campaigns") == 1
     await goes(network, saida, "Delete draft")
-    await saida.sees("Nothing has been sent to anyone.")
+    await saida.sees("None of it has been sent to anyone.")
     await goes(network, saida, "Yes, delete it")
     await saida.sees("Nothing is planned yet.")
     assert (count(network, "campaigns"), count(network, "campaign_messages")) == (0, 0)
