@@ -76,7 +76,7 @@ async def test_whoever_has_it_is_there_from_monday_on(network: Village) -> None:
     assert "117" in card.text
     assert "waits for your call" not in card.text
     await goes(network, amina, "Who has it")
-    await amina.sees("from 23 November, 09:00 on.")
+    await amina.sees("Duty starts: 23 November, 09:00.")
     await goes(network, amina, "Close")
     await network.becomes(datetime(2026, 11, 23, 3, 1, tzinfo=UTC))
     await amina.sees("waits for your call")
