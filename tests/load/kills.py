@@ -27,8 +27,8 @@ INSTANT = 0.05
 """Seconds behind its last deed, at most, in which a kill comes: before, amid or after the next commit."""
 LONGEST_WORK = 10.0
 """Seconds of a life that finds too little to do."""
-UNRECORDED_WITHIN = 2.0
-"""Real seconds between a call's arrival and a kill, at most, for it to count as in flight."""
+UNRECORDED_WITHIN = 5.0
+"""Real seconds between a call's arrival and a kill, at most, for it to count as in flight: a busy machine keeps results late."""
 TAKEN_WITHIN = 0.5
 """Real seconds after a kill within which a busy simulator may still take what was on its way; no process starts so fast."""
 
