@@ -185,7 +185,7 @@ async def check(page: Page) -> Rendered | None:
     rows.append((button(w.t("Approve"), "m", "yes", number, version, ticked, style="success"),))
     again = button(w.t("‹ Read again"), "m", "read", number, "", 0, version)
     back = button(w.t("Send it back"), "m", "return", number, version, ticked)
-    rows.append((back, again) if campaign.state is CampaignState.SUBMITTED else (again,))
+    rows.append((back, again))
     return Rendered("\n\n".join(text), tuple(rows))
 
 

@@ -117,9 +117,15 @@ def _happened(page: Page, campaign: Campaign) -> str:
 def _sent_back(w: Words, campaign: Campaign) -> str:
     """Her words come last: what stands before them fills the preview on a locked screen."""
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
-    asks = w.t(
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    changed = w.t(
+        "A second coordinator has read the change and asks for another one before it can be approved. The rest goes out as"
+        " planned."
+    )
+    whole = w.t(
         "A second coordinator has read all of it and asks you to change something first, before it can be approved."
     )
+    asks = changed if campaign.is_returned else whole
     if campaign.wish:
         return "\n\n".join((asks, w.t("She writes: “{words}”", words=campaign.wish)))
     return " ".join((asks, w.t("She wrote no words about it: please ask the other coordinators what she means.")))

@@ -66,7 +66,7 @@ def _short_state(page: Page, campaign: Campaign) -> str:
     match campaign.state:
         case _ if waits_for(page.reader, campaign):
             return w.t("waits for you to read it")
-        case CampaignState.DRAFT if campaign.wish:
+        case _ if _is_asked_to_change(campaign):
             return w.t("changes requested")
         case CampaignState.DRAFT:
             return w.t("a draft")
@@ -80,6 +80,10 @@ def _short_state(page: Page, campaign: Campaign) -> str:
             return w.t("cancelled")
         case CampaignState.ENDED:
             return w.t("has ended")
+
+
+def _is_asked_to_change(campaign: Campaign) -> bool:
+    return campaign.is_returned or bool(campaign.wish and campaign.state is CampaignState.DRAFT)
 
 
 def _next_day(page: Page, campaign: Campaign) -> str:
@@ -136,7 +140,7 @@ async def card(page: Page) -> Rendered | None:
         f"{heading(page, campaign)}\n{state_in_words(page, campaign)}",
         f"{await audience_in_words(page, campaign)}\n{days_in_words(page, campaign)}",
     ]
-    if campaign.wish and campaign.state is CampaignState.DRAFT:
+    if _is_asked_to_change(campaign):
         paragraphs.append(page.words.t("The second coordinator asks for a change: “{words}”", words=campaign.wish))
     if reach is not None:
         paragraphs.append("\n".join((*_reach(page, reach), *lacking_in_words(page.words, campaign, reach.lacking))))

@@ -9,7 +9,7 @@ from handlers import draft_answers
 from handlers.views.campaign_words import heading
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Words
-from referrals.domain.campaign import Campaign
+from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.campaign.record import LONGEST_WISH
 from referrals.domain.form import Form
 
@@ -24,10 +24,21 @@ async def asked(page: Page, form: Form) -> Rendered:
         "say which. You’ll see it once more before it is sent.",
         limit=w.number(LONGEST_WISH),
     )
-    back = w.t("All of it goes back to the person responsible for it, and waits for you again once it is submitted.")
-    text = "\n\n".join((*_changed(w, form), heading(page, campaign), question, back))
-    without = button(w.t("Send it back without words"), "m", "wordless", campaign.id)
-    return Rendered(text, (*_again(w, form, campaign), (without,), (_back(w),)))
+    all_of_it = campaign.state is CampaignState.SUBMITTED
+    text = "\n\n".join((*_changed(w, form), heading(page, campaign), question, _what_goes_back(w, all_of_it)))
+    without = ((button(w.t("Send it back without words"), "m", "wordless", campaign.id),),) if all_of_it else ()
+    return Rendered(text, (*_again(w, form, campaign), *without, (_back(w),)))
+
+
+def _what_goes_back(w: Words, all_of_it: bool) -> str:
+    if all_of_it:
+        return w.t(
+            "All of it goes back to the person responsible for it, and waits for you again once it is submitted."
+        )
+    return w.t(
+        "Only what was changed goes back to the person responsible for it, and waits for you again once it is submitted."
+        " Everything else goes out as planned."
+    )
 
 
 async def wished(page: Page, form: Form) -> Rendered:
@@ -35,7 +46,8 @@ async def wished(page: Page, form: Form) -> Rendered:
     w, campaign, wish = page.words, await _waiting(page, form), draft_answers.word(form.answers, "wish")
     if campaign is None:
         return _over(page, form)
-    said = (_with_words(w), w.escape(wish)) if wish else (_without_words(w),)
+    lead = _with_words(w) if campaign.state is CampaignState.SUBMITTED else _changed_with_words(w)
+    said = (lead, w.escape(wish)) if wish else (_without_words(w),)
     text = "\n\n".join((*_changed(w, form), heading(page, campaign), *said))
     yes = button(w.t("Send it back"), "m", "returned", campaign.id, _checksum(campaign, wish), style="danger")
     anew = button(w.t("Write it again"), "m", "anew", campaign.id)
@@ -47,6 +59,14 @@ def _with_words(w: Words) -> str:
     return w.t(
         "As soon as you tap “Send it back”, all of it goes back to the person responsible for it, with these words "
         "of yours:"
+    )
+
+
+def _changed_with_words(w: Words) -> str:
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    return w.t(
+        "As soon as you tap “Send it back”, what was changed goes back to the person responsible for it, with these"
+        " words of yours:"
     )
 
 

@@ -50,9 +50,8 @@ class Approving(Making):
         return found if found is not None and waits_for(person, found) else None
 
     async def to_send_back(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
-        """The same, where all of it can still go back: nothing of it was approved."""
-        found = await self.to_approve(tx, person, campaign)
-        return found if found is not None and found.state is CampaignState.SUBMITTED else None
+        """The same: all of it, or of what is on its way only what was changed."""
+        return await self.to_approve(tx, person, campaign)
 
     async def approve(
         self,
@@ -112,4 +111,5 @@ class Approving(Making):
 def waits_for(person: Person, campaign: Campaign) -> bool:
     """Whether it waits for somebody like her to read it."""
     handed_in = campaign.state in {CampaignState.SUBMITTED, CampaignState.APPROVED} and bool(campaign.unapproved)
-    return handed_in and person.id not in campaign.hands and may(person, Action.APPROVE_CAMPAIGN, campaign)
+    waits = handed_in and not campaign.is_returned
+    return waits and person.id not in campaign.hands and may(person, Action.APPROVE_CAMPAIGN, campaign)

@@ -41,7 +41,7 @@ NEW = CampaignId(0)
 LISTED = 30
 """Campaigns a list can show; older ones are history."""
 SUBMITTING = "campaign_submitted"
-TOUCHING = frozenset({SUBMITTING, "campaign_written", "campaign_moved", "campaign_approved"})
+TOUCHING = frozenset({SUBMITTING, "campaign_written", "campaign_moved", "campaign_approved", "campaign_sent_back"})
 """Events by which it is known whether what waits was handed in."""
 
 

@@ -285,6 +285,20 @@ def test_what_she_asks_to_change_stays_until_it_is_approved() -> None:
     assert after(campaign(state=S.SUBMITTED), SendBack(BEGIMAI)).wish == ""
 
 
+def test_what_was_changed_on_the_way_goes_back_with_words_and_the_rest_goes_on() -> None:
+    """U20."""
+    changed = after(campaign(state=S.APPROVED), Write(AIDA, message(SECOND, hour=time(9))))
+    assert decide(changed, SendBack(BEGIMAI), BEFORE) == WrongState(S.APPROVED), "never without words"
+    assert decide(replace(changed, state=S.HELD), SendBack(BEGIMAI, "Later."), BEFORE) == WrongState(S.HELD)
+    back = after(changed, SendBack(BEGIMAI, "Later, please."))
+    assert (back.state, back.wish, back.is_returned) == (S.APPROVED, "Later, please.", True)
+    assert back.hands == {AIDA}
+    assert decide(back, Approve(BEGIMAI), BEFORE) == AlreadyDone(), "not before it is submitted again"
+    again = after(after(back, Write(AIDA, message(SECOND, hour=time(17)))), Submit(AIDA, {"ky": 1}))
+    assert (again.wish, again.is_returned) == ("", False)
+    assert after(again, Approve(BEGIMAI)).unapproved == ()
+
+
 def test_there_is_an_end_to_what_she_asks_for() -> None:
     waits = campaign(state=S.SUBMITTED)
     assert after(waits, SendBack(BEGIMAI, "🌷" * (LONGEST_WISH // 2))).state is S.DRAFT

@@ -66,6 +66,36 @@ async def test_a_change_in_what_was_approved_waits_to_be_read_once_more(network:
     await network.amina.never_sees(LETTER)
 
 
+async def test_a_change_on_the_way_is_sent_back_with_words_and_the_rest_goes_on(network: Village) -> None:
+    """U20: on the page of the second coordinator, who could only approve it or leave it."""
+    saida, ainura, wish = network.saida, await approved(network), "Not on a Saturday, please: the school is closed."
+    await goes(network, saida, "Look at it", "Messages", "23 November", "Change", "✓ English")
+    await says(network, saida, "Come to the school on Saturday.")
+    await goes(network, saida, "Done", "Submit the change")
+    await goes(network, ainura, "Open", "To the checklist ›", "Send it back")
+    assert "Only what was changed goes back" in ainura.newest().text
+    assert "Send it back without words" not in ainura.labels()
+    await says(network, ainura, wish)
+    await goes(network, ainura, "Send it back")
+    await ainura.sees("You sent it back. It waits for you again once it is submitted.")
+    assert network.rows("SELECT state FROM campaigns") == [("approved",)]
+    press = await ainura.forges("1:m:yes:1:99:15")
+    await network.settles()
+    assert await ainura.toast(press) != "Approved. Thank you."
+
+    told = await saida.sees(f"She writes: “{wish}”")
+    assert "The rest goes out as planned." in told.text
+    await goes(network, saida, "Look at it")
+    await saida.sees(f"The second coordinator asks for a change: “{wish}”")
+    await goes(network, saida, "Messages", "23 November", "Change", "✓ English")
+    await says(network, saida, "Come to the school on Friday.")
+    await goes(network, saida, "Done", "Submit the change")
+    await goes(network, ainura, "Open", "To the checklist ›", *TICKS, "Approve")
+    await network.becomes(datetime(2026, 11, 23, 5, tzinfo=UTC))
+    await network.amina.sees("Come to the school on Friday.")
+    await network.amina.never_sees("on Saturday.")
+
+
 async def test_what_was_submitted_is_taken_back_by_a_change(network: Village) -> None:
     saida = network.saida
     await second_coordinator(network)

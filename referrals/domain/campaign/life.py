@@ -221,7 +221,7 @@ def _submit(campaign: Campaign, command: Submit, now: datetime) -> Outcome:
     if campaign.group is not None:
         return Decision(_approved(campaign, now), Event("campaign_approved"))
     if campaign.state in _APPROVED:
-        return Decision(campaign, Event("campaign_submitted"))
+        return Decision(replace(campaign, wish=""), Event("campaign_submitted"))
     return Decision(replace(campaign, state=CampaignState.SUBMITTED), Event("campaign_submitted"))
 
 
@@ -232,20 +232,23 @@ def _judge(campaign: Campaign, command: Approve | SendBack, now: datetime) -> Ou
         return OwnCampaign()
     if isinstance(command, SendBack):
         return _send_back(campaign, command)
-    if not campaign.unapproved:
+    if not campaign.unapproved or campaign.is_returned:
         return AlreadyDone()
     approved = replace(_approved(campaign, now), approved_by=command.by, hands=frozenset(), wish="")
     return Decision(approved, Event("campaign_approved"))
 
 
 def _send_back(campaign: Campaign, command: SendBack) -> Outcome:
-    """Whoever answers for it has to change it, so it is hers to write in, too. The words are in no event: events are for good."""
-    if campaign.state is not CampaignState.SUBMITTED:
+    """Whoever answers for it has to change it, so it is hers to write in, too. The words are in no event: events are for good.
+    What was changed on the way goes back by itself, and never without words: the rest goes as it was approved."""
+    changed = campaign.state is CampaignState.APPROVED and bool(campaign.unapproved and command.wish)
+    if campaign.state is not CampaignState.SUBMITTED and not changed:
         return WrongState(campaign.state)
     if length(command.wish) > LONGEST_WISH:
         return TooLong(PLAIN, length(command.wish))
     hands = campaign.hands | {campaign.keeper}
-    back = replace(campaign, state=CampaignState.DRAFT, wish=command.wish, hands=hands)
+    state = campaign.state if changed else CampaignState.DRAFT
+    back = replace(campaign, state=state, wish=command.wish, hands=hands)
     return Decision(back, Event("campaign_sent_back"))
 
 

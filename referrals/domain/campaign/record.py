@@ -129,7 +129,7 @@ class Campaign:
     to since it was sent back: none of them can approve it. `without` are the languages whose readers she chose to leave out.
     `pack` is "" for her own words, `group` is set for a leader's notice to her own group, which needs no approval. `wish` is
     what the second coordinator asks to change, in her words: "" unless she sent it back with some, and nobody has approved it
-    since.
+    since, or submitted again what was changed on the way.
     """
 
     id: CampaignId
@@ -147,6 +147,11 @@ class Campaign:
     approved_by: PersonId | None = None
     wish: str = ""
     version: int = 1
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether what was changed on the way was sent back, and not submitted since: it waits for nobody's approval."""
+        return self.state is CampaignState.APPROVED and bool(self.wish and self.unapproved)
 
     def message(self, day: date) -> Message | None:
         """The message of a local day."""
