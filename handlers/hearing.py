@@ -22,7 +22,7 @@ from locales.plain import Wish
 from referrals.domain.campaign import CampaignId
 from referrals.domain.campaign import subject_of as campaign_subject
 from referrals.domain.campaign.answer import answer_slot
-from referrals.domain.cry import CARD, OTHERS, PLACE, SLOT, WHICH, WHOSE, Cry, slot_of
+from referrals.domain.cry import CARD, OTHERS, PLACE, SLOT, WHICH, WHOSE, Cry, is_about, slot_of, voice_in
 from referrals.domain.decision import AlreadyDone, Refused
 from referrals.domain.form import COMPOSING, PROMPT, SENDING_BACK
 from referrals.domain.kind import Track, Voice
@@ -112,7 +112,7 @@ async def cried(
     turn.parts.heard = True
     cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now) or Cry()
     cry = cry.joined(message.message_id, words, danger=danger)
-    cry = replace(cry, spoken=cry.spoken or spoken, answers=answers or cry.answers)
+    cry = replace(cry, spoken=cry.spoken or spoken, answers=answers or cry.answers, voice=voice_in(cry, turn.form))
     await turn.uses.crying.keep(turn.tx, turn.person, cry, turn.now)
     turn.parts.incoming = slot_of(message.message_id)
     if not turn.person.chose_language:
@@ -231,7 +231,8 @@ async def _numbers(turn: Turn, cry: Cry, _more: str) -> None:
 
 
 async def _send(turn: Turn, cry: Cry, more: str) -> None:
-    """One press: kept and routed, and her status card takes the place of this one. A draft about the same ends with it."""
+    """One press: kept and routed, and her status card takes the place of this one. A draft about the same woman ends with
+    it."""
     draft = turn.form if turn.form is not None and turn.form.flow == Track.VIOLENCE else None
     sent = await turn.uses.crying.send(turn.tx, turn.person, cry, more, draft, turn.now)
     if isinstance(sent, Refused):
@@ -240,7 +241,7 @@ async def _send(turn: Turn, cry: Cry, more: str) -> None:
         await change(turn, replace(cry, step=CARD))
         return
     await forget(turn)
-    if draft is not None:
+    if draft is not None and is_about(cry, draft):
         turn.keep_form(None)
         await adding.sweep(turn)
     turn.show("status", slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)

@@ -33,6 +33,10 @@ SOURCE = "en"
 _DAYS = {"ky": "d-MMMM"}
 """How a day is written where it is not "25 November"."""
 
+_ALONE = "{day}, {time}"
+_IN_A_SENTENCE = {"en": "{time} on {day}"}
+"""How a day with a time is written: in English otherwise behind "at", "by" and "from"."""
+
 
 class Html(str):
     """Text that is HTML already; parameters of this type are not escaped again."""
@@ -96,11 +100,18 @@ class Words:
         return get_timezone_location(zone, locale=self._locale, return_city=True)
 
     def moment(self, moment: datetime, zone: str, now: datetime) -> str:
-        """The time alone on the same local day, else day and time."""
+        """For a sentence, behind "at" or "until": the time alone on the same local day, else with the day."""
+        return self._moment(moment, zone, now, _IN_A_SENTENCE.get(self.language, _ALONE))
+
+    def stamp(self, moment: datetime, zone: str, now: datetime) -> str:
+        """The same where it stands alone, as a coordinator may type it back."""
+        return self._moment(moment, zone, now, _ALONE)
+
+    def _moment(self, moment: datetime, zone: str, now: datetime, written: str) -> str:
         local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
         if local.date() == today.date():
             return self.time(moment, zone)
-        return f"{self.date(moment, zone)}, {self.time(moment, zone)}"
+        return written.format(day=self.date(moment, zone), time=self.time(moment, zone))
 
     def short_weekday(self, number: int) -> str:
         """What a day of the week is called on a small button; 0 is Monday."""

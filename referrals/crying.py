@@ -8,7 +8,7 @@ from datetime import datetime
 
 from referrals.domain.authority import Action, may
 from referrals.domain.consent import SEEN, Changed, read_choice
-from referrals.domain.cry import FLOW, SLOT, Cry, as_form, centres, first, read_cry
+from referrals.domain.cry import FLOW, SLOT, Cry, as_form, centres, first, is_about, read_cry
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.draft import Choices, Lacking, in_danger, read_violence
 from referrals.domain.form import Form, FormId
@@ -95,7 +95,8 @@ class Crying:
         ways = Ways((here,), district, opened=here in opened, sent=sent, open=hers)
         if not ways.opened:
             return ways
-        found = centres(await self._choices(tx, person, now), cry, district)
+        wanted = _wanted(cry, await form_rows.active(tx, person.id))
+        found = centres(await self._choices(tx, person, now), cry, district, wanted)
         centre = first(found, await person_rows.chosen_centre(tx, person.id))
         return replace(ways, centre=centre, others=tuple(each for each in found if each != centre))
 
@@ -130,7 +131,7 @@ class Crying:
         if person.standing is not Standing.ACTIVE and any(not cry.danger or in_danger_now(each) for each in ways.open):
             return AlreadyDone()
         named = {each.code for each in (ways.centre, *ways.others) if each is not None}
-        answers = _answers(cry, ways.district, choice) | _reached(draft)
+        answers = _answers(cry, ways.district, choice) | _drafted(cry, draft)
         if choice and read_choice(choice)[0] not in named and not in_danger(answers):
             return Changed()
         report = read_violence(answers, person, await self._choices(tx, person, now), now)
@@ -186,17 +187,29 @@ def _answers(cry: Cry, district: PlaceCode, choice: str) -> dict[str, Json]:
     }
 
 
-def _reached(draft: Form | None) -> dict[str, Json]:
-    """Whom an unsent draft keeps away (D5), and how and when she may be reached as far as it says that."""
+def _drafted(cry: Cry, draft: Form | None) -> dict[str, Json]:
+    """Whom an unsent draft keeps away (D5); if it is about the same woman, what help she wants, and how and when she may be
+    reached as far as it says that."""
     if draft is None:
         return {}
-    ways = ("contact", "number", "hours") if draft.answers.get("number") else ()
-    return {key: draft.answers.get(key) for key in ("away", *ways)}
+    hers = is_about(cry, draft) and draft.answers.get("number")
+    ways = ("contact", "number", "hours") if hers else ()
+    return {key: draft.answers.get(key) for key in ("away", *ways)} | _wanted(cry, draft)
+
+
+def _wanted(cry: Cry, draft: Form | None) -> dict[str, Json]:
+    """The help ticked in an unsent draft about the same woman."""
+    if draft is None or draft.flow != Track.VIOLENCE or not is_about(cry, draft):
+        return {}
+    return {key: draft.answers.get(key) for key in ("help", "taken")}
 
 
 def gone(writer: PersonId, cry: Cry) -> list[Notice]:
-    """The card and her own messages in it are taken away."""
-    return [Notice(to=writer, key="", slot=each, mode=Mode.DELETE, lane=Lane.FOLLOW_UP) for each in cry.slots]
+    """Her own messages in it are taken away; the card that stands there becomes numbers, silently: they do not vanish (D12)."""
+    said = [each for each in cry.slots if each != SLOT]
+    swept = [Notice(to=writer, key="", slot=each, mode=Mode.DELETE, lane=Lane.FOLLOW_UP) for each in said]
+    card = Notice(to=writer, key="cry.gone", slot=SLOT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP, guarded=False)
+    return [card, *swept]
 
 
 def _is_hers(report: AnyReport) -> bool:

@@ -4,6 +4,7 @@ Not for: which options there are (see handlers/adding_flow).
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from handlers.adding_flow import adding_flow
 from handlers.forms import is_hidden
@@ -13,6 +14,7 @@ from handlers.views.keyboard import menu_rows
 from handlers.views.labels import label
 from handlers.views.page import Button, Page, Rendered, View, button
 from handlers.views.screens import Row, hidden, marked, rows_of, screen, ticked
+from handlers.views.standing import beside
 from handlers.views.violence import contact_label, hours_label
 from locales.words import Words
 from referrals.domain.draft import word
@@ -24,10 +26,17 @@ Draw = tuple[str, tuple[Row, ...]]
 
 
 async def adding(page: Page) -> Rendered | None:
-    """The form as it stands when it is sent; nothing where it is no longer open."""
+    """The form as it stands when it is sent, with numbers where it presses; nothing where it is no longer open."""
     form = await page.uses.reporting.open_form(page.tx, page.reader)
     if form is None or form.flow != ADDING:
         return None
+    shown, track, number = await _drawn(page, form), word(form.answers, "track"), form.answers.get("report")
+    where = (track, number if isinstance(number, int) else -1)
+    report = await page.uses.reporting.status(page.tx, page.reader, *where)
+    return shown if report is None else replace(shown, text=await beside(page, report, shown.text))
+
+
+async def _drawn(page: Page, form: Form) -> Rendered:
     flow = adding_flow(page.facts.policy)
     if is_hidden(form, flow, page.now):
         return hidden(page.words, form)

@@ -135,7 +135,7 @@ def when_in_words(page: Page, message: Message, zone: str) -> str:
     """Day and hour of one message; a moment that is the same for all in the given zone."""
     w = page.words
     if message.at is not None:
-        return w.moment(message.at, zone, page.now)
+        return w.stamp(message.at, zone, page.now)
     return f"{dated(w, message)}, {hours_in_words(w, [message])}"
 
 

@@ -12,7 +12,7 @@ from handlers.views.help import numbers_of
 from handlers.views.joining import NAMES
 from handlers.views.labels import N_, label
 from handlers.views.offers import held_card
-from handlers.views.page import Button, Page, Rendered, View, button, shortened
+from handlers.views.page import Button, Page, Rendered, View, button, named
 from handlers.views.waiting import pushed_to
 from locales.words import Words
 from referrals.dispatching.overseeing import NextStep
@@ -181,11 +181,13 @@ async def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]
     act = "instead" if report.state in HELD else "ask"
     there = await page.uses.dispatching.contactable(page.tx, report, page.now)
     w = page.words
-    rows = [
+
+    def label(name: str) -> str:
         # Translators: a button; {organisation} is a name.
-        (_act(shortened(w.t("Contact {organisation}", organisation=_called(page, each)), 30), report, act, each.code),)
-        for each in ranked
-        if each.code in there
+        return w.t("Contact {organisation}", organisation=name)
+
+    rows = [
+        (_act(named(label, _called(page, each), 30), report, act, each.code),) for each in ranked if each.code in there
     ]
     general = {NextStep.AGAIN, NextStep.NEXT, NextStep.INSTEAD, NextStep.WIDER}
     steps = await page.uses.dispatching.next_steps(page.tx, page.reader, report, page.now)

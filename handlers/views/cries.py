@@ -4,12 +4,13 @@ Not for: what a press does (handlers/hearing), or whom a cry can be sent to (ref
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from handlers.views.consent import by_law
-from handlers.views.help import numbers_of
-from handlers.views.page import Button, Page, Rendered, Rows, View, button, in_rows, shortened
+from handlers.views.help import numbers_line, numbers_of
+from handlers.views.page import Button, Page, Rendered, Rows, View, button, in_rows, named
 from handlers.views.violence import beside_her, closed_country
-from locales.words import Html, Words
+from locales.words import Words
 from referrals.crying import Ways
 from referrals.domain.campaign.answer import LONGEST_ANSWER
 from referrals.domain.campaign.record import length
@@ -33,30 +34,47 @@ async def card(page: Page) -> Rendered | None:
     cry = await page.uses.crying.waiting(page.tx, page.reader, page.now)
     if cry is None:
         return None
-    if cry.is_hidden(page.now, page.facts.policy.violence_draft_hidden_after):
-        return _hidden(page.words, cry)
-    if cry.step == PLACE:
-        return _where(page, cry)
     ways = await page.uses.crying.ways(page.tx, page.reader, cry, page.now)
-    if cry.step == OTHERS:
-        return _others(page, cry, ways)
-    if cry.step == WHICH:
-        return _which(page, cry, ways)
-    if cry.step == WHOSE:
-        return _whose(page.words, cry)
+    question = _question(page, cry, ways)
+    if question is not None:
+        return replace(question, text=await _with_numbers(page, cry, ways, question.text))
     if cry.voice is Voice.ADVICE:
         return await _advice(page, cry, ways)
     return await (_danger if cry.danger else _calm)(page, cry, ways)
 
 
+def _question(page: Page, cry: Cry, ways: Ways) -> Rendered | None:
+    """A screen between her words and her decision; None where that is to be seen itself."""
+    if cry.is_hidden(page.now, page.facts.policy.violence_draft_hidden_after):
+        return _hidden(page.words, cry)
+    if cry.step == PLACE:
+        return _where(page, cry)
+    if cry.step == OTHERS:
+        return _others(page, cry, ways)
+    if cry.step == WHICH:
+        return _which(page, cry, ways)
+    return _whose(page.words, cry) if cry.step == WHOSE else None
+
+
+async def _with_numbers(page: Page, cry: Cry, ways: Ways, text: str) -> str:
+    """In danger every screen has them, until someone has recorded that contact was made (D12, D23)."""
+    if not cry.danger:
+        return text
+    lines = [await numbers_line(page, each) for each in ways.countries]
+    return "\n".join((f"{text}\n", *lines))
+
+
 async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
     """Numbers, then one press to people who can come."""
     w = page.words
-    texts = (_lead(w), await _numbers(page, ways), _kept(w, cry), await _learns(page, ways))
+    whom = w.t("This is about the woman who asked you to write.") if cry.voice is Voice.SHE_ASKED else ""
+    texts = (_lead(w), await _numbers(page, ways), _kept(w, cry), whom, await _learns(page, ways))
     rows = [
         *_sent(w, cry, ways),
         *_send(page, cry, ways),
-        _act(w.t("It’s about someone else"), cry, WHOSE),
+        _act(
+            w.t("It’s about me") if whom else w.t("It’s about someone else"), cry, WHOSE, *(("mine",) if whom else ())
+        ),
         _act(w.t("I’m safe for now"), cry, "safe"),
         _act(w.t("Delete it"), cry, "delete"),
         *(await _go_on(page)),
@@ -134,11 +152,8 @@ def _send(page: Page, cry: Cry, ways: Ways) -> list[Button]:
 
 
 def _to(w: Words, centre: Organisation) -> str:
-    """Like "Send to Ak-Kanat": where the whole name has no room, what stands in its quotes, else its beginning."""
-    name = centre.name(w.language)
-    quoted = name[name.find("«") + 1 : name.find("»")] if "«" in name and "»" in name else name
-    labels = [w.t("Send to {centre}", centre=Html(each)) for each in (name, quoted)]
-    return next((each for each in labels if len(each) <= LABEL_MOST), None) or shortened(labels[-1], LABEL_MOST)
+    """Like "Send to Ak-Kanat"."""
+    return named(lambda name: w.t("Send to {centre}", centre=name), centre.name(w.language), LABEL_MOST)
 
 
 def _sent(w: Words, cry: Cry, ways: Ways) -> list[Button]:
@@ -256,6 +271,15 @@ def _act(label: str, cry: Cry, *act: object, style: str | None = None) -> Button
     return button(label, "y", cry.id, *act, style="primary" if style else None)
 
 
+async def gone(page: Page) -> Rendered:
+    """What is left of it when its time is over: that nothing is kept, and numbers; not what it was (D6, D14)."""
+    ways = await page.uses.crying.ways(page.tx, page.reader, Cry(), page.now)
+    text = page.words.t(
+        "Nothing is kept here any more. You can write again at any time. These numbers are open to everyone:"
+    )
+    return Rendered(f"{text}\n\n{await _numbers(page, ways)}")
+
+
 async def beside(page: Page) -> Rendered:
     """Beside a text that is written for others: numbers, in case it is about her."""
     w = page.words
@@ -286,6 +310,7 @@ async def left_out(page: Page) -> Rendered:
 
 VIEWS: Mapping[str, View] = {
     "cry": card,
+    "cry.gone": gone,
     "cry.beside": beside,
     "cry.thanks": thanks,
     "cry.position": position,

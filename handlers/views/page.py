@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from handlers.callbacks import pack
 from handlers.uses import Uses
-from locales.words import Library, Words
+from locales.words import Html, Library, Words
 from referrals.domain.campaign.record import length
 from referrals.domain.notice import Json
 from referrals.domain.person import Person
@@ -129,6 +129,15 @@ def shortened(text: str, most: int) -> str:
         return text
     cut = text[: most - 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(" .,;:–—-") + "…"
+
+
+def named(label: Callable[[Html], str], name: str, most: int) -> str:
+    """A label of a plain name, in at most so many characters: of a long name what stands in its quotes, else its beginning.
+    What the label says of it is never cut, on whichever side of the name it stands."""
+    quoted = name[name.find("«") + 1 : name.find("»")] if "«" in name and "»" in name else name
+    room = most - len(label(Html("")))
+    fits = next((each for each in (name, quoted) if len(each) <= room), None)
+    return label(Html(fits or shortened(quoted, room)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from zlib import crc32
 
 from handlers.views.consent import by_law, offers
 from handlers.views.help import numbers_of
-from handlers.views.page import Button, Page, Rendered, View, button, shortened
-from handlers.views.standing import is_of_another, off_duty, standing
+from handlers.views.page import Button, Page, Rendered, View, button, named
+from handlers.views.standing import beside, is_of_another, off_duty, standing
 from locales.words import Words
 from referrals.domain.consent import choice_of
 from referrals.domain.kind import Voice
 from referrals.domain.organisation import Organisation
 from referrals.domain.report import (
     HELD,
+    NEEDS_NUMBER,
     OPEN,
     SEEKING,
     STUCK,
@@ -37,25 +38,38 @@ async def status(page: Page) -> Rendered | None:
     if report is None:
         return None
     w, zone = page.words, page.reader.zone
-    lead = w.t(
-        "Your message of {day} has arrived. Its code is <b>{code}</b>; you can read it out loud, it says nothing about you.",
-        day=w.date(report.sent_at, zone),
-        code=report.code,
-    )
+    lead = _lead(page, report)
     stands = await _stands(page, report)
     # Translators: when these words were true: like "Updated: 25 November, 14:05".
     updated = w.t("Updated: {moment}", moment=f"{w.date(page.now, zone)}, {w.time(page.now, zone)}")
     return Rendered(f"{lead}\n\n{stands}\n\n{updated}", await _acts(page, report, _mark(stands)))
 
 
+def _lead(page: Page, report: AnyReport) -> str:
+    """Of what was taken back no day is told: only the one in Greenwich is kept."""
+    w = page.words
+    if is_taken_back(report):
+        return w.t("This is about your message <b>{code}</b>.", code=report.code)
+    return w.t(
+        "Your message of {day} has arrived. Its code is <b>{code}</b>; you can read it out loud, it says nothing about you.",
+        day=w.date(report.sent_at, page.reader.zone),
+        code=report.code,
+    )
+
+
 async def news(page: Page) -> Rendered | None:
     """Toast: since when nothing is new, where the card she pressed on says what is true now; else nothing, it is redrawn."""
     report = await _own(page)
-    if report is None or _mark(await _stands(page, report)) != page.word("seen"):
+    if report is None or _is_due(report, page) or _mark(await _stands(page, report)) != page.word("seen"):
         return None
     w, zone = page.words, page.reader.zone
     at = datetime.fromtimestamp(60 * page.number("minute"), UTC)
     return Rendered(w.t("Nothing new since {time}.", time=w.moment(at, zone, page.now)))
+
+
+def _is_due(report: AnyReport, page: Page) -> bool:
+    """What it waits for has come, and is about to be looked at: the card may be drawn after that."""
+    return report.waiting_until is not None and report.waiting_until <= page.now
 
 
 async def _stands(page: Page, report: AnyReport) -> str:
@@ -90,9 +104,10 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
             button(_add_number(w, report.voice), "r", report.track, report.id, "add", "number", style="primary")
         )
     if await _has_holder(page, report):
-        acts.append(_act(w.t("Who has it"), report, "who"))
+        acts.append(_act(_who_has_it(w, report), report, "who"))
     if _stays(report) and await page.uses.telling.callable_by_her(page.tx, report):
-        acts.append(_act(w.t("Numbers she can call"), report, "phones"))
+        hers = isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED
+        acts.append(_act(w.t("Numbers she can call") if hers else w.t("Numbers to call"), report, "phones"))
     decides = report.state in STUCK or await _has_changed(page, report)
     if decides and await page.uses.reporting.wider(page.tx, report):
         acts.append(_act(w.t("Contact others too"), report, "wider"))
@@ -100,13 +115,13 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
         acts.append(_act(w.t("Check for news"), report, "status", mark, str(int(page.now.timestamp()) // 60)))
         acts.append(_act(w.t("Add or change something"), report, "add"))
         acts.append(_act(w.t("Take it back"), report, "withdraw"))
-    elif report.state is ReportState.CLOSED:
+    elif report.state is ReportState.CLOSED or is_taken_back(report):
         acts.append(button(w.t("Write again"), "r", report.track, report.id, "again"))
     return tuple((each,) for each in acts)
 
 
 def _add_number(w: Words, voice: Voice) -> str:
-    """Whose number it is, as far as she has said."""
+    """Whose number: of a woman who does not know it is never asked, and it may not be said who she is (D13)."""
     match voice:
         case Voice.HERSELF | Voice.ADVICE:
             return w.t("Add my phone number")
@@ -114,6 +129,12 @@ def _add_number(w: Words, voice: Voice) -> str:
             return w.t("Add her phone number")
         case Voice.NOT_SAID:
             return w.t("Add a phone number")
+
+
+def _who_has_it(w: Words, report: AnyReport) -> str:
+    """Who waits for her call has a number: the label says that it is there."""
+    calls = isinstance(report, ViolenceReport) and report.state in HELD and report.contact not in NEEDS_NUMBER
+    return w.t("Who has it, and the number") if calls else w.t("Who has it")
 
 
 async def _has_changed(page: Page, report: AnyReport) -> bool:
@@ -158,7 +179,8 @@ async def _people_to_call(page: Page, report: AnyReport, organisations: tuple[Or
         code=report.code,
     )
     lines = [await _to_call(page, each) for each in organisations]
-    return Rendered("\n\n".join((lead, *lines)), ((_act(w.t("Close"), report, "status"),),))
+    text = await beside(page, report, "\n\n".join((lead, *lines)))
+    return Rendered(text, ((_act(w.t("Close"), report, "status"),),))
 
 
 async def _to_call(page: Page, organisation: Organisation) -> str:
@@ -185,11 +207,11 @@ async def withdraw(page: Page) -> Rendered | None:
     if rows:
         text = "\n\n".join((text, w.t("You can also take it back from one organisation only.")))
     yes, no = _act(w.t("Yes, take it back"), report, "withdrawn"), _act(w.t("No, leave it"), report, "status")
-    return Rendered(text, ((yes,), *rows, (no,)))
+    return Rendered(await beside(page, report, text), ((yes,), *rows, (no,)))
 
 
 def _not_any_more(w: Words, organisation: Organisation) -> str:
-    return shortened(w.t("Not {name}", name=organisation.name(w.language)), LONGEST_LABEL)
+    return named(lambda name: w.t("Not {name}", name=name), organisation.name(w.language), LONGEST_LABEL)
 
 
 async def wider(page: Page) -> Rendered | None:
@@ -207,7 +229,7 @@ async def wider(page: Page) -> Rendered | None:
     body = "\n\n".join(
         each for each in (lead, await _changed(page, report), by_law(w, others), offers(w, others)) if each
     )
-    return Rendered(body, (*rows, (_act(w.t("‹ Back"), report, "status"),)))
+    return Rendered(await beside(page, report, body), (*rows, (_act(w.t("‹ Back"), report, "status"),)))
 
 
 async def _changed(page: Page, report: AnyReport) -> str:
@@ -261,7 +283,8 @@ async def thanks(page: Page) -> Rendered | None:
     if page.word("answer") == "yes":
         return Rendered(text)
     open_to_her = w.t("You can use these numbers, too: call at any time, without giving a name.")
-    return Rendered(f"{text}\n\n{open_to_her}\n{await numbers_of(page, report.country)}")
+    again = button(w.t("Write again"), "r", report.track, report.id, "again")
+    return Rendered(f"{text}\n\n{open_to_her}\n{await numbers_of(page, report.country)}", ((again,),))
 
 
 async def too_late(page: Page) -> Rendered:

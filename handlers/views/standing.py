@@ -5,18 +5,28 @@ Not for: the card around it (see reports) or what a responder or a coordinator r
 
 from datetime import datetime
 
-from handlers.views.help import numbers_of
+from handlers.views.help import numbers_line, numbers_of
 from handlers.views.page import Page
-from referrals.domain.kind import Urgency
+from referrals.domain.kind import PRESSING, Voice
 from referrals.domain.notice import may_write_at
+from referrals.domain.organisation import Organisation
 from referrals.domain.outlook import Attendance, Outlook, Told
-from referrals.domain.report import NEEDS_NUMBER, SEEKING, AnyReport, ReportState, ViolenceReport, is_taken_back
+from referrals.domain.report import (
+    NEEDS_NUMBER,
+    SEEKING,
+    AnyReport,
+    Contact,
+    ReportState,
+    ViolenceReport,
+    is_taken_back,
+)
 
 
 async def standing(page: Page, report: AnyReport) -> str:
     """The sentences of her card (HTML), as they are true at this moment."""
     if is_taken_back(report):
-        return page.words.t("You took it back. We won’t contact anyone else, and the people who had it have been told.")
+        back = page.words.t("You took it back. We won’t contact anyone else, and the people who had it have been told.")
+        return await _with_numbers(page, report, back)
     if report.state in SEEKING:
         return await _seeking(page, report)
     return await _held(page, report)
@@ -28,7 +38,7 @@ async def _seeking(page: Page, report: AnyReport) -> str:
     outlook = await page.uses.telling.outlook(page.tx, report, page.now)
     if outlook.answer_by is not None:
         now = _asking(page, report, outlook, outlook.answer_by)
-        return now if report.urgency is not Urgency.HOUR else await _with_numbers(page, report, now)
+        return now if report.urgency not in PRESSING else await _with_numbers(page, report, now)
     if outlook.starts_at is not None:
         starts = w.moment(outlook.starts_at, page.reader.zone, page.now)
         now = w.t(
@@ -43,6 +53,11 @@ async def _seeking(page: Page, report: AnyReport) -> str:
             " as we can."
         )
     return await _with_numbers(page, report, now)
+
+
+async def beside(page: Page, report: AnyReport, text: str) -> str:
+    """A screen about it, with the numbers in one line where it presses: they are on her newest screen, whatever it is (D23)."""
+    return text if report.urgency not in PRESSING else f"{text}\n\n{await numbers_line(page, report.country)}"
 
 
 async def _with_numbers(page: Page, report: AnyReport, text: str) -> str:
@@ -99,10 +114,11 @@ def _seen_at(page: Page, report: AnyReport, moment: datetime) -> datetime:
 
 
 async def _held(page: Page, report: AnyReport) -> str:
-    """Under "she asked me" the writer learns only that someone has taken it (D13)."""
+    """Under "she asked me" the writer learns only that someone has taken it (D13). Where it presses, numbers stay until contact
+    is recorded, and for her as long as the card does: that they go would tell her of it (D12, D23)."""
     w = page.words
     if is_of_another(report):
-        return w.t("Someone has taken it.")
+        return await _taken_for_another(page, report)
     match report.state:
         case ReportState.TAKEN:
             return await _taken(page, report)
@@ -114,23 +130,56 @@ async def _held(page: Page, report: AnyReport) -> str:
             return w.t("It is closed now. If something is still missing, you can write again at any time.")
 
 
+async def _taken_for_another(page: Page, report: AnyReport) -> str:
+    """The numbers to call are those of all she agreed to: which of them has it is not told (D13)."""
+    taken = page.words.t("Someone has taken it.")
+    if report.urgency not in PRESSING:
+        return taken
+    lines = [await _public_number(page, each) for each in await page.uses.telling.callable_by_her(page.tx, report)]
+    return await _with_numbers(page, report, "\n".join((f"{taken} {_no_number_yet(page, report)}".strip(), *lines)))
+
+
 async def _taken(page: Page, report: AnyReport) -> str:
     """From when on someone is there whenever no one is on duty now, and numbers until then (D12)."""
+    taken = page.words.t("Someone has taken it.")
+    holder = await page.uses.telling.holder(page.tx, report) if isinstance(report, ViolenceReport) else None
+    there = await page.uses.telling.attendance(page.tx, holder, page.now) if holder else None
+    if isinstance(report, ViolenceReport) and holder and there:
+        taken = await _taken_by(page, report, holder, there)
+    presses = report.urgency in PRESSING or (there is not None and not there.on_duty)
+    return await _with_numbers(page, report, taken) if presses else taken
+
+
+async def _taken_by(page: Page, report: ViolenceReport, holder: Organisation, there: Attendance) -> str:
+    """Where it presses with the public number, without the name: a screen that others see tells no more than a number."""
     w = page.words
-    if not isinstance(report, ViolenceReport):
-        return w.t("Someone has taken it.")
     she_calls = report.contact not in NEEDS_NUMBER
-    holder = await page.uses.telling.holder(page.tx, report)
-    if holder is None:
-        return w.t("Someone has taken it.")
-    there = await page.uses.telling.attendance(page.tx, holder, page.now)
-    if she_calls and there.on_duty:
-        return w.t("Someone has taken it and waits for your call. Say the code, so that they know what it is about.")
-    if she_calls:
-        taken = w.t("Someone has taken it. Say the code when you call, so that they know what it is about.")
-    else:
+    if not she_calls:
         taken = w.t("Someone has taken it and has been asked to contact you in the way you chose.")
-    return taken if there.on_duty else await _with_numbers(page, report, f"{taken} {off_duty(page, there)}")
+    elif there.on_duty:
+        taken = w.t("Someone has taken it and waits for your call. Say the code, so that they know what it is about.")
+    else:
+        taken = w.t("Someone has taken it. Say the code when you call, so that they know what it is about.")
+    if she_calls and holder.phone and report.urgency in PRESSING:
+        number = await _public_number(page, holder)
+        return "\n".join(filter(None, (taken, _no_number_yet(page, report), number)))
+    return taken if there.on_duty else f"{taken} {off_duty(page, there)}"
+
+
+def _no_number_yet(page: Page, report: AnyReport) -> str:
+    """Nobody can call her before she gives a number; "" where one is there or she wants none."""
+    if not isinstance(report, ViolenceReport) or report.contact is not Contact.NOT_SAID:
+        return ""
+    if report.voice is Voice.SHE_ASKED:
+        return page.words.t("They have no number for her yet: she can call, or you can add it.")
+    return page.words.t("They have no number yet: call, or add one.")
+
+
+async def _public_number(page: Page, organisation: Organisation) -> str:
+    """Never without whether someone is there."""
+    line = page.words.t("Number to call: <b>{phone}</b>", phone=organisation.phone)
+    there = await page.uses.telling.attendance(page.tx, organisation, page.now)
+    return line if there.on_duty else f"{line}\n{off_duty(page, there)}"
 
 
 def off_duty(page: Page, there: Attendance) -> str:

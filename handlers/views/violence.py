@@ -31,10 +31,12 @@ async def violence(page: Page) -> Rendered | None:
     if form is None or form.flow != Track.VIOLENCE:
         return None
     flow = violence_flow(page.facts.policy)
-    if is_hidden(form, flow, page.now):
-        return hidden(page.words, form)
-    step = flow.step(form.step)
     choices = await page.uses.reporting.choices(page.tx, page.reader, form.flow, page.now)
+    if is_hidden(form, flow, page.now):
+        asleep = hidden(page.words, form)
+        lines = await _lines(page, form, choices) if in_danger(form.answers) else []
+        return replace(asleep, text="\n".join((asleep.text, *lines)))
+    step = flow.step(form.step)
     question, rows = await _draw(page, form, step, choices)
     lead = await _numbers(page, form, choices) if in_danger(form.answers) else ""
     on = page.words.t("Send") if sends(step.name, form.answers) else page.words.t("Next ›")
@@ -77,16 +79,24 @@ async def _numbers(page: Page, form: Form, choices: Choices) -> str:
     """On the first screen of danger all there is to know of them, the women's line before the police; then one line (D23)."""
     if form.step == "not_here":
         return ""
-    place = choices.place(form.answers)
-    found = page.facts.gazetteer.country_of(place) if place else None
-    countries = [found] if found else sorted(choices.opened)
+    countries = _countries(page, form, choices)
     lead = page.words.t("Call, or leave, if you can: someone may see what you write.")
     if form.step not in {"whom", "support"}:
-        return "\n".join((lead, *[await numbers_line(page, each) for each in countries]))
+        return "\n".join((lead, *await _lines(page, form, choices)))
     name = page.facts.gazetteer.name
     heads = [f"<b>{name(each, page.words.language)}</b>\n" if len(countries) > 1 else "" for each in countries]
     blocks = [head + await numbers_of(page, each) for head, each in zip(heads, countries, strict=True)]
     return "\n\n".join((lead, *blocks))
+
+
+def _countries(page: Page, form: Form, choices: Choices) -> list[PlaceCode]:
+    """Whose numbers she needs."""
+    place = choices.place(form.answers)
+    return [page.facts.gazetteer.country_of(place)] if place else sorted(choices.opened)
+
+
+async def _lines(page: Page, form: Form, choices: Choices) -> list[str]:
+    return [await numbers_line(page, each) for each in _countries(page, form, choices)]
 
 
 async def _draw(page: Page, form: Form, step: Step[Choices], choices: Choices) -> Draw:

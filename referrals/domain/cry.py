@@ -7,10 +7,11 @@ It is a form that is never the open one, so that it stands beside whatever is op
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
-from referrals.domain.draft import LONGEST_CRY, Choices
+from referrals.domain.draft import LONGEST_CRY, Answers, Choices
 from referrals.domain.form import Form, FormId
-from referrals.domain.kind import Voice
+from referrals.domain.kind import Track, Voice
 from referrals.domain.notice import Json
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode
@@ -21,6 +22,8 @@ FLOW = SLOT = "cry"
 CARD, OTHERS, PLACE, WHOSE, WHICH = "card", "others", "place", "whose", "which"
 """Its screens: numbers and what she can do; other organisations; where she is; about whom it is; to which of her messages
 it belongs."""
+
+_NOTHING: Answers = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,19 @@ def read_cry(form: Form) -> Cry:
     )
 
 
+def voice_in(cry: Cry, form: Form | None) -> Voice:
+    """For whom she speaks, as far as she has said it: else as in the report of violence she was writing. A form for advice
+    says nothing of it: words of danger in it may well be about herself."""
+    said = form.answers.get("voice") if form is not None and form.flow == Track.VIOLENCE else None
+    known = said in (Voice.HERSELF, Voice.SHE_ASKED) and cry.voice is Voice.NOT_SAID
+    return Voice(str(said)) if known else cry.voice
+
+
+def is_about(cry: Cry, draft: Form) -> bool:
+    """Whether this draft of a report of violence is about the same woman, as far as is known."""
+    return cry.voice is Voice.NOT_SAID or draft.answers.get("voice") in (None, cry.voice)
+
+
 def as_form(cry: Cry, now: datetime, lives: timedelta) -> Form:
     """The row that keeps it, touched now."""
     answers: dict[str, Json] = {
@@ -113,10 +129,10 @@ def as_form(cry: Cry, now: datetime, lives: timedelta) -> Form:
     return Form(cry.id, FLOW, cry.step, answers, (), cry.version + 1, now, now + lives)
 
 
-def centres(choices: Choices, cry: Cry, district: PlaceCode) -> tuple[Organisation, ...]:
+def centres(choices: Choices, cry: Cry, district: PlaceCode, wanted: Answers = _NOTHING) -> tuple[Organisation, ...]:
     """Whom it can be sent to from this district, by name: crisis centres first, then those that need not report, then in
-    the order in which they can come. Never an authority (D3)."""
-    named = choices.named({"voice": cry.voice, "danger": cry.danger, "district": district})
+    the order in which they can come. Never an authority (D3). `wanted` is the help she ticked before, if any."""
+    named = choices.named({**wanted, "voice": cry.voice, "danger": cry.danger, "district": district})
     others = [each for each in named if not each.sector.is_authority]
     return tuple(sorted(others, key=lambda each: (each.sector is not Sector.CRISIS_CENTRE, each.must_report)))
 

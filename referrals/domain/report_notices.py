@@ -73,8 +73,8 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
 
 
 def wider_notice(report: AnyReport) -> Notice:
-    """The neutral question whether more organisations may be asked (D3)."""
-    return _to_writer(report, "case.wider", wider_slot(report))
+    """The neutral question whether more organisations may be asked, in place of an earlier one (D3)."""
+    return replace(_to_writer(report, "case.wider", wider_slot(report)), mode=Mode.FOLD)
 
 
 def came_notice(report: AnyReport) -> Notice:

@@ -30,7 +30,7 @@ def test_a_moment_as_the_bot_writes_it_is_read_back(day: date, language: str, cl
     w, clock = LIBRARY.words(language), clock.replace(second=0, microsecond=0)
     moment = datetime.combine(day, clock, UTC)
     for written in (
-        w.moment(moment, "UTC", moment + timedelta(days=1)),
+        w.stamp(moment, "UTC", moment + timedelta(days=1)),
         f"{w.weekday(day)}, {w.day(day)}, {clock:%H:%M}",
     ):
         typed, hour = split_moment(written)

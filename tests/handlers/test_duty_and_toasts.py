@@ -22,7 +22,7 @@ async def test_duty(scene: Scene) -> None:
 
     assert await shown() == "You’re <b>on duty</b>: what is waiting for your organisation reaches you."
     await scene.dispatching.set_duty(scene.tx, nazgul, False, scene.now)
-    assert await shown() == f"{OFF}\nYou’re on duty again at 24 November, 00:00."
+    assert await shown() == f"{OFF}\nYou’re on duty again at 00:00 on 24 November."
     await scene.joins("dinara", duty=NEVER)
     await scene.dispatching.set_duty(scene.tx, nazgul, True, scene.now)
     assert "your usual hours apply again" in await shown()

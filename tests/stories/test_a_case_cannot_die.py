@@ -220,7 +220,7 @@ async def test_the_last_on_duty_is_told_so_and_what_can_wait_rings_in_the_mornin
     assert "No one is on duty at" not in ever(nurgul)
     press = await gulnara.presses("I’m off duty")
     assert "No one is on duty at Ak-Kanat crisis centre before" in (await gulnara.toast(press) or "")
-    await gulnara.sees("No one is on duty at Ak-Kanat crisis centre before 23 November, 09:00.")
+    await gulnara.sees("No one is on duty at Ak-Kanat crisis centre before 09:00 on 23 November.")
 
     await network.becomes(NIGHT)
     await goes(network, gulnara, "I’m on duty")

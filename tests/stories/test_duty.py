@@ -10,7 +10,7 @@ async def test_off_means_that_nothing_rings(network: Village) -> None:
     await gulnara.taps("My duty")
     await gulnara.sees("You’re on duty: what is waiting for your organisation reaches you.")
     await goes(network, gulnara, "I’m off duty")
-    await gulnara.sees("can still ring if it’s urgent.\nYou’re on duty again at 23 November, 09:00.")
+    await gulnara.sees("can still ring if it’s urgent.\nYou’re on duty again at 09:00 on 23 November.")
 
     await sends_violence_report(network, network.amina, danger=True)
     await nurgul.sees("Something is waiting")
@@ -57,7 +57,7 @@ async def test_both_off_is_said_at_once(network: Village) -> None:
         await network.settles()
         await goes(network, woman, "I’m off duty")
     await sends_violence_report(network, network.amina, wanted=("Legal advice",))
-    await network.amina.sees("No one who can help is on duty right now. The next person starts at 23 November, 09:00")
+    await network.amina.sees("No one who can help is on duty right now. The next person starts at 09:00 on 23 November")
 
 
 async def test_only_responders_have_the_key(network: Village) -> None:

@@ -72,11 +72,11 @@ async def test_whoever_has_it_is_there_from_monday_on(network: Village) -> None:
     await accepts(network, network.gulnara)
     await amina.sees("waits for your call")
     await network.becomes(FRIDAY + timedelta(hours=9))
-    card = await amina.sees("No one there is on duty right now. Duty starts: 23 November, 09:00.")
+    card = await amina.sees("No one there is on duty right now. Duty starts: 09:00 on 23 November.")
     assert "117" in card.text
     assert "waits for your call" not in card.text
     await goes(network, amina, "Who has it")
-    await amina.sees("Duty starts: 23 November, 09:00.")
+    await amina.sees("Duty starts: 09:00 on 23 November.")
     await goes(network, amina, "Close")
     await network.becomes(datetime(2026, 11, 23, 3, 1, tzinfo=UTC))
     await amina.sees("waits for your call")

@@ -14,7 +14,7 @@ R = TypeVar("R", bound=AnyReport)
 
 
 def forgotten(report: R, at: datetime) -> R:
-    """The report as taken back: no help, no centre, no way to reach her, nothing she wrote; its times are days."""
+    """The report as taken back: no help, no centre, no way to reach her, nothing she wrote; its times are days in Greenwich."""
     bare = replace(
         wordless(report),
         state=ReportState.WITHDRAWN,

@@ -95,9 +95,9 @@ async def test_a_time_it_names_is_kept(network: Village) -> None:
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     receipt = await amina.sees("We have contacted an organisation")
     assert "20:15" not in receipt.text, "by then her hours are over, and nobody takes it away"
-    assert "Before 24 November, 08:00 this message may not update by itself" in receipt.text
+    assert "Before 08:00 on 24 November this message may not update by itself" in receipt.text
     await network.passes(minutes=46)
-    assert "Before 24 November, 08:00" in amina.screen()
+    assert "Before 08:00 on 24 November" in amina.screen()
     await goes(network, amina, "Check for news")
     await amina.sees("Updated: 23 November, 20:16")
     assert "cannot be promised" not in ever(amina)
@@ -122,7 +122,7 @@ async def test_every_status_says_what_is_true_when_it_is_read_and_no_screen_prom
     await accepts(network, gulnara)
     await amina.sees("Someone has taken it and waits for your call.")
     await network.becomes(FRIDAY + timedelta(hours=9))
-    card = await amina.sees("No one there is on duty right now. Duty starts: 23 November, 09:00.")
+    card = await amina.sees("No one there is on duty right now. Duty starts: 09:00 on 23 November.")
     assert "waits for your call" not in card.text
     await says(network, amina, "/help")
     await goes(network, amina, "About this bot")

@@ -64,7 +64,7 @@ async def test_over_a_long_weekend_the_coordinator_knows(network: Village) -> No
     await network.becomes(datetime(2026, 11, 20, 13, tzinfo=UTC))
     code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     receipt = await network.amina.sees("has arrived")
-    assert "The next person starts at 23 November, 09:00" in receipt.text
+    assert "The next person starts at 09:00 on 23 November" in receipt.text
     assert "117" in receipt.text
     await network.passes(hours=3)
     await goes(network, network.saida, "Open")
@@ -136,7 +136,7 @@ async def test_waits_for_your_call_says_from_when(network: Village) -> None:
     await goes(network, network.gulnara, "Open", "Accept")
     await amina.sees("waits for your call")
     await network.becomes(datetime(2026, 11, 20, 13, tzinfo=UTC))
-    card = await amina.sees("No one there is on duty right now. Duty starts: 23 November, 09:00.")
+    card = await amina.sees("No one there is on duty right now. Duty starts: 09:00 on 23 November.")
     assert "waits for your call" not in card.text
     assert "117" in card.text
 
