@@ -72,14 +72,19 @@ async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
     rows = [
         *_sent(w, cry, ways),
         *_send(page, cry, ways),
-        _act(
-            w.t("It’s about me") if whom else w.t("It’s about someone else"), cry, WHOSE, *(("mine",) if whom else ())
-        ),
+        _other(w, cry),
         _act(w.t("I’m safe for now"), cry, "safe"),
         _act(w.t("Delete it"), cry, "delete"),
         *(await _go_on(page)),
     ]
     return Rendered("\n\n".join(filter(None, texts)), tuple((each,) for each in rows))
+
+
+def _other(w: Words, cry: Cry) -> Button:
+    """The way to say that it is about another than the card takes it to be."""
+    if cry.voice is Voice.SHE_ASKED:
+        return _act(w.t("It’s about me"), cry, WHOSE, "mine")
+    return _act(w.t("It’s about someone else"), cry, WHOSE)
 
 
 def _lead(w: Words) -> str:
