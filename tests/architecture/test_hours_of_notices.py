@@ -18,6 +18,7 @@ AT_ANY_HOUR = {
     "referrals/reporting.py:_hidden": "her own form is hidden",
     "referrals/joining.py:_waits": "only where somebody waits no longer: redrawn silently",
     "referrals/crying.py:look": "her own words are hidden",
+    "referrals/crying.py:gone": "her own words are gone: their card becomes numbers, silently, where it still stands",
     "handlers/turn.py:show_first": "the answer to her own act",
     "handlers/turn.py:show": "the answer to her own act",
     "handlers/turn.py:toast": "the answer to her own act",
