@@ -16,7 +16,7 @@ from bot.settings import Settings
 from referrals.operating import Restored
 from referrals.operating.audit import Audit
 from referrals.operating.restored import Settled
-from referrals.storage import backup_file, restoring
+from referrals.storage import backup_file, restoring, taken_back_file
 from referrals.storage.backup_file import BadBackup
 from referrals.storage.database import Database, Transaction
 
@@ -84,6 +84,8 @@ async def _restore(database: Database, file: Path, force: bool) -> None:
             settled.append(await Restored().settle(tx, record, made_at, now))
 
         counts = await restoring.restore(database, file, then)
+        if record is not None and settled[0].since is not None:
+            taken_back_file.write(taken_back_file.path_of(database), record, database.keyring)
     except OSError as error:
         raise Sorry(f"{file} can't be read ({error.strerror}).") from error
     except BadBackup as error:

@@ -17,6 +17,7 @@ from referrals.domain.report.restored import Latest, caught_up, held_back
 from referrals.storage import call_rows, events, narrowing, network_rows, report_rows, silencing, taken_back
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
+from referrals.storage.restoring import RESTORED
 from referrals.storage.taken_back import Record
 
 
@@ -40,7 +41,7 @@ class Restored:
             changed |= await narrowing.put_in(tx, known) | await self._end_again(tx, known, now)
         else:
             changed |= await narrowing.put_in_nothing(tx) | await self._hold(tx, now)
-        await events.append(tx, Event("restored", {"known": known is not None, **changed}), "network", now)
+        await events.append(tx, Event(RESTORED, {"known": known is not None, **changed}), "network", now)
         return Settled(known.as_of if known else None, changed)
 
     async def _end_again(self, tx: Transaction, known: Record, now: datetime) -> dict[str, int]:

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from referrals.storage import backup_file, copying, leases, taken_back, taken_back_file
+from referrals.storage import backup_file, copying, events, leases, taken_back, taken_back_file
 from referrals.storage.backup_file import BadBackup
 from referrals.storage.columns import metadata
 from referrals.storage.condition import Condition, check_condition
@@ -22,6 +22,8 @@ from referrals.storage.taken_back import Record
 
 COURIER = "courier"
 """The lease a running bot holds."""
+RESTORED = "restored"
+"""The event a restore leaves, about the network."""
 Done = Callable[[str, int], None]
 Then = Callable[[Transaction], Awaitable[object]]
 
@@ -59,11 +61,17 @@ async def restore(database: Database, file: Path, then: Then | None = None) -> d
 
 
 async def known_here(database: Database, now: datetime) -> Record | None:
-    """What was taken back, as the file beside the database knows it and the database that is about to be replaced."""
+    """What was taken back, as the file beside the database knows it and the database that is about to be replaced, unless
+    that was restored itself since the file was written: then it knows no more than its backup."""
     kept = taken_back_file.read(taken_back_file.path_of(database), database.keyring)
     if (await check_condition(database)).condition is not Condition.READY:
         return kept
     async with database.reading() as tx:
+        restored_at = max(
+            [at for at, kind in await events.of_subjects(tx, ["network"]) if kind == RESTORED], default=None
+        )
+        if restored_at is not None and (kept is None or kept.as_of < restored_at):
+            return kept
         return (await taken_back.read(tx, now)).after(kept)
 
 

@@ -131,3 +131,27 @@ async def test_without_a_record_a_conflict_waits_for_a_coordinator_too(network: 
     assert network.rows("SELECT state FROM conflict_reports") == [("with_coordinator",)]
     await goes(network, saida, "Open")
     await saida.sees("Batken District")
+
+
+async def test_a_record_found_after_a_first_restore_counts_at_the_second(network: Village, operator: Operator) -> None:
+    """The operator restored without the record, reads that there is none, and restores again: with the copy in its place what
+    it knows is taken back; without it the restored database is no record of its own. A third time changes nothing."""
+    amina = network.amina
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await network.settles()
+    await backs_up(operator)
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await removes(network, "nurgul")
+    await network.settles()
+    await network.stops()
+    shutil.copy(f"{network.database_file}.taken-back", "kept")
+    the_disk_is_lost(network, with_record=False)
+    assert on_page(await operator.types("restore", "old.backup"), "There is no record")
+    assert on_page(await operator.types("restore", "old.backup", "--force"), "There is no record")
+    shutil.copy("kept", f"{network.database_file}.taken-back")
+    for _ in range(2):
+        said = await operator.types("restore", "old.backup", "--force")
+        assert on_page(said, "1 reports withdrawn, closed or narrowed"), said.output
+        assert on_page(said, "1 roles taken away"), said.output
+    assert network.rows("SELECT state FROM violence_reports") == [("withdrawn",)]
+    await network.starts()
