@@ -22,16 +22,13 @@ ASKED, WISHED = STEPS = ("asked", "wished")
 
 async def ask(turn: Turn, press: Press) -> None:
     """`m:return:12:7:5`: the version she has read, and the ticks, for the way back. What she had begun is still there."""
-    campaign = await turn.uses.campaigning.to_send_back(turn.tx, turn.person, press.number(1))
+    campaign = await turn.uses.campaigning.to_approve(turn.tx, turn.person, press.number(1))
     if campaign is None:
         turn.toast("error.old_button")
     elif still(turn, press.number(2), campaign):
         form, read = _of(turn, press) or await _aside(turn, campaign), campaign.version
-        stands = {
-            "read": read,
-            "version": read,
-            "ticked": press.number(3),
-        }  # the way back; what a press would send back
+        # the version of the way back, and of what a press would send back
+        stands = {"read": read, "version": read, "ticked": press.number(3)}
         if form is None:
             await draft_form.begin_below(turn, ASKED, SENDING_BACK, campaign=campaign.id, **stands)
         else:
@@ -94,7 +91,7 @@ async def sent(turn: Turn, press: Press) -> None:
     """`m:returned:12:<checksum>`: with the words she sees, or with none. A second press finds nothing to send."""
     form, number = _of(turn, press), press.number(1)
     if form is None:
-        waits = await turn.uses.campaigning.to_send_back(turn.tx, turn.person, number)
+        waits = await turn.uses.campaigning.to_approve(turn.tx, turn.person, number)
         turn.toast("error.old_button" if waits else "error.done_already")
         return
     wish = draft_answers.word(form.answers, "wish") if form.step == WISHED else ""
@@ -123,7 +120,7 @@ async def _stays(turn: Turn, form: Form, *, changed: bool) -> None:
 
 async def _waiting(turn: Turn, form: Form) -> Campaign | None:
     number = draft_answers.number(form.answers, "campaign")
-    return await turn.uses.campaigning.to_send_back(turn.tx, turn.person, number)
+    return await turn.uses.campaigning.to_approve(turn.tx, turn.person, number)
 
 
 async def stopped(turn: Turn, form: Form) -> None:

@@ -45,13 +45,10 @@ class Approving(Making):
     """The approver's side."""
 
     async def to_approve(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
-        """What waits for her; None where nothing does, or she wrote in it herself."""
+        """What waits for her to approve it or send it back: all of it, or what was changed on the way; None where nothing does,
+        or she wrote in it herself."""
         found = await self._campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
         return found if found is not None and waits_for(person, found) else None
-
-    async def to_send_back(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
-        """The same: all of it, or of what is on its way only what was changed."""
-        return await self.to_approve(tx, person, campaign)
 
     async def approve(
         self,
