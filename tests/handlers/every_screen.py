@@ -341,6 +341,7 @@ SCREENS: Mapping[str, Shots] = {
             "composing.table",
             "cry.beside",
             "cry.deleted",
+            "cry.gone",
             "cry.left_out",
             "cry.position",
             "cry.thanks",

@@ -68,7 +68,7 @@ NO_PUSH: Mapping[str, str] = {
     "campaign.message": "a coordinator's own words, which a second one has read with what a locked screen shows",
     "operator.numbers": "a routine check, with public numbers alone",
     "error.old_button": "a toast",
-    **dict.fromkeys(("cry", "violence", "conflict", "adding", "composing", "sending_back"), REDRAWN),
+    **dict.fromkeys(("cry", "cry.gone", "violence", "conflict", "adding", "composing", "sending_back"), REDRAWN),
     **dict.fromkeys(("campaign", "campaigns", "cases", "duty", "help"), NO_KEY),
 }
 """Keys that stand in what sends by itself and yet ring nowhere, or tell nothing, and why."""

@@ -1,8 +1,11 @@
-"""Codes and phone numbers hold together on every screen, and what is shown is read back."""
+"""Codes and phone numbers hold together on every screen, and what is shown is read back; a label with a long name says all but
+the name.
+"""
 
 import pytest
 
-from handlers.views.page import unbroken
+from handlers.views.page import named, unbroken
+from locales.words import LANGUAGES, Html, read_library
 from referrals.domain.report import read_code
 
 
@@ -23,3 +26,18 @@ def test_nothing_breaks_that_belongs_together(written: str, shown: str) -> None:
 
 def test_a_code_is_read_back_as_it_is_shown() -> None:
     assert read_code(unbroken("3ME-7CY")) == "3ME-7CY"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ["Not {name}", "Send to {centre}", "Contact {organisation}"])
+@pytest.mark.parametrize(
+    "name", ["Жалал-Абад облусунун аялдарды колдоо борбору", "«Ак-Канат» кризистик борбору, Баткен", "Үмүт & Co"]
+)
+def test_what_a_button_says_of_a_name_is_never_cut(language: str, text: str, name: str) -> None:
+    """In Kyrgyz the "not" stands behind it."""
+    w, which = read_library().words(language), text[text.index("{") + 1 : -1]
+    label = named(lambda name: w.t(text, **{which: name}), name, 30)
+    assert len(label) <= 30
+    said = w.t(text, **{which: Html("")}).strip(" :")
+    assert said in label
+    assert "&amp;" not in label

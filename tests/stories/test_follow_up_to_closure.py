@@ -36,6 +36,7 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     await goes(network, amina, "No")
     answer = await amina.sees("You can use these numbers")
     assert "117" in answer.text
+    assert "Write again" in amina.labels()
     await goes(network, saida, "Open")
     alarm = await saida.sees("help has not come")
     assert code in alarm.text

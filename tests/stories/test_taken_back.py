@@ -1,9 +1,9 @@
 """Taken back: from one organisation or from all; what is then kept; and in danger the person who has it is never told to stop."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_violence_report
-from tests.stories.care.looking import Diary, asked, ever
+from tests.stories.care.looking import Diary, asked, changed, ever, loads
 from tests.stories.village import FRIDAY, Village
 
 KEPT = "SELECT district, urgency, state, help, danger, allowed, taken_by, contact, keep_away, sent_at FROM violence_reports"
@@ -72,3 +72,24 @@ async def test_thirty_days_after_closing_her_number_is_gone(network: Village) ->
     assert sealed != kept[0][1]
     assert network.rows("SELECT state, help FROM violence_reports") == [("closed", '["talk"]')]
     assert timedelta(days=30) == network.bot.facts.policy.words_kept_after_closing
+
+
+async def test_it_leaves_no_question_no_wrong_day_and_ends_with_numbers(network: Village) -> None:
+    """Sent at two in the morning; asked twice about others before she takes it back."""
+    amina, saida = network.amina, network.saida
+    await network.becomes(datetime(2026, 11, 23, 20, tzinfo=UTC))
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
+    await network.becomes(datetime(2026, 11, 24, 4, tzinfo=UTC))
+    for _ in range(2):
+        await network.passes(minutes=45)
+    await goes(network, saida, "Open", "Ask her: may we try others?")
+    await amina.sees("something for you to decide")
+    await loads(network, changed("ak-kanat", must_report=True))
+    await network.passes(hours=1)
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    assert "something for you to decide" not in amina.screen()
+    assert "Ukuk" not in amina.screen()
+    card = await amina.sees("You took it back")
+    assert "117" in card.text
+    assert "November" not in card.text.partition("Updated")[0], "only the day in Greenwich is kept, which was another"
+    await goes(network, amina, "Write again")
