@@ -18,7 +18,7 @@ from referrals.storage import alerts
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.leases import Lease, still
-from referrals.storage.outbox import OutboxState
+from referrals.storage.outbox import CONTENT, EMPTIED, OutboxState, taking_its_place
 from referrals.storage.schema import outbox
 from referrals.storage.sealed import Keyring
 
@@ -45,6 +45,8 @@ class Delivery:
     attempt: int
     created_at: datetime
     sealed: bytes
+    supersedes: bool = False
+    """Whether an older row of its slot was put off before any call: this one takes its place."""
 
     def params(self, keyring: Keyring) -> dict[str, Json]:
         """Opened only where they are needed; CannotOpen when no key fits."""
@@ -65,7 +67,7 @@ class Result:
 
 async def due(tx: Transaction, now: datetime, most: int, *, without: Collection[PersonId] = ()) -> list[Delivery]:
     """Rows that may go now, by lane and age, leaving out these people's (answers to presses excepted). Within a slot
-    only the oldest unfinished row is shown."""
+    only the oldest unfinished row is shown, but what was put off until later holds up nothing newer."""
     rows = await tx.execute(_DUE, {"now": now, "most": most, "without": list(without)})
     return [_delivery(row) for row in rows]
 
@@ -74,6 +76,9 @@ async def attempt(tx: Transaction, lease: Lease, deliveries: Sequence[Delivery],
     """Record that these are about to be sent. Which of them may be: none when the lease is lost."""
     if not deliveries:
         return frozenset()
+    for each in deliveries:
+        if each.supersedes:
+            await _take_its_place(tx, lease, each, now)
     recorded = await tx.execute(
         update(outbox)
         .where(outbox.c.id.in_([each.id for each in deliveries]), _waiting(), still(lease))
@@ -81,6 +86,17 @@ async def attempt(tx: Transaction, lease: Lease, deliveries: Sequence[Delivery],
         .returning(outbox.c.id)
     )
     return frozenset(recorded.scalars())
+
+
+async def _take_its_place(tx: Transaction, lease: Lease, newer: Delivery, now: datetime) -> None:
+    """Only here, not when it's put off: a turn that adds the newer row may be committed after that."""
+    older = (outbox.c.person_id == newer.person) & (outbox.c.slot == newer.slot) & (outbox.c.id < newer.id)
+    await tx.execute(
+        update(outbox)
+        .where(older, _waiting(), outbox.c.mode.in_(CONTENT), still(lease))
+        .values(state=OutboxState.SUPERSEDED, done_at=now, **EMPTIED)
+    )
+    await tx.execute(update(outbox).where(outbox.c.id == newer.id, _waiting(), still(lease)).values(mode=newer.mode))
 
 
 async def record(tx: Transaction, results: Iterable[Result], now: datetime) -> None:
@@ -127,19 +143,23 @@ def _waiting() -> ColumnElement[bool]:
 
 
 _earlier = outbox.alias("earlier")
-_blocked = (
-    select(_earlier.c.id)
-    .where(
-        _earlier.c.person_id == outbox.c.person_id,
-        _earlier.c.slot == outbox.c.slot,
-        _earlier.c.id < outbox.c.id,
-        _earlier.c.state.in_(ON_THE_WAY),
-    )
-    .exists()
+_before = (
+    (_earlier.c.person_id == outbox.c.person_id)
+    & (_earlier.c.slot == outbox.c.slot)
+    & (_earlier.c.id < outbox.c.id)
+    & _earlier.c.state.in_(ON_THE_WAY)
 )
+_put_off = (
+    (_earlier.c.state == OutboxState.WAITING)
+    & (_earlier.c.not_before > bindparam("now", type_=Moment))
+    & _earlier.c.mode.in_(CONTENT)
+    & _earlier.c.error.is_(None)  # no call was made: nothing of it can be in the chat
+)
+_blocked = select(_earlier.c.id).where(_before, ~_put_off).exists()
+_replaced = select(func.max(_earlier.c.mode)).where(_before, _put_off, outbox.c.slot != "").scalar_subquery()
 _others = outbox.c.person_id.not_in(bindparam("without", expanding=True))
 _DUE = (
-    select(outbox)
+    select(outbox, _replaced.label("replaced"))
     .where(
         _waiting(),
         outbox.c.not_before <= bindparam("now", type_=Moment),
@@ -186,7 +206,7 @@ def _delivery(row: Any) -> Delivery:
         id=row.id,
         person=PersonId(row.person_id),
         lane=Lane(row.lane),
-        mode=Mode(row.mode),
+        mode=taking_its_place(Mode(row.mode), {Mode(row.replaced)} if row.replaced else set()),
         key=row.notice,
         slot=row.slot,
         about=row.about,
@@ -195,4 +215,5 @@ def _delivery(row: Any) -> Delivery:
         attempt=row.attempts + 1,
         created_at=row.created_at,
         sealed=row.params_sealed,
+        supersedes=row.replaced is not None,
     )

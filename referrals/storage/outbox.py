@@ -4,7 +4,7 @@ A newer notice for a slot takes the place of older ones that were not sent. Not 
 bot/courier) or wording them (handlers/views).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -69,6 +69,13 @@ async def add(tx: Transaction, notices: Iterable[Notice], now: datetime) -> None
         tx.wake(Wake.COURIER)
 
 
+def taking_its_place(mode: Mode, replaced: Collection[Mode]) -> Mode:
+    """How a notice enters the chat that replaces unsent ones: what was to be a new message stays one."""
+    if mode not in (Mode.FOLD, Mode.REDRAW):
+        return mode
+    return next((each for each in (Mode.SEND, Mode.FOLD) if each in replaced), mode)
+
+
 async def cancel(tx: Transaction, about: str) -> None:
     """Take back everything about this subject that was not sent. What is being sent is checked again by its view."""
     await tx.execute(
@@ -100,8 +107,7 @@ class _Place:
         modes = {each.mode for each in dropped}
         if mode is Mode.UPDATE and modes & FRESH:
             dropped += self._drop(frozenset({Mode.DELETE}))
-        if mode in (Mode.FOLD, Mode.REDRAW):
-            mode = next((each for each in (Mode.SEND, Mode.FOLD) if each in modes), mode)
+        mode = taking_its_place(mode, modes)
         if mode in FRESH or (self.taken and not self.waiting):
             self.waiting.append(_Waiting(mode, index=index))
         return dropped

@@ -1,5 +1,6 @@
 """What the courier makes of each mode, of refusals and of priorities, at a real simulator."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,11 +9,11 @@ import pytest
 from telegram import ReplyKeyboardRemove
 
 from bot.rendering import markup_of
-from handlers.views.page import Button, Rendered
+from handlers.views.page import Button, Page, Rendered
 from referrals.domain.notice import Lane, Mode
 from referrals.storage import outbox, person_rows
 from referrals.storage.database import Database
-from tests.bot.post_office import PostOffice, note, open_post_office
+from tests.bot.post_office import VIEWS, PostOffice, note, open_post_office
 
 
 @pytest.fixture
@@ -292,6 +293,34 @@ async def test_a_guarded_notice_waits_for_her_safe_hours(database: Database) -> 
             office.world.clock.advance(timedelta(hours=5, minutes=5))
             await amina.sees("status")
             await office.becomes("sent")
+
+
+async def test_what_is_put_off_until_morning_keeps_no_answer_from_her(
+    each_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At night her card is to change by itself; it is in hand, behind a slow row of somebody else, when she presses."""
+    slow = asyncio.Event()
+
+    async def slowly(page: Page) -> Rendered:
+        await slow.wait()
+        return Rendered(page.word("text"))
+
+    monkeypatch.setitem(VIEWS, "slow", slowly)
+    async with open_post_office(each_database, start=GUARDED_START) as office:
+        amina, person = await office.joins()
+        _, other = await office.joins("Nurgul")
+        await office.post(note(person, "the card", "card", guarded=False))
+        async with office.working():
+            await office.becomes("sent")
+            await office.post(note(other, "late", key="slow", guarded=False))
+            await office.becomes("sent", "sending")
+            await office.post(note(person, "by itself", "card", Mode.REDRAW, guarded=True))
+            await office.becomes("sent", "sending", "sending")
+            await office.post(note(person, "her answer", "card", Mode.FOLD, guarded=False))
+            slow.set()
+            await office.becomes("sent", "sent", "superseded", "sent")
+
+        assert [each.text for each in amina.messages()] == ["her answer"]
 
 
 async def test_a_moved_chat_is_followed(office: PostOffice) -> None:

@@ -1,5 +1,6 @@
 """The outbox on both engines: what is left in a slot, what may go next, and what becomes of attempts."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -295,3 +296,141 @@ async def test_a_place_is_a_person_with_a_slot_and_not_every_pair_of_them(
     await post(db, now, note(person, UPDATE, slot="b"), note(other, UPDATE, slot="a"), note(other, UPDATE, slot="b"))
 
     assert await left(db) == [UPDATE]
+
+
+async def in_flight_then_put_off(db: Database, now: datetime, lease: Lease, older: Notice, *newer: Notice) -> datetime:
+    """The older one is in hand while the newer ones are kept; then it turns out that it has to wait. Until when."""
+    morning = now + timedelta(hours=9)
+    await post(db, now, older)
+    async with db.transaction() as tx:
+        (taken,) = await deliveries.due(tx, now, 10)
+        await deliveries.attempt(tx, lease, [taken], now)
+    await post(db, now, *newer)
+    async with db.transaction() as tx:
+        await deliveries.record(tx, [Result(taken.id, taken.attempt, OutboxState.WAITING, not_before=morning)], now)
+    return morning
+
+
+async def goes_out(db: Database, now: datetime, lease: Lease) -> list[Mode]:
+    """What is sent until nothing more is due, in order."""
+    sent = list[Mode]()
+    async with db.transaction() as tx:
+        while due := await deliveries.due(tx, now, 10):
+            assert await deliveries.attempt(tx, lease, due, now) == {each.id for each in due}
+            await deliveries.record(tx, [Result(each.id, each.attempt, OutboxState.SENT) for each in due], now)
+            sent += [each.mode for each in due]
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "at_night"),
+    [
+        (FOLD, [FOLD], [FOLD]),
+        (FOLD, [SEND], [SEND]),
+        (FOLD, [UPDATE], [UPDATE]),
+        (FOLD, [REDRAW], [FOLD]),
+        (FOLD, [DELETE], [DELETE]),
+        (FOLD, [DELETE, SEND], [DELETE, SEND]),
+        (SEND, [FOLD], [SEND]),
+        (SEND, [REDRAW], [SEND]),
+        (SEND, [SEND], [SEND]),
+        (SEND, [UPDATE], [UPDATE]),
+        (SEND, [DELETE], [DELETE]),
+        (REDRAW, [REDRAW], [REDRAW]),
+        (REDRAW, [FOLD], [FOLD]),
+        (UPDATE, [FOLD], [FOLD]),
+        (UPDATE, [UPDATE], [UPDATE]),
+    ],
+)
+async def test_what_is_put_off_holds_up_nothing_newer(
+    db: Database, person: PersonId, now: datetime, lease: Lease, older: Mode, newer: list[Mode], at_night: list[Mode]
+) -> None:
+    await stands(db, person, now)
+    morning = await in_flight_then_put_off(db, now, lease, note(person, older), *(note(person, each) for each in newer))
+
+    assert await goes_out(db, now, lease) == at_night
+    assert await goes_out(db, morning, lease) == [], "the newer one has taken its place"
+    async with db.reading() as tx:
+        first = (
+            await tx.execute(select(rows.c.state, rows.c.notice, rows.c.params_sealed).order_by(rows.c.id))
+        ).first()
+    assert first is not None
+    assert tuple(first) == ("superseded", "", b""), "what is over keeps no content"
+
+
+async def test_a_delete_is_overtaken_by_nothing(db: Database, person: PersonId, now: datetime, lease: Lease) -> None:
+    await stands(db, person, now)
+    later = await in_flight_then_put_off(db, now, lease, note(person, DELETE), note(person))
+
+    assert await goes_out(db, now, lease) == []
+    assert await goes_out(db, later, lease) == [DELETE, SEND]
+
+
+async def test_what_may_have_arrived_goes_before_anything_newer(
+    db: Database, person: PersonId, now: datetime, lease: Lease
+) -> None:
+    later = now + timedelta(minutes=1)
+    await post(db, now, note(person))
+    async with db.transaction() as tx:
+        (taken,) = await deliveries.due(tx, now, 10)
+        await deliveries.attempt(tx, lease, [taken], now)
+    await post(db, now, note(person, UPDATE))
+    async with db.transaction() as tx:
+        await deliveries.record(tx, [Result(taken.id, 1, OutboxState.WAITING, "in doubt", later)], now)
+
+    assert await goes_out(db, now, lease) == []
+    assert await goes_out(db, later, lease) == [SEND, UPDATE]
+
+
+async def test_what_is_put_off_waits_where_nothing_newer_came(
+    db: Database, person: PersonId, now: datetime, lease: Lease
+) -> None:
+    """Another slot, and messages in no slot, take nobody's place."""
+    others = (note(person, slot="form"), note(person, slot=""))
+    morning = await in_flight_then_put_off(db, now, lease, note(person, FOLD), *others)
+
+    assert await goes_out(db, now, lease) == [SEND, SEND]
+    assert await goes_out(db, morning, lease) == [FOLD]
+
+
+async def test_a_newer_row_kept_only_after_it_was_put_off_takes_its_place(
+    db: Database, person: PersonId, now: datetime, lease: Lease
+) -> None:
+    """A turn that saw the older one in hand may be committed after that: it inserts its row and replaces nothing."""
+    await post(db, now, note(person, FOLD))
+    async with db.transaction() as tx:
+        (taken,) = await deliveries.due(tx, now, 10)
+        await deliveries.attempt(tx, lease, [taken], now)
+    kept, put_off = asyncio.Event(), asyncio.Event()
+
+    async def presses() -> None:
+        async with db.transaction() as tx:
+            await outbox.add(tx, [note(person, FOLD)], now)
+            kept.set()
+            if not db.is_sqlite:  # which has one writer
+                await put_off.wait()
+
+    pressing = asyncio.create_task(presses())
+    await kept.wait()
+    async with db.transaction() as tx:
+        later = now + timedelta(hours=9)
+        await deliveries.record(tx, [Result(taken.id, 1, OutboxState.WAITING, not_before=later)], now)
+    put_off.set()
+    await pressing
+
+    assert await goes_out(db, now, lease) == [FOLD]
+    assert await goes_out(db, later, lease) == []
+
+
+async def test_only_the_holder_puts_a_newer_row_in_its_place(
+    db: Database, person: PersonId, now: datetime, lease: Lease
+) -> None:
+    await in_flight_then_put_off(db, now, lease, note(person, SEND), note(person, FOLD))
+    async with db.transaction() as tx:
+        newer = await leases.take(tx, "courier", "there", LEASE, after="here")
+        assert newer is not None
+        due = await deliveries.due(tx, now, 10)
+        assert await deliveries.attempt(tx, lease, due, now) == set()
+
+    assert await left(db) == [SEND, FOLD]
+    assert await goes_out(db, now, newer) == [SEND]
