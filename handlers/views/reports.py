@@ -69,7 +69,8 @@ async def news(page: Page) -> Rendered | None:
 
 def _is_due(report: AnyReport, page: Page) -> bool:
     """What it waits for has come, and is about to be looked at: the card may be drawn after that."""
-    return report.waiting_until is not None and report.waiting_until <= page.now
+    waits = report.waiting_until if report.state in SEEKING else None
+    return waits is not None and waits <= page.now
 
 
 async def _stands(page: Page, report: AnyReport) -> str:

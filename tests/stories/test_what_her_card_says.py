@@ -41,6 +41,15 @@ async def test_no_news_is_said(network: Village) -> None:
     assert (await amina.toast(pressed)).startswith("Nothing new since 10:1"), "the card was redrawn when it was taken"
 
 
+async def test_a_deadline_that_has_just_passed_is_no_no_news(network: Village) -> None:
+    """What follows is about to be decided: her card may change while the answer to her press is on its way."""
+    amina = network.amina
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    network.world.clock.advance(timedelta(minutes=46))
+    pressed = await amina.presses("Check for news")
+    assert (await amina.toast(pressed)) == ""
+
+
 async def test_at_night_news_behind_an_old_card_is_no_no_news(network: Village) -> None:
     """Her card may not change at night: the press shows what is new, and does not say that nothing is."""
     amina, nurgul = network.amina, network.nurgul
