@@ -24,7 +24,7 @@ REMEMBERED_EVERY = 60.0
 def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick]) -> AsyncIOScheduler:
     """The ticks of one process, not yet started; `more` are further ones: name=(seconds, what).
 
-    `wake` rings all bells in case a ring was missed, `link` chains fresh events, `fold` leaves nothing wiped beside the
+    `wake` rings all bells in case a ring was missed, `link` chains fresh events, `checkpoint` leaves nothing wiped beside the
     database's file, `purge` forgets played updates and the words of what was put aside, `forget` finished messages; `remember`
     keeps the record of what was taken back, beside the database; `audit` verifies the chain of events.
     """
@@ -51,7 +51,7 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     ticks = {
         "wake": (1.0, wake),
         "remember": (5.0, remember.look),
-        "fold": (10.0, database.fold),
+        "checkpoint": (10.0, database.checkpoint),
         "link": (10.0, link),
         "purge": (600.0, purge),
         "forget": (3600.0, forget),

@@ -38,9 +38,9 @@ class Restored:
         changed = await silencing.silence(tx, now)
         known = record if record and record.as_of >= made_at and await taken_back.knows(tx, record) else None
         if known:
-            changed |= await narrowing.put_in(tx, known) | await self._end_again(tx, known, now)
+            changed |= await narrowing.narrow(tx, known) | await self._end_again(tx, known, now)
         else:
-            changed |= await narrowing.put_in_nothing(tx) | await self._hold(tx, now)
+            changed |= await narrowing.narrow_without_record(tx) | await self._hold(tx, now)
         await events.append(tx, Event(RESTORED, {"known": known is not None, **changed}), "network", now)
         return Settled(known.as_of if known else None, changed)
 

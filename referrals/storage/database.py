@@ -162,11 +162,11 @@ class Database:
         async with self._reader.connect() as connection:
             yield Transaction(connection, self.keyring)
 
-    async def fold(self) -> None:
+    async def checkpoint(self) -> None:
         """SQLite: what was written ahead becomes part of the file, so that nothing wiped is left beside it (D14). Where someone
         reads or writes at this moment the next time will do."""
         if self.is_sqlite and self.url.database:
-            await asyncio.to_thread(_fold, Path(self.url.database))
+            await asyncio.to_thread(_checkpoint, Path(self.url.database))
 
     async def close(self) -> None:
         """Give back every connection."""
@@ -234,7 +234,7 @@ def _write_ahead(cursor: Any) -> None:
             time.sleep(0.01)
 
 
-def _fold(file: Path) -> None:
+def _checkpoint(file: Path) -> None:
     address = f"{file.absolute().as_uri()}?mode=rw"
     with suppress(sqlite3.OperationalError), closing(sqlite3.connect(address, timeout=0, uri=True)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

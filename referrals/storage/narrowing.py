@@ -29,7 +29,7 @@ from referrals.storage.taken_back import Part, Record
 _GOES = (CampaignState.APPROVED, CampaignState.HELD)
 
 
-async def put_in(tx: Transaction, record: Record) -> dict[str, int]:
+async def narrow(tx: Transaction, record: Record) -> dict[str, int]:
     """Roles, stops and hours of people, organisations, countries, invites, answers, paused places and campaigns as the
     record has them where that is narrower. How many rows changed, by part."""
     return {
@@ -43,7 +43,7 @@ async def put_in(tx: Transaction, record: Record) -> dict[str, int]:
     }
 
 
-async def put_in_nothing(tx: Transaction) -> dict[str, int]:
+async def narrow_without_record(tx: Transaction) -> dict[str, int]:
     """Nobody knows what was taken back: no invite counts, no answer stays, every campaign waits for a coordinator."""
     return {
         "invites": await _use_up(tx, {}),

@@ -123,22 +123,22 @@ async def test_it_is_no_wider_than_the_record(db: Database, reader: PersonId, no
         read = taken_back_file.read(file, tx.keyring)
         assert read is not None
         assert await taken_back.knows(tx, read)
-        changed = await narrowing.put_in(tx, read)
+        changed = await narrowing.narrow(tx, read)
         assert await everything(tx) == since
         assert all(changed.values()), changed
-        assert not any((await narrowing.put_in(tx, read)).values()), "a second time there is nothing to do"
+        assert not any((await narrowing.narrow(tx, read)).values()), "a second time there is nothing to do"
 
 
 async def test_what_is_as_it_was_stays_so(db: Database, reader: PersonId, now: datetime) -> None:
     async with db.transaction() as tx:
         before = await everything(tx)
-        assert not any((await narrowing.put_in(tx, await taken_back.read(tx, now))).values())
+        assert not any((await narrowing.narrow(tx, await taken_back.read(tx, now))).values())
         assert await everything(tx) == before
 
 
 async def test_without_a_record_no_invite_answer_or_campaign_goes_on(db: Database, reader: PersonId) -> None:
     async with db.transaction() as tx:
-        assert await narrowing.put_in_nothing(tx) == {"invites": 1, "answers": 1, "campaigns": 1}
+        assert await narrowing.narrow_without_record(tx) == {"invites": 1, "answers": 1, "campaigns": 1}
         assert (await tx.execute(select(campaigns.c.state))).scalars().all() == [CampaignState.HELD]
         assert (await tx.execute(select(invites.c.uses_left))).scalars().all() == [0]
 
