@@ -44,7 +44,7 @@ NUMBER = long("+996 555 123 456 ", LONGEST_NUMBER)
 
 def _organisation(n: int) -> dict[str, object]:
     return {
-        "code": f"org-{n:02}",
+        "code": f"organisation-code-{n:02}",
         "sector": ("crisis_centre", "ngo", "health", "legal", "police")[n % 5],
         "names": {each: long(f"{n:02} {each} ", LONGEST_NAME) for each in ("en", "ru", "ky", "tg")},
         "covers": ["KG", "TJ", "UZ", "KZ"],
@@ -91,7 +91,7 @@ async def fill(tx: Transaction) -> Brim:
         await network_rows.open_country(tx, network_rows.Opening(PlaceCode(country), scene.now, "a test", ()))
     home = PlaceCode("KG-B-BAT-AKS")
     await scene.joins("amina", Grant(Role.MEMBER, group=GROUP), home=home)
-    first = Grant(Role.FOCAL_POINT, organisation=OrganisationCode("org-00"))
+    first = Grant(Role.FOCAL_POINT, organisation=OrganisationCode("organisation-code-00"))
     await scene.joins("nazgul", first, Grant(Role.MEMBER, group=GROUP))
     await scene.joins("gulnara", first, home=home)
     coordinates, leads = Grant(Role.COORDINATOR), Grant(Role.GROUP_LEADER, group=GROUP)
@@ -99,12 +99,12 @@ async def fill(tx: Transaction) -> Brim:
     await scene.joins("saida", coordinates)
     scene.people["meerim"] = await person_rows.arrive(tx, 1, "ky", scene.now)
     for n in range(1, ORGANISATIONS):
-        await scene.answers_for(f"of {n}", OrganisationCode(f"org-{n:02}"), home=PlaceCode("TJ-SU-ISF"))
+        await scene.answers_for(f"of {n}", OrganisationCode(f"organisation-code-{n:02}"), home=PlaceCode("TJ-SU-ISF"))
     return Brim(scene, await _reports(scene), await _campaigns(tx, scene))
 
 
 def _violence(**changes: Any) -> dict[str, Any]:
-    allowed = tuple(OrganisationCode(f"org-{n:02}") for n in range(ORGANISATIONS))
+    allowed = tuple(OrganisationCode(f"organisation-code-{n:02}") for n in range(ORGANISATIONS))
     full = {"help": FULL_HELP, "allowed": allowed, "contact": Contact.CALL, "contact_words": NUMBER, "words": CRY_WORDS}
     return {"danger": True, "urgency": Urgency.HOUR, **full, **changes}
 
@@ -117,10 +117,10 @@ def _conflict() -> dict[str, Any]:
 
 async def _reports(scene: Scene) -> list[AnyReport]:
     """Asked, taken and closed, of both tracks, and a dozen that wait."""
-    taken = await scene.violence(**_violence(allowed=(OrganisationCode("org-00"),)))
+    taken = await scene.violence(**_violence(allowed=(OrganisationCode("organisation-code-00"),)))
     await scene.accept("nazgul", taken)
     about_all = await scene.conflict(**_conflict())
-    mine = await scene.violence(**_violence(allowed=(OrganisationCode("org-00"),)))
+    mine = await scene.violence(**_violence(allowed=(OrganisationCode("organisation-code-00"),)))
     nobodys = await scene.violence(**_violence(allowed=()))
     more = [await scene.violence(**_violence()) for _ in range(REPORTS)]
     return [await scene.report(each) for each in (taken, about_all, mine, nobodys, *more)]

@@ -97,7 +97,7 @@ BESIDES: tuple[Params, ...] = ({}, *({PROBLEM: each} for each in PROBLEMS), _lon
 
 
 def _violence(_brim: Brim) -> Iterator[Shot]:
-    every = [f"org-{n:02}" for n in range(ORGANISATIONS)]
+    every = [f"organisation-code-{n:02}" for n in range(ORGANISATIONS)]
     for voice, danger in (
         (Voice.HERSELF, True),
         (Voice.SHE_ASKED, True),
@@ -223,7 +223,7 @@ SCREENS: Mapping[str, Shots] = {
     SENDING_BACK: _sending_back,
     "answering": _answering,
     "cry": _cry,
-    "consent.changed": _each("amina", "choice", "org-00.0ffffffff", "org-04.0ffffffff"),
+    "consent.changed": _each("amina", "choice", "organisation-code-00.0ffffffff", "organisation-code-04.0ffffffff"),
     "report.track": _with_words,
     "report.start": _with_words,
     "adding.share": _of(*ALL),
@@ -270,7 +270,9 @@ SCREENS: Mapping[str, Shots] = {
     "campaigns.stand": _each("cholpon", "place", "", "KG", "KG-B"),
     "case": lambda brim: (shot for push in (True, False) for shot in _reports("cholpon", push=push, again=True)(brim)),
     "case.lost": lambda _brim: (
-        Shot("cholpon", {"organisation": f"org-{n:02}", "push": push}) for n in range(2) for push in (True, False)
+        Shot("cholpon", {"organisation": f"organisation-code-{n:02}", "push": push})
+        for n in range(2)
+        for push in (True, False)
     ),
     "case.numbers": _reports("cholpon"),
     "case.said": _each(
@@ -285,7 +287,7 @@ SCREENS: Mapping[str, Shots] = {
         "asking",
         until="2026-11-25T09:00:00+00:00",
     ),
-    "case.sure": _reports("cholpon", value="org-03"),
+    "case.sure": _reports("cholpon", value="organisation-code-03"),
     "case.wider": _reports("amina"),
     "cases": _of("cholpon", "nazgul", after=0),
     "composing.stopped": _campaigns("cholpon"),
