@@ -150,11 +150,24 @@ def _sets(**changes: object) -> Act:
 
 
 async def _whose(turn: Turn, cry: Cry, more: str) -> None:
+    """About whom it is. Only by this press may words of danger join a report about the community (D4)."""
+    if more == "community":
+        await _about_the_community(turn, cry)
+        return
     voices = {"asked": Voice.SHE_ASKED, "unknown": Voice.ADVICE, "mine": Voice.HERSELF}
     if more in voices:
         await change(turn, replace(cry, step=CARD, voice=voices[more]))
     else:
         await change(turn, replace(cry, step=WHOSE))
+
+
+async def _about_the_community(turn: Turn, cry: Cry) -> None:
+    """They go on in the report about it that she is writing, or wait on their card."""
+    told = replace(cry, step=CARD, danger=False, community=True)
+    if turn.form is None or turn.form.flow != Track.CONFLICT:
+        await change(turn, told)
+        return
+    await _write(turn, told, "")
 
 
 async def _place(turn: Turn, cry: Cry, more: str) -> None:
@@ -273,7 +286,7 @@ _ACTS: Mapping[str, Act] = {
     WHOSE: _whose,
     PLACE: _place,
     "safe": _sets(step=CARD, danger=False),
-    "danger": _sets(step=CARD, danger=True),
+    "danger": _sets(step=CARD, danger=True, community=False),
     "delete": _delete,
     "write": _write,
     "leave": _leave_out,

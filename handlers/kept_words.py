@@ -27,10 +27,10 @@ async def goes_on(turn: Turn) -> None:
 
 
 async def bring(turn: Turn, form: Form) -> Form:
-    """A report about the community with what she wrote before among its words, where nothing of it is danger: she reads it
+    """A report about the community with what she wrote before among its words, where it may be read by many: she reads it
     there before she sends it. What is too long for that stays on its card, whole: it can be added to what she has sent."""
     cry = await _waiting(turn)
-    if form.flow != Track.CONFLICT or cry is None or not cry.goes_along or cry.danger or not cry.words:
+    if form.flow != Track.CONFLICT or cry is None or not cry.goes_along or not cry.may_be_read_by_many or not cry.words:
         return form
     before = word(form.answers, "words")
     text = "\n".join(filter(None, (before, cry.words)))

@@ -142,9 +142,11 @@ async def wrote(update: Update, turn: Turn) -> None:
 
 
 def _is_a_cry(turn: Turn, form: Form, text: str) -> bool:
-    """Words of danger where the name of a place is asked are no place: they are heard for what they are (see hearing)."""
-    asked = _flow(turn, form).step(form.step).owns
-    return bool({"district", "place"} & set(asked)) and turn.parts.library.danger.heard_in(text)
+    """Words of danger are no name of a place, and no words about the community until she says so (D4): they are heard for
+    what they are (see hearing)."""
+    asked = set(_flow(turn, form).step(form.step).owns)
+    of_community = Track.CONFLICT in {form.flow, form.answers.get("track")}
+    return (of_community or bool({"district", "place"} & asked)) and turn.parts.library.danger.heard_in(text)
 
 
 async def edited(update: Update, turn: Turn) -> None:
@@ -152,6 +154,9 @@ async def edited(update: Update, turn: Turn) -> None:
     message = update.effective_message
     if turn.form is not None and message is not None:
         form, event = turn.form, Edited(message.text or "", message.message_id)
+        if belongs(form, message.message_id) and _is_a_cry(turn, form, message.text or ""):
+            turn.redraw_form()
+            return
         if not belongs(form, message.message_id) and await correcting.edited(update, turn):
             return
         await _play(turn, form, event)

@@ -42,7 +42,7 @@ class Ways:
     sent: ViolenceReport | None = None
     """The newest message about herself or a woman she helps that nobody has closed."""
     open: tuple[AnyReport, ...] = ()
-    """All she has sent and nobody has closed, to which her words can be added, newest first."""
+    """What she has sent and nobody has closed, to which her words can be added, newest first."""
 
 
 class Crying:
@@ -86,7 +86,7 @@ class Crying:
 
     async def ways(self, tx: Transaction, person: Person, cry: Cry, now: datetime) -> Ways:
         """Whose numbers she needs, and to whom it can be sent."""
-        opened, hers = await network_rows.opened_countries(tx), await self._open(tx, person)
+        opened, hers = await network_rows.opened_countries(tx), await self._open(tx, person, cry)
         sent = next((each for each in hers if isinstance(each, ViolenceReport)), None)
         district = self._district(person, cry) or (sent.district if sent else None)
         if district is None:
@@ -109,8 +109,9 @@ class Crying:
         here = await network_rows.network_countries(tx) or {each.code for each in self._facts.gazetteer.countries()}
         return tuple(sorted(here, key=lambda each: (each != _LIKELY.get(person.language), each)))
 
-    async def _open(self, tx: Transaction, person: Person) -> tuple[AnyReport, ...]:
-        return tuple(each for each in await report_rows.of_writer(tx, person.id) if _is_hers(each))
+    async def _open(self, tx: Transaction, person: Person, cry: Cry) -> tuple[AnyReport, ...]:
+        found = [each for each in await report_rows.of_writer(tx, person.id) if _is_hers(each)]
+        return tuple(each for each in found if cry.may_be_read_by_many or isinstance(each, ViolenceReport))
 
     async def send(
         self,

@@ -214,11 +214,14 @@ class Reporting:
     async def edited(
         self, tx: Transaction, person: Person, message: int, text: str, now: datetime, *, alarm: bool = False
     ) -> AnyReport | Unclear | Refused | None:
-        """She changed a message from which something she sent was taken, and it follows; None where nothing was."""
+        """She changed a message from which something she sent was taken, and it follows; None where nothing was, or where
+        the new words are of danger and the report is one that leaders and coordinators read (D4)."""
         for report in await report_rows.of_writer(tx, person.id):
             source = source_in(report, message)
             if source is None or is_taken_back(report):
                 continue
+            if alarm and isinstance(report, ConflictReport):
+                return None
             changes = corrected(report, source, text)
             alarm = alarm and "words" in changes
             return await self._added(tx, report, changes, now, alarm=alarm) if changes else Unclear(report, source.part)

@@ -235,6 +235,7 @@ def _whose(w: Words, cry: Cry) -> Rendered:
         (_act(w.t("She asked me to write"), cry, WHOSE, "asked"),),
         (_act(w.t("She doesn’t know I’m writing"), cry, WHOSE, "unknown"),),
         (_act(w.t("It’s about me"), cry, WHOSE, "mine"),),
+        (_act(w.t("It’s about the community"), cry, WHOSE, "community"),),
     )
     return Rendered(w.t("Who did you write about? What you wrote stays saved."), rows)
 

@@ -29,13 +29,16 @@ _NOTHING: Answers = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class Cry:
     """What waits for her decision. `said` are her own messages in it, by Telegram's ids; `spoken` that one of them was a
-    recording, which is not kept; `cut` that there was no room for the end of what she wrote; `answers` is the campaign
+    recording, which is not kept; `alarming` that words of danger were heard in it, `community` that she says they are about
+    the community and no woman; `cut` that there was no room for the end of what she wrote; `answers` is the campaign
     message it would answer, `goes_along` that she wants it in what she sends by a form (D3), `district` where help is
     needed, `area` how far down the list of places she is."""
 
     id: FormId | None = None
     said: Mapping[int, str] = field(default_factory=dict)
     danger: bool = False
+    alarming: bool = False
+    community: bool = False
     spoken: bool = False
     cut: bool = False
     voice: Voice = Voice.NOT_SAID
@@ -62,7 +65,19 @@ class Cry:
         others = {each: text for each, text in self.said.items() if each != message}
         room = max(LONGEST_CRY - sum(len(each) + 1 for each in others.values()), 0)
         kept = replace(self, said={**others, message: words[:room]}, step=CARD, goes_along=False)
-        return replace(kept, danger=self.danger or danger, cut=self.cut or len(words) > room)
+        return replace(
+            kept,
+            danger=self.danger or danger,
+            alarming=self.alarming or danger,
+            community=self.community and not danger,
+            cut=self.cut or len(words) > room,
+        )
+
+    @property
+    def may_be_read_by_many(self) -> bool:
+        """Whether it may join a report about the community, which leaders and coordinators read: words of danger are about
+        a woman until she says otherwise (D4)."""
+        return self.community or not (self.danger or self.alarming)
 
     def is_hidden(self, now: datetime, after: timedelta) -> bool:
         """Whether she has been away so long that its card shows nothing (D14)."""
@@ -86,6 +101,8 @@ def read_cry(form: Form) -> Cry:
     return Cry(
         id=form.id,
         danger=kept.get("danger") is True,
+        alarming=kept.get("alarming", kept.get("danger")) is True,
+        community=kept.get("community") is True,
         spoken=kept.get("spoken") is True,
         cut=kept.get("cut") is True,
         voice=Voice(str(kept.get("voice", Voice.NOT_SAID))),
@@ -118,6 +135,8 @@ def as_form(cry: Cry, now: datetime, lives: timedelta) -> Form:
     answers: dict[str, Json] = {
         "said": {str(message): words for message, words in cry.said.items()},
         "danger": cry.danger,
+        "alarming": cry.alarming,
+        "community": cry.community,
         "spoken": cry.spoken,
         "cut": cry.cut,
         "voice": cry.voice,

@@ -59,6 +59,26 @@ async def test_of_several_messages_she_says_which(network: Village) -> None:
     assert "Show what was written" not in network.jyldyz.labels(), "what belongs to one is not added to the other"
 
 
+async def test_words_of_danger_are_not_offered_to_a_report_about_the_community(network: Village) -> None:
+    """Leaders and coordinators read that: neither by the card of her words nor by its own question."""
+    amina, jyldyz = network.amina, network.jyldyz
+    about_water = await sends_conflict_report(network, amina)
+    await accepts(network, jyldyz)
+    await says(network, amina, "he hits me")
+    assert not [each for each in amina.labels() if about_water in each or "Add to" in each]
+    about_her = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await says(network, amina, "he hits me again")
+    assert [each for each in amina.labels() if "Add to" in each] == [f"Add to {about_her}"]
+    await goes(network, amina, "Delete it")
+    await says(network, amina, "/status")
+    await goes(network, amina, f"{about_water}", "Add or change something", "In words")
+    await says(network, amina, "he hits me at home")
+    await amina.sees("Call, or leave, if you can")
+    await says(network, network.saida, "/cases")
+    await goes(network, network.saida, about_water)
+    assert "hits" not in ever(jyldyz, network.saida)
+
+
 async def test_a_text_is_added_to_what_she_sent_about_the_community(network: Village) -> None:
     amina, jyldyz = network.amina, network.jyldyz
     code = await sends_conflict_report(network, amina)

@@ -97,6 +97,9 @@ async def test_words_about_the_community_are_changed_too(network: Village) -> No
     await goes(network, holder, "Show what was written")
     await holder.sees("The canal is open again")
     assert "shut" not in ever(holder)
+    await edits(network, amina, "The canal is open again", "he beats me, the canal is open")
+    await amina.sees("Call, or leave, if you can")
+    assert "beats" not in ever(holder), "words of danger are about a woman until she says otherwise"
 
 
 async def test_an_edit_that_belongs_to_nothing_and_speaks_of_danger_is_a_cry(network: Village) -> None:

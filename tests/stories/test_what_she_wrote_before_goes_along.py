@@ -3,7 +3,7 @@ them out.
 """
 
 from tests.conversation import Phone
-from tests.stories.acts import accepts, count, goes, says, starts_writing
+from tests.stories.acts import accepts, code_of, count, goes, says, starts_writing
 from tests.stories.care.looking import ever, labels_on
 from tests.stories.village import Village
 
@@ -97,7 +97,7 @@ async def test_it_is_not_lost_where_a_draft_goes_on(network: Village) -> None:
 
 async def test_what_is_danger_is_no_word_about_the_community_and_waits(network: Village) -> None:
     """Sent with nothing of it, the form leaves it on its card, where she decides."""
-    amina = network.amina
+    amina, jyldyz = network.amina, network.jyldyz
     await starts_writing(network, amina, "community")
     await goes(network, amina, *WATER[1:])
     await says(network, amina, "help me he is going to kill me")
@@ -105,3 +105,28 @@ async def test_what_is_danger_is_no_word_about_the_community_and_waits(network: 
     await amina.sees("Call, or leave, if you can")
     assert count(network, "forms", "flow = 'cry'") == 1
     assert count(network, "conflict_reports") == 1
+    await accepts(network, jyldyz)
+    assert "Show what was written" not in jyldyz.labels()
+    assert "kill" not in ever(jyldyz, network.saida)
+
+
+async def test_only_her_own_press_makes_words_of_danger_words_about_the_community(network: Village) -> None:
+    """Into the form she is writing, and into what she has sent; that she is safe for now says nothing of whom they are about."""
+    amina, jyldyz, shots = network.amina, network.jyldyz, "they shoot from the hill"
+    await starts_writing(network, amina, "community")
+    await goes(network, amina, *WATER[1:])
+    await says(network, amina, shots)
+    await goes(network, amina, "It’s about someone else", "It’s about the community")
+    assert shots in amina.newest().text
+    await goes(network, amina, "Send")
+    code = await code_of(amina)
+    await says(network, amina, "shooting again")
+    assert not [each for each in amina.labels() if code in each]
+    await goes(network, amina, "I’m safe for now")
+    assert not [each for each in amina.labels() if code in each]
+    await goes(network, amina, "Help is needed now", "It’s about someone else", "It’s about the community")
+    await goes(network, amina, f"Add to {code}")
+    await accepts(network, jyldyz)
+    await goes(network, jyldyz, "Show what was written")
+    words = await jyldyz.sees(shots)
+    assert "shooting again" in words.text
