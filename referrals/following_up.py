@@ -35,12 +35,11 @@ from referrals.domain.report_notices import (
     case_alerts,
     case_update,
     cleared,
+    news_for_writer,
     nudge_slot,
     read_subject,
     subject_of,
     words_slot,
-    writer_hears,
-    writer_notice,
 )
 from referrals.facts import Facts
 from referrals.storage import call_rows, events, outbox, person_rows, referral_rows, report_rows, timers
@@ -180,7 +179,7 @@ class FollowingUp:
         referral = await self._settle(tx, report, held.referral, now)
         to = await self._coordinators(tx, report)
         cards = [*(case_update(report, each) for each in to), *(alert_over(report, each) for each in to)]
-        await outbox.add(tx, [writer_notice(report, now), *cards] if writer_hears(report) else cards, now)
+        await outbox.add(tx, [*news_for_writer(report, now), *cards], now)
         return Held(report, referral)
 
     async def _settle(

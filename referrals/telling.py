@@ -14,7 +14,7 @@ from referrals.domain.outlook import Attendance, Outlook, Told, attendance
 from referrals.domain.person import OrganisationCode
 from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.report import HELD, NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_struck, is_taken_back
-from referrals.domain.report_notices import read_subject, writer_hears, writer_notice
+from referrals.domain.report_notices import news_for_writer, read_subject
 from referrals.domain.routing import Await, Offer, next_step, rank
 from referrals.facts import Facts
 from referrals.storage import call_rows, candidate_rows, network_rows, outbox, person_rows, referral_rows, report_rows
@@ -98,8 +98,8 @@ class Telling:
         if report is None or report.state not in HELD:
             return
         await redraw_when_duty_changes(tx, report, now)
-        if track is Track.VIOLENCE and writer_hears(report):
-            await outbox.add(tx, [writer_notice(report, now)], now)
+        if track is Track.VIOLENCE:
+            await outbox.add(tx, news_for_writer(report, now), now)
 
 
 def _is_opened(offered: Sequence[Referral]) -> bool:

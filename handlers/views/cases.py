@@ -69,8 +69,13 @@ def _deadline(w: Words, page: Page, due: datetime) -> str:
 def state_in_words(page: Page, report: AnyReport) -> str:
     """The state as coordinators say it."""
     w = page.words
-    if is_taken_back(report):
-        return w.t("It was taken back on the phone it was sent from. We don’t know who did it.")
+    if not is_taken_back(report):
+        return _stage(w, report)
+    back = w.t("It was taken back on the phone it was sent from. We don’t know who did it.")
+    return f"{back} {_stage(w, report)}" if report.state in OPEN else back
+
+
+def _stage(w: Words, report: AnyReport) -> str:
     match report.state:
         case ReportState.RECEIVED:
             return w.t("It has just come in.")

@@ -48,6 +48,7 @@ def _card(page: Page, offered: Offered) -> Rendered:
             "Thank you for opening this. Please answer for your organisation; nothing here can be forwarded to anyone."
         ),
         w.t("Please answer by <b>{moment}</b>.", moment=answer_by),
+        *_marked(w, report),
         " · ".join((district(page, report), label(w, report.urgency), *_language(page, report))),
         wanted(page, report),
         w.t("No buttons? Write: <code>/accept {code}</code>", code=report.code),
@@ -90,6 +91,8 @@ async def _answered(page: Page, offered: Offered) -> Rendered:
         text = w.t("{code}: it is no longer needed. Thank you for being there.", code=report.code)
         stop = w.t("Please do not write or call any more.")
         return _ended(f"{text}\n{stop}" if mine else text)
+    if mine and referral.state is ReferralState.RELEASED and is_taken_back(report):
+        return _ended(_taken_back(page, offered))
     if mine and referral.state is ReferralState.RELEASED:
         passed = w.t("{code} has been passed on to someone else.", code=report.code)
         return _ended("\n".join((passed, w.t("Please don’t call or write about it any more."))))
@@ -135,15 +138,15 @@ def _marked(w: Words, report: AnyReport) -> tuple[str, ...]:
         return (
             w.t(
                 "<b>Your organisation was taken off it on her phone. We don’t know who did it: it may not have "
-                "been her.</b> It stays with you: you decide what is safe for her. You can also pass it on."
+                "been her.</b> You decide what is safe for her. You can also pass it on."
             ),
         )
     if not is_taken_back(report):
         return ()
     return (
         w.t(
-            "<b>It was taken back on her phone. We don’t know who did it: it may not have been her.</b> It stays "
-            "with you, and we contact no one else: you decide what is safe for her."
+            "<b>It was taken back on her phone. We don’t know who did it: it may not have been her.</b> You decide what "
+            "is safe for her."
         ),
     )
 

@@ -12,6 +12,7 @@ from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, View, button, named
 from handlers.views.standing import beside, is_of_another, off_duty, standing
 from locales.words import Words
+from referrals.domain.addition import held_in_danger
 from referrals.domain.consent import choice_of
 from referrals.domain.kind import Voice
 from referrals.domain.organisation import Organisation
@@ -198,11 +199,14 @@ async def withdraw(page: Page) -> Rendered | None:
     if report is None or not _stays(report) or report.state not in OPEN:
         return await status(page)
     w = page.words
-    text = w.t(
-        "Take {code} back? We won’t contact anyone else, and the people who have it will be told. This cannot be "
-        "undone.",
-        code=report.code,
-    )
+    if held_in_danger(report):
+        text = w.t("Take {code} back? The people who have it will be told. This cannot be undone.", code=report.code)
+    else:
+        text = w.t(
+            "Take {code} back? We won’t contact anyone else, and the people who have it will be told. This cannot be "
+            "undone.",
+            code=report.code,
+        )
     organisations = await page.uses.reporting.organisations_of(page.tx, report)
     rows = [(_act(_not_any_more(w, each), report, "strike", each.code),) for each in organisations]
     if rows:

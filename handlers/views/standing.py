@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers.views.help import numbers_line, numbers_of
 from handlers.views.page import Page
+from locales.words import Words
 from referrals.domain.kind import PRESSING, Voice
 from referrals.domain.notice import may_write_at
 from referrals.domain.organisation import Organisation
@@ -25,11 +26,17 @@ from referrals.domain.report import (
 async def standing(page: Page, report: AnyReport) -> str:
     """The sentences of her card (HTML), as they are true at this moment."""
     if is_taken_back(report):
-        back = page.words.t("You took it back. We won’t contact anyone else, and the people who had it have been told.")
-        return await _with_numbers(page, report, back)
+        return await _with_numbers(page, report, _back(page.words, report))
     if report.state in SEEKING:
         return await _seeking(page, report)
     return await _held(page, report)
+
+
+def _back(w: Words, report: AnyReport) -> str:
+    """In danger the one who had it goes on: nothing is promised that would not be so (D2, D24)."""
+    if report.state is ReportState.WITHDRAWN:
+        return w.t("You took it back. We won’t contact anyone else, and the people who had it have been told.")
+    return w.t("You took it back. The people who had it have been told.")
 
 
 async def _seeking(page: Page, report: AnyReport) -> str:

@@ -30,7 +30,7 @@ from referrals.domain.report import SEEKING, AnyReport, Take, ViolenceReport, Wh
 from referrals.domain.report import GiveBack as ReportGivenBack
 from referrals.domain.report import Release as ReportReleased
 from referrals.domain.report import decide as decide_report
-from referrals.domain.report_notices import subject_of, writer_hears, writer_notice
+from referrals.domain.report_notices import news_for_writer, subject_of
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral, keep_report
@@ -67,8 +67,8 @@ class Answering(Watching):
     async def open(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """She pressed the push to see what is asked (D4). Kept, so that nobody can say she was not told."""
         outcome = await self._answer(tx, person, referral_id, Open(person.id), now)
-        if isinstance(outcome, Offered) and writer_hears(outcome.report):
-            await outbox.add(tx, [writer_notice(outcome.report, now)], now)
+        if isinstance(outcome, Offered):
+            await outbox.add(tx, news_for_writer(outcome.report, now), now)
         return outcome
 
     async def accept(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
@@ -178,4 +178,4 @@ class Answering(Watching):
                 await self._change_referral(tx, other.id, Revoke(), now)
         await self._off_the_table(tx, report, now)
         await redraw_when_duty_changes(tx, report, now)
-        await outbox.add(tx, [writer_notice(report, now)], now)
+        await outbox.add(tx, news_for_writer(report, now), now)

@@ -22,7 +22,7 @@ from referrals.domain.escalation import (
 from referrals.domain.person import Person, PersonId
 from referrals.domain.report import SEEKING, AlertOperator, AnyReport
 from referrals.domain.report import decide as decide_report
-from referrals.domain.report_notices import case_update, push_changed, pushes, subject_of, writer_notice
+from referrals.domain.report_notices import case_update, news_for_writer, push_changed, pushes, subject_of
 from referrals.facts import Facts
 from referrals.storage import call_rows, outbox, person_rows, timers
 from referrals.storage.database import Transaction
@@ -40,7 +40,7 @@ class Calling:
         """She has opened it: it is hers to act on, and its writer's status says so."""
         if await call_rows.opened(tx, report, person.id, now):
             await timers.set_timer(tx, "route", subject_of(report), now)
-            await outbox.add(tx, [writer_notice(report, now)], now)
+            await outbox.add(tx, news_for_writer(report, now), now)
 
     async def _tell_in_turn(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         """Call whoever's turn it is, until there is nothing to do before some later moment."""
@@ -62,7 +62,7 @@ class Calling:
             if each.id in people:
                 await call_rows.keep(tx, report, each.id, reads_at(report, each, now))
         cards = [case_update(report, each.id) for each in able]
-        hers = [writer_notice(report, now)] if report.state in SEEKING else []
+        hers = news_for_writer(report, now) if report.state in SEEKING else []
         await outbox.add(tx, [*pushes(report.urgency, people), *cards, *hers], now)
 
     async def _call_operator(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
@@ -71,7 +71,7 @@ class Calling:
             raise TypeError("only an open report waits for anybody")
         await timers.set_timer(tx, alert.TIMER, subject_of(report), now)
         alerted = await keep_report(tx, decision, now)
-        await outbox.add(tx, [writer_notice(alerted, now)] if alerted.state in SEEKING else [], now)
+        await outbox.add(tx, news_for_writer(alerted, now) if alerted.state in SEEKING else [], now)
         return alerted
 
     async def _told_no_more(self, tx: Transaction, report: AnyReport, now: datetime) -> None:

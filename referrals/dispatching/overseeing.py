@@ -20,10 +20,10 @@ from referrals.domain.notice import renewed
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.referral import OPEN, Referral, ReferralState, Revoke
-from referrals.domain.report import HELD, SEEKING, AnyReport, Take, ViolenceReport, Why
+from referrals.domain.report import HELD, SEEKING, AnyReport, Take, ViolenceReport, Why, is_taken_back
 from referrals.domain.report import OPEN as OPEN_REPORT
 from referrals.domain.report import decide as decide_report
-from referrals.domain.report_notices import nudge, offer_subject, pushes, subject_of, wider_notice, writer_notice
+from referrals.domain.report_notices import news_for_writer, nudge, offer_subject, pushes, subject_of, wider_notice
 from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
@@ -203,8 +203,9 @@ class Overseeing(Watching):
         return None
 
     async def _may_ask_wider(self, tx: Transaction, report: AnyReport) -> bool:
-        """She is asked once, until she has answered."""
-        if not beyond_consent(report, await network_rows.organisations(tx)):
+        """She is asked once, until she has answered; where it was taken back, not at all: who would read it is not known
+        (D24)."""
+        if is_taken_back(report) or not beyond_consent(report, await network_rows.organisations(tx)):
             return False
         return await events.newest_kind(tx, subject_of(report), ("wider_asked", "widened")) != "wider_asked"
 
@@ -221,7 +222,7 @@ class Overseeing(Watching):
             return decision
         taken = await keep_report(tx, decision, now, person.id)
         await self._end_all(tx, taken, now)
-        await outbox.add(tx, [writer_notice(taken, now)], now)
+        await outbox.add(tx, news_for_writer(taken, now), now)
         return taken
 
 

@@ -24,13 +24,13 @@ from referrals.domain.report_notices import (
     case_subject,
     case_update,
     cleared,
+    news_for_writer,
     nudge_slot,
     offer_changed,
     offer_subject,
     pushes,
     stop,
     words_slot,
-    writer_notice,
 )
 from referrals.domain.routing import Await, LetLapse, NobodyLeft, Offer, Ranked, RingOthers, Step, next_step, rank
 from referrals.storage import candidate_rows, outbox, referral_rows, timers
@@ -119,7 +119,7 @@ class Searching(Calling):
             if not self._waits_for_coordinator(changed):
                 await self._told_no_more(tx, changed, now)
             cards = [case_update(changed, each) for each in await self._coordinators(tx, changed)]
-            await outbox.add(tx, [writer_notice(changed, now), *cards], now)
+            await outbox.add(tx, [*news_for_writer(changed, now), *cards], now)
         return changed
 
     async def _change_report(

@@ -40,6 +40,7 @@ from referrals.domain.report import (
     Remind,
     ReportState,
     Why,
+    is_taken_back,
 )
 from referrals.domain.report_notices import (
     asked_about,
@@ -95,7 +96,7 @@ class Watching(Searching):
         if not stricter:
             return report
         changed = await self._change_report(tx, report, LapseConsent(stricter), now)
-        if changed.state in SEEKING:
+        if changed.state in SEEKING and not is_taken_back(changed):
             await outbox.add(tx, [wider_notice(changed)], now)
         return changed
 

@@ -14,7 +14,7 @@ from referrals.domain.decision import Refused
 from referrals.domain.notice import Json
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode
-from referrals.domain.report import AnyReport, Shown, ViolenceReport, is_taken_back
+from referrals.domain.report import HELD, AnyReport, Shown, ViolenceReport, is_taken_back
 
 Answers = Mapping[str, Json]
 SEEN, TICKED, CHANGED = "seen", "ticked", "changed"
@@ -114,7 +114,7 @@ def no_longer(report: AnyReport, organisations: Iterable[Organisation]) -> tuple
 
 def lapsed(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[OrganisationCode, ...]:
     """Those of whom her consent no longer holds."""
-    if not isinstance(report, ViolenceReport) or is_taken_back(report):
+    if not isinstance(report, ViolenceReport) or (is_taken_back(report) and report.state in HELD):
         return ()
     shown = {each.organisation: each for each in report.shown if each.organisation in report.allowed}
     return tuple(each.code for each in organisations if each.code in shown and is_stricter(shown[each.code], each))

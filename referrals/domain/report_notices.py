@@ -72,6 +72,11 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
     )
 
 
+def news_for_writer(report: AnyReport, now: datetime) -> list[Notice]:
+    """Her card becomes true again; nothing where she is not told of this state."""
+    return [writer_notice(report, now)] if writer_hears(report) else []
+
+
 def wider_notice(report: AnyReport) -> Notice:
     """The neutral question whether more organisations may be asked, in place of an earlier one (D3)."""
     return replace(_to_writer(report, "case.wider", wider_slot(report)), mode=Mode.FOLD)

@@ -16,7 +16,7 @@ from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import AnyReport, ConflictReport, ViolenceReport, When, is_taken_back
+from referrals.domain.report import AnyReport, ConflictReport, ReportState, ViolenceReport, When, is_taken_back
 from referrals.domain.ringing import can_be_rung, can_be_rung_at, deadline, let_go_by, next_start
 
 
@@ -115,7 +115,7 @@ def rank(report: AnyReport, candidates: Iterable[Candidate]) -> tuple[Ranked, ..
     Equals stand in order of their codes. Excluded organisations and people (D5) are not in the result, and for a
     restricted kind nobody is: only named handlers see it (D10).
     """
-    if is_taken_back(report):
+    if report.state is ReportState.WITHDRAWN:
         return ()
     eligible = [_without_excluded(report, each) for each in candidates if _eligible(report, each.organisation)]
     return tuple(
@@ -140,7 +140,8 @@ def next_step(
     """What to do for a report nobody has taken. `referrals` are all of this report, in the order they were made.
 
     An organisation is contacted once; one that gave it back stands in `ranked` again only where she agreed, and is then new.
-    Where the person who had it fell silent or is gone, her colleagues come first.
+    Where the person who had it fell silent or is gone, her colleagues come first; of what was taken back in danger nobody
+    else hears by itself, and coordinators decide (D3, D24).
     """
     open_offer = next((each for each in referrals if each.state is ReferralState.OFFERED), None)
     if open_offer is not None:
@@ -148,6 +149,8 @@ def next_step(
     colleagues = _colleagues(report, ranked, referrals, now)
     if colleagues is not None:
         return _contact(report, colleagues, now, policy)
+    if is_taken_back(report):
+        return NobodyLeft()
     asked = {each.organisation for each in referrals if not _is_over(report, each)}
     return _first_on_duty(report, [each for each in ranked if each.code not in asked], now, policy)
 

@@ -119,7 +119,7 @@ def test_it_lapses_where_she_agreed_to_it_and_has_not_taken_it_back() -> None:
     assert lapsed(agreed, stricter) == (AYOL,)
     assert lapsed(agreed, [CENTRE]) == ()
     assert lapsed(replace(agreed, allowed=(OSH,)), stricter) == ()
-    assert lapsed(replace(agreed, withdrawn_at=NOW), stricter) == ()
+    assert lapsed(replace(agreed, withdrawn_at=NOW, state=ReportState.TAKEN), stricter) == ()
     assert lapsed(violence(allowed=(AYOL,)), stricter) == (), "of an older report nothing is known"
     assert lapsed(conflict(allowed=(AYOL,)), stricter) == ()
 

@@ -41,7 +41,6 @@ from referrals.domain.report import (
     Widen,
     Withdraw,
     decide,
-    forgotten,
     in_danger_now,
     is_struck,
     is_taken_back,
@@ -293,7 +292,9 @@ class TestTakenBack:
         assert marked == replace(held, withdrawn_at=LATER)
         assert is_taken_back(marked)
         assert decide(marked, Withdraw(), LATER) == AlreadyDone()
-        assert after(marked, Release()) == after(marked, GiveBack(AYOL)) == forgotten(marked, LATER)
+        for let_go in (after(marked, Release()), after(marked, GiveBack(AYOL))):
+            assert isinstance(let_go, ViolenceReport)
+            assert (let_go.state, let_go.withdrawn_at, let_go.contact_words) == (S.RECEIVED, LATER, "0770")
         assert after(marked, Close(ClosingReason.NEEDS_MET)).state is S.CLOSED
 
     def test_what_counting_needs_is_left(self) -> None:

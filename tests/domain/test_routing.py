@@ -220,7 +220,7 @@ class TestRank:
         assert order(conflict(given_back=(AYOL,)), CENTRE) == []
 
     def test_one_that_is_taken_back_goes_to_nobody(self) -> None:
-        assert order(violence(withdrawn_at=NOW), CENTRE) == []
+        assert order(violence(state=ReportState.WITHDRAWN), CENTRE) == []
 
     def test_a_restricted_kind_reaches_no_organisation(self) -> None:
         assert order(conflict(kind=ConflictKind.RECRUITMENT), CENTRE) == []

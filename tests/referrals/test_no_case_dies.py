@@ -21,7 +21,7 @@ from referrals.domain.decision import Decision
 from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.person import Duty, Grant, Role, Standing
 from referrals.domain.referral import ReferralState
-from referrals.domain.report import OPEN, AnyReport, Widen, Withdraw, decide
+from referrals.domain.report import HELD, OPEN, Add, AnyReport, ReportState, Widen, Withdraw, decide
 from referrals.storage import person_rows, timers
 from referrals.storage.database import Database
 from referrals.storage.decisions import keep_report
@@ -118,10 +118,25 @@ async def _widens(scene: Scene, report: AnyReport, who: str) -> None:
 
 
 async def _withdraws(scene: Scene, report: AnyReport, who: str) -> None:
+    """From her phone; as the use case does, routing looks at it at once."""
     await _writer_decides(scene, report, Withdraw())
 
 
-async def _writer_decides(scene: Scene, report: AnyReport, command: Widen | Withdraw) -> None:
+async def _is_in_danger(scene: Scene, report: AnyReport, who: str) -> None:
+    await _writer_decides(scene, report, Add({"words": "he is killing me"}, scene.now + timedelta(minutes=30)))
+
+
+async def _withdraws_in_danger(scene: Scene, report: AnyReport, who: str) -> None:
+    """Once somebody has it: who pressed is not known, and the case goes on (D24)."""
+    await _is_in_danger(scene, report, who)
+    await _settle(scene)
+    for each in FOCAL:
+        await _answers("accept")(scene, report, each)
+    if (await scene.report(report)).state in HELD:
+        await _withdraws(scene, report, who)
+
+
+async def _writer_decides(scene: Scene, report: AnyReport, command: Widen | Withdraw | Add) -> None:
     decision = decide(await scene.report(report), command, scene.now)
     if isinstance(decision, Decision):
         await keep_report(scene.tx, decision, scene.now)
@@ -172,7 +187,9 @@ ACTS: dict[str, Act] = {
     "comes on": _comes_on,
     "has no duty": _has_no_duty,
     "widens": _widens,
+    "is in danger": _is_in_danger,
     "withdraws": _withdraws,
+    "withdraws in danger": _withdraws_in_danger,
     "the clock goes back": _clock_goes_back,
     "minutes pass": _passes(minutes=12),
     "hours pass": _passes(hours=5),
@@ -206,8 +223,9 @@ async def _next_moment(scene: Scene, report: AnyReport) -> datetime | None:
     return moment
 
 
-async def _nothing_is_lost(scene: Scene, report: AnyReport) -> None:
+async def _nothing_is_lost(scene: Scene, report: AnyReport, before: AnyReport) -> None:
     kept = await scene.report(report)
+    _is_still_a_case(before, kept)
     moment = await _next_moment(scene, report)
     if kept.state in OPEN:
         assert moment is not None, f"{kept.state} without a next moment"
@@ -216,8 +234,16 @@ async def _nothing_is_lost(scene: Scene, report: AnyReport) -> None:
     assert len(accepted) <= 1
 
 
+def _is_still_a_case(before: AnyReport, kept: AnyReport) -> None:
+    """Taken back in danger while somebody had it, it goes on: who pressed is not known (D24)."""
+    if getattr(before, "withdrawn_at", None) is not None:
+        assert kept.state is not ReportState.WITHDRAWN, "it died"
+        assert kept.words or kept.state is ReportState.CLOSED, "swept while someone must still act on it"
+
+
 async def _everybody_is_silent(scene: Scene, report: AnyReport) -> None:
     """Played until the operator is alerted: a bounded number of steps."""
+    before = await scene.report(report)
     for _ in range(250):
         kept = await scene.report(report)
         if kept.state not in OPEN or kept.operator_at is not None:
@@ -227,6 +253,7 @@ async def _everybody_is_silent(scene: Scene, report: AnyReport) -> None:
         scene.now = max(scene.now, due)
         await scene.play_one()
     kept = await scene.report(report)
+    _is_still_a_case(before, kept)
     if kept.state in OPEN:
         assert kept.operator_at is not None, kept.state
         await scene.play()
@@ -249,9 +276,10 @@ async def _play(database: Database, urgency: Urgency, conflict: bool, acts: list
             for name, who in acts:
                 for each in {who, "cholpon"}:
                     await scene.refresh(each, scene.people[each].id)
+                before = await scene.report(report)
                 await ACTS[name](scene, report, who)
                 await _settle(scene)
-                await _nothing_is_lost(scene, report)
+                await _nothing_is_lost(scene, report, before)
             await _everybody_is_silent(scene, report)
             raise _Undone
     except _Undone:

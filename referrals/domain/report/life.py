@@ -262,9 +262,7 @@ def _served(report: R, due: datetime, gbv_kind: GbvKind | None) -> R:
 
 
 def _released(report: R) -> R:
-    """For others to be contacted; what was taken back goes to nobody any more."""
-    if isinstance(report, ViolenceReport) and report.withdrawn_at is not None:
-        return forgotten(report, report.withdrawn_at)
+    """For others to be contacted. What was taken back in danger stays a case: who pressed is not known (D24)."""
     freed = replace(_unheard(report), state=ReportState.RECEIVED, taken_by=None, responder=None)
     return replace(freed, taken_at=None, waiting_until=None)
 
