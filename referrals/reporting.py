@@ -218,10 +218,8 @@ class Reporting:
         the new words are of danger and the report is one that leaders and coordinators read (D4)."""
         for report in await report_rows.of_writer(tx, person.id):
             source = source_in(report, message)
-            if source is None or is_taken_back(report):
+            if source is None or is_taken_back(report) or (alarm and report.track is Track.CONFLICT):
                 continue
-            if alarm and isinstance(report, ConflictReport):
-                return None
             changes = corrected(report, source, text)
             alarm = alarm and "words" in changes
             return await self._added(tx, report, changes, now, alarm=alarm) if changes else Unclear(report, source.part)

@@ -7,10 +7,11 @@ Of the violence track she sees code, district, urgency, deadline, state, and whe
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from handlers.views.case_history import history, state_in_words
 from handlers.views.details import details, district, words_of
 from handlers.views.help import numbers_of
 from handlers.views.joining import NAMES
-from handlers.views.labels import N_, label
+from handlers.views.labels import label
 from handlers.views.offers import held_card
 from handlers.views.page import Button, Page, Rendered, View, button, named
 from handlers.views.waiting import pushed_to
@@ -21,7 +22,7 @@ from referrals.domain.caseload import due_at
 from referrals.domain.kind import ConflictHelp
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
-from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, ReportState, is_taken_back
+from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport
 from referrals.domain.routing import Ranked, Reason
 from referrals.following_up import Held
 
@@ -41,7 +42,7 @@ async def case(page: Page) -> Rendered | None:
         return held_card(page, Held(report, None))
     if may(page.reader, Action.SEE_WHOLE_CASE, report):
         return await _whole_case(page, report)
-    lines = [*_outline(page, report), await _history(page, report)]
+    lines = [*_outline(page, report), await history(page, report)]
     return Rendered("\n\n".join(filter(None, lines)), await _buttons(page, report), protect=True)
 
 
@@ -64,74 +65,6 @@ def _deadline(w: Words, page: Page, due: datetime) -> str:
     if due <= page.now:
         return w.t("Overdue since <b>{moment}</b>.", moment=moment)
     return w.t("Due by <b>{moment}</b>.", moment=moment)
-
-
-def state_in_words(page: Page, report: AnyReport) -> str:
-    """The state as coordinators say it."""
-    w = page.words
-    if not is_taken_back(report):
-        return _stage(w, report)
-    back = w.t("It was taken back on the phone it was sent from. We don’t know who did it.")
-    return f"{back} {_stage(w, report)}" if report.state in OPEN else back
-
-
-def _stage(w: Words, report: AnyReport) -> str:
-    match report.state:
-        case ReportState.RECEIVED:
-            return w.t("It has just come in.")
-        case ReportState.WAITING_FOR_DUTY:
-            return w.t("No one we can contact is on duty now.")
-        case ReportState.ASKING:
-            return w.t("An organisation has been contacted and hasn’t answered yet.")
-        case ReportState.WITH_COORDINATOR:
-            return w.t("No one is left to contact: it’s with the coordinators.")
-        case ReportState.TAKEN:
-            return w.t("Someone has taken it.")
-        case ReportState.CONTACTED:
-            return w.t("Contact was made.")
-        case ReportState.SERVED:
-            return w.t("Help was given.")
-        case _:
-            return w.t("It’s closed.")
-
-
-_HAPPENED: Mapping[str, str] = {
-    # Translators: lines of a case's history, each after its time. Nobody is named.
-    "asked": N_("one organisation was contacted"),
-    "declined": N_("it said no"),
-    "given_back": N_("it said no"),
-    "lapsed": N_("no answer"),
-    "rung": N_("a colleague there was contacted"),
-    "duty_awaited": N_("no one was on duty"),
-    "handed_to_coordinator": N_("no one was left to contact"),
-    "operator_alerted": N_("the person who runs the bot was told"),
-    "taken": N_("someone took it"),
-    "reminded": N_("a reminder was sent"),
-    "still_on_it": N_("still in hand"),
-    "contacted": N_("contact was made"),
-    "served": N_("help was given"),
-    "rerouted": N_("passed on"),
-    "fell_silent": N_("passed on"),
-    "holder_gone": N_("passed on"),
-    "passed_on": N_("passed on"),
-    "wider_asked": N_("she was asked whether we may try others"),
-    "widened": N_("she allowed one more"),
-    "closed": N_("closed"),
-}
-_LINES = 10
-
-
-async def _history(page: Page, report: AnyReport) -> str:
-    """When what happened, and never who (D4). What repeats within a moment is one line."""
-    happened = await page.uses.dispatching.history(page.tx, report)
-    kinds = ["", *(each.kind for each in happened)]
-    told = [
-        (page.words.moment(each.at, page.reader.zone, page.now), each.kind)
-        for before, each in zip(kinds, happened, strict=False)
-        if not (before == "rung" and each.kind == "asked")
-    ]
-    lines = [f"{moment} · {page.words.t(_HAPPENED[kind])}" for moment, kind in told if kind in _HAPPENED]
-    return "\n".join(list(dict.fromkeys(lines))[-_LINES:])
 
 
 async def _buttons(page: Page, report: AnyReport) -> tuple[tuple[Button, ...], ...]:
@@ -164,7 +97,7 @@ async def _whole_case(page: Page, report: AnyReport) -> Rendered:
     lines = [alone, *outline, *paragraphs, *words_of(report)]
     if report.taken_by is not None:
         lines.append(w.t("Taken by: {organisation}", organisation=await _name(page, report.taken_by)))
-    lines += filter(None, [await _history(page, report)])
+    lines += filter(None, [await history(page, report)])
     ranked = await _who_could(page, report)
     if ranked:
         lines.append("\n".join((w.t("Who could take it:"), *(_reasons(page, each) for each in ranked))))
