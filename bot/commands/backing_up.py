@@ -77,15 +77,15 @@ async def _restore(database: Database, file: Path, force: bool) -> None:
     try:
         head = backup_file.read_head(file, database.keyring)
         now = await moment(Settings())
-        record, made_at = await restoring.known_here(database, now), datetime.fromisoformat(head.made_at)
+        records, made_at = await restoring.known_here(database, now), datetime.fromisoformat(head.made_at)
         settled: list[Settled] = []
 
         async def then(tx: Transaction) -> None:
-            settled.append(await Restored().settle(tx, record, made_at, now))
+            settled.append(await Restored().settle(tx, records, made_at, now))
 
         counts = await restoring.restore(database, file, then)
-        if record is not None and settled[0].since is not None:
-            taken_back_file.write(taken_back_file.path_of(database), record, database.keyring)
+        if settled[0].since is not None:
+            taken_back_file.write(taken_back_file.path_of(database), records, database.keyring)
     except OSError as error:
         raise Sorry(f"{file} can't be read ({error.strerror}).") from error
     except BadBackup as error:

@@ -4,7 +4,8 @@ With a record of what was taken back since the backup, that is done again, silen
 taken back waits for a person. Not for: the file of the backup (storage/restoring) or the record (storage/taken_back).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,16 +34,21 @@ class Settled:
 class Restored:
     """The operator's command calls it once, in the transaction that puts the backup back."""
 
-    async def settle(self, tx: Transaction, record: Record | None, made_at: datetime, now: datetime) -> Settled:
-        """Bring what came from a backup of `made_at` to where it may go on from."""
-        changed = await silencing.silence(tx, now)
-        known = record if record and record.as_of >= made_at and await taken_back.knows(tx, record) else None
-        if known:
-            changed |= await narrowing.narrow(tx, known) | await self._end_again(tx, known, now)
-        else:
-            changed |= await narrowing.narrow_without_record(tx) | await self._hold(tx, now)
-        await events.append(tx, Event(RESTORED, {"known": known is not None, **changed}), "network", now)
-        return Settled(known.as_of if known else None, changed)
+    async def settle(self, tx: Transaction, records: Iterable[Record], made_at: datetime, now: datetime) -> Settled:
+        """Bring what came from a backup of `made_at` to where it may go on from. A record counts where it is not older, and
+        knows every report and person that came back; where several do, nothing is wider than any of them says."""
+        here, changed = await taken_back.read(tx, now), Counter(await silencing.silence(tx, now))
+        known = sorted(
+            (each for each in records if each.as_of >= made_at and each.covers(here)), key=lambda each: each.as_of
+        )
+        for each in known:
+            changed.update(await narrowing.narrow(tx, each))
+            changed.update(await self._end_again(tx, each, now))
+        if not known:
+            changed.update(await narrowing.narrow_without_record(tx))
+            changed.update(await self._hold(tx, now))
+        await events.append(tx, Event(RESTORED, {"known": bool(known), **changed}), "network", now)
+        return Settled(known[-1].as_of if known else None, changed)
 
     async def _end_again(self, tx: Transaction, known: Record, now: datetime) -> dict[str, int]:
         ended = 0

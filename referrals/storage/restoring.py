@@ -60,9 +60,9 @@ async def restore(database: Database, file: Path, then: Then | None = None) -> d
     return counts
 
 
-async def known_here(database: Database, now: datetime) -> Record | None:
-    """What was taken back, as the file beside the database knows it and the database that is about to be replaced, unless
-    that was restored itself since the file was written: then it knows no more than its backup."""
+async def known_here(database: Database, now: datetime) -> tuple[Record, ...]:
+    """What was taken back, as the file beside the database knows it and the database that is about to be replaced, newest
+    first. A database that was restored itself since the file was written knows no more than its backup, and is none of them."""
     kept = taken_back_file.read(taken_back_file.path_of(database), database.keyring)
     if (await check_condition(database)).condition is not Condition.READY:
         return kept
@@ -70,9 +70,9 @@ async def known_here(database: Database, now: datetime) -> Record | None:
         restored_at = max(
             [at for at, kind in await events.of_subjects(tx, ["network"]) if kind == RESTORED], default=None
         )
-        if restored_at is not None and (kept is None or kept.as_of < restored_at):
+        if restored_at is not None and (not kept or kept[0].as_of < restored_at):
             return kept
-        return (await taken_back.read(tx, now)).after(kept)
+        return (await taken_back.read(tx, now)).before(kept)
 
 
 async def copy(source: Database, target: Database, done: Done) -> dict[str, int]:

@@ -4,7 +4,7 @@ Rows are named by keyed hashes and codes, never by numbers, which come back for 
 that anyone wrote. Not for: putting it into a restored database (see narrowing), or the file (see taken_back_file).
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,26 +27,24 @@ from referrals.storage.schema import (
 
 Part = Mapping[str, Any]
 """What is known, by the key of its row."""
-_NOW_ALONE = ("answers", "paused")
-"""Parts in which what is missing has gone: what an earlier record knew of them counts no more."""
+_LASTING = ("reports", "people")
+"""Parts of which no row ever goes: by them a database is told from another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All of it, as of a moment."""
+    """All of it, as one database had it at a moment."""
 
     as_of: datetime
     parts: Mapping[str, Part]
 
-    def after(self, earlier: "Record | None") -> "Record":
-        """With what only an earlier record knows: rows that a restored database does not have."""
-        if earlier is None:
-            return self
-        known = {
-            name: part if name in _NOW_ALONE else {**earlier.parts.get(name, {}), **part}
-            for name, part in self.parts.items()
-        }
-        return Record(max(self.as_of, earlier.as_of), known)
+    def covers(self, other: "Record") -> bool:
+        """Whether it knows every report and person of the other one."""
+        return all(other.parts[each].keys() <= self.parts[each].keys() for each in _LASTING)
+
+    def before(self, earlier: Iterable["Record"]) -> tuple["Record", ...]:
+        """Followed by those of databases that had what this one has not: they were lost, or this is a new one."""
+        return (self, *(each for each in earlier if not self.covers(each)))
 
 
 async def read(tx: Transaction, now: datetime) -> Record:
@@ -62,12 +60,6 @@ async def read(tx: Transaction, now: datetime) -> Record:
         "paused": await _paused(tx),
     }
     return Record(now, parts)
-
-
-async def knows(tx: Transaction, record: Record) -> bool:
-    """Whether it was made by a database that had every report and person of this one."""
-    mine = await read(tx, record.as_of)
-    return all(mine.parts[part].keys() <= record.parts.get(part, {}).keys() for part in ("reports", "people"))
 
 
 def report_key(tx: Transaction, code: str) -> str:

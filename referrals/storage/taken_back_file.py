@@ -1,4 +1,4 @@
-"""The record of what was taken back, sealed, in a small file beside the database, so that it outlives it.
+"""The records of what was taken back, sealed, in a small file beside the database, so that they outlive it: newest first.
 
 Not for: what stands in it (see taken_back).
 """
@@ -6,6 +6,7 @@ Not for: what stands in it (see taken_back).
 import json
 import os
 import zlib
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -25,16 +26,16 @@ def path_of(database: Database) -> Path:
 
 
 async def keep(database: Database, now: datetime) -> None:
-    """Write what this database knows, with what only the file knows: rows of a database that was lost."""
+    """Write what this database knows, and behind it what databases knew that were lost."""
     file = path_of(database)
     async with database.reading() as tx:
         record = await taken_back.read(tx, now)
-    write(file, record.after(read(file, database.keyring)), database.keyring)
+    write(file, record.before(read(file, database.keyring)), database.keyring)
 
 
-def write(file: Path, record: Record, keyring: Keyring) -> None:
+def write(file: Path, records: Iterable[Record], keyring: Keyring) -> None:
     """All of it in the place of what was there, or nothing: also when the power goes in between."""
-    content = {"as_of": record.as_of.isoformat(), "parts": record.parts}
+    content = [{"as_of": each.as_of.isoformat(), "parts": each.parts} for each in records]
     sealed = keyring.seal_bytes(zlib.compress(json.dumps(content, separators=(",", ":")).encode()))
     part = file.with_name(f"{file.name}.part")
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -46,10 +47,10 @@ def write(file: Path, record: Record, keyring: Keyring) -> None:
     part.replace(file)
 
 
-def read(file: Path, keyring: Keyring) -> Record | None:
-    """What it says; None where there is none, or no present key opens it."""
+def read(file: Path, keyring: Keyring) -> tuple[Record, ...]:
+    """What it says; nothing where there is none, or no present key opens it."""
     try:
         content = json.loads(zlib.decompress(keyring.open_bytes(file.read_bytes())))
     except (FileNotFoundError, CannotOpen):
-        return None
-    return Record(datetime.fromisoformat(content["as_of"]), content["parts"])
+        return ()
+    return tuple(Record(datetime.fromisoformat(each["as_of"]), each["parts"]) for each in content)

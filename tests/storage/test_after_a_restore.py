@@ -3,7 +3,7 @@ nothing that was on its way is sent or played a second time.
 """
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -119,10 +119,9 @@ async def test_it_is_no_wider_than_the_record(db: Database, reader: PersonId, no
                 raise Undone
         assert await everything(tx) == before != since
         file = tmp_path / "data" / "kept"
-        taken_back_file.write(file, record, tx.keyring)
-        read = taken_back_file.read(file, tx.keyring)
-        assert read is not None
-        assert await taken_back.knows(tx, read)
+        taken_back_file.write(file, [record], tx.keyring)
+        (read,) = taken_back_file.read(file, tx.keyring)
+        assert read.covers(await taken_back.read(tx, now))
         changed = await narrowing.narrow(tx, read)
         assert await everything(tx) == since
         assert all(changed.values()), changed
@@ -148,15 +147,18 @@ async def test_a_record_of_another_past_does_not_count(db: Database, reader: Per
     async with db.transaction() as tx:
         record = await taken_back.read(tx, now)
         await person_rows.arrive(tx, 1001, "ky", now)
-        assert not await taken_back.knows(tx, record)
-        assert await taken_back.knows(tx, (await taken_back.read(tx, now)).after(record))
+        here = await taken_back.read(tx, now)
+        assert (record.covers(here), here.covers(record)) == (False, True)
 
 
-def test_what_only_an_earlier_record_knows_is_kept(now: datetime) -> None:
-    parts: Mapping[str, Mapping[str, Any]] = {"people": {"a": 1, "b": 2}, "answers": {"x": True}}
-    merged = Record(now, {"people": {"b": 3}, "answers": {}}).after(Record(now - DAY, parts))
-    assert (merged.as_of, merged.parts) == (now, {"people": {"a": 1, "b": 3}, "answers": {}})
-    assert merged.after(None) == merged
+def test_a_record_of_a_lost_database_is_kept_behind_the_present_one(now: datetime) -> None:
+    """It may know what the backup has and the present database has not; what is older and says no more is dropped."""
+
+    def record(*people: str, as_of: datetime = now) -> Record:
+        return Record(as_of, {"people": {each: {} for each in people}, "reports": {}})
+
+    lost, before = record("a", "b", as_of=now - DAY), record("a", as_of=now - 2 * DAY)
+    assert record("a", "c").before([lost, before]) == (record("a", "c"), lost)
 
 
 async def sent_twice(tx: Transaction, person: PersonId, now: datetime) -> None:

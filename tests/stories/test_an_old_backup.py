@@ -111,6 +111,26 @@ async def test_a_record_that_is_older_than_the_backup_is_none(network: Village, 
     await network.starts()
 
 
+async def test_nor_is_one_after_a_new_bot_has_worked_beside_it(network: Village, operator: Operator) -> None:
+    """On the new machine the bot was started before anything was restored: what it knows is nothing of hers."""
+    amina = network.amina
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await network.stops()
+    shutil.copy(f"{network.database_file}.taken-back", "kept")
+    await network.starts()
+    await network.passes(hours=1)
+    await backs_up(operator)
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await network.stops()
+    the_disk_is_lost(network, with_record=False)
+    shutil.copy("kept", f"{network.database_file}.taken-back")
+    await network.starts()
+    await network.stops()
+    assert on_page(await operator.types("restore", "old.backup", "--force"), "There is no record")
+    assert network.rows("SELECT allowed FROM violence_reports") == [("[]",)]
+    await network.starts()
+
+
 async def test_without_a_record_a_conflict_waits_for_a_coordinator_too(network: Village, operator: Operator) -> None:
     """Nor is anything sent twice that was on its way, and no draft of the time of the backup comes back."""
     amina, saida = network.amina, network.saida
