@@ -31,7 +31,7 @@ async def leads_too(network: Village, phone: Phone, group: str) -> None:
 async def test_it_goes_at_once_to_her_own_group_alone(network: Village) -> None:
     cholpon = network.cholpon
     await writes(network, cholpon)
-    seen = await cholpon.sees("This goes to 2 people of “Ак-Сай айымдары” as soon as you press “Send”")
+    seen = await cholpon.sees("This goes to 2 people of “Ак-Сай айымдары” as soon as you tap “Send”")
     assert LETTER in seen.text
     await goes(network, cholpon, "Send")
     notice = (await network.amina.sees(LETTER)).text
