@@ -6,6 +6,7 @@ or what becomes of it when it is not so any more (see report.life).
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from zlib import crc32
@@ -31,6 +32,7 @@ class Change(StrEnum):
     NAME = "name"
 
 
+@dataclass(frozen=True, slots=True)
 class Changed(Refused):
     """It is no longer what the screen showed: she reads it again before she agrees."""
 
@@ -58,13 +60,18 @@ def _mark(authority: bool, must_report: bool, name: str) -> str:
 def changes(mark: str, organisation: Organisation) -> tuple[Change, ...]:
     """What has changed since she was shown it, other than for the better. A screen of an earlier version has no mark: it
     showed nothing strict."""
-    shown = int(mark[0]) if mark[:1].isdigit() else 0
+    shown = _strictness(mark)
     found = {
         Change.AUTHORITY: organisation.sector.is_authority and not shown & _AUTHORITY,
         Change.LAW: organisation.must_report and not shown & _LAW,
         Change.NAME: bool(mark[1:]) and _named(mark, organisation) is None,
     }
     return tuple(each for each, is_so in found.items() if is_so)
+
+
+def _strictness(mark: str) -> int:
+    """Of the first character; 0 for a forged one."""
+    return int(mark[0]) if mark[:1] in {"0", "1", "2", "3"} else 0
 
 
 def _named(mark: str, organisation: Organisation) -> str | None:
@@ -75,7 +82,7 @@ def _named(mark: str, organisation: Organisation) -> str | None:
 
 def as_seen(mark: str, organisation: Organisation, language: str, at: datetime) -> Shown:
     """What she was shown of it, to be kept with her consent; the name is "" where it is another one now."""
-    shown = int(mark[0]) if mark[:1].isdigit() else 0
+    shown = _strictness(mark)
     name = _named(mark, organisation) or "" if mark[1:] else organisation.name(language)
     return Shown(organisation.code, name, bool(shown & _AUTHORITY), bool(shown & _LAW), at)
 

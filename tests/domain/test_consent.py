@@ -49,7 +49,7 @@ def test_of_several_changes_all_are_told() -> None:
     assert changes(MARK, police) == tuple(Change)
 
 
-@pytest.mark.parametrize("mark", ["", "-", "0", "x", "9" * 40])
+@pytest.mark.parametrize("mark", ["", "-", "0", "x", "9" * 40, "²"])
 def test_without_a_mark_nothing_strict_was_shown(mark: str) -> None:
     assert Change.LAW in changes("", STRICTER[Change.LAW])
     assert changes("", CENTRE) == ()
