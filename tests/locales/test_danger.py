@@ -48,6 +48,12 @@ o‘ldiraman deyapti
 oldiraman deyapti|uldiradi|qo'rqaman|qoʻrqaman|kurkaman|pichoq bilan|zo'rladi|zurlashdi|zorlab turmushga|qamab qo'ydi
 uydan haydadi
 qochib chiqdim|o'g'irlab ketishdi|ugirlab ketishdi|bo'g'yapti|o'lgim kelyapti|qon ketyapti|tez yordam chaqiring|borar joyim yo'q
+i took pills|I took all the pills|i overdosed|i cant go on anymore|they took my sister to marry her|they stole my sister
+наглоталась таблеток|я выпила таблетки|приняла таблетки|я больше не могу так|украли сестру|не хочу жить
+таблетка ичтим|таблетка ичип алдым|tabletka ichtim|дары ичип койдум|мындан ары чыдай албайм|сиңдимди ала качышты
+карындашымды алып кетишти
+хаб хӯрдам|хаб хурдам|таблетка хурдам|хоҳарамро дуздиданд|хоҳарамро бурданд
+tabletka ichdim|dori ichib oldim|singlimni olib qochishdi|таблетка ичдим
 эрим уради|эрим уряпти|ўлдираман деяпти|қўрқаман|куркаман|пичоқ билан|зўрлади|қамаб қўйди|уйдан ҳайдади|ёрдам беринглар
 """
 """What women write when it happens, in their haste and in whichever letters their phone has, Uzbek too."""
@@ -122,6 +128,11 @@ khub navishted
 Rahmat, albatta kelaman|Qizim bilan o'qidik, juda yoqdi|Maktabda yig'ildik|Biz ham yordam beramiz|Soat nechada boshlanadi?
 Kitob olmoqchimiz
 Bog'da o'tirdik|Qor yog'di, yo'l yopiq|Singlim ham kelsa bo'ladimi?|Erim rozi bo'ldi|Bolalarimni olib kelaman|Yaxshi so'zlar
+My sister is going to marry in spring|She took tea with her sister|I took photos
+We can go on with the lesson|I can’t go on Saturday
+Купили таблетки от головы|Сестру проводили на поезд|Мы больше не можем ждать|Выпила чай с мёдом|Невесту поздравили
+Чай ичтик|Дары сатып алдык|Сиңдимди мектепке алып бардым|Эжем турмушка чыкты|Дарыгер келди
+Чой хӯрдам|Хоҳарам ба шавҳар баромад|Доруро харидам|Choy ichdik|Dori oldim|Singlim keldi
 Раҳмат, албатта келаман|Олма дарахти экдик|Бир-биримизга ёрдам берамиз|Кутубхонада йиғилдик
 """
 
