@@ -10,7 +10,7 @@ from datetime import date
 
 from telegram import Message, Update
 
-from handlers import adding, errors
+from handlers import adding, errors, joining
 from handlers.commands import read_command
 from handlers.kept_words import bring, forget, show
 from handlers.said import Said, said, words_in
@@ -69,6 +69,8 @@ async def wrote(update: Update, turn: Turn) -> None:
         turn.show("error.unknown", slot=errors.UNKNOWN)
     elif not danger and turn.parts.library.wishes.read(words) is Wish.THANKS:
         turn.show("cry.thanks", slot=errors.UNKNOWN)
+    elif not danger and await turn.uses.joining.is_invite(turn.tx, words):
+        await joining.arrive(turn, words)
     elif danger or not await _named_place(turn, words):
         await cried(turn, message, words, danger=danger)
 

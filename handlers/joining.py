@@ -25,7 +25,7 @@ async def start(update: Update, turn: Turn) -> None:
     """`/start`, with an invite's code or without: never a dead end."""
     command = read_command(words_in(update.effective_message))
     if command is not None and command.text:
-        await _arrive(turn, command.text)
+        await arrive(turn, command.text)
     else:
         await opens(update, turn)
 
@@ -40,7 +40,8 @@ async def opens(update: Update, turn: Turn) -> None:
         turn.show("menu", slot="menu")
 
 
-async def _arrive(turn: Turn, code: str) -> None:
+async def arrive(turn: Turn, code: str) -> None:
+    """With an invite's code, behind the command or by itself."""
     outcome = await turn.uses.joining.begin(turn.tx, turn.person, code, turn.now)
     if isinstance(outcome, Refused):
         turn.show("join.problem", slot="invite", reason=_reason(outcome))

@@ -56,6 +56,10 @@ class Joining:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
 
+    async def is_invite(self, tx: Transaction, text: str) -> bool:
+        """Whether a text is the code of an invite and nothing else."""
+        return await network_rows.find_invite(tx, text) is not None
+
     async def begin(self, tx: Transaction, person: Person, code: str, now: datetime) -> Invited | Refused:
         """Somebody came with an invite's code. Nothing is taken from the invite until she agrees."""
         invite = await network_rows.find_invite(tx, code)

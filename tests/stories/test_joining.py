@@ -50,6 +50,22 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
     await nargiza.sees("Someone has taken it")
 
 
+async def test_the_code_by_itself_is_as_good_as_its_link(network: Village) -> None:
+    """As the introduction says; what is no code is heard for what it is."""
+    code, nargiza = await network.invites(MEMBER, uses=5), await network.newcomer("nargiza")
+    await nargiza.starts()
+    await network.settles()
+    await goes(network, nargiza, "English")
+    await says(network, nargiza, code[:-1])
+    await nargiza.sees("To join the network, ask a woman who is in it for her link.")
+    await says(network, nargiza, f" {code} ")
+    await nargiza.sees("Welcome. You are invited to “Ак-Сай айымдары” as a member.")
+    await goes(network, nargiza, "I am 18 or older and I agree")
+    await nargiza.sees("The leader of your group confirms every new member")
+    await says(network, nargiza, code)
+    assert count(network, "admissions") == 1
+
+
 async def test_the_leader_does_not_know_her(network: Village) -> None:
     link = await network.invites(MEMBER, uses=5)
     stranger = await network.newcomer("stranger")
