@@ -125,7 +125,8 @@ async def _hide(turn: Turn, referral: int, _: str) -> None:
 
 
 async def _show(turn: Turn, referral: int, _: str) -> None:
-    if await turn.uses.dispatching.offered(turn.tx, turn.person, referral) is None:
+    use, where = turn.uses.dispatching, (turn.tx, turn.person, referral)
+    if await use.offered(*where) is None and await use.taken_back(*where) is None:
         turn.toast("error.old_button")
     else:
         turn.remove(nudge_slot(ReferralId(referral)))

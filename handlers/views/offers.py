@@ -250,6 +250,11 @@ async def nudge(page: Page) -> Rendered | None:
     return pushed_to(page.words, "o", offered.referral.id, "show")
 
 
+async def over(page: Page) -> Rendered | None:
+    """What she had has changed; how follows a press (D4)."""
+    return pushed_to(page.words, "o", page.number("referral"), "show")
+
+
 async def said(page: Page) -> Rendered:
     """The few words over the chat after a press."""
     w = page.words
@@ -282,6 +287,7 @@ async def unknown_code(page: Page) -> Rendered:
 VIEWS: Mapping[str, View] = {
     "offer": offer,
     "offer.nudge": nudge,
+    "offer.over": over,
     "offer.said": said,
     "offer.unknown_code": unknown_code,
 }

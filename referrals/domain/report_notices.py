@@ -15,7 +15,7 @@ from referrals.domain.report import HELD, AnyReport, ReportId, ReportState, Viol
 
 PUSH = "waiting"
 """The view of the one message by which a phone rings: who cannot be rung is not waited for."""
-BY_DUTY = frozenset({PUSH, "offer", "offer.nudge"})
+BY_DUTY = frozenset({PUSH, "offer.nudge", "offer.over"})
 """The views that reach a focal point while she is on duty, whatever her own hours are (D6)."""
 _UNHEARD = frozenset({ReportState.CONTACTED, ReportState.SERVED, ReportState.CLOSED})
 
@@ -133,12 +133,22 @@ def offer_changed(referral: Referral) -> list[Notice]:
 
 def card(referral: Referral, to: PersonId) -> Notice:
     """What she has of this offer becomes true again, silently; nothing where she never got it."""
-    return _offer(referral, to, Mode.UPDATE)
+    return Notice(
+        to=to,
+        key="offer",
+        params={"referral": referral.id},
+        slot=offer_slot(referral.id),
+        mode=Mode.UPDATE,
+        lane=Lane.ALERT if referral.urgency is Urgency.HOUR else Lane.FOLLOW_UP,
+        about=offer_subject(referral.id),
+        guarded=False,
+    )
 
 
 def stop(referral: Referral, to: PersonId) -> Notice:
-    """To the person who had it: it is not hers any more. Rings while she is on duty, so that nobody calls by mistake."""
-    return replace(_offer(referral, to, Mode.SEND), guarded=True)
+    """To the person who had it: something has changed. That it is not hers any more follows a press (D4). Rings while she is
+    on duty, so that nobody calls by mistake."""
+    return replace(nudge(referral, to, referral.offered_at), key="offer.over", not_before=None)
 
 
 def alert_slot(report: AnyReport) -> str:
@@ -282,19 +292,4 @@ def _to_writer(report: AnyReport, key: str, slot: str) -> Notice:
         slot=slot,
         lane=Lane.FOLLOW_UP,
         about=subject_of(report),
-    )
-
-
-def _offer(referral: Referral, to: PersonId, mode: Mode) -> Notice:
-    fresh = mode is Mode.SEND
-    return Notice(
-        to=to,
-        key="offer",
-        params={"referral": referral.id},
-        slot=offer_slot(referral.id),
-        mode=mode,
-        lane=Lane.ALERT if referral.urgency is Urgency.HOUR else Lane.FOLLOW_UP,
-        about=offer_subject(referral.id),
-        loud=fresh,
-        guarded=False,  # only whoever is on duty is rung; what she has of it is redrawn silently
     )

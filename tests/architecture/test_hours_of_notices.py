@@ -8,7 +8,7 @@ AT_ANY_HOUR = {
     "referrals/domain/report_notices.py:case_alert": "what presses wakes a coordinator; other cases wait (PRESSING)",
     "referrals/domain/report_notices.py:push": "what presses rings at any hour, the rest waits (PRESSING)",
     "referrals/domain/report_notices.py:case_update": "redrawn silently where she has it",
-    "referrals/domain/report_notices.py:_offer": "only whoever is on duty is rung; what she has of it is redrawn silently",
+    "referrals/domain/report_notices.py:card": "redrawn silently where she has it",
     "referrals/domain/campaign/notices.py:copy_notice": "its view asks for its own hours",
     "referrals/domain/campaign/notices.py:approval_notice": "only what is over: redrawn silently",
     "referrals/domain/campaign/notices.py:told_notice": "only what is over: redrawn silently",

@@ -135,7 +135,7 @@ def test_a_coordinator_is_woken_only_for_what_presses(report: AnyReport, guarded
 def test_a_stop_rings() -> None:
     notice = stop(referral(), NAZGUL)
 
-    assert (notice.mode, notice.loud, notice.slot) == (Mode.SEND, True, "offer:7")
+    assert (notice.mode, notice.loud, notice.slot, notice.key) == (Mode.SEND, True, "nudge:7", "offer.over")
 
 
 def test_notices_to_coordinators_can_be_taken_back_by_themselves() -> None:

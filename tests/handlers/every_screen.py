@@ -304,6 +304,7 @@ SCREENS: Mapping[str, Shots] = {
     "offer.kinds": _reports("nazgul"),
     "offer.leaving": _referrals(),
     "offer.nudge": _referrals(),
+    "offer.over": _referrals(),
     "offer.reasons": _referrals(),
     "offer.said": _each("nazgul", "what", "taken", "late", "gone", "thanks", "colleague", "recorded"),
     "offer.sure": _referrals(),

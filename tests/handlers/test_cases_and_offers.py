@@ -278,7 +278,7 @@ class TestCase:
             "",
             "No one is left to contact: it’s with the coordinators.",
             "",
-            "Overdue since 12:45.",
+            "Overdue since 15:00.",
             "",
             "12:00 · one organisation was contacted",
             "12:45 · a colleague there was contacted",

@@ -44,6 +44,7 @@ PUSHED: Mapping[str, Mapping[str, Json]] = {
     "case.wider": {},
     "join.waits": {"open": False},
     "offer.nudge": {},
+    "offer.over": {},
     "status": {},
     "came": {},
     "wider": {},
@@ -61,10 +62,13 @@ PUSHED: Mapping[str, Mapping[str, Json]] = {
     "error.kept": {},
 }
 """What can appear on a phone by itself, and with which parameters."""
+TO_STAFF = frozenset({"waiting", "case", "case.lost", "offer.nudge", "offer.over"})
+"""Those of them by which the phones of responders and coordinators ring."""
+CODED = re.compile(r"[0-9A-Z]{3}[-\u2011][0-9A-Z]{3}")
 REDRAWN = "only redrawn in its place, which rings no phone"
 NO_KEY = "a word of the tables or of the domain, and no key of a notice"
 NO_PUSH: Mapping[str, str] = {
-    "offer": "redrawn in its place; that it was passed on, which rings, is in tests/stories/care/test_d04",
+    "offer": REDRAWN,
     "campaign.message": "a coordinator's own words, which a second one has read with what a locked screen shows",
     "operator.numbers": "a routine check, with public numbers alone",
     "error.old_button": "a toast",
@@ -233,6 +237,17 @@ def test_what_comes_unasked_names_nobody(walk: list[Seen]) -> None:
         shown = [each for each in walk if each.key == key and pushed.items() <= each.shot.params.items()]
         assert shown, key
         assert _where(each for each in shown if NAMING.search(each.text[:PREVIEW])) == []
+        if key in TO_STAFF:
+            assert _where(each for each in shown if CODED.search(each.text[:PREVIEW])) == []
+
+
+def test_whoever_is_rung_reads_only_that_something_waits(walk: list[Seen]) -> None:
+    """Not even what became of it: each push to those who help or coordinate is the one sentence (D4)."""
+    for each in walk:
+        pushed = PUSHED.get(each.key, {"": None})
+        if each.key in TO_STAFF and pushed.items() <= each.shot.params.items():
+            assert len(each.text.splitlines()) == 1, each.where
+            assert len(each.text) < PREVIEW, each.where
 
 
 def test_a_new_push_is_looked_at() -> None:

@@ -193,7 +193,7 @@ class TestRoute:
 
         assert await scene.asked(report) == ["ayol revoked"]
         assert await scene.asked(other) == ["ayol revoked"]
-        assert await scene.told("nazgul") == ["offer send", "waiting update"]
+        assert await scene.told("nazgul") == ["offer.over send", "waiting update"]
         assert await scene.armed() == set()
 
     async def test_a_wider_circle_is_asked_at_once(self, scene: Scene) -> None:

@@ -126,7 +126,7 @@ async def test_without_contact_she_is_reminded_and_then_a_colleague_has_it(scene
 
     await scene.passes(hours=1)
     assert await scene.asked(report) == ["ayol released", "ayol offered"]
-    assert "offer send" in await scene.told("nazgul")
+    assert "offer.over send" in await scene.told("nazgul")
     assert (await scene.newest(report)).rung == (scene.people["gulnara"].id,)
     assert await scene.told("gulnara") == ["waiting send"]
     assert await scene.told("amina") == ["status redraw"]

@@ -101,7 +101,7 @@ class TestOversee:
         await scene.dispatching.ask_instead(*where, scene.now)
         assert await scene.asked(report) == ["ayol released", "osh offered"]
         assert (await scene.report(report)).responder is None
-        assert "offer send" in await scene.told("nazgul")
+        assert "offer.over send" in await scene.told("nazgul")
 
     async def test_asking_again_takes_nothing_from_whoever_has_just_accepted(self, scene: Scene) -> None:
         """Her screen said that nobody has it; the two presses cross."""

@@ -98,8 +98,11 @@ async def test_after_contact_silence_lets_it_go_and_the_coordinator_can_always_a
     await gulnara.sees("contact was made, and no help is recorded yet")
     for _ in range(2):
         await network.passes(days=1)
-    passed = await gulnara.sees(f"{code} has been passed on to someone else.")
-    assert not passed.silent
+    rings = await gulnara.sees("Something is waiting for you here.")
+    assert not rings.silent
+    assert code not in rings.text, "how it stands follows a press"
+    await goes(network, gulnara, "Open")
+    await gulnara.sees(f"{code} has been passed on to someone else.")
     await network.nurgul.sees("Something is waiting")
     for _ in range(8):
         await network.passes(hours=12)
@@ -125,7 +128,9 @@ async def test_a_coordinator_takes_it_from_whoever_has_it_after_she_is_sure(netw
     assert network.bermet.messages() == []
     await goes(network, saida, "Yes, contact someone else")
     await network.bermet.sees("Something is waiting")
-    assert not (await gulnara.sees("Please don’t call or write about it any more.")).silent
+    assert not (await gulnara.sees("Something is waiting for you here.")).silent
+    await goes(network, gulnara, "Open")
+    await gulnara.sees("Please don’t call or write about it any more.")
     card = await saida.sees("An organisation has been contacted and hasn’t answered yet.")
     assert "contact was made" in card.text
     assert "passed on" in card.text

@@ -80,8 +80,11 @@ async def test_nobody_reached_her_yet(network: Village) -> None:
     await network.passes(minutes=15)
     assert bermet.messages() == []
     await network.passes(minutes=15)
-    passed = await gulnara.sees(f"{code} has been passed on to someone else.")
-    assert not passed.silent
+    rings = await gulnara.sees("Something is waiting for you here.")
+    assert not rings.silent
+    assert code not in rings.text, "how it stands follows a press"
+    await goes(network, gulnara, "Open")
+    await gulnara.sees(f"{code} has been passed on to someone else.")
     await amina.sees("We have contacted an organisation")
     await accepts(network, network.nurgul)
     await amina.sees("Someone has taken it")
@@ -105,9 +108,12 @@ async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:
     await accepts(network, gulnara)
     card = gulnara.newest()
     await goes(network, amina, "Take it back", "Yes, take it back")
+    rings = await gulnara.sees("Something is waiting for you here.")
+    assert rings.id > card.id
+    assert code not in rings.text
+    assert not rings.silent
+    await goes(network, gulnara, "Open")
     stop = await gulnara.sees("Please make no contact yourself; if she gets in touch")
-    assert stop.id > card.id
     assert code in stop.text
-    assert not stop.silent
     await gulnara.loses("Show how to reach her")
     await amina.sees("You took it back. We won’t contact anyone else")
