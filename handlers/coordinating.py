@@ -32,7 +32,7 @@ async def cases(update: Update, turn: Turn) -> None:
 
 async def pressed(update: Update, turn: Turn) -> None:
     """`k:list:8`, `waiting`, `lost:CODE`; of a case `k:violence:12:` and `show`, `show:again`, `card`, `again`, `next`,
-    `instead`, `instead:CODE:yes`, `ask:CODE`, `remind`, `wider`, `take`, `numbers`."""
+    `refused`, `instead`, `instead:CODE:yes`, `ask:CODE`, `remind`, `wider`, `take`, `numbers`."""
     press = press_of(update)
     match press.word(0):
         case "list":
@@ -69,7 +69,7 @@ async def _act(turn: Turn, report: AnyReport, press: Press) -> None:
             await _open(turn, report, again=value == "again")
         case "card":
             _draw(turn, report)
-        case "again" | "next" | "ask":
+        case "again" | "next" | "refused" | "ask":
             await _ask(turn, report, value if act == "ask" else "")
         case "instead":
             await _ask_instead(turn, report, value, sure=press.word(4) == "yes")

@@ -36,7 +36,8 @@ class Telling:
             case ReportState.WAITING_FOR_DUTY:
                 return Outlook(starts_at=report.waiting_until)
             case ReportState.WITH_COORDINATOR:
-                return Outlook(told=await self._told(tx, report, now))
+                contacted = await referral_rows.of_report(tx, report.track, report.id)
+                return Outlook(told=await self._told(tx, report, now), contacted=bool(contacted))
             case ReportState.RECEIVED | ReportState.ASKING:
                 return await self._asking(tx, report, now)
             case _:
@@ -56,7 +57,7 @@ class Telling:
             case Await(until):
                 return Outlook(starts_at=until)
             case _:
-                return Outlook()
+                return Outlook(contacted=bool(contacted))
 
     async def _told(self, tx: Transaction, report: AnyReport, now: datetime) -> Told | None:
         """None where no coordinator could be told: nobody is promised who is not there (D12)."""

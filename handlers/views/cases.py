@@ -74,6 +74,7 @@ async def _buttons(page: Page, report: AnyReport) -> tuple[tuple[Button, ...], .
     names = {
         NextStep.AGAIN: w.t("Try someone now"),
         NextStep.NEXT: w.t("Try the next one now"),
+        NextStep.REFUSED: w.t("Try one that said no"),
         NextStep.INSTEAD: w.t("Contact someone else"),
         NextStep.REMIND: w.t("Remind the person on it"),
         # Translators: "her" is the writer; she is asked neutrally and at her own hours.
@@ -127,7 +128,7 @@ async def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]
     rows = [
         (_act(named(label, _called(page, each), 30), report, act, each.code),) for each in ranked if each.code in there
     ]
-    general = {NextStep.AGAIN, NextStep.NEXT, NextStep.INSTEAD, NextStep.WIDER}
+    general = {NextStep.AGAIN, NextStep.NEXT, NextStep.REFUSED, NextStep.INSTEAD, NextStep.WIDER}
     steps = await page.uses.dispatching.next_steps(page.tx, page.reader, report, page.now)
     names = {
         NextStep.REMIND: w.t("Remind the person on it"),

@@ -52,13 +52,14 @@ async def _seeking(page: Page, report: AnyReport) -> str:
             "No one who can help is on duty right now. The next person starts at {time}; we contact them then.",
             time=starts,
         )
+        seen = _seen_at(page, outlook.starts_at)
+        now = f"{now} {_not_before(page, seen)}" if seen > outlook.starts_at else now
     elif outlook.told is not None:
         now = _told(page, outlook.told)
+    elif outlook.contacted:
+        now = w.t("No one has taken it yet. Your message is saved.")
     else:
-        now = w.t(
-            "There is no one here we can contact right now. Your message is saved, and we will contact someone as soon"
-            " as we can."
-        )
+        now = w.t("There is no one here we can contact right now. Your message is saved.")
     return await _with_numbers(page, report, now)
 
 
@@ -73,18 +74,18 @@ async def _with_numbers(page: Page, report: AnyReport, text: str) -> str:
 
 
 def _told(page: Page, told: Told) -> str:
-    """Only what happened: that a coordinator was told, and whether she has opened it."""
+    """Only what is so: that a coordinator was told, or when she is, and whether she has opened it."""
     w, zone = page.words, page.reader.zone
     at = w.moment(told.at, zone, page.now)
+    if told.at > page.now:
+        return w.t("No one has taken it yet. A coordinator of the network is told at {time}.", time=at)
     if told.opened_at is None:
         return w.t(
-            "There is no one else we can contact right now. A coordinator of the network was told at {time} and has not opened"
-            " it yet.",
+            "No one has taken it yet. A coordinator of the network was told at {time} and has not opened it yet.",
             time=at,
         )
     return w.t(
-        "There is no one else we can contact right now. A coordinator of the network was told at {time}, and opened it at"
-        " {opened}.",
+        "No one has taken it yet. A coordinator of the network was told at {time}, and opened it at {opened}.",
         time=at,
         opened=w.moment(told.opened_at, zone, page.now),
     )
@@ -93,7 +94,7 @@ def _told(page: Page, told: Told) -> str:
 def _asking(page: Page, report: AnyReport, outlook: Outlook, answer_by: datetime) -> str:
     """A deadline is shown only where the card is redrawn when it passes; else from when on that is, and how to look (D2)."""
     w, zone = page.words, page.reader.zone
-    seen = _seen_at(page, report, answer_by)
+    seen = _seen_at(page, answer_by)
     if outlook.opened and not is_of_another(report):
         waits = w.t(
             "We have contacted an organisation. Someone there has opened your message and has not answered yet."
@@ -101,10 +102,7 @@ def _asking(page: Page, report: AnyReport, outlook: Outlook, answer_by: datetime
     else:
         waits = w.t("We have contacted an organisation and are waiting for its answer.")
     if seen > answer_by:
-        until = w.t(
-            "Before {morning} this message may not update by itself: to look sooner, tap “Check for news”.",
-            morning=w.moment(seen, zone, page.now),
-        )
+        until = _not_before(page, seen)
     else:
         until = w.t(
             "It has until {time} to answer; you should see here then what happens next.",
@@ -113,10 +111,15 @@ def _asking(page: Page, report: AnyReport, outlook: Outlook, answer_by: datetime
     return f"{waits} {until}"
 
 
-def _seen_at(page: Page, report: AnyReport, moment: datetime) -> datetime:
-    """When she sees what that moment brings: the card of a woman's report changes at her own hours only (D2, D6)."""
-    if not isinstance(report, ViolenceReport):
-        return moment
+def _not_before(page: Page, seen: datetime) -> str:
+    return page.words.t(
+        "Before {morning} this message may not update by itself: to look sooner, tap “Check for news”.",
+        morning=page.words.moment(seen, page.reader.zone, page.now),
+    )
+
+
+def _seen_at(page: Page, moment: datetime) -> datetime:
+    """When she sees what that moment brings: her card changes at her own hours only, in both tracks (D2, D6)."""
     return may_write_at(moment, page.reader)
 
 

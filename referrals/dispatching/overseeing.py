@@ -24,7 +24,7 @@ from referrals.domain.report import HELD, SEEKING, AnyReport, Take, ViolenceRepo
 from referrals.domain.report import OPEN as OPEN_REPORT
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import news_for_writer, nudge, offer_subject, pushes, subject_of, wider_notice
-from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again
+from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, refused_lately
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
@@ -37,6 +37,8 @@ class NextStep(StrEnum):
     """Contact somebody once more: nobody is being contacted."""
     NEXT = "next"
     """Contact the next one at once instead of the one who is being contacted."""
+    REFUSED = "refused"
+    """Contact one that has just said no: no other is there."""
     INSTEAD = "instead"
     """Contact somebody else than the one who has it."""
     REMIND = "remind"
@@ -93,7 +95,7 @@ class Overseeing(Watching):
         found = {NextStep.NUMBERS}
         step, contacted = await self._another(tx, report, "", now)
         if isinstance(step, Offer):
-            found.add(NextStep.INSTEAD if report.state in HELD else NextStep.NEXT if contacted else NextStep.AGAIN)
+            found |= await self._contacting(tx, report, step, contacted, now)
         if report.state in HELD and report.responder != person.id:
             found.add(NextStep.REMIND)
         if report.state in SEEKING and await self._may_ask_wider(tx, report):
@@ -101,6 +103,16 @@ class Overseeing(Watching):
         if report.state in SEEKING and may(person, Action.SEE_WHOLE_CASE, report):
             found.add(NextStep.TAKE)
         return frozenset(found)
+
+    async def _contacting(
+        self, tx: Transaction, report: AnyReport, step: Offer, contacted: bool, now: datetime
+    ) -> set[NextStep]:
+        """Who has just refused is never contacted again unsaid."""
+        referrals = await referral_rows.of_report(tx, report.track, report.id)
+        idle = report.state in SEEKING and not contacted
+        if refused_lately(report, step.organisation, referrals, now, self._policy):
+            return {NextStep.REFUSED} if idle else set()
+        return {NextStep.INSTEAD if report.state in HELD else NextStep.AGAIN if idle else NextStep.NEXT}
 
     async def to_ring(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
         """Everybody in her district who has a number, whether contacted or not; nobody where the list would tell who was

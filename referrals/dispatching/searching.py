@@ -63,9 +63,12 @@ class Searching(Calling):
             case Await(until):
                 return await self._search(tx, report, AwaitDuty(until), now)
             case NobodyLeft():
-                return await self._search(tx, report, HandToCoordinator(), now)
+                return await self._search(tx, report, HandToCoordinator(self._coordinators_by(report, now)), now)
             case _:
                 return report
+
+    def _coordinators_by(self, report: AnyReport, now: datetime) -> datetime:
+        return now + self._policy.pace(report.urgency).answer_within
 
     async def _ranked(self, tx: Transaction, report: AnyReport) -> tuple[Ranked, ...]:
         return rank(report, await candidate_rows.candidates(tx, report.track))

@@ -204,6 +204,8 @@ class Watching(Searching):
 
     async def _latest(self, tx: Transaction, report: AnyReport, now: datetime) -> datetime:
         """When the present step would end, did it begin now; an open offer's answer is due then, too."""
+        if report.state is ReportState.WITH_COORDINATOR:
+            return self._coordinators_by(report, now)
         if report.state is not ReportState.ASKING:
             held = report.state in HELD
             zone = self._zone(report)

@@ -21,7 +21,7 @@ def due_at(report: AnyReport, policy: Policy) -> datetime | None:
         case ReportState.RECEIVED:
             return report.sent_at
         case ReportState.WITH_COORDINATOR:
-            return report.sent_at + pace.answer_within
+            return report.waiting_until or report.sent_at + pace.answer_within
         case _ if report.state in OPEN:
             return report.waiting_until
         case _:
@@ -43,16 +43,10 @@ def is_overdue(report: AnyReport, now: datetime, policy: Policy) -> bool:
 
 
 def most_pressing_first(reports: Iterable[R], now: datetime, policy: Policy) -> tuple[R, ...]:
-    """With a coordinator first, then overdue, then by urgency, then the oldest."""
-    urgencies = list(Urgency)
-    return tuple(
-        sorted(
-            reports,
-            key=lambda each: (
-                each.state is not ReportState.WITH_COORDINATOR,
-                not is_overdue(each, now, policy),
-                urgencies.index(each.urgency),
-                each.sent_at,
-            ),
-        )
-    )
+    """What presses now first, then by the deadlines, which are what a list shows."""
+
+    def order(report: R) -> tuple[bool, datetime, bool, datetime]:
+        due, others = due_at(report, policy) or now, report.state is not ReportState.WITH_COORDINATOR
+        return report.urgency is not Urgency.HOUR, due, others, report.sent_at
+
+    return tuple(sorted(reports, key=order))

@@ -34,10 +34,14 @@ class Call:
 
 
 def told_of(calls: Iterable[Call], now: datetime) -> Told | None:
-    """Since when a coordinator has known of it, and since when one has seen it: nothing before it happened."""
-    told = [each for each in calls if each.told_at <= now]
-    opened = [each.opened_at for each in told if each.opened_at is not None]
-    return Told(min(each.told_at for each in told), min(opened, default=None)) if told else None
+    """Of one coordinator: the first who has opened it, else the first who was or will be told. Who looked by herself before
+    she was told knew of it from then on."""
+    opened = [(each.opened_at, each.told_at) for each in calls if each.opened_at is not None and each.opened_at <= now]
+    if opened:
+        opened_at, told_at = min(opened)
+        return Told(min(told_at, opened_at), opened_at)
+    told = [each.told_at for each in calls]
+    return Told(min(told)) if told else None
 
 
 def in_turn(report: AnyReport, people: Iterable[Person]) -> tuple[Person, ...]:

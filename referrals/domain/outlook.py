@@ -15,7 +15,7 @@ _A_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A coordinator was told at `at`, and opened it at `opened_at`, if anyone did."""
+    """A coordinator is told at `at`, which may be still to come, and opened it at `opened_at`, if she did."""
 
     at: datetime
     opened_at: datetime | None = None
@@ -33,6 +33,8 @@ class Outlook:
     opened: bool = False
     starts_at: datetime | None = None
     told: Told | None = None
+    contacted: bool = False
+    """Whether any organisation has been contacted so far."""
     held_up: bool = False
     """Nobody has looked at it for a while, by some fault: it is kept, and no time can be named."""
 

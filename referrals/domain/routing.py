@@ -182,10 +182,24 @@ def _colleagues(
 def ask_again(
     report: AnyReport, ranked: Sequence[Ranked], referrals: Sequence[Referral], now: datetime, policy: Policy
 ) -> Offer | Await | NobodyLeft:
-    """What a coordinator's "ask again" does: whoever was asked longest ago is asked once more, the rank deciding ties."""
+    """What a coordinator's "ask again" does: whoever was asked longest ago is asked once more, the rank deciding ties; who has
+    just refused comes last."""
     last_asked = {each.organisation: number for number, each in enumerate(referrals)}
+
+    def order(each: Ranked) -> tuple[bool, int]:
+        return refused_lately(report, each.code, referrals, now, policy), last_asked.get(each.code, -1)
+
     free = [_without(each, let_go_by(referrals, each.code)) for each in ranked]
-    return _first_on_duty(report, sorted(free, key=lambda each: last_asked.get(each.code, -1)), now, policy)
+    return _first_on_duty(report, sorted(free, key=order), now, policy)
+
+
+def refused_lately(
+    report: AnyReport, code: OrganisationCode, referrals: Iterable[Referral], now: datetime, policy: Policy
+) -> bool:
+    """Whether this organisation said no within the time in which somebody should be in touch."""
+    within = policy.pace(report.urgency).first_contact_within
+    said_no = (each for each in referrals if each.organisation == code and each.state is ReferralState.DECLINED)
+    return any(each.answered_at is not None and now - each.answered_at < within for each in said_no)
 
 
 def _without(ranked: Ranked, people: frozenset[PersonId]) -> Ranked:

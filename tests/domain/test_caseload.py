@@ -18,7 +18,7 @@ S = ReportState
         (S.RECEIVED, NOW),
         (S.ASKING, LATER),
         (S.WAITING_FOR_DUTY, LATER),
-        (S.WITH_COORDINATOR, NOW + timedelta(minutes=45)),
+        (S.WITH_COORDINATOR, LATER),
         (S.TAKEN, LATER),
         (S.CONTACTED, LATER),
         (S.SERVED, LATER),
@@ -28,6 +28,8 @@ S = ReportState
 )
 def test_by_when(state: ReportState, due: datetime | None) -> None:
     assert due_at(violence(state=state, waiting_until=LATER), POLICY) == due
+    older = violence(state=S.WITH_COORDINATOR)
+    assert due_at(older, POLICY) == NOW + timedelta(minutes=45), "of an older version"
 
 
 def test_overdue_from_that_moment_on() -> None:
@@ -39,9 +41,10 @@ def test_overdue_from_that_moment_on() -> None:
 
 
 def test_the_order_of_a_list() -> None:
-    waits_for_her = conflict(id=ReportId(1), state=S.WITH_COORDINATOR)
-    overdue = conflict(id=ReportId(2), state=S.ASKING, waiting_until=NOW)
-    urgent = violence(id=ReportId(3), state=S.ASKING, waiting_until=LATER, urgency=Urgency.HOUR)
+    """In danger now, however late others are; then as the deadlines come."""
+    urgent = violence(id=ReportId(1), state=S.ASKING, waiting_until=LATER, urgency=Urgency.HOUR)
+    overdue = conflict(id=ReportId(2), state=S.WITH_COORDINATOR, waiting_until=NOW - timedelta(hours=5))
+    waits_for_her = conflict(id=ReportId(3), state=S.ASKING, waiting_until=NOW)
     older = violence(id=ReportId(4), state=S.ASKING, waiting_until=LATER, sent_at=NOW - timedelta(hours=1))
     newer = violence(id=ReportId(5), state=S.ASKING, waiting_until=LATER)
 

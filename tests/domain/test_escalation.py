@@ -199,9 +199,12 @@ class TestCoordinators:
     def test_what_the_writer_may_be_told(self) -> None:
         calls = (called(REGION.id, NOW), called(COUNTRY.id, NOW + 5 * MINUTE, opened_at=NOW + 7 * MINUTE))
         assert told_of((), NOW) is None
-        assert told_of(calls, NOW - MINUTE) is None
-        assert told_of(calls, NOW) == Told(NOW)
-        assert told_of(calls, NOW + 9 * MINUTE) == Told(NOW, NOW + 7 * MINUTE)
+        assert told_of(calls, NOW - MINUTE) == told_of(calls, NOW) == Told(NOW)
+        assert told_of(calls, NOW + 9 * MINUTE) == Told(NOW + 5 * MINUTE, NOW + 7 * MINUTE), (
+            "one and the same coordinator"
+        )
+        early = (called(REGION.id, NOW + 90 * MINUTE, opened_at=NOW),)
+        assert told_of(early, NOW + 95 * MINUTE) == Told(NOW, NOW), "she looked before she was told"
 
 
 @given(

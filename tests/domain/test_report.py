@@ -66,7 +66,7 @@ S = ReportState
 COMMANDS: dict[str, Command] = {
     "ask": Ask(OSH, LATER),
     "await": AwaitDuty(LATER),
-    "hand over": HandToCoordinator(),
+    "hand over": HandToCoordinator(LATER),
     "take": Take(OSH, GULNARA, LATER),
     "give back": GiveBack(AYOL),
     "widen": Widen((POLICE,)),
@@ -154,7 +154,7 @@ def test_a_coordinator_takes_it_without_an_organisation() -> None:
 def test_waiting_and_asking_say_until_when() -> None:
     assert after(violence(), Ask(AYOL, LATER)).waiting_until == LATER
     assert after(violence(), AwaitDuty(LATER)).waiting_until == LATER
-    assert after(violence_in(S.WAITING_FOR_DUTY), HandToCoordinator()).waiting_until is None
+    assert after(violence_in(S.WAITING_FOR_DUTY), HandToCoordinator(LATER)).waiting_until == LATER
 
 
 def test_waiting_for_the_same_duty_twice_is_nothing_new() -> None:

@@ -139,7 +139,7 @@ async def _withdraws_in_danger(scene: Scene, report: AnyReport, who: str) -> Non
 async def _writer_decides(scene: Scene, report: AnyReport, command: Widen | Withdraw | Add) -> None:
     decision = decide(await scene.report(report), command, scene.now)
     if isinstance(decision, Decision):
-        await keep_report(scene.tx, decision, scene.now)
+        await keep_report(scene.tx, decision, scene.now, rewritten=["words"] if isinstance(command, Add) else ())
 
 
 async def _clock_goes_back(scene: Scene, report: AnyReport, who: str) -> None:

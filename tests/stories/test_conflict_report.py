@@ -70,7 +70,7 @@ async def test_a_coordinator_sees_all_of_it_and_can_take_care_herself(network: V
     code = await sends_conflict_report(
         network, amina, kind=flood, when=("Right now",), wanted=("A roof for people",), words=words
     )
-    await amina.sees("There is no one else we can contact right now. A coordinator of the network was told")
+    await amina.sees("No one has taken it yet. A coordinator of the network was told")
     await goes(network, saida, "Open")
     card = await saida.sees(code)
     assert "Mudflow" in card.text

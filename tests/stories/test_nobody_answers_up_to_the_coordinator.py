@@ -29,7 +29,7 @@ async def test_every_step_is_true_and_the_last_is_a_person(network: Village) -> 
 
     await network.passes(minutes=45)
     await network.bermet.sees("nothing is waiting for you here now")
-    last = await amina.sees("There is no one else we can contact right now. A coordinator of the network was told")
+    last = await amina.sees("No one has taken it yet. A coordinator of the network was told")
     assert code in last.text
     assert "117" in last.text
     assert last.silent
@@ -80,7 +80,7 @@ async def test_the_coordinator_asks_her_for_a_wider_circle(network: Village) -> 
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     await network.passes(minutes=45)
     await network.passes(minutes=45)
-    await amina.sees("There is no one else we can contact right now.")
+    await amina.sees("No one has taken it yet.")
     await goes(network, saida, "Open", "Ask her: may we try others?")
     question = await amina.sees("there is something for you to decide")
     assert question.silent

@@ -31,7 +31,9 @@ class AwaitDuty:
 
 @dataclass(frozen=True, slots=True)
 class HandToCoordinator:
-    """Nobody is left who may be asked."""
+    """Nobody is left who may be asked: coordinators should have acted by `until`."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,9 @@ def _search(report: R, command: Search) -> Decision[R] | Refused:
         case AwaitDuty(until):
             waiting = replace(_unheard(report), state=ReportState.WAITING_FOR_DUTY, waiting_until=until)
             return _unless_same(report, waiting, Event("duty_awaited", {"until": until.isoformat()}))
-        case HandToCoordinator():
-            handed = replace(_unheard(report), state=ReportState.WITH_COORDINATOR, waiting_until=None)
+        case HandToCoordinator(until):
+            due = report.waiting_until if report.state is ReportState.WITH_COORDINATOR else until
+            handed = replace(_unheard(report), state=ReportState.WITH_COORDINATOR, waiting_until=due)
             return _unless_same(report, handed, Event("handed_to_coordinator"))
         case _:
             assert_never(command)

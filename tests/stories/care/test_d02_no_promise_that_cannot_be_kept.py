@@ -9,7 +9,16 @@ import pytest
 
 from locales.words import LANGUAGES, read_catalogue
 from referrals.domain.person import Grant, GroupCode, Role
-from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, opens_menu, says, sends_violence_report
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    count,
+    goes,
+    opens_menu,
+    says,
+    sends_conflict_report,
+    sends_violence_report,
+)
 from tests.stories.care.looking import ever, says_in
 from tests.stories.village import FRIDAY, Village
 
@@ -85,13 +94,15 @@ def test_nothing_promises_more(language: str) -> None:
 async def test_a_time_it_names_is_kept(network: Village) -> None:
     """Told at half past seven in the evening by when she sees how it goes on, she does: her safe hours end at eight."""
     amina = network.amina
-    for woman in (network.gulnara, network.nurgul):
+    for woman in (network.gulnara, network.nurgul, network.jyldyz):
         await opens_menu(network, woman)
     await network.becomes(datetime(2026, 11, 23, 13, 30, tzinfo=UTC))
-    for woman in (network.gulnara, network.nurgul):
+    for woman in (network.gulnara, network.nurgul, network.jyldyz):
         await woman.taps("My duty")
         await network.settles()
         await goes(network, woman, "I’m on duty")
+    await sends_conflict_report(network, amina)
+    assert "Before 08:00 on 24 November this message may not update by itself" in amina.newest().text
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     receipt = await amina.sees("We have contacted an organisation")
     assert "20:15" not in receipt.text, "by then her hours are over, and nobody takes it away"
@@ -118,7 +129,7 @@ async def test_every_status_says_what_is_true_when_it_is_read_and_no_screen_prom
     await network.passes(minutes=5)
     await goes(network, saida, "Open")
     await amina.sees("A coordinator of the network was told at 10:00, and opened it at 10:05.")
-    await goes(network, saida, "Try someone now")
+    await goes(network, saida, "Try one that said no")
     await accepts(network, gulnara)
     await amina.sees("Someone has taken it and waits for your call.")
     await network.becomes(FRIDAY + timedelta(hours=9))

@@ -48,7 +48,7 @@ async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(n
         await goes(network, woman, "Open", "We can’t take it", "Without a reason")
     await goes(network, network.saida, "Open")
     await network.saida.sees("it’s with the coordinators")
-    await goes(network, network.saida, "Try someone now")
+    await goes(network, network.saida, "Try one that said no")
     assert asked(network) == [("ak-kanat", "declined"), ("ukuk-batken", "declined"), ("ak-kanat", "offered")]
     assert touched([network.elmira, network.jyldyz]) == []
     await goes(network, amina, "Check for news")
@@ -100,7 +100,7 @@ async def test_escalation_stays_among_those_she_left(network: Village) -> None:
     await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
     await goes(network, saida, "Open")
     await saida.sees("it’s with the coordinators")
-    await goes(network, saida, "Try someone now")
+    await goes(network, saida, "Try one that said no")
     for forged in ("1:k:violence:1:ask:ukuk-batken", "1:k:violence:1:ask:newcomers", "1:k:violence:1:take"):
         await saida.forges(forged)
         await network.settles()

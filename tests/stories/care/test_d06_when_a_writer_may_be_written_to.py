@@ -65,7 +65,7 @@ async def test_whatever_comes_unasked_is_silent(network: Village) -> None:
     await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
     await goes(network, saida, "Open", "Ask her: may we try others?")
     await amina.sees("there is something for you to decide")
-    await goes(network, saida, "Try someone now")
+    await goes(network, saida, "Try one that said no")
     await accepts(network, network.gulnara)
     await network.becomes(NIGHT)
     await goes(network, network.gulnara, "Help was given", "Skip", "Close this case", "Help was received")

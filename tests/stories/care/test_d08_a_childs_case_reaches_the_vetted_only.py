@@ -28,7 +28,7 @@ async def test_only_the_vetted_are_named_asked_and_offered_to_her_later(network:
     await goes(network, gulnara, "Open", "We can’t take it", "Without a reason")
     await amina.sees("A coordinator of the network was told")
     assert "Contact others too" not in amina.labels()
-    await goes(network, saida, "Open", "Try someone now")
+    await goes(network, saida, "Open", "Try one that said no")
     for phone, forged in ((amina, "1:r:violence:1:widen:ukuk-batken"), (saida, "1:k:violence:1:ask:ukuk-batken")):
         await phone.forges(forged)
         await network.settles()

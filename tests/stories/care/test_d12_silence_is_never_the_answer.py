@@ -103,7 +103,7 @@ async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> 
     await goes(network, zarina, "Yes, for now", "Someone to talk to", "Next", "Isfara", "Next", "Send")
     await code_of(zarina)
     await goes(network, network.madina, "Open", "We can’t take it", "Without a reason")
-    await zarina.sees("There is no one here we can contact right now.")
+    await zarina.sees("No one has taken it yet. Your message is saved.")
     assert SOMEBODY_HAS_IT[0] not in ever(zarina)
     assert "1313" in (await zarina.sees("has arrived")).text
 
