@@ -85,7 +85,7 @@ class Crying:
             await timers.set_timer(tx, LOOK, ref, form.touched_at + policy.violence_draft_hidden_after)
 
     async def ways(self, tx: Transaction, person: Person, cry: Cry, now: datetime) -> Ways:
-        """Whose numbers she needs, and to whom it can be sent."""
+        """Whose numbers she needs, and to whom it can be sent: never first to her own colleagues, unless she chose them."""
         opened, hers = await network_rows.opened_countries(tx), await self._open(tx, person, cry)
         sent = next((each for each in hers if isinstance(each, ViolenceReport)), None)
         district = self._district(person, cry) or (sent.district if sent else None)
@@ -97,7 +97,9 @@ class Crying:
             return ways
         wanted = _wanted(cry, await form_rows.active(tx, person.id))
         found = centres(await self._choices(tx, person, now), cry, district, wanted)
-        centre = first(found, await person_rows.chosen_centre(tx, person.id))
+        chosen = await person_rows.chosen_centre(tx, person.id)
+        not_hers = tuple(each for each in found if each.code == chosen or each.code not in person.organisations())
+        centre = first(not_hers or found, chosen)
         return replace(ways, centre=centre, others=tuple(each for each in found if each != centre))
 
     def _district(self, person: Person, cry: Cry) -> PlaceCode | None:

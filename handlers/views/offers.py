@@ -224,6 +224,8 @@ def _held_buttons(w: Words, held: Held) -> Rows:
         rows.append((step(w.t("Help was given"), report, "served"),))
     if report.reminded:
         rows.append((step(w.t("I’m still on it"), report, "still"),))
+    elif report.state is ReportState.TAKEN and isinstance(report, ViolenceReport) and not she_calls(report):
+        rows.append((step(w.t("Couldn’t reach her yet"), report, "still"),))
     rows.append((step(w.t("Close this case"), report, "close"),))
     if referral is not None:
         rows.append((button(w.t("I can’t go on: pass it on"), "o", referral.id, "leave"),))

@@ -108,3 +108,12 @@ async def test_other_words_are_kept_and_go_with_what_she_writes_next(network: Vi
     await amina.sees("No one has read what you wrote")
     await goes(network, amina, "Write to the network")
     await amina.sees("What you wrote before goes with it")
+
+
+async def test_a_responders_own_cry_goes_first_to_others_than_her_colleagues(network: Village) -> None:
+    """Her own organisation stands among the others, by name."""
+    await cries(network, network.gulnara)
+    assert not [each for each in network.gulnara.labels() if each == SEND]
+    assert [each for each in network.gulnara.labels() if each.startswith("Send to ")]
+    await goes(network, network.gulnara, "Another organisation")
+    assert SEND in network.gulnara.labels()

@@ -101,6 +101,24 @@ async def test_who_is_still_on_it_keeps_it(network: Village) -> None:
     assert network.bermet.messages() == []
 
 
+async def test_not_reached_yet_is_recorded_and_the_time_begins_again(network: Village) -> None:
+    """The case stays hers, and the writer reads no more than is so."""
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, danger=True, number="0709887766")
+    await accepts(network, gulnara)
+    await gulnara.sees("Please reach out by 11:00")
+    await network.passes(minutes=50)
+    await goes(network, gulnara, "Couldn’t reach her yet")
+    await gulnara.sees("Please reach out by 11:50")
+    await network.passes(minutes=50)
+    assert network.rows("SELECT state, reminded FROM violence_reports") == [("taken", 0)]
+    await amina.never_sees("you have been in touch")
+    await network.passes(minutes=15)
+    assert network.rows("SELECT state, reminded FROM violence_reports") == [("taken", 1)], (
+        "and she is reminded as before"
+    )
+
+
 async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:
     """Consent can be taken back (D3): whoever has it is told by a message that rings."""
     amina, gulnara = network.amina, network.gulnara
