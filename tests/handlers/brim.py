@@ -89,6 +89,8 @@ async def fill(tx: Transaction) -> Brim:
     scene = Scene(tx)
     for country in ("KG", "TJ", "UZ", "KZ"):
         await network_rows.open_country(tx, network_rows.Opening(PlaceCode(country), scene.now, "a test", ()))
+    long_ago = scene.now - 2 * FACTS.policy.hotline_period
+    await network_rows.keep_hotline_checks(tx, [each.key for each in FACTS.hotlines], "a test", long_ago)
     home = PlaceCode("KG-B-BAT-AKS")
     await scene.joins("amina", Grant(Role.MEMBER, group=GROUP), home=home)
     first = Grant(Role.FOCAL_POINT, organisation=OrganisationCode("organisation-code-00"))

@@ -72,8 +72,8 @@ def _letters(brim: Brim) -> Iterator[Shot]:
 def _message(brim: Brim) -> Iterator[Shot]:
     running = brim.campaigns[-1]
     for message in running.messages[:2]:
-        since = (brim.scene.now - timedelta(days=1)).isoformat()
-        yield Shot("gulnara", {"campaign": running.id, "day": message.day.isoformat(), "since": since})
+        since = brim.scene.now.isoformat()
+        yield Shot("saida", {"campaign": running.id, "day": message.day.isoformat(), "since": since})
 
 
 def _in_campaigns(**params: Json) -> Shots:

@@ -53,6 +53,7 @@ PUSHED: Mapping[str, Mapping[str, Json]] = {
     "join.admitted": {},
     "join.refused": {},
     "operator.alert": {},
+    "operator.numbers": {},
     "campaign.progress": {},
     "campaign.to_approve": {},
     "campaign.told": {},
@@ -70,7 +71,6 @@ NO_KEY = "a word of the tables or of the domain, and no key of a notice"
 NO_PUSH: Mapping[str, str] = {
     "offer": REDRAWN,
     "campaign.message": "a coordinator's own words, which a second one has read with what a locked screen shows",
-    "operator.numbers": "a routine check, with public numbers alone",
     "error.old_button": "a toast",
     **dict.fromkeys(("cry", "cry.gone", "violence", "conflict", "adding", "composing", "sending_back"), REDRAWN),
     **dict.fromkeys(("campaign", "campaigns", "cases", "duty", "help"), NO_KEY),
@@ -80,10 +80,8 @@ IN_STORIES: frozenset[str] = frozenset(
     {
         "answer.passed_on",
         "answer.unsure",
-        "campaign.message",
         "duty.last",
         "join.read",
-        "operator.numbers",
         "status.news",
     }
 )
