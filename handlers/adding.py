@@ -16,7 +16,7 @@ from referrals.domain.decision import Refused
 from referrals.domain.draft import CONTACT_HOURS, word
 from referrals.domain.form import PROMPT, SHARE, Form
 from referrals.domain.notice import Json, Mode
-from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, AnyReport, ViolenceReport
+from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, AnyReport, ViolenceReport, as_its_writer_has_it
 from referrals.domain.report_notices import status_slot, subject_of
 
 _PARTS: Mapping[str, str] = {"contact": "number", "review": "words"}
@@ -26,6 +26,7 @@ _PARTS: Mapping[str, str] = {"contact": "number", "review": "words"}
 async def start(turn: Turn, report: AnyReport, at: str, typed: Answers = MappingProxyType({})) -> None:
     """Open the form about this report, at the question that was pressed, with what she has `typed` already; nothing where the
     report is over."""
+    report = as_its_writer_has_it(report)
     if report.state not in OPEN:
         turn.toast("status.too_late")
         return

@@ -4,16 +4,15 @@ Not for: whom to ask and what becomes of it then (see dispatching, following_up)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from referrals.domain.addition import SEALED, additions, corrected, source_in
+from referrals.domain.addition import SEALED, additions, corrected, due_anew, source_in
 from referrals.domain.authority import Action, may
 from referrals.domain.consent import Changed, as_seen, changes, no_longer, read_choice
-from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
+from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused
 from referrals.domain.draft import Answers, Choices, Lacking, NotOpened, read_conflict, read_violence
-from referrals.domain.escalation import contact_due
 from referrals.domain.form import PROMPT, SHARE, TYPED, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track, Urgency
@@ -22,8 +21,9 @@ from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
+from referrals.domain.referral import Reopen
+from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import (
-    HELD,
     SEEKING,
     Add,
     AnyReport,
@@ -33,6 +33,7 @@ from referrals.domain.report import (
     ViolenceReport,
     Widen,
     Withdraw,
+    as_its_writer_has_it,
     decide,
     is_struck,
     is_taken_back,
@@ -53,7 +54,7 @@ from referrals.storage import (
     timers,
 )
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import FORGET, keep_report, keep_sent
+from referrals.storage.decisions import FORGET, keep_referral, keep_report, keep_sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ class Reporting:
         report = await self.status(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
-        changes = additions(report, answers)
+        changes = additions(as_its_writer_has_it(report), answers)
         return await self._added(tx, report, changes, now, alarm=answers.get("alarm") is True and "words" in changes)
 
     async def edited(
@@ -220,7 +221,7 @@ class Reporting:
             source = source_in(report, message)
             if source is None or is_taken_back(report) or (alarm and report.track is Track.CONFLICT):
                 continue
-            changes = corrected(report, source, text)
+            changes = corrected(as_its_writer_has_it(report), source, text)
             alarm = alarm and "words" in changes
             return await self._added(tx, report, changes, now, alarm=alarm) if changes else Unclear(report, source.part)
         return None
@@ -230,23 +231,22 @@ class Reporting:
     ) -> AnyReport | Refused:
         """`alarm`: words of danger are among them, and somebody's phone rings at any hour."""
         by = now + self._facts.policy.pace(Urgency.HOUR).first_contact_within if alarm else None
-        decision = decide(report, Add({**changes, **self._due(report, changes, now)}, by), now)
+        due = due_anew(report, changes, now, self._facts.policy, self._facts.gazetteer)
+        decision = decide(report, Add({**changes, **due}, by), now)
         if isinstance(decision, Refused):
             return decision
         rewritten = [name for name in changes if name in SEALED and getattr(report, name) != changes[name]]
         saved = await keep_report(tx, decision, now, report.writer, rewritten=rewritten)
+        await self._reopen(tx, saved, now)
         if alarm and saved.state in SEEKING:
             await call_rows.over(tx, saved)
         await self._tell_holder(tx, saved, now, alarm=alarm)
         return saved
 
-    def _due(self, report: AnyReport, changes: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
-        """Whoever has it gets the time that the new way and hours leave her (D6)."""
-        reached = {each: changes[each] for each in ("contact", "contact_hours") if each in changes}
-        if report.state is not ReportState.TAKEN or all(getattr(report, each) == to for each, to in reached.items()):
-            return {}
-        zone = self._facts.gazetteer.zone_of(report.district)
-        return {"waiting_until": contact_due(replace(report, **reached), now, self._facts.policy, zone)}
+    async def _reopen(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
+        for each in await referral_rows.of_report(tx, report.track, report.id):
+            if isinstance(decision := decide_referral(each, Reopen(), now), Decision):
+                await keep_referral(tx, decision, now)
 
     async def withdraw(
         self,
@@ -264,7 +264,7 @@ class Reporting:
             return NotAllowed()
         await outbox.cancel(tx, subject_of(report))
         outcome = await self._decided(tx, report, Withdraw(organisation), now)
-        if isinstance(outcome, Refused) or outcome.state not in HELD:
+        if isinstance(outcome, Refused) or outcome.state is ReportState.WITHDRAWN:
             return outcome
         if is_taken_back(outcome) or is_struck(outcome):
             await self._tell_holder(tx, outcome, now)

@@ -87,6 +87,8 @@ def know_them(w: Words, referral: ReferralId, act: str) -> Button:
 async def _answered(page: Page, offered: Offered) -> Rendered:
     w, referral, report = page.words, offered.referral, offered.report
     mine = referral.answered_by == page.reader.id
+    if is_taken_back(report) and referral.state is ReferralState.DONE:
+        return _ended(_taken_back(page, offered))
     if report.state is ReportState.WITHDRAWN:
         text = w.t("{code}: it is no longer needed. Thank you for being there.", code=report.code)
         stop = w.t("Please do not write or call any more.")

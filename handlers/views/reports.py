@@ -10,7 +10,7 @@ from zlib import crc32
 from handlers.views.consent import by_law, offers
 from handlers.views.help import numbers_of
 from handlers.views.page import Button, Page, Rendered, View, button, named
-from handlers.views.standing import beside, is_of_another, off_duty, standing
+from handlers.views.standing import beside, off_duty, standing
 from locales.words import Words
 from referrals.domain.addition import held_in_danger
 from referrals.domain.consent import choice_of
@@ -26,6 +26,7 @@ from referrals.domain.report import (
     Contact,
     ReportState,
     ViolenceReport,
+    as_its_writer_has_it,
     is_taken_back,
 )
 
@@ -95,7 +96,7 @@ def _stays(report: AnyReport) -> bool:
     """That it is closed is hers to tell, not ours (D13)."""
     if is_taken_back(report):
         return False
-    return report.state in OPEN or (report.state is ReportState.CLOSED and is_of_another(report))
+    return as_its_writer_has_it(report).state in OPEN
 
 
 async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
@@ -196,10 +197,10 @@ async def _to_call(page: Page, organisation: Organisation) -> str:
 async def withdraw(page: Page) -> Rendered | None:
     """From all, asked once since it cannot be undone; or from one by one, which she can allow again."""
     report = await _own(page)
-    if report is None or not _stays(report) or report.state not in OPEN:
+    if report is None or not _stays(report):
         return await status(page)
     w = page.words
-    if held_in_danger(report):
+    if held_in_danger(as_its_writer_has_it(report)):
         text = w.t("Take {code} back? The people who have it will be told. This cannot be undone.", code=report.code)
     else:
         text = w.t(

@@ -167,6 +167,8 @@ class Searching(Calling):
         await self._change_referral(tx, referral.id, Revoke(), now)
         if referral.state is ReferralState.ACCEPTED and referral.answered_by is not None:
             await outbox.add(tx, renewed(stop(referral, referral.answered_by)), now)
+        if referral.state is ReferralState.DONE and referral.answered_by is not None:
+            await outbox.add(tx, [card(referral, referral.answered_by)], now)
 
     async def _off_the_table(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         """Nobody has to be found any more, and coordinators see it."""

@@ -5,6 +5,7 @@ Not for: who is told of it (see reporting) or which screen asks (handlers).
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, assert_never
 
 from referrals.domain.draft import (
@@ -16,8 +17,23 @@ from referrals.domain.draft import (
     people_of,
     word,
 )
+from referrals.domain.escalation import contact_due
 from referrals.domain.kind import ConflictHelp, Help
-from referrals.domain.report import HELD, NEEDS_NUMBER, WAYS, AnyReport, ConflictReport, Contact, Source, ViolenceReport
+from referrals.domain.place import Gazetteer
+from referrals.domain.policy import Policy
+from referrals.domain.report import (
+    HELD,
+    NEEDS_NUMBER,
+    WAYS,
+    AnyReport,
+    ConflictReport,
+    Contact,
+    ReportState,
+    Source,
+    ViolenceReport,
+    as_its_writer_has_it,
+    is_closed_unseen,
+)
 from referrals.domain.routing import conflict_urgency
 from referrals.domain.source import sources_of
 
@@ -89,6 +105,17 @@ def _words(report: AnyReport, answers: Answers) -> dict[str, Any]:
     if not more or report.words.endswith(more):
         return {}
     return {"words": f"{report.words}\n\n{more}" if report.words else more}
+
+
+def due_anew(
+    report: AnyReport, changes: Mapping[str, Any], now: datetime, policy: Policy, places: Gazetteer
+) -> Mapping[str, Any]:
+    """Whoever has it, or has it again, gets the time that the new way and hours leave her (D6)."""
+    parts = changes if is_closed_unseen(report) else ("contact", "contact_hours")
+    new = {each: changes[each] for each in parts if each in changes and changes[each] != getattr(report, each)}
+    if as_its_writer_has_it(report).state is not ReportState.TAKEN or not new:
+        return {}
+    return {"waiting_until": contact_due(replace(report, **new), now, policy, places.zone_of(report.district))}
 
 
 def _joined(before: tuple[Source, ...], more: tuple[Source, ...]) -> tuple[Source, ...]:

@@ -144,8 +144,13 @@ class Finish:
     """The report was closed by its responder."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Its writer added to what was closed without her knowing (D13): whoever had it has it again."""
+
+
 Answer = Accept | Decline | Cannot | Open
-Command = Answer | GiveBack | RingOther | Hasten | Lapse | Revoke | Release | Finish
+Command = Answer | GiveBack | RingOther | Hasten | Lapse | Revoke | Release | Finish | Reopen
 
 
 def decide(referral: Referral, command: Command, now: datetime) -> Decision[Referral] | Refused:
@@ -170,6 +175,10 @@ def decide(referral: Referral, command: Command, now: datetime) -> Decision[Refe
             return _end(referral, ReferralState.RELEASED, {ReferralState.ACCEPTED}, now)
         case Finish():
             return _end(referral, ReferralState.DONE, {ReferralState.ACCEPTED}, now)
+        case Reopen():
+            if referral.state is not ReferralState.DONE:
+                return NoLongerOffered()
+            return Decision(replace(referral, state=ReferralState.ACCEPTED), Event("reopened"))
         case _:
             assert_never(command)
 

@@ -238,6 +238,8 @@ def holder_told(
             rings = nudge(each, each.answered_by, now)
             rings = replace(rings, lane=Lane.ALERT, guarded=False) if alarm else rings
             told += [card(each, each.answered_by), *renewed(rings)]
+        elif each.state is ReferralState.DONE and each.answered_by is not None:
+            told.append(card(each, each.answered_by))
     if report.state in HELD and report.taken_by is None and report.responder is not None:
         told += case_alerts(report, [report.responder])
     return told

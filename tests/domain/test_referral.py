@@ -21,6 +21,7 @@ from referrals.domain.referral import (
     Referral,
     ReferralState,
     Release,
+    Reopen,
     Revoke,
     RingOther,
     decide,
@@ -44,6 +45,7 @@ COMMANDS: dict[str, Command] = {
     "cannot": Cannot(NAZGUL),
     "release": Release(),
     "finish": Finish(),
+    "reopen": Reopen(),
 }
 done, late, gone, refused = AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed
 Outcome = ReferralState | type[Refused]
@@ -64,6 +66,7 @@ TABLE: dict[str, tuple[Outcome, ...]] = {
     "cannot": (S.OFFERED, late, gone, gone, gone, gone, gone, gone),
     "release": (gone, S.RELEASED, gone, gone, gone, gone, done, gone),
     "finish": (gone, S.DONE, gone, gone, gone, gone, gone, done),
+    "reopen": (*(gone,) * 7, S.ACCEPTED),
 }
 CASES = [
     pytest.param(state, COMMANDS[name], outcome, id=f"{state}, {name}")

@@ -349,3 +349,36 @@ class TestWordsOfDanger:
         assert not in_danger_now(changed(S.CLOSED, danger=True))
         assert not in_danger_now(changed(S.TAKEN, danger=True, voice=Voice.ADVICE))
         assert not in_danger_now(conflict())
+
+
+class TestClosedUnseen:
+    """Who wrote for another is not told that it is closed: what she does to it has to have its effect (D13)."""
+
+    CLOSED = replace(violence_in(S.CLOSED), voice=Voice.SHE_ASKED)
+
+    def test_what_she_adds_opens_it_again_at_whoever_had_it(self) -> None:
+        report = after(self.CLOSED, Add({"words": "more", "waiting_until": LATER}))
+
+        assert (report.state, report.taken_by, report.responder) == (S.TAKEN, AYOL, self.CLOSED.responder)
+        assert (report.closed_at, report.closing, report.waiting_until) == (None, None, LATER)
+
+    def test_adding_nothing_leaves_it_closed(self) -> None:
+        assert decide(self.CLOSED, Add({"words": self.CLOSED.words}), LATER) == AlreadyDone()
+
+    def test_taking_it_back_leaves_nothing_of_her(self) -> None:
+        report = after(self.CLOSED, Withdraw())
+
+        assert (report.state, report.taken_by, report.responder) == (S.WITHDRAWN, None, None)
+        assert is_taken_back(report)
+
+    def test_in_danger_nobody_knows_who_took_it_back(self) -> None:
+        report = after(replace(self.CLOSED, danger=True), Withdraw())
+
+        assert (report.state, report.responder) == (S.CLOSED, self.CLOSED.responder)
+        assert is_taken_back(report)
+
+    def test_who_wrote_for_herself_is_told_and_can_write_again(self) -> None:
+        own = violence_in(S.CLOSED)
+
+        assert decide(own, Add({"words": "more"}), LATER) == WrongState("closed")
+        assert decide(own, Withdraw(), LATER) == WrongState("closed")

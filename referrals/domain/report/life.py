@@ -43,6 +43,8 @@ from referrals.domain.report.record import (
     AnyReport,
     ReportState,
     ViolenceReport,
+    as_its_writer_has_it,
+    is_closed_unseen,
     is_struck,
     is_taken_back,
 )
@@ -202,7 +204,7 @@ def _follow(report: R, command: FollowUp, now: datetime) -> Decision[R] | Refuse
 def _withdraw(report: R, organisation: OrganisationCode | None, now: datetime) -> Decision[R] | Refused:
     if is_taken_back(report):
         return AlreadyDone()
-    if report.state is ReportState.CLOSED:
+    if report.state is ReportState.CLOSED and not is_closed_unseen(report):
         return WrongState(report.state)
     if organisation is None:
         return Decision(_taken_back(report, now), Event("withdrawn"))
@@ -224,7 +226,7 @@ def _struck(report: R, organisation: OrganisationCode, now: datetime) -> Decisio
 
 def _taken_back(report: R, now: datetime) -> R:
     """In danger the person who has it keeps it: who pressed is not known (D24)."""
-    if isinstance(report, ViolenceReport) and report.danger and report.state in HELD:
+    if isinstance(report, ViolenceReport) and report.danger and as_its_writer_has_it(report).state in HELD:
         return replace(report, withdrawn_at=now)
     return forgotten(report, now)
 
@@ -234,12 +236,14 @@ def _is_news(report: AnyReport, gbv_kind: GbvKind | None) -> bool:
 
 
 def _add(report: R, word: Add) -> Decision[R] | Refused:
-    if report.state not in OPEN:
+    """What was closed without its writer's knowing is open again: nothing she adds falls into silence (D12, D13)."""
+    before = as_its_writer_has_it(report)
+    if before.state not in OPEN:
         return WrongState(report.state)
-    added = replace(report, **word.changes)
+    added = replace(before, **word.changes)
     if word.alarm is not None:
         added = _alarmed(added, word.alarm)
-    return _unless_same(report, added, Event("added"))
+    return _unless_same(before, added, Event("added"))
 
 
 def _alarmed(report: R, by: datetime) -> R:

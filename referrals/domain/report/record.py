@@ -3,10 +3,10 @@
 Not for: what may happen to it (see life), whom to ask (see routing) or one organisation's answer (see referral).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeVar
 
 from referrals.domain.kind import ClosingReason, ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
 from referrals.domain.person import Hours, OrganisationCode, PersonId
@@ -193,6 +193,7 @@ class ConflictReport(Report):
 
 
 AnyReport = ViolenceReport | ConflictReport
+R = TypeVar("R", bound=AnyReport)
 
 
 def is_taken_back(report: AnyReport) -> bool:
@@ -205,6 +206,19 @@ def is_struck(report: AnyReport) -> bool:
     """Whether, in danger, the organisation that has it was struck on her phone: it keeps it, and decides what is safe (D24)."""
     held = isinstance(report, ViolenceReport) and report.danger and report.state in HELD
     return held and report.taken_by is not None and report.taken_by not in report.allowed
+
+
+def is_closed_unseen(report: AnyReport) -> bool:
+    """Whether it is closed and its writer does not learn that: she may have written for another, whose it is to tell (D13)."""
+    closed = isinstance(report, ViolenceReport) and report.state is ReportState.CLOSED and report.voice.may_be_another
+    return closed and not is_taken_back(report)
+
+
+def as_its_writer_has_it(report: R) -> R:
+    """What was closed unseen is, for all that its writer can do, still with whoever had it (D13)."""
+    if not is_closed_unseen(report):
+        return report
+    return replace(report, state=ReportState.TAKEN, closed_at=None, closing=None)
 
 
 def in_danger_now(report: AnyReport) -> bool:

@@ -3,6 +3,8 @@ numbers, how to support her, and advice for herself. Who asked for it keeps cons
 only that somebody has taken it, and is not asked whether help came.
 """
 
+import re
+
 import pytest
 
 from tests.stories.acts import (
@@ -141,6 +143,73 @@ async def _look(network: Village, code: str) -> tuple[str, str]:
     await amina.says(f"/status {code}")
     await network.settles()
     return listed, amina.newest().text.partition("\n\nUpdated: ")[0] + " ".join(amina.labels())
+
+
+async def _presses_everything(network: Village, code: str) -> list[tuple[str, str]]:
+    """The writer's card, and what each of its buttons brings; nothing is changed by it."""
+    amina = network.amina
+    await says(network, amina, f"/status {code}")
+    screens = [("", _as_read(network))]
+    for label in amina.labels():
+        before = len(network.world.calls)
+        await goes(network, amina, label)
+        toasts = [each for each in list(network.world.calls)[before:] if each.method == "answerCallbackQuery"]
+        screens.append((label, " ".join((_as_read(network), *(str(each.params.get("text")) for each in toasts)))))
+        for way in ("No, leave it", "Nothing to add", "Close"):
+            if way in amina.labels():
+                await goes(network, amina, way)
+        await says(network, amina, f"/status {code}")
+    return screens
+
+
+def _as_read(network: Village) -> str:
+    """The newest message with its buttons, but for when the card was drawn."""
+    amina = network.amina
+    return " ".join((re.sub(r"Updated: .*", "", amina.newest().text), *amina.labels()))
+
+
+@pytest.mark.parametrize("danger", [False, True])
+async def test_every_button_does_the_same_after_closing(network: Village, danger: bool) -> None:
+    """That it is closed is the woman's to tell: no question, form or word of the bot says it to whoever wrote for her."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, about="A woman asked me", danger=danger)
+    await accepts(network, gulnara)
+    before = await _presses_everything(network, code)
+    assert {"Check for news", "Add or change something", "Take it back"} <= {label for label, _ in before}
+    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip")
+    await goes(network, gulnara, "Close this case", "Help was received")
+    assert network.rows("SELECT state FROM violence_reports") == [("closed",)]
+    assert await _presses_everything(network, code) == before
+    assert network.rows("SELECT state FROM violence_reports") == [("closed",)]
+
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await amina.sees("You took it back.")
+    assert ("We won’t contact anyone else" in amina.newest().text) is not danger, "as before closing"
+    assert amina.labels() == ["Write again"]
+    had = await gulnara.sees(f"{code} was taken back on the phone it was sent from")
+    assert ("you decide what is safe" in had.text) is danger, "no one is told in danger to stay away (D24)"
+    assert network.rows("SELECT state FROM violence_reports") == [("closed" if danger else "withdrawn",)]
+
+
+async def test_what_is_added_after_closing_reaches_whoever_had_it(network: Village) -> None:
+    """The writer does not know that it is closed: what she adds opens it again, and is not lost."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, about="A woman asked me", number="0770123456")
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip")
+    await goes(network, gulnara, "Close this case", "Help was received")
+    await says(network, amina, f"/status {code}")
+    await goes(network, amina, "Add or change something", "In words")
+    await says(network, amina, "She asks for papers for school")
+    assert network.rows("SELECT state FROM violence_reports") == [("taken",)]
+    assert network.rows("SELECT state FROM referrals") == [("accepted",)]
+    await says(network, amina, f"/status {code}")
+    assert "Someone has taken it." in amina.newest().text
+    await goes(network, gulnara, "Open", "Show what was written")
+    await gulnara.sees("She asks for papers for school")
+    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip")
+    await goes(network, gulnara, "Close this case", "Help was received")
+    assert network.rows("SELECT state FROM violence_reports") == [("closed",)]
 
 
 async def test_a_cry_about_a_woman_who_does_not_know_is_no_report_of_hers(network: Village) -> None:
