@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from handlers import kept_words
 from handlers.adding_flow import adding_flow
 from handlers.forms import begin
 from handlers.steps import ASKED, Answers
@@ -38,6 +39,7 @@ async def start(turn: Turn, report: AnyReport, at: str, typed: Answers = Mapping
         answers |= {"known": report.contact in NEEDS_NUMBER} | ({"hours": now} if now else {})
     flow = adding_flow(turn.facts.policy)
     form = begin(flow, answers | dict(typed), turn.now, at=at if at in flow.steps else flow.first)
+    form = await kept_words.bring(turn, form)
     turn.keep_form(await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now))
     turn.redraw_form()
 

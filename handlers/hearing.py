@@ -201,11 +201,12 @@ async def _delete(turn: Turn, cry: Cry, _more: str) -> None:
 
 
 async def _write(turn: Turn, cry: Cry, _more: str) -> None:
-    """The way to a whole message; by this press her words go with it when she sends one."""
+    """The way to a whole message; by this press her words go with it when she sends one. A form of anything else rests."""
     await turn.uses.crying.keep(turn.tx, turn.person, replace(cry, goes_along=True), turn.now)
     turn.remove(SLOT)
     turn.remove(PROMPT)
-    if turn.form is None:
+    if turn.form is None or turn.form.flow not in set(Track):
+        await turn.uses.reporting.rest(turn.tx, turn.person)
         turn.show("report.track", slot=PROMPT)
         return
     turn.keep_form(await bring(turn, turn.form))

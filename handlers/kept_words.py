@@ -28,15 +28,14 @@ async def goes_on(turn: Turn) -> None:
 
 async def bring(turn: Turn, form: Form) -> Form:
     """A report about the community with what she wrote before among its words, where it may be read by many: she reads it
-    there before she sends it. What is too long for that stays on its card, whole: it can be added to what she has sent."""
+    there before she sends it. What may not be read there, is too long for it, or fits no such form stays on its card."""
     cry = await _waiting(turn)
-    if form.flow != Track.CONFLICT or cry is None or not cry.goes_along or not cry.may_be_read_by_many or not cry.words:
+    if cry is None or not cry.goes_along or not cry.words or _goes_with(cry, form):
         return form
     before = word(form.answers, "words")
     text = "\n".join(filter(None, (before, cry.words)))
-    if len(text) > LONGEST_WORDS:
-        await turn.uses.crying.keep(turn.tx, turn.person, replace(cry, goes_along=False), turn.now)
-        show(turn)
+    if form.flow != Track.CONFLICT or not cry.may_be_read_by_many or len(text) > LONGEST_WORDS:
+        await _stays(turn, cry)
         return form
     await forget(turn)
     return replace(form, answers={**form.answers, "words": text, **({} if before else _typed(cry))})
@@ -58,13 +57,20 @@ async def with_words(turn: Turn, form: Form) -> Form:
     return replace(form, answers={**form.answers, "words": cry.words, "sources": of})
 
 
-async def sent(turn: Turn, form: Form) -> None:
-    """A form is sent: what went with it is gone from here; what did not waits on its card for her to decide."""
+async def closed(turn: Turn, form: Form) -> None:
+    """A form is sent or given up: what went with it is gone from here; what did not waits on its card for her to decide."""
     cry = await _waiting(turn)
     if cry is not None and _goes_with(cry, form):
         await forget(turn)
     elif cry is not None:
-        show(turn)
+        await _stays(turn, cry)
+
+
+async def _stays(turn: Turn, cry: Cry) -> None:
+    """No form takes it: it waits on its card, below everything else."""
+    if cry.goes_along:
+        await turn.uses.crying.keep(turn.tx, turn.person, replace(cry, goes_along=False), turn.now)
+    show(turn)
 
 
 def _goes_with(cry: Cry, form: Form) -> bool:

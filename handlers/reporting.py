@@ -228,7 +228,7 @@ async def _show(turn: Turn, form: Form, effect: Effect) -> None:
             turn.redraw_form()
         case Effect.ABANDONED:
             await adding.sweep(turn)
-            await kept_words.forget(turn)
+            await kept_words.closed(turn, form)
             if form.flow != ADDING:
                 turn.toast("form.deleted")
         case Effect.RESTED:
@@ -262,7 +262,7 @@ async def _send(turn: Turn, form: Form, choices: Choices) -> None:
             turn.keep_form(None)
             _fold(turn, "report.members")
         case _:
-            await kept_words.sent(turn, form)
+            await kept_words.closed(turn, form)
             await adding.sweep(turn)
             _receipt(turn, sent)
 

@@ -176,10 +176,10 @@ def _progress(page: Page, held: Held) -> str:
 
 
 def _to_reach(page: Page, report: AnyReport) -> str:
-    """By when, and only in the hours in which she may be contacted (D6)."""
+    """By when, and unless she is in danger only in the hours in which she may be contacted (D6)."""
     w = page.words
     moment = w.moment(due_at(report, page.facts.policy) or page.now, page.reader.zone, page.now)
-    if not isinstance(report, ViolenceReport) or report.contact_hours == ALWAYS:
+    if not isinstance(report, ViolenceReport) or report.danger or report.contact_hours == ALWAYS:
         return w.t("You have it now. Thank you. Please reach out by <b>{moment}</b> and record it here.", moment=moment)
     return w.t(
         "You have it now. Thank you. Please contact her between <b>{start}</b> and <b>{end}</b>, by {moment} at the latest,"

@@ -178,7 +178,8 @@ def contact_due(report: AnyReport, now: datetime, policy: Policy, zone: str) -> 
 
 
 def _of_her_hours(report: AnyReport, since: datetime, span: timedelta, zone: str) -> datetime:
-    """Only hours in which she may be reached count: nobody is reminded to call before she allowed it, or let go for it."""
+    """While it is calm only hours in which she may be reached count: nobody is reminded to call before she allowed it, or let
+    go for it."""
     hers = _her_hours(report)
     return since + span if hers is None else hers.add(since, span, zone)
 
@@ -190,8 +191,8 @@ def _in_her_hours(report: AnyReport, moment: datetime, zone: str) -> datetime:
 
 
 def _her_hours(report: AnyReport) -> Duty | None:
-    """When she may be reached; None where she calls herself, or nobody is to be called."""
-    if not isinstance(report, ViolenceReport) or report.contact not in NEEDS_NUMBER:
+    """When she may be reached; None where every hour counts: in danger, where she calls herself, or nobody is to be called."""
+    if not isinstance(report, ViolenceReport) or report.danger or report.contact not in NEEDS_NUMBER:
         return None
     return Duty(EVERY_DAY, report.contact_hours)
 

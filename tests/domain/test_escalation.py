@@ -126,6 +126,19 @@ class TestHolder:
         night = replace(reached, reminded_at=at + timedelta(hours=5))
         assert holding(night, at, POLICY, BISHKEK) == Rest(NOW + timedelta(days=2, hours=5))
 
+    def test_in_danger_every_hour_counts(self) -> None:
+        """At a quarter to nine in the evening: her hours end at nine, and no deadline or reminder waits for them."""
+        hours = {"contact": Contact.CALL, "contact_hours": Hours(time(17), time(21)), "danger": True}
+        at, pace = NOW + timedelta(hours=8, minutes=45), POLICY.pace(Urgency.HOUR)
+        taken = replace(violence_in(S.TAKEN), **hours, urgency=Urgency.HOUR, reminded=1, reminded_at=at)  # type: ignore[arg-type]
+        assert contact_due(taken, at, POLICY, BISHKEK) == at + pace.first_contact_within
+        assert due_after(S.CONTACTED, taken, at, POLICY, BISHKEK) == at + pace.news_within
+        assert due_after(S.SERVED, taken, at, POLICY, BISHKEK) == at + pace.closing_within
+        assert holding(taken, at, POLICY, BISHKEK) == Rest(at + pace.remind_holder)
+        assert let_go_at(taken, POLICY, BISHKEK) == at + 2 * pace.remind_holder
+        reached = replace(taken, state=S.CONTACTED)
+        assert holding(reached, at, POLICY, BISHKEK) == Rest(at + pace.remind_later)
+
     @pytest.mark.parametrize("days", [0, 29, 30])
     def test_only_what_is_recorded_can_be_why_it_ends(self, days: int) -> None:
         """Before any contact only that she asked, or a month in which nobody could reach her; after it anything else."""

@@ -4,7 +4,7 @@ go all follow these hours (U15).
 
 from datetime import UTC, datetime, timedelta
 
-from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, says, starts_writing
+from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, says, sends_violence_report, starts_writing
 from tests.stories.care.looking import asked
 from tests.stories.village import Village
 
@@ -36,6 +36,33 @@ async def test_reminders_and_letting_go_follow_the_hours_at_which_she_may_be_cal
     assert asked(network) == [("ak-kanat", "accepted")]
     await network.becomes(MONDAY_FIVE + timedelta(hours=25, minutes=2))
     assert asked(network)[0] == ("ak-kanat", "released"), "an hour of hers in silence"
+
+
+async def with_words_of_danger(network: Village, code: str) -> None:
+    """At five in the afternoon, when the hours end at which she may be called."""
+    await network.becomes(FIVE)
+    await says(network, network.amina, "He is going to kill me")
+    await goes(network, network.amina, f"Add to {code}")
+
+
+async def test_once_there_is_danger_no_one_waits_for_her_hours(network: Village) -> None:
+    """She has not been called by then: whoever has it is reminded at once and a quarter of an hour later, then others are
+    contacted."""
+    code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    await accepts(network, network.gulnara)
+    await with_words_of_danger(network, code)
+    await network.gulnara.sees("passed on at 17:30")
+    await network.passes(minutes=16)
+    assert (reminders(network), asked(network)) == (2, [("ak-kanat", "accepted")])
+    await network.passes(minutes=16)
+    assert asked(network)[0] == ("ak-kanat", "released")
+
+
+async def test_whoever_takes_it_after_words_of_danger_has_one_hour(network: Village) -> None:
+    code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    await with_words_of_danger(network, code)
+    await accepts(network, network.gulnara)
+    await network.gulnara.sees("reach out by 18:00")
 
 
 def reminders(network: Village) -> object:
