@@ -100,11 +100,13 @@ def held_in_danger(report: AnyReport) -> bool:
 
 
 def _words(report: AnyReport, answers: Answers) -> dict[str, Any]:
-    """Under those of before."""
-    more = word(answers, "words")[:LONGEST_CRY]
-    if not more or report.words.endswith(more):
+    """Under those of before. Only the same message of hers is a repetition: said again, the same words are new."""
+    said = [each for each in sources_of(answers) if each.part == "words" and each.text]
+    fresh = [each.text for each in said if each not in report.sources]
+    more = "\n".join(fresh) if len(fresh) < len(said) else word(answers, "words")
+    if not more:
         return {}
-    return {"words": f"{report.words}\n\n{more}" if report.words else more}
+    return {"words": "\n\n".join(filter(None, (report.words, more[:LONGEST_CRY])))}
 
 
 def due_anew(

@@ -96,6 +96,22 @@ def test_a_long_cry_is_added_whole() -> None:
     assert additions(violence(words="first"), {"words": cry})["words"] == f"first\n\n{cry}"
 
 
+def test_only_the_same_message_is_a_repetition() -> None:
+    """Said again, the same words are news."""
+    first: dict[str, Any] = {"words": "he beats me", "sources": {"7": ["words", "he beats me"]}}
+    again: dict[str, Any] = {"words": "he beats me", "sources": {"9": ["words", "he beats me"]}}
+    both: dict[str, Any] = {
+        "words": "he beats me\nhelp",
+        "sources": {"7": ["words", "he beats me"], "8": ["words", "help"]},
+    }
+    report = replace(violence(words="first"), **additions(violence(words="first"), first))
+
+    assert report.words == "first\n\nhe beats me"
+    assert "words" not in additions(report, first)
+    assert additions(report, again)["words"] == "first\n\nhe beats me\n\nhe beats me"
+    assert additions(report, both)["words"] == "first\n\nhe beats me\n\nhelp"
+
+
 def test_hours_change_only_by_her_word() -> None:
     assert "contact_hours" not in additions(violence(), NUMBER)
     assert additions(violence(), {"hours": "evening"})["contact_hours"] == Hours(time(17), time(21))

@@ -1,5 +1,4 @@
-"""What she said and has not decided about waits on its card, whatever becomes of a form beside it that does not take it along.
-"""
+"""What she said and has not decided about waits on its card, whatever becomes of a form beside it that does not take it along."""
 
 from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, says, sends_violence_report, starts_writing
 from tests.stories.village import Village
@@ -54,7 +53,9 @@ async def test_from_a_form_of_additions_there_is_a_way_to_a_new_message(network:
     await says(network, amina, CALM)
     await goes(network, amina, "Add or change", "Write to the network")
     await amina.sees("What you wrote before goes with it")
-    await goes(network, amina, "Help for myself", "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")
+    await goes(
+        network, amina, "Help for myself", "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next"
+    )
     await goes(network, amina, "Send")
     await accepts(network, gulnara)
     await goes(network, gulnara, "Show what was written")

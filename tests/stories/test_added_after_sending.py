@@ -1,6 +1,8 @@
 """What a woman writes after sending is not lost: it is added to what she sent by one press, and whoever has it reads it behind
 another."""
 
+from datetime import timedelta
+
 from tests.stories.acts import (
     HELP_FOR_HOURS,
     accepts,
@@ -9,8 +11,8 @@ from tests.stories.acts import (
     sends_conflict_report,
     sends_violence_report,
 )
-from tests.stories.care.looking import ever
-from tests.stories.village import Village
+from tests.stories.care.looking import Diary, ever
+from tests.stories.village import FRIDAY, Village
 
 FORGOT = "please do not come before noon, he is at home"
 NUMBER = "0555 00 11 22"
@@ -57,6 +59,22 @@ async def test_of_several_messages_she_says_which(network: Village) -> None:
     await gulnara.sees(FORGOT)
     await accepts(network, network.jyldyz)
     assert "Show what was written" not in network.jyldyz.labels(), "what belongs to one is not added to the other"
+
+
+async def test_the_same_words_of_danger_again_are_an_alarm_again(network: Village) -> None:
+    """The night after someone was in touch: what was done has to be done again, and a phone rings."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number=NUMBER)
+    await accepts(network, gulnara)
+    await says(network, amina, "He is beating me")
+    await goes(network, amina, f"Add to {code}")
+    await goes(network, gulnara, "We have been in touch")
+    await network.becomes(FRIDAY + timedelta(hours=20))
+    rings = Diary(network.world, gulnara)
+    await says(network, amina, "He is beating me")
+    await goes(network, amina, f"Add to {code}")
+    assert network.rows("SELECT state FROM violence_reports") == [("taken",)]
+    assert [each.silent for each in rings.entries if not each.edited] == [False]
 
 
 async def test_words_of_danger_are_not_offered_to_a_report_about_the_community(network: Village) -> None:
