@@ -46,11 +46,15 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     async def forget() -> None:
         await uncut(_until_none(database, lambda tx: deliveries.forget(tx, clock.now())))
 
-    remember = _Remembering(database, clock)
+    remembering = _Remembering(database, clock)
+
+    async def remember() -> None:
+        await uncut(remembering.look())
+
     scheduler = _Steady(timezone="UTC")
     ticks = {
         "wake": (1.0, wake),
-        "remember": (5.0, remember.look),
+        "remember": (5.0, remember),
         "checkpoint": (10.0, database.checkpoint),
         "link": (10.0, link),
         "purge": (600.0, purge),

@@ -37,6 +37,10 @@ def lines(settled: Settled, made_at: datetime) -> Iterator[str]:
         yield from _counted(settled.changed, _AGAIN)
     yield "So that nothing is sent twice:"
     yield from _counted(settled.changed, _NOT_TWICE)
+    if settled.lost:
+        yield f"! {len(settled.lost)} open reports are lost: {', '.join(settled.lost)}. The bot can't write to their writers."
+        yield "  → Read these codes to your coordinators and organisations now: whoever took one still knows it, and asks"
+        yield "    her to write again."
     yield f"Lost: what people wrote, took on and recorded after {made}, and everyone who joined after it."
     yield "→ Tell your coordinators so, and each organisation: they know which cases they took, and what ended."
     yield "→ python -m bot network load FILE, then python -m bot check, then python -m bot run"

@@ -16,7 +16,15 @@ from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import AnyReport, ConflictReport, ReportState, ViolenceReport, When, is_taken_back
+from referrals.domain.report import (
+    AnyReport,
+    ConflictReport,
+    ReportState,
+    ViolenceReport,
+    When,
+    is_held_back,
+    is_taken_back,
+)
 from referrals.domain.ringing import can_be_rung, can_be_rung_at, deadline, let_go_by, next_start
 
 
@@ -141,7 +149,7 @@ def next_step(
 
     An organisation is contacted once; one that gave it back stands in `ranked` again only where she agreed, and is then new.
     Where the person who had it fell silent or is gone, her colleagues come first; of what was taken back in danger nobody
-    else hears by itself, and coordinators decide (D3, D24).
+    else hears by itself, and coordinators decide (D3, D24); nor of a conflict that was restored and may have ended since.
     """
     open_offer = next((each for each in referrals if each.state is ReferralState.OFFERED), None)
     if open_offer is not None:
@@ -149,7 +157,7 @@ def next_step(
     colleagues = _colleagues(report, ranked, referrals, now)
     if colleagues is not None:
         return _contact(report, colleagues, now, policy)
-    if is_taken_back(report):
+    if is_taken_back(report) or is_held_back(report):
         return NobodyLeft()
     asked = {each.organisation for each in referrals if not _is_over(report, each)}
     return _first_on_duty(report, [each for each in ranked if each.code not in asked], now, policy)
@@ -252,7 +260,7 @@ def _eligible(report: AnyReport, organisation: Organisation) -> bool:
 
 def _serves_conflict(report: ConflictReport, organisation: Organisation) -> bool:
     wanted = frozenset(report.help or ConflictHelp)
-    allowed = not report.allowed or organisation.code in report.allowed
+    allowed = not report.allowed or is_held_back(report) or organisation.code in report.allowed
     return (
         allowed
         and not report.kind.is_restricted

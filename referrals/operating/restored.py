@@ -7,15 +7,15 @@ taken back waits for a person. Not for: the file of the backup (storage/restorin
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from referrals.domain.decision import Decision, Event
 from referrals.domain.kind import ClosingReason, Track
-from referrals.domain.person import OrganisationCode
-from referrals.domain.report import OPEN, AnyReport, Contact, ReportState, ViolenceReport
+from referrals.domain.person import Hours, OrganisationCode
+from referrals.domain.report import HELD, OPEN, AnyReport, Contact, ReportState, ViolenceReport, is_taken_back
 from referrals.domain.report.restored import Latest, caught_up, held_back
-from referrals.storage import call_rows, events, narrowing, network_rows, report_rows, silencing, taken_back
+from referrals.storage import call_rows, events, leaps, narrowing, report_rows, silencing, taken_back
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
 from referrals.storage.restoring import RESTORED
@@ -29,6 +29,8 @@ class Settled:
     since: datetime | None
     changed: Mapping[str, int] = field(default_factory=dict)
     """How many of what, by part: reports ended or held, roles, messages that are not sent again, …"""
+    lost: tuple[str, ...] = ()
+    """Codes of open reports that were sent after the backup."""
 
 
 class Restored:
@@ -43,51 +45,63 @@ class Restored:
         )
         for each in known:
             changed.update(await narrowing.narrow(tx, each))
-            changed.update(await self._end_again(tx, each, now))
+            changed.update(await self._end_again(tx, each, here, now))
         if not known:
             changed.update(await narrowing.narrow_without_record(tx))
             changed.update(await self._hold(tx, now))
+        await leaps.leap(tx, now)
         await events.append(tx, Event(RESTORED, {"known": bool(known), **changed}), "network", now)
-        return Settled(known[-1].as_of if known else None, changed)
+        return Settled(known[-1].as_of if known else None, changed, _lost(known, here))
 
-    async def _end_again(self, tx: Transaction, known: Record, now: datetime) -> dict[str, int]:
+    async def _end_again(self, tx: Transaction, known: Record, here: Record, now: datetime) -> dict[str, int]:
         ended = 0
         for report in await report_rows.open_reports(tx):
-            latest = known.parts["reports"][taken_back.report_key(tx, report.code)]
-            decision = caught_up(report, _latest(latest), now)
+            key = taken_back.report_key(tx, report.code)
+            latest = _latest(known.parts["reports"][key], here.parts["reports"][key])
+            decision = caught_up(report, latest, now)
             if isinstance(decision, Decision):
                 await self._keep(tx, report, decision, now)
                 ended += 1
         return {"reports": ended}
 
     async def _hold(self, tx: Transaction, now: datetime) -> dict[str, int]:
-        codes, held = [each.code for each in await network_rows.organisations(tx)], 0
+        held = 0
         for report in await report_rows.open_reports(tx):
             await silencing.leave_card(tx, report, now)
-            decision = held_back(report, codes, now)
+            decision = held_back(report, now)
             if isinstance(decision, Decision):
                 await self._keep(tx, report, decision, now)
             held += 1
         return {"held": held}
 
     async def _keep(self, tx: Transaction, report: AnyReport, decision: Decision[AnyReport], now: datetime) -> None:
-        """Routing ends what was offered beyond her consent; in the conflict track nothing else would."""
-        over = decision.state.state not in OPEN
+        """Routing ends what was offered beyond her consent; what was taken back, or is a conflict, it would go on with."""
+        after = decision.state
+        over, let_go = after.state not in OPEN, report.state in HELD and after.state not in HELD
         if over:
             await call_rows.over(tx, report)
-        if over or report.track is Track.CONFLICT:
-            await silencing.end_offers(tx, report, accepted=over)
-        await keep_report(tx, decision, now, rewritten=_rewritten(report, decision.state))
+        if over or let_go or report.track is Track.CONFLICT or is_taken_back(after):
+            await silencing.end_offers(tx, report, accepted=over or let_go)
+        await keep_report(tx, decision, now, rewritten=_rewritten(report, after))
+
+
+def _lost(known: Iterable[Record], here: Record) -> tuple[str, ...]:
+    reports = {key: kept for each in known for key, kept in each.parts["reports"].items()}
+    gone = reports.keys() - here.parts["reports"].keys()
+    return tuple(sorted(reports[each]["code"] for each in gone if "code" in reports[each]))
 
 
 def _rewritten(before: AnyReport, after: AnyReport) -> tuple[str, ...]:
-    if isinstance(before, ViolenceReport) and isinstance(after, ViolenceReport) and before.contact is not after.contact:
-        return ("contact_words",)
+    if isinstance(before, ViolenceReport) and isinstance(after, ViolenceReport):
+        return ("contact_words",) if before.contact_words != after.contact_words else ()
     return ()
 
 
-def _latest(kept: Mapping[str, Any]) -> Latest:
-    closed, withdrawn, contact = kept["closed_at"], kept.get("withdrawn_at"), kept.get("contact")
+def _latest(kept: Mapping[str, Any], here: Mapping[str, Any]) -> Latest:
+    """What the record says, compared with what the backup says of the same report."""
+    closed, withdrawn = kept["closed_at"], kept.get("withdrawn_at")
+    start, end = kept.get("contact_start"), kept.get("contact_end")
+    before, since = here.get("numbers") or [], kept.get("numbers") or []
     return Latest(
         state=ReportState(kept["state"]),
         closed_at=closed and datetime.fromisoformat(closed),
@@ -95,5 +109,14 @@ def _latest(kept: Mapping[str, Any]) -> Latest:
         allowed=tuple(map(OrganisationCode, kept["allowed"])),
         given_back=tuple(map(OrganisationCode, kept["given_back"])),
         withdrawn_at=withdrawn and datetime.fromisoformat(withdrawn),
-        contact=contact and Contact(contact),
+        contact=_contact(kept.get("contact")),
+        contact_hours=Hours(time.fromisoformat(start), time.fromisoformat(end)) if start and end else None,
+        wish=_contact(kept.get("contact_wish")),
+        same_holder=all(kept.get(each, here.get(each)) == here.get(each) for each in ("taken_by", "responder")),
+        same_number=before[:1] == since[:1] or not before,
+        number_kept=set(before) <= set(since),
     )
+
+
+def _contact(kept: str | None) -> Contact | None:
+    return None if kept is None else Contact(kept)

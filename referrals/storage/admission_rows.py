@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from referrals.domain.invite import Admission, AdmissionId, AdmissionState, Invite, InviteId
 from referrals.domain.person import PersonId
-from referrals.storage import schema
+from referrals.storage import leaps, schema
 from referrals.storage.database import Transaction
 from referrals.storage.network_rows import grant_of
 
@@ -18,7 +18,8 @@ from referrals.storage.network_rows import grant_of
 async def admit(tx: Transaction, person: PersonId, invite: InviteId, state: AdmissionState, now: datetime) -> None:
     """Begin an admission; an older one of the same person is forgotten."""
     await tx.execute(delete(schema.admissions).where(schema.admissions.c.person_id == person))
-    await tx.execute(insert(schema.admissions).values(person_id=person, invite_id=invite, state=state, at=now))
+    values = {"person_id": person, "invite_id": invite, "state": state, "at": now}
+    await tx.execute(insert(schema.admissions).values({**values, **await leaps.number(tx, schema.admissions)}))
 
 
 async def admission_of(tx: Transaction, person: PersonId) -> Admission | None:

@@ -116,7 +116,7 @@ async def set_highest_ids(tx: Transaction, given: Mapping[str, int]) -> None:
         if tx.dialect.name == "sqlite":
             known = {"name": name, "highest": highest}
             changed = await tx.execute(text("UPDATE sqlite_sequence SET seq = :highest WHERE name = :name"), known)
-            if not changed.rowcount and BY_NAME[name].dialect_options["sqlite"]["autoincrement"]:
+            if not changed.rowcount:
                 await tx.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :highest)"), known)
         elif highest:
             following = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :highest)")

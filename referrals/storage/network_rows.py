@@ -17,7 +17,7 @@ from referrals.domain.network import Group, Network, OpeningHours, Profile
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import Grant, GroupCode, Hours, OrganisationCode, Role
 from referrals.domain.place import PlaceCode
-from referrals.storage import schema
+from referrals.storage import leaps, schema
 from referrals.storage.database import Transaction
 from referrals.storage.upserts import Insert, Upsert
 
@@ -166,6 +166,7 @@ async def keep_invite(tx: Transaction, code: str, invite: Invite, now: datetime)
         "uses_left": invite.uses_left,
         "expires_at": invite.expires_at,
         "created_at": now,
+        **await leaps.number(tx, schema.invites),
     }
     result = await tx.execute(insert(schema.invites).values(values).returning(schema.invites.c.id))
     return InviteId(result.scalar_one())

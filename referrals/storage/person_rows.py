@@ -24,7 +24,7 @@ from referrals.domain.person import (
     Subscription,
 )
 from referrals.domain.place import PlaceCode, lineage
-from referrals.storage import form_rows
+from referrals.storage import form_rows, leaps
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import CHAT
 from referrals.storage.schema import forms, grants, inbox, people
@@ -72,6 +72,7 @@ async def arrive(
         "zone": ARRIVAL_ZONE,
         "arrived_at": now,
         **_safe(safe),
+        **await leaps.number(tx, people),
     }
     await tx.execute(_ARRIVE.on(tx.dialect.name), visitor)
     (person,) = await read(tx, PEOPLE.where(people.c.telegram_key == visitor["telegram_key"]))

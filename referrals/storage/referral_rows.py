@@ -14,13 +14,15 @@ from referrals.domain.kind import DeclineReason, Track, Urgency
 from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import OPEN, Referral, ReferralId, ReferralState
 from referrals.domain.report import ReportId
+from referrals.storage import leaps
 from referrals.storage.database import Raced, Transaction
 from referrals.storage.schema import referrals
 
 
 async def insert(tx: Transaction, referral: Referral) -> Referral:
     """Keep a new one; the id it is given with is ignored and the row's comes back."""
-    result = await tx.execute(insert_into(referrals).values(_values(referral)).returning(referrals.c.id))
+    values = {**_values(referral), **await leaps.number(tx, referrals)}
+    result = await tx.execute(insert_into(referrals).values(values).returning(referrals.c.id))
     return replace(referral, id=ReferralId(result.scalar_one()))
 
 

@@ -32,6 +32,7 @@ from referrals.domain.report import (
     When,
     make_code,
 )
+from referrals.storage import leaps
 from referrals.storage.database import Raced, Transaction
 from referrals.storage.schema import conflict_reports, violence_reports
 from referrals.storage.sealed import CannotOpen, Keyring
@@ -46,7 +47,7 @@ async def insert(tx: Transaction, report: R) -> R:
     """Keep a new report (its id and code are ignored) and give it back with its id and a code no other report has."""
     code = await _free_code(tx)
     table = _TABLES[report.track]
-    row = _row(replace(report, code=code), tx.keyring)
+    row = {**_row(replace(report, code=code), tx.keyring), **await leaps.number(tx, table)}
     result = await tx.execute(inserting(table).returning(table.c.id), row)
     return replace(report, code=code, id=ReportId(result.scalar_one()))
 

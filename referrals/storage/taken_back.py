@@ -1,7 +1,8 @@
 """What was taken back, ended or narrowed so far, as one small record beside the backups.
 
 Rows are named by keyed hashes and codes, never by numbers, which come back for other rows after a restore. Holds no word
-that anyone wrote. Not for: putting it into a restored database (see narrowing), or the file (see taken_back_file).
+that anyone wrote; of a number only a keyed hash. Not for: putting it into a restored database (see narrowing), or the file
+(see taken_back_file).
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
+from referrals.domain.report import OPEN
 from referrals.storage.database import Transaction
 from referrals.storage.schema import (
     campaign_answers,
@@ -24,6 +26,7 @@ from referrals.storage.schema import (
     people,
     violence_reports,
 )
+from referrals.storage.sealed import CannotOpen
 
 Part = Mapping[str, Any]
 """What is known, by the key of its row."""
@@ -69,12 +72,30 @@ def report_key(tx: Transaction, code: str) -> str:
 
 async def _reports(tx: Transaction) -> Part:
     found: dict[str, Any] = {}
+    names = ("state", "closed_at", "closing", "allowed", "given_back", "taken_by")
+    hers = ("withdrawn_at", "contact", "contact_start", "contact_end", "contact_wish")
     for table in (violence_reports, conflict_reports):
-        names = ("state", "closed_at", "closing", "allowed", "given_back", "withdrawn_at", "contact")
-        columns = [table.c[name] for name in names if name in table.c]
-        for row in await tx.execute(select(table.c.code, *columns)):
-            found[report_key(tx, row.code)] = _values(row, *(each.name for each in columns))
+        columns = [each for each in table.c if each.name in {"code", "contact_sealed", *names, *hers}]
+        held = table.outerjoin(people, people.c.id == table.c.responder_id)
+        for row in await tx.execute(select(*columns, people.c.telegram_key).select_from(held)):
+            kept = _values(row, *(each for each in (*names, *hers) if each in table.c))
+            found[report_key(tx, row.code)] = kept | (_of_open(tx, row) if row.state in OPEN else {})
     return found
+
+
+def _of_open(tx: Transaction, row: Any) -> dict[str, Any]:
+    """Who has it, and keyed hashes of what she left to be reached by; the code, for those who have to be told of a loss."""
+    by = row.telegram_key and bytes(row.telegram_key).hex()
+    return {"code": row.code, "responder": by, "numbers": _numbers(tx, getattr(row, "contact_sealed", None))}
+
+
+def _numbers(tx: Transaction, sealed: bytes | None) -> list[str] | None:
+    """The newest first; None where no present key opens it."""
+    try:
+        lines = tx.keyring.open(sealed).splitlines() if sealed else []
+    except CannotOpen:
+        return None
+    return [tx.keyring.find("number", each).hex() for each in lines]
 
 
 async def _people(tx: Transaction) -> Part:

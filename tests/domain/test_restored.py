@@ -1,12 +1,14 @@
 """A report that comes back from an old backup ends as it had ended since, and has no more consent than its writer left."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from referrals.domain.decision import AlreadyDone, Decision
-from referrals.domain.kind import ClosingReason
-from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState
+from referrals.domain.kind import ClosingReason, Urgency
+from referrals.domain.person import Hours
+from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, is_held_back
 from referrals.domain.report.restored import Latest, caught_up, held_back
 from tests.domain.samples import AYOL, LATER, NOW, OSH, POLICE, conflict, violence, violence_in
 
@@ -43,38 +45,74 @@ def test_what_was_over_in_the_backup_or_is_as_it_was_does_not_change() -> None:
 
 def test_consent_is_no_wider_than_she_left_it() -> None:
     assert then(violence(), replace(SAME, allowed=(OSH,))).allowed == (OSH,)
-    assert then(violence(), replace(SAME, allowed=())).state is ReportState.WITHDRAWN
+    lapsed = then(violence(), replace(SAME, allowed=()))
+    assert (lapsed.state, lapsed.allowed) == (violence().state, ()), "only its writer withdraws it"
     assert then(violence(), replace(SAME, given_back=(POLICE,))).given_back == (POLICE,)
     assert then(violence_in(ReportState.TAKEN), replace(SAME, allowed=(OSH,))).state is ReportState.RECEIVED
 
 
 def test_taken_back_in_danger_the_one_who_has_it_keeps_it() -> None:
-    taken_back = replace(SAME, withdrawn_at=NOW)
+    taken_back = replace(SAME, state=ReportState.TAKEN, withdrawn_at=NOW)
     held = then(replace(violence_in(ReportState.TAKEN), danger=True), taken_back)
     assert (held.state, getattr(held, "withdrawn_at", None)) == (ReportState.TAKEN, NOW)
-    assert then(violence(danger=True), taken_back).state is ReportState.WITHDRAWN
 
 
-def test_a_way_to_reach_her_that_she_changed_is_used_no_more() -> None:
-    back = then(violence(contact_words="0555"), replace(SAME, contact=Contact.SHE_CALLS))
-    assert (getattr(back, "contact", None), getattr(back, "contact_words", None)) == (Contact.NOT_SAID, "")
+def test_taken_back_in_danger_after_someone_accepted_it_stays_a_case_where_no_one_has_it_in_the_backup() -> None:
+    sought = then(violence(), replace(SAME, state=ReportState.TAKEN, withdrawn_at=NOW))
+    assert (sought.state, getattr(sought, "withdrawn_at", None)) == (violence().state, NOW)
+    assert (getattr(sought, "danger", None), sought.urgency) == (True, Urgency.HOUR)
+
+
+@pytest.mark.parametrize("state", sorted(HELD))
+@pytest.mark.parametrize(
+    "since",
+    [
+        replace(SAME, given_back=(AYOL,)),
+        replace(SAME, state=ReportState.CONTACTED, given_back=(AYOL,)),
+        replace(SAME, state=ReportState.TAKEN, same_holder=False),
+    ],
+)
+def test_what_was_given_back_or_passed_on_does_not_return_to_the_same_person(state: ReportState, since: Latest) -> None:
+    freed = then(violence_in(state), since)
+    assert (freed.state, freed.taken_by, freed.responder) == (ReportState.RECEIVED, None, None)
+
+
+@pytest.mark.parametrize(
+    "since", [replace(SAME, contact=Contact.SHE_CALLS), replace(SAME, same_number=False), replace(SAME, wish=None)]
+)
+@pytest.mark.parametrize("danger", [False, True])
+def test_a_number_that_she_replaced_is_used_no_more(since: Latest, danger: bool) -> None:
+    back = then(violence(contact_words="0555", wish=Contact.MESSAGE, danger=danger), replace(since, number_kept=False))
+    if since.same_number and since.contact is Contact.CALL:
+        assert (getattr(back, "wish", None), getattr(back, "contact_words", None)) == (None, "0555")
+    else:
+        assert (getattr(back, "contact", None), getattr(back, "contact_words", None)) == (Contact.NOT_SAID, "")
+
+
+def test_in_danger_a_number_below_a_newer_one_is_still_hers() -> None:
+    since = replace(SAME, state=ReportState.TAKEN, same_number=False, contact_hours=Hours(time(9), time(10)))
+    back = then(violence(contact_words="0555", danger=True), since)
+    assert (getattr(back, "contact", None), getattr(back, "contact_words", None)) == (Contact.CALL, "0555")
+    assert getattr(back, "contact_hours", None) == since.contact_hours
 
 
 @pytest.mark.parametrize("state", sorted(OPEN))
 def test_where_nothing_is_known_no_one_else_is_contacted(state: ReportState) -> None:
     report = violence_in(state)
-    held = held_back(report, (AYOL, OSH, POLICE), LATER)
+    held = held_back(report, LATER)
     assert isinstance(held, Decision)
     assert held.state.state is state, "the person who has it keeps it"
     assert held.state.allowed == ((report.taken_by,) if state in HELD else ())
-    assert held_back(held.state, (AYOL, OSH, POLICE), LATER) == AlreadyDone()
+    assert getattr(held.state, "contact", None) is (Contact.CALL if state in HELD else Contact.NOT_SAID)
+    assert held_back(held.state, LATER) == AlreadyDone()
 
 
 @pytest.mark.parametrize("state", sorted(SEEKING))
 def test_of_a_conflict_neither(state: ReportState) -> None:
     report = conflict(state=state)
-    held = held_back(report, (AYOL, OSH), LATER)
+    held = held_back(report, LATER)
     assert isinstance(held, Decision)
-    assert held.state.given_back == (AYOL, OSH)
-    assert held_back(held.state, (AYOL, OSH), LATER) == AlreadyDone()
-    assert held_back(replace(report, state=ReportState.CLOSED), (AYOL,), LATER) == AlreadyDone()
+    assert is_held_back(held.state)
+    assert held.state.given_back == report.given_back, "a coordinator may contact every organisation"
+    assert held_back(held.state, LATER) == AlreadyDone()
+    assert held_back(replace(report, state=ReportState.CLOSED), LATER) == AlreadyDone()

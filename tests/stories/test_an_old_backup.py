@@ -7,11 +7,20 @@ import shutil
 import pytest
 from typer.testing import Result
 
+from bot.simulator import keyboards, people_do
 from referrals.operating import Removing
 from referrals.storage import person_rows
 from tests.commandline import on_page
-from tests.stories.acts import HELP_FOR_HOURS, goes, says, sends_conflict_report, sends_violence_report, starts_writing
-from tests.stories.care.looking import Diary, asked
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    goes,
+    says,
+    sends_conflict_report,
+    sends_violence_report,
+    starts_writing,
+)
+from tests.stories.care.looking import Diary, asked, changed, loads
 from tests.stories.test_backup_and_move import Operator, the_disk_is_lost
 from tests.stories.village import IDS, Village
 
@@ -175,3 +184,122 @@ async def test_a_record_found_after_a_first_restore_counts_at_the_second(network
         assert on_page(said, "1 roles taken away"), said.output
     assert network.rows("SELECT state FROM violence_reports") == [("withdrawn",)]
     await network.starts()
+
+
+async def test_consent_that_lapsed_is_no_withdrawal(network: Village, operator: Operator) -> None:
+    """The only organisation she ticked became stricter after the backup, and a coordinator has it: nobody took it back."""
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
+    await network.settles()
+    await backs_up(operator)
+    await loads(network, changed("ak-kanat", must_report=True))
+    await network.settles()
+    await restores(network, operator, with_record=True)
+    await network.starts()
+    await network.passes(minutes=10)
+    assert network.rows("SELECT state, allowed FROM violence_reports") == [("with_coordinator", "[]")]
+
+
+async def test_nor_is_what_lapsed_by_a_restore_without_a_record(network: Village, operator: Operator) -> None:
+    """Restored without a record, the bot runs and writes one of its own, then the operator restores once more."""
+    await sends_violence_report(network, network.amina, danger=True, wanted=HELP_FOR_HOURS)
+    await network.settles()
+    await backs_up(operator)
+    await restores(network, operator, with_record=False)
+    await network.starts()
+    await network.passes(minutes=10)
+    await network.stops()
+    assert (await operator.types("restore", "old.backup", "--force")).exit_code == 0
+    assert network.rows("SELECT state != 'withdrawn', allowed FROM violence_reports") == [(1, "[]")]
+    await network.starts()
+
+
+async def test_in_danger_accepted_after_the_backup_and_then_taken_back_a_coordinator_decides(
+    network: Village, operator: Operator
+) -> None:
+    """Who pressed on her phone is not known, and whoever accepted it goes on (D24); the restored bot knows neither."""
+    amina, saida = network.amina, network.saida
+    await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS)
+    await network.settles()
+    await backs_up(operator)
+    contacted = len(asked(network))
+    await accepts(network, network.gulnara)
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await network.settles()
+    await restores(network, operator, with_record=True)
+    coordinator = Diary(network.world, saida)
+    await network.starts()
+    await network.settles()
+    assert coordinator.entries, "her phone rings at once"
+    await network.passes(hours=2)
+    assert network.rows("SELECT state, withdrawn_at IS NULL FROM violence_reports") == [("with_coordinator", 0)]
+    assert len(asked(network)) == contacted, "no one else hears of it"
+
+
+async def test_what_was_given_back_is_not_handed_to_them_again(network: Village, operator: Operator) -> None:
+    """They know her, so they gave it back (D5): after the restore it looks for someone else."""
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    await accepts(network, gulnara)
+    await backs_up(operator)
+    await goes(network, gulnara, "I know them", "Yes, give it back")
+    await network.settles()
+    await restores(network, operator, with_record=True)
+    assert network.rows("SELECT taken_by, responder_id FROM violence_reports") == [(None, None)]
+    await network.starts()
+    await network.passes(minutes=10)
+    assert network.rows(
+        "SELECT count(*) FROM referrals WHERE organisation_code = 'ak-kanat' AND state IN ('offered', 'accepted')"
+    ) == [(0,)]
+
+
+async def test_a_number_that_she_replaced_is_given_to_no_one(network: Village, operator: Operator) -> None:
+    """Someone else has her old phone."""
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    await network.settles()
+    await backs_up(operator)
+    await goes(network, amina, "Add or change something", "How to make contact")
+    await says(network, amina, "0555112233")
+    await goes(network, amina, "In the daytime, 12–17")
+    await network.settles()
+    await restores(network, operator, with_record=True)
+    await network.starts()
+    await accepts(network, gulnara)
+    await gulnara.sees("No number given yet")
+    assert "Show how to reach her" not in gulnara.labels()
+    assert "0770998877" not in gulnara.screen()
+
+
+async def test_an_old_card_of_a_lost_case_acts_on_no_other_one(network: Village, operator: Operator) -> None:
+    """Numbers of rows are never given again; the codes of what is lost are printed."""
+    gulnara, amina, cholpon = network.gulnara, network.amina, network.cholpon
+    await backs_up(operator)
+    lost = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    await accepts(network, gulnara)
+    card = next(each for each in reversed(gulnara.messages()) if each.inline)
+    in_touch = next(each for each in keyboards.buttons(card.inline) if "in touch" in each["text"])
+    said = await restores(network, operator, with_record=True)
+    assert on_page(said, f"1 open reports are lost: {lost.replace('‑', '-')}"), said.output
+    await network.starts()
+    await sends_violence_report(network, cholpon, wanted=HELP_FOR_HOURS, number="0555112233")
+    await accepts(network, gulnara)
+    people_do.presses(network.world, gulnara.id, card.id, in_touch["callback_data"])
+    await network.settles()
+    assert network.rows("SELECT state FROM violence_reports") == [("taken",)]
+
+
+async def test_without_a_record_a_coordinator_has_a_conflict_passed_on(network: Village, operator: Operator) -> None:
+    """No organisation is contacted by itself, and every one of them when a coordinator says so."""
+    saida = network.saida
+    await sends_conflict_report(network, network.amina)
+    await backs_up(operator)
+    await restores(network, operator, with_record=False)
+    await network.starts()
+    await network.passes(hours=1)
+    contacted = len(asked(network))
+    await goes(network, saida, "Open")
+    await network.settles()
+    await goes(network, saida, "Contact")
+    await network.settles()
+    assert len(asked(network)) > contacted
+    assert network.rows("SELECT state FROM conflict_reports") == [("asking",)]

@@ -26,6 +26,7 @@ from referrals.domain.report.forgetting import forgotten, wordless
 from referrals.domain.report.life import decide
 from referrals.domain.report.record import (
     HELD,
+    HELD_BACK,
     NEEDS_NUMBER,
     OPEN,
     SEEKING,
@@ -44,12 +45,14 @@ from referrals.domain.report.record import (
     as_its_writer_has_it,
     in_danger_now,
     is_closed_unseen,
+    is_held_back,
     is_struck,
     is_taken_back,
 )
 
 __all__ = [
     "HELD",
+    "HELD_BACK",
     "NEEDS_NUMBER",
     "OPEN",
     "SEEKING",
@@ -90,6 +93,7 @@ __all__ = [
     "forgotten",
     "in_danger_now",
     "is_closed_unseen",
+    "is_held_back",
     "is_struck",
     "is_taken_back",
     "make_code",

@@ -48,6 +48,9 @@ SEEKING = frozenset(
         ReportState.WITH_COORDINATOR,
     }
 )
+HELD_BACK = OrganisationCode("-")
+"""No organisation's code. Among those allowed for a conflict: whether it still holds is not known, so only a coordinator has
+someone contacted."""
 STUCK = frozenset({ReportState.WAITING_FOR_DUTY, ReportState.WITH_COORDINATOR})
 """Nobody is being asked, and somebody coming on duty or allowed by her changes that."""
 HELD = frozenset({ReportState.TAKEN, ReportState.CONTACTED, ReportState.SERVED})
@@ -219,6 +222,11 @@ def as_its_writer_has_it(report: R) -> R:
     if not is_closed_unseen(report):
         return report
     return replace(report, state=ReportState.TAKEN, closed_at=None, closing=None)
+
+
+def is_held_back(report: AnyReport) -> bool:
+    """Whether nobody is contacted about it unless a coordinator says so."""
+    return isinstance(report, ConflictReport) and HELD_BACK in report.allowed
 
 
 def in_danger_now(report: AnyReport) -> bool:

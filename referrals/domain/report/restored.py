@@ -3,20 +3,31 @@
 Nothing that was taken back comes to life. Not for: finding out what happened since (storage/taken_back).
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from referrals.domain.decision import AlreadyDone, Decision, Event, Refused
-from referrals.domain.kind import ClosingReason
-from referrals.domain.person import OrganisationCode
-from referrals.domain.report.command import LapseConsent, Withdraw
+from referrals.domain.kind import ClosingReason, Urgency
+from referrals.domain.person import Hours, OrganisationCode
+from referrals.domain.report.command import Release
 from referrals.domain.report.forgetting import forgotten
 from referrals.domain.report.life import decide
-from referrals.domain.report.record import OPEN, AnyReport, Contact, ReportState, ViolenceReport
+from referrals.domain.report.record import (
+    HELD,
+    HELD_BACK,
+    NEEDS_NUMBER,
+    OPEN,
+    SEEKING,
+    AnyReport,
+    Contact,
+    ReportState,
+    ViolenceReport,
+    is_taken_back,
+)
 
 R = TypeVar("R", bound=AnyReport)
+V = TypeVar("V", bound=ViolenceReport)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +41,14 @@ class Latest:
     given_back: tuple[OrganisationCode, ...] = ()
     withdrawn_at: datetime | None = None
     contact: Contact | None = None
+    contact_hours: Hours | None = None
+    wish: Contact | None = None
+    same_holder: bool = True
+    """Whether the person who has it in the backup had it last."""
+    same_number: bool = True
+    """Whether what she left to be reached by is what it is in the backup."""
+    number_kept: bool = True
+    """Whether it was still there, possibly below a newer one."""
 
 
 def caught_up(report: R, latest: Latest, now: datetime) -> Decision[R] | Refused:
@@ -51,24 +70,49 @@ def _ended(report: R, latest: Latest, now: datetime) -> R:
 
 
 def _narrowed(report: R, latest: Latest, now: datetime) -> Decision[R] | Refused:
-    if latest.withdrawn_at is not None:
-        return decide(report, Withdraw(None), latest.withdrawn_at)
+    """It stays open, whoever may still be contacted: only its writer withdraws it."""
     left = replace(report, given_back=tuple(dict.fromkeys((*report.given_back, *latest.given_back))))
-    if isinstance(left, ViolenceReport) and latest.contact is not None and latest.contact is not left.contact:
-        left = replace(left, contact=Contact.NOT_SAID, contact_words="")
-    for each in report.allowed:
-        if each not in latest.allowed and isinstance(outcome := decide(left, Withdraw(each), now), Decision):
-            left = outcome.state
-    return AlreadyDone() if left == report else Decision(left, Event("struck"))
+    if isinstance(left, ViolenceReport):
+        left = _reached(replace(left, allowed=tuple(each for each in left.allowed if each in latest.allowed)), latest)
+        if latest.withdrawn_at is not None:
+            left = replace(left, withdrawn_at=latest.withdrawn_at, danger=True, urgency=Urgency.HOUR)
+    if _was_let_go(left, latest) and isinstance(released := decide(left, Release(), now), Decision):
+        left = released.state
+    return AlreadyDone() if left == report else Decision(left, Event(_kind(left)))
 
 
-def held_back(report: R, organisations: Collection[OrganisationCode], now: datetime) -> Decision[R] | Refused:
-    """Whether her consent still holds is not known: nobody is contacted by itself until a person says so. Whoever has it
-    keeps it, and knows how it stands."""
-    if isinstance(report, ViolenceReport):
-        return decide(report, LapseConsent(tuple(each for each in report.allowed if each != report.taken_by)), now)
-    others = [each for each in organisations if each != report.taken_by]
-    kept = replace(report, given_back=tuple(dict.fromkeys((*report.given_back, *others))))
-    if report.state not in OPEN or kept == report:
+def _kind(left: AnyReport) -> str:
+    """Whether she struck someone out, or someone was no longer what she was shown, is not known."""
+    return "withdrawn" if is_taken_back(left) else "consent_lapsed"
+
+
+def _was_let_go(left: AnyReport, latest: Latest) -> bool:
+    """Given back, passed on or taken away since: it doesn't return to the person who had it at the time of the backup (D5)."""
+    if left.state not in HELD:
+        return False
+    return latest.state not in HELD or not latest.same_holder or left.taken_by in left.given_back
+
+
+def _reached(left: V, latest: Latest) -> V:
+    """A number that she replaced is given to nobody; in danger an older one stays as long as she left it there (D24)."""
+    number = latest.same_number or (left.danger and latest.number_kept)
+    if latest.contact is not left.contact or not number:
+        return _unsaid(left)
+    return replace(left, contact_hours=latest.contact_hours or left.contact_hours, wish=latest.wish)
+
+
+def _unsaid(report: V) -> V:
+    return replace(report, contact=Contact.NOT_SAID, contact_words="", wish=None)
+
+
+def held_back(report: R, now: datetime) -> Decision[R] | Refused:
+    """Whether her consent still holds is not known, nor whether her number is still hers: nobody is contacted by itself until
+    a person says so. Whoever has it keeps it, and knows how it stands."""
+    if report.state not in OPEN:
         return AlreadyDone()
-    return Decision(kept, Event("consent_lapsed", {"organisations": others}))
+    kept = replace(report, allowed=(HELD_BACK,))
+    if isinstance(kept, ViolenceReport):
+        kept = replace(kept, allowed=tuple(each for each in report.allowed if each == report.taken_by))
+        if report.state in SEEKING and kept.contact in NEEDS_NUMBER:
+            kept = _unsaid(kept)
+    return AlreadyDone() if kept == report else Decision(kept, Event("consent_lapsed"))
