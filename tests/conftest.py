@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
 from tests.compiled import compile_once
 from tests.postgres import Postgres, serving
 
-settings.register_profile("chiroq", deadline=None, print_blob=True)
+settings.register_profile("chiroq", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("chiroq")
 compile_once()
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from referrals.domain.addition import additions, corrected, source_in
+from referrals.domain.addition import additions, corrected, due_anew, source_in
 from referrals.domain.kind import ConflictHelp, Help, Urgency
 from referrals.domain.person import Hours
 from referrals.domain.report import HELD, Contact, ReportState, Source, When
-from tests.domain.samples import conflict, violence, violence_in
+from referrals.facts import load_gazetteer
+from tests.domain.samples import NOW, POLICY, conflict, violence, violence_in
 
 NUMBER = {"contact": "call", "number": "0555 12 34 56"}
 
@@ -150,3 +151,11 @@ def test_a_conflict_says_how_many_what_is_needed_and_whether_it_goes_on() -> Non
     assert changes["people"] == (("women", 3), ("all", 40))
     assert changes["help"] == (ConflictHelp.MEDICAL,)
     assert dict(additions(conflict(), {})) == {}
+
+
+def test_a_new_way_or_new_hours_give_whoever_has_it_new_time() -> None:
+    places, held = load_gazetteer(), violence(state=ReportState.TAKEN, contact=Contact.NOT_SAID)
+
+    assert set(due_anew(held, {"contact": Contact.CALL}, NOW, POLICY, places)) == {"waiting_until"}
+    assert due_anew(held, {"contact": Contact.NOT_SAID}, NOW, POLICY, places) == {}
+    assert due_anew(violence(), {"contact": Contact.CALL}, NOW, POLICY, places) == {}, "nobody has it"

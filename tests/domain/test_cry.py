@@ -17,12 +17,14 @@ from referrals.domain.cry import (
     as_form,
     centres,
     first,
+    is_about,
     read_cry,
     slot_of,
+    voice_in,
 )
 from referrals.domain.draft import LONGEST_CRY, Choices
-from referrals.domain.form import FormId
-from referrals.domain.kind import Service, Voice
+from referrals.domain.form import Form, FormId
+from referrals.domain.kind import Service, Track, Voice
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode
 from referrals.facts import load_gazetteer
@@ -142,3 +144,47 @@ class TestCentres:
         assert first(found, None) is found[1]
         assert first((lawyers,), None) is lawyers
         assert first((), AYOL) is None
+
+
+class TestBesideADraft:
+    """Of whom it is, as far as a form she was filling in tells (D13)."""
+
+    @staticmethod
+    def draft(flow: str = Track.VIOLENCE, **answers: Any) -> Form:
+        return Form(FormId(5), flow, "place", answers, (), 1, NOW, NOW + HOUR)
+
+    @pytest.mark.parametrize(
+        ("said", "before", "known"),
+        [
+            ({"voice": "herself"}, Voice.NOT_SAID, Voice.HERSELF),
+            ({"voice": "she_asked"}, Voice.NOT_SAID, Voice.SHE_ASKED),
+            ({"voice": "herself"}, Voice.SHE_ASKED, Voice.SHE_ASKED),
+            ({"voice": "advice"}, Voice.NOT_SAID, Voice.NOT_SAID),
+            ({}, Voice.NOT_SAID, Voice.NOT_SAID),
+        ],
+    )
+    def test_what_she_said_in_it_counts_until_she_says_it_of_her_words(
+        self, said: dict[str, str], before: Voice, known: Voice
+    ) -> None:
+        assert voice_in(Cry(voice=before), self.draft(**said)) is known
+
+    def test_without_one_or_in_one_about_the_community_nothing_is_known(self) -> None:
+        assert voice_in(Cry(), None) is Voice.NOT_SAID
+        assert voice_in(Cry(), self.draft(Track.CONFLICT, voice="herself")) is Voice.NOT_SAID
+
+    def test_it_is_about_the_same_woman_until_something_says_otherwise(self) -> None:
+        assert is_about(Cry(), self.draft(voice="herself"))
+        assert is_about(Cry(voice=Voice.HERSELF), self.draft())
+        assert not is_about(Cry(voice=Voice.HERSELF), self.draft(voice="she_asked"))
+
+    @pytest.mark.parametrize(
+        ("cry", "many"),
+        [
+            (Cry(danger=True), False),
+            (Cry(alarming=True), False),
+            (Cry(), True),
+            (Cry(danger=True, community=True), True),
+        ],
+    )
+    def test_words_of_danger_are_not_for_many_until_she_says_so(self, cry: Cry, many: bool) -> None:
+        assert cry.may_be_read_by_many is many

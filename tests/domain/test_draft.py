@@ -6,6 +6,7 @@ import pytest
 
 from referrals.domain.consent import CHANGED, TICKED, mark_of
 from referrals.domain.draft import (
+    LONGEST_CRY,
     Choices,
     Lacking,
     NotOpened,
@@ -282,5 +283,5 @@ class TestACry:
         assert (cry.voice, cry.contact, cry.urgency) == (Voice.NOT_SAID, Contact.NOT_SAID, Urgency.HOUR)
         assert (cry.words, cry.contact_words, cry.ask_later) == ("He is at the door", "", False)
 
-    def test_more_than_a_message_can_show_is_shortened(self) -> None:
-        assert len(hers(words="a" * 5000).words) == 3000
+    def test_no_more_than_is_kept(self) -> None:
+        assert len(hers(words="a" * (LONGEST_CRY + 1)).words) == LONGEST_CRY

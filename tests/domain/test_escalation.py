@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from referrals.domain.absence import organisation_gone, person_gone, read_gone
@@ -230,6 +230,13 @@ class TestCoordinators:
     st.lists(st.tuples(st.sampled_from([REGION.id, COUNTRY.id, ALL.id]), st.integers(-10_000, 0)), max_size=3),
     st.sampled_from([(), (REGION,), (REGION, COUNTRY, ALL)]),
 )
+@example(S.ASKING, Urgency.HOUR, 5, None, 0, None, [], ())
+@example(S.WAITING_FOR_DUTY, Urgency.HOUR, 600, None, 0, None, [], (REGION,))
+@example(S.WAITING_FOR_DUTY, Urgency.DAY, 600, None, 0, None, [], ())
+@example(S.WITH_COORDINATOR, Urgency.HOUR, 0, None, 0, None, [(REGION.id, -1)], (REGION,))
+@example(S.TAKEN, Urgency.HOUR, 5, None, 0, None, [], (REGION,))
+@example(S.TAKEN, Urgency.HOUR, -5000, -4000, 4, None, [], (REGION,))
+@example(S.SERVED, Urgency.DAY, -10_000, -9000, 4, None, [(REGION.id, -1)], (REGION,))
 def test_every_open_state_has_a_next_moment(
     state: ReportState,
     urgency: Urgency,

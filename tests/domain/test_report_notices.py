@@ -20,6 +20,7 @@ from referrals.domain.report_notices import (
     cleared,
     holder_told,
     lost_notice,
+    news_for_writer,
     nudge,
     offer_changed,
     push,
@@ -190,3 +191,16 @@ def test_the_one_who_has_it_is_told_of_a_change_and_of_danger_at_any_hour() -> N
     assert (calm.to, calm.guarded, alarm.guarded, alarm.lane) == (NAZGUL, True, False, Lane.ALERT)
     assert (case.to, case.key) == (COORDINATOR, "case")
     assert holder_told(violence_in(ReportState.RECEIVED), [referral()], NOW) == []
+
+
+def test_her_card_becomes_true_again_unless_she_is_not_told_of_it() -> None:
+    assert [each.key for each in news_for_writer(violence(), NOW)] == ["status"]
+    assert news_for_writer(violence(voice=Voice.SHE_ASKED, state=ReportState.CONTACTED), NOW) == []
+
+
+def test_a_card_of_what_is_closed_becomes_true_again_without_a_sound() -> None:
+    over = referral(state=ReferralState.DONE, answered_by=NAZGUL)
+
+    assert [(each.to, each.loud) for each in holder_told(violence_in(ReportState.CLOSED), [over], NOW)] == [
+        (NAZGUL, False)
+    ]

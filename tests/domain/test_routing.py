@@ -286,6 +286,9 @@ class TestNextStep:
         assert step(violence(), [candidate(AYOL)]) == NobodyLeft()
         assert step(violence(), []) == NobodyLeft()
 
+    def test_of_what_is_taken_back_nobody_else_hears(self) -> None:
+        assert step(violence(withdrawn_at=NOW), [CENTRE]) == NobodyLeft()
+
     def test_an_open_offer_is_waited_for(self) -> None:
         assert step(violence(), [CENTRE], referral()) == StillAsking()
 

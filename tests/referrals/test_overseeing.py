@@ -138,7 +138,7 @@ class TestOversee:
 
         assert await scene.dispatching.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) is None
 
-        assert await scene.told("amina") == ["case.wider send"]
+        assert await scene.told("amina") == ["case.wider fold"]
         assert "wider_asked" in await scene.happened()
 
     async def test_there_are_no_others_to_ask(self, scene: Scene) -> None:
