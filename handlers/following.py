@@ -46,6 +46,7 @@ async def pressed(update: Update, turn: Turn) -> None:
     act = press.word(2)
     if report is None:
         turn.toast("error.old_button")
+        turn.show("error.no_message", slot=MESSAGES)
     elif act in _CARDS:
         if press.word(3):
             turn.toast("status.news", track=report.track, report=report.id, seen=press.word(3), minute=press.number(4))

@@ -5,7 +5,8 @@ Not for: problems inside a form (handlers/views/violence, conflict) or an invite
 
 from collections.abc import Mapping
 
-from handlers.views.page import Page, Rendered, View
+from handlers.views.help import numbers_of
+from handlers.views.page import Page, Rendered, View, button
 
 
 async def kept(page: Page) -> Rendered:
@@ -43,6 +44,15 @@ async def old_button(page: Page) -> Rendered:
     return Rendered(page.words.t("This button is from an earlier message. Look at the newest one below."))
 
 
+async def no_message(page: Page) -> Rendered:
+    """Below it: what a button of a message names is not hers, or was lost with a database (see `restore`)."""
+    w = page.words
+    country, _ = await page.uses.reporting.country(page.tx, page.reader)
+    text = w.t("I can’t find this message any more. If something is still needed, please write it again.")
+    numbers = f"\n\n{await numbers_of(page, country)}" if country else ""
+    return Rendered(f"{text}{numbers}", ((button(w.t("Numbers and who helps nearby"), "h", "top"),),))
+
+
 async def done_already(page: Page) -> Rendered:
     """A double press."""
     return Rendered(page.words.t("This is done already."))
@@ -53,5 +63,6 @@ VIEWS: Mapping[str, View] = {
     "error.unknown": unknown,
     "error.only_text": only_text,
     "error.old_button": old_button,
+    "error.no_message": no_message,
     "error.done_already": done_already,
 }

@@ -352,6 +352,7 @@ SCREENS: Mapping[str, Shots] = {
             "duty.last",
             "error.done_already",
             "error.kept",
+            "error.no_message",
             "error.old_button",
             "error.only_text",
             "error.unknown",

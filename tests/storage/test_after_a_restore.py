@@ -24,6 +24,7 @@ from referrals.storage import (
     crisis_rows,
     form_rows,
     inbox,
+    leaps,
     narrowing,
     outbox,
     person_rows,
@@ -159,6 +160,21 @@ def test_a_record_of_a_lost_database_is_kept_behind_the_present_one(now: datetim
 
     lost, before = record("a", "b", as_of=now - DAY), record("a", as_of=now - 2 * DAY)
     assert record("a", "c").before([lost, before]) == (record("a", "c"), lost)
+
+
+async def test_after_a_leap_no_number_is_given_that_may_have_been_given_before(
+    db: Database, reader: PersonId, now: datetime
+) -> None:
+    """A second leap goes beyond what was given after the first one and lost, too."""
+    given = [reader]
+    for number in range(3):
+        async with db.transaction() as tx:
+            await tx.execute(delete(people).where(people.c.id != reader))
+            await leaps.leap(tx, now + number * DAY)
+            given.append((await person_rows.arrive(tx, 2000 + number, "ky", now)).id)
+    async with db.transaction() as tx:
+        given.append((await person_rows.arrive(tx, 3000, "ky", now)).id)
+    assert given == sorted(set(given))
 
 
 async def sent_twice(tx: Transaction, person: PersonId, now: datetime) -> None:

@@ -271,7 +271,7 @@ async def test_a_number_that_she_replaced_is_given_to_no_one(network: Village, o
 
 
 async def test_an_old_card_of_a_lost_case_acts_on_no_other_one(network: Village, operator: Operator) -> None:
-    """Numbers of rows are never given again; the codes of what is lost are printed."""
+    """Numbers of rows are never given again; the codes of what is lost are printed, and its writer's card says so."""
     gulnara, amina, cholpon = network.gulnara, network.amina, network.cholpon
     await backs_up(operator)
     lost = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
@@ -286,6 +286,8 @@ async def test_an_old_card_of_a_lost_case_acts_on_no_other_one(network: Village,
     people_do.presses(network.world, gulnara.id, card.id, in_touch["callback_data"])
     await network.settles()
     assert network.rows("SELECT state FROM violence_reports") == [("taken",)]
+    await goes(network, amina, "Check for news")
+    await amina.sees("I can’t find this message any more.")
 
 
 async def test_without_a_record_a_coordinator_has_a_conflict_passed_on(network: Village, operator: Operator) -> None:
