@@ -133,8 +133,10 @@ async def test_who_comes_on_duty_or_moves_there_later_is_no_way_round(network: V
     await lives_in(network, nurgul, LEILEK)
     code = await _excludes(network, "Batken District")
     await nurgul.sees("Something is waiting")
+    before = len(gulnara.person.shown)
     await gulnara.forges("1:d:on")
     await network.settles()
+    assert "Something is waiting" not in "\n".join(list(gulnara.person.shown)[before:])
     await _tries_everything(network, gulnara, code)
 
     await accepts(network, nurgul)
