@@ -2,7 +2,7 @@
 with when somebody starts. Silence goes up: the coordinators in turn, the level above, the operator. Words of danger get numbers.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from referrals.domain.place import PlaceCode
 from referrals.storage import network_rows
 from tests.conversation import Phone
 from tests.stories.acts import (
+    HELP_FOR_A_DAY,
     HELP_FOR_HOURS,
     code_of,
     goes,
@@ -128,11 +129,19 @@ async def test_in_danger_there_are_numbers_whoever_is_contacted_and_at_night_a_c
     assert "Something is waiting for you here.\nOpen" in list(saida.person.shown)[before:], "not at nine, now"
     receipt = await amina.sees("No one who can help is on duty right now. The next person starts at 09:00")
     assert "117" in receipt.text
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    await network.becomes(NINE - timedelta(minutes=20))
+    before = len(saida.person.shown)
+    await sends_violence_report(network, amina, danger=True)
+    assert "Something is waiting for you here.\nOpen" in list(saida.person.shown)[before:], (
+        "twenty minutes are too long"
+    )
 
 
-async def test_waits_for_your_call_says_from_when(network: Village) -> None:
+@pytest.mark.parametrize("wanted", [HELP_FOR_HOURS, HELP_FOR_A_DAY])
+async def test_waits_for_your_call_says_from_when(network: Village, wanted: tuple[str, ...]) -> None:
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await sends_violence_report(network, amina, wanted=wanted)
     await goes(network, network.gulnara, "Open", "Accept")
     await amina.sees("waits for your call")
     await network.becomes(datetime(2026, 11, 20, 13, tzinfo=UTC))
