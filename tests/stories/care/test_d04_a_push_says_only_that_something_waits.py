@@ -17,6 +17,7 @@ PUSH = "Something is waiting for you here.\nOpen"
 WORDS = "0770123456 ask about the sewing machine"
 FOLLOW_A_PRESS = ("Help wanted", "Batken District", "District · now", "Please answer by", "English", "No buttons")
 FOLLOW_ACCEPTANCE = ("She wrote it herself", "Call the number she left", "Please reach out by")
+FOUND_NOTHING = ("I can’t find this code", "Nothing under", "I can’t find this message any more.")
 CARD = (
     r"[0-9A-Z]{3}[-‑][0-9A-Z]{3} · Batken District · (now|within (3 hours|a day))( · (taken|no one has it( yet)?)(, overdue)?)?",
     r"[0-9A-Z]{3}[-‑][0-9A-Z]{3}",
@@ -173,7 +174,7 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
 
 
 def _beyond_five_things(saida: Phone) -> list[str]:
-    """Of what she was shown: the lines that are on no card. The two answers to a code name no case."""
-    own = [each for each in saida.person.shown if "I can’t find this code" not in each and "Nothing under" not in each]
+    """Of what she was shown: the lines that are on no card. The answers to a code or a button of another's name no case."""
+    own = [each for each in saida.person.shown if not any(each.startswith(found) for found in FOUND_NOTHING)]
     lines = [line for text in own for line in text.splitlines()]
     return [each for each in lines if not any(re.fullmatch(pattern, each) for pattern in CARD)]
