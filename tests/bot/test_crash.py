@@ -103,11 +103,12 @@ async def _outcome(database: Database, world: World, cast: Cast, crowd: Crowd, k
             lost, double = lost + missing, double + surplus
     file = Path(str(database.url.database))
     double += _accepted_twice(file)
-    flying = in_flight(sent, recorded(file), killed_at)
+    slots = recorded(file)
+    flying = in_flight(sent, slots, killed_at)
     sends = [sent for reporter in crowd.reporters for sent in reporter.sent]
     hit = Counter(each.way for each in sends if each.was_hit(killed_at))
     ways = {way.__name__: hit[way.__name__] for way in WAYS}
-    return Outcome(len(sends), ways, lost, double, _duplicates(world.calls), flying)
+    return Outcome(len(sends), ways, lost, double, _duplicates(world.calls, slots), flying)
 
 
 def _told(calls: Iterable[Call], chats: set[int]) -> Mapping[tuple[str, ...], float]:
@@ -175,11 +176,12 @@ def _taken_twice(world: World) -> int:
     return sum(len(chats) > 1 for chats in holders.values())
 
 
-def _duplicates(calls: Iterable[Call]) -> int:
+def _duplicates(calls: Iterable[Call], slots: Mapping[int, str]) -> int:
     """New messages that said what another one in the same chat, still standing there, says already.
 
     What a message says are its buttons, or where it has none its text: a second copy may name another minute. Each earlier
-    copy is compared once, so that one orphan left behind by a kill is not counted with every later screen like it.
+    copy is compared once, so that one orphan left behind by a kill is not counted with every later screen like it. Two that
+    the bot knows, in two slots, are about two cases: "A colleague has taken it" ends the cards of many.
     """
     standing: defaultdict[int, dict[int, object]] = defaultdict(dict)
     found = 0
@@ -190,17 +192,23 @@ def _duplicates(calls: Iterable[Call]) -> int:
         match call.method:
             case "sendMessage":
                 says = _says(call)
-                twin = next((message for message, said in chat.items() if said == says), None)
+                assert call.message_id is not None
+                alike = (message for message, said in chat.items() if said == says)
+                twin = next((each for each in alike if not _are_two(slots, each, call.message_id)), None)
                 if twin is not None:
                     found += 1
                     del chat[twin]
-                assert call.message_id is not None
                 chat[call.message_id] = says
             case "editMessageText":
                 chat[call.params["message_id"]] = _says(call)
             case "deleteMessage":
                 chat.pop(call.params["message_id"], None)
     return found
+
+
+def _are_two(slots: Mapping[int, str], message: int, other: int) -> bool:
+    known = {slots[each] for each in (message, other) if each in slots}
+    return len(known) == 2
 
 
 def _says(call: Call) -> object:

@@ -7,7 +7,7 @@ import asyncio
 import random
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -97,13 +97,13 @@ async def quiet(bot: BotProcess, world: World, seconds: float = 1.5, within: flo
             since, before = time.monotonic(), deeds
 
 
-def recorded(file: Path) -> set[int]:
-    """Ids of the messages that the bot knows it has sent; they are unique in the simulator's whole world."""
+def recorded(file: Path) -> dict[int, str]:
+    """The messages that the bot knows it has sent, each with its slot; ids are unique in the simulator's whole world."""
     with sqlite3.connect(file) as connection:
-        return {row[0] for row in connection.execute("SELECT telegram_id FROM messages WHERE direction = 'out'")}
+        return dict(connection.execute("SELECT telegram_id, slot FROM messages WHERE direction = 'out'").fetchall())
 
 
-def in_flight(sent: Iterable[Call], known: set[int], killed_at: Sequence[float]) -> int:
+def in_flight(sent: Iterable[Call], known: Container[int | None], killed_at: Sequence[float]) -> int:
     """Calls in flight at a kill: they had reached Telegram, and the process died before it had kept the answer.
 
     That is what "in flight" means to the bot: from the call until its result is committed. Only the dead process's own
