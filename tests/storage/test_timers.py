@@ -52,6 +52,14 @@ async def test_arming_again_moves_it(db: Database, now: datetime) -> None:
     assert await refs(db, now + 2 * SECOND) == ["7", "7"]
 
 
+async def test_arming_unless_it_is_armed_leaves_its_moment(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        await timers.set_unless_armed(tx, "ring", "7", now)
+        await timers.set_unless_armed(tx, "ring", "7", now + SECOND)
+    async with db.reading() as tx:
+        assert await timers.next_due(tx) == now
+
+
 async def test_a_cancelled_timer_does_not_go_off(db: Database, now: datetime) -> None:
     await arm(db, "ring", "7", now)
     async with db.transaction() as tx:
@@ -131,6 +139,8 @@ async def test_a_failure_does_not_count_for_a_timer_armed_meanwhile(db: Database
     timer = await _due(db, now)
     await arm(db, "ring", "7", now + SECOND)
     assert not await fail(db, timer, now)
+    async with db.reading() as tx:
+        assert await timers.next_due(tx) == now + SECOND
     assert await refs(db, now + SECOND) == ["7"]
 
 
