@@ -15,10 +15,9 @@ from bot.commands.desk import Desk, Sorry, console, moment, run, run_with_databa
 from bot.settings import Settings
 from referrals.operating import Restored
 from referrals.operating.audit import Audit
-from referrals.operating.restored import Settled
 from referrals.storage import backup_file, restoring, taken_back_file
 from referrals.storage.backup_file import BadBackup
-from referrals.storage.database import Database, Transaction
+from referrals.storage.database import Database
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Only its owner can read it", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Replace everything that is in the database now")]
@@ -59,8 +58,7 @@ async def _opened(database: Database, file: Path) -> tuple[dict[str, int], bool]
     with tempfile.TemporaryDirectory(prefix="chiroq-verify-") as folder:
         copy = Database(f"sqlite+aiosqlite:///{folder}/copy.db", database.keyring)
         try:
-            counts = await restoring.restore(copy, file)
-            async with copy.reading() as tx:
+            async with restoring.restored(copy, file) as (tx, counts):
                 return counts, bool(await Audit().verify(tx))
         finally:
             await copy.close()
@@ -78,18 +76,14 @@ async def _restore(database: Database, file: Path, force: bool) -> None:
         head = backup_file.read_head(file, database.keyring)
         now = await moment(Settings())
         records, made_at = await restoring.known_here(database, now), datetime.fromisoformat(head.made_at)
-        settled: list[Settled] = []
-
-        async def then(tx: Transaction) -> None:
-            settled.append(await Restored().settle(tx, records, made_at, now))
-
-        counts = await restoring.restore(database, file, then)
-        if settled[0].since is not None:
+        async with restoring.restored(database, file) as (tx, counts):
+            settled = await Restored().settle(tx, records, made_at, now)
+        if settled.since is not None:
             taken_back_file.write(taken_back_file.path_of(database), records, database.keyring)
     except OSError as error:
         raise Sorry(f"{file} can't be read ({error.strerror}).") from error
     except BadBackup as error:
         raise Sorry(f"{file} can't be restored: {error}. Nothing was changed.") from error
     console().print(f"Restored {sum(counts.values())} rows in {len(counts)} tables, as of {head.made_at}.")
-    for line in after_restore.lines(settled[0], made_at):
+    for line in after_restore.lines(settled, made_at):
         console().print(line)

@@ -3,7 +3,8 @@
 Both compare counts and digests before they commit. Not for: the file (see backup_file) or the rows (see copying).
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +26,6 @@ COURIER = "courier"
 RESTORED = "restored"
 """The event a restore leaves, about the network."""
 Done = Callable[[str, int], None]
-Then = Callable[[Transaction], Awaitable[object]]
 
 
 class Differs(Exception):
@@ -47,17 +47,16 @@ async def is_empty(database: Database) -> bool:
         return not await tx.run_sync(_has_tables) or await copying.is_empty(tx)
 
 
-async def restore(database: Database, file: Path, then: Then | None = None) -> dict[str, int]:
-    """Make the database what the backup says, whatever was in it, and `then` what has to be done before anybody works with
-    it, together; rows by table. Raises BadBackup."""
+@asynccontextmanager
+async def restored(database: Database, file: Path) -> AsyncIterator[tuple[Transaction, dict[str, int]]]:
+    """The database made what the backup says, whatever was in it, in a transaction for what has to be done before anybody
+    works with it: all of it is committed together. Rows by table. Raises BadBackup."""
     head = backup_file.read_head(file, database.keyring)
     async with database.transaction() as tx:
         await tx.run_sync(lambda connection: _made_anew(connection, head.schema))
         counts = await backup_file.put_back(tx, file)
         await tx.run_sync(lambda connection: command.upgrade(configure(connection), "head"))
-        if then is not None:
-            await then(tx)
-    return counts
+        yield tx, counts
 
 
 async def known_here(database: Database, now: datetime) -> tuple[Record, ...]:
