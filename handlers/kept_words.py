@@ -37,7 +37,7 @@ async def bring(turn: Turn, form: Form) -> Form:
     if form.flow != Track.CONFLICT or not cry.may_be_read_by_many or len(text) > LONGEST_WORDS:
         await _stays(turn, cry)
         return form
-    await forget(turn)
+    await _gone(turn, cry)
     return replace(form, answers={**form.answers, "words": text, **({} if before else _typed(cry))})
 
 
@@ -61,7 +61,7 @@ async def closed(turn: Turn, form: Form) -> None:
     """A form is sent or given up: what went with it is gone from here; what did not waits on its card for her to decide."""
     cry = await _waiting(turn)
     if cry is not None and _goes_with(cry, form):
-        await forget(turn)
+        await _gone(turn, cry)
     elif cry is not None:
         await _stays(turn, cry)
 
@@ -80,12 +80,15 @@ def _goes_with(cry: Cry, form: Form) -> bool:
 async def forget(turn: Turn) -> bool:
     """What waits is gone, from the chat too; whether anything waited."""
     cry = await _waiting(turn)
-    if cry is None:
-        return False
+    if cry is not None:
+        await _gone(turn, cry)
+    return cry is not None
+
+
+async def _gone(turn: Turn, cry: Cry) -> None:
     await turn.uses.crying.forget(turn.tx, turn.person)
     for each in cry.slots:
         turn.remove(each)
-    return True
 
 
 async def _waiting(turn: Turn) -> Cry | None:

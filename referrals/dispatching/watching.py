@@ -102,12 +102,10 @@ class Watching(Searching):
 
     async def _as_urgent_as_it_is(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         """It has become more urgent since somebody was contacted: her phone rings again, and less time is left."""
+        if report.urgency is not Urgency.HOUR:
+            return report
         for referral in await referral_rows.of_report(tx, report.track, report.id):
-            if (
-                referral.urgency is report.urgency
-                or referral.state not in OPEN_OFFER
-                or report.urgency is not Urgency.HOUR
-            ):
+            if referral.urgency is Urgency.HOUR or referral.state not in OPEN_OFFER:
                 continue
             people = await person_rows.many(tx, referral.rung)
             by = min(referral.answer_by, deadline(tuple(people.values()), now, self._policy, report.urgency))
