@@ -46,15 +46,10 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     async def forget() -> None:
         await uncut(_until_none(database, lambda tx: deliveries.forget(tx, clock.now())))
 
-    remembering = _Remembering(database, clock)
-
-    async def remember() -> None:
-        await uncut(remembering.look())
-
     scheduler = _Steady(timezone="UTC")
     ticks = {
         "wake": (1.0, wake),
-        "remember": (5.0, remember),
+        "remember": (5.0, _Remembering(database, clock).look),
         "checkpoint": (10.0, database.checkpoint),
         "link": (10.0, link),
         "purge": (600.0, purge),
@@ -77,6 +72,9 @@ class _Remembering:
 
     async def look(self) -> None:
         """A tick: one small question, mostly."""
+        await uncut(self._look())
+
+    async def _look(self) -> None:
         async with self._database.reading() as tx:
             newest = await events.newest(tx)
         if newest != self._event or self._clock.monotonic() > self._at + REMEMBERED_EVERY:

@@ -5,7 +5,7 @@ every other button that names an organisation. With a report it is kept as `Show
 or what becomes of it when it is not so any more (see report.life).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -113,15 +113,17 @@ def is_stricter(shown: Shown, organisation: Organisation) -> bool:
 
 def no_longer(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
     """Those she agreed to that are no longer what she was shown, and are contacted no more."""
-    if not isinstance(report, ViolenceReport):
-        return ()
-    shown = {each.organisation: each for each in report.shown if each.organisation not in report.allowed}
-    return tuple(each for each in organisations if each.code in shown and is_stricter(shown[each.code], each))
+    return tuple(each for each in _stricter(report, organisations) if each.code not in report.allowed)
 
 
 def lapsed(report: AnyReport, organisations: Iterable[Organisation]) -> tuple[OrganisationCode, ...]:
     """Those of whom her consent no longer holds."""
-    if not isinstance(report, ViolenceReport) or (is_taken_back(report) and report.state in HELD):
+    if is_taken_back(report) and report.state in HELD:
         return ()
-    shown = {each.organisation: each for each in report.shown if each.organisation in report.allowed}
-    return tuple(each.code for each in organisations if each.code in shown and is_stricter(shown[each.code], each))
+    return tuple(each.code for each in _stricter(report, organisations) if each.code in report.allowed)
+
+
+def _stricter(report: AnyReport, organisations: Iterable[Organisation]) -> Iterator[Organisation]:
+    """Those she was shown before she agreed that have become stricter since; of a conflict nobody was shown."""
+    shown = {each.organisation: each for each in report.shown} if isinstance(report, ViolenceReport) else {}
+    return (each for each in organisations if each.code in shown and is_stricter(shown[each.code], each))
