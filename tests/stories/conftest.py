@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
+from tests.stories.beginnings import Beginnings
 from tests.stories.discretion import watched
 from tests.stories.village import Village, make_seeded, village
 
@@ -45,10 +46,28 @@ def unopened_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path,
     return _seeded(tmp_path_factory, migrated_file, keyring, opened=False)
 
 
+@pytest.fixture(scope="session")
+def beginnings(seeded_file: Path) -> Beginnings:
+    """What stories begin after (see beginnings)."""
+    return Beginnings(seeded_file, KEYS)
+
+
 @pytest.fixture
-async def network(seeded_file: Path, tmp_path: Path) -> AsyncIterator[Village]:
-    """A village on a working day at ten."""
-    async with watched(village(seeded_file, tmp_path, KEYS)) as place:
+async def network(
+    request: pytest.FixtureRequest,
+    seeded_file: Path,
+    tmp_path: Path,
+    beginnings: Beginnings,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Village]:
+    """A village on a working day at ten; or what a test's mark `after` names has been played in it."""
+    mark = request.node.get_closest_marker("after")
+    if mark is None:
+        coming = village(seeded_file, tmp_path, KEYS)
+    else:
+        left = await beginnings.after(mark.args[0], tmp_path_factory.mktemp("beginning"))
+        coming = left.again(tmp_path, KEYS)
+    async with watched(coming) as place:
         yield place
 
 

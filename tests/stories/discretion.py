@@ -38,6 +38,8 @@ class Watch:
         self.pushed: set[str] = set()
         """What came to somebody after another had done something: unasked, as far as can be told from outside."""
         self._world = world
+        for person in world.people:
+            self._look(person)
         world.listeners.append(self._look)
 
     def _look(self, person_id: int | None) -> None:

@@ -7,6 +7,7 @@ from referrals.domain.place import PlaceCode
 from referrals.storage.sealed import read_keyring
 from tests.conversation import Phone
 from tests.stories.acts import count, goes, says, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import (
     TICKS,
     loses_her_roles,
@@ -21,20 +22,21 @@ WISH = "27 November, please: <b>tea</b> & bread, nothing else."
 TO_THE_CHECKLIST = ("Read on ›", "Read on ›", "Read on ›", "To the checklist ›")
 
 
-async def is_asked(network: Village) -> Phone:
+async def is_asked(network: Village) -> None:
     """Ainura has read Saida's series, and is asked what should be changed."""
     ainura = await second_coordinator(network)
     await submits_16_days(network, network.saida)
     await reads_to_the_checklist(network, ainura)
     await goes(network, ainura, "1. No side", "Send it back")
-    return ainura
 
 
 async def writes(network: Village, text: str = WISH) -> Phone:
     """To her words once more."""
-    ainura = await is_asked(network)
-    await says(network, ainura, text)
-    return ainura
+    await says(network, network.ainura, text)
+    return network.ainura
+
+
+pytestmark = after(is_asked)
 
 
 def state(network: Village) -> list[tuple[object, ...]]:
@@ -42,7 +44,7 @@ def state(network: Village) -> list[tuple[object, ...]]:
 
 
 async def test_her_words_are_read_followed_and_gone(network: Village) -> None:
-    saida, ainura = network.saida, await is_asked(network)
+    saida, ainura = network.saida, network.ainura
     await ainura.sees("What should be changed?")
     assert {"Send it back without words", "‹ Back"} <= set(ainura.labels())
     await says(network, ainura, WISH)
@@ -88,7 +90,7 @@ async def test_no_event_knows_them(network: Village) -> None:
 
 
 async def test_without_words(network: Village) -> None:
-    ainura = await is_asked(network)
+    ainura = network.ainura
     await goes(network, ainura, "Send it back without words")
     await ainura.sees("without a word about why.")
     assert state(network) == [("submitted",)]
@@ -102,7 +104,7 @@ async def test_without_words(network: Village) -> None:
 
 async def test_back_to_the_checklist_with_her_ticks(network: Village) -> None:
     """From the question, and from her words, which are kept; what she ticks meanwhile counts."""
-    ainura = await is_asked(network)
+    ainura = network.ainura
     await goes(network, ainura, "‹ Back")
     assert "☑ 1. No side, no blame" in ainura.labels()
     await goes(network, ainura, "2. No", "Send it back")
@@ -357,8 +359,7 @@ async def test_who_took_it_over_reads_it_and_whoever_follows_her(network: Villag
 
 async def test_her_own_words_are_not_told_to_herself(network: Village) -> None:
     """She took it over while it waited, and sends it back: whoever wrote it is told."""
-    saida, ainura = network.saida, await second_coordinator(network)
-    await submits_16_days(network, saida)
+    saida, ainura = network.saida, network.ainura
     await opens_campaigns(network, ainura)
     await goes(network, ainura, "16 Days 2026", "Take over", "Read and approve", *TO_THE_CHECKLIST, "Send it back")
     await says(network, ainura, WISH)

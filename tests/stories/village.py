@@ -210,8 +210,6 @@ async def village(
     With a `door`, a free port, Telegram brings what happens to the bot's webhook there; else the bot asks for it. Only the
     `cast` has Telegram; others come as newcomers.
     """
-    file = folder / "village.db"
-    shutil.copy(seeded, file)
     world = World(start=start, speed=SPEED)
     world.answer_within_s *= SPEED  # a busy machine is not an hour's outage; the calendar still makes presses old
     if _PRESENTED:
@@ -219,6 +217,19 @@ async def village(
     phones = {name: phone(world, called(name), "en", number) for name, number in cast.items()}
     for each in phones.values():
         each.person.started = True
+    async with living(seeded, folder, keys, world, phones, door) as place:
+        yield place
+    if not _PRESENTED and len(world.calls.of("setMyCommands")) == len(LANGUAGES):
+        _PRESENTED.append(world.profile)
+
+
+@asynccontextmanager
+async def living(
+    database: Path, folder: Path, keys: str, world: World, phones: dict[str, Phone], door: int = 0
+) -> AsyncIterator[Village]:
+    """As `village`, in a world that is there already."""
+    file = folder / "village.db"
+    shutil.copy(database, file)
     async with serving(world) as url:
         settings = Settings(
             bot_token=world.token,
@@ -237,8 +248,6 @@ async def village(
             yield place
         finally:
             await place.stops()
-    if not _PRESENTED and len(world.calls.of("setMyCommands")) == len(LANGUAGES):
-        _PRESENTED.append(world.profile)
     assert world.violations == []
 
 
