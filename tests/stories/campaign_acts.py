@@ -46,6 +46,17 @@ async def submits_16_days(network: Village, phone: Phone) -> None:
     await goes(network, phone, "Submit")
 
 
+async def began_16_days(network: Village) -> None:
+    """A beginning: Saida's draft for her province."""
+    await begins_16_days(network, network.saida)
+
+
+async def submitted_16_days(network: Village) -> None:
+    """A beginning: Ainura is asked to read Saida's series."""
+    await second_coordinator(network)
+    await submits_16_days(network, network.saida)
+
+
 async def reads_to_the_checklist(network: Village, phone: Phone) -> int:
     """From the push through every screen; how many presses it took."""
     await goes(network, phone, "Open")
@@ -66,10 +77,9 @@ async def approves(network: Village, phone: Phone) -> int:
 
 async def approved_16_days(network: Village) -> Phone:
     """Saida's series for her province, approved by somebody whose phone is returned."""
-    ainura = await second_coordinator(network)
-    await submits_16_days(network, network.saida)
-    await approves(network, ainura)
-    return ainura
+    await submitted_16_days(network)
+    await approves(network, network.ainura)
+    return network.ainura
 
 
 async def loses_her_roles(network: Village, phone: Phone) -> None:

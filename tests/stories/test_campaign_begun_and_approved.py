@@ -1,11 +1,13 @@
 """The 16 Days from an empty list to approved: Saida begins and hands in, Ainura reads everything and approves. Few presses."""
 
 from tests.stories.acts import count, goes, opens_menu, says
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import (
     FIRST_DAY,
     TICKS,
     approved_16_days,
     approves,
+    began_16_days,
     begins_16_days,
     crowd,
     loses_her_roles,
@@ -13,12 +15,14 @@ from tests.stories.campaign_acts import (
     reads_to_the_checklist,
     second_coordinator,
     submits_16_days,
+    submitted_16_days,
 )
 from tests.stories.village import Village
 
 
+@after(second_coordinator)
 async def test_a_series_is_begun_handed_in_and_approved(network: Village) -> None:
-    saida, ainura = network.saida, await second_coordinator(network)
+    saida, ainura = network.saida, network.ainura
     await opens_menu(network, saida)
     await saida.taps("Campaigns")
     await network.settles()
@@ -58,8 +62,9 @@ async def test_at_most_25_presses_from_nothing_to_approved(network: Village) -> 
     assert network.rows("SELECT state FROM campaigns") == [("approved",)]
 
 
+@after(second_coordinator)
 async def test_she_reads_what_the_writer_was_told_to_look_at_and_sees_the_picture(network: Village) -> None:
-    saida, ainura = network.saida, await second_coordinator(network)
+    saida, ainura = network.saida, network.ainura
     await saida.says("/campaigns")
     await network.settles()
     await goes(network, saida, "New", "My own words")
@@ -75,9 +80,9 @@ async def test_she_reads_what_the_writer_was_told_to_look_at_and_sees_the_pictur
     assert (await ainura.sees_picture()).startswith(b"\x89PNG")
 
 
+@after(submitted_16_days)
 async def test_she_reads_every_message_in_every_language(network: Village) -> None:
-    ainura = await second_coordinator(network)
-    await submits_16_days(network, network.saida)
+    ainura = network.ainura
     await goes(network, ainura, "Open")
     read = [ainura.newest().text]
     assert "For: Batken Region" in read[0]
@@ -95,9 +100,9 @@ async def test_she_reads_every_message_in_every_language(network: Village) -> No
         await ainura.sees("Wednesday, 25 November, 10:00")
 
 
+@after(submitted_16_days)
 async def test_nothing_is_approved_before_all_four_are_ticked(network: Village) -> None:
-    ainura = await second_coordinator(network)
-    await submits_16_days(network, network.saida)
+    ainura = network.ainura
     await reads_to_the_checklist(network, ainura)
     await ainura.sees("It takes no side and names no cause")
     await goes(network, ainura, *TICKS[:3])
@@ -111,9 +116,9 @@ async def test_nothing_is_approved_before_all_four_are_ticked(network: Village) 
     assert network.rows("SELECT state FROM campaigns") == [("approved",)]
 
 
+@after(submitted_16_days)
 async def test_it_is_sent_back_and_handed_in_anew(network: Village) -> None:
-    saida, ainura = network.saida, await second_coordinator(network)
-    await submits_16_days(network, saida)
+    saida, ainura = network.saida, network.ainura
     await reads_to_the_checklist(network, ainura)
     await goes(network, ainura, "Send it back")
     await ainura.sees("What should be changed?")
@@ -129,9 +134,9 @@ async def test_it_is_sent_back_and_handed_in_anew(network: Village) -> None:
     assert network.rows("SELECT state FROM campaigns") == [("approved",)]
 
 
+@after(submitted_16_days)
 async def test_what_a_second_coordinator_has_is_not_taken_back_by_a_tick(network: Village) -> None:
-    saida, _ = network.saida, await second_coordinator(network)
-    await submits_16_days(network, saida)
+    saida = network.saida
     assert not {"For whom", "Hour"} & set(saida.labels())
     for press in ("whom:1", "hour:1", "hour:1:0900", "place:1:KG-B-BAT", "role:1:member"):
         forged = await saida.forges(f"1:m:{press}")
@@ -140,10 +145,10 @@ async def test_what_a_second_coordinator_has_is_not_taken_back_by_a_tick(network
     assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
 
 
+@after(submitted_16_days)
 async def test_nobody_approves_what_she_wrote_in(network: Village) -> None:
     """Ainura changed the hour of Saida's series: now it is hers, too, and there is nobody else."""
-    saida, ainura = network.saida, await second_coordinator(network)
-    await submits_16_days(network, saida)
+    saida, ainura = network.saida, network.ainura
     await opens_campaigns(network, ainura)
     await goes(network, ainura, "16 Days 2026", "Messages", "25 November", "Change", "Hour")
     press = await ainura.presses("09:00")
@@ -161,18 +166,18 @@ async def test_nobody_approves_what_she_wrote_in(network: Village) -> None:
     assert network.rows("SELECT state FROM campaigns") == [("draft",)]
 
 
+@after(began_16_days)
 async def test_there_may_be_nobody_to_approve(network: Village) -> None:
-    await begins_16_days(network, network.saida)
     press = await network.saida.presses("Submit")
     assert "Ask the person who runs this bot to invite one." in await network.saida.toast(press)
     await network.settles()
     await network.saida.sees("It is a draft")
 
 
+@after(submitted_16_days)
 async def test_whoever_waits_for_an_old_screen_reads_again(network: Village) -> None:
     """It was called back, changed and handed in anew while she looked at the checklist."""
-    saida, ainura = network.saida, await second_coordinator(network)
-    await submits_16_days(network, saida)
+    saida, ainura = network.saida, network.ainura
     await reads_to_the_checklist(network, ainura)
     await goes(network, ainura, *TICKS)
     await goes(network, saida, "Messages", "25 November", "Change", "Hour", "09:00", "Done", "Submit")
@@ -185,9 +190,9 @@ async def test_whoever_waits_for_an_old_screen_reads_again(network: Village) -> 
     assert network.rows("SELECT state FROM campaigns") == [("approved",)]
 
 
+@after(began_16_days)
 async def test_a_second_press_makes_no_second_series(network: Village) -> None:
     saida = network.saida
-    await begins_16_days(network, saida)
     await saida.forges("1:m:pack:16-days")
     await network.settles()
     await begins_16_days(network, saida)
@@ -199,15 +204,16 @@ async def test_a_second_press_makes_no_second_series(network: Village) -> None:
     assert (count(network, "campaigns"), count(network, "campaign_messages")) == (0, 0)
 
 
+@after(approved_16_days)
 async def test_the_same_series_twice_is_said(network: Village) -> None:
-    ainura = await approved_16_days(network)
+    ainura = network.ainura
     await begins_16_days(network, ainura)
     await ainura.sees("people there would get it twice")
     await ainura.sees("For: Kyrgyzstan")
 
 
+@after(began_16_days)
 async def test_how_many_and_how_long(network: Village) -> None:
-    await begins_16_days(network, network.saida)
     await network.saida.sees("It reaches fewer than 10 people.")
     await goes(network, network.saida, "Delete draft", "Yes, delete it")
     await crowd(network, 60)
@@ -216,9 +222,10 @@ async def test_how_many_and_how_long(network: Village) -> None:
     assert "It reaches 68 people." in card.text
 
 
+@after(second_coordinator)
 async def test_nobody_approves_unread_words_of_what_stands_still(network: Village) -> None:
     """Jamila has read a change and ticked everything; then nobody answers for it any more, and Kanykei writes other words."""
-    saida, ainura = network.saida, await second_coordinator(network)
+    saida, ainura = network.saida, network.ainura
     jamila, kanykei = [await second_coordinator(network, name) for name in ("jamila", "kanykei")]
     await submits_16_days(network, saida)
     await approves(network, ainura)

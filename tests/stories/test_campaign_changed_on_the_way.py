@@ -7,6 +7,7 @@ from datetime import timedelta
 from referrals.domain.person import GroupCode
 from referrals.domain.place import PlaceCode
 from tests.stories.acts import count, goes
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import (
     FIRST_DAY,
     approved_16_days,
@@ -18,6 +19,7 @@ from tests.stories.campaign_acts import (
     reads_to_the_checklist,
     second_coordinator,
     submits_16_days,
+    submitted_16_days,
 )
 from tests.stories.village import Village
 
@@ -25,9 +27,9 @@ OSH = PlaceCode("KG-O")
 GROUP = GroupCode("batken-aksay")
 
 
+@after(approved_16_days)
 async def test_one_day_is_cancelled(network: Village) -> None:
     saida = network.saida
-    await approved_16_days(network)
     await goes(network, saida, "Look at it", "Messages", "27 November", "Cancel this message")
     await saida.sees("This cannot be undone.")
     await goes(network, saida, "No", "Cancel this message", "Yes, cancel it")
@@ -41,10 +43,10 @@ async def test_one_day_is_cancelled(network: Village) -> None:
     assert "4 of 16" in read
 
 
+@after(approved_16_days)
 async def test_all_of_it_is_cancelled_and_what_has_gone_has_gone(network: Village) -> None:
     await crowd(network, 20)
     saida = network.saida
-    await approved_16_days(network)
     await network.becomes(FIRST_DAY)
     await network.passes(minutes=5)
     await goes(network, saida, "The campaign", "Cancel all")
@@ -59,9 +61,9 @@ async def test_all_of_it_is_cancelled_and_what_has_gone_has_gone(network: Villag
     assert "1 of 16" in network.amina.screen()
 
 
+@after(submitted_16_days)
 async def test_a_change_while_she_reads_takes_her_card_back(network: Village) -> None:
-    saida, ainura = network.saida, await second_coordinator(network)
-    await submits_16_days(network, saida)
+    saida, ainura = network.saida, network.ainura
     await reads_to_the_checklist(network, ainura)
     await goes(network, saida, "Messages", "26 November", "Take it out")
     await ainura.sees("Nothing is waiting here any more.")
@@ -70,10 +72,10 @@ async def test_a_change_while_she_reads_takes_her_card_back(network: Village) ->
     assert network.rows("SELECT state FROM campaigns") == [("draft",)]
 
 
+@after(submitted_16_days)
 async def test_approved_after_the_first_days_have_passed(network: Village) -> None:
     """What is skipped is said to the one who approves before she does, and to the one who answers for it after."""
-    saida, ainura = network.saida, await second_coordinator(network)
-    await submits_16_days(network, saida)
+    saida, ainura = network.saida, network.ainura
     await network.becomes(FIRST_DAY + timedelta(days=2, hours=1))
     await reads_to_the_checklist(network, ainura)
     await ainura.sees("It is too late by now for: 25 November, 26 November. That is skipped.")
@@ -86,8 +88,9 @@ async def test_approved_after_the_first_days_have_passed(network: Village) -> No
     assert "2 of 16" not in read
 
 
+@after(second_coordinator)
 async def test_a_draft_is_left_until_its_days_are_over(network: Village) -> None:
-    saida, ainura = network.saida, await second_coordinator(network)
+    saida, ainura = network.saida, network.ainura
     await begins_16_days(network, saida)
     await network.becomes(FIRST_DAY + timedelta(days=2, hours=12))
     await goes(network, saida, "Submit")
@@ -110,8 +113,9 @@ async def test_one_begun_late_has_only_what_is_left(network: Village) -> None:
     assert card.text.startswith("16 Days 2027")
 
 
+@after(approved_16_days)
 async def test_she_loses_her_role_and_the_one_who_approved_keeps_it(network: Village) -> None:
-    ainura = await approved_16_days(network)
+    ainura = network.ainura
     await loses_her_roles(network, network.saida)
     await network.becomes(FIRST_DAY + timedelta(minutes=1))
     await ainura.sees("You approved it, so it continues, and you are responsible for it now.")
@@ -161,8 +165,9 @@ async def test_all_who_could_take_it_over_are_told(network: Village) -> None:
     assert network.rows("SELECT state FROM campaigns") == [("approved",)]
 
 
+@after(approved_16_days)
 async def test_another_coordinator_takes_it_over(network: Village) -> None:
-    ainura = await approved_16_days(network)
+    ainura = network.ainura
     await opens_campaigns(network, ainura)
     await goes(network, ainura, "16 Days 2026", "Take over")
     await ainura.sees("You answer for it.")
@@ -171,9 +176,9 @@ async def test_another_coordinator_takes_it_over(network: Village) -> None:
     assert await ainura.toast(press) == "This is done already."
 
 
+@after(approved_16_days)
 async def test_who_has_no_campaigns_finds_none(network: Village) -> None:
     """A member and a leader press what only a coordinator may; nothing is shown and nothing happens."""
-    await approved_16_days(network)
     before = network.rows("SELECT version FROM campaigns")
     presses = (
         "card:1", "home:1", "days:1", "day:1:2026-11-27", "off:1:2026-11-27", "out:1:2026-11-27", "look:1", "test:1",

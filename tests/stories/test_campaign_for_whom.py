@@ -7,14 +7,16 @@ from referrals.domain.person import Grant, GroupCode, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage import campaign_rows, person_rows
 from tests.stories.acts import goes
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import (
     approves,
+    began_16_days,
     begins_16_days,
     crowd,
     opens_campaigns,
     reads_to_the_checklist,
     second_coordinator,
-    submits_16_days,
+    submitted_16_days,
 )
 from tests.stories.village import IDS, ISFARA, Village
 
@@ -40,9 +42,9 @@ async def loses_words(network: Village, language: str, day: int = 0) -> None:
         await network.bot.uses.campaigning.write(tx, saida, campaign.id, changed, network.world.clock.now())
 
 
+@after(began_16_days)
 async def test_places_are_pressed_in_and_out(network: Village) -> None:
     saida = network.saida
-    await begins_16_days(network, saida)
     await goes(network, saida, "For whom", "Places")
     assert "☑ All of Batken Region" in saida.labels()
     await goes(network, saida, "Batken District", "Kadamjay District")
@@ -56,9 +58,9 @@ async def test_places_are_pressed_in_and_out(network: Village) -> None:
     await saida.sees("It reaches fewer than 10 people.")
 
 
+@after(began_16_days)
 async def test_nothing_beyond_what_she_coordinates(network: Village) -> None:
     saida = network.saida
-    await begins_16_days(network, saida)
     for place in ("KG", "KG-O", "TJ", "KG-B-NOWHERE", "ZZ"):
         press = await saida.forges(f"1:m:place:1:{place}")
         assert "earlier message" in await saida.toast(press)
@@ -70,8 +72,9 @@ async def test_nothing_beyond_what_she_coordinates(network: Village) -> None:
     assert network.rows("SELECT DISTINCT hour FROM campaign_messages") == [("10:00",)]
 
 
+@after(second_coordinator)
 async def test_a_country_is_opened_down_to_its_districts(network: Village) -> None:
-    ainura = await second_coordinator(network)
+    ainura = network.ainura
     await begins_16_days(network, ainura)
     await goes(network, ainura, "For whom", "Places", "Batken Region ›", "Batken District")
     await ainura.sees("For: Batken District")
@@ -81,11 +84,11 @@ async def test_a_country_is_opened_down_to_its_districts(network: Village) -> No
     await ainura.sees("For: Kyrgyzstan")
 
 
+@after(began_16_days)
 async def test_groups_roles_languages_and_hour(network: Village) -> None:
     await crowd(network, 12, language="ky")
     await crowd(network, 14)
     saida = network.saida
-    await begins_16_days(network, saida)
     await goes(network, saida, "For whom")
     await saida.sees("English 22, Кыргызча 12")
     await goes(network, saida, "Groups", "Ак-Сай айымдары", "‹ Back", "Roles", "members", "‹ Back")
@@ -103,9 +106,9 @@ async def test_groups_roles_languages_and_hour(network: Village) -> None:
     }
 
 
+@after(second_coordinator)
 async def test_nobody_belongs_to_it(network: Village) -> None:
     saida = network.saida
-    await second_coordinator(network)
     await begins_16_days(network, saida)
     await goes(network, saida, "For whom", "Languages", "Тоҷикӣ", "‹ Back")
     await saida.sees("It reaches nobody.")
@@ -114,10 +117,11 @@ async def test_nobody_belongs_to_it(network: Village) -> None:
     assert await saida.toast(press) == "No one matches. Choose others under “For whom”."
 
 
+@after(second_coordinator)
 async def test_who_would_be_left_out_is_named_and_it_is_her_choice(network: Village) -> None:
     await crowd(network, 12, language="ky")
     await crowd(network, 3, language="tg", home=KADAMJAY)
-    saida, ainura = network.saida, await second_coordinator(network)
+    saida, ainura = network.saida, network.ainura
     await begins_16_days(network, saida)
     for language in ("ky", "tg", "ru"):
         await loses_words(network, language)
@@ -135,11 +139,11 @@ async def test_who_would_be_left_out_is_named_and_it_is_her_choice(network: Vill
     await ainura.sees("Left out, as chosen: Кыргызча, 12 people")
 
 
+@after(second_coordinator)
 async def test_a_forged_choice_leaves_nobody_out_unseen(network: Village) -> None:
     """Only the languages that were named to her are left out."""
     await crowd(network, 12, language="ky")
     saida = network.saida
-    await second_coordinator(network)
     await begins_16_days(network, saida)
     await loses_words(network, "ky")
     await saida.forges("1:m:without:1:tg")
@@ -148,9 +152,10 @@ async def test_a_forged_choice_leaves_nobody_out_unseen(network: Village) -> Non
     assert network.rows("SELECT state FROM campaigns") == [("draft",)]
 
 
+@after(second_coordinator)
 async def test_a_new_audience_asks_anew_about_who_is_left_out(network: Village) -> None:
     await crowd(network, 12, language="ky")
-    saida, ainura = network.saida, await second_coordinator(network)
+    saida, ainura = network.saida, network.ainura
     await begins_16_days(network, saida)
     await loses_words(network, "ky")
     await goes(network, saida, "Submit", "Send without them")
@@ -160,17 +165,17 @@ async def test_a_new_audience_asks_anew_about_who_is_left_out(network: Village) 
     await saida.sees("Anyone who reads only them would get nothing:")
 
 
+@after(began_16_days)
 async def test_one_place_stays(network: Village) -> None:
-    await begins_16_days(network, network.saida)
     press = await network.saida.forges("1:m:place:1:KG-B:all")
     assert await network.saida.toast(press) == "At least one place must stay."
     await network.settles()
     assert audience(network)["places"] == ["KG-B"]
 
 
+@after(submitted_16_days)
 async def test_after_approval_it_is_for_whom_it_was_approved(network: Village) -> None:
-    saida, ainura = network.saida, await second_coordinator(network)
-    await submits_16_days(network, saida)
+    saida, ainura = network.saida, network.ainura
     await approves(network, ainura)
     press = await saida.forges("1:m:place:1:KG-B-BAT")
     assert "It was approved like this." in await saida.toast(press)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from referrals.domain.place import PlaceCode
 from tests.stories.acts import count, goes
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import FIRST_DAY, approved_16_days, opens_campaigns, second_coordinator
 from tests.stories.village import Village
 
@@ -14,9 +15,9 @@ async def stands_still(network: Village) -> None:
     await goes(network, network.saida, "Paused districts", "Pause a place", "Batken District")
 
 
+@after(approved_16_days)
 async def test_nothing_goes_there_until_it_is_lifted(network: Village) -> None:
     saida = network.saida
-    await approved_16_days(network)
     await stands_still(network)
     await saida.sees("Nothing goes there until you lift it.")
     await saida.sees("Batken District: since 20 November")
@@ -58,8 +59,8 @@ async def test_each_coordinator_for_her_own_area(network: Village) -> None:
     assert network.rows("SELECT place FROM crises ORDER BY place") == [("KG-B-BAT",), ("TJ-SU",)]
 
 
+@after(approved_16_days)
 async def test_a_whole_province_holds_all_that_lies_in_it(network: Village) -> None:
-    await approved_16_days(network)
     await network.saida.forges("1:m:hold:KG-B")
     await network.becomes(FIRST_DAY + timedelta(minutes=1))
     for woman in (network.amina, network.nurgul, network.bermet):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from referrals.domain.place import PlaceCode
 from tests.conversation import Phone
 from tests.stories.acts import goes
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import (
     FIRST_DAY,
     approved_16_days,
@@ -50,8 +51,9 @@ async def test_the_days_are_named_to_both(network: Village) -> None:
     await ainura.sees(f"{WARNING} 25 November, 26 November.")
 
 
+@after(approved_16_days)
 async def test_many_days_are_counted(network: Village) -> None:
-    ainura = await approved_16_days(network)
+    ainura = network.ainura
     await begins_own_words(network, ainura, *(f"{day}.11" for day in range(30, 23, -1)))
     await ainura.sees(f"{WARNING} 25 November, 26 November, 27 November, 28 November, 29 November, 30 November.")
     await goes(network, ainura, "Messages")
@@ -64,8 +66,9 @@ async def test_many_days_are_counted(network: Village) -> None:
     await ainura.sees(f"{WARNING} {text}")
 
 
+@after(approved_16_days)
 async def test_the_same_series_is_named_once(network: Village) -> None:
-    ainura = await approved_16_days(network)
+    ainura = network.ainura
     await begins_16_days(network, ainura)
     card = await ainura.sees("people there would get it twice")
     assert WARNING not in card.text
@@ -91,17 +94,19 @@ async def test_elsewhere_or_not_handed_in_or_cancelled_it_is_nothing(network: Vi
     assert WARNING not in ainura.newest().text
 
 
+@after(approved_16_days)
 async def test_a_day_that_was_cancelled_is_nothing(network: Village) -> None:
-    ainura = await approved_16_days(network)
+    ainura = network.ainura
     await goes(network, network.saida, "Look at it", "Messages", "27 November", "Cancel this message", "Yes, cancel it")
     await begins_own_words(network, ainura, "27.11")
     await ainura.sees("It is a draft")
     await ainura.never_sees(WARNING)
 
 
+@after(approved_16_days)
 async def test_nobody_learns_who_has_it_and_who_has_not(network: Village) -> None:
     """A day is told to be on its way as long as anybody could be made up for, whether all have it or one has not (D21)."""
-    ainura = await approved_16_days(network)
+    ainura = network.ainura
     await begins_own_words(network, ainura, "25.11")
     await network.becomes(FIRST_DAY + timedelta(hours=1))
     await opens_campaigns(network, ainura)
@@ -116,8 +121,9 @@ async def test_nobody_learns_who_has_it_and_who_has_not(network: Village) -> Non
     assert WARNING in ainura.newest().text
 
 
+@after(approved_16_days)
 async def test_the_second_reader_of_a_change_hears_of_that_day_alone(network: Village) -> None:
-    saida, ainura = network.saida, await approved_16_days(network)
+    saida, ainura = network.saida, network.ainura
     await begins_own_words(network, ainura, "12.12", "8.12")
     await goes(network, ainura, "Submit")
     await approves(network, saida)
