@@ -20,18 +20,18 @@ from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignSt
 from referrals.facts import load_facts
 from referrals.storage import campaign_rows, person_rows, timers
 from referrals.storage.database import Database
-from tests.load.kills import in_flight, live_and_die, quiet, recorded, settings, settled
+from tests.load.kills import AT_START, die_at_the_start, in_flight, live_and_die, quiet, recorded, settings, settled
 from tests.load.network import Cast, give_phones, plan
 from tests.load.process import real_bot
 from tests.waiting import until
 
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", "4"))
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
-MEMBERS = int(os.environ.get("MEMBERS", "300"))
+MEMBERS = int(os.environ.get("MEMBERS", "200"))
 SPEED = 2.0
 """Of Telegram's limits, so that it takes long enough to be killed in."""
 LATENCY_S = 0.03
-MOST_DEEDS = 80
+MOST_DEEDS = 60
 """Calls to Telegram before a kill, at most."""
 TEXT = "Bread tastes better when it is shared."
 
@@ -76,7 +76,10 @@ async def test_kills_leave_nobody_out_and_double_no_more_than_was_in_flight(tmp_
         bot, file = real_bot(tmp_path, settings(world, url, database, keys)), Path(str(database.url.database))
         everybody = {*cast.members, *cast.who_act()}
         try:
-            killed_at = [await live_and_die(bot, world, chance, MOST_DEEDS) for _ in range(KILLS)]
+            killed_at = [
+                await (live_and_die(bot, world, chance, MOST_DEEDS) if life % AT_START else die_at_the_start(bot, chance))
+                for life in range(KILLS)
+            ]
             bot.start()
             await until(lambda: _all_sent(file, len(everybody)))
             await quiet(bot, world)

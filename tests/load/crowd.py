@@ -71,6 +71,11 @@ class Crowd:
         """Whether someone has pressed Send in this way and has not seen what became of it."""
         return any(each.sent and each.sent[-1].way == way and not each.sent[-1].code for each in self.reporters)
 
+    def hit(self, killed_at: Sequence[float]) -> dict[str, int]:
+        """Of each way to a report, how many a kill hit between Send and the receipt, so far."""
+        sent = [each for reporter in self.reporters for each in reporter.sent]
+        return {way.__name__: sum(each.way == way.__name__ and each.was_hit(killed_at) for each in sent) for way in WAYS}
+
     async def finish(self) -> None:
         """Until everybody has the receipt of her last report. Raises what went wrong for anybody."""
         self._going_home = True

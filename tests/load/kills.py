@@ -19,8 +19,8 @@ from referrals.storage.sealed import fresh_keys, read_keyring
 from tests.load.network import Cast, settle
 from tests.load.process import BotProcess
 
-STARTING = 0.2
-"""The share of kills that come while the process is still starting."""
+AT_START = 5
+"""Of so many kills, one comes while the process is still starting."""
 START = 1.5
 """Seconds within which a start is killed, about as long as one takes."""
 INSTANT = 0.05
@@ -61,17 +61,22 @@ def settings(world: World, url: str, database: Database, keys: str) -> dict[str,
 async def live_and_die(
     bot: BotProcess, world: World, chance: random.Random, most: int, moment: Callable[[], bool] = lambda: True
 ) -> float:
-    """One life; when it ended. Most die at work, after up to so many deeds, when the moment has come, some at the start."""
+    """One life, which ends at work, after up to so many deeds, when the moment has come; when it ended."""
     polls = world.updates.turn
     bot.start()
-    if chance.random() > STARTING:
-        while world.updates.turn == polls:
-            bot.check()
-            await asyncio.sleep(0.01)
-        await _work(bot, world, chance.randrange(most), moment)
-        await asyncio.sleep(chance.uniform(0, INSTANT))
-    else:
-        await asyncio.sleep(chance.uniform(0, START))
+    while world.updates.turn == polls:
+        bot.check()
+        await asyncio.sleep(0.01)
+    await _work(bot, world, chance.randrange(most), moment)
+    await asyncio.sleep(chance.uniform(0, INSTANT))
+    bot.kill()
+    return time.monotonic()
+
+
+async def die_at_the_start(bot: BotProcess, chance: random.Random) -> float:
+    """A life too short to do much; when it ended."""
+    bot.start()
+    await asyncio.sleep(chance.uniform(0, START))
     bot.kill()
     return time.monotonic()
 
