@@ -142,34 +142,22 @@ async def test_settled_says_what_is_left(world: World, settings: Settings) -> No
             await app.settled(within=0.3)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_run_stops_cleanly_when_told(world: World, settings: Settings, number: int) -> None:
-    process = await _run(settings)
+async def test_run_stops_cleanly_when_told(world: World, settings: Settings) -> None:
+    """By SIGTERM; Ctrl-C is pressed where the pages' commands are typed (commands/test_operating_page)."""
+    set_ = {name.upper(): str(value) for name, value in settings.model_dump().items()}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=ROOT, env={**os.environ, **set_}, stderr=asyncio.subprocess.PIPE
+    )
     amina = phone(world, "Amina")
     await amina.starts()
     await amina.sees("")
-    process.send_signal(number)
+    process.send_signal(signal.SIGTERM)
     _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
 
     assert process.returncode == 0
     assert "Traceback" not in said.decode()
     assert world.token.split(":")[1] not in said.decode()
     assert str(amina.id) not in said.decode().replace(str(process.pid), "")
-
-
-async def test_run_refuses_without_a_key(settings: Settings) -> None:
-    process = await _run(settings.model_copy(update={"encryption_keys": ""}))
-    _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
-
-    assert process.returncode == 1
-    assert "python -m bot init" in said.decode()
-
-
-async def _run(settings: Settings) -> asyncio.subprocess.Process:
-    set_ = {name.upper(): str(value) for name, value in settings.model_dump().items()}
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=ROOT, env={**os.environ, **set_}, stderr=asyncio.subprocess.PIPE
-    )
 
 
 def test_the_presentation_fits_and_is_neutral() -> None:

@@ -1,7 +1,7 @@
 """Every verb and every first word of it, forged with numbers no row has, by somebody who may do everything: on both engines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from tests.stories.village import FACTS, NETWORK
 
 VERBS = sorted({route.name for route in ROUTES if route.kind == "press" and route.name})
 HOSTILE = ("2147483648", "999999999999999", "9223372036854775808", "-1", "0", "١٢٣", "\0", "x" * 40, "")
+WHERE_LESS_IS_STRICT = ("9223372036854775808", "0", "x" * 40)
+"""Our own reading is the same on both engines, and PostgreSQL refuses all that SQLite does but a number too long for it."""
 WORDS = re.compile(r'case ((?:"\w+"(?: \| )?)+)|^\s+"(\w+)":', re.MULTILINE)
 
 
@@ -32,11 +34,11 @@ def words_of(verb: str) -> set[str]:
     return {word for either in found for part in either for word in re.findall(r"\w+", part)}
 
 
-def forged(verb: str) -> Iterator[list[str]]:
+def forged(verb: str, hostile: Iterable[str]) -> Iterator[list[str]]:
     """What is pressed with each first word."""
     for word in ("", "7", *sorted(words_of(verb))):
         patterns = (f"1:{verb}:{word}:{{0}}", f"1:{verb}:{word}:{{0}}:{{0}}:{{0}}", f"1:{verb}:{{0}}:{word}")
-        presses = (pattern.format(number) for number in HOSTILE for pattern in patterns)
+        presses = (pattern.format(number) for number in hostile for pattern in patterns)
         yield [data for data in presses if len(data.encode()) <= 64]
 
 
@@ -75,7 +77,8 @@ async def _is_shown(incoming: Incoming, phone: Phone) -> None:
 async def test_a_forged_press_is_answered_like_any_other(make: Make, amina: Phone, verb: str) -> None:
     incoming = await make(*ROUTES)
     await everything(incoming, amina)
-    for presses in forged(verb):
+    on_sqlite = incoming.database.url.get_backend_name() == "sqlite"
+    for presses in forged(verb, WHERE_LESS_IS_STRICT if on_sqlite else HOSTILE):
         for data in presses:
             people_do.presses(incoming.world, amina.id, 1, data)
         await incoming.receives()

@@ -292,13 +292,17 @@ class TestOpen:
 
 
 def test_the_real_command_line_runs_in_a_process_of_its_own(installation: Path) -> None:
+    chiroq("network", "load", str(EXAMPLE), "--several-countries")
+    typed = [sys.executable, "-m", "bot", "invite", "coordinator", "--place", "KG-B"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    invited = subprocess.run(typed, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
-    def typed(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bot", *words]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
-
-    assert typed("network", "load", str(EXAMPLE), "--several-countries").returncode == 0
-    invited = typed("invite", "coordinator", "--place", "KG-B")
     assert (invited.returncode, len(invited.stdout.splitlines())) == (0, 2), invited.stderr
-    assert typed("check").returncode == 1
+
+
+def test_without_a_key_the_bot_does_not_run_and_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENCRYPTION_KEYS", "")
+    refused = chiroq("run")
+
+    assert refused.exit_code == 1
+    assert on_page(refused, "python -m bot init")

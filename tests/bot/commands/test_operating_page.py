@@ -23,6 +23,7 @@ from referrals.storage import network_rows, person_rows
 from referrals.storage.database import Transaction
 from tests.architecture.checkout import ROOT
 from tests.commandline import chiroq, in_database, on_page
+from tests.waiting import PATIENCE
 
 PAGE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 BOXES = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", PAGE, flags=re.DOTALL | re.MULTILINE)
@@ -74,8 +75,8 @@ def runs_and_stops() -> None:
         assert process.stderr is not None
         assert any("Chiroq is at work" in line for line in process.stderr)
         process.send_signal(signal.SIGINT)
-        process.stderr.read()
-        assert process.wait(120) == 0
+        assert "Traceback" not in process.stderr.read()
+        assert process.wait(PATIENCE) == 0
 
 
 @pytest.mark.timeout(600)
