@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -21,9 +22,16 @@ from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
 from tests.compiled import compile_once
 from tests.postgres import Postgres, serving
 
+gc.disable()  # while thousands of tests are imported and listed there is no garbage, and looking for it takes a third of the time
 settings.register_profile("chiroq", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("chiroq")
 compile_once()
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for among what tests make alone."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

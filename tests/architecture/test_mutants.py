@@ -50,7 +50,9 @@ def test_each_rule_that_has_a_test_is_broken_in_several_ways_each_with_a_name_of
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout of one module and one test, which needs no plugin of pytest's."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     files = {
         "bot/told.py": CODE,
         "tests/test_told.py": TEST,

@@ -77,7 +77,9 @@ async def test_kills_leave_nobody_out_and_double_no_more_than_was_in_flight(tmp_
         everybody = {*cast.members, *cast.who_act()}
         try:
             killed_at = [
-                await (live_and_die(bot, world, chance, MOST_DEEDS) if life % AT_START else die_at_the_start(bot, chance))
+                await (
+                    live_and_die(bot, world, chance, MOST_DEEDS) if life % AT_START else die_at_the_start(bot, chance)
+                )
                 for life in range(KILLS)
             ]
             bot.start()

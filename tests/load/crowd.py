@@ -74,7 +74,9 @@ class Crowd:
     def hit(self, killed_at: Sequence[float]) -> dict[str, int]:
         """Of each way to a report, how many a kill hit between Send and the receipt, so far."""
         sent = [each for reporter in self.reporters for each in reporter.sent]
-        return {way.__name__: sum(each.way == way.__name__ and each.was_hit(killed_at) for each in sent) for way in WAYS}
+        return {
+            way.__name__: sum(each.way == way.__name__ and each.was_hit(killed_at) for each in sent) for way in WAYS
+        }
 
     async def finish(self) -> None:
         """Until everybody has the receipt of her last report. Raises what went wrong for anybody."""
