@@ -81,8 +81,8 @@ async def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
         outcome = await _outcome(database, world, cast, crowd, killed_at)
     hit = " ".join(f"{way}={hit}" for way, hit in outcome.ways.items())
     print(  # noqa: T201
-        f"\nkills={len(killed_at)} in={outcome.reports} hit between Send and receipt: {hit}\nlost={outcome.lost} double={outcome.double}"
-        f" duplicates={outcome.duplicates} inflight={outcome.in_flight} (SEED={SEED})"
+        f"\nkills={len(killed_at)} in={outcome.reports} hit between Send and receipt: {hit}\nlost={outcome.lost}"
+        f" double={outcome.double} duplicates={outcome.duplicates} inflight={outcome.in_flight} (SEED={SEED})"
     )
     assert outcome.reports >= KILLS // 2, "too few reports came in for the kills to mean anything"
     assert all(outcome.ways.values()), "some way to a report met no kill"
