@@ -22,6 +22,9 @@ install = { $(BIN)/uv pip install --quiet --require-hashes --python $(1)/bin/pyt
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header
 POT := .cache/messages.pot
 
+# Compiled once: where the environment forbids to keep byte code, each process compiles every package again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check checks coverage mutants format bench bench-long crash vigil pictures lock catalogues clean
 

@@ -11,12 +11,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 from starlette.applications import Starlette
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bot.clock import Clock, FollowedClock, SystemClock
+from bot.clock import SILENT, Clock, FollowedClock, SystemClock
 from bot.courier import Courier
 from bot.dispatch import build_application
 from bot.intake import ALLOWED, Polling
@@ -28,6 +27,7 @@ from bot.pulse import Pulse, Watch, pulse_now
 from bot.rendering import Renderer
 from bot.scheduler import make_scheduler
 from bot.settings import Settings
+from bot.transport import BadProxy
 from bot.turns import House, Turns
 from bot.unkept import Unkept
 from bot.unusable import why_unusable
@@ -117,7 +117,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         await migrate(database)
         await _opened(database, facts)
         stack.push_async_callback(_remember, database, clock)
-        application = build_application(settings.bot_token, settings.api)
+        application = _application(settings)
         await _introduced(application, clock, stack)
         house = House(application, _uses(facts, packs), facts, read_library())
         app = _assembled(settings, database, clock, house, limits)
@@ -175,10 +175,17 @@ async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
     clock = FollowedClock(settings.clock_url)
     try:
         await clock.synchronise()
-    except httpx.HTTPError as error:
+    except SILENT as error:
         raise CannotStart("CLOCK_URL does not answer: the simulator has to run first.") from error
     await stack.enter_async_context(_task(clock.follow(), "clock"))
     return clock
+
+
+def _application(settings: Settings) -> App:
+    try:
+        return build_application(settings.bot_token, settings.api)
+    except BadProxy as error:
+        raise CannotStart(str(error)) from error
 
 
 async def _introduced(application: App, clock: Clock, stack: AsyncExitStack) -> None:

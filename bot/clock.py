@@ -9,9 +9,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-import httpx
+import aiohttp
 
-from bot.transport import trusted
 from referrals.storage.database import Bell
 
 log = logging.getLogger(__name__)
@@ -19,6 +18,8 @@ log = logging.getLogger(__name__)
 LONG_POLL = 25.0
 """Seconds one question about the next step may wait for its answer."""
 RETRY = 0.5
+SILENT = (aiohttp.ClientError, TimeoutError, ValueError, KeyError)
+"""What is raised where no simulator answers."""
 
 
 class Clock(Protocol):
@@ -103,24 +104,24 @@ class FollowedClock:
 
     async def follow(self) -> None:
         """Runs until cancelled: the first answer at once, then one for each step. A silent simulator is asked again."""
-        async with httpx.AsyncClient(timeout=LONG_POLL + 10, trust_env=False, verify=trusted()) as client:
+        async with _session(LONG_POLL + 10) as session:
             while True:
                 try:
-                    await self._ask(client)
-                except (httpx.HTTPError, ValueError, KeyError):
+                    await self._ask(session)
+                except SILENT:
                     log.warning("the simulator's clock does not answer; asking again")
                     await asyncio.sleep(RETRY)
 
     async def synchronise(self) -> None:
-        """Take the simulator's time once, before anything starts by it. Raises httpx.HTTPError where it is not there."""
-        async with httpx.AsyncClient(timeout=10, trust_env=False, verify=trusted()) as client:
-            await self._ask(client)
+        """Take the simulator's time once, before anything starts by it. Raises one of SILENT where it is not there."""
+        async with _session(10) as session:
+            await self._ask(session)
 
-    async def _ask(self, client: httpx.AsyncClient) -> None:
+    async def _ask(self, session: aiohttp.ClientSession) -> None:
         params = {} if self._version is None else {"after": self._version, "wait": LONG_POLL}
-        answer = await client.get(self._url, params=params)
-        answer.raise_for_status()
-        self._take(answer.json())
+        async with session.get(self._url, params=params) as answer:
+            answer.raise_for_status()
+            self._take(await answer.json())
 
     def _take(self, told: dict[str, Any]) -> None:
         version, speed = int(told["version"]), float(told["speed"])
@@ -131,3 +132,7 @@ class FollowedClock:
         self._moment, self._speed, self._version = moment, speed, version
         for bell in self._bells:
             bell.ring()
+
+
+def _session(patience: float) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=patience))

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, BaseHandler, ContextTypes
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
-from bot.transport import Transport, trusted
+from bot.transport import Transport
 from handlers import hearing
 from handlers.commands import read_command
 from handlers.routes import ROUTES, Route, Table
@@ -35,8 +35,8 @@ def build_application(token: str, api_url: str, routes: tuple[Route, ...] = ROUT
         .token(token)
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
-        .request(request(api_url, SENDING))
-        .get_updates_request(request(api_url, 1, UPDATES))
+        .request(Transport(api_url, SENDING))
+        .get_updates_request(Transport(api_url, 1, UPDATES))
         .updater(None)
         .job_queue(None)
         .context_types(ContextTypes(context=Turn))
@@ -45,21 +45,6 @@ def build_application(token: str, api_url: str, routes: tuple[Route, ...] = ROUT
     application.add_handler(_ByTable(Table(routes)))
     application.add_error_handler(_note_failure)
     return application
-
-
-def request(api_url: str, connections: int, patience: float = 15.0) -> Transport:
-    """Waits `patience` seconds for an answer. Plain http is a Bot API on this machine or beside it: a proxy of the
-    environment is for the way out only.
-    """
-    way_out = {"trust_env": api_url.startswith("https:"), "verify": trusted()}
-    return Transport(
-        connections,
-        read_timeout=patience,
-        write_timeout=15,
-        connect_timeout=5,
-        pool_timeout=5,
-        httpx_kwargs=way_out,
-    )
 
 
 async def _note_failure(_update: object, turn: Turn) -> None:

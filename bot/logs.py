@@ -11,7 +11,18 @@ import traceback
 from collections import Counter
 from types import TracebackType
 
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "aiosqlite", "sqlalchemy", "alembic", "asyncio")
+QUIET = (
+    "aiohttp",
+    "httpx",
+    "httpcore",
+    "telegram",
+    "apscheduler",
+    "uvicorn",
+    "aiosqlite",
+    "sqlalchemy",
+    "alembic",
+    "asyncio",
+)
 SECRETS = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}|\b(?:find|seal):[\w=-]{20,}|\bgAAAA[\w=-]{20,}")
 """Tokens, encryption keys, sealed values."""
 OURS = frozenset({"bot", "handlers", "referrals", "locales"})

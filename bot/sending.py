@@ -9,7 +9,6 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 
-import httpx
 from telegram import (
     Bot,
     InlineKeyboardMarkup,
@@ -26,21 +25,17 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
-from bot.transport import TOO_LARGE, NotTaken
+from bot.transport import TOO_LARGE, NotReached, NotTaken
 from handlers.views.page import Attachment
 
 log = logging.getLogger(__name__)
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
-"""What httpx raises before the request can have reached anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +208,7 @@ async def _send_file(bot: Bot, call: Send, file: File) -> Message:
 
 def outcome_of(error: TelegramError) -> Outcome:
     """Decided by class; the words only refine it. A 400 or 403 from Telegram itself is final, other refusals pass, and
-    whatever may have been done is in doubt. BadRequest and TimedOut are NetworkErrors too, so the order matters."""
+    whatever may have been done is in doubt: time-outs and other network errors."""
     match error:
         case RetryAfter():
             return Retry(_seconds(error))
@@ -226,10 +221,8 @@ def outcome_of(error: TelegramError) -> Outcome:
         case InvalidToken() | Conflict():
             log.error("Telegram does not accept this bot: %s", type(error).__name__)
             return Retry(None)
-        case NotTaken():
+        case NotTaken() | NotReached():
             return Retry(None)
-        case TimedOut() | NetworkError():
-            return Retry(None) if isinstance(error.__cause__, NEVER_LEFT) else Doubt()
         case _:
             return Doubt()
 

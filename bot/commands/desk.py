@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn, TypeVar
 
-import httpx
 import typer
 from rich.console import Console
 
-from bot.clock import FollowedClock
+from bot.clock import SILENT, FollowedClock
 from bot.settings import Settings
 from bot.unusable import why_unusable
 from referrals.enrolling import Enrolling
@@ -134,7 +133,7 @@ async def moment(settings: Settings) -> datetime:
     clock = FollowedClock(settings.clock_url)
     try:
         await clock.synchronise()
-    except httpx.HTTPError as error:
+    except SILENT as error:
         raise Sorry(
             "The simulator's clock (CLOCK_URL) does not answer.", "Start the simulator, or unset it."
         ) from error

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.dispatch import request
 from bot.settings import Settings
+from bot.transport import BadProxy, Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ async def ask_telegram(settings: Settings) -> Account | TokenRefused | Unreachab
     """One look; a few seconds at most."""
     token = settings.bot_token
     try:
-        async with Bot(token, f"{settings.api}/bot", request=request(settings.api, 1)) as bot:
+        async with Bot(token, f"{settings.api}/bot", request=Transport(settings.api, 1)) as bot:
             return Account(bot.username, (await bot.get_webhook_info()).url)
     except InvalidToken:
         return TokenRefused()
-    except TelegramError as error:
+    except (BadProxy, TelegramError) as error:
         return Unreachable(str(error).replace(token, "…"))

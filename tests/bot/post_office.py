@@ -225,7 +225,7 @@ async def open_post_office(
         clock = FollowedClock(f"{address}/clock")
         await clock.synchronise()
         following = asyncio.create_task(clock.follow())
-        request = Transport(16, read_timeout=answers_within, connect_timeout=30, pool_timeout=30)
+        request = Transport(address, 16, answers_within)
         bot = Bot(world.token, f"{address}/bot", f"{address}/file/bot", request)
         async with bot:
             try:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from telegram.error import (
     BadRequest,
@@ -20,7 +19,7 @@ from telegram.error import (
 
 from bot.rendering import Nothing, NotYet
 from bot.sending import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why, outcome_of
-from bot.transport import NotTaken
+from bot.transport import NotReached, NotTaken
 from bot.verdicts import broken, postponed, verdict, without_call
 from handlers.views.page import Photo, Sheet
 from referrals.domain.notice import Lane, Mode
@@ -80,13 +79,9 @@ def _from(error: NetworkError, cause: Exception) -> NetworkError:
         (_from(BadRequest("Bad Request (400). Parsing failed"), TelegramError("Invalid server response")), Retry(None)),
         (InvalidToken(), Retry(None)),
         (Conflict("terminated by other getUpdates request"), Retry(None)),
-        (_from(NetworkError("httpx.ConnectError"), httpx.ConnectError("")), Retry(None)),
-        (_from(TimedOut(), httpx.ConnectTimeout("")), Retry(None)),
-        (_from(TimedOut(), httpx.PoolTimeout("")), Retry(None)),
-        (_from(TimedOut(), httpx.ReadTimeout("")), Doubt()),
-        (_from(TimedOut(), httpx.WriteTimeout("")), Doubt()),
-        (_from(NetworkError("httpx.ReadError"), httpx.ReadError("")), Doubt()),
-        (_from(NetworkError("httpx.RemoteProtocolError"), httpx.RemoteProtocolError("")), Doubt()),
+        (NotReached("ClientConnectorError"), Retry(None)),
+        (TimedOut(), Doubt()),
+        (NetworkError("ServerDisconnectedError"), Doubt()),
         (NetworkError("Bad Gateway"), Doubt()),
         (TelegramError("Invalid server response"), Doubt()),
         (EndPointNotFound("no such method"), Doubt()),
