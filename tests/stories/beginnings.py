@@ -4,9 +4,9 @@
 in it anew. Not for: a beginning that one test has for itself.
 """
 
-import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,5 +66,11 @@ class Beginnings:
             await place.settles()
             moment = place.world.clock.now()
         place.world.listeners.clear()
-        kept = shutil.copy(place.database_file, folder / "left.db")
-        return Left(Path(kept), moment, place.world, place.phones)
+        return Left(_copied(place.database_file, folder / "left.db"), moment, place.world, place.phones)
+
+
+def _copied(file: Path, to: Path) -> Path:
+    """With what is only in its log of writes yet."""
+    with closing(sqlite3.connect(file)) as disk, closing(sqlite3.connect(to)) as copy:
+        disk.backup(copy)
+    return to

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from tests.conversation import Phone
 from tests.stories.acts import goes, says
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import TICKS, opens_campaigns, second_coordinator
 from tests.stories.care.looking import ever, everybody_but
 from tests.stories.village import Village
@@ -30,6 +31,11 @@ async def writes(network: Village, phone: Phone) -> None:
     await says(network, phone, "В школе новая крыша.")
 
 
+async def saida_wrote(network: Village) -> None:
+    """A beginning: she has written a draft."""
+    await writes(network, network.saida)
+
+
 async def changes_russian(network: Village, phone: Phone) -> None:
     """The Russian words of both days, and at the campaign's card."""
     await goes(network, phone, "✓ Русский")
@@ -41,18 +47,17 @@ async def changes_russian(network: Village, phone: Phone) -> None:
     await goes(network, phone, "Done")
 
 
-async def submitted(network: Village) -> Phone:
-    """With English, Kyrgyz and Tajik older on the 21st; who is to read it."""
-    ainura = await second_coordinator(network)
+async def submitted(network: Village) -> None:
+    """With English, Kyrgyz and Tajik older on the 21st; Ainura is to read it."""
+    await second_coordinator(network)
     await writes(network, network.saida)
     await changes_russian(network, network.saida)
     await goes(network, network.saida, "Messages", "22 November", "Change", FIT, "Done", "Submit")
-    return ainura
 
 
+@after(saida_wrote)
 async def test_the_others_are_older_until_she_says_that_they_still_fit(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     assert OLDER not in ever(saida)
     assert FIT not in saida.labels()
     await changes_russian(network, saida)
@@ -66,9 +71,9 @@ async def test_the_others_are_older_until_she_says_that_they_still_fit(network: 
     assert "22 November (" not in card.text
 
 
+@after(saida_wrote)
 async def test_an_hour_or_one_more_language_leaves_it_and_words_written_anew_take_part_of_it(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     await goes(network, saida, "+ Тоҷикӣ")
     await says(network, saida, "Боми мактаб нав.")
     assert OLDER not in saida.newest().text
@@ -82,8 +87,9 @@ async def test_an_hour_or_one_more_language_leaves_it_and_words_written_anew_tak
     await saida.sees(f"{OLDER}: English. Do they still say the same?")
 
 
+@after(submitted)
 async def test_whoever_approves_reads_which_words_are_older(network: Village) -> None:
-    ainura = await submitted(network)
+    ainura = network.ainura
     await goes(network, ainura, "Open")
     english = ainura.newest().text
     assert english.index("21 November") < english.index(READ) < english.index(LIBRARY)
@@ -96,8 +102,9 @@ async def test_whoever_approves_reads_which_words_are_older(network: Village) ->
     assert READ not in ainura.newest().text
 
 
+@after(submitted)
 async def test_that_they_still_fit_takes_nothing_back_and_no_reader_learns_of_it(network: Village) -> None:
-    saida, ainura = network.saida, await submitted(network)
+    saida, ainura = network.saida, network.ainura
     await goes(network, ainura, "Open")
     await goes(network, saida, "Messages", "21 November", "Change", FIT)
     assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
@@ -120,8 +127,9 @@ async def test_that_they_still_fit_takes_nothing_back_and_no_reader_learns_of_it
     assert [each for each in (OLDER, READ, FIT) if each in told] == []
 
 
+@after(submitted)
 async def test_readers_get_older_words_like_any_others(network: Village) -> None:
-    ainura = await submitted(network)
+    ainura = network.ainura
     await goes(network, ainura, "Open", "To the checklist ›", *TICKS, "Approve")
     await network.becomes(datetime(2026, 11, 21, 4, 1, tzinfo=UTC))
     letter = await network.amina.sees(LIBRARY)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tests.conversation import Phone
 from tests.stories.acts import count, goes, opens_menu, says, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import crowd
 from tests.stories.care.looking import Diary, ever, labels_on
 from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, changes, comes, on_its_way
@@ -24,14 +25,19 @@ async def has_got_it(network: Village, phone: Phone) -> None:
     await phone.sees(BREAD)
 
 
+async def amina_has_got_it(network: Village) -> None:
+    """A beginning: the message of Saturday is there."""
+    await has_got_it(network, network.amina)
+
+
 async def replies(network: Village, phone: Phone, text: str) -> None:
     """As Telegram's own reply to the message."""
     await says(network, phone, text, reply_to=(await phone.sees(BREAD)).id)
 
 
+@after(amina_has_got_it)
 async def test_a_reply_is_an_answer_at_once(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await has_got_it(network, amina)
     told = Diary(network.world, saida)
     await replies(network, amina, "We baked twenty flatbreads.")
     receipt = await amina.sees(PASSED_ON)
@@ -54,9 +60,9 @@ async def test_a_reply_is_an_answer_at_once(network: Village) -> None:
     assert network.rows("SELECT DISTINCT state FROM campaign_answers") == [("read",)]
 
 
+@after(amina_has_got_it)
 async def test_a_reply_is_an_answer_whatever_came_since(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     first = await amina.sees(BREAD)
     await comes(network, TEN + DAY)
     await amina.taps("Help and numbers")
@@ -69,9 +75,9 @@ async def test_a_reply_is_an_answer_whatever_came_since(network: Village) -> Non
     assert network.rows("SELECT day FROM campaign_answers") == [("2026-11-21",)]
 
 
+@after(amina_has_got_it)
 async def test_a_reply_in_the_middle_of_a_report_belongs_to_the_message(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     letter = await amina.sees(BREAD)
     await starts_writing(network, amina, "community")
     question = amina.newest().text
@@ -93,10 +99,10 @@ async def test_a_day_later_it_is_no_answer_any_more(network: Village) -> None:
     assert count(network, "campaign_answers") == 0
 
 
+@after(amina_has_got_it)
 async def test_a_text_that_replies_to_nothing_is_asked_about(network: Village) -> None:
     """It may be meant for somebody else altogether: nobody has it before she says so."""
     amina, saida = network.amina, network.saida
-    await has_got_it(network, amina)
     await says(network, amina, "We are seven this winter.")
     screen = await amina.sees(UNSURE)
     assert labels_on(screen) == ["Pass it on, without my name", "Write to the network", "Delete it"]
@@ -114,19 +120,19 @@ async def test_a_text_that_replies_to_nothing_is_asked_about(network: Village) -
     assert count(network, "campaign_answers") == 1
 
 
+@after(amina_has_got_it)
 async def test_who_does_not_say_what_it_was_has_not_answered(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     await says(network, amina, "Shall I bring flour?")
     await network.passes(minutes=61)
     await amina.loses(UNSURE)
     assert count(network, "campaign_answers") == 0
 
 
+@after(amina_has_got_it)
 async def test_a_long_text_that_replies_to_nothing_is_not_kept(network: Village) -> None:
     """Nor is the next text taken for an answer, unless she asks for that."""
     amina = network.amina
-    await has_got_it(network, amina)
     await says(network, amina, LONG)
     screen = await amina.sees("That was 1,139 characters, and 1,000 fit.")
     assert screen.text.startswith(UNSURE)
@@ -137,9 +143,9 @@ async def test_a_long_text_that_replies_to_nothing_is_not_kept(network: Village)
     await amina.sees(PASSED_ON)
 
 
+@after(amina_has_got_it)
 async def test_what_follows_an_answer_for_a_while_may_belong_to_it(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     await replies(network, amina, "We are seven.")
     await network.passes(minutes=9)
     await says(network, amina, "With my sister eight.")
@@ -150,9 +156,9 @@ async def test_what_follows_an_answer_for_a_while_may_belong_to_it(network: Vill
     await amina.sees("No one has read what you wrote")
 
 
+@after(amina_has_got_it)
 async def test_where_few_got_it_she_knows_before_she_answers(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     await goes(network, amina, "Answer")
     assert FEW in (await amina.sees("Write your answer in one message")).text
     await says(network, amina, "We are few.")
@@ -174,9 +180,9 @@ async def test_where_many_got_it_nobody_can_guess(network: Village) -> None:
     await amina.never_sees(FEW)
 
 
+@after(amina_has_got_it)
 async def test_an_answer_changed_later_stays_as_it_went(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     sent = await amina.says("Thank you.", reply_to=(await amina.sees(BREAD)).id)
     await network.settles()
     await amina.edits(sent, "Thank you so much.")
@@ -186,9 +192,9 @@ async def test_an_answer_changed_later_stays_as_it_went(network: Village) -> Non
     await network.saida.never_sees("so much")
 
 
+@after(amina_has_got_it)
 async def test_her_name_only_if_she_shares_it(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await has_got_it(network, amina)
     await replies(network, amina, "I can lend an oven.")
     await goes(network, amina, "Share my name")
     await amina.sees(f"Passed on to the coordinator, with your name: ⁨Amina {FAMILY}⁩.")
@@ -196,9 +202,9 @@ async def test_her_name_only_if_she_shares_it(network: Village) -> None:
     await saida.sees(f"With her name: ⁨Amina {FAMILY}⁩")
 
 
+@after(amina_has_got_it)
 async def test_taken_back_it_is_gone(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await has_got_it(network, amina)
     await replies(network, amina, "Please forget this one.")
     await goes(network, amina, "Take it back")
     await amina.sees("Deleted here, unread. Your own words are still above")
@@ -211,9 +217,9 @@ async def test_taken_back_it_is_gone(network: Village) -> None:
     assert count(network, "campaign_answers") == 0
 
 
+@after(amina_has_got_it)
 async def test_the_button_asks_for_it(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     await goes(network, amina, "Answer")
     await amina.sees("Write your answer in one message")
     await goes(network, amina, "Not now")
@@ -233,9 +239,9 @@ async def test_the_button_asks_for_it(network: Village) -> None:
     assert count(network, "forms") == 0
 
 
+@after(amina_has_got_it)
 async def test_help_and_cancel_while_an_answer_is_awaited(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     await goes(network, amina, "Answer")
     await amina.says("/frobnicate")
     await network.settles()
@@ -252,9 +258,9 @@ async def test_help_and_cancel_while_an_answer_is_awaited(network: Village) -> N
     assert count(network, "forms") == 0
 
 
+@after(amina_has_got_it)
 async def test_a_report_can_be_begun_while_an_answer_is_awaited(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     await goes(network, amina, "Answer")
     await starts_writing(network, amina, "Help for myself")
     await amina.sees("Are you safe at this moment?")
@@ -263,9 +269,9 @@ async def test_a_report_can_be_begun_while_an_answer_is_awaited(network: Village
     assert count(network, "campaign_answers") == 0
 
 
+@after(amina_has_got_it)
 async def test_too_long_is_said_and_nothing_is_lost(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     await replies(network, amina, LONG)
     said = await amina.sees("That was 1,139 characters, and 1,000 fit.")
     assert "Nothing of it was kept or passed on" in said.text
@@ -275,9 +281,9 @@ async def test_too_long_is_said_and_nothing_is_lost(network: Village) -> None:
     await amina.loses("That was 1,139 characters")
 
 
+@after(amina_has_got_it)
 async def test_nobody_floods_a_coordinator(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     letter = await amina.sees(BREAD)
     for number in range(21):
         await says(network, amina, f"This is word number {number} of mine", reply_to=letter.id)
@@ -285,9 +291,9 @@ async def test_nobody_floods_a_coordinator(network: Village) -> None:
     assert count(network, "campaign_answers") == 20
 
 
+@after(amina_has_got_it)
 async def test_a_coordinator_pages_through_five_at_a_time(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await has_got_it(network, amina)
     letter = await amina.sees(BREAD)
     for number in range(1, 8):
         await says(network, amina, f"Word {number}.", reply_to=letter.id)
@@ -305,9 +311,9 @@ async def test_a_coordinator_pages_through_five_at_a_time(network: Village) -> N
     await saida.loses("What readers wrote back.")
 
 
+@after(amina_has_got_it)
 async def test_long_answers_share_no_screen(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await has_got_it(network, amina)
     letter = await amina.sees(BREAD)
     for number in range(4):
         await says(network, amina, f"{number} " + "🌷" * 900, reply_to=letter.id)
@@ -338,9 +344,9 @@ async def test_where_many_read_it_is_said_and_nothing_less(network: Village) -> 
     assert "22 November, to the message of 22 November · Batken District, English" in saida.newest().text
 
 
+@after(amina_has_got_it)
 async def test_only_who_runs_it_reads_them(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     await replies(network, amina, "For her eyes only.")
     for other in (network.cholpon, network.gulnara, amina):
         await opens_menu(network, other)
@@ -362,9 +368,9 @@ async def test_nobody_touches_anothers_answer(network: Village) -> None:
     await zarina.never_sees("Passed on to the coordinator")
 
 
+@after(amina_has_got_it)
 async def test_after_thirty_days_it_is_forgotten(network: Village) -> None:
     amina = network.amina
-    await has_got_it(network, amina)
     await replies(network, amina, "It will be forgotten.")
     await network.passes(days=29)
     assert count(network, "campaign_answers") == 1

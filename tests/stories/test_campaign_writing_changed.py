@@ -6,6 +6,7 @@ from referrals.domain.campaign import Message, Text
 from referrals.storage import person_rows
 from tests.conversation import Phone
 from tests.stories.acts import count, goes, says
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import TICKS, approves, loses_her_roles, second_coordinator
 from tests.stories.village import Village
 
@@ -22,25 +23,30 @@ async def writes(network: Village, phone: Phone) -> None:
     await goes(network, phone, "Done")
 
 
-async def approved(network: Village) -> Phone:
+async def saida_wrote(network: Village) -> None:
+    """A beginning: she has written a draft."""
+    await writes(network, network.saida)
+
+
+async def approved(network: Village) -> None:
     """Saida's one message, read by Ainura."""
     ainura = await second_coordinator(network)
     await writes(network, network.saida)
     await goes(network, network.saida, "Submit")
     await approves(network, ainura)
-    return ainura
 
 
+@after(approved)
 async def test_each_reader_gets_it_at_her_hour_with_her_own_clock(network: Village) -> None:
-    await approved(network)
     await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
     letter = await network.amina.sees(LETTER)
     assert "Saturday, 28 November, 14:30" in letter.text
     await network.zarina.never_sees(LETTER)
 
 
+@after(approved)
 async def test_a_change_in_what_was_approved_waits_to_be_read_once_more(network: Village) -> None:
-    saida, ainura = network.saida, await approved(network)
+    saida, ainura = network.saida, network.ainura
     await goes(network, saida, "Look at it", "Messages", "23 November", "Change")
     await saida.sees("This day was approved already.")
     await goes(network, saida, "✓ English")
@@ -66,9 +72,10 @@ async def test_a_change_in_what_was_approved_waits_to_be_read_once_more(network:
     await network.amina.never_sees(LETTER)
 
 
+@after(approved)
 async def test_a_change_on_the_way_is_sent_back_with_words_and_the_rest_goes_on(network: Village) -> None:
     """U20: on the page of the second coordinator, who could only approve it or leave it."""
-    saida, ainura, wish = network.saida, await approved(network), "Not on a Saturday, please: the school is closed."
+    saida, ainura, wish = network.saida, network.ainura, "Not on a Saturday, please: the school is closed."
     await goes(network, saida, "Look at it", "Messages", "23 November", "Change", "✓ English")
     await says(network, saida, "Come to the school on Saturday.")
     await goes(network, saida, "Done", "Submit the change")
@@ -96,9 +103,9 @@ async def test_a_change_on_the_way_is_sent_back_with_words_and_the_rest_goes_on(
     await network.amina.never_sees("on Saturday.")
 
 
+@after(second_coordinator)
 async def test_what_was_submitted_is_taken_back_by_a_change(network: Village) -> None:
     saida = network.saida
-    await second_coordinator(network)
     await writes(network, saida)
     await goes(network, saida, "Submit", "Messages", "23 November", "Change")
     await saida.sees("It waits to be approved. If you change anything here, you take it back")
@@ -108,8 +115,9 @@ async def test_what_was_submitted_is_taken_back_by_a_change(network: Village) ->
     assert state == "draft"
 
 
+@after(second_coordinator)
 async def test_before_the_usual_hours_it_waits_for_each_reader_s_own_and_she_is_told_so(network: Village) -> None:
-    saida, ainura = network.saida, await second_coordinator(network)
+    saida, ainura = network.saida, network.ainura
     await writes(network, saida)
     assert "phones stay quiet" not in saida.newest().text
     await goes(network, saida, "Messages", "23 November", "Change", "Hour")
@@ -124,9 +132,9 @@ async def test_before_the_usual_hours_it_waits_for_each_reader_s_own_and_she_is_
     await network.amina.sees(LETTER)
 
 
+@after(approved)
 async def test_what_has_gone_has_gone(network: Village) -> None:
     saida = network.saida
-    await approved(network)
     await goes(network, saida, "Look at it", "Messages", "23 November", "Change")
     await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
     await network.amina.sees(LETTER)
@@ -139,9 +147,9 @@ async def test_what_has_gone_has_gone(network: Village) -> None:
     assert network.rows("SELECT texts_sealed, hour FROM campaign_messages") == before
 
 
+@after(approved)
 async def test_it_goes_while_she_is_changing_it(network: Village) -> None:
     saida = network.saida
-    await approved(network)
     await goes(network, saida, "Look at it", "Messages", "23 November", "Change", "✓ English")
     await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
     await says(network, saida, "Too late for this one.")
@@ -149,9 +157,9 @@ async def test_it_goes_while_she_is_changing_it(network: Village) -> None:
     await network.amina.never_sees("Too late")
 
 
+@after(approved)
 async def test_a_reply_to_a_letter_is_an_answer_also_while_she_writes(network: Village) -> None:
     saida = network.saida
-    await approved(network)
     await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
     letter = await saida.sees(LETTER)
     await says(network, saida, "/campaigns")
@@ -164,9 +172,9 @@ async def test_a_reply_to_a_letter_is_an_answer_also_while_she_writes(network: V
     await saida.sees("Message 1 of 1")
 
 
+@after(saida_wrote)
 async def test_whoever_loses_her_role_writes_no_more(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     await goes(network, saida, "Messages", "23 November", "Change", "✓ English")
     await loses_her_roles(network, saida)
     await says(network, saida, "One more word from me.")

@@ -3,7 +3,6 @@
 import io
 from datetime import date, datetime, time
 
-import pytest
 from openpyxl import Workbook, load_workbook
 
 from bot import sheets, workbook
@@ -13,6 +12,7 @@ from referrals.domain.place import PlaceCode
 from referrals.storage import person_rows
 from tests.conversation import Phone
 from tests.stories.acts import count, goes
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import loses_her_roles
 from tests.stories.village import Village
 
@@ -35,14 +35,19 @@ async def asks(network: Village, phone: Phone) -> None:
     await phone.sees("Send me the file here.")
 
 
+async def saida_asks(network: Village) -> None:
+    """A beginning: her table is awaited."""
+    await asks(network, network.saida)
+
+
 async def sends(network: Village, phone: Phone, content: bytes, name: str = "messages.xlsx") -> None:
     await phone.sends_document(name, content)
     await network.settles()
 
 
+@after(saida_asks)
 async def test_a_table_becomes_a_draft(network: Village) -> None:
     saida = network.saida
-    await asks(network, saida)
     await sends(network, saida, xlsx(*ROWS))
     await saida.sees("All of your table is taken over. 2 messages: 25 November – 26 November")
     assert count(network, "forms") == 0
@@ -71,9 +76,9 @@ async def test_a_draft_from_a_table_is_for_all_she_coordinates(network: Village)
     await saida.sees("For: Batken Region, Sughd")
 
 
+@after(saida_asks)
 async def test_the_empty_table_is_in_her_language_and_can_be_sent_back(network: Village) -> None:
     saida = network.saida
-    await asks(network, saida)
     await goes(network, saida, "Empty table")
     name, content = await saida.gets_document("Write over the examples")
     assert name == "Messages.xlsx"
@@ -96,9 +101,9 @@ async def test_the_empty_table_is_in_her_language_and_can_be_sent_back(network: 
     await saida.sees("Meeting: 28 November, 15:00, your time; each reader sees her own.")
 
 
+@after(saida_asks)
 async def test_every_cell_to_mend_is_named_and_nothing_is_taken_over(network: Village) -> None:
     saida = network.saida
-    await asks(network, saida)
     rows = (
         ("31 November", "05:00", "Tea"),
         ("19.11.2026", "10:00", "Tea"),
@@ -134,6 +139,7 @@ async def test_every_cell_to_mend_is_named_and_nothing_is_taken_over(network: Vi
     await saida.sees("All of your table is taken over.")
 
 
+@after(saida_asks)
 async def test_a_table_is_read_as_its_owner_sees_it(network: Village) -> None:
     """A cover first, a title above the heads; days filled down by a formula, one of them a number, one without its value."""
     saida = network.saida
@@ -145,7 +151,6 @@ async def test_a_table_is_read_as_its_owner_sees_it(network: Village) -> None:
     page.append([15.1, "", "Tea."])
     page.append(["=A4+1", "", "Talk."])
     made.save(file)
-    await asks(network, saida)
     await sends(network, saida, file.getvalue())
     told = (await saida.sees("2 things need fixing.")).text
     assert "Messages!A5: Which day is 15.1: 15 January or 15 October? Write it in words, like “15 October”." in told
@@ -157,16 +162,16 @@ async def test_a_table_is_read_as_its_owner_sees_it(network: Village) -> None:
     await saida.sees("All of your table is taken over. 3 messages: 25 November – 15 October")
 
 
+@after(saida_asks)
 async def test_a_file_without_heads_says_where_they_belong(network: Village) -> None:
-    await asks(network, network.saida)
     await sends(network, network.saida, xlsx(head=("Weather", "")))
     told = (await network.saida.sees("Nothing was imported: please correct")).text
     assert "Put them in one row, among the first 20 rows of a sheet, as in the empty table: Day, Hour, Meeting" in told
 
 
+@after(saida_asks)
 async def test_of_many_problems_the_first_fifteen_are_named(network: Village) -> None:
     saida = network.saida
-    await asks(network, saida)
     await sends(network, saida, xlsx(*(("soon", "", "Tea"),) * 61))
     told = (await saida.sees("62 things need fixing.")).text
     assert "There are 61 rows; 60 fit." in told
@@ -175,23 +180,20 @@ async def test_of_many_problems_the_first_fifteen_are_named(network: Village) ->
     assert "… and 47 more." in told
 
 
-@pytest.mark.parametrize(
-    ("head", "says"),
-    [
+@after(saida_asks)
+async def test_a_table_without_messages(network: Village) -> None:
+    for head, says in (
         (("Hour", "Weather"), ("no column for the day", "no column for the text", "no message in it")),
         (HEAD, ("There is no message in it.",)),
-    ],
-)
-async def test_a_table_without_messages(network: Village, head: tuple[str, ...], says: tuple[str, ...]) -> None:
-    await asks(network, network.saida)
-    await sends(network, network.saida, xlsx(head=head))
-    told = (await network.saida.sees("Nothing was imported: please correct")).text
-    assert [each for each in says if each not in told] == []
+    ):
+        await sends(network, network.saida, xlsx(head=head))
+        told = (await network.saida.sees_new("Nothing was imported: please correct")).text
+        assert [each for each in says if each not in told] == []
 
 
+@after(saida_asks)
 async def test_the_same_file_twice_is_one_draft(network: Village) -> None:
     saida = network.saida
-    await asks(network, saida)
     await sends(network, saida, xlsx(*ROWS))
     await asks(network, saida)
     await sends(network, saida, xlsx(*ROWS))
@@ -204,10 +206,10 @@ async def test_the_same_file_twice_is_one_draft(network: Village) -> None:
     assert count(network, "campaigns") == 2
 
 
+@after(saida_asks)
 async def test_the_same_file_says_nothing_new_where_words_are_older(network: Village) -> None:
     """She changed the Russian words and changed them back: the English ones are older, and say what the table says."""
     saida = network.saida
-    await asks(network, saida)
     await sends(network, saida, xlsx(*ROWS))
     await goes(network, saida, "Look at it", "Messages", "25 November", "Change")
     for words in ("Приходите вечером.", ROWS[0][5]):
@@ -220,9 +222,9 @@ async def test_the_same_file_says_nothing_new_where_words_are_older(network: Vil
     await saida.sees("All of this is in campaign no. 1 already, word for word.")
 
 
+@after(saida_asks)
 async def test_rows_are_added_to_a_campaign_that_there_is(network: Village) -> None:
     saida = network.saida
-    await asks(network, saida)
     await sends(network, saida, xlsx(*ROWS))
     await goes(network, saida, "Look at it", "Messages", "From a table")
     more = ("26.11", "", "Another one.")
@@ -237,32 +239,30 @@ async def test_rows_are_added_to_a_campaign_that_there_is(network: Village) -> N
     assert count(network, "campaign_messages") == 3
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "says"),
-    [
-        ("messages.docx", b"words", "I cannot read this file. Save the table as .xlsx"),
-        ("messages.xlsx", b"%PDF-1.7", "I cannot read this file. Save the table as .xlsx"),
-        ("messages.xlsx", bytes(50 * 1024 * 1024), "This file is too big"),
-        ("messages.xlsx", workbook.COMPOUND + workbook.ENCRYPTED, "This file has a password."),
-        ("messages.xlsx", sheets.write(Sheet("empty.xlsx", ())), "This file is empty."),
-    ],
-)
-async def test_a_file_that_is_no_table(network: Village, name: str, content: bytes, says: str) -> None:
+@after(saida_asks)
+async def test_a_file_that_is_no_table(network: Village) -> None:
     """What can be known before is not fetched."""
     saida = network.saida
-    await asks(network, saida)
-    await sends(network, saida, content, name)
-    await saida.sees(says)
-    fetched = network.world.calls.answers[("getFile", 200)]
-    assert fetched == (1 if name.endswith("xlsx") and len(content) < 2**21 else 0)
+    for number, (name, content, says) in enumerate(
+        (
+            ("messages.docx", b"words", "I cannot read this file. Save the table as .xlsx"),
+            ("messages.xlsx", bytes(50 * 1024 * 1024), "This file is too big"),
+            ("messages.xlsx", b"%PDF-1.7", "I cannot read this file. Save the table as .xlsx"),
+            ("messages.xlsx", workbook.COMPOUND + workbook.ENCRYPTED, "This file has a password."),
+            ("messages.xlsx", sheets.write(Sheet("empty.xlsx", ())), "This file is empty."),
+        )
+    ):
+        await sends(network, saida, content, name)
+        await saida.sees_new(says)
+        assert network.world.calls.answers[("getFile", 200)] == max(number - 1, 0)
     assert count(network, "campaigns") == 0
     await sends(network, saida, xlsx(*ROWS))
     await saida.sees("All of your table is taken over.")
 
 
+@after(saida_asks)
 async def test_anything_else_while_a_table_is_awaited(network: Village) -> None:
     saida = network.saida
-    await asks(network, saida)
     await saida.sends_photo("A photo of my table")
     await saida.sees("I am waiting for your table: please send it as a file")
     await saida.says("Here it comes, soon-enough.")
@@ -281,18 +281,18 @@ async def test_files_from_whoever_was_not_asked_for_one_are_answered_as_ever(net
     assert count(network, "jobs") == 0
 
 
+@after(saida_asks)
 async def test_whoever_coordinates_no_more_imports_nothing(network: Village) -> None:
     saida = network.saida
-    await asks(network, saida)
     await loses_her_roles(network, saida)
     await sends(network, saida, xlsx(*ROWS))
     assert count(network, "jobs") == 0
     assert count(network, "campaigns") == 0
 
 
+@after(saida_asks)
 async def test_she_loses_her_role_while_it_is_read(network: Village) -> None:
     saida = network.saida
-    await asks(network, saida)
     network.world.faults.change({"slow_s": 0.5})
     await saida.sends_document("messages.xlsx", xlsx(*ROWS))
     await saida.sees("One moment: I am reading your table.")

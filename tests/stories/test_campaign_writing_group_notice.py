@@ -4,6 +4,7 @@ from referrals.domain.person import Grant, GroupCode, Role
 from referrals.storage import person_rows
 from tests.conversation import Phone
 from tests.stories.acts import count, goes, says
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import loses_her_roles
 from tests.stories.village import Village
 
@@ -18,6 +19,11 @@ async def writes(network: Village, phone: Phone, text: str = LETTER) -> None:
     await says(network, phone, text)
 
 
+async def cholpon_wrote(network: Village) -> None:
+    """A beginning: she sees what her group will see."""
+    await writes(network, network.cholpon)
+
+
 async def leads_too(network: Village, phone: Phone, group: str) -> None:
     """She leads one more group."""
     async with network.bot.database.transaction() as tx:
@@ -28,9 +34,9 @@ async def leads_too(network: Village, phone: Phone, group: str) -> None:
         )
 
 
+@after(cholpon_wrote)
 async def test_it_goes_at_once_to_her_own_group_alone(network: Village) -> None:
     cholpon = network.cholpon
-    await writes(network, cholpon)
     seen = await cholpon.sees("This goes to 2 people of “Ак-Сай айымдары” as soon as you tap “Send”")
     assert LETTER in seen.text
     await goes(network, cholpon, "Send")
@@ -42,9 +48,9 @@ async def test_it_goes_at_once_to_her_own_group_alone(network: Village) -> None:
     assert network.rows("SELECT group_code FROM campaigns") == [("batken-aksay",)]
 
 
+@after(cholpon_wrote)
 async def test_two_presses_on_send_are_one_notice(network: Village) -> None:
     cholpon = network.cholpon
-    await writes(network, cholpon)
     message = cholpon.newest()
     assert message.inline is not None
     data = message.inline[0][0]["callback_data"]
@@ -135,9 +141,9 @@ async def test_a_leader_of_one_group_is_not_asked_which(network: Village) -> Non
     await network.cholpon.sees("What do you want to tell “Ак-Сай айымдары”?")
 
 
+@after(cholpon_wrote)
 async def test_whoever_leads_it_no_more_sends_nothing(network: Village) -> None:
     cholpon = network.cholpon
-    await writes(network, cholpon)
     await loses_her_roles(network, cholpon)
     await goes(network, cholpon, "Send")
     assert count(network, "campaigns") == 0

@@ -3,10 +3,9 @@
 import json
 from datetime import UTC, datetime
 
-import pytest
-
 from tests.conversation import Phone
 from tests.stories.acts import count, goes, says
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
@@ -17,6 +16,11 @@ async def begins(network: Village, phone: Phone) -> None:
     await phone.sees("Please write the message now, in English")
 
 
+async def saida_began(network: Village) -> None:
+    """A beginning: she is asked for her first message."""
+    await begins(network, network.saida)
+
+
 async def writes(network: Village, phone: Phone, text: str = "Come to the library on Saturday.") -> None:
     """To the card of a first message."""
     await begins(network, phone)
@@ -24,9 +28,14 @@ async def writes(network: Village, phone: Phone, text: str = "Come to the librar
     await phone.sees("This is the message so far.")
 
 
+async def saida_wrote(network: Village) -> None:
+    """A beginning: she sees her first message."""
+    await writes(network, network.saida)
+
+
+@after(saida_wrote)
 async def test_from_the_first_word_to_the_campaign(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     card = await saida.sees("Message 1 of 1")
     assert "Saturday, 21 November, at 10:00 where each reader is" in card.text
     assert "English: Come to the library on Saturday." in card.text
@@ -59,9 +68,9 @@ async def test_from_the_first_word_to_the_campaign(network: Village) -> None:
     assert count(network, "campaigns") == 1
 
 
+@after(saida_began)
 async def test_the_first_words_may_be_in_any_language(network: Village) -> None:
     saida = network.saida
-    await begins(network, saida)
     await goes(network, saida, "Русский")
     await saida.sees("Please write the message now, in Русский")
     await says(network, saida, "Приходите в субботу.")
@@ -75,9 +84,9 @@ async def test_the_first_words_may_be_in_any_language(network: Village) -> None:
     await saida.sees("One sentence in Русский")
 
 
+@after(saida_began)
 async def test_two_presses_and_a_stop_leave_one_draft_or_none(network: Village) -> None:
     saida = network.saida
-    await begins(network, saida)
     await begins(network, saida)
     assert count(network, "campaigns") == 1
     await goes(network, saida, "Stop")
@@ -89,26 +98,23 @@ async def test_two_presses_and_a_stop_leave_one_draft_or_none(network: Village) 
     assert count(network, "campaigns") == 0
 
 
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
+@after(saida_wrote)
+async def test_a_day_is_typed_as_people_write_it(network: Village) -> None:
+    for typed, shown in (
         ("27.11", "Friday, 27 November"),
-        ("27 ноября", "Friday, 27 November"),
-        ("27-ноябрь", "Friday, 27 November"),
-        ("1 декабр", "Tuesday, 1 December"),
         ("tomorrow", "Saturday, 21 November"),
-    ],
-)
-async def test_a_day_is_typed_as_people_write_it(network: Village, typed: str, shown: str) -> None:
-    await writes(network, network.saida)
-    await goes(network, network.saida, "Day")
-    await says(network, network.saida, typed)
-    await network.saida.sees(f"{shown}, at 10:00")
+        ("27 ноября", "Friday, 27 November"),
+        ("1 декабр", "Tuesday, 1 December"),
+        ("27-ноябрь", "Friday, 27 November"),
+    ):
+        await goes(network, network.saida, "Day")
+        await says(network, network.saida, typed)
+        await network.saida.sees(f"{shown}, at 10:00")
 
 
+@after(saida_wrote)
 async def test_days_and_hours_that_cannot_be_are_refused_and_all_is_kept(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     await goes(network, saida, "Day")
     for typed, answer in (
         ("31 November", "31 November does not exist."),
@@ -138,9 +144,9 @@ async def test_days_and_hours_that_cannot_be_are_refused_and_all_is_kept(network
     assert "Come to the library" in card.text
 
 
+@after(saida_wrote)
 async def test_one_message_a_day_and_the_next_free_one_is_offered(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     await goes(network, saida, "One more message")
     await says(network, saida, "The second one.")
     await goes(network, saida, "Day")
@@ -153,9 +159,9 @@ async def test_one_message_a_day_and_the_next_free_one_is_offered(network: Villa
     assert count(network, "campaign_messages") == 2
 
 
+@after(saida_began)
 async def test_a_text_that_is_too_long_is_kept_and_counted(network: Village) -> None:
     saida = network.saida
-    await begins(network, saida)
     await says(network, saida, "Long-winded " * 300)
     await saida.sees("That is 3,599 characters long, and 3,500 fit.")
     assert count(network, "campaign_messages") == 0
@@ -176,9 +182,9 @@ async def test_a_text_that_is_too_long_is_kept_and_counted(network: Village) -> 
     assert "Русский: Приходите." in card.text
 
 
+@after(saida_began)
 async def test_an_edit_changes_the_words_it_became(network: Village) -> None:
     saida = network.saida
-    await begins(network, saida)
     first = await saida.says("Come on Saterday.")
     await network.settles()
     await goes(network, saida, "What to do")
@@ -222,9 +228,9 @@ async def test_what_needs_a_second_look_is_remarked_and_not_refused(network: Vil
     assert "quiet line" not in card.text
 
 
+@after(saida_began)
 async def test_a_picture_is_a_photo(network: Village) -> None:
     saida = network.saida
-    await begins(network, saida)
     await saida.sends_photo()
     await saida.sees("Please write the words first")
     await saida.sends_photo("Look at our library.")
@@ -247,9 +253,9 @@ async def test_a_picture_is_a_photo(network: Village) -> None:
     await saida.sees("too long to fit under a picture")
 
 
+@after(saida_wrote)
 async def test_a_meeting_in_her_own_zone(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     await goes(network, saida, "A meeting")
     for typed, answer in (
         ("whenever", "Write day and hour like 28.11 14:30"),
@@ -275,9 +281,9 @@ async def test_a_meeting_in_her_own_zone(network: Village) -> None:
     assert "Meeting" not in saida.newest().text
 
 
+@after(saida_wrote)
 async def test_words_can_be_taken_out_again(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     await goes(network, saida, "+ Русский")
     await says(network, saida, "Приходите.")
     await goes(network, saida, "What to do")
@@ -293,9 +299,9 @@ async def test_words_can_be_taken_out_again(network: Village) -> None:
     await saida.sees("No messages yet.")
 
 
+@after(saida_wrote)
 async def test_a_text_without_a_question_and_other_commands_are_no_loss(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     await says(network, saida, "And one thing more-to-say")
     await saida.sees("Where does this belong?")
     await says(network, saida, "/nonsense")
@@ -310,9 +316,9 @@ async def test_a_text_without_a_question_and_other_commands_are_no_loss(network:
     assert count(network, "campaign_messages") == 1
 
 
+@after(saida_wrote)
 async def test_cancel_keeps_the_draft(network: Village) -> None:
     saida = network.saida
-    await writes(network, saida)
     await says(network, saida, "/cancel")
     await saida.sees("What was written so far stays in the campaign.")
     assert count(network, "forms") == 0
@@ -320,9 +326,9 @@ async def test_cancel_keeps_the_draft(network: Village) -> None:
     await saida.sees("1 message: 21 November")
 
 
+@after(saida_wrote)
 async def test_forged_presses_change_nothing(network: Village) -> None:
     saida, zarina = network.saida, network.zarina
-    await writes(network, saida)
     before = network.rows("SELECT * FROM campaign_messages")
     for data in (
         "1:e:new",
@@ -361,10 +367,9 @@ async def test_forged_presses_change_nothing(network: Village) -> None:
     assert count(network, "campaigns") == 1
 
 
+@after(saida_wrote)
 async def test_a_draft_nobody_comes_back_to_is_still_there(network: Village) -> None:
     """The form goes after a week, the draft does not."""
-    saida = network.saida
-    await writes(network, saida)
     await network.passes(days=8)
     await network.saida.never_sees("I have deleted it")
     assert count(network, "forms") == 0
