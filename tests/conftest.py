@@ -7,9 +7,11 @@ import asyncio
 import gc
 import os
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -26,6 +28,8 @@ gc.disable()  # while thousands of tests are imported and listed there is no gar
 settings.register_profile("chiroq", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("chiroq")
 compile_once()
+# Every client reads what the machine trusts; none of these needs it.
+ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 
 
 def pytest_collection_finish() -> None:

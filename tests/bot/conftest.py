@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 from sqlalchemy import select
 
 from bot.clock import FollowedClock
@@ -33,6 +35,7 @@ from referrals.storage import inbox, timers
 from referrals.storage.database import Database
 from referrals.storage.schema import outbox
 from referrals.telling import Telling
+from tests.bot.handset import browsing
 from tests.conversation import Phone, phone
 from tests.waiting import until
 
@@ -88,6 +91,13 @@ class Incoming:
 
 
 Make = Callable[..., Awaitable[Incoming]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all; a test that has it runs, with its other fixtures, in the session's loop."""
+    async with browsing() as shared:
+        yield shared
 
 
 @pytest.fixture

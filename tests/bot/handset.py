@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from playwright.async_api import ConsoleMessage, Error, Locator, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, async_playwright, expect
 
 from bot.demo import demo
 from bot.simulator.cast import Member
@@ -75,26 +75,34 @@ class Board:
 
 
 @asynccontextmanager
-async def board(address: str, width: int, height: int, scale: float = 1.0) -> AsyncIterator[Board]:
-    """The page in a window of this size, in daylight and without animations; `scale` is how finely it is drawn."""
+async def browsing() -> AsyncIterator[Browser]:
+    """The browser, which tests share; each has windows of its own."""
     async with async_playwright() as playwright:
         as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = await playwright.chromium.launch(executable_path=BROWSER, args=as_root)
-        page = await browser.new_page(
-            viewport={"width": width, "height": height},
-            device_scale_factor=scale,
-            locale="en-GB",
-            color_scheme="light",
-            reduced_motion="reduce",
-        )
-        page.set_default_timeout(MILLISECONDS)
-        shown = Board(page)
-        await page.goto(address)
-        try:
-            yield shown
-        finally:
-            with suppress(Error):
-                await browser.close()
+        yield browser
+        with suppress(Error):
+            await browser.close()
+
+
+@asynccontextmanager
+async def board(browser: Browser, address: str, width: int, height: int, scale: float = 1.0) -> AsyncIterator[Board]:
+    """The page in a window of this size, in daylight and without animations; `scale` is how finely it is drawn."""
+    window = await browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=scale,
+        locale="en-GB",
+        color_scheme="light",
+        reduced_motion="reduce",
+    )
+    window.set_default_timeout(MILLISECONDS)
+    shown = Board(await window.new_page())
+    await shown.page.goto(address)
+    try:
+        yield shown
+    finally:
+        with suppress(Error):
+            await window.close()
 
 
 @dataclass

@@ -20,7 +20,7 @@ from bot.simulator import people_do
 from bot.simulator.refusals import OTHER_POLL
 from bot.simulator.world import World
 from bot.unkept import Unkept
-from locales.words import Library
+from locales.words import read_library
 from referrals.facts import load_facts
 from referrals.storage import timers
 from referrals.storage.database import Database
@@ -37,7 +37,7 @@ def world() -> World:
 
 def polling_of(bot: Bot, database: Database, clock: Clock) -> Polling:
     """With a pulse of its own."""
-    return Polling(bot, database, clock, pulse_now(clock), Unkept(bot, clock, Library(), load_facts()))
+    return Polling(bot, database, clock, pulse_now(clock), Unkept(bot, clock, read_library(), load_facts()))
 
 
 @asynccontextmanager

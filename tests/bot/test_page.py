@@ -8,36 +8,40 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
 from bot.simulator.cast import AIGUL, AMINA, GULNARA, NURGUL, PHONES, SAIDA, ZARINA
 from tests.bot.handset import BROWSER, Board, Handset, board, demo_running
 
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
-)
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skipif(
+        BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
+    ),
+]
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "demo.png"
 NUMBER = "+996555000111, say it is about the sewing class"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def address() -> AsyncIterator[str]:
     async with demo_running() as url:
         yield url
 
 
-@pytest.fixture
-async def desk(address: str) -> AsyncIterator[Board]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(browser: Browser, address: str) -> AsyncIterator[Board]:
     """The page on a laptop."""
-    async with board(address, 1440, 900) as shown:
+    async with board(browser, address, 1440, 900) as shown:
         yield shown
         kept_to_itself(shown, address)
 
 
-@pytest.fixture
-async def pocket(address: str) -> AsyncIterator[Board]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def pocket(browser: Browser, address: str) -> AsyncIterator[Board]:
     """The page on a phone."""
-    async with board(address, 390, 844) as shown:
+    async with board(browser, address, 390, 844) as shown:
         yield shown
         kept_to_itself(shown, address)
 

@@ -11,7 +11,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from PIL import Image
+from playwright.async_api import Browser
 
 from bot.simulator import keyboards
 from bot.simulator.people import Person
@@ -23,9 +25,12 @@ from tests.stories.guide_acts import ON_THE_WAY, sits_at_the_machine, types_at_t
 from tests.stories.village import BATKEN, FIRST_ID, ISFARA, Village, village
 from tests.waiting import until
 
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
-)
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skipif(
+        BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
+    ),
+]
 WANTED = os.environ.get("PICTURES") == "1"
 NAMES = {"en": ("Saida", "Ainura"), "ru": ("Саида", "Айнура"), "ky": ("Саида", "Айнура"), "tg": ("Саида", "Мадина")}
 HOMES = {"en": BATKEN, "ru": BATKEN, "ky": BATKEN, "tg": ISFARA}
@@ -104,7 +109,7 @@ def guide(request: pytest.FixtureRequest) -> CoordinatorsGuide:
     return CoordinatorsGuide(request.param)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def empty(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Village]:
     """Nobody is there yet but whoever runs the machine."""
     async with village(migrated_file, tmp_path, fresh_keys(), cast={}) as place:
@@ -113,7 +118,9 @@ async def empty(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.timeout(300)
-async def test_the_guides_steps_on_two_phones(empty: Village, guide: CoordinatorsGuide, tmp_path: Path) -> None:
+async def test_the_guides_steps_on_two_phones(
+    browser: Browser, empty: Village, guide: CoordinatorsGuide, tmp_path: Path
+) -> None:
     codes = await types_at_the_machine(guide.parts()[0])
     women = [
         empty.world.add_person(FIRST_ID + number, name, language_code=guide.language)
@@ -122,7 +129,7 @@ async def test_the_guides_steps_on_two_phones(empty: Village, guide: Coordinator
     people = ",".join(str(each.id) for each in women)
     address = f"{empty.settings.bot_api_url}/?people={people}&language={guide.language}"
     album = Album(guide.language, PICTURES if WANTED else tmp_path)
-    async with board(address, WIDTH, HEIGHT, SCALE) as shown:
+    async with board(browser, address, WIDTH, HEIGHT, SCALE) as shown:
         hands = Hands(empty, shown, {each.id: code for each, code in zip(women, codes, strict=True)})
         await the_first_chapter(hands, guide, women, album)
         await the_days_go(empty, guide.language)

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 from telegram import Bot
 
 from bot import cards
@@ -16,9 +17,12 @@ from handlers.views.page import Card
 from tests.bot.handset import BROWSER, board
 from tests.conversation import phone
 
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
-)
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skipif(
+        BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
+    ),
+]
 CARD = Card("16 Days", "Every home can be a place of peace", "#c8501e", "en")
 
 
@@ -27,16 +31,18 @@ def world() -> World:
     return World()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def address(world: World) -> AsyncIterator[str]:
     async with serving(world) as url:
         yield url
 
 
-async def test_pictures_and_files_are_seen_enlarged_and_kept(world: World, address: str, tmp_path: Path) -> None:
+async def test_pictures_and_files_are_seen_enlarged_and_kept(
+    browser: Browser, world: World, address: str, tmp_path: Path
+) -> None:
     amina = phone(world, "Amina")
     amina.person.started = True
-    async with Bot(world.token, base_url=f"{address}/bot") as bot, board(address, 1000, 820) as shown:
+    async with Bot(world.token, base_url=f"{address}/bot") as bot, board(browser, address, 1000, 820) as shown:
         await bot.send_photo(amina.id, cards.draw(CARD), caption="The first of <b>sixteen</b> days.", parse_mode="HTML")
         await bot.send_document(amina.id, b"cells", filename="16-days.xlsx", caption="Fill it in and send it back.")
         her = shown.find(f'[data-phone="{amina.id}"]')
@@ -55,12 +61,14 @@ async def test_pictures_and_files_are_seen_enlarged_and_kept(world: World, addre
         assert shown.complaints == []
 
 
-async def test_a_picture_and_a_file_of_this_computer_are_sent(world: World, address: str, tmp_path: Path) -> None:
+async def test_a_picture_and_a_file_of_this_computer_are_sent(
+    browser: Browser, world: World, address: str, tmp_path: Path
+) -> None:
     amina = phone(world, "Amina")
     await amina.starts()
     (tmp_path / "filled.xlsx").write_bytes(b"filled in")
     (tmp_path / "mine.png").write_bytes(cards.draw(CARD))
-    async with board(address, 1000, 820) as shown:
+    async with board(browser, address, 1000, 820) as shown:
         her = shown.find(f'[data-phone="{amina.id}"]')
         for item, name in (("file", "filled.xlsx"), ("photo", "mine.png")):
             async with shown.page.expect_file_chooser() as chooser:

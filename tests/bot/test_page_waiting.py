@@ -3,19 +3,22 @@
 from dataclasses import replace
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from bot.simulator.cast import AMINA, CHOLPON, NEWCOMER
 from tests.bot.handset import BROWSER, board, demo_running
 
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
-)
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skipif(
+        BROWSER is None, reason="no chromium, chromium-browser or google-chrome here: the page was not tried"
+    ),
+]
 ONE_LINE = "node => node.offsetHeight < 2 * parseFloat(getComputedStyle(node).lineHeight)"
 
 
-async def test_a_press_and_a_message_wait_visibly_and_no_button_has_two_lines() -> None:
-    async with demo_running() as address, board(address, 390, 844) as shown:
+async def test_a_press_and_a_message_wait_visibly_and_no_button_has_two_lines(browser: Browser) -> None:
+    async with demo_running() as address, board(browser, address, 390, 844) as shown:
         amina = shown.phone(AMINA)
         faults = f"{address.partition('?')[0]}sim/faults"
         await amina.taps("Write to the network")
@@ -34,9 +37,9 @@ async def test_a_press_and_a_message_wait_visibly_and_no_button_has_two_lines() 
         await expect(amina.node.locator('.marks use[href="#i-clock"]')).to_have_count(0)
 
 
-async def test_joining_and_confirming_are_played_as_the_guide_says() -> None:
+async def test_joining_and_confirming_are_played_as_the_guide_says(browser: Browser) -> None:
     """U25: the newcomer types what stands under her name, agrees and waits; her leader lets her in."""
-    async with demo_running() as address, board(address, 1440, 900) as shown:
+    async with demo_running() as address, board(browser, address, 1440, 900) as shown:
         newcomer, leader = shown.phone(replace(CHOLPON, id=NEWCOMER[0])), shown.phone(CHOLPON)
         await expect(newcomer.node).to_contain_text("invited: /start ")
         words = (await newcomer.node.get_by_text("invited: /start ").first.inner_text()).partition(": ")[2]

@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.pulse import MOST, Pulse, pulse_now
 from bot.unkept import Unkept
 from bot.web import CONNECTIONS, LARGEST, PROOF, Web, serving
-from locales.words import Library
+from locales.words import read_library
 from referrals.domain.notice import Notice
 from referrals.facts import load_facts
 from referrals.storage import outbox, person_rows
@@ -37,7 +37,7 @@ class Machine(SystemClock):
 
 def doors(database: Database, clock: Machine | None = None, pulse: Pulse | None = None) -> Web:
     clock = clock or Machine()
-    unkept = Unkept(Bot("1:none"), clock, Library(), FACTS)
+    unkept = Unkept(Bot("1:none"), clock, read_library(), FACTS)
     return Web(database, clock, SECRET, pulse or pulse_now(clock), unkept)
 
 
