@@ -2,8 +2,6 @@
 or shown it. "I know them: give it back" needs no reason, and that organisation is not asked again unless she agrees.
 """
 
-from datetime import UTC, datetime
-
 from referrals.domain.person import Grant, OrganisationCode, Role
 from referrals.domain.place import PlaceCode
 from tests.conversation import Phone
@@ -168,16 +166,21 @@ async def test_her_own_report_is_never_brought_to_herself(network: Village) -> N
     await goes(network, saida, "Send")
     code = await code_of(saida)
     assert f"{code} · " not in "\n".join(list(saida.person.shown)[before:])
-    await network.becomes(datetime(2026, 11, 23, 4, tzinfo=UTC))
+    assert touched([network.elmira]) == []
+
+
+async def test_a_cry_to_her_own_organisation_is_brought_to_her_colleague_alone(network: Village) -> None:
+    """Gulnara picks her own centre and has not said whom it is about."""
+    gulnara = network.gulnara
     await says(network, gulnara, "help me he is going to kill me")
-    await goes(network, gulnara, "Send to")
-    await network.settles()
-    cried = await code_of(gulnara)
-    await gulnara.says(f"/accept {cried}")
-    await network.settles()
+    await goes(network, gulnara, "Another organisation", "Ak-Kanat")
+    await network.nurgul.sees("Something is waiting")
+    code = await code_of(gulnara)
+    assert asked(network) == [("ak-kanat", "offered")]
+    await gulnara.says(f"/accept {code}")
+    await network.passes(minutes=4)
     assert "Something is waiting" not in ever(gulnara)
     assert "Accept" not in ever(gulnara)
-    assert touched([network.elmira]) == []
 
 
 async def test_a_cry_beside_her_form_keeps_away_whom_the_form_excludes(network: Village) -> None:

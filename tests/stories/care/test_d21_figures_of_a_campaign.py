@@ -10,6 +10,7 @@ from referrals.domain.place import PlaceCode
 from referrals.storage import person_rows
 from tests.stories.acts import goes
 from tests.stories.campaign_acts import FIRST_DAY, approved_16_days, crowd
+from tests.stories.care.looking import ever
 from tests.stories.village import Village
 
 KADAMJAY, LEILEK, TOWN = PlaceCode("KG-B-KAD"), PlaceCode("KG-B-LEI"), PlaceCode("KG-B-SUL")
@@ -101,9 +102,13 @@ async def test_while_it_begins_nothing_can_be_subtracted(network: Village) -> No
 
 
 async def test_of_a_handful_nothing_is_said(network: Village) -> None:
+    """Neither after it was sent, nor on the screens where it is written and approved."""
     text = await first_day_has_gone(network)
     assert "It is for fewer than 10 people; no more can be said of so few." in text
     assert figures(text) == []
+    before = ever(network.saida, network.ainura)
+    assert "It reaches fewer than 10 people." in before
+    assert re.findall(r"\b\d+ (?:people|person)\b", before.replace("fewer than 10 people", "")) == []
 
 
 async def test_by_district_and_language(network: Village) -> None:
