@@ -75,6 +75,7 @@ class Running:
     uses: Uses
     facts: Facts
     courier: Courier
+    turns: Turns
     pulse: Pulse
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -88,8 +89,8 @@ class Running:
             await asyncio.sleep(0.01)
 
     async def _idle(self) -> bool:
-        """What the courier has in hand is said without asking the database."""
-        return not self.courier.busy and (await self._backlog()).idle(self.clock.now())
+        """Who is at work says so without asking the database."""
+        return not (self.courier.busy or self.turns.busy) and (await self._backlog()).idle(self.clock.now())
 
     async def _backlog(self) -> backlog.Backlog:
         async with self.database.reading() as tx:
@@ -213,14 +214,15 @@ def _assembled(settings: Settings, database: Database, clock: Clock, house: Hous
     renderer = Renderer(VIEWS, house.uses, house.facts, house.library)
     bot = house.application.bot
     courier = Courier(database, bot, renderer, clock, house.uses.dispatching.unreachable, limits=limits)
-    return Running(settings, database, clock, bot, house.uses, house.facts, courier, pulse_now(clock))
+    turns = Turns(database, house, clock)
+    return Running(settings, database, clock, bot, house.uses, house.facts, courier, turns, pulse_now(clock))
 
 
 async def _start(app: Running, house: House, stack: AsyncExitStack) -> None:
     """The last started is the first stopped: updates in, then turns, then jobs, then messages out."""
     await stack.enter_async_context(_sending(app))
     await stack.enter_async_context(_task(Jobs(app.database, app.bot, app.clock).run(), "jobs", app))
-    await stack.enter_async_context(_task(Turns(app.database, house, app.clock).run(), "turns", app))
+    await stack.enter_async_context(_task(app.turns.run(), "turns", app))
     await stack.enter_async_context(_ticking(app))
     await _listen(app, Unkept(app.bot, app.clock, house.library, app.facts), stack)
     await _watch(app, stack)

@@ -28,6 +28,7 @@ from bot.window import Deposed, Unreachable, Window, waiting
 from referrals.domain.notice import Mode
 from referrals.storage.database import Bell, Database, Wake
 from referrals.storage.deliveries import Delivery
+from referrals.storage.outbox import OutboxState
 
 log = logging.getLogger(__name__)
 
@@ -64,14 +65,15 @@ class Courier:
         self._pacer = Pacer(limits)
         self._window = Window(database, clock, self._pacer, self._line, unreachable)
         self._candidate = candidate or Candidate(database)
-        self._books = database.bells[Wake.COURIER]
+        self._commits = database.bells[Wake.COURIER]
+        self._books = Bell()
         self._starts = Bell()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._attachments = Attachments()
         self._shown = Shown()
         self._preparing = Preparing(database, renderer, clock, self._attachments, self._shown)
-        clock.ring_on_step(self._books)
+        clock.ring_on_step(self._commits)
 
     @property
     def elected(self) -> bool:
@@ -80,8 +82,8 @@ class Courier:
 
     @property
     def busy(self) -> bool:
-        """Whether a row is in hand: its call being prepared, on its way, or its outcome not yet kept."""
-        return self._window.busy
+        """Whether a row is in hand (its call being prepared, on its way, or its outcome not yet kept), or may be taken now."""
+        return self._window.busy or (self.elected and (self._commits.rung or self._window.needs_look))
 
     async def run(self) -> None:
         """Stands for election, serves, and stands again when deposed; returns after `stop`."""
@@ -106,7 +108,11 @@ class Courier:
             return False
 
     async def _serve(self) -> None:
-        starting = asyncio.create_task(self._start_calls(), name="courier: calls")
+        self._window.needs_look = True
+        beside = [
+            asyncio.create_task(self._start_calls(), name="courier: calls"),
+            asyncio.create_task(self._hear_commits(), name="courier: commits"),
+        ]
         try:
             await self._keep_books()
         except Deposed:
@@ -115,8 +121,15 @@ class Courier:
             self._shown.forget()
             self._candidate.lease = None
         finally:
-            starting.cancel()
-            await asyncio.gather(starting, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+    async def _hear_commits(self) -> None:
+        while True:
+            await self._commits.wait()
+            self._window.needs_look = True
+            self._books.ring()
 
     async def _keep_books(self) -> None:
         self._books.ring()
@@ -124,7 +137,8 @@ class Courier:
             rung = await self._rest(self._books, self._pause())
             try:
                 await self._renew()
-                if rung or self._is_due() or await self._window.glance():
+                self._window.needs_look |= self._is_due() or (not rung and await self._window.glance())
+                if self._window.has_work:
                     await self._exchange()
             except Deposed:
                 raise
@@ -256,7 +270,9 @@ class Courier:
         elif outcome is not None:
             self._found_somebody(at)
         self._window.entries.append(entry)
-        self._books.ring()
+        waits = delivery.mode is Mode.ANSWER and entry.result.state is not OutboxState.WAITING
+        if not (waits and (self._window.ready or self._window.calling)):
+            self._books.ring()  # an answer is never sent twice, so its result can wait for the next one
         self._starts.ring()
 
     def _tell_pacer(self, delivery: Delivery, outcome: Outcome | None, at: float) -> None:
@@ -298,12 +314,9 @@ class Courier:
 
     async def _rest(self, bell: Bell, seconds: float) -> bool:
         """Until the bell rings (True) or the seconds are over (False)."""
-        alarm = asyncio.create_task(self._clock.sleep(seconds)) if seconds < inf else None
-        ringing = asyncio.create_task(bell.wait())
-        tasks = {ringing} if alarm is None else {ringing, alarm}
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            return ringing.done()
-        finally:
-            for task in tasks:
-                task.cancel()
+            async with asyncio.timeout(None if seconds == inf else seconds / self._clock.speed):
+                await bell.wait()
+        except TimeoutError:
+            return False
+        return True

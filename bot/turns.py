@@ -91,13 +91,21 @@ class Turns:
         self._house = house
         self._clock = clock
         self._workers = 1 if database.is_sqlite else workers
+        self._bell = database.bells[Wake.TURNS]
+        self._at_work = list[_Worker]()
         clock.ring_on_step(database.bells[Wake.TURNS])
+
+    @property
+    def busy(self) -> bool:
+        """Whether a worker plays, or is about to look."""
+        return self._bell.rung or not all(worker.resting for worker in self._at_work)
 
     async def run(self) -> None:
         """Runs until cancelled; a turn that has begun is ended first."""
+        self._at_work = [_Worker(self._database, self._house, self._clock) for _ in range(self._workers)]
         async with asyncio.TaskGroup() as group:
-            for _ in range(self._workers):
-                group.create_task(_Worker(self._database, self._house, self._clock).run())
+            for worker in self._at_work:
+                group.create_task(worker.run())
 
     async def play_due(self) -> None:
         """Play all that can be played now, and return."""
@@ -117,6 +125,8 @@ class _Worker:
         self._latest: datetime | None = None
         self._timer_before = False
         self._in_turn = inbox.InTurn()
+        self.resting = False
+        """Whether it waits for the bell or for what is due."""
 
     async def run(self) -> None:
         """Play, rest until something is due or the bell rings, play. Trouble with the database is waited out."""
@@ -134,8 +144,9 @@ class _Worker:
         return min(filter(None, (left.timer_due_at, left.retry_at)), default=None)
 
     async def _turn(self) -> inbox.Look | None:
-        """Play one; what is left to wait for when there was none."""
+        """Play one; what is left to wait for when there was none, or none but this and it left nothing."""
         job: Claimed | Timer | None = None
+        self._bell.heard()
         try:
             async with self._database.transaction() as tx:
                 now = await self._moment(tx)
@@ -145,6 +156,8 @@ class _Worker:
                     return look
                 await self._play(tx, job, now)
             self._races = 0
+            if job is look.update and not (look.others or self._bell.rung or _is_due(look.timer_due_at, now)):
+                return look
         except Exception as error:
             if job is None:
                 raise
@@ -163,7 +176,7 @@ class _Worker:
     async def _choose(self, tx: Transaction, look: inbox.Look, now: datetime) -> Claimed | Timer | None:
         """A due timer goes first, but no two while an update waits."""
         timer = None
-        if look.timer_due_at and look.timer_due_at <= now and not (self._timer_before and look.update):
+        if _is_due(look.timer_due_at, now) and not (self._timer_before and look.update):
             timer = await timers.take(tx, now)
         self._timer_before = timer is not None
         return timer or look.update
@@ -199,9 +212,15 @@ class _Worker:
 
     async def _rest(self, until: datetime | None) -> None:
         left = LONGEST_REST if until is None else (until - self._clock.now()) / timedelta(seconds=1)
+        self.resting = True
         with contextlib.suppress(TimeoutError):  # wait_for would swallow a cancellation that meets the bell
             async with asyncio.timeout(min(max(left, SHORTEST_REST), LONGEST_REST)):
                 await self._bell.wait()
+        self.resting = False
+
+
+def _is_due(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now
 
 
 class _Playing:

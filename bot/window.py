@@ -20,6 +20,7 @@ from referrals.storage import deliveries, leases, message_rows, person_rows, tim
 from referrals.storage.database import Database, Transaction
 from referrals.storage.deliveries import Delivery
 from referrals.storage.leases import Lease
+from referrals.storage.outbox import OutboxState
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,12 @@ class Window:
     """Monotonic moment at which there may be more to take, besides a ring."""
     due_at: datetime | None = None
     """Calendar moment at which the next row becomes due."""
+    needs_look: bool = True
+    """Whether the outbox may hold rows to take that it did not hold at the last look."""
+    _behind: frozenset[PersonId] = frozenset()
+    """People with a row in hand who have more waiting."""
+    _tried: bool = False
+    """Whether the line was down at the last look."""
     _full: bool = False
     _unsure: bool = False
     """Whether the last transaction broke off: it may have been committed, and with it attempts nobody knows of."""
@@ -79,8 +86,13 @@ class Window:
 
     @property
     def wants_more(self) -> bool:
-        """Whether rows were left in the outbox for want of room, and half of the room is free again."""
-        return self._full and len(self.ready) <= ROWS // 2
+        """Whether rows were left in the outbox for want of room, and half of the room is free of rows that may go."""
+        return self._full and sum(self._goes_soon(each) for each in self.ready.values()) <= ROWS // 2
+
+    @property
+    def has_work(self) -> bool:
+        """Whether an exchange would change anything."""
+        return self.needs_look or self._unsure or bool(self.entries) or self.wants_more
 
     async def exchange(self, lease: Lease, *, take: bool = True) -> None:
         """Keep all results, then record the attempts that can start soon. Deposed when the lease is lost; after any
@@ -90,12 +102,13 @@ class Window:
             async with self.database.transaction() as tx:
                 entries, self.entries = self.entries, []
                 outage, self.outage = self.outage, 0.0
+                looks, self.needs_look = take and self._looks(entries), False
                 await self._keep(tx, entries, outage)
                 await self._reconcile(tx, lease)
-                taken = await self._take(tx, lease) if take else []
+                taken = await self._take(tx, lease) if looks else []
         except BaseException:
             self.entries = entries + self.entries
-            self.outage, self._unsure = max(outage, self.outage), True
+            self.outage, self._unsure, self.needs_look = max(outage, self.outage), True, True
             raise
         self.ready.update({each.id: each for each in taken})
         self.lost -= {entry.delivery.person for entry in entries if entry.appeared}
@@ -103,11 +116,18 @@ class Window:
             if entry.unreachable:
                 await self._give_up(entry.delivery.person)
 
+    def _looks(self, entries: list[Entry]) -> bool:
+        """Whether there can be anything to take: most results free nobody who has more waiting."""
+        freed = any(
+            each.result.state is OutboxState.WAITING or each.delivery.person in self._behind for each in entries
+        )
+        return freed or self.needs_look or self._unsure or self._tried or self.line.down or self.wants_more
+
     async def glance(self) -> bool:
         """Whether anything is due, without disturbing who writes."""
         now = self.clock.now()
         async with self.database.reading() as tx:
-            self.due_at = await deliveries.next_due(tx, now)
+            self.due_at = (await deliveries.left(tx, now, ())).due_at
             return bool(await deliveries.due(tx, now, 1, without=self._busy()))
 
     def release(self) -> None:
@@ -143,11 +163,13 @@ class Window:
         recorded = await deliveries.attempt(tx, lease, chosen, now)
         if chosen and not recorded and await leases.renew(tx, lease) is None:
             raise Deposed
+        left = await deliveries.left(tx, now, self._busy(chosen))
+        self.due_at, self._behind = left.due_at, left.behind
         return [each for each in chosen if each.id in recorded]
 
     async def _choose(self, tx: Transaction, now: datetime) -> list[Delivery]:
         at, seen, chosen = self.clock.monotonic(), self._busy(), list[Delivery]()
-        self.looks_at, self.due_at, self._full = inf, None, False
+        self.looks_at, self._full, self._tried = inf, False, self.line.down
         if self.line.down and (self.calling or self.ready or at < self.line.tries_at):
             return []
         for _ in range(LOOKS):
@@ -157,10 +179,7 @@ class Window:
                     chosen.append(each)
                 if each.mode is not Mode.ANSWER:
                     seen.add(each.person)
-            if self._full:
-                break
-            if len(found) < LOOK:
-                self.due_at = await deliveries.next_due(tx, now)
+            if self._full or len(found) < LOOK:
                 break
         return chosen[:1] if self.line.down else chosen
 
@@ -182,12 +201,16 @@ class Window:
             return False
         return True
 
+    def _goes_soon(self, delivery: Delivery) -> bool:
+        at = self.clock.monotonic()
+        return self.pacer.next_slot(waiting(delivery), at) <= at + AHEAD
+
     def _room(self, lane: Lane, chosen: Iterable[Delivery]) -> int:
         ahead = [each for each in (*self.ready.values(), *chosen) if each.mode is not Mode.ANSWER and each.lane <= lane]
         return ROWS - len(ahead)
 
-    def _busy(self) -> set[PersonId]:
-        held = (*self.ready.values(), *self.calling.values())
+    def _busy(self, chosen: Iterable[Delivery] = ()) -> set[PersonId]:
+        held = (*self.ready.values(), *self.calling.values(), *chosen)
         return {each.person for each in held if each.mode is not Mode.ANSWER}
 
     async def _give_up(self, person: PersonId) -> None:

@@ -78,6 +78,15 @@ class Bell:
         await self._event.wait()
         self._event.clear()
 
+    @property
+    def rung(self) -> bool:
+        """Whether somebody rang who was not heard yet."""
+        return self._event.is_set()
+
+    def heard(self) -> None:
+        """Whoever is about to look needs no ring before this moment."""
+        self._event.clear()
+
 
 class Transaction:
     """One open transaction. Everything done with it is kept together at its end, or nothing is."""
@@ -106,6 +115,18 @@ class Transaction:
                 raise Raced("the database gave this turn up for another") from error
             raise
         return cast("CursorResult[Any]", result)
+
+    async def put(
+        self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> None:
+        """Write what nobody asks the result of. On SQLite it goes with the next statement or with the commit, which then raises
+        what is wrong with it: a hop less."""
+        if self.dialect.name != "sqlite":
+            await self.execute(statement, rows)
+            return
+        pooled = await self._connection.get_raw_connection()
+        with cast("one_hop.OneHop", pooled.driver_connection).putting_off():
+            await self.execute(statement, rows)
 
     async def stream(self, statement: Executable, batch: int) -> AsyncIterator[Sequence[Row[Any]]]:
         """The rows of a long answer, so many at a time."""
@@ -262,7 +283,7 @@ def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+    def _begin(connection: Connection) -> None:
+        cast("one_hop.OneHop", connection.connection.driver_connection).begin(begin)
 
     return engine

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, cast, delete, func, literal, null, select, union_all, update
 
 from referrals.domain.alert import Reason
 from referrals.domain.notice import Json, Lane, Mode
@@ -104,7 +104,7 @@ async def record(tx: Transaction, results: Iterable[Result], now: datetime) -> N
     Of what is put aside the operator is alerted."""
     rows = [_result(each, now) for each in results]
     if rows:
-        await tx.execute(_RECORD, rows)
+        await tx.put(_RECORD, rows)
     if any(each["to"] is OutboxState.QUARANTINED for each in rows):
         await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)
 
@@ -122,10 +122,21 @@ async def take_over(tx: Transaction, lease: Lease, now: datetime, *, but: Collec
     return again.rowcount
 
 
-async def next_due(tx: Transaction, now: datetime) -> datetime | None:
-    """When the next row that does not wait for now will."""
-    moment = (await tx.execute(_NEXT_DUE, {"now": now})).scalar_one()
-    return moment if isinstance(moment, datetime) else None
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What waits after a look."""
+
+    due_at: datetime | None
+    """When the next row that does not wait for now will be due."""
+    behind: frozenset[PersonId]
+    """Of the people asked for, those who have more that is due."""
+
+
+async def left(tx: Transaction, now: datetime, people: Collection[PersonId]) -> Left:
+    """What is still to come, and for whom of these."""
+    rows = await tx.execute(_LEFT, {"now": now, "people": list(people)})
+    found: dict[int, datetime | None] = {row.person_id: row.due_at for row in rows}
+    return Left(found.pop(_NOBODY), frozenset(map(PersonId, found)))
 
 
 async def forget(tx: Transaction, now: datetime) -> int:
@@ -168,8 +179,18 @@ _DUE = (
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(outbox.c.not_before)).where(
-    _waiting(), outbox.c.not_before > bindparam("now", type_=Moment)
+_NOBODY = 0
+_LEFT = union_all(
+    select(func.min(outbox.c.not_before, type_=Moment).label("due_at"), literal(_NOBODY).label("person_id")).where(
+        _waiting(), outbox.c.not_before > bindparam("now", type_=Moment)
+    ),
+    select(cast(null(), Moment), outbox.c.person_id)
+    .where(
+        _waiting(),
+        outbox.c.not_before <= bindparam("now", type_=Moment),
+        outbox.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+    .group_by(outbox.c.person_id),
 )
 _RECORD = (
     update(outbox)

@@ -26,7 +26,7 @@ async def append(tx: Transaction, event: Event, subject: str, now: datetime, act
     """Add one event. `subject` names what it happened to, like "violence:12"; no row is ever changed later, save that
     erasure empties its facts."""
     salt, facts = secrets.token_hex(16), dict(event.facts)
-    await tx.execute(
+    await tx.put(
         insert(events),
         {
             "at": now,

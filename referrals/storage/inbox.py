@@ -90,6 +90,8 @@ class Look:
     """The earliest waiting timer; may be in the past."""
     retry_at: datetime | None
     """The earliest update that waits for its next try."""
+    others: bool = False
+    """Whether more updates could be played now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +166,21 @@ def _waiting(table: Any = inbox) -> ColumnElement[bool]:
     return table.c.state == InboxState.WAITING  # type: ignore[no-any-return]
 
 
-_earlier, _later = inbox.alias("earlier"), inbox.alias("later")
+_earlier, _later, _other = inbox.alias("earlier"), inbox.alias("later"), inbox.alias("other")
 _more = (
     select(literal(1)).where(_waiting(_later), _later.c.chat_key == inbox.c.chat_key, _later.c.id > inbox.c.id).exists()
+)
+_others = (
+    select(literal(1))
+    .where(_waiting(_other), _other.c.next_at <= bindparam("now", type_=Moment), _other.c.id != inbox.c.id)
+    .exists()
 )
 _claimed = (
     select(
         *(inbox.c.id, inbox.c.update_id, inbox.c.chat_key, inbox.c.update_sealed, inbox.c.received_at),
         inbox.c.attempts,
         _more.label("more"),
+        _others.label("others"),
     )
     .where(
         _waiting(),
@@ -209,7 +217,7 @@ async def look(tx: Transaction, now: datetime, passing: Collection[bytes] = ()) 
         update_ = Claimed(
             row.id, row.update_id, row.chat_key, bool(row.more), row.update_sealed, row.received_at, again
         )
-    return Look(update_, row.timer_due_at, row.retry_at)
+    return Look(update_, row.timer_due_at, row.retry_at, bool(row.others))
 
 
 class InTurn:
@@ -241,7 +249,7 @@ _DONE = (
 
 async def done(tx: Transaction, inbox_id: int, now: datetime) -> None:
     """Played: commits with all it caused, or not at all. What she wrote is gone from here; that it came is known for 48 hours."""
-    await tx.execute(_DONE, {"row": inbox_id, "now": now})
+    await tx.put(_DONE, {"row": inbox_id, "now": now})
 
 
 _author = people.c.telegram_key == inbox.c.chat_key

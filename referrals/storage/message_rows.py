@@ -32,17 +32,17 @@ async def record_sent(tx: Transaction, sent: Sequence[Sent], now: datetime) -> N
     """Each becomes the message of its slot; the older one stays in the chat and has no slot any more."""
     slotted = [{"who": each.person, "which": each.slot} for each in sent if each.slot]
     if slotted:
-        await tx.execute(_LEAVE_SLOT, slotted)
+        await tx.put(_LEAVE_SLOT, slotted)
     if sent:
         rows = [_row(each.person, each.slot, each.telegram_id, OUT, now) for each in sent]
-        await tx.execute(_INSERT.on(tx.dialect.name), rows)
+        await tx.put(_INSERT.on(tx.dialect.name), rows)
 
 
 async def record_incoming(
     tx: Transaction, person_id: PersonId, telegram_id: int, now: datetime, slot: str = ""
 ) -> None:
     """Remember a message she wrote, with a slot where it may have to be taken away; a second time changes nothing."""
-    await tx.execute(_INSERT.on(tx.dialect.name), [_row(person_id, slot, telegram_id, IN, now)])
+    await tx.put(_INSERT.on(tx.dialect.name), [_row(person_id, slot, telegram_id, IN, now)])
 
 
 async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None:
@@ -88,13 +88,13 @@ async def slots(tx: Transaction, person_id: PersonId, beginning: str) -> tuple[s
 async def record_gone(tx: Transaction, gone: Sequence[tuple[PersonId, int]], now: datetime) -> None:
     """These (person, Telegram id) are no longer in the chat."""
     if gone:
-        await tx.execute(_GONE, [{"who": person, "which": telegram_id, "at": now} for person, telegram_id in gone])
+        await tx.put(_GONE, [{"who": person, "which": telegram_id, "at": now} for person, telegram_id in gone])
 
 
 async def record_stuck(tx: Transaction, stuck: Sequence[tuple[PersonId, int]]) -> None:
     """These stay in the chat and Telegram will not change them any more: they leave their slots."""
     if stuck:
-        await tx.execute(_STUCK, [{"who": person, "which": telegram_id} for person, telegram_id in stuck])
+        await tx.put(_STUCK, [{"who": person, "which": telegram_id} for person, telegram_id in stuck])
 
 
 _INSERT = Upsert(lambda insert: insert(messages).on_conflict_do_nothing())

@@ -1,10 +1,14 @@
-"""SQLite through aiosqlite with one hop to its thread for a statement, where its own cursors take four.
+"""SQLite through aiosqlite with one hop to its thread for a statement, where its own cursors take four, and none for what
+can go with the next one: BEGIN, and writes nobody asks the result of.
 
 Not for: opening a database (see database), or anything about what a statement says.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import aiosqlite
@@ -21,11 +25,72 @@ def connect(database: str, **options: Any) -> "OneHop":
 
 
 class OneHop(aiosqlite.Connection):
-    """A connection with cursors of our own."""
+    """A connection with cursors of our own. What is put off runs in the hop of the next statement or of the commit, in its
+    order, and what is wrong with it is raised there."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._begin: str | None = None
+        self._put_off: list[Callable[[], None]] = []
+        self._putting_off = False
+        self._underway = False
 
     def cursor(self) -> "Cursor":  # type: ignore[override]
         """One that nothing has been done with; costs nothing."""
         return Cursor(self)
+
+    def begin(self, statement: str) -> None:
+        """A transaction begins with the first statement that follows; one without any costs nothing."""
+        self._begin = statement
+
+    @contextmanager
+    def putting_off(self) -> Iterator[None]:
+        """What is run inside is put off: its result is never known."""
+        self._putting_off = True
+        try:
+            yield
+        finally:
+            self._putting_off = False
+
+    async def run(self, work: Callable[..., None], *arguments: Any) -> None:
+        """Do this in the thread, now or put off."""
+        if self._putting_off:
+            self._put_off.append(partial(work, *arguments))
+        else:
+            await self._hop(work, *arguments)
+
+    async def commit(self) -> None:
+        """Without a hop where nothing was done."""
+        if self._put_off or self._conn.in_transaction:
+            await self._hop(self._conn.commit)
+        self._begin = None
+
+    async def rollback(self) -> None:
+        """Without a hop where nothing was done. What was cut short may be done yet, so it is undone in any case."""
+        self._begin, self._put_off = None, []
+        if self._underway or self._conn.in_transaction:
+            await self._hop(self._conn.rollback)
+
+    async def _hop(self, work: Callable[..., None], *arguments: Any) -> None:
+        begin, first = self._begin, self._put_off
+        self._begin, self._put_off, self._underway = None, [], True
+        try:
+            await self._execute(self._in_order, begin, first, work, *arguments)  # type: ignore[no-untyped-call]
+        except asyncio.CancelledError:
+            raise
+        except BaseException:
+            self._underway = False
+            raise
+        self._underway = False
+
+    def _in_order(
+        self, begin: str | None, first: list[Callable[[], None]], work: Callable[..., None], *arguments: Any
+    ) -> None:
+        if begin is not None:
+            self._conn.execute(begin)
+        for each in first:
+            each()
+        work(*arguments)
 
 
 class Cursor:
@@ -46,17 +111,17 @@ class Cursor:
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Run it and read the first rows."""
-        await self._hop(self._run, statement, parameters)
+        await self._connection.run(self._run, statement, parameters)
 
     async def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Run it once for each row of parameters."""
-        await self._hop(self._run_many, statement, parameters)
+        await self._connection.run(self._run_many, statement, parameters)
 
     async def fetchmany(self, size: int | None = None) -> list[Any]:
         """The next rows, no more than so many."""
         size = size or self.arraysize
         if len(self._rows) < size and self._open is not None:
-            await self._hop(self._read_on, size - len(self._rows))
+            await self._connection.run(self._read_on, size - len(self._rows))
         rows, self._rows = self._rows[:size], self._rows[size:]
         return rows
 
@@ -67,7 +132,7 @@ class Cursor:
     async def fetchall(self) -> list[Any]:
         """All other rows."""
         if self._open is not None:
-            await self._hop(self._read_on, None)
+            await self._connection.run(self._read_on, None)
         rows, self._rows = self._rows, []
         return rows
 
@@ -75,10 +140,7 @@ class Cursor:
         """Give up what was not read."""
         self._rows = []
         if self._open is not None:
-            await self._hop(self._close)
-
-    async def _hop(self, work: Any, *arguments: Any) -> None:
-        await self._connection._execute(work, *arguments)  # type: ignore[no-untyped-call]
+            await self._connection.run(self._close)
 
     def _run(self, statement: str, parameters: Sequence[Any]) -> None:
         self._close()

@@ -65,7 +65,7 @@ async def add(tx: Transaction, notices: Iterable[Notice], now: datetime) -> None
     if superseded:
         await _supersede(tx, superseded, now)
     if kept:
-        await tx.execute(insert(outbox), [_row(tx, notice, now) for notice in kept])
+        await tx.put(insert(outbox), [_row(tx, notice, now) for notice in kept])
         tx.wake(Wake.COURIER)
 
 

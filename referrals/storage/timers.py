@@ -61,19 +61,19 @@ _SET_ONCE = Upsert(lambda insert: insert(timers).on_conflict_do_nothing(index_el
 
 async def set_timer(tx: Transaction, kind: str, ref: str, due_at: datetime) -> None:
     """Arm it, or move it where it is armed already. Wakes the workers, who look at what is due."""
-    await tx.execute(_SET.on(tx.dialect.name), {"kind": kind, "ref": ref, "due_at": due_at, **_ARMED})
+    await tx.put(_SET.on(tx.dialect.name), {"kind": kind, "ref": ref, "due_at": due_at, **_ARMED})
     tx.wake(Wake.TURNS)
 
 
 async def set_unless_armed(tx: Transaction, kind: str, ref: str, due_at: datetime) -> None:
     """Arm it where it is not armed already; else it keeps its moment."""
-    await tx.execute(_SET_ONCE.on(tx.dialect.name), {"kind": kind, "ref": ref, "due_at": due_at, **_ARMED})
+    await tx.put(_SET_ONCE.on(tx.dialect.name), {"kind": kind, "ref": ref, "due_at": due_at, **_ARMED})
     tx.wake(Wake.TURNS)
 
 
 async def cancel_timer(tx: Transaction, kind: str, ref: str) -> None:
     """It will not go off. Nothing happens where it is not armed."""
-    await tx.execute(delete(timers).where(timers.c.kind == kind, timers.c.ref == ref))
+    await tx.put(delete(timers).where(timers.c.kind == kind, timers.c.ref == ref))
 
 
 _next = (

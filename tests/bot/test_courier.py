@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import ReplyKeyboardRemove
 
+from bot.courier import Courier
 from bot.rendering import markup_of
+from bot.window import Window
 from handlers.views.page import Button, Page, Rendered
 from referrals.domain.notice import Lane, Mode
-from referrals.storage import outbox, person_rows
+from referrals.storage import deliveries, outbox, person_rows
 from referrals.storage.database import Database
 from tests.bot.post_office import VIEWS, PostOffice, note, open_post_office
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -342,3 +345,55 @@ def test_markup_is_one_kind_only() -> None:
     assert isinstance(markup_of(Rendered("", keyboard=())), ReplyKeyboardRemove)
     with pytest.raises(ValueError, match="both"):
         markup_of(Rendered("", ((Button("a", "1:a"),),), keyboard=(("b",),)))
+
+
+async def test_a_message_costs_two_transactions_and_one_look(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One before its call, one after it; its result frees nobody who has more waiting, so nothing is looked for again."""
+    _, person = await office.joins()
+    looks, exchanges = Counter(monkeypatch, deliveries, "due"), Counter(monkeypatch, Window, "_keep")
+    async with office.working() as courier:
+        await idle(courier)
+        looks.clear()
+        exchanges.clear()
+        await office.post(note(person, "one"))
+        await office.becomes("sent")
+        await idle(courier)
+        assert (len(looks), len(exchanges)) == (1, 2)
+
+
+async def test_a_result_that_frees_somebody_who_has_more_waiting_costs_a_look(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, person = await office.joins()
+    looks = Counter(monkeypatch, deliveries, "due")
+    async with office.working() as courier:
+        await idle(courier)
+        looks.clear()
+        await office.post(note(person, "one"), note(person, "two"))
+        await office.becomes("sent", "sent")
+        await idle(courier)
+        assert len(looks) == 2
+
+
+async def idle(courier: Courier) -> None:
+    async def holds() -> bool:
+        return courier.elected and not courier.busy
+
+    await until(holds)
+
+
+class Counter(list[object]):
+    """The calls of a function that go on as before; looks that only glance, for one row, are none."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+        super().__init__()
+        called = getattr(owner, name)
+
+        async def counted(*arguments: object, **named: object) -> object:
+            if arguments[-1] != 1:
+                self.append(name)
+            return await called(*arguments, **named)
+
+        monkeypatch.setattr(owner, name, counted)

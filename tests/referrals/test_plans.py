@@ -125,7 +125,7 @@ async def test_the_courier_and_what_every_turn_asks(going: tuple[Database, Seen]
         await message_rows.record_gone(tx, [(person.id, 7)], BEFORE)
         await message_rows.record_stuck(tx, [(person.id, 7)])
         await message_rows.of_slot(tx, person.id, "a")
-        await deliveries.next_due(tx, BEFORE)
+        await deliveries.left(tx, BEFORE, [person.id])
         await deliveries.take_over(tx, lease, BEFORE, but=[1])
         await deliveries.forget(tx, BEFORE + 2 * deliveries.KEPT)
         await backlog.read(tx)

@@ -4,8 +4,10 @@ import asyncio
 from datetime import datetime
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
-from referrals.storage import person_rows
+from referrals.domain.person import PersonId
+from referrals.storage import message_rows, person_rows, timers
 from referrals.storage.database import Database, Raced, Transaction, Wake
 
 
@@ -64,3 +66,23 @@ async def test_readers_see_a_consistent_state_beside_the_writer(db: Database, no
         await person_rows.arrive(tx, 1, "ky", now)
         async with db.reading() as beside:
             assert await person_rows.find(beside, 1) is None
+
+
+async def test_what_is_put_is_seen_by_the_next_statement_and_kept(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        await timers.set_timer(tx, "look_at_all", "", now)
+        assert await timers.next_due(tx) == now
+    async with db.reading() as tx:
+        assert await timers.next_due(tx) == now
+
+
+async def test_what_is_wrong_with_what_was_put_is_raised_and_nothing_is_kept(db: Database, now: datetime) -> None:
+    async def wrong() -> None:
+        async with db.transaction() as tx:
+            await person_rows.arrive(tx, 1, "ky", now)
+            await message_rows.record_incoming(tx, PersonId(999), 1, now)
+
+    with pytest.raises(IntegrityError):
+        await wrong()
+    async with db.transaction() as tx:
+        assert await person_rows.find(tx, 1) is None

@@ -1,8 +1,10 @@
 """The driver reads an answer of any length whole, in as many pieces as it is asked for, and leaves nothing open."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,3 +69,82 @@ async def test_what_is_wrong_is_raised_and_the_next_statement_runs(connection: O
         await cursor.execute("SELECT * FROM missing")
     await cursor.execute("SELECT 1")
     assert await cursor.fetchall() == [(1,)]
+
+
+def _hops(connection: OneHop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What has hopped to the thread since, by the name of what was done there."""
+    hopped = list[str]()
+    execute = connection._execute
+
+    async def counted(function: Any, begin: Any, first: Any, work: Any, *arguments: Any) -> Any:
+        hopped.append(f"{begin or ''}+{len(first)}+{work.__name__}")
+        return await execute(function, begin, first, work, *arguments)  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(connection, "_execute", counted)
+    return hopped
+
+
+async def test_a_transaction_begins_with_its_first_statement_and_costs_nothing_without(
+    connection: OneHop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await connection.cursor().execute("CREATE TABLE t (a)")
+    hops = _hops(connection, monkeypatch)
+    connection.begin("BEGIN IMMEDIATE")
+    await connection.commit()
+    connection.begin("BEGIN IMMEDIATE")
+    await connection.rollback()
+    assert hops == []
+    connection.begin("BEGIN IMMEDIATE")
+    await connection.cursor().execute("INSERT INTO t VALUES (1)")
+    assert connection.in_transaction
+    await connection.commit()
+    await connection.rollback()
+    assert hops == ["BEGIN IMMEDIATE+0+_run", "+0+commit"]
+
+
+async def test_what_is_put_off_goes_with_the_next_hop_in_its_order(
+    connection: OneHop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = connection.cursor()
+    await cursor.execute("CREATE TABLE t (a)")
+    hops = _hops(connection, monkeypatch)
+    connection.begin("BEGIN IMMEDIATE")
+    with connection.putting_off():
+        await connection.cursor().execute("INSERT INTO t VALUES (1)")
+        await connection.cursor().executemany("INSERT INTO t SELECT ? + max(a) FROM t", [(1,), (2,)])
+    assert hops == []
+    await cursor.execute("SELECT a FROM t")
+    assert await cursor.fetchall() == [(1,), (2,), (4,)]
+    with connection.putting_off():
+        await connection.cursor().execute("DELETE FROM t WHERE a = 1")
+    await connection.commit()
+    assert hops == ["BEGIN IMMEDIATE+2+_run", "+1+commit"]
+    await cursor.execute("SELECT a FROM t")
+    assert await cursor.fetchall() == [(2,), (4,)]
+
+
+async def test_what_is_put_off_is_dropped_with_the_transaction(connection: OneHop) -> None:
+    cursor = connection.cursor()
+    await cursor.execute("CREATE TABLE t (a)")
+    connection.begin("BEGIN IMMEDIATE")
+    with connection.putting_off():
+        await connection.cursor().execute("INSERT INTO t VALUES (1)")
+    await connection.rollback()
+    await cursor.execute("SELECT a FROM t")
+    assert await cursor.fetchall() == []
+
+
+async def test_a_statement_cut_short_is_undone_all_the_same(connection: OneHop) -> None:
+    """The thread may still be at it: no lock is left behind."""
+    cursor = connection.cursor()
+    await cursor.execute("CREATE TABLE t (a)")
+    connection.begin("BEGIN IMMEDIATE")
+    slow = asyncio.create_task(cursor.execute(f"INSERT INTO t {NUMBERS}"))
+    await asyncio.sleep(0)
+    slow.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await slow
+    await connection.rollback()
+    assert not connection.in_transaction
+    await cursor.execute("SELECT a FROM t")
+    assert await cursor.fetchall() == []

@@ -10,7 +10,7 @@ from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.person import PersonId
 from referrals.storage import deliveries, leases, message_rows, outbox, person_rows
 from referrals.storage.database import Database, Wake
-from referrals.storage.deliveries import Result
+from referrals.storage.deliveries import Left, Result
 from referrals.storage.leases import Lease
 from referrals.storage.message_rows import Sent
 from referrals.storage.outbox import MOST_AT_ONCE, OutboxState
@@ -183,9 +183,10 @@ async def test_due_is_by_lane_and_age_and_leaves_out_whom_it_is_told(
     async with db.reading() as tx:
         assert [each.lane for each in await deliveries.due(tx, now, 10)] == [Lane.ALERT, Lane.REPLY, Lane.CAMPAIGN]
         assert [each.mode for each in await deliveries.due(tx, now, 10, without={person, other})] == [ANSWER]
-        assert await deliveries.next_due(tx, now) == now + timedelta(hours=1)
+        assert await deliveries.left(tx, now, {other}) == Left(now + timedelta(hours=1), frozenset({other}))
+        assert await deliveries.left(tx, now, ()) == Left(now + timedelta(hours=1), frozenset())
         assert len(await deliveries.due(tx, now + timedelta(hours=1), 10)) == 4
-        assert await deliveries.next_due(tx, now + timedelta(hours=1)) is None
+        assert (await deliveries.left(tx, now + timedelta(hours=1), {person})) == Left(None, frozenset({person}))
 
 
 async def test_a_lower_lane_keeps_its_place_within_a_slot(db: Database, person: PersonId, now: datetime) -> None:
