@@ -28,7 +28,6 @@ from bot.window import Deposed, Unreachable, Window, waiting
 from referrals.domain.notice import Mode
 from referrals.storage.database import Bell, Database, Wake
 from referrals.storage.deliveries import Delivery
-from referrals.storage.outbox import OutboxState
 
 log = logging.getLogger(__name__)
 
@@ -109,10 +108,7 @@ class Courier:
 
     async def _serve(self) -> None:
         self._window.needs_look = True
-        beside = [
-            asyncio.create_task(self._start_calls(), name="courier: calls"),
-            asyncio.create_task(self._hear_commits(), name="courier: commits"),
-        ]
+        beside = [asyncio.create_task(work, name="courier") for work in (self._start_calls(), self._hear_commits())]
         try:
             await self._keep_books()
         except Deposed:
@@ -270,9 +266,8 @@ class Courier:
         elif outcome is not None:
             self._found_somebody(at)
         self._window.entries.append(entry)
-        waits = delivery.mode is Mode.ANSWER and entry.result.state is not OutboxState.WAITING
-        if not (waits and (self._window.ready or self._window.calling)):
-            self._books.ring()  # an answer is never sent twice, so its result can wait for the next one
+        if not (entry.may_wait and (self._window.ready or self._window.calling)):
+            self._books.ring()
         self._starts.ring()
 
     def _tell_pacer(self, delivery: Delivery, outcome: Outcome | None, at: float) -> None:

@@ -9,8 +9,10 @@ import re
 import sys
 import traceback
 from collections import Counter
+from pathlib import Path
 from types import TracebackType
 
+HERE = Path(__file__).parent.parent
 QUIET = (
     "aiohttp",
     "httpx",
@@ -88,3 +90,14 @@ def configure(level: str = "INFO") -> None:
     logging.basicConfig(level=known.get(level.upper(), logging.INFO), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def where(error: BaseException) -> str:
+    """The kind of failure and the line of ours it came from; never its message, which may quote somebody."""
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if HERE in Path(frame.filename).parents and ".venv" not in frame.filename
+    ]
+    at = f" at {Path(ours[-1].filename).relative_to(HERE)}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{at}"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from telegram import Bot, Update
+from telegram.constants import ChatType
 
 Shape: TypeAlias = "type | range | tuple[Shape] | Mapping[str, Shape]"
 """A type, a whole number within bounds, a list of equals, or an object whose named fields have shapes where they are given."""
@@ -71,3 +72,11 @@ def _cleaned(value: Any) -> Any:
             return [_cleaned(each) for each in value]
         case _:
             return value
+
+
+def is_private(update: Update) -> bool:
+    """Whether it happened between her and the bot. A press whose message Telegram no longer names did: it is hers alone."""
+    chat, query = update.effective_chat, update.callback_query
+    if chat is None:
+        return query is not None
+    return chat.type == ChatType.PRIVATE

@@ -12,15 +12,15 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
 from telegram import Update, User
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatMemberStatus
 
 from bot import apologies, shape
 from bot.clock import Clock
+from bot.logs import where
 from handlers.turn import CURRENT, App, Parts
 from handlers.uses import Uses
 from locales.words import Library, guess_language
@@ -41,7 +41,6 @@ RACES = 20
 SET_BACK = timedelta(minutes=1)
 """How far the calendar must have gone back to be no mere correction."""
 SHORTEST_REST, LONGEST_REST = 0.02, 3600.0
-HERE = Path(__file__).parent.parent
 
 Play: TypeAlias = Callable[[Transaction, str, datetime], Awaitable[object]]
 
@@ -102,14 +101,17 @@ class Turns:
 
     async def run(self) -> None:
         """Runs until cancelled; a turn that has begun is ended first."""
-        self._at_work = [_Worker(self._database, self._house, self._clock) for _ in range(self._workers)]
+        self._at_work = [self._worker() for _ in range(self._workers)]
         async with asyncio.TaskGroup() as group:
             for worker in self._at_work:
                 group.create_task(worker.run())
 
     async def play_due(self) -> None:
         """Play all that can be played now, and return."""
-        await _Worker(self._database, self._house, self._clock).play_due()
+        await self._worker().play_due()
+
+    def _worker(self) -> "_Worker":
+        return _Worker(self._database, self._house, self._clock)
 
 
 class _Worker:
@@ -134,7 +136,7 @@ class _Worker:
             try:
                 await self._rest(await self.play_due())
             except Exception as error:
-                log.error("turns stand still: %s", _where(error))
+                log.error("turns stand still: %s", where(error))
                 await asyncio.sleep(1)
 
     async def play_due(self) -> datetime | None:
@@ -196,15 +198,15 @@ class _Worker:
             return
         self._races = 0
         name = f"timer {job.kind}" if isinstance(job, Timer) else f"update {job.id}"
-        log.error("%s failed: %s\n%s", name, _where(error), "".join(traceback.format_tb(error.__traceback__)))
+        log.error("%s failed: %s\n%s", name, where(error), "".join(traceback.format_tb(error.__traceback__)))
         async with self._database.transaction() as tx:
             now = self._clock.now()
             if isinstance(job, Timer):
-                counted = await timers.failed(tx, job, _where(error), now)
+                counted = await timers.failed(tx, job, where(error), now)
                 if counted and job.kind != alert.TIMER:
                     await alerts.raise_alert(tx, alert.Reason.PUT_ASIDE, now)
             else:
-                counted = await inbox.failed(tx, job.id, _where(error), now)
+                counted = await inbox.failed(tx, job.id, where(error), now)
                 if counted:
                     await apologies.apologise(tx, job, self._house.facts.policy, now)
         if counted:
@@ -241,7 +243,7 @@ class _Playing:
             await apologies.pass_over(self._tx, raw, self._house.facts.policy.safe_hours, self._now)
             return
         user = update.effective_user
-        if user is None or not _is_private(update):
+        if user is None or not shape.is_private(update):
             return
         person, form = await self._load(user)
         person = await self._presence(update, person)
@@ -314,22 +316,3 @@ def _spoken(update: Update, parts: Parts) -> list[Notice]:
         return said + [replace(each, mode=Mode.SEND) for each in toasts]
     first = toasts[0] if toasts else Notice(to=parts.person.id, key="", mode=Mode.ANSWER)
     return [replace(first, params={**first.params, "query": query.id}), *said]
-
-
-def _is_private(update: Update) -> bool:
-    """Whether it happened between her and the bot. A press whose message Telegram no longer names did: it is hers alone."""
-    chat, query = update.effective_chat, update.callback_query
-    if chat is None:
-        return query is not None
-    return chat.type == ChatType.PRIVATE
-
-
-def _where(error: BaseException) -> str:
-    """The kind of failure and the line of ours it came from; never its message, which may quote somebody."""
-    ours = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if HERE in Path(frame.filename).parents and ".venv" not in frame.filename
-    ]
-    at = f" at {Path(ours[-1].filename).relative_to(HERE)}:{ours[-1].lineno}" if ours else ""
-    return f"{type(error).__name__}{at}"

@@ -34,6 +34,11 @@ class Entry:
     moved: int | None = None
     """The chat has this id now."""
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether it can be kept together with the next one: a press's answer is never sent twice."""
+        return self.delivery.mode is Mode.ANSWER and self.result.state is not OutboxState.WAITING
+
 
 def without_call(delivery: Delivery, prepared: Nothing | NotYet) -> Entry:
     """The row needed no call, or not yet."""
