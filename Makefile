@@ -6,7 +6,7 @@ N ?= 20
 SEED ?= 7
 LANGUAGE = en
 LANGUAGES := en ru ky tg
-CODE := bot handlers referrals locales tests .ci/audit
+CODE := bot handlers referrals locales tests .ci/audit .ci/plain_lines
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -87,6 +87,7 @@ lock: $(DEVELOPING) ## new versions within pyproject.toml's bounds, with hashes
 	@$(COMPILE) --group postgresql --constraint requirements-dev.txt -o requirements-postgresql.txt
 	@$(COMPILE) --group installer --constraint requirements-dev.txt -o requirements-installer.txt
 	@$(COMPILE) --group aiogram -o requirements-aiogram.txt
+	@$(BIN)/python .ci/plain_lines requirements*.txt
 
 catalogues: $(DEVELOPING) ## bring locales/*/messages.po up to what the source says
 	@mkdir -p .cache
