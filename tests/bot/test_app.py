@@ -16,9 +16,10 @@ from bot.simulator.server import serving
 from bot.simulator.world import World
 from handlers.views.about import about
 from locales.words import read_library
+from referrals.storage import taken_back_file
 from referrals.storage.sealed import fresh_keys
 from tests.conversation import phone
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,6 +79,17 @@ async def test_it_serves_by_webhook_and_gives_it_up_for_polling(world: World, se
         await is_answered(world, app, "Nazira")
 
     assert world.calls.of("deleteWebhook")
+
+
+async def test_its_ticks_begin_with_it(settings: Settings) -> None:
+    """Seen by the first that leaves something: the record beside the database."""
+    async with running(settings) as app:
+        record = taken_back_file.path_of(app.database)
+
+        async def is_kept() -> bool:
+            return record.exists()
+
+        await until(is_kept)
 
 
 @pytest.mark.parametrize(
