@@ -16,16 +16,16 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.clock import SILENT, Clock, FollowedClock, SystemClock
-from bot.courier import Courier
 from bot.dispatch import build_application
 from bot.intake import ALLOWED, Polling
 from bot.jobs import Jobs
-from bot.pacing import Limits
 from bot.packs import load_packs
 from bot.presentation import present
 from bot.pulse import Pulse, Watch, pulse_now
-from bot.rendering import Renderer
 from bot.scheduler import make_scheduler
+from bot.sending.courier import Courier
+from bot.sending.pacing import Limits
+from bot.sending.rendering import Renderer
 from bot.settings import Settings
 from bot.transport import BadProxy
 from bot.turns import House, Turns

@@ -1,6 +1,6 @@
 """Every view by the key that notices name. Two views with one key are a mistake found at start.
 
-Not for: wording (the modules beside) or rendering (bot/rendering).
+Not for: wording (the modules beside) or rendering (bot/sending/rendering).
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """What a view gets and what it gives. A view turns a notice into text and keyboard in the reader's language, when it is
 sent.
 
-Not for: particular views (see the modules beside this one) or for calling Telegram (see bot/courier).
+Not for: particular views (see the modules beside this one) or for calling Telegram (see bot/sending/courier).
 """
 
 import html

@@ -3,7 +3,7 @@
 A turn brings home what became of earlier copies; then it asks some of those again who waited, or looks among the next people
 for some whose clocks have come to the message's hour. Few rows wait in the outbox at any moment and no turn looks at many
 people, so that neither memory nor an alert feels how many readers there are. Not for: what becomes of one copy
-(domain/campaign/fate) or pacing (bot/courier).
+(domain/campaign/fate) or pacing (bot/sending/courier).
 """
 
 from collections.abc import Iterable, Mapping

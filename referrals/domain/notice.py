@@ -1,7 +1,7 @@
 """A notice: who must be told what, with which priority and in which place of her chat. Never the text itself.
 
 Also the one place that decides when a person may be written to (D6, D21). Not for: wording (handlers/views), sending
-(bot/courier).
+(bot/sending/courier).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """The courier's side of the outbox: what may go next, attempts recorded before a call, results after it.
 
 Every write that starts something checks the lease's fence. Not for: adding notices (see outbox) or Telegram (see
-bot/courier).
+bot/sending/courier).
 """
 
 from collections.abc import Collection, Iterable, Sequence

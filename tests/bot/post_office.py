@@ -10,9 +10,9 @@ from sqlalchemy import select
 from telegram import Bot
 
 from bot.clock import FollowedClock
-from bot.courier import Courier
-from bot.election import Candidate
-from bot.rendering import Renderer
+from bot.sending.courier import Courier
+from bot.sending.leader_lease import Candidate
+from bot.sending.rendering import Renderer
 from bot.simulator.calls import Call
 from bot.simulator.server import serving
 from bot.simulator.world import World

@@ -12,8 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot import apart, sheets
+from bot import apart
 from bot.jobs import FAILED, TRIES, Jobs
+from bot.sending import sheets
 from handlers.views.page import Sheet
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json

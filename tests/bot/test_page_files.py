@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 from telegram import Bot
 
-from bot import cards
+from bot.sending import cards
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from handlers.views.page import Card

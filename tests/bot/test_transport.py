@@ -22,7 +22,7 @@ from telegram.error import TelegramError, TimedOut
 
 from bot import transport
 from bot.commands.telegram_account import Unreachable, ask_telegram
-from bot.sending import Doubt, Retry, outcome_of
+from bot.sending.telegram_calls import Doubt, Retry, outcome_of
 from bot.settings import Settings
 from bot.transport import NotReached, Transport, proxy_for
 

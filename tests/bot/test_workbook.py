@@ -11,7 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 
 from bot import workbook
-from bot.sheets import write
+from bot.sending.sheets import write
 from bot.workbook import Unreadable, Why
 from handlers.views.page import Sheet
 from referrals.domain.campaign.grid import Book, Cell, Grid, Origin

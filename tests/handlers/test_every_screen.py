@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bounds import BUTTONS, CUT, LABEL, bounded
-from bot.rendering import TOAST_LIMIT
+from bot.sending.bounds import BUTTONS, CUT, LABEL, bounded
+from bot.sending.rendering import TOAST_LIMIT
 from handlers.views import VIEWS
 from handlers.views.page import CAPTION_LIMIT, TEXT_LIMIT, Page, Rendered, visible_length, visible_text
 from locales.words import LANGUAGES

@@ -8,7 +8,7 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from bot.sending import Call, Edit, Outcome, Send, Sent
+from bot.sending.telegram_calls import Call, Edit, Outcome, Send, Sent
 
 REMEMBERED = 20_000
 """Messages; the oldest is forgotten first."""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.pacing import Limits, Pacer, Waiting
+from bot.sending.pacing import Limits, Pacer, Waiting
 from referrals.domain.notice import Lane
 
 

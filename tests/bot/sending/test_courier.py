@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import ReplyKeyboardRemove
 
-from bot.courier import Courier
-from bot.rendering import markup_of
-from bot.window import Window
+from bot.sending.courier import Courier
+from bot.sending.rendering import markup_of
+from bot.sending.send_queue import Window
 from handlers.views.page import Button, Page, Rendered
 from referrals.domain.notice import Lane, Mode
 from referrals.storage import deliveries, outbox, person_rows

@@ -16,8 +16,8 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 
-from bot.bounds import bounded
-from bot.sending import Answer, Call, Delete, Edit, Markup, Send
+from bot.sending.bounds import bounded
+from bot.sending.telegram_calls import Answer, Call, Delete, Edit, Markup, Send
 from handlers.uses import Uses
 from handlers.views.page import Button, Page, Rendered, View, unbroken
 from locales.words import Library

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.line import FIRST_PAUSE, LONGEST_PAUSE, Line
+from bot.sending.circuit_breaker import FIRST_PAUSE, LONGEST_PAUSE, Line
 
 
 def test_pauses_grow_to_a_limit_with_chance_in_them() -> None:

@@ -11,9 +11,9 @@ from datetime import datetime
 from math import inf
 
 from bot.clock import Clock
-from bot.line import Line
-from bot.pacing import Pacer, Waiting
-from bot.verdicts import Entry, again
+from bot.sending.circuit_breaker import Line
+from bot.sending.outcomes import Entry, again
+from bot.sending.pacing import Pacer, Waiting
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.person import PersonId
 from referrals.storage import deliveries, leases, message_rows, person_rows, timers

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot import cards, lettering
-from bot.cards import CONTRAST, MARGIN, SIDE, colours, contrast, draw
+from bot import lettering
 from bot.lettering import fit, spelled
+from bot.sending import cards
+from bot.sending.cards import CONTRAST, MARGIN, SIDE, colours, contrast, draw
 from handlers.views.page import Card
 
-LOCALES = Path(__file__).parents[2] / "locales"
+LOCALES = Path(__file__).parents[3] / "locales"
 ROOM = SIDE - 2 * MARGIN, cards.BODY[1] - cards.BODY[0]
 ORANGE, YELLOW = "#c8501e", "#e8b23a"
 

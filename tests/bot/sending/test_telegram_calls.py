@@ -17,10 +17,24 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.rendering import Nothing, NotYet
-from bot.sending import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why, outcome_of
+from bot.sending.outcomes import broken, postponed, verdict, without_call
+from bot.sending.rendering import Nothing, NotYet
+from bot.sending.telegram_calls import (
+    Answer,
+    Call,
+    Delete,
+    Doubt,
+    Edit,
+    Final,
+    Moved,
+    Outcome,
+    Retry,
+    Send,
+    Sent,
+    Why,
+    outcome_of,
+)
 from bot.transport import NotReached, NotTaken
-from bot.verdicts import broken, postponed, verdict, without_call
 from handlers.views.page import Photo, Sheet
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.person import PersonId

@@ -6,8 +6,8 @@ Not for: making calls (see sending) or keeping what is decided here (see window)
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.rendering import Nothing, NotYet
-from bot.sending import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why
+from bot.sending.rendering import Nothing, NotYet
+from bot.sending.telegram_calls import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why
 from handlers.views.page import Card, Photo
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.report_notices import PUSH

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from bot import cards, sheets
-from bot.cards import CannotDraw
-from bot.sending import Call, File, Final, Outcome, Send, Sent, Why
+from bot.sending import cards, sheets
+from bot.sending.cards import CannotDraw
+from bot.sending.telegram_calls import Call, File, Final, Outcome, Send, Sent, Why
 from handlers.views.page import Attachment, Card, Photo, Sheet
 
 log = logging.getLogger(__name__)

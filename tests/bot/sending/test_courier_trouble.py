@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.election import NAME, Candidate, is_dead
-from bot.window import ROWS
+from bot.sending.leader_lease import NAME, Candidate, is_dead
+from bot.sending.send_queue import ROWS
 from handlers.views.page import Page, Rendered
 from referrals.domain.notice import Lane, Mode
 from referrals.storage import leases
@@ -312,7 +312,7 @@ async def test_trouble_with_the_database_loses_no_row(office: PostOffice) -> Non
 async def test_a_view_that_cannot_read_the_database_waits_and_is_never_put_aside(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.preparing.LONGEST", 0.05)
+    monkeypatch.setattr("bot.sending.prefetch.LONGEST", 0.05)
     amina, person = await office.joins()
     troubles = [OperationalError("SELECT", {}, Exception("locked")), ConnectionResetError(), PoolTimeout()] * 2
 

@@ -14,17 +14,17 @@ from typing import Any
 
 from telegram import Bot
 
-from bot.attachments import Attachments
 from bot.clock import Clock
-from bot.election import Candidate
-from bot.line import Line
-from bot.pacing import Limits, Pacer, Waiting
-from bot.preparing import Preparing
-from bot.rendering import Renderer
-from bot.sending import Call, Doubt, Outcome, Retry, carry_out
-from bot.shown import Shown
-from bot.verdicts import Entry, postponed, retried, verdict
-from bot.window import Deposed, Unreachable, Window, waiting
+from bot.sending.attachments import Attachments
+from bot.sending.circuit_breaker import Line
+from bot.sending.leader_lease import Candidate
+from bot.sending.outcomes import Entry, postponed, retried, verdict
+from bot.sending.pacing import Limits, Pacer, Waiting
+from bot.sending.prefetch import Preparing
+from bot.sending.rendering import Renderer
+from bot.sending.send_queue import Deposed, Unreachable, Window, waiting
+from bot.sending.shown import Shown
+from bot.sending.telegram_calls import Call, Doubt, Outcome, Retry, carry_out
 from referrals.domain.notice import Mode
 from referrals.storage.database import Bell, Database, Wake
 from referrals.storage.deliveries import Delivery

@@ -6,12 +6,12 @@ Not for: what a row says (see rendering) or when it goes (see pacing).
 import logging
 from collections.abc import Collection
 
-from bot.attachments import Attachments
 from bot.clock import Clock
-from bot.rendering import Nothing, NotYet, Renderer
-from bot.sending import Call, Edit, Send
-from bot.shown import Shown
-from bot.verdicts import Entry, broken, retried, without_call
+from bot.sending.attachments import Attachments
+from bot.sending.outcomes import Entry, broken, retried, without_call
+from bot.sending.rendering import Nothing, NotYet, Renderer
+from bot.sending.shown import Shown
+from bot.sending.telegram_calls import Call, Edit, Send
 from referrals.domain.notice import Lane
 from referrals.storage.database import TROUBLE, Database
 from referrals.storage.deliveries import Delivery

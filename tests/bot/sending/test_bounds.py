@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from bot.bounds import BUTTONS, LABEL, bounded
-from bot.sending import Doubt, Edit, Final, Send, Sent, Why
-from bot.shown import Shown
+from bot.sending.bounds import BUTTONS, LABEL, bounded
+from bot.sending.shown import Shown
+from bot.sending.telegram_calls import Doubt, Edit, Final, Send, Sent, Why
 from bot.simulator import texts
 from handlers.views.page import CAPTION_LIMIT, TEXT_LIMIT, Button, Card, Rendered, visible_length
 
