@@ -1,11 +1,10 @@
-"""Names say something, modules introduce themselves, functions and files stay short."""
+"""Names say something, modules introduce themselves, functions and files stay short. How short most are is in test_figures."""
 
 import ast
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from statistics import median
 
 from tests.architecture.checkout import ROOMS, ROOT, called, kept_files, modules
 
@@ -83,7 +82,3 @@ def test_a_function_has_at_most_45_lines() -> None:
         for function in functions(path)
         if lines(function) > 45
     ] == []
-
-
-def test_half_of_all_functions_have_fewer_than_nine_lines() -> None:
-    assert median(lines(function) for path in modules(*ROOMS) for function in functions(path)) < 9
