@@ -99,6 +99,12 @@ async def accepts(network: Village, phone: Phone) -> None:
     await phone.sees("You have it now")
 
 
+async def amina_is_helped(network: Village) -> None:
+    """A beginning: Gulnara of Ak-Kanat has her report, and Ukuk-Batken could be contacted after her."""
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await accepts(network, network.gulnara)
+
+
 async def opens_menu(network: Village, phone: Phone) -> None:
     """The keys beside her text field."""
     await phone.starts()

@@ -1,11 +1,11 @@
 """Where a story begins that is about what follows: the real bot plays it once a session, then each story has a copy of all of it.
 
-`pytestmark = after(play)` gives every `network` of a module the village that `play(network)` left, and the bot starts
-in it anew. Not for: a beginning that one test has for itself.
+`@after(play)` gives a story's `network` the village that `play(network)` left, and the bot starts in it again. Not for: a
+beginning that one test has for itself.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager, closing
 from copy import deepcopy
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from tests.conversation import Phone
 from tests.stories.discretion import watched
 from tests.stories.village import Village, living, village
 
-Play: TypeAlias = Callable[[Village], Awaitable[object]]
+Play: TypeAlias = Callable[..., Awaitable[object]]
 
 
-def after(play: Play) -> pytest.MarkDecorator:
-    """The mark of a module, or of a test."""
-    return pytest.mark.after.with_args(play)
+def after(play: Play, *people: str, **how: Hashable) -> pytest.MarkDecorator:
+    """The mark of a module, or of a test: `play(network, *their phones, **how)` comes before it."""
+    return pytest.mark.after.with_args(play, *people, **how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,19 @@ class Beginnings:
     def __init__(self, seeded: Path, keys: str) -> None:
         self._seeded = seeded
         self._keys = keys
-        self._left: dict[Play, Left] = {}
+        self._left: dict[Hashable, Left] = {}
 
-    async def after(self, play: Play, folder: Path) -> Left:
+    async def after(self, mark: pytest.Mark, folder: Path) -> Left:
         """Played now if it was not before; `folder` keeps the database."""
-        if play not in self._left:
-            self._left[play] = await self._played(play, folder)
-        return self._left[play]
+        key = mark.args, tuple(sorted(mark.kwargs.items()))
+        if key not in self._left:
+            self._left[key] = await self._played(mark, folder)
+        return self._left[key]
 
-    async def _played(self, play: Play, folder: Path) -> Left:
+    async def _played(self, mark: pytest.Mark, folder: Path) -> Left:
+        play, *people = mark.args
         async with watched(village(self._seeded, folder, self._keys)) as place:
-            await play(place)
+            await play(place, *(place.phones[name] for name in people), **mark.kwargs)
             await place.settles()
             moment = place.world.clock.now()
         place.world.listeners.clear()

@@ -65,7 +65,7 @@ async def network(
     if mark is None:
         coming = village(seeded_file, tmp_path, KEYS)
     else:
-        left = await beginnings.after(mark.args[0], tmp_path_factory.mktemp("beginning"))
+        left = await beginnings.after(mark, tmp_path_factory.mktemp("beginning"))
         coming = left.again(tmp_path, KEYS)
     async with watched(coming) as place:
         yield place

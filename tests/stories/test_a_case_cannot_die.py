@@ -14,6 +14,8 @@ from tests.conversation import Phone
 from tests.stories.acts import (
     HELP_FOR_HOURS,
     accepts,
+    amina_is_helped,
+    code_of,
     count,
     goes,
     opens_menu,
@@ -21,6 +23,7 @@ from tests.stories.acts import (
     sends_conflict_report,
     sends_violence_report,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import also, ever
 from tests.stories.village import IDS, Village
 
@@ -59,6 +62,7 @@ async def _gone(network: Village, how: str, name: str) -> None:
     await network.settles()
 
 
+@after(amina_is_helped)
 @pytest.mark.parametrize("how", ["blocks", "deleted account", "role taken away", "left", "organisation frozen"])
 @pytest.mark.parametrize("after_contact", [False, True])
 async def test_a_holder_who_can_no_longer_act_is_noticed_at_once(
@@ -66,8 +70,6 @@ async def test_a_holder_who_can_no_longer_act_is_noticed_at_once(
 ) -> None:
     """F1: a colleague's phone rings without a minute passing, and the writer's card is true at once."""
     amina, gulnara, nurgul, bermet = network.amina, network.gulnara, network.nurgul, network.bermet
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
-    await accepts(network, gulnara)
     if after_contact:
         await goes(network, gulnara, "We have been in touch")
     moment = network.world.clock.now()
@@ -116,10 +118,11 @@ async def _card(network: Village, phone: Phone, code: str) -> str:
     return phone.newest().text
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_a_coordinator_takes_it_from_whoever_has_it_after_she_is_sure(network: Village) -> None:
     """In any open state; the one who had it and the coordinator's card say so."""
-    amina, gulnara, saida = network.amina, network.gulnara, network.saida
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    gulnara, saida = network.gulnara, network.saida
+    code = await code_of(network.amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "We have been in touch")
     await says(network, saida, "/cases")
@@ -136,10 +139,10 @@ async def test_a_coordinator_takes_it_from_whoever_has_it_after_she_is_sure(netw
     assert "passed on" in card.text
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_i_cannot_is_not_we_cannot(network: Village) -> None:
     """V3, U9: her colleague is contacted; where nobody else can be rung it is the organisation's no."""
-    amina, gulnara, nurgul, bermet = network.amina, network.gulnara, network.nurgul, network.bermet
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    gulnara, nurgul, bermet = network.gulnara, network.nurgul, network.bermet
     await goes(network, gulnara, "Open", "I can’t: contact a colleague")
     await gulnara.sees("A colleague has been contacted; you can still accept.")
     await nurgul.sees("Something is waiting")
@@ -149,17 +152,16 @@ async def test_i_cannot_is_not_we_cannot(network: Village) -> None:
     assert network.rows("SELECT state FROM referrals ORDER BY id") == [("lapsed",), ("offered",)]
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_we_cannot_passes_on_at_once(network: Village) -> None:
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
     await network.bermet.sees("Something is waiting")
     assert network.nurgul.messages() == []
 
 
+@after(amina_is_helped)
 async def test_who_cannot_go_on_passes_it_to_her_colleague(network: Village) -> None:
     gulnara, nurgul = network.gulnara, network.nurgul
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
-    await accepts(network, gulnara)
     await goes(network, gulnara, "I can’t go on: pass it on", "Yes, pass it on")
     await gulnara.sees("has been passed on to someone else")
     await accepts(network, nurgul)
@@ -203,10 +205,10 @@ async def test_one_push_with_a_count_and_a_list(network: Village) -> None:
     await gulnara.sees("3 open cases")
 
 
+@after(sends_violence_report, "amina", danger=True)
 async def test_a_reminder_leaves_the_card_she_reads(network: Village) -> None:
     """U28: in danger the phone rings again, and the opened card stays where it is."""
     gulnara = network.gulnara
-    await sends_violence_report(network, network.amina, danger=True)
     await goes(network, gulnara, "Open")
     card = await gulnara.sees("Please answer by")
     await network.passes(minutes=3)
@@ -235,20 +237,20 @@ async def test_the_last_on_duty_is_told_so_and_what_can_wait_rings_in_the_mornin
     await gulnara.sees("Something is waiting")
 
 
+@after(sends_conflict_report, "amina")
 async def test_in_a_conflict_no_language_before_acceptance(network: Village) -> None:
     """F23: along a border a language is a people's (D17)."""
     jyldyz = network.jyldyz
-    await sends_conflict_report(network, network.amina)
     await goes(network, jyldyz, "Open")
     assert "English" not in ever(jyldyz)
     await goes(network, jyldyz, "Accept")
     await jyldyz.sees("language: English")
 
 
+@after(sends_violence_report, "amina")
 async def test_an_old_button_of_a_kind_means_what_it_said(network: Village) -> None:
     """F21: the press names the kind, not its place on the list."""
     gulnara = network.gulnara
-    await sends_violence_report(network, network.amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "Help was given")
     card = await gulnara.sees("which of these was it?")

@@ -1,6 +1,16 @@
 """What she said and has not decided about waits on its card, whatever becomes of a form beside it that does not take it along."""
 
-from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, says, sends_violence_report, starts_writing
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    amina_is_helped,
+    count,
+    goes,
+    says,
+    sends_violence_report,
+    starts_writing,
+)
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 CRY = "He is going to kill me"
@@ -8,9 +18,9 @@ CALM = "My daughter needs a doctor too"
 SEND = "Send to Ak-Kanat crisis centre"
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_nothing_to_add_leaves_it(network: Village) -> None:
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
     await goes(network, amina, "Add or change")
     await says(network, amina, CRY)
     await goes(network, amina, "Nothing to add")
@@ -19,18 +29,18 @@ async def test_nothing_to_add_leaves_it(network: Village) -> None:
     assert count(network, "forms", "flow = 'cry'") == 1, "she has decided nothing about it"
 
 
+@after(starts_writing, "amina", about="community")
 async def test_stop_and_delete_on_a_form_of_the_community_leaves_it(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "community")
     await says(network, amina, CRY)
     await goes(network, amina, "Stop and delete")
     await amina.sees("Call, or leave, if you can")
     assert SEND in amina.labels()
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_stop_and_delete_on_a_form_of_violence_leaves_what_does_not_go_with_it(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await says(network, amina, CRY)
     await goes(network, amina, "Go on writing", "Stop and delete")
     assert SEND in amina.labels()
@@ -46,10 +56,9 @@ async def test_what_goes_with_a_form_is_gone_with_it(network: Village) -> None:
     assert CALM not in amina.screen()
 
 
+@after(amina_is_helped)
 async def test_from_a_form_of_additions_there_is_a_way_to_a_new_message(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
-    await accepts(network, gulnara)
     await says(network, amina, CALM)
     await goes(network, amina, "Add or change", "Write to the network")
     await amina.sees("What you wrote before goes with it")
@@ -62,10 +71,10 @@ async def test_from_a_form_of_additions_there_is_a_way_to_a_new_message(network:
     await gulnara.sees(CALM)
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_what_no_form_takes_along_is_back_on_its_card(network: Village) -> None:
     """She was about to write a message, and adds to an earlier one instead; or what she wrote may not be read by many."""
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await says(network, amina, CALM)
     await goes(network, amina, "Write to the network", "Add or change")
     await amina.sees("Thank you for writing")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conversation import Phone
 from tests.stories.acts import code_of, count, goes, opens_menu, says, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.reader_acts import BREAD, comes, on_its_way
 from tests.stories.village import Village
 
@@ -52,11 +53,11 @@ async def test_what_she_typed_leaves_the_chat_with_the_form(network: Village, en
     assert "Nothing is kept" not in _left(amina), "words about the database are not words about the phone"
 
 
+@after(opens_menu, "amina")
 async def test_what_she_said_beside_it_goes_into_the_form_of_the_community_and_leaves_the_chat_with_it(
     network: Village,
 ) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await says(network, amina, DISPUTE)
     await goes(network, amina, "Write to the network", "community")
     assert DISPUTE not in _left(amina)
@@ -64,10 +65,10 @@ async def test_what_she_said_beside_it_goes_into_the_form_of_the_community_and_l
     assert DISPUTE not in _left(amina)
 
 
+@after(opens_menu, "amina")
 async def test_adding_a_number_leaves_the_words_she_passes_on(network: Village) -> None:
     """The key that shares a number and the words to copy are two messages."""
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network)
     await comes(network)
     await goes(network, amina, "Pass it on")
@@ -84,9 +85,9 @@ async def test_adding_a_number_leaves_the_words_she_passes_on(network: Village) 
     assert "Write to the network" in amina.labels(), "her own keys are back"
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_the_key_that_shares_a_number_goes_with_a_form_left_alone(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "No: help is needed at once", "Send", "Add my phone number", "Share my number")
     key = await amina.sees("Tap the button under the chat")
     await network.passes(minutes=61)
@@ -97,9 +98,9 @@ async def test_the_key_that_shares_a_number_goes_with_a_form_left_alone(network:
     assert amina.newest().silent
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_what_blocks_send_is_said_where_her_finger_is(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "Next", "Batken District", "Next", "They may call me")
     await says(network, amina, "/settings")
     press = await amina.presses("Send")
@@ -111,11 +112,11 @@ async def test_what_blocks_send_is_said_where_her_finger_is(network: Village) ->
     assert count(network, "violence_reports") == 0
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_after_hiding_no_screen_follows_from_a_hidden_answer_and_what_she_struck_is_not_lost(
     network: Village,
 ) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "Legal advice", "Next", "Batken District", "☑ Ak-Kanat", "Next")
     await network.passes(minutes=11)
     before = len(amina.person.shown)

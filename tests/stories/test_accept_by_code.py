@@ -1,14 +1,16 @@
 """`/accept CODE` is the button: for a phone whose buttons do not work, and for nobody else."""
 
-from tests.stories.acts import count, sends_violence_report
+from tests.stories.acts import code_of, count, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 TO_CYRILLIC = str.maketrans("ABCEHKMPTXY", "АВСЕНКМРТХУ")
 
 
+@after(sends_violence_report, "amina", danger=True)
 async def test_typed_as_people_type_it(network: Village) -> None:
     gulnara = network.gulnara
-    code = await sends_violence_report(network, network.amina, danger=True)
+    code = await code_of(network.amina)
     push = await gulnara.sees("Something is waiting")
     await gulnara.says(f"/ACCEPT {code.lower().replace('-', ' ').upper().translate(TO_CYRILLIC).lower()}")
     await network.settles()
@@ -26,9 +28,10 @@ async def test_typed_as_people_type_it(network: Village) -> None:
     assert count(network, "referrals", "state = 'accepted'") == 1
 
 
+@after(sends_violence_report, "amina", danger=True)
 async def test_a_code_opens_nothing_for_anybody_else(network: Village) -> None:
     """Whether the code exists cannot be told from the answer (D25)."""
-    code = await sends_violence_report(network, network.amina, danger=True)
+    code = await code_of(network.amina)
     answers = set()
     for woman, typed in (
         (network.bermet, code),
@@ -47,8 +50,9 @@ async def test_a_code_opens_nothing_for_anybody_else(network: Village) -> None:
     assert count(network, "referrals", "state = 'accepted'") == 0
 
 
+@after(sends_violence_report, "amina")
 async def test_a_code_of_somebody_else_shows_no_status(network: Village) -> None:
-    code = await sends_violence_report(network, network.amina)
+    code = await code_of(network.amina)
     await network.amina.says(f"/status {code}")
     await network.amina.sees_new("We have contacted an organisation")
     for woman in (network.zarina, network.gulnara, network.saida):

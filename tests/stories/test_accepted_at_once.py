@@ -1,6 +1,7 @@
 """The main job: Amina writes, Ak-Kanat is rung, Gulnara takes it, and Amina knows that somebody has."""
 
 from tests.stories.acts import accepts, count, goes, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
@@ -59,9 +60,9 @@ async def test_her_words_are_one_press_more(network: Village) -> None:
     await amina.loses("Ak-Kanat")
 
 
+@after(sends_violence_report, "amina", danger=True)
 async def test_the_first_minutes_ring_again_until_somebody_answers(network: Village) -> None:
     """In danger the phones ring every three minutes; the older message goes, so that one card stays."""
-    await sends_violence_report(network, network.amina, danger=True)
     first = await network.gulnara.sees("Something is waiting")
     await network.passes(minutes=3)
     second = await network.gulnara.sees("Something is waiting")

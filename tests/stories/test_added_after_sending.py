@@ -6,11 +6,13 @@ from datetime import timedelta
 from tests.stories.acts import (
     HELP_FOR_HOURS,
     accepts,
+    code_of,
     goes,
     says,
     sends_conflict_report,
     sends_violence_report,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, ever
 from tests.stories.village import FRIDAY, Village
 
@@ -18,9 +20,10 @@ FORGOT = "please do not come before noon, he is at home"
 NUMBER = "0555 00 11 22"
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_a_text_outside_any_form_is_added_by_one_press(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     await accepts(network, gulnara)
     await says(network, amina, FORGOT)
     assert f"Add to {code}" in amina.labels()
@@ -97,9 +100,10 @@ async def test_words_of_danger_are_not_offered_to_a_report_about_the_community(n
     assert "hits" not in ever(jyldyz, network.saida)
 
 
+@after(sends_conflict_report, "amina")
 async def test_a_text_is_added_to_what_she_sent_about_the_community(network: Village) -> None:
     amina, jyldyz = network.amina, network.jyldyz
-    code = await sends_conflict_report(network, amina)
+    code = await code_of(network.amina)
     await accepts(network, jyldyz)
     await says(network, amina, FORGOT)
     await goes(network, amina, f"Add to {code}")

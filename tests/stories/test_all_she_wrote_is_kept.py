@@ -2,6 +2,7 @@
 
 from tests.conversation import Phone
 from tests.stories.acts import accepts, code_of, count, goes, opens_menu, says
+from tests.stories.beginnings import after
 from tests.stories.test_a_cry_is_heard import SEND
 from tests.stories.village import Village
 
@@ -23,9 +24,9 @@ async def reads_all(network: Village, phone: Phone) -> str:
     return "\n".join(read)
 
 
+@after(opens_menu, "amina")
 async def test_two_long_messages_are_read_to_their_last_word(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await opens_menu(network, amina)
     await says(network, amina, f"{CRY} {long('a', 550)}")
     await says(network, amina, long("b"))
     await goes(network, amina, SEND)
@@ -64,9 +65,9 @@ async def test_too_much_for_a_form_stays_whole_and_is_added_afterwards(network: 
     assert [word for word in long("w", 100).split() if word not in read] == []
 
 
+@after(opens_menu, "amina")
 async def test_whose_number_it_is_fits_what_she_said(network: Village) -> None:
     amina, zarina = network.amina, network.zarina
-    await opens_menu(network, amina)
     await says(network, amina, CRY)
     await goes(network, amina, "It’s about someone else", "It’s about me", SEND)
     assert "Add my phone number" in amina.labels()

@@ -7,6 +7,7 @@ from html import unescape
 from referrals.domain.place import PlaceCode
 from tests.conversation import Phone
 from tests.stories.acts import count, goes, says, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import LIBRARY, ever, labels_on
 from tests.stories.reader_acts import changes
 from tests.stories.test_a_cry_is_heard import NIGHT
@@ -83,9 +84,9 @@ async def test_a_woman_nobody_has_invited(network: Village) -> None:
     await sends(network, meerim)
 
 
+@after(starts_writing, "amina", about="community")
 async def test_in_the_middle_of_a_form_about_the_community(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "community")
     await goes(network, amina, "A dispute over water", "Dispute over water")
     await changes(network, amina, language="ky")
     await night(network)

@@ -17,6 +17,7 @@ from tests.stories.acts import (
     sends_violence_report,
     starts_writing,
 )
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 OLD_BUTTON = "This button is from an earlier message. Look at the newest one below."
@@ -52,9 +53,9 @@ async def test_a_text_that_is_too_long_is_kept_as_far_as_she_likes(network: Vill
     assert (await network.jyldyz.sees("Seventy-households")).text.count("Seventy-households") in range(20, 28)
 
 
+@after(starts_writing, "amina", about="community")
 async def test_html_emoji_and_other_directions_arrive_as_they_were_written(network: Village) -> None:
     amina, jyldyz = network.amina, network.jyldyz
-    await starts_writing(network, amina, "community")
     await goes(network, amina, "A dispute over water, pasture", "Dispute over water")
     await amina.says("\u202eروستای بالا‌دست\u202c\u200b")
     await network.settles()
@@ -90,9 +91,9 @@ async def test_pictures_and_voices(network: Village) -> None:
     await code_of(amina)
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_a_text_where_a_button_is_asked(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await amina.says("he is in the next room, quickly-please")
     await amina.sees("Please tap one of the buttons below.")
     await network.settles()
@@ -129,10 +130,10 @@ async def test_commands_inside_a_form(network: Village) -> None:
     assert count(network, "forms") == 0
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_old_keyboards(network: Village) -> None:
     """A press on a screen she has passed is answered with where she is, and changes nothing."""
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     first = amina.newest()
     assert first.inline is not None
     in_danger = first.inline[0][0]["callback_data"]
@@ -179,9 +180,9 @@ FORGED = (
 )
 
 
+@after(sends_violence_report, "amina")
 async def test_forged_buttons_do_nothing(network: Village) -> None:
     """Every one is answered, nothing changes, and nobody is rung."""
-    await sends_violence_report(network, network.amina)
     before = network.rows("SELECT state, version FROM violence_reports"), network.rows("SELECT state FROM referrals")
     rung = network.gulnara.messages()
     for woman in (network.zarina, network.bermet):
@@ -195,8 +196,8 @@ async def test_forged_buttons_do_nothing(network: Village) -> None:
     assert network.saida.messages() == []
 
 
+@after(sends_violence_report, "amina")
 async def test_cards_cannot_be_passed_on(network: Village) -> None:
-    await sends_violence_report(network, network.amina)
     await goes(network, network.gulnara, "Open")
     card = await network.gulnara.sees("Please answer by")
     with pytest.raises(Impossible):
@@ -247,10 +248,10 @@ async def test_an_edited_answer_replaces_the_first(network: Village) -> None:
     await network.gulnara.sees("0555000222 right-number-typed")
 
 
+@after(opens_menu, "amina")
 async def test_a_deleted_question_comes_again(network: Village) -> None:
     """She cleared the chat because somebody came; what she had chosen is there when she writes again."""
     amina = network.amina
-    await opens_menu(network, amina)
     await _to_the_number(network, amina)
     await amina.clears(for_both=True)
     await amina.says("0555444333 cleared-the-chat")

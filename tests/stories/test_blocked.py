@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 
 from bot.simulator import people_do
-from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, opens_menu, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, count, goes, opens_menu, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_a_responder_who_blocks_is_asked_no_more(network: Village) -> None:
     """Her offer does not wait for the deadline: nobody will answer it."""
     amina, gulnara, nurgul = network.amina, network.gulnara, network.nurgul
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await gulnara.sees("Something is waiting")
     await gulnara.blocks()
     await network.settles()
@@ -42,10 +43,11 @@ async def test_an_account_that_is_gone_is_found_out_by_ringing_it(network: Villa
     await accepts(network, network.nurgul)
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_what_she_had_taken_goes_to_her_colleague_at_once(network: Village) -> None:
     """And the coordinator learns hours later that somebody is gone, not who had it (D4)."""
     amina, gulnara, nurgul, saida = network.amina, network.gulnara, network.nurgul, network.saida
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     await accepts(network, gulnara)
     await gulnara.blocks()
     await network.settles()
@@ -68,9 +70,10 @@ async def test_back_again_she_is_asked_again(network: Village) -> None:
     await accepts(network, gulnara)
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_a_reporter_who_blocks_keeps_her_case(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     await amina.blocks()
     await network.settles()
     await accepts(network, gulnara)

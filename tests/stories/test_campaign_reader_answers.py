@@ -88,9 +88,9 @@ async def test_a_reply_in_the_middle_of_a_report_belongs_to_the_message(network:
     assert count(network, "campaign_answers") == 1
 
 
+@after(opens_menu, "amina")
 async def test_a_day_later_it_is_no_answer_any_more(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network)
     await comes(network)
     await network.passes(hours=25)
@@ -356,9 +356,9 @@ async def test_only_who_runs_it_reads_them(network: Village) -> None:
     assert count(network, "campaign_answers", "state = 'passed_on'") == 1
 
 
+@after(opens_menu, "zarina")
 async def test_nobody_touches_anothers_answer(network: Village) -> None:
     amina, zarina = network.amina, network.zarina
-    await opens_menu(network, zarina)
     await has_got_it(network, amina)
     await replies(network, amina, "This is mine alone.")
     for press in ("back", "name", "on"):

@@ -1,6 +1,7 @@
 """What was let go while a reader paused, or the bot was not there, is not lost: the next message offers it, and only then."""
 
 from tests.stories.acts import goes, opens_menu
+from tests.stories.beginnings import after
 from tests.stories.care.looking import labels_on
 from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, comes, on_its_way, written
 from tests.stories.village import Village
@@ -8,9 +9,9 @@ from tests.stories.village import Village
 DAYS = tuple(SATURDAY + DAY * number for number in range(4))
 
 
+@after(opens_menu, "amina")
 async def test_earlier_ones_are_offered_one_after_another(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=DAYS)
     await amina.says("/pause")
     await network.settles()
@@ -33,10 +34,10 @@ async def test_earlier_ones_are_offered_one_after_another(network: Village) -> N
     assert network.rows("SELECT day FROM campaign_answers") == [("2026-11-22",)]
 
 
+@after(opens_menu, "amina")
 async def test_what_an_outage_made_too_late_is_offered_too(network: Village) -> None:
     """The bot was not there for two of four days: nothing of them comes late, and nothing of them is lost."""
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=DAYS)
     await comes(network, TEN)
     await amina.sees("1 of 4")
@@ -50,18 +51,18 @@ async def test_what_an_outage_made_too_late_is_offered_too(network: Village) -> 
     assert "Earlier" not in " ".join(labels_on(await amina.sees("2 of 4")))
 
 
+@after(opens_menu, "amina")
 async def test_nothing_is_offered_where_nothing_was_let_go(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=DAYS[:2])
     await comes(network, TEN)
     await comes(network, TEN + DAY)
     assert "Earlier" not in " ".join(labels_on(await amina.sees("2 of 2")))
 
 
+@after(opens_menu, "amina")
 async def test_pressed_twice_it_stands_there_once(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, {"en": written()}, days=DAYS[:2])
     await amina.says("/pause")
     await network.settles()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.simulator import pictures
 from referrals.domain.campaign import PLAIN
 from tests.stories.acts import goes, opens_menu
+from tests.stories.beginnings import after
 from tests.stories.discretion import PREVIEW, telling
 from tests.stories.reader_acts import ACT, BREAD, DAY, SATURDAY, TEN, changes, comes, on_its_way, written
 from tests.stories.village import Village
@@ -16,9 +17,9 @@ TELLING = (
 )
 
 
+@after(opens_menu, "amina")
 async def test_only_the_first_of_all_says_how_to_have_less(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=(SATURDAY, SATURDAY + DAY))
     await comes(network)
     first = await amina.sees(BREAD)
@@ -33,17 +34,17 @@ async def test_only_the_first_of_all_says_how_to_have_less(network: Village) -> 
     assert amina.labels()[:3] == ["Pass it on", "Answer", "My preferences"]
 
 
+@after(opens_menu, "amina")
 async def test_one_that_stands_for_itself_has_no_number(network: Village) -> None:
-    await opens_menu(network, network.amina)
     await on_its_way(network, days=(SATURDAY, SATURDAY + 60 * DAY))
     await comes(network)
     letter = await network.amina.sees(BREAD)
     assert re.search(r"\d of \d", letter.text) is None
 
 
+@after(opens_menu, "amina")
 async def test_what_tells_too_much_begins_with_something_harmless(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, {"en": written(TELLING)})
     await comes(network)
     letter = await amina.sees(TELLING)
@@ -55,9 +56,9 @@ async def test_what_tells_too_much_begins_with_something_harmless(network: Villa
     assert telling([copy.text]) == []
 
 
+@after(opens_menu, "amina")
 async def test_a_leaders_own_words_are_held_against_every_language(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, {PLAIN: written("Хусусан дар бораи зӯроварӣ дар оила сӯҳбат мекунем.", "", "")})
     await comes(network)
     assert (await amina.sees("сӯҳбат мекунем")).text.startswith("A message of your network for today.")
@@ -81,9 +82,9 @@ async def test_a_meeting_is_shown_by_each_readers_own_clock(network: Village) ->
     await network.zarina.sees("When: Tuesday, 24 November, 09:00 (Dushanbe time)")
 
 
+@after(opens_menu, "amina")
 async def test_a_picture_stands_above_the_words_where_they_fit(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     photo = network.world.files.keep("photo", "lamp.png", pictures.picture(3), 0)
     await on_its_way(network, message={"picture": photo.file_id})
     await comes(network)
@@ -91,9 +92,9 @@ async def test_a_picture_stands_above_the_words_where_they_fit(network: Village)
     assert "The picture" not in amina.labels()
 
 
+@after(opens_menu, "amina")
 async def test_who_writes_is_left_out_where_it_would_not_fit(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     photo = network.world.files.keep("photo", "lamp.png", pictures.picture(3), 0)
     await on_its_way(network, {"en": written((BREAD * 10)[:880])}, message={"picture": photo.file_id})
     await comes(network)
@@ -101,9 +102,9 @@ async def test_who_writes_is_left_out_where_it_would_not_fit(network: Village) -
     await amina.never_sees("From the coordinators")
 
 
+@after(opens_menu, "amina")
 async def test_and_apart_where_they_do_not(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     photo = network.world.files.keep("photo", "lamp.png", pictures.picture(3), 0)
     await on_its_way(network, {"en": written(BREAD * 10)}, message={"picture": photo.file_id})
     await comes(network)
@@ -143,8 +144,8 @@ async def test_whoever_writes_it_sees_in_a_preview_what_is_passed_on(network: Vi
     await amina.never_sees("Нони гарм.")
 
 
+@after(opens_menu, "amina")
 async def test_words_in_another_language_do_not_come(network: Village) -> None:
-    await opens_menu(network, network.amina)
     await on_its_way(network, {"tg": replace(written(), text="Нон")}, without=frozenset({"en"}))
     await comes(network)
     await network.amina.never_sees("Нон")

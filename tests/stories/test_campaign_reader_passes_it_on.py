@@ -5,16 +5,17 @@ import re
 import pytest
 
 from tests.stories.acts import goes, opens_menu
+from tests.stories.beginnings import after
 from tests.stories.reader_acts import ACT, BREAD, comes, on_its_way, written
 from tests.stories.village import FAMILY, Village
 
 LINK = re.compile(r"://|t\.me|@|/\w|chiroq", re.IGNORECASE)
 
 
+@after(opens_menu, "amina")
 async def test_the_words_alone(network: Village) -> None:
     """One press on the block, and nothing of the bot or of her is copied with them."""
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network)
     await comes(network)
     query = await amina.presses("Pass it on")
@@ -33,9 +34,9 @@ async def test_the_words_alone(network: Village) -> None:
     assert await amina.sees(BREAD)
 
 
+@after(opens_menu, "amina")
 async def test_a_picture(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, colour="#1f6f78")
     await comes(network)
     await goes(network, amina, "Pass it on")
@@ -46,28 +47,28 @@ async def test_a_picture(network: Village) -> None:
     assert amina.newest().text == "", "what stands under a picture travels with it"
 
 
+@after(opens_menu, "amina")
 async def test_the_bots_own_key_does_not_travel(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, {"en": written(f"{BREAD}\n\nNumbers are under “Help and numbers”.\n\nThe end.")})
     await comes(network)
     await goes(network, amina, "Pass it on")
     assert amina.newest().text.endswith(f"{BREAD}\n\nThe end.\n\n{ACT}")
 
 
+@after(opens_menu, "amina")
 async def test_a_picture_of_what_has_no_words_for_one(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, {"en": written(BREAD, "", "")})
     await comes(network)
     await goes(network, amina, "Pass it on", "As a picture")
     assert (await amina.sees_picture()).startswith(b"\x89PNG")
 
 
+@after(opens_menu, "amina")
 @pytest.mark.parametrize("press", ["share", "card", "picture", "earlier", "answer"])
 async def test_nobody_has_it_by_a_forged_press(network: Village, press: str) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     campaign = await on_its_way(network)
     for data in (f"1:n:{press}:{campaign}:2026-11-21", f"1:n:{press}:99:2026-11-21", f"1:n:{press}:x", f"1:n:{press}"):
         said = await amina.toast(await amina.forges(data))

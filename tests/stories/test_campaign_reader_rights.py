@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from referrals.domain.person import EVERY_DAY, Hours
 from tests.conversation import Phone
 from tests.stories.acts import accepts, goes, opens_menu, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, labels_on
 from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, changes, comes, known, on_its_way
 from tests.stories.village import BATKEN, Village
@@ -20,9 +21,9 @@ async def wishes(network: Village, phone: Phone) -> None:
     await goes(network, phone, "Messages from the network")
 
 
+@after(opens_menu, "amina")
 async def test_a_pause_by_command_and_its_end(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=THREE)
     await amina.says("/pause")
     await amina.sees("How long should general messages stop?")
@@ -35,9 +36,9 @@ async def test_a_pause_by_command_and_its_end(network: Village) -> None:
     await amina.sees("1 of 3")
 
 
+@after(opens_menu, "amina")
 async def test_who_comes_back_early_gets_what_waited_at_once(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network)
     await wishes(network, amina)
     await goes(network, amina, "Pause", "1 month")
@@ -52,10 +53,10 @@ async def test_who_comes_back_early_gets_what_waited_at_once(network: Village) -
     await amina.sees(BREAD)
 
 
+@after(opens_menu, "amina")
 async def test_stopped_is_only_this(network: Village) -> None:
     """Her report is brought on and answered as ever."""
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=THREE)
     await amina.says("/stop")
     said = await amina.sees("you won’t get general messages")
@@ -70,9 +71,9 @@ async def test_stopped_is_only_this(network: Village) -> None:
     assert ("stopped",) in network.rows("SELECT state FROM campaign_copies")
 
 
+@after(opens_menu, "amina")
 async def test_who_stopped_and_thinks_better_of_it_gets_todays(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=THREE)
     await amina.says("/stop")
     await comes(network, TEN)
@@ -84,9 +85,9 @@ async def test_who_stopped_and_thinks_better_of_it_gets_todays(network: Village)
     await amina.never_sees("1 of 3")
 
 
+@after(opens_menu, "amina")
 async def test_stop_in_the_middle_of_a_form_ends_no_form(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await amina.says("/report")
     await network.settles()
     await goes(network, amina, "Yes", "Help for myself")
@@ -97,10 +98,10 @@ async def test_stop_in_the_middle_of_a_form_ends_no_form(network: Village) -> No
     assert amina.newest().text == question
 
 
+@after(opens_menu, "amina")
 async def test_her_own_hour_and_what_frames_it(network: Village) -> None:
     """Eight in the evening is none of the hours at which she may be written to."""
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network)
     await wishes(network, amina)
     await goes(network, amina, "What time", "20:00")
@@ -119,10 +120,10 @@ async def test_her_own_hour_and_what_frames_it(network: Village) -> None:
     assert (await known(network, amina)).subscription.hour is None
 
 
+@after(opens_menu, "amina")
 async def test_her_own_days(network: Village) -> None:
     """Saturday's waits for Monday; then there is a newer one, and the older can be read when she likes."""
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=THREE)
     await wishes(network, amina)
     await goes(network, amina, "Which days", "Monday to Friday")
@@ -135,9 +136,9 @@ async def test_her_own_days(network: Village) -> None:
     assert "Earlier: 22 November" in amina.labels()
 
 
+@after(opens_menu, "amina")
 async def test_days_one_by_one_and_never_none(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await wishes(network, amina)
     await goes(network, amina, "Which days", "Saturday and Sunday", "Which days", "☑ Sat")
     assert "☑ Sun" in amina.labels()
@@ -151,9 +152,9 @@ async def test_days_one_by_one_and_never_none(network: Village) -> None:
     assert (await known(network, amina)).subscription.weekdays == EVERY_DAY
 
 
+@after(opens_menu, "amina")
 async def test_while_her_report_is_open_only_if_she_wants_it(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=THREE)
     await sends_violence_report(network, amina)
     await comes(network, TEN)
@@ -169,9 +170,9 @@ async def test_while_her_report_is_open_only_if_she_wants_it(network: Village) -
     await amina.sees("1 of 3")
 
 
+@after(opens_menu, "amina")
 async def test_abroad_she_lives_by_another_clock_until_she_is_home(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await on_its_way(network, days=THREE)
     await amina.says("/settings")
     await network.settles()
@@ -192,9 +193,9 @@ async def test_abroad_she_lives_by_another_clock_until_she_is_home(network: Vill
     assert (await known(network, amina)).zone == "Asia/Bishkek"
 
 
+@after(opens_menu, "amina")
 async def test_who_never_said_where_home_is_is_asked(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await changes(network, amina, home=None, zone="Asia/Seoul")
     await amina.says("/settings")
     await network.settles()
@@ -204,10 +205,10 @@ async def test_who_never_said_where_home_is_is_asked(network: Village) -> None:
     assert ((await known(network, amina)).home, (await known(network, amina)).zone) == (BATKEN, "Asia/Bishkek")
 
 
+@after(opens_menu, "zarina")
 async def test_both_nights_of_berlins_clock(network: Village) -> None:
     """At half past two, which one night does not have and another has twice: her message comes once, each time."""
     zarina = network.zarina
-    await opens_menu(network, zarina)
     always = Hours(time(0), time(0))
     await changes(network, zarina, zone="Europe/Berlin", safe=always)
     spring, autumn = datetime(2027, 3, 28, tzinfo=UTC), datetime(2027, 10, 31, tzinfo=UTC)
@@ -233,9 +234,9 @@ async def test_a_visitor_has_no_such_messages(network: Village) -> None:
     assert network.rows("SELECT count(*) FROM people WHERE stopped_at IS NOT NULL") == [(0,)]
 
 
+@after(opens_menu, "amina")
 async def test_forged_wishes_change_nothing(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     before = await known(network, amina)
     for forged in ("pause:9999", "hour:3", "hour:99", "hour:-1", "days:never", "day:9:1", "zone:mars", "wish", ""):
         await amina.forges(f"1:n:{forged}")

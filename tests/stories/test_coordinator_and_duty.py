@@ -4,10 +4,12 @@ from tests.stories.acts import (
     HELP_FOR_A_DAY,
     HELP_FOR_HOURS,
     accepts,
+    code_of,
     goes,
     sends_conflict_report,
     sends_violence_report,
 )
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
@@ -101,8 +103,9 @@ async def test_coming_on_duty_shows_what_waits(network: Village) -> None:
     await gulnara.never_sees("Something is waiting")
 
 
+@after(sends_violence_report, "amina")
 async def test_a_code_opens_nothing_for_others(network: Village) -> None:
-    code = await sends_violence_report(network, network.amina)
+    code = await code_of(network.amina)
     answers = []
     for typed in (code, "AAA-AAA", "nonsense"):
         await network.bermet.says(f"/accept {typed}")
@@ -129,8 +132,8 @@ async def test_whoever_blocked_the_bot_is_passed_over(network: Village) -> None:
     assert lost.text.endswith("Organisation: Ak-Kanat crisis centre")
 
 
+@after(sends_violence_report, "amina")
 async def test_forged_presses_find_nothing(network: Village) -> None:
-    await sends_violence_report(network, network.amina)
     for data in (
         "1:o:1:accept",
         "1:o:99:open",

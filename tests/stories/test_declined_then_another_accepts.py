@@ -1,12 +1,14 @@
 """Ak-Kanat has no place tonight and says so; Ukuk-Batken is asked at once and takes it."""
 
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_declined_with_a_reason_and_taken_by_the_next(network: Village) -> None:
     amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     await amina.sees("It has until 10:45 to answer")
     assert bermet.messages() == []
 
@@ -32,8 +34,8 @@ async def test_declined_with_a_reason_and_taken_by_the_next(network: Village) ->
     assert network.saida.messages() == []
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_no_reason_is_needed(network: Village) -> None:
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     await goes(network, network.gulnara, "Open", "We can’t take it", "‹ Back", "We can’t take it", "Without a reason")
     await network.gulnara.sees("It has been passed on.")
     await accepts(network, network.bermet)

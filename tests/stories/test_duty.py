@@ -1,6 +1,7 @@
 """Who is rung: whoever is on duty, by her hours or by what she says."""
 
 from tests.stories.acts import accepts, goes, opens_menu, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
@@ -60,8 +61,8 @@ async def test_both_off_is_said_at_once(network: Village) -> None:
     await network.amina.sees("No one who can help is on duty right now. The next person starts at 09:00 on 23 November")
 
 
+@after(opens_menu, "amina")
 async def test_only_responders_have_the_key(network: Village) -> None:
-    await opens_menu(network, network.amina)
     assert "My duty" not in network.amina.labels()
     await network.amina.says("My duty")
     await network.amina.sees("I don’t know this command")

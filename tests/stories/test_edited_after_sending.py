@@ -2,7 +2,16 @@
 
 from bot.simulator.people import Message
 from tests.conversation import Phone
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_conflict_report, sends_violence_report
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    code_of,
+    goes,
+    says,
+    sends_conflict_report,
+    sends_violence_report,
+)
+from tests.stories.beginnings import after
 from tests.stories.care.looking import ever
 from tests.stories.village import Village
 
@@ -56,9 +65,10 @@ async def test_whoever_has_it_hears_of_it_behind_a_press_and_loses_nothing(netwo
     assert RIGHT not in ever(network.saida, network.nurgul, network.bermet)
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_words_that_were_added_are_changed_or_said_otherwise_before(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     nothing_goes(network, amina)
     await says(network, amina, FORGOT)
     await edits(network, amina, FORGOT, MEANT)

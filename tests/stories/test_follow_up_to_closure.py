@@ -1,6 +1,7 @@
 """From acceptance to closure: contact, help, the kind where she knows it, the reason; and whether help came."""
 
 from tests.stories.acts import accepts, goes, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
@@ -43,9 +44,9 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     assert "Psychological" not in alarm.text
 
 
+@after(sends_violence_report, "amina")
 async def test_who_did_not_agree_is_not_asked(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "Help was given", "Skip", "Close this case", "She asked to end it")
     await network.passes(days=2)

@@ -1,12 +1,13 @@
 """Gulnara knows these people: one press, no reason, and her centre never sees it again unless Amina agrees (D5)."""
 
 from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_before_taking_it(network: Village) -> None:
-    amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    gulnara, bermet = network.gulnara, network.bermet
     await goes(network, gulnara, "Open", "I know them")
     await gulnara.sees("It has been passed on.")
     await bermet.sees("Something is waiting")
@@ -42,9 +43,9 @@ async def test_after_taking_it_her_words_go_too(network: Village) -> None:
     await gulnara.loses("say the dress is ready")
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
 async def test_only_she_can_let_them_be_asked_again(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     await goes(network, gulnara, "Open", "I know them")
     await amina.sees("No one has taken it yet.")
     await goes(network, amina, "Contact others too", "Ak-Kanat crisis centre")

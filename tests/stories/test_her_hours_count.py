@@ -5,6 +5,7 @@ go all follow these hours (U15).
 from datetime import UTC, datetime, timedelta
 
 from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, says, sends_violence_report, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import asked
 from tests.stories.village import Village
 
@@ -14,9 +15,9 @@ MONDAY_FIVE = FIVE + timedelta(days=3)
 """Whoever has it is on duty from Monday to Friday, and reads no reminder before."""
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_reminders_and_letting_go_follow_the_hours_at_which_she_may_be_called(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", *HELP_FOR_HOURS, "Next", "Batken District", "Next")
     await says(network, amina, "0770998877")
     await goes(network, amina, "In the evening, 17–21", "Send")
@@ -45,10 +46,11 @@ async def with_words_of_danger(network: Village, code: str) -> None:
     await goes(network, network.amina, f"Add to {code}")
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_once_there_is_danger_no_one_waits_for_her_hours(network: Village) -> None:
     """She has not been called by then: whoever has it is reminded at once and a quarter of an hour later, then others are
     contacted."""
-    code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    code = await code_of(network.amina)
     await accepts(network, network.gulnara)
     await with_words_of_danger(network, code)
     await network.gulnara.sees("passed on at 17:30")
@@ -58,8 +60,9 @@ async def test_once_there_is_danger_no_one_waits_for_her_hours(network: Village)
     assert asked(network)[0] == ("ak-kanat", "released")
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_whoever_takes_it_after_words_of_danger_has_one_hour(network: Village) -> None:
-    code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    code = await code_of(network.amina)
     await with_words_of_danger(network, code)
     await accepts(network, network.gulnara)
     await network.gulnara.sees("reach out by 18:00")

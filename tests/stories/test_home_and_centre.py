@@ -2,6 +2,7 @@
 
 from referrals.domain.person import Grant, GroupCode, Role
 from tests.stories.acts import goes, opens_menu, says
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 CENTRE = "If you ever need help fast, which centre should we contact?"
@@ -28,10 +29,10 @@ async def test_whoever_joins_is_asked_once_which_centre_and_her_button_names_it(
     assert "Send to Ak-Kanat crisis centre" in nargiza.labels()
 
 
+@after(opens_menu, "amina")
 async def test_home_goes_down_to_the_village(network: Village) -> None:
     """V7: a woman can keep her own village away, and a responder who lives elsewhere in the district stays."""
     amina, gulnara = network.amina, network.gulnara
-    await opens_menu(network, amina)
     await says(network, amina, "/settings")
     await goes(network, amina, "Where I live", "Kyrgyzstan", "Batken Region", "Batken District", "Ak-Say")
     await amina.sees("Where you live: Ak-Say")

@@ -11,6 +11,7 @@ from referrals.domain.place import PlaceCode
 from referrals.storage import network_rows
 from tests.conversation import Phone
 from tests.stories.acts import accepts, code_of, count, goes, opens_menu, says, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import labels_on, lives_in
 from tests.stories.village import Village
 
@@ -114,9 +115,9 @@ async def _all_parts(way: Way) -> set[str]:
     return seen
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_a_place_typed_on_the_screen_that_sends_sends_nothing(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "No: help is needed at once", "☑ Ak-Kanat")
     for name, shown in (("Batken", "Batken District"), ("Leilek", "Leilek District")):
         await says(network, amina, name)
@@ -126,9 +127,9 @@ async def test_a_place_typed_on_the_screen_that_sends_sends_nothing(network: Vil
     assert count(network, "violence_reports") == 0
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_the_numbers_stand_in_the_forms_own_message_on_every_screen(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "No: help is needed at once")
     for press in ("More…", "Another place", "Batken Region", "Batken District"):
         screen = amina.newest()
@@ -139,9 +140,9 @@ async def test_the_numbers_stand_in_the_forms_own_message_on_every_screen(networ
     assert "Send" in labels_on(amina.newest())
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_the_urgent_screen_is_short_and_names_who_comes_first(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "No: help is needed at once")
     screen = amina.newest()
     said = [line for line in screen.text.splitlines() if not line.startswith("117")]
@@ -151,9 +152,9 @@ async def test_the_urgent_screen_is_short_and_names_who_comes_first(network: Vil
     assert "☐ Batken District police (example)" in labels_on(amina.newest())
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_send_sends_and_what_is_missing_is_asked_afterwards(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "No: help is needed at once", "Send")
     await code_of(amina)
     assert count(network, "violence_reports") == 1
@@ -174,9 +175,9 @@ async def test_send_sends_and_what_is_missing_is_asked_afterwards(network: Villa
     await gulnara.sees("A doctor or nurse")
 
 
+@after(opens_menu, "amina")
 async def test_a_number_shared_by_telegrams_own_key(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await opens_menu(network, amina)
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "No: help is needed at once", "Send", "Add my phone number", "Share my number")
     await amina.sees("Tap the button under the chat to share your number")
@@ -197,9 +198,9 @@ def _contacts(network: Village, phone: Phone) -> list[dict[str, str]]:
     return [people_do.shares_contact(network.world, phone.id).media["contact"]]
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_nothing_has_to_be_said_afterwards(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "No: help is needed at once", "Send", "Add my phone number", "Nothing to add")
     assert "has arrived" in amina.newest().text
     assert count(network, "forms") == 0
@@ -219,9 +220,9 @@ async def test_who_has_nobody_is_not_named_and_a_child_is_for_those_vetted(netwo
     assert "We do not know anyone here yet who offers this" in amina.newest().text
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_a_need_nobody_covers_is_said_before_sending_with_who_could_be_contacted(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "A doctor or nurse", "Next", "Batken District")
     screen = amina.newest()
     assert "No one here offers this: a doctor or nurse." in screen.text

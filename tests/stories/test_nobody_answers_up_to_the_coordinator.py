@@ -2,13 +2,15 @@
 each step, and she ends with numbers and with somebody who is asked.
 """
 
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_every_step_is_true_and_the_last_is_a_person(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     await network.gulnara.sees("Something is waiting for you here.")
     await amina.sees("It has until 10:45 to answer")
     assert network.nurgul.messages() == []
@@ -47,9 +49,10 @@ async def test_every_step_is_true_and_the_last_is_a_person(network: Village) -> 
     assert network.elmira.messages() == []
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_the_coordinator_is_reminded_and_has_it_asked_again(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     for _ in range(3):
         await network.passes(minutes=45)
     await goes(network, saida, "Open")
@@ -74,10 +77,10 @@ async def test_the_coordinator_is_reminded_and_has_it_asked_again(network: Villa
     assert len(saida.messages()) == 1
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
 async def test_the_coordinator_asks_her_for_a_wider_circle(network: Village) -> None:
     """Amina struck Ukuk-Batken; only her own press lets it be asked (D3)."""
     amina, saida, bermet = network.amina, network.saida, network.bermet
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     await network.passes(minutes=45)
     await network.passes(minutes=45)
     await amina.sees("No one has taken it yet.")
@@ -94,9 +97,9 @@ async def test_the_coordinator_asks_her_for_a_wider_circle(network: Village) -> 
     await amina.sees("Someone has taken it and waits for your call.")
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_there_may_be_nobody_else(network: Village) -> None:
     saida = network.saida
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     for _ in range(3):
         await network.passes(minutes=45)
     await goes(network, saida, "Open")

@@ -5,6 +5,7 @@ somebody begins; at that hour somebody is rung.
 from datetime import UTC, datetime
 
 from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, opens_menu, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 TWO = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -56,9 +57,9 @@ async def test_in_danger_the_coordinator_is_woken(network: Village) -> None:
     assert (await saida.sees("Something is waiting for you here.")).id > card.id
 
 
+@after(opens_menu, "nurgul")
 async def test_whoever_says_i_am_on_is_asked_at_once(network: Village) -> None:
     amina, nurgul = network.amina, network.nurgul
-    await opens_menu(network, nurgul)
     await network.becomes(TWO)
     await sends_violence_report(network, amina, danger=True)
     await nurgul.taps("My duty")

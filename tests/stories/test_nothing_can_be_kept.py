@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from referrals.storage.database import Database
 from tests.stories.acts import opens_menu
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 FULL = "I can’t take messages at the moment."
@@ -31,9 +32,9 @@ async def _has_room(database: Database) -> None:
         await disk.execute(text("PRAGMA max_page_count = 1000000"))
 
 
+@after(opens_menu, "amina")
 async def test_who_writes_while_the_disk_is_full(network: Village) -> None:
     amina, bot = network.amina, network.bot
-    await opens_menu(network, amina)
     await _fills_up(bot.database)
     for _ in range(3):
         await amina.says("please call me when you can " * 100)

@@ -4,12 +4,13 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 
 from tests.stories.acts import accepts, code_of, goes, sends_violence_report, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_she_goes_on_where_she_was(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "Someone to talk to", "Legal advice")
     await network.stops()
     await network.starts()
@@ -24,9 +25,9 @@ async def test_she_goes_on_where_she_was(network: Village) -> None:
     assert network.rows("SELECT help FROM violence_reports") == [('["safe_place", "talk", "legal"]',)]
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_what_she_pressed_and_wrote_while_it_was_off_counts_once(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")
     await network.stops()
     await amina.says("0555777888 ask for Gulbarchyn-eje")
@@ -61,10 +62,10 @@ def _was_away(network: Village, since: timedelta) -> None:
         connection.execute("UPDATE leases SET until = ?", (until,))
 
 
+@after(sends_violence_report, "amina")
 async def test_an_answer_that_died_while_it_was_off_is_asked_for_again(network: Village) -> None:
     """Telegram forgets presses after two and a half minutes: whoever pressed Accept in vain is shown the offer once more."""
     gulnara = network.gulnara
-    await sends_violence_report(network, network.amina)
     await goes(network, gulnara, "Open")
     card = await gulnara.sees("Please answer by")
     await network.stops()

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.stories.acts import accepts, count, goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.village import NETWORK, Village
 
 
+@after(opens_menu, "amina")
 async def test_another_language_in_the_middle_of_a_form(network: Village) -> None:
     """The question comes again below, in the new language, with what she had chosen."""
     amina = network.amina
-    await opens_menu(network, amina)
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "Someone to talk to", "Next")
     before = await amina.sees("Where is help needed?")
@@ -30,10 +31,10 @@ async def test_another_language_in_the_middle_of_a_form(network: Village) -> Non
     assert "☑ Someone to talk to" in amina.labels()
 
 
+@after(opens_menu, "amina")
 async def test_her_hours_hold_back_what_can_wait(network: Village) -> None:
     """Outside them nothing is written to her by itself; her own press is answered at any hour (D6)."""
     amina = network.amina
-    await opens_menu(network, amina)
     await amina.taps("Settings")
     await amina.sees("I message you first only at these times: 08:00–20:00.")
     await network.settles()
@@ -72,9 +73,9 @@ async def test_help_without_registration(network: Village) -> None:
     await stranger.sees("To write to the network you need an invite")
 
 
+@after(opens_menu, "amina")
 async def test_help_in_the_middle_of_a_form_changes_nothing_there(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "Legal advice")
     await amina.taps("Help and numbers")

@@ -3,12 +3,13 @@ may ask a centre for advice for herself (D13).
 """
 
 from tests.stories.acts import accepts, code_of, count, goes, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
+@after(starts_writing, "amina", about="she does not know I write")
 async def test_nothing_is_sent_about_her(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "she does not know I write")
     answer = await amina.sees("nothing is sent about her without her word")
     assert "Listen, believe her" in answer.text
     assert "117" in answer.text
@@ -21,9 +22,9 @@ async def test_nothing_is_sent_about_her(network: Village) -> None:
         assert woman.messages() == []
 
 
+@after(starts_writing, "amina", about="she does not know I write")
 async def test_advice_for_herself_is_a_report_of_her_own(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await starts_writing(network, amina, "she does not know I write")
     await goes(network, amina, "Ask a centre for advice for myself")
     await amina.sees("Where is help needed?")
     assert amina.newest().text.startswith("1 of 3")

@@ -4,6 +4,7 @@ from referrals.domain.person import OrganisationCode
 from referrals.operating import Removing
 from referrals.storage import person_rows
 from tests.stories.acts import HELP_FOR_HOURS, accepts, count, says, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import IDS, Village
 
 AK_KANAT = OrganisationCode("ak-kanat")
@@ -20,8 +21,8 @@ async def removes(network: Village, name: str) -> None:
     await network.settles()
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_what_she_was_offered_goes_on_and_her_lost_phone_shows_nothing_of_it(network: Village) -> None:
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     await network.gulnara.sees(WAITS)
     assert network.nurgul.messages() == []
 
@@ -36,8 +37,8 @@ async def test_what_she_was_offered_goes_on_and_her_lost_phone_shows_nothing_of_
     await network.gulnara.sees("you need an invite")
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_a_removed_organisation_is_offered_nothing_and_what_it_was_offered_goes_on(network: Village) -> None:
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     await network.gulnara.sees(WAITS)
     assert network.bermet.messages() == []
     async with network.bot.database.transaction() as tx:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, ever, loads
 from tests.stories.village import FRIDAY, Village
 
@@ -73,9 +74,9 @@ async def test_in_danger_a_coordinator_sees_that_it_was_taken_back_before_anybod
     await saida.sees("It was taken back on the phone it was sent from. We don’t know who did it.")
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_nothing_but_what_counting_needs_is_kept(network: Village) -> None:
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
     before = network.rows("SELECT contact_sealed FROM violence_reports")
     await goes(network, amina, "Take it back", "Yes, take it back")
     ((*row, sent_at),) = network.rows(KEPT)

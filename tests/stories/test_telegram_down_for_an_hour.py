@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from tests.stories.acts import accepts, code_of, count, goes, sends_violence_report, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.village import SPEED, Village
 
 PRESSES_LIVE = 150.0
@@ -20,9 +21,9 @@ async def _an_hour_without_telegram(network: Village) -> None:
     await network.settles()
 
 
+@after(sends_violence_report, "amina")
 async def test_nothing_is_lost_and_nothing_comes_twice(network: Village) -> None:
     amina, cholpon, gulnara = network.amina, network.cholpon, network.gulnara
-    await sends_violence_report(network, amina)
     await goes(network, gulnara, "Open")
     before = await gulnara.sees("Please answer by")
     await starts_writing(network, cholpon, "community")
@@ -64,10 +65,10 @@ async def test_what_fell_due_meanwhile_happens_once(network: Village) -> None:
     assert status.silent
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_a_message_taken_without_an_answer_is_sent_again_rather_than_lost(network: Village) -> None:
     """The line broke after Telegram had taken the push: better twice than never."""
     gulnara = network.gulnara
-    await starts_writing(network, network.amina, "Help for myself")
     await goes(network, network.amina, "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")
     network.world.faults.cut_after_taking = 2
     await goes(network, network.amina, "Send")

@@ -5,7 +5,8 @@ passed is not shown, and "Check for news" says so when there is none.
 import re
 from datetime import UTC, datetime, timedelta
 
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, opens_menu, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, amina_is_helped, goes, opens_menu, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, ever
 from tests.stories.village import FRIDAY, Village
 
@@ -13,9 +14,9 @@ NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
 """Two in the morning of Tuesday in Batken."""
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_who_opened_it_and_until_when(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await amina.sees("We have contacted an organisation and are waiting for its answer. It has until 10:45 to answer")
     await goes(network, gulnara, "Open")
     card = await amina.sees("Someone there has opened your message and has not answered yet.")
@@ -24,9 +25,9 @@ async def test_who_opened_it_and_until_when(network: Village) -> None:
     assert "until 10:45" not in amina.screen(), "a deadline that has passed is still shown"
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_no_news_is_said(network: Village) -> None:
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     pressed = await amina.presses("Check for news")
     assert (await amina.toast(pressed)) == "Nothing new since 10:00."
     await network.settles()
@@ -41,19 +42,19 @@ async def test_no_news_is_said(network: Village) -> None:
     assert (await amina.toast(pressed)).startswith("Nothing new since 10:1"), "the card was redrawn when it was taken"
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_a_deadline_that_has_just_passed_is_no_no_news(network: Village) -> None:
     """What follows is about to be decided: her card may change while the answer to her press is on its way."""
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     network.world.clock.advance(timedelta(minutes=46))
     pressed = await amina.presses("Check for news")
     assert (await amina.toast(pressed)) == ""
 
 
+@after(opens_menu, "nurgul")
 async def test_at_night_news_behind_an_old_card_is_no_no_news(network: Village) -> None:
     """Her card may not change at night: the press shows what is new, and does not say that nothing is."""
     amina, nurgul = network.amina, network.nurgul
-    await opens_menu(network, nurgul)
     await network.becomes(NIGHT)
     await nurgul.taps("My duty")
     await network.settles()
@@ -73,12 +74,11 @@ async def test_at_night_news_behind_an_old_card_is_no_no_news(network: Village) 
     assert "cannot be promised" not in ever(amina)
 
 
+@after(amina_is_helped)
 async def test_whoever_has_it_is_there_from_monday_on(network: Village) -> None:
     """Taken on Friday: in the evening her card says from when on someone is there, and numbers until then; on Monday it says
     that they wait for her call."""
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
-    await accepts(network, network.gulnara)
     await amina.sees("waits for your call")
     await network.becomes(FRIDAY + timedelta(hours=9))
     card = await amina.sees("No one there is on duty right now. Duty starts: 09:00 on 23 November.")
@@ -92,9 +92,9 @@ async def test_whoever_has_it_is_there_from_monday_on(network: Village) -> None:
     await amina.loses("No one there is on duty")
 
 
+@after(sends_violence_report, "amina")
 async def test_after_closing_the_number_and_a_new_beginning_are_still_there(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "Help was given", "Skip", "Close this case", "Help was received")
     await amina.sees("It is closed now.")

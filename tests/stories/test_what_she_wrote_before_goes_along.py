@@ -4,6 +4,7 @@ them out.
 
 from tests.conversation import Phone
 from tests.stories.acts import accepts, code_of, count, goes, says, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import ever, labels_on
 from tests.stories.village import Village
 
@@ -82,10 +83,10 @@ async def test_about_the_community_it_is_shown_before_sending_and_can_be_left_ou
     assert WORDS not in ever(jyldyz)
 
 
+@after(starts_writing, "amina", about="community")
 async def test_it_is_not_lost_where_a_draft_goes_on(network: Village) -> None:
     """What she put aside goes on with what she has written since; so does a form that is still open."""
     amina, jyldyz = network.amina, network.jyldyz
-    await starts_writing(network, amina, "community")
     await goes(network, amina, *WATER[1:], "Put aside")
     await to_send(network, amina, "community")
     assert WORDS in amina.newest().text
@@ -95,10 +96,10 @@ async def test_it_is_not_lost_where_a_draft_goes_on(network: Village) -> None:
     await jyldyz.sees(WORDS)
 
 
+@after(starts_writing, "amina", about="community")
 async def test_what_is_danger_is_no_word_about_the_community_and_waits(network: Village) -> None:
     """Sent with nothing of it, the form leaves it on its card, where she decides."""
     amina, jyldyz = network.amina, network.jyldyz
-    await starts_writing(network, amina, "community")
     await goes(network, amina, *WATER[1:])
     await says(network, amina, "help me he is going to kill me")
     await goes(network, amina, "Go on writing", "Send")

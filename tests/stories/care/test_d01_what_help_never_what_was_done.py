@@ -10,6 +10,7 @@ from handlers.views.labels import label
 from referrals.domain.kind import GbvKind
 from tests.conversation import Phone
 from tests.stories.acts import accepts, code_of, count, goes, says, sends_violence_report, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import LIBRARY, columns, ever, lives_in, words_in
 from tests.stories.village import Village
 
@@ -118,10 +119,10 @@ async def test_nor_behind_the_key_of_danger_nor_when_she_adds_to_it(network: Vil
     _asks_nothing_of_what_was_done(amina)
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_every_question_can_be_passed_over(network: Village) -> None:
     """The place is one press, her own; without it nobody could be asked."""
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Skip", "Next", "Batken District", "Next", "Send")
     await code_of(amina)
     assert network.rows("SELECT help, danger, contact, keep_away, ask_later FROM violence_reports") == [
@@ -135,9 +136,9 @@ async def test_nothing_is_kept_that_nobody_uses(network: Village) -> None:
     assert columns(network, "violence_reports") == ROUTED | AGREED | LIVED
 
 
+@after(sends_violence_report, "amina")
 async def test_the_responder_records_the_kind_and_only_after_helping(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "We have been in touch")
     assert "Forced marriage" not in ever(gulnara)

@@ -19,6 +19,7 @@ from tests.stories.acts import (
     sends_conflict_report,
     sends_violence_report,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import ever, says_in
 from tests.stories.village import FRIDAY, Village
 
@@ -114,10 +115,10 @@ async def test_a_time_it_names_is_kept(network: Village) -> None:
     assert "cannot be promised" not in ever(amina)
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_every_status_says_what_is_true_when_it_is_read_and_no_screen_promises(network: Village) -> None:
     """From the first contact to the weekend, on the screens themselves."""
     amina, gulnara, bermet, saida = network.amina, network.gulnara, network.bermet, network.saida
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     card = await amina.sees("We have contacted an organisation and are waiting for its answer.")
     assert "It has until 10:45 to answer; you should see here then what happens next." in card.text
     await goes(network, gulnara, "Open")

@@ -17,6 +17,7 @@ from tests.stories.acts import (
     sends_violence_report,
     starts_writing,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import asked, changed, ever, everybody_but, labels_on, loads, touched, with_copy
 from tests.stories.village import Village
 
@@ -55,9 +56,9 @@ async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(n
     assert "Tynchtyk" not in ever(amina)
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_an_authority_is_asked_by_her_own_press_only(network: Village) -> None:
     amina, elmira = network.amina, network.elmira
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "More…", "The police", "Next", "Batken District")
     await goes(network, amina, "☐ Batken District police", "No police, army")
     assert "☐ Batken District police (example)" in amina.labels()
@@ -91,10 +92,10 @@ async def test_who_must_report_is_said_and_ticked_by_her_own_press_only(network:
     assert touched([network.elmira, network.gulnara]) == []
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
 async def test_escalation_stays_among_those_she_left(network: Village) -> None:
     """Whom she struck and who came to the network afterwards are asked by her press alone, whatever a coordinator does."""
     amina, saida = network.amina, network.saida
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     names = {"en": "Newcomers"}
     await loads(network, with_copy("newcomers", of="ak-kanat", sector=Sector.NGO, names=names, must_report=True))
     await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
@@ -121,8 +122,8 @@ async def test_escalation_stays_among_those_she_left(network: Village) -> None:
     assert {code for code, _ in asked(network)} == {"ak-kanat", "ukuk-batken"}
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
 async def test_nobody_else_widens_it_for_her(network: Village) -> None:
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     for other in everybody_but(network, network.amina):
         await other.forges("1:r:violence:1:widen:ukuk-batken")
         await other.forges("1:r:violence:1:withdrawn")
@@ -148,10 +149,10 @@ async def test_taken_back_at_any_time_and_for_good(network: Village) -> None:
     assert [state for _, state in asked(network)] == ["revoked"]
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_from_one_organisation_only(network: Village) -> None:
     """The one that was contacted loses it and the next is contacted; the one that had it reads that it was taken back."""
     amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
     await accepts(network, gulnara)
     await goes(network, gulnara, "Show how to reach her")
     await goes(network, amina, "Take it back", "Not Ak-Kanat")
@@ -169,10 +170,10 @@ async def test_from_one_organisation_only(network: Village) -> None:
     assert not [each for each in amina.labels() if each.startswith("Not ")], "with one left it is all or nothing"
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_a_place_typed_on_the_screen_that_sends_sends_nothing(network: Village) -> None:
     """K4: typed twice, or of several meanings; only "Send" sends."""
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "No: help is needed at once", "More…", "☐ Batken District police (example)")
     for typed in ("Batken", "Batken"):
         await says(network, amina, typed)

@@ -13,6 +13,7 @@ from referrals.domain.organisation import Sector
 from referrals.domain.person import Grant, OrganisationCode, Role
 from tests.conversation import Phone
 from tests.stories.acts import HELP_FOR_HOURS, count, goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import also, asked, changed, labels_on, loads, with_copy
 from tests.stories.village import NETWORK, Village
 
@@ -125,10 +126,10 @@ async def test_in_danger_it_goes_at_once_to_whoever_is_left(
     assert "Changed since you agreed, and no longer contacted: " in amina.newest().text
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_in_danger_with_nobody_left_coordinators_know_at_once(network: Village) -> None:
     """Also where the bot died in between: what the screen showed is on the disk before it is shown."""
     amina, saida = network.amina, network.saida
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "help is needed at once", "☑ Ukuk-Batken")
     await network.crashes()
     await network.starts()
@@ -141,12 +142,12 @@ async def test_in_danger_with_nobody_left_coordinators_know_at_once(network: Vil
     assert asked(network) == [("ak-kanat", "offered")], "she has read what has changed"
 
 
+@after(opens_menu, "amina")
 @each_change
 async def test_a_cry_in_danger_goes_at_once_and_not_to_whoever_changed(
     network: Village, stricter: dict[str, Any], told: str
 ) -> None:
     amina, saida = network.amina, network.saida
-    await opens_menu(network, amina)
     await says(network, amina, CRY)
     await loads(network, changed("ak-kanat", **stricter))
     await goes(network, amina, SEND)
@@ -156,10 +157,10 @@ async def test_a_cry_in_danger_goes_at_once_and_not_to_whoever_changed(
     await saida.sees("Something is waiting")
 
 
+@after(opens_menu, "amina")
 async def test_a_cry_in_danger_is_sent_though_the_centre_on_its_button_is_gone(network: Village) -> None:
     """Before, she read that it was done already."""
     amina = network.amina
-    await opens_menu(network, amina)
     await says(network, amina, CRY)
     without = tuple(each for each in NETWORK.organisations if each.code != "ak-kanat")
     await loads(network, replace(NETWORK, organisations=without))
@@ -168,12 +169,12 @@ async def test_a_cry_in_danger_is_sent_though_the_centre_on_its_button_is_gone(n
     await network.saida.sees("Something is waiting")
 
 
+@after(opens_menu, "amina")
 @each_change
 async def test_asking_for_advice_she_reads_it_again_first(
     network: Village, stricter: dict[str, Any], told: str
 ) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await says(network, amina, CRY)
     await goes(network, amina, "It’s about someone else", "She doesn’t know")
     await loads(network, changed("ak-kanat", **stricter))
@@ -199,9 +200,9 @@ async def test_the_wider_circle_too_is_what_her_button_showed(
     assert asked(network) == [("ukuk-batken", "declined"), ("ak-kanat", "offered")]
 
 
+@after(opens_menu, "amina")
 async def test_a_button_of_an_earlier_version_agrees_to_nothing_strict(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await says(network, amina, CRY)
     ((cry,),) = network.rows("SELECT id FROM forms WHERE flow = 'cry'")
     await amina.forges(f"1:y:{cry}:send:police-batken")

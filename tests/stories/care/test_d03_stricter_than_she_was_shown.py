@@ -11,6 +11,7 @@ from referrals.domain.network import Network
 from referrals.domain.organisation import Sector
 from referrals.domain.person import OrganisationCode
 from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.care.looking import asked, changed
 from tests.stories.village import NETWORK, Village
 
@@ -23,12 +24,12 @@ async def loads(network: Village, changed_network: Network) -> dict[Organisation
     return touched
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 @pytest.mark.parametrize(
     "stricter", [{"must_report": True}, {"sector": Sector.POLICE}, {"names": {"en": "Another house"}}]
 )
 async def test_it_is_contacted_no_more_and_she_decides(network: Village, stricter: dict[str, Any]) -> None:
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     assert asked(network) == [("ak-kanat", "offered")]
     assert await loads(network, changed("ak-kanat", **stricter)) == {"ak-kanat": 1}
     await network.bermet.sees("Something is waiting")

@@ -8,12 +8,14 @@ from tests.conversation import Phone
 from tests.stories.acts import (
     HELP_FOR_HOURS,
     accepts,
+    code_of,
     goes,
     opens_menu,
     says,
     sends_conflict_report,
     sends_violence_report,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, ever, touched
 from tests.stories.village import FRIDAY, SPEED, Village
 from tests.waiting import until
@@ -80,10 +82,11 @@ async def test_whatever_comes_unasked_is_silent(network: Village) -> None:
     assert [each.at.hour for each in diary.entries if not 2 <= each.at.hour < 14] == []
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_what_she_removed_stays_gone_until_she_asks_for_it(network: Village) -> None:
     """A chat cleared for both, one card deleted for both: whatever happens then brings nothing back, her own word does."""
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     await amina.clears(for_both=True)
     diary = Diary(network.world, amina)
     await accepts(network, gulnara)
@@ -102,9 +105,9 @@ async def test_what_she_removed_stays_gone_until_she_asks_for_it(network: Villag
     await amina.sees("help was given")
 
 
+@after(sends_violence_report, "amina")
 async def test_nobody_is_asked_whether_help_came_who_did_not_agree(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "Help was given", "Skip", "Close this case", "Help was received")
     for forged in ("came", "came:no"):
@@ -133,9 +136,9 @@ async def test_a_reply_held_up_by_an_outage_does_not_wake_the_house(network: Vil
     await amina.sees("I message you first only at these times")
 
 
+@after(opens_menu, "amina")
 async def test_what_she_wrote_while_the_bot_was_down_is_answered_at_her_hours(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await network.becomes(NIGHT - timedelta(hours=3, minutes=30))
     diary = Diary(network.world, amina)
     await network.stops()
@@ -148,10 +151,10 @@ async def test_what_she_wrote_while_the_bot_was_down_is_answered_at_her_hours(ne
     await amina.sees("Is now a good time?")
 
 
+@after(opens_menu, "nurgul")
 async def test_urgent_rings_whoever_is_on_duty_at_any_hour_and_others_never(network: Village) -> None:
     """Nurgul is on at two in the morning; Gulnara, Bermet and Elmira sleep, whatever is urgent, reminded or rung again."""
     amina, nurgul = network.amina, network.nurgul
-    await opens_menu(network, nurgul)
     await network.becomes(NIGHT)
     await nurgul.taps("My duty")
     await network.settles()
@@ -218,9 +221,9 @@ async def test_what_can_wait_comes_to_a_coordinator_at_her_hours(network: Villag
     await saida.sees("Something is waiting")
 
 
+@after(sends_conflict_report, "amina")
 async def test_a_conflict_keeps_its_writers_hours_too(network: Village) -> None:
     amina, jyldyz = network.amina, network.jyldyz
-    await sends_conflict_report(network, amina)
     await accepts(network, jyldyz)
     await amina.sees("Someone has taken it")
     await network.becomes(NIGHT)

@@ -7,6 +7,7 @@ from locales.words import LANGUAGES
 from referrals.domain.kind import Service
 from referrals.domain.person import Grant, GroupCode, Role
 from tests.stories.acts import count, goes, sends_violence_report, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import asked, changed, ever, labels_on, loads, touched
 from tests.stories.village import Village
 
@@ -15,10 +16,10 @@ FOR_A_CHILD = ("Help for a child", "Legal advice")
 VETTED = frozenset({Service.LEGAL, Service.CHILD_PROTECTION})
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_only_the_vetted_are_named_asked_and_offered_to_her_later(network: Village) -> None:
     """On the screen, in escalation, by a coordinator, in the wider circle, and by forged presses."""
     amina, gulnara, saida = network.amina, network.gulnara, network.saida
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", *FOR_A_CHILD, "Next", "Batken District")
     assert [each for each in amina.labels() if each[0] in "☐☑"][:1] == ["☑ Ak-Kanat crisis centre"]
     assert "Ukuk-Batken" not in amina.newest().text

@@ -2,7 +2,8 @@
 for them, and no screen or figure of a campaign. (No map or feed exists yet.)
 """
 
-from tests.stories.acts import accepts, goes, opens_menu, says, sends_conflict_report, sends_violence_report
+from tests.stories.acts import accepts, code_of, goes, opens_menu, says, sends_conflict_report, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, ever, everybody_but, loads, touched, words_in
 from tests.stories.reader_acts import comes, on_its_way
 from tests.stories.village import NETWORK, Village
@@ -35,8 +36,8 @@ async def test_a_restricted_kind_is_the_coordinators(network: Village) -> None:
     assert touched(everybody_but(network, amina, saida)) == []
 
 
+@after(sends_violence_report, "amina")
 async def test_violence_reaches_nobody_beside_those_asked(network: Village) -> None:
-    await sends_violence_report(network, network.amina)
     assert touched(everybody_but(network, network.amina)) == [network.gulnara.person.first_name]
 
 
@@ -54,10 +55,10 @@ async def test_on_the_card_of_a_conflict_no_case_of_violence_is_counted(network:
     assert [each for each in rows if not each.endswith("0 open cases") and "0 open cases · " not in each] == []
 
 
+@after(sends_violence_report, "amina")
 async def test_no_screen_of_a_campaign_says_anything_of_a_report(network: Village) -> None:
     """Saida looks at all there is while Amina's report is open: her message waits, and nothing says why or for whom."""
-    amina, saida = network.amina, network.saida
-    code = await sends_violence_report(network, amina)
+    saida, code = network.saida, await code_of(network.amina)
     await opens_menu(network, saida)
     campaign = await on_its_way(network)
     await comes(network)

@@ -6,7 +6,8 @@ import pytest
 
 from referrals.storage import network_rows
 from tests.conversation import Phone
-from tests.stories.acts import count, goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.acts import code_of, count, goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import opens_campaigns
 from tests.stories.care.looking import everybody_but, labels_on
 from tests.stories.reader_acts import BREAD, comes, on_its_way
@@ -127,10 +128,10 @@ async def test_wherever_she_is(network: Village, way: Way) -> None:
     await is_heard(network, await way(network))
 
 
+@after(opens_menu, "amina")
 async def test_in_whatever_way_it_comes(network: Village) -> None:
     """An edit, a caption, what somebody forwards, a reply."""
     amina = network.amina
-    await opens_menu(network, amina)
     said = await amina.says("It is about bread")
     await network.settles()
     await is_heard(network, amina, lambda: amina.edits(said, CRY))
@@ -143,9 +144,10 @@ async def test_in_whatever_way_it_comes(network: Village) -> None:
     await is_heard(network, amina, lambda: amina.forwards(said))
 
 
+@after(sends_violence_report, "amina")
 async def test_with_a_message_open_her_words_can_go_with_it_first_of_six(network: Village) -> None:
     amina = network.amina
-    code = await sends_violence_report(network, amina)
+    code = await code_of(network.amina)
     await is_heard(network, amina)
     labels = labels_on(amina.newest())
     assert labels[:2] == [f"Add to {code}", "Send to Ak-Kanat crisis centre"]
@@ -158,10 +160,10 @@ async def test_while_an_answer_is_awaited(network: Village) -> None:
     await is_heard(network, amina)
 
 
+@after(opens_menu, "zarina")
 async def test_across_the_border_they_are_her_own_countrys(network: Village) -> None:
     """As soon as somebody has rung them (D22)."""
     zarina = network.zarina
-    await opens_menu(network, zarina)
     async with network.bot.database.transaction() as tx:
         keys = [each.key for each in FACTS.hotlines]
         await network_rows.keep_hotline_checks(tx, keys, "Aizada", network.world.clock.now())

@@ -16,6 +16,7 @@ from tests.stories.acts import (
     sends_violence_report,
     starts_writing,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import ever, labels_on
 from tests.stories.village import FRIDAY, Village
 
@@ -61,9 +62,9 @@ async def test_where_she_has_to_be_asked_where_and_about_whom(network: Village) 
     assert "Add my phone number" in labels_on(visitor.newest())
 
 
+@after(sends_violence_report, "amina", danger=True)
 async def test_for_herself_in_danger(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, danger=True)
     await accepts(network, gulnara)
     card = await amina.sees("waits for your call")
     assert "117" in card.text
@@ -80,9 +81,9 @@ async def test_for_herself_in_danger(network: Village) -> None:
     assert "117" not in card.text
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_in_a_form_of_danger_left_alone(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes_with_numbers(network, amina, "help is needed at once")
     await network.passes(minutes=11)
     assert "117" in (await amina.sees("You were away for a while")).text

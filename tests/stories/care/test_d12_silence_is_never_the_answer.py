@@ -20,6 +20,7 @@ from tests.stories.acts import (
     sends_violence_report,
     starts_writing,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import also, asked, ever
 from tests.stories.village import Village
 
@@ -115,11 +116,11 @@ async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> 
     assert "117" in (await amina.sees("has arrived")).text
 
 
+@after(sends_violence_report, "amina", danger=True)
 async def test_in_danger_there_are_numbers_whoever_is_contacted_and_at_night_a_coordinator_hears(
     network: Village,
 ) -> None:
     amina, saida = network.amina, network.saida
-    await sends_violence_report(network, amina, danger=True)
     receipt = await amina.sees("We have contacted an organisation")
     assert "117" in receipt.text
     await goes(network, amina, "Take it back", "Yes, take it back")
@@ -173,10 +174,10 @@ async def test_silence_goes_up_step_by_step(network: Village) -> None:
     assert "117" in (await amina.sees("has arrived")).text
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_help_was_given_and_nothing_more_is_heard(network: Village) -> None:
     """It stays with the one who has it; she is reminded, then a coordinator is told."""
     gulnara, saida = network.gulnara, network.saida
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     await goes(network, gulnara, "Open", "Accept", "Help was given", "Skip")
     before = len(gulnara.person.shown)
     await network.passes(days=14, hours=1)

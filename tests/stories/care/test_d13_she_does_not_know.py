@@ -17,6 +17,7 @@ from tests.stories.acts import (
     sends_violence_report,
     starts_writing,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, ever, everybody_but, labels_on, touched
 from tests.stories.village import Village
 
@@ -39,10 +40,10 @@ async def test_for_whom_is_asked_before_anything_else(network: Village) -> None:
     assert "safe at this moment" not in ever(amina)
 
 
+@after(starts_writing, "amina", about="she does not know I write")
 async def test_she_does_not_know_never_becomes_a_referral(network: Village) -> None:
     """Advice is for the writer: no danger, no kind of help, nobody looks for the woman."""
     amina, gulnara = network.amina, network.gulnara
-    await starts_writing(network, amina, "she does not know I write")
     support = await amina.sees("nothing is sent about her without her word")
     assert "Listen, believe her" in support.text
     assert "117" in support.text

@@ -12,6 +12,7 @@ from sqlalchemy.pool import Pool
 from bot.scheduler import make_scheduler
 from tests.conversation import Phone
 from tests.stories.acts import count, goes, says, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import ever, everybody_but, touched
 from tests.stories.discretion import kept
 from tests.stories.village import Village
@@ -86,9 +87,9 @@ async def test_after_ten_minutes_nothing_of_before_is_shown_on_any_way(network: 
     assert count(network, "violence_reports") == 0
 
 
+@after(starts_writing, "amina", about="community")
 async def test_a_conflict_draft_lasts_a_week(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "community")
     await goes(network, amina, "A dispute over water", "Dispute over pasture", "Batken District")
     await network.passes(days=6, hours=23)
     await goes(network, amina, "Skip", "Earlier")

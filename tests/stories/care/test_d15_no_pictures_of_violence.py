@@ -5,6 +5,7 @@ reads what to do with hers, each time and for each kind.
 from bot.simulator import people_do
 from tests.conversation import Phone
 from tests.stories.acts import code_of, goes, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, columns, ever
 from tests.stories.village import Village
 
@@ -21,9 +22,9 @@ async def _sends(network: Village, phone: Phone, kind: str) -> None:
     await network.settles()
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_every_question_refuses_them_with_advice(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     for label in ("Yes, for now", "Next", "Batken District", "Next", "Send"):
         await _is_advised(network, amina)
         await goes(network, amina, label)
@@ -35,10 +36,10 @@ async def test_every_question_refuses_them_with_advice(network: Village) -> None
     assert [each for each in kept if "file" in each or "photo" in each or "voice_" in each] == []
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_in_danger_and_after_sending_they_are_refused_too(network: Village) -> None:
     """On the screen that sends, and in the form that adds to what was sent."""
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "help is needed at once")
     await _is_advised(network, amina)
     await goes(network, amina, "Send", "Add my phone number")

@@ -8,6 +8,7 @@ from referrals.domain.kind import Help, Service, Welcome
 from referrals.domain.organisation import Sector
 from referrals.domain.person import OrganisationCode
 from tests.stories.acts import goes, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import asked, changed, columns, ever, labels_on, loads, tables, touched, words_in
 from tests.stories.village import Village
 
@@ -16,9 +17,9 @@ ROOMS_OF_A_WOMAN = {"organisations"}
 """Only organisations say whom they welcome."""
 
 
+@after(starts_writing, "amina", about="Help for myself")
 async def test_no_question_and_no_column(network: Village) -> None:
     amina = network.amina
-    await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "More…", "A centre for women", "Next", "Batken District", "Next", "Send")
     assert words_in(ever(amina), NEVER) == []
     kept = {column for table in tables(network) if table not in ROOMS_OF_A_WOMAN for column in columns(network, table)}

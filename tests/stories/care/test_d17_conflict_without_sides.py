@@ -10,6 +10,7 @@ from handlers.views.labels import label
 from locales.words import LANGUAGES
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictKind
 from tests.stories.acts import goes, says, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import LIBRARY, columns, ever, words_in
 from tests.stories.village import Village
 
@@ -29,9 +30,9 @@ KEPT = {
 }  # fmt: skip
 
 
+@after(starts_writing, "amina", about="community")
 async def test_no_screen_asks_for_it_whatever_happened(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await starts_writing(network, amina, "community")
     for group in ConflictGroup:
         if len(KINDS_OF[group]) > 1:
             await goes(network, amina, label(LIBRARY.words("en"), group), "‹ Back")

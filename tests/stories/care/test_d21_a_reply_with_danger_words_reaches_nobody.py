@@ -8,6 +8,7 @@ import pytest
 
 from tests.conversation import Phone
 from tests.stories.acts import accepts, count, goes, opens_menu, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import crowd, opens_campaigns
 from tests.stories.care.looking import Diary, ever, everybody_but, labels_on, words_in
 from tests.stories.discretion import telling
@@ -158,10 +159,10 @@ async def test_what_nobody_hears_waits_for_her_too(network: Village) -> None:
     assert network.rows("SELECT state FROM campaign_answers") == [("held",)]
 
 
+@after(opens_menu, "amina")
 @pytest.mark.parametrize("way", ["reply", "asked", "below"])
 async def test_danger_in_a_changed_answer_is_heard(network: Village, way: str) -> None:
     amina, saida = network.amina, network.saida
-    await opens_menu(network, amina)
     await on_its_way(network)
     await comes(network)
     letter = await amina.sees(BREAD)

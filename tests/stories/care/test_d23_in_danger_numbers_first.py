@@ -9,6 +9,7 @@ from referrals.domain.hotline import Purpose
 from referrals.domain.place import PlaceCode
 from referrals.storage import network_rows
 from tests.stories.acts import count, goes, opens_menu, says, starts_writing
+from tests.stories.beginnings import after
 from tests.stories.care.looking import everybody_but, lives_in, says_in, touched
 from tests.stories.village import FACTS, Village
 
@@ -49,9 +50,9 @@ async def test_numbers_at_once_and_on_every_further_screen(network: Village) -> 
     assert count(network, "violence_reports") == 0
 
 
+@after(opens_menu, "amina")
 async def test_the_red_button_is_the_second_press(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await amina.taps("Write to the network")
     await network.settles()
     await goes(network, amina, "Help is needed right now")
@@ -65,9 +66,9 @@ async def test_the_red_button_is_the_second_press(network: Village) -> None:
     assert text.index("117") < text.index("If you send it")
 
 
+@after(opens_menu, "amina")
 async def test_not_now_deletes_what_was_said_before(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     await says(network, amina, "It is about my neighbour")
     assert count(network, "forms") == 1
     await amina.taps("Write to the network")
@@ -100,9 +101,9 @@ async def test_the_womens_line_before_the_police_in_every_country_and_language(n
     assert both.index("Kyrgyzstan") < both.index("Tajikistan")
 
 
+@after(opens_menu, "amina")
 async def test_not_now_takes_the_question_away_and_keeps_nothing(network: Village) -> None:
     amina = network.amina
-    await opens_menu(network, amina)
     before = [each.text for each in amina.messages() if each.sender is None]
     forms = count(network, "forms"), count(network, "timers"), count(network, "events")
     await amina.taps("Write to the network")

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, says, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, ever
 from tests.stories.village import Village
 
@@ -13,9 +14,9 @@ STOP = ("any more", "no longer needed", "make no contact", "Please don’t call"
 """How someone is told that it is not hers any longer."""
 
 
+@after(sends_violence_report, "amina", danger=True, number=NUMBER)
 async def test_another_way_never_forbids_to_look_for_her(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, danger=True, number=NUMBER)
     await accepts(network, gulnara)
     await goes(network, amina, "Add or change something", "How to make contact", "I call or come myself")
     await goes(network, gulnara, "Open")
@@ -26,9 +27,10 @@ async def test_another_way_never_forbids_to_look_for_her(network: Village) -> No
     await gulnara.sees(NUMBER)
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_words_of_danger_raise_what_was_sent_and_ring_at_night(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "We have been in touch")
     await network.becomes(NIGHT)
@@ -40,9 +42,10 @@ async def test_words_of_danger_raise_what_was_sent_and_ring_at_night(network: Vi
     assert [tuple(each) for each in raised] == [(1, "1_hour", "taken")]
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_words_of_danger_ring_again_who_was_contacted_before(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(network.amina)
     before = len(gulnara.person.shown)
     await says(network, amina, CRY)
     await goes(network, amina, f"Add to {code}")
@@ -50,10 +53,10 @@ async def test_words_of_danger_ring_again_who_was_contacted_before(network: Vill
     assert network.rows("SELECT urgency, state FROM referrals") == [("1_hour", "offered")]
 
 
+@after(sends_violence_report, "amina", danger=True, number=NUMBER)
 async def test_nothing_pressed_or_typed_on_her_phone_makes_her_harder_to_reach(network: Village) -> None:
     """Other hours, another number, a number edited away: whoever has it sees the first ones, and is not told to wait."""
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, danger=True, number=NUMBER)
     await goes(network, amina, "Add or change something", "When to make contact")
     await accepts(network, gulnara)
     card = await gulnara.sees("A code proves nothing: anyone who holds her phone can read it.")
@@ -72,10 +75,11 @@ async def test_nothing_pressed_or_typed_on_her_phone_makes_her_harder_to_reach(n
     assert OTHER_NUMBER in (await gulnara.sees(NUMBER)).text
 
 
+@after(sends_violence_report, "amina", danger=True, number=NUMBER)
 async def test_struck_and_then_taken_back_the_one_who_has_it_goes_on(network: Village) -> None:
     """Her number and her report stay with Gulnara, who is never told to stop; the phone no longer shows that anybody has it."""
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, danger=True, number=NUMBER)
+    code = await code_of(network.amina)
     await accepts(network, gulnara)
     await goes(network, amina, "Take it back", "Not Ak-Kanat crisis centre")
     assert "Who has it" not in amina.labels()
@@ -110,10 +114,10 @@ async def test_struck_and_then_taken_back_the_one_who_has_it_goes_on(network: Vi
     assert network.rows("SELECT state FROM violence_reports") == [("served",)]
 
 
+@after(sends_violence_report, "amina", danger=True, number=NUMBER)
 async def test_given_back_and_then_taken_back_nobody_is_told_to_stop(network: Village) -> None:
     """Gulnara has passed it on when it is taken back: what she knows of her stays hers to judge."""
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, danger=True, number=NUMBER)
     await accepts(network, gulnara)
     await goes(network, gulnara, "I can’t go on: pass it on", "Yes")
     before = len(gulnara.person.shown)

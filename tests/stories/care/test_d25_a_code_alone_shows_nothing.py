@@ -12,6 +12,7 @@ from tests.stories.acts import (
     sends_conflict_report,
     sends_violence_report,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import ever
 from tests.stories.village import CAST, FAMILY, Village
 
@@ -67,10 +68,10 @@ async def test_somebody_elses_code_and_nobodys_are_answered_alike(network: Villa
     assert network.rows("SELECT state FROM conflict_reports") == [("taken",)]
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_who_has_it_names_no_person(network: Village) -> None:
     """On every screen from sending to closing, in both tracks."""
     amina, gulnara, jyldyz = network.amina, network.gulnara, network.jyldyz
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await goes(network, gulnara, "Open", "I can’t: contact a colleague")
     await accepts(network, network.nurgul)
     await goes(network, amina, "Who has it")
