@@ -43,6 +43,7 @@ class Left:
         world, phones = deepcopy((self.world, self.phones))
         world.clock.set_back(world.clock.now() - self.moment)
         async with living(self.database, folder, keys, world, phones) as place:
+            await place.settles()
             yield place
 
 
