@@ -4,6 +4,7 @@ PYTHON ?= python3
 JOBS ?= 2
 N ?= 20
 SEED ?= 7
+TIMES ?= 3
 LANGUAGE = en
 LANGUAGES := en ru ky tg
 CODE := bot handlers referrals locales tests .ci/audit .ci/plain_lines
@@ -26,7 +27,7 @@ POT := .cache/messages.pot
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check checks coverage mutants format bench bench-long crash vigil pictures lock catalogues clean
+.PHONY: help demo test test-loaded check checks coverage mutants format bench bench-long crash vigil pictures lock catalogues clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -36,6 +37,10 @@ demo: $(RUN_TIME) ## the bot with simulated phones, in the browser (LANGUAGE=ru,
 
 test: $(DEVELOPING) ## the whole suite
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+test-loaded: $(DEVELOPING) ## the suite TIMES times beside a full load on every core (ONLY=tests/bot)
+	@bash -c 'for core in $$(seq $$(nproc)); do while :; do :; done & done; trap "kill $$(jobs -p | xargs)" EXIT; \
+		for time in $$(seq $(TIMES)); do $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ONLY) || exit 1; done'
 
 check: $(DEVELOPING) $(AIOGRAM)/.ready ## all that CI asks for
 	@bash -c 'TIMEFORMAT="== make check: %0R s, of processor time %0U + %0S s"; time $(MAKE) --no-print-directory checks'
