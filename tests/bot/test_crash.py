@@ -1,6 +1,7 @@
 """kill -9 at random instants, again and again, while a crowd reports and answers: nothing is lost, nobody is told twice.
 
-The bot is the real process, `python -m bot run`, on SQLite with full sync; Telegram and the crowd live in the test, sped up.
+The bot is the real process, `python -m bot run` with its imports made beforehand, on SQLite with full sync; Telegram and the
+crowd live in the test, sped up.
 `make crash N=1000` kills more often; `SEED` repeats a run's chances (never its exact instants).
 """
 
@@ -30,7 +31,7 @@ from tests.load.crowd import WAYS, Crowd, Reporter, Sent
 from tests.load.hands import Watch
 from tests.load.kills import AT_START, die_at_the_start, in_flight, live_and_die, quiet, recorded, settings, settled
 from tests.load.network import Cast, give_phones, plan
-from tests.load.process import BotProcess, real_bot
+from tests.load.process import BotProcess, ready_bot
 
 KILLS = int(os.environ.get("KILLS", "6"))
 """At least; more where some way to a report was not hit yet, up to MOST_LIVES times as many."""
@@ -65,7 +66,7 @@ async def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     world.calls.keep_at_most(10_000_000)
     async with serving(world) as url, settled(tmp_path, cast) as (database, keys):
         give_phones(world, cast)
-        bot = real_bot(tmp_path, settings(world, url, database, keys))
+        bot = ready_bot(tmp_path, settings(world, url, database, keys))
         crowd = Crowd(Watch(world), cast, chance)
         try:
             killed_at = await _killed(bot, world, crowd, chance)

@@ -22,7 +22,7 @@ from referrals.storage import campaign_rows, person_rows, timers
 from referrals.storage.database import Database
 from tests.load.kills import AT_START, die_at_the_start, in_flight, live_and_die, quiet, recorded, settings, settled
 from tests.load.network import Cast, give_phones, plan
-from tests.load.process import real_bot
+from tests.load.process import ready_bot
 from tests.waiting import until
 
 KILLS = int(os.environ.get("KILLS", "4"))
@@ -73,7 +73,7 @@ async def test_kills_leave_nobody_out_and_double_no_more_than_was_in_flight(tmp_
     async with serving(world) as url, settled(tmp_path, cast) as (database, keys):
         give_phones(world, cast)
         await put_in(database, cast, world)
-        bot, file = real_bot(tmp_path, settings(world, url, database, keys)), Path(str(database.url.database))
+        bot, file = ready_bot(tmp_path, settings(world, url, database, keys)), Path(str(database.url.database))
         everybody = {*cast.members, *cast.who_act()}
         try:
             killed_at = [

@@ -21,7 +21,7 @@ from tests.load.process import BotProcess
 
 AT_START = 5
 """Of so many kills, one comes while the process is still starting."""
-START = 1.5
+START = 0.8
 """Seconds within which a start is killed, about as long as one takes."""
 INSTANT = 0.05
 """Seconds behind its last deed, at most, in which a kill comes: before, amid or after the next commit."""
@@ -30,7 +30,7 @@ LONGEST_WORK = 10.0
 UNRECORDED_WITHIN = 5.0
 """Real seconds between a call's arrival and a kill, at most, for it to count as in flight: a busy machine keeps results late."""
 TAKEN_WITHIN = 0.5
-"""Real seconds after a kill within which a busy simulator may still take what was on its way; no process starts so fast."""
+"""Real seconds after a kill within which a busy simulator may still take what was on its way; the next life has hardly begun."""
 
 
 @asynccontextmanager
