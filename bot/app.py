@@ -35,14 +35,13 @@ from bot.web import Web, serving
 from handlers.turn import App
 from handlers.uses import Uses
 from handlers.views import VIEWS
-from locales.content import ContentError
-from locales.words import read_library
+from locales.words import Library, read_library
 from referrals.campaigning import Campaigning
 from referrals.crying import Crying
 from referrals.dispatching import Dispatching
 from referrals.domain.campaign.pack import Pack
 from referrals.enrolling import Enrolling
-from referrals.facts import Facts, FactsError, load_facts
+from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.operating import Operating
@@ -53,6 +52,7 @@ from referrals.storage.database import TROUBLE, BadAddress, Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 from referrals.telling import Telling
+from toml_files.reading import FileRefused
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class Running:
 @asynccontextmanager
 async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIterator[Running]:
     """Start everything; stop it in reverse when left, calls in flight being finished. Raises CannotStart."""
-    keyring, facts, packs = _readable(settings)
+    keyring, facts, packs, library = _readable(settings)
     async with AsyncExitStack() as stack:
         clock = await _clock(settings, stack)
         database = await _usable(settings.database_url, keyring, stack)
@@ -120,7 +120,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         stack.push_async_callback(_remember, database, clock)
         application = _application(settings)
         await _introduced(application, clock, stack)
-        house = House(application, _uses(facts, packs), facts, read_library())
+        house = House(application, _uses(facts, packs), facts, library)
         app = _assembled(settings, database, clock, house, limits)
         async with database.transaction() as tx:
             await app.uses.operating.begin(tx, clock.now())
@@ -132,14 +132,14 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         log.info("Chiroq is stopping")
 
 
-def _readable(settings: Settings) -> tuple[Keyring, Facts, Mapping[str, Pack]]:
+def _readable(settings: Settings) -> tuple[Keyring, Facts, Mapping[str, Pack], Library]:
     if problem := settings.problem():
         raise CannotStart(problem)
     try:
-        return read_keyring(settings.encryption_keys), load_facts(), load_packs()
+        return read_keyring(settings.encryption_keys), load_facts(), load_packs(), read_library()
     except KeyProblem as error:
         raise CannotStart(f"ENCRYPTION_KEYS cannot be read: {error}. Put back the copy you keep of it.") from error
-    except (FactsError, ContentError) as error:
+    except FileRefused as error:
         raise CannotStart(str(error)) from error
 
 

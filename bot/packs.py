@@ -14,7 +14,7 @@ from referrals.facts import PackPlan, load_pack_plans
 
 @cache
 def load_packs() -> Mapping[str, Pack]:
-    """By code, read once a process. Raises FactsError or ContentError, which say which file and what to mend."""
+    """By code, read once a process. Raises FileRefused, which says which file and what to fix."""
     content = read_content()
     return {plan.code: _pack(plan, content) for plan in load_pack_plans()}
 

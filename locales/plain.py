@@ -3,12 +3,13 @@
 Words of danger are tested first, by whoever asks here. Not for: what is done then (handlers/wishing).
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
 from locales.danger import plain
+from toml_files.entries import Filled, Table, Text
+from toml_files.reading import read
 
 
 class Wish(StrEnum):
@@ -58,7 +59,17 @@ def _without(said: str, others: Iterable[str]) -> str:
     return padded.strip()
 
 
+class PlainWordsFile(Table):
+    """One language's file."""
+
+    stop: Filled[Text]
+    help: Filled[Text]
+    menu: Filled[Text]
+    cancel: Filled[Text]
+    thanks: Filled[Text]
+    around: Filled[Text]
+
+
 def read_plain_words(file: Path) -> Mapping[str, list[str]]:
-    """The entries of one language by wish, and those around a wish. Raises KeyError where one is missing."""
-    table = tomllib.loads(file.read_text())
-    return {key: [str(each) for each in table[key]] for key in (*Wish, AROUND)}
+    """The entries of one language by wish, and those around a wish. Raises FileRefused."""
+    return dict(read(file, PlainWordsFile, name=f"{file.parent.name}/{file.name}"))

@@ -1,6 +1,6 @@
 """`network load` and `invite`: who is in the network, and how its people come in.
 
-Not for: what the file must say (domain/network) or what an invite gives (domain/invite).
+Not for: what the file must say (facts/network) or what an invite gives (domain/invite).
 """
 
 from datetime import timedelta
@@ -16,8 +16,9 @@ from referrals.domain.invite import STAFF
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role
 from referrals.domain.place import PlaceCode
 from referrals.enrolling import STAFF_INVITE_LASTS, UnknownPlaceOf
-from referrals.facts import FactsError, load_network
+from referrals.facts import load_network
 from referrals.operating import Removing
+from toml_files.reading import FileRefused
 
 ROLES = ", ".join(Role)
 MEMBERS_AT_ONCE = 20
@@ -42,7 +43,7 @@ def load(
 async def _load(desk: Desk, file: Path, several_countries: bool) -> None:
     try:
         read = load_network(file, desk.facts.gazetteer)
-    except FactsError as error:
+    except FileRefused as error:
         raise Sorry(f"{error}\nNothing was loaded.", "Fix these places in the file, then load it again.") from error
     if len(read.countries) > 1 and not several_countries:
         raise Sorry(

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from handlers.views.letters import to_pass_on
-from locales.content import THEME, ContentError, PackText, Text, read_content
+from locales.content import THEME, PackText, Text, read_content
 from locales.words import LANGUAGES, SOURCE, read_library
 from tests.architecture.checkout import ROOT
 from tests.architecture.previews import PREVIEW, telling
+from toml_files.reading import FileRefused
 
 FACTS = tomllib.loads((ROOT / "referrals" / "data" / "campaigns.toml").read_text(encoding="utf-8"))
 DAYS = {pack["code"]: pack["days"] for pack in FACTS["pack"]}
@@ -181,50 +182,56 @@ def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 BROKEN = {
-    "no act": ('act = "Listen."', "", "message of 11-25: “act” is missing."),
-    "no title": ('title = "Days"', "", "“title” is missing."),
-    "empty card": ('"A lamp is lit"', '" "', "message of 11-25: “card” is empty."),
-    "card is a number": ('"A lamp is lit"', "3", "message of 11-25: “card” must be a text in quotation marks."),
-    "misspelt": ("act =", "akt =", "message of 11-25: “akt” is not known here; known are on, text, act, card."),
-    "unknown above": ("[themes]", "colour = 'red'\n[themes]", "“colour” is not known here; known are title,"),
-    "too long": ("Come in.", "Come in. " * 120, "message of 11-25: “text” has 1"),
-    "other braces": ("Come in.", "Come in, {name}.", "message of 11-25: “text” must not hold { or }; only {theme} may"),
-    "theme amid a line": ("Tea is hot.", "Tea {theme} is hot.", "message of 11-25: “text” must not hold { or }; only"),
-    "theme on the card": ("A lamp is lit", "{theme}", "message of 11-25: “card” must not hold { or }."),
-    "bold": ("Come in.", "<b>Come in.</b>", "message of 11-25: “text” must not hold < or >"),
-    "no such day": ("11-25", "11-31", "message number 1: “on” is “11-31”; it must be month and day, like 11-25."),
-    "day first": ("11-25", "25.11", "message number 1: “on” is “25.11”; it must be month and day, like 11-25."),
-    "no messages": (GOOD[GOOD.index("[[") :], "", "it has no [[message]]."),
-    "twice": (GOOD, GOOD + GOOD[GOOD.index("[[") :], "message of 11-25: this day stands here twice."),
-    "theme without a year": ("2025 =", "next =", "[themes]: “next” is no year like 2025."),
-    "empty theme": ('"A sentence."', '""', "[themes]: “2025” is empty."),
+    "no act": ('act = "Listen."', "", "line 7: message[0].act: is missing: a text in quotes"),
+    "no title": ('title = "Days"', "", "title: is missing: a text in quotes"),
+    "empty card": ('"A lamp is lit"', '" "', "line 16: message[0].card: must not be empty"),
+    "card is a number": ('"A lamp is lit"', "3", "line 16: message[0].card: must be a text in quotes"),
+    "misspelt": ("act =", "akt =", "line 15: message[0].akt: is not an entry known here; did you mean act?"),
+    "unknown above": (
+        "[themes]",
+        "colour = 1\n[themes]",
+        "colour: is not an entry known here; known are title, themes,",
+    ),
+    "too long": ("Come in.", "Come in. " * 120, "line 9: message[0].text: has 1100 characters; at most 900 fit"),
+    "other braces": ("Come in.", "Come in, {name}.", "message[0].text: must not have { or } in it; only {theme} may"),
+    "theme amid a line": ("Tea is hot.", "Tea {theme} is hot.", "message[0].text: must not have { or } in it; only"),
+    "theme on the card": ("A lamp is lit", "{theme}", "message[0].card: must not have { or } in it\n"),
+    "bold": ("Come in.", "<b>Come in.</b>", "line 9: message[0].text: must not have < or > in it"),
+    "no such day": ("11-25", "11-31", "line 8: message[0].on: '11-31' must be month and day, like 11-25"),
+    "day first": ("11-25", "25.11", "line 8: message[0].on: '25.11' must be month and day, like 11-25"),
+    "no messages": (GOOD[GOOD.index("[[") :], "", "message: is missing: a list of tables, each headed [[message]]"),
+    "twice": (GOOD, GOOD + GOOD[GOOD.index("[[") :], "line 18: message[1].on: 11-25 is here twice"),
+    "theme without a year": ("2025 =", "next =", "line 5: themes.next: is no year like 2025"),
+    "empty theme": ('"A sentence."', '""', "line 5: themes.2025: must not be empty"),
     "theme without a heading": (
         '[themes]\n2025 = "A',
         'themes = "A',
-        "“themes” must be a heading of its own, [themes],",
+        "line 4: themes: must be a heading of its own, [themes],",
     ),
-    "no closing quotation mark": ('"Days"', '"Days', "it cannot be understood: "),
+    "no closing quotation mark": ('"Days"', '"Days', "is not valid TOML: "),
 }
 
 
 @pytest.mark.parametrize(("was", "becomes", "complaint"), BROKEN.values(), ids=BROKEN)
-def test_a_complaint_names_file_and_entry(tmp_path: Path, was: str, becomes: str, complaint: str) -> None:
+def test_a_complaint_names_file_line_and_entry(tmp_path: Path, was: str, becomes: str, complaint: str) -> None:
     assert was in GOOD
 
-    with pytest.raises(ContentError) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_content(written(tmp_path, GOOD.replace(was, becomes)))
 
-    assert [each for each in refused.value.problems if re.match(r"ky/content/days\.toml[,:] ", each) is None] == []
-    assert complaint in str(refused.value)
+    assert {each.file for each in refused.value.problems} == {"ky/content/days.toml"}
+    assert str(refused.value).startswith("ky/content/days.toml")
+    assert complaint in f"{refused.value}\n"
 
 
 def test_a_file_in_another_coding_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match=r"^ky/content/days\.toml: it is not saved as UTF-8\.$"):
+    says = r"^ky/content/days\.toml: is not saved as UTF-8; save it again with that encoding$"
+    with pytest.raises(FileRefused, match=says):
         read_content(written(tmp_path, GOOD.replace("Days", "Күндөр").encode("utf-16")))
 
 
 def test_all_complaints_come_at_once(tmp_path: Path) -> None:
-    with pytest.raises(ContentError) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_content(written(tmp_path, GOOD.replace('"Listen."', '""').replace("Come in.", "<Come in.>")))
 
     assert len(refused.value.problems) == 2

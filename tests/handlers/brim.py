@@ -13,11 +13,12 @@ from referrals.domain.campaign.record import LONGEST_TEXT, LONGEST_WISH
 from referrals.domain.campaign.sheet import LONGEST_CARD
 from referrals.domain.draft import LONGEST_CRY, LONGEST_NUMBER, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE
 from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Service, Urgency
-from referrals.domain.network import Network, parse_network
+from referrals.domain.network import Network
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import AnyReport, Contact
 from referrals.domain.shown_text import LONGEST_ABOUT, LONGEST_NAME
+from referrals.facts import parse_network
 from referrals.storage import campaign_rows, crisis_rows, network_rows, person_rows
 from referrals.storage.database import Transaction
 from tests.referrals.scene import FACTS, Scene

@@ -13,14 +13,14 @@ from sqlalchemy import select
 from referrals.dispatching import Dispatching
 from referrals.domain.authority import Offered
 from referrals.domain.decision import Decision, Refused
-from referrals.domain.network import Network, parse_network
+from referrals.domain.network import Network
 from referrals.domain.notice import Mode, Notice
 from referrals.domain.person import Duty, Grant, OrganisationCode, Person, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import Referral
 from referrals.domain.report import AnyReport, Code, Command, ReportState, decide
 from referrals.domain.report_notices import offer_slot, subject_of
-from referrals.facts import load_facts
+from referrals.facts import load_facts, parse_network
 from referrals.following_up import FollowingUp
 from referrals.operating import Operating
 from referrals.reporting import Reporting

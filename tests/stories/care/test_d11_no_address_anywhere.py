@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from referrals.domain.network import parse_network
-from referrals.facts import FactsError, load_network
+from referrals.facts import load_network, parse_network
 from tests.stories.acts import goes
 from tests.stories.care.looking import columns, tables
 from tests.stories.village import FACTS, Village
+from toml_files.reading import FileRefused
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "network.border.toml"
 WHERE = ("address", "street", "house", "latitude", "longitude", "location", "coordinate", "position", "geo", "map")
@@ -46,7 +46,7 @@ def test_a_text_that_tells_where_a_shelter_is_is_refused_with_its_place_in_the_f
 async def test_a_file_that_tells_where_a_shelter_is_changes_nothing(network: Village, tmp_path: Path) -> None:
     file = tmp_path / "network.toml"
     file.write_text(EXAMPLE.read_text("utf-8").replace("An invented centre, as an example.", "Lenin street 5"), "utf-8")
-    with pytest.raises(FactsError) as refused:
+    with pytest.raises(FileRefused) as refused:
         load_network(file, FACTS.gazetteer)
     assert "organisations[0].about.en: tells where a house is" in str(refused.value)
     await network.amina.says("/help")
