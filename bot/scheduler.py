@@ -25,8 +25,9 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
     """The ticks of one process, not yet started; `more` are further ones: name=(seconds, what).
 
     `wake` rings all bells in case a ring was missed, `link` chains fresh events, `checkpoint` leaves nothing wiped beside the
-    database's file, `purge` forgets played updates and the words of what was put aside, `forget` finished messages; `remember`
-    keeps the record of what was taken back, beside the database; `audit` verifies the chain of events.
+    database's file, `purge` forgets played updates, when somebody was last heard, and the words of what was put aside, `forget`
+    finished messages; `remember` keeps the record of what was taken back, beside the database; `audit` verifies the chain of
+    events.
     """
 
     async def wake() -> None:
@@ -38,6 +39,7 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
 
     async def purge() -> None:
         await uncut(_until_none(database, lambda tx: inbox.purge(tx, clock.now())))
+        await uncut(_until_none(database, lambda tx: inbox.forget_heard(tx, clock.now())))
         await uncut(_until_none(database, lambda tx: quarantine_rows.forget_words(tx, clock.now())))
 
     async def audit() -> None:

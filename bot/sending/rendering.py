@@ -81,8 +81,8 @@ class Renderer:
         return Answer(query, _toast(rendered), alert)
 
     async def _content(self, tx: Transaction, delivery: Delivery, now: datetime) -> Prepared:
-        reader, chat = await person_rows.get_with_address(tx, delivery.person)
-        if self._is_guarded(delivery, reader, now) and (until := await self._opens(tx, delivery, reader, now)) > now:
+        reader, chat, heard_at = await person_rows.addressee(tx, delivery.person)
+        if self._is_guarded(delivery, reader, now) and (until := self._opens(delivery, reader, heard_at, now)) > now:
             return NotYet(until)
         standing = await _standing(tx, delivery)
         if standing is None and await _stays_gone(tx, delivery):
@@ -96,12 +96,11 @@ class Renderer:
         window = self.facts.policy.writer_window
         return delivery.guarded or comes_too_late(delivery.lane, delivery.created_at, now, reader, window)
 
-    async def _opens(self, tx: Transaction, delivery: Delivery, reader: Person, now: datetime) -> datetime:
+    def _opens(self, delivery: Delivery, reader: Person, heard_at: datetime | None, now: datetime) -> datetime:
         """When this may come: what is offered by duty, everything else in her own hours (D6)."""
-        heard = await person_rows.last_heard(tx, reader.id)
         window = self.facts.policy.writer_window
         by_duty = delivery.key in BY_DUTY and reader.has(Role.FOCAL_POINT)
-        return may_write_at(now, reader, last_press_at=heard, window=window, by_duty=by_duty)
+        return may_write_at(now, reader, last_press_at=heard_at, window=window, by_duty=by_duty)
 
     async def _view(
         self, tx: Transaction, key: str, params: Mapping[str, Json], reader: Person, now: datetime

@@ -33,6 +33,8 @@ WORDS_KEPT, DRAFT_WORDS_KEPT = timedelta(hours=48), timedelta(hours=1)
 has a draft about violence: what she wrote may be a cry (D14)."""
 DONE_KEPT = timedelta(hours=48)
 """Telegram repeats nothing older than 24 h; ids may begin anew after a week."""
+HEARD_KEPT = timedelta(hours=48)
+"""How long it is known when somebody last wrote or pressed: longer than any promise asks for it, and no diary of hers."""
 PURGED_AT_ONCE = 500
 ROUND = 64
 """So many chats are remembered as having had their turn."""
@@ -106,11 +108,22 @@ class Quarantined:
 _KEEP = Upsert(lambda insert: insert(inbox).on_conflict_do_nothing(index_elements=["update_id"]))
 
 
+_newest = select(func.max(inbox.c.received_at, type_=Moment)).where(
+    inbox.c.chat_key == people.c.telegram_key, inbox.c.received_at <= bindparam("now", type_=Moment)
+)
+_HEARD = (
+    update(people)
+    .where(people.c.telegram_key.in_(bindparam("chats", expanding=True)))
+    .values(heard_at=func.coalesce(_newest.scalar_subquery(), people.c.heard_at))
+)
+
+
 async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> None:
-    """Keep a batch, in its order; what is kept already is passed over. Wakes the workers."""
+    """Keep a batch, in its order; what is kept already is passed over. Whoever is known was heard now. Wakes the workers."""
     rows = [_row(tx, each, now) for each in updates]
     if rows:
         await tx.execute(_KEEP.on(tx.dialect.name), rows)
+        await tx.execute(_HEARD, {"now": now, "chats": list({each["chat_key"] for each in rows})})
         if any(each["state"] is InboxState.QUARANTINED for each in rows):
             await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)
         tx.wake(Wake.TURNS)
@@ -304,6 +317,13 @@ async def quarantined(tx: Transaction) -> tuple[Quarantined, ...]:
 async def pending(tx: Transaction) -> int:
     """How many updates wait to be played."""
     return int((await tx.execute(select(func.count()).select_from(inbox).where(_waiting()))).scalar_one())
+
+
+async def forget_heard(tx: Transaction, now: datetime) -> int:
+    """After `HEARD_KEPT` nobody knows any more when she last wrote or pressed. Returns of how many people."""
+    return (
+        await tx.execute(update(people).where(people.c.heard_at <= now - HEARD_KEPT).values(heard_at=None))
+    ).rowcount
 
 
 async def purge(tx: Transaction, now: datetime) -> int:

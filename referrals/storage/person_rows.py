@@ -6,7 +6,7 @@ Not for: what they may do (domain/authority) or messages to them (see outbox).
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
-from typing import Any, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, true, update
 
@@ -25,6 +25,7 @@ from referrals.domain.person import (
 )
 from referrals.domain.place import PlaceCode, lineage
 from referrals.storage import form_rows, leaps
+from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import CHAT
 from referrals.storage.schema import forms, grants, inbox, people
@@ -57,15 +58,24 @@ _FORM_NAMES = ("id", "flow", "step", "answers_sealed", "version", "touched_at", 
 _granted = people.outerjoin(grants, grants.c.person_id == people.c.id)
 PEOPLE = select(people, *_GRANT).select_from(_granted).order_by(people.c.id, grants.c.id)
 _ONE = PEOPLE.where(people.c.id == bindparam("person"))
-_ARRIVE = Upsert(lambda insert_: insert_(people).on_conflict_do_nothing(index_elements=["telegram_key"]))
+_heard = select(func.max(inbox.c.received_at, type_=Moment)).where(inbox.c.chat_key == bindparam("chat"))
+_ARRIVE = Upsert(
+    lambda insert_: (
+        insert_(people)
+        .values(heard_at=_heard.scalar_subquery())
+        .on_conflict_do_nothing(index_elements=["telegram_key"])
+    )
+)
 
 
 async def arrive(
     tx: Transaction, telegram_id: int, language: str, now: datetime, safe: Hours = ARRIVAL_HOURS
 ) -> Person:
     """Somebody who writes for the first time becomes a visitor with these safe hours; whoever is known stays as she is."""
+    key = _key(tx, telegram_id)
     visitor = {
-        "telegram_key": _key(tx, telegram_id),
+        "chat": key,
+        "telegram_key": key,
         "telegram_sealed": tx.keyring.seal(str(telegram_id)),
         "standing": Standing.VISITOR,
         "language": language,
@@ -75,7 +85,7 @@ async def arrive(
         **await leaps.number(tx, people),
     }
     await tx.execute(_ARRIVE.on(tx.dialect.name), visitor)
-    (person,) = await read(tx, PEOPLE.where(people.c.telegram_key == visitor["telegram_key"]))
+    (person,) = await read(tx, PEOPLE.where(people.c.telegram_key == key))
     return person
 
 
@@ -120,13 +130,22 @@ async def many(tx: Transaction, ids: Iterable[PersonId]) -> dict[PersonId, Perso
 
 async def address(tx: Transaction, person_id: PersonId) -> int:
     """Her Telegram id: for the courier alone."""
-    return (await get_with_address(tx, person_id))[1]
+    return (await addressee(tx, person_id)).telegram_id
 
 
-async def get_with_address(tx: Transaction, person_id: PersonId) -> tuple[Person, int]:
-    """The person and her Telegram id, in one statement: for the courier alone."""
+class Addressee(NamedTuple):
+    """Somebody who is written to: for the courier alone."""
+
+    person: Person
+    telegram_id: int
+    heard_at: datetime | None
+    """As `last_heard`."""
+
+
+async def addressee(tx: Transaction, person_id: PersonId) -> Addressee:
+    """The person, her Telegram id, and when she was last heard, in one statement."""
     rows = await _rows_of(tx, person_id)
-    return _people(rows)[0], int(tx.keyring.open(rows[0].telegram_sealed))
+    return Addressee(_people(rows)[0], int(tx.keyring.open(rows[0].telegram_sealed)), rows[0].heard_at)
 
 
 async def _rows_of(tx: Transaction, person_id: PersonId) -> Sequence[Row[Any]]:
@@ -222,13 +241,9 @@ async def _holders(tx: Transaction, role: Role, scope: Any) -> tuple[Person, ...
 
 
 async def last_heard(tx: Transaction, person_id: PersonId) -> datetime | None:
-    """When she last wrote or pressed, as far as the inbox remembers (48 hours)."""
-    newest = (
-        select(func.max(inbox.c.received_at, type_=inbox.c.received_at.type))
-        .join(people, people.c.telegram_key == inbox.c.chat_key)
-        .where(people.c.id == person_id)
-    )
-    moment: datetime | None = (await tx.execute(newest)).scalar_one()
+    """When she last wrote or pressed, whether or not it was played yet; None after 48 hours (inbox.HEARD_KEPT)."""
+    statement = select(people.c.heard_at).where(people.c.id == person_id)
+    moment: datetime | None = (await tx.execute(statement)).scalar_one_or_none()
     return moment
 
 

@@ -65,6 +65,7 @@ async def pull_in(tx: Transaction, policy: Policy, now: datetime) -> None:
         await _shift(tx, table, began, ends, now)
     for column, most in (("on_until", policy.said_duty_holds), ("off_until", policy.said_duty_holds)):
         await _cap(tx, people, column, now + most)
+    await tx.execute(update(people).where(people.c.heard_at > now).values(heard_at=None))
     await _cap(tx, inbox, "next_at", now + WORDS_KEPT, state=InboxState.QUARANTINED)
     await _cap(tx, hotline_checks, "checked_at", now)
     await _cap(tx, campaigns, "told_at", now)

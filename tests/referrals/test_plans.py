@@ -129,7 +129,7 @@ async def test_the_courier_and_what_every_turn_asks(going: tuple[Database, Seen]
         await deliveries.take_over(tx, lease, BEFORE, but=[1])
         await deliveries.forget(tx, BEFORE + 2 * deliveries.KEPT)
         await backlog.read(tx)
-        await person_rows.get_with_address(tx, person.id)
+        await person_rows.addressee(tx, person.id)
         await person_rows.last_heard(tx, person.id)
         await person_rows.find_with_form(tx, 1)
         await inbox.keep(tx, [inbox.Incoming(1, 1, {})], BEFORE)

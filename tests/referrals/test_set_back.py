@@ -26,6 +26,7 @@ from referrals.storage import (
     leases,
     network_rows,
     outbox,
+    person_rows,
     set_back,
     timers,
 )
@@ -55,6 +56,7 @@ DUE = {
     "inbox.next_at": inbox.WORDS_KEPT,
     "invites.expires_at": 7 * DAY,
     "outbox.not_before": POLICY.loss_told_after,
+    "people.heard_at": timedelta(),
     "people.off_until": POLICY.said_duty_holds,
     "people.on_until": POLICY.said_duty_holds,
     "referrals.answer_by": DAY,
@@ -114,7 +116,8 @@ async def happens(scene: Scene) -> None:
     await outbox.add(
         tx, [Notice(to=amina, key="a", not_before=now + HOUR), Notice(to=amina, key="b", guarded=True)], now
     )
-    await inbox.keep(tx, [inbox.Incoming(1, 1, {}), inbox.Incoming(2, 2, {})], now)
+    heard = await person_rows.address(tx, amina)
+    await inbox.keep(tx, [inbox.Incoming(1, 1, {}), inbox.Incoming(2, 2, {}), inbox.Incoming(3, heard, {})], now)
     for _ in range(inbox.TRIES):
         await inbox.failed(tx, 2, "KeyError", now)
     invite = {"code_key": b"k", "role": "member", "uses_left": 1, "expires_at": now + 7 * DAY, "created_at": now}

@@ -1,17 +1,20 @@
 """Migrations arrive exactly at schema, on both engines, from nothing and again."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, func, insert, inspect, select
 
 from referrals.storage import schema
 from referrals.storage.database import Database
-from referrals.storage.migrations import migrate, pending_migrations
+from referrals.storage.migrations import configure, migrate, pending_migrations
 from referrals.storage.sealed import Keyring
+from tests.storage.conftest import NOW
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -45,6 +48,34 @@ async def test_two_processes_may_migrate_at_once(empty_url: str, keyring: Keyrin
         assert "inbox" in await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     for each in databases:
         await each.close()
+
+
+async def test_when_somebody_was_heard_is_taken_from_the_inbox(empty_url: str, keyring: Keyring) -> None:
+    """Nobody is lost, whether the inbox knows her or not, and the inbox stays as it was."""
+    database = Database(empty_url, keyring)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configure(sync), "0008_p1"))
+        person: dict[str, object] = {
+            "telegram_sealed": b"",
+            "standing": "active",
+            "language": "ky",
+            "zone": "Asia/Bishkek",
+        }
+        person |= {"safe_start": "08:00", "safe_end": "20:00", "arrived_at": NOW}
+        for key in (b"amina", b"bermet"):
+            await connection.execute(insert(schema.people).values(telegram_key=key, **person))
+        update: dict[str, object] = {"chat_key": b"amina", "update_sealed": b"", "state": "done", "next_at": NOW}
+        for number in (1, 3, 2):
+            received_at = NOW + timedelta(minutes=number)
+            await connection.execute(insert(schema.inbox).values(update_id=number, received_at=received_at, **update))
+    await migrate(database)
+    async with database.reading() as tx:
+        heard = await tx.execute(
+            select(schema.people.c.telegram_key, schema.people.c.heard_at).order_by("telegram_key")
+        )
+        assert [tuple(row) for row in heard] == [(b"amina", NOW + timedelta(minutes=3)), (b"bermet", None)]
+        assert (await tx.execute(select(func.count()).select_from(schema.inbox))).scalar_one() == 3
+    await database.close()
 
 
 async def test_ids_of_forms_never_come_back(database: Database) -> None:

@@ -4,13 +4,14 @@ import asyncio
 from datetime import datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from referrals.domain.person import Duty, Grant, GroupCode, Hours, OrganisationCode, Person, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.storage import inbox, person_rows
 from referrals.storage.database import Database, Transaction
 from referrals.storage.inbox import Incoming
+from referrals.storage.schema import inbox as inbox_table
 from referrals.storage.schema import people
 
 AYIM, BAKYT = OrganisationCode("ayim"), OrganisationCode("bakyt")
@@ -140,3 +141,37 @@ async def test_last_heard_is_her_newest_update(db: Database, now: datetime) -> N
         await inbox.keep(tx, [Incoming(1, 42, {}), Incoming(2, 43, {})], now)
         await inbox.keep(tx, [Incoming(3, 43, {})], now + timedelta(minutes=9))
         assert await person_rows.last_heard(tx, person.id) == now
+
+
+async def test_that_she_was_heard_does_not_hang_on_the_inbox(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        person = await person_rows.arrive(tx, 42, "ky", now)
+        await inbox.keep(tx, [Incoming(1, 42, {})], now)
+        await tx.execute(delete(inbox_table))
+        assert await person_rows.last_heard(tx, person.id) == now
+        assert (await person_rows.addressee(tx, person.id)).heard_at == now
+
+
+async def test_who_arrives_was_heard_when_she_wrote(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        await inbox.keep(tx, [Incoming(1, 42, {})], now)
+        person = await person_rows.arrive(tx, 42, "ky", now + timedelta(minutes=1))
+        assert await person_rows.last_heard(tx, person.id) == now
+
+
+async def test_a_press_that_comes_a_second_time_is_not_heard_again(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        person = await person_rows.arrive(tx, 42, "ky", now)
+        await inbox.keep(tx, [Incoming(1, 42, {})], now)
+        await inbox.keep(tx, [Incoming(1, 42, {})], now + timedelta(minutes=9))
+        assert await person_rows.last_heard(tx, person.id) == now
+
+
+async def test_after_two_days_nobody_knows_when_she_was_heard(db: Database, now: datetime) -> None:
+    async with db.transaction() as tx:
+        person = await person_rows.arrive(tx, 42, "ky", now)
+        await inbox.keep(tx, [Incoming(1, 42, {})], now)
+        assert await inbox.forget_heard(tx, now + timedelta(hours=47)) == 0
+        assert await person_rows.last_heard(tx, person.id) == now
+        assert await inbox.forget_heard(tx, now + timedelta(hours=48)) == 1
+        assert await person_rows.last_heard(tx, person.id) is None

@@ -29,6 +29,7 @@ people = Table(
     Column("blocked_at", Moment),
     Column("arrived_at", Moment, nullable=False),
     Column("agreed_at", Moment),
+    Column("heard_at", Moment),
     Column("campaign_hour", String(5)),
     Column("campaign_weekdays", String(7), nullable=False, server_default="0123456"),
     Column("paused_until", Moment),
