@@ -6,7 +6,7 @@ Not for: deciding, wording, sending, or the command line (see __main__).
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +19,7 @@ from bot.clock import SILENT, Clock, FollowedClock, SystemClock
 from bot.dispatch import build_application
 from bot.intake import ALLOWED, Polling
 from bot.jobs import Jobs
-from bot.packs import load_packs
+from bot.packs import load_content
 from bot.presentation import present
 from bot.pulse import Pulse, Watch, pulse_now
 from bot.scheduler import make_scheduler
@@ -39,7 +39,7 @@ from locales.words import Library, read_library
 from referrals.campaigning import Campaigning
 from referrals.crying import Crying
 from referrals.dispatching import Dispatching
-from referrals.domain.campaign.pack import Pack
+from referrals.domain.campaign.content import Content
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
@@ -111,7 +111,7 @@ class Running:
 @asynccontextmanager
 async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIterator[Running]:
     """Start everything; stop it in reverse when left, calls in flight being finished. Raises CannotStart."""
-    keyring, facts, packs, library = _readable(settings)
+    keyring, facts, content, library = _readable(settings)
     async with AsyncExitStack() as stack:
         clock = await _clock(settings, stack)
         database = await _usable(settings.database_url, keyring, stack)
@@ -120,7 +120,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         stack.push_async_callback(_remember, database, clock)
         application = _application(settings)
         await _introduced(application, clock, stack)
-        house = House(application, _uses(facts, packs), facts, library)
+        house = House(application, _uses(facts, content), facts, library)
         app = _assembled(settings, database, clock, house, limits)
         async with database.transaction() as tx:
             await app.uses.operating.begin(tx, clock.now())
@@ -132,11 +132,11 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         log.info("Chiroq is stopping")
 
 
-def _readable(settings: Settings) -> tuple[Keyring, Facts, Mapping[str, Pack], Library]:
+def _readable(settings: Settings) -> tuple[Keyring, Facts, Content, Library]:
     if problem := settings.problem():
         raise CannotStart(problem)
     try:
-        return read_keyring(settings.encryption_keys), load_facts(), load_packs(), read_library()
+        return read_keyring(settings.encryption_keys), load_facts(), load_content(), read_library()
     except KeyProblem as error:
         raise CannotStart(f"ENCRYPTION_KEYS cannot be read: {error}. Put back the copy you keep of it.") from error
     except FileRefused as error:
@@ -196,14 +196,14 @@ async def _introduced(application: App, clock: Clock, stack: AsyncExitStack) -> 
     stack.push_async_callback(application.shutdown)
 
 
-def _uses(facts: Facts, packs: Mapping[str, Pack]) -> Uses:
+def _uses(facts: Facts, content: Content) -> Uses:
     return Uses(
         Joining(facts),
         Enrolling(facts),
         Reporting(facts),
         Dispatching(facts),
         FollowingUp(facts),
-        Campaigning(facts, packs),
+        Campaigning(facts, content),
         Operating(facts),
         Telling(facts),
         Crying(facts),

@@ -13,15 +13,7 @@ from handlers.callbacks import Press
 from handlers.campaign_cards import slot_of, taken_back
 from handlers.turn import Turn
 from referrals.domain.campaign import Campaign, CampaignId, Message
-from referrals.domain.campaign.moments import (
-    WRITING_HOURS,
-    NoSuchDay,
-    is_over,
-    moment_at,
-    read_day,
-    read_hour,
-    split_moment,
-)
+from referrals.domain.campaign.moments import WRITING_HOURS, NoSuchDay, is_over, moment_at, read_clock
 from referrals.domain.campaign.refusals import GoneAlready, InThePast, TakenDay, TooLong, TooMany
 from referrals.domain.campaign.sheet import USUAL_HOUR
 from referrals.domain.campaign.translation import still_fit
@@ -109,7 +101,7 @@ async def day_pressed(turn: Turn, at: At, press: Press) -> None:
 
 async def day_typed(turn: Turn, at: At, text: str) -> None:
     """Like "27.11" or "27 November"."""
-    match read_day(text, draft_form.today(turn)):
+    match turn.uses.campaigning.words.dates.read_day(text, draft_form.today(turn)):
         case None:
             draft_form.wrong(turn, at.form, "not_a_day")
         case NoSuchDay(day, month):
@@ -144,7 +136,7 @@ async def hour_pressed(turn: Turn, at: At, press: Press) -> None:
 
 async def hour_typed(turn: Turn, at: At, text: str) -> None:
     """Like "14:30"."""
-    chosen = read_hour(text)
+    chosen = turn.uses.campaigning.words.dates.read_hour(text)
     if chosen is None:
         draft_form.wrong(turn, at.form, "not_an_hour")
     else:
@@ -162,7 +154,7 @@ async def _set_hour(turn: Turn, at: At, hour: time, *, below: bool) -> None:
 
 def _pressed_hour(press: Press, index: int) -> time | None:
     typed = press.word(index)
-    return read_hour(f"{typed[:2]}:{typed[2:]}") if len(typed) == 4 else None
+    return read_clock(f"{typed[:2]}:{typed[2:]}") if len(typed) == 4 else None
 
 
 async def meeting_pressed(turn: Turn, at: At, press: Press) -> None:
@@ -180,8 +172,9 @@ async def meeting_pressed(turn: Turn, at: At, press: Press) -> None:
 
 async def meeting_typed(turn: Turn, at: At, text: str) -> None:
     """A day, an hour, or both: "28.11 14:30"."""
-    day_part, hour_part = split_moment(text)
-    day, hour = read_day(day_part, draft_form.today(turn)), read_hour(hour_part)
+    dates = turn.uses.campaigning.words.dates
+    day_part, hour_part = dates.split_moment(text)
+    day, hour = dates.read_day(day_part, draft_form.today(turn)), dates.read_hour(hour_part)
     chosen = draft_answers.day(at.form.answers, "date")
     if isinstance(day, NoSuchDay):
         draft_form.wrong(turn, at.form, "no_such_day", number=day.day, month=day.month)

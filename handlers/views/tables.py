@@ -14,7 +14,6 @@ from handlers.views.joining import NAMES
 from handlers.views.message_questions import no_such_day
 from handlers.views.page import Page, Rendered, Rows, Sheet, View, button
 from locales.words import LANGUAGES, Html, Words
-from referrals.domain.campaign.columns import heads
 from referrals.domain.campaign.grid import HEAD_ROWS
 from referrals.domain.campaign.moments import WRITING_HOURS
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
@@ -49,13 +48,17 @@ def _rows(w: Words) -> Rows:
 async def table(page: Page) -> Rendered:
     """The empty table, with the coming days and an example of each column."""
     w = page.words
-    head = heads(w.language)
+    head = _heads(page)
     today = page.now.astimezone(ZoneInfo(page.reader.zone)).date()
     rows = [_example(w, today + timedelta(days=1 + number), len(head)) for number in range(EXAMPLES)]
     # Translators: the name of a file; letters and spaces only.
     name = w.t("Messages")
     text = w.t("Here is your table. Write over the examples, save it as .xlsx and send it back to me here.")
     return Rendered(text, attachment=Sheet(f"{name}.xlsx", (head, *rows), _notes(w)))
+
+
+def _heads(page: Page) -> tuple[str, ...]:
+    return page.uses.campaigning.words.headers.of_empty_table(page.words.language)
 
 
 def _example(w: Words, day: date, width: int) -> tuple[str, ...]:
@@ -180,7 +183,7 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
         case Wrong.COLUMN_TWICE:
             return w.t("The column “{name}” is there twice, see {cell}.", name=found, cell=other)
         case Wrong.NO_HEADS | Wrong.FORMULA | Wrong.WHICH_DAY:
-            return _not_shown(w, wrong, facts)
+            return _not_shown(page, wrong, facts)
         case Wrong.NOT_A_DAY:
             return w.t("“{found}” is no day I understand. Write it like 27.11.2026.", found=found)
         case Wrong.NOT_AN_HOUR:
@@ -208,14 +211,15 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
             return _missing(w, wrong)
 
 
-def _not_shown(w: Words, wrong: Wrong, facts: Mapping[str, Json]) -> str:
+def _not_shown(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
     """What its owner sees there, and the file does not say."""
+    w = page.words
     if wrong is Wrong.NO_HEADS:
         return w.t(
             "I can’t find the column names. Put them in one row, among the first {n} rows of a sheet, as in the empty"
             " table: {names}.",
             n=HEAD_ROWS,
-            names=", ".join(heads(w.language)[:4]),
+            names=", ".join(_heads(page)[:4]),
         )
     if wrong is Wrong.FORMULA:
         return w.t(

@@ -60,12 +60,12 @@ class Importing(Making):
         if book is None:
             return {"what": "unreadable", "why": result.get("why") if isinstance(result, Mapping) else None}
         target = await self._target(tx, person, form, now)
-        found = read(book, person.zone, now)
+        found = read(book, self.words, person.zone, now)
         messages = tuple(each for each in found if isinstance(each, Message))
         if same := await self._same(tx, person, target, messages, now):
             return {"what": "same", "campaign": same.id}
         if target is not None:
-            found = read(book, person.zone, now, frozenset(each.day for each in target.messages))
+            found = read(book, self.words, person.zone, now, frozenset(each.day for each in target.messages))
         problems = [each for each in found if isinstance(each, Problem)]
         if book.left_out and [each.wrong for each in problems] == [Wrong.NO_HEADS]:
             return {"what": "unreadable", "why": "too_big"}

@@ -18,8 +18,8 @@ from referrals.domain.campaign import (
 )
 from referrals.domain.campaign.audience import stands_still
 from referrals.domain.campaign.command import Command
+from referrals.domain.campaign.content import Content
 from referrals.domain.campaign.life import begins_at
-from referrals.domain.campaign.pack import Pack
 from referrals.domain.campaign.told import as_told, decide_as_told
 from referrals.domain.decision import Decision, NotAllowed, Refused
 from referrals.domain.notice import Hold
@@ -44,11 +44,12 @@ MOST_ASKED = 40
 
 
 class Keeping:
-    """Facts and packs, and the one way to change a campaign."""
+    """Facts and content, and the one way to change a campaign. `words` are those of tables and dates."""
 
-    def __init__(self, facts: Facts, packs: Mapping[str, Pack]) -> None:
+    def __init__(self, facts: Facts, content: Content) -> None:
         self._facts = facts
-        self._packs = packs
+        self._packs = content.packs
+        self.words = content.words
 
     async def campaign(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | None:
         """A campaign that she runs, as she is told of it (D21); None where there is none or she may not."""

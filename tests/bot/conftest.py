@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.clock import FollowedClock
 from bot.dispatch import build_application
 from bot.intake import keep
+from bot.packs import load_content
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from bot.turns import TIMERS, House, Play, Turns
@@ -148,7 +149,7 @@ def _uses(facts: Facts) -> Uses:
         Reporting(facts),
         Dispatching(facts),
         FollowingUp(facts),
-        Campaigning(facts, {}),
+        Campaigning(facts, load_content()),
         Operating(facts),
         Telling(facts),
         Crying(facts),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from telegram import Bot
 
 from bot.clock import FollowedClock
+from bot.packs import load_content
 from bot.sending.courier import Courier
 from bot.sending.leader_lease import Candidate
 from bot.sending.rendering import Renderer
@@ -102,7 +103,7 @@ def all_uses(facts: Facts) -> Uses:
         Reporting(facts),
         Dispatching(facts),
         FollowingUp(facts),
-        Campaigning(facts, {}),
+        Campaigning(facts, load_content()),
         Operating(facts),
         Telling(facts),
         Crying(facts),

@@ -10,11 +10,11 @@ from babel.dates import get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.packs import load_content
 from locales.words import LANGUAGES
 from referrals.domain.campaign import Message, Text
-from referrals.domain.campaign.columns import HEADS, LANGUAGE_NAMES, heads
 from referrals.domain.campaign.grid import HEAD_ROWS, Book, Cell, Grid, Origin, from_json, to_json
-from referrals.domain.campaign.moments import NoSuchDay, is_over, read_day, read_hour, split_moment
+from referrals.domain.campaign.moments import NoSuchDay, is_over
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
 from referrals.domain.campaign.sheet import (
     EXAMPLE,
@@ -26,6 +26,8 @@ from referrals.domain.campaign.sheet import (
 )
 
 ZONE = "Asia/Bishkek"
+WORDS = load_content().words
+HEADERS, DATES = WORDS.headers, WORDS.dates
 FRIDAY = datetime(2026, 11, 20, 4, tzinfo=UTC)
 """Ten in the morning in Bishkek."""
 TODAY = date(2026, 11, 20)
@@ -51,13 +53,13 @@ def book(*sheets: Rows) -> Book:
 
 
 def problems(*sheets: Rows) -> Found:
-    found = read(book(*sheets), ZONE, FRIDAY)
+    found = read(book(*sheets), WORDS, ZONE, FRIDAY)
     assert all(isinstance(each, Problem) for each in found), found
     return [(each.cell, each.wrong, dict(each.facts)) for each in found if isinstance(each, Problem)]
 
 
 def messages(*sheets: Rows) -> tuple[Message, ...]:
-    found = read(book(*sheets), ZONE, FRIDAY)
+    found = read(book(*sheets), WORDS, ZONE, FRIDAY)
     assert all(isinstance(each, Message) for each in found), found
     return tuple(each for each in found if isinstance(each, Message))
 
@@ -137,19 +139,19 @@ class TestWhatIsUnderstood:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_an_empty_table_is_understood_in_every_language(self, language: str) -> None:
-        head = heads(language)
+        head = HEADERS.of_empty_table(language)
         assert len(set(head)) == 3 + 3 * len(LANGUAGES)
-        assert LANGUAGE_NAMES[language][0] in head[3]
+        assert HEADERS.own_name(language) in head[3]
         row = ["25.11", "11:00", "28.11 14:30", "text", "act", "card", *("" for _ in head[6:])]
         (message,) = messages((head, row))
         assert message.texts == {language: Text("text", "act", "card")}
         assert (message.hour, message.event_at) == (time(11), datetime(2026, 11, 28, 8, 30, tzinfo=UTC))
 
     def test_a_language_without_heads_gets_english_ones(self) -> None:
-        assert heads("kk") == heads("en")
+        assert HEADERS.of_empty_table("kk") == HEADERS.of_empty_table("en")
 
     def test_every_language_of_the_catalogues_has_heads(self) -> None:
-        assert set(HEADS) == set(LANGUAGE_NAMES) == set(LANGUAGES)
+        assert tuple(HEADERS.words) == LANGUAGES
 
     def test_html_stays_text(self) -> None:
         (message,) = messages(of(("25.11", "", "<b>Tea</b> & <script>")))
@@ -257,9 +259,9 @@ class TestTheWholeTable:
 
     def test_a_day_that_the_campaign_has_already(self) -> None:
         taken = frozenset({date(2026, 11, 25)})
-        found = read(book(of(("25.11", "", "One"), ("26.11", "", "Two"))), ZONE, FRIDAY, taken)
+        found = read(book(of(("25.11", "", "One"), ("26.11", "", "Two"))), WORDS, ZONE, FRIDAY, taken)
         assert found == (Problem("A2", Wrong.DAY_TAKEN, {"day": "2026-11-25"}),)
-        assert len(read(book(of(("26.11", "", "Two"))), ZONE, FRIDAY, taken)) == 1
+        assert len(read(book(of(("26.11", "", "Two"))), WORDS, ZONE, FRIDAY, taken)) == 1
 
     def test_too_many_rows(self) -> None:
         grid = of(*((f"2027-0{1 + n // 28}-{1 + n % 28:02}", "", "Tea") for n in range(MOST_MESSAGES + 1)))
@@ -285,8 +287,8 @@ class TestTheWholeTable:
 
     @given(st.lists(st.lists(st.text(max_size=12), max_size=5), max_size=5))
     def test_whatever_stands_in_it_never_fails(self, rows: list[list[str]]) -> None:
-        assert read(book(of(*(tuple(each) for each in rows))), ZONE, FRIDAY)
-        assert read(book(rows), ZONE, FRIDAY)
+        assert read(book(of(*(tuple(each) for each in rows))), WORDS, ZONE, FRIDAY)
+        assert read(book(rows), WORDS, ZONE, FRIDAY)
 
 
 class TestDays:
@@ -311,30 +313,30 @@ class TestDays:
         ],
     )
     def test_the_same_day(self, text: str) -> None:
-        assert read_day(text, TODAY) == date(2026, 11, 27)
+        assert DATES.read_day(text, TODAY) == date(2026, 11, 27)
 
     def test_near_days(self) -> None:
-        assert [read_day(each, TODAY) for each in ("Сегодня", "эртең")] == [TODAY, date(2026, 11, 21)]
+        assert [DATES.read_day(each, TODAY) for each in ("Сегодня", "эртең")] == [TODAY, date(2026, 11, 21)]
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_the_months_of_every_language(self, language: str) -> None:
         names = [get_month_names("wide", context, language) for context in ("format", "stand-alone")]
         for month, name in chain.from_iterable(each.items() for each in names):
-            assert read_day(f"5 {name} 2027", TODAY) == date(2027, month, 5)
+            assert DATES.read_day(f"5 {name} 2027", TODAY) == date(2027, month, 5)
 
     @pytest.mark.parametrize("text", ["31.11", "31 ноября", "29.02.2027", "29 February", "2026-11-31"])
     def test_days_that_do_not_exist(self, text: str) -> None:
-        found = read_day(text, TODAY)
+        found = DATES.read_day(text, TODAY)
         assert isinstance(found, NoSuchDay)
         assert (found.day, found.month) in {(31, 11), (29, 2)}
 
     @pytest.mark.parametrize("text", ["", "27", "November", "11/25/2026", "99.11", "27.11.26.1", "27 kittens november"])
     def test_what_is_no_day(self, text: str) -> None:
-        assert read_day(text, TODAY) is None
+        assert DATES.read_day(text, TODAY) is None
 
     def test_without_a_year_it_is_the_next_one_unless_it_was_lately(self) -> None:
-        assert read_day("8.3", TODAY) == date(2027, 3, 8)
-        assert read_day("15.11", TODAY) == date(2026, 11, 15)
+        assert DATES.read_day("8.3", TODAY) == date(2027, 3, 8)
+        assert DATES.read_day("15.11", TODAY) == date(2026, 11, 15)
 
 
 class TestHours:
@@ -354,11 +356,11 @@ class TestHours:
         ],
     )
     def test_hours(self, text: str, hour: time) -> None:
-        assert read_hour(text) == hour
+        assert DATES.read_hour(text) == hour
 
     @pytest.mark.parametrize("text", ["", "24:00", "10:60", "10.5", "noon", "10 kittens", "10:00:30", "2026-11-25"])
     def test_what_is_no_hour(self, text: str) -> None:
-        assert read_hour(text) is None
+        assert DATES.read_hour(text) is None
 
     @pytest.mark.parametrize(
         ("text", "parts"),
@@ -372,7 +374,7 @@ class TestHours:
         ],
     )
     def test_a_day_with_an_hour(self, text: str, parts: tuple[str, str]) -> None:
-        assert split_moment(text) == parts
+        assert DATES.split_moment(text) == parts
 
     def test_over_is_over_where_she_is(self) -> None:
         assert is_over(TODAY, time(10), ZONE, FRIDAY)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.packs import load_content
 from handlers.uses import Uses
 from handlers.views import VIEWS
 from handlers.views.page import Page, Rendered
@@ -33,7 +34,7 @@ USES = Uses(
     reporting=Reporting(FACTS),
     dispatching=Dispatching(FACTS),
     following_up=FollowingUp(FACTS),
-    campaigning=Campaigning(FACTS, {}),
+    campaigning=Campaigning(FACTS, load_content()),
     operating=Operating(FACTS),
     telling=Telling(FACTS),
     crying=Crying(FACTS),

@@ -6,6 +6,7 @@ The bot is not told: it finds the timer at its next tick, as it would after any 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot.packs import load_content
 from referrals.campaigning import Campaigning
 from referrals.campaigning.approving import Check
 from referrals.domain.campaign import Audience, Campaign, Message, Text
@@ -26,7 +27,7 @@ WORDS = Text(
 
 async def bring(database: Database, cast: Cast) -> None:
     """Every member is to get it, and nobody else. A further one on the same day is a campaign of its own."""
-    campaigning, now = Campaigning(load_facts(), {}), datetime.now(UTC)
+    campaigning, now = Campaigning(load_facts(), load_content()), datetime.now(UTC)
     async with database.transaction() as tx:
         writer, reader = [await _coordinator(tx, each) for each in cast.coordinators]
         message = Message(now.astimezone(ZoneInfo(writer.zone)).date(), {"en": WORDS}, at=now)

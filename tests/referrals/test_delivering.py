@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from bot.packs import load_content
 from referrals.campaigning import Campaigning
 from referrals.campaigning.delivering import A_BATCH, A_LOOK, IN_THE_OUTBOX
 from referrals.domain.campaign import (
@@ -55,7 +56,7 @@ class Round:
     keeper: PersonId
     now: datetime = TEN - HOUR
     campaign: CampaignId = NOT_YET
-    uses: Campaigning = field(default_factory=lambda: Campaigning(FACTS, {}))
+    uses: Campaigning = field(default_factory=lambda: Campaigning(FACTS, load_content()))
     turns: int = 0
     longest_line: int = 0
 

@@ -1,10 +1,11 @@
 """The columns of a table of messages: their heads in each language, and what a head means that somebody wrote herself.
 
-Not for: the cells under them (see sheet).
+Not for: the words of any language (locales/sheet_headers), nor the cells under the heads (see sheet).
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -28,31 +29,6 @@ class Part(StrEnum):
 Column = tuple[Part, str]
 """What a column holds, and in which language; "" for what is the same for all."""
 
-HEADS: Mapping[str, Mapping[Part, str]] = {
-    language: dict(zip(Part, named, strict=True))
-    for language, named in {
-        "en": ("Day", "Hour", "Meeting", "Text", "To do", "On the picture"),
-        "ru": ("День", "Час", "Встреча", "Текст", "Что сделать", "На картинке"),
-        "ky": ("Күн", "Саат", "Жолугушуу", "Текст", "Эмне кылуу керек", "Сүрөттө"),
-        "tg": ("Рӯз", "Соат", "Вохӯрӣ", "Матн", "Чӣ бояд кард", "Дар расм"),
-    }.items()
-}
-"""The heads of an empty table, by language."""
-_ALSO: Mapping[Part, tuple[str, ...]] = {
-    Part.DAY: ("date", "when", "дата", "число", "когда", "күнү", "сана"),
-    Part.HOUR: ("time", "at", "время", "убакыт", "вақт"),
-    Part.MEETING: ("event", "webinar", "собрание", "вебинар", "жыйын", "мулоқот", "ҷамъомад"),
-    Part.TEXT: ("message", "words", "сообщение", "слова", "билдирүү", "паём", "хабар"),
-    Part.ACT: ("act", "action", "what to do", "действие", "сделать", "иш", "амал"),
-    Part.CARD: ("card", "picture", "picture words", "картинка", "открытка", "сүрөт", "сурат", "расм"),
-}
-LANGUAGE_NAMES: Mapping[str, tuple[str, ...]] = {
-    "en": ("English", "en", "английский", "англисче", "англисӣ"),
-    "ru": ("Русский", "ru", "russian", "орусча", "русӣ", "русски"),
-    "ky": ("Кыргызча", "ky", "kg", "kyrgyz", "киргизский", "кыргызский", "қирғизӣ"),
-    "tg": ("Тоҷикӣ", "tg", "tj", "tajik", "таджикский", "тажикче"),
-}
-"""Each language as a head may name it, its own name first."""
 COMMON = frozenset({Part.DAY, Part.HOUR, Part.MEETING})
 """Columns that are the same for all languages."""
 WORDS = (Part.TEXT, Part.ACT, Part.CARD)
@@ -61,26 +37,53 @@ _PLAIN = str.maketrans("ӯӣҷқғҳүөңё", "уичкгхуоне")
 """Letters that a keyboard may lack."""
 
 
-def heads(language: str) -> tuple[str, ...]:
-    """The first row of an empty table for somebody who reads this language: her own language's columns come first."""
-    named = HEADS.get(language) or HEADS["en"]
-    order = sorted(LANGUAGE_NAMES, key=lambda each: each != language)
-    texts = (f"{named[part]} · {LANGUAGE_NAMES[each][0]}" for each in order for part in WORDS)
-    return (named[Part.DAY], named[Part.HOUR], named[Part.MEETING], *texts)
+@dataclass(frozen=True, slots=True)
+class HeadWords:
+    """The heads of columns in one language, and what it calls the languages."""
+
+    heads: Mapping[Part, str]
+    """Of an empty table."""
+    also: Mapping[Part, tuple[str, ...]]
+    """What somebody may write instead."""
+    languages: Mapping[str, tuple[str, ...]]
+    """By code; of the language itself, its own name first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHeaders:
+    """The heads of all languages together, by the code of the language; the first one serves whoever reads none of them."""
+
+    words: Mapping[str, HeadWords]
+    _parts: Mapping[str, Part] = field(init=False, repr=False, compare=False)
+    _languages: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        each_word = self.words.values()
+        parts = {_key(word): part for words in each_word for part, spelled in words.also.items() for word in spelled}
+        parts |= {_key(head): part for words in each_word for part, head in words.heads.items()}
+        languages = {
+            _key(name): code for words in each_word for code, names in words.languages.items() for name in names
+        }
+        object.__setattr__(self, "_parts", parts)
+        object.__setattr__(self, "_languages", languages)
+
+    def own_name(self, language: str) -> str:
+        """What a language calls itself."""
+        return self.words[language].languages[language][0]
+
+    def of_empty_table(self, language: str) -> tuple[str, ...]:
+        """The first row for somebody who reads this language: her own language's columns come first."""
+        named = (self.words.get(language) or next(iter(self.words.values()))).heads
+        order = sorted(self.words, key=lambda each: each != language)
+        texts = (f"{named[part]} · {self.own_name(each)}" for each in order for part in WORDS)
+        return (named[Part.DAY], named[Part.HOUR], named[Part.MEETING], *texts)
+
+    def meant(self, head: str) -> tuple[Part | None, tuple[str, ...]]:
+        """What the column holds, None where that is unknown, and the languages it names."""
+        words = _key(head).split()
+        part = self._parts.get(" ".join(each for each in words if each not in self._languages))
+        return part, tuple(self._languages[each] for each in words if each in self._languages)
 
 
 def _key(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold().translate(_PLAIN)))
-
-
-_PARTS = {_key(each[part]): part for each in HEADS.values() for part in Part} | {
-    _key(each): part for part, spelled in _ALSO.items() for each in spelled
-}
-_LANGUAGES = {_key(name): language for language, names in LANGUAGE_NAMES.items() for name in names}
-
-
-def meant(head: str) -> tuple[Part | None, tuple[str, ...]]:
-    """What the column holds, None where that is unknown, and the languages it names."""
-    words = _key(head).split()
-    part = _PARTS.get(" ".join(each for each in words if each not in _LANGUAGES))
-    return part, tuple(_LANGUAGES[each] for each in words if each in _LANGUAGES)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from referrals.domain.campaign.columns import meant
+from referrals.domain.campaign.columns import SheetHeaders
 from referrals.domain.notice import Json
 
 HEAD_ROWS = 20
@@ -60,18 +60,18 @@ class Table:
     head: int
 
 
-def find_table(book: Book) -> Table | None:
+def find_table(book: Book, headers: SheetHeaders) -> Table | None:
     """The row that holds most heads we know; None where no row holds any."""
     rows = [(grid, at) for grid in book.grids for at in range(min(len(grid.rows), HEAD_ROWS))]
-    best = max(rows, key=lambda each: _heads(each[0].rows[each[1]]), default=None)
-    if best is None or not _heads(best[0].rows[best[1]]):
+    best = max(rows, key=lambda each: _heads(each[0].rows[each[1]], headers), default=None)
+    if best is None or not _heads(best[0].rows[best[1]], headers):
         return None
     grid, at = best
     return Table("" if grid is book.grids[0] else grid.name, grid.rows, at)
 
 
-def _heads(row: Sequence[Cell]) -> int:
-    return len({column for cell in row if (column := meant(tidy(cell.text)))[0] is not None})
+def _heads(row: Sequence[Cell], headers: SheetHeaders) -> int:
+    return len({column for cell in row if (column := headers.meant(tidy(cell.text)))[0] is not None})
 
 
 def tidy(text: str) -> str:

@@ -1,6 +1,7 @@
 """Days and hours as people write them, on a phone or in a table, in any language of the network.
 
-Not for: showing them (locales/words), nor for whether somebody may be written to then (see notice).
+Not for: the words themselves (locales/date_words), showing days (locales/words), or whether somebody may be written to then
+(see notice).
 """
 
 import re
@@ -14,40 +15,10 @@ from referrals.domain.person import Hours
 
 WRITING_HOURS = Hours(time(7), time(21))
 """Outside of these nobody may be written to, unless she said "at any hour": no campaign goes then."""
-MONTHS = (
-    ("jan", "янв", "yan"),
-    ("feb", "фев", "fev"),
-    ("mar", "мар"),
-    ("apr", "апр"),
-    ("may", "май", "мая"),
-    ("jun", "июн", "iyun"),
-    ("jul", "июл", "iyul"),
-    ("aug", "авг", "avg"),
-    ("sep", "сен", "sen"),
-    ("oct", "окт", "okt"),
-    ("nov", "ноя", "noy"),
-    ("dec", "дек", "dek"),
-)
-"""How each month begins in every language."""
-WEEKDAYS = (
-    ("mon", "пн", "понед", "дүй", "дуй", "душ", "дшб"),
-    ("tue", "вт", "шейш", "сеш", "сшб"),
-    ("wed", "ср", "шарш", "чорш", "чшб"),
-    ("thu", "чт", "четв", "бейш", "панҷ", "панч", "пшб"),
-    ("fri", "пт", "пятн", "жума", "ҷум", "чум", "ҷмъ"),
-    ("sat", "сб", "субб", "ишм", "ишем", "шанбе", "шнб"),
-    ("sun", "вс", "воскр", "жек", "якш", "яшб"),
-)
-"""How each day of the week begins in every language, Monday first."""
-NEAR_DAYS = (
-    frozenset({"today", "сегодня", "бүгүн", "бугун", "имрӯз", "имруз"}),
-    frozenset({"tomorrow", "завтра", "эртең", "эртен", "фардо", "пагоҳ"}),
-)
-_HOUR_WORDS = frozenset({"h", "at", "o", "clock", "ч", "час", "часов", "часа", "в", "саат", "соат", "соати", "дар"})
 _NUMERIC = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})(?:\s*[./-]\s*(\d{4}|\d{2}))?\.?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.-]\s*(\d{2})(?::00)?)?")
-_LAST_CLOCK = re.compile(r"(.*?\S)[\s,]+(?:(?:at|в|саат|соати?|дар)\s+)?(\d{1,2}[:.]\d{2})", re.DOTALL | re.IGNORECASE)
+_LAST_CLOCK = re.compile(r"(.*?\S)[\s,]+(\d{1,2}[:.]\d{2})", re.DOTALL)
 _LONGEST_FILLER = 5
 """Letters of what stands around a date without being one: "27th", "27-го", "27 ноября 2026 года"."""
 _LATELY = timedelta(days=60)
@@ -61,29 +32,62 @@ class NoSuchDay:
     month: int
 
 
-def read_day(text: str, today: date) -> date | NoSuchDay | None:
-    """The day that is meant, None where none can be made out. Without a year it is the next such day, or the last one where
-    that is not long over: it was meant, and is to be refused as past."""
-    typed = unicodedata.normalize("NFC", text).strip().casefold()
-    for later, words in enumerate(NEAR_DAYS):
-        if typed in words:
-            return today + timedelta(days=later)
-    if found := _ISO.fullmatch(typed):
-        return _dated(int(found[3]), int(found[2]), int(found[1]), today)
-    if found := _NUMERIC.fullmatch(typed):
-        return _dated(int(found[1]), int(found[2]), int(found[3]) if found[3] else None, today)
-    return _in_words(typed, today)
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """How days and hours are said in all languages together, in small letters; it reads what was written with them."""
+
+    months: tuple[tuple[str, ...], ...]
+    """How each month begins."""
+    weekdays: tuple[tuple[str, ...], ...]
+    """How each day of the week begins, Monday first."""
+    near_days: tuple[frozenset[str], ...]
+    """Today, tomorrow."""
+    hour: frozenset[str]
+    """What is said with an hour: "at", "o'clock"."""
+
+    def read_day(self, text: str, today: date) -> date | NoSuchDay | None:
+        """The day that is meant, None where none can be made out. Without a year it is the next such day, or the last one
+        where that is not long over: it was meant, and is to be refused as past."""
+        typed = unicodedata.normalize("NFC", text).strip().casefold()
+        for later, words in enumerate(self.near_days):
+            if typed in words:
+                return today + timedelta(days=later)
+        if found := _ISO.fullmatch(typed):
+            return _dated(int(found[3]), int(found[2]), int(found[1]), today)
+        if found := _NUMERIC.fullmatch(typed):
+            return _dated(int(found[1]), int(found[2]), int(found[3]) if found[3] else None, today)
+        return self._in_words(typed, today)
+
+    def _in_words(self, typed: str, today: date) -> date | NoSuchDay | None:
+        """Like "27 ноября", "Friday, November 27, 2026", "27-ноябрь 2026-жыл, жума". None where it is no such day of the week."""
+        words, numbers = re.findall(r"[^\W\d_]+", typed), [int(each) for each in re.findall(r"\d{1,4}", typed)]
+        months, weekdays = _named(self.months, words), _named(self.weekdays, words)
+        fillers = [each for each in words if not _named((*self.months, *self.weekdays), [each])]
+        if len(months) != 1 or not 1 <= len(numbers) <= 2 or any(len(each) > _LONGEST_FILLER for each in fillers):
+            return None
+        day = _dated(numbers[0], months[0] + 1, numbers[1] if len(numbers) == 2 else None, today)
+        return day if not isinstance(day, date) or set(weekdays) <= {day.weekday()} else None
+
+    def read_hour(self, text: str) -> time | None:
+        """The time of day that is meant: "10", "14:30", "14.30", "10:00:00", "10 часов"; None where none can be made out."""
+        typed = text.strip().casefold()
+        words = re.findall(r"[^\W\d_]+", typed)
+        clock = read_clock(re.sub(r"[^\W\d_]+|[’']", "", typed).strip(" ."))
+        return clock if self.hour.issuperset(words) else None
+
+    def split_moment(self, text: str) -> tuple[str, str]:
+        """What may be a day, and what may be an hour, of a text like "28.11 at 14:30"; "" for the one that is not there."""
+        if found := _LAST_CLOCK.fullmatch(text.strip()):
+            day, _, word = found[1].rpartition(" ")
+            return (day if day and word.casefold() in self.hour else found[1]).strip().rstrip(","), found[2]
+        return ("", text) if self.read_hour(text) is not None else (text, "")
 
 
-def _in_words(typed: str, today: date) -> date | NoSuchDay | None:
-    """Like "27 ноября", "Friday, November 27, 2026", "27-ноябрь 2026-жыл, жума". None where it is no such day of the week."""
-    words, numbers = re.findall(r"[^\W\d_]+", typed), [int(each) for each in re.findall(r"\d{1,4}", typed)]
-    months, weekdays = _named(MONTHS, words), _named(WEEKDAYS, words)
-    fillers = [each for each in words if not _named(MONTHS, [each]) and not _named(WEEKDAYS, [each])]
-    if len(months) != 1 or not 1 <= len(numbers) <= 2 or any(len(each) > _LONGEST_FILLER for each in fillers):
-        return None
-    day = _dated(numbers[0], months[0] + 1, numbers[1] if len(numbers) == 2 else None, today)
-    return day if not isinstance(day, date) or set(weekdays) <= {day.weekday()} else None
+def read_clock(digits: str) -> time | None:
+    """A time of day without any words."""
+    found = _CLOCK.fullmatch(digits)
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _named(table: Sequence[tuple[str, ...]], words: Iterable[str]) -> list[int]:
@@ -114,24 +118,6 @@ def _made(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def read_hour(text: str) -> time | None:
-    """The time of day that is meant: "10", "14:30", "14.30", "10:00:00", "10 часов"; None where none can be made out."""
-    typed = text.strip().casefold()
-    words = re.findall(r"[^\W\d_]+", typed)
-    found = _CLOCK.fullmatch(re.sub(r"[^\W\d_]+|[’']", "", typed).strip(" ."))
-    if found is None or not set(words) <= _HOUR_WORDS:
-        return None
-    hour, minute = int(found[1]), int(found[2] or 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def split_moment(text: str) -> tuple[str, str]:
-    """What may be a day, and what may be an hour, of a text like "28.11 14:30"; "" for the one that is not there."""
-    if found := _LAST_CLOCK.fullmatch(text.strip()):
-        return found[1].rstrip(","), found[2]
-    return ("", text) if read_hour(text) is not None else (text, "")
 
 
 def moment_at(day: date, hour: time, zone: str) -> datetime:

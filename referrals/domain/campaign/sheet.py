@@ -10,17 +10,9 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from referrals.domain.campaign.columns import COMMON, WORDS, Column, Part, meant
+from referrals.domain.campaign.columns import COMMON, WORDS, Column, Part, SheetHeaders
 from referrals.domain.campaign.grid import Book, Cell, Origin, find_table, tidy
-from referrals.domain.campaign.moments import (
-    WRITING_HOURS,
-    NoSuchDay,
-    is_over,
-    moment_at,
-    read_day,
-    read_hour,
-    split_moment,
-)
+from referrals.domain.campaign.moments import WRITING_HOURS, DateWords, NoSuchDay, is_over, moment_at
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, Message, Text, length
 from referrals.domain.notice import Json
 
@@ -88,6 +80,14 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SheetWords:
+    """What is written in tables, in all languages together."""
+
+    headers: SheetHeaders
+    dates: DateWords
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend, and the cell it stands in ("C7"; "" for the whole table)."""
 
@@ -103,14 +103,14 @@ def cell_name(row: int, column: int) -> str:
 
 
 def read(
-    book: Book, zone: str, now: datetime, taken: frozenset[date] = frozenset()
+    book: Book, words: SheetWords, zone: str, now: datetime, taken: frozenset[date] = frozenset()
 ) -> tuple[Message, ...] | tuple[Problem, ...]:
     """The messages in order of their days; or every problem, row by row, and nothing half read. `zone` is the writer's,
     `taken` are days that the campaign has already."""
-    table = find_table(book)
+    table = find_table(book, words.headers)
     if table is None:
         return (Problem("", Wrong.NO_HEADS),)
-    reading = _Reading(zone, now, taken, f"{table.sheet}!" if table.sheet else "")
+    reading = _Reading(words, zone, now, taken, f"{table.sheet}!" if table.sheet else "")
     columns = reading.columns(table.head, [each.text for each in table.rows[table.head]])
     below = range(table.head + 1, len(table.rows))
     rows = [(number, table.rows[number]) for number in below if any(map(_filled, table.rows[number]))]
@@ -154,8 +154,9 @@ class _Row:
 class _Reading:
     """Notes what is wrong while a table is read."""
 
-    def __init__(self, zone: str, now: datetime, taken: frozenset[date], sheet: str) -> None:
+    def __init__(self, words: SheetWords, zone: str, now: datetime, taken: frozenset[date], sheet: str) -> None:
         self.problems: list[Problem] = []
+        self._words = words
         self._sheet = sheet
         self._zone = zone
         self._now = now
@@ -184,7 +185,7 @@ class _Reading:
         return columns
 
     def _column(self, cell: str, name: str) -> Column | None:
-        part, languages = meant(name)
+        part, languages = self._words.headers.meant(name)
         if part in COMMON and not languages:
             return part, ""
         if part is None or part in COMMON or len(languages) > 1:
@@ -210,7 +211,7 @@ class _Reading:
     def _hour(self, row: _Row) -> time | None:
         """USUAL_HOUR where none is named; None where it is wrong."""
         found, cell = row[Part.HOUR, ""], row.cell(Part.HOUR)
-        hour = read_hour(found) if found else USUAL_HOUR
+        hour = self._words.dates.read_hour(found) if found else USUAL_HOUR
         if hour is None:
             self.wrong(cell, Wrong.NOT_AN_HOUR, found=found)
         elif not WRITING_HOURS.hold(hour):
@@ -234,7 +235,7 @@ class _Reading:
 
     def _read_day(self, typed: str, cell: str, otherwise: Wrong, found: str) -> date | None:
         """A day that somebody typed; noted where it is none."""
-        day = read_day(typed, self._now.astimezone(ZoneInfo(self._zone)).date())
+        day = self._words.dates.read_day(typed, self._now.astimezone(ZoneInfo(self._zone)).date())
         match day:
             case None:
                 self.wrong(cell, otherwise, found=found)
@@ -249,8 +250,8 @@ class _Reading:
         found, cell = row[Part.MEETING, ""], row.cell(Part.MEETING)
         if not found:
             return None
-        typed, clock = split_moment(found)
-        hour = read_hour(clock)
+        typed, clock = self._words.dates.split_moment(found)
+        hour = self._words.dates.read_hour(clock)
         if hour is None or (not typed and "." in clock):  # "5.12" may be meant as a day
             self.wrong(cell, Wrong.NOT_A_MOMENT, found=found)
             return None
