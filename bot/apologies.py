@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.raw_updates import author_of, chat_of
 from handlers.errors import UNKNOWN
 from locales.words import guess_language
 from referrals.domain.notice import Lane, Mode, Notice, comes_too_late
 from referrals.domain.person import Hours, Person
 from referrals.domain.policy import Policy
-from referrals.storage import inbox, outbox, person_rows
+from referrals.storage import outbox, person_rows
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import Claimed
 
@@ -48,8 +49,8 @@ async def pass_over(tx: Transaction, raw: Mapping[str, Any], safe: Hours, now: d
 
 async def _author(tx: Transaction, raw: Mapping[str, Any], safe: Hours, now: datetime) -> Person | None:
     """Who made a raw update in her own chat with the bot, as far as it can be read."""
-    author = inbox.author_of(raw)
-    if author is None or author["id"] != inbox.chat_of(raw):
+    author = author_of(raw)
+    if author is None or author["id"] != chat_of(raw):
         return None
     code = author.get("language_code")
     language = guess_language(code if isinstance(code, str) else None)

@@ -15,6 +15,7 @@ from telegram.error import Conflict, EndPointNotFound, Forbidden, InvalidToken, 
 
 from bot.clock import Clock
 from bot.pulse import Pulse
+from bot.raw_updates import chat_of, written_at
 from bot.unkept import Unkept
 from referrals.storage import inbox, timers
 from referrals.storage.database import Database, uncut
@@ -46,7 +47,7 @@ Raw = dict[str, Any]
 
 async def keep(database: Database, updates: Sequence[Raw], now: datetime) -> None:
     """Keep raw updates in one transaction; duplicates vanish. Once this returns, Telegram may be told."""
-    await uncut(_keep(database, _readable(updates), now))
+    await uncut(_keep(database, _readable(updates, now), now))
 
 
 async def _keep(database: Database, updates: Sequence[Incoming], now: datetime) -> None:
@@ -54,12 +55,12 @@ async def _keep(database: Database, updates: Sequence[Incoming], now: datetime) 
         await inbox.keep(tx, updates, now)
 
 
-def _readable(updates: Sequence[Raw]) -> list[Incoming]:
+def _readable(updates: Sequence[Raw], now: datetime) -> list[Incoming]:
     """An update without a number can neither be kept once nor be asked for again: it is dropped, and said."""
     numbered = [raw for raw in updates if 0 <= _number(raw) <= LAST_NUMBER]
     if len(numbered) < len(updates):
         log.error("%d updates had no number and were dropped", len(updates) - len(numbered))
-    return [Incoming(raw["update_id"], inbox.chat_of(raw), raw) for raw in numbered]
+    return [Incoming(raw["update_id"], chat_of(raw), raw, written_at(raw, now)) for raw in numbered]
 
 
 def _number(raw: Raw) -> int:

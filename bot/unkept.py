@@ -13,10 +13,10 @@ from telegram.constants import ParseMode
 from telegram.error import RetryAfter, TelegramError
 
 from bot.clock import Clock
+from bot.raw_updates import author_of, chat_of
 from handlers.views.help import all_numbers
 from locales.words import Library, guess_language
 from referrals.facts import Facts
-from referrals.storage import inbox
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +39,8 @@ class Unkept:
     async def tell(self, updates: Iterable[Mapping[str, Any]]) -> None:
         """Each writer of these, in her own chat. Never raises; a Telegram that has enough of it is left alone."""
         for raw in updates:
-            author = inbox.author_of(raw)
-            if author is not None and author["id"] == inbox.chat_of(raw) and self._is_due(author["id"]):
+            author = author_of(raw)
+            if author is not None and author["id"] == chat_of(raw) and self._is_due(author["id"]):
                 try:
                     await self._send(author)
                 except RetryAfter:

@@ -14,6 +14,7 @@ from handlers import correcting, errors, hearing, reporting
 from handlers.callbacks import Press
 from handlers.steps import clean
 from handlers.turn import Parts, Turn
+from handlers.views.answers import ROOM
 from referrals.campaigning.answering import Answered
 from referrals.domain.campaign import CampaignId, subject_of
 from referrals.domain.campaign.answer import AnswerState, AnswerTooLong, TooManyAnswers, answer_slot
@@ -193,7 +194,7 @@ async def _answers(update: Update, turn: Turn, press: Press) -> None:
     """A coordinator reads: the first screen comes below, older ones take its place."""
     campaign, before = CampaignId(press.number(1)), max(press.number(2), 0)
     slot = answers_slot(campaign)
-    await turn.uses.campaigning.mark_read(turn.tx, turn.person, campaign, before)
+    await turn.uses.campaigning.mark_read(turn.tx, turn.person, campaign, before, ROOM)
     mode = Mode.FOLD if press.word(2) else Mode.SEND
     if mode is Mode.SEND:
         turn.remove(slot)

@@ -9,9 +9,10 @@ from handlers.message_parts import show_campaign
 from handlers.message_words import Words, kept_whole, rejoined, what_fits
 from handlers.turn import Turn
 from referrals.domain.campaign import Campaign
-from referrals.domain.campaign.record import LONGEST_TEXT, length
+from referrals.domain.campaign.record import LONGEST_TEXT
 from referrals.domain.decision import Refused
 from referrals.domain.form import Form
+from referrals.domain.text_length import length
 
 STEPS = ("group", "notice", "ready")
 

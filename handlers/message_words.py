@@ -15,10 +15,11 @@ from handlers.steps import clean
 from handlers.turn import Turn
 from locales.words import LANGUAGES
 from referrals.domain.campaign import CampaignId, Message, Text
-from referrals.domain.campaign.record import LONGEST_TEXT, beginning, length
+from referrals.domain.campaign.record import LONGEST_TEXT
 from referrals.domain.campaign.sheet import LONGEST_CARD
 from referrals.domain.form import Form
 from referrals.domain.notice import Json
+from referrals.domain.text_length import beginning, length
 
 WORDS = ("text", "act", "card")
 """The steps that take words; each is a part of a `Text`."""

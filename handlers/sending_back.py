@@ -12,9 +12,10 @@ from handlers.turn import Turn
 from referrals.campaigning.approving import ChangedSince
 from referrals.domain.campaign import Campaign
 from referrals.domain.campaign.notices import approval_slot
-from referrals.domain.campaign.record import LONGEST_WISH, length
+from referrals.domain.campaign.record import LONGEST_WISH
 from referrals.domain.form import COMPOSING, PROMPT, SENDING_BACK, Form
 from referrals.domain.notice import Mode
+from referrals.domain.text_length import length
 
 ASKED, WISHED = STEPS = ("asked", "wished")
 """She is asked what should be changed; she has said it, and sees it once more."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf
 
-from referrals.domain.notice import A_SECOND, Lane
+from handlers.telegram_limits import MESSAGES_PER_SECOND
+from referrals.domain.notice import Lane
 
 TRIPS = 500
 """Answers whose fastest round trip is believed: so many that a few busy seconds, in which every answer is noticed late, do
@@ -22,7 +23,7 @@ class Limits:
 
     ceiling: int = 30
     """Calls in any second over all chats."""
-    pace: float = A_SECOND
+    pace: float = MESSAGES_PER_SECOND
     """Calls a second, evenly spaced, for every lane but ALERT."""
     chat_every: float = 1.0
     """Seconds a chat needs for each call, in the long run."""

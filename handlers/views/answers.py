@@ -11,8 +11,11 @@ from handlers.views.campaign_words import heading
 from handlers.views.joining import NAMES
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Words
-from referrals.campaigning.answering import Circle, Heard
+from referrals.campaigning.answering import Circle, Heard, Room
 from referrals.domain.campaign.answer import LONGEST_ANSWER, Answer
+
+ROOM = Room(answers=5, length=2800)
+"""Of one screen: with all around the answers it stays under Telegram's limit."""
 
 
 async def prompt(page: Page) -> Rendered | None:
@@ -128,7 +131,7 @@ async def answers(page: Page) -> Rendered | None:
     campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None:
         return None
-    found = await page.uses.campaigning.answers(page.tx, page.reader, number, before)
+    found = await page.uses.campaigning.answers(page.tx, page.reader, number, before, ROOM)
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless. A coordinator reads it.
     lead = w.t(
         "What readers wrote back. They wrote to you alone, most without a name: please do not try to find out who it was."

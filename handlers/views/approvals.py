@@ -28,7 +28,7 @@ from locales.words import Words
 from referrals.campaigning.approving import Check
 from referrals.domain.campaign import Campaign, CampaignState, Message, Text
 from referrals.domain.campaign.life import SHAPED
-from referrals.domain.campaign.record import length
+from referrals.domain.text_length import length
 
 A_PAGE = 3200
 """Letters of messages that are read on one screen, with all that stands around them; a longer message has a screen of its own."""

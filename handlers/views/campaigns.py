@@ -4,8 +4,10 @@ Not for: its days (see campaign_days), whom it is for (audiences), the second re
 """
 
 from collections.abc import Mapping
+from math import ceil
 from zoneinfo import ZoneInfo
 
+from handlers.telegram_limits import MESSAGES_PER_SECOND
 from handlers.views.campaign_words import (
     DAYS_NAMED,
     audience_in_words,
@@ -151,11 +153,12 @@ async def card(page: Page) -> Rendered | None:
 def _reach(page: Page, reach: Reach) -> list[str]:
     w = page.words
     lines = [w.t("It reaches {people}.", people=people(w, reach.people))]
-    if reach.people and reach.seconds < 60:
-        takes = w.tn("about {n} second", "about {n} seconds", reach.seconds)
+    seconds = ceil(reach.people / MESSAGES_PER_SECOND)  # if all of them want it at once
+    if reach.people and seconds < 60:
+        takes = w.tn("about {n} second", "about {n} seconds", seconds)
         lines.append(w.t("One message takes {time} to go to all of them.", time=takes))
     elif reach.people:
-        takes = w.tn("about {n} minute", "about {n} minutes", -(-reach.seconds // 60))
+        takes = w.tn("about {n} minute", "about {n} minutes", -(-seconds // 60))
         lines.append(w.t("One message takes {time} to go to all of them.", time=takes))
     return lines
 

@@ -9,18 +9,20 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers import draft_answers
+from handlers.telegram_limits import CAPTION_LIMIT
 from handlers.views import group_notices, sending_back, tables
 from handlers.views.campaign_words import date_label, dated, languages
 from handlers.views.joining import NAMES
 from handlers.views.message_questions import QUESTIONS, Desk, act, is_approved, no_such_day
 from handlers.views.message_remarks import in_words, marked, telling
-from handlers.views.page import CAPTION_LIMIT, Page, Rendered, Rows, View, button, in_rows
+from handlers.views.page import Page, Rendered, Rows, View, button, in_rows
 from locales.words import LANGUAGES, Words
 from referrals.domain.campaign import CampaignState, Message, Text
 from referrals.domain.campaign.life import SHAPED, changeable
 from referrals.domain.campaign.moments import WRITING_HOURS
-from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, beginning, length
+from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
 from referrals.domain.form import AT_THE_TABLE, COMPOSING, SENDING_BACK, Form
+from referrals.domain.text_length import beginning, length
 
 BEGINNING = 160
 """Length of each text that its card shows."""

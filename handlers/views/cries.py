@@ -13,7 +13,6 @@ from handlers.views.violence import beside_her, closed_country
 from locales.words import Words
 from referrals.crying import Ways
 from referrals.domain.campaign.answer import LONGEST_ANSWER
-from referrals.domain.campaign.record import length
 from referrals.domain.consent import choice_of
 from referrals.domain.cry import CARD, OTHERS, PLACE, WHICH, WHOSE, Cry
 from referrals.domain.draft import LONGEST_CRY
@@ -22,6 +21,7 @@ from referrals.domain.organisation import Organisation
 from referrals.domain.person import Standing
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import AnyReport
+from referrals.domain.text_length import length
 
 LABEL_MOST = 30
 """Characters that a button has room for on a phone."""

@@ -5,11 +5,12 @@ Not for: who may read it (domain/authority) or the card it belongs to (see offer
 
 from collections.abc import Mapping
 
+from handlers.telegram_limits import TEXT_LIMIT
 from handlers.views.details import typed
-from handlers.views.page import TEXT_LIMIT, Button, Page, Rendered, View, button
+from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Words
 from referrals.domain.authority import Action, may
-from referrals.domain.campaign.record import length
+from referrals.domain.text_length import beginning, length
 
 MOST = TEXT_LIMIT - 600
 """Characters of hers in one part; the rest is for the line above them, in any language."""
@@ -42,7 +43,7 @@ def pieces(text: str, most: int) -> tuple[str, ...]:
     """A text in parts of at most so many of the characters Telegram counts, between words where it can be."""
     found = []
     while length(text) > most:
-        part = text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+        part = beginning(text, most)
         end = max(part.rfind(each, len(part) // 2) for each in "\n ")
         found.append(part[: end + 1] if end > 0 else part)
         text = text[len(found[-1]) :]

@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from handlers.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.views.leads import led
 from handlers.views.page import (
-    CAPTION_LIMIT,
     CARD_TEXT_MOST,
     CARD_TITLE_MOST,
-    TEXT_LIMIT,
     Button,
     Card,
     Page,

@@ -16,9 +16,10 @@ from handlers.views.page import Button, Page, Rendered, Rows, Style, button, in_
 from locales.words import LANGUAGES, Words
 from referrals.domain.campaign import Campaign, CampaignState, Message, Text
 from referrals.domain.campaign.moments import is_over
-from referrals.domain.campaign.record import LONGEST_TEXT, beginning, length
+from referrals.domain.campaign.record import LONGEST_TEXT
 from referrals.domain.campaign.sheet import USUAL_HOUR
 from referrals.domain.form import Form
+from referrals.domain.text_length import beginning, length
 
 DAYS = 8
 SHOWN = 3000

@@ -15,9 +15,9 @@ from typing import Literal, TypeAlias, TypeVar
 from handlers.callbacks import pack
 from handlers.uses import Uses
 from locales.words import Html, Library, Words
-from referrals.domain.campaign.record import length
 from referrals.domain.notice import Json
 from referrals.domain.person import Person
+from referrals.domain.text_length import length
 from referrals.facts import Facts
 from referrals.storage.database import Transaction
 
@@ -86,7 +86,6 @@ class Sheet:
 
 
 Attachment: TypeAlias = Card | Photo | Sheet
-CAPTION_LIMIT, TEXT_LIMIT = 1024, 4096
 
 
 def visible_text(text: str) -> str:

@@ -6,6 +6,7 @@ Not for: hearing danger in it (locales/danger): whoever calls says whether it is
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from referrals.campaigning.reading import Reading
@@ -24,18 +25,16 @@ from referrals.domain.campaign.answer import (
 )
 from referrals.domain.campaign.figures import SMALLEST, cells
 from referrals.domain.campaign.notices import answers_notice
-from referrals.domain.campaign.record import length, read_message_subject
+from referrals.domain.campaign.record import read_message_subject
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.notice import Lane, Mode, Notice
 from referrals.domain.person import Person
 from referrals.domain.place import PlaceCode
+from referrals.domain.text_length import length
 from referrals.storage import answer_rows, campaign_rows, message_rows, outbox, person_rows, reader_rows, timers
 from referrals.storage.database import Transaction
 
 FORGET = "forget_answer"
-ANSWERS_SHOWN = 5
-LETTERS_SHOWN = 2800
-"""So much of answers stands on one screen, or one of them alone: with all around them it stays under Telegram's 4096."""
 STILL_MEANT = timedelta(hours=24)
 """How long a text that replies to nothing is taken for an answer to the message above it."""
 GOES_ON = timedelta(minutes=10)
@@ -68,8 +67,16 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How many answers are shown together, and of what length in all; one longer than that is shown alone."""
+
+    answers: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
-    """Answers that stand on one screen, the newest first; whether there are older ones."""
+    """Answers that are shown together, the newest first; whether there are older ones."""
 
     shown: tuple[Heard, ...] = ()
     more: bool = False
@@ -177,9 +184,10 @@ class Answering(Reading):
         if found is not None:
             await outbox.add(tx, [answers_notice(found.keeper, campaign)], now)
 
-    async def answers(self, tx: Transaction, coordinator: Person, campaign: int, before: int = 0) -> Bundle:
-        """What readers wrote back before that answer (0: all), ANSWERS_SHOWN at a time; nothing for whoever does not run it."""
-        found, more = await self._shown(tx, coordinator, campaign, before)
+    async def answers(self, tx: Transaction, coordinator: Person, campaign: int, before: int, room: Room) -> Bundle:
+        """What readers wrote back before that answer (0: all), as much as there is room for; nothing for a coordinator who
+        does not run it."""
+        found, more = await self._shown(tx, coordinator, campaign, before, room)
         writers = await person_rows.many(tx, [each.person for each in found])
         circles = {day: await self._circles(tx, CampaignId(campaign), day) for day in {each.day for each in found}}
         zone = ZoneInfo(coordinator.zone)
@@ -191,19 +199,15 @@ class Answering(Reading):
         return Bundle(tuple(heard), more)
 
     async def _shown(
-        self, tx: Transaction, coordinator: Person, campaign: int, before: int
+        self, tx: Transaction, coordinator: Person, campaign: int, before: int, room: Room
     ) -> tuple[tuple[Answer, ...], bool]:
-        """Those of one screen, and whether there are more."""
         found = await self._campaign(tx, coordinator, campaign)
         if found is None:
             return (), False
-        answers = await answer_rows.passed_on(tx, found.id, ANSWERS_SHOWN + 1, AnswerId(before) if before else None)
-        room = LETTERS_SHOWN
-        for number, each in enumerate(answers[:ANSWERS_SHOWN]):
-            room -= length(each.words)
-            if room < 0 and number:
-                return answers[:number], True
-        return answers[:ANSWERS_SHOWN], len(answers) > ANSWERS_SHOWN
+        answers = await answer_rows.passed_on(tx, found.id, room.answers + 1, AnswerId(before) if before else None)
+        lengths = accumulate(length(each.words) for each in answers[: room.answers])
+        fitting = sum(1 for each in lengths if each <= room.length) or 1
+        return answers[:fitting], len(answers) > fitting
 
     async def _circles(self, tx: Transaction, campaign: CampaignId, day: date) -> frozenset[Circle]:
         """Those large enough to be named, and so that no small one can be told from its having no name."""
@@ -216,9 +220,9 @@ class Answering(Reading):
     def _circle(self, home: PlaceCode | None, language: str) -> Circle:
         return (self._facts.gazetteer.counted_in(home) if home else None), language
 
-    async def mark_read(self, tx: Transaction, coordinator: Person, campaign: int, before: int = 0) -> None:
+    async def mark_read(self, tx: Transaction, coordinator: Person, campaign: int, before: int, room: Room) -> None:
         """She has those of `answers` before her."""
-        for each in (await self._shown(tx, coordinator, campaign, before))[0]:
+        for each in (await self._shown(tx, coordinator, campaign, before, room))[0]:
             if each.state is AnswerState.PASSED_ON:
                 await answer_rows.change(tx, each.id, AnswerState.READ)
 

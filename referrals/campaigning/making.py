@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from math import ceil
 from zoneinfo import ZoneInfo
 
 from referrals.campaigning.keeping import MOST_ASKED, Keeping, sees
@@ -31,7 +30,6 @@ from referrals.domain.campaign.translation import languages_lacking
 from referrals.domain.decision import AlreadyDone, Decision, NotAllowed, Refused, WrongState
 from referrals.domain.language import LANGUAGES
 from referrals.domain.network import Group
-from referrals.domain.notice import A_SECOND
 from referrals.domain.person import GroupCode, Person, PersonId, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage import campaign_rows, events, network_rows, outbox
@@ -52,8 +50,7 @@ class NobodyToApprove(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom a campaign would reach: people by language and by home and language, those left out, and how long one message
-    takes, in seconds."""
+    """Whom a campaign would reach: people by language and by home and language, and those left out."""
 
     by_language: Mapping[str, int] = field(hash=False)
     by_place: Mapping[tuple[PlaceCode | None, str], int] = field(hash=False)
@@ -63,11 +60,6 @@ class Reach:
     def people(self) -> int:
         """All of them."""
         return sum(self.by_language.values())
-
-    @property
-    def seconds(self) -> int:
-        """How long one message takes to go to all of them, if all want it at once."""
-        return ceil(self.people / A_SECOND)
 
 
 class Making(Keeping):

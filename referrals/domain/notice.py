@@ -29,10 +29,6 @@ class Lane(IntEnum):
     """Many readers, no hurry."""
 
 
-A_SECOND = 28.8
-"""How many messages go in a second at most: Telegram bears 30, and an alert has to find room amid a campaign."""
-
-
 class Mode(StrEnum):
     """How a notice enters the chat. Each becomes exactly one call of the Bot API."""
 

@@ -58,6 +58,8 @@ class Incoming:
     update_id: int
     chat: int | None
     raw: Mapping[str, Any]
+    written_at: datetime | None = None
+    """When she wrote, where that is known and earlier than now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,41 +136,11 @@ def _row(tx: Transaction, incoming: Incoming, now: datetime) -> dict[str, Any]:
     row = {"update_id": incoming.update_id, "received_at": now, "next_at": now, "done_at": None, "error": None}
     try:
         key, sealed = tx.keyring.find(CHAT, _chat(incoming)), tx.keyring.seal_json(incoming.raw)
-        kept = {"chat_key": key, "update_sealed": sealed, "received_at": _written_at(incoming.raw, now)}
+        kept = {"chat_key": key, "update_sealed": sealed, "received_at": incoming.written_at or now}
         return row | kept | {"state": InboxState.WAITING}
     except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
         empty = {"chat_key": b"", "update_sealed": b"", "state": InboxState.QUARANTINED}
         return row | empty | {"done_at": now, "error": type(error).__name__}
-
-
-def _written_at(raw: Mapping[str, Any], now: datetime) -> datetime:
-    """When she wrote, as Telegram says: while nobody fetched, that was earlier (D6). Presses carry no time."""
-    message = raw.get("message")
-    date = message.get("date") if isinstance(message, Mapping) else None
-    if not isinstance(date, int):
-        return now
-    return datetime.fromtimestamp(max(0, min(date, now.timestamp())), now.tzinfo)
-
-
-def chat_of(raw: Mapping[str, Any]) -> int | None:
-    """The chat in which a raw update happened, so that its order is kept; None where none can be read."""
-    for body in raw.values():
-        if isinstance(body, Mapping):
-            for holder in (body, body.get("message")):
-                chat = holder.get("chat") if isinstance(holder, Mapping) else None
-                if isinstance(chat, Mapping) and isinstance(chat.get("id"), int):
-                    return int(chat["id"])
-    author = author_of(raw)
-    return None if author is None else int(author["id"])
-
-
-def author_of(raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Whoever made a raw update, with an id that is a number; None where nobody can be read."""
-    for body in raw.values():
-        who = body.get("from") if isinstance(body, Mapping) else None
-        if isinstance(who, Mapping) and isinstance(who.get("id"), int):
-            return who
-    return None
 
 
 def _chat(incoming: Incoming) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from referrals.domain.campaign.record import beginning, length
 from referrals.domain.campaign.wording import Remark, remarks
+from referrals.domain.text_length import beginning, length
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ import pytest
 
 from bot.sending.bounds import BUTTONS, CUT, LABEL, bounded
 from bot.sending.rendering import TOAST_LIMIT
+from handlers.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.views import VIEWS
-from handlers.views.page import CAPTION_LIMIT, TEXT_LIMIT, Page, Rendered, visible_length, visible_text
+from handlers.views.page import Page, Rendered, visible_length, visible_text
 from locales.words import LANGUAGES
 from referrals.domain.cry import FLOW as CRY
 from referrals.domain.notice import Json

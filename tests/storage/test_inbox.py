@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from referrals.storage import inbox, timers
 from referrals.storage.database import Database, Wake
-from referrals.storage.inbox import Claimed, Incoming, chat_of
+from referrals.storage.inbox import Claimed, Incoming
 from referrals.storage.sealed import Keyring
 from tests.storage.conftest import NOW
 
@@ -209,36 +208,6 @@ async def test_workers_side_by_side_keep_the_order_of_each_chat(each_database: D
     for chat in range(5):
         of_chat = [number for number in played if number % 5 == chat]
         assert of_chat == sorted(of_chat)
-
-
-@pytest.mark.parametrize(
-    ("raw", "chat"),
-    [
-        ({"update_id": 1, "message": {"chat": {"id": 5}, "from": {"id": 6}}}, 5),
-        ({"update_id": 1, "edited_message": {"chat": {"id": -5}}}, -5),
-        ({"update_id": 1, "callback_query": {"from": {"id": 6}, "message": {"chat": {"id": 5}, "date": 0}}}, 5),
-        ({"update_id": 1, "callback_query": {"from": {"id": 6}, "inline_message_id": "x"}}, 6),
-        ({"update_id": 1, "my_chat_member": {"chat": {"id": 5}, "from": {"id": 5}}}, 5),
-        ({"update_id": 1, "poll": {"id": "9"}}, None),
-        ({"update_id": 1, "message": {"chat": "?"}}, None),
-        ({"update_id": 1, "message": None}, None),
-        ({"update_id": 1}, None),
-    ],
-)
-def test_the_chat_of_a_raw_update(raw: dict[str, Any], chat: int | None) -> None:
-    assert chat_of(raw) == chat
-
-
-_JSON: Any = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["chat", "from", "message", "id", "x"]), inner),
-)
-
-
-@settings(max_examples=50)
-@given(st.dictionaries(st.text(), _JSON))
-def test_the_chat_of_anything_json_can_hold_is_a_number_or_none(raw: dict[str, Any]) -> None:
-    assert isinstance(chat_of(raw), int | None)
 
 
 Plan = Sequence[tuple[int, bool]]

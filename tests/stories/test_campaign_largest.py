@@ -8,14 +8,15 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from handlers.telegram_limits import TEXT_LIMIT
 from handlers.views.campaign_days import ON_A_PAGE
-from handlers.views.page import TEXT_LIMIT
 from locales.words import LANGUAGES, read_library
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
-from referrals.domain.campaign.record import LONGEST_TEXT, LONGEST_WISH, MOST_MESSAGES, length
+from referrals.domain.campaign.record import LONGEST_TEXT, LONGEST_WISH, MOST_MESSAGES
 from referrals.domain.campaign.sheet import LONGEST_CARD
 from referrals.domain.person import GroupCode, PersonId, Role
 from referrals.domain.place import Level
+from referrals.domain.text_length import length
 from referrals.storage import campaign_rows, crisis_rows, person_rows
 from tests.conversation import Phone
 from tests.stories.acts import goes, says

@@ -36,7 +36,6 @@ from referrals.domain.campaign.record import (
     CampaignState,
     Message,
     MessageState,
-    length,
 )
 from referrals.domain.campaign.refusals import (
     GoneAlready,
@@ -52,6 +51,7 @@ from referrals.domain.campaign.refusals import (
 from referrals.domain.campaign.translation import languages_lacking, marked, says_only_that_they_fit
 from referrals.domain.decision import AlreadyDone, Decision, Event, Refused, WrongState
 from referrals.domain.person import PersonId
+from referrals.domain.text_length import length
 
 FIRST_ZONE, LAST_ZONE = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12")
 """Where a day begins first, and where it ends last."""

@@ -15,7 +15,7 @@ from referrals.domain.place import PlaceCode
 CampaignId = NewType("CampaignId", int)
 
 LONGEST_TEXT = 3500
-"""Length of one message in one language: with its lead, its act and its buttons it stays under Telegram's 4096."""
+"""Length of one message in one language; room is left for what goes with it: its lead, its act, its buttons."""
 LONGEST_WISH = 500
 """Length of what a second coordinator asks to change."""
 MOST_MESSAGES = 60
@@ -176,16 +176,6 @@ class Campaign:
     def unapproved(self) -> tuple[Message, ...]:
         """What somebody has still to approve."""
         return tuple(each for each in self.messages if each.state is MessageState.PLANNED and not each.approved)
-
-
-def length(text: str) -> int:
-    """As Telegram counts: an emoji is two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def beginning(text: str, most: int) -> str:
-    """As much of it as has at most this length."""
-    return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def subject_of(campaign: CampaignId) -> str:

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from referrals.domain.campaign.columns import COMMON, WORDS, Column, Part, SheetHeaders
 from referrals.domain.campaign.grid import Book, Cell, Origin, find_table, tidy
 from referrals.domain.campaign.moments import WRITING_HOURS, DateWords, NoSuchDay, is_over, moment_at
-from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, Message, Text, length
+from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, Message, Text
 from referrals.domain.notice import Json
+from referrals.domain.text_length import length
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a file that is worth fetching and reading."""

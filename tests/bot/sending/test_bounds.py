@@ -11,7 +11,8 @@ from bot.sending.bounds import BUTTONS, LABEL, bounded
 from bot.sending.shown import Shown
 from bot.sending.telegram_calls import Doubt, Edit, Final, Send, Sent, Why
 from bot.simulator import texts
-from handlers.views.page import CAPTION_LIMIT, TEXT_LIMIT, Button, Card, Rendered, visible_length
+from handlers.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
+from handlers.views.page import Button, Card, Rendered, visible_length
 
 LINE = st.builds(
     lambda word, times, bold: f"<b>{html.escape(word * times)}</b>" if bold else html.escape(word * times),
