@@ -14,8 +14,9 @@ from handlers.steps import ASKED, Answers
 from handlers.turn import Turn
 from referrals.domain.addition import held_in_danger
 from referrals.domain.decision import Refused
-from referrals.domain.draft import CONTACT_HOURS, word
+from referrals.domain.draft import CONTACT_HOURS
 from referrals.domain.form import PROMPT, SHARE, Form
+from referrals.domain.json_values import number, table, word
 from referrals.domain.notice import Json, Mode
 from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, AnyReport, ViolenceReport, as_its_writer_has_it
 from referrals.domain.report_notices import status_slot, subject_of
@@ -48,7 +49,7 @@ async def keep(turn: Turn, form: Form) -> None:
     """What is answered so far is hers already: it is kept at every step, and she may leave at any."""
     answers = with_sources(form).answers
     answers = {**answers, "alarm": turn.parts.library.danger.heard_in(word(answers, "words"))}
-    where = (turn.tx, turn.person, str(answers.get("track")), _number(answers.get("report")))
+    where = (turn.tx, turn.person, str(answers.get("track")), number(answers, "report"))
     outcome = await turn.uses.reporting.add(*where, answers, turn.now)
     if not isinstance(outcome, Refused) and outcome.state in HELD:
         card(turn, outcome)
@@ -56,9 +57,7 @@ async def keep(turn: Turn, form: Form) -> None:
 
 def with_sources(form: Form) -> Form:
     """The form with what was taken from which message of hers, so that an edit of it is understood after sending."""
-    asked = form.answers.get(ASKED)
-    given = asked.items() if isinstance(asked, Mapping) else ()
-    parts = ((source, _PARTS.get(step, step)) for step, source in given)
+    parts = ((source, _PARTS.get(step, step)) for step, source in table(form.answers, ASKED).items())
     sources: dict[str, Json] = {str(source): (part, word(form.answers, part)) for source, part in parts}
     return replace(form, answers={**form.answers, "sources": sources})
 
@@ -92,7 +91,3 @@ def offer_key(turn: Turn) -> None:
     """A key under the chat by which Telegram shares her number."""
     turn.remove(SHARE)
     turn.show("adding.share", slot=SHARE)
-
-
-def _number(value: Json) -> int:
-    return value if isinstance(value, int) else -1

@@ -5,10 +5,11 @@ the answers change (domain/addition).
 """
 
 from handlers.conflict_flow import going_on, people, take_people
-from handlers.options import choice, ticks, words
+from handlers.options import choice, ticks
 from handlers.steps import SENT, Answers, Flow, Option, Reading, Step, Typed, shortened
-from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, LONGEST_WORDS, Choices, word
+from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, LONGEST_WORDS, Choices
 from referrals.domain.form import ADDING
+from referrals.domain.json_values import word, words
 from referrals.domain.kind import ConflictHelp, Help, Track
 from referrals.domain.policy import Policy
 from referrals.domain.report import WAYS, Contact

@@ -9,6 +9,7 @@ from handlers.turn import Turn
 from handlers.views.approvals import CHECKS
 from handlers.views.campaign_words import written_in
 from referrals.campaigning.approving import ChangedSince, Check, NotAllChecked
+from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, subject_of
 from referrals.domain.campaign.notices import approval_slot
 from referrals.domain.campaign.refusals import NobodyToChange, OwnCampaign
@@ -64,7 +65,7 @@ async def approve(turn: Turn, press: Press) -> None:
 def _sends_nothing_back(turn: Turn, campaign: Campaign) -> None:
     """Whatever she was about to write for it, its time is over."""
     form = turn.form
-    if draft_answers.writing(form) and draft_answers.number(form.answers, "campaign") == campaign.id:
+    if draft_answers.writing(form) and json_values.number(form.answers, "campaign") == campaign.id:
         draft_form.leave(turn)
 
 

@@ -23,6 +23,7 @@ from handlers.callbacks import Press
 from handlers.message_parts import At, closed, show_campaign, standing
 from handlers.message_words import WORDS, Words, sent_words
 from handlers.turn import Parts, Turn, press_of
+from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.campaign.life import changeable
 from referrals.domain.campaign.record import MOST_MESSAGES
@@ -73,7 +74,7 @@ async def _at(turn: Turn, press: Press) -> At | None:
 async def _form_at(turn: Turn, campaign: Campaign, day: str) -> Form:
     form = turn.form
     if draft_answers.writing(form):
-        here = (draft_answers.number(form.answers, "campaign"), draft_answers.word(form.answers, "day"))
+        here = (json_values.number(form.answers, "campaign"), json_values.word(form.answers, "day"))
         if here == (campaign.id, day):
             return form
     return await draft_form.begin(turn, "message", campaign=campaign.id, day=day, language=turn.person.language)
@@ -123,7 +124,7 @@ async def _back(turn: Turn, at: At, _press: Press) -> None:
 async def _language(turn: Turn, press: Press) -> None:
     """`e:lang:12:ru`: another language for the first words."""
     form = turn.form
-    if not draft_answers.writing(form) or draft_answers.number(form.answers, "campaign") != press.number(1):
+    if not draft_answers.writing(form) or json_values.number(form.answers, "campaign") != press.number(1):
         turn.toast("error.old_button")
     else:
         message_words.language_pressed(turn, form, press.word(2))

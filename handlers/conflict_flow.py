@@ -8,9 +8,10 @@ positions, who fired or who belongs to which people (D17). Not for: wording (vie
 import re
 from collections.abc import Mapping
 
-from handlers.options import choice, districts_in, places_found, ticks, words
+from handlers.options import choice, districts_in, places_found, ticks
 from handlers.steps import ASKED, SENT, SOURCES, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
-from referrals.domain.draft import AFFECTED, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE, Choices, place_of, word
+from referrals.domain.draft import AFFECTED, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE, Choices, place_of
+from referrals.domain.json_values import number, table, word, words
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictHelp, ConflictKind, Track
 from referrals.domain.notice import Json
 from referrals.domain.place import PlaceCode, lineage
@@ -157,15 +158,13 @@ def going_on(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
 
 def people(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
     """How many people, by small steps."""
-    given = answers.get("people")
-    counts = given if isinstance(given, Mapping) else {}
+    counts = table(answers, "people")
     return tuple(option for who in AFFECTED for option in _counter(counts, who))
 
 
 def _counter(counts: Mapping[str, Json], who: str) -> tuple[Option, ...]:
     """Fewer, more, many more; each carries the number it leads to."""
-    value = counts.get(who)
-    count = value if isinstance(value, int) else 0
+    count = number(counts, who, 0)
     numbers = (max(0, count - 1), min(MOST_PEOPLE, count + 1), min(MOST_PEOPLE, count + 10))
     return tuple(
         Option(f"{who}.{sign}{n}", {"people": {**counts, who: n}}) for sign, n in zip("-+*", numbers, strict=True)
@@ -177,8 +176,7 @@ def take_people(text: str, answers: Answers, _choices: Choices) -> Reading:
     pieces = re.findall(r"\d+(?:\s*[-–—…]\s*\d+)?", text)
     if not pieces:
         return Problem("no_count")
-    given = answers.get("people")
-    counts = dict(given) if isinstance(given, Mapping) else {}
+    counts = table(answers, "people")
     named = [_middle(each) for each in pieces]
     if len(named) == 1:
         return Typed("people", {"people": {**counts, "all": named[0]}}, on=False)

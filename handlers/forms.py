@@ -35,6 +35,7 @@ from handlers.steps import (
     Wrote,
     clean,
 )
+from referrals.domain import json_values
 from referrals.domain.form import Form, FormId
 from referrals.domain.notice import Json
 
@@ -54,7 +55,7 @@ def is_hidden(form: Form, flow: Flow[C], now: datetime) -> bool:
 
 def belongs(form: Form, source: int) -> bool:
     """Whether a message of hers was taken for an answer of this form."""
-    given, long = _mapping(form.answers.get(SOURCES)), _mapping(form.answers.get(LONG))
+    given, long = json_values.table(form.answers, SOURCES), json_values.table(form.answers, LONG)
     return str(source) in given or long.get("source") == source
 
 
@@ -141,7 +142,7 @@ def _press(table: _Table[C], event: Pressed) -> Outcome:
     form, step = table.form, table.step
     if event.value == Move.SHOW:
         return table.same(Effect.RENEWED)
-    if not _number(form.answers.get(SINCE)) <= event.version <= form.version:
+    if not json_values.number(form.answers, SINCE, 0) <= event.version <= form.version:
         return table.same(Effect.STALE)
     match event.value:
         case Move.STOP:
@@ -200,24 +201,24 @@ def _answer(table: _Table[C], typed: Typed, source: int, effect: Effect) -> Outc
 
 def _keep_long(table: _Table[C]) -> Outcome:
     """The step reads the shortened text again: what was kept waiting is not trusted more than what is typed."""
-    waiting = _mapping(table.form.answers[LONG])
+    waiting = json_values.table(table.form.answers, LONG)
     reading = _read(table.step, str(waiting.get("text", "")), table)
     if not isinstance(reading, Typed):
         return table.stay(table.form.answers, Effect.FOLDED)
-    return _answer(table, reading, _number(waiting.get("source")), Effect.FOLDED)
+    return _answer(table, reading, json_values.number(waiting, "source", 0), Effect.FOLDED)
 
 
 def _edit(table: _Table[C], text: str, source: int) -> Outcome:
     """An edited answer replaces the first one while that still counts, wherever she stands now."""
-    if _mapping(table.form.answers.get(LONG)).get("source") == source:
+    if json_values.table(table.form.answers, LONG).get("source") == source:
         return _write(table, text, source)
-    given = _mapping(table.form.answers.get(SOURCES))
+    given = json_values.table(table.form.answers, SOURCES)
     name = given.get(str(source))
     if name is None:
         return table.same(Effect.IGNORED)
     step = table.flow.step(str(name))
     reading = _read(step, text, table)
-    still = _mapping(table.form.answers.get(ASKED)).get(step.name) == source
+    still = json_values.table(table.form.answers, ASKED).get(step.name) == source
     if not still or not isinstance(reading, Typed) or not (step is table.step or reading.key in step.owns):
         return table.same(Effect.KEPT_FIRST)
     if reading.to is not None:
@@ -269,13 +270,5 @@ def _as_json(reading: TooLong, source: int) -> Json:
 
 
 def _remembered(table: _Table[C], step: str, source: int) -> dict[str, Json]:
-    given, now = (_mapping(table.form.answers.get(key)) for key in (SOURCES, ASKED))
+    given, now = (json_values.table(table.form.answers, key) for key in (SOURCES, ASKED))
     return {SOURCES: {**given, str(source): step}, ASKED: {**now, step: source}}
-
-
-def _mapping(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _number(value: Json) -> int:
-    return value if isinstance(value, int) else 0

@@ -8,6 +8,7 @@ from handlers.callbacks import Press
 from handlers.message_parts import show_campaign
 from handlers.message_words import Words, kept_whole, rejoined, what_fits
 from handlers.turn import Turn
+from referrals.domain import json_values
 from referrals.domain.campaign import Campaign
 from referrals.domain.campaign.record import LONGEST_TEXT
 from referrals.domain.decision import Refused
@@ -72,7 +73,7 @@ async def sent(turn: Turn, press: Press) -> None:
     if not draft_answers.writing(form) or form.step != "ready":
         turn.toast("error.done_already")
         return
-    group, text = draft_answers.word(form.answers, "group"), draft_answers.word(form.answers, "text")
+    group, text = json_values.word(form.answers, "group"), json_values.word(form.answers, "text")
     if press.number(1) != draft_answers.checksum(group, text):
         turn.toast("form.moved")
         draft_form.draw(turn)

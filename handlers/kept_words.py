@@ -3,14 +3,14 @@
 Not for: hearing it or the buttons of its card (see hearing), what becomes of a cry (referrals/crying).
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.steps import ASKED, SOURCES, Answers
 from handlers.turn import Turn
 from referrals.domain.cry import SLOT, Cry
-from referrals.domain.draft import LONGEST_WORDS, word
+from referrals.domain.draft import LONGEST_WORDS
 from referrals.domain.form import Form
+from referrals.domain.json_values import table, word
 from referrals.domain.kind import Track
 
 
@@ -52,8 +52,7 @@ async def with_words(turn: Turn, form: Form) -> Form:
     cry = await _waiting(turn)
     if cry is None or not _goes_with(cry, form):
         return form
-    sources = form.answers.get("sources")
-    of = {**(sources if isinstance(sources, Mapping) else {}), **cry.sources}
+    of = {**table(form.answers, "sources"), **cry.sources}
     return replace(form, answers={**form.answers, "words": cry.words, "sources": of})
 
 

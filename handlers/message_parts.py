@@ -8,10 +8,11 @@ message_words) or wording (handlers/views/composing).
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from handlers import campaign_cards, draft_answers, draft_form
+from handlers import campaign_cards, draft_form
 from handlers.callbacks import Press
 from handlers.campaign_cards import slot_of, taken_back
 from handlers.turn import Turn
+from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignId, Message
 from referrals.domain.campaign.moments import WRITING_HOURS, NoSuchDay, is_over, moment_at, read_clock
 from referrals.domain.campaign.refusals import GoneAlready, InThePast, TakenDay, TooLong, TooMany
@@ -33,7 +34,7 @@ class At:
 
 async def standing(turn: Turn, form: Form) -> tuple[Campaign, Message | None] | None:
     """The campaign and the message that her form is about; None where she may no longer write there."""
-    number, day = draft_answers.number(form.answers, "campaign"), draft_answers.day(form.answers)
+    number, day = json_values.number(form.answers, "campaign"), json_values.day(form.answers)
     campaign = await turn.uses.campaigning.campaign(turn.tx, turn.person, number, turn.now)
     return None if campaign is None else (campaign, campaign.message(day) if day else None)
 
@@ -175,7 +176,7 @@ async def meeting_typed(turn: Turn, at: At, text: str) -> None:
     dates = turn.uses.campaigning.words.dates
     day_part, hour_part = dates.split_moment(text)
     day, hour = dates.read_day(day_part, draft_form.today(turn)), dates.read_hour(hour_part)
-    chosen = draft_answers.day(at.form.answers, "date")
+    chosen = json_values.day(at.form.answers, "date")
     if isinstance(day, NoSuchDay):
         draft_form.wrong(turn, at.form, "no_such_day", number=day.day, month=day.month)
     elif (day_part and day is None) or (hour_part and hour is None):

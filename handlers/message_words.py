@@ -14,6 +14,7 @@ from handlers.message_parts import At, closed, first_message, save, standing
 from handlers.steps import clean
 from handlers.turn import Turn
 from locales.words import LANGUAGES
+from referrals.domain import json_values
 from referrals.domain.campaign import CampaignId, Message, Text
 from referrals.domain.campaign.record import LONGEST_TEXT
 from referrals.domain.campaign.sheet import LONGEST_CARD
@@ -52,7 +53,7 @@ def sent_words(message: Sent) -> Words:
 
 async def words_pressed(turn: Turn, at: At, press: Press) -> None:
     """`e:text:12:2026-11-25:ru`, `e:act:…`, `e:card:…`; with "none" behind it those words go."""
-    part, language = press.word(0), press.word(3) or draft_answers.word(at.form.answers, "language")
+    part, language = press.word(0), press.word(3) or json_values.word(at.form.answers, "language")
     if part != "text" and language not in at.message.texts:
         language = next(iter(at.message.texts), language)
     if language not in LANGUAGES:
@@ -90,7 +91,7 @@ async def wrote(turn: Turn, form: Form, words: Words) -> None:
     """Words for the step at which she is; what follows a text that was cut belongs to it."""
     words = rejoined(form, words)
     if words.text:
-        await put(turn, form, form.step, draft_answers.word(form.answers, "language"), words)
+        await put(turn, form, form.step, json_values.word(form.answers, "language"), words)
     else:
         draft_form.wrong(turn, form, "empty")
 
@@ -98,9 +99,9 @@ async def wrote(turn: Turn, form: Form, words: Words) -> None:
 def rejoined(form: Form, words: Words) -> Words:
     """With what came just before it, where Telegram has cut one long text in two."""
     waiting = draft_answers.too_long(form)
-    untouched = draft_answers.number(waiting, "version") == form.version
-    if untouched and words.at - draft_answers.number(waiting, "at") <= AT_ONCE:
-        return replace(words, text=f"{draft_answers.word(waiting, 'text')}{words.text}"[:LONGEST_KEPT])
+    untouched = json_values.number(waiting, "version") == form.version
+    if untouched and words.at - json_values.number(waiting, "at") <= AT_ONCE:
+        return replace(words, text=f"{json_values.word(waiting, 'text')}{words.text}"[:LONGEST_KEPT])
     return words
 
 
@@ -123,9 +124,9 @@ def what_fits(form: Form) -> Words | None:
     waiting = draft_answers.too_long(form)
     if not waiting:
         return None
-    kept = beginning(draft_answers.word(waiting, "text"), draft_answers.number(waiting, "limit")).rstrip()
-    source, at = draft_answers.number(waiting, "source"), draft_answers.number(waiting, "at")
-    return Words(kept, source, at, draft_answers.word(waiting, "picture"))
+    kept = beginning(json_values.word(waiting, "text"), json_values.number(waiting, "limit")).rstrip()
+    source, at = json_values.number(waiting, "source"), json_values.number(waiting, "at")
+    return Words(kept, source, at, json_values.word(waiting, "picture"))
 
 
 async def put(turn: Turn, form: Form, part: str, language: str, words: Words) -> None:
@@ -148,7 +149,7 @@ async def put(turn: Turn, form: Form, part: str, language: str, words: Words) ->
 async def _message(turn: Turn, form: Form) -> Message | None:
     """The message she writes, a new one where it has no day yet; None where it is gone."""
     found = await standing(turn, form)
-    if found is None or (found[1] is None and draft_answers.word(form.answers, "day")):
+    if found is None or (found[1] is None and json_values.word(form.answers, "day")):
         return None
     return found[1] or first_message(turn, found[0])
 
@@ -157,15 +158,15 @@ async def _keep(turn: Turn, form: Form, message: Message, part: str, language: s
     text = _with(message.texts.get(language, Text("")), part, words.text)
     written = replace(message, texts={**message.texts, language: text}, picture=words.picture or message.picture)
     answers: dict[str, Json] = {**form.answers, "sources": _sources(form) | {str(words.source): [part, language]}}
-    waiting = draft_answers.facts(form.answers, "long")
-    if (draft_answers.word(waiting, "part"), draft_answers.word(waiting, "language")) == (part, language):
+    waiting = json_values.table(form.answers, "long")
+    if (json_values.word(waiting, "part"), json_values.word(waiting, "language")) == (part, language):
         del answers["long"]
-    campaign = CampaignId(draft_answers.number(form.answers, "campaign"))
+    campaign = CampaignId(json_values.number(form.answers, "campaign"))
     await save(turn, replace(form, answers=answers | {"language": language}), campaign, written, below=True)
 
 
 def _sources(form: Form) -> dict[str, Json]:
-    return dict(list(draft_answers.facts(form.answers, "sources").items())[1 - _EDITABLE :])
+    return dict(list(json_values.table(form.answers, "sources").items())[1 - _EDITABLE :])
 
 
 def _limit(message: Message, part: str, language: str) -> int:
@@ -186,16 +187,16 @@ async def keep_beginning(turn: Turn, form: Form) -> None:
     if words is None or message is None:
         turn.toast("error.old_button")
         return
-    await _keep(turn, form, message, form.step, draft_answers.word(form.answers, "language"), words)
+    await _keep(turn, form, message, form.step, json_values.word(form.answers, "language"), words)
 
 
 async def edited(turn: Turn, form: Form, words: Words) -> None:
     """She changed a text she had sent: the words it became are changed."""
-    waiting = draft_answers.facts(form.answers, "long")
-    if draft_answers.number(waiting, "source") == words.source:
+    waiting = json_values.table(form.answers, "long")
+    if json_values.number(waiting, "source") == words.source:
         which: Json = [waiting.get("part"), waiting.get("language")]
     else:
-        which = draft_answers.facts(form.answers, "sources").get(str(words.source))
+        which = json_values.table(form.answers, "sources").get(str(words.source))
     if isinstance(which, list) and words.text:
         part, language = map(str, which)
         await put(turn, form, part, language, words)

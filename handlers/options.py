@@ -6,18 +6,13 @@ Not for: the questions themselves (see violence_flow, conflict_flow).
 from collections.abc import Iterable, Sequence
 
 from handlers.steps import Answers, Option
+from referrals.domain.json_values import number
 from referrals.domain.notice import Json
 from referrals.domain.place import Gazetteer, Level, PlaceCode
 
 MOST_FOUND = 6
 PAGE = "page"
 """The answer that says which part of a long list is shown."""
-
-
-def words(answers: Answers, key: str) -> tuple[str, ...]:
-    """An answer that is several keys."""
-    value = answers.get(key)
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
 
 
 def choice(answers: Answers, key: str, values: Iterable[str], *, on: bool = True) -> tuple[Option, ...]:
@@ -48,8 +43,7 @@ def in_parts(options: Sequence[Option], answers: Answers, room: int) -> tuple[Op
 
 def part_shown(answers: Answers) -> int:
     """Which part of a long list is shown; the first unless she pressed "More"."""
-    part = answers.get(PAGE)
-    return part if isinstance(part, int) else 0
+    return number(answers, PAGE, 0)
 
 
 def flip(answers: Answers, key: str) -> Option:

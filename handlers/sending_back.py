@@ -10,6 +10,7 @@ from handlers.callbacks import Press
 from handlers.message_words import Words, kept_whole, rejoined, what_fits
 from handlers.turn import Turn
 from referrals.campaigning.approving import ChangedSince
+from referrals.domain import json_values
 from referrals.domain.campaign import Campaign
 from referrals.domain.campaign.notices import approval_slot
 from referrals.domain.campaign.record import LONGEST_WISH
@@ -41,13 +42,13 @@ def _of(turn: Turn, press: Press) -> Form | None:
     form = turn.form
     if not draft_answers.writing(form) or form.step not in STEPS:
         return None
-    return form if draft_answers.number(form.answers, "campaign") == press.number(1) else None
+    return form if json_values.number(form.answers, "campaign") == press.number(1) else None
 
 
 async def _aside(turn: Turn, campaign: Campaign) -> Form | None:
     """What she wrote about it and put aside."""
     form = await turn.uses.reporting.resting(turn.tx, turn.person, SENDING_BACK, turn.now)
-    return form if form is not None and draft_answers.number(form.answers, "campaign") == campaign.id else None
+    return form if form is not None and json_values.number(form.answers, "campaign") == campaign.id else None
 
 
 def wrote(turn: Turn, form: Form, words: Words) -> None:
@@ -95,12 +96,12 @@ async def sent(turn: Turn, press: Press) -> None:
         waits = await turn.uses.campaigning.to_approve(turn.tx, turn.person, number)
         turn.toast("error.old_button" if waits else "error.done_already")
         return
-    wish = draft_answers.word(form.answers, "wish") if form.step == WISHED else ""
+    wish = json_values.word(form.answers, "wish") if form.step == WISHED else ""
     if press.number(2) != draft_answers.checksum(str(number), wish):
         turn.toast("form.moved")
         draft_form.draw(turn)
         return
-    version = draft_answers.number(form.answers, "version")
+    version = json_values.number(form.answers, "version")
     after = await turn.uses.campaigning.send_back(turn.tx, turn.person, number, wish, turn.now, version)
     answered(turn, after, "sent_back")
     if isinstance(after, Campaign):
@@ -120,7 +121,7 @@ async def _stays(turn: Turn, form: Form, *, changed: bool) -> None:
 
 
 async def _waiting(turn: Turn, form: Form) -> Campaign | None:
-    number = draft_answers.number(form.answers, "campaign")
+    number = json_values.number(form.answers, "campaign")
     return await turn.uses.campaigning.to_approve(turn.tx, turn.person, number)
 
 
@@ -134,14 +135,14 @@ async def stopped(turn: Turn, form: Form) -> None:
         await turn.uses.reporting.rest(turn.tx, turn.person)
         turn.remove(PROMPT)
         turn.remove(approval_slot(campaign.id))
-        if still(turn, draft_answers.number(form.answers, "read"), campaign):
-            checklist(turn, campaign, draft_answers.number(form.answers, "ticked"))
+        if still(turn, json_values.number(form.answers, "read"), campaign):
+            checklist(turn, campaign, json_values.number(form.answers, "ticked"))
 
 
 def cancelled(turn: Turn, form: Form) -> None:
     """`/cancel`: nothing is sent back."""
     draft_form.leave(turn)
-    turn.show("sending_back.stopped", slot=COMPOSING, campaign=draft_answers.number(form.answers, "campaign"))
+    turn.show("sending_back.stopped", slot=COMPOSING, campaign=json_values.number(form.answers, "campaign"))
 
 
 ACTS = {"return": ask, "returned": sent, "anew": emptied, "wordless": emptied}

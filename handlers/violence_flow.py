@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handlers.options import PAGE, choice, district_called, districts_found, districts_in, flip, in_parts, ticks, words
+from handlers.options import PAGE, choice, district_called, districts_found, districts_in, flip, in_parts, ticks
 from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
 from referrals.domain.consent import CHANGED, SEEN, TICKED
-from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, in_danger, word
+from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, in_danger
+from referrals.domain.json_values import word, words
 from referrals.domain.kind import FIRST_HELP, MORE_HELP, Track, Voice
 from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy

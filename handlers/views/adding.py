@@ -17,8 +17,8 @@ from handlers.views.screens import Row, hidden, marked, rows_of, screen, ticked
 from handlers.views.standing import beside
 from handlers.views.violence import contact_label, hours_label
 from locales.words import Words
-from referrals.domain.draft import word
 from referrals.domain.form import ADDING, Form
+from referrals.domain.json_values import number, word
 from referrals.domain.kind import ConflictHelp, Help, Voice
 from referrals.domain.report import Contact
 
@@ -30,8 +30,7 @@ async def adding(page: Page) -> Rendered | None:
     form = await page.uses.reporting.open_form(page.tx, page.reader)
     if form is None or form.flow != ADDING:
         return None
-    shown, track, number = await _drawn(page, form), word(form.answers, "track"), form.answers.get("report")
-    where = (track, number if isinstance(number, int) else -1)
+    shown, where = await _drawn(page, form), (word(form.answers, "track"), number(form.answers, "report"))
     report = await page.uses.reporting.status(page.tx, page.reader, *where)
     return shown if report is None else replace(shown, text=await beside(page, report, shown.text))
 

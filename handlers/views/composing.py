@@ -17,6 +17,7 @@ from handlers.views.message_questions import QUESTIONS, Desk, act, is_approved, 
 from handlers.views.message_remarks import in_words, marked, telling
 from handlers.views.page import Page, Rendered, Rows, View, button, in_rows
 from locales.words import LANGUAGES, Words
+from referrals.domain import json_values
 from referrals.domain.campaign import CampaignState, Message, Text
 from referrals.domain.campaign.life import SHAPED, changeable
 from referrals.domain.campaign.moments import WRITING_HOURS
@@ -48,11 +49,11 @@ async def _screen(page: Page, form: Form) -> Rendered | None:
         if form.step in screens:
             return await screens[form.step](page, form)
     campaign = await page.uses.campaigning.campaign(
-        page.tx, page.reader, draft_answers.number(form.answers, "campaign"), page.now
+        page.tx, page.reader, json_values.number(form.answers, "campaign"), page.now
     )
     if campaign is None:
         return None
-    day = draft_answers.day(form.answers)
+    day = json_values.day(form.answers)
     message = campaign.message(day) if day else None
     desk = Desk(page, form, campaign, message or Message(page.now.date(), {}), new=message is None)
     if message is not None and (form.step not in QUESTIONS or not changeable(campaign, message)):
@@ -65,7 +66,7 @@ def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
     waiting = draft_answers.too_long(form)
     if not waiting:
         return "", ()
-    long, limit = length(draft_answers.word(waiting, "text")), draft_answers.number(waiting, "limit")
+    long, limit = length(json_values.word(waiting, "text")), json_values.number(waiting, "limit")
     text = w.t(
         "That is {length} characters long, and {limit} fit. I keep what you wrote: take only its beginning, or "
         "write it shorter.",
@@ -185,14 +186,14 @@ def _buttons(desk: Desk) -> Rows:
 
 def _problem(page: Page, form: Form) -> str:
     """Why her last text or press did not count, and what to do instead; "" where all is well."""
-    w, facts = page.words, draft_answers.facts(form.answers, "problem")
-    what, day = draft_answers.word(facts, "what"), draft_answers.day(facts)
+    w, facts = page.words, json_values.table(form.answers, "problem")
+    what, day = json_values.word(facts, "what"), json_values.day(facts)
     plain = _plain_problems(w)
     if what in plain:
         return plain[what]
     match what:
         case "no_such_day":
-            named = no_such_day(w, draft_answers.number(facts, "number"), draft_answers.number(facts, "month"))
+            named = no_such_day(w, json_values.number(facts, "number"), json_values.number(facts, "month"))
             return w.t("{day} does not exist. Which day do you mean?", day=named)
         case "past" if day:
             return w.t(
@@ -201,7 +202,7 @@ def _problem(page: Page, form: Form) -> str:
         case "taken" if day:
             return w.t("There is a message on {day} already, and one a day is enough.", day=date_label(page, day))
         case "together":
-            long = w.number(draft_answers.number(facts, "length"))
+            long = w.number(json_values.number(facts, "length"))
             return w.t(
                 "Together with what to do that is {length} characters; {limit} fit.",
                 length=long,

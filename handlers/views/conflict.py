@@ -6,15 +6,15 @@ Not for: which options there are (see handlers/conflict_flow).
 from collections.abc import Mapping
 
 from handlers.conflict_flow import LEAVE_OUT, conflict_flow
-from handlers.options import words
 from handlers.steps import Option, Step
 from handlers.views.kept_words import leave_out
 from handlers.views.labels import N_, label, labels
 from handlers.views.page import Page, Rendered, View
 from handlers.views.screens import Row, marked, rows_of, screen, ticked, ways
 from locales.words import Words
-from referrals.domain.draft import COUNTED, Choices, people_of, place_of, word
+from referrals.domain.draft import COUNTED, Choices, people_of, place_of
 from referrals.domain.form import Form
+from referrals.domain.json_values import word, words
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind, Track
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import When

@@ -14,6 +14,7 @@ from locales.words import Words
 from referrals.domain.consent import CHANGED, Change, changes, read_choice
 from referrals.domain.draft import Choices, help_of
 from referrals.domain.form import Form
+from referrals.domain.json_values import table
 from referrals.domain.kind import Help
 from referrals.domain.naming import not_covered
 from referrals.domain.organisation import Organisation
@@ -76,8 +77,7 @@ def organisations(page: Page, form: Form, options: tuple[Option, ...], choices: 
 
 def changed_since(words: Words, form: Form, named: tuple[Organisation, ...]) -> str:
     """Who is no longer ticked since the screen before, and why (D3)."""
-    marks = form.answers.get(CHANGED)
-    before = marks if isinstance(marks, Mapping) else {}
+    before = table(form.answers, CHANGED)
     lines = [line for each in named if each.code in before for line in _changes(words, each, str(before[each.code]))]
     return "\n".join((words.t("Changed since you saw this, and no longer ticked:"), *lines)) if lines else ""
 

@@ -9,6 +9,7 @@ from handlers import draft_answers
 from handlers.views.letters import drawn
 from handlers.views.page import Page, Rendered, button
 from referrals.campaigning.reading import Letter
+from referrals.domain import json_values
 from referrals.domain.campaign.record import LONGEST_TEXT
 from referrals.domain.decision import Refused
 from referrals.domain.form import Form
@@ -41,8 +42,8 @@ async def notice(page: Page, form: Form) -> Rendered | None:
 
 async def ready(page: Page, form: Form) -> Rendered | None:
     """As they will see it, and how many they are."""
-    w, name, text = page.words, await _name(page, form), draft_answers.word(form.answers, "text")
-    code = draft_answers.word(form.answers, "group")
+    w, name, text = page.words, await _name(page, form), json_values.word(form.answers, "text")
+    code = json_values.word(form.answers, "group")
     made = page.uses.campaigning.notice(page.reader, code, text, page.now)
     if name is None or isinstance(made, Refused):
         return None
@@ -68,7 +69,7 @@ async def ready(page: Page, form: Form) -> Rendered | None:
 async def _name(page: Page, form: Form) -> str | None:
     """The group's name, as long as she leads it."""
     led = await page.uses.campaigning.own_groups(page.tx, page.reader)
-    return next((each.name for each in led if each.code == draft_answers.word(form.answers, "group")), None)
+    return next((each.name for each in led if each.code == json_values.word(form.answers, "group")), None)
 
 
 SCREENS: Mapping[str, Callable[[Page, Form], Awaitable[Rendered | None]]] = {

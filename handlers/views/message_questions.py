@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import draft_answers
 from handlers.views.audiences import HOURS
 from handlers.views.campaign_words import date_label, dated
 from handlers.views.joining import NAMES
 from handlers.views.page import Button, Page, Rendered, Rows, Style, button, in_rows
 from locales.words import LANGUAGES, Words
+from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignState, Message, Text
 from referrals.domain.campaign.moments import is_over
 from referrals.domain.campaign.record import LONGEST_TEXT
@@ -40,7 +40,7 @@ class Desk:
     @property
     def language(self) -> str:
         """In which language words are asked for."""
-        return draft_answers.word(self.form.answers, "language") or self.page.reader.language
+        return json_values.word(self.form.answers, "language") or self.page.reader.language
 
     @property
     def today(self) -> date:
@@ -130,8 +130,8 @@ def _with_present(w: Words, lead: str, present: str) -> str:
 def _day(desk: Desk) -> Rendered:
     w, page = desk.page.words, desk.page
     text = w.t("Which day should it go? Tap one, or type it, like 27.11 or 27 November.")
-    taken = draft_answers.facts(desk.form.answers, "problem")
-    wanted = draft_answers.day(taken) if draft_answers.word(taken, "what") == "taken" else None
+    taken = json_values.table(desk.form.answers, "problem")
+    wanted = json_values.day(taken) if json_values.word(taken, "what") == "taken" else None
     hour = desk.message.hour or USUAL_HOUR
     first = desk.today + timedelta(days=is_over(desk.today, hour, page.reader.zone, page.now))
     days: list[date] = [desk.campaign.free_day(wanted)] if wanted else []
@@ -160,7 +160,7 @@ def _hour_button(desk: Desk, hour: time, what: str, *value: str, chosen: bool = 
 
 def _meeting(desk: Desk) -> Rendered:
     """First the day, then the hour, or both in one text."""
-    w, page, chosen = desk.page.words, desk.page, draft_answers.day(desk.form.answers, "date")
+    w, page, chosen = desk.page.words, desk.page, json_values.day(desk.form.answers, "date")
     back = (act(desk, w.t("‹ Back"), "back"),)
     if chosen is not None:
         text = w.t(

@@ -9,6 +9,7 @@ from handlers.steps import LONG, PROBLEM, Answers, C, Move, Option, Step
 from handlers.views.page import Button, Rendered, Style, button, in_rows, unknown
 from locales.words import Words
 from referrals.domain.form import Form
+from referrals.domain.json_values import table
 from referrals.domain.kind import Track
 from referrals.domain.notice import Json
 
@@ -57,8 +58,7 @@ def _way(form: Form, label: str, move: str, style: Style = None) -> Button:
 
 def screen(words: Words, form: Form, question: str, rows: tuple[Row, ...]) -> Rendered:
     """The whole screen. What went wrong with her last text stands first; a text that was too long waits for her word."""
-    waiting = form.answers.get(LONG)
-    if isinstance(waiting, Mapping):
+    if waiting := table(form.answers, LONG):
         keep = (button(words.t("Keep the beginning"), "f", form.id, form.version, Move.KEEP),)
         return Rendered(f"{_too_long(words, waiting)}\n\n{question}", (keep, *rows))
     problem = problem_text(words, form.answers)

@@ -9,6 +9,7 @@ from handlers import draft_answers
 from handlers.views.campaign_words import heading
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Words
+from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.campaign.record import LONGEST_WISH
 from referrals.domain.form import Form
@@ -43,7 +44,7 @@ def _what_goes_back(w: Words, all_of_it: bool) -> str:
 
 async def wished(page: Page, form: Form) -> Rendered:
     """Her words, as they will be read; or that there are none."""
-    w, campaign, wish = page.words, await _waiting(page, form), draft_answers.word(form.answers, "wish")
+    w, campaign, wish = page.words, await _waiting(page, form), json_values.word(form.answers, "wish")
     if campaign is None:
         return _over(page, form)
     lead = _with_words(w) if campaign.state is CampaignState.SUBMITTED else _changed_with_words(w)
@@ -78,7 +79,7 @@ def _without_words(w: Words) -> str:
 
 
 async def _waiting(page: Page, form: Form) -> Campaign | None:
-    number = draft_answers.number(form.answers, "campaign")
+    number = json_values.number(form.answers, "campaign")
     return await page.uses.campaigning.to_approve(page.tx, page.reader, number)
 
 
@@ -87,7 +88,7 @@ def _checksum(campaign: Campaign, wish: str) -> int:
 
 
 def _is_changed(form: Form) -> bool:
-    return draft_answers.word(draft_answers.facts(form.answers, "problem"), "what") == "changed"
+    return json_values.word(json_values.table(form.answers, "problem"), "what") == "changed"
 
 
 def _changed(w: Words, form: Form) -> list[str]:
@@ -109,7 +110,7 @@ def _back(w: Words) -> Button:
 
 def _over(page: Page, form: Form) -> Rendered:
     """It does not wait for her any more, for whatever reason; what she wrote is hers."""
-    w, wish = page.words, draft_answers.word(form.answers, "wish")
+    w, wish = page.words, json_values.word(form.answers, "wish")
     lines = [
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
         w.t(

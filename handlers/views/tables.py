@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import draft_answers
 from handlers.views.campaign_words import date_label, days_in_words
 from handlers.views.joining import NAMES
 from handlers.views.message_questions import no_such_day
 from handlers.views.page import Page, Rendered, Rows, Sheet, View, button
 from locales.words import LANGUAGES, Html, Words
+from referrals.domain import json_values
 from referrals.domain.campaign.grid import HEAD_ROWS
 from referrals.domain.campaign.moments import WRITING_HOURS
 from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
@@ -167,14 +167,14 @@ def _problems(page: Page) -> Rendered:
 
 
 def _line(page: Page, problem: Mapping[str, Json]) -> str:
-    w, cell = page.words, draft_answers.word(problem, "cell")
-    says = _says(page, Wrong(draft_answers.word(problem, "wrong")), draft_answers.facts(problem, "facts"))
+    w, cell = page.words, json_values.word(problem, "cell")
+    says = _says(page, Wrong(json_values.word(problem, "wrong")), json_values.table(problem, "facts"))
     return f"<b>{w.escape(cell)}</b>: {says}" if cell else says
 
 
 def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
     """One problem in words. What she wrote is quoted shortly."""
-    w, found, other = page.words, draft_answers.word(facts, "found")[:40], draft_answers.word(facts, "other")
+    w, found, other = page.words, json_values.word(facts, "found")[:40], json_values.word(facts, "other")
     match wrong:
         case Wrong.UNKNOWN_COLUMN:
             return w.t("I do not know the column “{name}”.", name=found)
@@ -193,11 +193,11 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
         case Wrong.QUIET:
             return w.t(
                 "{hour}: no messages go out then; {first} to {last} is fine.",
-                hour=draft_answers.word(facts, "hour"),
+                hour=json_values.word(facts, "hour"),
                 **_hours(),
             )
         case Wrong.NO_SUCH_DAY:
-            named = no_such_day(w, draft_answers.number(facts, "day"), draft_answers.number(facts, "month"))
+            named = no_such_day(w, json_values.number(facts, "day"), json_values.number(facts, "month"))
             return w.t("{day} does not exist.", day=named)
         case Wrong.PAST:
             return w.t("{day} is over already.", day=_day(page, facts))
@@ -226,24 +226,24 @@ def _not_shown(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
             "This cell is a formula, and I can’t see its result. Copy the column, paste it back as values only, and"
             " send the file again."
         )
-    day = draft_answers.number(facts, "day")
+    day = json_values.number(facts, "day")
     return w.t(
         "Which day is {found}: {first} or {second}? Write it in words, like “{second}”.",
-        found=draft_answers.word(facts, "found"),
+        found=json_values.word(facts, "found"),
         first=no_such_day(w, day, 1),
         second=no_such_day(w, day, 10),
     )
 
 
 def _day(page: Page, facts: Mapping[str, Json]) -> str:
-    return date_label(page, date.fromisoformat(draft_answers.word(facts, "day")))
+    return date_label(page, date.fromisoformat(json_values.word(facts, "day")))
 
 
 def _too_much(w: Words, wrong: Wrong, facts: Mapping[str, Json]) -> str:
-    limit = w.number(draft_answers.number(facts, "limit"))
+    limit = w.number(json_values.number(facts, "limit"))
     if wrong is Wrong.TOO_LONG:
-        return w.t("{n} characters; {limit} fit.", n=w.number(draft_answers.number(facts, "length")), limit=limit)
-    return w.t("There are {n} rows; {limit} fit.", n=w.number(draft_answers.number(facts, "count")), limit=limit)
+        return w.t("{n} characters; {limit} fit.", n=w.number(json_values.number(facts, "length")), limit=limit)
+    return w.t("There are {n} rows; {limit} fit.", n=w.number(json_values.number(facts, "count")), limit=limit)
 
 
 def _missing(w: Words, wrong: Wrong) -> str:

@@ -16,8 +16,9 @@ from handlers.views.page import Page, Rendered, View
 from handlers.views.screens import Row, hidden, is_more, marked, rows_of, screen, ticked, ways
 from handlers.violence_flow import TAKEN, sends, violence_flow
 from locales.words import Words
-from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of, in_danger, word
+from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of, in_danger
 from referrals.domain.form import Form
+from referrals.domain.json_values import word
 from referrals.domain.kind import Help, Track, Voice
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import NEEDS_NUMBER, Contact

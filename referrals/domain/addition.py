@@ -8,16 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
-from referrals.domain.draft import (
-    CONTACT_HOURS,
-    LONGEST_CRY,
-    LONGEST_NUMBER,
-    Answers,
-    members,
-    people_of,
-    word,
-)
+from referrals.domain.draft import CONTACT_HOURS, LONGEST_CRY, LONGEST_NUMBER, Answers, members, people_of
 from referrals.domain.escalation import contact_due
+from referrals.domain.json_values import word
 from referrals.domain.kind import ConflictHelp, Help
 from referrals.domain.place import Gazetteer
 from referrals.domain.policy import Policy

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from referrals.domain.consent import agreed, as_drawn, as_seen, changes
 from referrals.domain.decision import Refused
+from referrals.domain.json_values import number, table, word
 from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Urgency, Voice
 from referrals.domain.naming import is_ready, may_be_named, to_be_named, wanted_of
 from referrals.domain.notice import Json
@@ -282,19 +283,11 @@ def district_of(answers: Answers, gazetteer: Gazetteer) -> PlaceCode | None:
     return None if place is None else gazetteer.counted_in(place)
 
 
-def word(answers: Answers, key: str) -> str:
-    """An answer that is a key or a text, "" where there is none."""
-    value = answers.get(key)
-    return value if isinstance(value, str) else ""
-
-
 def people_of(answers: Answers) -> tuple[tuple[str, int], ...]:
     """How many people are affected, where she counted any."""
-    counts = answers.get("people")
-    if not isinstance(counts, Mapping):
-        return ()
-    known = ((who, counts.get(who)) for who in COUNTED)
-    return tuple((who, min(n, MOST_PEOPLE)) for who, n in known if isinstance(n, int) and n > 0)
+    counts = table(answers, "people")
+    known = ((who, number(counts, who)) for who in COUNTED)
+    return tuple((who, min(n, MOST_PEOPLE)) for who, n in known if n > 0)
 
 
 def _beginning(writer: Person, country: PlaceCode, district: PlaceCode, now: datetime) -> dict[str, Any]:

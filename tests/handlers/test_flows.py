@@ -10,8 +10,9 @@ from handlers.conflict_flow import PLACES, conflict_flow
 from handlers.forms import begin, play
 from handlers.steps import PROBLEM, Edited, Effect, Flow, Move, Outcome, Pressed, Wrote
 from handlers.violence_flow import first_step, violence_flow
-from referrals.domain.draft import Choices, word
+from referrals.domain.draft import Choices
 from referrals.domain.form import Form, FormId
+from referrals.domain.json_values import word
 from referrals.domain.kind import ConflictGroup, Voice
 from referrals.domain.organisation import Sector
 from referrals.domain.person import OrganisationCode
