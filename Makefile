@@ -6,7 +6,7 @@ N ?= 20
 SEED ?= 7
 TIMES ?= 3
 LANGUAGE = en
-LANGUAGES := en ru ky tg
+LANGUAGES := $(notdir $(patsubst %/messages.po,%,$(wildcard locales/*/messages.po)))
 CODE := bot handlers referrals locales toml_files tests .ci/audit .ci/plain_lines
 
 VENV := .venv

@@ -30,6 +30,14 @@ LANGUAGES = ("en", "ru", "ky", "tg")
 SOURCE = "en"
 
 
+def name_in(language: str, of: str) -> str:
+    """What a language is called in another one, or in itself; its code where the locale data does not know."""
+    return (Locale.parse(of).get_display_name(language) or of).capitalize()
+
+
+NAMES = {each: name_in(each, each) for each in LANGUAGES}
+"""Each language in its own words."""
+
 _DAYS = {"ky": "d-MMMM"}
 """How a day is written where it is not "25 November"."""
 

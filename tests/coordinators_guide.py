@@ -14,7 +14,6 @@ DOCS = Path(__file__).parents[1] / "docs"
 PICTURES = DOCS / "pictures"
 LARGEST_PICTURE = 60 * 1024
 """Bytes."""
-LANGUAGES = ("en", "ru", "ky", "tg")
 
 _BOLD = re.compile(r"\*\*(?P<label>[^*]+)\*\*(?: × (?P<times>\d))?")
 _SAID = re.compile(r"(?<![*\w])\*(?P<number>\d+) [^*]+\*(?!\*)")

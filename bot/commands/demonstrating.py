@@ -7,18 +7,30 @@ import asyncio
 import contextlib
 import sys
 import webbrowser
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from bot import logs
 from bot.commands.desk import console, errors
 from bot.demo import PORT, demo
+from locales.words import LANGUAGES
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Where the page is; another is taken if it is not free")]
 Speed = Annotated[float, typer.Option(min=0.1, max=100, help="Of Telegram's limits; the calendar keeps its pace")]
+
+
+def _offered(language: str) -> str:
+    if language not in LANGUAGES:
+        raise typer.BadParameter(f"{language} is not one of {', '.join(LANGUAGES)}")
+    return language
+
+
 Language = Annotated[
-    Literal["en", "ru", "ky", "tg"], typer.Option(help="Of all phones but Zarina's, which stays Tajik")
+    str,
+    typer.Option(
+        callback=_offered, metavar=f"[{'|'.join(LANGUAGES)}]", help="Of all phones but Zarina's, which stays Tajik"
+    ),
 ]
 Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page")]
 

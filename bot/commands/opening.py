@@ -9,14 +9,12 @@ import typer
 
 from bot.commands.desk import Desk, Sorry, console, run
 from bot.commands.findings import LANGUAGE, moment, numbers, place_name
-from locales.words import LANGUAGES
+from locales.words import LANGUAGES, SOURCE, name_in
 from referrals.domain.hotline import Hotline
 from referrals.domain.kind import Service
 from referrals.domain.place import PlaceCode
 from referrals.domain.survey import Readiness, Watch
 from referrals.enrolling import NotReady
-
-NAMES = {"en": "English", "ru": "Russian", "ky": "Kyrgyz", "tg": "Tajik"}
 
 Country = Annotated[str, typer.Argument(metavar="COUNTRY", help="Two letters, like KG", show_default=False)]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing: --by has called every number and seen the review")]
@@ -62,7 +60,7 @@ class _Opening:
         return self.yes or typer.confirm(question, default=False)
 
     def _review(self, language: str) -> str:
-        name = NAMES[language]
+        name = name_in(SOURCE, language)
         who = self.reviewed_by or (self.by if self.yes else "")
         who = who or typer.prompt(
             f"Which GBV worker who speaks {name} has reviewed the {name} texts?", default="nobody"

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from handlers.views.campaign_words import heading
-from handlers.views.joining import NAMES
 from handlers.views.page import Button, Page, Rendered, View, button
-from locales.words import Words
+from locales.words import NAMES, Words
 from referrals.campaigning.answering import Circle, Heard, Room
 from referrals.domain.campaign.answer import LONGEST_ANSWER, Answer
 

@@ -19,12 +19,11 @@ from handlers.views.campaign_words import (
     too_late,
     written_in,
 )
-from handlers.views.joining import NAMES
 from handlers.views.message_remarks import in_words, kinds_of, marked, telling
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows, visible_length
 from handlers.views.screens import OFF, ON
 from handlers.views.waiting import pushed_to
-from locales.words import Words
+from locales.words import NAMES, Words
 from referrals.campaigning.approving import Check
 from referrals.domain.campaign import Campaign, CampaignState, Message, Text
 from referrals.domain.campaign.life import SHAPED

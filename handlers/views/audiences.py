@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import time
 
 from handlers.views.campaign_words import audience_in_words, heading, language_of_part, people, role
-from handlers.views.joining import NAMES
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from handlers.views.screens import OFF, ON
-from locales.words import LANGUAGES, Words
+from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain.authority import coordinated
 from referrals.domain.campaign import Audience, Campaign
 from referrals.domain.campaign.figures import cells

@@ -19,11 +19,10 @@ from handlers.views.campaign_words import (
     zones_of,
 )
 from handlers.views.deliveries import sent_in_words
-from handlers.views.joining import NAMES
 from handlers.views.leads import led
 from handlers.views.letters import drawn
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows, shortened
-from locales.words import Words
+from locales.words import NAMES, Words
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import PLAIN, Campaign, CampaignState, Message, MessageState
 from referrals.domain.campaign.life import OPEN, SHAPED

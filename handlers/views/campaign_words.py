@@ -6,9 +6,8 @@ Not for: whole screens (see campaigns, audiences, campaign_days, approvals, deli
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from handlers.views.joining import NAMES
 from handlers.views.page import Page, shortened
-from locales.words import LANGUAGES, Html, Words
+from locales.words import LANGUAGES, NAMES, Html, Words
 from referrals.domain.campaign import PLAIN, Audience, Campaign, CampaignState, Message, MessageState
 from referrals.domain.campaign.fate import missed
 from referrals.domain.campaign.figures import sayable

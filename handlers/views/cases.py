@@ -10,12 +10,11 @@ from datetime import datetime
 from handlers.views.case_history import history, state_in_words
 from handlers.views.details import details, district, words_of
 from handlers.views.help import numbers_of
-from handlers.views.joining import NAMES
 from handlers.views.labels import label
 from handlers.views.offers import held_card
 from handlers.views.page import Button, Page, Rendered, View, button, named
 from handlers.views.waiting import pushed_to
-from locales.words import Words
+from locales.words import NAMES, Words
 from referrals.dispatching.overseeing import NextStep
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import due_at

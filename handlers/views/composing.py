@@ -12,11 +12,10 @@ from handlers import draft_answers
 from handlers.telegram_limits import CAPTION_LIMIT
 from handlers.views import group_notices, sending_back, tables
 from handlers.views.campaign_words import date_label, dated, languages
-from handlers.views.joining import NAMES
 from handlers.views.message_questions import QUESTIONS, Desk, act, is_approved, no_such_day
 from handlers.views.message_remarks import in_words, marked, telling
 from handlers.views.page import Page, Rendered, Rows, View, button, in_rows
-from locales.words import LANGUAGES, Words
+from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain import json_values
 from referrals.domain.campaign import CampaignState, Message, Text
 from referrals.domain.campaign.life import SHAPED, changeable

@@ -4,11 +4,10 @@ Not for: who may see them (the cards ask `may`).
 """
 
 from handlers.views.conflict import people_line
-from handlers.views.joining import NAMES
 from handlers.views.labels import label, labels
 from handlers.views.page import Page
 from handlers.views.settings import span_label
-from locales.words import Words
+from locales.words import NAMES, Words
 from referrals.domain.kind import Help, Voice
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import NEEDS_NUMBER, AnyReport, ConflictReport, Contact, ViolenceReport

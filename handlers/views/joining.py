@@ -8,13 +8,10 @@ from collections.abc import Mapping
 from handlers.views.keyboard import menu_rows
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from handlers.views.waiting import pushed_to
-from locales.words import LANGUAGES, Words
+from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain.invite import Admission, AdmissionState
 from referrals.domain.person import Role, Standing
 from referrals.joining import Invited
-
-NAMES = {"en": "English", "ru": "Русский", "ky": "Кыргызча", "tg": "Тоҷикӣ"}
-"""Each language in its own words."""
 
 
 def language_buttons(verb: str) -> tuple[tuple[Button, ...], ...]:
@@ -24,12 +21,9 @@ def language_buttons(verb: str) -> tuple[tuple[Button, ...], ...]:
 
 async def choose_language(page: Page) -> Rendered:
     """In her guessed language first, and one line in each of the others: she may read none of the first."""
-    lines = ["Choose your language.", "Выберите язык.", "Тилди тандаңыз.", "Забонро интихоб кунед."]
-    order = [
-        LANGUAGES.index(page.words.language),
-        *(n for n, each in enumerate(LANGUAGES) if each != page.words.language),
-    ]
-    return Rendered("\n".join(lines[n] for n in order), language_buttons("j"))
+    order = sorted(page.library.each(), key=lambda words: words.language != page.words.language)
+    # Translators: the very first sentence, shown in every language at once
+    return Rendered("\n".join(words.t("Choose your language.") for words in order), language_buttons("j"))
 
 
 def _role(words: Words, role: Role) -> str:

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 from handlers.views.audiences import HOURS
 from handlers.views.campaign_words import date_label, dated
-from handlers.views.joining import NAMES
 from handlers.views.page import Button, Page, Rendered, Rows, Style, button, in_rows
-from locales.words import LANGUAGES, Words
+from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignState, Message, Text
 from referrals.domain.campaign.moments import is_over

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.views.campaign_words import date_label, days_in_words
-from handlers.views.joining import NAMES
 from handlers.views.message_questions import no_such_day
 from handlers.views.page import Page, Rendered, Rows, Sheet, View, button
-from locales.words import LANGUAGES, Html, Words
+from locales.words import LANGUAGES, NAMES, Html, Words
 from referrals.domain import json_values
 from referrals.domain.campaign.grid import HEAD_ROWS
 from referrals.domain.campaign.moments import WRITING_HOURS

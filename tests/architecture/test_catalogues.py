@@ -17,10 +17,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
+from locales.words import LANGUAGES
 from tests.architecture.checkout import ROOT, called, modules
 from tests.architecture.previews import PREVIEW, telling
 
-LANGUAGES = ("en", "ru", "ky", "tg")
 SPEAKING = ("handlers", "bot", "referrals")
 KEYWORDS: dict[str, Any] = {"t": None, "tn": (1, 2), "tp": ((1, "c"), 2), "N_": None}
 MAKE_KEYWORDS = "--no-default-keywords -k t -k tn:1,2 -k tp:1c,2 -k N_ "

@@ -10,12 +10,11 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.simulator.cast import AIGUL, AMINA, CHOLPON, GULNARA, NEWCOMER, PHONES, SAIDA, ZARINA
-from handlers.views.joining import NAMES
 from locales.content import read_content
+from locales.words import LANGUAGES, NAMES
 from tests.architecture.checkout import ROOT
 
 PAGE = ROOT / "bot" / "simulator" / "page"
-LANGUAGES = ("en", "ru", "ky", "tg")
 QUOTED = re.compile("[“«]([^”»]+)[”»]")
 COMMAND = re.compile("/[a-z]+")
 GUIDE = json.loads((PAGE / "guide.json").read_text())

@@ -17,9 +17,10 @@ from playwright.async_api import Browser
 
 from bot.simulator import keyboards
 from bot.simulator.people import Person
+from locales.words import LANGUAGES
 from referrals.storage.sealed import fresh_keys
 from tests.bot.handset import BROWSER, Board, Handset, board
-from tests.coordinators_guide import LANGUAGES, LARGEST_PICTURE, PICTURES, CoordinatorsGuide, Deed, Kind
+from tests.coordinators_guide import LARGEST_PICTURE, PICTURES, CoordinatorsGuide, Deed, Kind
 from tests.stories.campaign_acts import crowd
 from tests.stories.guide_acts import ON_THE_WAY, sits_at_the_machine, types_at_the_machine
 from tests.stories.village import BATKEN, FIRST_ID, ISFARA, Village, village

@@ -11,20 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import keyboards, people_do
-from handlers.views.joining import NAMES
-from locales.words import read_catalogue
+from locales.words import LANGUAGES, NAMES, read_catalogue
 from referrals.domain.person import Grant, GroupCode, Role
 from referrals.storage import person_rows
 from tests.conversation import Phone
-from tests.coordinators_guide import (
-    LANGUAGES,
-    LARGEST_PICTURE,
-    PICTURES,
-    CoordinatorsGuide,
-    Deed,
-    Kind,
-    telegrams_start,
-)
+from tests.coordinators_guide import LARGEST_PICTURE, PICTURES, CoordinatorsGuide, Deed, Kind, telegrams_start
 from tests.stories.acts import count
 from tests.stories.guide_acts import ON_THE_WAY, sits_at_the_machine, types_at_the_machine
 from tests.stories.village import Village

@@ -2,8 +2,7 @@
 adults. (Age band, an adult she trusts and the child line are not asked yet.)
 """
 
-from handlers.views.joining import NAMES
-from locales.words import LANGUAGES
+from locales.words import LANGUAGES, NAMES
 from referrals.domain.kind import Service
 from referrals.domain.person import Grant, GroupCode, Role
 from tests.stories.acts import count, goes, sends_violence_report, starts_writing

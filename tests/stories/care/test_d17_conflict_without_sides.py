@@ -5,9 +5,8 @@ kept. (No warnings exist yet.)
 import pytest
 
 from bot.simulator import people_do
-from handlers.views.joining import NAMES
 from handlers.views.labels import label
-from locales.words import LANGUAGES
+from locales.words import LANGUAGES, NAMES
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictKind
 from tests.stories.acts import goes, says, starts_writing
 from tests.stories.beginnings import after
