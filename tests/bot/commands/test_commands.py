@@ -69,7 +69,8 @@ class TestNetworkLoad:
         result = chiroq("network", "load", "broken.toml", "--several-countries")
 
         assert result.exit_code == 1
-        assert on_page(result, "broken.toml: organisations[0].covers[0]:", "'KG-BX'")
+        line = broken[: broken.index('["KG-BX"]')].count("\n") + 1
+        assert on_page(result, f"broken.toml, line {line}: organisations[0].covers[0]:", "'KG-BX'")
         assert on_page(result, "organisations[1].sector:", "did you mean legal?")
         assert on_page(result, "Nothing was loaded.")
         assert on_page(chiroq("check"), "No network is loaded")
