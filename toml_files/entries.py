@@ -101,13 +101,13 @@ def together(check: Check[Any, Any]) -> WrapValidator:
     """For a list or table of tables: `check` compares those that are right by themselves, even where others are wrong."""
 
     def validate(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        flaws = Flaws()
         try:
-            handler(value)
+            right = _numbered(handler(value))
         except ValidationError as error:
             if not all(each["loc"] for each in error.errors(include_url=False)):
                 raise
-        flaws = Flaws()
-        right = dict(_right(value, handler, flaws))
+            right = dict(_right(value, handler, flaws))
         check(Entries(right, tuple(_numbered(value))), flaws, info)
         flaws.raise_any()
         return right if isinstance(value, dict) else list(right.values())
