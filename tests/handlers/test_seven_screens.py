@@ -7,7 +7,6 @@ a name that no list knows, are her own second try.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -68,17 +67,14 @@ def problem(form: Form) -> bool:
 def longest(form: Form, flow: Flow[Choices], choices: Choices) -> list[str]:
     """The screens of the longest way from here to sending."""
 
-    @cache
-    def from_here(step: str, path: tuple[str, ...], answers: str, at: int) -> tuple[str, ...]:
-        here = known[at]
-        ways = [() if each is None else walk(each) for each in onward(here, flow, choices)]
-        return (step, *max(ways, key=len, default=()))
-
-    known: list[Form] = []
+    known: dict[tuple[str, tuple[str, ...], str], tuple[str, ...]] = {}
 
     def walk(each: Form) -> tuple[str, ...]:
-        known.append(each)
-        return from_here(each.step, each.path, repr(sorted(_told(each.answers).items())), len(known) - 1)
+        here = each.step, each.path, repr(sorted(_told(each.answers).items()))
+        if here not in known:
+            ways = [() if after is None else walk(after) for after in onward(each, flow, choices)]
+            known[here] = (each.step, *max(ways, key=len, default=()))
+        return known[here]
 
     return [*walk(form)]
 
