@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.stories.acts import goes, opens_menu
 from tests.stories.beginnings import after
 from tests.stories.reader_acts import ACT, BREAD, comes, on_its_way, written
@@ -66,12 +64,12 @@ async def test_a_picture_of_what_has_no_words_for_one(network: Village) -> None:
 
 
 @after(opens_menu, "amina")
-@pytest.mark.parametrize("press", ["share", "card", "picture", "earlier", "answer"])
-async def test_nobody_has_it_by_a_forged_press(network: Village, press: str) -> None:
+async def test_nobody_has_it_by_a_forged_press(network: Village) -> None:
     amina = network.amina
     campaign = await on_its_way(network)
-    for data in (f"1:n:{press}:{campaign}:2026-11-21", f"1:n:{press}:99:2026-11-21", f"1:n:{press}:x", f"1:n:{press}"):
-        said = await amina.toast(await amina.forges(data))
-        assert said.startswith("This button is from an earlier message.")
+    for press in ("share", "card", "picture", "earlier", "answer"):
+        for of in (f":{campaign}:2026-11-21", ":99:2026-11-21", ":x", ""):
+            said = await amina.toast(await amina.forges(f"1:n:{press}{of}"))
+            assert said.startswith("This button is from an earlier message."), press + of
     await network.settles()
     await amina.never_sees(BREAD)

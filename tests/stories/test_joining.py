@@ -4,8 +4,6 @@ An invite that leads nowhere says why, and help is open to everybody.
 
 from datetime import UTC, datetime
 
-import pytest
-
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role
 from tests.conversation import Phone
 from tests.stories.acts import accepts, count, goes, says, sends_violence_report
@@ -220,21 +218,21 @@ async def test_one_person_uses_a_link_once(network: Village) -> None:
     assert len(network.cholpon.messages()) == 1
 
 
-@pytest.mark.parametrize(
-    ("told", "shown"),
-    [
-        ("\u202eagluG\u202c \u200b\u2066x", "“\u2068agluG x\u2069” asks"),
-        ("Ai" + "\u0301" * 200 + "da", "“\u2068Ai\u0301\u0301da\u2069” asks"),
-        ("\u200b\u3164\u2800", "“A new member” asks"),
-        ("Нуржамал " * 30, "“\u2068" + ("Нуржамал " * 30)[:40].strip() + "\u2069” asks"),
-    ],
-)
-async def test_a_name_from_outside_is_shown_harmless(network: Village, told: str, shown: str) -> None:
+async def test_a_name_from_outside_is_shown_harmless(network: Village) -> None:
     link = await network.invites(MEMBER, uses=5)
-    stranger = await network.newcomer("stranger")
-    stranger.person.first_name = told
-    await stranger.starts(link)
-    await network.settles()
-    await goes(network, stranger, "English", "I am 18 or older and I agree")
-    await goes(network, network.cholpon, "Open")
-    await network.cholpon.sees(shown)
+    for number, (told, shown) in enumerate(
+        (
+            ("\u202eagluG\u202c \u200b\u2066x", "“\u2068agluG x\u2069” asks"),
+            ("Ai" + "\u0301" * 200 + "da", "“\u2068Ai\u0301\u0301da\u2069” asks"),
+            ("\u200b\u3164\u2800", "“A new member” asks"),
+            ("Нуржамал " * 30, "“\u2068" + ("Нуржамал " * 30)[:40].strip() + "\u2069” asks"),
+        )
+    ):
+        stranger = await network.newcomer(f"stranger{number}")
+        stranger.person.first_name = told
+        await stranger.starts(link)
+        await network.settles()
+        await goes(network, stranger, "English", "I am 18 or older and I agree")
+        await goes(network, network.cholpon, "Open")
+        await network.cholpon.sees(shown)
+        await goes(network, network.cholpon, "No")

@@ -16,6 +16,14 @@ from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, comes, on_its_w
 from tests.stories.village import Village
 
 CRY = "My husband beats me and I am afraid to go home tonight"
+IN_ANY_LANGUAGE = (
+    "он меня бьёт",
+    "6ьeт меня мyж",
+    "мени сабап жатат",
+    "метарсам, маро мезанад",
+    "pomogite pozhalusta",
+    "HELP ME",
+)
 DISGUISED = (
     "күйөөм мени урат, балдар менен коңшудамын",
     "по\u200bмогите",
@@ -57,23 +65,20 @@ async def test_she_sees_the_ways_at_once_and_nobody_sees_anything(network: Villa
     assert "afraid" not in shown
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "он меня бьёт",
-        "6ьeт меня мyж",
-        "мени сабап жатат",
-        "метарсам, маро мезанад",
-        "pomogite pozhalusta",
-        "HELP ME",
-        *DISGUISED,
-    ],
-)
-async def test_in_whichever_language_and_spelling(network: Village, words: str) -> None:
-    await cries(network, network.amina, words, replying=True)
-    screen = await network.amina.sees(HELD)
-    assert NUMBER in screen.text
-    assert count(network, "campaign_answers") == 0
+@after(opens_menu, "amina")
+async def test_in_whichever_language_and_spelling(network: Village) -> None:
+    amina = network.amina
+    await on_its_way(network)
+    await comes(network)
+    letter = await amina.sees(BREAD)
+    for words in IN_ANY_LANGUAGE + DISGUISED:
+        await amina.says(words, letter.id)
+        await network.settles()
+        screen = await amina.sees_new(HELD)
+        assert NUMBER in screen.text
+        assert count(network, "campaign_answers") == 0, words
+        await goes(network, amina, "Delete it")
+        await amina.loses(HELD)
 
 
 async def test_one_press_brings_it_to_a_centre_and_to_no_coordinator(network: Village) -> None:
