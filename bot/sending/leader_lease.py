@@ -15,19 +15,23 @@ from referrals.storage.leases import Lease
 
 NAME = "courier"
 LENGTH = timedelta(seconds=12)
-MARGIN = 2.0
-"""Seconds before its end at which a lease no longer starts calls."""
-RENEW_EVERY = 4.0
+MARGIN_S = 2.0
+"""So long before its end a lease no longer starts calls."""
+RENEW_EVERY_S = 4.0
 LONG_ABSENCE = timedelta(seconds=150)
 """Without a courier for so long, presses were lost at Telegram: what waits for an answer is offered again."""
 
 _here: set[str] = set()
-"""Candidates living in this process."""
+"""The names of those living in this process."""
 
 
-class Candidate:
-    """One process that could be the courier. Measures by the machine's real clocks, both of them: one stops while the
-    machine sleeps, the other can be set."""
+class LeadershipLost(Exception):
+    """Somebody else is the courier now."""
+
+
+class LeaderLease:
+    """The lease of one process that could be the courier. Measures by the machine's real clocks, both of them: one stops
+    while the machine sleeps, the other can be set."""
 
     def __init__(self, database: Database, length: timedelta = LENGTH) -> None:
         self._database = database
@@ -38,19 +42,21 @@ class Candidate:
         _here.add(self.name)
 
     @property
-    def fresh(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether a call may still be started: false in a process that was frozen for longer than its lease."""
         if self.lease is None:
             return False
         left = (self.lease.until - datetime.now(UTC)).total_seconds()
-        return min(left, self._length.total_seconds() - (time.monotonic() - self._renewed)) > MARGIN
+        return min(left, self._length.total_seconds() - (time.monotonic() - self._renewed)) > MARGIN_S
 
     @property
-    def renewal_is_due(self) -> bool:
-        """Whether a third of the lease has passed."""
-        return time.monotonic() - self._renewed > RENEW_EVERY
+    def held(self) -> Lease:
+        """The lease, valid or not; LeadershipLost where another has taken it."""
+        if self.lease is None:
+            raise LeadershipLost
+        return self.lease
 
-    async def stand(self, now: datetime) -> bool:
+    async def acquire(self, now: datetime) -> bool:
         """Become the courier if there is none; what the last one left in doubt then waits again."""
         began = time.monotonic()
         async with self._database.transaction() as tx:
@@ -64,18 +70,24 @@ class Candidate:
         self.lease, self._renewed = lease, began
         return lease is not None
 
-    async def renew(self) -> bool:
-        """False when somebody else was elected since."""
-        if self.lease is None:
+    async def renew_if_due(self) -> bool:
+        """Whether it was renewed, after a third of it has passed. LeadershipLost when somebody else was elected since."""
+        lease, began = self.held, time.monotonic()
+        if began - self._renewed <= RENEW_EVERY_S:
             return False
-        began = time.monotonic()
         async with self._database.transaction() as tx:
-            self.lease = await leases.renew(tx, self.lease)
+            self.lease = await leases.renew(tx, lease)
         self._renewed = began
-        return self.lease is not None
+        if self.lease is None:
+            raise LeadershipLost
+        return True
 
-    async def retire(self) -> None:
-        """Let the next one stand at once."""
+    def lose(self) -> None:
+        """Another process has it."""
+        self.lease = None
+
+    async def release(self) -> None:
+        """Let the next one have it at once."""
         _here.discard(self.name)
         if self.lease is not None:
             async with self._database.transaction() as tx:
@@ -84,7 +96,7 @@ class Candidate:
 
 
 def is_dead(name: str) -> bool:
-    """Whether this candidate surely lives no more: it was on this machine and its process is gone."""
+    """Whether the holder of this name surely lives no more: it was on this machine and its process is gone."""
     host, _, rest = name.partition(":")
     pid = rest.partition(":")[0]
     if host != socket.gethostname() or not pid.isdigit():

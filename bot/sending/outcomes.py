@@ -1,13 +1,26 @@
 """What an outcome means for the row, for the messages of the chat and for the reader. Pure: a table.
 
-Not for: making calls (see sending) or keeping what is decided here (see window).
+Not for: making calls (see telegram_calls) or keeping what is decided here (see send_queue).
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.sending.rendering import Nothing, NotYet
-from bot.sending.telegram_calls import Answer, Call, Delete, Doubt, Edit, Final, Moved, Outcome, Retry, Send, Sent, Why
+from bot.sending.telegram_calls import (
+    Answer,
+    Call,
+    Delete,
+    Edit,
+    Final,
+    Moved,
+    Outcome,
+    Retry,
+    Send,
+    Sent,
+    Unknown,
+    Why,
+)
 from handlers.views.page import Card, Photo
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.report_notices import PUSH
@@ -18,7 +31,7 @@ UNREACHABLE = frozenset({Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND, Why.F
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DeliveryUpdate:
     """What is to be kept about one attempt."""
 
     delivery: Delivery
@@ -40,30 +53,30 @@ class Entry:
         return self.delivery.mode is Mode.ANSWER and self.result.state is not OutboxState.WAITING
 
 
-def without_call(delivery: Delivery, prepared: Nothing | NotYet) -> Entry:
+def without_call(delivery: Delivery, prepared: Nothing | NotYet) -> DeliveryUpdate:
     """The row needed no call, or not yet."""
     if isinstance(prepared, NotYet):
         return again(delivery, not_before=prepared.until)
     return _ended(delivery, OutboxState.SENT if prepared.done else OutboxState.WITHDRAWN)
 
 
-def broken(delivery: Delivery, error: BaseException) -> Entry:
+def broken(delivery: Delivery, error: BaseException) -> DeliveryUpdate:
     """The row cannot be rendered: only the kind of the error is kept, never its words."""
     return _put_aside(delivery, type(error).__name__)
 
 
-def again(delivery: Delivery, why: str | None = None, not_before: datetime | None = None) -> Entry:
+def again(delivery: Delivery, why: str | None = None, not_before: datetime | None = None) -> DeliveryUpdate:
     """The row waits again."""
-    return Entry(delivery, Result(delivery.id, delivery.attempt, OutboxState.WAITING, why, not_before))
+    return DeliveryUpdate(delivery, Result(delivery.id, delivery.attempt, OutboxState.WAITING, why, not_before))
 
 
-def verdict(delivery: Delivery, call: Call, outcome: Outcome, *, on_trial: bool = False) -> Entry:
-    """What an outcome means. `on_trial`: the line was known to be down, and this call tried whether it still is."""
+def interpret(delivery: Delivery, call: Call, outcome: Outcome, *, on_trial: bool = False) -> DeliveryUpdate:
+    """What an outcome means. `on_trial`: the circuit breaker was open, and this call tried whether Telegram is back."""
     match outcome:
         case Sent():
-            entry = _ended(delivery, OutboxState.SENT)
-            return replace(entry, appeared=outcome.message, gone=call.message if isinstance(call, Delete) else None)
-        case Doubt():
+            update = _ended(delivery, OutboxState.SENT)
+            return replace(update, appeared=outcome.message, gone=call.message if isinstance(call, Delete) else None)
+        case Unknown():
             return _in_doubt(delivery, on_trial)
         case Retry():
             return again(delivery, "not reached" if outcome.after is None else "too many")
@@ -73,7 +86,7 @@ def verdict(delivery: Delivery, call: Call, outcome: Outcome, *, on_trial: bool 
             return _final(delivery, call, outcome.why)
 
 
-def _in_doubt(delivery: Delivery, on_trial: bool) -> Entry:
+def _in_doubt(delivery: Delivery, on_trial: bool) -> DeliveryUpdate:
     """Each class of message says whether it is sent again: a press's answer never; a campaign's message only if it was a
     trial, since one of a series that comes twice is worse than one that is missing, and it does not count as sent;
     everything else, since silence is worse."""
@@ -84,7 +97,7 @@ def _in_doubt(delivery: Delivery, on_trial: bool) -> Entry:
     return again(delivery, "in doubt")
 
 
-def _final(delivery: Delivery, call: Call, why: Why) -> Entry:
+def _final(delivery: Delivery, call: Call, why: Why) -> DeliveryUpdate:
     match why, call:
         case Why.MESSAGE_GONE, Edit() | Delete():
             return replace(_without_message(delivery), gone=call.message)
@@ -102,13 +115,13 @@ def _final(delivery: Delivery, call: Call, why: Why) -> Entry:
             return _put_aside(delivery, why)
 
 
-def _put_aside(delivery: Delivery, why: str) -> Entry:
+def _put_aside(delivery: Delivery, why: str) -> DeliveryUpdate:
     """An operator has to look at it. An offer that was to ring and did not is not left to its deadline."""
     not_rung = delivery.loud and delivery.key == PUSH
     return replace(_ended(delivery, OutboxState.QUARANTINED, why), unreachable=not_rung)
 
 
-def _without_message(delivery: Delivery, *, stands: bool = False) -> Entry:
+def _without_message(delivery: Delivery, *, stands: bool = False) -> DeliveryUpdate:
     """The message to change is no longer there, or `stands` and cannot be changed: what is left for each mode."""
     match delivery.mode:
         case Mode.FOLD:
@@ -121,17 +134,17 @@ def _without_message(delivery: Delivery, *, stands: bool = False) -> Entry:
             return _ended(delivery, OutboxState.WITHDRAWN, Why.MESSAGE_GONE)
 
 
-def _ended(delivery: Delivery, state: OutboxState, why: str | None = None) -> Entry:
-    return Entry(delivery, Result(delivery.id, delivery.attempt, state, why))
+def _ended(delivery: Delivery, state: OutboxState, why: str | None = None) -> DeliveryUpdate:
+    return DeliveryUpdate(delivery, Result(delivery.id, delivery.attempt, state, why))
 
 
-def retried(delivery: Delivery, now: datetime, seconds: float) -> Entry:
+def retried(delivery: Delivery, now: datetime, seconds: float) -> DeliveryUpdate:
     """The row waits so many seconds."""
     return again(delivery, not_before=now + timedelta(seconds=seconds))
 
 
-def postponed(entry: Entry, strikes: int, now: datetime) -> Entry:
+def postponed(update: DeliveryUpdate, strikes: int, now: datetime) -> DeliveryUpdate:
     """A row that finds nobody while others get through waits longer each time, and is never dropped."""
-    if entry.result.state is not OutboxState.WAITING:
-        return entry
-    return again(entry.delivery, entry.result.error, now + timedelta(seconds=min(600, 2**strikes)))
+    if update.result.state is not OutboxState.WAITING:
+        return update
+    return again(update.delivery, update.result.error, now + timedelta(seconds=min(600, 2**strikes)))

@@ -5,14 +5,14 @@ What a call says and whether it may be repeated is the courier's business; callb
 """
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from math import inf
 
 from handlers.telegram_limits import MESSAGES_PER_SECOND
 from referrals.domain.notice import Lane
 
-TRIPS = 500
+RTT_SAMPLES = 500
 """Answers whose fastest round trip is believed: so many that a few busy seconds, in which every answer is noticed late, do
 not pass for a longer way."""
 
@@ -29,11 +29,8 @@ class Limits:
     """Seconds a chat needs for each call, in the long run."""
     chat_burst: int = 3
     """Calls a rested chat takes at once; only for ALERT and REPLY."""
-    group_per_minute: int = 20
-    group_kept_free: int = 4
-    """Of those, how many FOLLOW_UP and CAMPAIGN leave to the lanes above them."""
     together: float = 1.0
-    """Refusals in two private chats within so many seconds mean that all of Telegram refuses us."""
+    """Refusals in two chats within so many seconds mean that all of Telegram refuses us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +39,7 @@ class Waiting:
 
     lane: Lane
     id: int
-    chat: bytes | int
-    group: bool = False
+    chat: int
 
 
 @dataclass(slots=True)
@@ -51,15 +47,13 @@ class _Chat:
     started_at: float | None = None
     rested_at: float = -inf
     paused_until: float = -inf
-    minute: deque[float] = field(default_factory=deque)
 
     def idle(self, at: float) -> bool:
-        busy = self.started_at is not None or max(self.rested_at, self.paused_until) > at
-        return not busy and not (self.minute and self.minute[-1] + 60 > at)
+        return self.started_at is None and max(self.rested_at, self.paused_until) <= at
 
 
 class Pacer:
-    """Every `started` must be followed by one `answered` or `refused`, or its chat and its slot stay taken.
+    """Every `started` must be followed by one `answered` or `refused`, or its chat and its slot stay taken: `start` sees to it.
 
     A call reaches Telegram at some moment between its start and its answer. So its slot is held in flight and
     for one second after the answer, less the fastest round trip seen lately. Jitter costs pace, steady delay
@@ -68,15 +62,15 @@ class Pacer:
 
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
-        self._chats: dict[bytes | int, _Chat] = {}
+        self._chats: dict[int, _Chat] = {}
         self._tidy_above = 64
         self._in_flight = 0
         self._answers: deque[float] = deque()
-        self._trips: deque[float] = deque(maxlen=TRIPS)
+        self._trips: deque[float] = deque(maxlen=RTT_SAMPLES)
         self._fastest = 0.0
         self._due = -inf
         self._paused_until = -inf
-        self._refusal: tuple[bytes | int, float, float] | None = None
+        self._refusal: tuple[int, float, float] | None = None
 
     def choose(self, waiting: Iterable[Waiting], at: float) -> tuple[Waiting | None, float]:
         """The call to start now, or None and when to ask again: `inf` if only an answer or new calls help."""
@@ -92,6 +86,11 @@ class Pacer:
         """The earliest moment, not before `at`, this call may start; `inf` while that hangs on an answer."""
         due = at if item.lane is Lane.ALERT else self._due
         return max(at, due, self._paused_until, self._slot_free_at(), self._chat_free_at(item))
+
+    def start(self, item: Waiting, now: Callable[[], float]) -> "Flight":
+        """The call begins now; whoever makes it closes the flight."""
+        self.started(item, now())
+        return Flight(self, item, now)
 
     def started(self, item: Waiting, at: float) -> None:
         """The call begins now. ValueError when its chat still has one in flight."""
@@ -111,19 +110,16 @@ class Pacer:
         took, chat.started_at = at - chat.started_at, None
         self._in_flight -= 1
         if reached:
-            self._count(item, chat, at, took)
+            self._count(chat, at, took)
         self._tidy(at)
 
     def refused(self, item: Waiting, at: float, retry_after: float) -> None:
         """Telegram answered 429: this chat pauses, and the call is over.
 
-        All pause, for the shorter of both waits, if another private chat was refused just before. A group's
-        refusal is no such sign: its own minute is used up.
+        All pause, for the shorter of both waits, if another chat was refused just before.
         """
         self.answered(item, at)
         self._chats.setdefault(item.chat, _Chat()).paused_until = at + retry_after
-        if item.group:
-            return
         if self._refusal is not None:
             chat, when, wait = self._refusal
             if chat != item.chat and at - when <= self._limits.together:
@@ -146,20 +142,15 @@ class Pacer:
             return inf
         ahead = self._limits.chat_burst - 1 if item.lane <= Lane.REPLY else 0
         rested_at = chat.rested_at - ahead * self._limits.chat_every
-        return max(rested_at, chat.paused_until, self._minute_free_at(item, chat))
+        return max(rested_at, chat.paused_until)
 
-    def _minute_free_at(self, item: Waiting, chat: _Chat) -> float:
-        kept_free = self._limits.group_kept_free if item.lane > Lane.REPLY else 0
-        too_many = len(chat.minute) - (self._limits.group_per_minute - kept_free)
-        return chat.minute[too_many] + 60 if item.group and too_many >= 0 else -inf
-
-    def _count(self, item: Waiting, chat: _Chat, at: float, took: float) -> None:
+    def _count(self, chat: _Chat, at: float, took: float) -> None:
         self._trips.append(took)
         self._fastest = min(self._trips) if len(self._trips) >= self._limits.ceiling else 0.0
-        _append(self._answers, at, forget_after=1)
+        while self._answers and self._answers[0] + 1 <= at:
+            self._answers.popleft()
+        self._answers.append(at)
         chat.rested_at = max(chat.rested_at, at) + self._limits.chat_every
-        if item.group:
-            _append(chat.minute, at, forget_after=60)
 
     def _tidy(self, at: float) -> None:
         if len(self._chats) > self._tidy_above:
@@ -167,7 +158,27 @@ class Pacer:
             self._tidy_above = 2 * len(self._chats) + 64
 
 
-def _append(log: deque[float], at: float, *, forget_after: float) -> None:
-    while log and log[0] + forget_after <= at:
-        log.popleft()
-    log.append(at)
+class Flight:
+    """One call on its way. It has to be closed (`with`), which frees its chat and its slot whatever has happened."""
+
+    def __init__(self, pacer: Pacer, item: Waiting, now: Callable[[], float]) -> None:
+        self._pacer, self._item, self._now = pacer, item, now
+        self._reached = False
+        self._retry_after: float | None = None
+
+    def reached(self) -> None:
+        """It may have reached Telegram, and counts against its limits."""
+        self._reached = True
+
+    def refused(self, retry_after: float) -> None:
+        """Telegram answered 429."""
+        self._retry_after = retry_after
+
+    def __enter__(self) -> "Flight":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._retry_after is not None:
+            self._pacer.refused(self._item, self._now(), self._retry_after)
+        else:
+            self._pacer.answered(self._item, self._now(), reached=self._reached)

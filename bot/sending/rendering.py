@@ -1,6 +1,6 @@
 """From a row of the outbox to a call of the Bot API: the text is made now, in the reader's language, from what holds now.
 
-Also where a writer's window is checked again (D6). Not for: texts (handlers/views) or making the call (see sending).
+Also where a writer's window is checked again (D6). Not for: texts (handlers/views) or making the call (see telegram_calls).
 """
 
 import html

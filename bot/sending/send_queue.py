@@ -1,5 +1,4 @@
-"""The courier's window: the few rows whose attempt is recorded, and the results not yet kept. One transaction brings
-results in and takes new attempts out.
+"""The courier's side of the outbox: attempts are recorded before their calls, results after them, both in one transaction.
 
 Not for: when a call may start (see pacing) or making it (see courier).
 """
@@ -11,9 +10,11 @@ from datetime import datetime
 from math import inf
 
 from bot.clock import Clock
-from bot.sending.circuit_breaker import Line
-from bot.sending.outcomes import Entry, again
-from bot.sending.pacing import Pacer, Waiting
+from bot.sending.circuit_breaker import CircuitBreaker
+from bot.sending.in_flight import IN_HAND, NOT_STARTED, ON_THE_WAY, STARTABLE, InFlight, Phase, Rows, paced
+from bot.sending.leader_lease import LeadershipLost
+from bot.sending.outcomes import DeliveryUpdate, again
+from bot.sending.pacing import Pacer
 from referrals.domain.notice import Lane, Mode
 from referrals.domain.person import PersonId
 from referrals.storage import deliveries, leases, message_rows, person_rows, timers
@@ -26,55 +27,42 @@ log = logging.getLogger(__name__)
 
 ROWS = 8
 """Attempts recorded ahead in one lane, and all lanes above it. More would be in doubt after a crash."""
-LOOK = 60
+BATCH_SIZE = 60
 """Rows read at once to choose from."""
-LOOKS = 5
+MAX_BATCHES = 5
 """How often more are read, when those read must all wait."""
-AHEAD = 0.25
-"""Seconds before a call may start at which its attempt may be recorded."""
-LONG_OUTAGE = 150.0
-"""Seconds after which Telegram has forgotten presses: what waits for an answer is offered again."""
+RECORD_AHEAD_S = 0.25
+"""How long before a call may start its attempt may be recorded."""
+LONG_OUTAGE_S = 150.0
+"""After so long Telegram has forgotten presses: what waits for an answer is offered again."""
 
 Unreachable = Callable[[Transaction, PersonId, datetime], Awaitable[None]]
 
 
-class Deposed(Exception):
-    """Somebody else is the courier now."""
-
-
-def waiting(delivery: Delivery) -> Waiting:
-    """A row as pacing sees it: people are private chats."""
-    return Waiting(delivery.lane, delivery.id, delivery.person)
-
-
 @dataclass(slots=True)
-class Window:
-    """Rows are in exactly one of `ready` (attempt recorded, call not started), `calling` and `entries` (call over)."""
+class SendQueue:
+    """Owns the record of every row in hand (see in_flight)."""
 
-    database: Database
-    clock: Clock
-    pacer: Pacer
-    line: Line
-    unreachable: Unreachable
-    ready: dict[int, Delivery] = field(default_factory=dict)
-    calling: dict[int, Delivery] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-    suspects: dict[int, tuple[int, float]] = field(default_factory=dict)
-    """Rows whose last call found nobody: how often, and when last."""
-    lost: set[PersonId] = field(default_factory=set)
+    _database: Database
+    _clock: Clock
+    _pacer: Pacer
+    _breaker: CircuitBreaker
+    _unreachable: Unreachable
+    _rows: Rows = field(default_factory=Rows)
+    _blocked: set[PersonId] = field(default_factory=set)
     """Whom Telegram refused, until something reaches her again."""
-    outage: float = 0.0
-    """The longest outage that ended and was not yet told to the network."""
-    looks_at: float = -inf
-    """Monotonic moment at which there may be more to take, besides a ring."""
-    due_at: datetime | None = None
-    """Calendar moment at which the next row becomes due."""
-    needs_look: bool = True
-    """Whether the outbox may hold rows to take that it did not hold at the last look."""
     _behind: frozenset[PersonId] = frozenset()
     """People with a row in hand who have more waiting."""
-    _tried: bool = False
-    """Whether the line was down at the last look."""
+    _outage_s: float = 0.0
+    """The longest outage that ended and was not yet told to the network."""
+    _look_at: float = -inf
+    """Monotonic moment at which there may be more to take."""
+    _due_at: datetime | None = None
+    """Calendar moment at which the next row becomes due."""
+    _may_hold_more: bool = True
+    """Whether the outbox may hold rows to take that it did not hold at the last look."""
+    _was_open: bool = False
+    """Whether the circuit breaker was open at the last look."""
     _full: bool = False
     _unsure: bool = False
     """Whether the last transaction broke off: it may have been committed, and with it attempts nobody knows of."""
@@ -82,110 +70,165 @@ class Window:
     @property
     def busy(self) -> bool:
         """Whether a row is in hand, or its outcome not yet kept."""
-        return bool(self.ready or self.calling or self.entries)
+        return bool(self._rows.within(IN_HAND))
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether any call is on its way."""
+        return bool(self._rows.in_phase(Phase.CALLING))
+
+    @property
+    def has_work(self) -> bool:
+        """Whether `sync` would change anything."""
+        return self._may_hold_more or self._unsure or self.wants_more or bool(self._rows.in_phase(Phase.OVER))
 
     @property
     def wants_more(self) -> bool:
         """Whether rows were left in the outbox for want of room, and half of the room is free of rows that may go."""
-        return self._full and sum(self._goes_soon(each) for each in self.ready.values()) <= ROWS // 2
+        return self._full and sum(map(self._goes_soon, self._rows.within(NOT_STARTED))) <= ROWS // 2
 
-    @property
-    def has_work(self) -> bool:
-        """Whether an exchange would change anything."""
-        return self.needs_look or self._unsure or bool(self.entries) or self.wants_more
+    def look_again(self) -> None:
+        """Something was committed, or became due: the outbox may hold more."""
+        self._may_hold_more = True
 
-    async def exchange(self, lease: Lease, *, take: bool = True) -> None:
-        """Keep all results, then record the attempts that can start soon. Deposed when the lease is lost; after any
-        other error everything is as before."""
-        entries, outage = list[Entry](), 0.0
-        try:
-            async with self.database.transaction() as tx:
-                entries, self.entries = self.entries, []
-                outage, self.outage = self.outage, 0.0
-                looks, self.needs_look = take and self._looks(entries), False
-                await self._keep(tx, entries, outage)
-                await self._reconcile(tx, lease)
-                taken = await self._take(tx, lease) if looks else []
-        except BaseException:
-            self.entries = entries + self.entries
-            self.outage, self._unsure, self.needs_look = max(outage, self.outage), True, True
-            raise
-        self.ready.update({each.id: each for each in taken})
-        self.lost -= {entry.delivery.person for entry in entries if entry.appeared}
-        for entry in entries:
-            if entry.unreachable:
-                await self._give_up(entry.delivery.person)
+    def look_if_due(self) -> bool:
+        """As `look_again` where a moment has come that was waited for; whether it has."""
+        is_due = self._due_at is not None and self._due_at <= self._clock.now()
+        is_due = is_due or self._clock.monotonic() >= min(self._look_at, self._retry_at())
+        self._may_hold_more |= is_due
+        return is_due
 
-    def _looks(self, entries: list[Entry]) -> bool:
-        """Whether there can be anything to take: most results free nobody who has more waiting."""
-        freed = any(
-            each.result.state is OutboxState.WAITING or each.delivery.person in self._behind for each in entries
-        )
-        return freed or self.needs_look or self._unsure or self._tried or self.line.down or self.wants_more
+    def seconds_until_due(self) -> float:
+        """Until `look_if_due` will say yes; `inf` where nothing is waited for."""
+        due_in = inf if self._due_at is None else (self._due_at - self._clock.now()).total_seconds() * self._clock.speed
+        return min(due_in, min(self._look_at, self._retry_at()) - self._clock.monotonic())
 
-    async def glance(self) -> bool:
-        """Whether anything is due, without disturbing who writes."""
-        now = self.clock.now()
-        async with self.database.reading() as tx:
-            self.due_at = (await deliveries.left(tx, now, ())).due_at
-            return bool(await deliveries.due(tx, now, 1, without=self._busy()))
+    def answers_to_start(self, most_in_flight: int) -> list[InFlight]:
+        """Answers to presses that may start now, beside those that are on their way."""
+        answers = [each for each in self._rows.within({*STARTABLE, Phase.CALLING}) if each.is_answer]
+        calling = sum(each.phase is Phase.CALLING for each in answers)
+        return [each for each in answers if each.phase is not Phase.CALLING][: max(0, most_in_flight - calling)]
+
+    def paced(self) -> dict[int, InFlight]:
+        """What starts when pacing lets it, by row; answers are not paced, also those that wait for one on its way."""
+        return {each.delivery.id: each for each in self._rows.within(STARTABLE) if not each.is_answer}
+
+    def prepares(self, lane: Lane) -> bool:
+        """Whether a row of this lane has to wait for one whose call is being prepared."""
+        return any(each.delivery.lane <= lane for each in self._rows.in_phase(Phase.PREPARING))
+
+    def may_wait(self, update: DeliveryUpdate) -> bool:
+        """Whether it can be kept with the next result: that of a press's answer, which is never sent twice."""
+        return update.may_wait and bool(self._rows.within(ON_THE_WAY))
 
     def release(self) -> None:
         """Rows whose call has not started wait again, so that newer ones may take their place."""
-        self.entries += [again(each) for each in self.ready.values()]
-        self.ready.clear()
+        for record in self._rows.within(NOT_STARTED):
+            record.ends(again(record.delivery))
 
-    async def _keep(self, tx: Transaction, entries: list[Entry], outage: float) -> None:
-        now = self.clock.now()
-        await deliveries.record(tx, [entry.result for entry in entries], now)
-        await message_rows.record_gone(tx, [(e.delivery.person, e.gone) for e in entries if e.gone], now)
-        await message_rows.record_stuck(tx, [(e.delivery.person, e.stuck) for e in entries if e.stuck])
-        await message_rows.record_sent(tx, list(_appeared(entries)), now)
-        for entry in entries:
-            if entry.moved:
-                await person_rows.readdress(tx, entry.delivery.person, entry.moved)
-            self._forgive(entry)
-        if outage > LONG_OUTAGE:
+    def drop_not_started(self) -> None:
+        """Another process is the courier now, and they are its own."""
+        self._rows.drop_not_started()
+
+    def outage_ended(self, lasted_s: float) -> None:
+        """Telegram answers again: the network is told with the next transaction if that took long."""
+        self._outage_s = max(self._outage_s, lasted_s)
+
+    async def has_due(self) -> bool:
+        """Whether anything is due, without disturbing who writes."""
+        now = self._clock.now()
+        async with self._database.reading() as tx:
+            self._due_at = (await deliveries.left(tx, now, ())).due_at
+            return bool(await deliveries.due(tx, now, 1, without=self._rows.people()))
+
+    async def sync(self, lease: Lease, *, take: bool = True) -> None:
+        """Keep all results, then record the attempts that can start soon. LeadershipLost when another has the lease; after
+        any other error everything is as before."""
+        outage_s = 0.0
+        try:
+            async with self._database.transaction() as tx:
+                over = self._rows.in_phase(Phase.OVER)
+                updates = [record.update for record in over if record.update is not None]
+                outage_s, self._outage_s = self._outage_s, 0.0
+                looks, self._may_hold_more = take and self._looks(updates), False
+                await self._keep(tx, updates, outage_s)
+                await self._reconcile(tx, lease)
+                taken = await self._take(tx, lease) if looks else []
+        except BaseException:
+            self._outage_s, self._unsure, self._may_hold_more = max(outage_s, self._outage_s), True, True
+            raise
+        self._committed(over, taken)
+        self._blocked -= {update.delivery.person for update in updates if update.appeared}
+        for update in updates:
+            if update.unreachable:
+                await self._give_up(update.delivery.person)
+
+    def _committed(self, over: Iterable[InFlight], taken: Iterable[Delivery]) -> None:
+        self._unsure = False
+        for record in over:
+            self._rows.kept(record)
+        for delivery in taken:
+            self._rows.take(delivery)
+
+    def _looks(self, updates: Iterable[DeliveryUpdate]) -> bool:
+        """Whether there can be anything to take: most results free nobody who has more waiting."""
+        frees = any(
+            each.result.state is OutboxState.WAITING or each.delivery.person in self._behind for each in updates
+        )
+        return (
+            frees or self._may_hold_more or self._unsure or self._was_open or self._breaker.is_open or self.wants_more
+        )
+
+    async def _keep(self, tx: Transaction, updates: list[DeliveryUpdate], outage_s: float) -> None:
+        now = self._clock.now()
+        await deliveries.record(tx, [each.result for each in updates], now)
+        await message_rows.record_gone(tx, [(e.delivery.person, e.gone) for e in updates if e.gone], now)
+        await message_rows.record_stuck(tx, [(e.delivery.person, e.stuck) for e in updates if e.stuck])
+        await message_rows.record_sent(tx, list(_appeared(updates)), now)
+        for each in updates:
+            if each.moved:
+                await person_rows.readdress(tx, each.delivery.person, each.moved)
+        if outage_s > LONG_OUTAGE_S:
             await timers.set_timer(tx, "offer_again", "", now)
-
-    def _forgive(self, entry: Entry) -> None:
-        if entry.result.state != "waiting":
-            self.suspects.pop(entry.delivery.id, None)
 
     async def _reconcile(self, tx: Transaction, lease: Lease) -> None:
         if self._unsure:
-            await deliveries.take_over(tx, lease, self.clock.now(), but={*self.ready, *self.calling})
-            self._unsure = False
+            in_hand = {each.delivery.id for each in self._rows.within(IN_HAND)}
+            await deliveries.take_over(tx, lease, self._clock.now(), but=in_hand)
 
     async def _take(self, tx: Transaction, lease: Lease) -> list[Delivery]:
-        now = self.clock.now()
+        now = self._clock.now()
         chosen = await self._choose(tx, now)
         recorded = await deliveries.attempt(tx, lease, chosen, now)
         if chosen and not recorded and await leases.renew(tx, lease) is None:
-            raise Deposed
-        left = await deliveries.left(tx, now, self._busy(chosen))
-        self.due_at, self._behind = left.due_at, left.behind
+            raise LeadershipLost
+        people = {each.person for each in chosen if each.mode is not Mode.ANSWER}
+        left = await deliveries.left(tx, now, self._rows.people() | people)
+        self._due_at, self._behind = left.due_at, left.behind
         return [each for each in chosen if each.id in recorded]
 
     async def _choose(self, tx: Transaction, now: datetime) -> list[Delivery]:
-        at, seen, chosen = self.clock.monotonic(), self._busy(), list[Delivery]()
-        self.looks_at, self._full, self._tried = inf, False, self.line.down
-        if self.line.down and (self.calling or self.ready or at < self.line.tries_at):
+        at, seen, chosen = self._clock.monotonic(), self._rows.people(), list[Delivery]()
+        self._look_at, self._full, self._was_open = inf, False, self._breaker.is_open
+        if self._breaker.is_open and not self._may_try(at):
             return []
-        for _ in range(LOOKS):
-            found = await deliveries.due(tx, now, LOOK, without=seen)
+        for _ in range(MAX_BATCHES):
+            found = await deliveries.due(tx, now, BATCH_SIZE, without=seen)
             for each in self._in_turn(found):
                 if each not in chosen and self._may_take(each, seen, chosen, at):
                     chosen.append(each)
                 if each.mode is not Mode.ANSWER:
                     seen.add(each.person)
-            if self._full or len(found) < LOOK:
+            if self._full or len(found) < BATCH_SIZE:
                 break
-        return chosen[:1] if self.line.down else chosen
+        return chosen[:1] if self._breaker.is_open else chosen
+
+    def _may_try(self, at: float) -> bool:
+        return at >= self._breaker.retry_at and not self._rows.within(ON_THE_WAY)
 
     def _in_turn(self, found: list[Delivery]) -> list[Delivery]:
-        """While the line is down, rows that have not tried it come first: one bad row must not keep it down."""
-        return sorted(found, key=lambda each: each.id in self.suspects) if self.line.down else found
+        """While Telegram cannot be reached, rows that have not tried it come first: one bad row must not keep it so."""
+        return sorted(found, key=lambda each: self._rows.failed_recently(each.id)) if self._breaker.is_open else found
 
     def _may_take(self, delivery: Delivery, seen: set[PersonId], chosen: list[Delivery], at: float) -> bool:
         if delivery.mode is Mode.ANSWER:
@@ -195,37 +238,36 @@ class Window:
         if self._room(delivery.lane, chosen) <= 0:
             self._full = True
             return False
-        starts_at = self.pacer.next_slot(waiting(delivery), at)
-        if starts_at > at + AHEAD:
-            self.looks_at = min(self.looks_at, starts_at - AHEAD)
+        starts_at = self._pacer.next_slot(paced(delivery), at)
+        if starts_at > at + RECORD_AHEAD_S:
+            self._look_at = min(self._look_at, starts_at - RECORD_AHEAD_S)
             return False
         return True
 
-    def _goes_soon(self, delivery: Delivery) -> bool:
-        at = self.clock.monotonic()
-        return self.pacer.next_slot(waiting(delivery), at) <= at + AHEAD
+    def _goes_soon(self, record: InFlight) -> bool:
+        at = self._clock.monotonic()
+        return not record.is_answer and self._pacer.next_slot(record.paced, at) <= at + RECORD_AHEAD_S
 
     def _room(self, lane: Lane, chosen: Iterable[Delivery]) -> int:
-        ahead = [each for each in (*self.ready.values(), *chosen) if each.mode is not Mode.ANSWER and each.lane <= lane]
-        return ROWS - len(ahead)
+        ahead = sum(each.mode is not Mode.ANSWER and each.lane <= lane for each in chosen)
+        return ROWS - ahead - self._rows.not_started(lane)
 
-    def _busy(self, chosen: Iterable[Delivery] = ()) -> set[PersonId]:
-        held = (*self.ready.values(), *self.calling.values(), *chosen)
-        return {each.person for each in held if each.mode is not Mode.ANSWER}
+    def _retry_at(self) -> float:
+        return self._breaker.retry_at if self._breaker.is_open and not self.is_calling else inf
 
     async def _give_up(self, person: PersonId) -> None:
         """She blocked the bot or is gone. Where that cannot be kept now, her next refused row says it again."""
-        if person in self.lost:
+        if person in self._blocked:
             return
         try:
-            async with self.database.transaction() as tx:
-                await self.unreachable(tx, person, self.clock.now())
-            self.lost.add(person)
+            async with self._database.transaction() as tx:
+                await self._unreachable(tx, person, self._clock.now())
+            self._blocked.add(person)
         except Exception as error:
             log.error("what waited for somebody unreachable could not go on: %s", type(error).__name__)
 
 
-def _appeared(entries: Iterable[Entry]) -> Iterable[message_rows.Sent]:
-    for entry in entries:
-        if entry.appeared:
-            yield message_rows.Sent(entry.delivery.person, entry.delivery.slot, entry.appeared)
+def _appeared(updates: Iterable[DeliveryUpdate]) -> Iterable[message_rows.Sent]:
+    for update in updates:
+        if update.appeared:
+            yield message_rows.Sent(update.delivery.person, update.delivery.slot, update.appeared)

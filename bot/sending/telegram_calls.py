@@ -1,6 +1,6 @@
 """One call of the Bot API, and what became of it in one type. Nothing here waits, paces, repeats or keeps anything.
 
-Not for: what to say (see rendering) or what an outcome means for a row (see verdicts).
+Not for: what to say (see rendering) or what an outcome means for a row (see outcomes).
 """
 
 import logging
@@ -123,13 +123,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Surely not done; to be tried again. After `after` seconds in this chat, or, if None, when the line is up again."""
+    """Surely not done; to be tried again. After `after` seconds in this chat, or, if None, when Telegram can be reached again."""
 
     after: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Unknown:
     """Nobody answered, or something between us and Telegram did: it may have been done."""
 
 
@@ -147,10 +147,10 @@ class Final:
     why: Why
 
 
-Outcome = Sent | Retry | Doubt | Moved | Final
+Outcome = Sent | Retry | Unknown | Moved | Final
 
 
-async def carry_out(bot: Bot, call: Call) -> Outcome:
+async def execute(bot: Bot, call: Call) -> Outcome:
     """Make the call once. Errors other than Telegram's are raised: they are mistakes of this program."""
     try:
         return await _make(bot, call)
@@ -224,7 +224,7 @@ def outcome_of(error: TelegramError) -> Outcome:
         case NotTaken() | NotReached():
             return Retry(None)
         case _:
-            return Doubt()
+            return Unknown()
 
 
 SAID: tuple[tuple[str, Outcome], ...] = (

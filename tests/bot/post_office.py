@@ -12,7 +12,7 @@ from telegram import Bot
 from bot.clock import FollowedClock
 from bot.packs import load_content
 from bot.sending.courier import Courier
-from bot.sending.leader_lease import Candidate
+from bot.sending.leader_lease import LeaderLease
 from bot.sending.rendering import Renderer
 from bot.simulator.calls import Call
 from bot.simulator.server import serving
@@ -137,18 +137,18 @@ class PostOffice:
         async with self.database.transaction() as tx:
             await outbox.add(tx, notices, self.clock.now())
 
-    def courier(self, candidate: Candidate | None = None) -> Courier:
+    def courier(self, leadership: LeaderLease | None = None) -> Courier:
         async def unreachable(tx: Transaction, person: PersonId, now: datetime) -> None:
             if self.hook_fails:
                 raise self.hook_fails.pop(0)
             self.lost.append(person)
 
         renderer = Renderer(VIEWS, all_uses(FACTS), FACTS, LIBRARY)
-        return Courier(self.database, self.bot, renderer, self.clock, unreachable, candidate=candidate)
+        return Courier(self.database, self.bot, renderer, self.clock, unreachable, leadership=leadership)
 
     @contextlib.asynccontextmanager
-    async def working(self, candidate: Candidate | None = None) -> AsyncIterator[Courier]:
-        courier = self.courier(candidate)
+    async def working(self, leadership: LeaderLease | None = None) -> AsyncIterator[Courier]:
+        courier = self.courier(leadership)
         task = asyncio.create_task(courier.run())
         try:
             yield courier

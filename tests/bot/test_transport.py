@@ -22,7 +22,7 @@ from telegram.error import TelegramError, TimedOut
 
 from bot import transport
 from bot.commands.telegram_account import Unreachable, ask_telegram
-from bot.sending.telegram_calls import Doubt, Retry, outcome_of
+from bot.sending.telegram_calls import Retry, Unknown, outcome_of
 from bot.settings import Settings
 from bot.transport import NotReached, Transport, proxy_for
 
@@ -168,7 +168,7 @@ async def test_a_call_that_was_heard_is_in_doubt_and_made_once(answering: Answer
     async with peer(answering) as there:
         error = await fails(f"http://127.0.0.1:{there.port}")
 
-    assert outcome_of(error) == Doubt()
+    assert outcome_of(error) == Unknown()
     assert there.calls() == ["sendMessage"]
 
 
@@ -262,7 +262,7 @@ async def test_a_file_that_nobody_takes_is_in_doubt(monkeypatch: pytest.MonkeyPa
                     1, InputFile(bytes(20_000_000), "a.bin")
                 )
 
-    assert outcome_of(raised.value) == Doubt()
+    assert outcome_of(raised.value) == Unknown()
 
 
 async def test_a_file_arrives_as_it_was_under_its_own_name() -> None:

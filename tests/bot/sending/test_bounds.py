@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.sending.bounds import BUTTONS, LABEL, bounded
 from bot.sending.shown import Shown
-from bot.sending.telegram_calls import Doubt, Edit, Final, Send, Sent, Why
+from bot.sending.telegram_calls import Edit, Final, Send, Sent, Unknown, Why
 from bot.simulator import texts
 from handlers.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.views.page import Button, Card, Rendered, visible_length
@@ -43,9 +43,9 @@ EDIT = Edit(1, 5, "text", None)
 
 
 @pytest.mark.parametrize(
-    ("outcome", "known"), [(Sent(), True), (Doubt(), False), (Final(Why.MESSAGE_GONE), False), (None, False)]
+    ("outcome", "known"), [(Sent(), True), (Unknown(), False), (Final(Why.MESSAGE_GONE), False), (None, False)]
 )
-def test_what_stands_there_is_known_only_where_it_is_sure(outcome: Sent | Doubt | Final | None, known: bool) -> None:
+def test_what_stands_there_is_known_only_where_it_is_sure(outcome: Sent | Unknown | Final | None, known: bool) -> None:
     shown = Shown()
     shown.note(Send(1, "before", None, silent=True, protect=False), Sent(5))
     assert not shown.same(EDIT)

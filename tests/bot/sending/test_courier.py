@@ -10,7 +10,7 @@ from telegram import ReplyKeyboardRemove
 
 from bot.sending.courier import Courier
 from bot.sending.rendering import markup_of
-from bot.sending.send_queue import Window
+from bot.sending.send_queue import SendQueue
 from handlers.views.page import Button, Page, Rendered
 from referrals.domain.notice import Lane, Mode
 from referrals.storage import deliveries, outbox, person_rows
@@ -352,7 +352,7 @@ async def test_a_message_costs_two_transactions_and_one_look(
 ) -> None:
     """One before its call, one after it; its result frees nobody who has more waiting, so nothing is looked for again."""
     _, person = await office.joins()
-    looks, exchanges = Counter(monkeypatch, deliveries, "due"), Counter(monkeypatch, Window, "_keep")
+    looks, exchanges = Counter(monkeypatch, deliveries, "due"), Counter(monkeypatch, SendQueue, "_keep")
     async with office.working() as courier:
         await idle(courier)
         looks.clear()

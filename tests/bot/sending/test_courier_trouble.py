@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.sending.leader_lease import NAME, Candidate, is_dead
+from bot.sending.leader_lease import NAME, LeaderLease, is_dead
 from bot.sending.send_queue import ROWS
 from handlers.views.page import Page, Rendered
 from referrals.domain.notice import Lane, Mode
@@ -184,8 +184,8 @@ async def test_one_row_that_never_gets_through_does_not_stop_the_others(office: 
 async def test_what_was_in_doubt_when_the_process_died_is_sent_by_the_next(office: PostOffice) -> None:
     amina, person = await office.joins()
     await office.post(note(person, "hello"), note(person, "toast", mode=Mode.ANSWER, query="1"), note(person, "bye"))
-    dead = Candidate(office.database)
-    assert await dead.stand(office.clock.now())
+    dead = LeaderLease(office.database)
+    assert await dead.acquire(office.clock.now())
     async with office.database.transaction() as tx:
         await tx.execute(update(rows).where(rows.c.id < 3).values(state="sending", attempts=1))
         await tx.execute(update(lease_rows).values(holder=f"{socket.gethostname()}:99999999:x"))
@@ -196,11 +196,11 @@ async def test_what_was_in_doubt_when_the_process_died_is_sent_by_the_next(offic
 
 
 async def test_a_long_absence_shows_pending_offers_again(office: PostOffice) -> None:
-    gone = Candidate(office.database)
-    assert await gone.stand(office.clock.now())
+    gone = LeaderLease(office.database)
+    assert await gone.acquire(office.clock.now())
     async with office.database.transaction() as tx:
         await tx.execute(update(lease_rows).values(until=datetime.now(UTC) - timedelta(seconds=151)))
-    assert await Candidate(office.database).stand(office.clock.now())
+    assert await LeaderLease(office.database).acquire(office.clock.now())
 
     assert await _timers(office) == [("offer_again", "")]
 
@@ -242,7 +242,7 @@ async def _holder(office: PostOffice) -> str:
 
 
 def test_the_dead_are_known_on_this_machine_only(database: Database) -> None:
-    me = Candidate(database)
+    me = LeaderLease(database)
     host, pid, _ = me.name.split(":")
 
     assert not is_dead(me.name)
@@ -312,7 +312,7 @@ async def test_trouble_with_the_database_loses_no_row(office: PostOffice) -> Non
 async def test_a_view_that_cannot_read_the_database_waits_and_is_never_put_aside(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.sending.prefetch.LONGEST", 0.05)
+    monkeypatch.setattr("bot.sending.prefetch.LONGEST_PAUSE_S", 0.05)
     amina, person = await office.joins()
     troubles = [OperationalError("SELECT", {}, Exception("locked")), ConnectionResetError(), PoolTimeout()] * 2
 

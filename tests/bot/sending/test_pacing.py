@@ -1,5 +1,7 @@
 """Pacing against a model of Telegram's limits in made-up time: latency, jitter, late loops; no sleeping."""
 
+import asyncio
+import contextlib
 import heapq
 import random
 from collections import defaultdict, deque
@@ -15,25 +17,23 @@ from hypothesis import strategies as some
 from bot.sending.pacing import Limits, Pacer, Waiting
 from referrals.domain.notice import Lane
 
+AMINA, BARNO = 1001, 1002
+
 
 @dataclass
 class Telegram:
-    """The server's limits: 30 in any second; to a chat 3 at once, then 1/s; to a group 20 a minute."""
+    """The server's limits: 30 in any second; to a chat 3 at once, then 1/s."""
 
     all_calls: deque[float] = field(default_factory=deque)
-    minute: dict[bytes | int, deque[float]] = field(default_factory=lambda: defaultdict(deque))
-    full_at: dict[bytes | int, float] = field(default_factory=dict)
+    full_at: dict[int, float] = field(default_factory=dict)
 
     def takes(self, item: Waiting, at: float) -> bool:
         self._forget(self.all_calls, at - 1)
-        self._forget(self.minute[item.chat], at - 60)
         rested = max(at, self.full_at.get(item.chat, at))
-        crowded = len(self.all_calls) >= 30 or rested - at > 2
-        if crowded or (item.group and len(self.minute[item.chat]) >= 20):
+        if len(self.all_calls) >= 30 or rested - at > 2:
             return False
         self.full_at[item.chat] = rested + 1
         self.all_calls.append(at)
-        self.minute[item.chat].append(at)
         return True
 
     @staticmethod
@@ -207,7 +207,7 @@ def test_the_higher_lane_and_then_the_older_row_goes_first() -> None:
 
 
 def test_a_chat_has_one_call_in_flight_and_keeps_its_order() -> None:
-    rows = [Waiting(Lane.REPLY, number, chat=b"amina") for number in range(4)]
+    rows = [Waiting(Lane.REPLY, number, chat=AMINA) for number in range(4)]
 
     run = play(rows, Line(there=0.02, back=0.03))
 
@@ -217,9 +217,9 @@ def test_a_chat_has_one_call_in_flight_and_keeps_its_order() -> None:
 
 
 def test_a_busy_chat_does_not_hold_up_the_others() -> None:
-    rows = [Waiting(Lane.REPLY, number, chat=b"amina") for number in range(10)]
+    rows = [Waiting(Lane.REPLY, number, chat=AMINA) for number in range(10)]
 
-    run = play([*rows, Waiting(Lane.CAMPAIGN, 99, chat=b"barno")], Line())
+    run = play([*rows, Waiting(Lane.CAMPAIGN, 99, chat=BARNO)], Line())
 
     assert run.started[99] < 0.1
 
@@ -227,25 +227,13 @@ def test_a_busy_chat_does_not_hold_up_the_others() -> None:
 def test_a_campaign_leaves_the_short_burst_of_a_chat_to_an_alert() -> None:
     pacer = Pacer()
     for number in range(2):
-        item = Waiting(Lane.CAMPAIGN, number, chat=b"amina")
+        item = Waiting(Lane.CAMPAIGN, number, chat=AMINA)
         assert pacer.next_slot(item, 10 + number) == 10 + number
         pacer.started(item, 10 + number)
         pacer.answered(item, 10 + number)
 
-    assert pacer.next_slot(Waiting(Lane.CAMPAIGN, 2, chat=b"amina"), 11.1) == 12
-    assert pacer.next_slot(Waiting(Lane.ALERT, 3, chat=b"amina"), 11.1) == 11.1
-
-
-def test_a_group_takes_twenty_a_minute_of_which_an_alert_finds_four() -> None:
-    group = [Waiting(Lane.CAMPAIGN, number, chat=-100, group=True) for number in range(20)]
-    urgent = [(20.0, Waiting(Lane.ALERT, 100 + number, chat=-100, group=True)) for number in range(4)]
-
-    run = play(group, Line(), urgent)
-
-    assert run.refused == 0
-    assert run.started[15] < 20
-    assert run.started[103] < 23
-    assert run.started[16] > 60
+    assert pacer.next_slot(Waiting(Lane.CAMPAIGN, 2, chat=AMINA), 11.1) == 12
+    assert pacer.next_slot(Waiting(Lane.ALERT, 3, chat=AMINA), 11.1) == 11.1
 
 
 def test_a_refused_chat_pauses_alone() -> None:
@@ -269,8 +257,8 @@ def test_refusals_in_two_chats_at_once_pause_everything_for_the_shorter_wait() -
 
 @pytest.mark.parametrize(
     ("second", "at"),
-    [(alert(1), 0.2), (alert(2), 1.2), (Waiting(Lane.ALERT, 2, chat=-100, group=True), 0.2)],
-    ids=["the same chat again", "long after", "a group, which has its own minute"],
+    [(alert(1), 0.2), (alert(2), 1.2)],
+    ids=["the same chat again", "long after"],
 )
 def test_other_refusals_pause_no_third_chat(second: Waiting, at: float) -> None:
     pacer = Pacer()
@@ -279,6 +267,30 @@ def test_other_refusals_pause_no_third_chat(second: Waiting, at: float) -> None:
         pacer.refused(item, moment, retry_after=9)
 
     assert pacer.next_slot(alert(3), 1.3) == 1.3
+
+
+@pytest.mark.parametrize("error", [None, ZeroDivisionError, asyncio.CancelledError])
+def test_a_flight_frees_its_chat_whatever_happens_in_it(error: type[BaseException] | None) -> None:
+    """What never left us takes no slot either."""
+    pacer = Pacer()
+    with contextlib.suppress(ZeroDivisionError, asyncio.CancelledError), pacer.start(alert(1), lambda: 0.0):
+        assert pacer.next_slot(alert(1), 0.1) == inf
+        if error is not None:
+            raise error
+
+    assert pacer.next_slot(alert(1), 0.1) == 0.1
+
+
+def test_a_flight_that_reached_telegram_or_was_refused_counts() -> None:
+    pacer = Pacer()
+    for number in (1, 2):
+        for _ in range(3):
+            with pacer.start(alert(number), lambda: 0.0) as flight:
+                flight.reached()
+    with pacer.start(alert(3), lambda: 0.0) as flight:
+        flight.refused(5)
+
+    assert [pacer.next_slot(alert(number), 0.1) for number in (1, 2, 3, 4)] == [1, 1, 5, 0.1]
 
 
 def test_with_thirty_in_flight_only_an_answer_helps() -> None:
@@ -336,7 +348,7 @@ rows = some.lists(some.tuples(some.sampled_from(Lane), some.integers(0, 12)), ma
 
 
 def as_waiting(drawn: list[tuple[Lane, int]]) -> list[Waiting]:
-    return [Waiting(lane, number, chat, group=chat < 2) for number, (lane, chat) in enumerate(drawn)]
+    return [Waiting(lane, number, chat) for number, (lane, chat) in enumerate(drawn)]
 
 
 @given(rows, lines)

@@ -1,4 +1,4 @@
-"""Every error of the library as exactly one outcome, and every outcome's verdict on the row."""
+"""Every error of the library as exactly one outcome, and every outcome's interpret on the row."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,13 +17,12 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.sending.outcomes import broken, postponed, verdict, without_call
+from bot.sending.outcomes import broken, interpret, postponed, without_call
 from bot.sending.rendering import Nothing, NotYet
 from bot.sending.telegram_calls import (
     Answer,
     Call,
     Delete,
-    Doubt,
     Edit,
     Final,
     Moved,
@@ -31,6 +30,7 @@ from bot.sending.telegram_calls import (
     Retry,
     Send,
     Sent,
+    Unknown,
     Why,
     outcome_of,
 )
@@ -94,11 +94,11 @@ def _from(error: NetworkError, cause: Exception) -> NetworkError:
         (InvalidToken(), Retry(None)),
         (Conflict("terminated by other getUpdates request"), Retry(None)),
         (NotReached("ClientConnectorError"), Retry(None)),
-        (TimedOut(), Doubt()),
-        (NetworkError("ServerDisconnectedError"), Doubt()),
-        (NetworkError("Bad Gateway"), Doubt()),
-        (TelegramError("Invalid server response"), Doubt()),
-        (EndPointNotFound("no such method"), Doubt()),
+        (TimedOut(), Unknown()),
+        (NetworkError("ServerDisconnectedError"), Unknown()),
+        (NetworkError("Bad Gateway"), Unknown()),
+        (TelegramError("Invalid server response"), Unknown()),
+        (EndPointNotFound("no such method"), Unknown()),
     ],
 )
 def test_every_error_is_one_outcome(error: TelegramError, outcome: Outcome) -> None:
@@ -113,10 +113,10 @@ def delivery(mode: Mode) -> Delivery:
     ("mode", "call", "outcome", "state"),
     [
         (Mode.SEND, SEND, Sent(9), OutboxState.SENT),
-        (Mode.SEND, SEND, Doubt(), OutboxState.WAITING),
-        (Mode.FOLD, EDIT, Doubt(), OutboxState.WAITING),
-        (Mode.DELETE, DELETE, Doubt(), OutboxState.WAITING),
-        (Mode.ANSWER, ANSWER, Doubt(), OutboxState.WITHDRAWN),
+        (Mode.SEND, SEND, Unknown(), OutboxState.WAITING),
+        (Mode.FOLD, EDIT, Unknown(), OutboxState.WAITING),
+        (Mode.DELETE, DELETE, Unknown(), OutboxState.WAITING),
+        (Mode.ANSWER, ANSWER, Unknown(), OutboxState.WITHDRAWN),
         (Mode.ANSWER, ANSWER, Retry(None), OutboxState.WAITING),
         (Mode.ANSWER, ANSWER, Final(Why.TOO_LATE), OutboxState.WITHDRAWN),
         (Mode.SEND, SEND, Retry(5), OutboxState.WAITING),
@@ -140,7 +140,7 @@ def delivery(mode: Mode) -> Delivery:
     ],
 )
 def test_verdicts(mode: Mode, call: Call, outcome: Outcome, state: OutboxState) -> None:
-    entry = verdict(delivery(mode), call, outcome)
+    entry = interpret(delivery(mode), call, outcome)
 
     assert (entry.result.id, entry.result.attempt, entry.result.state) == (3, 2, state)
 
@@ -158,7 +158,7 @@ def test_verdicts(mode: Mode, call: Call, outcome: Outcome, state: OutboxState) 
 )
 def test_what_is_sent_again_when_in_doubt(mode: Mode, lane: Lane, on_trial: bool, state: OutboxState) -> None:
     """A line that drops single calls puts off what waits, and leaves what is over."""
-    entry = verdict(replace(delivery(mode), lane=lane), SEND, Doubt(), on_trial=on_trial)
+    entry = interpret(replace(delivery(mode), lane=lane), SEND, Unknown(), on_trial=on_trial)
 
     assert (entry.result.state, entry.result.error, entry.appeared) == (state, "in doubt", None)
     assert postponed(entry, 3, NOW).result == replace(
@@ -167,15 +167,15 @@ def test_what_is_sent_again_when_in_doubt(mode: Mode, lane: Lane, on_trial: bool
 
 
 def test_what_a_verdict_says_about_messages_and_people() -> None:
-    assert verdict(delivery(Mode.SEND), SEND, Sent(9)).appeared == 9
-    assert verdict(delivery(Mode.FOLD), EDIT, Sent()).appeared is None
-    assert verdict(delivery(Mode.DELETE), DELETE, Sent()).gone == 5
-    assert verdict(delivery(Mode.FOLD), EDIT, Final(Why.MESSAGE_GONE)).gone == 5
-    assert verdict(delivery(Mode.FOLD), EDIT, Final(Why.MESSAGE_STUCK)).stuck == 5
-    assert verdict(delivery(Mode.SEND), SEND, Moved(-7)).moved == -7
+    assert interpret(delivery(Mode.SEND), SEND, Sent(9)).appeared == 9
+    assert interpret(delivery(Mode.FOLD), EDIT, Sent()).appeared is None
+    assert interpret(delivery(Mode.DELETE), DELETE, Sent()).gone == 5
+    assert interpret(delivery(Mode.FOLD), EDIT, Final(Why.MESSAGE_GONE)).gone == 5
+    assert interpret(delivery(Mode.FOLD), EDIT, Final(Why.MESSAGE_STUCK)).stuck == 5
+    assert interpret(delivery(Mode.SEND), SEND, Moved(-7)).moved == -7
     for why in Why:
         lost = why in (Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND, Why.FORBIDDEN)
-        assert verdict(delivery(Mode.SEND), SEND, Final(why)).unreachable is lost
+        assert interpret(delivery(Mode.SEND), SEND, Final(why)).unreachable is lost
 
 
 def test_without_a_call() -> None:
