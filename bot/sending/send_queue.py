@@ -63,6 +63,8 @@ class SendQueue:
     """Whether the outbox may hold rows to take that it did not hold at the last look."""
     _was_open: bool = False
     """Whether the circuit breaker was open at the last look."""
+    _all_in_flight: bool = False
+    """Whether rows were left in the outbox that only an answer of Telegram's lets go."""
     _full: bool = False
     _unsure: bool = False
     """Whether the last transaction broke off: it may have been committed, and with it attempts nobody knows of."""
@@ -175,9 +177,8 @@ class SendQueue:
         frees = any(
             each.result.state is OutboxState.WAITING or each.delivery.person in self._behind for each in updates
         )
-        return (
-            frees or self._may_hold_more or self._unsure or self._was_open or self._breaker.is_open or self.wants_more
-        )
+        stood_still = self._was_open or self._breaker.is_open or self._all_in_flight
+        return frees or stood_still or self._may_hold_more or self._unsure or self.wants_more
 
     async def _keep(self, tx: Transaction, updates: list[DeliveryUpdate], outage_s: float) -> None:
         now = self._clock.now()
@@ -202,14 +203,14 @@ class SendQueue:
         recorded = await deliveries.attempt(tx, lease, chosen, now)
         if chosen and not recorded and await leases.renew(tx, lease) is None:
             raise LeadershipLost
-        people = {each.person for each in chosen if each.mode is not Mode.ANSWER}
-        left = await deliveries.left(tx, now, self._rows.people() | people)
+        in_hand = {each.person for each in chosen} | {each.delivery.person for each in self._rows.within(IN_HAND)}
+        left = await deliveries.left(tx, now, in_hand)
         self._due_at, self._behind = left.due_at, left.behind
         return [each for each in chosen if each.id in recorded]
 
     async def _choose(self, tx: Transaction, now: datetime) -> list[Delivery]:
         at, seen, chosen = self._clock.monotonic(), self._rows.people(), list[Delivery]()
-        self._look_at, self._full, self._was_open = inf, False, self._breaker.is_open
+        self._look_at, self._full, self._all_in_flight, self._was_open = inf, False, False, self._breaker.is_open
         if self._breaker.is_open and not self._may_try(at):
             return []
         for _ in range(MAX_BATCHES):
@@ -241,6 +242,7 @@ class SendQueue:
         starts_at = self._pacer.next_slot(paced(delivery), at)
         if starts_at > at + RECORD_AHEAD_S:
             self._look_at = min(self._look_at, starts_at - RECORD_AHEAD_S)
+            self._all_in_flight |= starts_at == inf
             return False
         return True
 
