@@ -36,10 +36,10 @@ async def _whom(turn: Turn, press: Press) -> None:
 
 
 async def _where(turn: Turn, press: Press) -> None:
-    """`m:where:12`, `m:where:12:KG-B`."""
+    """`m:where:12`, `m:where:12:KG-B`, `m:where:12:KG-B:1`: the last is the part of a long list."""
     campaign = await _shaped(turn, press)
     if campaign is not None:
-        draw(turn, campaign, "campaign.where", place=press.word(2))
+        draw(turn, campaign, "campaign.where", place=press.word(2), part=max(press.number(3), 0))
 
 
 async def _groups(turn: Turn, press: Press) -> None:
@@ -50,7 +50,7 @@ async def _groups(turn: Turn, press: Press) -> None:
 
 
 async def _place(turn: Turn, press: Press) -> None:
-    """`m:place:12:KG-B-BAT`: in or out; with `all` the place whose screen it is."""
+    """`m:place:12:KG-B-BAT:in:0`: in or out, on this part of the list; with `all` the place whose screen it is."""
     campaign, place = await _shaped(turn, press), PlaceCode(press.word(2))
     if campaign is None:
         return
@@ -60,8 +60,8 @@ async def _place(turn: Turn, press: Press) -> None:
         turn.toast("campaign.said", what="last_place")
     else:
         await _aim(turn, campaign, chosen)
-    inside = place if press.word(3) else parent_of(place)
-    draw(turn, campaign, "campaign.where", place=inside or "")
+    inside = place if press.word(3) == "all" else parent_of(place)
+    draw(turn, campaign, "campaign.where", place=inside or "", part=max(press.number(4), 0))
 
 
 async def _group(turn: Turn, press: Press) -> None:
@@ -119,8 +119,9 @@ async def _set_hour(turn: Turn, campaign: Campaign, hour: time) -> None:
 
 
 async def _still(turn: Turn, press: Press) -> None:
-    """`m:still`, `m:stand`, `m:stand:KG-B`."""
-    turn.show(f"campaigns.{press.word(0)}", slot=CAMPAIGNS, mode=Mode.FOLD, place=press.word(1))
+    """`m:still`, `m:stand`, `m:stand:KG-B`, `m:stand:KG-B:1`."""
+    part = max(press.number(2), 0)
+    turn.show(f"campaigns.{press.word(0)}", slot=CAMPAIGNS, mode=Mode.FOLD, place=press.word(1), part=part)
 
 
 async def _hold(turn: Turn, press: Press) -> None:

@@ -8,7 +8,17 @@ positions, who fired or who belongs to which people (D17). Not for: wording (vie
 import re
 from collections.abc import Mapping
 
-from handlers.options import choice, districts_in, places_found, ticks
+from handlers.options import (
+    PAGE,
+    ROOM,
+    choice,
+    districts_in,
+    has_districts,
+    in_parts,
+    parts_inside,
+    places_found,
+    ticks,
+)
 from handlers.steps import ASKED, SENT, SOURCES, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
 from referrals.domain.draft import AFFECTED, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE, Choices, place_of
 from referrals.domain.json_values import number, table, word, words
@@ -76,35 +86,40 @@ def _kind(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
 def _where(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     """Her own place first, one press; then the provinces of her country, and other countries. Nothing is guessed."""
     gazetteer, home = choices.gazetteer, choices.home
-    countries = [each.code for each in gazetteer.countries()]
+    countries = parts_inside(gazetteer, None, choices.language)
     if home is None:
-        return tuple(_wider(each, choices) for each in countries)
+        return tuple(_wider(each, {}, choices) for each in countries)
     mine = gazetteer.country_of(home)
-    around = [each.code for each in gazetteer.children(mine)]
+    around = parts_inside(gazetteer, mine, choices.language, home)
     others = [each for each in countries if each != mine]
-    return (_at("here", home, answers), *(_wider(each, choices) for each in (*around, *others)))
+    wider = (_wider(each, {}, choices) for each in (*around, *others))
+    here = _wider(home, {}, choices) if has_districts(gazetteer, home) else _at("here", home, answers)
+    return in_parts((here, *wider), answers, ROOM)
 
 
-def _wider(place: PlaceCode, choices: Choices) -> Option:
-    """A country or a province to look into, or one of which nothing inside is listed."""
-    if choices.gazetteer.children(place):
-        return Option(f"in.{place}", {"area": place}, ("found", "typed"), on=True)
-    return _at("at", place, {})
+def _wider(place: PlaceCode, answers: Answers, choices: Choices, *, on: bool = True) -> Option:
+    """A country or a province to look into, on the next screen or on this one; or a place of which no part is listed."""
+    if has_districts(choices.gazetteer, place):
+        return Option(f"in.{place}", {"area": place}, ("found", "typed", PAGE), on=on)
+    return _at("at", place, answers)
 
 
 def _inside(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     """What a typed name may mean, and her own spelling, which always counts; or all districts of the area she chose."""
     found, area = words(answers, "found"), word(answers, "area")
     if found:
-        return tuple(_at("at", PlaceCode(each), answers) for each in found)
-    return tuple(_at("at", each, answers) for each in districts_in(choices.gazetteer, PlaceCode(area))) if area else ()
+        return tuple(_wider(PlaceCode(each), answers, choices, on=False) for each in found)
+    if not area:
+        return ()
+    inside = districts_in(choices.gazetteer, PlaceCode(area), choices.language)
+    return in_parts([_at("at", each, answers) for each in inside], answers, ROOM)
 
 
 def _at(verb: str, place: PlaceCode, answers: Answers) -> Option:
     """A place with everything it lies in. A name typed before that no list knows lies in what is chosen now."""
     sets: dict[str, Json] = {**dict.fromkeys(PLACES), **dict(zip(PLACES, reversed(lineage(place)), strict=False))}
     far = bool(answers.get("area") or answers.get("found"))
-    drops = ("area", "found", "typed", *(("village",) if answers.get("found") else ()))
+    drops = ("area", "found", "typed", PAGE, *(("village",) if answers.get("found") else ()))
     return Option(f"{verb}.{place}", {**sets, "far": far}, drops, on=True, chosen=_is_chosen(place, answers))
 
 
@@ -125,11 +140,11 @@ def _typed_place(text: str, answers: Answers, choices: Choices) -> Reading:
     """A typed name is looked for; where nothing is like it, it is kept, and the place around it is still asked."""
     found = places_found(choices.gazetteer, text, None)
     exact = [each.code for each in choices.gazetteer.called(text) if each.code in found]
-    if len(exact) == 1:
+    if len(exact) == 1 and not has_districts(choices.gazetteer, exact[0]):
         one = _at("at", exact[0], answers)
         return Typed("district", one.sets, (*one.drops, "village"))
     if found:
-        return Typed("typed", {"found": found}, ("area", "village"))
+        return Typed("typed", {"found": found}, ("area", "village", PAGE))
     return shortened(text, LONGEST_VILLAGE, lambda kept: Typed("village", {"village": kept}, on=False))
 
 

@@ -35,6 +35,8 @@ FOR_OTHERS = frozenset({COMPOSING, SENDING_BACK})
 ASKS = "help"
 """The command by itself asks for the pages of help; the word without the stroke is a cry."""
 BESIDE = "cry.beside"
+_PARTS = frozenset(map(str, range(100)))
+"""What a button of a long list may say; anything else is forged."""
 """The slot of the numbers beside such a form."""
 Act = Callable[[Turn, Cry, str], Awaitable[None]]
 
@@ -173,12 +175,16 @@ async def _about_the_community(turn: Turn, cry: Cry) -> None:
 
 
 async def _place(turn: Turn, cry: Cry, more: str) -> None:
-    """Down the list to a district; a code that is not in it begins again."""
+    """Down the list to a district, or on in a long list; a code that is not in it begins again."""
+    verb, _, part = more.partition(".")
+    if verb == "part":
+        await change(turn, replace(cry, step=PLACE, part=int(part) if part in _PARTS else 0))
+        return
     place = turn.facts.gazetteer.get(PlaceCode(more))
     if place is not None and turn.facts.gazetteer.counted_in(place.code) is not None:
         await change(turn, replace(cry, step=CARD, district=place.code, area=None))
     else:
-        await change(turn, replace(cry, step=PLACE, area=place.code if place else None))
+        await change(turn, replace(cry, step=PLACE, area=place.code if place else None, part=0))
 
 
 async def _named_place(turn: Turn, words: str) -> bool:
@@ -186,11 +192,13 @@ async def _named_place(turn: Turn, words: str) -> bool:
     cry = await turn.uses.crying.waiting(turn.tx, turn.person, turn.now)
     if cry is None or cry.step != PLACE:
         return False
-    found = [each for each in turn.facts.gazetteer.find(words) if turn.facts.gazetteer.counted_in(each.code)]
-    if not found:
+    gazetteer = turn.facts.gazetteer
+    meant = next((each.code for each in gazetteer.find(words) if each.parent is not None), None)
+    if meant is None:
         return False
-    district = turn.facts.gazetteer.counted_in(found[0].code)
-    await turn.uses.crying.keep(turn.tx, turn.person, replace(cry, step=CARD, district=district), turn.now)
+    district = gazetteer.counted_in(meant)
+    told = replace(cry, step=CARD, district=district) if district else replace(cry, step=PLACE, area=meant, part=0)
+    await turn.uses.crying.keep(turn.tx, turn.person, told, turn.now)
     show(turn)
     return True
 

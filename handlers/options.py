@@ -1,15 +1,23 @@
-"""Options that several questions share: ticks, one choice of many, places to press and places found for a typed name.
+"""Options that several questions share: ticks, one choice of many, long lists, places to press and places found for a
+typed name.
 
 Not for: the questions themselves (see violence_flow, conflict_flow).
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from handlers.steps import Answers, Option
+from locales.alphabets import in_order
 from referrals.domain.json_values import number
 from referrals.domain.notice import Json
-from referrals.domain.place import Gazetteer, Level, PlaceCode
+from referrals.domain.place import Gazetteer, Level, PlaceCode, lies_in
+from referrals.domain.place import country as country_of
+from referrals.domain.place_name import without_kind
 
+T = TypeVar("T")
+ROOM = 8
+"""Places that one screen shows, "More" among them."""
 MOST_FOUND = 6
 PAGE = "page"
 """The answer that says which part of a long list is shown."""
@@ -33,12 +41,18 @@ def _tick(key: str, value: str, ticked: Sequence[str]) -> Option:
 
 def in_parts(options: Sequence[Option], answers: Answers, room: int) -> tuple[Option, ...]:
     """As many as there is room for; where there are more, "More" leads to the others in turn and back to the first."""
-    if len(options) <= room:
-        return tuple(options)
-    size, part = room - 1, part_shown(answers)
-    parts = -(-len(options) // size)
-    start, following = part % parts * size, (part + 1) % parts
-    return (*options[start : start + size], Option(f"more.{following}", {PAGE: following}))
+    shown, following = part_of(options, part_shown(answers), room)
+    return (*shown, *(() if following is None else (Option(f"more.{following}", {PAGE: following}),)))
+
+
+def part_of(items: Sequence[T], part: int, room: int = ROOM) -> tuple[Sequence[T], int | None]:
+    """One screen of a long list, and the number of the part that "More" leads to; None where all of it is shown."""
+    if len(items) <= room:
+        return items, None
+    size = room - 1
+    parts = -(-len(items) // size)
+    start = part % parts * size
+    return items[start : start + size], (part + 1) % parts
 
 
 def part_shown(answers: Answers) -> int:
@@ -53,16 +67,17 @@ def flip(answers: Answers, key: str) -> Option:
 
 
 def districts_found(gazetteer: Gazetteer, text: str, countries: Iterable[PlaceCode]) -> Sequence[Json]:
-    """The districts that may be meant by a typed name, likeliest first; a village stands for its district."""
-    found = (place for country in countries for place in gazetteer.find(text, country))
-    districts = (gazetteer.counted_in(place.code) for place in found)
-    return [*dict.fromkeys(each for each in districts if each is not None)][:MOST_FOUND]
+    """The districts that may be meant by a typed name, likeliest first; a village stands for its district, and a province
+    for itself: she looks into it."""
+    found = [place.code for country in countries for place in gazetteer.find(text, country) if place.parent is not None]
+    districts = (gazetteer.counted_in(code) or code for code in found)
+    return [*dict.fromkeys(districts)][:MOST_FOUND]
 
 
 def district_called(gazetteer: Gazetteer, text: str, countries: Iterable[PlaceCode]) -> PlaceCode | None:
-    """The one district that is meant beyond doubt: all places of exactly this name lie in it."""
-    exact = (place for country in countries for place in gazetteer.called(text, country))
-    districts = {gazetteer.counted_in(place.code) for place in exact} - {None}
+    """The one district that is meant beyond doubt: all places of exactly this name lie in it, and none is a whole province."""
+    exact = [place.code for country in countries for place in gazetteer.called(text, country)]
+    districts = {gazetteer.counted_in(code) for code in exact if country_of(code) != code}
     return districts.pop() if len(districts) == 1 else None
 
 
@@ -72,10 +87,27 @@ def places_found(gazetteer: Gazetteer, text: str, within: PlaceCode | None) -> S
     return [*found][:MOST_FOUND]
 
 
-def districts_in(gazetteer: Gazetteer, area: PlaceCode) -> list[PlaceCode]:
-    """Every place inside at which reports are counted: its districts, and provinces of which none is listed."""
-    inside: list[PlaceCode] = []
-    for each in gazetteer.children(area):
-        is_province = gazetteer.district_of(each.code) is None and bool(gazetteer.children(each.code))
-        inside += districts_in(gazetteer, each.code) if is_province else [each.code]
-    return inside
+def parts_inside(
+    gazetteer: Gazetteer, area: PlaceCode | None, language: str, home: PlaceCode | None = None
+) -> list[PlaceCode]:
+    """What may be chosen in an area, by the alphabet of the reader, what she lives in first; the countries without an area."""
+    if area is None:
+        return [each.code for each in gazetteer.countries()]
+    order = in_order(language)
+    inside = [each.code for each in gazetteer.children(area)]
+    inside.sort(key=lambda code: order(without_kind(gazetteer.name(code, language))))
+    return sorted(inside, key=lambda code: home is None or not lies_in(home, code))
+
+
+def districts_in(gazetteer: Gazetteer, area: PlaceCode, language: str) -> list[PlaceCode]:
+    """Every place inside at which reports are counted, by the alphabet: districts, and provinces of which none is listed."""
+    inside = [
+        each.code for each in gazetteer if lies_in(each.code, area) and gazetteer.counted_in(each.code) == each.code
+    ]
+    order = in_order(language)
+    return sorted(inside, key=lambda code: order(without_kind(gazetteer.name(code, language))))
+
+
+def has_districts(gazetteer: Gazetteer, place: PlaceCode) -> bool:
+    """Whether it is too wide to be a report's place, and has parts that are not."""
+    return gazetteer.district_of(place) is None and bool(gazetteer.children(place))

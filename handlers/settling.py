@@ -12,7 +12,7 @@ from handlers.views.help import COUNTRIES
 from handlers.views.settings import NONE, SPANS
 from referrals.domain.notice import Mode
 from referrals.domain.person import OrganisationCode
-from referrals.domain.place import Level, PlaceCode
+from referrals.domain.place import PlaceCode
 
 HELP = "help"
 SETTINGS = "settings"
@@ -71,7 +71,7 @@ async def settings_pressed(update: Update, turn: Turn) -> None:
         case ("hours", _):
             turn.show("settings.hours", slot=SETTINGS, mode=Mode.FOLD)
         case ("home", place):
-            await _home(turn, PlaceCode(place), press.word(2) == "here")
+            await _home(turn, PlaceCode(place), press)
         case ("centre", _):
             await _centre(turn, press)
         case ("top", _):
@@ -80,16 +80,18 @@ async def settings_pressed(update: Update, turn: Turn) -> None:
             turn.toast("error.old_button")
 
 
-async def _home(turn: Turn, place: PlaceCode, here: bool) -> None:
-    """Down the list to a village, or as far as she says; a code that is not in it begins again."""
+async def _home(turn: Turn, place: PlaceCode, press: Press) -> None:
+    """`s:home:KG-B`, `s:home:KG-B-BAT:here`, `s:home:KG-B:part:1`: down the list to a village, or as far as she says; a code
+    that is not in it begins again."""
     gazetteer = turn.facts.gazetteer
     listed = gazetteer.get(place)
-    deep = listed is not None and listed.level in (Level.DISTRICT, Level.COMMUNITY)
-    if deep and (here or not gazetteer.children(place)):
+    here, narrow = press.word(2) == "here", gazetteer.counted_in(place) is not None
+    if listed is not None and narrow and (here or not gazetteer.children(place)):
         await turn.uses.joining.choose_home(turn.tx, turn.person, place)
         turn.show("settings", slot=SETTINGS, mode=Mode.FOLD)
     else:
-        turn.show("settings.home", slot=SETTINGS, mode=Mode.FOLD, place=listed.code if listed else "")
+        at, part = listed.code if listed else "", max(press.number(3), 0)
+        turn.show("settings.home", slot=SETTINGS, mode=Mode.FOLD, place=at, part=part)
 
 
 async def _centre(turn: Turn, press: Press) -> None:

@@ -8,7 +8,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handlers.options import PAGE, choice, district_called, districts_found, districts_in, flip, in_parts, ticks
+from handlers.options import (
+    PAGE,
+    ROOM,
+    choice,
+    district_called,
+    districts_found,
+    flip,
+    has_districts,
+    in_parts,
+    parts_inside,
+    ticks,
+)
 from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
 from referrals.domain.consent import CHANGED, SEEN, TICKED
 from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, in_danger
@@ -137,47 +148,55 @@ def _help(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
 
 
 def _district(answers: Answers, choices: Choices) -> tuple[Option, ...]:
-    """Her own district first, one press; then the provinces of her country, and other countries."""
-    around = _around(answers, choices)
-    return in_parts(around, answers, ROOM_IN_DANGER) if in_danger(answers) else around
+    """Her own district first, one press; then the provinces of her country and of others that are open, and the rest."""
+    return in_parts(_around(answers, choices), answers, _room(answers))
+
+
+def _room(answers: Answers) -> int:
+    return ROOM_IN_DANGER if in_danger(answers) else ROOM
 
 
 def _around(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     gazetteer, home = choices.gazetteer, choices.home or choices.place(answers)
     countries = [each.code for each in gazetteer.countries()]
-    if home is None:
-        shown = [each for each in countries if each in choices.opened or not in_danger(answers)]
-        return tuple(_country(each, answers, choices) for each in shown)
-    own, mine = gazetteer.counted_in(home), gazetteer.country_of(home)
+    if home is None and in_danger(answers):
+        return tuple(_country(each, answers, choices) for each in countries if each in choices.opened)
+    own = gazetteer.counted_in(home) if home is not None else None
+    mine = gazetteer.country_of(home) if home is not None else None
+    hers = sorted(countries, key=lambda each: each != mine)
+    looked_into = [each for each in hers if each == mine or (each in choices.opened and not in_danger(answers))]
     first = (_at(own, answers),) if own is not None else ()
-    inside = (_wider(each.code, answers, choices) for each in gazetteer.children(mine) if each.code != own)
-    return (*first, *inside, *(_country(each, answers, choices) for each in countries if each != mine))
+    inside = (each for country in looked_into for each in parts_inside(gazetteer, country, choices.language, home))
+    return (
+        *first,
+        *(_wider(each, answers, choices) for each in inside if each != own),
+        *(_country(each, answers, choices) for each in countries if each not in looked_into),
+    )
 
 
 def _inside(answers: Answers, choices: Choices) -> tuple[Option, ...]:
-    """What a typed name may mean, or all districts of the province or the country she chose."""
+    """What a typed name may mean, or all districts of the province she chose."""
     found, area = words(answers, "found"), word(answers, "area")
     if found:
-        return tuple(_at(PlaceCode(each), answers) for each in found)
+        return tuple(_wider(PlaceCode(each), answers, choices, on=False) for each in found)
     if not area:
         return ()
-    inside = tuple(_at(each, answers) for each in districts_in(choices.gazetteer, PlaceCode(area)))
-    return in_parts(inside, answers, ROOM_IN_DANGER) if in_danger(answers) else inside
+    inside = parts_inside(choices.gazetteer, PlaceCode(area), choices.language, choices.home)
+    return in_parts([_wider(each, answers, choices, on=False) for each in inside], answers, _room(answers))
 
 
-def _wider(place: PlaceCode, answers: Answers, choices: Choices) -> Option:
-    """A province to look into, or one of which no district is listed."""
-    if choices.gazetteer.children(place) and choices.gazetteer.district_of(place) is None:
-        return Option(f"in.{place}", {"area": place}, ("found", "district", PAGE), on=True)
+def _wider(place: PlaceCode, answers: Answers, choices: Choices, *, on: bool = True) -> Option:
+    """A province to look into, on the next screen or on this one; or a place of which no part is listed."""
+    if has_districts(choices.gazetteer, place):
+        drops = ("found", "district", PAGE)
+        return Option(f"in.{place}", {"area": place}, drops, on=on)
     return _at(place, answers)
 
 
 def _country(country: PlaceCode, answers: Answers, choices: Choices) -> Option:
-    """In danger the country is place enough: nothing else need be said before sending."""
-    if country in choices.opened and in_danger(answers):
-        return _at(country, answers)
+    """In danger an open country is place enough: nothing else need be said before sending."""
     if country in choices.opened:
-        return Option(f"in.{country}", {"area": country}, ("found", "district"), on=True)
+        return _at(country, answers)
     return Option(f"in.{country}", {"closed": country}, to="not_here")
 
 

@@ -74,7 +74,7 @@ class Reporting:
     async def choices(self, tx: Transaction, person: Person, flow: str, now: datetime) -> Choices:
         """What the screens of this flow may offer her; for conflict no statement is needed."""
         if flow != Track.VIOLENCE:
-            return Choices(self._facts.gazetteer, person.home)
+            return Choices(self._facts.gazetteer, person.home, writer=person)
         candidates = await candidate_rows.candidates(tx, Track.VIOLENCE)
         opened = await network_rows.opened_countries(tx)
         return Choices(self._facts.gazetteer, person.home, candidates, opened, person, now)

@@ -6,6 +6,7 @@ Not for: what a press does (handlers/aiming) or who belongs to an audience (stor
 from collections.abc import Iterable, Mapping
 from datetime import time
 
+from handlers.options import part_of, parts_inside
 from handlers.views.campaign_words import audience_in_words, heading, language_of_part, people, role
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from handlers.views.screens import OFF, ON
@@ -55,7 +56,12 @@ async def where(page: Page) -> Rendered | None:
         name = w.t("All of {place}", place=page.facts.gazetteer.name(inside.code, w.language))
         whole = any(lies_in(inside.code, each) for each in audience.places)
         rows.append((_turned(name, whole, "place", number, inside.code, "all"),))
-    rows += in_rows([_way_down(page, number, each, audience) for each in below(page, inside)])
+    part = page.number("part") if "part" in page.params else 0
+    shown, following = part_of(below(page, inside), part)
+    there = [_way_down(page, number, each, audience, part) for each in shown]
+    if following is not None:
+        there.append(button(w.t("More…"), "m", "where", number, inside.code if inside else "", following))
+    rows += in_rows(there)
     rows.append((button(w.t("‹ Back"), "m", *_up(page, campaign, inside)),))
     return Rendered(f"{heading(page, campaign)}\n{await audience_in_words(page, campaign)}", tuple(rows))
 
@@ -71,10 +77,13 @@ def standing_in(page: Page) -> Place | None:
 
 
 def below(page: Page, inside: Place | None) -> list[Place]:
-    """What can be chosen there: the areas she coordinates, or the parts of a place down to districts."""
+    """What can be chosen there, by the reader's alphabet: the areas she coordinates, or the parts of a place down to
+    districts."""
     gazetteer = page.facts.gazetteer
+    if inside is not None and inside.level is Level.DISTRICT:
+        return []
     if inside is not None:
-        return [] if inside.level is Level.DISTRICT else list(gazetteer.children(inside.code))
+        return [gazetteer.place(each) for each in parts_inside(gazetteer, inside.code, page.words.language)]
     areas = coordinated(page.reader)
     if None in areas:
         return list(gazetteer.countries())
@@ -91,10 +100,10 @@ def opens(page: Page, place: Place) -> bool:
     return place.level is not Level.DISTRICT and bool(page.facts.gazetteer.children(place.code))
 
 
-def _way_down(page: Page, number: int, place: Place, audience: Audience) -> Button:
+def _way_down(page: Page, number: int, place: Place, audience: Audience, part: int) -> Button:
     name = page.facts.gazetteer.name(place.code, page.words.language)
     if not opens(page, place):
-        return _turned(name, place.code in audience.places, "place", number, place.code)
+        return _turned(name, place.code in audience.places, "place", number, place.code, "in", part)
     within = any(lies_in(each, place.code) for each in audience.places)
     return button(f"{name} ›" if not within else f"{name} • ›", "m", "where", number, place.code)
 

@@ -10,7 +10,7 @@ from handlers.steps import Option, Step
 from handlers.views.kept_words import leave_out
 from handlers.views.labels import N_, label, labels
 from handlers.views.page import Page, Rendered, View
-from handlers.views.screens import Row, marked, rows_of, screen, ticked, ways
+from handlers.views.screens import Row, is_more, marked, rows_of, screen, ticked, ways
 from locales.words import Words
 from referrals.domain.draft import COUNTED, Choices, people_of, place_of
 from referrals.domain.form import Form
@@ -153,11 +153,15 @@ def counter_name(words_: Words, value: str) -> str:
 
 
 def _place_option(page: Page, form: Form, option: Option) -> str:
-    gazetteer, language = page.facts.gazetteer, page.words.language
+    w, gazetteer, language = page.words, page.facts.gazetteer, page.words.language
+    if is_more(option):
+        return w.t("More…")
     verb, _, place = option.value.partition(".")
-    if words(form.answers, "found"):
-        return ", ".join(reversed(gazetteer.path(PlaceCode(place), language)[1:]))
-    name = gazetteer.name(PlaceCode(place), language)
+    found = words(form.answers, "found")
+    path = gazetteer.path(PlaceCode(place), language)
+    name = ", ".join(reversed(path[1:])) if found else path[-1]
+    if found and verb == "at":
+        return name
     return f"{name} ›" if verb == "in" else marked(option, name)
 
 

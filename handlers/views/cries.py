@@ -6,6 +6,7 @@ Not for: what a press does (handlers/hearing), or whom a cry can be sent to (ref
 from collections.abc import Mapping
 from dataclasses import replace
 
+from handlers.options import part_of, parts_inside
 from handlers.views.consent import by_law
 from handlers.views.help import numbers_line, numbers_of
 from handlers.views.page import Button, Page, Rendered, Rows, View, button, in_rows, named
@@ -257,8 +258,11 @@ async def _advice(page: Page, cry: Cry, ways: Ways) -> Rendered:
 def _where(page: Page, cry: Cry) -> Rendered:
     """One question: the district, by the list or by its name."""
     w, gazetteer = page.words, page.facts.gazetteer
-    listed = gazetteer.children(cry.area) if cry.area else gazetteer.countries()
-    names = [_act(gazetteer.name(each.code, w.language), cry, PLACE, each.code) for each in listed]
+    listed = parts_inside(gazetteer, cry.area, w.language, page.reader.home)
+    shown, following = part_of(listed, cry.part)
+    names = [_act(gazetteer.name(each, w.language), cry, PLACE, each) for each in shown]
+    if following is not None:
+        names.append(_act(w.t("More…"), cry, PLACE, f"part.{following}"))
     back = _act(w.t("‹ Back"), cry, *((CARD,) if cry.area is None else (PLACE,)))
     text = w.t("Where is help needed? Tap a place, or type the name of the district or village.")
     return Rendered(text, (*in_rows(names), (back,)))

@@ -52,8 +52,24 @@ def _none_checked(words: Words) -> str:
 
 
 def _brief(words: Words, hotline: Hotline) -> str:
-    before = words.t("works together with the police: ") if hotline.warns_police else ""
-    return f"<b>{hotline.number}</b> {before}{purpose_label(words, hotline.purpose)}"
+    before = _with_police(words, hotline.country) if hotline.warns_police else ""
+    return f"<b>{hotline.number}</b> {before}{purpose_label(words, hotline)}"
+
+
+_BY_LAW_POLICE = frozenset({PlaceCode("KZ"), PlaceCode("TM")})
+"""Where the law says "police"; elsewhere here it says "militia", and so do the translations."""
+
+
+def _with_police(words: Words, country: PlaceCode) -> str:
+    if country in _BY_LAW_POLICE:
+        # Translators: "police" as it is called in Kazakhstan: полиция, not милиция.
+        return words.tp("Kazakhstan", "works together with the police: ")
+    return words.t("works together with the police: ")
+
+
+def _police(words: Words, country: PlaceCode) -> str:
+    # Translators: with the context "Kazakhstan" as it is called there: полиция, not милиция.
+    return words.tp("Kazakhstan", "police") if country in _BY_LAW_POLICE else words.t("police")
 
 
 def all_numbers(words: Words, facts: Facts) -> str:
@@ -83,7 +99,7 @@ def _line(words: Words, number: DangerNumber) -> str:
     return " · ".join(parts)
 
 
-def purpose_label(words: Words, purpose: Purpose) -> str:
+def purpose_label(words: Words, hotline: Hotline) -> str:
     """What a number is for."""
     labels = {
         Purpose.WOMEN_LINE: words.t("for women"),
@@ -92,11 +108,11 @@ def purpose_label(words: Words, purpose: Purpose) -> str:
         Purpose.FAMILY_LINE: words.t("for families, women and children"),
         Purpose.AMBULANCE: words.t("ambulance"),
         Purpose.RESCUE: words.t("rescue, all emergencies"),
-        Purpose.POLICE: words.t("police"),
+        Purpose.POLICE: _police(words, hotline.country),
         Purpose.FIRE: words.t("fire"),
         Purpose.CHILD_LINE: words.t("for children and young people"),
     }
-    return labels[purpose]
+    return labels[hotline.purpose]
 
 
 async def overview(page: Page) -> Rendered:

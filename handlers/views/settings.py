@@ -6,6 +6,7 @@ Not for: duty (handlers/views/cases) or the keyboard (handlers/views/keyboard).
 from collections.abc import Mapping
 from datetime import time
 
+from handlers.options import part_of, parts_inside
 from handlers.views.consent import by_law
 from handlers.views.joining import language_buttons
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows, shortened
@@ -76,8 +77,11 @@ async def home(page: Page) -> Rendered:
     """Country, province, district: so that a woman can keep people of her own district away (D5)."""
     w, gazetteer = page.words, page.facts.gazetteer
     place = PlaceCode(page.word("place"))
-    listed = gazetteer.children(place) if place else gazetteer.countries()
-    buttons = [button(gazetteer.name(each.code, w.language), "s", "home", each.code) for each in listed]
+    listed = parts_inside(gazetteer, place or None, w.language, page.reader.home)
+    shown, following = part_of(listed, page.number("part") if "part" in page.params else 0)
+    buttons = [button(gazetteer.name(each, w.language), "s", "home", each) for each in shown]
+    if following is not None:
+        buttons.append(button(w.t("More…"), "s", "home", place, "part", following))
     if place and gazetteer.district_of(place) == place:
         here = button(w.t("Elsewhere in this district"), "s", "home", place, "here")
         village = w.t("Which town or village? Someone may ask that no one from her own village sees what she writes.")

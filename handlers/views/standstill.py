@@ -5,6 +5,7 @@ Not for: warnings, or why (nobody is asked).
 
 from collections.abc import Mapping
 
+from handlers.options import part_of
 from handlers.views.audiences import below, covers, opens, standing_in
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from referrals.domain.authority import coordinated
@@ -42,7 +43,11 @@ async def stand(page: Page) -> Rendered | None:
     if inside is not None and covers(page.reader, inside.code):
         whole = w.t("All of {place}", place=gazetteer.name(inside.code, w.language))
         rows.append((button(whole, "m", "hold", inside.code),))
-    rows += in_rows([_choice(page, each) for each in below(page, inside)])
+    shown, following = part_of(below(page, inside), page.number("part") if "part" in page.params else 0)
+    choices = [_choice(page, each) for each in shown]
+    if following is not None:
+        choices.append(button(w.t("More…"), "m", "stand", inside.code if inside else "", following))
+    rows += in_rows(choices)
     rows.append((button(w.t("‹ Back"), "m", "still"),))
     text = w.t(
         "Where should campaigns be paused? The pause starts now and lasts until you or another coordinator ends it."

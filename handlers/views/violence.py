@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from handlers.forms import is_hidden
+from handlers.options import part_shown
 from handlers.steps import Option, Step
 from handlers.views.consent import organisations, urgent
 from handlers.views.help import numbers_line, numbers_of
@@ -188,7 +189,8 @@ def _district(page: Page, form: Form, options: tuple[Option, ...], _choices: Cho
         return f"{place} ›" if option.value.startswith("in.") else marked(option, place)
 
     question = w.t("Where is help needed? Tap a district, or type the name of a district or village.")
-    own, others = (options[:1], options[1:]) if form.step == "district" else ((), options)
+    alone = 1 if form.step == "district" and not part_shown(form.answers) else 0
+    own, others = options[:alone], options[alone:]
     return question, (*rows_of(form, own, name), *rows_of(form, others, name, columns=2))
 
 

@@ -32,7 +32,7 @@ class Cry:
     recording, which is not kept; `alarming` that words of danger were heard in it, `community` that she says they are about
     the community and no woman; `cut` that there was no room for the end of what she wrote; `answers` is the campaign
     message it would answer, `goes_along` that she wants it in what she sends by a form (D3), `district` where help is
-    needed, `area` how far down the list of places she is."""
+    needed, `area` how far down the list of places she is, and `part` which part of a long list she looks at."""
 
     id: FormId | None = None
     said: Mapping[int, str] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Cry:
     step: str = CARD
     district: PlaceCode | None = None
     area: PlaceCode | None = None
+    part: int = 0
     answers: tuple[int, date] | None = None
     goes_along: bool = False
     version: int = 1
@@ -110,6 +111,7 @@ def read_cry(form: Form) -> Cry:
         step=form.step,
         district=_place(kept.get("district")),
         area=_place(kept.get("area")),
+        part=part if isinstance(part := kept.get("part"), int) else 0,
         answers=_answered(campaign) if isinstance(campaign, Mapping) else None,
         goes_along=kept.get("goes_along") is True,
         version=form.version,
@@ -142,6 +144,7 @@ def as_form(cry: Cry, now: datetime, lives: timedelta) -> Form:
         "voice": cry.voice,
         "district": cry.district,
         "area": cry.area,
+        "part": cry.part,
         "goes_along": cry.goes_along,
         "answers": None if cry.answers is None else {"campaign": cry.answers[0], "day": cry.answers[1].isoformat()},
     }

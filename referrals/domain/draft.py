@@ -83,6 +83,11 @@ class Choices:
     writer: Person | None = None
     now: datetime | None = None
 
+    @property
+    def language(self) -> str:
+        """Hers, for lists that she looks through."""
+        return self.writer.language if self.writer is not None else ""
+
     def named(self, answers: Answers) -> tuple[Organisation, ...]:
         """The organisations that are there and that she may consent to, by name: of many the nearest, in danger who
         can come first; authorities last."""

@@ -62,6 +62,8 @@ class Place:
     source: str
     other_spellings: tuple[str, ...] = ()
     """Older or common other names: searched, never shown."""
+    now: PlaceCode | None = None
+    """Where it is listed since: this code stays for those who live there, and is no longer offered or found."""
 
     def __post_init__(self) -> None:
         if not is_place_code(self.code):
@@ -124,7 +126,8 @@ class Gazetteer:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", _by_code(self.places))
         object.__setattr__(self, "_by_parent", _by_parent(self.places))
-        spellings = tuple((each, all_spelled((*each.names.values(), *each.other_spellings))) for each in self.places)
+        offered = (each for each in self.places if each.now is None)
+        spellings = tuple((each, all_spelled((*each.names.values(), *each.other_spellings))) for each in offered)
         object.__setattr__(self, "_spellings", spellings)
 
     def __contains__(self, code: object) -> bool:
@@ -147,8 +150,8 @@ class Gazetteer:
         return self._by_parent.get(None, ())
 
     def children(self, code: PlaceCode) -> tuple[Place, ...]:
-        """In the order of the list: what is looked for most comes first. Empty for an unlisted place."""
-        return self._by_parent.get(code, ())
+        """What may be chosen inside, in the order of the list. Empty for an unlisted place."""
+        return tuple(each for each in self._by_parent.get(code, ()) if each.now is None)
 
     def ancestors(self, code: PlaceCode) -> tuple[PlaceCode, ...]:
         """What the place lies in, narrowest first, without the place itself."""
@@ -160,6 +163,9 @@ class Gazetteer:
 
     def counted_in(self, code: PlaceCode) -> PlaceCode | None:
         """Its district, or the province of which the list knows no districts; None for anything wider."""
+        listed = self._by_code.get(code)
+        if listed is not None and listed.now is not None:
+            return self.counted_in(listed.now)
         is_whole = level_of(code) is Level.PROVINCE and not self.children(code)
         return self.district_of(code) or (code if is_whole else None)
 
@@ -174,22 +180,30 @@ class Gazetteer:
         return self.place(listed).zone
 
     def name(self, code: PlaceCode, lang: str) -> str:
-        """Falls back to the local name, Russian, then English; an unlisted place is shown by its code."""
+        """Falls back to the Russian one, which every place has and most people here can read; an unlisted place is shown
+        by its code.
+        """
         place = self._by_code.get(code)
-        if place is None:
-            return code
-        local = next((each for each in place.names if each not in ("ru", "en")), "ru")
-        return place.names.get(lang) or place.names.get(local) or place.names["en"]
+        return code if place is None else place.names.get(lang) or place.names["ru"]
 
     def path(self, code: PlaceCode, lang: str) -> tuple[str, ...]:
         """The names from the country down to the place."""
         return tuple(self.name(each, lang) for each in reversed(lineage(code)))
 
     def called(self, text: str, within: PlaceCode | None = None) -> tuple[Place, ...]:
-        """The places that have exactly this name, in any language, and not only one like it."""
+        """The places that have exactly this name, in any language, and not only one like it.
+
+        If the text says what kind of place it is ("Ош облусу"), only those of that kind, where there are any.
+        """
         typed = spelled(text[:_LONGEST_TYPED])
-        named = [place for place, known in self._spellings if any(_rank(typed, each) in (0, 1) for each in known)]
-        return tuple(place for place in named if typed.whole and _is_within(place, within))
+        if not typed.whole:
+            return ()
+        inside = [(place, known) for place, known in self._spellings if _is_within(place, within)]
+        named = [(place, known) for place, known in inside if any(_rank(typed, each) in (0, 1) for each in known)]
+        exact = [place for place, known in named if any(_rank(typed, each) == 0 for each in known)]
+        alike = [place for place, known in named if typed.kind and any(each.kind == typed.kind for each in known)]
+        chosen = (exact or alike) if typed.core != typed.whole else []
+        return tuple(chosen or (place for place, _ in named))
 
     def find(self, text: str, within: PlaceCode | None = None) -> tuple[Place, ...]:
         """Places that may be meant, likeliest first: the same name, the same name without the word for its kind, then
@@ -215,9 +229,13 @@ def _rank(typed: Spelled, known: Spelled) -> int | None:
     return 3 if len(typed.core) >= _SHORTEST_INNER and typed.core in known.whole else None
 
 
+def _is_of_kind(typed: Spelled, place: Place, known: tuple[Spelled, ...]) -> bool:
+    return typed.kind in ("", place.level) or any(each.kind == typed.kind for each in known)
+
+
 def _beginnings_and_parts(typed: Spelled, candidates: _Candidates) -> tuple[Place, ...]:
     ranked = [
-        (min(ranks), typed.kind not in ("", place.level), place)
+        (min(ranks), not _is_of_kind(typed, place, known), place)
         for place, known in candidates
         if (ranks := [rank for each in known if (rank := _rank(typed, each)) is not None])
     ]

@@ -39,7 +39,7 @@ _KINDS: Mapping[str, str] = {
         district raion rayon район района районе районы рн району районунун районунда ноҳияи ноҳия ноҳияҳои ноҳ н
         tumani tuman тумани туман ауданы аудан etraby etrap
     """,
-    "": """
+    "town": """
         town city город города городе гор г посёлок пос пгт шаары шаар шаарынын шаарында ш
         шаҳри шаҳр shahri shahar қаласы şäheri şäher
     """,
@@ -68,7 +68,7 @@ class Spelled:
     core: str
     """Without the word for its kind; the whole where nothing else is said."""
     kind: str
-    """The level that it names, a value of `Level`; "" where it names none."""
+    """The kind that it names: a value of `Level`, or "town", which can be of any; "" where it names none."""
     stems: tuple[tuple[str, int], ...]
     """If it is an adjective: what the name itself may begin with, and how many letters more it may have."""
 
@@ -84,6 +84,12 @@ def spelled(text: str) -> Spelled:
     core = spelling("".join(each for each in words if each not in _KIND_WORDS)) or whole
     kind = next((kind for each in words if (kind := _KIND_WORDS.get(each))), "")
     return Spelled(whole, tuple(sorted(words)), core, kind, _stems(core))
+
+
+def without_kind(name: str) -> str:
+    """The name as it is written, without the word for its kind: what a list is ordered by."""
+    words = [each for each in name.split() if spelling(each) not in _KIND_WORDS]
+    return " ".join(words) or name
 
 
 def all_spelled(names: Iterable[str]) -> tuple[Spelled, ...]:

@@ -27,8 +27,9 @@ class PlaceEntry(Table):
     zone: Zone | None = None
     source: Text | None = None
     also: Filled[str] | None = None
+    now: Text | None = None
 
-    entries: ClassVar = ("pcode", "zone", "source", "also", *LANGUAGES)
+    entries: ClassVar = ("pcode", "zone", "source", "also", "now", *LANGUAGES)
 
     @model_validator(mode="after")
     def _named_in_known_languages(self) -> "PlaceEntry":
@@ -100,6 +101,7 @@ class PlacesFile(Table):
             zone=entry.zone or (above.zone if above else ""),
             source=self.sources[entry.source] if entry.source else (above.source if above else ""),
             other_spellings=tuple(dict.fromkeys(entry.also or ())),
+            now=PlaceCode(entry.now) if entry.now else None,
         )
 
 

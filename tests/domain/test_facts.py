@@ -93,7 +93,7 @@ def test_names_of_neighbours_on_one_screen_differ() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("dated = 2026-11-21", "", "dated: is missing: a date like 2026-03-01, without quotes"),
+        ("dated = 2026-11-30", "", "dated: is missing: a date like 2026-03-01, without quotes"),
         ('ru = "Ошская область"', "ru = 7", "places.KG-O.ru: must be the name in this language, in quotes"),
         ("KG-O = {", "kg-o = {", "places.kg-o: is no code like KG, KG-B"),
         ("KG-O = {", "KX-O = {", "places.KX-O: lies in KX, which is not listed"),
@@ -136,7 +136,7 @@ def test_a_wrong_place_is_named_once_and_not_again_for_everything_in_it(tmp_path
         ('number = "117"', 'number = "1-17"', "hotlines[0].number: '1-17' must be digits only"),
         ('number = "117"', 'number = "103"', "hotlines[1].number: 103 is listed twice for KG"),
         ('"social_line"', '"socialline"', "did you mean social_line?"),
-        ('confidence = "sourced"', "", "hotlines[0].confidence: is missing: one of sourced, medium"),
+        ('confidence = "medium"', "", "hotlines[0].confidence: is missing: one of sourced, medium"),
         ('hours = "24/7"', 'hours = "all day"', "hours: 'all day' must be \"24/7\" or spans"),
         ("warns_police = true", 'warns_police = "yes"', "warns_police: must be true or false"),
         ("warns_police = true", 'checked_on = "soon"', "checked_on: must be a date like 2026-03-01"),

@@ -1,5 +1,6 @@
 """Which numbers are shown in danger, in which order, and with which mark (D22, D23)."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -133,10 +134,29 @@ def test_in_every_country_no_line_for_women_stands_behind_the_police(hotlines: l
 
 def test_the_shipped_numbers_keep_their_marks() -> None:
     marks = {(each.country, each.number): each.confidence for each in REAL}
-    assert marks[KG, "103"] is Confidence.MEMORY
+    assert marks[KG, "101"] is Confidence.MEMORY
     assert marks[KG, "111"] is Confidence.MEDIUM
     assert marks[PlaceCode("TJ"), "1313"] is Confidence.DATED
-    assert marks[PlaceCode("UZ"), "102"] is Confidence.LOW
+    assert marks[PlaceCode("UZ"), "102"] is Confidence.SOURCED, "named in a resolution of 2024"
+    assert marks[PlaceCode("KZ"), "150"] is Confidence.LOW
     assert not [each for each in REAL if each.country == "TM"]
-    assert [each.number for each in REAL if each.warns_police] == ["111"]
-    assert all(each.checked_on is None for each in REAL)
+    assert [each.number for each in REAL if each.warns_police] == ["1146", "112", "111"]
+    assert all(each.checked_on is None for each in REAL), "nobody has rung any of them for this file"
+
+
+def test_a_line_that_was_opened_for_the_day_says_its_hours() -> None:
+    assert {each.number: each.hours for each in REAL if each.country == KG}["117"] == "09:00-18:00"
+
+
+def test_every_number_has_a_page_and_a_date_or_says_that_there_is_none() -> None:
+    for each in REAL:
+        assert re.search(r"20(1|2)\d", each.source) or each.confidence in DOUBTFUL, each
+        assert each.confidence is not Confidence.MEMORY or "no page found" in each.source
+
+
+@pytest.mark.parametrize("country", ["KG", "TJ", "UZ", "KZ"])
+def test_a_country_has_the_same_five_kinds_of_help(country: str) -> None:
+    """The fire brigade everywhere or nowhere."""
+    kinds = {each.purpose for each in REAL if each.country == country}
+    assert kinds >= {Purpose.AMBULANCE, Purpose.RESCUE, Purpose.POLICE, Purpose.FIRE}
+    assert kinds & {Purpose.WOMEN_LINE, Purpose.VIOLENCE_LINE, Purpose.SOCIAL_LINE, Purpose.FAMILY_LINE}

@@ -112,7 +112,7 @@ def test_a_leader_of_a_group_is_refused_with_the_reason() -> None:
     ("organisation", "entries", "expected"),
     [
         (UKUK, {"covers": ["KG-B-BTA"]}, "organisations[1].covers[0]: 'KG-B-BTA' is not in the place list; "
-         "did you mean KG-B-BAT?"),
+         "did you mean KG-B-BTS?"),
         (UKUK, {"covers": ["KG", "Ворух"]}, "covers[1]: 'Ворух' is not in the place list; "
          "did you mean TJ-SU-ISF-VOR (Vorukh)?"),
         (UKUK, {"covers": ["KG", "KG-B", 7]}, "organisations[1].covers[2]: must be a text in quotes"),

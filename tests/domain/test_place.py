@@ -23,6 +23,7 @@ from referrals.domain.place_name import spelled, spelling
 from referrals.facts import load_gazetteer
 
 REAL = load_gazetteer()
+OFFERED = [each for each in REAL if each.now is None]
 
 
 def place(code: str, *, also: tuple[str, ...] = (), zone: str = "Asia/Bishkek", **names: str) -> Place:
@@ -165,13 +166,13 @@ def test_no_zone_is_made_up_for_a_country_that_is_not_listed() -> None:
         ("KG", "ky", "Кыргызстан"),
         ("KG", "ru", "Киргизия"),
         ("KG", "en", "Kyrgyzstan"),
-        ("KG", "tg", "Кыргызстан"),
+        ("KG", "tg", "Киргизия"),
         ("KG-B", "ky", "Баткенская область"),
         ("KG-B", "tg", "Баткенская область"),
         ("KG-B-BAT-GONE", "ky", "KG-B-BAT-GONE"),
     ],
 )
-def test_a_name_falls_back_to_the_local_one_then_russian_then_the_code(code: str, lang: str, name: str) -> None:
+def test_a_name_falls_back_to_the_russian_one_then_to_the_code(code: str, lang: str, name: str) -> None:
     assert SMALL.name(PlaceCode(code), lang) == name
 
 
@@ -233,7 +234,7 @@ def test_nothing_is_found_for_nothing_or_for_too_little(typed: str) -> None:
         ("So‘x tumani", "UZ-FA-SOX"),
         ("Чоркух", "TJ-SU-ISF-CHO"),
         ("Хучанд", "TJ-SU-KHU"),
-        ("Кадамжой", "KG-B-KAD"),
+        ("Кадамжой", "KG-B-KAD-KAD"),
         ("Kyzyl-Kiya", "KG-B-KYZ"),
         ("Узбекистон", "UZ"),
         ("Isfana", "KG-B-LEI-RAZ"),
@@ -243,7 +244,7 @@ def test_nothing_is_found_for_nothing_or_for_too_little(typed: str) -> None:
         ("Ак-Сай айылы", "KG-B-BAT-AKS"),
         ("село Ак-Сай", "KG-B-BAT-AKS"),
         ("Исфара шахри", "TJ-SU-ISF-ISF"),
-        ("г. Исфара", "TJ-SU-ISF"),
+        ("г. Исфара", "TJ-SU-ISF-ISF"),
         ("Исфаринский район", "TJ-SU-ISF"),
         ("ноҳияи Исфара", "TJ-SU-ISF"),
         ("Ворух ҷамоати", "TJ-SU-ISF-VOR"),
@@ -252,7 +253,7 @@ def test_nothing_is_found_for_nothing_or_for_too_little(typed: str) -> None:
         ("Баткенской области", "KG-B"),
         ("Согдийская обл.", "TJ-SU"),
         ("вил. Суғд", "TJ-SU"),
-        ("Ош ш.", "KG-O"),
+        ("Ош ш.", "KG-GO"),
         ("Ош шаары", "KG-GO"),
         ("Сулюктинский район", "KG-B-SUL"),
         ("Канибадамский район", "TJ-SU-KON"),
@@ -268,7 +269,7 @@ def test_the_shipped_list_is_searched_as_people_type(typed: str, first: str) -> 
     assert codes(REAL.find(typed))[:1] == [first]
 
 
-@given(st.sampled_from(REAL.places), st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
+@given(st.sampled_from(OFFERED), st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
 def test_every_name_of_the_shipped_list_finds_its_place(wanted: Place, written: object) -> None:
     assert callable(written)
     for name in (*wanted.names.values(), *wanted.other_spellings):
@@ -283,7 +284,7 @@ KIND_WORDS = (
 )
 
 
-@given(st.sampled_from(REAL.places), st.sampled_from(LANGUAGES), st.sampled_from(KIND_WORDS))
+@given(st.sampled_from(OFFERED), st.sampled_from(LANGUAGES), st.sampled_from(KIND_WORDS))
 def test_a_name_as_the_bot_shows_it_is_found_with_and_without_the_word_for_its_kind(
     wanted: Place, language: str, form: str
 ) -> None:

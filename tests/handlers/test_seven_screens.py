@@ -34,7 +34,7 @@ CANDIDATES = (
 VIOLENCE, CONFLICT = violence_flow(TIMES), conflict_flow(TIMES)
 BEFORE = 2
 """Is now a good time, and what is it about; in danger only the first of them."""
-HOMES = (None, DISTRICT, VILLAGE, PlaceCode("TJ-SU-ISF"), PlaceCode("KG-O"))
+HOMES = (None, DISTRICT, VILLAGE, PlaceCode("TJ-SU-ISF"), PlaceCode("KG-GO"))
 TYPED = ("Ак-Сай", "Ош", "Isfara")
 """A village, a name of several places, a district across the border."""
 

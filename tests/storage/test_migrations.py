@@ -1,7 +1,7 @@
 """Migrations arrive exactly at schema, on both engines, from nothing and again."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -75,6 +75,22 @@ async def test_when_somebody_was_heard_is_taken_from_the_inbox(empty_url: str, k
         )
         assert [tuple(row) for row in heard] == [(b"amina", NOW + timedelta(minutes=3)), (b"bermet", None)]
         assert (await tx.execute(select(func.count()).select_from(schema.inbox))).scalar_one() == 3
+
+
+async def test_who_lives_in_the_town_of_batken_moves_with_it(empty_url: str, keyring: Keyring, now: datetime) -> None:
+    """Else a responder who told that home before would be offered what keeps the town away (D5)."""
+    database = Database(empty_url, keyring)
+    person = {"telegram_sealed": b"", "standing": "active", "language": "ky", "zone": "Asia/Bishkek", "arrived_at": now}
+    homes = {b"1": "KG-B-BAT-BAT", b"2": "KG-B-BAT-AKS", b"3": "KG-B-BAT"}
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configure(sync), "0008_p1"))
+        for key, home in homes.items():
+            row = {**person, "telegram_key": key, "home": home, "safe_start": "08:00", "safe_end": "20:00"}
+            await connection.execute(schema.people.insert().values(row))
+    await migrate(database)
+    async with database.engine.connect() as connection:
+        kept = await connection.execute(select(schema.people.c.telegram_key, schema.people.c.home))
+        assert dict(tuple(each) for each in kept) == {**homes, b"1": "KG-B-BTS"}
     await database.close()
 
 

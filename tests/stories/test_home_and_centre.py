@@ -1,6 +1,13 @@
 """Before anything happens: where someone lives, down to the village, and which centre a cry of hers would go to."""
 
+import pytest
+
+from handlers.options import ROOM
+from locales.alphabets import in_order
+from locales.words import NAMES, Words, read_library
 from referrals.domain.person import Grant, GroupCode, Role
+from referrals.domain.place_name import without_kind
+from tests.conversation import Phone
 from tests.stories.acts import goes, opens_menu, says
 from tests.stories.beginnings import after
 from tests.stories.village import Village
@@ -40,3 +47,58 @@ async def test_home_goes_down_to_the_village(network: Village) -> None:
     await goes(network, gulnara, "Where I live", "Kyrgyzstan", "Batken Region", "Batken District", "Elsewhere in this")
     await gulnara.sees("Where you live: Batken District")
     assert network.rows("SELECT home FROM people WHERE home = 'KG-B-BAT-AKS'") == [("KG-B-BAT-AKS",)]
+
+
+async def test_a_home_is_a_district_where_there_was_none_and_a_city_without_districts_is_one(network: Village) -> None:
+    """Osh had no districts in the list: she got to an empty screen, and "my district" would have been a province (D5)."""
+    amina, gulnara = network.amina, network.gulnara
+    await opens_menu(network, amina)
+    await says(network, amina, "/settings")
+    await goes(network, amina, "Where I live", "Kyrgyzstan", "Osh Region", "Uzgen District")
+    await amina.sees("Where you live: Uzgen District")
+    await says(network, gulnara, "/settings")
+    await goes(network, gulnara, "Where I live", "Kyrgyzstan", "More…", "Osh City")
+    await gulnara.sees("Where you live: Osh City")
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "province", "last"),
+    [
+        ("tg", "Тоҷикистон", "Вилояти Хатлон", "Ноҳияи Шаҳритус"),
+        ("tg", "Қирғизистон", "Вилояти Ӯш", "Чон-Алайский район"),
+        ("ky", "Өзбекстан", "Фергана облусу", "Язъяван району"),
+        ("ky", "Кыргызстан", "Чүй облусу", "Ысык-Ата району"),
+    ],
+)
+async def test_a_long_list_is_read_by_eight_in_her_language_and_alphabet(
+    network: Village, language: str, country: str, province: str, last: str
+) -> None:
+    """A Kyrgyz reader sees no Latin letter, a Tajik one her own names; "More" leads round."""
+    amina = network.amina
+    await opens_menu(network, amina)
+    await says(network, amina, "/language")
+    await goes(network, amina, NAMES[language])
+    w = read_library().words(language)
+    await says(network, amina, "/settings")
+    await goes(network, amina, w.t("Where I live"), country)
+    await _until(network, amina, province, w)
+    await goes(network, amina, province)
+    seen = await _until(network, amina, last, w)
+    assert all(len(page) <= ROOM + 1 for page in seen), "eight, and the way back"
+    names = [name for page in seen for name in page if name not in (w.t("More…"), w.t("‹ Back"))]
+    assert names == sorted(names, key=lambda name: in_order(language)(without_kind(name)))
+    assert not any("a" <= letter <= "z" for name in names for letter in name.casefold())
+
+
+async def _until(network: Village, phone: Phone, name: str, w: Words) -> list[list[str]]:
+    """The screens of a long list, up to the one that has this name."""
+    seen = [_choices(phone)]
+    while name not in seen[-1]:
+        assert len(seen) < 10, seen
+        await goes(network, phone, w.t("More…"))
+        seen.append(_choices(phone))
+    return seen
+
+
+def _choices(phone: Phone) -> list[str]:
+    return [button["text"] for row in phone.newest().inline or () for button in row]

@@ -108,8 +108,8 @@ class TestInvite:
         ("place", "says"),
         [
             ("XX", "→ All codes are in referrals/data/places.toml, like KG-B or KG-B-BAT."),
-            ("KG-B-BTA", "→ Did you mean KG-B-BAT? All codes are in"),
-            ("Batken", "→ Did you mean KG-B-BAT-BAT (Batken)"),
+            ("KG-B-BTA", "→ Did you mean KG-B-BTS? All codes are in"),
+            ("Batken", "→ Did you mean KG-B (Batken Region)"),
         ],
     )
     def test_a_place_that_is_none_says_what_may_be_meant_and_where_codes_are(self, place: str, says: str) -> None:
@@ -251,10 +251,10 @@ class TestOpen:
     def test_every_number_and_language_is_asked_about_one_by_one(self) -> None:
         self.closed_again()
 
-        result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 5 + "Jyldyz\n" * 2 + "y\n")
+        result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 6 + "Jyldyz\n" * 2 + "y\n")
 
         assert result.exit_code == 0, result.output
-        assert result.output.count("Have you called") == 5
+        assert result.output.count("Have you called") == 6
         (opened,) = self.opening()
         assert opened is not None
         assert {"Kyrgyz reviewed by Jyldyz", "Russian reviewed by Jyldyz"} <= set(opened.checklist)
@@ -262,7 +262,7 @@ class TestOpen:
     def test_one_number_not_rung_keeps_it_closed_and_the_others_are_recorded(self) -> None:
         self.closed_again()
 
-        result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 4 + "n\n" + "Jyldyz\n" * 2)
+        result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 5 + "n\n" + "Jyldyz\n" * 2)
 
         assert result.exit_code == 1
         assert on_page(result, "is not open: no one has called 111 (child line)")
@@ -278,7 +278,7 @@ class TestOpen:
     def test_a_language_nobody_reviewed_keeps_it_closed(self) -> None:
         self.closed_again()
 
-        result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 5 + "\n")
+        result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 6 + "\n")
 
         assert result.exit_code == 1
         assert on_page(result, "texts have not been reviewed")
@@ -286,7 +286,7 @@ class TestOpen:
     def test_a_last_no_records_nothing(self) -> None:
         self.closed_again()
 
-        result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 5 + "Jyldyz\n" * 2 + "n\n")
+        result = chiroq("open", "KG", typed="Aizada\n" + "y\n" * 6 + "Jyldyz\n" * 2 + "n\n")
 
         assert result.exit_code == 1
         assert self.opening() == [None]

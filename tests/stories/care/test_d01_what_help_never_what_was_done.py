@@ -41,13 +41,25 @@ WAYS = (
     ("Help for myself", ("Yes, for now", *ALL_HELP, "Next", "Batken District", "Next"), None),
     ("A woman asked me", ("Yes, for now", "Next", "Batken Region", "Leilek District"), None),
     ("Help for myself", ("Skip", "Next", "=Isfara", "Next"), None),
-    ("Help for myself", ("Yes, for now", "Next", "Tajikistan", "Isfara"), None),
-    ("A woman asked me", ("Yes, for now", "Help for a child", "Next", "Kyrgyzstan", "Batken District"), "no home"),
+    ("Help for myself", ("Yes, for now", "Next", "More…", "More…", "Sughd Region", "Isfara"), None),
+    (
+        "A woman asked me",
+        ("Yes, for now", "Help for a child", "Next", "Batken Region", "Batken District"),
+        "no home",
+    ),
     ("she does not know", ("Ask a centre for advice", "Batken Region", "Batken District", "Next"), None),
     ("community", ("dispute over water", "Dispute over land", "Batken District", "Mediation", "Next", "Today"), None),
     ("community", ("Flood", "Mudflow", "Batken Region", "Kadamjay District", "Right now"), None),
-    ("community", ("Tension", "A rumour", "Tajikistan", "Isfara", "=They say the water is bad"), "no home"),
-    ("Help for myself", ("No: help is needed at once", "Another place", "Batken Region", "Leilek District"), None),
+    (
+        "community",
+        ("Tension", "A rumour", "Tajikistan", "More…", "More…", "Isfara", "=They say the water is bad"),
+        "no home",
+    ),
+    (
+        "Help for myself",
+        ("No: help is needed at once", "Another place", "Batken Region", "More…", "Leilek District"),
+        None,
+    ),
 )
 """To the screen that sends: her own district and another one, typed, across the border, without a home, a child, conflicts."""
 
@@ -58,13 +70,16 @@ UNCOUNTED = ("More…", "The pol", "Leave out what I wrote")
 
 async def _screens(network: Village, phone: Phone, about: str, *labels: str) -> list[str]:
     """All that is shown from the first question to the last before sending. The same question with another tick, with
-    more to tick, or with what she has typed, is one.
+    more to tick, with the next part of a long list, or with what she has typed, is one.
     """
-    before = len(phone.person.shown)
+    before, parts = len(phone.person.shown), set[int]()
     await starts_writing(network, phone, about)
     for label_ in labels:
+        known = len(phone.person.shown)
         await (says(network, phone, label_[1:]) if label_[0] == "=" else goes(network, phone, label_))
-    shown = [_question(each) for each in list(phone.person.shown)[before:]]
+        parts |= set(range(known, len(phone.person.shown))) if label_ == "More…" else set()
+    every = enumerate(list(phone.person.shown))
+    shown = [_question(each) for number, each in every if number >= before and number not in parts]
     return [each for number, each in enumerate(shown) if number == 0 or shown[number - 1] != each]
 
 

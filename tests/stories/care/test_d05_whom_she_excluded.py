@@ -162,7 +162,7 @@ async def test_her_own_report_is_never_brought_to_herself(network: Village) -> N
     await saida.sees("it’s with the coordinators")
     before = len(saida.person.shown)
     await starts_writing(network, saida, "Help for myself")
-    await goes(network, saida, "Yes, for now", "A doctor", "Next", "Kyrgyzstan", "Batken District")
+    await goes(network, saida, "Yes, for now", "A doctor", "Next", "Batken Region", "Batken District")
     await goes(network, saida, "Send")
     code = await code_of(saida)
     assert f"{code} · " not in "\n".join(list(saida.person.shown)[before:])
