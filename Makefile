@@ -42,7 +42,7 @@ test-loaded: $(DEVELOPING) ## the suite TIMES times beside a full load on every 
 	@bash -c 'for core in $$(seq $$(nproc)); do while :; do :; done & done; trap "kill $$(jobs -p | xargs)" EXIT; \
 		for time in $$(seq $(TIMES)); do $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ONLY) || exit 1; done'
 
-check: $(DEVELOPING) $(AIOGRAM)/.ready ## all that CI asks for
+check: $(DEVELOPING) $(AIOGRAM)/.ready ## everything CI checks
 	@bash -c 'TIMEFORMAT="== make check: %0R s, of processor time %0U + %0S s"; time $(MAKE) --no-print-directory checks'
 
 checks:
@@ -63,10 +63,10 @@ checks:
 coverage: $(DEVELOPING) ## which lines no test reaches, in every room: twice as slow as the tests alone
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov=bot --cov=handlers --cov=locales --cov=referrals --cov=toml_files --cov-fail-under=90
 
-mutants: $(DEVELOPING) ## break each rule in many ways, which its own tests have to notice (ONLY="d03 d12")
+mutants: $(DEVELOPING) ## break each rule in many ways; its own tests have to notice (ONLY="d03 d12")
 	@JOBS=$(JOBS) $(BIN)/python -m tests.mutants $(ONLY)
 
-format: $(DEVELOPING) ## put the code into the house's format
+format: $(DEVELOPING) ## format the code
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
@@ -79,11 +79,11 @@ bench-long: $(DEVELOPING) ## ours alone with 900, 10,000 and 100,000 members, ab
 crash: $(DEVELOPING) ## kill the bot N times while reports flow in
 	@KILLS=$(N) $(BIN)/python -m pytest -q -s --timeout=0 tests/bot/test_crash.py
 
-vigil: $(DEVELOPING) ## play N stories of silence, blocks, leavings and clocks, and see that no case dies in any
+vigil: $(DEVELOPING) ## play N stories of silence, blocks, departures and clocks, and check that no case dies
 	@echo "examples=$(N) seed=$(SEED)"
 	@EXAMPLES=$(N) SEED=$(SEED) $(BIN)/python -m pytest -q --timeout=0 tests/referrals/test_no_case_dies.py
 
-pictures: $(DEVELOPING) ## take the pictures of the README and of the coordinators' guide anew
+pictures: $(DEVELOPING) ## take the pictures of the README and of the coordinators' guide again
 	@PICTURES=1 $(BIN)/python -m pytest -q tests/bot/test_page.py tests/bot/test_page_coordinators.py
 
 lock: $(DEVELOPING) ## new versions within pyproject.toml's bounds, with hashes
@@ -94,7 +94,7 @@ lock: $(DEVELOPING) ## new versions within pyproject.toml's bounds, with hashes
 	@$(COMPILE) --group aiogram -o requirements-aiogram.txt
 	@$(BIN)/python .ci/plain_lines requirements*.txt
 
-catalogues: $(DEVELOPING) ## bring locales/*/messages.po up to what the source says
+catalogues: $(DEVELOPING) ## bring locales/*/messages.po up to date with the source
 	@mkdir -p .cache
 	@$(BIN)/pybabel --quiet extract --no-default-keywords -k t -k tn:1,2 -k tp:1c,2 -k N_ \
 		--add-comments=Translators: --strip-comment-tags --add-location=file --sort-by-file --no-wrap \
@@ -104,7 +104,7 @@ catalogues: $(DEVELOPING) ## bring locales/*/messages.po up to what the source s
 			--no-wrap --input-file=$(POT) --output-file=locales/$$language/messages.po --locale=$$language || exit 1; \
 	done
 
-clean: ## forget .venv and every cache; data/ and .env stay
+clean: ## remove .venv and every cache; data/ and .env stay
 	@rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

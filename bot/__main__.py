@@ -22,7 +22,7 @@ from bot.commands import (
 
 app = typer.Typer(
     name="python -m bot",
-    help="Chiroq: a member's report reaches somebody who takes it.",
+    help="Chiroq: a member's report reaches someone who takes it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -138,7 +138,7 @@ def _readable(settings: Settings) -> tuple[Keyring, Facts, Content, Library]:
     try:
         return read_keyring(settings.encryption_keys), load_facts(), load_content(), read_library()
     except KeyProblem as error:
-        raise CannotStart(f"ENCRYPTION_KEYS cannot be read: {error}. Put back the copy you keep of it.") from error
+        raise CannotStart(f"ENCRYPTION_KEYS can't be read: {error}. Put back the copy you keep of it.") from error
     except FileRefused as error:
         raise CannotStart(str(error)) from error
 
@@ -148,7 +148,7 @@ async def _usable(url: str, keyring: Keyring, stack: AsyncExitStack) -> Database
     try:
         database = Database(url, keyring)
     except BadAddress as error:
-        raise CannotStart(f"The database cannot be opened: {error}. Check DATABASE_URL in .env.") from error
+        raise CannotStart(f"The database can't be opened: {error}. Check DATABASE_URL in .env.") from error
     stack.push_async_callback(database.close)
     if problem := why_unusable(await check_condition(database), database):
         raise CannotStart(" ".join(problem))
@@ -278,7 +278,7 @@ async def _open_door(web: Starlette, host: str, port: int) -> AsyncIterator[None
         async with serving(web, host, port):
             yield
     except OSError as error:
-        raise CannotStart(f"LISTEN: port {port} cannot be opened ({error.strerror}).") from error
+        raise CannotStart(f"LISTEN: port {port} can't be opened ({error.strerror}).") from error
 
 
 async def _set_webhook(bot: Bot, settings: Settings) -> None:

@@ -33,7 +33,7 @@ MORNING = datetime(2026, 11, 20, 4, tzinfo=UTC)
 PORT = 8010
 NAME = "Chiroq (demo)"
 """Nobody should take it for the real one (D22). Set by language, which the bot itself does not do."""
-BY = "the demo (nobody has rung or reviewed anything)"
+BY = "the demo (no one has called or reviewed anything)"
 ALWAYS_ON = Duty(frozenset(range(7)), ALWAYS)
 """The demo works at any hour its clock is moved to; "My duty" still does what it says."""
 

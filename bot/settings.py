@@ -52,7 +52,7 @@ class Settings(BaseSettings):
         if not self.bot_token:
             return "BOT_TOKEN is missing. Get one from @BotFather, then run: python -m bot init"
         if self.webhook_url and not self.webhook_secret:
-            return "WEBHOOK_SECRET is missing: without it anybody could send updates to WEBHOOK_URL."
+            return "WEBHOOK_SECRET is missing: without it anyone could send updates to WEBHOOK_URL."
         if self.clock_url and urlsplit(self.bot_api_url).hostname not in LOOPBACK:
             return "CLOCK_URL is for the simulator on this machine only; BOT_API_URL is somewhere else."
         try:

@@ -14,7 +14,7 @@ def why_unusable(checked: Checked, database: Database) -> tuple[str, str] | None
     where = name_of(database)
     match checked.condition:
         case Condition.UNREACHABLE:
-            return f"The database {where} cannot be opened ({checked.why}).", "Check DATABASE_URL in .env."
+            return f"The database {where} can't be opened ({checked.why}).", "Check DATABASE_URL in .env."
         case Condition.BROKEN:
             return (
                 f"The database {where} is cut off or damaged.",

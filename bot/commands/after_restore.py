@@ -39,7 +39,7 @@ def lines(settled: Settled, made_at: datetime) -> Iterator[str]:
     yield from _counted(settled.changed, _NOT_TWICE)
     if settled.lost:
         yield f"! {len(settled.lost)} open reports are lost: {', '.join(settled.lost)}. The bot can't write to their writers."
-        yield "  → Read these codes to your coordinators and organisations now: whoever took one still knows it, and asks"
+        yield "  → Read these codes to your coordinators and organisations now: the person who took one still knows it, and asks"
         yield "    her to write again."
     yield f"Lost: what people wrote, took on and recorded after {made}, and everyone who joined after it."
     yield "→ Tell your coordinators so, and each organisation: they know which cases they took, and what ended."
@@ -51,7 +51,7 @@ def _nothing_known(changed: Mapping[str, int], made: str) -> Iterator[str]:
     yield "  1. Roles: python -m bot people, then python -m bot remove HANDLE for everyone who had been removed."
     yield "  2. Organisations and countries: python -m bot remove --organisation CODE, python -m bot close COUNTRY."
     yield f"  3. {changed['held']} open reports; some may have been withdrawn or closed. No further organisation is contacted"
-    yield "     automatically and their writers get no message. Coordinators are called and decide; whoever has a case keeps it."
+    yield "     automatically and their writers get no message. Coordinators are called and decide; anyone with a case keeps it."
     yield f"  4. {changed['campaigns']} campaigns are paused until a coordinator takes them over. Readers who have stopped them"
     yield "     or shortened their hours since are not known: tell coordinators so before they do."
     yield f"  5. {changed['invites']} invites are no longer valid: make new ones."

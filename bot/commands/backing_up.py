@@ -69,8 +69,8 @@ async def _restore(database: Database, file: Path, force: bool) -> None:
         raise Sorry("The bot is running on this database, or stopped less than a minute ago.", "Stop it, then restore.")
     if not force and not await restoring.is_empty(database):
         raise Sorry(
-            "The database is not empty: restoring would replace all of it. Nothing was changed.",
-            "If that is meant: python -m bot restore FILE --force",
+            "The database is not empty: restoring would replace everything in it. Nothing was changed.",
+            "If you want that: python -m bot restore FILE --force",
         )
     try:
         head = backup_file.read_head(file, database.keyring)

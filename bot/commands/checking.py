@@ -85,7 +85,7 @@ async def _telegram(settings: Settings) -> Finding:
         case TokenRefused():
             return wrong("Telegram refuses the token.", "Copy it again from @BotFather (/token) into .env.")
         case Unreachable(why):
-            return wrong(f"Telegram cannot be reached ({why}).", "Look at the network, the proxy, and BOT_API_URL.")
+            return wrong(f"Telegram can't be reached ({why}).", "Look at the network, the proxy, and BOT_API_URL.")
         case Account() as account:
             return _way_in(account, settings)
 
@@ -123,7 +123,7 @@ async def _database(settings: Settings, database: Database) -> list[Finding]:
     enrolling, now = Enrolling(facts), await moment(settings)
     async with database.reading() as tx:
         if not await enrolling.keys_fit(tx):
-            mend = "Put back the keys it was written with; do not run the bot before."
+            mend = "Put back the keys it was written with; don't run the bot before."
             return [*found, wrong("ENCRYPTION_KEYS does not open this database.", mend)]
         found.append(_log(len(await Audit().verify(tx))))
         return [*found, *of_network(await enrolling.survey(tx, now), facts, now)]

@@ -17,7 +17,7 @@ Because = Annotated[str, typer.Option(help="Why; kept", show_default=False)]
 
 
 def close_country(country: Country, by: By, because: Because) -> None:
-    """Take no new reports of violence in COUNTRY. What is open goes on."""
+    """Take no new reports of violence in COUNTRY. What is open continues."""
     if not by.strip() or not because.strip():
         raise typer.BadParameter("say who closes it and why: --by NAME --because “…”")
     run(lambda desk: _close(desk, PlaceCode(country.upper()), by.strip(), because.strip()))
@@ -28,5 +28,5 @@ async def _close(desk: Desk, country: PlaceCode, by: str, because: str) -> None:
     async with desk.database.transaction() as tx:
         if not await desk.enrolling.close_country(tx, country, by, because, desk.now):
             raise Sorry(f"{name} is not open, so there is nothing to close.", "python -m bot check says what is open.")
-    console().print(f"{name} is closed: no new reports of violence there. Open cases go on.")
+    console().print(f"{name} is closed: no new reports of violence there. Open cases continue.")
     console().print(f"→ To open it again, with its checklist: python -m bot open {country}")

@@ -40,7 +40,7 @@ def show_demo(port: Port = PORT, speed: Speed = 1.0, language: Language = "en", 
 
     async def opened(url: str) -> None:
         console().print(f"Chiroq's demo is at {url}")
-        console().print("Ctrl-C stops it; nothing of it is kept.")
+        console().print("Ctrl-C stops it. Nothing is kept.")
         if browser and sys.stdout.isatty():
             await asyncio.to_thread(open_in_window, url)
 

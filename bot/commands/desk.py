@@ -119,11 +119,11 @@ async def desk() -> AsyncIterator[Desk]:
 def keyring_of(settings: Settings) -> Keyring:
     """The keys of the settings, or Sorry."""
     if not settings.encryption_keys:
-        raise Sorry("ENCRYPTION_KEYS is missing: without it nothing can be kept.", "python -m bot init")
+        raise Sorry("ENCRYPTION_KEYS is missing: without it nothing can be stored.", "python -m bot init")
     try:
         return read_keyring(settings.encryption_keys)
     except KeyProblem as problem:
-        raise Sorry(f"ENCRYPTION_KEYS cannot be read: {problem}.", "Put back the copy you keep of it.") from problem
+        raise Sorry(f"ENCRYPTION_KEYS can't be read: {problem}.", "Put back the copy you keep of it.") from problem
 
 
 async def moment(settings: Settings) -> datetime:

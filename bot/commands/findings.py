@@ -127,7 +127,7 @@ def _staffing(watches: Iterable[Watch], facts: Facts, now: datetime) -> Iterator
     listed = tuple(watches)
     found = [line for each in listed if (line := _watch(each, facts, now)) is not None]
     if not found and listed:
-        yield fine(f"{len(listed)} organisations, each with two people or more and somebody on duty now.")
+        yield fine(f"{len(listed)} organisations, each with two people or more and someone on duty now.")
     yield from found
 
 
@@ -155,7 +155,7 @@ def _coordinators(places: Iterable[PlaceCode], facts: Facts) -> Iterator[Finding
         yield fine("Every district has a coordinator.")
     for place in listed:
         yield wrong(
-            f"{place_name(place, facts)} has no coordinator: a report that nobody takes would reach nobody.",
+            f"{place_name(place, facts)} has no coordinator: a report that no one takes would reach no one.",
             f"python -m bot invite coordinator --place {place}",
         )
 

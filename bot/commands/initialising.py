@@ -24,7 +24,7 @@ def init(token: Token = None) -> None:
     given = (token if token is not None else typer.prompt("The bot's token, from @BotFather", hide_input=True)).strip()
     if not _TOKEN.fullmatch(given):
         stop(
-            "This is not a token: it has digits, a colon and 35 letters. Nothing was written.\n"
+            "This is not a token: it has digits, a colon and 35 characters. Nothing was written.\n"
             "→ Copy it again from @BotFather, then: python -m bot init"
         )
     try:
@@ -44,8 +44,8 @@ def _write(file: Path, text: str) -> None:
 def _found(text: str) -> str:
     names = ", ".join(_NAMES.findall(text)) or "nothing"
     return (
-        f"There is a .env here already; it sets {names}. Nothing was changed.\n"
-        "→ To go on with it: python -m bot check\n"
+        f"There is already a .env here; it sets {names}. Nothing was changed.\n"
+        "→ To continue with it: python -m bot check\n"
         "→ To start again, move it away first and keep it: only its key opens what was written with it."
     )
 
@@ -54,6 +54,6 @@ def _written() -> tuple[str, ...]:
     return (
         "Wrote .env: the token and a fresh key. Only you can read it.",
         "→ Keep a copy of ENCRYPTION_KEYS apart from the database: without it everything sealed is lost for good,",
-        "  and whoever has both can read everything.",
+        "  and anyone who has both can read everything.",
         "→ Then: python -m bot network load FILE, python -m bot check, python -m bot run",
     )

@@ -48,8 +48,8 @@ async def _load(desk: Desk, file: Path, several_countries: bool) -> None:
     if len(read.countries) > 1 and not several_countries:
         raise Sorry(
             f"{file.name} names {len(read.countries)} countries. Nothing was loaded: each country has a database of its "
-            "own, so that nobody reads both if one is taken.",
-            "Make one file and one installation for each. If one for all is meant, add --several-countries.",
+            "own, so that no one can read both if one is taken.",
+            "Make one file and one installation for each. If you want one for all, add --several-countries.",
         )
     async with desk.database.transaction() as tx:
         touched = await desk.enrolling.load(tx, read, desk.now)
@@ -60,7 +60,7 @@ async def _load(desk: Desk, file: Path, several_countries: bool) -> None:
     for code, reports in touched.items():
         console().print(
             f"{code} is stricter now, or another one, than {reports} open reports agreed to: they stop contacting it, and"
-            " their writers are asked."
+            " their writers are asked again."
         )
     for each in read.organisations:
         if each.code in removed:
@@ -76,7 +76,7 @@ Group = Annotated[str | None, typer.Option(help="Its code in the network file; a
 Place = Annotated[str | None, typer.Option(help="What a coordinator looks after, like KG-B")]
 Everywhere = Annotated[bool, typer.Option("--everywhere", help="A coordinator of the whole network")]
 Uses = Annotated[int, typer.Option(min=1, max=500, help="How many members it admits; staff invites admit one")]
-Days = Annotated[int | None, typer.Option(min=1, max=365, help="How long it lasts: 14 for members, 7 for staff")]
+Days = Annotated[int | None, typer.Option(min=1, max=365, help="How long it is valid: 14 for members, 7 for staff")]
 
 
 def invite(
@@ -100,7 +100,7 @@ def invite(
 
 def _sure_of_everything() -> None:
     """A forgotten --place gives somebody the whole network."""
-    question = "Without --place this coordinator sees the open cases of the whole network. Is that meant?"
+    question = "Without --place this coordinator sees the open cases of the whole network. Is that what you want?"
     if not typer.confirm(question, default=False, err=True):
         stop("No invite was made.\n→ Name her area: python -m bot invite coordinator --place KG-B")
 
@@ -158,7 +158,7 @@ async def _invite(desk: Desk, grant: Grant, uses: int, lasts: timedelta) -> None
     if isinstance(account, Account):
         console().print(f"https://t.me/{account.username}?start={code}")
     else:
-        errors().print("Telegram cannot be asked for the bot's name, so there is no link: see python -m bot check")
+        errors().print("Telegram did not give the bot's name, so there is no link: see python -m bot check")
     console().print(code)
     people = "one person" if grant.role in STAFF else f"{uses} people"
-    errors().print(f"For {people}, within {lasts.days} days. It is kept nowhere: hand it over now.")
+    errors().print(f"For {people}, within {lasts.days} days. It is not stored anywhere: hand it over now.")

@@ -55,4 +55,4 @@ async def _copied(source: Database, target: Database) -> dict[str, int]:
         try:
             return await restoring.copy(source, target, done)
         except Differs as error:
-            raise Sorry(f"The copy is not the same: {error}. Nothing was kept of it.") from error
+            raise Sorry(f"The copy is not the same: {error}. Nothing was kept.") from error

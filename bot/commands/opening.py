@@ -18,7 +18,7 @@ from referrals.enrolling import NotReady
 
 Country = Annotated[str, typer.Argument(metavar="COUNTRY", help="Two letters, like KG", show_default=False)]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing: --by has called every number and seen the review")]
-By = Annotated[str | None, typer.Option(help="Who opens it and answers for that; recorded", show_default=False)]
+By = Annotated[str | None, typer.Option(help="Who opens it and is responsible for that; recorded", show_default=False)]
 ReviewedBy = Annotated[str | None, typer.Option(help="Who reviewed the language, if not --by", show_default=False)]
 
 
@@ -46,7 +46,7 @@ class _Opening:
             readiness = await self.desk.enrolling.readiness(tx, self.country, self.desk.now)
         missing = _missing(readiness, self.name)
         if missing:
-            raise Sorry("\n".join((f"{self.name} cannot be opened yet:", *missing)))
+            raise Sorry("\n".join((f"{self.name} can’t be opened yet:", *missing)))
         self.by = self.by or typer.prompt("Your name, which is recorded").strip()
         rung = tuple(each for each in readiness.to_ring if self._has_rung(each))
         reviews = tuple(self._review(each) for each in LANGUAGES if each in readiness.languages)
@@ -56,16 +56,16 @@ class _Opening:
         await self._record(checklist, rung)
 
     def _has_rung(self, hotline: Hotline) -> bool:
-        question = f"Have you called {numbers([hotline])}, and is it what it should be?"
+        question = f"Have you called {numbers([hotline])}, and does the right service answer?"
         return self.yes or typer.confirm(question, default=False)
 
     def _review(self, language: str) -> str:
         name = name_in(SOURCE, language)
         who = self.reviewed_by or (self.by if self.yes else "")
         who = who or typer.prompt(
-            f"Which GBV worker who speaks {name} has reviewed the {name} texts?", default="nobody"
+            f"Which GBV worker who speaks {name} has reviewed the {name} texts?", default="no one"
         )
-        if who.strip() in {"", "nobody"}:
+        if who.strip() in {"", "no one", "nobody"}:
             raise Sorry(f"The {name} texts have not been reviewed.", f"Let a GBV worker who speaks {name} read them.")
         return f"{name} reviewed by {who.strip()}"
 
@@ -74,7 +74,7 @@ class _Opening:
         for line in checklist:
             console().print(f"  {line}")
         if not self.yes and not typer.confirm(f"Open {self.name} for reports of violence?", default=False):
-            raise Sorry("Not opened; nothing was recorded.")
+            raise Sorry("Not opened. Nothing was recorded.")
 
     async def _record(self, checklist: tuple[str, ...], rung: tuple[Hotline, ...]) -> None:
         async with self.desk.database.transaction() as tx:

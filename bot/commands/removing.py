@@ -18,7 +18,7 @@ Organisation = Annotated[str | None, typer.Option(help="Its code in the network 
 Back = Annotated[
     bool, typer.Option("--bring-back", help="With --organisation: let the network file count for it again")
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure")]
+Yes = Annotated[bool, typer.Option("--yes", help="Don’t ask whether you are sure")]
 
 
 def people() -> None:
@@ -29,7 +29,7 @@ def people() -> None:
 def remove(
     handle: Handle = None, organisation: Organisation = None, bring_back: Back = False, yes: Yes = False
 ) -> None:
-    """Take all roles from someone, or take an organisation out; what they held goes on at once."""
+    """Take all roles from someone, or take an organisation out; what they held is passed on at once."""
     if (handle is None) == (organisation is None) or (bring_back and handle):
         raise typer.BadParameter("name one: a HANDLE (see python -m bot people) or --organisation CODE")
     if handle is not None:
@@ -70,7 +70,7 @@ async def _remove_person(desk: Desk, handle: str, yes: bool) -> None:
     _sure("Take all roles from this person?", yes)
     async with desk.database.transaction() as tx:
         await Removing().remove(tx, chosen.person, desk.now)
-    console().print("Removed. Open cases go on now if the bot runs, else at its next start.")
+    console().print("Removed. Open cases are passed on now if the bot is running, otherwise at its next start.")
     console().print("→ python -m bot check says whether anyone is missing now.")
 
 
@@ -90,7 +90,7 @@ async def _remove_organisation(desk: Desk, code: OrganisationCode, bring_back: b
         console().print(f"{code} counts again once its network file is loaded. → python -m bot network load FILE")
     else:
         console().print(
-            f"{code} is offered nothing more, and what it holds goes on. Loading the file keeps it removed."
+            f"{code} is offered nothing more, and what it holds is passed on. Loading the file keeps it removed."
         )
 
 

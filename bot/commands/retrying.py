@@ -15,7 +15,7 @@ from referrals.operating import Quarantine
 Ids = Annotated[
     list[str] | None, typer.Argument(metavar="ID", help="Like u12; without any, the list", show_default=False)
 ]
-All = Annotated[bool, typer.Option("--all", help="Play again all that can be played")]
+All = Annotated[bool, typer.Option("--all", help="Play everything again that can be played")]
 Drop = Annotated[str | None, typer.Option(metavar="ID", help="Never play this one", show_default=False)]
 Because = Annotated[str | None, typer.Option(help="Why it is dropped; kept", show_default=False)]
 

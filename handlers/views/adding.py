@@ -89,7 +89,7 @@ def _wanted(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:
 
 
 def _going_on(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:
-    names = {"yes": w.t("Yes, it goes on"), "no": w.t("No, it is over")}
+    names = {"yes": w.t("Yes, it’s still going on"), "no": w.t("No, it’s over")}
     return w.t("Is it still going on?"), rows_of(form, options, lambda each: names[each.value])
 
 

@@ -24,12 +24,12 @@ async def prompt(page: Page) -> Rendered | None:
     if form is None:
         return None
     ask = w.t(
-        "Write your answer in one message, in any language, of at most {most} characters. The coordinator gets it "
-        "without your name.",
+        "Write your answer in one message, in any language, up to {most} characters. The coordinator "
+        "gets it without your name.",
         most=w.number(LONGEST_ANSWER),
     )
     few = await _few(page, int(str(form.answers["campaign"])), date.fromisoformat(str(form.answers["day"])))
-    later = w.t("Nothing urgent here, please: it is read when there is time, and no one can write back.")
+    later = w.t("Please don’t write anything urgent here: it’s read when there’s time, and no one can write back.")
     length = form.answers.get("length")
     lines = [too_long(w, length)] if isinstance(length, int) else []
     return Rendered("\n\n".join((*lines, " ".join((ask, *few)), later)), ((button(w.t("Not now"), "n", "not_now"),),))
@@ -45,7 +45,7 @@ async def _few(page: Page, campaign: int, day: date) -> list[str]:
 def too_long(words: Words, length: int) -> str:
     """How long it is, and that nothing of it is kept."""
     return words.t(
-        "That was {n} characters, and {most} fit. Nothing of it was kept or passed on: please send it again, shorter.",
+        "That was {n} characters, and the limit is {most}. It wasn’t saved or passed on: please send a shorter one.",
         n=words.number(length),
         most=words.number(LONGEST_ANSWER),
     )
@@ -61,7 +61,7 @@ async def passed_on(page: Page) -> Rendered | None:
     else:
         text = w.t("Passed on to the coordinator, without your name.")
         text = " ".join((text, *await _few(page, answer.campaign, answer.day)))
-    more = w.t("It is read when there is time, and no one can write back to you here.")
+    more = w.t("It’s read when there’s time, and no one can write back to you here.")
     back = button(w.t("Take it back"), "n", "back", answer.id)
     rows = ((back,),) if answer.name else ((button(w.t("Share my name"), "n", "name", answer.id), back),)
     network = button(w.t("Write to the network"), "n", "write")
@@ -78,13 +78,13 @@ async def unsure(page: Page) -> Rendered | None:
     w, answer = page.words, await _own(page)
     if answer is None and page.number("answer"):
         return None
-    question = w.t("Is this an answer to the network's message?")
+    question = w.t("Is this an answer to the network’s message?")
     network = (button(w.t("Write to the network"), "n", "write"),)
     if answer is None:
         again = button(w.t("Answer"), "n", "answer", page.number("campaign"), str(page.params["day"]))
         return Rendered(f"{question}\n\n{too_long(w, page.number('length'))}", ((again,), network))
     few = await _few(page, answer.campaign, answer.day)
-    lines = [question, *few, w.t("If you choose nothing, it is deleted soon.")]
+    lines = [question, *few, w.t("If you don’t choose, it’s deleted soon.")]
     rows = (
         (button(w.t("Pass it on, without my name"), "n", "on", answer.id),),
         network,
@@ -97,20 +97,20 @@ async def gone(page: Page) -> Rendered:
     """She took it back."""
     w = page.words
     if page.params.get("read") is True:
-        return Rendered(w.t("Deleted. Someone had read it already; it cannot be read again."))
+        return Rendered(w.t("Deleted. Someone had already read it; it can’t be read again."))
     return Rendered(w.t("Deleted here, unread. Your own words are still above: hold them and tap “Delete”."))
 
 
 async def too_many(page: Page) -> Rendered:
     """More of hers are kept than anybody could read."""
     return Rendered(
-        page.words.t("You have written a lot here, thank you. This one was not kept: take one back to write another.")
+        page.words.t("You’ve written a lot here, thank you. This one wasn’t saved: take one back to write another.")
     )
 
 
 async def only_words(page: Page) -> Rendered:
     """A picture or a voice where an answer is awaited."""
-    return Rendered(page.words.t("Only written words can be passed on, and nothing of this was kept."))
+    return Rendered(page.words.t("I can only pass on written words, and haven’t kept anything from this."))
 
 
 async def new(page: Page) -> Rendered | None:
@@ -120,7 +120,7 @@ async def new(page: Page) -> Rendered | None:
     if campaign is None:
         return None
     unread = (await page.uses.campaigning.unread_answers(page.tx, page.reader, (campaign,))).get(campaign.id, 0)
-    text = w.tn("{n} new answer from a reader", "{n} new answers from readers", unread)
+    text = w.tn("{n} new answer", "{n} new answers", unread)
     return Rendered(f"{heading(page, campaign)}\n{text}", ((button(w.t("Read"), "n", "answers", number),),))
 
 
@@ -133,17 +133,18 @@ async def answers(page: Page) -> Rendered | None:
     found = await page.uses.campaigning.answers(page.tx, page.reader, number, before, ROOM)
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless. A coordinator reads it.
     lead = w.t(
-        "What readers wrote back. They wrote to you alone, most without a name: please do not try to find out who it was."
+        "What people wrote back. They wrote only to you, most of them without a name: please don’t "
+        "try to find out who it was."
     )
     lines = [lead, heading(page, campaign), *(_entry(page, each) for each in found.shown)]
     if not found.shown:
-        lines.append(w.t("Nothing here, so far."))
+        lines.append(w.t("Nothing here yet."))
     return Rendered("\n\n".join(lines), _pages(w, number, before, found.shown, found.more), protect=True)
 
 
 def _entry(page: Page, heard: Heard) -> str:
     w = page.words
-    to = w.t("{day}, to the message of {other}", day=w.day(heard.on), other=w.day(heard.day))
+    to = w.t("{day}, in reply to the message of {other}", day=w.day(heard.on), other=w.day(heard.day))
     about = [to, *([_circle(page, heard.circle)] if heard.circle else [])]
     name = [w.t("With her name: {name}", name=heard.name)] if heard.name else []
     return "\n".join((f"<i>{' · '.join(about)}</i>", *name, w.escape(heard.words)))

@@ -101,9 +101,9 @@ async def _what_it_is(page: Page, campaign: Campaign) -> str:
     lines = [await audience_in_words(page, campaign), days_in_words(page, campaign)]
     if campaign.state is not CampaignState.SUBMITTED:
         days = listed_days(w, campaign.unapproved)
-        lines.append(w.t("It is on its way already. Only what was changed waits for you: {days}.", days=days))
+        lines.append(w.t("It’s already running. Only what was changed is waiting for you: {days}.", days=days))
     if campaign.wish:
-        lines.append(w.t("When it was sent back, this was asked for: “{words}”", words=campaign.wish))
+        lines.append(w.t("It was sent back with this request: “{words}”", words=campaign.wish))
     return "\n".join(lines)
 
 
@@ -112,7 +112,7 @@ async def _meanwhile(page: Page, campaign: Campaign) -> list[str]:
     w, lines = page.words, list[str]()
     reach = await page.uses.campaigning.reach(page.tx, page.reader, campaign.id)
     if reach is not None:
-        lines.append(w.t("It reaches {people}.", people=people(w, reach.people)))
+        lines.append(w.t("It goes to {people}.", people=people(w, reach.people)))
         lines += lacking_in_words(w, campaign, reach.lacking)
     return [*lines, *await beside_in_words(page, campaign)]
 
@@ -123,20 +123,20 @@ def _message(page: Page, message: Message, language: str) -> str:
     hour = f", {message.hour:%H:%M}" if message.hour else ""
     lines = [f"<b>{dated(w, message)}{hour}</b>"]
     if text is None:
-        lines.append(w.t("No words in {language}.", language=languages([language])))
+        lines.append(w.t("No text in {language}.", language=languages([language])))
     else:
         lines += _text(w, text)
     if message.event_at is not None:
         when = f"{w.date(message.event_at, zone)}, {w.time(message.event_at, zone)}"
-        lines.append(w.t("Meeting: <b>{moment}</b>, your time; each reader sees her own.", moment=when))
+        lines.append(w.t("Meeting: <b>{moment}</b>, your time; everyone sees it in their own time.", moment=when))
     if message.picture:
-        lines.append(w.t("It has a picture: see “As readers see it”."))
+        lines.append(w.t("It has a picture: see “As people see it”."))
     lines += marked(w, in_words(w, message))
     return "\n".join(lines)
 
 
 def _text(w: Words, text: Text) -> list[str]:
-    lines = [w.t("<i>This text was not changed when another language was.</i>")] if text.older else []
+    lines = [w.t("<i>This text wasn’t changed when another language was.</i>")] if text.older else []
     lines.append(w.escape(text.text))
     if text.act:
         lines.append(w.t("<b>Today:</b> {act}", act=text.act))
@@ -147,7 +147,7 @@ def _text(w: Words, text: Text) -> list[str]:
 
 def _ways(w: Words, campaign: Campaign, language: str, at: int, screens: int) -> tuple[tuple[Button, ...], ...]:
     number, version = campaign.id, campaign.version
-    row = [button(w.t("‹ Before"), "m", "read", number, language, at - 1, version)] if at else []
+    row = [button(w.t("‹ Previous"), "m", "read", number, language, at - 1, version)] if at else []
     if at + 1 < screens:
         row.append(button(w.t("Read on ›"), "m", "read", number, language, at + 1, version, style="primary"))
     else:
@@ -166,7 +166,7 @@ def _ways(w: Words, campaign: Campaign, language: str, at: int, screens: int) ->
         for each in spoken
     ]
     first = campaign.unapproved[0].day
-    return (tuple(row), *in_rows(tongues), (button(w.t("As readers see it"), "m", "look", number, first, language),))
+    return (tuple(row), *in_rows(tongues), (button(w.t("As people see it"), "m", "look", number, first, language),))
 
 
 async def check(page: Page) -> Rendered | None:
@@ -179,7 +179,7 @@ async def check(page: Page) -> Rendered | None:
     text = [heading(page, campaign), w.t("Please tick what is true of every message, in every language you read:")]
     text += ["\n".join(f"{n}. {_sentence(w, each)}" for n, each in enumerate(CHECKS, 1))]
     if late := too_late(page, campaign, campaign.unapproved):
-        text.append(w.t("It is too late by now for: {days}. That is skipped.", days=listed_days(w, late)))
+        text.append(w.t("Skipped, because it’s too late now: {days}.", days=listed_days(w, late)))
     rows: list[tuple[Button, ...]] = [(_tick(w, campaign, version, ticked, n),) for n in range(len(CHECKS))]
     rows.append((button(w.t("Approve"), "m", "yes", number, version, ticked, style="success"),))
     again = button(w.t("‹ Read again"), "m", "read", number, "", 0, version)
@@ -202,7 +202,7 @@ def _label(w: Words, each: Check) -> str:
         case Check.FIRST_LINE:
             return w.t("A harmless first line")
         case Check.KEEPS_PROMISES:
-            return w.t("No promise too big")
+            return w.t("No promise we can’t keep")
 
 
 def _sentence(w: Words, each: Check) -> str:
@@ -210,11 +210,11 @@ def _sentence(w: Words, each: Check) -> str:
         case Check.NO_SIDE:
             return w.t("It takes no side and names no cause; it blames no people and no faith.")
         case Check.NOBODY_FOUND:
-            return w.t("It names no one, and no place by which a woman could be found.")
+            return w.t("It names no one, and no place where a woman could be found.")
         case Check.FIRST_LINE:
-            return w.t("Whoever looks at the phone may read its first line.")
+            return w.t("Anyone who looks at the phone may read its first line.")
         case Check.KEEPS_PROMISES:
-            return w.t("It promises nothing that the network cannot keep.")
+            return w.t("It makes no promise that the network can’t keep.")
 
 
 VIEWS: Mapping[str, View] = {

@@ -32,7 +32,7 @@ async def whom(page: Page) -> Rendered | None:
     reach = await page.uses.campaigning.reach(page.tx, page.reader, number)
     lines = [heading(page, campaign), await audience_in_words(page, campaign)]
     if reach is not None:
-        lines.append(w.t("It reaches {people}.", people=people(w, reach.people)))
+        lines.append(w.t("It goes to {people}.", people=people(w, reach.people)))
         parts = cells({each: (readers, readers) for each, readers in reach.by_language.items()})
         named = [f"{language_of_part(w, each.key)} {w.number(each.total)}" for each in parts]
         lines += [", ".join(named)] if named else []
@@ -160,7 +160,7 @@ async def tongues(page: Page) -> Rendered | None:
         return None
     w, number, chosen = page.words, campaign.id, campaign.audience.languages
     buttons = [_turned(NAMES[each], each in chosen, "tongue", number, each) for each in LANGUAGES]
-    text = w.t("Only for readers of certain languages? If you choose none, it goes to readers of every language.")
+    text = w.t("Only for people who use certain languages? If you choose none, it goes to everyone, in every language.")
     return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_up_to_whom(w, number),)))
 
 
@@ -172,7 +172,7 @@ async def hour(page: Page) -> Rendered | None:
     w, number = page.words, campaign.id
     present = {each.hour for each in campaign.messages if each.at is None}
     buttons = [button(_hour(each, present == {each}), "m", "hour", number, f"{each:%H%M}") for each in HOURS]
-    text = w.t("What time should its messages arrive? Each person’s local time counts.")
+    text = w.t("What time should messages arrive, in each person’s local time?")
     return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_back(w, number),)))
 
 

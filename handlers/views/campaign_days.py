@@ -45,7 +45,9 @@ async def days(page: Page) -> Rendered | None:
     ways += [button("›", "m", "days", number, after + ON_A_PAGE)] if len(campaign.messages) > after + ON_A_PAGE else []
     rows += [tuple(ways)] if ways else []
     if campaign.group is None and campaign.state in OPEN:
-        rows.append((button(w.t("One more"), "e", "more", number), button(w.t("From a table"), "e", "table", number)))
+        rows.append(
+            (button(w.t("Add a message"), "e", "more", number), button(w.t("From a table"), "e", "table", number))
+        )
     rows.append((button(w.t("‹ Back"), "m", "home", number),))
     text = "\n".join((heading(page, campaign), state_in_words(page, campaign), "", *lines))
     return Rendered(led(page, text), tuple(rows))
@@ -85,7 +87,7 @@ async def day(page: Page) -> Rendered | None:
         parts = [
             parts[0],
             *await _what_has_gone(page, campaign, message),
-            w.t("Cancel this message? This cannot be undone."),
+            w.t("Cancel this message? This can’t be undone."),
         ]
         return Rendered("\n\n".join(parts), _last_question(w, campaign, message))
     return Rendered("\n\n".join(each for each in parts if each), _day_buttons(w, campaign, message))
@@ -129,7 +131,7 @@ def _day_buttons(w: Words, campaign: Campaign, message: Message) -> tuple[tuple[
     if campaign.state in OPEN and message.state is MessageState.PLANNED and campaign.group is None:
         rows = [(button(w.t("Change"), "e", "edit", *where), *rows[0])]
     if campaign.state in SHAPED:
-        rows.append((button(w.t("Take it out"), "m", "out", *where),))
+        rows.append((button(w.t("Remove"), "m", "out", *where),))
     elif campaign.state in OPEN and message.waits:
         rows.append((button(w.t("Cancel this message"), "m", "sure", *where, style="danger"),))
     rows.append((button(w.t("‹ Messages"), "m", "days", campaign.id),))

@@ -35,7 +35,7 @@ async def lacking(page: Page) -> Rendered | None:
     codes = "+".join(reach.lacking)
     text = (
         heading(page, campaign),
-        w.t("It isn’t complete in these languages yet. Anyone who reads only them would get nothing:"),
+        w.t("It isn’t complete in these languages yet. People who use only these would get nothing:"),
         "\n".join(lines),
     )
     rows = (
@@ -53,8 +53,8 @@ async def past(page: Page) -> Rendered | None:
     if campaign is None:
         return None
     days = listed_days(w, days_over(campaign.unapproved, page.now))
-    text = w.t("These days are over everywhere: {days}. No one would get them any more.", days=days)
-    rows = ((button(w.t("Go on without them"), "m", "past", number),), (_back(w, number),))
+    text = w.t("These days are over everywhere: {days}. No one would get these messages any more.", days=days)
+    rows = ((button(w.t("Continue without them"), "m", "past", number),), (_back(w, number),))
     return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
 
 
@@ -67,7 +67,7 @@ async def stop(page: Page) -> Rendered | None:
     if campaign.state is CampaignState.DRAFT:
         text, yes = w.t("Delete this draft? None of it has been sent to anyone."), w.t("Yes, delete it")
     else:
-        question = w.t("Cancel everything that hasn’t been sent yet? This cannot be undone.")
+        question = w.t("Cancel everything that hasn’t been sent yet? This can’t be undone.")
         text, yes = f"{question}\n\n{await gone_in_words(page, campaign)}", w.t("Yes, cancel all")
     rows = ((button(yes, "m", "stopped", number, style="danger"),), (button(w.t("No"), "m", "home", number),))
     return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
@@ -82,7 +82,7 @@ async def told(page: Page) -> Rendered | None:
         return (
             Rendered(w.t("Nothing is waiting here any more. Thank you.")) if page.word("what") == "handed_in" else None
         )
-    rows = ((button(w.t("Look at it"), "m", "card", number, style="primary"),),)
+    rows = ((button(w.t("View"), "m", "card", number, style="primary"),),)
     return Rendered(f"{heading(page, campaign)}\n\n{_happened(page, campaign)}", rows)
 
 
@@ -98,18 +98,18 @@ def _happened(page: Page, campaign: Campaign) -> str:
             return w.t("It was submitted again, and a second coordinator has been asked to read it.")
         case "held":
             return w.t(
-                "The coordinator of this campaign can no longer run it, so it is paused. It covers your area: if "
-                "you take it over, it continues."
+                "The coordinator of this campaign can no longer run it, so it’s paused. It covers "
+                "your area: if you take it over, it continues."
             )
         case "yours":
             return w.t(
-                "The coordinator of this campaign can no longer run it. You approved it, so it continues, and you "
-                "are responsible for it now."
+                "The coordinator of this campaign can no longer run it. You approved it, so it "
+                "continues, and you’re responsible for it now."
             )
         case "taken_over":
-            return w.t("Another coordinator answers for it from now on. Thank you for all you have done for it.")
+            return w.t("Another coordinator is responsible for it from now on. Thank you for everything you’ve done.")
         case "skipped":
-            return w.t("It came too late and was skipped: {days}.", days=listed_days(w, skipped[-1:]))
+            return w.t("Skipped, because it came too late: {days}.", days=listed_days(w, skipped[-1:]))
         case key:
             return page.unknown(key)
 
@@ -119,26 +119,24 @@ def _sent_back(w: Words, campaign: Campaign) -> str:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     changed = w.t(
-        "A second coordinator has read the change and asks for another one before it can be approved. The rest goes out as"
-        " planned."
+        "A second coordinator has read the change and asks for another one before it can be "
+        "approved. Everything else is sent as planned."
     )
-    whole = w.t(
-        "A second coordinator has read all of it and asks you to change something first, before it can be approved."
-    )
+    whole = w.t("A second coordinator has read everything and asks you to change something before it can be approved.")
     asks = changed if campaign.is_returned else whole
     if campaign.wish:
         return "\n\n".join((asks, w.t("She writes: “{words}”", words=campaign.wish)))
-    return " ".join((asks, w.t("She wrote no words about it: please ask the other coordinators what she means.")))
+    return " ".join((asks, w.t("She left no note: please ask the other coordinators what should be changed.")))
 
 
 def _approved(page: Page, campaign: Campaign) -> str:
     """Approved, perhaps after its first days have passed."""
     w = page.words
-    lines = [w.t("A second coordinator has read and approved it. Each message goes when its day comes.")]
+    lines = [w.t("A second coordinator has read and approved it. Each message is sent on its day.")]
     late = [each for each in campaign.messages if each.state is MessageState.SKIPPED]
     late += [each for each in too_late(page, campaign, campaign.messages) if each not in late]
     if late:
-        lines.append(w.t("It was too late for: {days}. That is skipped.", days=listed_days(w, late)))
+        lines.append(w.t("Skipped, because it was too late: {days}.", days=listed_days(w, late)))
     return "\n\n".join(lines)
 
 
@@ -151,30 +149,30 @@ async def said(page: Page) -> Rendered:
     w = page.words
     texts = {
         "submitted": w.t("A second coordinator has been asked to read it."),
-        "sent": w.t("It is on its way."),
+        "sent": w.t("It’s on its way."),
         "nobody_to_approve": w.t(
-            "There is no second coordinator who could read it. Ask the person who runs this bot to invite one."
+            "There’s no second coordinator who could read it. Ask the person who runs this bot to invite one."
         ),
-        "nothing_written": w.t("There is nothing in it yet that could go."),
-        "nobody_there": w.t("No one matches. Choose others under “For whom”."),
-        "test": w.t("Sent to you alone."),
+        "nothing_written": w.t("There’s nothing in it to send yet."),
+        "nobody_there": w.t("No one matches. Choose other people under “Recipients”."),
+        "test": w.t("Sent only to you."),
         "nobody_to_change": w.t(
             "The person who wrote it can no longer change it. Take it over, or ask someone who coordinates there."
         ),
-        "own": w.t("You wrote in it yourself: someone else has to read it."),
-        "not_all": w.t("Please look for all four things first."),
+        "own": w.t("You wrote part of it yourself, so someone else has to read it."),
+        "not_all": w.t("Please check all four points first."),
         "changed": w.t("It was changed in the meantime. Please read it again."),
         "approved": w.t("Approved. Thank you."),
         "sent_back": w.t("Sent back. The person responsible for it will be told."),
         "gone": w.t("This one has already been sent: it can’t be changed any more."),
         "cancelled": w.t("Cancelled."),
-        "yours": w.t("You answer for it now."),
-        "held": w.t("Nothing goes there until you lift it."),
-        "lifted": w.t("It goes on there, within the hour."),
-        "with_second": w.t("It is with the second coordinator. Change a message, or delete the draft and start again."),
-        "draft_again": w.t("Now a draft again: tap Submit."),
-        "last_place": w.t("At least one place must stay."),
-        "fixed": w.t("It was approved like this. To change that, cancel it and start again."),
+        "yours": w.t("You’re responsible for it now."),
+        "held": w.t("Paused. Nothing is sent there until someone resumes it."),
+        "lifted": w.t("Resumed. Messages there should continue within the hour."),
+        "with_second": w.t("It’s with the second coordinator. Change a message, or delete the draft and start again."),
+        "draft_again": w.t("It’s a draft again: tap “Submit”."),
+        "last_place": w.t("Keep at least one place."),
+        "fixed": w.t("It was approved this way. To change that, cancel it and start again."),
     }
     return Rendered(texts[page.word("what")])
 

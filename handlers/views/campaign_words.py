@@ -35,11 +35,11 @@ def title(page: Page, campaign: Campaign) -> str:
         year = first.year if first else campaign.created_at.year
         return f"{pack.titles.get(w.language) or pack.titles['en']} {year}"
     if first is None:
-        return w.t("Own words")
+        return w.t("Own messages")
     if campaign.group is not None:
         return w.t("Notice of {day}", day=w.day(first))
     # Translators: the name of a series of messages that a coordinator wrote herself, with its first day.
-    return w.t("Own words, {day}", day=w.day(first))
+    return w.t("Own messages, {day}", day=w.day(first))
 
 
 def heading(page: Page, campaign: Campaign) -> Html:
@@ -52,17 +52,17 @@ def state_in_words(page: Page, campaign: Campaign) -> str:
     w = page.words
     match campaign.state:
         case CampaignState.DRAFT:
-            return w.t("It is a draft: nothing is sent to anyone yet.")
+            return w.t("It’s a draft: nothing has been sent to anyone yet.")
         case CampaignState.SUBMITTED:
-            return w.t("It waits for a second coordinator to read it.")
+            return w.t("It’s waiting for a second coordinator to read it.")
         case CampaignState.APPROVED if not _has_begun(campaign):
-            return w.t("It is approved: each message goes when its day comes.")
+            return w.t("It’s approved: each message is sent on its day.")
         case CampaignState.APPROVED:
-            return w.t("It is on its way, day by day.")
+            return w.t("It’s running: messages are sent day by day.")
         case CampaignState.HELD:
-            return w.t("It is paused: no one is responsible for it any more. It continues when someone takes it over.")
+            return w.t("It’s paused: no one is responsible for it any more. It continues when someone takes it over.")
         case CampaignState.CANCELLED:
-            return w.t("It was cancelled. What had been sent before stays sent.")
+            return w.t("It was cancelled. Messages sent before that can’t be taken back.")
         case CampaignState.ENDED:
             return w.t("It has ended.")
 
@@ -78,19 +78,19 @@ def fate_in_words(page: Page, campaign: Campaign, message: Message) -> str:
         case MessageState.PLANNED if campaign.state is CampaignState.HELD:
             return w.t("paused")
         case MessageState.PLANNED if message.approved:
-            return w.t("will go")
+            return w.t("planned")
         case MessageState.PLANNED if campaign.state is CampaignState.DRAFT:
             return w.t("a draft")
         case MessageState.PLANNED:
-            return w.t("waits to be approved")
+            return w.t("waiting for approval")
         case MessageState.GOING:
-            return w.t("is on its way")
+            return w.t("on its way")
         case MessageState.GONE:
             return w.t("sent")
         case MessageState.CANCELLED:
             return w.t("cancelled")
         case MessageState.SKIPPED:
-            return w.t("came too late, skipped")
+            return w.t("too late, skipped")
 
 
 def next_message(campaign: Campaign) -> Message | None:
@@ -126,8 +126,8 @@ def hours_in_words(w: Words, messages: Iterable[Message]) -> str:
     """At which hour they go, or which hours."""
     hours = sorted({each.hour for each in messages if each.at is None and each.hour is not None})
     if not hours:
-        return w.t("for all at the same moment")
-    return w.t("at {hours} where each reader is", hours=listed(w, [f"{each:%H:%M}" for each in hours]))
+        return w.t("at the same moment for everyone")
+    return w.t("at {hours}, each person’s local time", hours=listed(w, [f"{each:%H:%M}" for each in hours]))
 
 
 def when_in_words(page: Page, message: Message, zone: str) -> str:
@@ -170,7 +170,7 @@ async def audience_in_words(page: Page, campaign: Campaign) -> str:
             w.t("Only: <b>{roles}</b>", roles=", ".join(role(w, each) for each in Role if each in audience.roles))
         )
     if audience.languages:
-        lines.append(w.t("Only readers of: <b>{languages}</b>", languages=languages(audience.languages)))
+        lines.append(w.t("Only in these languages: <b>{languages}</b>", languages=languages(audience.languages)))
     return "\n".join(lines)
 
 
@@ -190,7 +190,7 @@ def role(w: Words, member: Role) -> str:
         case Role.GROUP_LEADER:
             return w.t("group leaders")
         case Role.FOCAL_POINT:
-            return w.t("focal points")
+            return w.t("contact persons")
         case Role.COORDINATOR:
             return w.t("coordinators")
         case Role.OPERATOR:
@@ -219,7 +219,7 @@ def _order(language: str) -> int:
 def people(w: Words, number: int) -> str:
     """How many, or that they are too few to be counted (D21)."""
     if not number:
-        return w.t("nobody")
+        return w.t("no one")
     if sayable(number) is None:
         return w.t("fewer than 10 people")
     return w.tn("{n} person", "{n} people", number)
@@ -228,10 +228,10 @@ def people(w: Words, number: int) -> str:
 def lacking_in_words(w: Words, campaign: Campaign, lacking: Mapping[str, int]) -> list[str]:
     """Whom it leaves out for want of words, a line for each language: by her choice or not yet."""
     return [
-        w.t("Left out, as chosen: {language}, {people}", language=languages([each]), people=people(w, number))
+        w.t("Left out by choice: {language}, {people}", language=languages([each]), people=people(w, number))
         if each in campaign.without
         else w.t(
-            "No words in {language}: {people} would get nothing.", language=languages([each]), people=people(w, number)
+            "No text in {language}: {people} would get nothing.", language=languages([each]), people=people(w, number)
         )
         for each, number in lacking.items()
     ]
@@ -243,14 +243,14 @@ async def beside_in_words(page: Page, campaign: Campaign) -> list[str]:
     lines = list[str]()
     if beside.twice:
         lines.append(
-            w.t("The same series is planned for some of these places already: people there would get it twice.")
+            w.t("The same series is already planned for some of these places: people there would get it twice.")
         )
     if beside.days:
         days = listed(w, [w.day(each) for each in beside.days], DAYS_NAMED, DAYS_NAMED)
         lines.append(
             w.t(
-                "Some people there get another campaign's message on the same day: {days}. That is allowed; to avoid it, choose"
-                " other days.",
+                "Some people there get another campaign’s message on the same day: {days}. That’s "
+                "allowed; to avoid it, choose other days.",
                 days=days,
             )
         )

@@ -48,7 +48,7 @@ async def campaigns(page: Page) -> Rendered | None:
     shown = ordered[after : after + ON_A_PAGE]
     lines = [f"• <b>{w.escape(title(page, each))}</b>: {_short_state(page, each)}" for each in shown]
     if not lines:
-        lines = [w.t("Nothing is planned yet. Tap “New”: a ready series is begun in a minute.")]
+        lines = [w.t("Nothing is planned yet. Tap “New”: starting a ready-made series takes a minute.")]
     rows = [(_opening(page, each),) for each in shown]
     if len(ordered) > after + ON_A_PAGE:
         rows.append((button(w.t("More ›"), "m", "list", after + ON_A_PAGE),))
@@ -67,13 +67,13 @@ def _short_state(page: Page, campaign: Campaign) -> str:
     w = page.words
     match campaign.state:
         case _ if waits_for(page.reader, campaign):
-            return w.t("waits for you to read it")
+            return w.t("waiting for you to read it")
         case _ if _is_asked_to_change(campaign):
             return w.t("changes requested")
         case CampaignState.DRAFT:
             return w.t("a draft")
         case CampaignState.SUBMITTED:
-            return w.t("waits for a second coordinator")
+            return w.t("waiting for a second coordinator")
         case CampaignState.APPROVED:
             return _next_day(page, campaign)
         case CampaignState.HELD:
@@ -81,7 +81,7 @@ def _short_state(page: Page, campaign: Campaign) -> str:
         case CampaignState.CANCELLED:
             return w.t("cancelled")
         case CampaignState.ENDED:
-            return w.t("has ended")
+            return w.t("ended")
 
 
 def _is_asked_to_change(campaign: Campaign) -> bool:
@@ -91,9 +91,9 @@ def _is_asked_to_change(campaign: Campaign) -> bool:
 def _next_day(page: Page, campaign: Campaign) -> str:
     w, message = page.words, next_message(campaign)
     if message is None:
-        return w.t("has ended")
+        return w.t("ended")
     if message.state is MessageState.GOING:
-        return w.t("{day} is on its way", day=w.day(message.day))
+        return w.t("{day}: on its way", day=w.day(message.day))
     return w.t("next: {day}", day=w.day(message.day))
 
 
@@ -104,10 +104,10 @@ async def new(page: Page) -> Rendered | None:
         return None
     lines, rows = [w.t("What would you like to send?")], list[tuple[Button, ...]]()
     if coordinated(page.reader):
-        packs, more = _packs(page), w.t("The words of a ready series are written; you can change each of them.")
+        packs, more = _packs(page), w.t("A ready-made series comes with its texts, and you can change any of them.")
         lines += [more, "\n".join(days for _, days in packs)]
         rows += [(each,) for each, _ in packs]
-        rows.append((button(w.t("My own words"), "e", "new"), button(w.t("From a table"), "e", "table", 0)))
+        rows.append((button(w.t("My own messages"), "e", "new"), button(w.t("From a table"), "e", "table", 0)))
     groups = await page.uses.campaigning.own_groups(page.tx, page.reader)
     rows += [(_notice(page, each, alone=len(groups) == 1),) for each in groups]
     rows.append((button(w.t("‹ Back"), "m", "list"),))
@@ -152,14 +152,14 @@ async def card(page: Page) -> Rendered | None:
 
 def _reach(page: Page, reach: Reach) -> list[str]:
     w = page.words
-    lines = [w.t("It reaches {people}.", people=people(w, reach.people))]
+    lines = [w.t("It goes to {people}.", people=people(w, reach.people))]
     seconds = ceil(reach.people / MESSAGES_PER_SECOND)  # if all of them want it at once
     if reach.people and seconds < 60:
         takes = w.tn("about {n} second", "about {n} seconds", seconds)
-        lines.append(w.t("One message takes {time} to go to all of them.", time=takes))
+        lines.append(w.t("Sending one message to all of them takes {time}.", time=takes))
     elif reach.people:
         takes = w.tn("about {n} minute", "about {n} minutes", -(-seconds // 60))
-        lines.append(w.t("One message takes {time} to go to all of them.", time=takes))
+        lines.append(w.t("Sending one message to all of them takes {time}.", time=takes))
     return lines
 
 
@@ -169,7 +169,7 @@ async def _remarks(page: Page, campaign: Campaign) -> list[str]:
     if campaign.state not in OPEN:
         return []
     if late := too_late(page, campaign, campaign.unapproved):
-        remarks.append(w.t("It is too late by now for: {days}. That is skipped.", days=listed_days(w, late)))
+        remarks.append(w.t("Skipped, because it’s too late now: {days}.", days=listed_days(w, late)))
     if campaign.state not in SHAPED and campaign.unapproved:
         remarks.append(await _not_approved(page, campaign))
     if older := _older(w, campaign):
@@ -179,10 +179,12 @@ async def _remarks(page: Page, campaign: Campaign) -> list[str]:
     safe = page.facts.policy.safe_hours
     if any(each.hour is not None and not safe.hold(each.hour) for each in campaign.messages if each.waits):
         # Translators: at this hour most readers want no messages.
-        remarks.append(w.t("At this hour most phones stay quiet: it comes when each reader's own hours begin."))
+        remarks.append(
+            w.t("Most people don’t take messages at this time: it comes when each person’s own hours begin.")
+        )
     remarks += await beside_in_words(page, campaign)
     if campaign.state not in SHAPED and campaign.keeper == page.reader.id:
-        remarks.append(w.t("You answer for it."))
+        remarks.append(w.t("You’re responsible for it."))
     return remarks
 
 
@@ -194,7 +196,7 @@ def _older(w: Words, campaign: Campaign) -> str:
     named = [f"{w.day(each.day)} ({languages(each.older_languages)})" for each in found]
     # Translators: {days} are days, each with the languages whose words were not changed when another's were.
     return w.t(
-        "One language was changed, these were not. Do they still say the same? {days}",
+        "One language was changed, but the others weren’t. Do they still say the same? {days}",
         days=listed(w, named, DAYS_NAMED, DAYS_NAMED),
     )
 
@@ -202,8 +204,8 @@ def _older(w: Words, campaign: Campaign) -> str:
 async def _not_approved(page: Page, campaign: Campaign) -> str:
     w, days = page.words, listed_days(page.words, campaign.unapproved)
     if await page.uses.campaigning.asked(page.tx, campaign):
-        return w.t("It waits for a second coordinator: {days}. Until she approves it, it does not go.", days=days)
-    return w.t("Not approved yet: {days}. Until someone approves it, it does not go.", days=days)
+        return w.t("Waiting for a second coordinator: {days}. It won’t be sent until it’s approved.", days=days)
+    return w.t("Not approved yet: {days}. It won’t be sent until someone approves it.", days=days)
 
 
 async def _standing_still(page: Page, campaign: Campaign) -> str:
@@ -253,9 +255,9 @@ def _shape(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
     if campaign.group is not None or campaign.state is CampaignState.SUBMITTED:
         return []
     w, number = page.words, campaign.id
-    whom = button(w.t("For whom"), "m", "whom", number)
+    whom = button(w.t("Recipients"), "m", "whom", number)
     timed = any(each.at is None for each in campaign.messages)
-    return [(whom, button(w.t("Hour"), "m", "hour", number)) if timed else (whom,)]
+    return [(whom, button(w.t("Time"), "m", "hour", number)) if timed else (whom,)]
 
 
 async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
@@ -263,7 +265,7 @@ async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
     unread = await page.uses.campaigning.unread_answers(page.tx, page.reader, (campaign,))
     new_ones = unread.get(number, 0)
     answers = w.t("Answers: {n} new", n=new_ones) if new_ones else w.t("Answers")
-    return button(w.t("How it goes"), "m", "goes", number), button(answers, "n", "answers", number)
+    return button(w.t("Progress"), "m", "goes", number), button(answers, "n", "answers", number)
 
 
 async def _submit_label(page: Page, campaign: Campaign) -> str:

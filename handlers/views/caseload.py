@@ -35,7 +35,7 @@ async def cases(page: Page) -> Rendered | None:
     if not lines:
         return Rendered("\n".join((w.t("Nothing is open. Thank you."), *_area(page))), protect=True)
     shown = lines[after : after + ON_A_PAGE]
-    head = w.tn("{n} open case, the most pressing first.", "{n} open cases, the most pressing first.", len(lines))
+    head = w.tn("{n} open case.", "{n} open cases, most urgent first.", len(lines))
     text = "\n".join((head, "", *(_row(page, each) for each in shown), "", *_area(page)))
     more = ((button(w.t("More ›"), "k", "list", after + ON_A_PAGE),),) if len(lines) > after + ON_A_PAGE else ()
     return Rendered(text.rstrip(), (*in_rows([_key(w, each) for each in shown]), *more), protect=True)

@@ -55,7 +55,7 @@ def _outline(page: Page, report: AnyReport) -> list[str]:
     if due is not None:
         lines.append(_deadline(w, page, due))
     if page.params.get("again") is True:
-        lines.append(w.t("The writer was asked, and help has not come. Please look again."))
+        lines.append(w.t("The writer says that help hasn’t come. Please look again."))
     return lines
 
 
@@ -93,7 +93,7 @@ async def _whole_case(page: Page, report: AnyReport) -> Rendered:
     w = page.words
     outline, _, paragraphs = _outline(page, report), *_split(details(page, report))
     # Translators: the first line of a message that may be seen on a locked screen: keep it long and say nothing.
-    alone = w.t("This is for you alone; nothing of it can be passed on to others.")
+    alone = w.t("This is only for you, and it can’t be forwarded to anyone else.")
     lines = [alone, *outline, *paragraphs, *words_of(report)]
     if report.taken_by is not None:
         lines.append(w.t("Taken by: {organisation}", organisation=await _name(page, report.taken_by)))
@@ -165,7 +165,7 @@ def _reason(page: Page, reason: Reason, value: str | int) -> str:
         case Reason.OPEN_CASES:
             return w.tn("{n} open case", "{n} open cases", int(value))
         case Reason.SINGLE:
-            return w.t("one focal point only")
+            return w.t("only one contact person")
 
 
 async def sure(page: Page) -> Rendered | None:
@@ -205,7 +205,7 @@ async def lost(page: Page) -> Rendered | None:
     if page.params.get("push") is True:
         return pushed_to(w, "k", "lost", code)
     text = w.t(
-        "One of the people who answer for an organisation can no longer be reached through this bot. Please find "
+        "A contact person of an organisation can no longer be reached through this bot. Please find "
         "out why, and have someone else invited if needed. Organisation: {organisation}",
         organisation=await _name(page, code),
     )
@@ -244,8 +244,8 @@ async def wider(page: Page) -> Rendered | None:
     if report is None or report.state not in SEEKING:
         return None
     # Translators: may be seen by others who look at her phone; say nothing of the matter.
-    text = w.t("Your message {code}: there is something for you to decide, when it is a good moment.", code=report.code)
-    return Rendered(text, ((button(w.t("Look at it"), "r", report.track, report.id, "wider"),),))
+    text = w.t("Your message {code}: there’s something for you to decide, when it’s a good moment.", code=report.code)
+    return Rendered(text, ((button(w.t("View"), "r", report.track, report.id, "wider"),),))
 
 
 VIEWS: Mapping[str, View] = {

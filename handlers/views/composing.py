@@ -67,21 +67,21 @@ def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
         return "", ()
     long, limit = length(json_values.word(waiting, "text")), json_values.number(waiting, "limit")
     text = w.t(
-        "That is {length} characters long, and {limit} fit. I keep what you wrote: take only its beginning, or "
-        "write it shorter.",
+        "That’s {length} characters, and the limit is {limit}. What you wrote is saved: use only the "
+        "beginning, or write a shorter one.",
         length=w.number(long),
         limit=w.number(limit),
     )
-    return text, ((button(w.t("Take the beginning"), "e", "keep"),),) if limit > 0 else ()
+    return text, ((button(w.t("Use the beginning"), "e", "keep"),),) if limit > 0 else ()
 
 
 def _card(desk: Desk) -> Rendered:
     w, message = desk.page.words, desk.message
     number = w.t("Message {n} of {all}", n=desk.campaign.number(message.day), all=len(desk.campaign.messages))
     hour = f"{message.hour:%H:%M}" if message.hour else ""
-    when = w.t("{day}, at {hour} where each reader is", day=dated(w, message), hour=hour)
+    when = w.t("{day}, at {hour}, each person’s local time", day=dated(w, message), hour=hour)
     written = [_words(w, language, message.texts[language]) for language in LANGUAGES if language in message.texts]
-    again = w.t("Now a draft again: tap Submit.") if desk.form.answers.get("again") else ""
+    again = w.t("It’s a draft again: tap “Submit”.") if desk.form.answers.get("again") else ""
     paragraphs = [_lead(desk), again, f"<b>{number}</b>\n{when}", *written, "\n".join(_beside(desk)), *_remarks(desk)]
     return Rendered("\n\n".join(filter(None, paragraphs)), _buttons(desk))
 
@@ -91,17 +91,17 @@ def _lead(desk: Desk) -> str:
     if is_approved(desk):
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
         return w.t(
-            "This day was approved already. If you change anything here, it waits until someone else has read it again."
+            "This day is already approved. If you change anything here, it waits until someone else has read it again."
         )
     if desk.campaign.state is CampaignState.SUBMITTED:
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
         return w.t(
-            "It waits to be approved. If you change anything here, you take it back: please submit it again when you"
-            " are done."
+            "It’s waiting for approval. If you change anything here, you take it back: please submit "
+            "it again when you’re done."
         )
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     return w.t(
-        "This is the message so far. No one gets it before you submit it and someone else in the network has read it."
+        "This is the message now. No one gets it until you submit it and someone else in the network has read it."
     )
 
 
@@ -127,11 +127,11 @@ def _beside(desk: Desk) -> list[str]:
     if lacking:
         lines.append(w.t("Not written yet: {languages}", languages=languages(lacking)))
     if message.picture:
-        lines.append(w.t("With a picture of yours."))
+        lines.append(w.t("With your own picture."))
     if message.event_at is not None:
         zone = desk.page.reader.zone
         when = f"{w.date(message.event_at, zone)}, {w.time(message.event_at, zone)}"
-        lines.append(w.t("Meeting: <b>{moment}</b>, your time; each reader sees her own.", moment=when))
+        lines.append(w.t("Meeting: <b>{moment}</b>, your time; everyone sees it in their own time.", moment=when))
     return lines
 
 
@@ -141,16 +141,16 @@ def _remarks(desk: Desk) -> list[str]:
     if older := _older(desk):
         # Translators: a message was changed in one language; {languages} are those whose words were not.
         line = w.t(
-            "One language was changed, these were not: {languages}. Do they still say the same?",
+            "One language was changed, but these weren’t: {languages}. Do they still say the same?",
             languages=languages(older),
         )
         found.append(line)
     found += [*in_words(w, message), *telling(desk.page, [message])]
     texts = [f"{text.text}\n{text.act}" for text in message.texts.values()]
     if message.picture and max(map(length, texts), default=0) > CAPTION_LIMIT:
-        found.append(w.t("It is too long to fit under a picture: readers open the picture with a button."))
+        found.append(w.t("It’s too long to fit under a picture, so people open the picture with a button."))
     if message.event_at is not None and _local(desk, message.event_at) < message.day:
-        found.append(w.t("The meeting is before the day on which this goes."))
+        found.append(w.t("The meeting is before the day this message is sent."))
     return marked(w, found)
 
 
@@ -171,14 +171,14 @@ def _buttons(desk: Desk) -> Rows:
     texts = [act(desk, f"{'✓' if each in message.texts else '+'} {NAMES[each]}", "text", each) for each in LANGUAGES]
     parts = (
         act(desk, w.t("Day"), "day"),
-        act(desk, w.t("Hour"), "hour"),
+        act(desk, w.t("Time"), "hour"),
         act(desk, w.t("What to do"), "act"),
         act(desk, w.t("Words on the picture"), "card"),
         act(desk, w.t("My own picture"), "picture"),
         act(desk, w.t("A meeting"), "meeting"),
     )
-    more = button(w.t("One more message"), "e", "more", number)
-    out = (act(desk, w.t("Take this one out"), "drop"),) if desk.campaign.state in SHAPED else ()
+    more = button(w.t("Add another message"), "e", "more", number)
+    out = (act(desk, w.t("Remove this one"), "drop"),) if desk.campaign.state in SHAPED else ()
     fit = ((act(desk, w.t("They still say the same"), "fit", desk.campaign.version),),) if _older(desk) else ()
     return (*in_rows(texts), *fit, *in_rows(parts), (more, *out), (done,))
 
@@ -193,17 +193,17 @@ def _problem(page: Page, form: Form) -> str:
     match what:
         case "no_such_day":
             named = no_such_day(w, json_values.number(facts, "number"), json_values.number(facts, "month"))
-            return w.t("{day} does not exist. Which day do you mean?", day=named)
+            return w.t("{day} doesn’t exist. Which day do you mean?", day=named)
         case "past" if day:
             return w.t(
-                "{day}: that moment is over already where you are. Choose a later one.", day=date_label(page, day)
+                "{day}: that time has already passed where you are. Choose a later one.", day=date_label(page, day)
             )
         case "taken" if day:
-            return w.t("There is a message on {day} already, and one a day is enough.", day=date_label(page, day))
+            return w.t("There’s already a message on {day}, and one a day is enough.", day=date_label(page, day))
         case "together":
             long = w.number(json_values.number(facts, "length"))
             return w.t(
-                "Together with what to do that is {length} characters; {limit} fit.",
+                "Together with “What to do”, that’s {length} characters; the limit is {limit}.",
                 length=long,
                 limit=w.number(LONGEST_TEXT),
             )
@@ -216,24 +216,24 @@ def _problem(page: Page, form: Form) -> str:
 def _plain_problems(w: Words) -> Mapping[str, str]:
     return {
         "press": w.t("Please tap one of the buttons below."),
-        "which": w.t("Where does this belong? Tap a language to write it again, or “One more message”."),
-        "empty": w.t("I could not find any letters in that. Please write it again."),
-        "not_a_day": w.t("I do not understand this day. Write it like 27.11 or 27 November, or tap one."),
-        "not_an_hour": w.t("I do not understand this hour. Write it like 14:30, or tap one."),
-        "not_a_moment": w.t("I do not understand this. Write day and hour like 28.11 14:30, or tap one."),
+        "which": w.t("Where does this belong? Tap a language to write it again, or “Add another message”."),
+        "empty": w.t("I couldn’t find any letters in that. Please write it again."),
+        "not_a_day": w.t("I don’t understand this day. Write it like 27.11 or 27 November, or tap one."),
+        "not_an_hour": w.t("I don’t understand this time. Write it like 14:30, or tap one."),
+        "not_a_moment": w.t("I don’t understand this. Write the day and time like 28.11 14:30, or tap one."),
         "quiet": w.t(
             "No messages go out at that time. Choose a time from {first} on, before {last}.",
             first=f"{WRITING_HOURS.start:%H:%M}",
             last=f"{WRITING_HOURS.end:%H:%M}",
         ),
         "too_many": w.t(
-            "{n} messages are in it, and more do not fit. Begin another campaign for the rest.", n=MOST_MESSAGES
+            "It has {n} messages, and there’s no room for more. Start another campaign for the rest.", n=MOST_MESSAGES
         ),
         "gone": w.t("This message is already being sent: it can’t be changed."),
         "over": w.t("This campaign is over: nothing more can be changed in it."),
-        "words_only": w.t("I can take only words here. Please write, or tap a button."),
+        "words_only": w.t("I can only take words here. Please write, or tap a button."),
         "words_first": w.t("Please write the words first, then send the picture."),
-        "as_photo": w.t("A file is too heavy for many phones. Please send it as a photo."),
+        "as_photo": w.t("A file is too large for many phones. Please send it as a photo."),
     }
 
 
@@ -245,8 +245,8 @@ async def closed(page: Page) -> Rendered:
 async def stopped(page: Page) -> Rendered:
     """After /cancel: what is in the draft stays there."""
     w = page.words
-    look = button(w.t("Look at it"), "m", "card", page.number("campaign"), style="primary")
-    return Rendered(w.t("All right. What was written so far stays in the campaign."), ((look,),))
+    look = button(w.t("View"), "m", "card", page.number("campaign"), style="primary")
+    return Rendered(w.t("All right. What was written stays in the campaign."), ((look,),))
 
 
 async def full(page: Page) -> Rendered:

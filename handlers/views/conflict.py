@@ -68,10 +68,10 @@ def _where(page: Page, form: Form) -> str:
 
 
 def few_words(words_: Words) -> str:
-    lead = words_.t("You can type a few words here, up to 500 characters: what would help others understand.")
+    lead = words_.t("You can add a few words here, up to 500 characters: what would help others understand?")
     rule = words_.t(
-        "Please write no names, nothing about who did it or which people they are, and nothing about soldiers or "
-        "weapons: it could put someone at risk."
+        "Please leave out:\n• names\n• who did it\n• which people they are\n• soldiers and weapons\nIt "
+        "could put someone at risk."
     )
     return f"{lead}\n\n{rule}"
 

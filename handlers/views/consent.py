@@ -43,7 +43,7 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
     ticked_ones = [each for each in named if each.code in choices.ticked(form.answers)]
     behind = [each for each in ticked_ones if each not in seen]
     lines = (
-        w.t("Where: <b>{place}</b>. Somewhere else? Type its name.", place=where),
+        w.t("Where: <b>{place}</b>. Somewhere else? Type the name.", place=where),
         changed_since(w, form, named),
         _sending(w, named),
         w.t("Also ticked: {names}.", names=", ".join(each.name(w.language) for each in behind)) if behind else "",
@@ -55,12 +55,12 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
 def _sending(words: Words, named: tuple[Organisation, ...]) -> str:
     if not named:
         return words.t(
-            "There is no one here we can contact right now. Tap “Send”: a coordinator learns that help is needed "
-            "here, and looks for someone."
+            "There’s no one here we can contact right now. Tap “Send”: a coordinator is told that "
+            "help is needed here, and can look for someone."
         )
     return words.t(
-        "Tap “Send”: we contact those ticked, one at a time. First they see only the help, district, language and"
-        " urgency."
+        "Tap “Send”: we contact those ticked, one at a time. At first they see only the help, "
+        "district, language and urgency."
     )
 
 
@@ -119,8 +119,9 @@ def _consent_name(page: Page, by_code: Mapping[str, Organisation], option: Optio
 def _consent(words: Words, form: Form, named: tuple[Organisation, ...]) -> str:
     if not named:
         return words.t(
-            "We do not know anyone here yet who offers this. If you continue, only a coordinator of the network learns"
-            " that someone is waiting, where and how urgently, and looks for help."
+            "We don’t know anyone here yet who offers this. If you continue, only a coordinator of "
+            "the network is told that someone is waiting, where and how urgent it is, and can look "
+            "for help."
         )
     lead = words.t(
         "Tick the organisations you agree we may contact. We contact one at a time, and no one else."
@@ -142,7 +143,7 @@ def _not_offered(words: Words, named: tuple[Organisation, ...], wanted: tuple[He
     if not missing:
         return ""
     return words.t(
-        "No one here offers this: {help}. Those below can be contacted all the same; they may know who does.",
+        "No one here offers this: {help}. We can still contact those below; they may know who does.",
         help=labels(words, missing).lower(),
     )
 

@@ -113,7 +113,7 @@ def _kept(w: Words, cry: Cry) -> str:
 
 def _cut(w: Words) -> str:
     most = f"{LONGEST_CRY:,}".replace(",", "\u00a0")
-    return w.t("There was no room for the end: the first {most} characters are kept.", most=most)
+    return w.t("There was no room for the end: the first {most} characters are saved.", most=most)
 
 
 async def _learns(page: Page, ways: Ways) -> str:
@@ -137,7 +137,7 @@ async def _learns(page: Page, ways: Ways) -> str:
 async def _nobody(page: Page, district: PlaceCode) -> str:
     w = page.words
     if not await page.uses.crying.coordinated(page.tx, district):
-        return w.t("There is no one here I can send it to right now. Please use the numbers.")
+        return w.t("There’s no one here I can send it to right now. Please use the numbers.")
     return w.t(
         "We can’t contact any organisation here right now. A coordinator of the network can look for one: she sees "
         "only the district and how urgent it is."
@@ -189,7 +189,7 @@ def _which(page: Page, cry: Cry, ways: Ways) -> Rendered:
 async def _go_on(page: Page) -> list[Button]:
     """Back to what is open in her chat."""
     form = await page.uses.reporting.open_form(page.tx, page.reader)
-    return [] if form is None else [button(page.words.t("Go on writing"), "f", form.id, 0, "~show")]
+    return [] if form is None else [button(page.words.t("Continue writing"), "f", form.id, 0, "~show")]
 
 
 async def _calm(page: Page, cry: Cry, ways: Ways) -> Rendered:
@@ -247,7 +247,7 @@ async def _advice(page: Page, cry: Cry, ways: Ways) -> Rendered:
     rows: list[Button] = []
     text = "\n\n".join((beside_her(w), await _numbers(page, ways)))
     if ways.centre is not None:
-        rows.append(_act(w.t("Ask for advice for myself"), cry, "send", choice_of(ways.centre, w.language)))
+        rows.append(_act(w.t("Get advice for myself"), cry, "send", choice_of(ways.centre, w.language)))
         name = ways.centre.name(w.language)
         asks = w.t("You can ask {centre} for advice. The person there who says yes reads what you wrote.", centre=name)
         text = "\n\n".join(filter(None, (text, asks, by_law(w, (ways.centre,)))))
@@ -270,9 +270,10 @@ def _where(page: Page, cry: Cry) -> Rendered:
 
 def _hidden(w: Words, cry: Cry) -> Rendered:
     """She was away: nothing of it is shown (D14)."""
-    rows: Rows = ((_act(w.t("Go on"), cry, CARD),), (_act(w.t("Delete it"), cry, "delete"),))
+    rows: Rows = ((_act(w.t("Continue"), cry, CARD),), (_act(w.t("Delete it"), cry, "delete"),))
     text = w.t(
-        "You were away for a while. What you began is kept a little longer and is not shown. Numbers are always here: /help"
+        "You were away for a while. What you started is kept a little longer but isn’t shown. "
+        "Numbers are always here: /help"
     )
     return Rendered(text, rows)
 

@@ -30,7 +30,7 @@ async def progress(page: Page) -> Rendered | None:
         return None
     message = _shown(page, campaign, counts)
     if message is None:
-        text = w.t("Nothing has been sent yet. As soon as the first message goes out, you’ll see its progress here.")
+        text = w.t("Nothing has been sent yet. When the first message is on its way, you’ll see its progress here.")
         return Rendered(f"{heading(page, campaign)}\n\n{text}", ((_back(w, number),),))
     of, all_of = campaign.number(message.day), len(campaign.messages)
     lines = (
@@ -76,8 +76,8 @@ def figures_in_words(w: Words, found: Figures) -> list[str]:
     if found.total == 0 or not found.of:
         return [w.t("No one matches.")]
     if found.total is None:
-        return [w.t("It is for fewer than 10 people; no more can be said of so few.")]
-    lines = [w.t("Readers: {n}", n=w.number(found.total))]
+        return [w.t("It’s for fewer than 10 people, too few to show more.")]
+    lines = [w.t("Recipients: {n}", n=w.number(found.total))]
     lines += [f"{_kind(w, kind, found)}: {_figure(w, found, kind)}" for kind in _lines_of(found)]
     if unsaid := _unsaid(found):
         # Translators: a list follows of what is not told in figures, for example: Later, Cannot be reached
@@ -110,15 +110,15 @@ def _kind(w: Words, kind: Kind, found: Figures) -> str:
         case Kind.LATER:
             return w.t("Later")
         case Kind.STOPPED:
-            return w.t("Want no campaigns")
+            return w.t("Don’t want campaigns")
         case Kind.UNREACHABLE:
-            return w.t("Cannot be reached")
+            return w.t("Can’t be reached")
         case Kind.LEFT_OUT:
-            return w.t("No words in their language")
+            return w.t("No text in their language")
         case Kind.SKIPPED:
             return w.t("Too late")
         case Kind.FAILED:
-            return w.t("Our own mistake")
+            return w.t("Our error")
 
 
 def _figure(w: Words, found: Figures, kind: Kind) -> str:
@@ -148,8 +148,8 @@ async def sent_in_words(page: Page, campaign: Campaign, message: Message) -> str
     if found.total is None:
         return w.t("fewer than 10 people")
     if not found.of.get(Kind.SENT, 0) and found.of.get(Kind.ON_THE_WAY, 0) != 0:
-        return w.t("it has begun to arrive")
-    return w.t("{n} people have it", n=_figure(w, found, Kind.SENT))
+        return w.t("it has started to arrive")
+    return w.t("sent to {n} people", n=_figure(w, found, Kind.SENT))
 
 
 async def gone_in_words(page: Page, campaign: Campaign) -> str:
@@ -165,7 +165,7 @@ async def gone_in_words(page: Page, campaign: Campaign) -> str:
     return "\n".join(
         (
             w.t("Not affected: {messages}", messages=number),
-            w.t("The newest, of {day}: {sent}.", day=w.day(gone[-1].day), sent=sent),
+            w.t("The latest, {day}: {sent}.", day=w.day(gone[-1].day), sent=sent),
         )
     )
 
@@ -179,9 +179,9 @@ async def report(page: Page) -> Rendered | None:
     counts = await page.uses.campaigning.counts_by_place(page.tx, page.reader, number)
     districts = cells(_summed(page, counts, "district"))
     spoken = cells(_summed(page, counts, "language"))
-    lines = [heading(page, campaign), w.t("People who got at least one message, of those it was for:")]
+    lines = [heading(page, campaign), w.t("People who got at least one message, out of those it was for:")]
     if not districts and not spoken:
-        lines.append(w.t("Too few for anything to be said."))
+        lines.append(w.t("Too few to show."))
     if districts:
         lines += ["", *(_cell(w, each, _district(page, each.key)) for each in districts)]
     if spoken:
@@ -204,8 +204,8 @@ def _summed(
 def _district(page: Page, key: str | None) -> str:
     w = page.words
     if key is None:
-        return w.t("smaller districts together")
-    return page.facts.gazetteer.name(PlaceCode(key), w.language) if key else w.t("place not said")
+        return w.t("smaller districts combined")
+    return page.facts.gazetteer.name(PlaceCode(key), w.language) if key else w.t("place not given")
 
 
 def _cell(w: Words, cell: Cell[str], name: str) -> str:

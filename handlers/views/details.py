@@ -25,11 +25,11 @@ def wanted(page: Page, report: AnyReport) -> str:
     w = page.words
     match report:
         case ViolenceReport():
-            help_wanted = labels(w, report.help) if report.help else w.t("not said, ask her")
-            return w.t("Help wanted: {help}", help=help_wanted)
+            help_wanted = labels(w, report.help).lower() if report.help else w.t("not given, ask her")
+            return w.t("Help needed: {help}", help=help_wanted)
         case ConflictReport():
-            help_wanted = labels(w, report.help) if report.help else w.t("not said")
-            return "\n".join((label(w, report.kind), w.t("Help wanted: {help}", help=help_wanted)))
+            help_wanted = labels(w, report.help).lower() if report.help else w.t("not given")
+            return "\n".join((label(w, report.kind), w.t("Help needed: {help}", help=help_wanted)))
 
 
 def language_line(w: Words, report: AnyReport) -> str:
@@ -64,8 +64,8 @@ def _violence(w: Words, report: ViolenceReport) -> tuple[str, ...]:
     # Translators: the sign is a word or a gesture that they agree on when they speak, and that is written nowhere.
     lines.append(
         w.t(
-            "A code proves nothing: anyone who holds her phone can read it. When you speak with her, agree on a sign of your"
-            " own that is on no screen."
+            "A code proves nothing: anyone who holds her phone can read it. When you speak with her, "
+            "agree on a private sign that no screen shows."
         )
     )
     # Translators: the law obliges some organisations to report what they hear; she decides what to tell once she knows.
@@ -80,12 +80,12 @@ def _voice(w: Words, voice: Voice) -> str:
         case Voice.HERSELF:
             return w.t("She wrote it herself.")
         case Voice.SHE_ASKED:
-            return w.t("Someone wrote it because she asked for that. Speak with her alone, not with the writer.")
+            return w.t("Someone else wrote it because she asked them to. Speak with her alone, not with the writer.")
         case Voice.NOT_SAID:
             # Translators: a cry for help, sent by one press: nothing but her words is known. To a responder.
-            return w.t("The writer has not said for whom: ask first, carefully, and speak with her alone.")
+            return w.t("The writer hasn’t said who it’s for: ask first, carefully, and speak with her alone.")
         case Voice.ADVICE:
-            return w.t("The writer asks for advice about someone who does not know of it. Speak with the writer alone.")
+            return w.t("The writer wants advice about someone who doesn’t know about it. Speak with the writer alone.")
 
 
 def _ways(w: Words, report: ViolenceReport, hours: str) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ def _ways(w: Words, report: ViolenceReport, hours: str) -> tuple[str, ...]:
     if report.contact in NEEDS_NUMBER:
         first = _contact(w, report, hours)
     else:
-        first = w.t("The way chosen first: {way}.", way=label(w, report.contact))
+        first = w.t("Chosen at first: {way}.", way=label(w, report.contact))
     return (
         first,
         w.t(
@@ -108,14 +108,14 @@ def _ways(w: Words, report: ViolenceReport, hours: str) -> tuple[str, ...]:
 def _contact(w: Words, report: ViolenceReport, hours: str) -> str:
     match report.contact:
         case Contact.SHE_CALLS:
-            return w.t("She calls or comes herself and says this code. Please do not look for her.")
+            return w.t("She’ll call or come herself and say this code. Please don’t look for her.")
         case Contact.NOT_SAID:
             return w.t("No number given yet. She may call and say this code; please don’t look for her.")
         case Contact.CALL:
             return w.t("Call the number she left, {hours}. Say nothing to anyone else who answers.", hours=hours)
         case Contact.MESSAGE:
             return w.t(
-                "Write to the number she left, {hours}. Say nothing of the matter in the first message.", hours=hours
+                "Write to the number she left, {hours}. Don’t say what it’s about in the first message.", hours=hours
             )
 
 
@@ -123,7 +123,7 @@ def _conflict(page: Page, report: ConflictReport) -> str:
     w = page.words
     lines = [_place(page, report.place, report.village), label(w, report.when)]
     if report.going_on is not None:
-        lines.append(w.t("It is going on.") if report.going_on else w.t("It is over."))
+        lines.append(w.t("It’s still going on.") if report.going_on else w.t("It’s over."))
     if report.people:
         lines.append(w.t("People: {people}", people=people_line(w, report.people)))
     return "\n".join(lines)

@@ -23,15 +23,15 @@ async def duty(page: Page) -> Rendered:
 def _hers(page: Page) -> list[str]:
     w, her = page.words, page.reader
     if her.on_duty(page.now):
-        lines = [w.t("You’re <b>on duty</b>: what is waiting for your organisation reaches you.")]
+        lines = [w.t("You’re <b>on duty</b>: what’s waiting for your organisation reaches you.")]
         if her.duty.on_until is not None and page.now < her.duty.on_until:
             moment = w.moment(her.duty.on_until, her.zone, page.now)
             lines.append(w.t("From {moment} your usual hours apply again.", moment=moment))
         return lines
     lines = [
         w.t(
-            "You’re <b>off duty</b>: nothing new for your organisation reaches you. What you’ve already taken can still"
-            " ring if it’s urgent."
+            "You’re <b>off duty</b>: nothing new for your organisation reaches you. If something "
+            "you’ve already taken is urgent, you can still get an alert."
         )
     ]
     start = her.duty.next_start(page.now, her.zone)

@@ -12,7 +12,7 @@ from handlers.views.page import Page, Rendered, View, button
 async def kept(page: Page) -> Rendered:
     """A turn failed three times: said once, in her language. That someone was told is said only where there is someone."""
     w = page.words
-    lines = [w.t("Something went wrong on our side, and what you sent was not processed.")]
+    lines = [w.t("Something went wrong on our side, and what you sent wasn’t processed.")]
     if await page.uses.operating.is_told(page.tx):
         lines.append(w.t("The person who runs this bot has been alerted, without seeing what you wrote."))
     lines.append(w.t("Please try again in a few minutes. Emergency numbers are always here: /help"))
@@ -33,8 +33,8 @@ async def only_text(page: Page) -> Rendered:
     """Pictures, voices, stickers outside a form."""
     return Rendered(
         page.words.t(
-            "I can only read written words, and kept nothing of this. Write a few words, choose from the menu below, or tap "
-            "/help"
+            "I can only read written words, and haven’t kept anything from this. Write a few words, "
+            "choose from the menu below, or tap /help"
         )
     )
 
@@ -55,7 +55,7 @@ async def no_message(page: Page) -> Rendered:
 
 async def done_already(page: Page) -> Rendered:
     """A double press."""
-    return Rendered(page.words.t("This is done already."))
+    return Rendered(page.words.t("This is already done."))
 
 
 VIEWS: Mapping[str, View] = {

@@ -22,7 +22,7 @@ async def group(page: Page, _form: Form) -> Rendered:
     led = await page.uses.campaigning.own_groups(page.tx, page.reader)
     rows = [(button(each.name, "e", "notice", each.code),) for each in led]
     return Rendered(
-        w.t("To which of your groups do you want to write?"), (*rows, (button(w.t("Stop writing"), "e", "stop"),))
+        w.t("Which of your groups do you want to write to?"), (*rows, (button(w.t("Stop writing"), "e", "stop"),))
     )
 
 
@@ -32,8 +32,8 @@ async def notice(page: Page, form: Form) -> Rendered | None:
     if name is None:
         return None
     text = w.t(
-        "What do you want to tell “{group}”? Write it now, up to {limit} characters. You’ll see it once more "
-        "before it is sent.",
+        "What do you want to tell “{group}”? Write it now, up to {limit} characters. You’ll see it "
+        "again before it’s sent.",
         group=name,
         limit=page.words.number(LONGEST_TEXT),
     )
@@ -52,10 +52,8 @@ async def ready(page: Page, form: Form) -> Rendered | None:
     n = await page.uses.campaigning.group_readers(page.tx, GroupCode(code))
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = w.tn(
-        "This goes to {n} person of “{group}” as soon as you tap “Send”, as far as her own hours allow it. She "
-        "will read:",
-        "This goes to {n} people of “{group}” as soon as you tap “Send”, as far as their own hours allow. They "
-        "will read:",
+        "When you tap “Send”, this goes to {n} person in “{group}”, within the hours she allows. She’ll read:",
+        "When you tap “Send”, this goes to {n} people in “{group}”, within the hours they allow. They’ll read:",
         n,
         group=name,
     )

@@ -63,8 +63,8 @@ _BY_LAW_POLICE = frozenset({PlaceCode("KZ"), PlaceCode("TM")})
 def _with_police(words: Words, country: PlaceCode) -> str:
     if country in _BY_LAW_POLICE:
         # Translators: "police" as it is called in Kazakhstan: полиция, not милиция.
-        return words.tp("Kazakhstan", "works together with the police: ")
-    return words.t("works together with the police: ")
+        return words.tp("Kazakhstan", "works with the police: ")
+    return words.t("works with the police: ")
 
 
 def _police(words: Words, country: PlaceCode) -> str:
@@ -126,7 +126,7 @@ async def overview(page: Page) -> Rendered:
         (button(w.t("About this bot"), "h", "about"),),
     )
     return Rendered(
-        w.t("You can look at all of this without telling anything about yourself. Choose what you need."), rows
+        w.t("You can look at everything here without saying anything about yourself. Choose what you need."), rows
     )
 
 
@@ -140,7 +140,7 @@ async def countries(page: Page) -> Rendered:
     w = page.words
     then = page.word("then")
     names = [button(page.facts.gazetteer.name(each, w.language), "h", then, each) for each in COUNTRIES]
-    return Rendered(w.t("In which country?"), (*in_rows(names), (_back(w),)))
+    return Rendered(w.t("Which country?"), (*in_rows(names), (_back(w),)))
 
 
 def _back(words: Words) -> Button:
@@ -153,7 +153,7 @@ async def numbers(page: Page) -> Rendered:
     name = page.facts.gazetteer.name(country, w.language)
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
     head = w.t(
-        "Useful numbers for {country}. You do not have to say who you are, and you can hang up at any moment.",
+        "Useful numbers for {country}. You don’t have to say who you are, and you can hang up whenever you want to.",
         country=name,
     )
     other = button(w.t("Another country"), "h", "numbers", "?")
@@ -167,8 +167,8 @@ async def near(page: Page) -> Rendered:
     name = page.facts.gazetteer.name(country, w.language)
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
     head = w.t(
-        "People and places in {country} that you can turn to. Where there is a number, call first: they will tell you when"
-        " and how to come.",
+        "People and places in {country} that you can turn to. Where there’s a number, call first and "
+        "ask when and how to come.",
         country=name,
     )
     profiles = await page.uses.enrolling.profiles(page.tx)
@@ -192,7 +192,7 @@ def _entry(page: Page, organisation: Organisation, profile: Profile) -> str:
         lines.append(w.escape(about))
     if organisation.must_report:
         law = in_language(profile.law_note, w.language)
-        lines.append(w.escape(law) if law else w.t("The law makes them tell the authorities what they hear."))
+        lines.append(w.escape(law) if law else w.t("By law they must tell the authorities what they hear."))
     if organisation.phone:
         lines.append(w.escape(organisation.phone) + _open_hours(profile))
     else:
@@ -212,7 +212,9 @@ async def rights(page: Page) -> Rendered:
     w = page.words
     sentences = (
         # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
-        w.t("These rights are yours at home, at work and in the street, whoever you are and whatever papers you have."),
+        w.t(
+            "You have these rights at home, at work and in the street, no matter who you are or which papers you have."
+        ),
         w.t(
             "No one may beat you, threaten you, lock you up or force you to marry: the law forbids it, in the "
             "family too."
@@ -223,7 +225,7 @@ async def rights(page: Page) -> Rendered:
             "forbids him to come near you for a time."
         ),
         w.t("No one may make you reconcile. In an emergency a doctor must help you even without papers."),
-        w.t("This is not a lawyer’s advice; a lawyer near you can tell you more, and it can be free."),
+        w.t("This isn’t legal advice. A lawyer near you can tell you more, and it may be free."),
     )
     return Rendered("\n\n".join(sentences), ((_back(w),),))
 
@@ -233,19 +235,20 @@ async def about(page: Page) -> Rendered:
     w = page.words
     sentences = (
         w.t(
-            "Chiroq means lamp. It belongs to a network of women in villages and towns along the borders who "
-            "help each other."
+            "Chiroq means “lamp”. It belongs to a network of women in villages and towns along the "
+            "borders who help each other."
         ),
         w.t(
-            "Members can write here, and their words are brought to people who help. You need an invite from "
-            "a woman of the network."
+            "Members can write here, and we pass their messages to people who can help. You need an "
+            "invite from a woman in the network."
         ),
         w.t(
-            "As long as you only read, we keep your language, that this chat exists, and when it was used; nothing else."
+            "While you only read, we keep your language, the fact that this chat exists, and when it "
+            "was used; nothing else."
         ),
         w.t(
-            "This is not a secret chat: Telegram and the person who runs this bot could read it, and anyone who "
-            "looks through your phone can find it."
+            "This isn’t a secret chat: Telegram and the person who runs this bot could read it, and "
+            "anyone who looks through your phone can find it."
         ),
     )
     return Rendered("\n\n".join(sentences), ((_back(w),),))

@@ -24,7 +24,7 @@ async def her_words(page: Page) -> Rendered | None:
         return None
     # Translators: fills the preview on a locked screen, before her words: at least 100 characters, and harmless.
     lead = w.t(
-        "This is for you alone. Read it where no one looks over your shoulder, then remove it with the button below it."
+        "This is only for you. Read it where no one can look over your shoulder, then remove it with the button below."
     )
     parts = pieces("\n\n".join(typed(offered.report)), MOST)
     part = min(int(page.word("part") or 0), len(parts) - 1)

@@ -33,7 +33,7 @@ def _role(words: Words, role: Role) -> str:
         case Role.GROUP_LEADER:
             return words.t("the leader of your group")
         case Role.FOCAL_POINT:
-            return words.t("a focal point of your organisation")
+            return words.t("a contact person of your organisation")
         case Role.COORDINATOR:
             return words.t("a coordinator")
         case Role.OPERATOR:
@@ -51,13 +51,13 @@ async def read(page: Page) -> Rendered | None:
         w.t("<b>What this is:</b> a way to tell your network that help is needed, and to reach people who help."),
         w.t("<b>What is kept:</b> what you write in a form and which group you belong to; you choose who we contact."),
         w.t(
-            "<b>Who sees it:</b> an organisation we contact sees the district and the kind of help. Only the one "
-            "that says yes sees the rest. Coordinators also read reports about the community. Telegram and the "
-            "person who runs this bot could read all of it."
+            "<b>Who sees it:</b> an organisation we contact sees the district and the kind of help. "
+            "Only the one that says yes sees the rest. Coordinators also read reports about the "
+            "community. Telegram and the person who runs this bot could read everything."
         ),
         w.t(
-            "<b>What cannot be promised:</b> that help comes in time, or that nobody who looks through this "
-            "phone will know."
+            "<b>What we can’t promise:</b> that help comes in time, or that no one who looks through "
+            "this phone will find out what this is."
         ),
     )
     text = "\n\n".join((_greeting(w, invited), *sentences))
@@ -71,8 +71,8 @@ async def read(page: Page) -> Rendered | None:
 def _greeting(words: Words, invited: Invited) -> str:
     role = _role(words, invited.grant.role)
     if invited.group is not None:
-        return words.t("Welcome. You are invited to “{group}” as {role}.", group=invited.group.name, role=role)
-    return words.t("Welcome. You are invited as {role}.", role=role)
+        return words.t("Welcome. You’re invited to “{group}” as {role}.", group=invited.group.name, role=role)
+    return words.t("Welcome. You’re invited as {role}.", role=role)
 
 
 async def safety(page: Page) -> Rendered:
@@ -86,7 +86,7 @@ async def safety(page: Page) -> Rendered:
             ),
             w.t("1. Hide previews: Telegram › Settings › Notifications › turn off message preview."),
             w.t("2. Lock Telegram: Settings › Privacy › Passcode. Choose one that no one at home knows."),
-            w.t("3. Look at Settings › Devices, and end every session that is not yours."),
+            w.t("3. Look at Settings › Devices, and end every session that isn’t yours."),
         )
     )
     return Rendered(text, ((button(w.t("Done"), "j", "safe", style="primary"),), (button(w.t("Later"), "j", "safe"),)))
@@ -97,8 +97,8 @@ async def waiting(page: Page) -> Rendered:
     w = page.words
     return Rendered(
         w.t(
-            "Thank you. The leader of your group confirms every new member; you will hear from me. Help and "
-            "numbers are there for you already: /help"
+            "Thank you. The leader of your group confirms every new member; I’ll write to you after "
+            "that. You can already use help and numbers: /help"
         )
     )
 
@@ -113,8 +113,8 @@ async def refused(page: Page) -> Rendered:
     w = page.words
     return Rendered(
         w.t(
-            "Your group has not confirmed you. Perhaps they did not know who you are: ask the person who "
-            "gave you the link. Help and numbers stay open to you: /help"
+            "Your group hasn’t confirmed you. Perhaps they didn’t know who you are: ask the person "
+            "who gave you the link. You can still use help and numbers: /help"
         )
     )
 
@@ -122,7 +122,7 @@ async def refused(page: Page) -> Rendered:
 async def declined(page: Page) -> Rendered:
     """She did not agree."""
     w = page.words
-    return Rendered(w.t("That is fine; nothing about you is in the network. Help and numbers stay open to you: /help"))
+    return Rendered(w.t("That’s fine; the network has nothing about you. You can still use help and numbers: /help"))
 
 
 async def problem(page: Page) -> Rendered:
@@ -131,8 +131,8 @@ async def problem(page: Page) -> Rendered:
     texts = {
         "unknown": w.t("I don’t know this invite. Check that the whole link was copied, or ask for a new one."),
         "spent": w.t("This invite has expired or was used already. Ask the person who gave it to you for a new one."),
-        "already": w.t("You are in already. Nothing has changed."),
-        "asked": w.t("You have asked already. The leader of your group has yet to answer."),
+        "already": w.t("You’re already in. Nothing has changed."),
+        "asked": w.t("You’ve already asked. The leader of your group hasn’t answered yet."),
     }
     text = texts[page.word("reason")]
     if page.reader.standing is not Standing.ACTIVE:
@@ -166,9 +166,9 @@ async def _decided(page: Page, number: int) -> list[str]:
     name = (await page.uses.joining.group_of(page.tx, admission)).name
     match admission.state:
         case AdmissionState.ADMITTED:
-            return [w.t("The new member of “{group}” is in.", group=name)]
+            return [w.t("The new member of “{group}” has joined.", group=name)]
         case AdmissionState.REFUSED:
-            return [w.t("The new member of “{group}” was not confirmed.", group=name)]
+            return [w.t("The new member of “{group}” wasn’t confirmed.", group=name)]
         case _:
             return []
 
@@ -185,7 +185,7 @@ async def menu(page: Page) -> Rendered:
     """The keyboard under the chat, by what she is."""
     w = page.words
     if page.reader.standing is Standing.ACTIVE:
-        return Rendered(w.t("Your menu is below. I am here whenever you need me."), keyboard=menu_rows(w, page.reader))
+        return Rendered(w.t("Your menu is below. I’m here whenever you need me."), keyboard=menu_rows(w, page.reader))
     text = w.t(
         "Hello. Help and numbers are open to everyone here, at any time and without joining. To join, ask a woman "
         "in the network near you for her link. This bot belongs to women who help one another."

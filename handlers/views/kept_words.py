@@ -22,7 +22,7 @@ async def going_along(page: Page) -> Along | None:
     cry = await page.uses.crying.waiting(page.tx, page.reader, page.now)
     if cry is None or not cry.goes_along or not cry.words:
         return None
-    line = page.words.t("What you wrote before goes with it; only the one who takes it reads it.")
+    line = page.words.t("What you wrote before is sent with it; only the person who takes it reads it.")
     return Along(line, (button(leave_out(page.words), "y", cry.id, "leave"),))
 
 

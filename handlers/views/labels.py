@@ -38,11 +38,11 @@ HELP: Mapping[Help, str] = {
     Help.CHILD: N_("Help for a child"),
     # Translators: pictures, voices or private facts that somebody spreads on the internet.
     Help.TAKEDOWN: N_("Private photos or lies online"),
-    Help.REPRODUCTIVE_HEALTH: N_("Women's health, pregnancy"),
+    Help.REPRODUCTIVE_HEALTH: N_("Women’s health, pregnancy"),
     Help.LABOUR_RIGHTS: N_("Rights at work"),
     # Translators: an independent medical or technical opinion on paper, for a court or compensation.
-    Help.DOCUMENTATION: N_("An expert's opinion on paper"),
-    Help.REFUGEE_CENTRE: N_("A centre for women from another country"),
+    Help.DOCUMENTATION: N_("A written expert opinion"),
+    Help.REFUGEE_CENTRE: N_("Centre for women from abroad"),
     Help.POLICE: N_("The police"),
     Help.OTHER: N_("Something else"),
 }
@@ -65,15 +65,15 @@ GBV_KINDS: Mapping[GbvKind, str] = {
     GbvKind.PHYSICAL_ASSAULT: N_("Physical assault"),
     GbvKind.FORCED_MARRIAGE: N_("Forced marriage"),
     GbvKind.DENIAL: N_("Denial of resources"),
-    GbvKind.PSYCHOLOGICAL: N_("Psychological or emotional abuse"),
+    GbvKind.PSYCHOLOGICAL: N_("Psychological/emotional abuse"),
     GbvKind.NOT_GBV: N_("Not gender-based violence"),
 }
 
 CONFLICT_GROUPS: Mapping[ConflictGroup, str] = {
     ConflictGroup.VIOLENCE: N_("Shooting or a clash"),
     ConflictGroup.ACCESS: N_("A road or the border is closed"),
-    ConflictGroup.RESOURCES: N_("A dispute over water, pasture, land…"),
-    ConflictGroup.PEOPLE: N_("People had to leave or missing"),
+    ConflictGroup.RESOURCES: N_("Dispute: water, pasture, land…"),
+    ConflictGroup.PEOPLE: N_("People displaced or missing"),
     ConflictGroup.TENSION: N_("Tension, rumours, hate speech"),
     ConflictGroup.HAZARD: N_("Flood, mudflow, earthquake…"),
     # Translators: women who work for rights and peace, and are threatened for it.
@@ -113,7 +113,7 @@ CONFLICT_KINDS: Mapping[ConflictKind, str] = {
 CONFLICT_HELP: Mapping[ConflictHelp, str] = {
     ConflictHelp.MEDIATION: N_("Mediation or dialogue"),
     ConflictHelp.EVACUATION: N_("Getting people out"),
-    ConflictHelp.SHELTER: N_("A roof for people"),
+    ConflictHelp.SHELTER: N_("Somewhere for people to stay"),
     ConflictHelp.FOOD_OR_WATER: N_("Food or water"),
     ConflictHelp.MEDICAL: N_("Medical help"),
     ConflictHelp.ACCESS: N_("Opening the road"),
@@ -138,22 +138,22 @@ URGENCIES: Mapping[Urgency, str] = {
 
 CONTACTS: Mapping[Contact, str] = {
     Contact.NOT_SAID: N_("no number given yet"),
-    Contact.SHE_CALLS: N_("she calls or comes herself"),
+    Contact.SHE_CALLS: N_("she’ll call or come herself"),
     Contact.CALL: N_("call the number she left"),
     Contact.MESSAGE: N_("write to the number she left"),
 }
 
 CLOSING_REASONS: Mapping[ClosingReason, str] = {
     ClosingReason.NEEDS_MET: N_("Help was received"),
-    ClosingReason.NO_CONTACT: N_("No one reached for 30 days"),
+    ClosingReason.NO_CONTACT: N_("Not reachable for 30 days"),
     ClosingReason.SHE_ASKED: N_("She asked to end it"),
     ClosingReason.LEFT_AREA: N_("She lives elsewhere now"),
-    ClosingReason.TRANSFERRED: N_("Another organisation has it now"),
+    ClosingReason.TRANSFERRED: N_("Another organisation has it"),
     ClosingReason.FUNDING: N_("There was no money to continue"),
 }
 
 DECLINE_REASONS: Mapping[DeclineReason, str] = {
-    DeclineReason.FULL: N_("No place or no time now"),
+    DeclineReason.FULL: N_("No room or no time now"),
     DeclineReason.NOT_OFFERED: N_("We don’t give this help"),
     DeclineReason.TOO_FAR: N_("Too far for us"),
     DeclineReason.LANGUAGE: N_("No one speaks the language"),
@@ -181,5 +181,5 @@ def label(words: Words, member: StrEnum) -> str:
 
 
 def labels(words: Words, members: Iterable[StrEnum]) -> str:
-    """Several labels as one line: "Legal advice, Somebody to talk to"."""
+    """Several labels as one line: "Legal advice, Someone to talk to"."""
     return ", ".join(label(words, each) for each in members)

@@ -13,6 +13,6 @@ def led(page: Page, text: str, language: str = "") -> str:
         return text
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless. A message follows.
     lead = page.words.t(
-        "A message of your network for today. Read it when you have a quiet moment: there is no hurry, and it stays here."
+        "Today’s message from your network. Read it when you have a quiet moment: there’s no hurry, and it stays here."
     )
     return f"{lead}\n\n{text}"

@@ -63,7 +63,7 @@ def drawn(page: Page, letter: Letter) -> Rendered:
         parts.append(Html(w.t("<i>{n} of {all}</i>", n=letter.place[0], all=letter.place[1])))
     if letter.first:
         # Translators: under the first message of this kind that she ever gets.
-        note = w.t("You decide whether such messages come, and when: tap “My preferences”, or write /pause or /stop")
+        note = w.t("You decide whether and when these messages come: tap “My preferences”, or write /pause or /stop")
         parts.append(Html(note))
     language = _written_in(letter, page)
     text, signed = (led(page, "\n\n".join(each), language) for each in (parts, [*parts, _from(page, letter)]))
@@ -123,7 +123,7 @@ async def picture(page: Page) -> Rendered | None:
     found = await _had(page)
     if found is None or not found.message.picture:
         return None
-    return Rendered(page.words.t("The picture that belongs to it."), attachment=Photo(found.message.picture))
+    return Rendered(page.words.t("The picture for this message."), attachment=Photo(found.message.picture))
 
 
 async def share(page: Page) -> Rendered | None:
@@ -190,7 +190,7 @@ def card_words(text: Text) -> str:
 
 async def only_readers(page: Page) -> Rendered:
     """Toast: a coordinator pressed a button of a preview."""
-    return Rendered(page.words.t("This button is for readers: in a preview it does nothing."))
+    return Rendered(page.words.t("This is only a preview: here the button does nothing."))
 
 
 VIEWS: Mapping[str, View] = {

@@ -67,12 +67,12 @@ def _text(desk: Desk) -> Rendered:
     w, written = desk.page.words, desk.message.texts.get(desk.language)
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = w.t(
-        "Please write the message now, in <b>{language}</b>, as you would say it to a neighbour. No one gets it "
-        "before someone else has read it.",
+        "Please write the message now, in <b>{language}</b>, as you’d say it to a neighbour. No one "
+        "gets it until someone else has read it.",
         language=NAMES[desk.language],
     )
     hint = w.t(
-        "Up to {limit} characters; what is short is read by more. Bold letters and the like are not kept.",
+        "Up to {limit} characters; more people read a short message. Bold and other formatting isn’t kept.",
         limit=w.number(LONGEST_TEXT),
     )
     return Rendered(_with_present(w, f"{lead}\n{hint}", written.text if written else ""), _text_rows(desk))
@@ -86,15 +86,15 @@ def _text_rows(desk: Desk) -> Rows:
         return (*in_rows([each for language, each in others if language != chosen]), (out,))
     back = (act(desk, w.t("‹ Back"), "back"),)
     if chosen in desk.message.texts and len(desk.message.texts) > 1:
-        return ((act(desk, w.t("Take these words out"), "text", chosen, "none"),), back)
+        return ((act(desk, w.t("Remove this text"), "text", chosen, "none"),), back)
     return (back,)
 
 
 def _act(desk: Desk) -> Rendered:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = desk.page.words.t(
-        "What could each reader do today, where she lives? One sentence in <b>{language}</b>; it appears below the "
-        "text. You can leave it out.",
+        "What could each person do today, where they live? One sentence in <b>{language}</b>; it "
+        "appears below the text. You can leave it out.",
         language=NAMES[desk.language],
     )
     return _small(desk, lead, "act")
@@ -103,8 +103,8 @@ def _act(desk: Desk) -> Rendered:
 def _card(desk: Desk) -> Rendered:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = desk.page.words.t(
-        "Readers can pass on a picture with a few words: three to nine words in <b>{language}</b>, large and in "
-        "colour. Without them, the first sentence is used.",
+        "People can pass on a picture with a few words: three to nine words in <b>{language}</b>, "
+        "large and in colour. Without them, the first sentence is used.",
         language=NAMES[desk.language],
     )
     return _small(desk, lead, "card")
@@ -122,13 +122,13 @@ def _small(desk: Desk, lead: str, part: str) -> Rendered:
 def _with_present(w: Words, lead: str, present: str) -> str:
     if length(present) > SHOWN:
         present = f"{beginning(present, SHOWN)}…"
-    so_far = w.t("<b>So far:</b>")
+    so_far = w.t("<b>Now:</b>")
     return f"{lead}\n\n{so_far}\n{w.escape(present)}" if present else lead
 
 
 def _day(desk: Desk) -> Rendered:
     w, page = desk.page.words, desk.page
-    text = w.t("Which day should it go? Tap one, or type it, like 27.11 or 27 November.")
+    text = w.t("Which day should it be sent? Tap one, or type it, like 27.11 or 27 November.")
     taken = json_values.table(desk.form.answers, "problem")
     wanted = json_values.day(taken) if json_values.word(taken, "what") == "taken" else None
     hour = desk.message.hour or USUAL_HOUR
@@ -139,16 +139,16 @@ def _day(desk: Desk) -> Rendered:
         days.append(first)
         first += timedelta(days=1)
     buttons = [act(desk, date_label(page, each), "day", each.isoformat()) for each in sorted(set(days))]
-    now = w.t("So far: {day}", day=dated(w, desk.message))
+    now = w.t("Chosen: {day}", day=dated(w, desk.message))
     return Rendered(f"{text}\n{now}", (*in_rows(buttons), (act(desk, w.t("‹ Back"), "back"),)))
 
 
 def _hour(desk: Desk) -> Rendered:
     w = desk.page.words
-    text = w.t("What time, where each reader is? Tap one, or type it, like 14:30.")
+    text = w.t("What time, in each person’s local time? Tap one, or type it, like 14:30.")
     hour = desk.message.hour
     buttons = [_hour_button(desk, each, "hour", chosen=each == hour) for each in HOURS]
-    now = w.t("So far: {hour}", hour=f"{hour:%H:%M}" if hour else "")
+    now = w.t("Chosen: {hour}", hour=f"{hour:%H:%M}" if hour else "")
     return Rendered(f"{text}\n{now}", (*in_rows(buttons, 3), (act(desk, w.t("‹ Back"), "back"),)))
 
 
@@ -163,11 +163,12 @@ def _meeting(desk: Desk) -> Rendered:
     back = (act(desk, w.t("‹ Back"), "back"),)
     if chosen is not None:
         text = w.t(
-            "{day}: what time is it, by your clock? Each reader sees her own time.", day=date_label(page, chosen)
+            "{day}: what time does it start, by your clock? Everyone sees it in their own time.",
+            day=date_label(page, chosen),
         )
         hours = [_hour_button(desk, each, "meeting", chosen.isoformat()) for each in MEETING_HOURS]
         return Rendered(text, (*in_rows(hours, 3), back))
-    text = w.t("When is the meeting? Tap its day, or write day and hour by your clock, like 28.11 14:30.")
+    text = w.t("When is the meeting? Tap its day, or type the day and time by your clock, like 28.11 14:30.")
     first = max(desk.message.day, desk.today)
     days = [first + timedelta(days=each) for each in range(DAYS)]
     buttons = [act(desk, date_label(page, each), "meeting", each.isoformat()) for each in days]
@@ -178,14 +179,14 @@ def _meeting(desk: Desk) -> Rendered:
 def _picture(desk: Desk) -> Rendered:
     w = desk.page.words
     text = w.t("Please send the picture now, as a photo. It goes with the message, in every language.")
-    out = ((act(desk, w.t("Without this picture"), "picture", "none"),),) if desk.message.picture else ()
+    out = ((act(desk, w.t("Remove this picture"), "picture", "none"),),) if desk.message.picture else ()
     return Rendered(text, (*out, (act(desk, w.t("‹ Back"), "back"),)))
 
 
 def _drop(desk: Desk) -> Rendered:
     w = desk.page.words
-    text = w.t("Take the message of {day} out of this campaign? Its words are not kept.", day=dated(w, desk.message))
-    yes = act(desk, w.t("Yes, take it out"), "drop", "yes", style="danger")
+    text = w.t("Remove the message of {day} from this campaign? Its text won’t be kept.", day=dated(w, desk.message))
+    yes = act(desk, w.t("Yes, remove it"), "drop", "yes", style="danger")
     return Rendered(text, ((yes,), (act(desk, w.t("‹ Back"), "back"),)))
 
 

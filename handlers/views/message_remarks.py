@@ -20,9 +20,9 @@ def kinds_of(message: Message) -> frozenset[Remark]:
 def in_words(w: Words, message: Message) -> list[str]:
     """Each a sentence; nothing of it is refused."""
     said = {
-        Remark.LINK: w.t("There is a link. It may not open on a weak connection, and others can see what was opened."),
-        Remark.NAME: w.t("There is a name with @. Does this person know that everyone will read it?"),
-        Remark.PHONE: w.t("There is a phone number. That is fine if it is a public one."),
+        Remark.LINK: w.t("There’s a link. It may not open on a weak connection, and others can see what was opened."),
+        Remark.NAME: w.t("There’s a name with @. Does this person know that everyone will read it?"),
+        Remark.PHONE: w.t("There’s a phone number. That’s fine if it’s a public one."),
     }
     kinds = kinds_of(message)
     return [sentence for kind, sentence in said.items() if kind in kinds]
@@ -35,7 +35,8 @@ def telling(page: Page, messages: Iterable[Message]) -> list[str]:
         each for message in messages for each, text in message.texts.items() if tells(f"{text.text}\n{text.act}", each)
     )
     line = page.words.t(
-        "The beginning says much to anyone who sees a locked phone ({languages}). I put a quiet line before it.",
+        "The beginning says a lot to anyone who sees the locked phone ({languages}). I’ve put a "
+        "neutral line before it.",
         languages=languages(list(told)),
     )
     return [line] if told else []

@@ -21,7 +21,7 @@ async def reasons(page: Page) -> Rendered | None:
     choices = [(button(label(w, each), "o", referral, "no", each),) for each in DECLINE_REASONS]
     rows = (
         *choices,
-        (button(w.t("Without a reason"), "o", referral, "no", "none"),),
+        (button(w.t("I’d rather not say"), "o", referral, "no", "none"),),
         (button(w.t("‹ Back"), "o", referral, "open"),),
     )
     return Rendered(w.t("Why not this time? You don’t have to say."), rows, protect=True)

@@ -31,7 +31,7 @@ async def offer(page: Page) -> Rendered | None:
     ):
         return _ended(_taken_back(page, back))
     if offered is None:
-        return _ended(page.words.t("It has been passed on. There is nothing left for you to do."))
+        return _ended(page.words.t("It has been passed on. There’s nothing left for you to do."))
     referral = offered.referral
     if referral.state is ReferralState.OFFERED and offered.report.state is not ReportState.WITHDRAWN:
         opened = page.reader.id in referral.opened_by
@@ -90,8 +90,8 @@ async def _answered(page: Page, offered: Offered) -> Rendered:
     if is_taken_back(report) and referral.state is ReferralState.DONE:
         return _ended(_taken_back(page, offered))
     if report.state is ReportState.WITHDRAWN:
-        text = w.t("{code}: it is no longer needed. Thank you for being there.", code=report.code)
-        stop = w.t("Please do not write or call any more.")
+        text = w.t("{code}: it’s no longer needed. Thank you for being there.", code=report.code)
+        stop = w.t("Please don’t write or call any more.")
         return _ended(f"{text}\n{stop}" if mine else text)
     if mine and referral.state is ReferralState.RELEASED and is_taken_back(report):
         return _ended(_taken_back(page, offered))
@@ -102,7 +102,7 @@ async def _answered(page: Page, offered: Offered) -> Rendered:
         return held_card(page, Held(report, referral))
     if referral.state in {ReferralState.ACCEPTED, ReferralState.DONE}:
         return _ended(w.t("A colleague has taken it. Thank you for being there."))
-    return _ended(w.t("It has been passed on. There is nothing left for you to do."))
+    return _ended(w.t("It has been passed on. There’s nothing left for you to do."))
 
 
 def _ended(text: str) -> Rendered:
@@ -113,14 +113,14 @@ def _taken_back(page: Page, offered: Offered) -> str:
     """Whoever had it is never told in danger to stop calling: who pressed is not known (D24)."""
     w, report = page.words, offered.report
     if offered.referral.answered_by != page.reader.id or report.track is Track.CONFLICT:
-        return w.t("{code}: it is no longer needed. Thank you for being there.", code=report.code)
+        return w.t("{code}: it’s no longer needed. Thank you for being there.", code=report.code)
     back = w.t(
         "{code} was taken back on the phone it was sent from. We don’t know who did it: it may not have been her.",
         code=report.code,
     )
     if report.urgency is Urgency.HOUR:
-        return "\n".join((back, w.t("You know what you know of her: you decide what is safe for her now.")))
-    return "\n".join((back, w.t("Please make no contact yourself; if she gets in touch, be there for her.")))
+        return "\n".join((back, w.t("Go by what you know about her: you decide what is safe for her now.")))
+    return "\n".join((back, w.t("Please don’t contact her yourself; if she gets in touch, be there for her.")))
 
 
 def held_card(page: Page, held: Held) -> Rendered:
@@ -166,11 +166,11 @@ def _progress(page: Page, held: Held) -> str:
         case ReportState.CONTACTED if she_calls(report):
             return w.t("She has been in touch. Thank you. Please record here when help was given.")
         case ReportState.CONTACTED:
-            return w.t("You have reached out. Thank you. Please record here when help was given.")
+            return w.t("You’ve been in touch. Thank you. Please record here when help was given.")
         case ReportState.SERVED:
             return w.t("Help was given. Thank you. Please close it here when your work is done.")
         case _ if she_calls(report) and not (isinstance(report, ViolenceReport) and report.wish):
-            return w.t("You have it now. Thank you. She calls or comes herself: be there for her, and record it here.")
+            return w.t("You have it now. Thank you. She’ll call or come herself: be there for her, and record it here.")
         case _:
             return _to_reach(page, report)
 
@@ -230,7 +230,7 @@ def _held_buttons(w: Words, held: Held) -> Rows:
         rows.append((step(w.t("Couldn’t reach her yet"), report, "still"),))
     rows.append((step(w.t("Close this case"), report, "close"),))
     if referral is not None:
-        rows.append((button(w.t("I can’t go on: pass it on"), "o", referral.id, "leave"),))
+        rows.append((button(w.t("I can’t continue: pass it on"), "o", referral.id, "leave"),))
         rows.append((know_them(w, referral.id, "sure"),))
     return tuple(rows)
 
@@ -284,7 +284,7 @@ async def unknown_code(page: Page) -> Rendered:
     """The same for a code that does not exist and for one of somebody else's case (D25)."""
     w = page.words
     return Rendered(
-        w.t("Nothing under this code is waiting for you. Write it like this: /accept K7M-4PX – or tap Open above.")
+        w.t("Nothing with this code is waiting for you. Write it like this: /accept K7M-4PX – or tap “Open” above.")
     )
 
 

@@ -16,7 +16,11 @@ async def alert(page: Page) -> Rendered | None:
     if not page.reader.has(Role.OPERATOR):
         return None
     # Translators: to the person who runs the bot on a computer. The command stays as it is.
-    return Rendered(page.words.t("Something needs the person who runs this bot. Run <code>python -m bot check</code>"))
+    return Rendered(
+        page.words.t(
+            "Something needs your attention as the person who runs this bot. Run <code>python -m bot check</code>"
+        )
+    )
 
 
 async def numbers(page: Page) -> Rendered | None:
@@ -27,7 +31,7 @@ async def numbers(page: Page) -> Rendered | None:
         return None
     days = page.facts.policy.hotline_period.days
     text = (
-        w.t("A routine check is due."),
+        w.t("It’s time for a routine check."),
         w.t(
             "No one has confirmed these numbers in the last {days} days, so the bot shows them as not checked lately: "
             "{numbers}",

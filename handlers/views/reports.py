@@ -178,7 +178,8 @@ async def phones(page: Page) -> Rendered | None:
 async def _people_to_call(page: Page, report: AnyReport, organisations: tuple[Organisation, ...]) -> Rendered:
     w = page.words
     lead = w.t(
-        "This is for you alone. Look at it, and close it again before you put the phone away. Code: {code}",
+        "This is only for you. Look at it, then close it again before you put the phone down or hand "
+        "it to anyone. Code: {code}",
         code=report.code,
     )
     lines = [await _to_call(page, each) for each in organisations]
@@ -201,17 +202,17 @@ async def withdraw(page: Page) -> Rendered | None:
         return await status(page)
     w = page.words
     if held_in_danger(as_its_writer_has_it(report)):
-        text = w.t("Take {code} back? The people who have it will be told. This cannot be undone.", code=report.code)
+        text = w.t("Take {code} back? The people who have it will be told. This can’t be undone.", code=report.code)
     else:
         text = w.t(
-            "Take {code} back? We won’t contact anyone else, and the people who have it will be told. This cannot be "
-            "undone.",
+            "Take {code} back? We won’t contact anyone else, and the people who have it will be "
+            "told. This can’t be undone.",
             code=report.code,
         )
     organisations = await page.uses.reporting.organisations_of(page.tx, report)
     rows = [(_act(_not_any_more(w, each), report, "strike", each.code),) for each in organisations]
     if rows:
-        text = "\n\n".join((text, w.t("You can also take it back from one organisation only.")))
+        text = "\n\n".join((text, w.t("You can also take it back from just one organisation.")))
     yes, no = _act(w.t("Yes, take it back"), report, "withdrawn"), _act(w.t("No, leave it"), report, "status")
     return Rendered(await beside(page, report, text), ((yes,), *rows, (no,)))
 
@@ -257,7 +258,7 @@ async def mine(page: Page) -> Rendered:
     found = [each for each in await page.uses.reporting.mine(page.tx, page.reader) if _stays(each)]
     rows = [(_act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]]
     if await page.uses.reporting.drafts(page.tx, page.reader, page.now):
-        rows.append((button(w.t("Go on with what I began"), "w", "resume"),))
+        rows.append((button(w.t("Continue what I started"), "w", "resume"),))
     if not rows:
         return Rendered(w.t("You have no open messages. To write one, tap “Write to the network”."))
     return Rendered(w.t("Your open messages. Tap one to see its status."), tuple(rows))
@@ -274,7 +275,7 @@ async def came(page: Page) -> Rendered | None:
     if report is None:
         return None
     w = page.words
-    text = w.t("You said that I may ask: is it better now, after your message {code}?", code=report.code)
+    text = w.t("You said I may ask: are things better now, after your message {code}?", code=report.code)
     names = {"yes": w.t("Yes"), "partly": w.t("Partly"), "no": w.t("No")}
     return Rendered(text, (tuple(_act(name, report, "came", answer) for answer, name in names.items()),))
 
@@ -295,7 +296,7 @@ async def thanks(page: Page) -> Rendered | None:
 
 async def too_late(page: Page) -> Rendered:
     """Toast: the act is no longer possible; the card beside it shows why."""
-    return Rendered(page.words.t("That is no longer possible. This is the status now."))
+    return Rendered(page.words.t("That’s no longer possible. This is the status now."))
 
 
 VIEWS: Mapping[str, View] = {

@@ -47,7 +47,7 @@ def ways(words: Words, form: Form, step: Step[C], on: str, *, rests: bool) -> tu
         forward.append(_way(form, words.t("Skip"), Move.SKIP))
     back = [_way(form, words.t("‹ Back"), Move.BACK)] if form.path else []
     if rests:
-        back.append(_way(form, words.t("Put aside"), Move.LATER))
+        back.append(_way(form, words.t("Save for later"), Move.LATER))
     out = [_way(form, words.t("Stop and delete"), Move.STOP)]
     return tuple(tuple(row) for row in (forward, back, out) if row)
 
@@ -67,7 +67,7 @@ def screen(words: Words, form: Form, question: str, rows: tuple[Row, ...]) -> Re
 
 def _too_long(words: Words, waiting: Mapping[str, Json]) -> str:
     return words.t(
-        "That is {length} characters long, and I can keep {limit}. Keep only the beginning, or write it shorter?",
+        "That’s {length} characters, and the limit is {limit}. Keep only the beginning, or write a shorter one?",
         length=waiting.get("length"),
         limit=waiting.get("limit"),
     )
@@ -105,7 +105,7 @@ def problem_text(words: Words, answers: Answers) -> str:
 def _no_pictures(words: Words) -> str:
     return words.t(
         "I can’t take pictures or recordings here, and haven’t kept anything. Please type, or tap a "
-        "button. If it is safe, keep yours yourself, to show to a doctor or a lawyer."
+        "button. If it’s safe, keep yours yourself, to show to a doctor or a lawyer."
     )
 
 
@@ -114,7 +114,7 @@ def hidden(words: Words, form: Form) -> Rendered:
     rows = tuple(
         (button(label, "f", form.id, form.version, move),)
         for label, move in (
-            (words.t("Go on"), Move.GO_ON),
+            (words.t("Continue"), Move.GO_ON),
             (words.t("Start again"), Move.ANEW),
             (words.t("Stop and delete"), Move.STOP),
         )

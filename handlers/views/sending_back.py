@@ -21,24 +21,22 @@ async def asked(page: Page, form: Form) -> Rendered:
     if campaign is None:
         return _over(page, form)
     question = w.t(
-        "What should be changed? Write it now, in a few words of up to {limit} characters; if it is about one day, "
-        "say which. You’ll see it once more before it is sent.",
+        "What should be changed? Write it now, in up to {limit} characters; if it’s about one day, "
+        "say which. You’ll see it again before it’s sent.",
         limit=w.number(LONGEST_WISH),
     )
     all_of_it = campaign.state is CampaignState.SUBMITTED
     text = "\n\n".join((*_changed(w, form), heading(page, campaign), question, _what_goes_back(w, all_of_it)))
-    without = ((button(w.t("Send it back without words"), "m", "wordless", campaign.id),),) if all_of_it else ()
+    without = ((button(w.t("Send it back without a note"), "m", "wordless", campaign.id),),) if all_of_it else ()
     return Rendered(text, (*_again(w, form, campaign), *without, (_back(w),)))
 
 
 def _what_goes_back(w: Words, all_of_it: bool) -> str:
     if all_of_it:
-        return w.t(
-            "All of it goes back to the person responsible for it, and waits for you again once it is submitted."
-        )
+        return w.t("Everything goes back to the person responsible, and it’s back with you once it’s submitted again.")
     return w.t(
-        "Only what was changed goes back to the person responsible for it, and waits for you again once it is submitted."
-        " Everything else goes out as planned."
+        "Only what was changed goes back to the person responsible, and it’s back with you once it’s "
+        "submitted again. Everything else is sent as planned."
     )
 
 
@@ -58,23 +56,20 @@ async def wished(page: Page, form: Form) -> Rendered:
 def _with_words(w: Words) -> str:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     return w.t(
-        "As soon as you tap “Send it back”, all of it goes back to the person responsible for it, with these words "
-        "of yours:"
+        "As soon as you tap “Send it back”, everything goes back to the person responsible for it, with your note:"
     )
 
 
 def _changed_with_words(w: Words) -> str:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     return w.t(
-        "As soon as you tap “Send it back”, what was changed goes back to the person responsible for it, with these"
-        " words of yours:"
+        "As soon as you tap “Send it back”, what was changed goes back to the person responsible, with your note:"
     )
 
 
 def _without_words(w: Words) -> str:
     return w.t(
-        "As soon as you tap “Send it back”, all of it goes back to the person responsible for it, without a word "
-        "about why."
+        "As soon as you tap “Send it back”, everything goes back to the person responsible, without a note about why."
     )
 
 
@@ -114,7 +109,8 @@ def _over(page: Page, form: Form) -> Rendered:
     lines = [
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
         w.t(
-            "Nothing went back: it no longer waits for you, since someone has changed it, taken it back or approved it."
+            "Nothing was sent back: it’s no longer waiting for you, because someone has changed it, "
+            "taken it back or approved it."
         )
     ]
     if wish:
@@ -134,12 +130,12 @@ async def stopped(page: Page) -> Rendered:
     if await page.uses.campaigning.to_approve(page.tx, page.reader, number) is None:
         return Rendered(w.t("All right. Nothing was sent back."))
     look = button(w.t("Open"), "m", "read", number, style="primary")
-    return Rendered(w.t("All right. Nothing was sent back, and it still waits for you."), ((look,),))
+    return Rendered(w.t("All right. Nothing was sent back, and it’s still waiting for you."), ((look,),))
 
 
 async def done(page: Page) -> Rendered:
     """In the place of what she has read."""
-    return Rendered(page.words.t("You sent it back. It waits for you again once it is submitted."))
+    return Rendered(page.words.t("You sent it back. It’s back with you once it’s submitted again."))
 
 
 SCREENS: Mapping[str, Callable[[Page, Form], Awaitable[Rendered | None]]] = {"asked": asked, "wished": wished}

@@ -31,7 +31,7 @@ LABEL_MOST, MOST_CENTRES = 30, 4
 def span_label(words: Words, hours: Hours) -> str:
     """A span as she reads it, like 09:00–12:00."""
     if hours == ALWAYS:
-        return words.t("at any hour")
+        return words.t("at any time")
     return f"{hours.start:%H:%M}–{hours.end:%H:%M}"
 
 
@@ -40,14 +40,14 @@ async def settings(page: Page) -> Rendered:
     w = page.words
     hours = span_label(w, page.reader.safe)
     home = page.reader.home
-    where = page.facts.gazetteer.name(home, w.language) if home else w.t("not said")
+    where = page.facts.gazetteer.name(home, w.language) if home else w.t("not given")
     text = w.t("I message you first only at these times: {hours}. When you write to me, I answer at once.", hours=hours)
     if page.reader.has(Role.FOCAL_POINT) or page.reader.has(Role.COORDINATOR):
         text = "\n\n".join(
             (text, w.t("Urgent messages for your organisation or your area can come at other hours, too, with sound."))
         )
     chosen = await page.uses.crying.chosen(page.tx, page.reader)
-    fast = chosen.name(w.language) if chosen else w.t("not said")
+    fast = chosen.name(w.language) if chosen else w.t("not given")
     text = "\n\n".join(
         (text, w.t("Where you live: {place}", place=where), w.t("Who to contact fast: {name}", name=fast))
     )
@@ -84,7 +84,7 @@ async def home(page: Page) -> Rendered:
         buttons.append(button(w.t("More…"), "s", "home", place, "part", following))
     if place and gazetteer.district_of(place) == place:
         here = button(w.t("Elsewhere in this district"), "s", "home", place, "here")
-        village = w.t("Which town or village? Someone may ask that no one from her own village sees what she writes.")
+        village = w.t("Which town or village? Some women ask that no one from their own village sees what they write.")
         return Rendered(village, (*in_rows(buttons), (here,), (_back(w),)))
     text = w.t("Which district do you live in? Some women ask that no one who lives near them sees what they write.")
     return Rendered(text, (*in_rows(buttons), (_back(w),)))

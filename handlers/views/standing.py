@@ -49,7 +49,7 @@ async def _seeking(page: Page, report: AnyReport) -> str:
     if outlook.starts_at is not None:
         starts = w.moment(outlook.starts_at, page.reader.zone, page.now)
         now = w.t(
-            "No one who can help is on duty right now. The next person starts at {time}; we contact them then.",
+            "No one who can help is on duty right now. The next person starts at {time}; we’ll contact them then.",
             time=starts,
         )
         seen = _seen_at(page, outlook.starts_at)
@@ -59,7 +59,7 @@ async def _seeking(page: Page, report: AnyReport) -> str:
     elif outlook.contacted:
         now = w.t("No one has taken it yet. Your message is saved.")
     else:
-        now = w.t("There is no one here we can contact right now. Your message is saved.")
+        now = w.t("There’s no one here we can contact right now. Your message is saved.")
     return await _with_numbers(page, report, now)
 
 
@@ -69,7 +69,7 @@ async def beside(page: Page, report: AnyReport, text: str) -> str:
 
 
 async def _with_numbers(page: Page, report: AnyReport, text: str) -> str:
-    soon = page.words.t("If it cannot wait:")
+    soon = page.words.t("If it can’t wait:")
     return f"{text}\n\n{soon}\n{await numbers_of(page, report.country)}"
 
 
@@ -81,7 +81,7 @@ def _told(page: Page, told: Told) -> str:
         return w.t("No one has taken it yet. A coordinator of the network is told at {time}.", time=at)
     if told.opened_at is None:
         return w.t(
-            "No one has taken it yet. A coordinator of the network was told at {time} and has not opened it yet.",
+            "No one has taken it yet. A coordinator of the network was told at {time} and hasn’t opened it yet.",
             time=at,
         )
     return w.t(
@@ -96,11 +96,9 @@ def _asking(page: Page, report: AnyReport, outlook: Outlook, answer_by: datetime
     w, zone = page.words, page.reader.zone
     seen = _seen_at(page, answer_by)
     if outlook.opened and not is_of_another(report):
-        waits = w.t(
-            "We have contacted an organisation. Someone there has opened your message and has not answered yet."
-        )
+        waits = w.t("We’ve contacted an organisation. Someone there has opened your message and hasn’t answered yet.")
     else:
-        waits = w.t("We have contacted an organisation and are waiting for its answer.")
+        waits = w.t("We’ve contacted an organisation and are waiting for its answer.")
     if seen > answer_by:
         until = _not_before(page, seen)
     else:
@@ -137,7 +135,7 @@ async def _held(page: Page, report: AnyReport) -> str:
         case ReportState.SERVED:
             return w.t("Someone has taken it, and has recorded that help was given.")
         case _:
-            return w.t("It is closed now. If something is still missing, you can write again at any time.")
+            return w.t("It’s closed now. If something is still missing, you can write again at any time.")
 
 
 async def _taken_for_another(page: Page, report: AnyReport) -> str:
@@ -167,9 +165,11 @@ async def _taken_by(page: Page, report: ViolenceReport, holder: Organisation, th
     if not she_calls:
         taken = w.t("Someone has taken it and has been asked to contact you in the way you chose.")
     elif there.on_duty:
-        taken = w.t("Someone has taken it and waits for your call. Say the code, so that they know what it is about.")
+        taken = w.t(
+            "Someone has taken it and is waiting for your call. Say the code, so that they know what it’s about."
+        )
     else:
-        taken = w.t("Someone has taken it. Say the code when you call, so that they know what it is about.")
+        taken = w.t("Someone has taken it. Say the code when you call, so that they know what it’s about.")
     if she_calls and holder.phone and report.urgency in PRESSING:
         number = await _public_number(page, holder)
         return "\n".join(filter(None, (taken, _no_number_yet(page, report), number)))

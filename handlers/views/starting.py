@@ -18,7 +18,7 @@ async def start(page: Page) -> Rendered:
     """Asked first, always; "not now" leaves no trace (D23)."""
     w = page.words
     # Translators: asks whether she is alone with her phone. Harmless if somebody reads over her shoulder.
-    text = w.t("Is now a good time? You can do it later as well; nothing is kept until you go on.")
+    text = w.t("Is now a good time? You can also do it later; nothing is kept until you continue.")
     if await page.uses.crying.waiting(page.tx, page.reader, page.now) is not None:
         text = w.t("Is now a good time? You can also do it later; what you wrote stays saved for an hour.")
     # Translators: the red button for danger. On a shared screen it must not say more than this.
@@ -30,13 +30,13 @@ async def track(page: Page) -> Rendered:
     """What it is about, and for whom: one screen (D13)."""
     w = page.words
     buttons = [
-        button(w.t("In the community: a dispute, flood, road…"), "w", "conflict"),
+        button(w.t("Community: dispute, flood…"), "w", "conflict"),
         button(w.t("Help for myself"), "w", "herself"),
-        button(w.t("A woman asked me to write for her"), "w", "she_asked"),
-        button(w.t("A woman needs help, she does not know I write"), "w", "does_not_know"),
+        button(w.t("A woman asked me to write"), "w", "she_asked"),
+        button(w.t("For a woman who doesn’t know"), "w", "does_not_know"),
     ]
     if await page.uses.reporting.drafts(page.tx, page.reader, page.now):
-        buttons.insert(0, button(w.t("Go on with what I began"), "w", "resume", style="primary"))
+        buttons.insert(0, button(w.t("Continue what I started"), "w", "resume", style="primary"))
     text, along = w.t("What do you want to write about?"), await going_along(page)
     if along is not None:
         text = "\n".join((text, along.line))
@@ -49,7 +49,7 @@ async def support(page: Page) -> Rendered:
     """She does not know: nothing is sent about her; numbers, how to stand by her, and advice for the writer (D13)."""
     w, country = page.words, page.word("country")
     block = f"\n\n{await numbers_of(page, PlaceCode(country))}" if country else ""
-    rows = [button(w.t("Ask a centre for advice for myself"), "w", "advice")] if page.params.get("open") else []
+    rows = [button(w.t("Get advice from a centre"), "w", "advice")] if page.params.get("open") else []
     rows += [button(w.t("Numbers and who helps nearby"), "h", "top"), button(w.t("Close"), "w", "no")]
     return Rendered(f"{beside_her(w)}{block}", tuple((each,) for each in rows))
 
@@ -59,7 +59,7 @@ async def closed(page: Page) -> Rendered:
     w, country = page.words, page.word("country")
     rows = (
         (button(w.t("Numbers and who helps nearby"), "h", *(("near", country) if country else ("top",))),),
-        (button(w.t("In the community: a dispute, flood, road…"), "w", "conflict"),),
+        (button(w.t("Community: dispute, flood…"), "w", "conflict"),),
         (button(w.t("Close"), "w", "no"),),
     )
     if not country:
@@ -80,13 +80,13 @@ async def members_only(page: Page) -> Rendered:
 
 async def rested(page: Page) -> Rendered:
     """She put a draft aside."""
-    return Rendered(page.words.t("I keep it for 7 days. To go on, tap “Write to the network”."))
+    return Rendered(page.words.t("It’s saved for 7 days. To continue, tap “Write to the network”."))
 
 
 async def gone(page: Page) -> Rendered:
     """A draft nobody came back to."""
     return Rendered(
-        page.words.t("What you began was not sent, and it’s deleted here now. You can start again at any time.")
+        page.words.t("What you started wasn’t sent, and it’s deleted here now. You can start again at any time.")
     )
 
 
@@ -101,12 +101,12 @@ async def cancelled(page: Page) -> Rendered:
 
 async def nothing_open(page: Page) -> Rendered:
     """/cancel where nothing is open."""
-    return Rendered(page.words.t("There is nothing to stop: nothing is open just now."))
+    return Rendered(page.words.t("There’s nothing to stop: nothing is open right now."))
 
 
 async def moved_on(page: Page) -> Rendered:
     """Toast: a button of an earlier screen."""
-    return Rendered(page.words.t("Already moved on. This is where you are now."))
+    return Rendered(page.words.t("You’ve already moved on. This is where you are now."))
 
 
 async def blocked(page: Page) -> Rendered:

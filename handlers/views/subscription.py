@@ -27,10 +27,11 @@ async def wishes(page: Page) -> Rendered:
     """What she has chosen, and the way to each."""
     w, reader = page.words, page.reader
     if reader.standing is not Standing.ACTIVE:
-        return Rendered(w.t("General messages go to members of the network only: you get none."), ((_top(w),),))
+        return Rendered(w.t("General messages go only to members of the network, so you don’t get any."), ((_top(w),),))
     # Translators: these are campaigns; readers call them messages from the network.
     general = w.t(
-        "The network writes to many at once: news, invitations, a thought for the day. You decide whether, and when."
+        "The network also sends general messages: news, invitations, a thought for the day. You "
+        "decide whether and when."
     )
     lines = [_now(page), general]
     lines.append(w.t("They come when I may write to you: {hours}.", hours=span_label(w, reader.safe)))
@@ -49,7 +50,7 @@ async def wishes(page: Page) -> Rendered:
 def _now(page: Page) -> str:
     w, wants = page.words, page.reader.subscription
     if wants.stopped_at is not None:
-        return w.t("<b>Now: none.</b> You have stopped them.")
+        return w.t("<b>Now: none.</b> You’ve stopped them.")
     if wants.paused_until is not None and wants.paused_until > page.now:
         until = w.moment(wants.paused_until, page.reader.zone, page.now)
         return w.t("<b>Now: none until {moment}.</b> Everything else works as usual.", moment=until)
@@ -80,7 +81,7 @@ def _outside(page: Page) -> str:
 
 def hour_label(words: Words, hour: time | None) -> str:
     """The hour she chose."""
-    return words.t("at {hour}", hour=f"{hour:%H:%M}") if hour else words.t("at the planned hour")
+    return words.t("at {hour}", hour=f"{hour:%H:%M}") if hour else words.t("at the planned time")
 
 
 def days_label(words: Words, days: frozenset[int]) -> str:
@@ -105,7 +106,7 @@ def _ways(page: Page) -> tuple[tuple[Button, ...], ...]:
     rows.append((button(_ticked(also, wants.with_report), "n", "also", int(not wants.with_report)),))
     if wants.stopped_at is None:
         rows.append((button(w.t("Pause"), "n", "pause"), button(w.t("Stop"), "n", "stop")))
-    rows += [(button(w.t("I am abroad: my clock"), "n", "zone"),), (_top(w),)]
+    rows += [(button(w.t("I’m abroad: my clock"), "n", "zone"),), (_top(w),)]
     return tuple(rows)
 
 
@@ -120,8 +121,8 @@ async def pause(page: Page) -> Rendered:
     if page.reader.standing is not Standing.ACTIVE:
         return await wishes(page)
     text = w.t(
-        "How long should general messages stop? Everything else works as usual: what you write is still passed on, "
-        "and you hear what becomes of it."
+        "How long should general messages stop? Everything else works as usual: what you write is "
+        "still passed on, and you’re told what happens next."
     )
     labels = {1: w.t("1 day"), 7: w.t("1 week"), 30: w.t("1 month")}
     spans = tuple(button(labels[each], "n", "pause", each) for each in SPANS)
@@ -136,8 +137,8 @@ async def stopped(page: Page) -> Rendered:
     lines = [
         w.t("From now on you won’t get general messages. No one is told."),
         w.t(
-            "Everything else works as usual: you can write to the network, you hear what becomes of it, and help "
-            "and numbers are there: /help"
+            "Everything else works as usual: you can write to the network, you’re told what happens "
+            "next, and help and numbers are there: /help"
         ),
     ]
     if reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR):
@@ -163,7 +164,7 @@ def _dotted(label: str, chosen: bool) -> str:
 async def days(page: Page) -> Rendered:
     """On which days: three usual choices, or each for itself."""
     w, chosen = page.words, page.reader.subscription.weekdays
-    text = w.t("Which days should they come? What falls on another day waits for the next of yours.")
+    text = w.t("Which days should they come? A message for any other day waits until your next one.")
     presets = [
         (button(_dotted(days_label(w, each), each == chosen), "n", "days", key),) for key, each in USUAL_DAYS.items()
     ]
@@ -179,7 +180,7 @@ async def zone(page: Page) -> Rendered:
     w, reader = page.words, page.reader
     now = w.time(page.now, reader.zone)
     text = w.t(
-        "By your clock it is {time} now, as far as I know. If not, tap where you are: all my times follow.", time=now
+        "I think it’s {time} where you are. If not, tap the place you’re in, and all times here will follow.", time=now
     )
     here = city_of(reader.zone, page.facts.abroad)
     cities = [
@@ -196,7 +197,7 @@ async def zone(page: Page) -> Rendered:
 
 async def one_day(page: Page) -> Rendered:
     """Toast: she took her last day away."""
-    return Rendered(page.words.t("One day has to stay. If you want none at all, pause or stop them."))
+    return Rendered(page.words.t("Keep at least one day. To get none at all, pause or stop them."))
 
 
 def _back(words: Words) -> Button:

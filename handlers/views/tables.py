@@ -52,7 +52,7 @@ async def table(page: Page) -> Rendered:
     rows = [_example(w, today + timedelta(days=1 + number), len(head)) for number in range(EXAMPLES)]
     # Translators: the name of a file; letters and spaces only.
     name = w.t("Messages")
-    text = w.t("Here is your table. Write over the examples, save it as .xlsx and send it back to me here.")
+    text = w.t("Here’s your table. Replace the examples, save it as .xlsx and send it back to me here.")
     return Rendered(text, attachment=Sheet(f"{name}.xlsx", (head, *rows), _notes(w)))
 
 
@@ -73,28 +73,28 @@ def _example(w: Words, day: date, width: int) -> tuple[str, ...]:
 
 def _notes(w: Words) -> tuple[str, ...]:
     return (
-        w.t("One row is one message, and a day has one at most. Rows that are empty do not count."),
+        w.t("One row is one message, up to one a day. Empty rows don’t count."),
         w.t(
-            "Day: like 27.11.2026 or 27 November. Hour: like 14:30, between {first} and {last}; left empty, it is {usual}.",
+            "Day: like 27.11.2026 or 27 November. Time: like 14:30, between {first} and {last}; if "
+            "it’s empty, {usual}.",
             **_hours(),
         ),
-        w.t("Every message goes at this hour where each reader is."),
+        w.t("Every message is sent at this time, in each person’s local time."),
         w.t(
-            "Meeting: if it invites to one, its day and hour where you are, like 28.11.2026 14:30. Each reader sees her own"
-            " time. Otherwise it stays empty."
+            "Meeting: if the message invites to one, its day and time where you are, like 28.11.2026 "
+            "14:30. Everyone sees it in their own time. Otherwise leave it empty."
         ),
         w.t(
-            "Write in as many languages as you can; a column you do not need stays empty. Readers get their own language."
+            "Write in as many languages as you can, and leave columns you don’t need empty. Everyone "
+            "gets their own language."
         ),
         w.t(
-            "A text and what to do have up to {limit} characters together, the words on the picture up to {words}.",
+            "“Text” and “To do” can have up to {limit} characters together, “On the picture” up to {words}.",
             limit=w.number(LONGEST_TEXT),
             words=w.number(LONGEST_CARD),
         ),
-        w.t(
-            "There may be {n} rows at most. Examples begin with {mark}: write over them.", n=MOST_MESSAGES, mark=EXAMPLE
-        ),
-        w.t("Nothing goes to anyone before you submit it and someone else in the network has read it."),
+        w.t("You can fill up to {n} rows. Examples begin with {mark}: replace them.", n=MOST_MESSAGES, mark=EXAMPLE),
+        w.t("Nothing is sent to anyone until you submit it and someone else in the network has read it."),
         ", ".join(NAMES[each] for each in LANGUAGES),
     )
 
@@ -104,9 +104,9 @@ async def sheet(page: Page) -> Rendered | None:
     w, what = page.words, page.word("what")
     match what:
         case "reading":
-            return Rendered(w.t("One moment: I am reading your table."))
+            return Rendered(w.t("One moment: I’m reading your table."))
         case "no_file":
-            return Rendered(w.t("I am waiting for your table: please send it as a file that ends in .xlsx."), _rows(w))
+            return Rendered(w.t("I’m waiting for your table: please send it as a file that ends in .xlsx."), _rows(w))
         case "unreadable":
             return Rendered(_why(w, page.word("why")), _rows(w))
         case "problems":
@@ -114,7 +114,7 @@ async def sheet(page: Page) -> Rendered | None:
         case "taken" | "same":
             return await _draft(page)
         case "refused":
-            return Rendered(w.t("You may not write there, or not any more. Nothing of the table was taken over."))
+            return Rendered(w.t("You can’t write in this campaign, or not any more. Nothing was imported."))
         case key:
             return Rendered(page.unknown(key))
 
@@ -132,7 +132,7 @@ def _why(w: Words, why: str) -> str:
                 "This file is too big for a table of messages. Leave out pictures and other pages, and send it again."
             )
         case "protected":
-            return w.t("This file has a password. Save it without one, please, and send it again.")
+            return w.t("This file has a password. Please save it without one and send it again.")
         case "empty":
             return w.t("This file is empty. Write the messages in it, then send it again.")
         case "too_odd":
@@ -140,13 +140,11 @@ def _why(w: Words, why: str) -> str:
                 "This file is too large or unusual for me to read. Copy the table into a new file and send it again."
             )
         case "macros":
-            return w.t(
-                "There are programs in this file, and I do not open those. Save it as plain .xlsx and send it again."
-            )
+            return w.t("This file contains programs, and I don’t open those. Save it as plain .xlsx and send it again.")
         case "failed":
-            return w.t("I could not fetch this file. Please send it again.")
+            return w.t("I couldn’t download this file. Please send it again.")
         case _:
-            return w.t("I cannot read this file. Save the table as .xlsx, please, and send it again.")
+            return w.t("I can’t read this file. Please save the table as .xlsx and send it again.")
 
 
 def _problems(page: Page) -> Rendered:
@@ -176,34 +174,34 @@ def _says(page: Page, wrong: Wrong, facts: Mapping[str, Json]) -> str:
     w, found, other = page.words, json_values.word(facts, "found")[:40], json_values.word(facts, "other")
     match wrong:
         case Wrong.UNKNOWN_COLUMN:
-            return w.t("I do not know the column “{name}”.", name=found)
+            return w.t("I don’t know the column “{name}”.", name=found)
         case Wrong.WHICH_LANGUAGE:
-            return w.t("The column “{name}” does not say in which language it is.", name=found)
+            return w.t("The column “{name}” doesn’t say which language it’s in.", name=found)
         case Wrong.COLUMN_TWICE:
-            return w.t("The column “{name}” is there twice, see {cell}.", name=found, cell=other)
+            return w.t("The column “{name}” appears twice, see {cell}.", name=found, cell=other)
         case Wrong.NO_HEADS | Wrong.FORMULA | Wrong.WHICH_DAY:
             return _not_shown(page, wrong, facts)
         case Wrong.NOT_A_DAY:
-            return w.t("“{found}” is no day I understand. Write it like 27.11.2026.", found=found)
+            return w.t("I don’t understand the day “{found}”. Write it like 27.11.2026.", found=found)
         case Wrong.NOT_AN_HOUR:
-            return w.t("“{found}” is no hour I understand. Write it like 14:30.", found=found)
+            return w.t("I don’t understand the time “{found}”. Write it like 14:30.", found=found)
         case Wrong.NOT_A_MOMENT:
-            return w.t("“{found}” is no day and hour I understand. Write it like 28.11.2026 14:30.", found=found)
+            return w.t("I don’t understand the day and time “{found}”. Write it like 28.11.2026 14:30.", found=found)
         case Wrong.QUIET:
             return w.t(
-                "{hour}: no messages go out then; {first} to {last} is fine.",
+                "{hour}: no messages are sent then; {first} to {last} is fine.",
                 hour=json_values.word(facts, "hour"),
                 **_hours(),
             )
         case Wrong.NO_SUCH_DAY:
             named = no_such_day(w, json_values.number(facts, "day"), json_values.number(facts, "month"))
-            return w.t("{day} does not exist.", day=named)
+            return w.t("{day} doesn’t exist.", day=named)
         case Wrong.PAST:
-            return w.t("{day} is over already.", day=_day(page, facts))
+            return w.t("{day} is already over.", day=_day(page, facts))
         case Wrong.DAY_TWICE:
-            return w.t("{day} is there already, in {cell}; one message a day.", day=_day(page, facts), cell=other)
+            return w.t("{day} is already in {cell}; only one message a day.", day=_day(page, facts), cell=other)
         case Wrong.DAY_TAKEN:
-            return w.t("The campaign has a message on {day} already.", day=_day(page, facts))
+            return w.t("The campaign already has a message on {day}.", day=_day(page, facts))
         case Wrong.TOO_LONG | Wrong.TOO_MANY:
             return _too_much(w, wrong, facts)
         case _:
@@ -241,19 +239,21 @@ def _day(page: Page, facts: Mapping[str, Json]) -> str:
 def _too_much(w: Words, wrong: Wrong, facts: Mapping[str, Json]) -> str:
     limit = w.number(json_values.number(facts, "limit"))
     if wrong is Wrong.TOO_LONG:
-        return w.t("{n} characters; {limit} fit.", n=w.number(json_values.number(facts, "length")), limit=limit)
-    return w.t("There are {n} rows; {limit} fit.", n=w.number(json_values.number(facts, "count")), limit=limit)
+        return w.t(
+            "{n} characters; the limit is {limit}.", n=w.number(json_values.number(facts, "length")), limit=limit
+        )
+    return w.t("There are {n} rows; the limit is {limit}.", n=w.number(json_values.number(facts, "count")), limit=limit)
 
 
 def _missing(w: Words, wrong: Wrong) -> str:
     return {
-        Wrong.NO_DAY_COLUMN: w.t("There is no column for the day."),
-        Wrong.NO_TEXT_COLUMN: w.t("There is no column for the text."),
-        Wrong.NO_ROWS: w.t("There is no message in it."),
+        Wrong.NO_DAY_COLUMN: w.t("There’s no column for the day."),
+        Wrong.NO_TEXT_COLUMN: w.t("There’s no column for the text."),
+        Wrong.NO_ROWS: w.t("There’s no message in it."),
         Wrong.NO_DAY: w.t("The day is missing."),
-        Wrong.NO_TEXT: w.t("There is no text in any language."),
+        Wrong.NO_TEXT: w.t("There’s no text in any language."),
         Wrong.ALONE: w.t("The text in the same language is missing."),
-        Wrong.EXAMPLE_LEFT: w.t("The example still stands here. Write your own words, or empty the row."),
+        Wrong.EXAMPLE_LEFT: w.t("This is still the example. Write your own text, or clear the row."),
     }[wrong]
 
 
@@ -265,11 +265,12 @@ async def _draft(page: Page) -> Rendered | None:
         return None
     if page.word("what") == "same":
         text = w.t(
-            "All of this is in campaign no. {number} already, word for word. Nothing was added.", number=campaign.id
+            "Everything in it is already in campaign no. {number}, word for word. Nothing was added.",
+            number=campaign.id,
         )
     else:
-        text = w.t("All of your table is taken over. {messages}", messages=Html(days_in_words(page, campaign)))
-    return Rendered(text, ((button(w.t("Look at it"), "m", "card", campaign.id, style="primary"),),))
+        text = w.t("Your whole table was imported. {messages}", messages=Html(days_in_words(page, campaign)))
+    return Rendered(text, ((button(w.t("View"), "m", "card", campaign.id, style="primary"),),))
 
 
 VIEWS: Mapping[str, View] = {"campaign.sheet": sheet, "composing.table": table}

@@ -143,7 +143,7 @@ def _whom(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices
         # Translators: bride kidnapping, ala kachuu: the writer herself, now.
         TAKEN: w.t("I do: forced into marriage"),
         Voice.SHE_ASKED: w.t("A woman who asked me"),
-        "does_not_know": w.t("A woman who does not know"),
+        "does_not_know": w.t("A woman who doesn’t know"),
     }
     # Translators: the answers are the four buttons: "I do", "A woman who asked me" to write for her …
     return w.t("Who needs help?"), rows_of(form, options, lambda each: marked(each, names[each.value]))
@@ -157,12 +157,12 @@ def _support(page: Page, form: Form, options: tuple[Option, ...], _choices: Choi
 def beside_her(words: Words) -> str:
     """She does not know that somebody writes: nothing is sent about her, and how to stand by her (D13)."""
     lead = words.t(
-        "Thank you for thinking of her. She decides what happens: nothing is sent about her without her word."
+        "Thank you for thinking of her. She decides what happens: nothing about her is sent unless she agrees."
     )
     how = words.t(
-        "Stay near her. Listen, believe her, do not press her and do not ask for details. Tell no one, not even "
-        "the family; if a life is at stake, call a number at once. If it is safe, show her these numbers and say "
-        "that you can write here when she wants it."
+        "Stay near her. Listen, believe her, don’t push her and don’t ask for details.\n\nTell no one, "
+        "not even the family; if a life is at stake, call a number at once.\n\nIf it’s safe, show her "
+        "these numbers and say that you can write here when she wants you to."
     )
     return f"{lead}\n\n{how}"
 
@@ -219,7 +219,7 @@ def _contact(page: Page, form: Form, options: tuple[Option, ...], _choices: Choi
             return marked(option, hours_label(w, value))
         if value in set(Contact):
             return marked(option, contact_label(w, Contact(value), hers=hers))
-        return ticked(option, w.t("You may ask me later whether help came"))
+        return ticked(option, w.t("Ask me later if help came"))
 
     lines = [
         w.t(
@@ -227,18 +227,25 @@ def _contact(page: Page, form: Form, options: tuple[Option, ...], _choices: Choi
         )
     ]
     if way in NEEDS_NUMBER:
-        lines.append(w.t("The number: {number}", number=word(form.answers, "number") or "…"))
-        lines.append(w.t("Write it here as a message. You can add a word to say first, so that it sounds harmless."))
+        lines.append(_number(w, word(form.answers, "number")))
     elif hers:
-        lines.append(w.t("You will get the numbers and a code for her."))
+        lines.append(w.t("You’ll get the numbers and a code for her."))
     return "\n\n".join(lines), rows_of(form, options, name)
+
+
+def _number(words: Words, number: str) -> str:
+    """The number as it was typed, or how to give one."""
+    how = words.t("Type it here as a message. You can add a word to say first, so that it sounds harmless.")
+    if number:
+        how = words.t("To change it, type it again. You can add a word to say first, so that it sounds harmless.")
+    return "\n\n".join((words.t("The number: {number}", number=number or "…"), how))
 
 
 def contact_label(words: Words, contact: Contact, *, hers: bool) -> str:
     """The way of contact as the writer reads it."""
     match contact:
         case Contact.SHE_CALLS:
-            return words.t("She calls or comes herself") if hers else words.t("I call or come myself")
+            return words.t("She’ll call or come herself") if hers else words.t("I’ll call or come myself")
         case Contact.CALL:
             return words.t("They may call her") if hers else words.t("They may call me")
         case Contact.MESSAGE:

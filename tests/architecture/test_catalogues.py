@@ -176,7 +176,7 @@ def test_no_text_hides_in_an_f_string() -> None:
     assert hidden == []
 
 
-INNER = ("In Kyrgyzstan, Tajikistan, Uzbekistan and Kazakhstan you may ask", "Please write no names")
+INNER = ("In Kyrgyzstan, Tajikistan, Uzbekistan and Kazakhstan you may ask", "Please leave out:")
 """Sentences that stand behind a lead, never first."""
 LABEL = 45
 """Shorter texts stand on buttons, which no preview shows."""

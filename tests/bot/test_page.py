@@ -58,7 +58,7 @@ async def test_a_report_is_played_from_the_first_key_to_its_end(desk: Board, tmp
     await gulnara.locks()
     await nurgul.locks()
     await writes_that_help_is_needed_at_once(amina)
-    await amina.sees("has arrived", "We have contacted an organisation")
+    await amina.sees("has arrived", "We’ve contacted an organisation")
     for centre in (gulnara, nurgul):
         await expect(centre.preview).to_have_text("Something is waiting for you here.")
 
@@ -75,14 +75,14 @@ async def test_a_report_is_played_from_the_first_key_to_its_end(desk: Board, tmp
     await reads_how_to_reach_her(gulnara)
     await an_hour_passes(desk)
     await gulnara.presses("Open", then="no contact is recorded yet")
-    await gulnara.presses("We have been in touch", then="You have reached out")
+    await gulnara.presses("We have been in touch", then="You’ve been in touch")
     await amina.sees("you have been in touch")
     await gulnara.presses("Help was given", then="which of these was it")
     await gulnara.presses("Skip", then="Help was given. Thank you")
     await amina.sees("help was given")
     await gulnara.presses("Close this case", then="Why are you closing it?")
     await gulnara.presses("Help was received", then="is closed")
-    await amina.sees("It is closed now")
+    await amina.sees("It’s closed now")
 
 
 async def writes_that_help_is_needed_at_once(amina: Handset) -> None:
@@ -127,8 +127,8 @@ async def test_a_campaign_is_played_as_the_guide_says(desk: Board) -> None:
     amina, saida, zarina, aigul = (desk.phone(each) for each in (AMINA, SAIDA, ZARINA, AIGUL))
     await saida.taps("Campaigns")
     await saida.presses("New", then="16 messages")
-    await saida.presses("16 Days", then="It is a draft")
-    await saida.presses("Submit", then="It waits for a second coordinator")
+    await saida.presses("16 Days", then="It’s a draft")
+    await saida.presses("Submit", then="waiting for a second coordinator")
 
     await expect(desk.find('[data-edge="1"] .unread')).to_be_visible()
     await desk.find('[data-edge="1"]').click()

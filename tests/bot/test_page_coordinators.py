@@ -39,7 +39,7 @@ READERS = 212 if WANTED else 20
 """Those who join between the approval and the first day."""
 WIDTH, HEIGHT, SCALE = 360, 960, 1.5
 COLOURS = 96
-LOOKING, COUNTING = "Preview", "How it goes"
+LOOKING, COUNTING = "Preview", "Progress"
 """Where the English guide's ways to the last two pictures lead."""
 
 

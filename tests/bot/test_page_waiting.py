@@ -44,8 +44,8 @@ async def test_joining_and_confirming_are_played_as_the_guide_says(browser: Brow
         await expect(newcomer.node).to_contain_text("invited: /start ")
         words = (await newcomer.node.get_by_text("invited: /start ").first.inner_text()).partition(": ")[2]
         await shown.page.request.post(f"{address.partition('?')[0]}sim/people/{NEWCOMER[0]}/text", data={"text": words})
-        await newcomer.presses("English", then="You are invited to")
+        await newcomer.presses("English", then="You’re invited to")
         await newcomer.presses("I am 18 or older and I agree", then="The leader of your group confirms")
         await leader.presses("Open", then="Do you know her")
-        await leader.presses("Yes, let her in", then="is in.")
+        await leader.presses("Yes, let her in", then="has joined.")
         await newcomer.sees("make your phone safer")

@@ -31,7 +31,7 @@ HEADERS, DATES = WORDS.headers, WORDS.dates
 FRIDAY = datetime(2026, 11, 20, 4, tzinfo=UTC)
 """Ten in the morning in Bishkek."""
 TODAY = date(2026, 11, 20)
-HEAD = ("Day", "Hour", "Text · English", "To do · English", "On the picture · English", "Text · Русский")
+HEAD = ("Day", "Time", "Text · English", "To do · English", "On the picture · English", "Text · Русский")
 
 Found = list[tuple[str, Wrong, dict[str, object]]]
 

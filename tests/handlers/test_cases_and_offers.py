@@ -93,7 +93,7 @@ class TestOffer:
         assert "within 3 hours" in card
         assert "12:45" in card
         assert "Кыргызча" in card
-        assert "The police, A doctor or nurse" in card
+        assert "the police, a doctor or nurse" in card
         assert f"/accept {report.code}" in card
         assert [line for line in card.splitlines() if line.startswith("[")] == [
             "[Accept]",
@@ -114,8 +114,8 @@ class TestOffer:
         taken = await screen(scene, "nazgul", "offer", referral=offer)
 
         assert "Batken District · now · " in asked
-        assert "Help wanted: not said, ask her" in asked
-        assert "Help wanted: not said, ask her" in taken
+        assert "Help needed: not given, ask her" in asked
+        assert "Help needed: not given, ask her" in taken
 
     async def test_several_things_are_one_push_with_a_count(self, scene: Scene) -> None:
         for _ in range(3):
@@ -161,7 +161,7 @@ class TestOffer:
             ({"voice": Voice.SHE_ASKED}, "Speak with her alone"),
             ({"voice": Voice.ADVICE}, "Speak with the writer alone"),
             ({"contact": Contact.MESSAGE}, "Write to the number she left"),
-            ({"contact": Contact.SHE_CALLS}, "says this code"),
+            ({"contact": Contact.SHE_CALLS}, "say this code"),
         ],
     )
     async def test_how_to_reach_her(self, scene: Scene, changes: dict[str, Any], says: str) -> None:
@@ -173,7 +173,7 @@ class TestOffer:
         report = await scene.violence(**HERS)
         offer = await offer_of(scene, report)
         await scene.passes(minutes=90)
-        passed_on = "It has been passed on. There is nothing left for you to do."
+        passed_on = "It has been passed on. There’s nothing left for you to do."
 
         assert await screen(scene, "nazgul", "offer", referral=offer) == passed_on
         assert await screen(scene, "olesya", "offer", referral=offer) == passed_on
@@ -187,7 +187,7 @@ class TestOffer:
         await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], offer, scene.now)
 
         assert await screen(scene, "nazgul", "offer", referral=offer) == (
-            "It has been passed on. There is nothing left for you to do."
+            "It has been passed on. There’s nothing left for you to do."
         )
         assert await render(scene, "nazgul", "offer.sure", referral=offer) is None
         assert await render(scene, "nazgul", "offer.reasons", referral=offer) is None
@@ -200,7 +200,7 @@ class TestOffer:
         stop = await screen(scene, "nazgul", "offer", referral=await offer_of(scene, taken))
         gone = await screen(scene, "nazgul", "offer", referral=await offer_of(scene, asked))
 
-        assert stop.endswith("Please make no contact yourself; if she gets in touch, be there for her.")
+        assert stop.endswith("Please don’t contact her yourself; if she gets in touch, be there for her.")
         assert gone.endswith("no longer needed. Thank you for being there.")
 
     async def test_why_not(self, scene: Scene) -> None:
@@ -208,8 +208,8 @@ class TestOffer:
 
         reasons = await screen(scene, "nazgul", "offer.reasons", referral=await offer_of(scene, report))
 
-        assert "[Without a reason]" in reasons
-        assert "[No place or no time now]" in reasons
+        assert "[I’d rather not say]" in reasons
+        assert "[No room or no time now]" in reasons
 
     async def test_the_work_step_by_step(self, scene: Scene) -> None:
         report, uses = await scene.taken_by("nazgul"), scene.following_up
@@ -257,7 +257,7 @@ class TestOffer:
             "Shooting or shelling",
             "Чоң-Талаа",
             "Women 5, Boys 2",
-            "It is going on.",
+            "It’s still going on.",
             "[Show what was written]",
         ):
             assert part in card
@@ -327,7 +327,7 @@ class TestCase:
 
         assert len(set(said)) == 5
         assert "An organisation has been contacted and hasn’t answered yet." in said[0]
-        assert "help has not come" in said[-1]
+        assert "help hasn’t come" in said[-1]
 
     async def test_a_held_case_can_be_given_to_somebody_else_in_any_state(self, scene: Scene) -> None:
         report = await scene.taken_by("nazgul")
@@ -370,7 +370,8 @@ class TestCase:
         assert "The canal is closed" in card
         assert "• Ayol: covers Batken Region · Mediation or dialogue · speaks Кыргызча · 0 open cases\n" in card
         assert (
-            "• Osh: covers Batken Region · Mediation or dialogue · speaks Кыргызча · 0 open cases · one focal" in card
+            "• Osh: covers Batken Region · Mediation or dialogue · speaks Кыргызча · 0 open cases · only one contact person"
+            in card
         )
         assert [line for line in card.splitlines() if line.startswith("[")] == [
             "[Contact Ayol]",
@@ -422,7 +423,7 @@ class TestCase:
         second = await screen(scene, "cholpon", "cases", after=8)
 
         line = f"{urgent.code} · Batken District · now · no one has it yet"
-        assert first.startswith(f"10 open cases, the most pressing first.\n\n{line}")
+        assert first.startswith(f"10 open cases, most urgent first.\n\n{line}")
         assert first.endswith("[More ›]")
         assert "You see the cases of: Batken Region." in first
         assert sum(each.startswith("[") for each in second.splitlines()) == 2
@@ -440,7 +441,7 @@ class TestCase:
 
         assert asked is not None
         assert not TELLING.search(asked.text)
-        assert [each.label for row in asked.buttons for each in row] == ["Look at it"]
+        assert [each.label for row in asked.buttons for each in row] == ["View"]
         await scene.accept("nazgul", report)
         assert await render(scene, "amina", "case.wider", track="violence", report=report.id) is None
 

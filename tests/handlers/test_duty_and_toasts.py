@@ -7,8 +7,8 @@ from tests.handlers.test_cases_and_offers import render
 from tests.referrals.scene import Scene
 
 OFF = (
-    "You’re <b>off duty</b>: nothing new for your organisation reaches you. What you’ve already taken can still ring if"
-    " it’s urgent."
+    "You’re <b>off duty</b>: nothing new for your organisation reaches you. If something you’ve "
+    "already taken is urgent, you can still get an alert."
 )
 
 
@@ -20,7 +20,7 @@ async def test_duty(scene: Scene) -> None:
         assert rendered is not None
         return rendered.text
 
-    assert await shown() == "You’re <b>on duty</b>: what is waiting for your organisation reaches you."
+    assert await shown() == "You’re <b>on duty</b>: what’s waiting for your organisation reaches you."
     await scene.dispatching.set_duty(scene.tx, nazgul, False, scene.now)
     assert await shown() == f"{OFF}\nYou’re on duty again at 00:00 on 24 November."
     await scene.joins("dinara", duty=NEVER)

@@ -19,7 +19,7 @@ from bot.sending.rendering import TOAST_LIMIT
 from handlers.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.views import VIEWS
 from handlers.views.page import Page, Rendered, visible_length, visible_text
-from locales.words import LANGUAGES
+from locales.words import LANGUAGES, read_catalogue
 from referrals.domain.cry import FLOW as CRY
 from referrals.domain.notice import Json
 from referrals.storage import form_rows
@@ -36,6 +36,10 @@ TAGS = frozenset({"b", "i", "u", "s", "a", "code", "pre", "blockquote"})
 """Those of Telegram's HTML that we use."""
 DATA = 64
 """Bytes of a button's data."""
+SMALL_PHONE = 30
+"""Characters of a button that a small phone shows on one line."""
+MARKS = "☐☑•✓ "
+"""What comes before a label that is ticked or chosen."""
 NAMING = re.compile(r"Батке|Исфар|Ак-Са|Batken|Isfara|\b\d\d (en|ru|ky|tg) |Өмүр үчүн")
 """How the brim's places, organisations and groups begin. A code says nothing by itself (D25)."""
 PUSHED: Mapping[str, Mapping[str, Json]] = {
@@ -214,6 +218,15 @@ def test_every_button_can_be_pressed_and_told_from_the_others(walk: list[Seen]) 
         assert [one for one in buttons if not one.label.strip() or len(one.label) > LABEL] == [], each.where
         cut = [one.label for one in buttons if one.label.endswith(CUT)]
         assert len(set(cut)) == len(cut), f"{each.where}: {cut}"
+
+
+def test_a_small_phone_shows_the_bots_own_buttons_whole(walk: list[Seen]) -> None:
+    """In English, which the translators follow; names that people gave may be longer."""
+    own = {text for each in read_catalogue("en") for text in ([each.id] if isinstance(each.id, str) else each.id)}
+    shown = {
+        one.label.lstrip(MARKS) for each in walk if each.language == "en" for row in each.screen.buttons for one in row
+    }
+    assert sorted(label for label in shown & own if len(label) > SMALL_PHONE) == []
 
 
 def test_a_toast_is_read_whole(walk: list[Seen]) -> None:

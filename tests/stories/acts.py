@@ -52,7 +52,7 @@ async def sends_violence_report(
     await goes(network, phone, *wanted, "Next", "Batken District", *strikes, "Next")
     if number:
         await says(network, phone, number)
-    await goes(network, phone, *(["ask me later"] if ask_later else []), "Send")
+    await goes(network, phone, *(["Ask me later"] if ask_later else []), "Send")
     return await code_of(phone)
 
 
@@ -71,13 +71,13 @@ async def sends_conflict_report(
     network: Village,
     phone: Phone,
     *,
-    kind: tuple[str, ...] = ("A dispute over water", "Dispute over water"),
+    kind: tuple[str, ...] = ("Dispute: water", "Dispute over water"),
     when: tuple[str, ...] = ("Right now",),
     wanted: tuple[str, ...] = ("Mediation",),
     words: str = "",
 ) -> str:
     """From `/report` to the receipt, about the writer's own district; the code."""
-    await starts_writing(network, phone, "community")
+    await starts_writing(network, phone, "Community:")
     await goes(network, phone, *kind, "Batken District", *wanted, "Next", *when)
     if words:
         await says(network, phone, words)

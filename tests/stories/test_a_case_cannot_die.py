@@ -76,7 +76,7 @@ async def test_a_holder_who_can_no_longer_act_is_noticed_at_once(
     await _gone(network, how, "gulnara")
     next_one = bermet if how == "organisation frozen" else nurgul
     await next_one.sees("Something is waiting")
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     assert network.world.clock.now() - moment < timedelta(minutes=1)
     await accepts(network, next_one)
     assert count(network, "referrals", "state = 'released'") == 1
@@ -154,7 +154,7 @@ async def test_i_cannot_is_not_we_cannot(network: Village) -> None:
 
 @after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_we_cannot_passes_on_at_once(network: Village) -> None:
-    await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "I’d rather not say")
     await network.bermet.sees("Something is waiting")
     assert network.nurgul.messages() == []
 
@@ -162,7 +162,7 @@ async def test_we_cannot_passes_on_at_once(network: Village) -> None:
 @after(amina_is_helped)
 async def test_who_cannot_go_on_passes_it_to_her_colleague(network: Village) -> None:
     gulnara, nurgul = network.gulnara, network.nurgul
-    await goes(network, gulnara, "I can’t go on: pass it on", "Yes, pass it on")
+    await goes(network, gulnara, "I can’t continue: pass it on", "Yes, pass it on")
     await gulnara.sees("has been passed on to someone else")
     await accepts(network, nurgul)
 
@@ -182,7 +182,7 @@ async def test_coordinators_in_turn_and_then_the_operator(network: Village) -> N
     await cholpon.sees("Something is waiting")
     assert zarina.messages() == []
     await network.passes(minutes=20)
-    await zarina.sees("Something needs the person who runs this bot")
+    await zarina.sees("Something needs your attention as the person who runs this bot")
     await goes(network, saida, "Open")
     await amina.sees("and opened it at")
     assert count(network, "case_calls", "opened_at IS NOT NULL") == 1

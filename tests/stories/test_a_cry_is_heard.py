@@ -109,7 +109,7 @@ async def test_other_words_are_kept_and_go_with_what_she_writes_next(network: Vi
     await says(network, amina, "It is about my neighbour and her mother-in-law")
     await amina.sees("No one has read what you wrote")
     await goes(network, amina, "Write to the network")
-    await amina.sees("What you wrote before goes with it")
+    await amina.sees("What you wrote before is sent with it")
 
 
 async def test_a_responders_own_cry_goes_first_to_others_than_her_colleagues(network: Village) -> None:

@@ -29,7 +29,7 @@ async def test_nothing_to_add_leaves_it(network: Village) -> None:
     assert count(network, "forms", "flow = 'cry'") == 1, "she has decided nothing about it"
 
 
-@after(starts_writing, "amina", about="community")
+@after(starts_writing, "amina", about="Community:")
 async def test_stop_and_delete_on_a_form_of_the_community_leaves_it(network: Village) -> None:
     amina = network.amina
     await says(network, amina, CRY)
@@ -42,7 +42,7 @@ async def test_stop_and_delete_on_a_form_of_the_community_leaves_it(network: Vil
 async def test_stop_and_delete_on_a_form_of_violence_leaves_what_does_not_go_with_it(network: Village) -> None:
     amina = network.amina
     await says(network, amina, CRY)
-    await goes(network, amina, "Go on writing", "Stop and delete")
+    await goes(network, amina, "Continue writing", "Stop and delete")
     assert SEND in amina.labels()
     await says(network, amina, "/cancel")
     assert count(network, "forms") == 0, "this wipes all she has not sent"
@@ -61,7 +61,7 @@ async def test_from_a_form_of_additions_there_is_a_way_to_a_new_message(network:
     amina, gulnara = network.amina, network.gulnara
     await says(network, amina, CALM)
     await goes(network, amina, "Add or change", "Write to the network")
-    await amina.sees("What you wrote before goes with it")
+    await amina.sees("What you wrote before is sent with it")
     await goes(
         network, amina, "Help for myself", "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next"
     )
@@ -80,6 +80,6 @@ async def test_what_no_form_takes_along_is_back_on_its_card(network: Village) ->
     await amina.sees("Thank you for writing")
     await goes(network, amina, "Nothing to add", "Delete it")
     await says(network, amina, CRY)
-    await goes(network, amina, "I’m safe for now", "Write to the network", "community")
+    await goes(network, amina, "I’m safe for now", "Write to the network", "Community:")
     await amina.sees("Thank you for writing")
     assert count(network, "forms", "flow = 'cry'") == 1

@@ -59,7 +59,7 @@ async def test_what_she_said_beside_it_goes_into_the_form_of_the_community_and_l
 ) -> None:
     amina = network.amina
     await says(network, amina, DISPUTE)
-    await goes(network, amina, "Write to the network", "community")
+    await goes(network, amina, "Write to the network", "Community:")
     assert DISPUTE not in _left(amina)
     await says(network, amina, "/cancel")
     assert DISPUTE not in _left(amina)
@@ -120,7 +120,7 @@ async def test_after_hiding_no_screen_follows_from_a_hidden_answer_and_what_she_
     await goes(network, amina, "Yes, for now", "Legal advice", "Next", "Batken District", "☑ Ak-Kanat", "Next")
     await network.passes(minutes=11)
     before = len(amina.person.shown)
-    await goes(network, amina, "Go on")
+    await goes(network, amina, "Continue")
     assert "Are you safe at this moment?" in amina.newest().text
     assert "Send" not in amina.labels()
     for forged in ("~next", "-authorities"):

@@ -14,7 +14,7 @@ async def test_typed_as_people_type_it(network: Village) -> None:
     push = await gulnara.sees("Something is waiting")
     await gulnara.says(f"/ACCEPT {code.lower().replace('-', ' ').upper().translate(TO_CYRILLIC).lower()}")
     await network.settles()
-    card = await gulnara.sees("You have it now. Thank you. She calls or comes herself")
+    card = await gulnara.sees("You have it now. Thank you. She’ll call or come herself")
     assert code in card.text
     assert push not in gulnara.messages()
     await network.nurgul.sees("nothing is waiting for you here now")
@@ -45,7 +45,7 @@ async def test_a_code_opens_nothing_for_anybody_else(network: Village) -> None:
     ):
         await woman.says(f"/accept {typed}")
         await network.settles()
-        answers.add((await woman.sees_new("Nothing under this code is waiting for you.")).text)
+        answers.add((await woman.sees_new("Nothing with this code is waiting for you.")).text)
     assert len(answers) == 1
     assert count(network, "referrals", "state = 'accepted'") == 0
 
@@ -54,7 +54,7 @@ async def test_a_code_opens_nothing_for_anybody_else(network: Village) -> None:
 async def test_a_code_of_somebody_else_shows_no_status(network: Village) -> None:
     code = await code_of(network.amina)
     await network.amina.says(f"/status {code}")
-    await network.amina.sees_new("We have contacted an organisation")
+    await network.amina.sees_new("We’ve contacted an organisation")
     for woman in (network.zarina, network.gulnara, network.saida):
         await woman.says(f"/status {code}")
         await woman.sees_new("I can’t find this code among your messages.")

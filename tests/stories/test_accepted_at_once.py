@@ -8,7 +8,7 @@ from tests.stories.village import Village
 async def test_a_report_in_danger_is_taken_within_minutes(network: Village) -> None:
     amina, gulnara, nurgul = network.amina, network.gulnara, network.nurgul
     code = await sends_violence_report(network, amina, danger=True, number="0770123456 ask about the sewing machine")
-    numbers = await amina.sees("If it cannot wait")
+    numbers = await amina.sees("If it can’t wait")
     assert "117" in numbers.text
     await amina.sees("It has until 10:10 to answer")
 
@@ -21,7 +21,7 @@ async def test_a_report_in_danger_is_taken_within_minutes(network: Village) -> N
     await goes(network, gulnara, "Open")
     card = await gulnara.sees("Please answer by 10:10")
     assert "Batken District · now · language: English" in card.text
-    assert "Help wanted: not said, ask her" in card.text
+    assert "Help needed: not given, ask her" in card.text
     await gulnara.never_sees("sewing machine")
 
     await network.passes(minutes=2)

@@ -35,13 +35,13 @@ async def test_two_long_messages_are_read_to_their_last_word(network: Village) -
     missing = [word for word in (*long("a", 550).split(), *long("b").split()) if word not in read]
     assert missing == []
     await goes(network, gulnara, "Previous part")
-    assert "This is for you alone." in gulnara.newest().text
+    assert "This is only for you." in gulnara.newest().text
     await goes(network, gulnara, "Remove it")
     assert "a0001" not in gulnara.screen()
 
 
 async def test_where_there_is_no_room_for_more_she_reads_it(network: Village) -> None:
-    amina, full = network.amina, "There was no room for the end: the first 16\u00a0000 characters are kept."
+    amina, full = network.amina, "There was no room for the end: the first 16\u00a0000 characters are saved."
     await opens_menu(network, amina)
     await says(network, amina, CRY)
     for name in "abcd":
@@ -54,8 +54,8 @@ async def test_where_there_is_no_room_for_more_she_reads_it(network: Village) ->
 async def test_too_much_for_a_form_stays_whole_and_is_added_afterwards(network: Village) -> None:
     amina, jyldyz = network.amina, network.jyldyz
     await says(network, amina, f"About the water and my neighbours. {long('w', 100)}")
-    await goes(network, amina, "Write to the network", "In the community")
-    await goes(network, amina, "A dispute over water", "Dispute over water", "Batken District")
+    await goes(network, amina, "Write to the network", "Community: dispute")
+    await goes(network, amina, "Dispute: water", "Dispute over water", "Batken District")
     await goes(network, amina, "Mediation", "Next", "Right now", "Send")
     code = await code_of(amina)
     await goes(network, amina, f"Add to {code}")

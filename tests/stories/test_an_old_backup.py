@@ -144,7 +144,7 @@ async def test_without_a_record_a_conflict_waits_for_a_coordinator_too(network: 
     """Nor is anything sent twice that was on its way, and no draft of the time of the backup comes back."""
     amina, saida = network.amina, network.saida
     await sends_conflict_report(network, amina)
-    await starts_writing(network, network.cholpon, "community")
+    await starts_writing(network, network.cholpon, "Community:")
     await backs_up(operator)
     contacted = len(asked(network))
     await restores(network, operator, with_record=False)

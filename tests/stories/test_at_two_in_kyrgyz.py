@@ -84,15 +84,15 @@ async def test_a_woman_nobody_has_invited(network: Village) -> None:
     await sends(network, meerim)
 
 
-@after(starts_writing, "amina", about="community")
+@after(starts_writing, "amina", about="Community:")
 async def test_in_the_middle_of_a_form_about_the_community(network: Village) -> None:
     amina = network.amina
-    await goes(network, amina, "A dispute over water", "Dispute over water")
+    await goes(network, amina, "Dispute: water", "Dispute over water")
     await changes(network, amina, language="ky")
     await night(network)
     await says(network, amina, CRY)
     has_numbers(amina)
-    assert ky("Go on writing") in labels_on(amina.newest())
+    assert ky("Continue writing") in labels_on(amina.newest())
     await goes(network, amina, QUOTED)
     await goes(network, network.gulnara, "Open", "Accept", "Show what was written")
     await network.gulnara.sees(CRY)

@@ -24,10 +24,10 @@ OLD_BUTTON = "This button is from an earlier message. Look at the newest one bel
 
 
 async def _to_the_words(network: Village, phone: Phone) -> None:
-    await starts_writing(network, phone, "community")
-    await goes(network, phone, "A dispute over water, pasture", "Dispute over water", "Batken District")
+    await starts_writing(network, phone, "Community:")
+    await goes(network, phone, "Dispute: water, pasture", "Dispute over water", "Batken District")
     await goes(network, phone, "Mediation or dialogue", "Next", "Today")
-    await phone.sees("You can type a few words here")
+    await phone.sees("You can add a few words here")
 
 
 async def _to_the_number(network: Village, phone: Phone) -> None:
@@ -39,10 +39,10 @@ async def test_a_text_that_is_too_long_is_kept_as_far_as_she_likes(network: Vill
     amina = network.amina
     await _to_the_words(network, amina)
     await amina.says("Hundred-households " * 40)
-    await amina.sees("characters long, and I can keep 500.")
+    await amina.sees("characters, and the limit is 500.")
     await amina.says("Seventy-households " * 300)  # over Telegram's own limit: it arrives in two parts
     await network.settles()
-    await amina.sees("and I can keep 500.")
+    await amina.sees("and the limit is 500.")
     await goes(network, amina, "Keep the beginning")
     review = await amina.sees("Nothing has been sent yet")
     assert "Seventy-households" in review.text
@@ -53,10 +53,10 @@ async def test_a_text_that_is_too_long_is_kept_as_far_as_she_likes(network: Vill
     assert (await network.jyldyz.sees("Seventy-households")).text.count("Seventy-households") in range(20, 28)
 
 
-@after(starts_writing, "amina", about="community")
+@after(starts_writing, "amina", about="Community:")
 async def test_html_emoji_and_other_directions_arrive_as_they_were_written(network: Village) -> None:
     amina, jyldyz = network.amina, network.jyldyz
-    await goes(network, amina, "A dispute over water, pasture", "Dispute over water")
+    await goes(network, amina, "Dispute: water, pasture", "Dispute over water")
     await amina.says("\u202eروستای بالا‌دست\u202c\u200b")
     await network.settles()
     await goes(network, amina, "Batken Region", "Batken District", "Today")
@@ -109,10 +109,10 @@ async def test_commands_inside_a_form(network: Village) -> None:
     await amina.says("0700111222 call me Gulsumkan")
     await network.settles()
     for command, answer in (
-        ("/help", "without telling anything about yourself"),
+        ("/help", "without saying anything about yourself"),
         ("/settings", "I message you first only at these times"),
         ("/status", "Your open messages"),
-        ("/accept K7M-4PX", "Nothing under this code is waiting for you."),
+        ("/accept K7M-4PX", "Nothing with this code is waiting for you."),
         ("/nonsense", "I don’t know this command"),
     ):
         await amina.says(command)
@@ -122,7 +122,7 @@ async def test_commands_inside_a_form(network: Village) -> None:
     assert "The number: 0700111222 call me Gulsumkan" in form.text
     await amina.says("/report")
     await network.settles()
-    await goes(network, amina, "Yes", "Go on with what I began")
+    await goes(network, amina, "Yes", "Continue what I started")
     await amina.sees("The number: 0700111222 call me Gulsumkan")
     await amina.says("/cancel")
     await amina.sees("It’s deleted here.")
@@ -139,7 +139,7 @@ async def test_old_keyboards(network: Village) -> None:
     in_danger = first.inline[0][0]["callback_data"]
     await goes(network, amina, "Yes, for now", "Legal advice", "Next")
     press = await amina.forges(in_danger)
-    assert await amina.toast(press) == "Already moved on. This is where you are now."
+    assert await amina.toast(press) == "You’ve already moved on. This is where you are now."
     await network.settles()
     assert "Batken District" in amina.labels()
     await amina.never_sees("Call, or leave")
@@ -260,7 +260,7 @@ async def test_a_deleted_question_comes_again(network: Village) -> None:
     await amina.deletes(amina.newest(), for_both=True)
     await amina.says("/report")
     await network.settles()
-    await goes(network, amina, "Yes", "Go on with what I began")
+    await goes(network, amina, "Yes", "Continue what I started")
     await amina.sees("The number: 0555444333 cleared-the-chat")
     await goes(network, amina, "Send")
     await code_of(amina)

@@ -52,7 +52,7 @@ async def test_what_she_had_taken_goes_to_her_colleague_at_once(network: Village
     await gulnara.blocks()
     await network.settles()
     await nurgul.sees("Something is waiting")
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     assert saida.messages() == []
     assert count(network, "events", "kind = 'holder_gone'") == 1
     await accepts(network, nurgul)
@@ -84,7 +84,7 @@ async def test_a_reporter_who_blocks_keeps_her_case(network: Village) -> None:
     await amina.taps("My messages")
     await network.settles()
     await goes(network, amina, code)
-    await amina.sees("Someone has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and is waiting for your call.")
 
 
 @pytest.mark.parametrize("code", [400, 403])

@@ -30,12 +30,12 @@ async def test_a_series_is_begun_handed_in_and_approved(network: Village) -> Non
     await goes(network, saida, "New")
     await saida.sees("16 Days 2026: 16 messages, 25 November – 10 December")
     await goes(network, saida, "16 Days")
-    card = await saida.sees("It is a draft: nothing is sent to anyone yet.")
+    card = await saida.sees("It’s a draft: nothing has been sent to anyone yet.")
     assert "For: Batken Region" in card.text
-    assert "16 messages: 25 November – 10 December, at 10:00 where each reader is" in card.text
+    assert "16 messages: 25 November – 10 December, at 10:00, each person’s local time" in card.text
     await goes(network, saida, "Submit")
     await saida.sees("A second coordinator has been asked to read it.")
-    await saida.sees("It waits for a second coordinator to read it.")
+    await saida.sees("It’s waiting for a second coordinator to read it.")
 
     push = await ainura.sees("Something is waiting for you here.")
     assert "16 Days" not in push.text
@@ -45,9 +45,9 @@ async def test_a_series_is_begun_handed_in_and_approved(network: Village) -> Non
     assert network.rows("SELECT state, approved_by IS NOT NULL FROM campaigns") == [("approved", 1)]
     assert count(network, "campaign_messages", "approved = 1") == 16
     assert count(network, "events", "kind = 'campaign_checked'") == 1
-    await goes(network, saida, "Look at it")
-    await saida.sees("It is approved: each message goes when its day comes.")
-    await saida.sees("You answer for it.")
+    await goes(network, saida, "View")
+    await saida.sees("It’s approved: each message is sent on its day.")
+    await saida.sees("You’re responsible for it.")
 
 
 async def test_at_most_25_presses_from_nothing_to_approved(network: Village) -> None:
@@ -67,16 +67,16 @@ async def test_she_reads_what_the_writer_was_told_to_look_at_and_sees_the_pictur
     saida, ainura = network.saida, network.ainura
     await saida.says("/campaigns")
     await network.settles()
-    await goes(network, saida, "New", "My own words")
+    await goes(network, saida, "New", "My own messages")
     await saida.says("The police take calls: 0555 123 456, or see t.me/somewhere")
     await network.settles()
     await goes(network, saida, "Done", "Submit")
     await goes(network, ainura, "Open")
     read = (await ainura.sees("The police take calls")).text
-    for remark in ("⚠ There is a link.", "⚠ There is a phone number.", "⚠ The beginning says much"):
+    for remark in ("⚠ There’s a link.", "⚠ There’s a phone number.", "⚠ The beginning says a lot"):
         assert remark in read
-    assert "There is a name with @" not in read
-    await goes(network, ainura, "As readers see it", "As a picture")
+    assert "There’s a name with @" not in read
+    await goes(network, ainura, "As people see it", "As a picture")
     assert (await ainura.sees_picture()).startswith(b"\x89PNG")
 
 
@@ -107,7 +107,7 @@ async def test_nothing_is_approved_before_all_four_are_ticked(network: Village) 
     await ainura.sees("It takes no side and names no cause")
     await goes(network, ainura, *TICKS[:3])
     press = await ainura.presses("Approve")
-    assert await ainura.toast(press) == "Please look for all four things first."
+    assert await ainura.toast(press) == "Please check all four points first."
     assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
     await network.settles()
     await goes(network, ainura, TICKS[0])
@@ -123,11 +123,11 @@ async def test_it_is_sent_back_and_handed_in_anew(network: Village) -> None:
     await goes(network, ainura, "Send it back")
     await ainura.sees("What should be changed?")
     assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
-    await goes(network, ainura, "‹ Back", "Send it back", "Send it back without words", "Send it back")
+    await goes(network, ainura, "‹ Back", "Send it back", "Send it back without a note", "Send it back")
     await ainura.sees("You sent it back.")
-    await saida.sees("asks you to change something first")
-    await goes(network, saida, "Look at it", "Hour", "12:00")
-    await saida.sees("at 12:00 where each reader is")
+    await saida.sees("asks you to change something")
+    await goes(network, saida, "View", "Time", "12:00")
+    await saida.sees("at 12:00, each person’s local time")
     await goes(network, saida, "Submit")
     await approves(network, ainura)
     assert network.rows("SELECT DISTINCT hour FROM campaign_messages") == [("12:00",)]
@@ -137,10 +137,10 @@ async def test_it_is_sent_back_and_handed_in_anew(network: Village) -> None:
 @after(submitted_16_days)
 async def test_what_a_second_coordinator_has_is_not_taken_back_by_a_tick(network: Village) -> None:
     saida = network.saida
-    assert not {"For whom", "Hour"} & set(saida.labels())
+    assert not {"Recipients", "Time"} & set(saida.labels())
     for press in ("whom:1", "hour:1", "hour:1:0900", "place:1:KG-B-BAT", "role:1:member"):
         forged = await saida.forges(f"1:m:{press}")
-        assert "It is with the second coordinator." in await saida.toast(forged)
+        assert "It’s with the second coordinator." in await saida.toast(forged)
         await network.settles()
     assert network.rows("SELECT state FROM campaigns") == [("submitted",)]
 
@@ -150,14 +150,14 @@ async def test_nobody_approves_what_she_wrote_in(network: Village) -> None:
     """Ainura changed the hour of Saida's series: now it is hers, too, and there is nobody else."""
     saida, ainura = network.saida, network.ainura
     await opens_campaigns(network, ainura)
-    await goes(network, ainura, "16 Days 2026", "Messages", "25 November", "Change", "Hour")
+    await goes(network, ainura, "16 Days 2026", "Messages", "25 November", "Change", "Time")
     press = await ainura.presses("09:00")
-    assert await ainura.toast(press) == "Now a draft again: tap Submit."
+    assert await ainura.toast(press) == "It’s a draft again: tap “Submit”."
     await goes(network, ainura, "Done")
-    await ainura.sees("It is a draft")
+    await ainura.sees("It’s a draft")
     await ainura.loses("Something is waiting")
     press = await ainura.presses("Submit")
-    assert "There is no second coordinator who could read it." in await ainura.toast(press)
+    assert "There’s no second coordinator who could read it." in await ainura.toast(press)
     await network.settles()
     for woman in (saida, ainura):
         await woman.forges("1:m:read:1")
@@ -171,7 +171,7 @@ async def test_there_may_be_nobody_to_approve(network: Village) -> None:
     press = await network.saida.presses("Submit")
     assert "Ask the person who runs this bot to invite one." in await network.saida.toast(press)
     await network.settles()
-    await network.saida.sees("It is a draft")
+    await network.saida.sees("It’s a draft")
 
 
 @after(submitted_16_days)
@@ -180,7 +180,7 @@ async def test_whoever_waits_for_an_old_screen_reads_again(network: Village) -> 
     saida, ainura = network.saida, network.ainura
     await reads_to_the_checklist(network, ainura)
     await goes(network, ainura, *TICKS)
-    await goes(network, saida, "Messages", "25 November", "Change", "Hour", "09:00", "Done", "Submit")
+    await goes(network, saida, "Messages", "25 November", "Change", "Time", "09:00", "Done", "Submit")
     press = await ainura.forges("1:m:yes:1:2:15")
     assert await ainura.toast(press) == "It was changed in the meantime. Please read it again."
     await network.settles()
@@ -218,8 +218,8 @@ async def test_how_many_and_how_long(network: Village) -> None:
     await goes(network, network.saida, "Delete draft", "Yes, delete it")
     await crowd(network, 60)
     await begins_16_days(network, network.saida)
-    card = await network.saida.sees("One message takes about 3 seconds to go to all of them.")
-    assert "It reaches 68 people." in card.text
+    card = await network.saida.sees("Sending one message to all of them takes about 3 seconds.")
+    assert "It goes to 68 people." in card.text
 
 
 @after(second_coordinator)

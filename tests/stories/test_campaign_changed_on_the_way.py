@@ -30,12 +30,12 @@ GROUP = GroupCode("batken-aksay")
 @after(approved_16_days)
 async def test_one_day_is_cancelled(network: Village) -> None:
     saida = network.saida
-    await goes(network, saida, "Look at it", "Messages", "27 November", "Cancel this message")
-    await saida.sees("This cannot be undone.")
+    await goes(network, saida, "View", "Messages", "27 November", "Cancel this message")
+    await saida.sees("This can’t be undone.")
     await goes(network, saida, "No", "Cancel this message", "Yes, cancel it")
     await saida.sees("3. Fri 27 November (cancelled): Some doors are good to know before")
     press = await saida.forges("1:m:off:1:2026-11-27")
-    assert await saida.toast(press) == "This is done already."
+    assert await saida.toast(press) == "This is already done."
     for day in range(4):
         await network.becomes(FIRST_DAY + timedelta(days=day, minutes=1))
     read = "\n".join(network.amina.person.shown)
@@ -51,11 +51,11 @@ async def test_all_of_it_is_cancelled_and_what_has_gone_has_gone(network: Villag
     await network.passes(minutes=5)
     await goes(network, saida, "The campaign", "Cancel all")
     question = await saida.sees("Not affected: 1 message has been sent or is on its way.")
-    assert "The newest, of 25 November: nearly all of 28 people have it." in question.text
+    assert "The latest, 25 November: sent to nearly all of 28 people." in question.text
     await goes(network, saida, "No")
-    await saida.sees("It is on its way, day by day.")
+    await saida.sees("It’s running: messages are sent day by day.")
     await goes(network, saida, "Cancel all", "Yes, cancel all")
-    await saida.sees("It was cancelled. What had been sent before stays sent.")
+    await saida.sees("It was cancelled. Messages sent before that can’t be taken back.")
     await network.becomes(FIRST_DAY + timedelta(days=1, minutes=1))
     assert "2 of 16" not in "\n".join(network.amina.person.shown)
     assert "1 of 16" in network.amina.screen()
@@ -65,10 +65,10 @@ async def test_all_of_it_is_cancelled_and_what_has_gone_has_gone(network: Villag
 async def test_a_change_while_she_reads_takes_her_card_back(network: Village) -> None:
     saida, ainura = network.saida, network.ainura
     await reads_to_the_checklist(network, ainura)
-    await goes(network, saida, "Messages", "26 November", "Take it out")
+    await goes(network, saida, "Messages", "26 November", "Remove")
     await ainura.sees("Nothing is waiting here any more.")
     await goes(network, saida, "‹ Back")
-    await saida.sees("It is a draft")
+    await saida.sees("It’s a draft")
     assert network.rows("SELECT state FROM campaigns") == [("draft",)]
 
 
@@ -78,9 +78,9 @@ async def test_approved_after_the_first_days_have_passed(network: Village) -> No
     saida, ainura = network.saida, network.ainura
     await network.becomes(FIRST_DAY + timedelta(days=2, hours=1))
     await reads_to_the_checklist(network, ainura)
-    await ainura.sees("It is too late by now for: 25 November, 26 November. That is skipped.")
+    await ainura.sees("Skipped, because it’s too late now: 25 November, 26 November.")
     await goes(network, ainura, "1. No", "2. No", "3. A", "4. No", "Approve")
-    await saida.sees("It was too late for: 25 November, 26 November. That is skipped.")
+    await saida.sees("Skipped, because it was too late: 25 November, 26 November.")
     await network.passes(minutes=5)
     read = "\n".join(network.amina.person.shown)
     assert "3 of 16" in read
@@ -95,8 +95,8 @@ async def test_a_draft_is_left_until_its_days_are_over(network: Village) -> None
     await network.becomes(FIRST_DAY + timedelta(days=2, hours=12))
     await goes(network, saida, "Submit")
     await saida.sees("These days are over everywhere: 25 November, 26 November.")
-    await goes(network, saida, "Go on without them")
-    card = await saida.sees("It waits for a second coordinator")
+    await goes(network, saida, "Continue without them")
+    card = await saida.sees("waiting for a second coordinator")
     assert "14 messages: 27 November – 10 December" in card.text
     await network.passes(hours=11)  # her phone rings in her hours (D6)
     await ainura.sees("Something is waiting")
@@ -118,11 +118,11 @@ async def test_she_loses_her_role_and_the_one_who_approved_keeps_it(network: Vil
     ainura = network.ainura
     await loses_her_roles(network, network.saida)
     await network.becomes(FIRST_DAY + timedelta(minutes=1))
-    await ainura.sees("You approved it, so it continues, and you are responsible for it now.")
+    await ainura.sees("You approved it, so it continues, and you’re responsible for it now.")
     await network.passes(minutes=1)
     assert "1 of 16" in network.amina.screen()
-    await goes(network, ainura, "Look at it")
-    await ainura.sees("You answer for it.")
+    await goes(network, ainura, "View")
+    await ainura.sees("You’re responsible for it.")
     for data in ("1:m:card:1", "1:m:stopped:1", "1:m:goes:1", "1:m:take:1", "1:m:list"):
         await network.saida.forges(data)
         await network.settles()
@@ -146,10 +146,10 @@ async def test_nobody_answers_for_it_until_somebody_takes_it_over(network: Villa
     await opens_campaigns(network, jamila)
     await jamila.sees("16 Days 2026: paused")
     await goes(network, jamila, "16 Days 2026")
-    await jamila.sees("It is paused: no one is responsible for it any more.")
+    await jamila.sees("It’s paused: no one is responsible for it any more.")
     await goes(network, jamila, "Take over")
     await network.passes(minutes=1)
-    await jamila.sees("You answer for it.")
+    await jamila.sees("You’re responsible for it.")
     assert "1 of 16" in network.amina.screen()
 
 
@@ -161,7 +161,7 @@ async def test_all_who_could_take_it_over_are_told(network: Village) -> None:
     await network.becomes(FIRST_DAY + timedelta(minutes=1))
     await jamila.sees("if you take it over, it continues")
     await ainura.never_sees("if you take it over")
-    await goes(network, jamila, "Look at it", "Take over")
+    await goes(network, jamila, "View", "Take over")
     assert network.rows("SELECT state FROM campaigns") == [("approved",)]
 
 
@@ -170,10 +170,10 @@ async def test_another_coordinator_takes_it_over(network: Village) -> None:
     ainura = network.ainura
     await opens_campaigns(network, ainura)
     await goes(network, ainura, "16 Days 2026", "Take over")
-    await ainura.sees("You answer for it.")
-    await network.saida.sees("Another coordinator answers for it from now on.")
+    await ainura.sees("You’re responsible for it.")
+    await network.saida.sees("Another coordinator is responsible for it from now on.")
     press = await ainura.forges("1:m:take:1")
-    assert await ainura.toast(press) == "This is done already."
+    assert await ainura.toast(press) == "This is already done."
 
 
 @after(approved_16_days)
@@ -192,7 +192,7 @@ async def test_who_has_no_campaigns_finds_none(network: Village) -> None:
         for press in presses:
             await woman.forges(f"1:m:{press}")
         await network.settles()
-        for hidden in ("25 November", "Batken Region", "Paused: ", "It reaches"):
+        for hidden in ("25 November", "Batken Region", "Paused: ", "It goes to"):
             await woman.never_sees(hidden)
     assert network.rows("SELECT version FROM campaigns") == before
     assert (count(network, "campaigns"), count(network, "crises")) == (1, 0)

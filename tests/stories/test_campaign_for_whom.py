@@ -45,7 +45,7 @@ async def loses_words(network: Village, language: str, day: int = 0) -> None:
 @after(began_16_days)
 async def test_places_are_pressed_in_and_out(network: Village) -> None:
     saida = network.saida
-    await goes(network, saida, "For whom", "Places")
+    await goes(network, saida, "Recipients", "Places")
     assert "☑ All of Batken Region" in saida.labels()
     await goes(network, saida, "Batken District", "Kadamjay District")
     await saida.sees("For: Batken District, Kadamjay District")
@@ -76,7 +76,7 @@ async def test_nothing_beyond_what_she_coordinates(network: Village) -> None:
 async def test_a_country_is_opened_down_to_its_districts(network: Village) -> None:
     ainura = network.ainura
     await begins_16_days(network, ainura)
-    await goes(network, ainura, "For whom", "Places", "Batken Region ›", "Batken District")
+    await goes(network, ainura, "Recipients", "Places", "Batken Region ›", "Batken District")
     await ainura.sees("For: Batken District")
     await goes(network, ainura, "‹ Back")
     assert "Batken Region • ›" in ainura.labels()
@@ -89,15 +89,15 @@ async def test_groups_roles_languages_and_hour(network: Village) -> None:
     await crowd(network, 12, language="ky")
     await crowd(network, 14)
     saida = network.saida
-    await goes(network, saida, "For whom")
+    await goes(network, saida, "Recipients")
     await saida.sees("English 22, Кыргызча 12")
     await goes(network, saida, "Groups", "Ак-Сай айымдары", "‹ Back", "Roles", "members", "‹ Back")
     card = await saida.sees("Groups: Ак-Сай айымдары")
     assert "Only: members" in card.text
-    await goes(network, saida, "Languages", "Кыргызча", "‹ Back", "‹ Back", "Hour", "17:00")
-    card = await saida.sees("Only readers of: Кыргызча")
-    assert "at 17:00 where each reader is" in card.text
-    assert "It reaches 12 people." in card.text
+    await goes(network, saida, "Languages", "Кыргызча", "‹ Back", "‹ Back", "Time", "17:00")
+    card = await saida.sees("Only in these languages: Кыргызча")
+    assert "at 17:00, each person’s local time" in card.text
+    assert "It goes to 12 people." in card.text
     assert audience(network) == {
         "places": ["KG-B"],
         "groups": ["batken-aksay"],
@@ -110,11 +110,11 @@ async def test_groups_roles_languages_and_hour(network: Village) -> None:
 async def test_nobody_belongs_to_it(network: Village) -> None:
     saida = network.saida
     await begins_16_days(network, saida)
-    await goes(network, saida, "For whom", "Languages", "Тоҷикӣ", "‹ Back")
+    await goes(network, saida, "Recipients", "Languages", "Тоҷикӣ", "‹ Back")
     await saida.sees("It reaches nobody.")
     await goes(network, saida, "‹ Back")
     press = await saida.presses("Submit")
-    assert await saida.toast(press) == "No one matches. Choose others under “For whom”."
+    assert await saida.toast(press) == "No one matches. Choose other people under “Recipients”."
 
 
 @after(second_coordinator)
@@ -126,17 +126,17 @@ async def test_who_would_be_left_out_is_named_and_it_is_her_choice(network: Vill
     for language in ("ky", "tg", "ru"):
         await loses_words(network, language)
     await goes(network, saida, "Submit")
-    question = await saida.sees("Anyone who reads only them would get nothing:")
+    question = await saida.sees("People who use only these would get nothing:")
     assert "Кыргызча: 12 people" in question.text
     assert "Тоҷикӣ: fewer than 10 people" in question.text
     assert "Русский" not in question.text
     await goes(network, saida, "‹ Back")
-    await saida.sees("No words in Кыргызча: 12 people would get nothing.")
+    await saida.sees("No text in Кыргызча: 12 people would get nothing.")
     await goes(network, saida, "Submit", "Send without them")
-    await saida.sees("It waits for a second coordinator")
-    await saida.sees("Left out, as chosen: Кыргызча, 12 people")
+    await saida.sees("waiting for a second coordinator")
+    await saida.sees("Left out by choice: Кыргызча, 12 people")
     await goes(network, ainura, "Open")
-    await ainura.sees("Left out, as chosen: Кыргызча, 12 people")
+    await ainura.sees("Left out by choice: Кыргызча, 12 people")
 
 
 @after(second_coordinator)
@@ -160,15 +160,15 @@ async def test_a_new_audience_asks_anew_about_who_is_left_out(network: Village) 
     await loses_words(network, "ky")
     await goes(network, saida, "Submit", "Send without them")
     await reads_to_the_checklist(network, ainura)
-    await goes(network, ainura, "Send it back", "Send it back without words", "Send it back")
-    await goes(network, saida, "Look at it", "For whom", "Places", "Batken District", "‹ Back", "‹ Back", "Submit")
-    await saida.sees("Anyone who reads only them would get nothing:")
+    await goes(network, ainura, "Send it back", "Send it back without a note", "Send it back")
+    await goes(network, saida, "View", "Recipients", "Places", "Batken District", "‹ Back", "‹ Back", "Submit")
+    await saida.sees("People who use only these would get nothing:")
 
 
 @after(began_16_days)
 async def test_one_place_stays(network: Village) -> None:
     press = await network.saida.forges("1:m:place:1:KG-B:all")
-    assert await network.saida.toast(press) == "At least one place must stay."
+    assert await network.saida.toast(press) == "Keep at least one place."
     await network.settles()
     assert audience(network)["places"] == ["KG-B"]
 
@@ -178,9 +178,9 @@ async def test_after_approval_it_is_for_whom_it_was_approved(network: Village) -
     saida, ainura = network.saida, network.ainura
     await approves(network, ainura)
     press = await saida.forges("1:m:place:1:KG-B-BAT")
-    assert "It was approved like this." in await saida.toast(press)
+    assert "It was approved this way." in await saida.toast(press)
     press = await saida.forges("1:m:hour:1:0900")
-    assert "It was approved like this." in await saida.toast(press)
+    assert "It was approved this way." in await saida.toast(press)
     await network.settles()
     assert audience(network)["places"] == ["KG-B"]
 
@@ -200,7 +200,7 @@ async def test_a_leader_s_notice_stays_with_her_group(network: Village) -> None:
     await opens_campaigns(network, cholpon)
     await goes(network, cholpon, "Notice of 20 November")
     await cholpon.sees("For: your own group")
-    assert "For whom" not in cholpon.labels()
+    assert "Recipients" not in cholpon.labels()
     await goes(network, cholpon, "Preview")
     await cholpon.sees("Tea at three, everybody.")
     await goes(network, cholpon, "‹ All campaigns", "Notice of 20 November", "Send it")
@@ -238,9 +238,9 @@ async def test_previews_in_each_language_and_zone(network: Village) -> None:
     assert "• Русский" in saida.labels()
     assert "• Dushanbe" in saida.labels()
     press = await saida.presses("2 of 16")
-    assert await saida.toast(press) == "16 Days 2026: Thursday, 26 November, at 10:00 where each reader is"
+    assert await saida.toast(press) == "16 Days 2026: Thursday, 26 November, at 10:00, each person’s local time"
     press = await saida.presses("Send me a test")
-    assert await saida.toast(press) == "Sent to you alone."
+    assert await saida.toast(press) == "Sent only to you."
     await network.settles()
     pack = network.bot.uses.campaigning.pack("16-days")
     assert pack is not None

@@ -17,29 +17,29 @@ async def test_the_list_says_what_each_is_about_and_how_far_all_of_it_is(network
     await begins_16_days(network, saida)
     await goes(network, saida, "Messages")
     listed = saida.newest().text.splitlines()
-    assert listed[:3] == ["16 Days 2026", "It is a draft: nothing is sent to anyone yet.", ""]
+    assert listed[:3] == ["16 Days 2026", "It’s a draft: nothing has been sent to anyone yet.", ""]
     assert listed[3] == "1. Wed 25 November: The evenings are long now, and a light…"
     assert listed[18] == "16. Thu 10 December: Sixteen days, sixteen small things…"
     assert len(listed) == 19
     assert not [each for each in listed if "draft" in each[30:] and each != listed[1]]
     await goes(network, saida, "‹ Back", "Submit", "Messages")
-    assert "waits to be approved" not in saida.newest().text
+    assert "waiting for approval" not in saida.newest().text
     await ainura.sees("Something is waiting")
 
 
 async def test_only_what_is_otherwise_is_said_of_a_message(network: Village) -> None:
     saida = network.saida
     await approved_16_days(network)
-    await goes(network, saida, "Look at it", "Messages", "27 November", "Cancel this message", "Yes, cancel it")
-    await goes(network, saida, "28 November", "Change", "Hour", "12:00", "Done", "Messages")
+    await goes(network, saida, "View", "Messages", "27 November", "Cancel this message", "Yes, cancel it")
+    await goes(network, saida, "28 November", "Change", "Time", "12:00", "Done", "Messages")
     text = saida.newest().text
     assert "3. Fri 27 November (cancelled): Some doors are good" in text
-    assert "4. Sat 28 November (waits to be approved): A phone is like" in text
+    assert "4. Sat 28 November (waiting for approval): A phone is like" in text
     assert text.count("(") == 2
     await network.becomes(FIRST_DAY + timedelta(minutes=1))
     await goes(network, saida, "‹ Back", "Messages")
-    listed = (await saida.sees("1. Wed 25 November (is on its way): ")).text.splitlines()
-    assert listed[1] == "It is on its way, day by day."
+    listed = (await saida.sees("1. Wed 25 November (on its way): ")).text.splitlines()
+    assert listed[1] == "It’s running: messages are sent day by day."
     assert listed[4].startswith("2. Thu 26 November: ")
 
 

@@ -12,20 +12,20 @@ from tests.stories.care.looking import ever, everybody_but
 from tests.stories.village import Village
 
 LIBRARY, SCHOOL = "Come to the library on Saturday.", "The school has a new roof."
-OLDER = "One language was changed, these were not"
-READ = "This text was not changed when another language was."
+OLDER = "One language was changed, but the others weren’t"
+READ = "This text wasn’t changed when another language was."
 FIT = "They still say the same"
 
 
 async def writes(network: Village, phone: Phone) -> None:
     """21 November in four languages, 22 November in two, and at the card of the second."""
     await opens_campaigns(network, phone)
-    await goes(network, phone, "New", "My own words")
+    await goes(network, phone, "New", "My own messages")
     await says(network, phone, LIBRARY)
     for language, text in (("Русский", "Приходите."), ("Кыргызча", "Келиңиз."), ("Тоҷикӣ", "Биёед.")):
         await goes(network, phone, f"+ {language}")
         await says(network, phone, text)
-    await goes(network, phone, "One more message")
+    await goes(network, phone, "Add another message")
     await says(network, phone, SCHOOL)
     await goes(network, phone, "+ Русский")
     await says(network, phone, "В школе новая крыша.")
@@ -79,7 +79,7 @@ async def test_an_hour_or_one_more_language_leaves_it_and_words_written_anew_tak
     assert OLDER not in saida.newest().text
     await goes(network, saida, "✓ Русский")
     await says(network, saida, "У школы новая крыша.")
-    await goes(network, saida, "Hour", "12:00", "+ Кыргызча")
+    await goes(network, saida, "Time", "12:00", "+ Кыргызча")
     await says(network, saida, "Мектептин чатыры жаңы.")
     await saida.sees(f"{OLDER}: English, Тоҷикӣ.")
     await goes(network, saida, "✓ Тоҷикӣ")
@@ -98,7 +98,7 @@ async def test_whoever_approves_reads_which_words_are_older(network: Village) ->
     await ainura.sees(READ)
     await goes(network, ainura, "Русский")
     assert READ not in ainura.newest().text
-    await goes(network, ainura, "As readers see it")
+    await goes(network, ainura, "As people see it")
     assert READ not in ainura.newest().text
 
 
@@ -116,7 +116,7 @@ async def test_that_they_still_fit_takes_nothing_back_and_no_reader_learns_of_it
     await goes(network, saida, "Done", "Submit")
     await goes(network, ainura, "Open", "To the checklist ›", *TICKS, "Approve")
     assert network.rows("SELECT DISTINCT approved FROM campaign_messages") == [(1,)]
-    await goes(network, saida, "Look at it")
+    await goes(network, saida, "View")
     await saida.sees("21 November (English, Кыргызча, Тоҷикӣ)")
     await goes(network, saida, "Messages", "21 November", "Change", FIT)
     assert network.rows("SELECT DISTINCT approved FROM campaign_messages") == [(1,)]
@@ -148,9 +148,9 @@ async def test_that_they_still_fit_is_said_of_what_she_saw(network: Village) -> 
     seen = next(row[0]["callback_data"] for row in saida.newest().inline or [] if row[0]["text"] == FIT)
     await goes(network, saida, "Done", "Submit")
     await opens_campaigns(network, jamila)
-    await goes(network, jamila, "Own words, 21 November", "Messages", "22 November", "Change", "✓ Русский")
+    await goes(network, jamila, "Own messages, 21 November", "Messages", "22 November", "Change", "✓ Русский")
     await says(network, jamila, "Пекарня закрыта.")
     press = await saida.forges(seen)
-    assert await saida.toast(press) == "Already moved on. This is where you are now."
+    assert await saida.toast(press) == "You’ve already moved on. This is where you are now."
     await network.settles()
     await saida.sees(f"{OLDER}: English")

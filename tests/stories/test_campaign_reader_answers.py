@@ -12,7 +12,7 @@ from tests.stories.reader_acts import BREAD, DAY, SATURDAY, TEN, changes, comes,
 from tests.stories.village import FAMILY, ISFARA, Village
 
 PASSED_ON = "Passed on to the coordinator, without your name."
-UNSURE = "Is this an answer to the network's message?"
+UNSURE = "Is this an answer to the network’s message?"
 FEW = "Few people got this message, so the coordinator may guess who wrote."
 LONG = "We baked flatbread in the schoolyard. " * 30
 
@@ -45,15 +45,15 @@ async def test_a_reply_is_an_answer_at_once(network: Village) -> None:
     assert "twenty" not in receipt.text
     await replies(network, amina, "And the children sang.")
     assert count(network, "campaign_answers") == 2
-    assert [(each.silent, each.text.splitlines()[-1]) for each in told.entries if "reader" in each.text] == [
-        (True, "1 new answer from a reader"),
-        (True, "2 new answers from readers"),
+    assert [(each.silent, each.text.splitlines()[-1]) for each in told.entries if "new answer" in each.text] == [
+        (True, "1 new answer"),
+        (True, "2 new answers"),
     ]
-    assert len({each.message for each in told.entries if "reader" in each.text}) == 1, "folded into one"
+    assert len({each.message for each in told.entries if "new answer" in each.text}) == 1, "folded into one"
     await goes(network, saida, "Read")
-    inbox = (await saida.sees("What readers wrote back.")).text
+    inbox = (await saida.sees("What people wrote back.")).text
     assert inbox.index("And the children sang.") < inbox.index("We baked twenty flatbreads.")
-    assert "21 November, to the message of 21 November" in inbox
+    assert "21 November, in reply to the message of 21 November" in inbox
     assert "Amina" not in ever(saida)
     assert FAMILY not in inbox
     assert re.search(r"\d:\d\d", inbox) is None, "no hour"
@@ -79,7 +79,7 @@ async def test_a_reply_is_an_answer_whatever_came_since(network: Village) -> Non
 async def test_a_reply_in_the_middle_of_a_report_belongs_to_the_message(network: Village) -> None:
     amina = network.amina
     letter = await amina.sees(BREAD)
-    await starts_writing(network, amina, "community")
+    await starts_writing(network, amina, "Community:")
     question = amina.newest().text
     await says(network, amina, "I will bring some wood.", reply_to=letter.id)
     await amina.sees(PASSED_ON)
@@ -108,7 +108,7 @@ async def test_a_text_that_replies_to_nothing_is_asked_about(network: Village) -
     assert labels_on(screen) == ["Pass it on, without my name", "Write to the network", "Delete it"]
     assert "seven" not in screen.text
     assert network.rows("SELECT state FROM campaign_answers") == [("held",)]
-    await saida.never_sees("1 new answer from a reader")
+    await saida.never_sees("1 new answer")
     await goes(network, amina, "Pass it on, without my name")
     await amina.sees(PASSED_ON)
     await amina.loses(UNSURE)
@@ -134,7 +134,7 @@ async def test_a_long_text_that_replies_to_nothing_is_not_kept(network: Village)
     """Nor is the next text taken for an answer, unless she asks for that."""
     amina = network.amina
     await says(network, amina, LONG)
-    screen = await amina.sees("That was 1,139 characters, and 1,000 fit.")
+    screen = await amina.sees("That was 1,139 characters, and the limit is 1,000.")
     assert screen.text.startswith(UNSURE)
     assert labels_on(screen) == ["Answer", "Write to the network"]
     assert (count(network, "campaign_answers"), count(network, "forms")) == (0, 0)
@@ -213,7 +213,7 @@ async def test_taken_back_it_is_gone(network: Village) -> None:
     await saida.sees("This one stays, please.")
     assert "forget" not in ever(saida)
     await goes(network, amina, "Take it back")
-    await amina.sees("Deleted. Someone had read it already; it cannot be read again.")
+    await amina.sees("Deleted. Someone had already read it; it can’t be read again.")
     assert count(network, "campaign_answers") == 0
 
 
@@ -229,7 +229,7 @@ async def test_the_button_asks_for_it(network: Village) -> None:
     await goes(network, amina, "Answer")
     await amina.sends_voice()
     await network.settles()
-    await amina.sees("Only written words can be passed on")
+    await amina.sees("I can only pass on written words")
     await amina.sends_photo("look")
     await network.settles()
     assert count(network, "campaign_answers") == 0
@@ -273,8 +273,8 @@ async def test_a_report_can_be_begun_while_an_answer_is_awaited(network: Village
 async def test_too_long_is_said_and_nothing_is_lost(network: Village) -> None:
     amina = network.amina
     await replies(network, amina, LONG)
-    said = await amina.sees("That was 1,139 characters, and 1,000 fit.")
-    assert "Nothing of it was kept or passed on" in said.text
+    said = await amina.sees("That was 1,139 characters, and the limit is 1,000.")
+    assert "It wasn’t saved or passed on" in said.text
     assert count(network, "campaign_answers") == 0
     await says(network, amina, LONG[:900])
     await amina.sees(PASSED_ON)
@@ -287,7 +287,7 @@ async def test_nobody_floods_a_coordinator(network: Village) -> None:
     letter = await amina.sees(BREAD)
     for number in range(21):
         await says(network, amina, f"This is word number {number} of mine", reply_to=letter.id)
-    await amina.sees("You have written a lot here, thank you.")
+    await amina.sees("You’ve written a lot here, thank you.")
     assert count(network, "campaign_answers") == 20
 
 
@@ -298,7 +298,7 @@ async def test_a_coordinator_pages_through_five_at_a_time(network: Village) -> N
     for number in range(1, 8):
         await says(network, amina, f"Word {number}.", reply_to=letter.id)
     await goes(network, saida, "Read")
-    page = (await saida.sees("What readers wrote back.")).text
+    page = (await saida.sees("What people wrote back.")).text
     assert [number for number in range(1, 8) if f"Word {number}." in page] == [3, 4, 5, 6, 7]
     assert count(network, "campaign_answers", "state = 'read'") == 5
     await goes(network, saida, "Older")
@@ -308,7 +308,7 @@ async def test_a_coordinator_pages_through_five_at_a_time(network: Village) -> N
     await goes(network, saida, "Newest")
     await saida.sees("Word 7.")
     await goes(network, saida, "Close")
-    await saida.loses("What readers wrote back.")
+    await saida.loses("What people wrote back.")
 
 
 @after(amina_has_got_it)
@@ -334,14 +334,14 @@ async def test_where_many_read_it_is_said_and_nothing_less(network: Village) -> 
     await replies(network, amina, "We were many.")
     await replies(network, zarina, "We were few.")
     await goes(network, saida, "Read")
-    page = (await saida.sees("What readers wrote back.")).text
+    page = (await saida.sees("What people wrote back.")).text
     assert "Batken" not in page, "with one district named, whoever has none is in the other"
     await crowd(network, 12, ISFARA)
     await comes(network, TEN + DAY)
     await comes(network, TEN + DAY + timedelta(hours=2))
     await replies(network, amina, "Many again.")
     await goes(network, saida, "Read")
-    assert "22 November, to the message of 22 November · Batken District, English" in saida.newest().text
+    assert "22 November, in reply to the message of 22 November · Batken District, English" in saida.newest().text
 
 
 @after(amina_has_got_it)
@@ -352,7 +352,7 @@ async def test_only_who_runs_it_reads_them(network: Village) -> None:
         await opens_menu(network, other)
         await other.forges("1:n:answers:1")
         await network.settles()
-        await other.never_sees("What readers wrote back.")
+        await other.never_sees("What people wrote back.")
     assert count(network, "campaign_answers", "state = 'passed_on'") == 1
 
 

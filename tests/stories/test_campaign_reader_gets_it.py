@@ -48,7 +48,7 @@ async def test_what_tells_too_much_begins_with_something_harmless(network: Villa
     await on_its_way(network, {"en": written(TELLING)})
     await comes(network)
     letter = await amina.sees(TELLING)
-    assert letter.text.startswith("A message of your network for today.")
+    assert letter.text.startswith("Today’s message from your network.")
     assert letter.text.index("shelter") > PREVIEW
     assert telling([letter.text]) == []
     await goes(network, amina, "Pass it on")
@@ -61,7 +61,7 @@ async def test_a_leaders_own_words_are_held_against_every_language(network: Vill
     amina = network.amina
     await on_its_way(network, {PLAIN: written("Хусусан дар бораи зӯроварӣ дар оила сӯҳбат мекунем.", "", "")})
     await comes(network)
-    assert (await amina.sees("сӯҳбат мекунем")).text.startswith("A message of your network for today.")
+    assert (await amina.sees("сӯҳбат мекунем")).text.startswith("Today’s message from your network.")
 
 
 async def test_a_meeting_is_shown_by_each_readers_own_clock(network: Village) -> None:
@@ -110,7 +110,7 @@ async def test_and_apart_where_they_do_not(network: Village) -> None:
     await comes(network)
     assert not (await amina.sees(BREAD)).media
     await goes(network, amina, "The picture")
-    assert await amina.sees_picture("The picture that belongs to it.") == photo.content
+    assert await amina.sees_picture("The picture for this message.") == photo.content
 
 
 async def test_a_preview_is_the_same_screen_and_some_of_its_buttons_are_for_readers(network: Village) -> None:
@@ -120,7 +120,7 @@ async def test_a_preview_is_the_same_screen_and_some_of_its_buttons_are_for_read
     campaign = await on_its_way(network, days=(SATURDAY + 3 * DAY,))
     for press in ("answer", "earlier", "wishes"):
         said = await saida.toast(await saida.forges(f"1:n:{press}:{campaign}:2026-11-24"))
-        assert said == "This button is for readers: in a preview it does nothing."
+        assert said == "This is only a preview: here the button does nothing."
     await network.settles()
     await saida.never_sees(BREAD)
 

@@ -48,7 +48,7 @@ async def test_who_comes_back_early_gets_what_waited_at_once(network: Village) -
     await amina.never_sees(BREAD)
     await amina.says("/resume")
     await network.settles()
-    await amina.sees("Now: at the planned hour, every day.")
+    await amina.sees("Now: at the planned time, every day.")
     await network.passes(minutes=1)
     await amina.sees(BREAD)
 
@@ -79,7 +79,7 @@ async def test_who_stopped_and_thinks_better_of_it_gets_todays(network: Village)
     await comes(network, TEN)
     await comes(network, TEN + DAY)
     await goes(network, amina, "Get them again")
-    await amina.sees("Now: at the planned hour, every day.")
+    await amina.sees("Now: at the planned time, every day.")
     await network.passes(minutes=1)
     await amina.sees("2 of 3")
     await amina.never_sees("1 of 3")
@@ -127,7 +127,7 @@ async def test_her_own_days(network: Village) -> None:
     await on_its_way(network, days=THREE)
     await wishes(network, amina)
     await goes(network, amina, "Which days", "Monday to Friday")
-    await amina.sees("Now: at the planned hour, Monday to Friday.")
+    await amina.sees("Now: at the planned time, Monday to Friday.")
     await comes(network, TEN)
     await comes(network, TEN + DAY)
     await amina.never_sees(BREAD)
@@ -144,10 +144,10 @@ async def test_days_one_by_one_and_never_none(network: Village) -> None:
     assert "☑ Sun" in amina.labels()
     assert "☐ Sat" in amina.labels()
     query = await amina.presses("☑ Sun")
-    assert (await amina.toast(query)).startswith("One day has to stay.")
+    assert (await amina.toast(query)).startswith("Keep at least one day.")
     await network.settles()
     await goes(network, amina, "Wed", "‹ Back")
-    await amina.sees("Now: at the planned hour, Wed, Sun.")
+    await amina.sees("Now: at the planned time, Wed, Sun.")
     await goes(network, amina, "Which days", "every day")
     assert (await known(network, amina)).subscription.weekdays == EVERY_DAY
 
@@ -163,7 +163,7 @@ async def test_while_her_report_is_open_only_if_she_wants_it(network: Village) -
     said = await amina.sees("While something you wrote to the network is open, these messages wait")
     assert said.text.index("While something") > 100, "not on a locked screen"
     await goes(network, amina, "Keep sending them meanwhile")
-    now = await amina.sees_new("Now: at the planned hour")
+    now = await amina.sees_new("Now: at the planned time")
     assert now.text == said.text
     assert "☑ Keep sending them meanwhile" in labels_on(now)
     await network.passes(minutes=1)
@@ -177,11 +177,11 @@ async def test_abroad_she_lives_by_another_clock_until_she_is_home(network: Vill
     await amina.says("/settings")
     await network.settles()
     await goes(network, amina, "My clock: 10:00")
-    await amina.sees("By your clock it is 10:00 now")
+    await amina.sees("I think it’s 10:00 where you are")
     assert "Berlin · 05:00" in amina.labels()
     assert "Seoul · 13:00" in amina.labels()
     await goes(network, amina, "Berlin")
-    await amina.sees("By your clock it is 05:00 now")
+    await amina.sees("I think it’s 05:00 where you are")
     assert "• Berlin · 05:00" in amina.labels()
     diary = Diary(network.world, amina)
     await comes(network, TEN)
@@ -189,7 +189,7 @@ async def test_abroad_she_lives_by_another_clock_until_she_is_home(network: Vill
     await comes(network, TEN + 5 * HOUR)
     assert next(each.at for each in diary.entries if BREAD in each.text) >= TEN + 5 * HOUR
     await wishes(network, amina)
-    await goes(network, amina, "I am abroad: my clock", "I’m back in my country")
+    await goes(network, amina, "I’m abroad: my clock", "I’m back in my country")
     assert (await known(network, amina)).zone == "Asia/Bishkek"
 
 
@@ -230,7 +230,7 @@ async def test_a_visitor_has_no_such_messages(network: Village) -> None:
     for command in ("/pause", "/stop", "/resume"):
         await stranger.says(command)
         await network.settles()
-        await stranger.sees_new("General messages go to members of the network only")
+        await stranger.sees_new("General messages go only to members of the network")
     assert network.rows("SELECT count(*) FROM people WHERE stopped_at IS NOT NULL") == [(0,)]
 
 

@@ -46,9 +46,9 @@ def state(network: Village) -> list[tuple[object, ...]]:
 async def test_her_words_are_read_followed_and_gone(network: Village) -> None:
     saida, ainura = network.saida, network.ainura
     await ainura.sees("What should be changed?")
-    assert {"Send it back without words", "‹ Back"} <= set(ainura.labels())
+    assert {"Send it back without a note", "‹ Back"} <= set(ainura.labels())
     await says(network, ainura, WISH)
-    seen = await ainura.sees("with these words of yours:")
+    seen = await ainura.sees("with your note:")
     assert WISH in seen.text
     assert {"Send it back", "Write it again", "‹ Back"} <= set(ainura.labels())
     assert state(network) == [("submitted",)]
@@ -57,23 +57,23 @@ async def test_her_words_are_read_followed_and_gone(network: Village) -> None:
     press = await ainura.presses("Send it back")
     assert await ainura.toast(press) == "Sent back. The person responsible for it will be told."
     await network.settles()
-    await ainura.sees("You sent it back. It waits for you again once it is submitted.")
+    await ainura.sees("You sent it back. It’s back with you once it’s submitted again.")
     assert WISH not in "\n".join(each.text for each in ainura.messages() if each.sender is None)
     assert (state(network), count(network, "forms")) == ([("draft",)], 0)
 
     told = await saida.sees(f"She writes: “{WISH}”")
     assert "27 November" not in told.text[:100]
-    await goes(network, saida, "Look at it")
+    await goes(network, saida, "View")
     card = await saida.sees(f"The second coordinator asks for a change: “{WISH}”")
     assert "27 November, please" not in card.text[:100]
-    await goes(network, saida, "Messages", "27 November", "Change", "Hour", "09:00", "Done")
+    await goes(network, saida, "Messages", "27 November", "Change", "Time", "09:00", "Done")
     await saida.sees("The second coordinator asks for a change")
     await goes(network, saida, "Submit")
-    await saida.sees("It waits for a second coordinator to read it.")
+    await saida.sees("It’s waiting for a second coordinator to read it.")
     await saida.sees("It was submitted again, and a second coordinator has been asked to read it.")
     assert "27 November, please" not in saida.screen()
     await goes(network, ainura, "Open")
-    await ainura.sees(f"When it was sent back, this was asked for: “{WISH}”")
+    await ainura.sees(f"It was sent back with this request: “{WISH}”")
     await goes(network, ainura, *TO_THE_CHECKLIST, *TICKS, "Approve")
     assert state(network) == [("approved",)]
     assert network.rows("SELECT wish_sealed FROM campaigns") == [(None,)]
@@ -91,14 +91,14 @@ async def test_no_event_knows_them(network: Village) -> None:
 
 async def test_without_words(network: Village) -> None:
     ainura = network.ainura
-    await goes(network, ainura, "Send it back without words")
-    await ainura.sees("without a word about why.")
+    await goes(network, ainura, "Send it back without a note")
+    await ainura.sees("without a note about why.")
     assert state(network) == [("submitted",)]
     await goes(network, ainura, "Send it back")
     await ainura.sees("You sent it back.")
-    told = await network.saida.sees("She wrote no words about it: please ask the other coordinators what she means.")
+    told = await network.saida.sees("She left no note: please ask the other coordinators what should be changed.")
     assert "She writes" not in told.text
-    await goes(network, network.saida, "Look at it")
+    await goes(network, network.saida, "View")
     assert "asks for a change" not in network.saida.screen()
 
 
@@ -123,10 +123,10 @@ async def test_back_to_the_checklist_with_her_ticks(network: Village) -> None:
 async def test_whatever_else_she_writes_leaves_her_words(network: Village) -> None:
     """A report, a campaign of her own: they have forms of their own."""
     ainura = await writes(network)
-    await starts_writing(network, ainura, "community")
-    await goes(network, ainura, "A dispute over water", "Put aside")
+    await starts_writing(network, ainura, "Community:")
+    await goes(network, ainura, "Dispute: water", "Save for later")
     await opens_campaigns(network, ainura)
-    await goes(network, ainura, "New", "My own words")
+    await goes(network, ainura, "New", "My own messages")
     await says(network, ainura, "Tea at the library.")
     await goes(network, ainura, "Done")
     await opens_campaigns(network, ainura)
@@ -146,7 +146,7 @@ async def test_written_anew_and_edited(network: Village) -> None:
     await network.settles()
     assert "The fifth day." in ainura.newest().text
     press = await ainura.forges(old[0][0]["callback_data"])
-    assert await ainura.toast(press) == "Already moved on. This is where you are now."
+    assert await ainura.toast(press) == "You’ve already moved on. This is where you are now."
     await network.settles()
     assert state(network) == [("submitted",)]
     await goes(network, ainura, "Send it back")
@@ -158,10 +158,10 @@ async def test_written_anew_and_edited(network: Village) -> None:
 
 async def test_too_long(network: Village) -> None:
     ainura = await writes(network, "Shorter, please. " * 40)
-    await ainura.sees("That is 679 characters long, and 500 fit.")
+    await ainura.sees("That’s 679 characters, and the limit is 500.")
     assert state(network) == [("submitted",)]
-    await goes(network, ainura, "Take the beginning")
-    await ainura.sees("with these words of yours:")
+    await goes(network, ainura, "Use the beginning")
+    await ainura.sees("with your note:")
     await goes(network, ainura, "Send it back")
     told = await network.saida.sees("She writes: “Shorter, please.")
     assert told.text.count("Shorter") == 30
@@ -169,24 +169,24 @@ async def test_too_long(network: Village) -> None:
 
 async def test_what_telegram_cuts_in_two_is_one_text(network: Village) -> None:
     ainura = await writes(network, "🌷" * 2100)
-    await ainura.sees("That is 4,200 characters long, and 500 fit.")
+    await ainura.sees("That’s 4,200 characters, and the limit is 500.")
     await network.passes(minutes=1)
     await says(network, ainura, "🌷" * (LONGEST_WISH // 2))
-    assert "🌷" * 250 in (await ainura.sees("with these words of yours:")).text
+    assert "🌷" * 250 in (await ainura.sees("with your note:")).text
 
 
 async def test_what_is_no_text_is_not_taken(network: Village) -> None:
     ainura = await writes(network)
     await ainura.sends_photo("Look")
     await network.settles()
-    await ainura.sees("I can take only words here.")
+    await ainura.sees("I can only take words here.")
     await ainura.sends_voice()
     await network.settles()
     await ainura.sends_document("changes.docx", b"words")
     await network.settles()
-    assert "I can take only words here." in ainura.newest().text
+    assert "I can only take words here." in ainura.newest().text
     await says(network, ainura, "\u200b")
-    await ainura.sees("I could not find any letters in that.")
+    await ainura.sees("I couldn’t find any letters in that.")
     assert WISH in ainura.newest().text
     await goes(network, ainura, "Send it back")
     await network.saida.sees(f"She writes: “{WISH}”")
@@ -206,7 +206,7 @@ async def test_a_command_and_the_older_card_leave_her_words(network: Village) ->
 async def test_cancel_sends_nothing(network: Village) -> None:
     ainura = await writes(network)
     await says(network, ainura, "/cancel")
-    await ainura.sees("Nothing was sent back, and it still waits for you.")
+    await ainura.sees("Nothing was sent back, and it’s still waiting for you.")
     assert (state(network), count(network, "forms")) == ([("submitted",)], 0)
     press = await ainura.forges("1:m:returned:1:0")
     assert "earlier message" in await ainura.toast(press)
@@ -223,7 +223,7 @@ async def test_two_presses_are_one(network: Village) -> None:
     for _ in range(2):
         await ainura.forges(data)
     await network.settles()
-    assert await ainura.toast(await ainura.forges(data)) == "This is done already."
+    assert await ainura.toast(await ainura.forges(data)) == "This is already done."
     assert count(network, "events", "kind = 'campaign_sent_back'") == 1
     for forged in ("anew:1", "anew:99", "return:1:2", "return:99:1"):
         assert "earlier message" in await ainura.toast(await ainura.forges(f"1:m:{forged}"))
@@ -232,9 +232,9 @@ async def test_two_presses_are_one(network: Village) -> None:
 async def test_it_is_taken_back_meanwhile(network: Village) -> None:
     """Saida changes a day of her own accord: her words are still there, and go after it was handed in anew and read."""
     saida, ainura = network.saida, await writes(network)
-    await goes(network, saida, "Messages", "25 November", "Change", "Hour", "09:00", "Done")
+    await goes(network, saida, "Messages", "25 November", "Change", "Time", "09:00", "Done")
     await goes(network, ainura, "Send it back")
-    over = await ainura.sees("Nothing went back: it no longer waits for you")
+    over = await ainura.sees("Nothing was sent back: it’s no longer waiting for you")
     assert WISH in over.text
     assert state(network) == [("draft",)]
     await saida.never_sees("27 November, please")
@@ -250,7 +250,7 @@ async def test_it_is_taken_back_meanwhile(network: Village) -> None:
 async def test_it_was_changed_and_handed_in_anew_meanwhile(network: Village) -> None:
     """What she has not read is named before it goes; and no way back leads to approving it unread."""
     saida, ainura = network.saida, await writes(network)
-    await goes(network, saida, "Messages", "25 November", "Change", "Hour", "09:00", "Done", "Submit")
+    await goes(network, saida, "Messages", "25 November", "Change", "Time", "09:00", "Done", "Submit")
     sends = her_button(ainura)
     press = await ainura.forges(sends)
     assert await ainura.toast(press) == "It was changed in the meantime. Please read it again."
@@ -271,7 +271,7 @@ async def test_it_was_changed_and_handed_in_anew_meanwhile(network: Village) -> 
 def her_button(ainura: Phone) -> str:
     """The data of the button under her words."""
     for message in reversed(ainura.messages()):
-        if message.sender is None and "with these words of yours:" in message.text:
+        if message.sender is None and "with your note:" in message.text:
             assert message.inline is not None
             return str(message.inline[0][0]["callback_data"])
     raise AssertionError(ainura.transcript())
@@ -279,14 +279,14 @@ def her_button(ainura: Phone) -> str:
 
 async def test_what_was_changed_goes_back_by_one_more_press(network: Village) -> None:
     saida, ainura = network.saida, await writes(network)
-    await goes(network, saida, "Messages", "25 November", "Change", "Hour", "09:00", "Done", "Submit")
+    await goes(network, saida, "Messages", "25 November", "Change", "Time", "09:00", "Done", "Submit")
     await ainura.forges(her_button(ainura))
     await network.settles()
     assert "‹ Read again" in {each[0]["text"] for each in _rows(ainura, "It was changed after you read it")}
     await ainura.forges(her_button(ainura).rpartition(":")[0] + ":1")
     await network.settles()
     assert state(network) == [("submitted",)], "other words than those she saw"
-    sends = next(each[0] for each in _rows(ainura, "with these words of yours") if each[0]["text"] == "Send it back")
+    sends = next(each[0] for each in _rows(ainura, "with your note") if each[0]["text"] == "Send it back")
     await ainura.forges(sends["callback_data"])
     await network.settles()
     await saida.sees(f"She writes: “{WISH}”")
@@ -301,7 +301,7 @@ async def test_another_has_approved_it_meanwhile(network: Village) -> None:
     await opens_campaigns(network, jamila)
     await goes(network, jamila, "16 Days 2026", "Read and approve", *TO_THE_CHECKLIST, *TICKS, "Approve")
     await goes(network, ainura, "Send it back")
-    over = await ainura.sees("Nothing went back: it no longer waits for you")
+    over = await ainura.sees("Nothing was sent back: it’s no longer waiting for you")
     assert WISH in over.text
     await goes(network, ainura, "Close")
     assert (state(network), count(network, "forms")) == ([("approved",)], 0)
@@ -325,9 +325,9 @@ async def test_she_has_become_one_of_its_hands(network: Village) -> None:
     await opens_campaigns(network, saida)
     await goes(network, saida, "16 Days 2026", "Submit")
     press = await ainura.forges(sends)
-    assert await ainura.toast(press) == "You wrote in it yourself: someone else has to read it."
+    assert await ainura.toast(press) == "You wrote part of it yourself, so someone else has to read it."
     await network.settles()
-    assert WISH in (await ainura.sees("Nothing went back: it no longer waits for you")).text
+    assert WISH in (await ainura.sees("Nothing was sent back: it’s no longer waiting for you")).text
     assert state(network) == [("submitted",)]
 
 
@@ -347,7 +347,7 @@ async def test_who_took_it_over_reads_it_and_whoever_follows_her(network: Villag
     await goes(network, jamila, "16 Days 2026", "Take over")
     await goes(network, ainura, "Send it back", "Send it back")
     await jamila.sees(f"She writes: “{WISH}”")
-    await goes(network, jamila, "Look at it")
+    await goes(network, jamila, "View")
     await jamila.sees("The second coordinator asks for a change")
     await opens_campaigns(network, saida)
     await goes(network, saida, "16 Days 2026", "Take over")
@@ -368,7 +368,7 @@ async def test_her_own_words_are_not_told_to_herself(network: Village) -> None:
     await ainura.never_sees("She writes:")
     await opens_campaigns(network, ainura)
     await goes(network, ainura, "16 Days 2026")
-    await ainura.sees("It is a draft")
+    await ainura.sees("It’s a draft")
 
 
 async def test_whoever_wrote_it_hears_of_it_where_its_keeper_may_no_longer(network: Village) -> None:
@@ -397,5 +397,5 @@ async def test_what_she_asked_for_goes_from_every_screen(network: Village) -> No
     ainura = await writes(network)
     await goes(network, ainura, "Send it back")
     await network.saida.sees("She writes")
-    await goes(network, network.saida, "Look at it", "Delete draft", "Yes, delete it")
+    await goes(network, network.saida, "View", "Delete draft", "Yes, delete it")
     assert "27 November, please" not in network.saida.screen()

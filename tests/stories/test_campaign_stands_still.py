@@ -19,7 +19,7 @@ async def stands_still(network: Village) -> None:
 async def test_nothing_goes_there_until_it_is_lifted(network: Village) -> None:
     saida = network.saida
     await stands_still(network)
-    await saida.sees("Nothing goes there until you lift it.")
+    await saida.sees("Paused. Nothing is sent there until someone resumes it.")
     await saida.sees("Batken District: since 20 November")
     await opens_campaigns(network, saida)
     await goes(network, saida, "16 Days 2026")
@@ -38,10 +38,10 @@ async def test_nothing_goes_there_until_it_is_lifted(network: Village) -> None:
 async def test_a_second_press_changes_nothing(network: Village) -> None:
     await stands_still(network)
     press = await network.saida.forges("1:m:hold:KG-B-BAT")
-    assert await network.saida.toast(press) == "This is done already."
+    assert await network.saida.toast(press) == "This is already done."
     await goes(network, network.saida, "Resume: Batken District")
     press = await network.saida.forges("1:m:lift:KG-B-BAT")
-    assert await network.saida.toast(press) == "This is done already."
+    assert await network.saida.toast(press) == "This is already done."
     assert count(network, "crises") == 0
 
 

@@ -16,7 +16,7 @@ LETTER = "Come to the library <b>on</b> Saturday."
 async def writes(network: Village, phone: Phone) -> None:
     """One message on 23 November with a meeting on the 28th, and back at the campaign's card."""
     await says(network, phone, "/campaigns")
-    await goes(network, phone, "New", "My own words")
+    await goes(network, phone, "New", "My own messages")
     await says(network, phone, LETTER)
     await goes(network, phone, "Day", "Mon 23 November", "A meeting")
     await says(network, phone, "28.11 14:30")
@@ -47,11 +47,11 @@ async def test_each_reader_gets_it_at_her_hour_with_her_own_clock(network: Villa
 @after(approved)
 async def test_a_change_in_what_was_approved_waits_to_be_read_once_more(network: Village) -> None:
     saida, ainura = network.saida, network.ainura
-    await goes(network, saida, "Look at it", "Messages", "23 November", "Change")
-    await saida.sees("This day was approved already.")
+    await goes(network, saida, "View", "Messages", "23 November", "Change")
+    await saida.sees("This day is already approved.")
     await goes(network, saida, "✓ English")
     await says(network, saida, "Come to the school on Saturday.")
-    await saida.sees("This is the message so far. No one gets it before you submit it")
+    await saida.sees("This is the message now. No one gets it until you submit it")
     await goes(network, saida, "Day")
     await says(network, saida, "24 November")
     await goes(network, saida, "Done")
@@ -59,7 +59,7 @@ async def test_a_change_in_what_was_approved_waits_to_be_read_once_more(network:
     await network.becomes(datetime(2026, 11, 23, 5, tzinfo=UTC))
     await network.amina.never_sees("Come to the")
     await goes(network, saida, "Submit the change")
-    await saida.sees("It waits for a second coordinator: 24 November.")
+    await saida.sees("Waiting for a second coordinator: 24 November.")
     assert "Submit the change" not in saida.labels()
     press = await saida.forges("1:m:submit:1")
     assert await saida.toast(press)
@@ -76,23 +76,23 @@ async def test_a_change_in_what_was_approved_waits_to_be_read_once_more(network:
 async def test_a_change_on_the_way_is_sent_back_with_words_and_the_rest_goes_on(network: Village) -> None:
     """U20: on the page of the second coordinator, who could only approve it or leave it."""
     saida, ainura, wish = network.saida, network.ainura, "Not on a Saturday, please: the school is closed."
-    await goes(network, saida, "Look at it", "Messages", "23 November", "Change", "✓ English")
+    await goes(network, saida, "View", "Messages", "23 November", "Change", "✓ English")
     await says(network, saida, "Come to the school on Saturday.")
     await goes(network, saida, "Done", "Submit the change")
     await goes(network, ainura, "Open", "To the checklist ›", "Send it back")
     assert "Only what was changed goes back" in ainura.newest().text
-    assert "Send it back without words" not in ainura.labels()
+    assert "Send it back without a note" not in ainura.labels()
     await says(network, ainura, wish)
     await goes(network, ainura, "Send it back")
-    await ainura.sees("You sent it back. It waits for you again once it is submitted.")
+    await ainura.sees("You sent it back. It’s back with you once it’s submitted again.")
     assert network.rows("SELECT state FROM campaigns") == [("approved",)]
     press = await ainura.forges("1:m:yes:1:99:15")
     await network.settles()
     assert await ainura.toast(press) != "Approved. Thank you."
 
     told = await saida.sees(f"She writes: “{wish}”")
-    assert "The rest goes out as planned." in told.text
-    await goes(network, saida, "Look at it")
+    assert "Everything else is sent as planned." in told.text
+    await goes(network, saida, "View")
     await saida.sees(f"The second coordinator asks for a change: “{wish}”")
     await goes(network, saida, "Messages", "23 November", "Change", "✓ English")
     await says(network, saida, "Come to the school on Friday.")
@@ -108,9 +108,9 @@ async def test_what_was_submitted_is_taken_back_by_a_change(network: Village) ->
     saida = network.saida
     await writes(network, saida)
     await goes(network, saida, "Submit", "Messages", "23 November", "Change")
-    await saida.sees("It waits to be approved. If you change anything here, you take it back")
-    await goes(network, saida, "Hour", "15:00")
-    await saida.sees("This is the message so far.")
+    await saida.sees("waiting for approval. If you change anything here, you take it back")
+    await goes(network, saida, "Time", "15:00")
+    await saida.sees("This is the message now.")
     ((state,),) = network.rows("SELECT state FROM campaigns")
     assert state == "draft"
 
@@ -119,11 +119,11 @@ async def test_what_was_submitted_is_taken_back_by_a_change(network: Village) ->
 async def test_before_the_usual_hours_it_waits_for_each_reader_s_own_and_she_is_told_so(network: Village) -> None:
     saida, ainura = network.saida, network.ainura
     await writes(network, saida)
-    assert "phones stay quiet" not in saida.newest().text
-    await goes(network, saida, "Messages", "23 November", "Change", "Hour")
+    assert "Most people don’t take messages at this time" not in saida.newest().text
+    await goes(network, saida, "Messages", "23 November", "Change", "Time")
     await says(network, saida, "7:30")
     await goes(network, saida, "Done")
-    await saida.sees("At this hour most phones stay quiet: it comes when each reader's own hours begin.")
+    await saida.sees("Most people don’t take messages at this time: it comes when each person’s own hours begin.")
     await goes(network, saida, "Submit")
     await approves(network, ainura)
     await network.becomes(datetime(2026, 11, 23, 1, 31, tzinfo=UTC))
@@ -135,7 +135,7 @@ async def test_before_the_usual_hours_it_waits_for_each_reader_s_own_and_she_is_
 @after(approved)
 async def test_what_has_gone_has_gone(network: Village) -> None:
     saida = network.saida
-    await goes(network, saida, "Look at it", "Messages", "23 November", "Change")
+    await goes(network, saida, "View", "Messages", "23 November", "Change")
     await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
     await network.amina.sees(LETTER)
     before = network.rows("SELECT texts_sealed, hour FROM campaign_messages")
@@ -150,7 +150,7 @@ async def test_what_has_gone_has_gone(network: Village) -> None:
 @after(approved)
 async def test_it_goes_while_she_is_changing_it(network: Village) -> None:
     saida = network.saida
-    await goes(network, saida, "Look at it", "Messages", "23 November", "Change", "✓ English")
+    await goes(network, saida, "View", "Messages", "23 November", "Change", "✓ English")
     await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
     await says(network, saida, "Too late for this one.")
     await saida.sees("This message is already being sent: it can’t be changed.")
@@ -163,7 +163,7 @@ async def test_a_reply_to_a_letter_is_an_answer_also_while_she_writes(network: V
     await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
     letter = await saida.sees(LETTER)
     await says(network, saida, "/campaigns")
-    await goes(network, saida, "New", "My own words")
+    await goes(network, saida, "New", "My own messages")
     await saida.says("Thank you, I come with-my-sister.", reply_to=letter.id)
     await network.settles()
     assert count(network, "campaign_answers") == 1
@@ -186,7 +186,7 @@ async def test_whoever_loses_her_role_writes_no_more(network: Village) -> None:
 async def test_sixty_messages_are_enough(network: Village) -> None:
     saida, uses = network.saida, network.bot.uses.campaigning
     await says(network, saida, "/campaigns")
-    await goes(network, saida, "New", "My own words")
+    await goes(network, saida, "New", "My own messages")
     await says(network, saida, "The first of sixty.")
     async with network.bot.database.transaction() as tx:
         person = await person_rows.find(tx, saida.id)
@@ -194,5 +194,5 @@ async def test_sixty_messages_are_enough(network: Village) -> None:
         for number in range(1, 60):
             message = Message(date(2026, 11, 21) + timedelta(days=number), {"en": Text("One more.")}, hour=time(10))
             await uses.write(tx, person, 1, message, network.world.clock.now())
-    assert "60 messages are in it" in await saida.toast(await saida.forges("1:e:more:1"))
+    assert "It has 60 messages" in await saida.toast(await saida.forges("1:e:more:1"))
     assert count(network, "campaign_messages") == 60

@@ -17,7 +17,7 @@ from tests.stories.beginnings import after
 from tests.stories.campaign_acts import loses_her_roles
 from tests.stories.village import Village
 
-HEAD = ("Day", "Hour", "Text · English", "To do · English", "On the picture · English", "Текст русский")
+HEAD = ("Day", "Time", "Text · English", "To do · English", "On the picture · English", "Текст русский")
 ROWS = (
     ("25.11", "10:00", "Come to the <b>library</b>.", "Bring a neighbour.", "Tea and time", "Приходите."),
     ("26 November", "", "The well is open again."),
@@ -50,10 +50,10 @@ async def sends(network: Village, phone: Phone, content: bytes, name: str = "mes
 async def test_a_table_becomes_a_draft(network: Village) -> None:
     saida = network.saida
     await sends(network, saida, xlsx(*ROWS))
-    await saida.sees("All of your table is taken over. 2 messages: 25 November – 26 November")
+    await saida.sees("Your whole table was imported. 2 messages: 25 November – 26 November")
     assert count(network, "forms") == 0
     assert count(network, "jobs") == 0
-    await goes(network, saida, "Look at it", "Messages", "25 November", "Change")
+    await goes(network, saida, "View", "Messages", "25 November", "Change")
     card = await saida.sees("Wednesday, 25 November, at 10:00")
     for line in (
         "English: Come to the <b>library</b>.",
@@ -73,7 +73,7 @@ async def test_a_draft_from_a_table_is_for_all_she_coordinates(network: Village)
         await person_rows.grant(tx, person.id, sughd, network.world.clock.now())
     await asks(network, saida)
     await sends(network, saida, xlsx(*ROWS))
-    await goes(network, saida, "Look at it")
+    await goes(network, saida, "View")
     await saida.sees("For: Batken Region, Sughd")
 
 
@@ -81,15 +81,15 @@ async def test_a_draft_from_a_table_is_for_all_she_coordinates(network: Village)
 async def test_the_empty_table_is_in_her_language_and_can_be_sent_back(network: Village) -> None:
     saida = network.saida
     await goes(network, saida, "Empty table")
-    name, content = await saida.gets_document("Write over the examples")
+    name, content = await saida.gets_document("Replace the examples")
     assert name == "Messages.xlsx"
     book = load_workbook(io.BytesIO(content))
     page = book.worksheets[0]
-    assert [each.value for each in page[1]][:5] == ["Day", "Hour", "Meeting", "Text · English", "To do · English"]
+    assert [each.value for each in page[1]][:5] == ["Day", "Time", "Meeting", "Text · English", "To do · English"]
     assert [each.value for each in page["A"]] == ["Day", "21.11.2026", "22.11.2026", "23.11.2026"]
     await sends(network, saida, content)
     await saida.sees("3 things need fixing.")
-    assert "D2: The example still stands here." in saida.newest().text
+    assert "D2: This is still the example." in saida.newest().text
     page.delete_rows(3, 2)
     page["A2"], page["B2"] = date(2026, 11, 27), time(14, 30)
     page["C2"] = datetime(2026, 11, 28, 15)  # noqa: DTZ001 (a table knows no zones)
@@ -97,9 +97,9 @@ async def test_the_empty_table_is_in_her_language_and_can_be_sent_back(network: 
     filled = io.BytesIO()
     book.save(filled)
     await sends(network, saida, filled.getvalue())
-    await saida.sees("All of your table is taken over. 1 message: 27 November, at 14:30")
-    await goes(network, saida, "Look at it", "Messages", "27 November", "Change")
-    await saida.sees("Meeting: 28 November, 15:00, your time; each reader sees her own.")
+    await saida.sees("Your whole table was imported. 1 message: 27 November, at 14:30")
+    await goes(network, saida, "View", "Messages", "27 November", "Change")
+    await saida.sees("Meeting: 28 November, 15:00, your time; everyone sees it in their own time.")
 
 
 @after(saida_asks)
@@ -119,25 +119,25 @@ async def test_every_cell_to_mend_is_named_and_nothing_is_taken_over(network: Vi
         await saida.sees("Nothing was imported: please correct the cells named below and send the file again.")
     ).text
     for line in (
-        "G1: I do not know the column “Weather”.",
-        "H1: The column “Text” does not say in which language it is.",
-        "I1: The column “Day” is there twice, see A1.",
-        "A2: 31 November does not exist.",
-        "B2: 05:00: no messages go out then",
-        "A3: Thu 19 November is over already.",
-        "B4: “noon” is no hour I understand.",
+        "G1: I don’t know the column “Weather”.",
+        "H1: The column “Text” doesn’t say which language it’s in.",
+        "I1: The column “Day” appears twice, see A1.",
+        "A2: 31 November doesn’t exist.",
+        "B2: 05:00: no messages are sent then",
+        "A3: Thu 19 November is already over.",
+        "B4: I don’t understand the time “noon”.",
         "C4: The text in the same language is missing.",
-        "A6: Thu 26 November is there already, in A5",
-        "C6: 3,501 characters; 3,500 fit.",
+        "A6: Thu 26 November is already in A5",
+        "C6: 3,501 characters; the limit is 3,500.",
         "A7: The day is missing.",
-        "C7: There is no text in any language.",
-        "A8: “someday” is no day I understand.",
-        "E8: 121 characters; 120 fit.",
+        "C7: There’s no text in any language.",
+        "A8: I don’t understand the day “someday”.",
+        "E8: 121 characters; the limit is 120.",
     ):
         assert line in told, told
     assert count(network, "campaigns") == 0
     await sends(network, saida, xlsx(*ROWS))
-    await saida.sees("All of your table is taken over.")
+    await saida.sees("Your whole table was imported.")
 
 
 @after(saida_asks)
@@ -160,14 +160,14 @@ async def test_a_table_is_read_as_its_owner_sees_it(network: Village) -> None:
     file = io.BytesIO()
     made.save(file)
     await sends(network, saida, file.getvalue())
-    await saida.sees("All of your table is taken over. 3 messages: 25 November – 15 October")
+    await saida.sees("Your whole table was imported. 3 messages: 25 November – 15 October")
 
 
 @after(saida_asks)
 async def test_a_file_without_heads_says_where_they_belong(network: Village) -> None:
     await sends(network, network.saida, xlsx(head=("Weather", "")))
     told = (await network.saida.sees("Nothing was imported: please correct")).text
-    assert "Put them in one row, among the first 20 rows of a sheet, as in the empty table: Day, Hour, Meeting" in told
+    assert "Put them in one row, among the first 20 rows of a sheet, as in the empty table: Day, Time, Meeting" in told
 
 
 @after(saida_asks)
@@ -175,7 +175,7 @@ async def test_of_many_problems_the_first_fifteen_are_named(network: Village) ->
     saida = network.saida
     await sends(network, saida, xlsx(*(("soon", "", "Tea"),) * 61))
     told = (await saida.sees("62 things need fixing.")).text
-    assert "There are 61 rows; 60 fit." in told
+    assert "There are 61 rows; the limit is 60." in told
     assert "A15: " in told
     assert "A16: " not in told
     assert "… and 47 more." in told
@@ -184,8 +184,8 @@ async def test_of_many_problems_the_first_fifteen_are_named(network: Village) ->
 @after(saida_asks)
 async def test_a_table_without_messages(network: Village) -> None:
     for head, says in (
-        (("Hour", "Weather"), ("no column for the day", "no column for the text", "no message in it")),
-        (HEAD, ("There is no message in it.",)),
+        (("Time", "Weather"), ("no column for the day", "no column for the text", "no message in it")),
+        (HEAD, ("There’s no message in it.",)),
     ):
         await sends(network, network.saida, xlsx(head=head))
         told = (await network.saida.sees_new("Nothing was imported: please correct")).text
@@ -198,7 +198,7 @@ async def test_the_same_file_twice_is_one_draft(network: Village) -> None:
     await sends(network, saida, xlsx(*ROWS))
     await asks(network, saida)
     await sends(network, saida, xlsx(*ROWS))
-    await saida.sees("All of this is in campaign no. 1 already, word for word. Nothing was added.")
+    await saida.sees("Everything in it is already in campaign no. 1, word for word. Nothing was added.")
     assert count(network, "campaigns") == 1
     assert count(network, "forms") == 0
     await asks(network, saida)
@@ -212,28 +212,28 @@ async def test_the_same_file_says_nothing_new_where_words_are_older(network: Vil
     """She changed the Russian words and changed them back: the English ones are older, and say what the table says."""
     saida = network.saida
     await sends(network, saida, xlsx(*ROWS))
-    await goes(network, saida, "Look at it", "Messages", "25 November", "Change")
+    await goes(network, saida, "View", "Messages", "25 November", "Change")
     for words in ("Приходите вечером.", ROWS[0][5]):
         await goes(network, saida, "✓ Русский")
         await saida.says(words)
         await network.settles()
-    await saida.sees("One language was changed, these were not: English. Do they still say the same?")
+    await saida.sees("One language was changed, but these weren’t: English. Do they still say the same?")
     await asks(network, saida)
     await sends(network, saida, xlsx(*ROWS))
-    await saida.sees("All of this is in campaign no. 1 already, word for word.")
+    await saida.sees("Everything in it is already in campaign no. 1, word for word.")
 
 
 @after(saida_asks)
 async def test_rows_are_added_to_a_campaign_that_there_is(network: Village) -> None:
     saida = network.saida
     await sends(network, saida, xlsx(*ROWS))
-    await goes(network, saida, "Look at it", "Messages", "From a table")
+    await goes(network, saida, "View", "Messages", "From a table")
     more = ("26.11", "", "Another one.")
     await sends(network, saida, xlsx(more))
-    await saida.sees("A2: The campaign has a message on Thu 26 November already.")
+    await saida.sees("A2: The campaign already has a message on Thu 26 November already.")
     await sends(network, saida, xlsx(("27.11", "", "A third one.")))
     await saida.sees("3 messages: 25 November – 27 November")
-    await goes(network, saida, "Look at it", "Messages", "From a table")
+    await goes(network, saida, "View", "Messages", "From a table")
     await sends(network, saida, xlsx(ROWS[1]))
     await saida.sees("Nothing was added.")
     assert count(network, "campaigns") == 1
@@ -246,9 +246,9 @@ async def test_a_file_that_is_no_table(network: Village) -> None:
     saida = network.saida
     for number, (name, content, says) in enumerate(
         (
-            ("messages.docx", b"words", "I cannot read this file. Save the table as .xlsx"),
+            ("messages.docx", b"words", "I can’t read this file. Please save the table as .xlsx"),
             ("messages.xlsx", bytes(50 * 1024 * 1024), "This file is too big"),
-            ("messages.xlsx", b"%PDF-1.7", "I cannot read this file. Save the table as .xlsx"),
+            ("messages.xlsx", b"%PDF-1.7", "I can’t read this file. Please save the table as .xlsx"),
             ("messages.xlsx", workbook.COMPOUND + workbook.ENCRYPTED, "This file has a password."),
             ("messages.xlsx", sheets.write(Sheet("empty.xlsx", ())), "This file is empty."),
         )
@@ -258,27 +258,27 @@ async def test_a_file_that_is_no_table(network: Village) -> None:
         assert network.world.calls.answers[("getFile", 200)] == max(number - 1, 0)
     assert count(network, "campaigns") == 0
     await sends(network, saida, xlsx(*ROWS))
-    await saida.sees("All of your table is taken over.")
+    await saida.sees("Your whole table was imported.")
 
 
 @after(saida_asks)
 async def test_anything_else_while_a_table_is_awaited(network: Village) -> None:
     saida = network.saida
     await saida.sends_photo("A photo of my table")
-    await saida.sees("I am waiting for your table: please send it as a file")
+    await saida.sees("I’m waiting for your table: please send it as a file")
     await saida.says("Here it comes, soon-enough.")
     await saida.sees("Please tap one of the buttons below.")
     await goes(network, saida, "Stop")
     assert count(network, "forms") == 0
     await sends(network, saida, xlsx(*ROWS))
-    await saida.sees("I can only read written words, and kept nothing of this.")
+    await saida.sees("I can only read written words, and haven’t kept anything from this.")
     assert count(network, "campaigns") == 0
 
 
 async def test_files_from_whoever_was_not_asked_for_one_are_answered_as_ever(network: Village) -> None:
     for woman in (network.amina, network.saida):
         await sends(network, woman, xlsx(*ROWS))
-        await woman.sees("I can only read written words, and kept nothing of this.")
+        await woman.sees("I can only read written words, and haven’t kept anything from this.")
     assert count(network, "jobs") == 0
 
 
@@ -296,7 +296,7 @@ async def test_she_loses_her_role_while_it_is_read(network: Village) -> None:
     saida = network.saida
     network.world.faults.change({"slow_s": 0.5})
     await saida.sends_document("messages.xlsx", xlsx(*ROWS))
-    await saida.sees("One moment: I am reading your table.")
+    await saida.sees("One moment: I’m reading your table.")
     await loses_her_roles(network, saida)
     network.world.faults.change({"slow_s": 0.0})
     await network.settles()

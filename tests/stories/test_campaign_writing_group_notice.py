@@ -37,7 +37,7 @@ async def leads_too(network: Village, phone: Phone, group: str) -> None:
 @after(cholpon_wrote)
 async def test_it_goes_at_once_to_her_own_group_alone(network: Village) -> None:
     cholpon = network.cholpon
-    seen = await cholpon.sees("This goes to 2 people of “Ак-Сай айымдары” as soon as you tap “Send”")
+    seen = await cholpon.sees("When you tap “Send”, this goes to 2 people in “Ак-Сай айымдары”")
     assert LETTER in seen.text
     await goes(network, cholpon, "Send")
     notice = (await network.amina.sees(LETTER)).text
@@ -58,7 +58,7 @@ async def test_two_presses_on_send_are_one_notice(network: Village) -> None:
         await cholpon.forges(data)
     await network.settles()
     assert count(network, "campaigns") == 1
-    assert await cholpon.toast(await cholpon.forges(data)) == "This is done already."
+    assert await cholpon.toast(await cholpon.forges(data)) == "This is already done."
     assert sum(LETTER in each.text for each in network.amina.messages()) == 1
 
 
@@ -74,7 +74,7 @@ async def test_it_can_be_written_anew_edited_and_stopped(network: Village) -> No
     await network.settles()
     assert "Meeting at 5." in cholpon.newest().text
     press = await cholpon.forges(old[0][0]["callback_data"])
-    assert await cholpon.toast(press) == "Already moved on. This is where you are now."
+    assert await cholpon.toast(press) == "You’ve already moved on. This is where you are now."
     await says(network, cholpon, "Meeting at 6, really.")
     assert "Meeting at 6, really." in cholpon.newest().text
     await goes(network, cholpon, "Stop")
@@ -86,15 +86,15 @@ async def test_it_can_be_written_anew_edited_and_stopped(network: Village) -> No
 async def test_too_long_empty_and_not_words(network: Village) -> None:
     cholpon = network.cholpon
     await writes(network, cholpon, "Long-winded " * 300)
-    await cholpon.sees("That is 3,599 characters long, and 3,500 fit.")
+    await cholpon.sees("That’s 3,599 characters, and the limit is 3,500.")
     await says(network, cholpon, "\u200b")
-    await cholpon.sees("I could not find any letters in that.")
+    await cholpon.sees("I couldn’t find any letters in that.")
     await cholpon.sends_photo("Look")
-    await cholpon.sees("I can take only words here.")
+    await cholpon.sees("I can only take words here.")
     await cholpon.sends_document("notice.docx", b"words")
     await network.settles()
-    await cholpon.sees("I can take only words here.")
-    await goes(network, cholpon, "Take the beginning", "Send")
+    await cholpon.sees("I can only take words here.")
+    await goes(network, cholpon, "Use the beginning", "Send")
     letter = await network.amina.sees("Long-winded")
     assert letter.text.count("Long-winded") == 291
 
@@ -102,19 +102,19 @@ async def test_too_long_empty_and_not_words(network: Village) -> None:
 async def test_what_telegram_cuts_in_two_is_kept_whole(network: Village) -> None:
     cholpon = network.cholpon
     await writes(network, cholpon, "🌷" * 2400)
-    await cholpon.sees("That is 4,800 characters long, and 3,500 fit.")
-    assert "This goes to" not in cholpon.newest().text
-    await goes(network, cholpon, "Take the beginning")
+    await cholpon.sees("That’s 4,800 characters, and the limit is 3,500.")
+    assert "this goes to" not in cholpon.newest().text
+    await goes(network, cholpon, "Use the beginning")
     await says(network, cholpon, LETTER)
-    assert "🌷" not in (await cholpon.sees("This goes to")).text, "what comes after a press is another text"
+    assert "🌷" not in (await cholpon.sees("this goes to")).text, "what comes after a press is another text"
     await goes(network, cholpon, "Send")
     assert "🌷" not in (await network.amina.sees(LETTER)).text
 
 
 async def test_an_emoji_counts_as_telegram_counts_it(network: Village) -> None:
     await writes(network, network.cholpon, "🌷" * 1751)
-    await network.cholpon.sees("That is 3,502 characters long")
-    await goes(network, network.cholpon, "Take the beginning", "Send")
+    await network.cholpon.sees("That’s 3,502 characters")
+    await goes(network, network.cholpon, "Use the beginning", "Send")
     letter = await network.amina.sees("🌷🌷")
     assert letter.text.count("🌷") == 1750
 
@@ -124,7 +124,7 @@ async def test_whoever_leads_several_groups_chooses_first(network: Village) -> N
     await leads_too(network, cholpon, "isfara-vorukh")
     await cholpon.forges("1:e:notice")
     await network.settles()
-    await cholpon.sees("To which of your groups do you want to write?")
+    await cholpon.sees("Which of your groups do you want to write to?")
     await says(network, cholpon, "To all of them?")
     await cholpon.sees("Please tap one of the buttons below.")
     await goes(network, cholpon, "Занони Ворух")

@@ -12,7 +12,7 @@ from tests.stories.village import Village
 async def begins(network: Village, phone: Phone) -> None:
     """To the first question."""
     await says(network, phone, "/campaigns")
-    await goes(network, phone, "New", "My own words")
+    await goes(network, phone, "New", "My own messages")
     await phone.sees("Please write the message now, in English")
 
 
@@ -25,7 +25,7 @@ async def writes(network: Village, phone: Phone, text: str = "Come to the librar
     """To the card of a first message."""
     await begins(network, phone)
     await says(network, phone, text)
-    await phone.sees("This is the message so far.")
+    await phone.sees("This is the message now.")
 
 
 async def saida_wrote(network: Village) -> None:
@@ -37,7 +37,7 @@ async def saida_wrote(network: Village) -> None:
 async def test_from_the_first_word_to_the_campaign(network: Village) -> None:
     saida = network.saida
     card = await saida.sees("Message 1 of 1")
-    assert "Saturday, 21 November, at 10:00 where each reader is" in card.text
+    assert "Saturday, 21 November, at 10:00, each person’s local time" in card.text
     assert "English: Come to the library on Saturday." in card.text
     assert "Not written yet: Русский, Кыргызча, Тоҷикӣ" in card.text
     await goes(network, saida, "+ Кыргызча")
@@ -47,7 +47,7 @@ async def test_from_the_first_word_to_the_campaign(network: Village) -> None:
     await says(network, saida, "Bring a neighbour.")
     await goes(network, saida, "Words on the picture")
     await says(network, saida, "Tea and time")
-    await goes(network, saida, "Day", "Thu 26 November", "Hour", "12:00")
+    await goes(network, saida, "Day", "Thu 26 November", "Time", "12:00")
     card = saida.newest()
     for line in (
         "Thursday, 26 November, at 12:00",
@@ -58,7 +58,7 @@ async def test_from_the_first_word_to_the_campaign(network: Village) -> None:
     ):
         assert line in card.text, card.text
     assert {"✓ English", "+ Русский", "✓ Кыргызча"} <= set(saida.labels())
-    await goes(network, saida, "One more message")
+    await goes(network, saida, "Add another message")
     await says(network, saida, "Second: the well is open again.")
     card = await saida.sees("Message 2 of 2")
     assert "Friday, 27 November, at 12:00" in card.text
@@ -117,28 +117,28 @@ async def test_days_and_hours_that_cannot_be_are_refused_and_all_is_kept(network
     saida = network.saida
     await goes(network, saida, "Day")
     for typed, answer in (
-        ("31 November", "31 November does not exist."),
-        ("30.2.2027", "30 February does not exist."),
-        ("19.11.2026", "Thu 19 November: that moment is over already"),
-        ("today", "Fri 20 November: that moment is over already"),
-        ("soon", "I do not understand this day."),
+        ("31 November", "31 November doesn’t exist."),
+        ("30.2.2027", "30 February doesn’t exist."),
+        ("19.11.2026", "Thu 19 November: that time has already passed"),
+        ("today", "Fri 20 November: that time has already passed"),
+        ("soon", "I don’t understand this day."),
     ):
         await says(network, saida, typed)
         await saida.sees(answer)
     await goes(network, saida, "‹ Back")
     await saida.sees("Saturday, 21 November, at 10:00")
-    await goes(network, saida, "Hour")
+    await goes(network, saida, "Time")
     for typed, answer in (
         ("05:30", "No messages go out at that time."),
         ("21:00", "No messages go out at that time."),
-        ("late", "I do not understand this hour."),
+        ("late", "I don’t understand this time."),
     ):
         await says(network, saida, typed)
         await saida.sees(answer)
     await says(network, saida, "14.30")
-    await saida.sees("at 14:30 where each reader is")
-    await goes(network, saida, "Day", "Fri 20 November", "Hour", "09:00")
-    await saida.sees("Fri 20 November: that moment is over already")
+    await saida.sees("at 14:30, each person’s local time")
+    await goes(network, saida, "Day", "Fri 20 November", "Time", "09:00")
+    await saida.sees("Fri 20 November: that time has already passed")
     await goes(network, saida, "‹ Back")
     card = await saida.sees("Friday, 20 November, at 14:30")
     assert "Come to the library" in card.text
@@ -147,11 +147,11 @@ async def test_days_and_hours_that_cannot_be_are_refused_and_all_is_kept(network
 @after(saida_wrote)
 async def test_one_message_a_day_and_the_next_free_one_is_offered(network: Village) -> None:
     saida = network.saida
-    await goes(network, saida, "One more message")
+    await goes(network, saida, "Add another message")
     await says(network, saida, "The second one.")
     await goes(network, saida, "Day")
     await says(network, saida, "21.11")
-    refused = await saida.sees("There is a message on Sat 21 November already")
+    refused = await saida.sees("There’s already a message on Sat 21 November")
     assert refused is saida.newest()
     assert "Sat 21 November" not in saida.labels()
     await goes(network, saida, "Mon 23 November")
@@ -163,20 +163,20 @@ async def test_one_message_a_day_and_the_next_free_one_is_offered(network: Villa
 async def test_a_text_that_is_too_long_is_kept_and_counted(network: Village) -> None:
     saida = network.saida
     await says(network, saida, "Long-winded " * 300)
-    await saida.sees("That is 3,599 characters long, and 3,500 fit.")
+    await saida.sees("That’s 3,599 characters, and the limit is 3,500.")
     assert count(network, "campaign_messages") == 0
     await says(network, saida, "/help")
-    await saida.sees("without telling anything")
-    await goes(network, saida, "Take the beginning")
+    await saida.sees("without saying anything")
+    await goes(network, saida, "Use the beginning")
     await saida.sees("(3,500 characters)")
     await goes(network, saida, "✓ English")
     await says(network, saida, "Seventy-households " * 300)  # over Telegram's own limit: it arrives in two parts
     await network.settles()
-    await saida.sees("That is 5,69")
+    await saida.sees(" 5,69")
     await goes(network, saida, "‹ Back", "+ Русский")
     await says(network, saida, "Приходите.")
     await goes(network, saida, "✓ English")
-    await saida.sees("That is 5,69")
+    await saida.sees(" 5,69")
     await says(network, saida, "Short.")
     card = await saida.sees("English: Short.")
     assert "Русский: Приходите." in card.text
@@ -199,7 +199,7 @@ async def test_an_edit_changes_the_words_it_became(network: Village) -> None:
     await goes(network, saida, "What to do")
     long = await saida.says("Talking " * 60)
     await network.settles()
-    await saida.sees("and 300 fit.")
+    await saida.sees("and the limit is 300.")
     await saida.edits(long, "Talk.")
     await network.settles()
     await saida.sees("Today: Talk.")
@@ -211,21 +211,21 @@ async def test_html_stays_as_it_was_typed(network: Village) -> None:
     await writes(network, saida, "<b>Tea</b> & {code} </i> at ours")
     await saida.sees("<b>Tea</b> & {code} </i> at ours")
     await goes(network, saida, "✓ English")
-    await saida.sees("So far:\n<b>Tea</b> & {code} </i> at ours")
+    await saida.sees("Now:\n<b>Tea</b> & {code} </i> at ours")
 
 
 async def test_what_needs_a_second_look_is_remarked_and_not_refused(network: Village) -> None:
     saida = network.saida
     await writes(network, saida, "The police take calls at 102, at 15:00 on 27.11.2026.")
-    card = await saida.sees("I put a quiet line before it.")
+    card = await saida.sees("I’ve put a neutral line before it.")
     assert "A link" not in card.text
     assert "phone number" not in card.text
     await goes(network, saida, "✓ English")
     await says(network, saida, "Ask @aigul_from_school or 0555 123 456, see t.me/somewhere")
-    card = await saida.sees("There is a link.")
-    for line in ("There is a name with @.", "There is a phone number."):
+    card = await saida.sees("There’s a link.")
+    for line in ("There’s a name with @.", "There’s a phone number."):
         assert line in card.text
-    assert "quiet line" not in card.text
+    assert "neutral line" not in card.text
 
 
 @after(saida_began)
@@ -235,15 +235,15 @@ async def test_a_picture_is_a_photo(network: Village) -> None:
     await saida.sees("Please write the words first")
     await saida.sends_photo("Look at our library.")
     await network.settles()
-    card = await saida.sees("With a picture of yours.")
+    card = await saida.sees("With your own picture.")
     assert "English: Look at our library." in card.text
     before = saida.world.calls.total
     await saida.sends_document("library.png", bytes(3_000_000))
     await network.settles()
     await saida.sees("Please send it as a photo.")
     assert not saida.world.calls.answers[("getFile", 200)], before
-    await goes(network, saida, "My own picture", "Without this picture")
-    assert "With a picture" not in saida.newest().text
+    await goes(network, saida, "My own picture", "Remove this picture")
+    assert "With your own picture" not in saida.newest().text
     await saida.sends_voice()
     await saida.sees("I can’t listen to recordings and haven’t kept yours")
     await goes(network, saida, "✓ English")
@@ -258,14 +258,14 @@ async def test_a_meeting_in_her_own_zone(network: Village) -> None:
     saida = network.saida
     await goes(network, saida, "A meeting")
     for typed, answer in (
-        ("whenever", "Write day and hour like 28.11 14:30"),
-        ("31.11 14:30", "31 November does not exist."),
-        ("19.11.2026 14:30", "that moment is over already"),
+        ("whenever", "Write the day and time like 28.11 14:30"),
+        ("31.11 14:30", "31 November doesn’t exist."),
+        ("19.11.2026 14:30", "that time has already passed"),
     ):
         await says(network, saida, typed)
         await saida.sees(answer)
     await says(network, saida, "28 November, 14:30")
-    await saida.sees("Meeting: 28 November, 14:30, your time; each reader sees her own.")
+    await saida.sees("Meeting: 28 November, 14:30, your time; everyone sees it in their own time.")
     ((kept,),) = network.rows("SELECT event_at FROM campaign_messages")
     assert str(kept).startswith("2026-11-28 08:30")
     await goes(network, saida, "A meeting", "Sun 22 November", "16:00")
@@ -276,7 +276,7 @@ async def test_a_meeting_in_her_own_zone(network: Village) -> None:
     await saida.sees("Meeting: 29 November, 11:00")
     await goes(network, saida, "Day")
     await says(network, saida, "30.11")
-    await saida.sees("The meeting is before the day on which this goes.")
+    await saida.sees("The meeting is before the day this message is sent.")
     await goes(network, saida, "A meeting", "No meeting")
     assert "Meeting" not in saida.newest().text
 
@@ -290,11 +290,11 @@ async def test_words_can_be_taken_out_again(network: Village) -> None:
     await says(network, saida, "Пригласите соседку.")
     await goes(network, saida, "What to do", "Leave it out")
     assert "Пригласите" not in saida.newest().text
-    await goes(network, saida, "✓ Русский", "Take these words out")
+    await goes(network, saida, "✓ Русский", "Remove this text")
     assert "Приходите" not in saida.newest().text
     await goes(network, saida, "✓ English")
-    assert "Take these words out" not in saida.labels()
-    await goes(network, saida, "‹ Back", "Take this one out", "Yes, take it out")
+    assert "Remove this text" not in saida.labels()
+    await goes(network, saida, "‹ Back", "Remove this one", "Yes, remove it")
     assert count(network, "campaign_messages") == 0
     await saida.sees("No messages yet.")
 
@@ -306,12 +306,12 @@ async def test_a_text_without_a_question_and_other_commands_are_no_loss(network:
     await saida.sees("Where does this belong?")
     await says(network, saida, "/nonsense")
     await saida.sees("I don’t know this command")
-    assert "This is the message so far." in saida.newest().text
+    assert "This is the message now." in saida.newest().text
     await says(network, saida, "/report")
     await saida.sees("Is now a good time?")
     await goes(network, saida, "Not now")
     await says(network, saida, "/campaigns")
-    await goes(network, saida, "Own words", "Messages", "21 November")
+    await goes(network, saida, "Own messages", "Messages", "21 November")
     await says(network, saida, "\u200b")
     assert count(network, "campaign_messages") == 1
 
@@ -320,9 +320,9 @@ async def test_a_text_without_a_question_and_other_commands_are_no_loss(network:
 async def test_cancel_keeps_the_draft(network: Village) -> None:
     saida = network.saida
     await says(network, saida, "/cancel")
-    await saida.sees("What was written so far stays in the campaign.")
+    await saida.sees("What was written stays in the campaign.")
     assert count(network, "forms") == 0
-    await goes(network, saida, "Look at it")
+    await goes(network, saida, "View")
     await saida.sees("1 message: 21 November")
 
 
@@ -347,7 +347,7 @@ async def test_forged_presses_change_nothing(network: Village) -> None:
         press = await zarina.forges(data)
         assert await zarina.toast(press) in {
             "This button is from an earlier message. Look at the newest one below.",
-            "This is done already.",
+            "This is already done.",
         }
     for data in (
         "1:e:text:1:2026-11-21:xx",

@@ -19,16 +19,16 @@ from tests.stories.campaign_acts import (
 from tests.stories.village import BATKEN, Village
 
 SUGHD = PlaceCode("TJ-SU")
-WARNING = "Some people there get another campaign's message on the same day:"
+WARNING = "Some people there get another campaign’s message on the same day:"
 
 
 async def begins_own_words(network: Village, phone: Phone, *days: str) -> None:
     """A draft with a message on each of these days."""
     await opens_campaigns(network, phone)
-    await goes(network, phone, "New", "My own words")
+    await goes(network, phone, "New", "My own messages")
     for number, day in enumerate(days):
         if number:
-            await goes(network, phone, "One more message")
+            await goes(network, phone, "Add another message")
         await phone.says(f"There is tea at the library at three, for all neighbours, number {number}.")
         await network.settles()
         await goes(network, phone, "Day")
@@ -79,27 +79,27 @@ async def test_elsewhere_or_not_handed_in_or_cancelled_it_is_nothing(network: Vi
     ainura = await second_coordinator(network)
     await begins_16_days(network, saida)
     await begins_own_words(network, ainura, "25.11")
-    await ainura.sees("It is a draft")
+    await ainura.sees("It’s a draft")
     await goes(network, saida, "Submit")
     await begins_own_words(network, jamila, "25.11")
-    await jamila.sees("It is a draft")
+    await jamila.sees("It’s a draft")
     for woman in (ainura, jamila):
         await woman.never_sees(WARNING)
     await opens_campaigns(network, ainura)
-    await goes(network, ainura, "Own words, 25 November")
+    await goes(network, ainura, "Own messages, 25 November")
     await ainura.sees(f"{WARNING} 25 November.")
     await goes(network, saida, "Cancel all", "Yes, cancel all")
     await opens_campaigns(network, ainura)
-    await goes(network, ainura, "Own words, 25 November")
+    await goes(network, ainura, "Own messages, 25 November")
     assert WARNING not in ainura.newest().text
 
 
 @after(approved_16_days)
 async def test_a_day_that_was_cancelled_is_nothing(network: Village) -> None:
     ainura = network.ainura
-    await goes(network, network.saida, "Look at it", "Messages", "27 November", "Cancel this message", "Yes, cancel it")
+    await goes(network, network.saida, "View", "Messages", "27 November", "Cancel this message", "Yes, cancel it")
     await begins_own_words(network, ainura, "27.11")
-    await ainura.sees("It is a draft")
+    await ainura.sees("It’s a draft")
     await ainura.never_sees(WARNING)
 
 
@@ -110,14 +110,14 @@ async def test_nobody_learns_who_has_it_and_who_has_not(network: Village) -> Non
     await begins_own_words(network, ainura, "25.11")
     await network.becomes(FIRST_DAY + timedelta(hours=1))
     await opens_campaigns(network, ainura)
-    await goes(network, ainura, "Own words, 25 November")
+    await goes(network, ainura, "Own messages, 25 November")
     await ainura.sees(f"{WARNING} 25 November.")
     await network.becomes(FIRST_DAY + timedelta(hours=34))
     assert network.rows("SELECT state FROM campaign_messages WHERE day = '2026-11-25' AND campaign_id = 1") == [
         ("gone",)
     ]
     await opens_campaigns(network, ainura)
-    await goes(network, ainura, "Own words, 25 November")
+    await goes(network, ainura, "Own messages, 25 November")
     assert WARNING in ainura.newest().text
 
 

@@ -18,7 +18,7 @@ async def nobody_takes_it(
 ) -> str:
     """The only centre that may be asked says no: it is with Saida."""
     code = await sends_violence_report(network, network.amina, wanted=wanted, strikes=strikes)
-    await goes(network, network.gulnara, "Open", "We can’t take it", "No place or no time now")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "No room or no time now")
     await goes(network, network.saida, "Open")
     await network.saida.sees("No one is left to contact: it’s with the coordinators.")
     return code
@@ -28,7 +28,7 @@ async def test_she_finds_it_in_her_list_and_has_it_asked_again(network: Village)
     code, saida = await nobody_takes_it(network), network.saida
     await saida.says("/cases")
     await network.settles()
-    await saida.sees("1 open case, the most pressing first.")
+    await saida.sees("1 open case.")
     await goes(network, saida, code)
 
     press = await saida.presses("Try one that said no")
@@ -54,9 +54,9 @@ async def test_the_writer_lets_another_be_asked(network: Village) -> None:
     press = await saida.presses("Ask her: may we try others?")
     assert await saida.toast(press) == "We’ll ask her, at hours that suit her."
     await network.settles()
-    question = await amina.sees("there is something for you to decide")
-    assert question.text == f"Your message {code}: there is something for you to decide, when it is a good moment."
-    await goes(network, amina, "Look at it")
+    question = await amina.sees("there’s something for you to decide")
+    assert question.text == f"Your message {code}: there’s something for you to decide, when it’s a good moment."
+    await goes(network, amina, "View")
     await amina.sees("tap the name of each organisation you agree to")
     await goes(network, amina, "Ukuk-Batken")
     await network.bermet.sees("Something is waiting for you here.")
@@ -98,7 +98,7 @@ async def test_coming_on_duty_shows_what_waits(network: Village) -> None:
 
     await goes(network, nurgul, "I’m on duty")
 
-    await nurgul.sees("You’re on duty: what is waiting for your organisation reaches you.")
+    await nurgul.sees("You’re on duty: what’s waiting for your organisation reaches you.")
     await nurgul.sees("Something is waiting for you here.")
     await gulnara.never_sees("Something is waiting")
 
@@ -110,7 +110,7 @@ async def test_a_code_opens_nothing_for_others(network: Village) -> None:
     for typed in (code, "AAA-AAA", "nonsense"):
         await network.bermet.says(f"/accept {typed}")
         await network.settles()
-        answers.append((await network.bermet.sees_new("Nothing under this code is waiting for you.")).text)
+        answers.append((await network.bermet.sees_new("Nothing with this code is waiting for you.")).text)
     assert len(set(answers)) == 1
 
 
@@ -118,7 +118,7 @@ async def test_the_code_does_what_the_button_does(network: Village) -> None:
     code, gulnara = await sends_violence_report(network, network.amina), network.gulnara
     await gulnara.says(f"/accept {code.replace('-', ' ').lower()}")
     await network.settles()
-    await gulnara.sees("You have it now. Thank you. She calls or comes herself")
+    await gulnara.sees("You have it now. Thank you. She’ll call or come herself")
     await gulnara.loses("Something is waiting")
 
 

@@ -15,14 +15,14 @@ async def test_declined_with_a_reason_and_taken_by_the_next(network: Village) ->
     await network.passes(minutes=10)
     await goes(network, gulnara, "Open", "We can’t take it")
     await gulnara.sees("Why not this time? You don’t have to say.")
-    await goes(network, gulnara, "No place or no time now")
+    await goes(network, gulnara, "No room or no time now")
     await gulnara.sees("It has been passed on.")
     assert gulnara.newest().inline is None
 
     await amina.sees("It has until 10:55 to answer")
     await accepts(network, bermet)
     await bermet.sees(code)
-    await amina.sees("Someone has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and is waiting for your call.")
     await goes(network, amina, "Who has it")
     await amina.sees("Ukuk-Batken legal aid")
 
@@ -36,7 +36,7 @@ async def test_declined_with_a_reason_and_taken_by_the_next(network: Village) ->
 
 @after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_no_reason_is_needed(network: Village) -> None:
-    await goes(network, network.gulnara, "Open", "We can’t take it", "‹ Back", "We can’t take it", "Without a reason")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "‹ Back", "We can’t take it", "I’d rather not say")
     await network.gulnara.sees("It has been passed on.")
     await accepts(network, network.bermet)
     assert network.rows("SELECT state, reason FROM referrals ORDER BY id")[0] == ("declined", None)

@@ -9,9 +9,9 @@ async def test_off_means_that_nothing_rings(network: Village) -> None:
     gulnara, nurgul = network.gulnara, network.nurgul
     await opens_menu(network, gulnara)
     await gulnara.taps("My duty")
-    await gulnara.sees("You’re on duty: what is waiting for your organisation reaches you.")
+    await gulnara.sees("You’re on duty: what’s waiting for your organisation reaches you.")
     await goes(network, gulnara, "I’m off duty")
-    await gulnara.sees("can still ring if it’s urgent.\nYou’re on duty again at 09:00 on 23 November.")
+    await gulnara.sees("can still get an alert.\nYou’re on duty again at 09:00 on 23 November.")
 
     await sends_violence_report(network, network.amina, danger=True)
     await nurgul.sees("Something is waiting")
@@ -28,7 +28,7 @@ async def test_on_again_shows_what_waits(network: Village) -> None:
     await sends_violence_report(network, network.amina, danger=True)
     await goes(network, gulnara, "I’m on duty")
     await gulnara.sees(
-        "You’re on duty: what is waiting for your organisation reaches you.\nFrom 22:00 your usual hours apply again."
+        "You’re on duty: what’s waiting for your organisation reaches you.\nFrom 22:00 your usual hours apply again."
     )
     await gulnara.sees("Something is waiting")
     await accepts(network, gulnara)

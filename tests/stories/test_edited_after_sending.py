@@ -86,7 +86,7 @@ async def test_what_is_no_longer_so_is_asked_with_one_press(network: Village) ->
     amina, gulnara = network.amina, network.gulnara
     nothing_goes(network, amina)
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number=FIRST)
-    await goes(network, amina, "Add or change something", "How to make contact", "I call or come myself")
+    await goes(network, amina, "Add or change something", "How to make contact", "I’ll call or come myself")
     await edits(network, amina, FIRST, RIGHT)
     await amina.sees(f"Is this right? {RIGHT}")
     await accepts(network, gulnara)

@@ -18,20 +18,20 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     await network.passes(hours=2)
     await goes(network, gulnara, "Help was given")
     await gulnara.sees("which of these was it?")
-    await goes(network, gulnara, "Psychological or emotional abuse")
+    await goes(network, gulnara, "Psychological/emotional abuse")
     await gulnara.sees("Help was given. Thank you.")
     await amina.sees("Someone has taken it, and has recorded that help was given.")
     await amina.never_sees("Psychological")
 
     await goes(network, gulnara, "Close this case", "Help was received")
     await gulnara.sees(f"{code} is closed: Help was received.")
-    await amina.sees("It is closed now.")
+    await amina.sees("It’s closed now.")
     assert network.rows("SELECT state, closing, gbv_kind FROM violence_reports") == [
         ("closed", "needs_met", "psychological_emotional_abuse")
     ]
 
     await network.passes(days=1)
-    question = await amina.sees("is it better now")
+    question = await amina.sees("are things better now")
     assert question.silent
     assert code in question.text
     await goes(network, amina, "No")
@@ -39,7 +39,7 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     assert "117" in answer.text
     assert "Write again" in amina.labels()
     await goes(network, saida, "Open")
-    alarm = await saida.sees("help has not come")
+    alarm = await saida.sees("help hasn’t come")
     assert code in alarm.text
     assert "Psychological" not in alarm.text
 
@@ -50,7 +50,7 @@ async def test_who_did_not_agree_is_not_asked(network: Village) -> None:
     await accepts(network, gulnara)
     await goes(network, gulnara, "Help was given", "Skip", "Close this case", "She asked to end it")
     await network.passes(days=2)
-    await amina.never_sees("is it better now")
+    await amina.never_sees("are things better now")
 
 
 async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: Village) -> None:
@@ -65,7 +65,7 @@ async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: V
     )
     await network.passes(days=2)
     shown = "\n".join(amina.person.shown)
-    for secret in ("you have been in touch", "help was given", "It is closed", "is it better now"):
+    for secret in ("you have been in touch", "help was given", "It’s closed", "are things better now"):
         assert secret not in shown
 
 
@@ -86,7 +86,7 @@ async def test_nobody_reached_her_yet(network: Village) -> None:
     assert code not in rings.text, "how it stands follows a press"
     await goes(network, gulnara, "Open")
     await gulnara.sees(f"{code} has been passed on to someone else.")
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     await accepts(network, network.nurgul)
     await amina.sees("Someone has taken it")
 
@@ -132,7 +132,7 @@ async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:
     assert code not in rings.text
     assert not rings.silent
     await goes(network, gulnara, "Open")
-    stop = await gulnara.sees("Please make no contact yourself; if she gets in touch")
+    stop = await gulnara.sees("Please don’t contact her yourself; if she gets in touch")
     assert code in stop.text
     await gulnara.loses("Show how to reach her")
     await amina.sees("You took it back. We won’t contact anyone else")

@@ -34,7 +34,7 @@ async def test_after_taking_it_her_words_go_too(network: Village) -> None:
     await goes(network, gulnara, "‹ Back", "I know them", "Yes, give it back")
     await gulnara.loses("say the dress is ready")
     await gulnara.sees("It has been passed on.")
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     await accepts(network, bermet)
     await goes(network, bermet, "Show how to reach her")
     await bermet.sees("say the dress is ready")
@@ -49,5 +49,5 @@ async def test_only_she_can_let_them_be_asked_again(network: Village) -> None:
     await goes(network, gulnara, "Open", "I know them")
     await amina.sees("No one has taken it yet.")
     await goes(network, amina, "Contact others too", "Ak-Kanat crisis centre")
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     assert network.rows("SELECT state FROM referrals ORDER BY id") == [("given_back",), ("offered",)]

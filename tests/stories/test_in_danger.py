@@ -71,7 +71,7 @@ async def test_five_presses_and_six_choices(
     await way.goes(*presses[1:])
     way.shows()
     assert len(way.told) <= 5
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     await network.gulnara.sees("Something is waiting")
     assert network.rows("SELECT danger, urgency, help, contact FROM violence_reports") == [
         (1, "1_hour", '["forced_marriage"]' if forced else "[]", "not_said")
@@ -172,7 +172,7 @@ async def test_send_sends_and_what_is_missing_is_asked_afterwards(network: Villa
     await gulnara.sees("Something is waiting for you here.")
     await goes(network, gulnara, "Open", "Show how to reach her")
     await gulnara.sees("0700 123 456, ask for the sewing class")
-    await gulnara.sees("A doctor or nurse")
+    await gulnara.sees("a doctor or nurse")
 
 
 @after(opens_menu, "amina")
@@ -217,7 +217,7 @@ async def test_who_has_nobody_is_not_named_and_a_child_is_for_those_vetted(netwo
     assert "☑ Ukuk-Batken legal aid" in amina.labels()
     await goes(network, amina, "‹ Back", "‹ Back", "Help for a child", "Next", "Batken District")
     assert "Ukuk-Batken" not in amina.newest().text
-    assert "We do not know anyone here yet who offers this" in amina.newest().text
+    assert "We don’t know anyone here yet who offers this" in amina.newest().text
 
 
 @after(starts_writing, "amina", about="Help for myself")
@@ -246,7 +246,7 @@ async def test_with_one_country_open_it_is_place_enough(unopened: Village) -> No
     await way.goes("Send")
     way.shows()
     assert len(way.told) == 4
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     await unopened.gulnara.sees("Something is waiting")
     assert unopened.rows("SELECT country, district FROM violence_reports") == [("KG", "KG")]
     assert not unopened.madina.person.shown

@@ -21,8 +21,8 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
     await network.settles()
     assert nargiza.labels() == ["English", "Русский", "Кыргызча", "Тоҷикӣ"]
     await goes(network, nargiza, "English")
-    terms = await nargiza.sees("Welcome. You are invited to “Ак-Сай айымдары” as a member.")
-    for promise in ("What this is:", "What is kept:", "Who sees it:", "What cannot be promised:"):
+    terms = await nargiza.sees("Welcome. You’re invited to “Ак-Сай айымдары” as a member.")
+    for promise in ("What this is:", "What is kept:", "Who sees it:", "What we can’t promise:"):
         assert promise in terms.text
     await goes(network, nargiza, "I am 18 or older and I agree")
     await nargiza.sees("The leader of your group confirms every new member")
@@ -35,7 +35,7 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
     question = await cholpon.sees("“\u2068Nargiza Orozbekova\u2069” asks to join “Ак-Сай айымдары”. Do you know her")
     assert question.protect
     await goes(network, cholpon, "Yes, let her in")
-    await cholpon.sees("The new member of “Ак-Сай айымдары” is in.")
+    await cholpon.sees("The new member of “Ак-Сай айымдары” has joined.")
     steps = await nargiza.sees("You’re in. Three quick steps make your phone safer.")
     for step in ("1. Hide previews", "2. Lock Telegram", "3. Look at Settings › Devices"):
         assert step in steps.text
@@ -57,7 +57,7 @@ async def test_the_code_by_itself_is_as_good_as_its_link(network: Village) -> No
     await says(network, nargiza, code[:-1])
     await nargiza.sees("To join the network, ask a woman who is in it for her link.")
     await says(network, nargiza, f" {code} ")
-    await nargiza.sees("Welcome. You are invited to “Ак-Сай айымдары” as a member.")
+    await nargiza.sees("Welcome. You’re invited to “Ак-Сай айымдары” as a member.")
     await goes(network, nargiza, "I am 18 or older and I agree")
     await nargiza.sees("The leader of your group confirms every new member")
     await says(network, nargiza, code)
@@ -71,8 +71,8 @@ async def test_the_leader_does_not_know_her(network: Village) -> None:
     await network.settles()
     await goes(network, stranger, "English", "I am 18 or older and I agree")
     await goes(network, network.cholpon, "Open", "No")
-    await stranger.sees("Your group has not confirmed you.")
-    await network.cholpon.sees("was not confirmed")
+    await stranger.sees("Your group hasn’t confirmed you.")
+    await network.cholpon.sees("wasn’t confirmed")
     await stranger.says("/report")
     await stranger.sees("you need an invite")
     assert count(network, "admissions", "name_sealed IS NOT NULL") == 0
@@ -98,7 +98,7 @@ async def test_she_does_not_agree(network: Village) -> None:
     await nargiza.starts(link)
     await network.settles()
     await goes(network, nargiza, "English", "No, thank you")
-    await nargiza.sees("nothing about you is in the network")
+    await nargiza.sees("the network has nothing about you")
     assert network.cholpon.messages() == []
     assert network.rows("SELECT uses_left FROM invites") == [(1,)]
     await nargiza.starts(link)
@@ -122,7 +122,7 @@ async def test_an_invite_that_leads_nowhere_says_why(network: Village) -> None:
     await nargiza.starts(once)
     await nargiza.sees("This invite has expired or was used already.")
     await meerim.starts(once)
-    await meerim.sees("You are in already. Nothing has changed.")
+    await meerim.sees("You’re already in. Nothing has changed.")
 
     late = await network.invites(MEMBER, uses=5)
     await network.passes(days=8)
@@ -151,7 +151,7 @@ async def test_a_new_focal_point_is_rung(network: Village) -> None:
     await nargiza.starts(link)
     await network.settles()
     await goes(network, nargiza, "English")
-    await nargiza.sees("You are invited as a focal point of your organisation.")
+    await nargiza.sees("You’re invited as a contact person of your organisation.")
     await goes(network, nargiza, "I am 18 or older and I agree", "Later")
     assert "My duty" in nargiza.labels()
     await sends_violence_report(network, network.amina, danger=True)
@@ -197,7 +197,7 @@ async def test_many_who_join_are_one_silent_card(network: Village) -> None:
     await goes(network, network.cholpon, "Yes, let her in", "No", "Yes, let her in")
     assert len(network.cholpon.messages()) == 1
     await women[0].sees("You’re in.")
-    await women[1].sees("has not confirmed you")
+    await women[1].sees("hasn’t confirmed you")
     await women[2].sees("You’re in.")
 
 
@@ -207,7 +207,7 @@ async def test_one_person_uses_a_link_once(network: Village) -> None:
     nargiza = await _asks(network, "nargiza", link)
     for _ in range(3):
         await says(network, nargiza, f"/start {link}")
-        await nargiza.sees("You have asked already.")
+        await nargiza.sees("You’ve already asked.")
         await nargiza.forges("1:j:agree")
         await network.settles()
     assert network.rows("SELECT uses_left FROM invites") == [(19,)]

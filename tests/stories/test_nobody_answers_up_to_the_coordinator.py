@@ -70,7 +70,7 @@ async def test_the_coordinator_is_reminded_and_has_it_asked_again(network: Villa
     await saida.sees("An organisation has been contacted and hasn’t answered yet.")
     await amina.sees("It has until 13:45 to answer")
     await accepts(network, network.gulnara)
-    await amina.sees("Someone has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and is waiting for your call.")
     await saida.sees("Someone has taken it.")
 
     await network.passes(minutes=90)
@@ -85,16 +85,16 @@ async def test_the_coordinator_asks_her_for_a_wider_circle(network: Village) -> 
     await network.passes(minutes=45)
     await amina.sees("No one has taken it yet.")
     await goes(network, saida, "Open", "Ask her: may we try others?")
-    question = await amina.sees("there is something for you to decide")
+    question = await amina.sees("there’s something for you to decide")
     assert question.silent
     assert bermet.messages() == []
 
-    await goes(network, amina, "Look at it")
+    await goes(network, amina, "View")
     await amina.sees("We could contact others too")
     await goes(network, amina, "Ukuk-Batken legal aid")
     await amina.sees("It has until 12:15 to answer")
     await accepts(network, bermet)
-    await amina.sees("Someone has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and is waiting for your call.")
 
 
 @after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)

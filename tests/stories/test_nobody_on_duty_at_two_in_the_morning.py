@@ -19,10 +19,10 @@ async def test_the_receipt_says_so_and_duty_begins_with_a_ring(network: Village)
     code = await sends_violence_report(network, amina)
     receipt = await amina.sees(code)
     assert (
-        "No one who can help is on duty right now. The next person starts at 09:00; we contact them then."
+        "No one who can help is on duty right now. The next person starts at 09:00; we’ll contact them then."
         in receipt.text
     )
-    assert "If it cannot wait:" in receipt.text
+    assert "If it can’t wait:" in receipt.text
     assert "117" in receipt.text
     assert gulnara.messages() == []
     assert saida.messages() == []
@@ -32,7 +32,7 @@ async def test_the_receipt_says_so_and_duty_begins_with_a_ring(network: Village)
     assert not push.silent
     await amina.sees("It has until 13:00 to answer")
     await accepts(network, gulnara)
-    await amina.sees("Someone has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and is waiting for your call.")
 
 
 async def test_what_cannot_wait_until_nine_is_with_the_coordinator_too(network: Village) -> None:

@@ -11,7 +11,7 @@ async def test_the_question_goes_and_nothing_is_kept(network: Village) -> None:
     before = count(network, "timers")
     await amina.taps("Write to the network")
     question = await amina.sees("Is now a good time?")
-    assert question.text == "Is now a good time? You can do it later as well; nothing is kept until you go on."
+    assert question.text == "Is now a good time? You can also do it later; nothing is kept until you continue."
     await goes(network, amina, "Not now")
     await amina.loses("Is now a good time?")
     await amina.sees("Your menu is below.")

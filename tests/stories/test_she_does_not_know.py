@@ -7,10 +7,10 @@ from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
-@after(starts_writing, "amina", about="she does not know I write")
+@after(starts_writing, "amina", about="For a woman who doesn’t know")
 async def test_nothing_is_sent_about_her(network: Village) -> None:
     amina = network.amina
-    answer = await amina.sees("nothing is sent about her without her word")
+    answer = await amina.sees("nothing about her is sent unless she agrees")
     assert "Listen, believe her" in answer.text
     assert "117" in answer.text
     await goes(network, amina, "Close")
@@ -22,10 +22,10 @@ async def test_nothing_is_sent_about_her(network: Village) -> None:
         assert woman.messages() == []
 
 
-@after(starts_writing, "amina", about="she does not know I write")
+@after(starts_writing, "amina", about="For a woman who doesn’t know")
 async def test_advice_for_herself_is_a_report_of_her_own(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await goes(network, amina, "Ask a centre for advice for myself")
+    await goes(network, amina, "Get advice from a centre")
     await amina.sees("Where is help needed?")
     assert amina.newest().text.startswith("1 of 3")
     await goes(network, amina, "Batken District")
@@ -35,7 +35,7 @@ async def test_advice_for_herself_is_a_report_of_her_own(network: Village) -> No
 
     await accepts(network, gulnara)
     details = await gulnara.sees(code)
-    assert "Help wanted: Someone to talk to" in details.text
-    assert "The writer asks for advice about someone who does not know of it." in details.text
+    assert "Help needed: someone to talk to" in details.text
+    assert "The writer wants advice about someone who doesn’t know about it." in details.text
     assert network.rows("SELECT voice, danger, help FROM violence_reports") == [("advice", 0, '["talk"]')]
-    await amina.sees("Someone has taken it and waits for your call.")
+    await amina.sees("Someone has taken it and is waiting for your call.")

@@ -214,9 +214,9 @@ async def test_sixteen_days(network: Village) -> None:
 async def report_says_so(network: Village) -> None:
     """The coordinator's own screen has the same total, and no figure that tells of few."""
     await opens_campaigns(network, network.roza)
-    await goes(network, network.roza, "16 Days", "How it goes")
+    await goes(network, network.roza, "16 Days", "Progress")
     last = await network.roza.sees("Message 16 of 16")
-    assert f"Readers: {became(DAYS[-1], EVERYBODY.values()).total()}" in last.text
+    assert f"Recipients: {became(DAYS[-1], EVERYBODY.values()).total()}" in last.text
 
 
 def test_the_table_is_worth_its_story() -> None:

@@ -35,7 +35,7 @@ async def test_in_danger_who_has_it_keeps_it_and_decides(network: Village) -> No
     await amina.sees("You have no open messages.")
     await network.passes(days=30)
     assert {code for code, _ in asked(network)} == {"ak-kanat"}, "nobody else is contacted by itself"
-    assert "do not write" not in ever(gulnara)
+    assert "don’t write" not in ever(gulnara)
 
 
 async def test_in_danger_and_then_in_silence_it_goes_on(network: Village) -> None:
@@ -50,7 +50,7 @@ async def test_in_danger_and_then_in_silence_it_goes_on(network: Village) -> Non
         await network.passes(minutes=30)
     assert network.rows("SELECT state FROM violence_reports") == [("with_coordinator",)]
     assert {name for name, _ in asked(network)} == {"ak-kanat"}, "no one else hears of it by itself"
-    assert not [each for each in ("do not write", "don’t call") if each in ever(gulnara)]
+    assert not [each for each in ("don’t write", "don’t call") if each in ever(gulnara)]
     await says(network, saida, "/cases")
     await goes(network, saida, code)
     card = await saida.sees("It was taken back on the phone it was sent from.")

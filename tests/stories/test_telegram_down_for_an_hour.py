@@ -26,8 +26,8 @@ async def test_nothing_is_lost_and_nothing_comes_twice(network: Village) -> None
     amina, cholpon, gulnara = network.amina, network.cholpon, network.gulnara
     await goes(network, gulnara, "Open")
     before = await gulnara.sees("Please answer by")
-    await starts_writing(network, cholpon, "community")
-    await goes(network, cholpon, "A dispute over water, pasture", "Dispute over water", "Batken District")
+    await starts_writing(network, cholpon, "Community:")
+    await goes(network, cholpon, "Dispute: water, pasture", "Dispute over water", "Batken District")
     await goes(network, cholpon, "Mediation or dialogue", "Next", "Earlier")
 
     network.world.faults.goes_down()
@@ -61,7 +61,7 @@ async def test_what_fell_due_meanwhile_happens_once(network: Village) -> None:
     push = await nurgul.sees("Something is waiting for you here.")
     assert [each for each in nurgul.messages() if each.sender is None] == [push]
     status = await amina.sees("It has until 11:45 to answer")
-    assert sum("We have contacted" in each.text for each in amina.messages()) == 1
+    assert sum("We’ve contacted" in each.text for each in amina.messages()) == 1
     assert status.silent
 
 

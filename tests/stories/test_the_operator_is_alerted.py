@@ -13,7 +13,7 @@ from tests.conversation import Phone
 from tests.stories.acts import HELP_FOR_HOURS, goes, opens_menu, says, sends_violence_report
 from tests.stories.village import FACTS, FRIDAY, Village
 
-ALERT = "Something needs the person who runs this bot. Run python -m bot check"
+ALERT = "Something needs your attention as the person who runs this bot. Run python -m bot check"
 OPERATOR = Grant(Role.OPERATOR)
 KG = PlaceCode("KG")
 
@@ -25,7 +25,7 @@ async def joins_as_operator(network: Village) -> Phone:
     await daria.starts(link)
     await network.settles()
     await goes(network, daria, "English")
-    await daria.sees("You are invited as the person who runs this bot")
+    await daria.sees("You’re invited as the person who runs this bot")
     await goes(network, daria, "I am 18 or older and I agree", "Done")
     return daria
 
@@ -89,7 +89,7 @@ async def test_what_was_put_aside_alerts_her_at_night_and_the_apology_says_so(ne
 async def test_without_an_operator_nobody_is_said_to_be_told(network: Village) -> None:
     await fails_for_good(network)
 
-    await network.gulnara.sees("what you sent was not processed. Please try again")
+    await network.gulnara.sees("what you sent wasn’t processed. Please try again")
     await network.gulnara.never_sees("has been alerted")
     await network.gulnara.never_sees("looks at it")
     await clears_away(network)
@@ -134,12 +134,12 @@ async def test_numbers_that_lapse_alarm_the_coordinators_of_their_country_and_th
     async with network.bot.database.transaction() as tx:
         await network_rows.keep_hotline_checks(tx, keys, "Aizada", FRIDAY - timedelta(days=89))
     await network.passes(days=1)
-    await network.saida.never_sees("A routine check is due")
+    await network.saida.never_sees("It’s time for a routine check")
     await network.passes(days=2)
 
-    due = await network.saida.sees("A routine check is due")
+    due = await network.saida.sees("It’s time for a routine check")
     assert keys[0][1] in due.text
-    assert due.text.startswith("A routine check is due.")
+    assert due.text.startswith("It’s time for a routine check.")
     assert alerted(daria) >= 1
     async with network.bot.database.transaction() as tx:
         await network_rows.keep_hotline_checks(tx, keys, "Aizada", network.world.clock.now())

@@ -15,7 +15,7 @@ async def test_from_report_to_closure(by_webhook: Village) -> None:
     await goes(
         by_webhook, gulnara, "We have been in touch", "Help was given", "Skip", "Close this case", "Help was received"
     )
-    await amina.sees("It is closed now.")
+    await amina.sees("It’s closed now.")
     assert code in amina.newest().text
     assert by_webhook.world.webhook.url == by_webhook.settings.webhook_url
     assert by_webhook.world.calls.of("getUpdates") == []

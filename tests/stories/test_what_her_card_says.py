@@ -17,9 +17,9 @@ NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
 @after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_who_opened_it_and_until_when(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await amina.sees("We have contacted an organisation and are waiting for its answer. It has until 10:45 to answer")
+    await amina.sees("We’ve contacted an organisation and are waiting for its answer. It has until 10:45 to answer")
     await goes(network, gulnara, "Open")
-    card = await amina.sees("Someone there has opened your message and has not answered yet.")
+    card = await amina.sees("Someone there has opened your message and hasn’t answered yet.")
     assert "Gulnara" not in card.text
     await network.passes(minutes=46)
     assert "until 10:45" not in amina.screen(), "a deadline that has passed is still shown"
@@ -71,7 +71,7 @@ async def test_at_night_news_behind_an_old_card_is_no_no_news(network: Village) 
     assert (await amina.toast(pressed)) == ""
     await network.settles()
     await amina.sees("Someone has taken it")
-    assert "cannot be promised" not in ever(amina)
+    assert "we can’t promise" not in ever(amina)
 
 
 @after(amina_is_helped)
@@ -79,16 +79,16 @@ async def test_whoever_has_it_is_there_from_monday_on(network: Village) -> None:
     """Taken on Friday: in the evening her card says from when on someone is there, and numbers until then; on Monday it says
     that they wait for her call."""
     amina = network.amina
-    await amina.sees("waits for your call")
+    await amina.sees("is waiting for your call")
     await network.becomes(FRIDAY + timedelta(hours=9))
     card = await amina.sees("No one there is on duty right now. Duty starts: 09:00 on 23 November.")
     assert "117" in card.text
-    assert "waits for your call" not in card.text
+    assert "is waiting for your call" not in card.text
     await goes(network, amina, "Who has it")
     await amina.sees("Duty starts: 09:00 on 23 November.")
     await goes(network, amina, "Close")
     await network.becomes(datetime(2026, 11, 23, 3, 1, tzinfo=UTC))
-    await amina.sees("waits for your call")
+    await amina.sees("is waiting for your call")
     await amina.loses("No one there is on duty")
 
 
@@ -97,7 +97,7 @@ async def test_after_closing_the_number_and_a_new_beginning_are_still_there(netw
     amina, gulnara = network.amina, network.gulnara
     await accepts(network, gulnara)
     await goes(network, gulnara, "Help was given", "Skip", "Close this case", "Help was received")
-    await amina.sees("It is closed now.")
+    await amina.sees("It’s closed now.")
     await goes(network, amina, "Who has it")
     await amina.sees("Ak-Kanat crisis centre")
     await goes(network, amina, "Close", "Write again")

@@ -9,7 +9,7 @@ from tests.stories.care.looking import ever, labels_on
 from tests.stories.village import Village
 
 WORDS = "please come on Thursday, he is away then"
-LINE = "What you wrote before goes with it; only the one who takes it reads it."
+LINE = "What you wrote before is sent with it; only the person who takes it reads it."
 LEAVE = "Leave out what I wrote"
 
 
@@ -21,7 +21,7 @@ async def to_send(network: Village, phone: Phone, *about: str) -> None:
 
 CALM = ("Help for myself", "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")
 DANGER = ("Help for myself", "help is needed at once")
-WATER = ("community", "A dispute over water", "Dispute over water", "Batken District", "Skip")
+WATER = ("Community:", "Dispute: water", "Dispute over water", "Batken District", "Skip")
 
 
 async def test_it_goes_along_and_whoever_takes_it_reads_it(network: Village) -> None:
@@ -83,12 +83,12 @@ async def test_about_the_community_it_is_shown_before_sending_and_can_be_left_ou
     assert WORDS not in ever(jyldyz)
 
 
-@after(starts_writing, "amina", about="community")
+@after(starts_writing, "amina", about="Community:")
 async def test_it_is_not_lost_where_a_draft_goes_on(network: Village) -> None:
     """What she put aside goes on with what she has written since; so does a form that is still open."""
     amina, jyldyz = network.amina, network.jyldyz
-    await goes(network, amina, *WATER[1:], "Put aside")
-    await to_send(network, amina, "community")
+    await goes(network, amina, *WATER[1:], "Save for later")
+    await to_send(network, amina, "Community:")
     assert WORDS in amina.newest().text
     await goes(network, amina, "Send")
     await accepts(network, jyldyz)
@@ -96,13 +96,13 @@ async def test_it_is_not_lost_where_a_draft_goes_on(network: Village) -> None:
     await jyldyz.sees(WORDS)
 
 
-@after(starts_writing, "amina", about="community")
+@after(starts_writing, "amina", about="Community:")
 async def test_what_is_danger_is_no_word_about_the_community_and_waits(network: Village) -> None:
     """Sent with nothing of it, the form leaves it on its card, where she decides."""
     amina, jyldyz = network.amina, network.jyldyz
     await goes(network, amina, *WATER[1:])
     await says(network, amina, "help me he is going to kill me")
-    await goes(network, amina, "Go on writing", "Send")
+    await goes(network, amina, "Continue writing", "Send")
     await amina.sees("Call, or leave, if you can")
     assert count(network, "forms", "flow = 'cry'") == 1
     assert count(network, "conflict_reports") == 1
@@ -114,7 +114,7 @@ async def test_what_is_danger_is_no_word_about_the_community_and_waits(network: 
 async def test_only_her_own_press_makes_words_of_danger_words_about_the_community(network: Village) -> None:
     """Into the form she is writing, and into what she has sent; that she is safe for now says nothing of whom they are about."""
     amina, jyldyz, shots = network.amina, network.jyldyz, "they shoot from the hill"
-    await starts_writing(network, amina, "community")
+    await starts_writing(network, amina, "Community:")
     await goes(network, amina, *WATER[1:])
     await says(network, amina, shots)
     await goes(network, amina, "It’s about someone else", "It’s about the community")

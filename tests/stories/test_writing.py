@@ -43,7 +43,7 @@ async def test_from_report_to_receipt_in_seven_screens(network: Village) -> None
     await amina.sees("0555 12 34 56")
     await presses(network, amina, "Send")
     await amina.sees("has arrived")
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
 
 
 async def test_in_danger_the_numbers_come_at_once(network: Village) -> None:
@@ -57,11 +57,11 @@ async def test_in_danger_the_numbers_come_at_once(network: Village) -> None:
 async def test_a_conflict_with_a_typed_village_a_long_text_and_a_change(network: Village) -> None:
     amina = network.amina
     await says(network, amina, "/report")
-    await presses(network, amina, "Yes", "In the community", "dispute over water", "Dispute over water")
+    await presses(network, amina, "Yes", "Community: dispute", "Dispute: water", "Dispute over water")
     await says(network, amina, "Жаңы <b>айыл")
     await presses(network, amina, "Batken District", "Food or water", "Next", "Today")
     await says(network, amina, "The canal is dry. " * 50)
-    await amina.sees("I can keep 500")
+    await amina.sees("the limit is 500")
     await presses(network, amina, "Keep the beginning")
     await amina.sees("Жаңы <b>айыл")
     await presses(network, amina, "‹ Back", "‹ Back", "Batken District", "Next", "Earlier", "Send")
@@ -71,7 +71,9 @@ async def test_a_conflict_with_a_typed_village_a_long_text_and_a_change(network:
 async def test_a_picture_an_edit_a_command_and_a_deleted_screen_lose_nothing(network: Village) -> None:
     amina = network.amina
     await says(network, amina, "/report")
-    await presses(network, amina, "Yes", "In the community", "Flood", "Mudflow", "Batken District", "Skip", "Right now")
+    await presses(
+        network, amina, "Yes", "Community: dispute", "Flood", "Mudflow", "Batken District", "Skip", "Right now"
+    )
     await amina.sends_photo()
     await amina.sees("I can only take words here")
     words = await amina.says("Road is gonne")
@@ -92,7 +94,7 @@ async def test_a_second_tap_has_moved_on(network: Village) -> None:
     await presses(network, amina, "Yes", "Help for myself")
     first, second = await amina.presses("Yes, for now"), await amina.presses("Yes, for now")
     assert await amina.toast(first) == ""
-    assert "Already moved on" in await amina.toast(second)
+    assert "You’ve already moved on" in await amina.toast(second)
     await amina.sees("2 of 5")
 
 
@@ -112,7 +114,7 @@ async def test_a_draft_hides_and_then_is_gone(network: Village) -> None:
     await network.passes(minutes=11)
     await amina.sees("You were away for a while")
     assert not any("Legal" in each for each in amina.labels())
-    await presses(network, amina, "Go on")
+    await presses(network, amina, "Continue")
     await presses(network, amina, "Yes, for now")
     assert "☐ Legal advice" in amina.labels()
     await network.passes(minutes=61)
@@ -123,10 +125,10 @@ async def test_a_draft_hides_and_then_is_gone(network: Village) -> None:
 async def test_a_conflict_draft_is_put_aside_and_gone_on_with(network: Village) -> None:
     amina = network.amina
     await says(network, amina, "/report")
-    await presses(network, amina, "Yes", "In the community", "Flood", "Put aside")
+    await presses(network, amina, "Yes", "Community: dispute", "Flood", "Save for later")
     await network.passes(days=2)
     await says(network, amina, "/report")
-    await presses(network, amina, "Yes", "Go on with what I began", "Mudflow")
+    await presses(network, amina, "Yes", "Continue what I started", "Mudflow")
     await amina.sees("Where is it?")
     await network.passes(days=8)
     await amina.sees("it’s deleted here now")
@@ -143,7 +145,7 @@ async def test_not_now_leaves_nothing(network: Village) -> None:
 async def test_cancel_wipes(network: Village) -> None:
     amina = network.amina
     await says(network, amina, "/cancel")
-    await amina.sees("There is nothing to stop")
+    await amina.sees("There’s nothing to stop")
     await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself")
     await says(network, amina, "/cancel")
@@ -157,8 +159,8 @@ async def test_cancel_wipes(network: Village) -> None:
 async def test_she_does_not_know_is_advice_for_the_writer(network: Village) -> None:
     amina = network.amina
     await says(network, amina, "/report")
-    await presses(network, amina, "Yes", "does not know")
-    await amina.sees("nothing is sent about her")
+    await presses(network, amina, "Yes", "doesn’t know")
+    await amina.sees("nothing about her is sent")
     await presses(network, amina, "advice for myself", "Batken", "Next", "Send")
     await amina.sees("has arrived")
     assert network.rows("SELECT voice, help FROM violence_reports") == [("advice", '["talk"]')]
@@ -186,7 +188,7 @@ async def test_her_messages_and_taking_one_back(network: Village) -> None:
     await says(network, network.zarina, f"/status {code}")
     await network.zarina.sees("I can’t find this code")
     await says(network, amina, f"/status {code.lower()}")
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     await presses(network, amina, "Take it back", "No, leave it", "Take it back", "Yes, take it back")
     await amina.sees("You took it back")
     await network.gulnara.never_sees("Accept")
@@ -197,7 +199,7 @@ async def test_who_has_it_stands_behind_a_press(network: Village) -> None:
     await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself", "Skip", "Someone to talk", "Next", "Batken", "Next", "Send")
     await presses(network, gulnara, "Open", "Accept")
-    await amina.sees("waits for your call")
+    await amina.sees("is waiting for your call")
     await presses(network, amina, "Who has it")
     await amina.sees("Ak-Kanat")
     await presses(network, amina, "Close")
@@ -213,7 +215,7 @@ async def test_nobody_ticked_goes_to_the_coordinator_and_she_may_let_others_be_a
     await presses(network, amina, "Send")
     await amina.sees("A coordinator of the network was told")
     await presses(network, amina, "Contact others too", "Ak-Kanat")
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     await network.gulnara.sees("Something is waiting")
 
 
@@ -222,7 +224,7 @@ async def test_an_unopened_country_offers_numbers_and_the_other_track(unopened: 
     await says(unopened, amina, "/report")
     await presses(unopened, amina, "Yes", "Help for myself")
     await amina.sees("I can’t pass on such a message yet")
-    await presses(unopened, amina, "In the community")
+    await presses(unopened, amina, "Community: dispute")
     await amina.sees("What has happened")
 
 

@@ -16,7 +16,7 @@ export const PAGE = {
     faultDown: "is down",
     faultSlow: "answers slowly",
     faultSlow0: "no",
-    faultsNote: "Nothing that was entered may get lost. The bot catches up once you switch this off.",
+    faultsNote: "Nothing may be lost. The bot catches up once you switch this off.",
     language: "Language",
     theme: "Light or dark",
     tools: "Clock and settings",
@@ -31,7 +31,7 @@ export const PAGE = {
     newMessage: "new message",
     months: "January February March April May June July August September October November December",
     days: "Sun Mon Tue Wed Thu Fri Sat",
-    emptyTitle: "Nobody is here yet",
+    emptyTitle: "No one is here yet",
     emptyText: "The simulator has no people. Phones appear as soon as some are added.",
   },
   ru: {

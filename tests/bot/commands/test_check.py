@@ -89,7 +89,7 @@ class TestCheck:
 
         result = chiroq("check")
 
-        assert on_page(result, "✗ Telegram cannot be reached")
+        assert on_page(result, "✗ Telegram can't be reached")
         assert TOKEN not in result.output
 
     def test_a_malformed_key(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,7 @@ class TestCheck:
 
         result = chiroq("check")
 
-        assert on_page(result, "✗ ENCRYPTION_KEYS cannot be read")
+        assert on_page(result, "✗ ENCRYPTION_KEYS can't be read")
         assert "precious" not in result.output
 
     def test_a_key_of_another_installation(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,8 +133,8 @@ class TestCheck:
         (installation / "data").mkdir()
         (installation / "data" / "chiroq.db").write_text("a letter, and not a short one, but no database at all\n" * 9)
 
-        assert on_page(chiroq("check"), "✗ The database chiroq.db cannot be opened")
-        assert on_page(chiroq("invite", "coordinator", "--everywhere"), "The database chiroq.db cannot be opened")
+        assert on_page(chiroq("check"), "✗ The database chiroq.db can't be opened")
+        assert on_page(chiroq("invite", "coordinator", "--everywhere"), "The database chiroq.db can't be opened")
 
     def test_a_clock_that_does_not_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         chiroq("network", "load", str(EXAMPLE), "--several-countries")

@@ -186,7 +186,7 @@ class TestClose:
         joined()
         assert chiroq("close", "KG").exit_code == 2
         closed = chiroq("close", "kg", "--by", "Aizada", "--because", "117 does not answer")
-        assert on_page(closed, "Kyrgyzstan (KG) is closed", "Open cases go on")
+        assert on_page(closed, "Kyrgyzstan (KG) is closed", "Open cases continue")
         assert on_page(chiroq("check"), "! Kyrgyzstan (KG) is not open")
         assert on_page(
             chiroq("close", "KG", "--by", "A", "--because", "b"), "is not open, so there is nothing to close"

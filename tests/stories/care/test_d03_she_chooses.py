@@ -46,7 +46,7 @@ async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(n
 
     await goes(network, amina, "Next", "Send")
     for woman in (network.gulnara, network.bermet):
-        await goes(network, woman, "Open", "We can’t take it", "Without a reason")
+        await goes(network, woman, "Open", "We can’t take it", "I’d rather not say")
     await goes(network, network.saida, "Open")
     await network.saida.sees("it’s with the coordinators")
     await goes(network, network.saida, "Try one that said no")
@@ -76,7 +76,7 @@ async def test_who_must_report_is_said_and_ticked_by_her_own_press_only(network:
     if danger:
         await goes(network, amina, "help is needed at once")
         assert f"{law}Ak-Kanat crisis centre." in amina.newest().text
-        assert "First they see only the help, district, language and urgency." in amina.newest().text
+        assert "At first they see only the help, district, language and urgency." in amina.newest().text
         await goes(network, amina, "More…")
         assert "☐ Batken District police (example)" in amina.labels()
         assert f"{law}Batken District police (example)." in amina.newest().text
@@ -98,7 +98,7 @@ async def test_escalation_stays_among_those_she_left(network: Village) -> None:
     amina, saida = network.amina, network.saida
     names = {"en": "Newcomers"}
     await loads(network, with_copy("newcomers", of="ak-kanat", sector=Sector.NGO, names=names, must_report=True))
-    await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "I’d rather not say")
     await goes(network, saida, "Open")
     await saida.sees("it’s with the coordinators")
     await goes(network, saida, "Try one that said no")
@@ -110,7 +110,7 @@ async def test_escalation_stays_among_those_she_left(network: Village) -> None:
     assert touched([network.bermet, network.elmira]) == []
 
     await goes(network, saida, "Ask her: may we try others?")
-    await goes(network, amina, "Look at it")
+    await goes(network, amina, "View")
     wider = amina.newest().text
     assert "By law these must tell the authorities what they hear: Newcomers." in wider
     assert "Newcomers: " in wider
@@ -138,7 +138,7 @@ async def test_taken_back_at_any_time_and_for_good(network: Village) -> None:
     await goes(network, gulnara, "Show how to reach her")
     await goes(network, amina, "Take it back", "Yes, take it back")
     await gulnara.loses("0770998877")
-    await gulnara.sees("Please make no contact yourself; if she gets in touch")
+    await gulnara.sees("Please don’t contact her yourself; if she gets in touch")
     for woman in (gulnara, network.nurgul):
         for act in ("words", "accept", "open", "show"):
             await woman.forges(f"1:o:1:{act}")
@@ -156,7 +156,7 @@ async def test_from_one_organisation_only(network: Village) -> None:
     await accepts(network, gulnara)
     await goes(network, gulnara, "Show how to reach her")
     await goes(network, amina, "Take it back", "Not Ak-Kanat")
-    await amina.sees("We have contacted an organisation")
+    await amina.sees("We’ve contacted an organisation")
     await gulnara.loses("0770998877")
     await gulnara.sees("was taken back on the phone it was sent from. We don’t know who did it")
     assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]

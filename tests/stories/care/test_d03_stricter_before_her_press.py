@@ -179,7 +179,8 @@ async def test_asking_for_advice_she_reads_it_again_first(
     await goes(network, amina, "It’s about someone else", "She doesn’t know")
     await loads(network, changed("ak-kanat", **stricter))
     assert (
-        await toast_of(network, amina, "Ask for advice") == f"{told} Nothing was sent. Please read it again and choose."
+        await toast_of(network, amina, "Get advice for myself")
+        == f"{told} Nothing was sent. Please read it again and choose."
     )
     assert count(network, "violence_reports") == 0
 
@@ -190,7 +191,7 @@ async def test_the_wider_circle_too_is_what_her_button_showed(
 ) -> None:
     amina, bermet = network.amina, network.bermet
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ak-Kanat",))
-    await goes(network, bermet, "Open", "We can’t take it", "Without a reason")
+    await goes(network, bermet, "Open", "We can’t take it", "I’d rather not say")
     await goes(network, amina, "Check for news", "Contact others too")
     await loads(network, changed("ak-kanat", **stricter))
     assert await toast_of(network, amina, "Ak-Kanat") == f"{told} Nothing was sent. Please read it again and choose."

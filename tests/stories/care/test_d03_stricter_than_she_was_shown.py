@@ -36,9 +36,9 @@ async def test_it_is_contacted_no_more_and_she_decides(network: Village, stricte
     assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
     await network.gulnara.sees("nothing is waiting for you here now.")
 
-    question = await amina.sees("there is something for you to decide")
+    question = await amina.sees("there’s something for you to decide")
     assert "Ak-Kanat" not in question.text
-    await goes(network, amina, "Look at it")
+    await goes(network, amina, "View")
     screen = await amina.sees("Changed since you agreed, and no longer contacted: ")
     assert ("By law these must tell the authorities" in screen.text) == ("must_report" in stricter)
 
@@ -52,6 +52,6 @@ async def test_who_has_it_loses_it_and_her_word_brings_it_back(network: Village)
     await network.settles()
     assert "0770998877" not in gulnara.screen()
     assert network.rows("SELECT state, allowed FROM violence_reports") == [("with_coordinator", "[]")]
-    await goes(network, amina, "Look at it", "Ak-Kanat")
+    await goes(network, amina, "View", "Ak-Kanat")
     assert asked(network) == [("ak-kanat", "revoked"), ("ak-kanat", "offered")]
     assert await loads(network, replace(NETWORK)) == {}, "what is milder than she was shown changes nothing"

@@ -15,9 +15,9 @@ from tests.stories.village import NETWORK, Village
 
 PUSH = "Something is waiting for you here.\nOpen"
 WORDS = "0770123456 ask about the sewing machine"
-FOLLOW_A_PRESS = ("Help wanted", "Batken District", "District · now", "Please answer by", "English", "No buttons")
+FOLLOW_A_PRESS = ("Help needed", "Batken District", "District · now", "Please answer by", "English", "No buttons")
 FOLLOW_ACCEPTANCE = ("She wrote it herself", "Call the number she left", "Please reach out by")
-FOUND_NOTHING = ("I can’t find this code", "Nothing under", "I can’t find this message any more.")
+FOUND_NOTHING = ("I can’t find this code", "Nothing with", "I can’t find this message any more.")
 CARD = (
     r"[0-9A-Z]{3}[-‑][0-9A-Z]{3} · Batken District · (now|within (3 hours|a day))( · (taken|no one has it( yet)?)(, overdue)?)?",
     r"[0-9A-Z]{3}[-‑][0-9A-Z]{3}",
@@ -34,8 +34,8 @@ CARD = (
     r"[0-9A-Za-z ,:]+ · (one organisation was contacted|it said no|no answer|no one was left to contact|someone took it)",
     r"[0-9A-Za-z ,:]+ · (a reminder was sent|contact was made|help was given|passed on|closed|no one was on duty)",
     r"[0-9A-Za-z ,:]+ · (she was asked whether we may try others|she allowed one more|a colleague there was contacted)",
-    r"The writer was asked, and help has not come\. Please look again\.",
-    r"\d open cases?, the most pressing first\.|You see the cases of: Batken Region\.",
+    r"The writer says that help hasn’t come\. Please look again\.",
+    r"1 open case\.|\d open cases, most urgent first\.|You see the cases of: Batken Region\.",
     r"Nothing is open\. Thank you\.",
     r"There’s no one else we can contact\.|Contacted\. You’ll see here when someone has taken it\.",
     r"This button is from an earlier message\. Look at the newest one below\.",
@@ -133,7 +133,7 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
     amina, gulnara, saida = network.amina, network.gulnara, network.saida
     code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number=WORDS, ask_later=True)
     for woman in (gulnara, network.bermet):
-        await goes(network, woman, "Open", "We can’t take it", "No place or no time now")
+        await goes(network, woman, "Open", "We can’t take it", "No room or no time now")
     assert list(saida.person.shown) == [PUSH]
     for language in LANGUAGES:
         said = await says_in(network, saida, language, "waiting", pressing=True, push=True)
@@ -166,7 +166,7 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
     await goes(network, amina, "No")
     assert list(saida.person.shown)[before:] == [PUSH]
     await goes(network, saida, "Open")
-    await saida.sees("help has not come")
+    await saida.sees("help hasn’t come")
     assert _beyond_five_things(saida) == []
     secrets = [*(label(LIBRARY.words("en"), each) for each in Help), "Forced", "elsewhere", "English", "Amina"]
     secrets += [each.name("en") for each in NETWORK.organisations]

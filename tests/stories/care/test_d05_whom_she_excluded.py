@@ -43,7 +43,7 @@ async def _tries_everything(network: Village, phone: Phone, code: str) -> None:
         await network.settles()
     assert "Something is waiting" not in ever(phone)
     assert "Batken District" not in ever(phone)
-    assert "Help wanted" not in ever(phone)
+    assert "Help needed" not in ever(phone)
     assert code not in ever(phone)
 
 
@@ -61,7 +61,7 @@ async def test_nobody_of_her_district_and_nobody_who_may_be_of_it(network: Villa
     await network.passes(minutes=4)
     for woman in (gulnara, bermet, saida):
         await _tries_everything(network, woman, code)
-    await goes(network, nurgul, "Open", "We can’t take it", "Without a reason")
+    await goes(network, nurgul, "Open", "We can’t take it", "I’d rather not say")
     await network.passes(minutes=30)
     for woman in (gulnara, bermet, saida):
         await _tries_everything(network, woman, code)
@@ -144,7 +144,7 @@ async def test_who_comes_on_duty_or_moves_there_later_is_no_way_round(network: V
         await nurgul.forges(f"1:{forged}")
         await network.settles()
     shown = "\n".join(list(nurgul.person.shown)[before:])
-    assert "Help wanted" not in shown
+    assert "Help needed" not in shown
     assert "She wrote it herself" not in shown
     assert network.rows("SELECT count(*) FROM violence_reports WHERE state = 'served'") == [(0,)]
 
@@ -157,7 +157,7 @@ async def test_her_own_report_is_never_brought_to_herself(network: Village) -> N
     await network.nurgul.sees("Something is waiting")
     await gulnara.never_sees("Something is waiting")
     for woman in (network.nurgul, network.bermet):
-        await goes(network, woman, "Open", "We can’t take it", "Without a reason")
+        await goes(network, woman, "Open", "We can’t take it", "I’d rather not say")
     await goes(network, saida, "Open")
     await saida.sees("it’s with the coordinators")
     before = len(saida.person.shown)
@@ -207,7 +207,7 @@ async def test_her_own_villages_responder_is_never_contacted(network: Village) -
     await lives_in(network, network.nurgul, LEILEK)
     code = await _excludes(network, "Ak-Say", danger=True)
     await gulnara.sees("Something is waiting")
-    await goes(network, gulnara, "Open", "We can’t take it", "Without a reason")
+    await goes(network, gulnara, "Open", "We can’t take it", "I’d rather not say")
     await network.passes(minutes=30)
     await _tries_everything(network, bermet, code)
     assert asked(network) == [("ak-kanat", "declined")]

@@ -64,20 +64,20 @@ async def test_whatever_comes_unasked_is_silent(network: Village) -> None:
     amina, saida = network.amina, network.saida
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",), ask_later=True)
     diary = Diary(network.world, amina)
-    await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "I’d rather not say")
     await goes(network, saida, "Open", "Ask her: may we try others?")
-    await amina.sees("there is something for you to decide")
+    await amina.sees("there’s something for you to decide")
     await goes(network, saida, "Try one that said no")
     await accepts(network, network.gulnara)
     await network.becomes(NIGHT)
     await goes(network, network.gulnara, "Help was given", "Skip", "Close this case", "Help was received")
     quiet = len(diary.entries)
     await network.becomes(MORNING)
-    await amina.sees("It is closed now.")
+    await amina.sees("It’s closed now.")
     await network.becomes(NIGHT + timedelta(days=1, hours=1))
     assert len(diary.entries) == quiet + 1, "the question waits for the morning, too"
     await network.becomes(MORNING + timedelta(days=1))
-    await amina.sees("is it better now")
+    await amina.sees("are things better now")
     assert [each.text for each in diary.entries if not each.silent] == []
     assert [each.at.hour for each in diary.entries if not 2 <= each.at.hour < 14] == []
 
@@ -113,8 +113,8 @@ async def test_nobody_is_asked_whether_help_came_who_did_not_agree(network: Vill
     for forged in ("came", "came:no"):
         await amina.forges(f"1:r:violence:1:{forged}")
     await network.passes(days=3)
-    assert "is it better" not in ever(amina)
-    assert "help has not come" not in ever(network.saida)
+    assert "are things better" not in ever(amina)
+    assert "help hasn’t come" not in ever(network.saida)
 
 
 async def test_a_reply_held_up_by_an_outage_does_not_wake_the_house(network: Village) -> None:
@@ -164,7 +164,7 @@ async def test_urgent_rings_whoever_is_on_duty_at_any_hour_and_others_never(netw
     assert not push.silent
     await network.passes(minutes=3)
     assert (await nurgul.sees("Something is waiting")).id > push.id
-    await goes(network, nurgul, "Open", "We can’t take it", "Without a reason")
+    await goes(network, nurgul, "Open", "We can’t take it", "I’d rather not say")
     await network.passes(hours=2)
     assert touched([network.gulnara, network.bermet, network.elmira, network.jyldyz]) == []
 
@@ -213,7 +213,7 @@ async def test_what_can_wait_comes_to_a_coordinator_at_her_hours(network: Villag
     await _wants_to_be_written_to(network, saida, "17:00–21:00")
     await network.passes(minutes=6)
     await sends_violence_report(network, network.amina)
-    await goes(network, gulnara, "Open", "We can’t take it", "Without a reason")
+    await goes(network, gulnara, "Open", "We can’t take it", "I’d rather not say")
     await network.passes(hours=2)
     assert network.rows("SELECT state FROM violence_reports") == [("with_coordinator",)]
     assert "Something is waiting" not in ever(saida)

@@ -25,7 +25,7 @@ async def test_only_the_vetted_are_named_asked_and_offered_to_her_later(network:
     assert "Ukuk-Batken" not in " ".join(amina.labels())
     await goes(network, amina, "Next", "Send")
     assert network.rows("SELECT urgency FROM violence_reports") == [("3_hours",)]
-    await goes(network, gulnara, "Open", "We can’t take it", "Without a reason")
+    await goes(network, gulnara, "Open", "We can’t take it", "I’d rather not say")
     await amina.sees("A coordinator of the network was told")
     assert "Contact others too" not in amina.labels()
     await goes(network, saida, "Open", "Try one that said no")
@@ -46,7 +46,7 @@ async def test_who_is_no_longer_vetted_is_asked_no_more(network: Village) -> Non
     assert count(network, "violence_reports", "allowed LIKE '%ukuk-batken%' AND allowed LIKE '%ak-kanat%'") == 1
     assert asked(network) == [("ak-kanat", "offered")]
     await loads(network, changed("ukuk-batken", services=frozenset({Service.LEGAL})))
-    await goes(network, gulnara, "Open", "We can’t take it", "Without a reason")
+    await goes(network, gulnara, "Open", "We can’t take it", "I’d rather not say")
     await network.passes(hours=1)
     assert {code for code, _ in asked(network)} == {"ak-kanat"}
     assert touched([bermet]) == []

@@ -28,7 +28,7 @@ async def test_said_by_name_before_she_agrees_and_never_ticked_for_her(network: 
         law = text.index(by_law(LIBRARY.words(language), LEGAL_AID))
         assert law < text.index(f"{NAMES[language]}: "), "by law first, then what each offers"
     await goes(network, amina, "Next", "Send")
-    await goes(network, network.gulnara, "Open", "We can’t take it", "Without a reason")
+    await goes(network, network.gulnara, "Open", "We can’t take it", "I’d rather not say")
     assert asked(network) == [("ak-kanat", "declined")]
 
     await goes(network, amina, "Contact others too")
@@ -48,7 +48,7 @@ async def test_the_directory_and_the_responder_say_it_too(network: Village) -> N
     await network.settles()
     await goes(network, amina, "Who helps nearby")
     listed = await amina.sees("Ukuk-Batken legal aid")
-    assert "The law makes them tell the authorities" in listed.text.partition("Ukuk-Batken")[2]
+    assert "By law they must tell the authorities" in listed.text.partition("Ukuk-Batken")[2]
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ak-Kanat", "Ukuk-Batken"))
     await accepts(network, bermet)
     await bermet.sees("If the law makes you report, tell her so before she tells you anything.")
@@ -75,5 +75,5 @@ async def test_in_danger_it_is_on_the_screen_that_sends(network: Village) -> Non
     assert named
     assert [each for each in named if each not in others.text.partition(THE_LAW)[2]] == []
     await goes(network, amina, "‹ Back", "It’s about someone else", "She doesn’t know I’m writing")
-    await amina.sees("nothing is sent about her without her word")
+    await amina.sees("nothing about her is sent unless she agrees")
     await amina.sees(f"{THE_LAW}Ak-Kanat crisis centre.")

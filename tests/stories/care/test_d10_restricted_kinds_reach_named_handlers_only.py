@@ -13,7 +13,7 @@ ALL_CONFLICT_HELP = frozenset(help_ for each in NETWORK.organisations for help_ 
 
 RESTRICTED = (
     ("Threat to an activist", "Bullying online"),
-    ("People had to leave", "Someone drawn into extremism"),
+    ("People displaced", "Someone drawn into extremism"),
 )
 
 

@@ -33,7 +33,7 @@ async def is_heard(network: Village, phone: Phone, cries: Callable[[], Awaitable
     [
         ("Help for myself", ("", "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")),
         ("A woman asked me", ("", "Yes, for now", "Someone to talk to", "Next", "Batken District", "Next")),
-        ("community", ("", "A dispute over water", "Dispute over water", "Batken District", "Skip", "Today")),
+        ("Community:", ("", "Dispute: water", "Dispute over water", "Batken District", "Skip", "Today")),
     ],
 )
 async def test_at_every_step_of_a_report(network: Village, about: str, path: tuple[str, ...]) -> None:
@@ -75,7 +75,7 @@ async def a_letter_of_the_network(network: Village) -> Phone:
 
 async def composing(network: Village) -> Phone:
     await opens_campaigns(network, network.saida)
-    await goes(network, network.saida, "New", "My own words")
+    await goes(network, network.saida, "New", "My own messages")
     return network.saida
 
 

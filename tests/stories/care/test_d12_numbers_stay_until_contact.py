@@ -66,7 +66,7 @@ async def test_where_she_has_to_be_asked_where_and_about_whom(network: Village) 
 async def test_for_herself_in_danger(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
     await accepts(network, gulnara)
-    card = await amina.sees("waits for your call")
+    card = await amina.sees("is waiting for your call")
     assert "117" in card.text
     assert CENTRE in card.text
     assert "They have no number yet: call, or add one." in card.text
@@ -92,14 +92,14 @@ async def test_in_a_form_of_danger_left_alone(network: Village) -> None:
 async def test_advice_invites_no_number_of_the_other_woman(network: Village) -> None:
     amina = network.amina
     await says(network, amina, CRY)
-    await goes(network, amina, "It’s about someone else", "She doesn’t know", "Ask for advice for myself")
+    await goes(network, amina, "It’s about someone else", "She doesn’t know", "Get advice for myself")
     assert labels_on(amina.newest())[0] == "Add my phone number"
     await goes(network, amina, "Add my phone number")
     assert "They may call me" in amina.labels()
     assert " her" not in "".join(amina.labels())
 
 
-@pytest.mark.parametrize("when", [("Right now",), ("Today", "Yes, it goes on")])
+@pytest.mark.parametrize("when", [("Right now",), ("Today", "Yes, it’s still going on")])
 async def test_of_a_shooting(network: Village, when: tuple[str, ...]) -> None:
     amina = network.amina
     await sends_conflict_report(network, amina, kind=("Shooting or a clash", "Shooting or shelling"), when=when[:1])
@@ -121,7 +121,7 @@ async def test_words_of_danger_in_a_form_keep_its_answers(network: Village) -> N
     row = network.rows("SELECT voice, danger, help FROM violence_reports")
     assert row == [("she_asked", 1, '["safe_place"]')]
     await accepts(network, gulnara)
-    await gulnara.sees("A safe place to stay")
+    await gulnara.sees("a safe place to stay")
 
 
 async def test_about_herself_nothing_of_the_other_womans_form_goes(network: Village) -> None:

@@ -27,7 +27,7 @@ from tests.stories.village import Village
 NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
 """Tuesday, two in the morning in Batken."""
 NINE = datetime(2026, 11, 24, 3, tzinfo=UTC)
-SOMEBODY_HAS_IT = ("A coordinator of the network was told", "We have contacted an organisation")
+SOMEBODY_HAS_IT = ("A coordinator of the network was told", "We’ve contacted an organisation")
 
 
 async def _off(network: Village, *phones: Phone) -> None:
@@ -104,7 +104,7 @@ async def test_where_nobody_coordinates_nobody_is_promised(network: Village) -> 
     await starts_writing(network, zarina, "Help for myself")
     await goes(network, zarina, "Yes, for now", "Someone to talk to", "Next", "Isfara", "Next", "Send")
     await code_of(zarina)
-    await goes(network, network.madina, "Open", "We can’t take it", "Without a reason")
+    await goes(network, network.madina, "Open", "We can’t take it", "I’d rather not say")
     await zarina.sees("No one has taken it yet. Your message is saved.")
     assert SOMEBODY_HAS_IT[0] not in ever(zarina)
     assert "1313" in (await zarina.sees("has arrived")).text
@@ -121,7 +121,7 @@ async def test_in_danger_there_are_numbers_whoever_is_contacted_and_at_night_a_c
     network: Village,
 ) -> None:
     amina, saida = network.amina, network.saida
-    receipt = await amina.sees("We have contacted an organisation")
+    receipt = await amina.sees("We’ve contacted an organisation")
     assert "117" in receipt.text
     await goes(network, amina, "Take it back", "Yes, take it back")
     await network.becomes(NIGHT)
@@ -144,10 +144,10 @@ async def test_waits_for_your_call_says_from_when(network: Village, wanted: tupl
     amina = network.amina
     await sends_violence_report(network, amina, wanted=wanted)
     await goes(network, network.gulnara, "Open", "Accept")
-    await amina.sees("waits for your call")
+    await amina.sees("is waiting for your call")
     await network.becomes(datetime(2026, 11, 20, 13, tzinfo=UTC))
     card = await amina.sees("No one there is on duty right now. Duty starts: 09:00 on 23 November.")
-    assert "waits for your call" not in card.text
+    assert "is waiting for your call" not in card.text
     assert "117" in card.text
 
 

@@ -52,7 +52,7 @@ async def test_silence_sends_nothing_and_wipes_it(network: Village) -> None:
     assert count(network, "violence_reports") == 0
     await amina.loses("0770998877")
     await amina.loses("You were away")
-    assert "What you began" not in ever(amina), "that there was anything is told to nobody who has the phone by then"
+    assert "What you started" not in ever(amina), "that there was anything is told to nobody who has the phone by then"
     assert touched(everybody_but(network, amina, zarina)) == []
     await amina.forges("1:f:1:9:~next")
     await network.passes(days=1)
@@ -79,7 +79,7 @@ async def test_after_ten_minutes_nothing_of_before_is_shown_on_any_way(network: 
     await network.settles()
     await amina.says("/report")
     await network.settles()
-    await goes(network, amina, "Yes", "Go on with what I began", "Go on")
+    await goes(network, amina, "Yes", "Continue what I started", "Continue")
     while "‹ Back" in amina.labels():
         await goes(network, amina, "‹ Back")
     shown = "\n".join(list(amina.person.shown)[before:])
@@ -87,10 +87,10 @@ async def test_after_ten_minutes_nothing_of_before_is_shown_on_any_way(network: 
     assert count(network, "violence_reports") == 0
 
 
-@after(starts_writing, "amina", about="community")
+@after(starts_writing, "amina", about="Community:")
 async def test_a_conflict_draft_lasts_a_week(network: Village) -> None:
     amina = network.amina
-    await goes(network, amina, "A dispute over water", "Dispute over pasture", "Batken District")
+    await goes(network, amina, "Dispute: water", "Dispute over pasture", "Batken District")
     await network.passes(days=6, hours=23)
     await goes(network, amina, "Skip", "Earlier")
     review = await amina.sees("Nothing has been sent yet.")

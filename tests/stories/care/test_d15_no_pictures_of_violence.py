@@ -9,7 +9,7 @@ from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, columns, ever
 from tests.stories.village import Village
 
-ADVICE = "If it is safe, keep yours yourself, to show to a doctor or a lawyer."
+ADVICE = "If it’s safe, keep yours yourself, to show to a doctor or a lawyer."
 
 
 async def _sends(network: Village, phone: Phone, kind: str) -> None:

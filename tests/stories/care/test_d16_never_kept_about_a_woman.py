@@ -20,7 +20,7 @@ ROOMS_OF_A_WOMAN = {"organisations"}
 @after(starts_writing, "amina", about="Help for myself")
 async def test_no_question_and_no_column(network: Village) -> None:
     amina = network.amina
-    await goes(network, amina, "Yes, for now", "More…", "A centre for women", "Next", "Batken District", "Next", "Send")
+    await goes(network, amina, "Yes, for now", "More…", "Centre for women", "Next", "Batken District", "Next", "Send")
     assert words_in(ever(amina), NEVER) == []
     kept = {column for table in tables(network) if table not in ROOMS_OF_A_WOMAN for column in columns(network, table)}
     told = [*Welcome, "hiv", "orientation", "papers", "welcome", "citizenship", "ethnicity", "religion"]
@@ -37,7 +37,7 @@ async def test_a_desk_of_the_authorities_waits_for_her_own_press(network: Villag
         network, replace(desk, profiles={**desk.profiles, code: replace(desk.profiles[code], special_help=centre)})
     )
     await starts_writing(network, amina, "Help for myself")
-    await goes(network, amina, "Yes, for now", "More…", "A centre for women", "Next", "Batken District")
+    await goes(network, amina, "Yes, for now", "More…", "Centre for women", "Next", "Batken District")
     screen = await amina.sees("Tick the organisations you agree")
     assert "☐ Batken District police (example)" in labels_on(screen)
     await goes(network, amina, "Next", "Send")

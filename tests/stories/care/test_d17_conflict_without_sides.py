@@ -18,8 +18,8 @@ NEVER_ASKED = (
     "which side", "side", "ethnic", "nationality", "kyrgyz ", "tajik ", "uzbek ", "names", "attacker", "how many men",
 )  # fmt: skip
 THE_WARNING = (
-    "Please write no names, nothing about who did it or which people they are, and nothing about soldiers or "
-    "weapons: it could put someone at risk."
+    "Please leave out:\n• names\n• who did it\n• which people they are\n• soldiers and weapons\nIt could "
+    "put someone at risk."
 )
 KEPT = {
     "id", "code", "writer_id", "state", "urgency", "country", "district", "language", "sent_at", "allowed", "given_back",
@@ -29,14 +29,14 @@ KEPT = {
 }  # fmt: skip
 
 
-@after(starts_writing, "amina", about="community")
+@after(starts_writing, "amina", about="Community:")
 async def test_no_screen_asks_for_it_whatever_happened(network: Village) -> None:
     amina, saida = network.amina, network.saida
     for group in ConflictGroup:
         if len(KINDS_OF[group]) > 1:
             await goes(network, amina, label(LIBRARY.words("en"), group), "‹ Back")
     await goes(network, amina, "Stop and delete")
-    await starts_writing(network, amina, "community")
+    await starts_writing(network, amina, "Community:")
     await goes(
         network, amina, "Shooting or a clash", "An armed clash", "Batken District", "Mediation", "Next", "Right now"
     )
@@ -53,7 +53,7 @@ async def test_no_screen_asks_for_it_whatever_happened(network: Village) -> None
 async def test_nothing_of_it_has_a_place_and_no_position_is_kept(network: Village) -> None:
     amina = network.amina
     assert columns(network, "conflict_reports") == KEPT
-    await starts_writing(network, amina, "community")
+    await starts_writing(network, amina, "Community:")
     await goes(network, amina, "Shooting or a clash", "Shooting")
     people_do.shares_location(network.world, amina.id, 40.0622, 70.8194)
     await network.settles()

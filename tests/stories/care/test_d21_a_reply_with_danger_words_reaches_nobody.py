@@ -58,7 +58,7 @@ async def test_she_sees_the_ways_at_once_and_nobody_sees_anything(network: Villa
     assert count(network, "campaign_answers") == 0
     await saida.forges("1:n:answers:1")
     await network.settles()
-    await saida.sees("Nothing here, so far.")
+    await saida.sees("Nothing here yet.")
     await opens_campaigns(network, saida)
     shown = ever(*everybody_but(network, amina))
     assert "new answer" not in shown
@@ -156,7 +156,7 @@ async def test_what_nobody_hears_waits_for_her_too(network: Village) -> None:
     """A cry in words of no list, below the message and not to it: nobody reads it before she says whose it is."""
     amina, saida = network.amina, network.saida
     await cries(network, amina, "I sit in the stable again with the animals")
-    screen = await amina.sees("Is this an answer to the network's message?")
+    screen = await amina.sees("Is this an answer to the network’s message?")
     assert telling([screen.text]) == []
     await saida.never_sees("new answer")
     await goes(network, amina, "Write to the network")

@@ -56,10 +56,10 @@ async def test_what_is_large_enough_is_said(network: Village) -> None:
     await wish(network, people[12:27], PAUSED)
     await blocks(network, people[27:37])
     text = await first_day_has_gone(network)
-    assert "Readers: 48" in text
+    assert "Recipients: 48" in text
     assert "Later: 15" in text
-    assert "Want no campaigns: 12" in text
-    assert "Cannot be reached: 10" in text
+    assert "Don’t want campaigns: 12" in text
+    assert "Can’t be reached: 10" in text
     assert "Sent: 11" in text
 
 
@@ -77,7 +77,7 @@ async def test_one_who_stopped_is_in_no_figure(network: Village) -> None:
     await wish(network, people[:1], STOPPED)
     text = await first_day_has_gone(network)
     assert "Sent: nearly all of 48" in text
-    assert "Not shown: Later, Want no campaigns, Cannot be reached" in text
+    assert "Not shown: Later, Don’t want campaigns, Can’t be reached" in text
     assert [each for each in figures(text) if each < 10] == []
     assert 47 not in figures(text)
 
@@ -96,7 +96,7 @@ async def test_while_it_begins_nothing_can_be_subtracted(network: Village) -> No
     people = await crowd(network, 40)
     await wish(network, people[:1], STOPPED)
     await network.becomes(FIRST_DAY)
-    await goes(network, network.saida, "Look at it", "How it goes")
+    await goes(network, network.saida, "View", "Progress")
     text = (await network.saida.sees("Message 1 of 16")).text
     assert "nearly all of" in text
     assert figures(text)[0] == 48
@@ -106,7 +106,7 @@ async def test_while_it_begins_nothing_can_be_subtracted(network: Village) -> No
 async def test_of_a_handful_nothing_is_said(network: Village) -> None:
     """Neither after it was sent, nor on the screens where it is written and approved."""
     text = await first_day_has_gone(network)
-    assert "It is for fewer than 10 people; no more can be said of so few." in text
+    assert "It’s for fewer than 10 people, too few to show more." in text
     assert figures(text) == []
     before = ever(network.saida, network.ainura)
     assert "It reaches fewer than 10 people." in before
@@ -128,7 +128,7 @@ async def test_by_district_and_language(network: Village) -> None:
     assert "Leilek" not in text
     assert "Тоҷикӣ" not in text
     assert re.search(r"Kadamjay District: (10|nearly all) of 10", text)
-    assert "smaller districts together: nearly all of 13" in text
+    assert "smaller districts combined: nearly all of 13" in text
     assert [each for each in figures(text) if each < 10] == []
 
 

@@ -26,7 +26,7 @@ async def looks_at_everything(network: Village, leader: Phone) -> list[str]:
     """The list, the card, its days, one day, how it goes and what is asked before cancelling; with every button."""
     screens = []
     await opens_campaigns(network, leader)
-    for label in ("Notice of", "How it goes", "By district and language", "The campaign", "Messages"):
+    for label in ("Notice of", "Progress", "By district and language", "The campaign", "Messages"):
         await goes(network, leader, label)
         screens.append(shown(leader))
     await leader.presses("November")

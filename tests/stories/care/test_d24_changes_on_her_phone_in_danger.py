@@ -10,7 +10,7 @@ from tests.stories.village import Village
 NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
 CRY = "help me please he is going to kill me"
 NUMBER, OTHER_NUMBER = "0770998877", "0555001122"
-STOP = ("any more", "no longer needed", "make no contact", "Please don’t call", "Please do not write")
+STOP = ("any more", "no longer needed", "don’t contact", "Please don’t call", "Please don’t write")
 """How someone is told that it is not hers any longer."""
 
 
@@ -18,9 +18,9 @@ STOP = ("any more", "no longer needed", "make no contact", "Please don’t call"
 async def test_another_way_never_forbids_to_look_for_her(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
     await accepts(network, gulnara)
-    await goes(network, amina, "Add or change something", "How to make contact", "I call or come myself")
+    await goes(network, amina, "Add or change something", "How to make contact", "I’ll call or come myself")
     await goes(network, gulnara, "Open")
-    card = await gulnara.sees("Changed on her phone: she calls or comes herself. We don’t know who did it.")
+    card = await gulnara.sees("Changed on her phone: she’ll call or come herself. We don’t know who did it.")
     assert "Call the number she left" in card.text
     assert "look for her" not in card.text
     await goes(network, gulnara, "Show how to reach her")
@@ -60,17 +60,17 @@ async def test_nothing_pressed_or_typed_on_her_phone_makes_her_harder_to_reach(n
     await goes(network, amina, "Add or change something", "When to make contact")
     await accepts(network, gulnara)
     card = await gulnara.sees("A code proves nothing: anyone who holds her phone can read it.")
-    assert "agree on a sign of your own" in card.text
-    assert "at any hour" in card.text
+    assert "agree on a private sign" in card.text
+    assert "at any time" in card.text
     await goes(network, amina, "In the evening, 17–21")
     await goes(network, amina, "Add or change something", "How to make contact")
     await says(network, amina, OTHER_NUMBER)
     await goes(network, gulnara, "Open")
     card = await gulnara.sees("A code proves nothing")
-    assert "at any hour" in card.text
+    assert "at any time" in card.text
     await goes(network, gulnara, "Show how to reach her")
     assert OTHER_NUMBER in (await gulnara.sees(NUMBER)).text
-    await goes(network, amina, "Add or change something", "How to make contact", "I call or come myself")
+    await goes(network, amina, "Add or change something", "How to make contact", "I’ll call or come myself")
     await goes(network, gulnara, "Open", "Show how to reach her")
     assert OTHER_NUMBER in (await gulnara.sees(NUMBER)).text
 
@@ -119,7 +119,7 @@ async def test_given_back_and_then_taken_back_nobody_is_told_to_stop(network: Vi
     """Gulnara has passed it on when it is taken back: what she knows of her stays hers to judge."""
     amina, gulnara = network.amina, network.gulnara
     await accepts(network, gulnara)
-    await goes(network, gulnara, "I can’t go on: pass it on", "Yes")
+    await goes(network, gulnara, "I can’t continue: pass it on", "Yes")
     before = len(gulnara.person.shown)
     await goes(network, amina, "Take it back", "Yes, take it back")
     for act in ("show", "open"):

@@ -75,7 +75,7 @@ async def test_who_has_it_names_no_person(network: Village) -> None:
     await goes(network, gulnara, "Open", "I can’t: contact a colleague")
     await accepts(network, network.nurgul)
     await goes(network, amina, "Who has it")
-    assert "Ak-Kanat crisis centre" in (await amina.sees("This is for you alone.")).text
+    assert "Ak-Kanat crisis centre" in (await amina.sees("This is only for you.")).text
     await goes(network, amina, "Close")
     await goes(network, network.nurgul, "We have been in touch", "Help was given", "Skip", "Close", "Help was received")
     await goes(network, amina, "Who has it", "Close")
