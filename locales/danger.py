@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, product
 from pathlib import Path
+from typing import TypeAlias
 
 from locales.previews import read_stems
 
@@ -51,6 +52,8 @@ _HIDDEN = "X"
 _HIDDEN_AS = (lambda run: " ", lambda run: "", lambda run: _HIDDEN, lambda run: _HIDDEN * len(run[0]))
 LONG_ENOUGH = 4
 """A word of so many letters is heard in the middle of letters that stand apart, too: nobody sees where it began."""
+_MARKS = frozenset("^|$") | {"ь?"}
+"""In an entry: nothing is said before, a word ends, nothing is said after, a softness that may be missing."""
 WHOLE = "."
 """At the end of an entry: the word ends there."""
 ALONE = "!"
@@ -63,8 +66,8 @@ class DangerWords:
     def __init__(self, folder: Path) -> None:
         stems = {stem for each in folder.glob("*/danger_words.txt") for stem in read_stems(each)}
         apart = {plain(each).replace(" ", "") for each in stems if not each.endswith(ALONE)}
-        self._heard = _Ear(r"\b", map(_pattern, stems))
-        self._heard_apart = _Ear("", (_letters(each) for each in apart if len(each) >= LONG_ENOUGH))
+        self._heard = _Ear(map(_entry, stems), anywhere=False)
+        self._heard_apart = _Ear((_letters(each) for each in apart if len(each) >= LONG_ENOUGH), anywhere=True)
 
     def heard_in(self, text: str) -> bool:
         """Whether anything in it sounds like danger."""
@@ -74,28 +77,62 @@ class DangerWords:
         )
 
 
-class _Ear:
-    """Finds any of some patterns, each a sequence of letters; those that begin alike are looked for together."""
+_Tree: TypeAlias = "tuple[str, ...] | dict[str, _Tree]"
+"""The rests of entries that begin alike, by their next letter; of one alone, its letters. Empty: an entry ends here."""
 
-    def __init__(self, before: str, patterns: Iterable[Sequence[str]]) -> None:
-        found = before + _any_of({tuple(each) for each in patterns})
-        self._open = re.compile(found)
-        self._hidden = re.compile(
-            re.sub(r"([^\W_])", rf"[\1{_HIDDEN}]", found.replace(r"\b", "\0")).replace("\0", r"\b")
-        )
+
+class _Ear:
+    """Finds any of some entries, each a sequence of letters and of the marks below; `anywhere` also inside a word."""
+
+    def __init__(self, entries: Iterable[Sequence[str]], *, anywhere: bool) -> None:
+        self._entries = _tree({tuple(each) for each in entries})
+        self._anywhere = anywhere
 
     def hears(self, reading: str) -> bool:
-        return (self._hidden if _HIDDEN in reading else self._open).search(reading) is not None
+        return any(
+            _goes_on(self._entries, reading, at)
+            for at in range(len(reading))
+            if self._anywhere or at == 0 or reading[at - 1] == " "
+        )
 
 
-def _any_of(patterns: Collection[tuple[str, ...]]) -> str:
-    """One pattern for all of them."""
+def _tree(entries: Collection[tuple[str, ...]]) -> _Tree:
+    if () in entries:
+        return ()
+    if len(entries) == 1:
+        return next(iter(entries))
     begun: dict[str, set[tuple[str, ...]]] = {}
-    for each in patterns:
-        if not each:
-            return ""
-        begun.setdefault(each[0], set()).add(each[1:])
-    return f"(?:{'|'.join(letter + _any_of(rest) for letter, rest in sorted(begun.items()))})"
+    for letter, *rest in entries:
+        begun.setdefault(letter, set()).add(tuple(rest))
+    return {letter: _tree(rests) for letter, rests in begun.items()}
+
+
+def _goes_on(tree: _Tree, reading: str, at: int) -> bool:
+    """Whether one of these entries goes on from here to its end."""
+    if not tree:
+        return True
+    if isinstance(tree, tuple):
+        return _fits(tree[0], tree[1:], reading, at)
+    here = reading[at : at + 1]
+    following = tree if here == _HIDDEN else {here, *_MARKS} & tree.keys()
+    return any(_fits(letter, tree[letter], reading, at) for letter in following)
+
+
+def _fits(letter: str, rest: _Tree, reading: str, at: int) -> bool:
+    here = reading[at : at + 1]
+    match letter:
+        case "^":
+            return at == 0 and _goes_on(rest, reading, at)
+        case "|":
+            return here in {"", " "} and _goes_on(rest, reading, at)
+        case "$":
+            return not here and _goes_on(rest, reading, at)
+        case "ь?":
+            return _goes_on(rest, reading, at) or (here in {"ь", _HIDDEN} and _goes_on(rest, reading, at + 1))
+        case " ":
+            return here == " " and _goes_on(rest, reading, at + 1)
+        case _:
+            return here in {letter, _HIDDEN} and _goes_on(rest, reading, at + 1)
 
 
 def plain(text: str) -> str:
@@ -147,11 +184,11 @@ def _word(word: str, spelling: Mapping[str, str] | None) -> str:
     return _AGAIN.sub(r"\1", word.translate(_NEAREST_LETTER))
 
 
-def _pattern(stem: str) -> list[str]:
+def _entry(stem: str) -> list[str]:
     letters = _letters(plain(stem))
     if stem.endswith(ALONE):
-        return [rf"(?<!.){letters[0]}", *letters[1:], "$"]
-    return [*letters, r"\b"] if stem.endswith(WHOLE) else letters
+        return ["^", *letters, "$"]
+    return [*letters, "|"] if stem.endswith(WHOLE) else letters
 
 
 def _letters(compared: str) -> list[str]:

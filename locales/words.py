@@ -8,6 +8,7 @@ import html
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -173,12 +174,13 @@ def read_library() -> Library:
 
 
 def read_catalogue(language: str, folder: Path = HERE) -> Catalog:
-    """One language's messages; an absent file of the source language is an empty catalogue."""
+    """One language's messages, without what stands beside them for translators: reading that takes twice as long. An absent
+    file of the source language is an empty catalogue."""
     path = folder / language / "messages.po"
     if not path.exists():
         return Catalog(locale=language)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(BytesIO(b"".join(line for line in file if not line.startswith(b"#"))), locale=language)
 
 
 def guess_language(telegram_code: str | None) -> str:
