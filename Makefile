@@ -43,7 +43,7 @@ test-loaded: $(DEVELOPING) ## the suite TIMES times beside a full load on every 
 		for time in $$(seq $(TIMES)); do $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ONLY) || exit 1; done'
 
 check: $(DEVELOPING) $(AIOGRAM)/.ready ## everything CI checks
-	@bash -c 'TIMEFORMAT="== make check: %0R s, of processor time %0U + %0S s"; time $(MAKE) --no-print-directory checks'
+	@$(BIN)/python -m tests.benchmarks.stopwatch $(MAKE) --no-print-directory checks
 
 checks:
 	@echo "== format"

@@ -8,6 +8,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.simulator import people_do
@@ -15,7 +16,7 @@ from referrals.domain.report import When
 from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import fresh_keys, read_keyring
-from tests.benchmarks.measures import Turns, Urgent, steady_rate
+from tests.benchmarks.measures import Screen, Turns, Urgent, steady_rate
 from tests.benchmarks.stage import Stage
 from tests.load import news, reports
 from tests.load.hands import Button, Hands
@@ -55,6 +56,7 @@ class Chiroq:
         self._database = Database(url, read_keyring(keys))
         self.urgent = urgent
         self._reporting, self._changing = cast.places[:urgent], cast.places[urgent:]
+        self._reviews: Sequence[Button] = ()
 
     async def settle(self) -> None:
         """Tables and people, before the first start."""
@@ -77,7 +79,7 @@ class Chiroq:
         return Urgent(lambda: hands.presses(send), place.responders[0])
 
     async def turns(self) -> Turns:
-        reviews = await asyncio.gather(*(self._review(place) for place in self._changing))
+        self._reviews = reviews = await asyncio.gather(*(self._review(place) for place in self._changing))
         await self._stage.quiet()
         with sqlite3.connect(self._file) as database:
             (before,) = database.execute("SELECT max(id) FROM inbox").fetchone()
@@ -89,6 +91,15 @@ class Chiroq:
         self._all_counted(reviews)
         played = self._played_since(before)
         return Turns(steady_rate(played), 1000 * (self.process.cpu_s - used) / len(played))
+
+    async def screens(self) -> list[Screen]:
+        return [
+            Screen(place.reporter, partial(self._change_again, place.reporter, review))
+            for place, review in zip(self._changing, self._reviews, strict=True)
+        ]
+
+    def _change_again(self, reporter: int, review: Button, number: int) -> None:
+        self._change(reporter, review, CHANGES + number)
 
     async def _review(self, place: Place) -> Button:
         return await reports.conflict(Hands(self._stage.watch, place.reporter), place)

@@ -7,14 +7,12 @@ are in messages a second of Telegram's time, and what a responder waits in real 
 import argparse
 import asyncio
 import tempfile
-from functools import partial
 from pathlib import Path
 
-from bot.simulator import people_do
 from referrals.facts import load_facts
 from tests.benchmarks import sizes
 from tests.benchmarks.chiroq import Chiroq
-from tests.benchmarks.measures import NEVER, QUIET, alerts
+from tests.benchmarks.measures import alerts, start
 from tests.benchmarks.scales import weighing
 from tests.benchmarks.sizes import Size
 from tests.benchmarks.stage import Stage, say, staged
@@ -38,19 +36,11 @@ async def measure(cast: Cast, folder: Path, speed: float) -> Size:
         try:
             say(f"{members:,} members: settling")
             await bot.settle()
-            await _start(stage, bot)
+            await start(stage, bot)
             return await _weighed(stage, bot, speed)
         finally:
             await bot.process.stop()
             await bot.close()
-
-
-async def _start(stage: Stage, bot: Chiroq) -> None:
-    mark = stage.mark()
-    people_do.says(stage.world, bot.visitor, "/start")
-    bot.process.start()
-    assert await stage.until(partial(stage.sent, mark, [bot.visitor]), NEVER), bot.process.said()
-    await stage.quiet(QUIET)
 
 
 async def _weighed(stage: Stage, bot: Chiroq, speed: float) -> Size:

@@ -22,6 +22,8 @@ QUIET = 5.0
 LULL = 4.0
 """Seconds without any of the calls in question, longer than a refusal makes a bot wait, after which none will come."""
 STARTS = 3
+ROUNDS, A_ROUND = 10, 1.2
+"""Of presses, one in each chat; and seconds that one lasts at least: a chat may change once a second."""
 FILLED_FOR = 240.0
 """Seconds that a report may lie filled in: after ten minutes a draft hides its answers."""
 SOONEST, LATEST = 0.5, 4.0
@@ -49,6 +51,14 @@ class Turns:
     cpu_ms: float
 
 
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A message with buttons in this chat; each press, numbered from 0, makes it another one."""
+
+    chat: int
+    press: Callable[[int], object]
+
+
 class Bot(Protocol):
     """One that can be measured."""
 
@@ -68,6 +78,9 @@ class Bot(Protocol):
 
     async def turns(self) -> Turns:
         """Presses that all wait already."""
+
+    async def screens(self) -> list[Screen]:
+        """After the turns: what is pressed again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +119,12 @@ class Results:
     broadcast: Broadcast
     urgent: Alerts
     turns: Turns
+    press_cpu_ms: float
+    """Processor time of one press answered: something is kept, the press is answered, the screen is drawn again."""
     first_answer_s: float
     idle_mb: float
+    one_core_p99_s: float = nan
+    """Urgent reports once more, all of this on one processor. Not measured of peers."""
 
 
 async def first_answer(stage: Stage, bot: Bot) -> float:
@@ -128,6 +145,36 @@ async def first_answer(stage: Stage, bot: Bot) -> float:
 
 def _answered_or_dead(stage: Stage, bot: Bot, mark: int) -> bool:
     return bool(stage.sent(mark, [bot.visitor])) or not bot.process.lives
+
+
+async def start(stage: Stage, bot: Bot) -> None:
+    """Until somebody is answered."""
+    mark = stage.mark()
+    people_do.says(stage.world, bot.visitor, "/start")
+    bot.process.start()
+    assert await stage.until(partial(stage.sent, mark, [bot.visitor]), NEVER), bot.process.said()
+    await stage.quiet(QUIET)
+
+
+async def presses(stage: Stage, bot: Bot) -> float:
+    """Milliseconds of processor time for each. All of a round are answered before the next."""
+    screens = await bot.screens()
+    await stage.quiet()
+    used = bot.process.cpu_s
+    for number in range(ROUNDS):
+        mark, began = stage.mark(), time.monotonic()
+        for screen in screens:
+            screen.press(number)
+        answered = await stage.until(partial(_answered, stage, mark, {each.chat for each in screens}), NEVER)
+        assert answered, f"{bot.name} did not answer every press:\n{bot.process.said()}"
+        await stage.watched(began + A_ROUND - time.monotonic(), lambda: None)
+    return 1000 * (bot.process.cpu_s - used) / (ROUNDS * len(screens))
+
+
+def _answered(stage: Stage, mark: int, chats: set[int]) -> bool:
+    calls = [each for each in stage.world.calls.since(mark) if each.ok]
+    drawn = {each.params["chat_id"] for each in calls if each.method == "editMessageText"}
+    return chats <= drawn and sum(each.method == "answerCallbackQuery" for each in calls) >= len(chats)
 
 
 async def broadcast(stage: Stage, bot: Bot) -> Broadcast:
@@ -224,10 +271,13 @@ async def measure(stage: Stage, bot: Bot, say: Callable[[str], None]) -> Results
         say("whole turns")
         turns = await bot.turns()
         await stage.quiet()
+        say("presses, each answered")
+        pressed = await presses(stage, bot)
+        await stage.quiet()
         say(f"a message to {len(bot.members)} members")
         told = await broadcast(stage, bot)
         say("urgent reports during the same")
         _, urgent = await alerts(stage, bot, told.seconds)
-        return Results(told, urgent, turns, started, resident)
+        return Results(told, urgent, turns, pressed, started, resident)
     finally:
         await bot.process.stop()

@@ -14,12 +14,18 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramNotFound, TelegramRetryAfter
 from aiogram.filters import Command, CommandObject, CommandStart
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from tests.benchmarks.peer_rows import HELLO, NEWS, WAITING, keep_turn, opened, readers
+from tests.benchmarks.peer_rows import BUTTONS, HELLO, NEWS, WAITING, keep_turn, opened, readers, screen
 
 AFTER_EACH = 0.05
 """Seconds: "20 messages per second", the example says, of the 30 that are allowed."""
+
+KEYBOARD = InlineKeyboardMarkup(
+    inline_keyboard=[
+        [InlineKeyboardButton(text=each, callback_data=f"answer:{each}") for each in row] for row in BUTTONS
+    ]
+)
 
 log = logging.getLogger("broadcast")
 
@@ -69,6 +75,19 @@ async def pressed_change(query: CallbackQuery, database: aiosqlite.Connection) -
     await keep_turn(database, query.data)
 
 
+async def show_screen(message: Message) -> None:
+    """/screen: what is pressed on."""
+    await message.answer(screen("/screen"), reply_markup=KEYBOARD)
+
+
+async def pressed_answer(query: CallbackQuery, database: aiosqlite.Connection) -> None:
+    """What ours does at a press: a row is kept, the press is answered, the screen is drawn again."""
+    if isinstance(query.message, Message) and query.data:
+        await keep_turn(database, query.data)
+        await query.answer()
+        await query.message.edit_text(screen(query.data), reply_markup=KEYBOARD)
+
+
 async def main(token: str, url: str) -> None:
     """Until Ctrl-C."""
     dispatcher = Dispatcher()
@@ -76,6 +95,8 @@ async def main(token: str, url: str) -> None:
     dispatcher.message.register(broadcast, Command("broadcast"))
     dispatcher.callback_query.register(pressed_send, F.data.startswith("send:"))
     dispatcher.callback_query.register(pressed_change, F.data.startswith("change:"))
+    dispatcher.message.register(show_screen, Command("screen"))
+    dispatcher.callback_query.register(pressed_answer, F.data.startswith("answer:"))
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
     database = await opened()
     try:

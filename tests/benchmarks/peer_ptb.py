@@ -8,14 +8,19 @@ import sys
 from typing import Any, TypeAlias
 
 import aiosqlite
-from telegram import Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CallbackQueryHandler, CommandHandler
 from telegram.ext import ContextTypes as Types
 
-from tests.benchmarks.peer_rows import HELLO, NEWS, WAITING, keep_turn, opened, readers
+from tests.benchmarks.peer_rows import BUTTONS, HELLO, NEWS, WAITING, keep_turn, opened, readers, screen
 
 Anything: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+
+
+KEYBOARD = InlineKeyboardMarkup(
+    [[InlineKeyboardButton(each, callback_data=f"answer:{each}") for each in row] for row in BUTTONS]
+)
 
 
 async def start(update: Update, context: Types.DEFAULT_TYPE) -> None:
@@ -53,6 +58,21 @@ async def pressed_change(update: Update, context: Types.DEFAULT_TYPE) -> None:
     await keep_turn(context.bot_data["database"], query.data if query else None)
 
 
+async def show_screen(update: Update, context: Types.DEFAULT_TYPE) -> None:
+    """/screen: what is pressed on."""
+    if update.message:
+        await update.message.reply_text(screen("/screen"), reply_markup=KEYBOARD)
+
+
+async def pressed_answer(update: Update, context: Types.DEFAULT_TYPE) -> None:
+    """What ours does at a press: a row is kept, the press is answered, the screen is drawn again."""
+    query = update.callback_query
+    if query and query.data:
+        await keep_turn(context.bot_data["database"], query.data)
+        await query.answer()
+        await query.edit_message_text(screen(query.data), reply_markup=KEYBOARD)
+
+
 async def _open(application: Anything) -> None:
     application.bot_data["database"] = await opened()
 
@@ -79,6 +99,8 @@ def main(token: str, url: str) -> None:
     application.add_handler(CommandHandler("at_once", broadcast_at_once, block=False))
     application.add_handler(CallbackQueryHandler(pressed_send, pattern="^send:"))
     application.add_handler(CallbackQueryHandler(pressed_change, pattern="^change:"))
+    application.add_handler(CommandHandler("screen", show_screen))
+    application.add_handler(CallbackQueryHandler(pressed_answer, pattern="^answer:"))
     application.run_polling()
 
 

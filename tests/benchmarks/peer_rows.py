@@ -13,6 +13,15 @@ HELLO = "Hello! What can I do for you?"
 NEWS = "Something new for everybody."
 WAITING = "Something is waiting for you."
 
+BUTTONS = (
+    ("Right now", "Today"),
+    ("In the last 7 days", "Earlier"),
+    ("Send",),
+    ("Back", "Put aside"),
+    ("Stop and delete",),
+)
+"""As many and as large as on a screen of ours."""
+
 _OPENING = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -32,6 +41,11 @@ async def keep_turn(database: aiosqlite.Connection, pressed: str | None) -> None
     """The barest turn there is: one row, one commit."""
     await database.execute("INSERT INTO turns VALUES (?, ?)", (time.monotonic(), pressed or ""))
     await database.commit()
+
+
+def screen(pressed: str) -> str:
+    """As long as a screen of ours, and another one after each press."""
+    return f"When was it? Then tap Send. Nothing has been sent yet.\n\n{'What would help others understand. ' * 9}\n\n{pressed}"
 
 
 def readers(first: str, count: str) -> range:

@@ -7,10 +7,11 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.simulator import people_do
-from tests.benchmarks.measures import Turns, Urgent, steady_rate
+from tests.benchmarks.measures import NEVER, Screen, Turns, Urgent, steady_rate
 from tests.benchmarks.peer_rows import FILE
 from tests.benchmarks.stage import Stage
 from tests.load.network import Cast
@@ -71,3 +72,16 @@ class Peer:
         with sqlite3.connect(self._file) as database:
             moments = [at for (at,) in database.execute("SELECT at FROM turns ORDER BY at")]
         return Turns(steady_rate(moments), 1000 * (self.process.cpu_s - before) / len(moments))
+
+    async def screens(self) -> list[Screen]:
+        mark = self._stage.mark()
+        for reporter in self._changing:
+            people_do.says(self._stage.world, reporter, "/screen")
+        assert await self._stage.until(
+            lambda: len(self._stage.sent(mark, self._changing)) == len(self._changing), NEVER
+        )
+        return [Screen(reporter, partial(self._answer, reporter)) for reporter in self._changing]
+
+    def _answer(self, reporter: int, number: int) -> None:
+        world = self._stage.world
+        people_do.presses(world, reporter, world.person(reporter).visible()[-1].id, f"answer:{number}")
