@@ -3,45 +3,75 @@
 Not for: what any of them does.
 """
 
-import typer
+import gc
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from bot.commands import (
-    auditing,
-    backing_up,
-    checking,
-    closing,
-    demonstrating,
-    initialising,
-    inviting,
-    moving,
-    opening,
-    removing,
-    retrying,
-    running,
-)
+if TYPE_CHECKING:
+    import typer
 
-app = typer.Typer(
-    name="python -m bot",
-    help="Chiroq: a member's report reaches someone who takes it.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("demo")(demonstrating.show_demo)
-app.command("init")(initialising.init)
-app.command("run")(running.run)
-app.command("check")(checking.check)
-app.add_typer(inviting.network, name="network")
-app.command("invite")(inviting.invite)
-app.command("open")(opening.open_country)
-app.command("close")(closing.close_country)
-app.command("backup")(backing_up.backup)
-app.command("restore")(backing_up.restore)
-app.command("move-to")(moving.move_to)
-app.add_typer(auditing.audit, name="audit")
-app.command("people")(removing.people)
-app.command("remove")(removing.remove)
-app.command("retry")(retrying.retry)
+COMMANDS = {
+    "demo": ("demonstrating", "show_demo"),
+    "init": ("initialising", "init"),
+    "run": ("running", "run"),
+    "check": ("checking", "check"),
+    "network": ("inviting", "network"),
+    "invite": ("inviting", "invite"),
+    "open": ("opening", "open_country"),
+    "close": ("closing", "close_country"),
+    "backup": ("backing_up", "backup"),
+    "restore": ("backing_up", "restore"),
+    "move-to": ("moving", "move_to"),
+    "audit": ("auditing", "audit"),
+    "people": ("removing", "people"),
+    "remove": ("removing", "remove"),
+    "retry": ("retrying", "retry"),
+}
+"""Each command's module in bot/commands, and what it is called there."""
+
+
+def command_line(*names: str) -> "typer.Typer":
+    """With these commands or, if none is named, all."""
+    import typer
+
+    app = typer.Typer(
+        name="python -m bot",
+        help="Chiroq: a member's report reaches someone who takes it.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(lambda: None)
+    for name in names or COMMANDS:
+        module, known_as = COMMANDS[name]
+        found = getattr(import_module(f"bot.commands.{module}"), known_as)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    return app
+
+
+def main() -> None:
+    """Only the command that was typed is loaded, and `run` without the command line's libraries: a running bot holds in
+    memory whatever it was loaded with. While loading nothing is garbage, so none is looked for then, nor in it later.
+    """
+    gc.disable()
+    run = _load(sys.argv[1:])
+    gc.freeze()
+    gc.enable()
+    run()
+
+
+def _load(words: list[str]) -> Callable[[], object]:
+    if words == ["run"]:
+        from bot.commands.running import run
+
+        return run
+    return command_line(*({*words[:1]} & COMMANDS.keys()))
+
 
 if __name__ == "__main__":
-    app()
+    main()

@@ -12,8 +12,7 @@ import resource
 import sys
 from pathlib import Path
 
-from bot import workbook
-from bot.workbook import Unreadable, Why
+from bot.unreadable import Unreadable, Why
 from referrals.domain.campaign.grid import to_json
 from referrals.domain.notice import Json
 
@@ -51,7 +50,9 @@ async def read(content: bytes, within: float = WITHIN) -> Json:
 
 
 def _main() -> None:
-    """The other side: the file comes in, what is in it goes out."""
+    """The other side: the file comes in, what is in it goes out. Only this side loads what reads it."""
+    from bot import workbook
+
     _limit()
     found = workbook.read(sys.stdin.buffer.read())
     result: Json = {"why": found.why} if isinstance(found, Unreadable) else to_json(found)

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.applications import Starlette
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
@@ -31,7 +30,6 @@ from bot.transport import BadProxy
 from bot.turns import House, Turns
 from bot.unkept import Unkept
 from bot.unusable import why_unusable
-from bot.web import Web, serving
 from handlers.turn import App
 from handlers.uses import Uses
 from handlers.views import VIEWS
@@ -260,9 +258,7 @@ async def _listen(app: Running, unkept: Unkept, stack: AsyncExitStack) -> None:
     """By webhook or by polling: Telegram allows one of them, so the other is ended first."""
     settings = app.settings
     if settings.door is not None:
-        doors = Web(app.database, app.clock, settings.webhook_secret, app.pulse, unkept)
-        web = doors.application(settings.webhook_url)
-        await stack.enter_async_context(_open_door(web, *settings.door))
+        await stack.enter_async_context(_open_door(app, unkept, *settings.door))
     if settings.webhook_url:
         await _until_reached(app.clock, lambda: _set_webhook(app.bot, settings))
     else:
@@ -273,9 +269,13 @@ async def _listen(app: Running, unkept: Unkept, stack: AsyncExitStack) -> None:
 
 
 @asynccontextmanager
-async def _open_door(web: Starlette, host: str, port: int) -> AsyncIterator[None]:
+async def _open_door(app: Running, unkept: Unkept, host: str, port: int) -> AsyncIterator[None]:
+    """The web server is loaded only where it is wanted."""
+    from bot.web import Web, serving
+
+    doors = Web(app.database, app.clock, app.settings.webhook_secret, app.pulse, unkept)
     try:
-        async with serving(web, host, port):
+        async with serving(doors.application(app.settings.webhook_url), host, port):
             yield
     except OSError as error:
         raise CannotStart(f"LISTEN: port {port} can't be opened ({error.strerror}).") from error

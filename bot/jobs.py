@@ -14,7 +14,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot import apart
 from bot.clock import Clock
-from bot.workbook import Why
+from bot.unreadable import Why
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
 from referrals.storage import job_rows
@@ -33,7 +33,7 @@ TRIES = 4
 """Beside those that did not reach Telegram, which are no tries."""
 AFTER_FAILURE, AFTER_TROUBLE = timedelta(seconds=2), timedelta(seconds=5)
 FAILED = "failed"
-"""Why there is no result, beside workbook.Why: Telegram does not give the file, or reading it failed each time."""
+"""Why there is no result, beside unreadable.Why: Telegram does not give the file, or reading it failed each time."""
 
 
 class TooBig(Exception):

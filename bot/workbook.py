@@ -11,15 +11,14 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from xml.etree.ElementTree import Element  # the type; defusedxml does the reading
 
 from defusedxml.ElementTree import iterparse
 from openpyxl.utils import column_index_from_string
 
 from bot.cell_formats import SINCE_1900, SINCE_1904, Formats, shown_moment
+from bot.unreadable import Unreadable, Why
 from referrals.domain.campaign.grid import Book, Cell, Grid, Origin
 from referrals.domain.campaign.sheet import LARGEST
 
@@ -37,30 +36,6 @@ COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 """How an .xls begins, and an .xlsx that has a password."""
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PLACE = re.compile(r"([A-Z]{1,3})\d+")
-
-
-class Why(StrEnum):
-    """Why a file cannot be read."""
-
-    NOT_A_SPREADSHEET = "not_a_spreadsheet"
-    """It is no .xlsx, or a damaged one."""
-    TOO_BIG = "too_big"
-    """More bytes, rows, columns or characters in a cell than are read."""
-    TOO_ODD = "too_odd"
-    """Reading it takes more time or memory than a table of messages ever does."""
-    PROTECTED = "protected"
-    """It has a password."""
-    EMPTY = "empty"
-    """Nothing is written in any sheet in sight."""
-    MACROS = "macros"
-    """There are programs in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A file that was not read."""
-
-    why: Why
 
 
 class _TooLarge(Exception):

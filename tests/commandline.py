@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import app
+from bot.__main__ import command_line
 from bot.demo import seed
 from referrals.domain.place import PlaceCode
 from referrals.facts import load_facts
@@ -31,7 +31,7 @@ SETTINGS = (
 
 
 def chiroq(*words: str, typed: str | None = None) -> Result:
-    return CliRunner().invoke(app, words, input=typed, env={"COLUMNS": "200"}, catch_exceptions=False)
+    return CliRunner().invoke(command_line(), words, input=typed, env={"COLUMNS": "200"}, catch_exceptions=False)
 
 
 def in_database(work: Callable[[Transaction], Awaitable[object]], keys: str = KEYS) -> None:

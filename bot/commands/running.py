@@ -6,10 +6,10 @@ Not for: what is started and stopped, and in which order (see bot/app).
 import asyncio
 import contextlib
 import signal
+import sys
 
 from bot import logs
 from bot.app import CannotStart, running
-from bot.commands.desk import stop
 from bot.settings import Settings
 
 
@@ -20,7 +20,7 @@ def run() -> None:
     try:
         asyncio.run(_work(settings))
     except CannotStart as why:
-        stop(str(why))
+        sys.exit(str(why))
 
 
 async def _work(settings: Settings) -> None:

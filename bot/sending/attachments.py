@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.sending import cards, sheets
-from bot.sending.cards import CannotDraw
 from bot.sending.telegram_calls import Call, File, Final, Outcome, Send, Sent, Why
 from handlers.views.page import Attachment, Card, Photo, Sheet
 
@@ -41,7 +39,7 @@ class Attachments:
             case None:
                 return call
             case Sheet() as sheet:
-                file = File(await self._made(sheets.write, sheet), sheet.name, photo=False)
+                file = File(await self._made(_written, sheet), sheet.name, photo=False)
             case refused if refused in self._refused:
                 return call
             case Photo(file_id):
@@ -49,7 +47,7 @@ class Attachments:
             case Card() as card:
                 try:
                     file = File(await self._of_card(card), "card.png", photo=True)
-                except (CannotDraw, OSError) as error:
+                except OSError as error:
                     log.error("a card cannot be drawn here and is left out: %s", error)
                     return call
         return replace(call, file=file)
@@ -60,7 +58,7 @@ class Attachments:
         if known is not None:
             self._ids.move_to_end(card)
             return known
-        return await self._made(cards.draw, card)
+        return await self._made(_drawn, card)
 
     async def _made(self, make: Callable[[T], bytes], of: T) -> bytes:
         async with self._one_at_a_time:
@@ -92,6 +90,20 @@ class Attachments:
             case Send(attachment=Card() | Photo() as refused), Final(Why.FILE_REFUSED):
                 log.error("Telegram refuses a picture; the text goes without it")
                 _remember(self._refused, refused, None)
+
+
+def _written(sheet: Sheet) -> bytes:
+    """In the thread, where openpyxl is loaded with the first sheet: most processes never write one."""
+    from bot.sending import sheets
+
+    return sheets.write(sheet)
+
+
+def _drawn(card: Card) -> bytes:
+    """In the thread, where Pillow is loaded with the first card."""
+    from bot.sending import cards
+
+    return cards.draw(card)
 
 
 def _remember(where: OrderedDict[T, V], what: T, value: V) -> None:

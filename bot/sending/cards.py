@@ -38,7 +38,7 @@ FINE = 4
 """The lamp is drawn so many times larger, for smooth edges."""
 
 
-class CannotDraw(Exception):
+class CannotDraw(OSError):
     """This machine cannot set the card's letters as they have to be."""
 
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from alembic.script.revision import RevisionError
-from alembic.util import CommandError
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from referrals.storage.database import Database
-from referrals.storage.migrations import pending_migrations
+from referrals.storage.migrations import NewerDatabase, pending_migrations
 
 
 class Condition(StrEnum):
@@ -52,7 +50,7 @@ async def check_condition(database: Database) -> Checked:
         if strange := await _strange(database):
             return Checked(strange)
         pending = tuple(await pending_migrations(database))
-    except (CommandError, RevisionError):
+    except NewerDatabase:
         return Checked(Condition.AHEAD)
     except DatabaseError as error:
         broken = database.is_sqlite and "malformed" in str(error.orig)

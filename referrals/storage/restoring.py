@@ -8,8 +8,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from referrals.storage import backup_file, copying, events, leases, taken_back, taken_back_file
@@ -18,7 +16,7 @@ from referrals.storage.columns import metadata
 from referrals.storage.condition import Condition, check_condition
 from referrals.storage.copying import TABLES
 from referrals.storage.database import Database, Transaction
-from referrals.storage.migrations import configure
+from referrals.storage.migrations import apply, versions
 from referrals.storage.taken_back import Record
 
 COURIER = "courier"
@@ -55,7 +53,7 @@ async def restored(database: Database, file: Path) -> AsyncIterator[tuple[Transa
     async with database.transaction() as tx:
         await tx.run_sync(lambda connection: _made_anew(connection, head.schema))
         counts = await backup_file.put_back(tx, file)
-        await tx.run_sync(lambda connection: command.upgrade(configure(connection), "head"))
+        await tx.run_sync(apply)
         yield tx, counts
 
 
@@ -110,9 +108,8 @@ def _has_tables(connection: Connection) -> bool:
 
 def _made_anew(connection: Connection, revision: str) -> None:
     """No table but those of this version, all empty."""
-    scripts = ScriptDirectory.from_config(configure(connection))
-    if revision != "head" and revision not in {each.revision for each in scripts.walk_revisions()}:
+    if revision not in {"head", *versions()}:
         raise BadBackup("it was made by newer code than this; bring the code up to date: git pull")
     metadata.drop_all(connection)
     connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
-    command.upgrade(configure(connection), revision)
+    apply(connection, revision)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import typer
 
-import bot.__main__
+from bot.__main__ import command_line
 from tests.architecture.checkout import ROOT, called
 
+ALL_COMMANDS = typer.main.get_command(command_line())
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -22,8 +23,7 @@ def said(pattern: str) -> Iterator[tuple[Path, str]]:
 
 def reached(words: list[str]) -> bool:
     """Whether the first words lead through groups to a command."""
-    (app,) = (each for each in vars(bot.__main__).values() if isinstance(each, typer.Typer))
-    command = typer.main.get_command(app)
+    command = ALL_COMMANDS
     while hasattr(command, "commands"):
         if not words or words[0] not in command.commands:
             return False

@@ -12,7 +12,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from bot import workbook
 from bot.sending.sheets import write
-from bot.workbook import Unreadable, Why
+from bot.unreadable import Unreadable, Why
 from handlers.views.page import Sheet
 from referrals.domain.campaign.grid import Book, Cell, Grid, Origin
 from referrals.domain.campaign.sheet import LARGEST

@@ -8,7 +8,7 @@ import os
 import sys
 
 import bot.app  # noqa: F401 (and all it needs)
-from bot.__main__ import app
+from bot.commands.running import run
 
 
 def main() -> None:
@@ -16,7 +16,8 @@ def main() -> None:
     while sys.stdin.readline():
         if not (life := os.fork()):
             os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-            app(["run"])
+            run()
+            sys.exit()
         print(life, flush=True)  # noqa: T201
         print(os.waitstatus_to_exitcode(os.waitpid(life, 0)[1]), flush=True)  # noqa: T201
 

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from referrals.storage import schema
 from referrals.storage.database import Database
-from referrals.storage.migrations import configure, migrate, pending_migrations
+from referrals.storage.migrations import VERSIONS, apply, migrate, pending_migrations, versions
 from referrals.storage.sealed import Keyring
 from tests.storage.conftest import NOW
 
@@ -41,6 +41,20 @@ async def test_all_versions_replayed_make_the_schema(empty_url: str, keyring: Ke
     await database.close()
 
 
+def test_the_versions_are_those_that_alembic_sees() -> None:
+    seen = ScriptDirectory(str(VERSIONS.parent)).walk_revisions()
+
+    assert versions() == tuple(each.revision for each in seen)[::-1]
+
+
+def test_two_versions_behind_the_same_one_are_a_mistake(tmp_path: Path) -> None:
+    for revision, before in (("one", "None"), ("two", '"one"'), ("three", '"one"')):
+        (tmp_path / f"{revision}.py").write_text(f'revision = "{revision}"\ndown_revision = {before}\n')
+
+    with pytest.raises(ValueError, match="do not follow one another"):
+        versions(tmp_path)
+
+
 async def test_two_processes_may_migrate_at_once(empty_url: str, keyring: Keyring) -> None:
     databases = [Database(empty_url, keyring) for _ in range(3)]
     await asyncio.gather(*(migrate(each) for each in databases))
@@ -54,7 +68,7 @@ async def test_when_somebody_was_heard_is_taken_from_the_inbox(empty_url: str, k
     """Nobody is lost, whether the inbox knows her or not, and the inbox stays as it was."""
     database = Database(empty_url, keyring)
     async with database.engine.begin() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(configure(sync), "0008_p1"))
+        await connection.run_sync(lambda sync: apply(sync, "0008_p1"))
         person: dict[str, object] = {
             "telegram_sealed": b"",
             "standing": "active",
@@ -83,7 +97,7 @@ async def test_who_lives_in_the_town_of_batken_moves_with_it(empty_url: str, key
     person = {"telegram_sealed": b"", "standing": "active", "language": "ky", "zone": "Asia/Bishkek", "arrived_at": now}
     homes = {b"1": "KG-B-BAT-BAT", b"2": "KG-B-BAT-AKS", b"3": "KG-B-BAT"}
     async with database.engine.begin() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(configure(sync), "0008_p1"))
+        await connection.run_sync(lambda sync: apply(sync, "0008_p1"))
         for key, home in homes.items():
             row = {**person, "telegram_key": key, "home": home, "safe_start": "08:00", "safe_end": "20:00"}
             await connection.execute(schema.people.insert().values(row))
