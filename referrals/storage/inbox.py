@@ -124,7 +124,7 @@ async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> N
     """Keep a batch, in its order; what is kept already is passed over. Whoever is known was heard now. Wakes the workers."""
     rows = [_row(tx, each, now) for each in updates]
     if rows:
-        await tx.execute(_KEEP.on(tx.dialect.name), rows)
+        await tx.put(_KEEP.on(tx.dialect.name), rows)
         await tx.execute(_HEARD, {"now": now, "chats": list({each["chat_key"] for each in rows})})
         if any(each["state"] is InboxState.QUARANTINED for each in rows):
             await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)

@@ -74,8 +74,8 @@ async def give_back(tx: Transaction, lease: Lease) -> None:
 
 async def probe(tx: Transaction) -> None:
     """Write something larger than a page and take it away again: raises where the database takes no write."""
-    await tx.execute(insert(leases).values(name=_PROBE, fence=0, holder="x" * 9000, until=datetime.now(UTC)))
-    await tx.execute(delete(leases).where(leases.c.name == _PROBE))
+    await tx.put(insert(leases).values(name=_PROBE, fence=0, holder="x" * 9000, until=datetime.now(UTC)))
+    await tx.put(delete(leases).where(leases.c.name == _PROBE))
 
 
 def still(lease: Lease) -> ColumnElement[bool]:
