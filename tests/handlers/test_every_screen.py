@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -275,6 +276,7 @@ def test_a_new_push_is_looked_at() -> None:
     assert found == PUSHED.keys() | NO_PUSH.keys()
 
 
+@cache
 def _keys_in(room: str, called: str) -> set[str]:
     """The keys that stand first in calls of this name."""
     calls = (

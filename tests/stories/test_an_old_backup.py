@@ -20,6 +20,7 @@ from tests.stories.acts import (
     sends_violence_report,
     starts_writing,
 )
+from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, loads
 from tests.stories.test_backup_and_move import Operator, the_disk_is_lost
 from tests.stories.village import IDS, Village
@@ -50,10 +51,10 @@ async def removes(network: Village, name: str) -> None:
         await Removing().remove(tx, person, network.bot.clock.now())
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_what_was_taken_back_since_stays_taken_back(network: Village, operator: Operator) -> None:
     """She took her message back; an organisation's person and the whole office were taken out; the country was closed."""
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
     await network.settles()
     await backs_up(operator)
     await goes(network, amina, "Take it back", "Yes, take it back")
@@ -80,12 +81,12 @@ async def test_what_was_taken_back_since_stays_taken_back(network: Village, oper
     await network.nurgul.never_sees("Batken District")
 
 
+@after(sends_violence_report, "amina", danger=True, wanted=HELP_FOR_HOURS)
 async def test_without_a_record_nobody_is_contacted_by_itself_and_she_gets_no_message(
     network: Village, operator: Operator
 ) -> None:
     """The machine is lost with all that was on it: nobody knows that she took it back."""
     amina, saida = network.amina, network.saida
-    await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS)
     await network.settles()
     await backs_up(operator)
     contacted = len(asked(network))
@@ -120,10 +121,10 @@ async def test_a_record_that_is_older_than_the_backup_is_none(network: Village, 
     await network.starts()
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_nor_is_one_after_a_new_bot_has_worked_beside_it(network: Village, operator: Operator) -> None:
     """On the new machine the bot was started before anything was restored: what it knows is nothing of hers."""
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await network.stops()
     shutil.copy(f"{network.database_file}.taken-back", "kept")
     await network.starts()
@@ -140,10 +141,10 @@ async def test_nor_is_one_after_a_new_bot_has_worked_beside_it(network: Village,
     await network.starts()
 
 
+@after(sends_conflict_report, "amina")
 async def test_without_a_record_a_conflict_waits_for_a_coordinator_too(network: Village, operator: Operator) -> None:
     """Nor is anything sent twice that was on its way, and no draft of the time of the backup comes back."""
     amina, saida = network.amina, network.saida
-    await sends_conflict_report(network, amina)
     await starts_writing(network, network.cholpon, "Community:")
     await backs_up(operator)
     contacted = len(asked(network))
@@ -162,11 +163,11 @@ async def test_without_a_record_a_conflict_waits_for_a_coordinator_too(network: 
     await saida.sees("Batken District")
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_a_record_found_after_a_first_restore_counts_at_the_second(network: Village, operator: Operator) -> None:
     """The operator restored without the record, reads that there is none, and restores again: with the copy in its place what
     it knows is taken back; without it the restored database is no record of its own. A third time changes nothing."""
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await network.settles()
     await backs_up(operator)
     await goes(network, amina, "Take it back", "Yes, take it back")
@@ -186,9 +187,9 @@ async def test_a_record_found_after_a_first_restore_counts_at_the_second(network
     await network.starts()
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
 async def test_consent_that_lapsed_is_no_withdrawal(network: Village, operator: Operator) -> None:
     """The only organisation she ticked became stricter after the backup, and a coordinator has it: nobody took it back."""
-    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     await network.settles()
     await backs_up(operator)
     await loads(network, changed("ak-kanat", must_report=True))
@@ -199,9 +200,9 @@ async def test_consent_that_lapsed_is_no_withdrawal(network: Village, operator: 
     assert network.rows("SELECT state, allowed FROM violence_reports") == [("with_coordinator", "[]")]
 
 
+@after(sends_violence_report, "amina", danger=True, wanted=HELP_FOR_HOURS)
 async def test_nor_is_what_lapsed_by_a_restore_without_a_record(network: Village, operator: Operator) -> None:
     """Restored without a record, the bot runs and writes one of its own, then the operator restores once more."""
-    await sends_violence_report(network, network.amina, danger=True, wanted=HELP_FOR_HOURS)
     await network.settles()
     await backs_up(operator)
     await restores(network, operator, with_record=False)
@@ -213,12 +214,12 @@ async def test_nor_is_what_lapsed_by_a_restore_without_a_record(network: Village
     await network.starts()
 
 
+@after(sends_violence_report, "amina", danger=True, wanted=HELP_FOR_HOURS)
 async def test_in_danger_accepted_after_the_backup_and_then_taken_back_a_coordinator_decides(
     network: Village, operator: Operator
 ) -> None:
     """Who pressed on her phone is not known, and whoever accepted it goes on (D24); the restored bot knows neither."""
     amina, saida = network.amina, network.saida
-    await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS)
     await network.settles()
     await backs_up(operator)
     contacted = len(asked(network))
@@ -235,10 +236,10 @@ async def test_in_danger_accepted_after_the_backup_and_then_taken_back_a_coordin
     assert len(asked(network)) == contacted, "no one else hears of it"
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_what_was_given_back_is_not_handed_to_them_again(network: Village, operator: Operator) -> None:
     """They know her, so they gave it back (D5): after the restore it looks for someone else."""
-    amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
+    gulnara = network.gulnara
     await accepts(network, gulnara)
     await backs_up(operator)
     await goes(network, gulnara, "I know them", "Yes, give it back")
@@ -252,10 +253,10 @@ async def test_what_was_given_back_is_not_handed_to_them_again(network: Village,
     ) == [(0,)]
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_a_number_that_she_replaced_is_given_to_no_one(network: Village, operator: Operator) -> None:
     """Someone else has her old phone."""
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
     await network.settles()
     await backs_up(operator)
     await goes(network, amina, "Add or change something", "How to make contact")
@@ -290,10 +291,10 @@ async def test_an_old_card_of_a_lost_case_acts_on_no_other_one(network: Village,
     await amina.sees("I can’t find this message any more.")
 
 
+@after(sends_conflict_report, "amina")
 async def test_without_a_record_a_coordinator_has_a_conflict_passed_on(network: Village, operator: Operator) -> None:
     """No organisation is contacted by itself, and every one of them when a coordinator says so."""
     saida = network.saida
-    await sends_conflict_report(network, network.amina)
     await backs_up(operator)
     await restores(network, operator, with_record=False)
     await network.starts()

@@ -24,8 +24,9 @@ async def nobody_takes_it(
     return code
 
 
+@after(nobody_takes_it)
 async def test_she_finds_it_in_her_list_and_has_it_asked_again(network: Village) -> None:
-    code, saida = await nobody_takes_it(network), network.saida
+    code, saida = await code_of(network.amina), network.saida
     await saida.says("/cases")
     await network.settles()
     await saida.sees("1 open case.")
@@ -39,8 +40,9 @@ async def test_she_finds_it_in_her_list_and_has_it_asked_again(network: Village)
     await saida.sees("Someone has taken it.")
 
 
+@after(nobody_takes_it)
 async def test_she_sees_five_things_of_a_woman_s_case(network: Village) -> None:
-    code = await nobody_takes_it(network)
+    code = await code_of(network.amina)
     card = network.saida.newest()
     assert card.protect
     assert card.text.splitlines()[0] == f"{code} · Batken District · within a day"
@@ -63,9 +65,9 @@ async def test_the_writer_lets_another_be_asked(network: Village) -> None:
     await saida.sees("An organisation has been contacted and hasn’t answered yet.")
 
 
+@after(nobody_takes_it)
 async def test_there_may_be_nobody_else(network: Village) -> None:
     """No button leads nowhere, and there is always one (U11, U27)."""
-    await nobody_takes_it(network)
     labels = network.saida.labels()
     assert "Ask her: may we try others?" not in labels
     assert {"Try one that said no", "Numbers you can call"} <= set(labels)

@@ -11,6 +11,7 @@ from referrals.domain.place import PlaceCode
 from referrals.storage import network_rows, schema, timers
 from tests.conversation import Phone
 from tests.stories.acts import HELP_FOR_HOURS, goes, opens_menu, says, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.village import FACTS, FRIDAY, Village
 
 ALERT = "Something needs your attention as the person who runs this bot. Run python -m bot check"
@@ -63,8 +64,9 @@ async def clears_away(network: Village) -> None:
             await tx.execute(table.delete().where(table.c.state == "quarantined"))
 
 
+@after(joins_as_operator)
 async def test_she_runs_the_bot_and_sees_nothing_of_the_network(network: Village) -> None:
-    daria = await joins_as_operator(network)
+    daria = network.daria
     assert daria.labels() == ["Help and numbers", "Settings"]
     code = await sends_violence_report(network, network.amina, danger=True)
     for typed in ("/report", "/cases", f"/accept {code}", "/campaigns"):
@@ -74,8 +76,9 @@ async def test_she_runs_the_bot_and_sees_nothing_of_the_network(network: Village
     await daria.sees("you need an invite")
 
 
+@after(joins_as_operator)
 async def test_what_was_put_aside_alerts_her_at_night_and_the_apology_says_so(network: Village) -> None:
-    daria = await joins_as_operator(network)
+    daria = network.daria
     await network.becomes(FRIDAY + timedelta(hours=16))
     await fails_for_good(network)
 
@@ -95,8 +98,9 @@ async def test_without_an_operator_nobody_is_said_to_be_told(network: Village) -
     await clears_away(network)
 
 
+@after(joins_as_operator)
 async def test_one_reason_rings_once_an_hour_and_another_at_once(network: Village) -> None:
-    daria = await joins_as_operator(network)
+    daria = network.daria
     await alerts(network, Reason.CHAIN_BROKEN)
     await alerts(network, Reason.CHAIN_BROKEN)
     assert alerted(daria) == 1
@@ -106,8 +110,9 @@ async def test_one_reason_rings_once_an_hour_and_another_at_once(network: Villag
     assert alerted(daria) == 3
 
 
+@after(joins_as_operator)
 async def test_a_case_that_was_taken_meanwhile_alerts_nobody(network: Village) -> None:
-    daria = await joins_as_operator(network)
+    daria = network.daria
     code = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
     ((number,),) = network.rows("SELECT id FROM violence_reports")
     await alerts(network, f"violence:{number}")
@@ -128,8 +133,9 @@ async def test_a_case_that_was_taken_meanwhile_alerts_nobody(network: Village) -
     assert alerted(daria) == 2
 
 
+@after(joins_as_operator)
 async def test_numbers_that_lapse_alarm_the_coordinators_of_their_country_and_the_operator(network: Village) -> None:
-    daria = await joins_as_operator(network)
+    daria = network.daria
     keys = [each.key for each in of_country(FACTS.hotlines, KG)]
     async with network.bot.database.transaction() as tx:
         await network_rows.keep_hotline_checks(tx, keys, "Aizada", FRIDAY - timedelta(days=89))
@@ -148,8 +154,9 @@ async def test_numbers_that_lapse_alarm_the_coordinators_of_their_country_and_th
     assert alerted(daria) == before
 
 
+@after(joins_as_operator)
 async def test_a_message_that_could_not_be_sent_alerts_her(network: Village) -> None:
-    daria = await joins_as_operator(network)
+    daria = network.daria
     await opens_menu(network, network.amina)
     async with network.bot.database.transaction() as tx:
         person = PersonId(int(str(network.rows("SELECT min(id) FROM people")[0][0])))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.conversation import Phone
+from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 WORDS = Path(__file__).parents[2] / "locales" / "en" / "not_in_previews.txt"
@@ -30,9 +31,9 @@ def harmless(phone: Phone) -> None:
         assert message.sender is not None or not [each for each in NOT_SHOWN if each in start], message.text
 
 
+@after(says, "amina", text="/report")
 async def test_from_report_to_receipt_in_seven_screens(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(
         network, amina, "Yes", "Help for myself", "Yes, for now", "Someone to talk to", "Next", "Batken", "Next"
     )
@@ -46,17 +47,17 @@ async def test_from_report_to_receipt_in_seven_screens(network: Village) -> None
     await amina.sees("We’ve contacted an organisation")
 
 
+@after(says, "amina", text="/report")
 async def test_in_danger_the_numbers_come_at_once(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself", "help is needed at once")
     await amina.sees("Call, or leave, if you can")
     assert "Send" in amina.labels()
 
 
+@after(says, "amina", text="/report")
 async def test_a_conflict_with_a_typed_village_a_long_text_and_a_change(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Community: dispute", "Dispute: water", "Dispute over water")
     await says(network, amina, "Жаңы <b>айыл")
     await presses(network, amina, "Batken District", "Food or water", "Next", "Today")
@@ -68,9 +69,9 @@ async def test_a_conflict_with_a_typed_village_a_long_text_and_a_change(network:
     await amina.sees("has arrived")
 
 
+@after(says, "amina", text="/report")
 async def test_a_picture_an_edit_a_command_and_a_deleted_screen_lose_nothing(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(
         network, amina, "Yes", "Community: dispute", "Flood", "Mudflow", "Batken District", "Skip", "Right now"
     )
@@ -88,9 +89,9 @@ async def test_a_picture_an_edit_a_command_and_a_deleted_screen_lose_nothing(net
     await amina.sees("has arrived")
 
 
+@after(says, "amina", text="/report")
 async def test_a_second_tap_has_moved_on(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself")
     first, second = await amina.presses("Yes, for now"), await amina.presses("Yes, for now")
     assert await amina.toast(first) == ""
@@ -98,18 +99,18 @@ async def test_a_second_tap_has_moved_on(network: Village) -> None:
     await amina.sees("2 of 5")
 
 
+@after(says, "amina", text="/report")
 async def test_forged_presses_find_nothing(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await network.settles()
     for data in ("1:f:999:1:yes", "1:f:1", "1:w:forged", "1:r:violence:77:withdrawn", "1:r:x:1:came:yes"):
         query = await amina.forges(data)
         assert await amina.toast(query), data
 
 
+@after(says, "amina", text="/report")
 async def test_a_draft_hides_and_then_is_gone(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself", "Yes, for now", "Legal advice")
     await network.passes(minutes=11)
     await amina.sees("You were away for a while")
@@ -122,9 +123,9 @@ async def test_a_draft_hides_and_then_is_gone(network: Village) -> None:
     assert network.rows("SELECT * FROM forms") == []
 
 
+@after(says, "amina", text="/report")
 async def test_a_conflict_draft_is_put_aside_and_gone_on_with(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Community: dispute", "Flood", "Save for later")
     await network.passes(days=2)
     await says(network, amina, "/report")
@@ -134,9 +135,9 @@ async def test_a_conflict_draft_is_put_aside_and_gone_on_with(network: Village) 
     await amina.sees("it’s deleted here now")
 
 
+@after(says, "amina", text="/report")
 async def test_not_now_leaves_nothing(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(network, amina, "Not now")
     await amina.loses("good time")
     assert network.rows("SELECT * FROM forms") == []
@@ -156,9 +157,9 @@ async def test_cancel_wipes(network: Village) -> None:
     assert network.rows("SELECT * FROM forms") == []
 
 
+@after(says, "amina", text="/report")
 async def test_she_does_not_know_is_advice_for_the_writer(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(network, amina, "Yes", "doesn’t know")
     await amina.sees("nothing about her is sent")
     await presses(network, amina, "advice for myself", "Batken", "Next", "Send")
@@ -179,9 +180,9 @@ async def test_at_night_she_reads_when_somebody_starts_and_which_numbers_there_a
     await amina.loses("Ak-Kanat")
 
 
+@after(says, "amina", text="/report")
 async def test_her_messages_and_taking_one_back(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself", "Skip", "Legal advice", "Next", "Batken", "Next", "Send")
     await says(network, amina, "My messages")
     code = amina.labels()[0].split(" ")[0]
@@ -194,9 +195,9 @@ async def test_her_messages_and_taking_one_back(network: Village) -> None:
     await network.gulnara.never_sees("Accept")
 
 
+@after(says, "amina", text="/report")
 async def test_who_has_it_stands_behind_a_press(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    await says(network, amina, "/report")
     await presses(network, amina, "Yes", "Help for myself", "Skip", "Someone to talk", "Next", "Batken", "Next", "Send")
     await presses(network, gulnara, "Open", "Accept")
     await amina.sees("is waiting for your call")
@@ -206,9 +207,9 @@ async def test_who_has_it_stands_behind_a_press(network: Village) -> None:
     await amina.loses("Ak-Kanat")
 
 
+@after(says, "amina", text="/report")
 async def test_nobody_ticked_goes_to_the_coordinator_and_she_may_let_others_be_asked(network: Village) -> None:
     amina = network.amina
-    await says(network, amina, "/report")
     await presses(
         network, amina, "Yes", "Help for myself", "Skip", "Someone to talk", "Next", "Batken", "Ak-Kanat", "Next"
     )

@@ -46,12 +46,12 @@ async def toast_of(network: Village, phone: Phone, label: str) -> str:
     return await phone.toast(query)
 
 
+@after(stands_before_the_organisations, "amina")
 @each_change
 async def test_calmly_she_reads_what_has_changed_before_she_goes_on(
     network: Village, stricter: dict[str, Any], told: str
 ) -> None:
     amina = network.amina
-    await stands_before_the_organisations(network, amina)
     await loads(network, changed("ak-kanat", **stricter))
     assert "Something has changed" in await toast_of(network, amina, "Next")
     screen = amina.newest()
@@ -62,9 +62,9 @@ async def test_calmly_she_reads_what_has_changed_before_she_goes_on(
     assert asked(network) == [("ukuk-batken", "offered")]
 
 
+@after(stands_before_the_organisations, "amina")
 async def test_what_she_ticks_again_after_reading_it_is_contacted(network: Village) -> None:
     amina = network.amina
-    await stands_before_the_organisations(network, amina)
     await loads(network, changed("ak-kanat", must_report=True))
     await goes(network, amina, "Next", "☐ Ak-Kanat")
     assert LAW not in amina.newest().text, "said once, beside what the law obliges it to"
@@ -72,10 +72,10 @@ async def test_what_she_ticks_again_after_reading_it_is_contacted(network: Villa
     assert asked(network) == [("ak-kanat", "offered")]
 
 
+@after(stands_before_the_organisations, "amina")
 @each_change
 async def test_calmly_also_between_her_consent_and_send(network: Village, stricter: dict[str, Any], told: str) -> None:
     amina = network.amina
-    await stands_before_the_organisations(network, amina)
     await goes(network, amina, "Next")
     await loads(network, changed("ak-kanat", **stricter))
     await goes(network, amina, "Send")
@@ -85,9 +85,9 @@ async def test_calmly_also_between_her_consent_and_send(network: Village, strict
     assert asked(network) == [("ukuk-batken", "offered")]
 
 
+@after(stands_before_the_organisations, "amina")
 async def test_a_tick_pressed_on_the_screen_of_before_agrees_to_nothing_else(network: Village) -> None:
     amina = network.amina
-    await stands_before_the_organisations(network, amina)
     await goes(network, amina, "☑ Ak-Kanat")
     await loads(network, changed("ak-kanat", must_report=True))
     await goes(network, amina, "☐ Ak-Kanat")

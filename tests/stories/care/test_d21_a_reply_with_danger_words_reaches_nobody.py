@@ -46,9 +46,9 @@ async def cries(network: Village, phone: Phone, words: str = CRY, *, replying: b
     await network.settles()
 
 
+@after(cries, "amina")
 async def test_she_sees_the_ways_at_once_and_nobody_sees_anything(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await cries(network, amina)
     screen = await amina.sees(HELD)
     assert NUMBER in screen.text
     assert labels_on(screen)[0] == "Send to Ak-Kanat crisis centre"
@@ -81,9 +81,9 @@ async def test_in_whichever_language_and_spelling(network: Village) -> None:
         await amina.loses(HELD)
 
 
+@after(cries, "amina")
 async def test_one_press_brings_it_to_a_centre_and_to_no_coordinator(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await cries(network, amina)
     await goes(network, amina, "Send to Ak-Kanat")
     await amina.sees("Its code is")
     assert count(network, "violence_reports", "danger") == 1
@@ -96,9 +96,9 @@ async def test_one_press_brings_it_to_a_centre_and_to_no_coordinator(network: Vi
     assert count(network, "campaign_answers") == 0
 
 
+@after(cries, "amina")
 async def test_passed_on_only_by_her_own_press(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await cries(network, amina)
     await goes(network, amina, "I’m safe for now", "Pass it to the coordinator")
     await amina.sees("Passed on to the coordinator, without your name.")
     await goes(network, saida, "Read")
@@ -108,18 +108,18 @@ async def test_passed_on_only_by_her_own_press(network: Village) -> None:
     assert "Amina" not in page.text
 
 
+@after(cries, "amina")
 async def test_deleted_it_is_gone(network: Village) -> None:
     amina = network.amina
-    await cries(network, amina)
     await goes(network, amina, "Delete it")
     assert count(network, "forms") == 0
     assert CRY not in amina.screen()
 
 
+@after(cries, "amina")
 async def test_who_chooses_nothing_has_not_said_it(network: Village) -> None:
     """As a draft about such things: after an hour neither her words nor the screen are there (D14)."""
     amina = network.amina
-    await cries(network, amina)
     await network.passes(minutes=59)
     assert count(network, "forms") == 1
     await network.passes(minutes=2)
@@ -226,10 +226,10 @@ async def test_why_somebody_has_it_later_is_nowhere(network: Village) -> None:
     assert "Not shown: Later" in shown
 
 
+@after(cries, "amina")
 async def test_what_she_passes_on_after_all_leaves_her_chat(network: Village) -> None:
     """As everything that she said in danger does, once she has decided about it (D7)."""
     amina, saida = network.amina, network.saida
-    await cries(network, amina)
     await goes(network, amina, "I’m safe for now", "Pass it to the coordinator")
     await amina.sees("Passed on to the coordinator, without your name.")
     assert CRY not in amina.screen()
