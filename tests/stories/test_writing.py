@@ -162,7 +162,7 @@ async def test_she_does_not_know_is_advice_for_the_writer(network: Village) -> N
     amina = network.amina
     await presses(network, amina, "Yes", "doesn’t know")
     await amina.sees("nothing about her is sent")
-    await presses(network, amina, "advice for myself", "Batken", "Next", "Send")
+    await presses(network, amina, "Get advice from a centre", "Batken", "Next", "Send")
     await amina.sees("has arrived")
     assert network.rows("SELECT voice, help FROM violence_reports") == [("advice", '["talk"]')]
 

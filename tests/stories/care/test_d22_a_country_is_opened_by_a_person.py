@@ -27,7 +27,7 @@ async def test_unopened_there_are_numbers_the_directory_and_the_other_kind(unope
         await unopened.settles()
     assert count(unopened, "forms") == 0
     await starts_writing(unopened, amina, "doesn’t know")
-    assert "advice for myself" not in ever(amina)
+    assert "Get advice" not in ever(amina)
     await goes(unopened, amina, "Numbers and who helps nearby", "Who helps nearby")
     await amina.sees("Ak-Kanat crisis centre")
     await sends_conflict_report(unopened, amina)
