@@ -141,7 +141,7 @@ def _remarks(desk: Desk) -> list[str]:
     if older := _older(desk):
         # Translators: a message was changed in one language; {languages} are those whose words were not.
         line = w.t(
-            "One language was changed, but these weren’t: {languages}. Do they still say the same?",
+            "One language was changed, but the others weren’t: {languages}. Do they still say the same?",
             languages=languages(older),
         )
         found.append(line)

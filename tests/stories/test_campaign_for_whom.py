@@ -55,7 +55,7 @@ async def test_places_are_pressed_in_and_out(network: Village) -> None:
     await goes(network, saida, "Leilek District", "All of Batken Region")
     assert audience(network)["places"] == ["KG-B"]
     await goes(network, saida, "‹ Back")
-    await saida.sees("It reaches fewer than 10 people.")
+    await saida.sees("It goes to fewer than 10 people.")
 
 
 @after(began_16_days)
@@ -111,7 +111,7 @@ async def test_nobody_belongs_to_it(network: Village) -> None:
     saida = network.saida
     await begins_16_days(network, saida)
     await goes(network, saida, "Recipients", "Languages", "Тоҷикӣ", "‹ Back")
-    await saida.sees("It reaches nobody.")
+    await saida.sees("It goes to no one.")
     await goes(network, saida, "‹ Back")
     press = await saida.presses("Submit")
     assert await saida.toast(press) == "No one matches. Choose other people under “Recipients”."

@@ -28,7 +28,7 @@ from tests.waiting import PATIENCE
 PAGE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 BOXES = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", PAGE, flags=re.DOTALL | re.MULTILINE)
 LINES = [line.strip() for kind, box in BOXES for line in box.splitlines() if line.strip() and not kind]
-TYPED = {"init": f"{TOKEN}\n", "open": "Aizada\n" + "y\n" * 5 + "Jyldyz\n" * 2 + "y\n", "remove": "y\n"}
+TYPED = {"init": f"{TOKEN}\n", "open": "Aizada\n" + "y\n" * 6 + "Jyldyz\n" * 2 + "y\n", "remove": "y\n"}
 """What the commands that ask are answered."""
 _IDS = count(7001)
 

@@ -109,7 +109,7 @@ async def test_of_a_handful_nothing_is_said(network: Village) -> None:
     assert "It’s for fewer than 10 people, too few to show more." in text
     assert figures(text) == []
     before = ever(network.saida, network.ainura)
-    assert "It reaches fewer than 10 people." in before
+    assert "It goes to fewer than 10 people." in before
     assert re.findall(r"\b\d+ (?:people|person)\b", before.replace("fewer than 10 people", "")) == []
 
 
