@@ -89,6 +89,7 @@ async def test_when_somebody_was_heard_is_taken_from_the_inbox(empty_url: str, k
         )
         assert [tuple(row) for row in heard] == [(b"amina", NOW + timedelta(minutes=3)), (b"bermet", None)]
         assert (await tx.execute(select(func.count()).select_from(schema.inbox))).scalar_one() == 3
+    await database.close()
 
 
 async def test_who_lives_in_the_town_of_batken_moves_with_it(empty_url: str, keyring: Keyring, now: datetime) -> None:
