@@ -124,9 +124,11 @@ class Transaction:
         if self.dialect.name != "sqlite":
             await self.execute(statement, rows)
             return
-        pooled = await self._connection.get_raw_connection()
-        with cast("one_hop.OneHop", pooled.driver_connection).putting_off():
+        with (await self._one_hop()).putting_off():
             await self.execute(statement, rows)
+
+    async def _one_hop(self) -> one_hop.OneHop:
+        return cast("one_hop.OneHop", (await self._connection.get_raw_connection()).driver_connection)
 
     async def stream(self, statement: Executable, batch: int) -> AsyncIterator[Sequence[Row[Any]]]:
         """The rows of a long answer, so many at a time."""
@@ -146,7 +148,11 @@ class Transaction:
     async def attempt(self) -> AsyncIterator[None]:
         """A savepoint: what fails inside is undone and raised, and the transaction goes on."""
         async with self._connection.begin_nested():
-            yield
+            if self.dialect.name != "sqlite":
+                yield
+                return
+            async with (await self._one_hop()).all_at_once():
+                yield
 
 
 class Database:

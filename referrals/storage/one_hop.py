@@ -6,8 +6,8 @@ Not for: opening a database (see database), or anything about what a statement s
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -51,6 +51,17 @@ class OneHop(aiosqlite.Connection):
             yield
         finally:
             self._putting_off = False
+
+    @asynccontextmanager
+    async def all_at_once(self) -> AsyncIterator[None]:
+        """What is put off inside is done at its end, or dropped with all that fails."""
+        try:
+            yield
+            if self._put_off:
+                await self._hop(lambda: None)
+        except BaseException:
+            self._put_off = []
+            raise
 
     async def run(self, work: Callable[..., None], *arguments: Any) -> None:
         """Do this in the thread, now or put off."""

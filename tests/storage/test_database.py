@@ -1,6 +1,7 @@
 """Transactions: together or not at all, bells after the commit, and deadlocks that are only a lost race."""
 
 import asyncio
+import sqlite3
 from datetime import datetime
 
 import pytest
@@ -86,3 +87,24 @@ async def test_what_is_wrong_with_what_was_put_is_raised_and_nothing_is_kept(db:
         await wrong()
     async with db.transaction() as tx:
         assert await person_rows.find(tx, 1) is None
+
+
+@pytest.mark.parametrize("fails_by_itself", [False, True])
+async def test_what_was_put_in_a_failed_attempt_is_undone_with_it_alone(
+    db: Database, now: datetime, fails_by_itself: bool
+) -> None:
+    async def half(tx: Transaction) -> None:
+        async with tx.attempt():
+            await person_rows.arrive(tx, 2, "ky", now)
+            await message_rows.record_incoming(tx, PersonId(999), 1, now)
+            if not fails_by_itself:
+                raise ZeroDivisionError
+
+    async with db.transaction() as tx:
+        await timers.set_timer(tx, "look_at_all", "", now)
+        with pytest.raises((ZeroDivisionError, IntegrityError, sqlite3.IntegrityError)):
+            await half(tx)
+        await person_rows.arrive(tx, 3, "ky", now)
+    async with db.reading() as tx:
+        found = [await person_rows.find(tx, number) is not None for number in (2, 3)]
+        assert (found, await timers.next_due(tx)) == ([False, True], now)
