@@ -151,8 +151,9 @@ async def serving(world: World, port: int = 0, host: str = "127.0.0.1") -> Async
 
 
 async def serve_alone(world: World, port: int, host: str = "127.0.0.1") -> None:
-    """Until Ctrl-C; says its address on standard output first."""
+    """Until Ctrl-C; says its address on standard output first, where whoever calls at once is kept waiting, not refused."""
     listener = _listening(host, port)
+    listener.listen()
     sys.stdout.write(f"http://{host}:{listener.getsockname()[1]}\n")
     sys.stdout.flush()
     await _server(world, own_process=True).serve(sockets=[listener])
