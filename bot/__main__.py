@@ -1,4 +1,4 @@
-"""The command line: `python -m bot COMMAND`. Puts the commands together; each lives in bot/commands.
+"""The command line: `python -m bot COMMAND`. Puts the commands together; each lives in bot/cli.
 
 Not for: what any of them does.
 """
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     import typer
 
 COMMANDS = {
-    "demo": ("demonstrating", "show_demo"),
-    "init": ("initialising", "init"),
-    "run": ("running", "run"),
-    "check": ("checking", "check"),
-    "network": ("inviting", "network"),
-    "invite": ("inviting", "invite"),
-    "open": ("opening", "open_country"),
-    "close": ("closing", "close_country"),
-    "backup": ("backing_up", "backup"),
-    "restore": ("backing_up", "restore"),
-    "move-to": ("moving", "move_to"),
-    "audit": ("auditing", "audit"),
-    "people": ("removing", "people"),
-    "remove": ("removing", "remove"),
-    "retry": ("retrying", "retry"),
+    "demo": ("demo", "show_demo"),
+    "init": ("init", "init"),
+    "run": ("run", "run"),
+    "check": ("check", "check"),
+    "network": ("invite", "network"),
+    "invite": ("invite", "invite"),
+    "open": ("open_country", "open_country"),
+    "close": ("close_country", "close_country"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
+    "move-to": ("move_to", "move_to"),
+    "audit": ("audit", "audit"),
+    "people": ("remove", "people"),
+    "remove": ("remove", "remove"),
+    "retry": ("retry", "retry"),
 }
-"""Each command's module in bot/commands, and what it is called there."""
+"""Each command's module in bot/cli, and what it is called there."""
 
 
 def command_line(*names: str) -> "typer.Typer":
@@ -46,7 +46,7 @@ def command_line(*names: str) -> "typer.Typer":
     app.callback()(lambda: None)
     for name in names or COMMANDS:
         module, known_as = COMMANDS[name]
-        found = getattr(import_module(f"bot.commands.{module}"), known_as)
+        found = getattr(import_module(f"bot.cli.{module}"), known_as)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:
@@ -67,7 +67,7 @@ def main() -> None:
 
 def _load(words: list[str]) -> Callable[[], object]:
     if words == ["run"]:
-        from bot.commands.running import run
+        from bot.cli.run import run
 
         return run
     return command_line(*({*words[:1]} & COMMANDS.keys()))

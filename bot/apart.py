@@ -12,7 +12,7 @@ import resource
 import sys
 from pathlib import Path
 
-from bot.unreadable import Unreadable, Why
+from bot.unreadable import Unreadable, UnreadableReason
 from referrals.domain.campaign.grid import to_json
 from referrals.domain.notice import Json
 
@@ -41,12 +41,12 @@ async def read(content: bytes, within: float = WITHIN) -> Json:
         async with asyncio.timeout(within):
             said, _ = await reading.communicate(content)
     except TimeoutError:
-        return {"why": Why.TOO_ODD}
+        return {"why": UnreadableReason.TOO_ODD}
     finally:
         if reading.returncode is None:
             reading.kill()
             await reading.wait()
-    return json.loads(said) if reading.returncode == 0 else {"why": Why.TOO_ODD}
+    return json.loads(said) if reading.returncode == 0 else {"why": UnreadableReason.TOO_ODD}
 
 
 def _main() -> None:

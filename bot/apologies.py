@@ -11,7 +11,7 @@ from typing import Any
 from bot.raw_updates import author_of, chat_of
 from handlers.errors import UNKNOWN
 from locales.words import guess_language
-from referrals.domain.notice import Lane, Mode, Notice, comes_too_late
+from referrals.domain.notice import Mode, Notice, Priority, comes_too_late
 from referrals.domain.person import Hours, Person
 from referrals.domain.policy import Policy
 from referrals.storage import outbox, person_rows
@@ -31,7 +31,7 @@ async def apologise(tx: Transaction, job: Claimed, policy: Policy, now: datetime
             raw = job.raw(tx)
             person = await _author(tx, raw, policy.safe_hours, now)
             if person is not None:
-                late = comes_too_late(Lane.REPLY, job.received_at, now, person, policy.writer_window)
+                late = comes_too_late(Priority.REPLY, job.received_at, now, person, policy.writer_window)
                 await outbox.add(tx, _sorry(person, raw, late), now)
     except Exception as error:
         log.error("no apology for update %s: %s", job.id, type(error).__name__)
@@ -42,8 +42,8 @@ async def pass_over(tx: Transaction, raw: Mapping[str, Any], safe: Hours, now: d
     person = await _author(tx, raw, safe, now)
     if person is not None:
         query = _query(raw)
-        unread = Notice(to=person.id, key="error.only_text", slot=UNKNOWN, guarded=False)
-        old = Notice(to=person.id, key="error.old_button", mode=Mode.ANSWER, params={"query": query})
+        unread = Notice(to=person.id, key="error.only_text", slot=UNKNOWN, safe_hours_only=False)
+        old = Notice(to=person.id, key="error.old_button", mode=Mode.ANSWER_CALLBACK, params={"query": query})
         await outbox.add(tx, [old if query else unread], now)
 
 
@@ -66,5 +66,7 @@ def _query(raw: Mapping[str, Any]) -> str:
 
 def _sorry(person: Person, raw: Mapping[str, Any], late: bool) -> list[Notice]:
     """The apology; and the press, if it was one, is answered, so that its button stops waiting."""
-    sorry, query = Notice(to=person.id, key="error.kept", loud=True, guarded=late), _query(raw)
-    return [Notice(to=person.id, key="", mode=Mode.ANSWER, params={"query": query}), sorry] if query else [sorry]
+    sorry, query = Notice(to=person.id, key="error.kept", with_sound=True, safe_hours_only=late), _query(raw)
+    return (
+        [Notice(to=person.id, key="", mode=Mode.ANSWER_CALLBACK, params={"query": query}), sorry] if query else [sorry]
+    )

@@ -14,12 +14,13 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
+from bot.bot_profile import present
 from bot.clock import SILENT, Clock, FollowedClock, SystemClock
 from bot.dispatch import build_application
 from bot.intake import ALLOWED, Polling
 from bot.jobs import Jobs
-from bot.packs import load_content
-from bot.presentation import present
+from bot.message_packs import load_content
+from bot.processor import Dependencies, Processor
 from bot.pulse import Pulse, Watch, pulse_now
 from bot.scheduler import make_scheduler
 from bot.sending.courier import Courier
@@ -27,11 +28,10 @@ from bot.sending.pacing import Limits
 from bot.sending.rendering import Renderer
 from bot.settings import Settings
 from bot.transport import BadProxy
-from bot.turns import House, Turns
 from bot.unkept import Unkept
 from bot.unusable import why_unusable
-from handlers.turn import App
-from handlers.uses import Uses
+from handlers.context import App
+from handlers.use_cases import UseCases
 from handlers.views import VIEWS
 from locales.words import Library, read_library
 from referrals.campaigning import Campaigning
@@ -46,7 +46,7 @@ from referrals.operating import Operating
 from referrals.reporting import Reporting
 from referrals.storage import backlog, set_back, taken_back_file
 from referrals.storage.condition import check_condition
-from referrals.storage.database import TROUBLE, BadAddress, Database
+from referrals.storage.database import DATABASE_ERRORS, BadAddress, Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 from referrals.telling import Telling
@@ -70,10 +70,10 @@ class Running:
     database: Database
     clock: Clock
     bot: Bot
-    uses: Uses
+    use_cases: UseCases
     facts: Facts
     courier: Courier
-    turns: Turns
+    turns: Processor
     pulse: Pulse
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -118,13 +118,13 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         stack.push_async_callback(_remember, database, clock)
         application = _application(settings)
         await _introduced(application, clock, stack)
-        house = House(application, _uses(facts, content), facts, library)
-        app = _assembled(settings, database, clock, house, limits)
+        dependencies = Dependencies(application, _use_cases(facts, content), facts, library)
+        app = _assembled(settings, database, clock, dependencies, limits)
         async with database.transaction() as tx:
-            await app.uses.operating.begin(tx, clock.now())
-            await app.uses.dispatching.begin(tx, clock.now())
+            await app.use_cases.operating.begin(tx, clock.now())
+            await app.use_cases.dispatching.begin(tx, clock.now())
             await set_back.pull_in(tx, facts.policy, clock.now())
-        await _start(app, house, stack)
+        await _start(app, dependencies, stack)
         log.info("Chiroq is at work")
         yield app
         log.info("Chiroq is stopping")
@@ -164,7 +164,7 @@ async def _remember(database: Database, clock: Clock) -> None:
     """At the end: what was taken back up to now is known beside the database, whatever becomes of it."""
     try:
         await taken_back_file.keep(database, clock.now())
-    except TROUBLE as error:
+    except DATABASE_ERRORS as error:
         log.error("what was taken back could not be kept beside the database: %s", type(error).__name__)
 
 
@@ -194,37 +194,30 @@ async def _introduced(application: App, clock: Clock, stack: AsyncExitStack) -> 
     stack.push_async_callback(application.shutdown)
 
 
-def _uses(facts: Facts, content: Content) -> Uses:
-    return Uses(
-        Joining(facts),
-        Enrolling(facts),
-        Reporting(facts),
-        Dispatching(facts),
-        FollowingUp(facts),
-        Campaigning(facts, content),
-        Operating(facts),
-        Telling(facts),
-        Crying(facts),
-    )
+def _use_cases(facts: Facts, content: Content) -> UseCases:
+    looks_after = Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts)
+    return UseCases(*looks_after, Campaigning(facts, content), Operating(facts), Telling(facts), Crying(facts))
 
 
-def _assembled(settings: Settings, database: Database, clock: Clock, house: House, limits: Limits) -> Running:
-    renderer = Renderer(VIEWS, house.uses, house.facts, house.library)
-    bot = house.application.bot
-    courier = Courier(database, bot, renderer, clock, house.uses.dispatching.unreachable, limits=limits)
-    turns = Turns(database, house, clock)
-    return Running(settings, database, clock, bot, house.uses, house.facts, courier, turns, pulse_now(clock))
+def _assembled(
+    settings: Settings, database: Database, clock: Clock, dependencies: Dependencies, limits: Limits
+) -> Running:
+    use_cases, facts, bot = dependencies.use_cases, dependencies.facts, dependencies.application.bot
+    renderer = Renderer(VIEWS, use_cases, facts, dependencies.library)
+    courier = Courier(database, bot, renderer, clock, use_cases.dispatching.unreachable, limits=limits)
+    turns = Processor(database, dependencies, clock)
+    return Running(settings, database, clock, bot, use_cases, facts, courier, turns, pulse_now(clock))
 
 
-async def _start(app: Running, house: House, stack: AsyncExitStack) -> None:
+async def _start(app: Running, dependencies: Dependencies, stack: AsyncExitStack) -> None:
     """The last started is the first stopped: updates in, then turns, then jobs, then messages out."""
     await stack.enter_async_context(_sending(app))
     await stack.enter_async_context(_task(Jobs(app.database, app.bot, app.clock).run(), "jobs", app))
     await stack.enter_async_context(_task(app.turns.run(), "turns", app))
     await stack.enter_async_context(_ticking(app))
-    await _listen(app, Unkept(app.bot, app.clock, house.library, app.facts), stack)
+    await _listen(app, Unkept(app.bot, app.clock, dependencies.library, app.facts), stack)
     await _watch(app, stack)
-    await stack.enter_async_context(_task(present(app.bot, house.library), "presentation"))
+    await stack.enter_async_context(_task(present(app.bot, dependencies.library), "presentation"))
 
 
 @asynccontextmanager

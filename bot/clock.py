@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from referrals.storage.database import Bell
+from referrals.storage.database import WakeEvent
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Clock(Protocol):
         """How many of these seconds pass in a real one."""
         ...
 
-    def ring_on_step(self, *bells: Bell) -> None:
+    def ring_on_step(self, *bells: WakeEvent) -> None:
         """These bells ring whenever the calendar was moved, so that nobody sleeps through it."""
         ...
 
@@ -64,7 +64,7 @@ class SystemClock:
         """Real seconds."""
         await asyncio.sleep(seconds)
 
-    def ring_on_step(self, *bells: Bell) -> None:
+    def ring_on_step(self, *bells: WakeEvent) -> None:
         """Nothing steps it."""
 
 
@@ -79,7 +79,7 @@ class FollowedClock:
         self._seconds = self._real
         self._speed = 1.0
         self._version: int | None = None
-        self._bells: list[Bell] = []
+        self._bells: list[WakeEvent] = []
 
     def now(self) -> datetime:
         """The simulator's calendar, running at real pace between its steps."""
@@ -98,7 +98,7 @@ class FollowedClock:
         """The simulator's, since the last answer."""
         return self._speed
 
-    def ring_on_step(self, *bells: Bell) -> None:
+    def ring_on_step(self, *bells: WakeEvent) -> None:
         """Rung after each step, once `now()` has moved."""
         self._bells.extend(bells)
 

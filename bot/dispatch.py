@@ -1,6 +1,6 @@
 """The Telegram library as transport and dispatch: one application, one handler that asks the table of routes.
 
-Keeps nothing in its memory. Not for: when an update is played (see turns) or what is sent (see courier).
+Keeps nothing in its memory. Not for: when an update is played (see processor) or what is sent (see courier).
 """
 
 import warnings
@@ -13,8 +13,8 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 from bot.transport import Transport
 from handlers import hearing
 from handlers.commands import read_command
-from handlers.routes import ROUTES, Route, Table
-from handlers.turn import CURRENT, App, Turn
+from handlers.context import CURRENT, App, Context
+from handlers.routes import ROUTES, Route, Routes
 
 SENDING = 16
 """Connections to Telegram beside the poll: more calls are never in flight."""
@@ -39,23 +39,23 @@ def build_application(token: str, api_url: str, routes: tuple[Route, ...] = ROUT
         .get_updates_request(Transport(api_url, 1, UPDATES))
         .updater(None)
         .job_queue(None)
-        .context_types(ContextTypes(context=Turn))
+        .context_types(ContextTypes(context=Context))
         .build()
     )
-    application.add_handler(_ByTable(Table(routes)))
+    application.add_handler(_ByTable(Routes(routes)))
     application.add_error_handler(_note_failure)
     return application
 
 
-async def _note_failure(_update: object, turn: Turn) -> None:
+async def _note_failure(_update: object, turn: Context) -> None:
     """`process_update` returns normally after an exception: the turn has to learn of it here."""
-    turn.parts.failure = turn.error
+    turn.state.failure = turn.error
 
 
-class _ByTable(BaseHandler[Any, Turn, None]):
+class _ByTable(BaseHandler[Any, Context, None]):
     """The only handler of the only group. What its route returns from normally counts as one answer."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Routes) -> None:
         super().__init__(self._answer)
         self._table = table
 
@@ -63,7 +63,7 @@ class _ByTable(BaseHandler[Any, Turn, None]):
         """The route, or None, after which the turn has no answer and fails."""
         return self._table.find(update, CURRENT.get()) if isinstance(update, Update) else None
 
-    async def handle_update(self, update: Any, application: Any, check_result: object, context: Turn) -> None:
+    async def handle_update(self, update: Any, application: Any, check_result: object, context: Context) -> None:
         """Run what the table named; `turn.args` are the words behind a command."""
         if not isinstance(check_result, Route):
             raise TypeError("only what check_update found is handled")
@@ -72,8 +72,8 @@ class _ByTable(BaseHandler[Any, Turn, None]):
             context.args = list(command.arguments) if command else []
         await check_result.handler(update, context)
         await hearing.listen(update, context)
-        context.parts.answered += 1
+        context.state.answered += 1
 
     @staticmethod
-    async def _answer(_update: Any, _turn: Turn) -> None:
+    async def _answer(_update: Any, _turn: Context) -> None:
         raise NotImplementedError("routes answer")

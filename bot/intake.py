@@ -1,6 +1,6 @@
 """Updates in: kept in the inbox first, acknowledged to Telegram after the commit. By polling here, by webhook in web.
 
-Not for: understanding updates (see turns).
+Not for: understanding updates (see processor).
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from bot.pulse import Pulse
 from bot.raw_updates import chat_of, written_at
 from bot.unkept import Unkept
 from referrals.storage import inbox, timers
-from referrals.storage.database import Database, uncut
+from referrals.storage.database import Database, run_to_completion
 from referrals.storage.inbox import Incoming
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ Raw = dict[str, Any]
 
 async def keep(database: Database, updates: Sequence[Raw], now: datetime) -> None:
     """Keep raw updates in one transaction; duplicates vanish. Once this returns, Telegram may be told."""
-    await uncut(_keep(database, _readable(updates, now), now))
+    await run_to_completion(_keep(database, _readable(updates, now), now))
 
 
 async def _keep(database: Database, updates: Sequence[Incoming], now: datetime) -> None:
@@ -137,7 +137,7 @@ class Polling:
 
     async def _offer_again(self) -> None:
         """Presses made while nobody listened are gone: what is pending is shown once more."""
-        await uncut(self._wake_offers())
+        await run_to_completion(self._wake_offers())
 
     async def _wake_offers(self) -> None:
         async with self._database.transaction() as tx:

@@ -14,11 +14,11 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot import apart
 from bot.clock import Clock
-from bot.unreadable import Why
+from bot.unreadable import UnreadableReason
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
 from referrals.storage import job_rows
-from referrals.storage.database import Database, Wake, uncut
+from referrals.storage.database import Database, Wake, run_to_completion
 from referrals.storage.job_rows import Job
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ TRIES = 4
 """Beside those that did not reach Telegram, which are no tries."""
 AFTER_FAILURE, AFTER_TROUBLE = timedelta(seconds=2), timedelta(seconds=5)
 FAILED = "failed"
-"""Why there is no result, beside unreadable.Why: Telegram does not give the file, or reading it failed each time."""
+"""Why there is no result, beside `UnreadableReason`: Telegram does not give the file, or reading it failed each time."""
 
 
 class TooBig(Exception):
@@ -63,7 +63,7 @@ class Jobs:
 
     async def do_all(self) -> None:
         """Until there is nothing to do now."""
-        while (job := await uncut(self._claim())) is not None:
+        while (job := await run_to_completion(self._claim())) is not None:
             await self._do(job)
 
     async def _claim(self) -> Job | None:
@@ -74,14 +74,16 @@ class Jobs:
         try:
             result = await self._result(job)
         except asyncio.CancelledError:
-            await uncut(self._put_off(job, timedelta(), counts=False))
+            await run_to_completion(self._put_off(job, timedelta(), counts=False))
             raise
         except Exception as error:
             log.error("job %d could not be done: %s, time %d", job.id, type(error).__name__, job.attempt)
             tried = not _never_reached(error)
-            await uncut(self._put_off(job, AFTER_FAILURE * job.attempt if tried else AFTER_TROUBLE, counts=tried))
+            await run_to_completion(
+                self._put_off(job, AFTER_FAILURE * job.attempt if tried else AFTER_TROUBLE, counts=tried)
+            )
         else:
-            await uncut(self._finish(job, result))
+            await run_to_completion(self._finish(job, result))
 
     async def _result(self, job: Job) -> Json:
         if job.attempt > TRIES:
@@ -90,7 +92,7 @@ class Jobs:
             async with asyncio.timeout(WITHIN):
                 content = await self._fetched(job.file_id(self._database.keyring))
         except TooBig:
-            return {"why": Why.TOO_BIG}
+            return {"why": UnreadableReason.TOO_BIG}
         return await _WORK[job.kind](content)
 
     async def _fetched(self, file_id: str) -> bytes:

@@ -13,7 +13,7 @@ from telegram.error import Forbidden, InvalidToken, TelegramError
 
 from bot.clock import Clock
 from referrals.storage import leases
-from referrals.storage.database import Database, uncut
+from referrals.storage.database import Database, run_to_completion
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Watch:
         """Runs until cancelled. A lock that somebody else keeps only makes the last write older."""
         while True:
             try:
-                await uncut(self._write())
+                await run_to_completion(self._write())
                 self._pulse.wrote_at = self._clock.monotonic()
             except Exception as error:
                 log.error("the database takes no write: %s", type(error).__name__)

@@ -11,9 +11,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
-from referrals.domain.alert import Reason
+from referrals.domain.alert import AlertReason
 from referrals.storage import alerts, deliveries, events, inbox, quarantine_rows, taken_back_file
-from referrals.storage.database import Database, Transaction, uncut
+from referrals.storage.database import Database, Transaction, run_to_completion
 
 log = logging.getLogger(__name__)
 
@@ -35,18 +35,18 @@ def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick])
             bell.ring()
 
     async def link() -> None:
-        await uncut(_until_none(database, events.link))
+        await run_to_completion(_until_none(database, events.link))
 
     async def purge() -> None:
-        await uncut(_until_none(database, lambda tx: inbox.purge(tx, clock.now())))
-        await uncut(_until_none(database, lambda tx: inbox.forget_heard(tx, clock.now())))
-        await uncut(_until_none(database, lambda tx: quarantine_rows.forget_words(tx, clock.now())))
+        await run_to_completion(_until_none(database, lambda tx: inbox.purge(tx, clock.now())))
+        await run_to_completion(_until_none(database, lambda tx: inbox.forget_heard(tx, clock.now())))
+        await run_to_completion(_until_none(database, lambda tx: quarantine_rows.forget_words(tx, clock.now())))
 
     async def audit() -> None:
         await _audited(database, clock)
 
     async def forget() -> None:
-        await uncut(_until_none(database, lambda tx: deliveries.forget(tx, clock.now())))
+        await run_to_completion(_until_none(database, lambda tx: deliveries.forget(tx, clock.now())))
 
     scheduler = _Steady(timezone="UTC")
     ticks = {
@@ -74,7 +74,7 @@ class _Remembering:
 
     async def look(self) -> None:
         """A tick: one small question, mostly."""
-        await uncut(self._look())
+        await run_to_completion(self._look())
 
     async def _look(self) -> None:
         async with self._database.reading() as tx:
@@ -124,7 +124,7 @@ async def _audited(database: Database, clock: Clock) -> None:
     if changed:
         log.error("%d events do not verify: see `python -m bot audit verify`", len(changed))
         async with database.transaction() as tx:
-            await alerts.raise_alert(tx, Reason.CHAIN_BROKEN, clock.now())
+            await alerts.raise_alert(tx, AlertReason.CHAIN_BROKEN, clock.now())
 
 
 async def _until_none(database: Database, batch: Callable[[Transaction], Awaitable[int]]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Why(StrEnum):
+class UnreadableReason(StrEnum):
     """Why a file cannot be read."""
 
     NOT_A_SPREADSHEET = "not_a_spreadsheet"
@@ -28,4 +28,4 @@ class Why(StrEnum):
 class Unreadable:
     """A file that was not read."""
 
-    why: Why
+    why: UnreadableReason

@@ -1,6 +1,6 @@
 """What the process answers over HTTP: Telegram's webhook and the operator's /health. No page, nothing about people.
 
-Not for: understanding updates (see turns).
+Not for: understanding updates (see processor).
 """
 
 import asyncio
@@ -164,7 +164,7 @@ class _Bounded(H11Protocol):
             self._next = self.loop.call_later(PATIENCE, self._look)
 
 
-class _Server(uvicorn.Server):
+class _WebServer(uvicorn.Server):
     """Signals are the application's (see app)."""
 
     @contextlib.contextmanager
@@ -189,7 +189,7 @@ async def serving(application: Starlette, host: str, port: int) -> AsyncIterator
         timeout_graceful_shutdown=3,
         timeout_keep_alive=KEEP_ALIVE,
     )
-    server = _Server(config)
+    server = _WebServer(config)
     task = asyncio.create_task(server.serve(), name="web")
     try:
         while not server.started and not task.done():  # noqa: ASYNC110  # uvicorn has no event for it

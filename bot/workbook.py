@@ -18,7 +18,7 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.utils import column_index_from_string
 
 from bot.cell_formats import SINCE_1900, SINCE_1904, Formats, shown_moment
-from bot.unreadable import Unreadable, Why
+from bot.unreadable import Unreadable, UnreadableReason
 from referrals.domain.campaign.grid import Book, Cell, Grid, Origin
 from referrals.domain.campaign.sheet import LARGEST
 
@@ -51,27 +51,27 @@ def read(content: bytes) -> Book | Unreadable:
         raise
     except Exception as error:
         log.info("a spreadsheet cannot be read: %s", type(error).__name__)
-        return Unreadable(Why.NOT_A_SPREADSHEET)
+        return Unreadable(UnreadableReason.NOT_A_SPREADSHEET)
 
 
-def _obstacle(content: bytes) -> Why | None:
+def _obstacle(content: bytes) -> UnreadableReason | None:
     """What can be known before anything is unpacked."""
     if len(content) > LARGEST:
-        return Why.TOO_BIG
+        return UnreadableReason.TOO_BIG
     if content.startswith(COMPOUND):
-        return Why.PROTECTED if ENCRYPTED in content else Why.NOT_A_SPREADSHEET
+        return UnreadableReason.PROTECTED if ENCRYPTED in content else UnreadableReason.NOT_A_SPREADSHEET
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         return _obstacle_inside(packed)
 
 
-def _obstacle_inside(packed: zipfile.ZipFile) -> Why | None:
+def _obstacle_inside(packed: zipfile.ZipFile) -> UnreadableReason | None:
     inside = packed.infolist()
     if any(each.flag_bits & 1 for each in inside):
-        return Why.PROTECTED
+        return UnreadableReason.PROTECTED
     if sum(each.file_size for each in inside) > UNPACKED or any(_marks(packed.read(each)) > MARKS for each in inside):
-        return Why.TOO_BIG
+        return UnreadableReason.TOO_BIG
     if any(each.filename.lower().endswith("vbaproject.bin") for each in inside):
-        return Why.MACROS
+        return UnreadableReason.MACROS
     return None
 
 
@@ -104,7 +104,7 @@ class _Workbook:
     def read(self) -> Book | Unreadable:
         """All sheets that hold anything and are not too large."""
         if not self._sheets:
-            return Unreadable(Why.NOT_A_SPREADSHEET)
+            return Unreadable(UnreadableReason.NOT_A_SPREADSHEET)
         grids, left_out = [], len(self._sheets) > SHEETS
         for name, path in self._sheets[:SHEETS]:
             try:
@@ -115,7 +115,7 @@ class _Workbook:
                 grids += [Grid(name, rows)] if rows else []
         if grids:
             return Book(tuple(grids), left_out)
-        return Unreadable(Why.TOO_BIG if left_out else Why.EMPTY)
+        return Unreadable(UnreadableReason.TOO_BIG if left_out else UnreadableReason.EMPTY)
 
     def _parts(self, of: str, kind: str) -> Mapping[str, str]:
         """The parts that a part leads to, by their relation's id; those of the file itself for ""."""

@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from handlers import kept_words
 from handlers.adding_flow import adding_flow
+from handlers.context import Context
 from handlers.forms import begin
 from handlers.steps import ASKED, Answers
-from handlers.turn import Turn
 from referrals.domain.addition import held_in_danger
 from referrals.domain.decision import Refused
 from referrals.domain.draft import CONTACT_HOURS
@@ -25,12 +25,12 @@ _PARTS: Mapping[str, str] = {"contact": "number", "review": "words"}
 """The answer that is typed at a step, where it has another name."""
 
 
-async def start(turn: Turn, report: AnyReport, at: str, typed: Answers = MappingProxyType({})) -> None:
+async def start(context: Context, report: AnyReport, at: str, typed: Answers = MappingProxyType({})) -> None:
     """Open the form about this report, at the question that was pressed, with what she has `typed` already; nothing where the
     report is over."""
     report = as_its_writer_has_it(report)
     if report.state not in OPEN:
-        turn.toast("status.too_late")
+        context.toast("status.too_late")
         return
     answers: dict[str, Json] = {"track": report.track, "report": report.id}
     if isinstance(report, ViolenceReport):
@@ -38,21 +38,21 @@ async def start(turn: Turn, report: AnyReport, at: str, typed: Answers = Mapping
         answers["fixed"] = held_in_danger(report)
         now = next((each for each, hours in CONTACT_HOURS.items() if hours == report.contact_hours), None)
         answers |= {"known": report.contact in NEEDS_NUMBER} | ({"hours": now} if now else {})
-    flow = adding_flow(turn.facts.policy)
-    form = begin(flow, answers | dict(typed), turn.now, at=at if at in flow.steps else flow.first)
-    form = await kept_words.bring(turn, form)
-    turn.keep_form(await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now))
-    turn.redraw_form()
+    flow = adding_flow(context.facts.policy)
+    form = begin(flow, answers | dict(typed), context.now, at=at if at in flow.steps else flow.first)
+    form = await kept_words.bring(context, form)
+    context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
+    context.redraw_form()
 
 
-async def keep(turn: Turn, form: Form) -> None:
+async def keep(context: Context, form: Form) -> None:
     """What is answered so far is hers already: it is kept at every step, and she may leave at any."""
     answers = with_sources(form).answers
-    answers = {**answers, "alarm": turn.parts.library.danger.heard_in(word(answers, "words"))}
-    where = (turn.tx, turn.person, str(answers.get("track")), number(answers, "report"))
-    outcome = await turn.uses.reporting.add(*where, answers, turn.now)
+    answers = {**answers, "alarm": context.state.library.danger.heard_in(word(answers, "words"))}
+    where = (context.tx, context.person, str(answers.get("track")), number(answers, "report"))
+    outcome = await context.use_cases.reporting.add(*where, answers, context.now)
     if not isinstance(outcome, Refused) and outcome.state in HELD:
-        card(turn, outcome)
+        card(context, outcome)
 
 
 def with_sources(form: Form) -> Form:
@@ -62,32 +62,32 @@ def with_sources(form: Form) -> Form:
     return replace(form, answers={**form.answers, "sources": sources})
 
 
-async def finish(turn: Turn, form: Form) -> None:
+async def finish(context: Context, form: Form) -> None:
     """The form goes, and the card shows what is true now."""
-    await keep(turn, form)
-    turn.keep_form(None)
-    await sweep(turn)
-    turn.toast("adding.added")
+    await keep(context, form)
+    context.keep_form(None)
+    await sweep(context)
+    context.toast("adding.added")
 
 
-async def sweep(turn: Turn) -> None:
+async def sweep(context: Context) -> None:
     """The form goes from her chat, with all she typed into it: what stands there can be read by whoever holds the phone. The
     key that shares her number goes with its message, and her menu comes back."""
-    typed = await turn.uses.reporting.typed(turn.tx, turn.person.id)
+    typed = await context.use_cases.reporting.typed(context.tx, context.person.id)
     if SHARE in typed:
-        turn.show("menu", slot="menu")
-    for slot in dict.fromkeys((PROMPT, SHARE, *typed, turn.parts.incoming)):
+        context.show("menu", slot="menu")
+    for slot in dict.fromkeys((PROMPT, SHARE, *typed, context.state.incoming)):
         if slot:
-            turn.remove(slot)
+            context.remove(slot)
 
 
-def card(turn: Turn, report: AnyReport) -> None:
+def card(context: Context, report: AnyReport) -> None:
     """Her card of it says what is true now, in its place."""
     slot, about = status_slot(report), subject_of(report)
-    turn.show("status", slot=slot, mode=Mode.FOLD, about=about, track=report.track, report=report.id)
+    context.show("status", slot=slot, mode=Mode.SEND_OR_EDIT, about=about, track=report.track, report=report.id)
 
 
-def offer_key(turn: Turn) -> None:
+def offer_key(context: Context) -> None:
     """A key under the chat by which Telegram shares her number."""
-    turn.remove(SHARE)
-    turn.show("adding.share", slot=SHARE)
+    context.remove(SHARE)
+    context.show("adding.share", slot=SHARE)

@@ -6,7 +6,7 @@ the answers change (domain/addition).
 
 from handlers.conflict_flow import going_on, people, take_people
 from handlers.options import choice, ticks
-from handlers.steps import SENT, Answers, Flow, Option, Reading, Step, Typed, shortened
+from handlers.steps import SENT, Answers, Flow, FormStep, Option, Reading, Typed, shortened
 from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, LONGEST_WORDS, Choices
 from referrals.domain.form import ADDING
 from referrals.domain.json_values import word, words
@@ -25,14 +25,14 @@ PARTS = {Track.VIOLENCE: ("number", "hours", "words"), Track.CONFLICT: ("going_o
 def adding_flow(policy: Policy) -> Flow[Choices]:
     """The flow with the times of this installation."""
     steps = (
-        Step("menu", (), _menu, _end),
-        Step("number", ("contact", "number"), _ways, _after_number, takes=_take_number, goes_on=True),
-        Step("hours", ("hours",), _hours, _end, goes_on=True),
-        Step("wanted", ("help",), _wanted, _end, goes_on=True),
-        Step("going_on", ("going_on",), going_on, _end),
-        Step("people", ("people",), people, _end, takes=take_people, goes_on=True),
-        Step("help", ("help",), _conflict_help, _end, goes_on=True),
-        Step("words", ("words",), _nothing, _end, takes=_take_words),
+        FormStep("menu", (), _menu, _end),
+        FormStep("number", ("contact", "number"), _ways, _after_number, takes=_take_number, goes_on=True),
+        FormStep("hours", ("hours",), _hours, _end, goes_on=True),
+        FormStep("wanted", ("help",), _wanted, _end, goes_on=True),
+        FormStep("going_on", ("going_on",), going_on, _end),
+        FormStep("people", ("people",), people, _end, takes=take_people, goes_on=True),
+        FormStep("help", ("help",), _conflict_help, _end, goes_on=True),
+        FormStep("words", ("words",), _nothing, _end, takes=_take_words),
     )
     return Flow(
         ADDING,

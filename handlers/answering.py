@@ -12,8 +12,8 @@ from telegram import Message, Update
 
 from handlers import correcting, errors, hearing, reporting
 from handlers.callbacks import Press
+from handlers.context import Context, TurnState
 from handlers.steps import clean
-from handlers.turn import Parts, Turn
 from handlers.views.answers import ROOM
 from referrals.campaigning.answering import Answered
 from referrals.domain.campaign import CampaignId, subject_of
@@ -29,180 +29,196 @@ FLOW = "answering"
 AWAITED = timedelta(hours=24)
 ASIDE = "answer"
 """The slot of what is said about an answer that was not kept."""
-Pressed = Callable[[Update, Turn, Press], Awaitable[None]]
+Pressed = Callable[[Update, Context, Press], Awaitable[None]]
 
 
-def awaited(_update: Update, parts: Parts) -> bool:
+def awaited(_update: Update, state: TurnState) -> bool:
     """Whether what she sends now is her answer."""
-    return parts.form is not None and parts.form.flow == FLOW
+    return state.form is not None and state.form.flow == FLOW
 
 
-def replies_in_a_report(update: Update, parts: Parts) -> bool:
+def replies_in_a_report(update: Update, state: TurnState) -> bool:
     """Whether her text replies to a message while a report is open: perhaps to one of the network's."""
     replies = update.message is not None and update.message.reply_to_message is not None
-    return replies and parts.form is not None and reporting.is_report(parts.form)
+    return replies and state.form is not None and reporting.is_report(state.form)
 
 
-async def ask(turn: Turn, campaign: CampaignId, day: date, **problem: Json) -> None:
+async def ask(context: Context, campaign: CampaignId, day: date, **problem: Json) -> None:
     """The next text is the answer to this message. What was open rests."""
     answers: dict[str, Json] = {"campaign": campaign, "day": day.isoformat(), **problem}
-    form = Form(None, FLOW, FLOW, answers, (), 1, turn.now, turn.now + AWAITED)
-    turn.keep_form(await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now))
-    turn.redraw_form()
+    form = Form(None, FLOW, FLOW, answers, (), 1, context.now, context.now + AWAITED)
+    context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
+    context.redraw_form()
 
 
-async def wrote_awaited(update: Update, turn: Turn) -> None:
+async def wrote_awaited(update: Update, context: Context) -> None:
     """The text she was asked for; one that replies to another of the network's messages answers that one."""
-    message, form = update.effective_message, turn.form
+    message, form = update.effective_message, context.form
     if message is None or form is None:
         return
-    of = await _replied(turn, message) or _asked(form)
-    turn.keep_form(None)
-    turn.remove(PROMPT)
-    await _answer(turn, message, replace(of, meant=True))
+    of = await _replied(context, message) or _asked(form)
+    context.keep_form(None)
+    context.remove(PROMPT)
+    await _answer(context, message, replace(of, meant=True))
 
 
 def _asked(form: Form) -> Answered:
     return Answered(CampaignId(int(str(form.answers["campaign"]))), date.fromisoformat(str(form.answers["day"])))
 
 
-async def _replied(turn: Turn, message: Message) -> Answered | None:
+async def _replied(context: Context, message: Message) -> Answered | None:
     to = message.reply_to_message
-    return None if to is None else await turn.uses.campaigning.answered(turn.tx, turn.person, to.message_id, turn.now)
+    return (
+        None
+        if to is None
+        else await context.use_cases.campaigning.answered(context.tx, context.person, to.message_id, context.now)
+    )
 
 
-async def wrote_in_a_report(update: Update, turn: Turn) -> None:
+async def wrote_in_a_report(update: Update, context: Context) -> None:
     """A text that replies to something while a report is being written: an answer, if it was one of the network's messages."""
     message = update.effective_message
-    of = await _replied(turn, message) if message else None
+    of = await _replied(context, message) if message else None
     if message is None or of is None:
-        await reporting.wrote(update, turn)
+        await reporting.wrote(update, context)
         return
-    if turn.parts.library.danger.heard_in(message.text or ""):
-        turn.redraw_form()
-        await _answer(turn, message, of)
+    if context.state.library.danger.heard_in(message.text or ""):
+        context.redraw_form()
+        await _answer(context, message, of)
     else:
-        await _answer(turn, message, of)
-        turn.redraw_form()
+        await _answer(context, message, of)
+        context.redraw_form()
 
 
-async def wrote(update: Update, turn: Turn) -> None:
+async def wrote(update: Update, context: Context) -> None:
     """A text that nobody has asked for: an answer where it replies to one of the network's messages, perhaps one where it
     stands below it, else heard for what it is."""
     message = update.effective_message
     if message is None:
         return
     to = message.reply_to_message
-    of = await turn.uses.campaigning.answered(turn.tx, turn.person, to.message_id if to else None, turn.now)
+    of = await context.use_cases.campaigning.answered(
+        context.tx, context.person, to.message_id if to else None, context.now
+    )
     if of is None:
-        await hearing.wrote(update, turn)
+        await hearing.wrote(update, context)
     else:
-        await _answer(turn, message, of)
+        await _answer(context, message, of)
 
 
-async def edited(update: Update, turn: Turn) -> None:
+async def edited(update: Update, context: Context) -> None:
     """She changed what she had written. What was passed on stays as it was; only danger is heard in the new words."""
-    if await correcting.edited(update, turn):
+    if await correcting.edited(update, context):
         return
     message = update.effective_message
     words = clean(message.text or "") if message else ""
-    if message is None or not turn.parts.library.danger.heard_in(words):
+    if message is None or not context.state.library.danger.heard_in(words):
         return
     to = message.reply_to_message
-    of = await turn.uses.campaigning.answered_before(turn.tx, turn.person, to.message_id if to else None, message.date)
+    of = await context.use_cases.campaigning.answered_before(
+        context.tx, context.person, to.message_id if to else None, message.date
+    )
     if of is not None:
-        await _answer(turn, message, of)
+        await _answer(context, message, of)
 
 
-async def sent_other(update: Update, turn: Turn) -> None:
+async def sent_other(update: Update, context: Context) -> None:
     """A picture or a voice where words are awaited: nothing of it is kept."""
-    turn.show("answer.only_words", slot=ASIDE)
-    turn.redraw_form()
+    context.show("answer.only_words", slot=ASIDE)
+    context.redraw_form()
 
 
-async def _answer(turn: Turn, message: Message, of: Answered) -> None:
+async def _answer(context: Context, message: Message, of: Answered) -> None:
     """Passed on at once only where she meant it and nothing sounds like danger (D21)."""
     words = clean(message.text or "")
     if not words:
-        turn.show("error.unknown", slot=errors.UNKNOWN)
+        context.show("error.unknown", slot=errors.UNKNOWN)
         return
-    if turn.parts.library.danger.heard_in(words):
-        await hearing.cried(turn, message, words, danger=True, answers=(of.campaign, of.day))
+    if context.state.library.danger.heard_in(words):
+        await hearing.cried(context, message, words, danger=True, answers=(of.campaign, of.day))
         return
     held = not of.meant
-    outcome = await turn.uses.campaigning.answer(turn.tx, turn.person, of.campaign, of.day, words, held, turn.now)
+    outcome = await context.use_cases.campaigning.answer(
+        context.tx, context.person, of.campaign, of.day, words, held, context.now
+    )
     about = subject_of(of.campaign)
     match outcome:
         case AnswerTooLong(length) if held:
             where: dict[str, Json] = {"campaign": of.campaign, "day": of.day.isoformat()}
-            turn.show("answer.unsure", slot=ASIDE, mode=Mode.SEND, about=about, answer=0, length=length, **where)
+            context.show("answer.unsure", slot=ASIDE, mode=Mode.SEND, about=about, answer=0, length=length, **where)
         case AnswerTooLong(length):
-            await ask(turn, of.campaign, of.day, length=length)
+            await ask(context, of.campaign, of.day, length=length)
         case TooManyAnswers():
-            turn.show("answer.too_many", slot=ASIDE)
+            context.show("answer.too_many", slot=ASIDE)
         case Refused():
-            turn.show("error.unknown", slot=errors.UNKNOWN)
+            context.show("error.unknown", slot=errors.UNKNOWN)
         case _:
             key = "answer.unsure" if held else "answer.passed_on"
-            turn.show(key, slot=answer_slot(outcome), about=about, answer=outcome)
+            context.show(key, slot=answer_slot(outcome), about=about, answer=outcome)
 
 
-async def _not_now(update: Update, turn: Turn, press: Press) -> None:
-    if awaited(update, turn.parts):
-        turn.keep_form(None)
-    turn.remove(PROMPT)
+async def _not_now(update: Update, context: Context, press: Press) -> None:
+    if awaited(update, context.state):
+        context.keep_form(None)
+    context.remove(PROMPT)
 
 
-async def _name(update: Update, turn: Turn, press: Press) -> None:
+async def _name(update: Update, context: Context, press: Press) -> None:
     """As Telegram calls her; kept sealed, and only with this answer."""
     user = update.effective_user
-    await _pass_on(turn, press, name_from_outside(user.first_name) if user else "")
+    await _pass_on(context, press, name_from_outside(user.first_name) if user else "")
 
 
-async def _on(update: Update, turn: Turn, press: Press) -> None:
-    await _pass_on(turn, press, None)
+async def _on(update: Update, context: Context, press: Press) -> None:
+    await _pass_on(context, press, None)
 
 
-async def _pass_on(turn: Turn, press: Press, name: str | None) -> None:
+async def _pass_on(context: Context, press: Press, name: str | None) -> None:
     answer = press.number(1)
-    own = await turn.uses.campaigning.own_answer(turn.tx, turn.person, answer)
+    own = await context.use_cases.campaigning.own_answer(context.tx, context.person, answer)
     if own is None:
-        turn.toast("error.old_button")
+        context.toast("error.old_button")
         return
-    await turn.uses.campaigning.pass_on(turn.tx, turn.person, answer, turn.now, name)
-    turn.show(
-        "answer.passed_on", slot=answer_slot(own.id), mode=Mode.FOLD, about=subject_of(own.campaign), answer=answer
+    await context.use_cases.campaigning.pass_on(context.tx, context.person, answer, context.now, name)
+    context.show(
+        "answer.passed_on",
+        slot=answer_slot(own.id),
+        mode=Mode.SEND_OR_EDIT,
+        about=subject_of(own.campaign),
+        answer=answer,
     )
 
 
-async def _back(update: Update, turn: Turn, press: Press) -> None:
-    own = await turn.uses.campaigning.own_answer(turn.tx, turn.person, press.number(1))
+async def _back(update: Update, context: Context, press: Press) -> None:
+    own = await context.use_cases.campaigning.own_answer(context.tx, context.person, press.number(1))
     if own is None:
-        turn.toast("error.done_already")
+        context.toast("error.done_already")
         return
-    await turn.uses.campaigning.take_back(turn.tx, turn.person, own.id)
+    await context.use_cases.campaigning.take_back(context.tx, context.person, own.id)
     read = own.state is AnswerState.READ
-    turn.show("answer.gone", slot=answer_slot(own.id), mode=Mode.FOLD, about=subject_of(own.campaign), read=read)
+    context.show(
+        "answer.gone", slot=answer_slot(own.id), mode=Mode.SEND_OR_EDIT, about=subject_of(own.campaign), read=read
+    )
 
 
-async def _write(update: Update, turn: Turn, press: Press) -> None:
+async def _write(update: Update, context: Context, press: Press) -> None:
     """It is about safety: the way to people who can help begins as it always does."""
-    await reporting.report(update, turn)
+    await reporting.report(update, context)
 
 
-async def _answers(update: Update, turn: Turn, press: Press) -> None:
+async def _answers(update: Update, context: Context, press: Press) -> None:
     """A coordinator reads: the first screen comes below, older ones take its place."""
     campaign, before = CampaignId(press.number(1)), max(press.number(2), 0)
     slot = answers_slot(campaign)
-    await turn.uses.campaigning.mark_read(turn.tx, turn.person, campaign, before, ROOM)
-    mode = Mode.FOLD if press.word(2) else Mode.SEND
+    await context.use_cases.campaigning.mark_read(context.tx, context.person, campaign, before, ROOM)
+    mode = Mode.SEND_OR_EDIT if press.word(2) else Mode.SEND
     if mode is Mode.SEND:
-        turn.remove(slot)
-    turn.show("campaign.answers", slot=slot, mode=mode, about=subject_of(campaign), campaign=campaign, before=before)
+        context.remove(slot)
+    context.show("campaign.answers", slot=slot, mode=mode, about=subject_of(campaign), campaign=campaign, before=before)
 
 
-async def _shut(update: Update, turn: Turn, press: Press) -> None:
-    turn.remove(answers_slot(CampaignId(press.number(1))))
+async def _shut(update: Update, context: Context, press: Press) -> None:
+    context.remove(answers_slot(CampaignId(press.number(1))))
 
 
 PRESSES: Mapping[str, Pressed] = {

@@ -3,12 +3,12 @@
 Not for: sending it back (see sending_back), wording (handlers/views/approvals) or who may approve (authority).
 """
 
-from handlers import draft_answers, draft_form
+from handlers import form_answers, form_state
 from handlers.callbacks import Press
-from handlers.turn import Turn
+from handlers.context import Context
 from handlers.views.approvals import CHECKS
-from handlers.views.campaign_words import written_in
-from referrals.campaigning.approving import ChangedSince, Check, NotAllChecked
+from handlers.views.campaign_formatting import written_in
+from referrals.campaigning.approving import ChangedSince, NotAllChecked, ReviewCheck
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, subject_of
 from referrals.domain.campaign.notices import approval_slot
@@ -17,94 +17,94 @@ from referrals.domain.decision import NotAllowed, Refused
 from referrals.domain.notice import Mode
 
 
-async def read(turn: Turn, press: Press) -> None:
+async def read(context: Context, press: Press) -> None:
     """`m:read:12`, `m:read:12:ky:2:7`: language, screen, and the version that she has begun to read. Opened anew, it comes
     to the bottom of her chat."""
-    campaign = await _waiting(turn, press)
+    campaign = await _waiting(context, press)
     if campaign is None:
         return
     if not press.word(4):
-        turn.remove(_slot(campaign))
-        _read(turn, campaign, mode=Mode.SEND)
-    elif still(turn, press.number(4), campaign):
-        _read(turn, campaign, press.word(2), max(press.number(3), 0))
+        context.remove(_slot(campaign))
+        _read(context, campaign, mode=Mode.SEND)
+    elif still(context, press.number(4), campaign):
+        _read(context, campaign, press.word(2), max(press.number(3), 0))
 
 
-async def check(turn: Turn, press: Press) -> None:
+async def check(context: Context, press: Press) -> None:
     """`m:check:12:7`, `m:tick:12:7:5`: the version she has read, and the ticks as bits."""
-    campaign = await _waiting(turn, press)
-    if campaign is not None and still(turn, press.number(2), campaign):
-        checklist(turn, campaign, press.number(3))
+    campaign = await _waiting(context, press)
+    if campaign is not None and still(context, press.number(2), campaign):
+        checklist(context, campaign, press.number(3))
 
 
-def checklist(turn: Turn, campaign: Campaign, ticks: int, mode: Mode = Mode.FOLD) -> None:
+def checklist(context: Context, campaign: Campaign, ticks: int, mode: Mode = Mode.SEND_OR_EDIT) -> None:
     """The four things to look for; `ticks` as bits."""
     ticked = max(ticks, 0) % (1 << len(CHECKS))
-    _show(turn, campaign, "campaign.check", mode, ticked=ticked, version=campaign.version)
+    _show(context, campaign, "campaign.check", mode, ticked=ticked, version=campaign.version)
 
 
-def still(turn: Turn, version: int, campaign: Campaign) -> bool:
+def still(context: Context, version: int, campaign: Campaign) -> bool:
     """Whether it is what she has read; else she begins anew."""
     if version != campaign.version:
-        turn.toast("campaign.said", what="changed")
-        _read(turn, campaign)
+        context.toast("campaign.said", what="changed")
+        _read(context, campaign)
     return version == campaign.version
 
 
-async def approve(turn: Turn, press: Press) -> None:
+async def approve(context: Context, press: Press) -> None:
     """`m:yes:12:7:15`. Her card is renewed by the use case."""
     bits = max(press.number(3), 0)
-    ticked = frozenset[Check](each for n, each in enumerate(CHECKS) if bits & 1 << n)
-    where = (turn.tx, turn.person, press.number(1))
-    after = await turn.uses.campaigning.approve(*where, ticked, turn.now, press.number(2))
-    answered(turn, after, "approved")
+    ticked = frozenset[ReviewCheck](each for n, each in enumerate(CHECKS) if bits & 1 << n)
+    where = (context.tx, context.person, press.number(1))
+    after = await context.use_cases.campaigning.approve(*where, ticked, context.now, press.number(2))
+    answered(context, after, "approved")
     if isinstance(after, Campaign):
-        _sends_nothing_back(turn, after)
+        _sends_nothing_back(context, after)
 
 
-def _sends_nothing_back(turn: Turn, campaign: Campaign) -> None:
+def _sends_nothing_back(context: Context, campaign: Campaign) -> None:
     """Whatever she was about to write for it, its time is over."""
-    form = turn.form
-    if draft_answers.writing(form) and json_values.number(form.answers, "campaign") == campaign.id:
-        draft_form.leave(turn)
+    form = context.form
+    if form_answers.writing(form) and json_values.number(form.answers, "campaign") == campaign.id:
+        form_state.leave(context)
 
 
-def answered(turn: Turn, outcome: Campaign | Refused, done: str) -> None:
+def answered(context: Context, outcome: Campaign | Refused, done: str) -> None:
     """What came of her word about it, over the chat."""
     match outcome:
         case Campaign():
-            turn.toast("campaign.said", what=done)
+            context.toast("campaign.said", what=done)
         case NotAllChecked():
-            turn.toast("campaign.said", what="not_all")
+            context.toast("campaign.said", what="not_all")
         case ChangedSince():
-            turn.toast("campaign.said", what="changed")
+            context.toast("campaign.said", what="changed")
         case OwnCampaign():
-            turn.toast("campaign.said", what="own")
+            context.toast("campaign.said", what="own")
         case NobodyToChange():
-            turn.toast("campaign.said", alert=True, what="nobody_to_change")
+            context.toast("campaign.said", alert=True, what="nobody_to_change")
         case NotAllowed():
-            turn.toast("error.old_button")
+            context.toast("error.old_button")
         case _:
-            turn.toast("error.done_already")
+            context.toast("error.done_already")
 
 
-async def _waiting(turn: Turn, press: Press) -> Campaign | None:
-    found = await turn.uses.campaigning.to_approve(turn.tx, turn.person, press.number(1))
+async def _waiting(context: Context, press: Press) -> Campaign | None:
+    found = await context.use_cases.campaigning.to_approve(context.tx, context.person, press.number(1))
     if found is None:
-        turn.toast("error.old_button")
+        context.toast("error.old_button")
     return found
 
 
-def _read(turn: Turn, campaign: Campaign, wanted: str = "", at: int = 0, mode: Mode = Mode.FOLD) -> None:
+def _read(context: Context, campaign: Campaign, wanted: str = "", at: int = 0, mode: Mode = Mode.SEND_OR_EDIT) -> None:
     """In the language she wants, else in her own, else in any."""
     spoken = written_in(campaign.unapproved)
-    known = [each for each in (wanted, turn.person.language) if each in spoken]
-    _show(turn, campaign, "campaign.read", mode, language=(*known, *spoken)[0], at=at)
+    known = [each for each in (wanted, context.person.language) if each in spoken]
+    _show(context, campaign, "campaign.read", mode, language=(*known, *spoken)[0], at=at)
 
 
-def _show(turn: Turn, campaign: Campaign, key: str, mode: Mode = Mode.FOLD, **params: str | int) -> None:
+def _show(context: Context, campaign: Campaign, key: str, mode: Mode = Mode.SEND_OR_EDIT, **params: str | int) -> None:
     about = subject_of(campaign.id)
-    turn.show(key, slot=_slot(campaign), mode=mode, about=about, campaign=campaign.id, **params)
+    context.show(key, slot=_slot(campaign), mode=mode, about=about, campaign=campaign.id, **params)
 
 
 def _slot(campaign: Campaign) -> str:

@@ -1,6 +1,6 @@
 """What a coordinator presses about campaigns: the list, beginning one, its card, submitting, cancelling, its progress.
 
-Not for: its days (see previewing), whom it is for and what is paused (see aiming), the second reader (see approving and
+Not for: its days (see preview), whom it is for and what is paused (see audience), the second reader (see approving and
 sending_back), or wording (handlers/views).
 """
 
@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from telegram import Update
 
-from handlers import aiming, approving, previewing, sending_back
+from handlers import approving, audience, preview, sending_back
 from handlers.callbacks import Press
 from handlers.campaign_cards import CAMPAIGNS, draw, found, refused, seen, slot_of
+from handlers.context import Context, press_of
 from handlers.errors import UNKNOWN
-from handlers.turn import Turn, press_of
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign
 from referrals.domain.campaign.notices import progress_slot
@@ -21,163 +21,163 @@ from referrals.domain.decision import Refused
 from referrals.domain.notice import Mode
 
 
-async def campaigns(update: Update, turn: Turn) -> None:
+async def campaigns(update: Update, context: Context) -> None:
     """`/campaigns` and its key."""
-    if may(turn.person, Action.SEE_CAMPAIGNS):
-        _list(turn)
+    if may(context.person, Action.SEE_CAMPAIGNS):
+        _list(context)
     else:
-        turn.show("error.unknown", slot=UNKNOWN)
+        context.show("error.unknown", slot=UNKNOWN)
 
 
-async def pressed(update: Update, turn: Turn) -> None:
+async def pressed(update: Update, context: Context) -> None:
     """`m:card:12`: what is to be done, then the campaign's id or a place. See ACTS."""
     press = press_of(update)
     act = ACTS.get(press.word(0))
-    if act is None or not may(turn.person, Action.SEE_CAMPAIGNS):
-        turn.toast("error.old_button")
+    if act is None or not may(context.person, Action.SEE_CAMPAIGNS):
+        context.toast("error.old_button")
     else:
-        await act(turn, press)
+        await act(context, press)
 
 
-def _list(turn: Turn, after: int = 0) -> None:
-    turn.remove(CAMPAIGNS)
-    turn.show("campaigns", slot=CAMPAIGNS, after=after)
+def _list(context: Context, after: int = 0) -> None:
+    context.remove(CAMPAIGNS)
+    context.show("campaigns", slot=CAMPAIGNS, after=after)
 
 
-async def _listed(turn: Turn, press: Press) -> None:
+async def _listed(context: Context, press: Press) -> None:
     """`m:list`, `m:list:8`."""
     if press.word(1):
-        turn.show("campaigns", slot=CAMPAIGNS, mode=Mode.FOLD, after=max(press.number(1), 0))
+        context.show("campaigns", slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT, after=max(press.number(1), 0))
     else:
-        _list(turn)
+        _list(context)
 
 
-async def _new(turn: Turn, press: Press) -> None:
-    turn.show("campaigns.new", slot=CAMPAIGNS, mode=Mode.FOLD)
+async def _new(context: Context, press: Press) -> None:
+    context.show("campaigns.new", slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT)
 
 
-async def _pack(turn: Turn, press: Press) -> None:
+async def _pack(context: Context, press: Press) -> None:
     """`m:pack:16-days`: a draft of it, with everything chosen that can be."""
-    draft = await turn.uses.campaigning.begin(turn.tx, turn.person, press.word(1) or "-", turn.now)
+    draft = await context.use_cases.campaigning.begin(context.tx, context.person, press.word(1) or "-", context.now)
     if isinstance(draft, Campaign):
-        _open(turn, draft)
+        _open(context, draft)
     else:
-        turn.toast("error.old_button")
+        context.toast("error.old_button")
 
 
-async def _card(turn: Turn, press: Press) -> None:
+async def _card(context: Context, press: Press) -> None:
     """`m:card:12`: as a fresh message."""
-    campaign = await seen(turn, press)
+    campaign = await seen(context, press)
     if campaign is not None:
-        _open(turn, campaign)
+        _open(context, campaign)
 
 
-def _open(turn: Turn, campaign: Campaign) -> None:
-    turn.remove(CAMPAIGNS)
-    turn.remove(slot_of(campaign))
-    draw(turn, campaign, mode=Mode.SEND)
+def _open(context: Context, campaign: Campaign) -> None:
+    context.remove(CAMPAIGNS)
+    context.remove(slot_of(campaign))
+    draw(context, campaign, mode=Mode.SEND)
 
 
-async def _home(turn: Turn, press: Press) -> None:
+async def _home(context: Context, press: Press) -> None:
     """`m:home:12`: back to the card, in its place."""
-    campaign = await seen(turn, press)
+    campaign = await seen(context, press)
     if campaign is not None:
-        draw(turn, campaign)
+        draw(context, campaign)
 
 
-async def _submit(turn: Turn, press: Press) -> None:
+async def _submit(context: Context, press: Press) -> None:
     """`m:submit:12`."""
-    campaign = await found(turn, press)
+    campaign = await found(context, press)
     if campaign is not None:
-        await _submitted(turn, campaign)
+        await _submitted(context, campaign)
 
 
-async def _without(turn: Turn, press: Press) -> None:
+async def _without(context: Context, press: Press) -> None:
     """`m:without:12:uz+kk`: her explicit choice to leave out who reads only these; then it is handed in."""
     languages = frozenset(filter(None, press.word(2).split("+")))
-    where = (turn.tx, turn.person, press.number(1))
-    after = await turn.uses.campaigning.leave_out(*where, languages, turn.now)
-    await _submitted(turn, after)
+    where = (context.tx, context.person, press.number(1))
+    after = await context.use_cases.campaigning.leave_out(*where, languages, context.now)
+    await _submitted(context, after)
 
 
-async def _past(turn: Turn, press: Press) -> None:
+async def _past(context: Context, press: Press) -> None:
     """`m:past:12`: without the days that are over."""
-    after = await turn.uses.campaigning.leave_behind(turn.tx, turn.person, press.number(1), turn.now)
-    await _submitted(turn, after)
+    after = await context.use_cases.campaigning.leave_behind(context.tx, context.person, press.number(1), context.now)
+    await _submitted(context, after)
 
 
-async def _submitted(turn: Turn, ready: Campaign | Refused) -> None:
+async def _submitted(context: Context, ready: Campaign | Refused) -> None:
     if isinstance(ready, Refused):
-        refused(turn, ready)
+        refused(context, ready)
         return
-    outcome = await turn.uses.campaigning.submit(turn.tx, turn.person, ready.id, turn.now)
+    outcome = await context.use_cases.campaigning.submit(context.tx, context.person, ready.id, context.now)
     match outcome:
         case Campaign():
-            turn.toast("campaign.said", what="submitted" if ready.group is None else "sent")
-            draw(turn, ready)
+            context.toast("campaign.said", what="submitted" if ready.group is None else "sent")
+            draw(context, ready)
         case WithoutWords():
-            draw(turn, ready, "campaign.lacking")
+            draw(context, ready, "campaign.lacking")
         case InThePast():
-            draw(turn, ready, "campaign.past")
+            draw(context, ready, "campaign.past")
         case _:
-            refused(turn, outcome)
-            draw(turn, ready)
+            refused(context, outcome)
+            draw(context, ready)
 
 
-async def _stop(turn: Turn, press: Press) -> None:
+async def _stop(context: Context, press: Press) -> None:
     """`m:stop:12`: the question before all of it is cancelled."""
-    campaign = await found(turn, press)
+    campaign = await found(context, press)
     if campaign is not None:
-        draw(turn, campaign, "campaign.stop")
+        draw(context, campaign, "campaign.stop")
 
 
-async def _stopped(turn: Turn, press: Press) -> None:
+async def _stopped(context: Context, press: Press) -> None:
     """`m:stopped:12`: a draft is gone, anything else stays in the list."""
-    after = await turn.uses.campaigning.cancel(turn.tx, turn.person, press.number(1), turn.now)
+    after = await context.use_cases.campaigning.cancel(context.tx, context.person, press.number(1), context.now)
     if isinstance(after, Refused):
-        refused(turn, after)
+        refused(context, after)
         return
-    turn.toast("campaign.said", what="cancelled")
-    turn.remove(f"{slot_of(after)}:preview")
-    if await turn.uses.campaigning.campaign(turn.tx, turn.person, after.id, turn.now) is None:
-        turn.remove(slot_of(after))
-        _list(turn)
+    context.toast("campaign.said", what="cancelled")
+    context.remove(f"{slot_of(after)}:preview")
+    if await context.use_cases.campaigning.campaign(context.tx, context.person, after.id, context.now) is None:
+        context.remove(slot_of(after))
+        _list(context)
     else:
-        draw(turn, after)
+        draw(context, after)
 
 
-async def _take(turn: Turn, press: Press) -> None:
+async def _take(context: Context, press: Press) -> None:
     """`m:take:12`: she answers for it from now on."""
-    after = await turn.uses.campaigning.take_over(turn.tx, turn.person, press.number(1), turn.now)
+    after = await context.use_cases.campaigning.take_over(context.tx, context.person, press.number(1), context.now)
     if isinstance(after, Refused):
-        refused(turn, after)
+        refused(context, after)
         return
-    turn.toast("campaign.said", what="yours")
-    draw(turn, after)
+    context.toast("campaign.said", what="yours")
+    draw(context, after)
 
 
-async def _goes(turn: Turn, press: Press) -> None:
+async def _goes(context: Context, press: Press) -> None:
     """`m:goes:12`: at the bottom of her chat; `m:goes:12:2026-11-27`: another day, in its place."""
-    campaign = await found(turn, press)
+    campaign = await found(context, press)
     if campaign is None:
         return
     slot, day = progress_slot(campaign.id), press.word(2)
     if not day:
-        turn.remove(slot)
-    mode = Mode.FOLD if day else Mode.SEND
-    turn.show("campaign.progress", slot=slot, mode=mode, about=slot_of(campaign), campaign=campaign.id, day=day)
+        context.remove(slot)
+    mode = Mode.SEND_OR_EDIT if day else Mode.SEND
+    context.show("campaign.progress", slot=slot, mode=mode, about=slot_of(campaign), campaign=campaign.id, day=day)
 
 
-async def _report(turn: Turn, press: Press) -> None:
+async def _report(context: Context, press: Press) -> None:
     """`m:report:12`: in a message of its own, since the progress is edited while it goes."""
-    campaign = await found(turn, press)
+    campaign = await found(context, press)
     if campaign is not None:
         slot = f"{slot_of(campaign)}:report"
-        turn.remove(slot)
-        turn.show("campaign.report", slot=slot, about=slot_of(campaign), campaign=campaign.id)
+        context.remove(slot)
+        context.show("campaign.report", slot=slot, about=slot_of(campaign), campaign=campaign.id)
 
 
-Act = Callable[[Turn, Press], Awaitable[None]]
+Act = Callable[[Context, Press], Awaitable[None]]
 ACTS: Mapping[str, Act] = {
     "list": _listed,
     "new": _new,
@@ -192,8 +192,8 @@ ACTS: Mapping[str, Act] = {
     "take": _take,
     "goes": _goes,
     "report": _report,
-    **previewing.ACTS,
-    **aiming.ACTS,
+    **preview.ACTS,
+    **audience.ACTS,
     **approving.ACTS,
     **sending_back.ACTS,
 }

@@ -19,7 +19,7 @@ from handlers.options import (
     places_found,
     ticks,
 )
-from handlers.steps import ASKED, SENT, SOURCES, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
+from handlers.steps import ASKED, SENT, SOURCES, Answers, Flow, FormProblem, FormStep, Option, Reading, Typed, shortened
 from referrals.domain.draft import AFFECTED, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE, Choices, place_of
 from referrals.domain.json_values import number, table, word, words
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictHelp, ConflictKind, Track
@@ -36,13 +36,13 @@ PLACES = ("country", "province", "district", "place")
 
 def conflict_flow(policy: Policy) -> Flow[Choices]:
     """The flow with the times of this installation."""
-    steps: tuple[Step[Choices], ...] = (
-        Step("group", ("group",), _group, _after_group),
-        Step("kind", ("kind",), _kind, lambda _a, _c: "where"),
-        Step("where", PLACES, _where, _after_where, takes=_typed_place),
-        Step("inside", PLACES, _inside, _after_where, takes=_typed_place),
-        Step("help", ("help",), _help, lambda _a, _c: "review", goes_on=True, skippable=True),
-        Step(
+    steps: tuple[FormStep[Choices], ...] = (
+        FormStep("group", ("group",), _group, _after_group),
+        FormStep("kind", ("kind",), _kind, lambda _a, _c: "where"),
+        FormStep("where", PLACES, _where, _after_where, takes=_typed_place),
+        FormStep("inside", PLACES, _inside, _after_where, takes=_typed_place),
+        FormStep("help", ("help",), _help, lambda _a, _c: "review", goes_on=True, skippable=True),
+        FormStep(
             "review",
             ("when",),
             _review,
@@ -190,7 +190,7 @@ def take_people(text: str, answers: Answers, _choices: Choices) -> Reading:
     """A number in words of her own: "about 40", "40-50" is the middle; several stand for women, men, girls, boys in turn."""
     pieces = re.findall(r"\d+(?:\s*[-–—…]\s*\d+)?", text)
     if not pieces:
-        return Problem("no_count")
+        return FormProblem("no_count")
     counts = table(answers, "people")
     named = [_middle(each) for each in pieces]
     if len(named) == 1:

@@ -18,19 +18,19 @@ from handlers.steps import (
     SINCE,
     SOURCES,
     Answers,
+    AnswerTooLong,
     C,
     Edited,
     Effect,
     Event,
     Flow,
-    Move,
+    FormMove,
+    FormProblem,
+    FormStep,
     Outcome,
     Pressed,
-    Problem,
     Reading,
     SentOther,
-    Step,
-    TooLong,
     Typed,
     Wrote,
     clean,
@@ -87,7 +87,7 @@ class _Table(Generic[C]):
 
     form: Form
     flow: Flow[C]
-    step: Step[C]
+    step: FormStep[C]
     choices: C
     now: datetime
 
@@ -124,7 +124,7 @@ class _Table(Generic[C]):
         kept = {key: value for key, value in self.form.answers.items() if key not in drops}
         return {**kept, **sets}
 
-    def _drawn(self, step: Step[C], answers: Answers, engine: Mapping[str, Json]) -> Form:
+    def _drawn(self, step: FormStep[C], answers: Answers, engine: Mapping[str, Json]) -> Form:
         return self._changed({**answers, **step.drawn(answers, self.choices)}, engine)
 
     def _changed(self, answers: Answers, engine: Mapping[str, Json]) -> Form:
@@ -140,22 +140,22 @@ class _Table(Generic[C]):
 
 def _press(table: _Table[C], event: Pressed) -> Outcome:
     form, step = table.form, table.step
-    if event.value == Move.SHOW:
+    if event.value == FormMove.SHOW:
         return table.same(Effect.RENEWED)
     if not json_values.number(form.answers, SINCE, 0) <= event.version <= form.version:
         return table.same(Effect.STALE)
     match event.value:
-        case Move.STOP:
+        case FormMove.STOP:
             return Outcome(None, Effect.ABANDONED)
-        case Move.LATER if table.flow.hides_after is None:
+        case FormMove.LATER if table.flow.hides_after is None:
             return table.same(Effect.RESTED)
-        case Move.BACK:
+        case FormMove.BACK:
             return table.back()
-        case Move.NEXT if step.goes_on:
+        case FormMove.NEXT if step.goes_on:
             return _next(table)
-        case Move.SKIP if step.skippable:
+        case FormMove.SKIP if step.skippable:
             return table.go_on({**form.answers, **dict.fromkeys(step.owns)}, Effect.FOLDED)
-        case Move.KEEP if LONG in form.answers:
+        case FormMove.KEEP if LONG in form.answers:
             return _keep_long(table)
     return _choose(table, event.value)
 
@@ -184,9 +184,9 @@ def _choose(table: _Table[C], value: str) -> Outcome:
 def _write(table: _Table[C], text: str, source: int) -> Outcome:
     reading = _read(table.step, text, table)
     match reading:
-        case Problem(key):
+        case FormProblem(key):
             return table.refuse(key, Effect.RENEWED)
-        case TooLong():
+        case AnswerTooLong():
             return table.stay(table.form.answers, Effect.RENEWED, **{LONG: _as_json(reading, source)})
         case Typed():
             return _answer(table, reading, source, Effect.RENEWED)
@@ -229,14 +229,14 @@ def _edit(table: _Table[C], text: str, source: int) -> Outcome:
 def _wake(table: _Table[C], event: Event) -> Outcome:
     """A form left alone: only her word opens it again, and nothing chosen before is shown (D14)."""
     match event:
-        case Pressed(_, Move.STOP):
+        case Pressed(_, FormMove.STOP):
             return Outcome(None, Effect.ABANDONED)
-        case Pressed(_, Move.ANEW):
+        case Pressed(_, FormMove.ANEW):
             return Outcome(None, Effect.RESTARTED)
-        case Pressed(version, Move.GO_ON) if version == table.form.version:
+        case Pressed(version, FormMove.GO_ON) if version == table.form.version:
             return Outcome(_opened(table), Effect.FOLDED)
         case Pressed(_, value):
-            return table.same(Effect.RENEWED if value == Move.SHOW else Effect.FOLDED)
+            return table.same(Effect.RENEWED if value == FormMove.SHOW else Effect.FOLDED)
         case Wrote(text, source) if table.flow.wakes is None and isinstance(_read(table.step, text, table), Typed):
             return _write(replace(table, form=_opened(table)), text, source)
         case Edited():
@@ -255,16 +255,16 @@ def _opened(table: _Table[C]) -> Form:
     return replace(table.moved(answers, table.step.name), path=())
 
 
-def _read(step: Step[C], text: str, table: _Table[C]) -> Reading:
+def _read(step: FormStep[C], text: str, table: _Table[C]) -> Reading:
     if step.takes is None:
-        return Problem("press")
+        return FormProblem("press")
     if text.lstrip().startswith("/"):
-        return Problem("command")
+        return FormProblem("command")
     cleaned = clean(text)
-    return step.takes(cleaned, table.form.answers, table.choices) if cleaned else Problem("empty")
+    return step.takes(cleaned, table.form.answers, table.choices) if cleaned else FormProblem("empty")
 
 
-def _as_json(reading: TooLong, source: int) -> Json:
+def _as_json(reading: AnswerTooLong, source: int) -> Json:
     kept = reading.kept.sets[reading.kept.key]
     return {"text": kept, "length": reading.length, "limit": reading.limit, "source": source}
 

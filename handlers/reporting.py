@@ -1,6 +1,6 @@
 """A writer at her phone: beginning, the forms and sending.
 
-Not for: what a press does to a form (see forms), her messages afterwards (see following), wording (views).
+Not for: what a press does to a form (see forms), her messages afterwards (see report_status), wording (views).
 """
 
 from collections.abc import Callable, Mapping
@@ -11,10 +11,10 @@ from telegram import Update
 from handlers import adding, correcting, kept_words
 from handlers.adding_flow import adding_flow
 from handlers.conflict_flow import conflict_flow
+from handlers.context import Context, press_of
 from handlers.forms import begin, belongs, play, stand_at
 from handlers.said import number_in
-from handlers.steps import PROBLEM, Answers, Edited, Effect, Event, Flow, Move, Pressed, SentOther, Wrote
-from handlers.turn import Turn, press_of
+from handlers.steps import PROBLEM, Answers, Edited, Effect, Event, Flow, FormMove, Pressed, SentOther, Wrote
 from handlers.violence_flow import first_step, violence_flow
 from referrals.domain.authority import Action, may
 from referrals.domain.decision import NotAllowed
@@ -31,168 +31,168 @@ ASIDE = "aside"
 _VOICES: Mapping[str, Voice] = {"herself": Voice.HERSELF, "she_asked": Voice.SHE_ASKED, "advice": Voice.ADVICE}
 
 
-async def report(update: Update, turn: Turn) -> None:
+async def report(update: Update, context: Context) -> None:
     """`/report`, or its key. What was open rests: it is offered again, and no text falls into it unseen."""
-    if not may(turn.person, Action.REPORT):
-        turn.show("report.members", slot=PROMPT)
+    if not may(context.person, Action.REPORT):
+        context.show("report.members", slot=PROMPT)
         return
-    await turn.uses.reporting.rest(turn.tx, turn.person)
-    turn.remove(PROMPT)
-    turn.show("report.start", slot=PROMPT)
+    await context.use_cases.reporting.rest(context.tx, context.person)
+    context.remove(PROMPT)
+    context.show("report.start", slot=PROMPT)
 
 
-async def started(update: Update, turn: Turn) -> None:
+async def started(update: Update, context: Context) -> None:
     """`w:yes`, `w:herself` …: the screens before a form. With a form open, their buttons are of an earlier moment."""
     answer = press_of(update).word(0)
-    if turn.form is not None:
-        turn.toast("form.moved")
-        _draw(turn, turn.form)
+    if context.form is not None:
+        context.toast("form.moved")
+        _draw(context, context.form)
     elif answer == "no":
-        turn.remove(PROMPT)
-        await kept_words.forget(turn)
-    elif not may(turn.person, Action.REPORT):
-        _fold(turn, "report.members")
+        context.remove(PROMPT)
+        await kept_words.forget(context)
+    elif not may(context.person, Action.REPORT):
+        _fold(context, "report.members")
     elif answer == "yes":
-        _fold(turn, "report.track")
+        _fold(context, "report.track")
     elif answer == "now":
-        await _begin_violence(turn, {"danger": True}, "whom")
+        await _begin_violence(context, {"danger": True}, "whom")
     elif answer == "resume":
-        await _resume(turn)
+        await _resume(context)
     elif answer == "conflict":
-        await _begin(turn, conflict_flow(turn.facts.policy), {})
+        await _begin(context, conflict_flow(context.facts.policy), {})
     elif answer == "does_not_know":
-        country, opened = await turn.uses.reporting.country(turn.tx, turn.person)
-        turn.show("report.support", slot=PROMPT, mode=Mode.FOLD, country=country or "", open=opened)
+        country, opened = await context.use_cases.reporting.country(context.tx, context.person)
+        context.show("report.support", slot=PROMPT, mode=Mode.SEND_OR_EDIT, country=country or "", open=opened)
     elif answer in _VOICES:
         voice = _VOICES[answer]
-        await _begin_violence(turn, {"voice": voice}, first_step(voice))
+        await _begin_violence(context, {"voice": voice}, first_step(voice))
     else:
-        turn.toast("error.old_button")
+        context.toast("error.old_button")
 
 
-def _fold(turn: Turn, key: str) -> None:
-    turn.show(key, slot=PROMPT, mode=Mode.FOLD)
+def _fold(context: Context, key: str) -> None:
+    context.show(key, slot=PROMPT, mode=Mode.SEND_OR_EDIT)
 
 
-async def _begin_violence(turn: Turn, answers: Answers, at: str) -> None:
+async def _begin_violence(context: Context, answers: Answers, at: str) -> None:
     """Not before a person has opened the country (D22)."""
-    country, opened = await turn.uses.reporting.country(turn.tx, turn.person)
+    country, opened = await context.use_cases.reporting.country(context.tx, context.person)
     if not opened:
-        turn.show("report.closed", slot=PROMPT, mode=Mode.FOLD, country=country or "")
+        context.show("report.closed", slot=PROMPT, mode=Mode.SEND_OR_EDIT, country=country or "")
         return
-    await _begin(turn, violence_flow(turn.facts.policy), answers, at)
+    await _begin(context, violence_flow(context.facts.policy), answers, at)
 
 
-async def _begin(turn: Turn, flow: Flow[Choices], answers: Answers, at: str | None = None) -> None:
+async def _begin(context: Context, flow: Flow[Choices], answers: Answers, at: str | None = None) -> None:
     """What she began for the same woman goes on; danger never waits behind an old draft."""
-    drafts = await turn.uses.reporting.drafts(turn.tx, turn.person, turn.now)
+    drafts = await context.use_cases.reporting.drafts(context.tx, context.person, context.now)
     old = next((each for each in drafts if each.flow == flow.name), None)
     if old is not None and not in_danger(answers) and old.answers.get("voice") == answers.get("voice"):
-        turn.keep_form(await kept_words.bring(turn, old))
-        turn.redraw_form()
+        context.keep_form(await kept_words.bring(context, old))
+        context.redraw_form()
         return
-    form = await kept_words.bring(turn, begin(flow, answers, turn.now, at=at, old=old))
-    turn.keep_form(await turn.uses.reporting.begin(turn.tx, turn.person, form, turn.now))
-    _fold(turn, flow.name)
+    form = await kept_words.bring(context, begin(flow, answers, context.now, at=at, old=old))
+    context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
+    _fold(context, flow.name)
 
 
-async def _resume(turn: Turn) -> None:
-    drafts = await turn.uses.reporting.drafts(turn.tx, turn.person, turn.now)
+async def _resume(context: Context) -> None:
+    drafts = await context.use_cases.reporting.drafts(context.tx, context.person, context.now)
     if not drafts:
-        _fold(turn, "report.track")
+        _fold(context, "report.track")
         return
-    turn.keep_form(await kept_words.bring(turn, drafts[0]))
-    turn.redraw_form()
+    context.keep_form(await kept_words.bring(context, drafts[0]))
+    context.redraw_form()
 
 
-async def cancel(update: Update, turn: Turn) -> None:
+async def cancel(update: Update, context: Context) -> None:
     """`/cancel`: the open form is wiped, with whatever else she said and has not decided about."""
-    await adding.sweep(turn)
-    forgotten = await kept_words.forget(turn)
-    if turn.form is None and not forgotten:
-        turn.show("report.nothing", slot=ASIDE)
+    await adding.sweep(context)
+    forgotten = await kept_words.forget(context)
+    if context.form is None and not forgotten:
+        context.show("report.nothing", slot=ASIDE)
         return
-    turn.keep_form(None)
-    turn.show("report.cancelled")
+    context.keep_form(None)
+    context.show("report.cancelled")
 
 
-async def pressed(update: Update, turn: Turn) -> None:
+async def pressed(update: Update, context: Context) -> None:
     """`f:<form>:<version>:<value>`: a button of a form."""
     press = press_of(update)
-    if turn.form is None or turn.form.id != press.number(0) or not is_report(turn.form):
-        turn.toast("form.moved" if turn.form else "error.old_button")
-        if turn.form is not None:
-            _draw(turn, turn.form)
+    if context.form is None or context.form.id != press.number(0) or not is_report(context.form):
+        context.toast("form.moved" if context.form else "error.old_button")
+        if context.form is not None:
+            _draw(context, context.form)
         return
-    if press.word(2) == Move.SHARE:
-        adding.offer_key(turn)
+    if press.word(2) == FormMove.SHARE:
+        adding.offer_key(context)
         return
-    await _play(turn, turn.form, Pressed(press.number(1), press.word(2)))
+    await _play(context, context.form, Pressed(press.number(1), press.word(2)))
 
 
-async def wrote(update: Update, turn: Turn) -> None:
+async def wrote(update: Update, context: Context) -> None:
     """Any text while a form is open."""
     message = update.effective_message
-    if turn.form is not None and message is not None:
-        turn.parts.incoming = f"{TYPED}{message.message_id}"
-        if _is_a_cry(turn, turn.form, message.text or ""):
-            turn.redraw_form()
+    if context.form is not None and message is not None:
+        context.state.incoming = f"{TYPED}{message.message_id}"
+        if _is_a_cry(context, context.form, message.text or ""):
+            context.redraw_form()
         else:
-            await _play(turn, turn.form, Wrote(message.text or "", message.message_id))
+            await _play(context, context.form, Wrote(message.text or "", message.message_id))
 
 
-def _is_a_cry(turn: Turn, form: Form, text: str) -> bool:
+def _is_a_cry(context: Context, form: Form, text: str) -> bool:
     """Words of danger are no name of a place, and no words about the community until she says so (D4): they are heard for
     what they are (see hearing)."""
-    asked = set(_flow(turn, form).step(form.step).owns)
+    asked = set(_flow(context, form).step(form.step).owns)
     of_community = Track.CONFLICT in {form.flow, form.answers.get("track")}
-    return (of_community or bool({"district", "place"} & asked)) and turn.parts.library.danger.heard_in(text)
+    return (of_community or bool({"district", "place"} & asked)) and context.state.library.danger.heard_in(text)
 
 
-async def edited(update: Update, turn: Turn) -> None:
+async def edited(update: Update, context: Context) -> None:
     """A changed message while a form is open."""
     message = update.effective_message
-    if turn.form is not None and message is not None:
-        form, event = turn.form, Edited(message.text or "", message.message_id)
-        if belongs(form, message.message_id) and _is_a_cry(turn, form, message.text or ""):
-            turn.redraw_form()
+    if context.form is not None and message is not None:
+        form, event = context.form, Edited(message.text or "", message.message_id)
+        if belongs(form, message.message_id) and _is_a_cry(context, form, message.text or ""):
+            context.redraw_form()
             return
-        if not belongs(form, message.message_id) and await correcting.edited(update, turn):
+        if not belongs(form, message.message_id) and await correcting.edited(update, context):
             return
-        await _play(turn, form, event)
+        await _play(context, form, event)
 
 
-async def shared_contact(update: Update, turn: Turn) -> None:
+async def shared_contact(update: Update, context: Context) -> None:
     """A contact while a form is open: its number, as if she had typed it. The key that may have shared it goes."""
     message = update.effective_message
-    if turn.form is None or message is None:
+    if context.form is None or message is None:
         return
-    turn.parts.incoming = f"{TYPED}{message.message_id}"
-    turn.remove(SHARE)
-    turn.show("menu")
-    await _play(turn, turn.form, Wrote(number_in(message), message.message_id))
+    context.state.incoming = f"{TYPED}{message.message_id}"
+    context.remove(SHARE)
+    context.show("menu")
+    await _play(context, context.form, Wrote(number_in(message), message.message_id))
 
 
-async def sent_other(update: Update, turn: Turn) -> None:
+async def sent_other(update: Update, context: Context) -> None:
     """A picture, a voice, a sticker while a form is open: no form takes any (D15)."""
-    if turn.form is not None:
-        await _play(turn, turn.form, SentOther())
+    if context.form is not None:
+        await _play(context, context.form, SentOther())
 
 
-async def _play(turn: Turn, form: Form, event: Event) -> None:
-    flow = _flow(turn, form)
-    choices = await turn.uses.reporting.choices(turn.tx, turn.person, form.flow, turn.now)
-    outcome = play(form, event, flow, choices, turn.now)
+async def _play(context: Context, form: Form, event: Event) -> None:
+    flow = _flow(context, form)
+    choices = await context.use_cases.reporting.choices(context.tx, context.person, form.flow, context.now)
+    outcome = play(form, event, flow, choices, context.now)
     if outcome.effect is Effect.FINISHED and outcome.form is not None:
-        await (adding.finish(turn, outcome.form) if form.flow == ADDING else _send(turn, outcome.form, choices))
+        await (adding.finish(context, outcome.form) if form.flow == ADDING else _send(context, outcome.form, choices))
         return
     if outcome.form is None:
-        turn.keep_form(None)
+        context.keep_form(None)
     elif outcome.form != form:
-        turn.keep_form(outcome.form)
+        context.keep_form(outcome.form)
         if form.flow == ADDING and outcome.form.step != form.step:
-            await adding.keep(turn, outcome.form)
-    await _show(turn, outcome.form or form, outcome.effect)
+            await adding.keep(context, outcome.form)
+    await _show(context, outcome.form or form, outcome.effect)
 
 
 def is_report(form: Form) -> bool:
@@ -200,8 +200,8 @@ def is_report(form: Form) -> bool:
     return form.flow in {*Track, ADDING}
 
 
-def _flow(turn: Turn, form: Form) -> Flow[Choices]:
-    return _FLOWS[form.flow](turn.facts.policy)
+def _flow(context: Context, form: Form) -> Flow[Choices]:
+    return _FLOWS[form.flow](context.facts.policy)
 
 
 _FLOWS: Mapping[str, Callable[[Policy], Flow[Choices]]] = {
@@ -211,64 +211,66 @@ _FLOWS: Mapping[str, Callable[[Policy], Flow[Choices]]] = {
 }
 
 
-async def _show(turn: Turn, form: Form, effect: Effect) -> None:
+async def _show(context: Context, form: Form, effect: Effect) -> None:
     match effect:
         case Effect.FOLDED:
-            _draw(turn, form)
+            _draw(context, form)
         case Effect.BLOCKED:
-            turn.toast("form.blocked", alert=True, problem=str(form.answers.get(PROBLEM)))
-            turn.redraw_form()
+            context.toast("form.blocked", alert=True, problem=str(form.answers.get(PROBLEM)))
+            context.redraw_form()
         case Effect.STALE:
-            turn.toast("form.moved")
-            _draw(turn, form)
+            context.toast("form.moved")
+            _draw(context, form)
         case Effect.RENEWED:
-            turn.redraw_form()
+            context.redraw_form()
         case Effect.KEPT_FIRST:
-            turn.show("form.kept_first", slot=ASIDE)
-            turn.redraw_form()
+            context.show("form.kept_first", slot=ASIDE)
+            context.redraw_form()
         case Effect.ABANDONED:
-            await adding.sweep(turn)
-            await kept_words.closed(turn, form)
+            await adding.sweep(context)
+            await kept_words.closed(context, form)
             if form.flow != ADDING:
-                turn.toast("form.deleted")
+                context.toast("form.deleted")
         case Effect.RESTED:
-            await turn.uses.reporting.rest(turn.tx, turn.person)
-            _fold(turn, "report.rested")
+            await context.use_cases.reporting.rest(context.tx, context.person)
+            _fold(context, "report.rested")
         case Effect.RESTARTED:
-            await adding.sweep(turn)
-            _fold(turn, "report.track")
+            await adding.sweep(context)
+            _fold(context, "report.track")
         case Effect.IGNORED | Effect.FINISHED:
             pass
 
 
-def _draw(turn: Turn, form: Form) -> None:
-    _fold(turn, form.flow)
+def _draw(context: Context, form: Form) -> None:
+    _fold(context, form.flow)
 
 
-async def _send(turn: Turn, form: Form, choices: Choices) -> None:
+async def _send(context: Context, form: Form, choices: Choices) -> None:
     """Kept and routed, or back to the question whose answer no longer holds; no answer is lost by that."""
-    use = turn.uses.reporting
+    use = context.use_cases.reporting
     send = use.send_violence if form.flow == Track.VIOLENCE else use.send_conflict
-    sent = await send(turn.tx, turn.person, await kept_words.with_words(turn, adding.with_sources(form)), turn.now)
+    sent = await send(
+        context.tx, context.person, await kept_words.with_words(context, adding.with_sources(form)), context.now
+    )
     match sent:
         case Lacking(step):
-            turn.keep_form(stand_at(form, _flow(turn, form), step, "changed", choices, turn.now))
-            _draw(turn, form)
+            context.keep_form(stand_at(form, _flow(context, form), step, "changed", choices, context.now))
+            _draw(context, form)
         case NotOpened(country):
             here = replace(form, answers={**form.answers, "closed": country})
-            turn.keep_form(stand_at(here, _flow(turn, form), "not_here", "changed", choices, turn.now))
-            _draw(turn, form)
+            context.keep_form(stand_at(here, _flow(context, form), "not_here", "changed", choices, context.now))
+            _draw(context, form)
         case NotAllowed():
-            turn.keep_form(None)
-            _fold(turn, "report.members")
+            context.keep_form(None)
+            _fold(context, "report.members")
         case _:
-            await kept_words.closed(turn, form)
-            await adding.sweep(turn)
-            _receipt(turn, sent)
+            await kept_words.closed(context, form)
+            await adding.sweep(context)
+            _receipt(context, sent)
 
 
-def _receipt(turn: Turn, sent: AnyReport) -> None:
+def _receipt(context: Context, sent: AnyReport) -> None:
     """The form goes, the card of the report comes: later changes are folded into it."""
-    turn.keep_form(None)
+    context.keep_form(None)
     subject = subject_of(sent)
-    turn.show("status", slot=status_slot(sent), about=subject, track=sent.track, report=sent.id)
+    context.show("status", slot=status_slot(sent), about=subject, track=sent.track, report=sent.id)

@@ -12,23 +12,23 @@ from telegram import Message, Update
 from handlers import (
     answering,
     campaigning,
-    composing,
-    coordinating,
+    cases,
+    drafting,
     errors,
-    following,
     hearing,
+    help_and_settings,
     joining,
     reading,
+    report_status,
     reporting,
     responding,
-    settling,
     subscribing,
     wishing,
 )
 from handlers.callbacks import read
 from handlers.commands import read_command
+from handlers.context import Handler, TurnState
 from handlers.said import Said, said
-from handlers.turn import Handler, Parts
 from handlers.views.keyboard import Tap, tapped
 
 Kind = Literal["command", "press", "text", "update"]
@@ -46,48 +46,48 @@ class Route:
     kind: Kind
     name: str
     handler: Handler
-    claims: Callable[[Update, Parts], bool] | None = None
+    claims: Callable[[Update, TurnState], bool] | None = None
 
 
-def taps(tap: Tap) -> Callable[[Update, Parts], bool]:
+def taps(tap: Tap) -> Callable[[Update, TurnState], bool]:
     """Whether a text is this key of the keyboard, in any language."""
-    return lambda update, parts: tapped((update.message and update.message.text) or "", parts.library) is tap
+    return lambda update, state: tapped((update.message and update.message.text) or "", state.library) is tap
 
 
-def in_a_report(_update: Update, parts: Parts) -> bool:
+def in_a_report(_update: Update, state: TurnState) -> bool:
     """Whether the form of a report is open, so that what she sends belongs to it."""
-    return parts.form is not None and reporting.is_report(parts.form)
+    return state.form is not None and reporting.is_report(state.form)
 
 
 ROUTES: tuple[Route, ...] = (
     Route("command", "start", joining.start),
-    Route("command", "help", settling.help_),
-    Route("command", "settings", settling.settings),
-    Route("command", "language", settling.language),
+    Route("command", "help", help_and_settings.help_),
+    Route("command", "settings", help_and_settings.settings),
+    Route("command", "language", help_and_settings.language),
     Route("press", "j", joining.pressed),
-    Route("press", "h", settling.help_pressed),
-    Route("press", "s", settling.settings_pressed),
-    Route("text", "", settling.help_, taps(Tap.HELP)),
-    Route("text", "", settling.settings, taps(Tap.SETTINGS)),
+    Route("press", "h", help_and_settings.help_pressed),
+    Route("press", "s", help_and_settings.settings_pressed),
+    Route("text", "", help_and_settings.help_, taps(Tap.HELP)),
+    Route("text", "", help_and_settings.settings, taps(Tap.SETTINGS)),
     Route("command", "report", reporting.report),
-    Route("command", "cancel", composing.cancel, composing.writing),
+    Route("command", "cancel", drafting.cancel, drafting.writing),
     Route("command", "cancel", reporting.cancel),
-    Route("command", "status", following.status),
+    Route("command", "status", report_status.status),
     Route("press", "w", reporting.started),
     Route("press", "f", reporting.pressed),
-    Route("press", "r", following.pressed),
+    Route("press", "r", report_status.pressed),
     Route("text", "", reporting.report, taps(Tap.WRITE)),
-    Route("text", "", following.messages, taps(Tap.MESSAGES)),
+    Route("text", "", report_status.messages, taps(Tap.MESSAGES)),
     Route("command", "accept", responding.accept),
-    Route("command", "cases", coordinating.cases),
+    Route("command", "cases", cases.cases),
     Route("command", "campaigns", campaigning.campaigns),
     Route("press", "o", responding.offer_pressed),
     Route("press", "c", responding.case_pressed),
     Route("press", "d", responding.duty_pressed),
-    Route("press", "e", composing.pressed),
-    Route("press", "k", coordinating.pressed),
+    Route("press", "e", drafting.pressed),
+    Route("press", "k", cases.pressed),
     Route("press", "m", campaigning.pressed),
-    Route("text", "", coordinating.cases, taps(Tap.CASES)),
+    Route("text", "", cases.cases, taps(Tap.CASES)),
     Route("text", "", campaigning.campaigns, taps(Tap.CAMPAIGNS)),
     Route("text", "", responding.duty, taps(Tap.DUTY)),
     Route("command", "pause", subscribing.pause),
@@ -102,10 +102,10 @@ ROUTES: tuple[Route, ...] = (
     Route("update", "voice", answering.sent_other, answering.awaited),
     Route("update", "message", answering.sent_other, answering.awaited),
     Route("text", "", answering.wrote_in_a_report, answering.replies_in_a_report),
-    Route("text", "", composing.wrote, composing.writing),
-    Route("update", "photo", composing.sent_photo, composing.writing),
-    Route("update", "message", composing.sent_other, composing.writing),
-    Route("update", "edited_message", composing.edited, composing.writing),
+    Route("text", "", drafting.wrote, drafting.writing),
+    Route("update", "photo", drafting.sent_photo, drafting.writing),
+    Route("update", "message", drafting.sent_other, drafting.writing),
+    Route("update", "edited_message", drafting.edited, drafting.writing),
     Route("text", "", reporting.wrote, in_a_report),
     Route("update", "contact", reporting.shared_contact, in_a_report),
     Route("update", "photo", reporting.sent_other, in_a_report),
@@ -128,7 +128,7 @@ ROUTES: tuple[Route, ...] = (
 _REPLAYED = Route("press", "", errors.replayed_press)
 
 
-class Table:
+class Routes:
     """The routes, found by kind and name."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
@@ -136,13 +136,13 @@ class Table:
         for route in routes:
             self._routes.setdefault((route.kind, route.name), []).append(route)
 
-    def find(self, update: Update, parts: Parts) -> Route | None:
+    def find(self, update: Update, state: TurnState) -> Route | None:
         """The route that answers this update; None where the table has none."""
-        if parts.replayed and update.callback_query is not None:
+        if state.replayed and update.callback_query is not None:
             return _REPLAYED
         for target in _targets(update):
             for route in self._routes.get(target, ()):
-                if route.claims is None or route.claims(update, parts):
+                if route.claims is None or route.claims(update, state):
                     return route
         return None
 

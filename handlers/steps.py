@@ -17,7 +17,7 @@ C = TypeVar("C")
 Answers = Mapping[str, Json]
 
 
-class Move:
+class FormMove:
     """Values every flow understands beside its own options."""
 
     BACK = "~back"
@@ -73,7 +73,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class TooLong:
+class AnswerTooLong:
     """More than is kept: `kept` is the answer that its beginning would be."""
 
     kept: Typed
@@ -82,13 +82,13 @@ class TooLong:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FormProblem:
     """Why a text is no answer here; the key of a sentence."""
 
     key: str
 
 
-Reading = Typed | TooLong | Problem
+Reading = Typed | AnswerTooLong | FormProblem
 
 
 def _nothing_missing(_answers: Answers, _choices: object) -> str | None:
@@ -100,7 +100,7 @@ def _nothing_more(_answers: Answers, _choices: object) -> Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Step(Generic[C]):
+class FormStep(Generic[C]):
     """One screen. `owns` are the answers asked here.
 
     `missing` says which problem stops her from going on with `Move.NEXT`, `makes_sure` which answers that press makes her own
@@ -128,13 +128,13 @@ class Flow(Generic[C]):
 
     name: str
     first: str
-    steps: Mapping[str, Step[C]]
+    steps: Mapping[str, FormStep[C]]
     lives: timedelta
     hides_after: timedelta | None = None
     no_other: str = "press"
     wakes: Callable[[Answers], tuple[str, Answers]] | None = None
 
-    def step(self, name: str) -> Step[C]:
+    def step(self, name: str) -> FormStep[C]:
         """The step, or the first one where a kept form names a step that no longer exists."""
         return self.steps.get(name) or self.steps[self.first]
 
@@ -215,8 +215,8 @@ def clean(text: str) -> str:
     return kept.strip(" \t\n\u00a0\u200c\u200d") if visible else ""
 
 
-def shortened(text: str, limit: int, kept: Callable[[str], Typed]) -> Typed | TooLong:
+def shortened(text: str, limit: int, kept: Callable[[str], Typed]) -> Typed | AnswerTooLong:
     """The answer, or where it is longer than `limit` characters what its beginning would be."""
     if len(text) <= limit:
         return kept(text)
-    return TooLong(kept(text[:limit].rstrip()), len(text), limit)
+    return AnswerTooLong(kept(text[:limit].rstrip()), len(text), limit)

@@ -20,7 +20,7 @@ from handlers.options import (
     parts_inside,
     ticks,
 )
-from handlers.steps import SENT, Answers, Flow, Option, Problem, Reading, Step, Typed, shortened
+from handlers.steps import SENT, Answers, Flow, FormProblem, FormStep, Option, Reading, Typed, shortened
 from referrals.domain.consent import CHANGED, SEEN, TICKED
 from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, in_danger
 from referrals.domain.json_values import word, words
@@ -42,16 +42,16 @@ ROOM_IN_DANGER = 4
 def violence_flow(policy: Policy) -> Flow[Choices]:
     """The flow with the times of this installation."""
     steps = (
-        Step("danger", ("danger",), _danger, _after_danger, skippable=True),
-        Step("whom", ("voice",), _whom, _to_urgent),
-        Step("support", (), _support, lambda _a, _c: "district"),
-        Step("help", ("help",), _help, lambda _a, _c: "district", goes_on=True),
-        Step("district", ("district",), _district, _after_place, takes=_find_district),
-        Step("inside", ("district",), _inside, _after_place, takes=_find_district),
-        Step("not_here", (), _none, lambda _a, _c: "not_here"),
+        FormStep("danger", ("danger",), _danger, _after_danger, skippable=True),
+        FormStep("whom", ("voice",), _whom, _to_urgent),
+        FormStep("support", (), _support, lambda _a, _c: "district"),
+        FormStep("help", ("help",), _help, lambda _a, _c: "district", goes_on=True),
+        FormStep("district", ("district",), _district, _after_place, takes=_find_district),
+        FormStep("inside", ("district",), _inside, _after_place, takes=_find_district),
+        FormStep("not_here", (), _none, lambda _a, _c: "not_here"),
         _consent("urgent", _urgent, lambda _a, _c: SENT, takes=_find_another),
         _consent("organisations", _organisations, _after_organisations, missing=_changed),
-        Step(
+        FormStep(
             "contact",
             ("contact", "hours", "number", "later"),
             _contact,
@@ -72,10 +72,10 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
     )
 
 
-def _consent(name: str, options: Options, after: After, **more: Any) -> Step[Choices]:
+def _consent(name: str, options: Options, after: After, **more: Any) -> FormStep[Choices]:
     """A screen on which she agrees: her press on the way on makes what it shows as ticked her own."""
     owns = ("organisations", "away")
-    return Step(name, owns, options, after, goes_on=True, makes_sure=_hers, drawn=_drawn, **more)
+    return FormStep(name, owns, options, after, goes_on=True, makes_sure=_hers, drawn=_drawn, **more)
 
 
 def first_step(voice: Voice) -> str:
@@ -219,7 +219,7 @@ def _find_district(text: str, answers: Answers, choices: Choices) -> Reading:
     """A name that means one place is that place; of several she chooses on the next screen."""
     found = districts_found(choices.gazetteer, text, sorted(choices.opened))
     if not found:
-        return Problem("no_place")
+        return FormProblem("no_place")
     meant = district_called(choices.gazetteer, text, sorted(choices.opened))
     if meant is None:
         most = found[:ROOM_IN_DANGER] if in_danger(answers) else found
@@ -276,7 +276,7 @@ def _after_organisations(answers: Answers, _choices: object) -> str:
 
 
 def _away(answers: Answers, choices: Choices) -> tuple[Option, ...]:
-    now = choices.keep_away(answers)
+    now = choices.excluded_place(answers)
     return tuple(
         Option(f"-away.{place}", {"away": None}, chosen=True)
         if place == now

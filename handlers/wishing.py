@@ -7,42 +7,42 @@ from collections.abc import Mapping
 
 from telegram import Update
 
-from handlers import answering, composing, joining, reporting, settling, subscribing
+from handlers import answering, drafting, help_and_settings, joining, reporting, subscribing
+from handlers.context import Context, Handler, TurnState
 from handlers.hearing import FOR_OTHERS
-from handlers.turn import Handler, Parts, Turn
 from locales.plain import Wish
 
 _DOES: Mapping[Wish, Handler] = {
     Wish.STOP: subscribing.stop,
-    Wish.HELP: settling.help_,
+    Wish.HELP: help_and_settings.help_,
     Wish.MENU: joining.opens,
 }
 
 
-def wishes(update: Update, parts: Parts) -> bool:
+def wishes(update: Update, state: TurnState) -> bool:
     """Whether all she says is a wish. In what is written for others to read only "cancel" counts; an answer to a message
     of the network can be a greeting."""
-    wish = _wish(update, parts)
-    if parts.form is not None and parts.form.flow in FOR_OTHERS:
+    wish = _wish(update, state)
+    if state.form is not None and state.form.flow in FOR_OTHERS:
         return wish is Wish.CANCEL
     replies = update.message is not None and update.message.reply_to_message is not None
-    if replies or answering.awaited(update, parts):
+    if replies or answering.awaited(update, state):
         return wish in {Wish.STOP, Wish.CANCEL}
     return wish in _DOES or wish is Wish.CANCEL
 
 
-def _wish(update: Update, parts: Parts) -> Wish | None:
+def _wish(update: Update, state: TurnState) -> Wish | None:
     text = (update.message and update.message.text) or ""
-    return None if parts.library.danger.heard_in(text) else parts.library.wishes.read(text)
+    return None if state.library.danger.heard_in(text) else state.library.wishes.read(text)
 
 
-async def wished(update: Update, turn: Turn) -> None:
+async def wished(update: Update, context: Context) -> None:
     """Done as by the command; a form that is open stays open, and is shown again."""
-    wish = _wish(update, turn.parts)
+    wish = _wish(update, context.state)
     if wish is None or wish is Wish.CANCEL:
-        stops = composing.cancel if composing.writing(update, turn.parts) else reporting.cancel
-        await stops(update, turn)
+        stops = drafting.cancel if drafting.writing(update, context.state) else reporting.cancel
+        await stops(update, context)
         return
-    await _DOES[wish](update, turn)
+    await _DOES[wish](update, context)
     if wish is not Wish.STOP:
-        turn.redraw_form()
+        context.redraw_form()

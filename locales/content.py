@@ -30,7 +30,7 @@ _YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class WordsOfDay:
     """What is said on one day: the message, one thing to do, and the words of the picture."""
 
     text: str
@@ -44,7 +44,7 @@ class PackText:
 
     title: str
     themes: Mapping[int, str]
-    messages: Mapping[str, Text]
+    messages: Mapping[str, WordsOfDay]
 
 
 def _sound(text: str, *, may_have_theme: bool) -> str:
@@ -109,7 +109,7 @@ class PackFile(Table):
     message: Annotated[Filled[MessageEntry], together(_each_day_once)]
 
     def pack(self) -> PackText:
-        messages = {each.on: Text(each.text, each.act, each.card) for each in self.message}
+        messages = {each.on: WordsOfDay(each.text, each.act, each.card) for each in self.message}
         return PackText(self.title, {int(year): theme for year, theme in self.themes.items()}, messages)
 
 

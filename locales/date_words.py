@@ -1,6 +1,6 @@
 """How days and hours are said in each language: date_words.toml, and names of months and weekdays from the locale data (CLDR).
 
-Not for: making out a day (domain/campaign/moments) or writing one (words).
+Not for: making out a day (domain/campaign/date_parsing) or writing one (words).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Reads the heads of a table's columns in each language: sheet_headers.toml.
 
-Not for: what a column holds (domain/campaign/columns).
+Not for: what a column holds (domain/campaign/sheet_headers).
 """
 
 from collections.abc import Mapping

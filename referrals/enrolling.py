@@ -20,10 +20,9 @@ from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Grant, OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
-from referrals.domain.report_notices import subject_of
-from referrals.domain.survey import (
+from referrals.domain.readiness import (
     CountryState,
-    Entry,
+    QuarantinedEntry,
     Readiness,
     Survey,
     districts_in,
@@ -33,16 +32,17 @@ from referrals.domain.survey import (
     unready,
     watch,
 )
+from referrals.domain.report_notices import subject_of
 from referrals.facts import Facts
 from referrals.storage import (
     events,
     network_rows,
     outbox,
     person_rows,
+    readiness_rows,
     referral_rows,
     removal_rows,
     report_rows,
-    survey_rows,
     timers,
 )
 from referrals.storage.database import Transaction
@@ -181,10 +181,10 @@ class Enrolling:
             countries=await self._countries(tx, now),
             watches=tuple(watch(each, people[each.code], now) for each in organisations),
             uncoordinated=await self._uncoordinated(tx, areas),
-            entries=tuple(Entry(each, bool(profiles[each.code].about)) for each in organisations),
+            entries=tuple(QuarantinedEntry(each, bool(profiles[each.code].about)) for each in organisations),
             leaderless=tuple([each for each in groups if not await person_rows.leaders(tx, each.code)]),
-            put_aside=await survey_rows.put_aside(tx),
-            unwatched=await survey_rows.unwatched(tx),
+            put_aside=await readiness_rows.put_aside(tx),
+            unwatched=await readiness_rows.unwatched(tx),
         )
 
     async def _countries(self, tx: Transaction, now: datetime) -> tuple[CountryState, ...]:
@@ -204,7 +204,7 @@ class Enrolling:
 
     async def keys_fit(self, tx: Transaction) -> bool:
         """Whether the present keys are those this database was written with."""
-        return await survey_rows.opens(tx)
+        return await readiness_rows.opens(tx)
 
     async def opened_countries(self, tx: Transaction) -> frozenset[PlaceCode]:
         """The countries open for real reports of violence."""

@@ -195,7 +195,7 @@ class FollowingUp:
             return referral
         done = await keep_referral(tx, decision, now)
         swept = cleared(done, words_slot(done.id))
-        await outbox.add(tx, [*(card(done, each) for each in done.rung), *swept], now)
+        await outbox.add(tx, [*(card(done, each) for each in done.notified), *swept], now)
         return done
 
     async def _coordinators(self, tx: Transaction, report: AnyReport) -> list[PersonId]:

@@ -4,7 +4,7 @@ Not for: whom to ask and what becomes of it then (see dispatching, following_up)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from referrals.domain.form import PROMPT, SHARE, TYPED, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.naming import beyond_consent
-from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
@@ -136,11 +136,11 @@ class Reporting:
             await form_rows.drop(tx, writer, form.flow)
             typed = await self.typed(tx, writer)
             taken = [_removed(writer, each) for each in typed]
-            keys = [Notice(to=writer, key="menu", slot="menu", lane=Lane.FOLLOW_UP)] if SHARE in typed else []
+            keys = [Notice(to=writer, key="menu", slot="menu", priority=Priority.FOLLOW_UP)] if SHARE in typed else []
             await outbox.add(tx, [*([_gone(writer, form)] if shown else []), *taken, *keys], now)
             return
         if form.flow != Track.CONFLICT and now >= form.touched_at + self._facts.policy.violence_draft_hidden_after:
-            await outbox.add(tx, [_hidden(writer, form)] if shown else [], now)
+            await outbox.add(tx, [_in_place(writer, form.flow)] if shown else [], now)
         await timers.set_timer(tx, "wipe", ref, self._look_again(form, now))
 
     def _look_again(self, form: Form, now: datetime) -> datetime:
@@ -278,7 +278,7 @@ class Reporting:
         """Those she may take her consent back from one by one: as long as more than one is left."""
         if not isinstance(report, ViolenceReport) or report.voice.may_be_another or is_taken_back(report):
             return ()
-        left = set(report.allowed) - set(report.given_back)
+        left = set(report.allowed) - set(report.returned)
         found = tuple(each for each in await network_rows.organisations(tx) if each.code in left)
         return found if len(found) > 1 else ()
 
@@ -305,16 +305,15 @@ class Reporting:
 
 
 def _removed(writer: PersonId, slot: str) -> Notice:
-    return Notice(to=writer, key="", slot=slot, mode=Mode.DELETE, lane=Lane.FOLLOW_UP)
+    return Notice(to=writer, key="", slot=slot, mode=Mode.DELETE, priority=Priority.FOLLOW_UP)
 
 
 def _gone(writer: PersonId, form: Form) -> Notice:
     """A draft's end: of conflict with a word, of anything else without a trace."""
-    if form.flow != Track.CONFLICT:
-        return _removed(writer, PROMPT)
-    return Notice(to=writer, key="report.gone", slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP, guarded=False)
+    return _in_place(writer, "report.gone") if form.flow == Track.CONFLICT else _removed(writer, PROMPT)
 
 
-def _hidden(writer: PersonId, form: Form) -> Notice:
-    """The screen drawn anew in its place, which rings no phone: it shows nothing now."""
-    return Notice(to=writer, key=form.flow, slot=PROMPT, mode=Mode.UPDATE, lane=Lane.FOLLOW_UP, guarded=False)
+def _in_place(writer: PersonId, key: str) -> Notice:
+    """The prompt's message is edited, which rings no phone."""
+    silent = Notice(to=writer, key=key, slot=PROMPT, mode=Mode.EDIT_ONLY, safe_hours_only=False)
+    return replace(silent, priority=Priority.FOLLOW_UP)

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TypeVar
 
 from bot.simulator import keyboards, people_do
-from bot.simulator.people import Message, Person, Query
+from bot.simulator.people import ChatMessage, Query, SimulatedPerson
 from bot.simulator.world import World
 from tests.waiting import PATIENCE
 
@@ -27,7 +27,7 @@ def phone(world: World, first_name: str, language_code: str | None = "en", perso
 class Phone:
     """One person's phone. A text "is on the screen" when a visible message of the bot, or the toast, contains it."""
 
-    def __init__(self, world: World, person: Person, timeout: float = PATIENCE) -> None:
+    def __init__(self, world: World, person: SimulatedPerson, timeout: float = PATIENCE) -> None:
         self.world = world
         self.person = person
         self.timeout = timeout
@@ -36,17 +36,17 @@ class Phone:
     def id(self) -> int:
         return self.person.id
 
-    async def starts(self, payload: str | None = None) -> Message:
+    async def starts(self, payload: str | None = None) -> ChatMessage:
         return people_do.starts(self.world, self.id, payload)
 
-    async def says(self, text: str, reply_to: int | None = None) -> Message:
+    async def says(self, text: str, reply_to: int | None = None) -> ChatMessage:
         return people_do.says(self.world, self.id, text, reply_to)
 
-    async def sees(self, text: str, within: float | None = None) -> Message:
+    async def sees(self, text: str, within: float | None = None) -> ChatMessage:
         """Waits for the text and returns the newest message with it (id 0: it was the toast)."""
         return await self._waits(lambda: self._find(text), f"sees {text!r}", within)
 
-    async def sees_new(self, text: str, within: float | None = None) -> Message:
+    async def sees_new(self, text: str, within: float | None = None) -> ChatMessage:
         """As `sees`, in what was sent or edited after the last thing she did."""
         newer = self.person.acted_at
         return await self._waits(lambda: self._find(text, newer), f"sees {text!r} anew", within)
@@ -76,24 +76,24 @@ class Phone:
         await self._waits(lambda: query if query.answered else None, "gets an answer to her press", within)
         return query.toast.text if query.toast else ""
 
-    async def taps(self, label: str, within: float | None = None) -> Message:
+    async def taps(self, label: str, within: float | None = None) -> ChatMessage:
         """The key beside her text field whose label contains this."""
         whole = await self._waits(lambda: self._key(label), f"finds a key {label!r}", within)
         return people_do.taps(self.world, self.id, whole)
 
-    async def edits(self, message: Message, text: str) -> Message:
+    async def edits(self, message: ChatMessage, text: str) -> ChatMessage:
         return people_do.edits(self.world, self.id, message.id, text)
 
-    async def deletes(self, message: Message, for_both: bool = False) -> None:
+    async def deletes(self, message: ChatMessage, for_both: bool = False) -> None:
         people_do.deletes(self.world, self.id, message.id, for_both)
 
     async def clears(self, for_both: bool = False) -> None:
         people_do.clears(self.world, self.id, for_both)
 
-    async def sends_photo(self, caption: str = "", content: bytes | None = None) -> Message:
+    async def sends_photo(self, caption: str = "", content: bytes | None = None) -> ChatMessage:
         return people_do.sends_photo(self.world, self.id, caption, content)
 
-    async def sends_document(self, name: str, content: bytes, caption: str = "") -> Message:
+    async def sends_document(self, name: str, content: bytes, caption: str = "") -> ChatMessage:
         return people_do.sends_document(self.world, self.id, name, content, caption)
 
     async def sees_picture(self, text: str = "", within: float | None = None) -> bytes:
@@ -107,10 +107,10 @@ class Phone:
         document = found.media["document"]
         return document["file_name"], self.world.files.by_id(document["file_id"]).content
 
-    async def sends_voice(self, seconds: int = 5) -> Message:
+    async def sends_voice(self, seconds: int = 5) -> ChatMessage:
         return people_do.sends_voice(self.world, self.id, seconds)
 
-    async def forwards(self, message: Message) -> Message:
+    async def forwards(self, message: ChatMessage) -> ChatMessage:
         """Any message of any chat, to the bot; Impossible if it is protected."""
         return people_do.forwards(self.world, self.id, message.id, message.chat_id)
 
@@ -120,11 +120,11 @@ class Phone:
     async def unblocks(self) -> None:
         people_do.unblocks(self.world, self.id)
 
-    def messages(self) -> list[Message]:
+    def messages(self) -> list[ChatMessage]:
         """Everything visible, oldest first, hers and the bot's."""
         return self.person.visible()
 
-    def newest(self) -> Message:
+    def newest(self) -> ChatMessage:
         """The bot's newest visible message."""
         return next(self._bots())
 
@@ -152,19 +152,19 @@ class Phone:
         waiting = self.world.updates.pending(self.world.clock.now())
         return "\n".join([*parts, f"updates the bot has not confirmed: {waiting}"])
 
-    def _bots(self) -> Iterator[Message]:
+    def _bots(self) -> Iterator[ChatMessage]:
         return (message for message in reversed(self.person.visible()) if message.sender is None)
 
-    def _find(self, text: str, newer: int = -1) -> Message | None:
+    def _find(self, text: str, newer: int = -1) -> ChatMessage | None:
         toast = self.person.toast
         if toast and text in toast.text:
-            return Message(0, self.id, self.world.timestamp(), text=toast.text)
+            return ChatMessage(0, self.id, self.world.timestamp(), text=toast.text)
         return next((m for m in self._bots() if text in m.text and m.shown_at > newer), None)
 
-    def _with(self, kind: str, text: str) -> Message | None:
+    def _with(self, kind: str, text: str) -> ChatMessage | None:
         return next((m for m in self._bots() if kind in m.media and text in m.text), None)
 
-    def _button(self, label: str) -> tuple[Message, str] | None:
+    def _button(self, label: str) -> tuple[ChatMessage, str] | None:
         for message in self._bots():
             for button in keyboards.buttons(message.inline):
                 if label in button["text"] and "callback_data" in button:
@@ -205,7 +205,7 @@ def _deeds(world: World) -> int:
     return world.calls.total - sum(n for (method, _), n in world.calls.answers.items() if method == "getUpdates")
 
 
-def _line(message: Message) -> str:
+def _line(message: ChatMessage) -> str:
     who = "me " if message.sender is not None else "bot"
     marks = " (edited)" if message.edited_at else ""
     media = "".join(f"<{kind}> " for kind in message.media)

@@ -1,6 +1,6 @@
 """The picture of a message: a few words large on the campaign's colour, under a small lamp. Nothing is fetched or kept.
 
-Not for: when it is drawn (see attachments), breaking lines and finding letters (see lettering).
+Not for: when it is drawn (see attachments), breaking lines and finding letters (see text_layout).
 """
 
 import io
@@ -9,7 +9,7 @@ import re
 
 from PIL import Image, ImageDraw
 
-from bot.lettering import FROM_RIGHT, can_set, fit, spelled
+from bot.text_layout import FROM_RIGHT, can_set, fit, spelled
 from handlers.views.page import CARD_TEXT_MOST, CARD_TITLE_MOST, Card
 
 SIDE = 1080

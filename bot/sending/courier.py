@@ -26,7 +26,7 @@ from bot.sending.rendering import Renderer
 from bot.sending.send_queue import SendQueue, Unreachable
 from bot.sending.shown import Shown
 from bot.sending.telegram_calls import Call, Outcome, Retry, Unknown, execute
-from referrals.storage.database import Bell, Database, Wake
+from referrals.storage.database import Database, Wake, WakeEvent
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +64,8 @@ class Courier:
         self._queue = SendQueue(database, clock, self._pacer, self._breaker, unreachable)
         self._leadership = leadership or LeaderLease(database)
         self._commits = database.bells[Wake.COURIER]
-        self._books = Bell()
-        self._starts = Bell()
+        self._books = WakeEvent()
+        self._starts = WakeEvent()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._attachments = Attachments()
@@ -180,7 +180,7 @@ class Courier:
     def _prepare_next(self, records: dict[int, InFlight], at: float) -> None:
         """Prepare what may go next, so that its turn does not find it unprepared; one at a time in a lane."""
         chosen, _ = self._pacer.choose([each.paced for each in records.values()], at + PREFETCH_AHEAD_S)
-        if chosen is None or self._queue.prepares(chosen.lane):
+        if chosen is None or self._queue.prepares(chosen.priority):
             return
         record = records[chosen.id]
         if record.fresh_call(at) is None:
@@ -292,7 +292,7 @@ class Courier:
         except Exception as error:
             log.error("the last results could not be kept: %s", type(error).__name__)
 
-    async def _rest(self, bell: Bell, seconds: float) -> bool:
+    async def _rest(self, bell: WakeEvent, seconds: float) -> bool:
         """Until the bell rings (True) or the seconds are over (False)."""
         try:
             async with asyncio.timeout(None if seconds == inf else seconds / self._clock.speed):

@@ -11,7 +11,7 @@ from math import inf
 from bot.sending.outcomes import DeliveryUpdate
 from bot.sending.pacing import Waiting
 from bot.sending.telegram_calls import Call
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.notice import Mode, Priority
 from referrals.domain.person import PersonId
 from referrals.storage.deliveries import Delivery
 from referrals.storage.outbox import OutboxState
@@ -64,7 +64,7 @@ class InFlight:
     @property
     def is_answer(self) -> bool:
         """Whether it answers a press: such a row is not paced and holds up nothing in its chat."""
-        return self.delivery.mode is Mode.ANSWER
+        return self.delivery.mode is Mode.ANSWER_CALLBACK
 
     @property
     def has_failed(self) -> bool:
@@ -103,7 +103,7 @@ class InFlight:
 
 def paced(delivery: Delivery) -> Waiting:
     """A row as pacing sees it: people are private chats."""
-    return Waiting(delivery.lane, delivery.id, delivery.person)
+    return Waiting(delivery.priority, delivery.id, delivery.person)
 
 
 @dataclass(slots=True)
@@ -129,9 +129,9 @@ class Rows:
         """Whose chat a row is about to enter: the next one waits for it. Answers to presses enter none."""
         return {each.delivery.person for each in self.within(ON_THE_WAY) if not each.is_answer}
 
-    def not_started(self, lane: Lane) -> int:
+    def not_started(self, priority: Priority) -> int:
         """How many rows of this lane or one above it have not started; answers to presses aside."""
-        return sum(each.delivery.lane <= lane and not each.is_answer for each in self.within(NOT_STARTED))
+        return sum(each.delivery.priority <= priority and not each.is_answer for each in self.within(NOT_STARTED))
 
     def take(self, delivery: Delivery) -> None:
         """A fresh attempt is recorded. What went wrong with earlier ones is remembered."""

@@ -22,7 +22,7 @@ from bot.sending.telegram_calls import (
     Why,
 )
 from handlers.views.page import Card, Photo
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.notice import Mode, Priority
 from referrals.domain.report_notices import PUSH
 from referrals.storage.deliveries import Delivery, Result
 from referrals.storage.outbox import OutboxState
@@ -50,7 +50,7 @@ class DeliveryUpdate:
     @property
     def may_wait(self) -> bool:
         """Whether it can be kept together with the next one: a press's answer is never sent twice."""
-        return self.delivery.mode is Mode.ANSWER and self.result.state is not OutboxState.WAITING
+        return self.delivery.mode is Mode.ANSWER_CALLBACK and self.result.state is not OutboxState.WAITING
 
 
 def without_call(delivery: Delivery, prepared: Nothing | NotYet) -> DeliveryUpdate:
@@ -90,9 +90,9 @@ def _in_doubt(delivery: Delivery, on_trial: bool) -> DeliveryUpdate:
     """Each class of message says whether it is sent again: a press's answer never; a campaign's message only if it was a
     trial, since one of a series that comes twice is worse than one that is missing, and it does not count as sent;
     everything else, since silence is worse."""
-    if delivery.mode is Mode.ANSWER:
+    if delivery.mode is Mode.ANSWER_CALLBACK:
         return _ended(delivery, OutboxState.WITHDRAWN, "in doubt")
-    if delivery.lane is Lane.CAMPAIGN and delivery.mode is Mode.SEND and not on_trial:
+    if delivery.priority is Priority.CAMPAIGN and delivery.mode is Mode.SEND and not on_trial:
         return _ended(delivery, OutboxState.IN_DOUBT, "in doubt")
     return again(delivery, "in doubt")
 
@@ -109,7 +109,7 @@ def _final(delivery: Delivery, call: Call, why: Why) -> DeliveryUpdate:
             return replace(_ended(delivery, OutboxState.REFUSED, why), unreachable=True)
         case _, Answer():
             return _ended(delivery, OutboxState.WITHDRAWN, why)
-        case _, Edit() if delivery.mode in (Mode.FOLD, Mode.REDRAW):
+        case _, Edit() if delivery.mode in (Mode.SEND_OR_EDIT, Mode.REDRAW):
             return replace(_without_message(delivery, stands=True), stuck=call.message)
         case _:
             return _put_aside(delivery, why)
@@ -117,14 +117,14 @@ def _final(delivery: Delivery, call: Call, why: Why) -> DeliveryUpdate:
 
 def _put_aside(delivery: Delivery, why: str) -> DeliveryUpdate:
     """An operator has to look at it. An offer that was to ring and did not is not left to its deadline."""
-    not_rung = delivery.loud and delivery.key == PUSH
+    not_rung = delivery.with_sound and delivery.key == PUSH
     return replace(_ended(delivery, OutboxState.QUARANTINED, why), unreachable=not_rung)
 
 
 def _without_message(delivery: Delivery, *, stands: bool = False) -> DeliveryUpdate:
     """The message to change is no longer there, or `stands` and cannot be changed: what is left for each mode."""
     match delivery.mode:
-        case Mode.FOLD:
+        case Mode.SEND_OR_EDIT:
             return again(delivery, "message gone")
         case Mode.REDRAW if stands:
             return again(delivery, "message stuck")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 
 from handlers.telegram_limits import MESSAGES_PER_SECOND
-from referrals.domain.notice import Lane
+from referrals.domain.notice import Priority
 
 RTT_SAMPLES = 500
 """Answers whose fastest round trip is believed: so many that a few busy seconds, in which every answer is noticed late, do
@@ -37,7 +37,7 @@ class Limits:
 class Waiting:
     """A call that wants to go; within a lane the smaller id goes first."""
 
-    lane: Lane
+    priority: Priority
     id: int
     chat: int
 
@@ -75,7 +75,7 @@ class Pacer:
     def choose(self, waiting: Iterable[Waiting], at: float) -> tuple[Waiting | None, float]:
         """The call to start now, or None and when to ask again: `inf` if only an answer or new calls help."""
         soonest = inf
-        for item in sorted(waiting, key=lambda each: (each.lane, each.id)):
+        for item in sorted(waiting, key=lambda each: (each.priority, each.id)):
             slot = self.next_slot(item, at)
             if slot <= at:
                 return item, at
@@ -84,7 +84,7 @@ class Pacer:
 
     def next_slot(self, item: Waiting, at: float) -> float:
         """The earliest moment, not before `at`, this call may start; `inf` while that hangs on an answer."""
-        due = at if item.lane is Lane.ALERT else self._due
+        due = at if item.priority is Priority.ALERT else self._due
         return max(at, due, self._paused_until, self._slot_free_at(), self._chat_free_at(item))
 
     def start(self, item: Waiting, now: Callable[[], float]) -> "Flight":
@@ -140,7 +140,7 @@ class Pacer:
             return -inf
         if chat.started_at is not None:
             return inf
-        ahead = self._limits.chat_burst - 1 if item.lane <= Lane.REPLY else 0
+        ahead = self._limits.chat_burst - 1 if item.priority <= Priority.REPLY else 0
         rested_at = chat.rested_at - ahead * self._limits.chat_every
         return max(rested_at, chat.paused_until)
 

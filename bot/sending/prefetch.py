@@ -12,7 +12,7 @@ from bot.sending.outcomes import DeliveryUpdate, broken, retried, without_call
 from bot.sending.rendering import Nothing, NotYet, Renderer
 from bot.sending.shown import Shown
 from bot.sending.telegram_calls import Call, Edit, Send
-from referrals.storage.database import TROUBLE, Database
+from referrals.storage.database import DATABASE_ERRORS, Database
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Prefetch:
 
     def failed(self, record: InFlight, error: Exception) -> DeliveryUpdate:
         """A passing trouble of the database must cost no row; a view that fails again and again does."""
-        if isinstance(error, TROUBLE):
+        if isinstance(error, DATABASE_ERRORS):
             return self._put_off(record, error)
         failures = record.render_failures = record.render_failures + 1
         log.error("a notice cannot be rendered: %s (%s), time %d", record.delivery.key, type(error).__name__, failures)

@@ -18,7 +18,7 @@ from telegram import (
 
 from bot.sending.bounds import bounded
 from bot.sending.telegram_calls import Answer, Call, Delete, Edit, Markup, Send
-from handlers.uses import Uses
+from handlers.use_cases import UseCases
 from handlers.views.page import Button, Page, Rendered, View, unbroken
 from locales.words import Library
 from referrals.domain.notice import Json, Mode, comes_too_late, may_write_at
@@ -55,14 +55,14 @@ class Renderer:
     """Prepares calls. Any exception means that the row cannot be rendered."""
 
     views: Mapping[str, View]
-    uses: Uses
+    use_cases: UseCases
     facts: Facts
     library: Library
 
     async def prepare(self, tx: Transaction, delivery: Delivery, now: datetime) -> Prepared:
         """The call for a row, from a reading transaction."""
         match delivery.mode:
-            case Mode.ANSWER:
+            case Mode.ANSWER_CALLBACK:
                 return await self._answer(tx, delivery, now)
             case Mode.DELETE:
                 return await _delete(tx, delivery)
@@ -94,7 +94,7 @@ class Renderer:
 
     def _is_guarded(self, delivery: Delivery, reader: Person, now: datetime) -> bool:
         window = self.facts.policy.writer_window
-        return delivery.guarded or comes_too_late(delivery.lane, delivery.created_at, now, reader, window)
+        return delivery.safe_hours_only or comes_too_late(delivery.priority, delivery.created_at, now, reader, window)
 
     def _opens(self, delivery: Delivery, reader: Person, heard_at: datetime | None, now: datetime) -> datetime:
         """When this may come: what is offered by duty, everything else in her own hours (D6)."""
@@ -106,7 +106,7 @@ class Renderer:
         self, tx: Transaction, key: str, params: Mapping[str, Json], reader: Person, now: datetime
     ) -> Rendered | None:
         words = self.library.words(reader.language)
-        return await self.views[key](Page(reader, params, words, now, tx, self.uses, self.facts, self.library))
+        return await self.views[key](Page(reader, params, words, now, tx, self.use_cases, self.facts, self.library))
 
 
 async def _standing(tx: Transaction, delivery: Delivery) -> int | None:
@@ -119,7 +119,7 @@ async def _standing(tx: Transaction, delivery: Delivery) -> int | None:
 async def _stays_gone(tx: Transaction, delivery: Delivery) -> bool:
     """Whether nothing may come where no message stands: it never came, or she removed it."""
     match delivery.mode:
-        case Mode.UPDATE:
+        case Mode.EDIT_ONLY:
             return True
         case Mode.REDRAW:
             return await message_rows.was_removed(tx, delivery.person, delivery.slot)
@@ -138,7 +138,7 @@ def _call(rendered: Rendered, chat: int, standing: int | None, delivery: Deliver
     """A message with a keyboard under the chat or an attachment cannot be edited in, so it is always a new one."""
     markup, attachment, text = markup_of(rendered), rendered.attachment, unbroken(rendered.text)
     if standing is None or attachment is not None or isinstance(markup, ReplyKeyboardMarkup | ReplyKeyboardRemove):
-        return Send(chat, text, markup, not delivery.loud, rendered.protect, attachment)
+        return Send(chat, text, markup, not delivery.with_sound, rendered.protect, attachment)
     return Edit(chat, standing, text, markup)
 
 

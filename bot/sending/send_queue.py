@@ -15,7 +15,7 @@ from bot.sending.in_flight import IN_HAND, NOT_STARTED, ON_THE_WAY, STARTABLE, I
 from bot.sending.leader_lease import LeadershipLost
 from bot.sending.outcomes import DeliveryUpdate, again
 from bot.sending.pacing import Pacer
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.notice import Mode, Priority
 from referrals.domain.person import PersonId
 from referrals.storage import deliveries, leases, message_rows, person_rows, timers
 from referrals.storage.database import Database, Transaction
@@ -115,9 +115,9 @@ class SendQueue:
         """What starts when pacing lets it, by row; answers are not paced, also those that wait for one on its way."""
         return {each.delivery.id: each for each in self._rows.within(STARTABLE) if not each.is_answer}
 
-    def prepares(self, lane: Lane) -> bool:
+    def prepares(self, priority: Priority) -> bool:
         """Whether a row of this lane has to wait for one whose call is being prepared."""
-        return any(each.delivery.lane <= lane for each in self._rows.in_phase(Phase.PREPARING))
+        return any(each.delivery.priority <= priority for each in self._rows.in_phase(Phase.PREPARING))
 
     def may_wait(self, update: DeliveryUpdate) -> bool:
         """Whether it can be kept with the next result: that of a press's answer, which is never sent twice."""
@@ -218,7 +218,7 @@ class SendQueue:
             for each in self._in_turn(found):
                 if each not in chosen and self._may_take(each, seen, chosen, at):
                     chosen.append(each)
-                if each.mode is not Mode.ANSWER:
+                if each.mode is not Mode.ANSWER_CALLBACK:
                     seen.add(each.person)
             if self._full or len(found) < BATCH_SIZE:
                 break
@@ -232,11 +232,11 @@ class SendQueue:
         return sorted(found, key=lambda each: self._rows.failed_recently(each.id)) if self._breaker.is_open else found
 
     def _may_take(self, delivery: Delivery, seen: set[PersonId], chosen: list[Delivery], at: float) -> bool:
-        if delivery.mode is Mode.ANSWER:
+        if delivery.mode is Mode.ANSWER_CALLBACK:
             return True
         if delivery.person in seen:
             return False
-        if self._room(delivery.lane, chosen) <= 0:
+        if self._room(delivery.priority, chosen) <= 0:
             self._full = True
             return False
         starts_at = self._pacer.next_slot(paced(delivery), at)
@@ -250,9 +250,9 @@ class SendQueue:
         at = self._clock.monotonic()
         return not record.is_answer and self._pacer.next_slot(record.paced, at) <= at + RECORD_AHEAD_S
 
-    def _room(self, lane: Lane, chosen: Iterable[Delivery]) -> int:
-        ahead = sum(each.mode is not Mode.ANSWER and each.lane <= lane for each in chosen)
-        return ROWS - ahead - self._rows.not_started(lane)
+    def _room(self, priority: Priority, chosen: Iterable[Delivery]) -> int:
+        ahead = sum(each.mode is not Mode.ANSWER_CALLBACK and each.priority <= priority for each in chosen)
+        return ROWS - ahead - self._rows.not_started(priority)
 
     def _retry_at(self) -> float:
         return self._breaker.retry_at if self._breaker.is_open and not self.is_calling else inf
@@ -269,7 +269,7 @@ class SendQueue:
             log.error("what waited for somebody unreachable could not go on: %s", type(error).__name__)
 
 
-def _appeared(updates: Iterable[DeliveryUpdate]) -> Iterable[message_rows.Sent]:
+def _appeared(updates: Iterable[DeliveryUpdate]) -> Iterable[message_rows.SentMessage]:
     for update in updates:
         if update.appeared:
-            yield message_rows.Sent(update.delivery.person, update.delivery.slot, update.appeared)
+            yield message_rows.SentMessage(update.delivery.person, update.delivery.slot, update.appeared)

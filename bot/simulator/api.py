@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.simulator import editing, methods, receiving, sending
 from bot.simulator.calls import Upload
-from bot.simulator.refusals import Cut, Refused, bad_request
+from bot.simulator.refusals import ApiRefusal, Cut, bad_request
 from bot.simulator.world import World
 
 Json = dict[str, Any]
@@ -111,16 +111,16 @@ class BotApi:
             self._check_token(token)
             if method is None:
                 self._world.violate(f"{asked} is not a method in use")
-                raise Refused(404, "Not Found")
+                raise ApiRefusal(404, "Not Found")
             params = self._params(method, given, text)
             result = await self._do(method, params)
-        except Refused as refused:
+        except ApiRefusal as refused:
             return params, _refusal(refused)
         return params, {"ok": True, "result": result}
 
     def _check_token(self, token: str) -> None:
         if token != self._world.token:
-            raise Refused(401, "Unauthorized") if _TOKEN.fullmatch(token) else Refused(404, "Not Found")
+            raise ApiRefusal(401, "Unauthorized") if _TOKEN.fullmatch(token) else ApiRefusal(404, "Not Found")
 
     def _params(self, method: str, given: Json, text: bool) -> Json:
         try:
@@ -145,13 +145,13 @@ class BotApi:
         token, _, name = path.removeprefix("/file/bot").partition("/")
         stored = self._world.files.by_path(name) if token == self._world.token else None
         if stored is None:
-            refused = Refused(404, "Not Found") if token == self._world.token else Refused(401, "Unauthorized")
+            refused = ApiRefusal(404, "Not Found") if token == self._world.token else ApiRefusal(401, "Unauthorized")
             await _respond(send, refused.error_code, json.dumps(_refusal(refused)).encode())
         else:
             await _respond(send, 200, stored.content, "application/octet-stream")
 
 
-def _refusal(refused: Refused) -> Json:
+def _refusal(refused: ApiRefusal) -> Json:
     answer: Json = {"ok": False, "error_code": refused.error_code, "description": refused.description}
     return answer | ({"parameters": refused.parameters} if refused.parameters else {})
 

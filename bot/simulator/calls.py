@@ -21,7 +21,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiCall:
     """`at` is the machine's own monotonic time on arrival (the same in every process); `took_s` includes
     any latency.
     """
@@ -46,7 +46,7 @@ class Calls:
     """Oldest first. `total` and `answers` go on counting when the oldest are forgotten."""
 
     def __init__(self, most: int = 20_000) -> None:
-        self._kept: deque[Call] = deque(maxlen=most)
+        self._kept: deque[ApiCall] = deque(maxlen=most)
         self.total = 0
         self.answers: Counter[tuple[str, int]] = Counter()
 
@@ -59,7 +59,7 @@ class Calls:
         message_id = result.get("message_id") if isinstance(result, dict) else None
         code = answer.get("error_code")
         self._kept.append(
-            Call(
+            ApiCall(
                 self.total,
                 at,
                 method,
@@ -78,15 +78,15 @@ class Calls:
         """How many were meant to change something. A bot at rest goes on asking for updates, and whether it is heard."""
         return sum(times for (method, _), times in self.answers.items() if not method.startswith("get"))
 
-    def since(self, n: int) -> list[Call]:
+    def since(self, n: int) -> list[ApiCall]:
         """Those after number `n`."""
         first = self.total - len(self._kept)
         return list(islice(self._kept, max(0, n - first), None))
 
-    def of(self, method: str) -> list[Call]:
+    def of(self, method: str) -> list[ApiCall]:
         return [call for call in self._kept if call.method == method]
 
-    def __iter__(self) -> Iterator[Call]:
+    def __iter__(self) -> Iterator[ApiCall]:
         return iter(self._kept)
 
     def __len__(self) -> int:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.simulator.bell import Bell
 
 
-class Clock:
+class MovableClock:
     """`now()` runs at the pace of real time from `start`, plus every step; `speed` touches `monotonic()`
     alone.
     """

@@ -18,8 +18,8 @@ from starlette.routing import Route
 
 from bot.simulator import people_do, pictures
 from bot.simulator.events import stream
-from bot.simulator.people import Person, Query
-from bot.simulator.refusals import Impossible, Refused
+from bot.simulator.people import Query, SimulatedPerson
+from bot.simulator.refusals import ApiRefusal, Impossible
 from bot.simulator.views import chat_json, clock_json, people_json, person_json
 from bot.simulator.world import World
 
@@ -74,17 +74,17 @@ class Control:
         ]
 
     def _guarded(self, door: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-        async def guarded(request: Request) -> Response:
+        async def safe_hours_only(request: Request) -> Response:
             try:
                 return await door(request)
             except Impossible as why:
                 return _error(404 if str(why).startswith("there is no person") else 409, str(why))
-            except Refused as why:
+            except ApiRefusal as why:
                 return _error(404, why.description)
             except (KeyError, TypeError, ValueError) as why:
                 return _error(400, f"{type(why).__name__}: {why}")
 
-        return guarded
+        return safe_hours_only
 
     async def clock(self, request: Request) -> Response:
         clock, asked = self._world.clock, request.query_params
@@ -110,7 +110,7 @@ class Control:
         known = {name: value for name, value in told.items() if name in PERSON_FIELDS}
         return JSONResponse(person_json(self._world.add_person(told["id"], told["first_name"], **known)), 201)
 
-    def _person(self, request: Request) -> Person:
+    def _person(self, request: Request) -> SimulatedPerson:
         return self._world.person(request.path_params["id"])
 
     async def chat(self, request: Request) -> Response:

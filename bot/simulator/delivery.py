@@ -14,7 +14,7 @@ ANSWER_WITHIN = 60.0
 LONGEST_PAUSE = 60.0
 
 
-class Delivery:
+class UpdateDelivery:
     """One for each running server; `run` ends when the world is shut."""
 
     def __init__(self, world: World) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.simulator import keyboards, texts
-from bot.simulator.people import Chat, Message, Person, Toast
+from bot.simulator.people import Chat, ChatMessage, SimulatedPerson, Toast
 from bot.simulator.refusals import NOT_MODIFIED, QUERY_TOO_OLD, bad_request
 from bot.simulator.sending import admit
 from bot.simulator.world import World
@@ -39,7 +39,7 @@ def edit_message_reply_markup(world: World, params: Json) -> Json:
     return _edited(world, chat, message, rows)
 
 
-def _to_edit(world: World, params: Json) -> tuple[Chat, Message]:
+def _to_edit(world: World, params: Json) -> tuple[Chat, ChatMessage]:
     if "chat_id" not in params or "message_id" not in params:
         raise bad_request("message identifier is not specified")
     chat = world.reachable(params["chat_id"])
@@ -51,11 +51,11 @@ def _to_edit(world: World, params: Json) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _edited(world: World, chat: Chat, message: Message, rows: list[list[Json]] | None) -> Json:
+def _edited(world: World, chat: Chat, message: ChatMessage, rows: list[list[Json]] | None) -> Json:
     message.inline = rows
     message.edited_at = world.timestamp()
     message.shown_at = world.next_act()
-    if isinstance(chat, Person):
+    if isinstance(chat, SimulatedPerson):
         chat.remember(message.text, rows)
     world.notify(chat.id)
     return world.message_json(message)
@@ -89,15 +89,15 @@ def delete_messages(world: World, params: Json) -> bool:
     return True
 
 
-def _check_age(world: World, message: Message) -> None:
+def _check_age(world: World, message: ChatMessage) -> None:
     if world.clock.now().timestamp() - message.date > DELETABLE_FOR.total_seconds():
         raise bad_request("message can't be deleted for everyone")
 
 
-def _vanish(chat: Chat, message: Message) -> None:
+def _vanish(chat: Chat, message: ChatMessage) -> None:
     """A reply keyboard leaves with the message that brought it."""
     del chat.messages[message.id]
-    if isinstance(chat, Person) and chat.keyboard_message == message.id:
+    if isinstance(chat, SimulatedPerson) and chat.keyboard_message == message.id:
         chat.keyboard = chat.keyboard_message = None
 
 
@@ -157,7 +157,7 @@ def set_menu_button(world: World, params: Json) -> bool:
         world.notify(None)
         return True
     chat = world.reachable(params["chat_id"])
-    if isinstance(chat, Person):
+    if isinstance(chat, SimulatedPerson):
         chat.menu = button
         world.notify(chat.id)
     return True
@@ -165,4 +165,4 @@ def set_menu_button(world: World, params: Json) -> bool:
 
 def get_menu_button(world: World, params: Json) -> Json:
     chat = world.reachable(params["chat_id"]) if "chat_id" in params else None
-    return (chat.menu if isinstance(chat, Person) else None) or world.profile.menu
+    return (chat.menu if isinstance(chat, SimulatedPerson) else None) or world.profile.menu

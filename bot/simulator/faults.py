@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
-from bot.simulator.refusals import Refused
+from bot.simulator.refusals import ApiRefusal
 
 
 @dataclass(slots=True)
@@ -26,10 +26,10 @@ class Scripted:
     def fits(self, method: str, chat_id: object) -> bool:
         return self.times > 0 and fnmatchcase(method, self.method) and (self.chat_id is None or self.chat_id == chat_id)
 
-    def refusal(self) -> Refused:
+    def refusal(self) -> ApiRefusal:
         parameters = None if self.retry_after is None else {"retry_after": self.retry_after}
         words = self.description or f"Too Many Requests: retry after {self.retry_after}"
-        return Refused(self.error_code, words, parameters)
+        return ApiRefusal(self.error_code, words, parameters)
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class Faults:
     def refuses(self, method: str, **fields: Any) -> None:
         self.refuse.append(Scripted(method, **fields))
 
-    def scripted(self, method: str, chat_id: object) -> Refused | None:
+    def scripted(self, method: str, chat_id: object) -> ApiRefusal | None:
         for one in self.refuse:
             if one.fits(method, chat_id):
                 one.times -= 1

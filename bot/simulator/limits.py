@@ -9,7 +9,7 @@ from math import ceil, inf
 
 
 @dataclass(slots=True)
-class Limits:
+class RateLimits:
     """A refused call takes no slot. `at` is the clock's monotonic and must not run backwards."""
 
     on: bool = True

@@ -3,13 +3,13 @@
 from typing import Any
 
 from bot.simulator import keyboards
-from bot.simulator.people import Chat, Message
+from bot.simulator.people import Chat, ChatMessage
 from bot.simulator.texts import as_html
 
 Json = dict[str, Any]
 
 
-def as_api(message: Message, chat: Chat, sender: Json) -> Json:
+def as_api(message: ChatMessage, chat: Chat, sender: Json) -> Json:
     shown: Json = {"message_id": message.id, "from": sender, "chat": chat.as_chat(), "date": message.date}
     words = ("caption", "caption_entities") if message.media else ("text", "entities")
     shown |= message.media
@@ -33,7 +33,7 @@ def inaccessible(chat: Chat, message_id: int) -> Json:
     return {"chat": chat.as_chat(), "message_id": message_id, "date": 0}
 
 
-def as_page(message: Message) -> Json:
+def as_page(message: ChatMessage) -> Json:
     """One message of the control contract."""
     shown: Json = {
         "message_id": message.id,

@@ -81,7 +81,7 @@ def _names(spec: str) -> list[str]:
     return [one.replace("Array of ", "") for one in spec.rstrip("!").split("|")]
 
 
-class Table:
+class MethodTable:
     """Built once; a check of a call costs microseconds."""
 
     def __init__(self, table: Json) -> None:
@@ -252,8 +252,8 @@ def _reader(spec: str) -> Callable[[Any], Any]:
     return _as_it_is if "String" in kinds or "InputFile" in kinds else _json
 
 
-def load() -> Table:
-    return Table(json.loads(FILE.read_text()))
+def load() -> MethodTable:
+    return MethodTable(json.loads(FILE.read_text()))
 
 
 if __name__ == "__main__":

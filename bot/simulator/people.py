@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 @dataclass(slots=True, eq=False)
-class Message:
+class ChatMessage:
     """`sender` is None for the bot's own. `hidden`: she took it off her own screen, the bot does not know.
     `shown_at` and a person's `acted_at` count in one order what is shown and done.
     """
@@ -43,14 +43,14 @@ class Chat:
     """A negative id is a group's. `messages` are those the bot could still reach, oldest first."""
 
     id: int
-    messages: dict[int, Message] = field(default_factory=dict)
+    messages: dict[int, ChatMessage] = field(default_factory=dict)
 
     def as_chat(self) -> Json:
         raise NotImplementedError
 
 
 @dataclass(slots=True, eq=False)
-class Group(Chat):
+class GroupChat(Chat):
     title: str = ""
     members: set[int] = field(default_factory=set)
 
@@ -69,7 +69,7 @@ class Toast:
 
 
 @dataclass(slots=True, eq=False)
-class Person(Chat):
+class SimulatedPerson(Chat):
     """Her id is also the id of her chat with the bot. `shown`: every text of the bot that ever stood on her
     screen.
     """
@@ -116,7 +116,7 @@ class Person(Chat):
         labels = [button["text"] for row in rows or () for button in row]
         self.shown.append("\n".join([text, *labels]))
 
-    def visible(self) -> list[Message]:
+    def visible(self) -> list[ChatMessage]:
         """What stands on her screen, oldest first."""
         return [message for message in self.messages.values() if not message.hidden]
 

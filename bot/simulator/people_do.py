@@ -9,7 +9,7 @@ from typing import Any
 from bot.simulator import keyboards
 from bot.simulator.files import Stored, in_message
 from bot.simulator.messages import inaccessible
-from bot.simulator.people import Message, Person, Query
+from bot.simulator.people import ChatMessage, Query, SimulatedPerson
 from bot.simulator.pictures import kind, picture, sound
 from bot.simulator.refusals import Impossible
 from bot.simulator.texts import MESSAGE_LIMIT, commands_in, units
@@ -18,7 +18,7 @@ from bot.simulator.world import World
 Json = dict[str, Any]
 
 
-def says(world: World, person_id: int, text: str, reply_to: int | None = None) -> Message:
+def says(world: World, person_id: int, text: str, reply_to: int | None = None) -> ChatMessage:
     """A text over Telegram's limit goes out in parts, as clients send it; the last part is returned."""
     if not text.strip():
         raise Impossible("an empty text cannot be sent")
@@ -39,7 +39,7 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-def starts(world: World, person_id: int, payload: str | None = None) -> Message:
+def starts(world: World, person_id: int, payload: str | None = None) -> ChatMessage:
     """Opens the bot by its link; `payload` is what stands behind `?start=`. Someone who had blocked it
     unblocks it.
     """
@@ -48,7 +48,7 @@ def starts(world: World, person_id: int, payload: str | None = None) -> Message:
     return says(world, person_id, f"/start {payload}" if payload else "/start")
 
 
-def taps(world: World, person_id: int, label: str) -> Message:
+def taps(world: World, person_id: int, label: str) -> ChatMessage:
     """Presses the button of the reply keyboard with exactly this label."""
     person = world.person(person_id)
     rows = person.keyboard["rows"] if person.keyboard else []
@@ -80,7 +80,7 @@ def presses(world: World, person_id: int, message_id: int, data: str) -> Query:
     return query
 
 
-def edits(world: World, person_id: int, message_id: int, text: str) -> Message:
+def edits(world: World, person_id: int, message_id: int, text: str) -> ChatMessage:
     person = _acting(world, person_id)
     message = person.messages.get(message_id)
     if message is None or message.sender is None:
@@ -92,28 +92,28 @@ def edits(world: World, person_id: int, message_id: int, text: str) -> Message:
     return message
 
 
-def sends_photo(world: World, person_id: int, caption: str = "", content: bytes | None = None) -> Message:
+def sends_photo(world: World, person_id: int, caption: str = "", content: bytes | None = None) -> ChatMessage:
     filled = content or picture(world.next_act())
     name = "photo.png" if kind(filled) == "image/png" else "photo.jpg"
     return _sends_file(world, person_id, world.files.keep("photo", name, filled), caption)
 
 
-def sends_voice(world: World, person_id: int, seconds: int = 5) -> Message:
+def sends_voice(world: World, person_id: int, seconds: int = 5) -> ChatMessage:
     stored = world.files.keep("voice", "voice.oga", sound(world.next_act()), seconds)
     return _sends_file(world, person_id, stored, "")
 
 
-def sends_document(world: World, person_id: int, filename: str, content: bytes, caption: str = "") -> Message:
+def sends_document(world: World, person_id: int, filename: str, content: bytes, caption: str = "") -> ChatMessage:
     if not content:
         raise Impossible("an empty file cannot be sent")
     return _sends_file(world, person_id, world.files.keep("document", filename, content), caption)
 
 
-def _sends_file(world: World, person_id: int, stored: Stored, caption: str) -> Message:
+def _sends_file(world: World, person_id: int, stored: Stored, caption: str) -> ChatMessage:
     return _write(world, person_id, text=caption, entities=commands_in(caption), media=in_message(stored))
 
 
-def shares_contact(world: World, person_id: int) -> Message:
+def shares_contact(world: World, person_id: int) -> ChatMessage:
     person = world.person(person_id)
     contact = {
         "phone_number": person.phone or "+10000000000",
@@ -123,11 +123,11 @@ def shares_contact(world: World, person_id: int) -> Message:
     return _write(world, person_id, media={"contact": contact})
 
 
-def shares_location(world: World, person_id: int, latitude: float, longitude: float) -> Message:
+def shares_location(world: World, person_id: int, latitude: float, longitude: float) -> ChatMessage:
     return _write(world, person_id, media={"location": {"latitude": latitude, "longitude": longitude}})
 
 
-def forwards(world: World, person_id: int, message_id: int, from_person: int) -> Message:
+def forwards(world: World, person_id: int, message_id: int, from_person: int) -> ChatMessage:
     """She sends the bot a copy of a message out of somebody's chat with it; protected ones cannot leave
     their chat.
     """
@@ -199,7 +199,7 @@ def reads(world: World, person_id: int) -> None:
         world.notify(person_id)
 
 
-def _acting(world: World, person_id: int) -> Person:
+def _acting(world: World, person_id: int) -> SimulatedPerson:
     person = world.person(person_id)
     if person.blocked or person.deactivated:
         raise Impossible("she has blocked the bot, or her account is gone")
@@ -209,10 +209,10 @@ def _acting(world: World, person_id: int) -> Person:
     return person
 
 
-def _write(world: World, person_id: int, **fields: Any) -> Message:
+def _write(world: World, person_id: int, **fields: Any) -> ChatMessage:
     person = _acting(world, person_id)
     person.started = True
-    message = Message(world.next_message_id(), person_id, world.timestamp(), sender=person_id, **fields)
+    message = ChatMessage(world.next_message_id(), person_id, world.timestamp(), sender=person_id, **fields)
     person.messages[message.id] = message
     world.put("message", world.message_json(message), person_id)
     world.notify(person_id)

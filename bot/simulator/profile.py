@@ -25,7 +25,7 @@ _CANNOT = (
 DEFAULT: Scope = ("default", None)
 
 
-class Profile:
+class BotProfile:
     """Empty words for a language take that language away."""
 
     def __init__(self, bot_id: int, username: str) -> None:

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from bot.simulator.refusals import OTHER_POLL, WEBHOOK_ACTIVE, Cut, Refused, conflict
+from bot.simulator.refusals import OTHER_POLL, WEBHOOK_ACTIVE, ApiRefusal, Cut, conflict
 from bot.simulator.updates import Update
 from bot.simulator.world import World
 
@@ -50,7 +50,7 @@ def _still_served(world: World, turn: int) -> None:
     if world.webhook.url:
         raise conflict("terminated by setWebhook request")
     if world.updates.turn != turn:
-        raise Refused(409, f"Conflict: {OTHER_POLL}")
+        raise ApiRefusal(409, f"Conflict: {OTHER_POLL}")
 
 
 def set_webhook(world: World, params: Json) -> bool:

@@ -3,7 +3,7 @@ to refuse.
 """
 
 
-class Refused(Exception):
+class ApiRefusal(Exception):
     """The call is answered with `ok: false`; nothing has changed."""
 
     def __init__(self, error_code: int, description: str, parameters: dict[str, int] | None = None) -> None:
@@ -21,20 +21,20 @@ class Impossible(Exception):
     """What a person cannot do in a real client: the test or the page asked for nonsense."""
 
 
-def bad_request(what: str) -> Refused:
-    return Refused(400, f"Bad Request: {what}")
+def bad_request(what: str) -> ApiRefusal:
+    return ApiRefusal(400, f"Bad Request: {what}")
 
 
-def forbidden(what: str) -> Refused:
-    return Refused(403, f"Forbidden: {what}")
+def forbidden(what: str) -> ApiRefusal:
+    return ApiRefusal(403, f"Forbidden: {what}")
 
 
-def conflict(what: str) -> Refused:
-    return Refused(409, f"Conflict: {what}")
+def conflict(what: str) -> ApiRefusal:
+    return ApiRefusal(409, f"Conflict: {what}")
 
 
-def too_many(retry_after: int) -> Refused:
-    return Refused(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
+def too_many(retry_after: int) -> ApiRefusal:
+    return ApiRefusal(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
 
 
 NOT_MODIFIED = (

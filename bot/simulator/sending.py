@@ -7,7 +7,7 @@ from typing import Any
 from bot.simulator import keyboards, pictures, texts
 from bot.simulator.calls import Upload
 from bot.simulator.files import Stored, in_message
-from bot.simulator.people import Chat, Message, Person
+from bot.simulator.people import Chat, ChatMessage, SimulatedPerson
 from bot.simulator.refusals import bad_request, too_many
 from bot.simulator.world import World
 
@@ -79,7 +79,7 @@ def _send(world: World, params: Json, **content: Any) -> Json:
     chat = world.reachable(params["chat_id"])
     reply_to = _replied(chat, params.get("reply_parameters") or {})
     admit(world, chat)
-    message = Message(
+    message = ChatMessage(
         world.next_message_id(),
         chat.id,
         world.timestamp(),
@@ -92,7 +92,7 @@ def _send(world: World, params: Json, **content: Any) -> Json:
         **content,
     )
     chat.messages[message.id] = message
-    if isinstance(chat, Person):
+    if isinstance(chat, SimulatedPerson):
         _appears(chat, message, markup, aside)
     world.notify(chat.id)
     return world.message_json(message)
@@ -107,7 +107,7 @@ def _replied(chat: Chat, wanted: Json) -> int | None:
     raise bad_request("message to be replied not found")
 
 
-def _appears(person: Person, message: Message, markup: Json, aside: Json | None) -> None:
+def _appears(person: SimulatedPerson, message: ChatMessage, markup: Json, aside: Json | None) -> None:
     person.typing_until = 0.0
     person.remember(message.text, message.inline or (aside["rows"] if aside else None))
     if message.other_markup and "force_reply" not in markup:
@@ -119,7 +119,7 @@ def send_chat_action(world: World, params: Json) -> bool:
     if params["action"] not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = world.reachable(params["chat_id"])
-    if isinstance(chat, Person):
+    if isinstance(chat, SimulatedPerson):
         chat.typing_until = world.clock.monotonic() + TYPING_LASTS
     world.notify(chat.id)
     return True

@@ -22,7 +22,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.simulator.api import BotApi
 from bot.simulator.control import Control
-from bot.simulator.delivery import Delivery
+from bot.simulator.delivery import UpdateDelivery
 from bot.simulator.world import World
 
 PAGE = Path(__file__).with_name("page")
@@ -59,7 +59,7 @@ async def _guide(request: Request) -> Response:
 @contextlib.asynccontextmanager
 async def _delivering(world: World) -> AsyncIterator[None]:
     world.open = True
-    delivery = Delivery(world)
+    delivery = UpdateDelivery(world)
     running = asyncio.create_task(delivery.run())
     try:
         yield
@@ -80,7 +80,7 @@ class _Connection(H11Protocol):
         self.transport.abort()
 
 
-class _Server(uvicorn.Server):
+class _SimulatorServer(uvicorn.Server):
     """Inside another program signals are that program's; waiting requests are let go before shutting down."""
 
     def __init__(self, config: uvicorn.Config, world: World, own_process: bool) -> None:
@@ -104,7 +104,7 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _server(world: World, own_process: bool) -> _Server:
+def _server(world: World, own_process: bool) -> _SimulatorServer:
     config = uvicorn.Config(
         create_app(world),
         http=_Connection,
@@ -117,7 +117,7 @@ def _server(world: World, own_process: bool) -> _Server:
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=2,
     )
-    return _Server(config, world, own_process)
+    return _SimulatorServer(config, world, own_process)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.simulator.refusals import Refused, bad_request
+from bot.simulator.refusals import ApiRefusal, bad_request
 
 Entity = dict[str, Any]
 
@@ -155,7 +155,7 @@ class _Html:
         return len(self._source[:at].encode())
 
 
-def _cannot_parse(why: str) -> Refused:
+def _cannot_parse(why: str) -> ApiRefusal:
     return bad_request(f"can't parse entities: {why}")
 
 

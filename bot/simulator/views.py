@@ -3,13 +3,13 @@
 from typing import Any
 
 from bot.simulator.messages import as_page
-from bot.simulator.people import Message, Person, Query
+from bot.simulator.people import ChatMessage, Query, SimulatedPerson
 from bot.simulator.world import World
 
 Json = dict[str, Any]
 
 
-def person_json(person: Person) -> Json:
+def person_json(person: SimulatedPerson) -> Json:
     names = ("id", "first_name", "username", "language_code", "about", "order", "time_zone")
     return {name: getattr(person, name) for name in names}
 
@@ -23,7 +23,7 @@ def clock_json(world: World) -> Json:
     return {"now": clock.now().isoformat(), "version": clock.version, "speed": clock.speed}
 
 
-def chat_json(world: World, person: Person) -> Json:
+def chat_json(world: World, person: SimulatedPerson) -> Json:
     """Her whole screen. `started`, `pressed`, a message's `waiting`, a person's `time_zone` and the toast's `id` are additions to
     the contract."""
     return {
@@ -44,18 +44,18 @@ def chat_json(world: World, person: Person) -> Json:
     }
 
 
-def _on_its_way(world: World, message: Message) -> Json:
+def _on_its_way(world: World, message: ChatMessage) -> Json:
     """A message of hers that Telegram, which is down, has not taken yet."""
     down = world.faults.down and message.sender is not None
     return {"waiting": True} if down and world.updates.holds_message(message.chat_id, message.id) else {}
 
 
-def _waits(world: World, person: Person, query: Query) -> bool:
+def _waits(world: World, person: SimulatedPerson, query: Query) -> bool:
     """Whether her press has no answer yet, and may still get one."""
     return query.person_id == person.id and not query.answered and not world.too_old(query)
 
 
-def bot_json(world: World, person: Person) -> Json:
+def bot_json(world: World, person: SimulatedPerson) -> Json:
     profile, language = world.profile, person.language_code
     return {
         "name": profile.words("name", language),

@@ -13,13 +13,13 @@ from typing import Any
 
 from bot.simulator.bell import Bell
 from bot.simulator.calls import Calls
-from bot.simulator.clock import Clock
+from bot.simulator.clock import MovableClock
 from bot.simulator.faults import Faults
 from bot.simulator.files import Files
-from bot.simulator.limits import Limits
+from bot.simulator.limits import RateLimits
 from bot.simulator.messages import as_api
-from bot.simulator.people import Chat, Group, Message, Person, Query
-from bot.simulator.profile import Profile
+from bot.simulator.people import Chat, ChatMessage, GroupChat, Query, SimulatedPerson
+from bot.simulator.profile import BotProfile
 from bot.simulator.refusals import Impossible, bad_request, forbidden
 from bot.simulator.updates import Updates
 from bot.simulator.webhook import Webhook
@@ -50,17 +50,17 @@ class World:
         bot_username: str = "chiroq_demo_bot",
     ) -> None:
         self.token = token
-        self.clock = Clock(start, speed, monotonic)
-        self.limits = Limits()
+        self.clock = MovableClock(start, speed, monotonic)
+        self.limits = RateLimits()
         self.calls = Calls()
         self.violations: list[str] = []
         self.files = Files()
         self.updates = Updates()
         self.faults = Faults(latency_s=latency_s, on_change=self.updates.bell.ring)
-        self.profile = Profile(int(token.partition(":")[0]), bot_username)
+        self.profile = BotProfile(int(token.partition(":")[0]), bot_username)
         self.webhook = Webhook()
-        self.people: dict[int, Person] = {}
-        self.groups: dict[int, Group] = {}
+        self.people: dict[int, SimulatedPerson] = {}
+        self.groups: dict[int, GroupChat] = {}
         self.queries: dict[str, Query] = {}
         self.changed = Bell()
         self.listeners: list[Callable[[int | None], None]] = []
@@ -71,21 +71,21 @@ class World:
         self._last_act = 0
         self._query_ids: deque[str] = deque()
 
-    def add_person(self, person_id: int, first_name: str, **fields: Any) -> Person:
+    def add_person(self, person_id: int, first_name: str, **fields: Any) -> SimulatedPerson:
         """Somebody with Telegram on her phone who has not met the bot; fields as in `Person`."""
         if person_id in self.people or person_id <= 0:
             raise Impossible(f"there is a person {person_id} already, or the id is not positive")
         fields.setdefault("order", len(self.people))
-        self.people[person_id] = Person(person_id, first_name=first_name, **fields)
+        self.people[person_id] = SimulatedPerson(person_id, first_name=first_name, **fields)
         self.notify(person_id)
         return self.people[person_id]
 
-    def add_group(self, group_id: int, title: str, members: set[int]) -> Group:
+    def add_group(self, group_id: int, title: str, members: set[int]) -> GroupChat:
         """A group the bot is in; the id is negative."""
-        self.groups[group_id] = Group(group_id, title=title, members=members)
+        self.groups[group_id] = GroupChat(group_id, title=title, members=members)
         return self.groups[group_id]
 
-    def person(self, person_id: int) -> Person:
+    def person(self, person_id: int) -> SimulatedPerson:
         """Impossible if there is none."""
         if person_id not in self.people:
             raise Impossible(f"there is no person {person_id}")
@@ -123,17 +123,17 @@ class World:
             chat_id = int(chat_id)
         if isinstance(chat_id, int):
             found = self.groups.get(chat_id) or self.people.get(chat_id)
-        if found is None or (isinstance(found, Person) and not found.started and not self._has_met(found)):
+        if found is None or (isinstance(found, SimulatedPerson) and not found.started and not self._has_met(found)):
             raise bad_request("chat not found")
         return found
 
-    def _has_met(self, person: Person) -> bool:
+    def _has_met(self, person: SimulatedPerson) -> bool:
         return any(person.id in group.members for group in self.groups.values())
 
     def reachable(self, chat_id: object) -> Chat:
         """Where the bot may write, or Telegram's refusal."""
         chat = self.chat(chat_id)
-        if isinstance(chat, Person):
+        if isinstance(chat, SimulatedPerson):
             if chat.deactivated:
                 raise forbidden("user is deactivated")
             if chat.blocked:
@@ -145,7 +145,7 @@ class World:
     def violate(self, what: str) -> None:
         self.violations.append(what)
 
-    def new_query(self, person: Person, message_id: int, data: str) -> Query:
+    def new_query(self, person: SimulatedPerson, message_id: int, data: str) -> Query:
         self._last_query += 1
         now = self.clock.now().timestamp()
         query = Query(str(self._last_query), person.id, message_id, data, self.clock.monotonic(), now)
@@ -164,7 +164,7 @@ class World:
     def put(self, kind: str, body: Json, chat_id: int) -> None:
         self.updates.put(kind, body, chat_id, self.clock.now())
 
-    def message_json(self, message: Message, with_reply: bool = True) -> Json:
+    def message_json(self, message: ChatMessage, with_reply: bool = True) -> Json:
         """The message in the shape of the Bot API."""
         chat: Chat = self.groups[message.chat_id] if message.chat_id < 0 else self.people[message.chat_id]
         sender = self.profile.as_user() if message.sender is None else self.people[message.sender].as_user()

@@ -27,11 +27,11 @@ Draw = tuple[str, tuple[Row, ...]]
 
 async def adding(page: Page) -> Rendered | None:
     """The form as it stands when it is sent, with numbers where it presses; nothing where it is no longer open."""
-    form = await page.uses.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
     if form is None or form.flow != ADDING:
         return None
     shown, where = await _drawn(page, form), (word(form.answers, "track"), number(form.answers, "report"))
-    report = await page.uses.reporting.status(page.tx, page.reader, *where)
+    report = await page.use_cases.reporting.status(page.tx, page.reader, *where)
     return shown if report is None else replace(shown, text=await beside(page, report, shown.text))
 
 
@@ -40,7 +40,7 @@ async def _drawn(page: Page, form: Form) -> Rendered:
     if is_hidden(form, flow, page.now):
         return hidden(page.words, form)
     step = flow.step(form.step)
-    choices = await page.uses.reporting.choices(page.tx, page.reader, form.flow, page.now)
+    choices = await page.use_cases.reporting.choices(page.tx, page.reader, form.flow, page.now)
     question, rows = _DRAW[step.name](page.words, form, step.options(form.answers, choices))
     done = [_press(page.words.t("Done"), form, "~next")] if step.goes_on and step.name != "number" else []
     return screen(page.words, form, question, (*rows, *((each,) for each in (*done, _leave(page.words, form)))))

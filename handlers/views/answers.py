@@ -7,11 +7,11 @@ Her words are never repeated on her own screen: somebody may look at it with her
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from handlers.views.campaign_words import heading
+from handlers.views.campaign_formatting import heading
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import NAMES, Words
 from referrals.campaigning.answering import Circle, Heard, Room
-from referrals.domain.campaign.answer import LONGEST_ANSWER, Answer
+from referrals.domain.campaign.answer import LONGEST_ANSWER, Reply
 
 ROOM = Room(answers=5, length=2800)
 """Of one screen: with all around the answers it stays under Telegram's limit."""
@@ -20,7 +20,7 @@ ROOM = Room(answers=5, length=2800)
 async def prompt(page: Page) -> Rendered | None:
     """She pressed "Answer", or what she wrote was too long: the next text is the answer."""
     w = page.words
-    form = await page.uses.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
     if form is None:
         return None
     ask = w.t(
@@ -37,7 +37,7 @@ async def prompt(page: Page) -> Rendered | None:
 
 async def _few(page: Page, campaign: int, day: date) -> list[str]:
     """That without a name is not yet unknown, where that is so."""
-    if not await page.uses.campaigning.few_got(page.tx, campaign, day):
+    if not await page.use_cases.campaigning.few_got(page.tx, campaign, day):
         return []
     return [page.words.t("Few people got this message, so the coordinator may guess who wrote.")]
 
@@ -68,8 +68,8 @@ async def passed_on(page: Page) -> Rendered | None:
     return Rendered(f"{text} {more}", (*rows, (network,)))
 
 
-async def _own(page: Page) -> Answer | None:
-    return await page.uses.campaigning.own_answer(page.tx, page.reader, page.number("answer"))
+async def _own(page: Page) -> Reply | None:
+    return await page.use_cases.campaigning.own_answer(page.tx, page.reader, page.number("answer"))
 
 
 async def unsure(page: Page) -> Rendered | None:
@@ -116,10 +116,10 @@ async def only_words(page: Page) -> Rendered:
 async def new(page: Page) -> Rendered | None:
     """For whoever answers for a campaign: there is something to read. Silent, in one place however many."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
+    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None:
         return None
-    unread = (await page.uses.campaigning.unread_answers(page.tx, page.reader, (campaign,))).get(campaign.id, 0)
+    unread = (await page.use_cases.campaigning.unread_answers(page.tx, page.reader, (campaign,))).get(campaign.id, 0)
     text = w.tn("{n} new answer", "{n} new answers", unread)
     return Rendered(f"{heading(page, campaign)}\n{text}", ((button(w.t("Read"), "n", "answers", number),),))
 
@@ -127,10 +127,10 @@ async def new(page: Page) -> Rendered | None:
 async def answers(page: Page) -> Rendered | None:
     """What readers wrote, the newest first; nothing by which one of them could be found (D21)."""
     w, number, before = page.words, page.number("campaign"), page.number("before")
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, number, page.now)
+    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
     if campaign is None:
         return None
-    found = await page.uses.campaigning.answers(page.tx, page.reader, number, before, ROOM)
+    found = await page.use_cases.campaigning.answers(page.tx, page.reader, number, before, ROOM)
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless. A coordinator reads it.
     lead = w.t(
         "What people wrote back. They wrote only to you, most of them without a name: please don’t "

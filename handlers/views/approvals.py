@@ -5,7 +5,7 @@ Not for: who may approve (domain/authority), what her press does (handlers/appro
 
 from collections.abc import Mapping, Sequence
 
-from handlers.views.campaign_words import (
+from handlers.views.campaign_formatting import (
     audience_in_words,
     beside_in_words,
     dated,
@@ -24,9 +24,9 @@ from handlers.views.page import Button, Page, Rendered, View, button, in_rows, v
 from handlers.views.screens import OFF, ON
 from handlers.views.waiting import pushed_to
 from locales.words import NAMES, Words
-from referrals.campaigning.approving import Check
+from referrals.campaigning.approving import ReviewCheck
 from referrals.domain.campaign import Campaign, CampaignState, Message, Text
-from referrals.domain.campaign.life import SHAPED
+from referrals.domain.campaign.transitions import SHAPED
 from referrals.domain.text_length import length
 
 A_PAGE = 3200
@@ -37,13 +37,13 @@ AROUND, A_NOTE = 60, 90
 """Letters beside each message's own: of its day and hour and of what its parts are called; of each line that is about it."""
 A_REMARK = 130
 """Letters of each thing that is worth a second look."""
-CHECKS = tuple(Check)
+CHECKS = tuple(ReviewCheck)
 
 
 async def to_approve(page: Page) -> Rendered:
     """Only that something waits; when nothing does any more, that."""
     number = page.number("campaign")
-    campaign = await page.uses.campaigning.to_approve(page.tx, page.reader, number)
+    campaign = await page.use_cases.campaigning.to_approve(page.tx, page.reader, number)
     if campaign is None:
         return await _over(page)
     return pushed_to(page.words, "m", "read", number)
@@ -51,7 +51,7 @@ async def to_approve(page: Page) -> Rendered:
 
 async def _over(page: Page) -> Rendered:
     w = page.words
-    seen = await page.uses.campaigning.seen(page.tx, page.reader, page.number("campaign"), page.now)
+    seen = await page.use_cases.campaigning.seen(page.tx, page.reader, page.number("campaign"), page.now)
     if seen is not None and seen.approved_by == page.reader.id and seen.state not in SHAPED:
         return Rendered(w.t("You approved {title}.", title=title(page, seen)))
     return Rendered(w.t("Nothing is waiting here any more. Thank you."))
@@ -60,7 +60,7 @@ async def _over(page: Page) -> Rendered:
 async def read(page: Page) -> Rendered | None:
     """The messages that wait, some on each screen, in one language; what it is stands on the first."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.to_approve(page.tx, page.reader, number)
+    campaign = await page.use_cases.campaigning.to_approve(page.tx, page.reader, number)
     if campaign is None:
         return None
     language = page.word("language")
@@ -91,8 +91,8 @@ def in_screens(messages: Sequence[Message], language: str, first: int) -> list[l
 
 def _letters(message: Message, text: Text | None) -> int:
     """Not fewer than it takes on a screen in any language."""
-    notes = (message.event_at is not None, bool(message.picture), text is None or text.older)
-    words = length(text.text) + length(text.act) + length(text.card) if text else 0
+    notes = (message.event_at is not None, bool(message.picture), text is None or text.outdated)
+    words = length(text.text) + length(text.call_to_action) + length(text.card) if text else 0
     return AROUND + words + A_NOTE * sum(notes) + A_REMARK * len(kinds_of(message))
 
 
@@ -102,15 +102,15 @@ async def _what_it_is(page: Page, campaign: Campaign) -> str:
     if campaign.state is not CampaignState.SUBMITTED:
         days = listed_days(w, campaign.unapproved)
         lines.append(w.t("It’s already running. Only what was changed is waiting for you: {days}.", days=days))
-    if campaign.wish:
-        lines.append(w.t("It was sent back with this request: “{words}”", words=campaign.wish))
+    if campaign.change_request:
+        lines.append(w.t("It was sent back with this request: “{words}”", words=campaign.change_request))
     return "\n".join(lines)
 
 
 async def _meanwhile(page: Page, campaign: Campaign) -> list[str]:
     """What may be another the next time she looks: it moves no message to another screen."""
     w, lines = page.words, list[str]()
-    reach = await page.uses.campaigning.reach(page.tx, page.reader, campaign.id)
+    reach = await page.use_cases.campaigning.reach(page.tx, page.reader, campaign.id)
     if reach is not None:
         lines.append(w.t("It goes to {people}.", people=people(w, reach.people)))
         lines += lacking_in_words(w, campaign, reach.lacking)
@@ -136,10 +136,10 @@ def _message(page: Page, message: Message, language: str) -> str:
 
 
 def _text(w: Words, text: Text) -> list[str]:
-    lines = [w.t("<i>This text wasn’t changed when another language was.</i>")] if text.older else []
+    lines = [w.t("<i>This text wasn’t changed when another language was.</i>")] if text.outdated else []
     lines.append(w.escape(text.text))
-    if text.act:
-        lines.append(w.t("<b>Today:</b> {act}", act=text.act))
+    if text.call_to_action:
+        lines.append(w.t("<b>Today:</b> {act}", act=text.call_to_action))
     if text.card:
         lines.append(w.t("On the picture: {words}", words=text.card))
     return lines
@@ -172,7 +172,7 @@ def _ways(w: Words, campaign: Campaign, language: str, at: int, screens: int) ->
 async def check(page: Page) -> Rendered | None:
     """Four things to look for in every message; approved only with all four."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.uses.campaigning.to_approve(page.tx, page.reader, number)
+    campaign = await page.use_cases.campaigning.to_approve(page.tx, page.reader, number)
     if campaign is None:
         return None
     ticked, version = page.number("ticked"), page.number("version")
@@ -193,27 +193,27 @@ def _tick(w: Words, campaign: Campaign, version: int, ticked: int, n: int) -> Bu
     return button(f"{mark} {n + 1}. {_label(w, CHECKS[n])}", "m", "tick", campaign.id, version, ticked ^ 1 << n)
 
 
-def _label(w: Words, each: Check) -> str:
+def _label(w: Words, each: ReviewCheck) -> str:
     match each:
-        case Check.NO_SIDE:
+        case ReviewCheck.NO_SIDE:
             return w.t("No side, no blame")
-        case Check.NOBODY_FOUND:
+        case ReviewCheck.NOBODY_FOUND:
             return w.t("No one can be identified")
-        case Check.FIRST_LINE:
+        case ReviewCheck.FIRST_LINE:
             return w.t("A harmless first line")
-        case Check.KEEPS_PROMISES:
+        case ReviewCheck.KEEPS_PROMISES:
             return w.t("No promise we can’t keep")
 
 
-def _sentence(w: Words, each: Check) -> str:
+def _sentence(w: Words, each: ReviewCheck) -> str:
     match each:
-        case Check.NO_SIDE:
+        case ReviewCheck.NO_SIDE:
             return w.t("It takes no side and names no cause; it blames no people and no faith.")
-        case Check.NOBODY_FOUND:
+        case ReviewCheck.NOBODY_FOUND:
             return w.t("It names no one, and no place where a woman could be found.")
-        case Check.FIRST_LINE:
+        case ReviewCheck.FIRST_LINE:
             return w.t("Anyone who looks at the phone may read its first line.")
-        case Check.KEEPS_PROMISES:
+        case ReviewCheck.KEEPS_PROMISES:
             return w.t("It makes no promise that the network can’t keep.")
 
 

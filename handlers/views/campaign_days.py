@@ -1,13 +1,13 @@
 """The days of a campaign: the list, the card of one, how readers will see it, and a test for herself.
 
-A preview is drawn by the function that draws the message for its readers (see letters). Not for: writing (see composing).
+A preview is drawn by the function that draws the message for its readers (see campaign_message). Not for: writing (see drafting).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers.views.campaign_words import (
+from handlers.views.campaign_formatting import (
     date_label,
     fate_in_words,
     heading,
@@ -18,14 +18,14 @@ from handlers.views.campaign_words import (
     written_in,
     zones_of,
 )
+from handlers.views.campaign_message import drawn
 from handlers.views.deliveries import sent_in_words
-from handlers.views.leads import led
-from handlers.views.letters import drawn
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows, shortened
+from handlers.views.preview_lead import led
 from locales.words import NAMES, Words
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import PLAIN, Campaign, CampaignState, Message, MessageState
-from referrals.domain.campaign.life import OPEN, SHAPED
+from referrals.domain.campaign.transitions import OPEN, SHAPED
 
 ON_A_PAGE = 16
 FIRST_WORDS = 40
@@ -34,7 +34,7 @@ FIRST_WORDS = 40
 
 async def days(page: Page) -> Rendered | None:
     """Every message by its first words; how far it is only where that does not go without saying."""
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
+    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
     if campaign is None:
         return None
     w, number, after = page.words, campaign.id, page.number("after")
@@ -77,7 +77,7 @@ def _goes_without_saying(campaign: Campaign, message: Message) -> bool:
 
 async def day(page: Page) -> Rendered | None:
     """One message: when it goes, its words in her language, and what can be done with it; with `sure` the last question."""
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
+    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
     message = campaign.message(date.fromisoformat(page.word("day"))) if campaign else None
     if campaign is None or message is None:
         return None
@@ -147,7 +147,7 @@ async def preview(page: Page) -> Rendered | None:
     language, zones = page.word("language"), zones_of(page, campaign)
     zone = page.number("zone") if 0 <= page.number("zone") < len(zones) else 0
     seen = page.as_seen_by(language or page.reader.language, zones[zone])
-    letter = await page.uses.campaigning.draft_letter(page.tx, page.reader, campaign.id, day_, language)
+    letter = await page.use_cases.campaigning.draft_letter(page.tx, page.reader, campaign.id, day_, language)
     controls = _controls(page, campaign, message, language, zone, zones)
     if letter is None:
         text = page.words.t("No one has written this message in {language} yet.", language=languages([language]))
@@ -194,7 +194,9 @@ def _marked(label: str, on: bool, *press: object) -> Button:
 async def test(page: Page) -> Rendered | None:
     """The message itself, as it will come to readers of a language."""
     day_, language = date.fromisoformat(page.word("day")), page.word("language")
-    letter = await page.uses.campaigning.draft_letter(page.tx, page.reader, page.number("campaign"), day_, language)
+    letter = await page.use_cases.campaigning.draft_letter(
+        page.tx, page.reader, page.number("campaign"), day_, language
+    )
     return (
         None if letter is None else drawn(page.as_seen_by(language or page.reader.language, page.reader.zone), letter)
     )

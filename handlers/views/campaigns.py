@@ -8,7 +8,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from handlers.telegram_limits import MESSAGES_PER_SECOND
-from handlers.views.campaign_words import (
+from handlers.views.campaign_formatting import (
     DAYS_NAMED,
     audience_in_words,
     beside_in_words,
@@ -28,10 +28,10 @@ from handlers.views.campaign_words import (
 from handlers.views.page import Button, Page, Rendered, Rows, Style, View, button
 from locales.words import Words
 from referrals.campaigning.approving import waits_for
-from referrals.campaigning.making import Reach
+from referrals.campaigning.drafting import Reach
 from referrals.domain.authority import Action, coordinated, may
 from referrals.domain.campaign import Campaign, CampaignState, MessageState
-from referrals.domain.campaign.life import OPEN, SHAPED, changeable
+from referrals.domain.campaign.transitions import OPEN, SHAPED, changeable
 from referrals.domain.network import Group
 from referrals.domain.place import lies_in
 
@@ -43,7 +43,7 @@ async def campaigns(page: Page) -> Rendered | None:
     w, after = page.words, page.number("after")
     if not may(page.reader, Action.SEE_CAMPAIGNS):
         return None
-    found = await page.uses.campaigning.campaigns(page.tx, page.reader, page.now)
+    found = await page.use_cases.campaigning.campaigns(page.tx, page.reader, page.now)
     ordered = sorted(found, key=lambda each: each.state not in OPEN)
     shown = ordered[after : after + ON_A_PAGE]
     lines = [f"• <b>{w.escape(title(page, each))}</b>: {_short_state(page, each)}" for each in shown]
@@ -85,7 +85,7 @@ def _short_state(page: Page, campaign: Campaign) -> str:
 
 
 def _is_asked_to_change(campaign: Campaign) -> bool:
-    return campaign.is_returned or bool(campaign.wish and campaign.state is CampaignState.DRAFT)
+    return campaign.is_returned or bool(campaign.change_request and campaign.state is CampaignState.DRAFT)
 
 
 def _next_day(page: Page, campaign: Campaign) -> str:
@@ -108,7 +108,7 @@ async def new(page: Page) -> Rendered | None:
         lines += [more, "\n".join(days for _, days in packs)]
         rows += [(each,) for each, _ in packs]
         rows.append((button(w.t("My own messages"), "e", "new"), button(w.t("From a table"), "e", "table", 0)))
-    groups = await page.uses.campaigning.own_groups(page.tx, page.reader)
+    groups = await page.use_cases.campaigning.own_groups(page.tx, page.reader)
     rows += [(_notice(page, each, alone=len(groups) == 1),) for each in groups]
     rows.append((button(w.t("‹ Back"), "m", "list"),))
     return Rendered("\n\n".join(lines), tuple(rows))
@@ -118,7 +118,7 @@ def _packs(page: Page) -> list[tuple[Button, str]]:
     """A button for each ready series, and the days it would have."""
     w, found = page.words, []
     today = page.now.astimezone(ZoneInfo(page.reader.zone)).date()
-    for pack in page.uses.campaigning.packs():
+    for pack in page.use_cases.campaigning.packs():
         name, messages = pack.titles.get(w.language) or pack.titles["en"], pack.coming(today)
         number = w.tn("{n} message", "{n} messages", len(messages))
         span = f"{w.day(messages[0].day)} – {w.day(messages[-1].day)}"
@@ -137,13 +137,17 @@ async def card(page: Page) -> Rendered | None:
     campaign = await visible(page)
     if campaign is None:
         return None
-    reach = await page.uses.campaigning.reach(page.tx, page.reader, campaign.id) if campaign.state in OPEN else None
+    reach = (
+        await page.use_cases.campaigning.reach(page.tx, page.reader, campaign.id) if campaign.state in OPEN else None
+    )
     paragraphs = [
         f"{heading(page, campaign)}\n{state_in_words(page, campaign)}",
         f"{await audience_in_words(page, campaign)}\n{days_in_words(page, campaign)}",
     ]
     if _is_asked_to_change(campaign):
-        paragraphs.append(page.words.t("The second coordinator asks for a change: “{words}”", words=campaign.wish))
+        paragraphs.append(
+            page.words.t("The second coordinator asks for a change: “{words}”", words=campaign.change_request)
+        )
     if reach is not None:
         paragraphs.append("\n".join((*_reach(page, reach), *lacking_in_words(page.words, campaign, reach.lacking))))
     text = "\n\n".join((*paragraphs, *await _remarks(page, campaign)))
@@ -183,17 +187,17 @@ async def _remarks(page: Page, campaign: Campaign) -> list[str]:
             w.t("Most people don’t take messages at this time: it comes when each person’s own hours begin.")
         )
     remarks += await beside_in_words(page, campaign)
-    if campaign.state not in SHAPED and campaign.keeper == page.reader.id:
+    if campaign.state not in SHAPED and campaign.owner == page.reader.id:
         remarks.append(w.t("You’re responsible for it."))
     return remarks
 
 
 def _older(w: Words, campaign: Campaign) -> str:
     """The days on which a change in one language has left others behind; "" where there are none that can be changed."""
-    found = [each for each in campaign.messages if each.older_languages and changeable(campaign, each)]
+    found = [each for each in campaign.messages if each.outdated_languages and changeable(campaign, each)]
     if not found:
         return ""
-    named = [f"{w.day(each.day)} ({languages(each.older_languages)})" for each in found]
+    named = [f"{w.day(each.day)} ({languages(each.outdated_languages)})" for each in found]
     # Translators: {days} are days, each with the languages whose words were not changed when another's were.
     return w.t(
         "One language was changed, but the others weren’t. Do they still say the same? {days}",
@@ -203,18 +207,18 @@ def _older(w: Words, campaign: Campaign) -> str:
 
 async def _not_approved(page: Page, campaign: Campaign) -> str:
     w, days = page.words, listed_days(page.words, campaign.unapproved)
-    if await page.uses.campaigning.asked(page.tx, campaign):
+    if await page.use_cases.campaigning.asked(page.tx, campaign):
         return w.t("Waiting for a second coordinator: {days}. It won’t be sent until it’s approved.", days=days)
     return w.t("Not approved yet: {days}. It won’t be sent until someone approves it.", days=days)
 
 
 async def _standing_still(page: Page, campaign: Campaign) -> str:
     """The places of its audience to which nothing goes now, by their names."""
-    held = await page.uses.campaigning.districts_held(page.tx)
+    held = await page.use_cases.campaigning.districts_held(page.tx)
     if not held:
         return ""
     groups = campaign.audience.groups if not campaign.audience.places else ()
-    known = await page.uses.campaigning.groups(page.tx) if groups else ()
+    known = await page.use_cases.campaigning.groups(page.tx) if groups else ()
     places = campaign.audience.places or {each.district for each in known if each.code in groups}
     there = [each for each in held if not places or any(lies_in(each, at) or lies_in(at, each) for at in places)]
     return listed(page.words, [page.facts.gazetteer.name(each, page.words.language) for each in there])
@@ -243,7 +247,7 @@ async def _runs(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
         rows.append((button(w.t("Send me a test"), "m", "test", number),))
     if label := await _submit_label(page, campaign):
         rows.append((button(label, "m", "submit", number, style="success"),))
-    if campaign.state is CampaignState.HELD or (campaign.keeper != page.reader.id and campaign.state in OPEN):
+    if campaign.state is CampaignState.HELD or (campaign.owner != page.reader.id and campaign.state in OPEN):
         rows.append((button(w.t("Take over"), "m", "take", number),))
     if campaign.state in OPEN:
         label = w.t("Delete draft") if campaign.state is CampaignState.DRAFT else w.t("Cancel all")
@@ -262,7 +266,7 @@ def _shape(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
 
 async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
     w, number = page.words, campaign.id
-    unread = await page.uses.campaigning.unread_answers(page.tx, page.reader, (campaign,))
+    unread = await page.use_cases.campaigning.unread_answers(page.tx, page.reader, (campaign,))
     new_ones = unread.get(number, 0)
     answers = w.t("Answers: {n} new", n=new_ones) if new_ones else w.t("Answers")
     return button(w.t("Progress"), "m", "goes", number), button(answers, "n", "answers", number)
@@ -271,7 +275,7 @@ async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
 async def _submit_label(page: Page, campaign: Campaign) -> str:
     """None where nothing waits, or a second coordinator has it already."""
     w = page.words
-    asked = campaign.state is CampaignState.SUBMITTED or await page.uses.campaigning.asked(page.tx, campaign)
+    asked = campaign.state is CampaignState.SUBMITTED or await page.use_cases.campaigning.asked(page.tx, campaign)
     if not campaign.unapproved or asked:
         return ""
     if campaign.group is not None:

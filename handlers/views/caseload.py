@@ -10,7 +10,7 @@ from handlers.views.details import district
 from handlers.views.labels import label
 from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from locales.words import Words
-from referrals.dispatching.rota import Waiting
+from referrals.dispatching.duty import WaitingWork
 from referrals.domain.authority import Action, coordinated, may
 from referrals.domain.caseload import is_overdue
 from referrals.domain.report import HELD, AnyReport
@@ -42,10 +42,10 @@ async def cases(page: Page) -> Rendered | None:
 
 
 async def _lines(page: Page) -> list[_Line]:
-    uses = page.uses
-    offers = [each for each in await uses.dispatching.waiting(page.tx, page.reader, page.now) if each.referral]
-    mine = await uses.following_up.caseload(page.tx, page.reader, page.now)
-    area = await uses.dispatching.cases(page.tx, page.reader, page.now)
+    use_cases = page.use_cases
+    offers = [each for each in await use_cases.dispatching.waiting(page.tx, page.reader, page.now) if each.referral]
+    mine = await use_cases.following_up.caseload(page.tx, page.reader, page.now)
+    area = await use_cases.dispatching.cases(page.tx, page.reader, page.now)
     held = {(each.report.track, each.report.id) for each in mine}
     return [
         *(_offer(page, each) for each in offers),
@@ -54,7 +54,7 @@ async def _lines(page: Page) -> list[_Line]:
     ]
 
 
-def _offer(page: Page, offer: Waiting) -> _Line:
+def _offer(page: Page, offer: WaitingWork) -> _Line:
     referral = offer.referral
     if referral is None:
         raise TypeError("only offers wait for an answer")

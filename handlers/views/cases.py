@@ -22,7 +22,7 @@ from referrals.domain.kind import ConflictHelp
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport
-from referrals.domain.routing import Ranked, Reason
+from referrals.domain.routing import ExclusionReason, Ranked
 from referrals.following_up import Held
 
 _MOST_ASKED = 5
@@ -31,7 +31,7 @@ MOST_NUMBERS = 20
 
 async def case(page: Page) -> Rendered | None:
     """One case, as it stands now; with `push` only that something waits."""
-    report = await page.uses.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
+    report = await page.use_cases.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
     if report is None:
         return None
     if page.params.get("push") is True:
@@ -68,7 +68,7 @@ def _deadline(w: Words, page: Page, due: datetime) -> str:
 
 async def _buttons(page: Page, report: AnyReport) -> tuple[tuple[Button, ...], ...]:
     """Only what can still be done."""
-    steps = await page.uses.dispatching.next_steps(page.tx, page.reader, report, page.now)
+    steps = await page.use_cases.dispatching.next_steps(page.tx, page.reader, report, page.now)
     w = page.words
     names = {
         NextStep.AGAIN: w.t("Try someone now"),
@@ -110,14 +110,14 @@ def _split(paragraphs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 
 
 async def _who_could(page: Page, report: AnyReport) -> Sequence[Ranked]:
-    found = await page.uses.dispatching.who_could(page.tx, page.reader, report)
+    found = await page.use_cases.dispatching.who_could(page.tx, page.reader, report)
     return [each for each in found if each.code != report.taken_by][:_MOST_ASKED] if report.state in OPEN else ()
 
 
 async def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]) -> tuple[tuple[Button, ...], ...]:
     """In a conflict each organisation has its button."""
     act = "instead" if report.state in HELD else "ask"
-    there = await page.uses.dispatching.contactable(page.tx, report, page.now)
+    there = await page.use_cases.dispatching.contactable(page.tx, report, page.now)
     w = page.words
 
     def label(name: str) -> str:
@@ -128,7 +128,7 @@ async def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]
         (_act(named(label, _called(page, each), 30), report, act, each.code),) for each in ranked if each.code in there
     ]
     general = {NextStep.AGAIN, NextStep.NEXT, NextStep.REFUSED, NextStep.INSTEAD, NextStep.WIDER}
-    steps = await page.uses.dispatching.next_steps(page.tx, page.reader, report, page.now)
+    steps = await page.use_cases.dispatching.next_steps(page.tx, page.reader, report, page.now)
     names = {
         NextStep.REMIND: w.t("Remind the person on it"),
         NextStep.TAKE: w.t("I’ll take care of it myself"),
@@ -142,7 +142,7 @@ def _called(page: Page, ranked: Ranked) -> str:
 
 
 async def _name(page: Page, code: OrganisationCode) -> str:
-    organisation = await page.uses.dispatching.organisation(page.tx, code)
+    organisation = await page.use_cases.dispatching.organisation(page.tx, code)
     return organisation.name(page.words.language) if organisation else code
 
 
@@ -153,25 +153,25 @@ def _reasons(page: Page, ranked: Ranked) -> str:
     )
 
 
-def _reason(page: Page, reason: Reason, value: str | int) -> str:
+def _reason(page: Page, reason: ExclusionReason, value: str | int) -> str:
     w = page.words
     match reason:
-        case Reason.COVERS:
+        case ExclusionReason.COVERS:
             return w.t("covers {place}", place=page.facts.gazetteer.name(PlaceCode(str(value)), w.language))
-        case Reason.OFFERS:
+        case ExclusionReason.OFFERS:
             return label(w, ConflictHelp(str(value)))
-        case Reason.SPEAKS:
+        case ExclusionReason.SPEAKS:
             return w.t("speaks {language}", language=NAMES.get(str(value), value))
-        case Reason.OPEN_CASES:
+        case ExclusionReason.OPEN_CASES:
             return w.tn("{n} open case", "{n} open cases", int(value))
-        case Reason.SINGLE:
+        case ExclusionReason.SINGLE:
             return w.t("only one contact person")
 
 
 async def sure(page: Page) -> Rendered | None:
     """Before it is taken from somebody who is not late."""
     w = page.words
-    report = await page.uses.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
+    report = await page.use_cases.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
     if report is None:
         return None
     text = w.t(
@@ -184,10 +184,10 @@ async def sure(page: Page) -> Rendered | None:
 async def numbers(page: Page) -> Rendered | None:
     """Who could be rung: everybody in the district who has a number, so that nobody learns who was contacted (D4)."""
     w = page.words
-    report = await page.uses.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
+    report = await page.use_cases.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
     if report is None:
         return None
-    listed = await page.uses.dispatching.to_ring(page.tx, report)
+    listed = await page.use_cases.dispatching.to_ring(page.tx, report)
     lines = [w.t("When you call, say only that something is waiting in the bot: no code, no place, nothing about it.")]
     if listed:
         named = [f"{w.escape(each.name(w.language))}: {each.phone}" for each in listed[:MOST_NUMBERS]]
@@ -240,7 +240,7 @@ async def said(page: Page) -> Rendered:
 async def wider(page: Page) -> Rendered | None:
     """To the writer, at her hours: there is something to decide. What it is follows her press (D3)."""
     w = page.words
-    report = await page.uses.reporting.status(page.tx, page.reader, page.word("track"), page.number("report"))
+    report = await page.use_cases.reporting.status(page.tx, page.reader, page.word("track"), page.number("report"))
     if report is None or report.state not in SEEKING:
         return None
     # Translators: may be seen by others who look at her phone; say nothing of the matter.

@@ -8,19 +8,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers import draft_answers
+from handlers import form_answers
 from handlers.telegram_limits import CAPTION_LIMIT
 from handlers.views import group_notices, sending_back, tables
-from handlers.views.campaign_words import date_label, dated, languages
-from handlers.views.message_questions import QUESTIONS, Desk, act, is_approved, no_such_day
+from handlers.views.campaign_formatting import date_label, dated, languages
+from handlers.views.message_questions import QUESTIONS, MessageForm, act, is_approved, no_such_day
 from handlers.views.message_remarks import in_words, marked, telling
 from handlers.views.page import Page, Rendered, Rows, View, button, in_rows
 from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain import json_values
 from referrals.domain.campaign import CampaignState, Message, Text
-from referrals.domain.campaign.life import SHAPED, changeable
-from referrals.domain.campaign.moments import WRITING_HOURS
-from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
+from referrals.domain.campaign.date_parsing import WRITING_HOURS
+from referrals.domain.campaign.model import LONGEST_TEXT, MOST_MESSAGES
+from referrals.domain.campaign.transitions import SHAPED, changeable
 from referrals.domain.form import AT_THE_TABLE, COMPOSING, SENDING_BACK, Form
 from referrals.domain.text_length import beginning, length
 
@@ -30,8 +30,8 @@ BEGINNING = 160
 
 async def composing(page: Page) -> Rendered | None:
     """The form as it stands when it is sent; nothing where it is no longer open."""
-    form = await page.uses.reporting.open_form(page.tx, page.reader)
-    if not draft_answers.writing(form):
+    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
+    if not form_answers.writing(form):
         return None
     screen = await _screen(page, form)
     if screen is None:
@@ -47,14 +47,14 @@ async def _screen(page: Page, form: Form) -> Rendered | None:
     for screens in (group_notices.SCREENS, sending_back.SCREENS):
         if form.step in screens:
             return await screens[form.step](page, form)
-    campaign = await page.uses.campaigning.campaign(
+    campaign = await page.use_cases.campaigning.campaign(
         page.tx, page.reader, json_values.number(form.answers, "campaign"), page.now
     )
     if campaign is None:
         return None
     day = json_values.day(form.answers)
     message = campaign.message(day) if day else None
-    desk = Desk(page, form, campaign, message or Message(page.now.date(), {}), new=message is None)
+    desk = MessageForm(page, form, campaign, message or Message(page.now.date(), {}), new=message is None)
     if message is not None and (form.step not in QUESTIONS or not changeable(campaign, message)):
         return _card(desk)
     return QUESTIONS["text" if desk.new else form.step](desk)
@@ -62,7 +62,7 @@ async def _screen(page: Page, form: Form) -> Rendered | None:
 
 def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
     """What waits for her word: kept whole, and counted."""
-    waiting = draft_answers.too_long(form)
+    waiting = form_answers.too_long(form)
     if not waiting:
         return "", ()
     long, limit = length(json_values.word(waiting, "text")), json_values.number(waiting, "limit")
@@ -75,7 +75,7 @@ def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
     return text, ((button(w.t("Use the beginning"), "e", "keep"),),) if limit > 0 else ()
 
 
-def _card(desk: Desk) -> Rendered:
+def _card(desk: MessageForm) -> Rendered:
     w, message = desk.page.words, desk.message
     number = w.t("Message {n} of {all}", n=desk.campaign.number(message.day), all=len(desk.campaign.messages))
     hour = f"{message.hour:%H:%M}" if message.hour else ""
@@ -86,7 +86,7 @@ def _card(desk: Desk) -> Rendered:
     return Rendered("\n\n".join(filter(None, paragraphs)), _buttons(desk))
 
 
-def _lead(desk: Desk) -> str:
+def _lead(desk: MessageForm) -> str:
     w = desk.page.words
     if is_approved(desk):
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
@@ -109,8 +109,8 @@ def _words(w: Words, language: str, text: Text) -> str:
     lines = [w.t("<b>{language}</b>: {text}", language=NAMES[language], text=_beginning(text.text))]
     if length(text.text) > BEGINNING:
         lines[0] = " ".join((lines[0], w.tn("({n} character)", "({n} characters)", length(text.text))))
-    if text.act:
-        lines.append(w.t("<b>Today:</b> {act}", act=_beginning(text.act)))
+    if text.call_to_action:
+        lines.append(w.t("<b>Today:</b> {act}", act=_beginning(text.call_to_action)))
     if text.card:
         lines.append(w.t("On the picture: {words}", words=text.card))
     return "\n".join(lines)
@@ -120,7 +120,7 @@ def _beginning(text: str) -> str:
     return text if length(text) <= BEGINNING else f"{beginning(text, BEGINNING).rstrip()}…"
 
 
-def _beside(desk: Desk) -> list[str]:
+def _beside(desk: MessageForm) -> list[str]:
     """What is not written yet, the picture, the meeting."""
     w, message, lines = desk.page.words, desk.message, list[str]()
     lacking = [each for each in LANGUAGES if each not in message.texts]
@@ -135,7 +135,7 @@ def _beside(desk: Desk) -> list[str]:
     return lines
 
 
-def _remarks(desk: Desk) -> list[str]:
+def _remarks(desk: MessageForm) -> list[str]:
     """What she should look at once more; nothing of it is refused."""
     w, message, found = desk.page.words, desk.message, list[str]()
     if older := _older(desk):
@@ -146,7 +146,7 @@ def _remarks(desk: Desk) -> list[str]:
         )
         found.append(line)
     found += [*in_words(w, message), *telling(desk.page, [message])]
-    texts = [f"{text.text}\n{text.act}" for text in message.texts.values()]
+    texts = [f"{text.text}\n{text.call_to_action}" for text in message.texts.values()]
     if message.picture and max(map(length, texts), default=0) > CAPTION_LIMIT:
         found.append(w.t("It’s too long to fit under a picture, so people open the picture with a button."))
     if message.event_at is not None and _local(desk, message.event_at) < message.day:
@@ -154,16 +154,16 @@ def _remarks(desk: Desk) -> list[str]:
     return marked(w, found)
 
 
-def _older(desk: Desk) -> tuple[str, ...]:
+def _older(desk: MessageForm) -> tuple[str, ...]:
     """The languages that she may have to write anew, as long as she can."""
-    return desk.message.older_languages if changeable(desk.campaign, desk.message) else ()
+    return desk.message.outdated_languages if changeable(desk.campaign, desk.message) else ()
 
 
-def _local(desk: Desk, moment: datetime) -> date:
+def _local(desk: MessageForm, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(desk.page.reader.zone)).date()
 
 
-def _buttons(desk: Desk) -> Rows:
+def _buttons(desk: MessageForm) -> Rows:
     w, message, number = desk.page.words, desk.message, desk.campaign.id
     done = button(w.t("Done"), "e", "done", number, style="success")
     if not changeable(desk.campaign, message):
@@ -172,7 +172,7 @@ def _buttons(desk: Desk) -> Rows:
     parts = (
         act(desk, w.t("Day"), "day"),
         act(desk, w.t("Time"), "hour"),
-        act(desk, w.t("What to do"), "act"),
+        act(desk, w.t("What to do"), "call_to_action"),
         act(desk, w.t("Words on the picture"), "card"),
         act(desk, w.t("My own picture"), "picture"),
         act(desk, w.t("A meeting"), "meeting"),

@@ -6,7 +6,7 @@ Not for: which options there are (see handlers/conflict_flow).
 from collections.abc import Mapping
 
 from handlers.conflict_flow import LEAVE_OUT, conflict_flow
-from handlers.steps import Option, Step
+from handlers.steps import FormStep, Option
 from handlers.views.kept_words import leave_out
 from handlers.views.labels import N_, label, labels
 from handlers.views.page import Page, Rendered, View
@@ -30,11 +30,11 @@ PEOPLE: Mapping[str, str] = {
 
 async def conflict(page: Page) -> Rendered | None:
     """The form as it stands when it is sent; nothing where it is no longer open."""
-    form = await page.uses.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
     if form is None or form.flow != Track.CONFLICT:
         return None
     step = conflict_flow(page.facts.policy).step(form.step)
-    choices = await page.uses.reporting.choices(page.tx, page.reader, form.flow, page.now)
+    choices = await page.use_cases.reporting.choices(page.tx, page.reader, form.flow, page.now)
     w = page.words
     on = w.t("Send") if step.name == "review" else w.t("Next ›")
     return screen(
@@ -116,7 +116,7 @@ def people_line(words_: Words, people: tuple[tuple[str, int], ...]) -> str:
     return ", ".join(f"{words_.t(PEOPLE[who])} {words_.number(n)}" for who, n in people)
 
 
-def _rows(page: Page, form: Form, step: Step[Choices], choices: Choices) -> tuple[Row, ...]:
+def _rows(page: Page, form: Form, step: FormStep[Choices], choices: Choices) -> tuple[Row, ...]:
     options = step.options(form.answers, choices)
     columns = 2 if step.name in {"where", "inside", "review"} and not words(form.answers, "found") else 1
     own = [each for each in options if each.value.startswith("here.")]

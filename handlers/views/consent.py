@@ -101,7 +101,7 @@ async def changed(page: Page) -> Rendered:
     """Toast: the one she pressed is no longer what the screen showed; she reads it again first (D3). There all of it is said:
     here is room for one change and a short name."""
     w, (code, mark) = page.words, read_choice(page.word("choice"))
-    found = await page.uses.telling.organisation(page.tx, code)
+    found = await page.use_cases.telling.organisation(page.tx, code)
     lines = _changes(w, found, mark, SHORT_NAME)[:1] if found is not None else []
     return Rendered(" ".join((*lines, w.t("Nothing was sent. Please read it again and choose."))))
 

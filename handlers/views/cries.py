@@ -32,10 +32,10 @@ MOST_OTHERS = 4
 
 async def card(page: Page) -> Rendered | None:
     """Her cry as it waits; None once she has decided."""
-    cry = await page.uses.crying.waiting(page.tx, page.reader, page.now)
+    cry = await page.use_cases.crying.waiting(page.tx, page.reader, page.now)
     if cry is None:
         return None
-    ways = await page.uses.crying.ways(page.tx, page.reader, cry, page.now)
+    ways = await page.use_cases.crying.ways(page.tx, page.reader, cry, page.now)
     question = _question(page, cry, ways)
     if question is not None:
         return replace(question, text=await _with_numbers(page, cry, ways, question.text))
@@ -136,7 +136,7 @@ async def _learns(page: Page, ways: Ways) -> str:
 
 async def _nobody(page: Page, district: PlaceCode) -> str:
     w = page.words
-    if not await page.uses.crying.coordinated(page.tx, district):
+    if not await page.use_cases.crying.coordinated(page.tx, district):
         return w.t("There’s no one here I can send it to right now. Please use the numbers.")
     return w.t(
         "We can’t contact any organisation here right now. A coordinator of the network can look for one: she sees "
@@ -188,7 +188,7 @@ def _which(page: Page, cry: Cry, ways: Ways) -> Rendered:
 
 async def _go_on(page: Page) -> list[Button]:
     """Back to what is open in her chat."""
-    form = await page.uses.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
     return [] if form is None else [button(page.words.t("Continue writing"), "f", form.id, 0, "~show")]
 
 
@@ -284,7 +284,7 @@ def _act(label: str, cry: Cry, *act: object, style: str | None = None) -> Button
 
 async def gone(page: Page) -> Rendered:
     """What is left of it when its time is over: that nothing is kept, and numbers; not what it was (D6, D14)."""
-    ways = await page.uses.crying.ways(page.tx, page.reader, Cry(), page.now)
+    ways = await page.use_cases.crying.ways(page.tx, page.reader, Cry(), page.now)
     text = page.words.t(
         "Nothing is kept here any more. You can write again at any time. These numbers are open to everyone:"
     )
@@ -294,7 +294,7 @@ async def gone(page: Page) -> Rendered:
 async def beside(page: Page) -> Rendered:
     """Beside a text that is written for others: numbers, in case it is about her."""
     w = page.words
-    ways = await page.uses.crying.ways(page.tx, page.reader, Cry(), page.now)
+    ways = await page.use_cases.crying.ways(page.tx, page.reader, Cry(), page.now)
     text = w.t("This is only in case what you write is about you, or about someone near you now:")
     return Rendered(f"{text}\n\n{await _numbers(page, ways)}")
 

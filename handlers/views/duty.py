@@ -6,7 +6,7 @@ Not for: weekly hours (see settings).
 from collections.abc import Mapping
 
 from handlers.views.page import Page, Rendered, View, button
-from referrals.dispatching.rota import Gap
+from referrals.dispatching.duty import Gap
 
 
 async def duty(page: Page) -> Rendered:
@@ -15,7 +15,7 @@ async def duty(page: Page) -> Rendered:
     rows = ((button(w.t("I’m on duty"), "d", "on", style="success"), button(w.t("I’m off duty"), "d", "off")),)
     lines = [
         *_hers(page),
-        *[_gap(page, each) for each in await page.uses.dispatching.gaps(page.tx, page.reader, page.now)],
+        *[_gap(page, each) for each in await page.use_cases.dispatching.gaps(page.tx, page.reader, page.now)],
     ]
     return Rendered("\n".join(lines), rows)
 
@@ -50,7 +50,7 @@ def _gap(page: Page, gap: Gap) -> str:
 
 async def last(page: Page) -> Rendered | None:
     """Over the chat, as she goes off: nobody else is there."""
-    gaps = await page.uses.dispatching.gaps(page.tx, page.reader, page.now)
+    gaps = await page.use_cases.dispatching.gaps(page.tx, page.reader, page.now)
     return Rendered(" ".join(_gap(page, each) for each in gaps)) if gaps else None
 
 

@@ -13,7 +13,7 @@ async def kept(page: Page) -> Rendered:
     """A turn failed three times: said once, in her language. That someone was told is said only where there is someone."""
     w = page.words
     lines = [w.t("Something went wrong on our side, and what you sent wasn’t processed.")]
-    if await page.uses.operating.is_told(page.tx):
+    if await page.use_cases.operating.is_told(page.tx):
         lines.append(w.t("The person who runs this bot has been alerted, without seeing what you wrote."))
     lines.append(w.t("Please try again in a few minutes. Emergency numbers are always here: /help"))
     return Rendered(" ".join(lines))
@@ -47,7 +47,7 @@ async def old_button(page: Page) -> Rendered:
 async def no_message(page: Page) -> Rendered:
     """Below it: what a button of a message names is not hers, or was lost with a database (see `restore`)."""
     w = page.words
-    country, _ = await page.uses.reporting.country(page.tx, page.reader)
+    country, _ = await page.use_cases.reporting.country(page.tx, page.reader)
     text = w.t("I can’t find this message any more. If something is still needed, please write it again.")
     numbers = f"\n\n{await numbers_of(page, country)}" if country else ""
     return Rendered(f"{text}{numbers}", ((button(w.t("Numbers and who helps nearby"), "h", "top"),),))

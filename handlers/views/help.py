@@ -40,7 +40,7 @@ async def numbers_line(page: Page, country: PlaceCode) -> str:
 
 async def _shown(page: Page, country: PlaceCode) -> tuple[DangerNumber, ...]:
     facts = page.facts
-    opened, checks = await page.uses.reporting.checks(page.tx)
+    opened, checks = await page.use_cases.reporting.checks(page.tx)
     today = page.now.astimezone(ZoneInfo(facts.gazetteer.zone_of(country))).date()
     return for_danger(
         facts.hotlines, country, today, opened=country in opened, checks=checks, period=facts.policy.hotline_period
@@ -163,7 +163,7 @@ async def numbers(page: Page) -> Rendered:
 async def near(page: Page) -> Rendered:
     """The directory of one country: name, area, what it offers, public number; never an address (D11)."""
     w, country = page.words, PlaceCode(page.word("country"))
-    listed = await page.uses.enrolling.directory(page.tx, country)
+    listed = await page.use_cases.enrolling.directory(page.tx, country)
     name = page.facts.gazetteer.name(country, w.language)
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless.
     head = w.t(
@@ -171,7 +171,7 @@ async def near(page: Page) -> Rendered:
         "ask when and how to come.",
         country=name,
     )
-    profiles = await page.uses.enrolling.profiles(page.tx)
+    profiles = await page.use_cases.enrolling.profiles(page.tx)
     entries = [_entry(page, each, profiles[each.code]) for each in listed]
     after = page.number("after") if "after" in page.params else 0
     shown = fitting(entries[after:], DIRECTORY_MOST)

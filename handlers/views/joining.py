@@ -43,7 +43,7 @@ def _role(words: Words, role: Role) -> str:
 async def read(page: Page) -> Rendered | None:
     """What it is, what it keeps, who sees it, what it cannot promise (D2): four short sentences, then her choice."""
     w = page.words
-    invited = await page.uses.joining.invited(page.tx, page.reader)
+    invited = await page.use_cases.joining.invited(page.tx, page.reader)
     if invited is None:
         return None
     sentences = (
@@ -143,7 +143,7 @@ async def problem(page: Page) -> Rendered:
 async def waits(page: Page) -> Rendered:
     """The leader's one card: that somebody waits and, once she opened it, who, one after the other; what she has decided
     stands first. What Telegram calls the new person follows her press (D4)."""
-    w, waiting = page.words, await page.uses.joining.waiting(page.tx, page.reader)
+    w, waiting = page.words, await page.use_cases.joining.waiting(page.tx, page.reader)
     if page.params.get("open") is not True and waiting:
         return pushed_to(w, "j", "waits", number=len(waiting))
     lines, buttons = list[str](), tuple[tuple[Button, ...], ...]()
@@ -160,10 +160,10 @@ def _others(w: Words, number: int) -> list[str]:
 
 
 async def _decided(page: Page, number: int) -> list[str]:
-    w, admission = page.words, await page.uses.joining.admission(page.tx, page.reader, number)
+    w, admission = page.words, await page.use_cases.joining.admission(page.tx, page.reader, number)
     if admission is None:
         return []
-    name = (await page.uses.joining.group_of(page.tx, admission)).name
+    name = (await page.use_cases.joining.group_of(page.tx, admission)).name
     match admission.state:
         case AdmissionState.ADMITTED:
             return [w.t("The new member of “{group}” has joined.", group=name)]
@@ -174,7 +174,7 @@ async def _decided(page: Page, number: int) -> list[str]:
 
 
 async def _question(page: Page, admission: Admission) -> tuple[str, tuple[tuple[Button, ...], ...]]:
-    w, group = page.words, await page.uses.joining.group_of(page.tx, admission)
+    w, group = page.words, await page.use_cases.joining.group_of(page.tx, admission)
     name = admission.name or w.t("A new member")
     text = w.t("“{name}” asks to join “{group}”. Do you know her, and is she an adult?", name=name, group=group.name)
     yes = button(w.t("Yes, let her in"), "j", "yes", admission.id, style="success")

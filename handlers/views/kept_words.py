@@ -19,7 +19,7 @@ class Along:
 
 async def going_along(page: Page) -> Along | None:
     """Where she has chosen to send what she wrote before; she can still leave it out."""
-    cry = await page.uses.crying.waiting(page.tx, page.reader, page.now)
+    cry = await page.use_cases.crying.waiting(page.tx, page.reader, page.now)
     if cry is None or not cry.goes_along or not cry.words:
         return None
     line = page.words.t("What you wrote before is sent with it; only the person who takes it reads it.")

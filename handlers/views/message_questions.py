@@ -1,6 +1,6 @@
 """What is asked about one message of a campaign: its words in a language, its day and hour, a picture, a meeting.
 
-Not for: its card or what was wrong with an answer (see composing), or what an answer changes (handlers/message_parts).
+Not for: its card or what was wrong with an answer (see drafting), or what an answer changes (handlers/message_fields).
 """
 
 from collections.abc import Callable, Mapping
@@ -9,13 +9,13 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.views.audiences import HOURS
-from handlers.views.campaign_words import date_label, dated
+from handlers.views.campaign_formatting import date_label, dated
 from handlers.views.page import Button, Page, Rendered, Rows, Style, button, in_rows
 from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignState, Message, Text
-from referrals.domain.campaign.moments import is_over
-from referrals.domain.campaign.record import LONGEST_TEXT
+from referrals.domain.campaign.date_parsing import is_over
+from referrals.domain.campaign.model import LONGEST_TEXT
 from referrals.domain.campaign.sheet import USUAL_HOUR
 from referrals.domain.form import Form
 from referrals.domain.text_length import beginning, length
@@ -27,7 +27,7 @@ MEETING_HOURS = tuple(time(each) for each in (9, 10, 11, 13, 14, 15, 16, 17, 18)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class MessageForm:
     """Everything a screen about one message is made of. `new`: it has no words yet, and is not in the campaign."""
 
     page: Page
@@ -47,12 +47,12 @@ class Desk:
         return self.page.now.astimezone(ZoneInfo(self.page.reader.zone)).date()
 
 
-def act(desk: Desk, label: str, what: str, *value: object, style: Style = None) -> Button:
+def act(desk: MessageForm, label: str, what: str, *value: object, style: Style = None) -> Button:
     """A button about this message."""
     return button(label, "e", what, desk.campaign.id, desk.message.day.isoformat(), *value, style=style)
 
 
-def is_approved(desk: Desk) -> bool:
+def is_approved(desk: MessageForm) -> bool:
     """Whether a change makes the message wait once more."""
     return desk.message.approved and desk.campaign.state in {CampaignState.APPROVED, CampaignState.HELD}
 
@@ -62,7 +62,7 @@ def no_such_day(w: Words, number: int, month: int) -> str:
     return w.day(date(2000, month, 1)).replace("1", str(number), 1)
 
 
-def _text(desk: Desk) -> Rendered:
+def _text(desk: MessageForm) -> Rendered:
     """A message's words; the first ones in any language."""
     w, written = desk.page.words, desk.message.texts.get(desk.language)
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
@@ -78,7 +78,7 @@ def _text(desk: Desk) -> Rendered:
     return Rendered(_with_present(w, f"{lead}\n{hint}", written.text if written else ""), _text_rows(desk))
 
 
-def _text_rows(desk: Desk) -> Rows:
+def _text_rows(desk: MessageForm) -> Rows:
     w, chosen = desk.page.words, desk.language
     if desk.new:
         others = [(each, button(NAMES[each], "e", "lang", desk.campaign.id, each)) for each in LANGUAGES]
@@ -90,17 +90,17 @@ def _text_rows(desk: Desk) -> Rows:
     return (back,)
 
 
-def _act(desk: Desk) -> Rendered:
+def _call_to_action(desk: MessageForm) -> Rendered:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = desk.page.words.t(
         "What could each person do today, where they live? One sentence in <b>{language}</b>; it "
         "appears below the text. You can leave it out.",
         language=NAMES[desk.language],
     )
-    return _small(desk, lead, "act")
+    return _small(desk, lead, "call_to_action")
 
 
-def _card(desk: Desk) -> Rendered:
+def _card(desk: MessageForm) -> Rendered:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = desk.page.words.t(
         "People can pass on a picture with a few words: three to nine words in <b>{language}</b>, "
@@ -110,7 +110,7 @@ def _card(desk: Desk) -> Rendered:
     return _small(desk, lead, "card")
 
 
-def _small(desk: Desk, lead: str, part: str) -> Rendered:
+def _small(desk: MessageForm, lead: str, part: str) -> Rendered:
     """Words beside the text, for a language that has one."""
     w, texts = desk.page.words, desk.message.texts
     others = [act(desk, NAMES[each], part, each) for each in LANGUAGES if each in texts and each != desk.language]
@@ -126,7 +126,7 @@ def _with_present(w: Words, lead: str, present: str) -> str:
     return f"{lead}\n\n{so_far}\n{w.escape(present)}" if present else lead
 
 
-def _day(desk: Desk) -> Rendered:
+def _day(desk: MessageForm) -> Rendered:
     w, page = desk.page.words, desk.page
     text = w.t("Which day should it be sent? Tap one, or type it, like 27.11 or 27 November.")
     taken = json_values.table(desk.form.answers, "problem")
@@ -143,7 +143,7 @@ def _day(desk: Desk) -> Rendered:
     return Rendered(f"{text}\n{now}", (*in_rows(buttons), (act(desk, w.t("‹ Back"), "back"),)))
 
 
-def _hour(desk: Desk) -> Rendered:
+def _hour(desk: MessageForm) -> Rendered:
     w = desk.page.words
     text = w.t("What time, in each person’s local time? Tap one, or type it, like 14:30.")
     hour = desk.message.hour
@@ -152,12 +152,12 @@ def _hour(desk: Desk) -> Rendered:
     return Rendered(f"{text}\n{now}", (*in_rows(buttons, 3), (act(desk, w.t("‹ Back"), "back"),)))
 
 
-def _hour_button(desk: Desk, hour: time, what: str, *value: str, chosen: bool = False) -> Button:
+def _hour_button(desk: MessageForm, hour: time, what: str, *value: str, chosen: bool = False) -> Button:
     label = f"• {hour:%H:%M}" if chosen else f"{hour:%H:%M}"
     return act(desk, label, what, *value, f"{hour:%H%M}")
 
 
-def _meeting(desk: Desk) -> Rendered:
+def _meeting(desk: MessageForm) -> Rendered:
     """First the day, then the hour, or both in one text."""
     w, page, chosen = desk.page.words, desk.page, json_values.day(desk.form.answers, "date")
     back = (act(desk, w.t("‹ Back"), "back"),)
@@ -176,23 +176,23 @@ def _meeting(desk: Desk) -> Rendered:
     return Rendered(text, (*in_rows(buttons), *out, back))
 
 
-def _picture(desk: Desk) -> Rendered:
+def _picture(desk: MessageForm) -> Rendered:
     w = desk.page.words
     text = w.t("Please send the picture now, as a photo. It goes with the message, in every language.")
     out = ((act(desk, w.t("Remove this picture"), "picture", "none"),),) if desk.message.picture else ()
     return Rendered(text, (*out, (act(desk, w.t("‹ Back"), "back"),)))
 
 
-def _drop(desk: Desk) -> Rendered:
+def _drop(desk: MessageForm) -> Rendered:
     w = desk.page.words
     text = w.t("Remove the message of {day} from this campaign? Its text won’t be kept.", day=dated(w, desk.message))
     yes = act(desk, w.t("Yes, remove it"), "drop", "yes", style="danger")
     return Rendered(text, ((yes,), (act(desk, w.t("‹ Back"), "back"),)))
 
 
-QUESTIONS: Mapping[str, Callable[[Desk], Rendered]] = {
+QUESTIONS: Mapping[str, Callable[[MessageForm], Rendered]] = {
     "text": _text,
-    "act": _act,
+    "call_to_action": _call_to_action,
     "card": _card,
     "day": _day,
     "hour": _hour,

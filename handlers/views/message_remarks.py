@@ -1,20 +1,22 @@
 """What is worth a second look in the words of a message: a link, a name, a number, a beginning that tells too much.
 
-The same for whoever writes and for whoever approves. Not for: what keeps a message from being sent (domain/campaign/life).
+The same for whoever writes and for whoever approves. Not for: what keeps a message from being sent (domain/campaign/transitions).
 """
 
 from collections.abc import Iterable
 
-from handlers.views.campaign_words import languages
+from handlers.views.campaign_formatting import languages
 from handlers.views.page import Page
 from locales.words import Html, Words
 from referrals.domain.campaign import Message
-from referrals.domain.campaign.wording import Remark, remarks
+from referrals.domain.campaign.content_warnings import Remark, remarks
 
 
 def kinds_of(message: Message) -> frozenset[Remark]:
     """What its words hold, in any language."""
-    return frozenset[Remark]().union(*(remarks(f"{each.text}\n{each.act}") for each in message.texts.values()))
+    return frozenset[Remark]().union(
+        *(remarks(f"{each.text}\n{each.call_to_action}") for each in message.texts.values())
+    )
 
 
 def in_words(w: Words, message: Message) -> list[str]:
@@ -32,7 +34,10 @@ def telling(page: Page, messages: Iterable[Message]) -> list[str]:
     """One sentence at most, for all of them together."""
     tells = page.library.previews.tell
     told = dict.fromkeys(
-        each for message in messages for each, text in message.texts.items() if tells(f"{text.text}\n{text.act}", each)
+        each
+        for message in messages
+        for each, text in message.texts.items()
+        if tells(f"{text.text}\n{text.call_to_action}", each)
     )
     line = page.words.t(
         "The beginning says a lot to anyone who sees the locked phone ({languages}). I’ve put a "

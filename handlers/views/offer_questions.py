@@ -16,7 +16,7 @@ from referrals.following_up import Held
 async def reasons(page: Page) -> Rendered | None:
     """Why not? Nobody has to say."""
     w, referral = page.words, page.number("referral")
-    if await page.uses.dispatching.offered(page.tx, page.reader, referral) is None:
+    if await page.use_cases.dispatching.offered(page.tx, page.reader, referral) is None:
         return None
     choices = [(button(label(w, each), "o", referral, "no", each),) for each in DECLINE_REASONS]
     rows = (
@@ -30,7 +30,7 @@ async def reasons(page: Page) -> Rendered | None:
 async def sure(page: Page) -> Rendered | None:
     """Giving back what she has taken cannot be undone: asked once."""
     w, referral = page.words, page.number("referral")
-    if await page.uses.dispatching.offered(page.tx, page.reader, referral) is None:
+    if await page.use_cases.dispatching.offered(page.tx, page.reader, referral) is None:
         return None
     text = w.t(
         "Give it back? We pass it on straight away, and won’t contact your organisation about it again unless the writer"
@@ -43,7 +43,7 @@ async def sure(page: Page) -> Rendered | None:
 async def leaving(page: Page) -> Rendered | None:
     """She cannot go on: asked once, since a colleague's phone rings."""
     w, referral = page.words, page.number("referral")
-    if await page.uses.dispatching.offered(page.tx, page.reader, referral) is None:
+    if await page.use_cases.dispatching.offered(page.tx, page.reader, referral) is None:
         return None
     text = w.t("Pass it on? We contact a colleague of yours first, then the next organisation.")
     rows = ((button(w.t("Yes, pass it on"), "o", referral, "pass"),), (button(w.t("‹ Back"), "o", referral, "open"),))
@@ -76,7 +76,7 @@ async def closing(page: Page) -> Rendered | None:
 
 
 async def _held(page: Page) -> Held | None:
-    return await page.uses.following_up.held(page.tx, page.reader, page.word("track"), page.number("report"))
+    return await page.use_cases.following_up.held(page.tx, page.reader, page.word("track"), page.number("report"))
 
 
 VIEWS: Mapping[str, View] = {

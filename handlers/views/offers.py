@@ -25,9 +25,9 @@ Rows = tuple[tuple[Button, ...], ...]
 
 async def offer(page: Page) -> Rendered | None:
     """The card as it truly stands, once she has opened it."""
-    offered = await page.uses.dispatching.offered(page.tx, page.reader, page.number("referral"))
+    offered = await page.use_cases.dispatching.offered(page.tx, page.reader, page.number("referral"))
     if offered is None and (
-        back := await page.uses.dispatching.taken_back(page.tx, page.reader, page.number("referral"))
+        back := await page.use_cases.dispatching.taken_back(page.tx, page.reader, page.number("referral"))
     ):
         return _ended(_taken_back(page, back))
     if offered is None:
@@ -248,7 +248,7 @@ def step(text: str, report: AnyReport, *act: object) -> Button:
 
 async def nudge(page: Page) -> Rendered | None:
     """The next thing is not recorded yet: what is missing follows a press (D4). Gone as soon as it is recorded."""
-    offered = await page.uses.dispatching.offered(page.tx, page.reader, page.number("referral"))
+    offered = await page.use_cases.dispatching.offered(page.tx, page.reader, page.number("referral"))
     if offered is None or not may(page.reader, Action.SEE_DETAILS, offered):
         return None
     return pushed_to(page.words, "o", offered.referral.id, "show")

@@ -1,6 +1,6 @@
 """What the bot itself needs: the operator's alert, which names nothing, and numbers that a coordinator has to have rung.
 
-Not for: what `check` says (bot/commands/findings).
+Not for: what `check` says (bot/cli/check_report).
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ async def alert(page: Page) -> Rendered | None:
 async def numbers(page: Page) -> Rendered | None:
     """To a coordinator: some numbers of her country have not been rung for too long (D22)."""
     w, place = page.words, PlaceCode(page.word("country"))
-    lapsed = await page.uses.operating.lapsed(page.tx, place, page.now)
+    lapsed = await page.use_cases.operating.lapsed(page.tx, place, page.now)
     if not lapsed or not coordinates_in(page.reader, place):
         return None
     days = page.facts.policy.hotline_period.days

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, TypeVar
 
 from handlers.callbacks import pack
-from handlers.uses import Uses
+from handlers.use_cases import UseCases
 from locales.words import Html, Library, Words
 from referrals.domain.notice import Json
 from referrals.domain.person import Person
@@ -170,7 +170,7 @@ class Page:
     words: Words
     now: datetime
     tx: Transaction
-    uses: Uses
+    use_cases: UseCases
     facts: Facts
     library: Library
 

@@ -89,7 +89,7 @@ def _mark(stands: str) -> str:
 
 
 async def _own(page: Page) -> AnyReport | None:
-    return await page.uses.reporting.status(page.tx, page.reader, page.word("track"), page.number("report"))
+    return await page.use_cases.reporting.status(page.tx, page.reader, page.word("track"), page.number("report"))
 
 
 def _stays(report: AnyReport) -> bool:
@@ -108,11 +108,11 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
         )
     if await _has_holder(page, report):
         acts.append(_act(_who_has_it(w, report), report, "who"))
-    if _stays(report) and await page.uses.telling.callable_by_her(page.tx, report):
+    if _stays(report) and await page.use_cases.telling.callable_by_her(page.tx, report):
         hers = isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED
         acts.append(_act(w.t("Numbers she can call") if hers else w.t("Numbers to call"), report, "phones"))
     decides = report.state in STUCK or await _has_changed(page, report)
-    if decides and await page.uses.reporting.wider(page.tx, report):
+    if decides and await page.use_cases.reporting.wider(page.tx, report):
         acts.append(_act(w.t("Contact others too"), report, "wider"))
     if _stays(report):
         acts.append(_act(w.t("Check for news"), report, "status", mark, str(int(page.now.timestamp()) // 60)))
@@ -145,13 +145,13 @@ async def _has_changed(page: Page, report: AnyReport) -> bool:
     shown = report.shown if isinstance(report, ViolenceReport) and report.state in SEEKING else ()
     if all(each.organisation in report.allowed for each in shown):
         return False
-    return bool(await page.uses.reporting.changed(page.tx, report))
+    return bool(await page.use_cases.reporting.changed(page.tx, report))
 
 
 async def _has_holder(page: Page, report: AnyReport) -> bool:
     """Also after closing: the number of whoever helped is not lost with it."""
     has_it = report.state in HELD or report.state is ReportState.CLOSED
-    return has_it and await page.uses.telling.holder(page.tx, report) is not None
+    return has_it and await page.use_cases.telling.holder(page.tx, report) is not None
 
 
 def _act(label: str, report: AnyReport, act: str, *more: str) -> Button:
@@ -161,7 +161,7 @@ def _act(label: str, report: AnyReport, act: str, *more: str) -> Button:
 async def who(page: Page) -> Rendered | None:
     """Who has it, with the public number; by name of the organisation, never of a person (D25)."""
     report = await _own(page)
-    holder = await page.uses.telling.holder(page.tx, report) if report else None
+    holder = await page.use_cases.telling.holder(page.tx, report) if report else None
     if report is None or holder is None:
         return await status(page)
     return await _people_to_call(page, report, (holder,))
@@ -172,7 +172,7 @@ async def phones(page: Page) -> Rendered | None:
     report = await _own(page)
     if report is None:
         return None
-    return await _people_to_call(page, report, await page.uses.telling.callable_by_her(page.tx, report))
+    return await _people_to_call(page, report, await page.use_cases.telling.callable_by_her(page.tx, report))
 
 
 async def _people_to_call(page: Page, report: AnyReport, organisations: tuple[Organisation, ...]) -> Rendered:
@@ -191,7 +191,7 @@ async def _to_call(page: Page, organisation: Organisation) -> str:
     """A public number is never shown without whether someone is there."""
     w = page.words
     line = w.t("<b>{name}</b> {phone}", name=organisation.name(w.language), phone=organisation.phone or "–")
-    there = await page.uses.telling.attendance(page.tx, organisation, page.now)
+    there = await page.use_cases.telling.attendance(page.tx, organisation, page.now)
     return line if there.on_duty else f"{line}\n{off_duty(page, there)}"
 
 
@@ -209,7 +209,7 @@ async def withdraw(page: Page) -> Rendered | None:
             "told. This can’t be undone.",
             code=report.code,
         )
-    organisations = await page.uses.reporting.organisations_of(page.tx, report)
+    organisations = await page.use_cases.reporting.organisations_of(page.tx, report)
     rows = [(_act(_not_any_more(w, each), report, "strike", each.code),) for each in organisations]
     if rows:
         text = "\n\n".join((text, w.t("You can also take it back from just one organisation.")))
@@ -224,7 +224,7 @@ def _not_any_more(w: Words, organisation: Organisation) -> str:
 async def wider(page: Page) -> Rendered | None:
     """More organisations by name, each by a press of hers (D3)."""
     report = await _own(page)
-    others = await page.uses.reporting.wider(page.tx, report) if report else ()
+    others = await page.use_cases.reporting.wider(page.tx, report) if report else ()
     if report is None or not others:
         return await status(page)
     w = page.words
@@ -242,22 +242,22 @@ async def wider(page: Page) -> Rendered | None:
 async def _changed(page: Page, report: AnyReport) -> str:
     """Which of those she agreed to are no longer what she was shown (D3)."""
     w = page.words
-    names = ", ".join(each.name(w.language) for each in await page.uses.reporting.changed(page.tx, report))
+    names = ", ".join(each.name(w.language) for each in await page.use_cases.reporting.changed(page.tx, report))
     return w.t("Changed since you agreed, and no longer contacted: {names}.", names=names) if names else ""
 
 
 def _wider_name(w: Words, report: AnyReport, organisation: Organisation) -> str:
     """Who gave it back is asked again only if she knows that and still wishes it (D5)."""
     name = organisation.name(w.language)
-    return name if organisation.code not in report.given_back else " · ".join((name, w.t("gave it back")))
+    return name if organisation.code not in report.returned else " · ".join((name, w.t("gave it back")))
 
 
 async def mine(page: Page) -> Rendered:
     """Her open reports, neutrally: a code and a day."""
     w = page.words
-    found = [each for each in await page.uses.reporting.mine(page.tx, page.reader) if _stays(each)]
+    found = [each for each in await page.use_cases.reporting.mine(page.tx, page.reader) if _stays(each)]
     rows = [(_act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]]
-    if await page.uses.reporting.drafts(page.tx, page.reader, page.now):
+    if await page.use_cases.reporting.drafts(page.tx, page.reader, page.now):
         rows.append((button(w.t("Continue what I started"), "w", "resume"),))
     if not rows:
         return Rendered(w.t("You have no open messages. To write one, tap “Write to the network”."))

@@ -5,7 +5,7 @@ Not for: the questions (see violence, conflict) or what a press does (see handle
 
 from collections.abc import Callable, Iterable, Mapping
 
-from handlers.steps import LONG, PROBLEM, Answers, C, Move, Option, Step
+from handlers.steps import LONG, PROBLEM, Answers, C, FormMove, FormStep, Option
 from handlers.views.page import Button, Rendered, Style, button, in_rows, unknown
 from locales.words import Words
 from referrals.domain.form import Form
@@ -40,15 +40,15 @@ def is_more(option: Option) -> bool:
     return option.value.startswith("more")
 
 
-def ways(words: Words, form: Form, step: Step[C], on: str, *, rests: bool) -> tuple[Row, ...]:
+def ways(words: Words, form: Form, step: FormStep[C], on: str, *, rests: bool) -> tuple[Row, ...]:
     """On, past, back and out. `on` is the label of the way on."""
-    forward = [_way(form, on, Move.NEXT, style="success")] if step.goes_on else []
+    forward = [_way(form, on, FormMove.NEXT, style="success")] if step.goes_on else []
     if step.skippable:
-        forward.append(_way(form, words.t("Skip"), Move.SKIP))
-    back = [_way(form, words.t("‹ Back"), Move.BACK)] if form.path else []
+        forward.append(_way(form, words.t("Skip"), FormMove.SKIP))
+    back = [_way(form, words.t("‹ Back"), FormMove.BACK)] if form.path else []
     if rests:
-        back.append(_way(form, words.t("Save for later"), Move.LATER))
-    out = [_way(form, words.t("Stop and delete"), Move.STOP)]
+        back.append(_way(form, words.t("Save for later"), FormMove.LATER))
+    out = [_way(form, words.t("Stop and delete"), FormMove.STOP)]
     return tuple(tuple(row) for row in (forward, back, out) if row)
 
 
@@ -59,7 +59,7 @@ def _way(form: Form, label: str, move: str, style: Style = None) -> Button:
 def screen(words: Words, form: Form, question: str, rows: tuple[Row, ...]) -> Rendered:
     """The whole screen. What went wrong with her last text stands first; a text that was too long waits for her word."""
     if waiting := table(form.answers, LONG):
-        keep = (button(words.t("Keep the beginning"), "f", form.id, form.version, Move.KEEP),)
+        keep = (button(words.t("Keep the beginning"), "f", form.id, form.version, FormMove.KEEP),)
         return Rendered(f"{_too_long(words, waiting)}\n\n{question}", (keep, *rows))
     problem = problem_text(words, form.answers)
     return Rendered(f"{problem}\n\n{question}" if problem else question, rows)
@@ -114,9 +114,9 @@ def hidden(words: Words, form: Form) -> Rendered:
     rows = tuple(
         (button(label, "f", form.id, form.version, move),)
         for label, move in (
-            (words.t("Continue"), Move.GO_ON),
-            (words.t("Start again"), Move.ANEW),
-            (words.t("Stop and delete"), Move.STOP),
+            (words.t("Continue"), FormMove.GO_ON),
+            (words.t("Start again"), FormMove.ANEW),
+            (words.t("Stop and delete"), FormMove.STOP),
         )
     )
     return Rendered(

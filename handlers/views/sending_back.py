@@ -1,17 +1,17 @@
 """What the second coordinator sees while she sends something back: the question what should be changed, and her words once more.
 
-Not for: what becomes of them (handlers/sending_back) or how the keeper reads them (see campaign_words, campaign_turns).
+Not for: what becomes of them (handlers/sending_back) or how the owner reads them (see campaign_formatting, campaign_prompts).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from handlers import draft_answers
-from handlers.views.campaign_words import heading
+from handlers import form_answers
+from handlers.views.campaign_formatting import heading
 from handlers.views.page import Button, Page, Rendered, View, button
 from locales.words import Words
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignState
-from referrals.domain.campaign.record import LONGEST_WISH
+from referrals.domain.campaign.model import LONGEST_WISH
 from referrals.domain.form import Form
 
 
@@ -75,11 +75,11 @@ def _without_words(w: Words) -> str:
 
 async def _waiting(page: Page, form: Form) -> Campaign | None:
     number = json_values.number(form.answers, "campaign")
-    return await page.uses.campaigning.to_approve(page.tx, page.reader, number)
+    return await page.use_cases.campaigning.to_approve(page.tx, page.reader, number)
 
 
 def _checksum(campaign: Campaign, wish: str) -> int:
-    return draft_answers.checksum(str(campaign.id), wish)
+    return form_answers.checksum(str(campaign.id), wish)
 
 
 def _is_changed(form: Form) -> bool:
@@ -127,7 +127,7 @@ def _over(page: Page, form: Form) -> Rendered:
 async def stopped(page: Page) -> Rendered:
     """After /cancel: it waits for her as before, if it does."""
     w, number = page.words, page.number("campaign")
-    if await page.uses.campaigning.to_approve(page.tx, page.reader, number) is None:
+    if await page.use_cases.campaigning.to_approve(page.tx, page.reader, number) is None:
         return Rendered(w.t("All right. Nothing was sent back."))
     look = button(w.t("Open"), "m", "read", number, style="primary")
     return Rendered(w.t("All right. Nothing was sent back, and it’s still waiting for you."), ((look,),))

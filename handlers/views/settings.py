@@ -46,7 +46,7 @@ async def settings(page: Page) -> Rendered:
         text = "\n\n".join(
             (text, w.t("Urgent messages for your organisation or your area can come at other hours, too, with sound."))
         )
-    chosen = await page.uses.crying.chosen(page.tx, page.reader)
+    chosen = await page.use_cases.crying.chosen(page.tx, page.reader)
     fast = chosen.name(w.language) if chosen else w.t("not given")
     text = "\n\n".join(
         (text, w.t("Where you live: {place}", place=where), w.t("Who to contact fast: {name}", name=fast))
@@ -93,7 +93,7 @@ async def home(page: Page) -> Rendered:
 async def centre(page: Page) -> Rendered | None:
     """Whom a cry of hers would go to: by name, nearest first, with what the law makes them do. None where nobody is ready."""
     w, joining = page.words, page.params.get("joining") is True
-    found = await page.uses.crying.centres(page.tx, page.reader, page.now)
+    found = await page.use_cases.crying.centres(page.tx, page.reader, page.now)
     if not found and joining:
         return None
     more = ("new",) if joining else ()

@@ -42,7 +42,7 @@ def _back(w: Words, report: AnyReport) -> str:
 async def _seeking(page: Page, report: AnyReport) -> str:
     """Nobody has it yet. Silence is never the answer: a time, or numbers and who was told."""
     w = page.words
-    outlook = await page.uses.telling.outlook(page.tx, report, page.now)
+    outlook = await page.use_cases.telling.outlook(page.tx, report, page.now)
     if outlook.answer_by is not None:
         now = _asking(page, report, outlook, outlook.answer_by)
         return now if report.urgency not in PRESSING else await _with_numbers(page, report, now)
@@ -143,15 +143,15 @@ async def _taken_for_another(page: Page, report: AnyReport) -> str:
     taken = page.words.t("Someone has taken it.")
     if report.urgency not in PRESSING:
         return taken
-    lines = [await _public_number(page, each) for each in await page.uses.telling.callable_by_her(page.tx, report)]
+    lines = [await _public_number(page, each) for each in await page.use_cases.telling.callable_by_her(page.tx, report)]
     return await _with_numbers(page, report, "\n".join((f"{taken} {_no_number_yet(page, report)}".strip(), *lines)))
 
 
 async def _taken(page: Page, report: AnyReport) -> str:
     """From when on someone is there whenever no one is on duty now, and numbers until then (D12)."""
     taken = page.words.t("Someone has taken it.")
-    holder = await page.uses.telling.holder(page.tx, report) if isinstance(report, ViolenceReport) else None
-    there = await page.uses.telling.attendance(page.tx, holder, page.now) if holder else None
+    holder = await page.use_cases.telling.holder(page.tx, report) if isinstance(report, ViolenceReport) else None
+    there = await page.use_cases.telling.attendance(page.tx, holder, page.now) if holder else None
     if isinstance(report, ViolenceReport) and holder and there:
         taken = await _taken_by(page, report, holder, there)
     presses = report.urgency in PRESSING or (there is not None and not there.on_duty)
@@ -188,7 +188,7 @@ def _no_number_yet(page: Page, report: AnyReport) -> str:
 async def _public_number(page: Page, organisation: Organisation) -> str:
     """Never without whether someone is there."""
     line = page.words.t("Number to call: <b>{phone}</b>", phone=organisation.phone)
-    there = await page.uses.telling.attendance(page.tx, organisation, page.now)
+    there = await page.use_cases.telling.attendance(page.tx, organisation, page.now)
     return line if there.on_duty else f"{line}\n{off_duty(page, there)}"
 
 

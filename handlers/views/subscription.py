@@ -11,8 +11,8 @@ from handlers.views.page import Button, Page, Rendered, View, button, in_rows
 from handlers.views.screens import OFF, ON
 from handlers.views.settings import span_label
 from locales.words import Words
-from referrals.domain.abroad import city_of
 from referrals.domain.person import EVERY_DAY, Role, Standing
+from referrals.domain.zones_abroad import city_of
 
 HOURS = tuple(time(hour) for hour in (8, 10, 12, 15, 18, 20))
 """The hours that can be chosen beside the planned one."""

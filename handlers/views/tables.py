@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.views.campaign_words import date_label, days_in_words
+from handlers.views.campaign_formatting import date_label, days_in_words
 from handlers.views.message_questions import no_such_day
 from handlers.views.page import Page, Rendered, Rows, Sheet, View, button
 from locales.words import LANGUAGES, NAMES, Html, Words
 from referrals.domain import json_values
+from referrals.domain.campaign.date_parsing import WRITING_HOURS
 from referrals.domain.campaign.grid import HEAD_ROWS
-from referrals.domain.campaign.moments import WRITING_HOURS
-from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
+from referrals.domain.campaign.model import LONGEST_TEXT, MOST_MESSAGES
 from referrals.domain.campaign.sheet import EXAMPLE, LONGEST_CARD, USUAL_HOUR, Wrong
 from referrals.domain.notice import Json
 
@@ -57,7 +57,7 @@ async def table(page: Page) -> Rendered:
 
 
 def _heads(page: Page) -> tuple[str, ...]:
-    return page.uses.campaigning.words.headers.of_empty_table(page.words.language)
+    return page.use_cases.campaigning.words.headers.of_empty_table(page.words.language)
 
 
 def _example(w: Words, day: date, width: int) -> tuple[str, ...]:
@@ -260,7 +260,7 @@ def _missing(w: Words, wrong: Wrong) -> str:
 async def _draft(page: Page) -> Rendered | None:
     """All of it is there now; or it was before."""
     w = page.words
-    campaign = await page.uses.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
+    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
     if campaign is None:
         return None
     if page.word("what") == "same":

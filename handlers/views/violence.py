@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from handlers.forms import is_hidden
 from handlers.options import part_shown
-from handlers.steps import Option, Step
+from handlers.steps import FormStep, Option
 from handlers.views.consent import organisations, urgent
 from handlers.views.help import numbers_line, numbers_of
 from handlers.views.kept_words import going_along
@@ -29,11 +29,11 @@ Draw = tuple[str, tuple[Row, ...]]
 
 async def violence(page: Page) -> Rendered | None:
     """The form as it stands when it is sent; nothing where it is no longer open."""
-    form = await page.uses.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
     if form is None or form.flow != Track.VIOLENCE:
         return None
     flow = violence_flow(page.facts.policy)
-    choices = await page.uses.reporting.choices(page.tx, page.reader, form.flow, page.now)
+    choices = await page.use_cases.reporting.choices(page.tx, page.reader, form.flow, page.now)
     if is_hidden(form, flow, page.now):
         asleep = hidden(page.words, form)
         lines = await _lines(page, form, choices) if in_danger(form.answers) else []
@@ -50,7 +50,7 @@ async def violence(page: Page) -> Rendered | None:
 
 
 def _arranged(
-    words: Words, form: Form, step: Step[Choices], on: str, rows: tuple[Row, ...], leave: tuple[Row, ...]
+    words: Words, form: Form, step: FormStep[Choices], on: str, rows: tuple[Row, ...], leave: tuple[Row, ...]
 ) -> tuple[Row, ...]:
     """In danger the way to send stands first, and six choices are all: where her words go along, another place is typed."""
     if step.name != "urgent":
@@ -101,7 +101,7 @@ async def _lines(page: Page, form: Form, choices: Choices) -> list[str]:
     return [await numbers_line(page, each) for each in _countries(page, form, choices)]
 
 
-async def _draw(page: Page, form: Form, step: Step[Choices], choices: Choices) -> Draw:
+async def _draw(page: Page, form: Form, step: FormStep[Choices], choices: Choices) -> Draw:
     options = step.options(form.answers, choices)
     if step.name == "not_here":
         return await _not_here(page, form)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from handlers.views.page import Page, Rendered, View, button
 from locales.words import Words
-from referrals.dispatching.rota import Waiting
+from referrals.dispatching.duty import WaitingWork
 
 
 async def waiting(page: Page) -> Rendered | None:
@@ -15,7 +15,7 @@ async def waiting(page: Page) -> Rendered | None:
     pressing, pushed = page.params.get("pressing") is True, page.params.get("push") is True
     found = [
         each
-        for each in await page.uses.dispatching.waiting(page.tx, page.reader, page.now)
+        for each in await page.use_cases.dispatching.waiting(page.tx, page.reader, page.now)
         if each.presses is pressing and (pushed or not each.opened)
     ]
     if not found:
@@ -26,7 +26,7 @@ async def waiting(page: Page) -> Rendered | None:
     return pushed_to(page.words, "k", "waiting", number=len(found))
 
 
-def _opens(waiting: Waiting) -> tuple[str, ...]:
+def _opens(waiting: WaitingWork) -> tuple[str, ...]:
     """The press that shows it."""
     if waiting.referral is not None:
         return "o", str(waiting.referral.id), "show" if waiting.opened else "open"

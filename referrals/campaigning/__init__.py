@@ -5,14 +5,14 @@ overseeing (what becomes of it), delivering (timers), reading (what a reader get
 Not for: alerts and referrals, which no campaign ever delays.
 """
 
-from referrals.campaigning.answering import Answering
+from referrals.campaigning.answering import Replies
 from referrals.campaigning.approving import Approving
 from referrals.campaigning.delivering import Delivering
 from referrals.campaigning.importing import Importing
-from referrals.campaigning.overseeing import Overseeing
+from referrals.campaigning.overseeing import CampaignOversight
 
 
-class Campaigning(Approving, Overseeing, Importing, Delivering, Answering):
+class Campaigning(Approving, CampaignOversight, Importing, Delivering, Replies):
     """What handlers and timers call."""
 
 

@@ -15,19 +15,19 @@ from referrals.domain.campaign import Campaign, CampaignId
 from referrals.domain.campaign.answer import (
     LONGEST_ANSWER,
     MOST_ANSWERS,
-    Answer,
     AnswerId,
     AnswerState,
     AnswerTooLong,
+    Reply,
     TooManyAnswers,
     answer_slot,
     read_answer_slot,
 )
 from referrals.domain.campaign.figures import SMALLEST, cells
+from referrals.domain.campaign.model import read_message_subject
 from referrals.domain.campaign.notices import answers_notice
-from referrals.domain.campaign.record import read_message_subject
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
-from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import Person
 from referrals.domain.place import PlaceCode
 from referrals.domain.text_length import length
@@ -82,7 +82,7 @@ class Bundle:
     more: bool = False
 
 
-class Answering(Reading):
+class Replies(Reading):
     """A reader's side of an answer, then a coordinator's."""
 
     async def answered(self, tx: Transaction, reader: Person, reply_to: int | None, now: datetime) -> Answered | None:
@@ -121,7 +121,7 @@ class Answering(Reading):
     async def answer(
         self, tx: Transaction, reader: Person, campaign: int, day: date, words: str, held: bool, now: datetime
     ) -> AnswerId | Refused:
-        """Keep what she wrote back. The campaign's keeper hears that there is something, unless it is `held` for her choice:
+        """Keep what she wrote back. The campaign's owner hears that there is something, unless it is `held` for her choice:
         then it is forgotten as soon as a draft about violence would be (D14)."""
         of = CampaignId(campaign)
         if not await self._may_read(tx, reader, of, day):
@@ -139,7 +139,7 @@ class Answering(Reading):
             await self._tell_keeper(tx, of, now)
         return answer
 
-    async def own_answer(self, tx: Transaction, reader: Person, answer: int) -> Answer | None:
+    async def own_answer(self, tx: Transaction, reader: Person, answer: int) -> Reply | None:
         """An answer of hers, while it is kept."""
         found = await answer_rows.get(tx, AnswerId(answer))
         return found if found is not None and found.person == reader.id else None
@@ -176,13 +176,13 @@ class Answering(Reading):
         if found.state is AnswerState.HELD:
             slot = answer_slot(found.id)
             await outbox.add(
-                tx, [Notice(to=found.person, key="", slot=slot, mode=Mode.DELETE, lane=Lane.FOLLOW_UP)], now
+                tx, [Notice(to=found.person, key="", slot=slot, mode=Mode.DELETE, priority=Priority.FOLLOW_UP)], now
             )
 
     async def _tell_keeper(self, tx: Transaction, campaign: CampaignId, now: datetime) -> None:
         found = await campaign_rows.get(tx, campaign)
         if found is not None:
-            await outbox.add(tx, [answers_notice(found.keeper, campaign)], now)
+            await outbox.add(tx, [answers_notice(found.owner, campaign)], now)
 
     async def answers(self, tx: Transaction, coordinator: Person, campaign: int, before: int, room: Room) -> Bundle:
         """What readers wrote back before that answer (0: all), as much as there is room for; nothing for a coordinator who
@@ -200,7 +200,7 @@ class Answering(Reading):
 
     async def _shown(
         self, tx: Transaction, coordinator: Person, campaign: int, before: int, room: Room
-    ) -> tuple[tuple[Answer, ...], bool]:
+    ) -> tuple[tuple[Reply, ...], bool]:
         found = await self._campaign(tx, coordinator, campaign)
         if found is None:
             return (), False

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from referrals.campaigning.keeping import MOST_ASKED
-from referrals.campaigning.making import Making
+from referrals.campaigning.campaign_store import MOST_ASKED
+from referrals.campaigning.drafting import Drafting
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign, CampaignState, subject_of
 from referrals.domain.campaign.command import Approve, SendBack
@@ -20,7 +20,7 @@ from referrals.storage import events, outbox
 from referrals.storage.database import Transaction
 
 
-class Check(StrEnum):
+class ReviewCheck(StrEnum):
     """What whoever approves has looked for in every message: the language of peace."""
 
     NO_SIDE = "no_side"
@@ -41,7 +41,7 @@ class ChangedSince(Refused):
     """It was changed after she read it: she has to look again."""
 
 
-class Approving(Making):
+class Approving(Drafting):
     """The approver's side."""
 
     async def to_approve(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
@@ -55,13 +55,13 @@ class Approving(Making):
         tx: Transaction,
         person: Person,
         campaign: int,
-        ticked: frozenset[Check],
+        ticked: frozenset[ReviewCheck],
         now: datetime,
         version: int,
     ) -> Campaign | Refused:
         """She has read every message that waits, and looked for all that the checklist names. `version` is the campaign's
         when she read it."""
-        if ticked != frozenset(Check):
+        if ticked != frozenset(ReviewCheck):
             return NotAllChecked()
         after = await self._judge(tx, person, campaign, Approve(person.id), now, version)
         if isinstance(after, Campaign):
@@ -72,7 +72,7 @@ class Approving(Making):
     async def send_back(
         self, tx: Transaction, person: Person, campaign: int, wish: str, now: datetime, version: int
     ) -> Campaign | Refused:
-        """She wants it changed first, and says in her words what, or says nothing. Its keeper is told, else all who wrote in it
+        """She wants it changed first, and says in her words what, or says nothing. Its owner is told, else all who wrote in it
         and may still. `version` is the campaign's when she read it."""
         return await self._judge(tx, person, campaign, SendBack(person.id, wish), now, version)
 
@@ -82,11 +82,9 @@ class Approving(Making):
         before = await self._campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
         if before is None:
             return NotAllowed()
-        if version != before.version and person.id not in before.hands:
+        if version != before.version and person.id not in before.editors:
             return ChangedSince()
-        able = (
-            [before.keeper, before.author] if isinstance(command, Approve) else await self._who_can_change(tx, before)
-        )
+        able = [before.owner, before.author] if isinstance(command, Approve) else await self._who_can_change(tx, before)
         if not able:
             return NobodyToChange()
         asked = await self._approvers(tx, before)
@@ -94,14 +92,14 @@ class Approving(Making):
         if isinstance(after, Campaign):
             what = "approved" if isinstance(command, Approve) else "sent_back"
             others = [each for each in able if each != person.id]
-            told = [before.keeper] if before.keeper in others else others
+            told = [before.owner] if before.owner in others else others
             await outbox.add(tx, [told_notice(each, after.id, what) for each in told], now)
             await self._close_cards(tx, after, asked, now)
         return after
 
     async def _who_can_change(self, tx: Transaction, campaign: Campaign) -> list[PersonId]:
         """Who could write in it as a draft: whoever answers for it or wrote in it, and may still."""
-        draft = replace(campaign, state=CampaignState.DRAFT, hands=campaign.hands | {campaign.keeper})
+        draft = replace(campaign, state=CampaignState.DRAFT, editors=campaign.editors | {campaign.owner})
         return [each.id for each in await self._coordinators_who_may(tx, draft, Action.RUN_CAMPAIGN)][:MOST_ASKED]
 
 
@@ -109,4 +107,4 @@ def waits_for(person: Person, campaign: Campaign) -> bool:
     """Whether it waits for somebody like her to read it."""
     handed_in = campaign.state in {CampaignState.SUBMITTED, CampaignState.APPROVED} and bool(campaign.unapproved)
     waits = handed_in and not campaign.is_returned
-    return waits and person.id not in campaign.hands and may(person, Action.APPROVE_CAMPAIGN, campaign)
+    return waits and person.id not in campaign.editors and may(person, Action.APPROVE_CAMPAIGN, campaign)

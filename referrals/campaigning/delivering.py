@@ -3,7 +3,7 @@
 A turn brings home what became of earlier copies; then it asks some of those again who waited, or looks among the next people
 for some whose clocks have come to the message's hour. Few rows wait in the outbox at any moment and no turn looks at many
 people, so that neither memory nor an alert feels how many readers there are. Not for: what becomes of one copy
-(domain/campaign/fate) or pacing (bot/sending/courier).
+(domain/campaign/delivery_decision) or pacing (bot/sending/courier).
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,28 +11,28 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from referrals.campaigning.keeping import MOST_ASKED, TIMER, Keeping
+from referrals.campaigning.campaign_store import MOST_ASKED, TIMER, CampaignStore
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import (
     Campaign,
     CampaignId,
     CampaignState,
     CopyState,
-    Fate,
+    DeliveryDecision,
     Go,
     Message,
     MessageState,
     Never,
     Wait,
+    decide_delivery,
     due_at,
-    fate,
     message_subject,
     read_message_subject,
 )
 from referrals.domain.campaign.command import Began, Halt, Passed, TakeOver
-from referrals.domain.campaign.life import day_ends_at, looks_at
 from referrals.domain.campaign.notices import copy_notice, progress_notice, told_notice
-from referrals.domain.campaign.told import told_gone_at
+from referrals.domain.campaign.public_status import told_gone_at
+from referrals.domain.campaign.transitions import day_ends_at, looks_at
 from referrals.domain.person import Person, PersonId
 from referrals.storage import campaign_rows, copy_rows, outbox, person_rows, timers
 from referrals.storage.copy_rows import Copy
@@ -47,7 +47,7 @@ A_LOOK = 2000
 """People among whom one transaction looks for a batch."""
 SOON = timedelta(seconds=1)
 TELLS_EVERY = timedelta(seconds=15)
-"""How often the keeper's card is edited while a message goes."""
+"""How often the owner's card is edited while a message goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Day:
         return message_subject(*self.ids)
 
 
-class Delivering(Keeping):
+class Delivering(CampaignStore):
     """The timer `campaign`."""
 
     async def deliver(self, tx: Transaction, ref: str, now: datetime) -> None:
@@ -92,7 +92,7 @@ class Delivering(Keeping):
         elif waiting:
             await _again(tx, day, now + SOON)
         elif day.message.state is MessageState.CANCELLED:
-            await outbox.add(tx, [progress_notice(day.campaign.keeper, day.campaign.id)], now)
+            await outbox.add(tx, [progress_notice(day.campaign.owner, day.campaign.id)], now)
 
     async def tell(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `campaign_told`: from now on a message is told to have gone, whoever still waits for it (D21)."""
@@ -100,7 +100,7 @@ class Delivering(Keeping):
         campaign = await campaign_rows.get(tx, campaign_id)
         message = campaign.message(on) if campaign else None
         if campaign is not None and message is not None and message.goes:
-            await outbox.add(tx, [progress_notice(campaign.keeper, campaign.id)], now)
+            await outbox.add(tx, [progress_notice(campaign.owner, campaign.id)], now)
 
     async def _stand_still(self, tx: Transaction, day: _Day, waiting: int, now: datetime) -> None:
         """Nobody has approved it, or nobody answers for it. When its day is over, nobody waits for it any more."""
@@ -116,15 +116,15 @@ class Delivering(Keeping):
             await self._end(tx, day, now, sending=False)
 
     async def _has_keeper(self, tx: Transaction, day: _Day, now: datetime) -> bool:
-        """Whether somebody answers for it who may. Who approved it takes the place of a keeper who lost her role or blocked the
+        """Whether somebody answers for it who may. Who approved it takes the place of a owner who lost her role or blocked the
         bot; where nobody may any more it is paused, and every coordinator who may take it over is told."""
         campaign = day.campaign
-        keeper = await person_rows.get(tx, campaign.keeper)
-        allowed = may(keeper, Action.RUN_CAMPAIGN, campaign)
-        if allowed and keeper.reachable:
+        owner = await person_rows.get(tx, campaign.owner)
+        allowed = may(owner, Action.RUN_CAMPAIGN, campaign)
+        if allowed and owner.reachable:
             return True
         able = await self._coordinators_who_may(tx, campaign, Action.RUN_CAMPAIGN)
-        waits = self._told(campaign, now).state is CampaignState.APPROVED
+        waits = self._as_shown(campaign, now).state is CampaignState.APPROVED
         approver = next((each for each in able if each.id == campaign.approved_by), None)
         if approver is not None:
             await self._decide(tx, campaign, TakeOver(approver.id), now)
@@ -139,7 +139,7 @@ class Delivering(Keeping):
         return False
 
     async def _bring(self, tx: Transaction, day: _Day, sending: bool, waiting: int, now: datetime) -> None:
-        """One step: the first of these of which there is something to do. Its keeper sees how it goes now and then while copies
+        """One step: the first of these of which there is something to do. Its owner sees how it goes now and then while copies
         are `sending`, and when the last of them is home."""
         home = False
         if waiting > IN_THE_OUTBOX - A_BATCH:
@@ -154,7 +154,7 @@ class Delivering(Keeping):
             return
         sending = sending and now < self._told_gone_at(day)
         if sending and (home or await campaign_rows.tell(tx, day.campaign.id, now, TELLS_EVERY)):
-            await outbox.add(tx, [progress_notice(day.campaign.keeper, day.campaign.id)], now)
+            await outbox.add(tx, [progress_notice(day.campaign.owner, day.campaign.id)], now)
 
     async def _ask_again(self, tx: Transaction, day: _Day, now: datetime) -> int:
         """Some of those who waited and whose moment has come; how many."""
@@ -179,7 +179,7 @@ class Delivering(Keeping):
         copies = await self._copies(tx, day, found, now, {})
         await copy_rows.make(tx, *day.ids, copies)
         await _send(tx, day, copies, now)
-        began_at = message.looked_at if message.cursor and message.looked_at else now
+        began_at = message.scanned_at if message.cursor and message.scanned_at else now
         await campaign_rows.looked(tx, *day.ids, began_at, cursor)
         return True
 
@@ -203,7 +203,9 @@ class Delivering(Keeping):
         holds = await self._holds(tx, readers)
         patience = self._facts.policy.campaign_patience
         fates = (
-            fate(day.campaign, day.message, each, now, patience, hold=holds[each.id], since=since.get(each.id))
+            decide_delivery(
+                day.campaign, day.message, each, now, patience, hold=holds[each.id], since=since.get(each.id)
+            )
             for each in readers
         )
         return [_copy(each.id, became) for each, became in zip(readers, fates, strict=True)]
@@ -217,16 +219,16 @@ class Delivering(Keeping):
         return told_gone_at(day.message, self._facts.policy.campaign_patience.catch_up)
 
     async def _end(self, tx: Transaction, day: _Day, now: datetime, *, sending: bool) -> None:
-        """Nobody waits for it any more. Its keeper hears of a message that nobody got because it came too late; else nothing,
+        """Nobody waits for it any more. Its owner hears of a message that nobody got because it came too late; else nothing,
         so that nobody knows when the last who waited has got it (D21)."""
         went = day.message.approved and day.campaign.state is CampaignState.APPROVED
         late = not went or await copy_rows.has(tx, *day.ids, CopyState.SKIPPED)
         skipped = late and not await copy_rows.has(tx, *day.ids, CopyState.SENT, CopyState.IN_DOUBT)
         await self._decide(tx, day.campaign, Passed(day.message.day, skipped), now)
         home = day.message.state is MessageState.PLANNED or (sending and now < self._told_gone_at(day))
-        notices = [progress_notice(day.campaign.keeper, day.campaign.id)] if home or skipped else []
+        notices = [progress_notice(day.campaign.owner, day.campaign.id)] if home or skipped else []
         if skipped:
-            notices.append(told_notice(day.campaign.keeper, day.campaign.id, "skipped"))
+            notices.append(told_notice(day.campaign.owner, day.campaign.id, "skipped"))
         await outbox.add(tx, notices, now)
 
 
@@ -243,7 +245,7 @@ async def _send(tx: Transaction, day: _Day, copies: Iterable[Copy], now: datetim
         await copy_rows.link(tx, *day.ids, day.subject)
 
 
-def _copy(person: PersonId, became: Fate) -> Copy:
+def _copy(person: PersonId, became: DeliveryDecision) -> Copy:
     match became:
         case Go(since):
             return Copy(person, CopyState.WAITING, since)

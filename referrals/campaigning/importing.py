@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from referrals.campaigning.making import Making, all_of_hers
+from referrals.campaigning.drafting import Drafting, all_of_hers
 from referrals.domain.authority import Action, coordinated, may
 from referrals.domain.campaign import Campaign, Message, Text, subject_of
 from referrals.domain.campaign.command import Write
 from referrals.domain.campaign.grid import from_json
-from referrals.domain.campaign.life import OPEN
 from referrals.domain.campaign.notices import sheet_notice
-from referrals.domain.campaign.sheet import Problem, Wrong, read
-from referrals.domain.campaign.told import decide_as_told
+from referrals.domain.campaign.public_status import decide_as_told
+from referrals.domain.campaign.sheet import SheetProblem, Wrong, read
+from referrals.domain.campaign.transitions import OPEN
 from referrals.domain.campaign.translation import still_fit
 from referrals.domain.decision import Decision, Event, NotAllowed
 from referrals.domain.form import AT_THE_TABLE, COMPOSING, PROMPT, Form
@@ -29,7 +29,7 @@ SHOWN = 15
 """Problems named at once; of the rest she learns how many there are."""
 
 
-class Importing(Making):
+class Importing(Drafting):
     """From the file that came to the draft."""
 
     async def import_sheet(self, tx: Transaction, person: Person, file_id: str, now: datetime) -> NotAllowed | None:
@@ -66,11 +66,15 @@ class Importing(Making):
             return {"what": "same", "campaign": same.id}
         if target is not None:
             found = read(book, self.words, person.zone, now, frozenset(each.day for each in target.messages))
-        problems = [each for each in found if isinstance(each, Problem)]
+        problems = [each for each in found if isinstance(each, SheetProblem)]
         if book.left_out and [each.wrong for each in problems] == [Wrong.NO_HEADS]:
             return {"what": "unreadable", "why": "too_big"}
         if problems:
-            return {"what": "problems", "count": len(problems), "problems": [_told(each) for each in problems[:SHOWN]]}
+            return {
+                "what": "problems",
+                "count": len(problems),
+                "problems": [_problem_said(each) for each in problems[:SHOWN]],
+            }
         return await (
             self._added(tx, person, target, messages, now) if target else self._kept(tx, person, messages, now)
         )
@@ -79,14 +83,14 @@ class Importing(Making):
         """The campaign from which she came to the table; None for a new one."""
         number = form.answers.get("campaign") if form else None
         found = await self._campaign(tx, person, number) if isinstance(number, int) else None
-        return found if found is not None and self._told(found, now).state in OPEN and found.group is None else None
+        return found if found is not None and self._as_shown(found, now).state in OPEN and found.group is None else None
 
     async def _same(
         self, tx: Transaction, person: Person, target: Campaign | None, messages: tuple[Message, ...], now: datetime
     ) -> Campaign | None:
         """What says the same on the same days already, and may still go."""
         content = _content(messages)
-        known = [self._told(target, now)] if target else await self.campaigns(tx, person, now) if messages else []
+        known = [self._as_shown(target, now)] if target else await self.campaigns(tx, person, now) if messages else []
         return next((each for each in known if each.state in OPEN and _says(each, content)), None)
 
     async def _kept(
@@ -119,7 +123,7 @@ class Importing(Making):
         return {"what": "taken", "campaign": target.id}
 
 
-def _told(problem: Problem) -> Json:
+def _problem_said(problem: SheetProblem) -> Json:
     return {"cell": problem.cell, "wrong": problem.wrong, "facts": dict(problem.facts)}
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from referrals.campaigning.making import Making
+from referrals.campaigning.drafting import Drafting
 from referrals.domain.authority import Action, Area, may
 from referrals.domain.campaign import Campaign, CampaignState, CopyState
 from referrals.domain.campaign.audience import repeats, shared_days
@@ -34,7 +34,7 @@ class Beside:
     days: tuple[date, ...] = ()
 
 
-class Overseeing(Making):
+class CampaignOversight(Drafting):
     """From its beginning to its end."""
 
     async def cancel(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
@@ -54,7 +54,7 @@ class Overseeing(Making):
         self, tx: Transaction, person: Person, campaign: int, day: date, now: datetime
     ) -> Campaign | Refused:
         """One message; what has gone has gone."""
-        return await self._do(tx, person, campaign, CancelDay(person.id, day), now)
+        return await self._apply(tx, person, campaign, CancelDay(person.id, day), now)
 
     async def take_over(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
         """She answers for it from now on; whoever did is told, in the place of what she was told before."""
@@ -62,8 +62,8 @@ class Overseeing(Making):
         if found is None:
             return NotAllowed()
         after = await self._decide(tx, found, TakeOver(person.id), now, person)
-        if isinstance(after, Campaign) and found.keeper != person.id:
-            await outbox.add(tx, renewed(told_notice(found.keeper, found.id, "taken_over")), now)
+        if isinstance(after, Campaign) and found.owner != person.id:
+            await outbox.add(tx, renewed(told_notice(found.owner, found.id, "taken_over")), now)
         return after
 
     async def hold_district(self, tx: Transaction, person: Person, place: PlaceCode, now: datetime) -> Refused | None:
@@ -84,12 +84,12 @@ class Overseeing(Making):
 
     async def beside(self, tx: Transaction, campaign: Campaign, now: datetime) -> Beside:
         """What other campaigns bring to the same places, as far as anybody is told of it: never whose, and nothing of a draft."""
-        campaign = self._told(campaign, now)
+        campaign = self._as_shown(campaign, now)
         days = {each.day for each in campaign.messages if each.waits}
         if campaign.group is not None or not days:
             return Beside()
         found = await campaign_rows.on_days(tx, days, HANDED_IN, campaign.id)
-        others = [self._told(each, now) for each in found]
+        others = [self._as_shown(each, now) for each in found]
         twice = [each for each in others if repeats(each, campaign)]
         met = frozenset[date]().union(*(shared_days(each, campaign) for each in others if each not in twice))
         return Beside(bool(twice), tuple(each.day for each in campaign.unapproved if each.day in met))

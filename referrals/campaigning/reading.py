@@ -1,14 +1,25 @@
 """The reader's side of campaigns: what she gets, what she may read again, and what she wants.
 
-Not for: whether a message may go to her now (domain/notice, domain/campaign/fate), her answers (see answering) or wording.
+Not for: whether a message may go to her now (domain/notice,
+domain/campaign/delivery_decision), her answers (see answering) or wording.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import pairwise
 
-from referrals.campaigning.keeping import TIMER, Keeping
-from referrals.domain.campaign import Campaign, CampaignId, CopyState, Fate, Go, Message, Text, fate, message_subject
+from referrals.campaigning.campaign_store import TIMER, CampaignStore
+from referrals.domain.campaign import (
+    Campaign,
+    CampaignId,
+    CopyState,
+    DeliveryDecision,
+    Go,
+    Message,
+    Text,
+    decide_delivery,
+    message_subject,
+)
 from referrals.domain.person import Person, Subscription
 from referrals.storage import (
     campaign_rows,
@@ -48,7 +59,7 @@ class Letter:
         return (self.campaign.number(self.message.day), len(days)) if gaps and max(gaps) <= 2 else None
 
 
-class Reading(Keeping):
+class Reading(CampaignStore):
     """What a reader does, and what is shown to her."""
 
     async def letter(
@@ -62,7 +73,7 @@ class Reading(Keeping):
             return None
         hold = (await self._holds(tx, [reader]))[reader.id]
         patience = self._facts.policy.campaign_patience
-        became: Fate = fate(found, message, reader, now, patience, hold=hold, since=since)
+        became: DeliveryDecision = decide_delivery(found, message, reader, now, patience, hold=hold, since=since)
         if not isinstance(became, Go):
             return None
         first = not await message_rows.has_slots(tx, reader.id, "campaign:")

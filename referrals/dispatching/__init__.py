@@ -4,12 +4,12 @@ Four sides of one desk: searching (what is next), answering (those who were aske
 Not for: the work after acceptance (see following_up).
 """
 
-from referrals.dispatching.answering import Answering
-from referrals.dispatching.overseeing import Overseeing
-from referrals.dispatching.rota import Rota
+from referrals.dispatching.answering import OfferAnswers
+from referrals.dispatching.duty import DutyRota
+from referrals.dispatching.overseeing import CaseOversight
 
 
-class Dispatching(Answering, Overseeing, Rota):
+class Dispatching(OfferAnswers, CaseOversight, DutyRota):
     """What handlers and timers call."""
 
 

@@ -16,19 +16,27 @@ from referrals.domain.referral import (
     Accept,
     Cannot,
     Decline,
-    GiveBack,
     Open,
     Referral,
     ReferralId,
     ReferralState,
     Release,
+    Return,
     Revoke,
 )
 from referrals.domain.referral import Command as ReferralCommand
 from referrals.domain.referral import decide as decide_referral
-from referrals.domain.report import SEEKING, AnyReport, Take, ViolenceReport, Why, is_taken_back, read_code
-from referrals.domain.report import GiveBack as ReportGivenBack
-from referrals.domain.report import Release as ReportReleased
+from referrals.domain.report import (
+    SEEKING,
+    AcceptReport,
+    AnyReport,
+    ReleaseReason,
+    ViolenceReport,
+    is_taken_back,
+    read_code,
+)
+from referrals.domain.report import ReleaseReport as ReportReleased
+from referrals.domain.report import ReturnReport as ReportGivenBack
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import news_for_writer, subject_of
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
@@ -37,7 +45,7 @@ from referrals.storage.decisions import keep_referral, keep_report
 from referrals.storage.redrawing import redraw_when_duty_changes
 
 
-class Answering(Watching):
+class OfferAnswers(Watching):
     """The presses on an offer. Each is asked of `may` first; a refusal never says whether the offer exists (D25)."""
 
     async def offered(self, tx: Transaction, person: Person, referral_id: int) -> Offered | None:
@@ -56,7 +64,7 @@ class Answering(Watching):
         """What this person was contacted about, where its writer took her consent back from that organisation."""
         referral = await referral_rows.get(tx, ReferralId(referral_id))
         report = await report_rows.get(tx, referral.track, referral.report) if referral else None
-        if referral is None or report is None or person.id not in referral.rung:
+        if referral is None or report is None or person.id not in referral.notified:
             return None
         struck = isinstance(report, ViolenceReport) and referral.organisation not in report.allowed
         if referral.organisation not in person.organisations() or not (struck or is_taken_back(report)):
@@ -80,7 +88,7 @@ class Answering(Watching):
         if not isinstance(accepted, Decision):
             return accepted
         due = contact_due(offered.report, now, self._policy, self._zone(offered.report))
-        taken = decide_report(offered.report, Take(offered.referral.organisation, person.id, due), now)
+        taken = decide_report(offered.report, AcceptReport(offered.referral.organisation, person.id, due), now)
         if not isinstance(taken, Decision):
             return NoLongerOffered()
         report = await keep_report(tx, taken, now, person.id)
@@ -105,7 +113,7 @@ class Answering(Watching):
         """ "We cannot": she says no for her organisation, with a reason or without; the next one is contacted at once."""
         outcome = await self._answer(tx, person, referral_id, Decline(person.id, reason), now)
         if isinstance(outcome, Offered):
-            await self._ended(tx, outcome.referral, now)
+            await self._close_offer(tx, outcome.referral, now)
             await self._go_on(tx, outcome.report, now)
         return outcome
 
@@ -121,7 +129,7 @@ class Answering(Watching):
         outcome = await self._answer_held(tx, person, referral_id, now)
         if not isinstance(outcome, Offered):
             return outcome
-        released = decide_report(outcome.report, ReportReleased(Why.PASSED_ON), now)
+        released = decide_report(outcome.report, ReportReleased(ReleaseReason.PASSED_ON), now)
         if not isinstance(released, Decision):
             return released
         report = await keep_report(tx, released, now, person.id)
@@ -135,7 +143,7 @@ class Answering(Watching):
         if not isinstance(decision, Decision):
             return decision
         referral = await keep_referral(tx, decision, now, person.id)
-        await self._ended(tx, referral, now)
+        await self._close_offer(tx, referral, now)
         return Offered(referral, offered.report)
 
     async def give_back(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
@@ -143,10 +151,10 @@ class Answering(Watching):
         unless the writer agrees. By an older offer she takes it from nobody who has it."""
         before = await referral_rows.get(tx, ReferralId(referral_id))
         holding = before is not None and before.state is ReferralState.ACCEPTED
-        outcome = await self._answer(tx, person, referral_id, GiveBack(person.id), now)
+        outcome = await self._answer(tx, person, referral_id, Return(person.id), now)
         if not isinstance(outcome, Offered):
             return outcome
-        await self._ended(tx, outcome.referral, now)
+        await self._close_offer(tx, outcome.referral, now)
         await self._end_other_offers(tx, outcome.referral, person, now)
         back = decide_report(outcome.report, ReportGivenBack(outcome.referral.organisation, holding), now)
         report = await keep_report(tx, back, now, person.id) if isinstance(back, Decision) else outcome.report
@@ -158,7 +166,7 @@ class Answering(Watching):
         """What her organisation is asked besides, about the same report."""
         for other in await referral_rows.of_report(tx, given_back.track, given_back.report):
             if other.organisation == given_back.organisation and other.state is ReferralState.OFFERED:
-                await self._change_referral(tx, other.id, GiveBack(person.id), now)
+                await self._change_referral(tx, other.id, Return(person.id), now)
 
     async def _answer(
         self, tx: Transaction, person: Person, referral_id: int, command: ReferralCommand, now: datetime
@@ -172,10 +180,10 @@ class Answering(Watching):
         return Offered(await keep_referral(tx, decision, now, person.id), offered.report)
 
     async def _taken(self, tx: Transaction, report: AnyReport, referral: Referral, now: datetime) -> None:
-        await self._ended(tx, referral, now)
+        await self._close_offer(tx, referral, now)
         for other in await referral_rows.of_report(tx, report.track, report.id):
             if other.state is ReferralState.OFFERED:
                 await self._change_referral(tx, other.id, Revoke(), now)
-        await self._off_the_table(tx, report, now)
+        await self._stop_search(tx, report, now)
         await redraw_when_duty_changes(tx, report, now)
         await outbox.add(tx, news_for_writer(report, now), now)

@@ -10,9 +10,9 @@ from referrals.domain.authority import coordinators_of
 from referrals.domain.caseload import waits_for_coordinator
 from referrals.domain.decision import Decision
 from referrals.domain.escalation import (
-    Call,
     CallAgain,
     CallOperator,
+    CoordinatorCall,
     Rest,
     Tell,
     in_turn,
@@ -80,7 +80,7 @@ class Calling:
         await call_rows.over(tx, report)
         await outbox.add(tx, [push_changed(report.urgency, each.person) for each in called], now)
 
-    async def _calls(self, tx: Transaction, report: AnyReport) -> tuple[Call, ...]:
+    async def _calls(self, tx: Transaction, report: AnyReport) -> tuple[CoordinatorCall, ...]:
         return await call_rows.of_report(tx, report)
 
     async def _able(self, tx: Transaction, report: AnyReport) -> tuple[Person, ...]:

@@ -20,7 +20,7 @@ from referrals.domain.notice import renewed
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.referral import OPEN, Referral, ReferralState, Revoke
-from referrals.domain.report import HELD, SEEKING, AnyReport, Take, ViolenceReport, Why, is_taken_back
+from referrals.domain.report import HELD, SEEKING, AcceptReport, AnyReport, ReleaseReason, ViolenceReport, is_taken_back
 from referrals.domain.report import OPEN as OPEN_REPORT
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import news_for_writer, nudge, offer_subject, pushes, subject_of, wider_notice
@@ -59,7 +59,7 @@ class Happening:
     kind: str
 
 
-class Overseeing(Watching):
+class CaseOversight(Watching):
     """The coordinator's side. Every method asks `may` first."""
 
     async def case(self, tx: Transaction, person: Person, track: str, report_id: int) -> AnyReport | None:
@@ -173,7 +173,7 @@ class Overseeing(Watching):
     async def _freed(self, tx: Transaction, report: AnyReport, person: Person, now: datetime) -> AnyReport:
         """The report without whoever is contacted or has it: one organisation at a time."""
         if report.state in HELD:
-            return await self._let_go(tx, report, (await self._held_by(tx, report))[0], Why.REROUTED, now)
+            return await self._let_go(tx, report, (await self._held_by(tx, report))[0], ReleaseReason.REROUTED, now)
         for referral in await referral_rows.of_report(tx, report.track, report.id):
             if referral.state in OPEN:
                 await self._change_referral(tx, referral.id, Revoke(), now)
@@ -229,7 +229,7 @@ class Overseeing(Watching):
         if report is None or not may(person, Action.SEE_WHOLE_CASE, report):
             return NotAllowed()
         due = contact_due(report, now, self._policy, self._zone(report))
-        decision = decide_report(report, Take(None, person.id, due), now)
+        decision = decide_report(report, AcceptReport(None, person.id, due), now)
         if not isinstance(decision, Decision):
             return decision
         taken = await keep_report(tx, decision, now, person.id)
@@ -243,6 +243,6 @@ def _without_holder(ranked: Ranked, report: AnyReport, referrals: Sequence[Refer
     busy = {report.responder}
     for each in referrals:
         if each.organisation == ranked.code and each.state is ReferralState.OFFERED:
-            busy |= set(each.rung)
+            busy |= set(each.notified)
     left = tuple(each for each in ranked.candidate.people if each.id not in busy)
     return replace(ranked, candidate=replace(ranked.candidate, people=left))

@@ -6,7 +6,7 @@ overseeing) or deciding (see domain.escalation, domain.routing).
 
 from datetime import datetime, timedelta
 
-from referrals.dispatching.searching import Searching
+from referrals.dispatching.routing import Routing
 from referrals.domain.absence import HOLDER_GONE, person_gone, read_gone
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.consent import lapsed
@@ -16,8 +16,8 @@ from referrals.domain.escalation import (
     Hold,
     LetGo,
     RemindHolder,
+    campaign_hold,
     due_after,
-    holding,
     lies_too_far,
     next_moment,
 )
@@ -34,12 +34,12 @@ from referrals.domain.report import (
     OPEN,
     SEEKING,
     AnyReport,
-    Hasten,
+    HastenReport,
     LapseConsent,
-    Release,
+    ReleaseReason,
+    ReleaseReport,
     Remind,
     ReportState,
-    Why,
     is_taken_back,
 )
 from referrals.domain.report_notices import (
@@ -63,7 +63,7 @@ _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
 """Nobody is called, and no duty awaited, further ahead than this."""
 
 
-class Watching(Searching):
+class Watching(Routing):
     """What timers call."""
 
     async def route(self, tx: Transaction, ref: str, now: datetime) -> None:
@@ -107,14 +107,14 @@ class Watching(Searching):
         for referral in await referral_rows.of_report(tx, report.track, report.id):
             if referral.urgency is Urgency.HOUR or referral.state not in OPEN_OFFER:
                 continue
-            people = await person_rows.many(tx, referral.rung)
+            people = await person_rows.many(tx, referral.notified)
             by = min(referral.answer_by, deadline(tuple(people.values()), now, self._policy, report.urgency))
             decision = decide_referral(referral, OfferHastened(by, report.urgency), now)
             if isinstance(decision, Decision):
                 hastened = await keep_referral(tx, decision, now)
                 if report.state is ReportState.ASKING:
                     cards = [card(hastened, each) for each in hastened.opened_by]
-                    await outbox.add(tx, [*pushes(report.urgency, hastened.rung), *cards], now)
+                    await outbox.add(tx, [*pushes(report.urgency, hastened.notified), *cards], now)
                     report = await self._now_asking(tx, report, hastened, now)
         return report
 
@@ -125,19 +125,19 @@ class Watching(Searching):
 
     def _is_for_coordinators(self, report: AnyReport, now: datetime) -> bool:
         if report.state in HELD:
-            return isinstance(holding(report, now, self._policy, self._zone(report)), CallCoordinators)
+            return isinstance(campaign_hold(report, now, self._policy, self._zone(report)), CallCoordinators)
         return self._waits_for_coordinator(report)
 
     async def _look_at_held(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         referral, holder = await self._held_by(tx, report)
         if not await self._can_act(tx, report, referral, holder):
-            return await self._let_go(tx, report, referral, Why.GONE, now)
-        step: Hold = holding(report, now, self._policy, self._zone(report))
+            return await self._let_go(tx, report, referral, ReleaseReason.GONE, now)
+        step: Hold = campaign_hold(report, now, self._policy, self._zone(report))
         match step:
             case RemindHolder():
                 return await self._remind_holder(tx, report, referral, holder, now)
             case LetGo():
-                return await self._let_go(tx, report, referral, Why.SILENT, now)
+                return await self._let_go(tx, report, referral, ReleaseReason.SILENT, now)
             case _:
                 return report
 
@@ -168,14 +168,14 @@ class Watching(Searching):
         return await self._change_report(tx, report, Remind(at), now)
 
     async def _let_go(
-        self, tx: Transaction, report: AnyReport, referral: Referral | None, why: Why, now: datetime
+        self, tx: Transaction, report: AnyReport, referral: Referral | None, why: ReleaseReason, now: datetime
     ) -> AnyReport:
         """It leaves the person who has it; she is told by a message that rings, and the writer's status is true at once."""
         if referral is not None:
             await self._change_referral(tx, referral.id, ReferralReleased(), now)
             if referral.answered_by is not None:
                 await outbox.add(tx, renewed(stop(referral, referral.answered_by)), now)
-        return await self._change_report(tx, report, Release(why), now)
+        return await self._change_report(tx, report, ReleaseReport(why), now)
 
     async def begin(self, tx: Transaction, now: datetime) -> None:
         """At the start of the bot: whatever a fault or an older version left without a next moment gets one."""
@@ -198,7 +198,7 @@ class Watching(Searching):
         most = await self._latest(tx, report, now)
         moments = [(report.waiting_until, most), (report.reminded_at, now + _A_WEEK), (report.operator_at, now)]
         if any(lies_too_far(moment, now, limit) for moment, limit in moments):
-            await self._change_report(tx, report, Hasten(min(report.waiting_until or most, most)), now)
+            await self._change_report(tx, report, HastenReport(min(report.waiting_until or most, most)), now)
 
     async def _latest(self, tx: Transaction, report: AnyReport, now: datetime) -> datetime:
         """When the present step would end, did it begin now; an open offer's answer is due then, too."""
@@ -211,7 +211,7 @@ class Watching(Searching):
         latest = now
         for referral in await referral_rows.of_report(tx, report.track, report.id):
             if referral.state is ReferralState.OFFERED:
-                people = await person_rows.many(tx, referral.rung)
+                people = await person_rows.many(tx, referral.notified)
                 latest = deadline(tuple(people.values()), now, self._policy, report.urgency)
                 if referral.answer_by > latest:
                     await self._hasten_offer(tx, referral, latest, now)
@@ -243,7 +243,7 @@ class Watching(Searching):
     async def _person_gone(self, tx: Transaction, person_id: PersonId, now: datetime) -> None:
         person = await person_rows.get(tx, person_id)
         found = {asked_about(each) for each in await referral_rows.held_by(tx, person_id)}
-        found |= {asked_about(each) for each in await referral_rows.open_offers(tx) if person_id in each.rung}
+        found |= {asked_about(each) for each in await referral_rows.open_offers(tx) if person_id in each.notified}
         found |= {f"{track}:{report}" for track, report, _ in await call_rows.told_to(tx, person_id)}
         for report in await report_rows.open_reports(tx):
             waits = report.state is ReportState.WAITING_FOR_DUTY or report.responder == person_id

@@ -1,12 +1,12 @@
 """Why the person who runs the bot is alerted, and how often. An alert says only that something needs her, never what.
 
-Not for: what `check` says about it (bot/commands/findings) or who is told of a case (report_notices).
+Not for: what `check` says about it (bot/cli/check_report) or who is told of a case (report_notices).
 """
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from referrals.domain.notice import Lane, Notice, renewed
+from referrals.domain.notice import Notice, Priority, renewed
 from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
 
@@ -16,7 +16,7 @@ AT_MOST_EVERY = timedelta(hours=1)
 """For one reason; what comes sooner waits until then."""
 
 
-class Reason(StrEnum):
+class AlertReason(StrEnum):
     """What needs the operator."""
 
     PUT_ASIDE = "put_aside"
@@ -29,12 +29,12 @@ class Reason(StrEnum):
     """The log of events was changed, or an event was removed."""
 
 
-def reason_of(ref: str) -> Reason:
+def reason_of(ref: str) -> AlertReason:
     """The reason a timer's ref stands for: everything that is no reason itself names a case."""
-    return Reason(ref) if ref in set(Reason) else Reason.UNOPENED_CASE
+    return AlertReason(ref) if ref in set(AlertReason) else AlertReason.UNOPENED_CASE
 
 
-def about(reason: Reason) -> str:
+def about(reason: AlertReason) -> str:
     """How an alert's notices are found again, and counted against the hour."""
     return f"operator:{reason}"
 
@@ -44,10 +44,16 @@ def next_allowed(last: datetime | None, now: datetime) -> datetime:
     return now if last is None else max(now, last + AT_MOST_EVERY)
 
 
-def operator_alert(to: PersonId, reason: Reason) -> tuple[Notice, Notice]:
+def operator_alert(to: PersonId, reason: AlertReason) -> tuple[Notice, Notice]:
     """A fresh message that rings at any hour; one place in the chat, since all of them say the same."""
     notice = Notice(
-        to=to, key="operator.alert", slot="operator", lane=Lane.ALERT, about=about(reason), loud=True, guarded=False
+        to=to,
+        key="operator.alert",
+        slot="operator",
+        priority=Priority.ALERT,
+        about=about(reason),
+        with_sound=True,
+        safe_hours_only=False,
     )
     return renewed(notice)
 
@@ -59,8 +65,8 @@ def numbers_notice(to: PersonId, country: PlaceCode) -> tuple[Notice, Notice]:
         key="operator.numbers",
         params={"country": country},
         slot=f"numbers:{country}",
-        lane=Lane.FOLLOW_UP,
-        loud=True,
-        guarded=True,
+        priority=Priority.FOLLOW_UP,
+        with_sound=True,
+        safe_hours_only=True,
     )
     return renewed(notice)

@@ -140,7 +140,7 @@ def _may(person: Person, action: Action) -> bool:
 
 def _may_with_campaign(person: Person, action: Action, campaign: Campaign) -> bool:
     """A draft is there for those who wrote in it, and for nobody else."""
-    if campaign.state is CampaignState.DRAFT and person.id not in campaign.hands:
+    if campaign.state is CampaignState.DRAFT and person.id not in campaign.editors:
         return False
     match action:
         case Action.RUN_CAMPAIGN if campaign.group is not None:
@@ -210,8 +210,8 @@ def _answers_for(person: Person, offered: Offered) -> bool:
     referral, report = offered.referral, offered.report
     return (
         referral.organisation in person.organisations()
-        and person.id in referral.rung
-        and (referral.organisation not in report.given_back or _holds(person, offered))
+        and person.id in referral.notified
+        and (referral.organisation not in report.returned or _holds(person, offered))
         and not kept_away(person, report)
     )
 

@@ -15,7 +15,7 @@ from referrals.domain.decision import Refused
 from referrals.domain.notice import Json
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode
-from referrals.domain.report import HELD, AnyReport, Shown, ViolenceReport, is_taken_back
+from referrals.domain.report import HELD, AnyReport, ConsentShown, ViolenceReport, is_taken_back
 
 Answers = Mapping[str, Json]
 SEEN, TICKED, CHANGED = "seen", "ticked", "changed"
@@ -80,11 +80,11 @@ def _named(mark: str, organisation: Organisation) -> str | None:
     return next((each for each in names if _mark(False, False, each)[1:] == mark[1:]), None)
 
 
-def as_seen(mark: str, organisation: Organisation, language: str, at: datetime) -> Shown:
+def as_seen(mark: str, organisation: Organisation, language: str, at: datetime) -> ConsentShown:
     """What she was shown of it, to be kept with her consent; the name is "" where it is another one now."""
     shown = _strictness(mark)
     name = _named(mark, organisation) or "" if mark[1:] else organisation.name(language)
-    return Shown(organisation.code, name, bool(shown & _AUTHORITY), bool(shown & _LAW), at)
+    return ConsentShown(organisation.code, name, bool(shown & _AUTHORITY), bool(shown & _LAW), at)
 
 
 def agreed(answers: Answers, there: Iterable[Organisation]) -> tuple[tuple[Organisation, str], ...]:
@@ -106,7 +106,7 @@ def as_drawn(answers: Answers, named: Collection[Organisation], ticked: Iterable
     return {SEEN: {each.code: mark_of(each, language) for each in named}, TICKED: still, CHANGED: left, **hers}
 
 
-def is_stricter(shown: Shown, organisation: Organisation) -> bool:
+def is_stricter(shown: ConsentShown, organisation: Organisation) -> bool:
     """Whether it has become an authority, or must report, or is another one under its code: then she has not agreed to it."""
     return bool(changes(_mark(shown.authority, shown.must_report, shown.name), organisation))
 

@@ -160,7 +160,7 @@ class Choices:
             return candidate
         return replace(candidate, people=tuple(each for each in candidate.people if each.id != self.writer.id))
 
-    def keep_away(self, answers: Answers) -> PlaceCode | None:
+    def excluded_place(self, answers: Answers) -> PlaceCode | None:
         """The place whose people must not see it: her district or village, nothing else."""
         away = word(answers, "away")
         return PlaceCode(away) if away and away in self.near(answers) else None
@@ -213,7 +213,7 @@ def read_violence(
         urgency=urgency_of(danger, help_of(answers)),
         allowed=tuple(each.code for each, _ in consent if each not in changed),
         shown=tuple(as_seen(mark, each, writer.language, now) for each, mark in consent),
-        keep_away=choices.keep_away(answers),
+        excluded_place=choices.excluded_place(answers),
         voice=voice,
         danger=danger,
         help=help_of(answers),

@@ -23,7 +23,7 @@ CALLS_ONCE_OPENED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CoordinatorCall:
     """A coordinator who was told of a case since it came to coordinators; `told_at` is when she could first read it."""
 
     person: PersonId
@@ -33,7 +33,7 @@ class Call:
     opened_at: datetime | None = None
 
 
-def told_of(calls: Iterable[Call], now: datetime) -> Told | None:
+def told_of(calls: Iterable[CoordinatorCall], now: datetime) -> Told | None:
     """Of one coordinator: the first who has opened it, else the first who was or will be told. Who looked by herself before
     she was told knew of it from then on."""
     opened = [(each.opened_at, each.told_at) for each in calls if each.opened_at is not None and each.opened_at <= now]
@@ -84,7 +84,9 @@ class Rest:
 Turn = Tell | CallAgain | CallOperator | Rest
 
 
-def whose_turn(report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy) -> Turn:
+def whose_turn(
+    report: AnyReport, calls: Sequence[CoordinatorCall], able: Sequence[Person], now: datetime, policy: Policy
+) -> Turn:
     """Of the coordinators in turn: one who has not opened it makes room for the next, and after the last the operator is
     alerted; then everybody is called again and again, ever more rarely."""
     pace, known = policy.pace(report.urgency), {each.person for each in calls}
@@ -101,14 +103,14 @@ def whose_turn(report: AnyReport, calls: Sequence[Call], able: Sequence[Person],
     return _after_the_last(report, called, now, pace)
 
 
-def _patience(newest: Call, fresh: Sequence[PersonId], report: AnyReport, pace: Pace) -> datetime:
+def _patience(newest: CoordinatorCall, fresh: Sequence[PersonId], report: AnyReport, pace: Pace) -> datetime:
     if newest.opened_at is not None:
         return max(newest.called_at, newest.opened_at) + pace.remind_coordinator
     others = fresh or report.operator_at is None
     return newest.called_at + (pace.open_within if others else pace.remind_coordinator)
 
 
-def _after_the_last(report: AnyReport, called: Sequence[Call], now: datetime, pace: Pace) -> Turn:
+def _after_the_last(report: AnyReport, called: Sequence[CoordinatorCall], now: datetime, pace: Pace) -> Turn:
     if report.operator_at is None:
         return CallOperator()
     since = max((each.called_at for each in called), default=report.operator_at)
@@ -141,7 +143,7 @@ class CallCoordinators:
 Hold = RemindHolder | LetGo | CallCoordinators | Rest
 
 
-def holding(report: AnyReport, now: datetime, policy: Policy, zone: str) -> Hold:
+def campaign_hold(report: AnyReport, now: datetime, policy: Policy, zone: str) -> Hold:
     """What a held report needs now. Nobody is let go who was not reminded, also after an outage."""
     moment = _held_until(report, policy, zone)
     if now < moment:
@@ -227,7 +229,12 @@ def closing_reasons(report: AnyReport, now: datetime) -> tuple[ClosingReason, ..
 
 
 def next_moment(
-    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy, zone: str
+    report: AnyReport,
+    calls: Sequence[CoordinatorCall],
+    able: Sequence[Person],
+    now: datetime,
+    policy: Policy,
+    zone: str,
 ) -> datetime:
     """When an open report is looked at next, `now` at the earliest: total, so that none is ever without one."""
     match report.state:
@@ -249,16 +256,21 @@ def next_moment(
 
 
 def _next_turn(
-    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy
+    report: AnyReport, calls: Sequence[CoordinatorCall], able: Sequence[Person], now: datetime, policy: Policy
 ) -> datetime:
     turn = whose_turn(report, calls, able, now, policy)
     return turn.until if isinstance(turn, Rest) else now
 
 
 def _next_of_held(
-    report: AnyReport, calls: Sequence[Call], able: Sequence[Person], now: datetime, policy: Policy, zone: str
+    report: AnyReport,
+    calls: Sequence[CoordinatorCall],
+    able: Sequence[Person],
+    now: datetime,
+    policy: Policy,
+    zone: str,
 ) -> datetime:
-    step = holding(report, now, policy, zone)
+    step = campaign_hold(report, now, policy, zone)
     if isinstance(step, CallCoordinators):
         return _next_turn(report, calls, able, now, policy)
     return step.until if isinstance(step, Rest) else now

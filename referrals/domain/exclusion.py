@@ -24,7 +24,7 @@ def kept_away(person: Person, report: AnyReport) -> bool:
     hers = {report.taken_by} if is_struck(report) and report.responder == person.id else set()
     if isinstance(report, ViolenceReport) and person.organisations() - set(report.allowed) - hers:
         return True
-    away, home = report.keep_away, person.home
+    away, home = report.excluded_place, person.home
     if away is None:
         return False
     if home is None:

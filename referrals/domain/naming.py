@@ -79,7 +79,7 @@ def beyond_consent(report: AnyReport, organisations: Iterable[Organisation]) -> 
     conflict track, and once nobody is looked for."""
     if not isinstance(report, ViolenceReport) or report.state not in SEEKING:
         return ()
-    agreed = set(report.allowed) - set(report.given_back)
+    agreed = set(report.allowed) - set(report.returned)
     others = (each for each in organisations if each.code not in agreed)
     found = [each for each in others if may_be_named(each, report.district, report.help, any_help=report.danger)]
     return to_be_named(found, report.district)

@@ -16,8 +16,8 @@ Scalar = None | bool | int | float | str
 Json = Scalar | Sequence["Json"] | Mapping[str, "Json"]
 
 
-class Lane(IntEnum):
-    """Which notices go first. A lower lane never delays a higher one by more than one send."""
+class Priority(IntEnum):
+    """Which notices go first. A lower priority never delays a higher one by more than one send."""
 
     ALERT = 0
     """Urgent offers and escalations."""
@@ -34,15 +34,15 @@ class Mode(StrEnum):
 
     SEND = "send"
     """A new message; it becomes the message of its slot."""
-    FOLD = "fold"
+    SEND_OR_EDIT = "send_or_edit"
     """Edit the message of the slot where there is one, else send."""
     REDRAW = "redraw"
-    """As FOLD, unasked: a message she removed stays gone, and only her own press brings it back (D6)."""
-    UPDATE = "update"
+    """As SEND_OR_EDIT, unasked: a message she removed stays gone, and only her own press brings it back (D6)."""
+    EDIT_ONLY = "edit_only"
     """Edit the message of the slot where there is one, else nothing: it was never seen."""
     DELETE = "delete"
     """Remove the message of the slot."""
-    ANSWER = "answer"
+    ANSWER_CALLBACK = "answer_callback"
     """Answer a press (a toast). Worthless after ten seconds, never sent again, outside pacing."""
 
 
@@ -52,8 +52,8 @@ class Notice:
 
     `key` names the view, `params` hold ids and keys, never display text; `slot` names the place in the chat ("" is a
     message nobody addresses again); `about` names the subject ("violence:12", "referral:7") by which a use case cancels
-    what became untrue before it was sent. `guarded` notices keep the reader's hours (D6), checked when sent: everything
-    that rings or appears, unless whoever makes it says why it may come at any hour.
+    what became untrue before it was sent. Notices with `safe_hours_only` keep the reader's hours (D6), checked when sent:
+    everything that rings or appears, unless whoever makes it says why it may come at any hour.
     """
 
     to: PersonId
@@ -61,23 +61,23 @@ class Notice:
     params: Mapping[str, Json] = field(default_factory=dict)
     slot: str = ""
     mode: Mode = Mode.SEND
-    lane: Lane = Lane.REPLY
+    priority: Priority = Priority.REPLY
     about: str = ""
     not_before: datetime | None = None
-    loud: bool = False
-    guarded: bool = True
+    with_sound: bool = False
+    safe_hours_only: bool = True
 
 
 def renewed(notice: Notice) -> tuple[Notice, Notice]:
     """The same notice as a fresh message: its old message is deleted first, so that the phone rings again."""
-    return replace(notice, key="", params={}, mode=Mode.DELETE, loud=False), notice
+    return replace(notice, key="", params={}, mode=Mode.DELETE, with_sound=False), notice
 
 
-def comes_too_late(lane: Lane, came_at: datetime, now: datetime, reader: Person, window: timedelta) -> bool:
+def comes_too_late(priority: Priority, came_at: datetime, now: datetime, reader: Person, window: timedelta) -> bool:
     """Whether an answer is no reply any more, an outage having passed since what it answers: a writer then gets it at
     her own hours (D6). Who answers or coordinates has duty hours instead."""
     staff = reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR)
-    return lane is Lane.REPLY and not staff and now - came_at > window
+    return priority is Priority.REPLY and not staff and now - came_at > window
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ LOOK_AGAIN = timedelta(hours=1)
 def may_write_at(
     now: datetime,
     reader: Person,
-    lane: Lane = Lane.FOLLOW_UP,
+    priority: Priority = Priority.FOLLOW_UP,
     *,
     last_press_at: datetime | None = None,
     window: timedelta = timedelta(0),
@@ -114,7 +114,7 @@ def may_write_at(
     when she wants one, and while nothing holds it (D21). The one place that decides this: a further reason to wait is a
     further function of REASONS.
     """
-    if lane is not Lane.CAMPAIGN:
+    if priority is not Priority.CAMPAIGN:
         pressed = last_press_at is not None and now - last_press_at <= window
         return now if pressed else _first(now, reader, (_on_duty if by_duty else _safe,))
     moment = _first(now, reader, REASONS)

@@ -52,7 +52,7 @@ OPEN = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """`rung` are the focal points contacted, in order; `opened_by` those who pressed to see the card (D4); `declined_by`
+    """`notified` are the focal points contacted, in order; `opened_by` those who pressed to see the card (D4); `declined_by`
     those who said "I cannot" for themselves, which is not the organisation's no."""
 
     id: ReferralId
@@ -63,7 +63,7 @@ class Referral:
     urgency: Urgency
     offered_at: datetime
     answer_by: datetime
-    rung: tuple[PersonId, ...]
+    notified: tuple[PersonId, ...]
     opened_by: tuple[PersonId, ...] = ()
     declined_by: tuple[PersonId, ...] = ()
     answered_by: PersonId | None = None
@@ -95,7 +95,7 @@ class Cannot:
 
 
 @dataclass(frozen=True, slots=True)
-class GiveBack:
+class Return:
     """A focal point knows these people (D5). Also after accepting."""
 
     by: PersonId
@@ -150,7 +150,7 @@ class Reopen:
 
 
 Answer = Accept | Decline | Cannot | Open
-Command = Answer | GiveBack | RingOther | Hasten | Lapse | Revoke | Release | Finish | Reopen
+Command = Answer | Return | RingOther | Hasten | Lapse | Revoke | Release | Finish | Reopen
 
 
 def decide(referral: Referral, command: Command, now: datetime) -> Decision[Referral] | Refused:
@@ -158,7 +158,7 @@ def decide(referral: Referral, command: Command, now: datetime) -> Decision[Refe
     match command:
         case Accept() | Decline() | Cannot() | Open():
             return _answer(referral, command, now)
-        case GiveBack(by):
+        case Return(by):
             return _give_back(referral, by, now)
         case RingOther(people, answer_by):
             return _ring_other(referral, people, answer_by)
@@ -235,10 +235,10 @@ def _give_back(referral: Referral, by: PersonId, now: datetime) -> Decision[Refe
 def _ring_other(referral: Referral, people: tuple[PersonId, ...], answer_by: datetime) -> Decision[Referral] | Refused:
     if referral.state is not ReferralState.OFFERED:
         return NoLongerOffered()
-    new = tuple(person for person in people if person not in referral.rung)
+    new = tuple(person for person in people if person not in referral.notified)
     if not new:
         return AlreadyDone()
-    rung = replace(referral, rung=(*referral.rung, *new), answer_by=answer_by)
+    rung = replace(referral, notified=(*referral.notified, *new), answer_by=answer_by)
     return Decision(rung, Event("rung", {"people": list(new)}))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from referrals.domain.kind import PRESSING, Track, Urgency
-from referrals.domain.notice import Lane, Mode, Notice, renewed
+from referrals.domain.notice import Mode, Notice, Priority, renewed
 from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import HELD, AnyReport, ReportId, ReportState, ViolenceReport, is_taken_back
@@ -66,7 +66,7 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
         params=_params(report),
         slot=status_slot(report),
         mode=Mode.REDRAW,
-        lane=Lane.FOLLOW_UP,
+        priority=Priority.FOLLOW_UP,
         about=subject_of(report),
         not_before=now,
     )
@@ -79,7 +79,7 @@ def news_for_writer(report: AnyReport, now: datetime) -> list[Notice]:
 
 def wider_notice(report: AnyReport) -> Notice:
     """The neutral question whether more organisations may be asked, in place of an earlier one (D3)."""
-    return replace(_to_writer(report, "case.wider", wider_slot(report)), mode=Mode.FOLD)
+    return replace(_to_writer(report, "case.wider", wider_slot(report)), mode=Mode.SEND_OR_EDIT)
 
 
 def came_notice(report: AnyReport) -> Notice:
@@ -105,9 +105,9 @@ def push(urgency: Urgency, to: PersonId) -> Notice:
         key=PUSH,
         params={"pressing": pressing, "push": True},
         slot=waiting_slot(urgency),
-        lane=Lane.ALERT if pressing else Lane.FOLLOW_UP,
-        loud=True,
-        guarded=not pressing,
+        priority=Priority.ALERT if pressing else Priority.FOLLOW_UP,
+        with_sound=True,
+        safe_hours_only=not pressing,
     )
 
 
@@ -119,14 +119,16 @@ def pushes(urgency: Urgency, people: Iterable[PersonId]) -> list[Notice]:
 def push_changed(urgency: Urgency, to: PersonId) -> Notice:
     """What waits for her has changed: the message says so, silently; nothing where none is there."""
     told = push(urgency, to)
-    return replace(told, params={**told.params, "push": False}, mode=Mode.UPDATE, loud=False, guarded=False)
+    return replace(
+        told, params={**told.params, "push": False}, mode=Mode.EDIT_ONLY, with_sound=False, safe_hours_only=False
+    )
 
 
 def offer_changed(referral: Referral) -> list[Notice]:
     """What everybody who was rung has of this offer becomes true again, silently."""
-    unopened = [each for each in referral.rung if each not in referral.opened_by]
+    unopened = [each for each in referral.notified if each not in referral.opened_by]
     return [
-        *(card(referral, each) for each in referral.rung),
+        *(card(referral, each) for each in referral.notified),
         *(push_changed(referral.urgency, each) for each in unopened),
     ]
 
@@ -138,10 +140,10 @@ def card(referral: Referral, to: PersonId) -> Notice:
         key="offer",
         params={"referral": referral.id},
         slot=offer_slot(referral.id),
-        mode=Mode.UPDATE,
-        lane=Lane.ALERT if referral.urgency is Urgency.HOUR else Lane.FOLLOW_UP,
+        mode=Mode.EDIT_ONLY,
+        priority=Priority.ALERT if referral.urgency is Urgency.HOUR else Priority.FOLLOW_UP,
         about=offer_subject(referral.id),
-        guarded=False,
+        safe_hours_only=False,
     )
 
 
@@ -191,7 +193,7 @@ def cleared(referral: Referral, *slots: str) -> tuple[Notice, ...]:
     to = referral.answered_by
     if to is None:
         return ()
-    return tuple(Notice(to=to, key="", slot=each, mode=Mode.DELETE, lane=Lane.FOLLOW_UP) for each in slots)
+    return tuple(Notice(to=to, key="", slot=each, mode=Mode.DELETE, priority=Priority.FOLLOW_UP) for each in slots)
 
 
 def nudge(referral: Referral, to: PersonId, at: datetime) -> Notice:
@@ -201,10 +203,10 @@ def nudge(referral: Referral, to: PersonId, at: datetime) -> Notice:
         key="offer.nudge",
         params={"referral": referral.id},
         slot=nudge_slot(referral.id),
-        lane=Lane.ALERT if referral.urgency is Urgency.HOUR else Lane.FOLLOW_UP,
+        priority=Priority.ALERT if referral.urgency is Urgency.HOUR else Priority.FOLLOW_UP,
         about=offer_subject(referral.id),
         not_before=at,
-        loud=True,
+        with_sound=True,
     )
 
 
@@ -216,10 +218,10 @@ def case_alert(report: AnyReport, to: PersonId, *, again: bool = False) -> Notic
         key="case",
         params=_params(report) | {"again": again, "push": True},
         slot=alert_slot(report),
-        lane=Lane.ALERT,
+        priority=Priority.ALERT,
         about=case_subject(report),
-        loud=True,
-        guarded=report.urgency not in PRESSING,
+        with_sound=True,
+        safe_hours_only=report.urgency not in PRESSING,
     )
 
 
@@ -236,7 +238,7 @@ def holder_told(
     for each in referrals:
         if each.state is ReferralState.ACCEPTED and each.answered_by is not None:
             rings = nudge(each, each.answered_by, now)
-            rings = replace(rings, lane=Lane.ALERT, guarded=False) if alarm else rings
+            rings = replace(rings, priority=Priority.ALERT, safe_hours_only=False) if alarm else rings
             told += [card(each, each.answered_by), *renewed(rings)]
         elif each.state is ReferralState.DONE and each.answered_by is not None:
             told.append(card(each, each.answered_by))
@@ -247,7 +249,7 @@ def holder_told(
 
 def alert_over(report: AnyReport, to: PersonId) -> Notice:
     """Nothing waits for this coordinator any more: an alert she has not opened is taken away."""
-    return Notice(to=to, key="", slot=alert_slot(report), mode=Mode.DELETE, lane=Lane.FOLLOW_UP)
+    return Notice(to=to, key="", slot=alert_slot(report), mode=Mode.DELETE, priority=Priority.FOLLOW_UP)
 
 
 def case_update(report: AnyReport, to: PersonId) -> Notice:
@@ -257,10 +259,10 @@ def case_update(report: AnyReport, to: PersonId) -> Notice:
         key="case",
         params=_params(report),
         slot=case_subject(report),
-        mode=Mode.UPDATE,
-        lane=Lane.FOLLOW_UP,
+        mode=Mode.EDIT_ONLY,
+        priority=Priority.FOLLOW_UP,
         about=case_subject(report),
-        guarded=False,
+        safe_hours_only=False,
     )
 
 
@@ -276,9 +278,9 @@ def lost_notice(organisation: OrganisationCode, to: PersonId, at: datetime) -> N
         key="case.lost",
         params={"organisation": organisation, "push": True},
         slot=lost_slot(organisation),
-        lane=Lane.FOLLOW_UP,
+        priority=Priority.FOLLOW_UP,
         not_before=at,
-        loud=True,
+        with_sound=True,
     )
 
 
@@ -292,6 +294,6 @@ def _to_writer(report: AnyReport, key: str, slot: str) -> Notice:
         key=key,
         params=_params(report),
         slot=slot,
-        lane=Lane.FOLLOW_UP,
+        priority=Priority.FOLLOW_UP,
         about=subject_of(report),
     )

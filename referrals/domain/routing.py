@@ -28,7 +28,7 @@ from referrals.domain.report import (
 from referrals.domain.ringing import can_be_rung, can_be_rung_at, deadline, let_go_by, next_start
 
 
-class Reason(StrEnum):
+class ExclusionReason(StrEnum):
     """Why an organisation stands where it stands; shown as "covers Batken · legal · speaks Kyrgyz · 1 open case"."""
 
     COVERS = "covers"
@@ -44,7 +44,7 @@ class Ranked:
     """One candidate with the reasons for its rank, as (reason, value) pairs whose values are codes or numbers."""
 
     candidate: Candidate
-    reasons: tuple[tuple[Reason, str | int], ...]
+    reasons: tuple[tuple[ExclusionReason, str | int], ...]
 
     @property
     def code(self) -> OrganisationCode:
@@ -239,16 +239,16 @@ def _ring_others(
     """Goes on before the deadline only where nobody who was rung can be reached any more."""
     people = next((each.candidate.people for each in ranked if each.code == offer.organisation), ())
     able = {each.id for each in people if each.reachable} - let_go
-    if now < offer.answer_by and able & set(offer.rung):
+    if now < offer.answer_by and able & set(offer.notified):
         return StillAsking()
-    others = [each for each in people if can_be_rung(each, now, offer) and each.id in able - set(offer.rung)]
+    others = [each for each in people if can_be_rung(each, now, offer) and each.id in able - set(offer.notified)]
     if not others:
         return LetLapse(offer.id)
     return RingOthers(offer.id, _ids(others), deadline(others, now, policy, offer.urgency))
 
 
 def _eligible(report: AnyReport, organisation: Organisation) -> bool:
-    if organisation.code in report.given_back:
+    if organisation.code in report.returned:
         return False
     match report:
         case ViolenceReport():
@@ -297,16 +297,16 @@ def _order(report: AnyReport, candidate: Candidate) -> tuple[int, bool, int, int
     )
 
 
-def _reasons(report: AnyReport, candidate: Candidate) -> tuple[tuple[Reason, str | int], ...]:
+def _reasons(report: AnyReport, candidate: Candidate) -> tuple[tuple[ExclusionReason, str | int], ...]:
     organisation = candidate.organisation
-    reasons: list[tuple[Reason, str | int]] = [(Reason.COVERS, _nearest_area(report, organisation))]
-    reasons += [(Reason.OFFERS, each) for each in _matches(report, organisation)]
+    reasons: list[tuple[ExclusionReason, str | int]] = [(ExclusionReason.COVERS, _nearest_area(report, organisation))]
+    reasons += [(ExclusionReason.OFFERS, each) for each in _matches(report, organisation)]
     if report.language in organisation.languages:
-        reasons.append((Reason.SPEAKS, report.language))
+        reasons.append((ExclusionReason.SPEAKS, report.language))
     if report.track is Track.CONFLICT:
-        reasons.append((Reason.OPEN_CASES, candidate.open_cases))
+        reasons.append((ExclusionReason.OPEN_CASES, candidate.open_cases))
     if len([each for each in candidate.people if each.reachable]) == 1:
-        reasons.append((Reason.SINGLE, 1))
+        reasons.append((ExclusionReason.SINGLE, 1))
     return tuple(reasons)
 
 

@@ -6,10 +6,10 @@ A module for each kind of file. Not for what the facts mean: the domain decides 
 from dataclasses import dataclass
 from functools import cache
 
-from referrals.domain.abroad import CityAbroad
 from referrals.domain.hotline import Hotline
 from referrals.domain.place import Gazetteer
 from referrals.domain.policy import Policy
+from referrals.domain.zones_abroad import CityAbroad
 from referrals.facts.campaigns import PackPlan, load_pack_plans
 from referrals.facts.cities import load_cities
 from referrals.facts.entries import DATA

@@ -1,8 +1,8 @@
-"""Reads data/zones.toml: cities abroad by whose clock a member can live. Not for what that changes (domain/abroad)."""
+"""Reads data/zones.toml: cities abroad by whose clock a member can live. Not for what that changes (domain/zones_abroad)."""
 
 from pathlib import Path
 
-from referrals.domain.abroad import CityAbroad
+from referrals.domain.zones_abroad import CityAbroad
 from referrals.facts.entries import DATA, Texts, Zone
 from toml_files.entries import Table, Text
 from toml_files.reading import read

@@ -1,19 +1,19 @@
 """What keeps the person who runs the bot informed: alerts without content, and the daily look at what lapses.
 
-Not for: loading, inviting and opening (see enrolling) or what the command line prints (bot/commands).
+Not for: loading, inviting and opening (see enrolling) or what the command line prints (bot/cli).
 """
 
 from datetime import datetime, timedelta
 
 from referrals.domain import alert
-from referrals.domain.alert import Reason
+from referrals.domain.alert import AlertReason
 from referrals.domain.authority import coordinates_in
 from referrals.domain.hotline import Hotline, lapsed
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import OPEN
 from referrals.domain.report_notices import read_subject
 from referrals.facts import Facts
-from referrals.storage import alerts, network_rows, outbox, person_rows, report_rows, survey_rows, timers
+from referrals.storage import alerts, network_rows, outbox, person_rows, readiness_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
 DAILY = timedelta(days=1)
@@ -44,9 +44,9 @@ class Operating:
 
     async def _still(self, tx: Transaction, ref: str) -> bool:
         match alert.reason_of(ref):
-            case Reason.PUT_ASIDE:
-                return bool(await survey_rows.put_aside(tx))
-            case Reason.UNOPENED_CASE if ":" in ref:
+            case AlertReason.PUT_ASIDE:
+                return bool(await readiness_rows.put_aside(tx))
+            case AlertReason.UNOPENED_CASE if ":" in ref:
                 report = await report_rows.get(tx, *read_subject(ref))
                 return report is not None and report.state in OPEN and report.operator_at is not None
             case _:
@@ -67,7 +67,7 @@ class Operating:
         opened = sorted(await network_rows.opened_countries(tx))
         lapsed = [each for each in opened if await self.lapsed(tx, each, now)]
         if lapsed:
-            await alerts.raise_alert(tx, Reason.NUMBERS_LAPSED, now)
+            await alerts.raise_alert(tx, AlertReason.NUMBERS_LAPSED, now)
         everyone = [each for each in await person_rows.every_coordinator(tx) if each.reachable]
         told = [(each.id, place) for place in lapsed for each in everyone if coordinates_in(each, place)]
         await outbox.add(tx, [notice for each in told for notice in alert.numbers_notice(*each)], now)

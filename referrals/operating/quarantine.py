@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from referrals.domain.decision import Event
-from referrals.domain.survey import Lying, Shelf
+from referrals.domain.readiness import Lying, Queue
 from referrals.storage import events, quarantine_rows
 from referrals.storage.database import Transaction
 
@@ -22,7 +22,7 @@ class Quarantine:
 
     async def play_again(self, tx: Transaction, chosen: Collection[Lying], now: datetime) -> int:
         """They are played as if they had never failed; how many. What has lost its words is left where it is."""
-        by_shelf: dict[Shelf, list[int]] = defaultdict(list)
+        by_shelf: dict[Queue, list[int]] = defaultdict(list)
         for each in chosen:
             by_shelf[each.shelf].append(each.number)
         return sum([await quarantine_rows.play_again(tx, shelf, ids, now) for shelf, ids in by_shelf.items()])

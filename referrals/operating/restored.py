@@ -107,7 +107,7 @@ def _latest(kept: Mapping[str, Any], here: Mapping[str, Any]) -> Latest:
         closed_at=closed and datetime.fromisoformat(closed),
         closing=kept["closing"] and ClosingReason(kept["closing"]),
         allowed=tuple(map(OrganisationCode, kept["allowed"])),
-        given_back=tuple(map(OrganisationCode, kept["given_back"])),
+        returned=tuple(map(OrganisationCode, kept["returned"])),
         withdrawn_at=withdrawn and datetime.fromisoformat(withdrawn),
         contact=_contact(kept.get("contact")),
         contact_hours=Hours(time.fromisoformat(start), time.fromisoformat(end)) if start and end else None,

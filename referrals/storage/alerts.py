@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from referrals.domain import alert
-from referrals.domain.alert import Reason
+from referrals.domain.alert import AlertReason
 from referrals.domain.notice import Mode
 from referrals.storage import timers
 from referrals.storage.columns import Moment
@@ -16,12 +16,12 @@ from referrals.storage.database import Transaction
 from referrals.storage.schema import outbox
 
 
-async def raise_alert(tx: Transaction, reason: Reason, now: datetime) -> None:
+async def raise_alert(tx: Transaction, reason: AlertReason, now: datetime) -> None:
     """Have the operator alerted, in this transaction or not at all."""
     await timers.set_timer(tx, alert.TIMER, reason, now)
 
 
-async def last_alert_at(tx: Transaction, reason: Reason) -> datetime | None:
+async def last_alert_at(tx: Transaction, reason: AlertReason) -> datetime | None:
     """When this reason was last alerted, as far as the outbox remembers (a week)."""
     newest = select(func.max(outbox.c.created_at, type_=Moment)).where(
         outbox.c.about == alert.about(reason), outbox.c.mode == Mode.SEND

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from referrals.domain.campaign import CampaignId
-from referrals.domain.campaign.answer import Answer, AnswerId, AnswerState
+from referrals.domain.campaign.answer import AnswerId, AnswerState, Reply
 from referrals.domain.person import PersonId
 from referrals.storage.database import Transaction
 from referrals.storage.schema import campaign_answers
@@ -40,13 +40,13 @@ async def keep(
     return AnswerId(row.scalar_one())
 
 
-async def get(tx: Transaction, answer: AnswerId) -> Answer | None:
+async def get(tx: Transaction, answer: AnswerId) -> Reply | None:
     """One answer; None where it was taken back or forgotten."""
     row = (await tx.execute(select(campaign_answers).where(campaign_answers.c.id == answer))).one_or_none()
     return None if row is None else _answer(tx, row)
 
 
-async def first_since(tx: Transaction, person: PersonId, moment: datetime) -> Answer | None:
+async def first_since(tx: Transaction, person: PersonId, moment: datetime) -> Reply | None:
     """The first of hers that was kept from that moment on."""
     mine = (campaign_answers.c.person_id == person, campaign_answers.c.at >= moment)
     row = (
@@ -63,7 +63,7 @@ async def kept(tx: Transaction, campaign: CampaignId, person: PersonId) -> int:
 
 async def passed_on(
     tx: Transaction, campaign: CampaignId, most: int, before: AnswerId | None = None
-) -> tuple[Answer, ...]:
+) -> tuple[Reply, ...]:
     """What the coordinators of a campaign may read, the newest first."""
     statement = select(campaign_answers).where(
         campaign_answers.c.campaign_id == campaign, campaign_answers.c.state != AnswerState.HELD
@@ -97,8 +97,8 @@ async def forget(tx: Transaction, answer: AnswerId) -> None:
     await tx.execute(delete(campaign_answers).where(campaign_answers.c.id == answer))
 
 
-def _answer(tx: Transaction, row: Row[Any]) -> Answer:
-    return Answer(
+def _answer(tx: Transaction, row: Row[Any]) -> Reply:
+    return Reply(
         id=AnswerId(row.id),
         campaign=CampaignId(row.campaign_id),
         day=row.day,

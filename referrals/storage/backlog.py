@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from referrals.domain.notice import Lane
+from referrals.domain.notice import Priority
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import InboxState
@@ -60,7 +60,7 @@ _READ = select(
     .scalar_subquery()
     .label("message_due_at"),
     select(func.min(outbox.c.not_before, type_=Moment))
-    .where(outbox.c.state == OutboxState.WAITING, outbox.c.lane == int(Lane.ALERT))
+    .where(outbox.c.state == OutboxState.WAITING, outbox.c.priority == int(Priority.ALERT))
     .scalar_subquery()
     .label("alert_due_at"),
     *(

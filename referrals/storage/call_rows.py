@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, select, update
 
-from referrals.domain.escalation import Call
+from referrals.domain.escalation import CoordinatorCall
 from referrals.domain.kind import Track
 from referrals.domain.person import PersonId
 from referrals.domain.report import AnyReport, ReportId
@@ -30,7 +30,7 @@ async def keep(tx: Transaction, report: AnyReport, person: PersonId, at: datetim
     await tx.execute(_CALLED.on(tx.dialect.name), row | {"told_at": at, "called_at": at})
 
 
-async def of_report(tx: Transaction, report: AnyReport) -> tuple[Call, ...]:
+async def of_report(tx: Transaction, report: AnyReport) -> tuple[CoordinatorCall, ...]:
     """In the order in which they were told."""
     rows = await tx.execute(select(case_calls).where(*_about(report)).order_by(case_calls.c.id))
     return tuple(_call(row) for row in rows)
@@ -42,7 +42,7 @@ async def opened(tx: Transaction, report: AnyReport, person: PersonId, now: date
     return bool((await tx.execute(update(case_calls).where(*mine).values(opened_at=now))).rowcount)
 
 
-async def told_to(tx: Transaction, person: PersonId) -> tuple[tuple[Track, ReportId, Call], ...]:
+async def told_to(tx: Transaction, person: PersonId) -> tuple[tuple[Track, ReportId, CoordinatorCall], ...]:
     """What this coordinator was told of and is still with coordinators."""
     rows = await tx.execute(select(case_calls).where(case_calls.c.person_id == person).order_by(case_calls.c.id))
     return tuple((Track(row.track), ReportId(row.report_id), _call(row)) for row in rows)
@@ -53,8 +53,8 @@ async def over(tx: Transaction, report: AnyReport) -> None:
     await tx.execute(delete(case_calls).where(*_about(report)))
 
 
-def _call(row: Row[Any]) -> Call:
-    return Call(PersonId(row.person_id), row.told_at, row.called_at, row.calls, row.opened_at)
+def _call(row: Row[Any]) -> CoordinatorCall:
+    return CoordinatorCall(PersonId(row.person_id), row.told_at, row.called_at, row.calls, row.opened_at)
 
 
 def _about(report: AnyReport) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,6 @@
 """Campaigns and their messages: kept, found, changed. Whom one is for is a clause here, the same for counting and sending.
 
-Not for: copies (see copy_rows), answers (see answer_rows), or what becomes of a campaign (domain/campaign/life).
+Not for: copies (see copy_rows), answers (see answer_rows), or what becomes of a campaign (domain/campaign/transitions).
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ from referrals.domain.campaign import (
 )
 from referrals.domain.person import GroupCode, OrganisationCode, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
-from referrals.storage.database import Raced, Transaction
+from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.schema import campaign_messages, campaigns, grants, groups, people
 
 _ONE = select(campaigns).where(campaigns.c.id == bindparam("campaign"))
@@ -47,7 +47,7 @@ async def save(tx: Transaction, campaign: Campaign, before: Campaign) -> Campaig
     at = (campaigns.c.id == before.id, campaigns.c.version == before.version)
     saved = await tx.execute(update(campaigns).where(*at).values(**_values(tx, campaign), version=before.version + 1))
     if saved.rowcount != 1:
-        raise Raced("the campaign was changed meanwhile")
+        raise StaleVersion("the campaign was changed meanwhile")
     changed = [each for each in campaign.messages if each not in before.messages]
     gone = {each.day for each in before.messages} - {each.day for each in campaign.messages}
     days = gone | {each.day for each in changed}
@@ -113,14 +113,14 @@ async def forget(tx: Transaction, campaign: CampaignId) -> None:
     await tx.execute(delete(campaigns).where(campaigns.c.id == campaign))
 
 
-async def looked(tx: Transaction, campaign: CampaignId, day: date, looked_at: datetime, cursor: int) -> None:
+async def looked(tx: Transaction, campaign: CampaignId, day: date, scanned_at: datetime, cursor: int) -> None:
     """When the look for those who are due began, and how far it has come."""
     mine = (campaign_messages.c.campaign_id == campaign, campaign_messages.c.day == day)
-    await tx.execute(update(campaign_messages).where(*mine).values(looked_at=looked_at, cursor=cursor))
+    await tx.execute(update(campaign_messages).where(*mine).values(scanned_at=scanned_at, cursor=cursor))
 
 
 async def tell(tx: Transaction, campaign: CampaignId, now: datetime, every: timedelta) -> bool:
-    """Whether its keeper should hear how it goes: not more often than this. Remembers that she does."""
+    """Whether its owner should hear how it goes: not more often than this. Remembers that she does."""
     rested = or_(campaigns.c.told_at.is_(None), campaigns.c.told_at <= now - every)
     told = await tx.execute(update(campaigns).where(campaigns.c.id == campaign, rested).values(told_at=now))
     return told.rowcount == 1
@@ -186,7 +186,7 @@ def _holds(clause: ColumnElement[bool]) -> ColumnElement[bool]:
 def _values(tx: Transaction, campaign: Campaign) -> dict[str, Any]:
     return {
         "author_id": campaign.author,
-        "keeper_id": campaign.keeper,
+        "owner_id": campaign.owner,
         "state": campaign.state,
         "audience": {
             "places": sorted(campaign.audience.places),
@@ -197,10 +197,10 @@ def _values(tx: Transaction, campaign: Campaign) -> dict[str, Any]:
         "pack": campaign.pack,
         "colour": campaign.colour,
         "group_code": campaign.group,
-        "hands": sorted(campaign.hands),
-        "without": sorted(campaign.without),
+        "editors": sorted(campaign.editors),
+        "excluded_languages": sorted(campaign.excluded_languages),
         "approved_by": campaign.approved_by,
-        "wish_sealed": tx.keyring.seal_json(campaign.wish) if campaign.wish else None,
+        "change_request_sealed": tx.keyring.seal_json(campaign.change_request) if campaign.change_request else None,
         "created_at": campaign.created_at,
     }
 
@@ -216,25 +216,25 @@ def _message_values(tx: Transaction, message: Message) -> dict[str, Any]:
         "picture_sealed": tx.keyring.seal(message.picture),
         "state": message.state,
         "approved": message.approved,
-        "looked_at": message.looked_at,
+        "scanned_at": message.scanned_at,
         "cursor": message.cursor,
     }
 
 
 def _text_values(text: Text) -> list[str | bool]:
-    return [text.text, text.act, text.card, text.older]
+    return [text.text, text.call_to_action, text.card, text.outdated]
 
 
 def _text(values: Sequence[Any]) -> Text:
     text, act, card, older = values
-    return Text(text, act, card, older=older)
+    return Text(text, act, card, outdated=older)
 
 
 def _campaign(tx: Transaction, row: Row[Any], messages: tuple[Message, ...]) -> Campaign:
     return Campaign(
         id=CampaignId(row.id),
         author=PersonId(row.author_id),
-        keeper=PersonId(row.keeper_id),
+        owner=PersonId(row.owner_id),
         state=CampaignState(row.state),
         audience=_audience(row.audience),
         messages=messages,
@@ -242,10 +242,10 @@ def _campaign(tx: Transaction, row: Row[Any], messages: tuple[Message, ...]) -> 
         pack=row.pack,
         colour=row.colour,
         group=GroupCode(row.group_code) if row.group_code else None,
-        hands=frozenset(map(PersonId, row.hands)),
-        without=frozenset(row.without),
+        editors=frozenset(map(PersonId, row.editors)),
+        excluded_languages=frozenset(row.excluded_languages),
         approved_by=PersonId(row.approved_by) if row.approved_by else None,
-        wish=tx.keyring.open_json(row.wish_sealed) if row.wish_sealed else "",
+        change_request=tx.keyring.open_json(row.change_request_sealed) if row.change_request_sealed else "",
         version=row.version,
     )
 
@@ -270,6 +270,6 @@ def _message(tx: Transaction, row: Row[Any]) -> Message:
         picture=tx.keyring.open(row.picture_sealed),
         state=MessageState(row.state),
         approved=row.approved,
-        looked_at=row.looked_at,
+        scanned_at=row.scanned_at,
         cursor=row.cursor,
     )

@@ -1,7 +1,7 @@
 """Copies of a campaign's messages: one for each message and person, so that nobody gets one twice.
 
 Made in batches of people in order of id, so that memory stays flat however many there are. Why a copy waits is not kept
-(D21). Not for: what becomes of a copy (domain/campaign/fate) or sending it (see outbox).
+(D21). Not for: what becomes of a copy (domain/campaign/delivery_decision) or sending it (see outbox).
 """
 
 from collections import Counter

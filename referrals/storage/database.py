@@ -26,7 +26,7 @@ _GIVEN_UP = ("40001", "40P01")
 """PostgreSQL's codes for a serialisation failure and for a deadlock."""
 
 
-TROUBLE = (DBAPIError, PoolTimeout, OSError)
+DATABASE_ERRORS = (DBAPIError, PoolTimeout, OSError)
 """What is raised while the database cannot be reached or used: nobody's mistake, and it passes."""
 
 BUSY = 30.0
@@ -34,7 +34,7 @@ BUSY = 30.0
 T = TypeVar("T")
 
 
-async def uncut(work: Coroutine[Any, Any, T]) -> T:
+async def run_to_completion(work: Coroutine[Any, Any, T]) -> T:
     """Cancelled, it ends the work first: a transaction cut short in a statement would leave its lock behind."""
     task = asyncio.create_task(work)
     try:
@@ -48,7 +48,7 @@ class BadAddress(ValueError):
     """DATABASE_URL cannot be read, or its driver is not installed. The text says which, and holds no password."""
 
 
-class Raced(Exception):
+class StaleVersion(Exception):
     """Somebody else changed the row since it was read: play the turn again, it counts as no attempt."""
 
 
@@ -63,7 +63,7 @@ class Wake(StrEnum):
     """Something is to be fetched and read, outside of any turn."""
 
 
-class Bell:
+class WakeEvent:
     """Rung after a commit; whoever waits wakes once for any number of rings, and never misses one."""
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class Transaction:
             result = await self._connection.execute(statement, rows)
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) in _GIVEN_UP:
-                raise Raced("the database gave this turn up for another") from error
+                raise StaleVersion("the database gave this turn up for another") from error
             raise
         return cast("CursorResult[Any]", result)
 
@@ -161,7 +161,7 @@ class Database:
     def __init__(self, url: str, keyring: Keyring, *, connections: int = 8) -> None:
         self.url = _read(url)
         self.keyring = keyring
-        self.bells = {wake: Bell() for wake in Wake}
+        self.bells = {wake: WakeEvent() for wake in Wake}
         self._lock = asyncio.Lock()
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:

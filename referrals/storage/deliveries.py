@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, cast, delete, func, literal, null, select, union_all, update
 
-from referrals.domain.alert import Reason
-from referrals.domain.notice import Json, Lane, Mode
+from referrals.domain.alert import AlertReason
+from referrals.domain.notice import Json, Mode, Priority
 from referrals.domain.person import PersonId
 from referrals.storage import alerts
 from referrals.storage.columns import Moment
@@ -35,13 +35,13 @@ class Delivery:
 
     id: int
     person: PersonId
-    lane: Lane
+    priority: Priority
     mode: Mode
     key: str
     slot: str
     about: str
-    loud: bool
-    guarded: bool
+    with_sound: bool
+    safe_hours_only: bool
     attempt: int
     created_at: datetime
     sealed: bytes
@@ -106,7 +106,7 @@ async def record(tx: Transaction, results: Iterable[Result], now: datetime) -> N
     if rows:
         await tx.put(_RECORD, rows)
     if any(each["to"] is OutboxState.QUARANTINED for each in rows):
-        await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)
+        await alerts.raise_alert(tx, AlertReason.PUT_ASIDE, now)
 
 
 async def take_over(tx: Transaction, lease: Lease, now: datetime, *, but: Collection[int] = ()) -> int:
@@ -115,7 +115,7 @@ async def take_over(tx: Transaction, lease: Lease, now: datetime, *, but: Collec
     doubtful = (outbox.c.state == OutboxState.SENDING) & outbox.c.id.not_in(list(but)) & still(lease)
     await tx.execute(
         update(outbox)
-        .where(doubtful, outbox.c.mode == Mode.ANSWER)
+        .where(doubtful, outbox.c.mode == Mode.ANSWER_CALLBACK)
         .values(state=OutboxState.WITHDRAWN, done_at=now, error="in doubt")
     )
     again = await tx.execute(update(outbox).where(doubtful).values(state=OutboxState.WAITING, error="in doubt"))
@@ -174,9 +174,9 @@ _DUE = (
     .where(
         _waiting(),
         outbox.c.not_before <= bindparam("now", type_=Moment),
-        (outbox.c.mode == Mode.ANSWER) | (_others & ((outbox.c.slot == "") | ~_blocked)),
+        (outbox.c.mode == Mode.ANSWER_CALLBACK) | (_others & ((outbox.c.slot == "") | ~_blocked)),
     )
-    .order_by(outbox.c.lane, outbox.c.id)
+    .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
 )
 _NOBODY = 0
@@ -226,13 +226,13 @@ def _delivery(row: Any) -> Delivery:
     return Delivery(
         id=row.id,
         person=PersonId(row.person_id),
-        lane=Lane(row.lane),
+        priority=Priority(row.priority),
         mode=taking_its_place(Mode(row.mode), {Mode(row.replaced)} if row.replaced else set()),
         key=row.notice,
         slot=row.slot,
         about=row.about,
-        loud=row.loud,
-        guarded=row.guarded,
+        with_sound=row.with_sound,
+        safe_hours_only=row.safe_hours_only,
         attempt=row.attempts + 1,
         created_at=row.created_at,
         sealed=row.params_sealed,

@@ -1,6 +1,6 @@
 """Raw updates as Telegram gave them: kept before they are acknowledged, played in order within a chat, once.
 
-Not for: asking Telegram for them (bot/intake) or playing them (bot/turns).
+Not for: asking Telegram for them (bot/intake) or playing them (bot/processor).
 """
 
 from collections import deque
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, literal, select, true, update
 
-from referrals.domain.alert import Reason
+from referrals.domain.alert import AlertReason
 from referrals.domain.cry import FLOW as CRY
 from referrals.domain.kind import Track
 from referrals.domain.person import Role
@@ -127,7 +127,7 @@ async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> N
         await tx.put(_KEEP.on(tx.dialect.name), rows)
         await tx.execute(_HEARD, {"now": now, "chats": list({each["chat_key"] for each in rows})})
         if any(each["state"] is InboxState.QUARANTINED for each in rows):
-            await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)
+            await alerts.raise_alert(tx, AlertReason.PUT_ASIDE, now)
         tx.wake(Wake.TURNS)
 
 
@@ -266,7 +266,7 @@ async def failed(tx: Transaction, inbox_id: int, error: str, now: datetime) -> b
     until = case((_at_work, now + WORDS_KEPT), else_=now + DRAFT_WORDS_KEPT)
     put_aside = {"state": InboxState.QUARANTINED, "done_at": now, "next_at": until}
     await tx.execute(update(inbox).where(row).values(**put_aside))
-    await alerts.raise_alert(tx, Reason.PUT_ASIDE, now)
+    await alerts.raise_alert(tx, AlertReason.PUT_ASIDE, now)
     return True
 
 

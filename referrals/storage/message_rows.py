@@ -20,7 +20,7 @@ IN = "in"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentMessage:
     """A message that Telegram has taken."""
 
     person: PersonId
@@ -28,7 +28,7 @@ class Sent:
     telegram_id: int
 
 
-async def record_sent(tx: Transaction, sent: Sequence[Sent], now: datetime) -> None:
+async def record_sent(tx: Transaction, sent: Sequence[SentMessage], now: datetime) -> None:
     """Each becomes the message of its slot; the older one stays in the chat and has no slot any more."""
     slotted = [{"who": each.person, "which": each.slot} for each in sent if each.slot]
     if slotted:

@@ -47,8 +47,8 @@ class OutboxState(StrEnum):
 
 
 Slot = tuple[PersonId, str]
-FRESH = frozenset({Mode.SEND, Mode.FOLD, Mode.REDRAW})
-CONTENT = FRESH | {Mode.UPDATE}
+FRESH = frozenset({Mode.SEND, Mode.SEND_OR_EDIT, Mode.REDRAW})
+CONTENT = FRESH | {Mode.EDIT_ONLY}
 
 
 async def add(tx: Transaction, notices: Iterable[Notice], now: datetime) -> None:
@@ -71,9 +71,9 @@ async def add(tx: Transaction, notices: Iterable[Notice], now: datetime) -> None
 
 def taking_its_place(mode: Mode, replaced: Collection[Mode]) -> Mode:
     """How a notice enters the chat that replaces unsent ones: what was to be a new message stays one."""
-    if mode not in (Mode.FOLD, Mode.REDRAW):
+    if mode not in (Mode.SEND_OR_EDIT, Mode.REDRAW):
         return mode
-    return next((each for each in (Mode.SEND, Mode.FOLD) if each in replaced), mode)
+    return next((each for each in (Mode.SEND, Mode.SEND_OR_EDIT) if each in replaced), mode)
 
 
 async def cancel(tx: Transaction, about: str) -> None:
@@ -105,7 +105,7 @@ class _Place:
         """Let a notice enter; what it replaces."""
         dropped = self._drop(CONTENT)
         modes = {each.mode for each in dropped}
-        if mode is Mode.UPDATE and modes & FRESH:
+        if mode is Mode.EDIT_ONLY and modes & FRESH:
             dropped += self._drop(frozenset({Mode.DELETE}))
         mode = taking_its_place(mode, modes)
         if mode in FRESH or (self.taken and not self.waiting):
@@ -170,14 +170,14 @@ async def _supersede(tx: Transaction, rows: Sequence[int], now: datetime) -> Non
 def _row(tx: Transaction, notice: Notice, now: datetime) -> dict[str, Any]:
     return {
         "person_id": notice.to,
-        "lane": int(notice.lane),
+        "priority": int(notice.priority),
         "mode": notice.mode,
         "notice": notice.key,
         "params_sealed": tx.keyring.seal_json(dict(notice.params)),
         "slot": notice.slot,
         "about": notice.about,
-        "loud": notice.loud,
-        "guarded": notice.guarded,
+        "with_sound": notice.with_sound,
+        "safe_hours_only": notice.safe_hours_only,
         "state": OutboxState.WAITING,
         "not_before": notice.not_before or now,
         "created_at": now,

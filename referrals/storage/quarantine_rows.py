@@ -1,7 +1,7 @@
 """What failed too often: updates and messages put aside, timers that are still tried. Listed by id and kind, played again,
 dropped; words are forgotten in time.
 
-Never gives what anything says. Not for: counting it (see survey_rows) or putting it aside (inbox, deliveries).
+Never gives what anything says. Not for: counting it (see readiness_rows) or putting it aside (inbox, deliveries).
 """
 
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from referrals.domain.kind import Track
-from referrals.domain.survey import Lying, Shelf
+from referrals.domain.readiness import Lying, Queue
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.inbox import DRAFT_WORDS_KEPT, WORDS_KEPT, InboxState
 from referrals.storage.outbox import EMPTIED, OutboxState
@@ -33,7 +33,7 @@ async def listed(tx: Transaction, most: int = LISTED_AT_ONCE) -> tuple[Lying, ..
     return (
         *(
             Lying(
-                Shelf.UPDATES,
+                Queue.UPDATES,
                 each.id,
                 _kind(tx, each.update_sealed),
                 each.received_at,
@@ -43,11 +43,11 @@ async def listed(tx: Transaction, most: int = LISTED_AT_ONCE) -> tuple[Lying, ..
             for each in await tx.execute(updates)
         ),
         *(
-            Lying(Shelf.MESSAGES, each.id, each.notice, each.created_at, each.error or "", bool(each.params_sealed))
+            Lying(Queue.MESSAGES, each.id, each.notice, each.created_at, each.error or "", bool(each.params_sealed))
             for each in await tx.execute(messages)
         ),
         *(
-            Lying(Shelf.TIMERS, each.id, each.kind, each.due_at, each.error or "", playable=True)
+            Lying(Queue.TIMERS, each.id, each.kind, each.due_at, each.error or "", playable=True)
             for each in await tx.execute(failing)
         ),
     )
@@ -62,33 +62,33 @@ def _kind(tx: Transaction, sealed: bytes) -> str:
     return next((str(key) for key in raw if key != "update_id"), "update") if isinstance(raw, dict) else "update"
 
 
-async def play_again(tx: Transaction, shelf: Shelf, ids: Collection[int], now: datetime) -> int:
+async def play_again(tx: Transaction, shelf: Queue, ids: Collection[int], now: datetime) -> int:
     """These wait again, as many tries before them; how many. What has lost its words stays where it is. An update keeps its
     count, by which its turn knows that it was said not to be processed."""
     match shelf:
-        case Shelf.UPDATES:
+        case Queue.UPDATES:
             again = update(inbox).where(inbox.c.id.in_(ids), _UPDATES, inbox.c.update_sealed != _WORDLESS)
             values = {"state": InboxState.WAITING, "next_at": now, "done_at": None, "error": None}
-        case Shelf.MESSAGES:
+        case Queue.MESSAGES:
             again = update(outbox).where(outbox.c.id.in_(ids), _MESSAGES, outbox.c.params_sealed != _WORDLESS)
             values = {"state": OutboxState.WAITING, "not_before": now, "done_at": None, "error": None}
-        case Shelf.TIMERS:
+        case Queue.TIMERS:
             again = update(timers).where(timers.c.id.in_(ids), _TIMERS)
             values = {"state": TimerState.WAITING, "attempts": 0, "due_at": now, "error": None}
     tx.wake(Wake.TURNS, Wake.COURIER)
     return (await tx.execute(again.values(**values))).rowcount
 
 
-async def drop(tx: Transaction, shelf: Shelf, number: int, now: datetime) -> bool:
+async def drop(tx: Transaction, shelf: Queue, number: int, now: datetime) -> bool:
     """It is never played, and what it said is gone. False where nothing of this id lies there."""
     match shelf:
-        case Shelf.UPDATES:
+        case Queue.UPDATES:
             gone = {"state": InboxState.DONE, "done_at": now, "update_sealed": _WORDLESS}
             dropped = await tx.execute(update(inbox).where(inbox.c.id == number, _UPDATES).values(**gone))
-        case Shelf.MESSAGES:
+        case Queue.MESSAGES:
             emptied = {"state": OutboxState.CANCELLED, "done_at": now, **EMPTIED}
             dropped = await tx.execute(update(outbox).where(outbox.c.id == number, _MESSAGES).values(**emptied))
-        case Shelf.TIMERS:
+        case Queue.TIMERS:
             dropped = await tx.execute(delete(timers).where(timers.c.id == number, _TIMERS))
     return dropped.rowcount == 1
 

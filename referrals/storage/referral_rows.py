@@ -15,7 +15,7 @@ from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import OPEN, Referral, ReferralId, ReferralState
 from referrals.domain.report import ReportId
 from referrals.storage import leaps
-from referrals.storage.database import Raced, Transaction
+from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.schema import referrals
 
 
@@ -34,7 +34,7 @@ async def save(tx: Transaction, referral: Referral) -> Referral:
         .values(_values(referral) | {"version": referral.version + 1})
     )
     if result.rowcount != 1:
-        raise Raced(f"referral {referral.id}")
+        raise StaleVersion(f"referral {referral.id}")
     return replace(referral, version=referral.version + 1)
 
 
@@ -88,7 +88,7 @@ def _values(referral: Referral) -> dict[str, Any]:
         "urgency": referral.urgency.value,
         "offered_at": referral.offered_at,
         "answer_by": referral.answer_by,
-        "rung": list(referral.rung),
+        "notified": list(referral.notified),
         "opened_by": list(referral.opened_by),
         "declined_by": list(referral.declined_by),
         "answered_by": referral.answered_by,
@@ -108,7 +108,7 @@ def _referral(row: Row[Any]) -> Referral:
         urgency=Urgency(row.urgency),
         offered_at=row.offered_at,
         answer_by=row.answer_by,
-        rung=tuple(PersonId(each) for each in row.rung),
+        notified=tuple(PersonId(each) for each in row.notified),
         opened_by=tuple(PersonId(each) for each in row.opened_by),
         declined_by=tuple(PersonId(each) for each in row.declined_by),
         answered_by=row.answered_by,

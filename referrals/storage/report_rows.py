@@ -23,17 +23,17 @@ from referrals.domain.report import (
     AnyReport,
     Code,
     ConflictReport,
+    ConsentShown,
     Contact,
     ReportId,
     ReportState,
-    Shown,
     Source,
     ViolenceReport,
     When,
     make_code,
 )
 from referrals.storage import leaps
-from referrals.storage.database import Raced, Transaction
+from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.schema import conflict_reports, violence_reports
 from referrals.storage.sealed import CannotOpen, Keyring
 
@@ -95,7 +95,7 @@ async def save(tx: Transaction, report: R, *, rewritten: Collection[str] = ()) -
         update(table).where(table.c.id == report.id, table.c.version == report.version).values(values)
     )
     if result.rowcount == 0:
-        raise Raced
+        raise StaleVersion
     return saved
 
 
@@ -183,14 +183,14 @@ def _row(report: AnyReport, keyring: Keyring) -> dict[str, Any]:
 
 def _shared_row(report: AnyReport, keyring: Keyring) -> dict[str, Any]:
     same = (
-        "code", "state", "urgency", "country", "district", "language", "sent_at", "keep_away", "taken_by", "taken_at",
+        "code", "state", "urgency", "country", "district", "language", "sent_at", "excluded_place", "taken_by", "taken_at",
         "waiting_until", "reminded", "reminded_at", "operator_at", "closed_at", "closing", "version",
     )  # fmt: skip
     return {name: getattr(report, name) for name in same} | {
         "writer_id": report.writer,
         "responder_id": report.responder,
         "allowed": list(report.allowed),
-        "given_back": list(report.given_back),
+        "returned": list(report.returned),
         "sources_sealed": keyring.seal_json([astuple(each) for each in report.sources]),
     }
 
@@ -246,8 +246,8 @@ def _shared(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
         "language": row.language,
         "sent_at": row.sent_at,
         "allowed": tuple(map(OrganisationCode, row.allowed)),
-        "given_back": tuple(map(OrganisationCode, row.given_back)),
-        "keep_away": None if row.keep_away is None else PlaceCode(row.keep_away),
+        "returned": tuple(map(OrganisationCode, row.returned)),
+        "excluded_place": None if row.excluded_place is None else PlaceCode(row.excluded_place),
         "taken_by": None if row.taken_by is None else OrganisationCode(row.taken_by),
         "responder": None if row.responder_id is None else PersonId(row.responder_id),
         "taken_at": row.taken_at,
@@ -294,14 +294,14 @@ def _conflict(row: Row[Any], keyring: Keyring) -> ConflictReport:
     )
 
 
-def _shown(keyring: Keyring, sealed: bytes | None) -> tuple[Shown, ...]:
+def _shown(keyring: Keyring, sealed: bytes | None) -> tuple[ConsentShown, ...]:
     """Nothing of a report from before it was kept, nor where no present key opens it."""
     try:
         kept = keyring.open_json(sealed) if sealed else []
     except CannotOpen:
         return ()
     return tuple(
-        Shown(OrganisationCode(code), name, authority, law, datetime.fromisoformat(at))
+        ConsentShown(OrganisationCode(code), name, authority, law, datetime.fromisoformat(at))
         for code, name, authority, law, at in kept
     )
 

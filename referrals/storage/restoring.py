@@ -16,7 +16,7 @@ from referrals.storage.columns import metadata
 from referrals.storage.condition import Condition, check_condition
 from referrals.storage.copying import TABLES
 from referrals.storage.database import Database, Transaction
-from referrals.storage.migrations import apply, versions
+from referrals.storage.migrations import all_versions, apply
 from referrals.storage.taken_back import Record
 
 COURIER = "courier"
@@ -108,7 +108,7 @@ def _has_tables(connection: Connection) -> bool:
 
 def _made_anew(connection: Connection, revision: str) -> None:
     """No table but those of this version, all empty."""
-    if revision not in {"head", *versions()}:
+    if revision not in {"head", *all_versions()}:
         raise BadBackup("it was made by newer code than this; bring the code up to date: git pull")
     metadata.drop_all(connection)
     connection.execute(text("DROP TABLE IF EXISTS alembic_version"))

@@ -71,7 +71,7 @@ async def pull_in(tx: Transaction, policy: Policy, now: datetime) -> None:
     await _cap(tx, campaigns, "told_at", now)
     await _cap(tx, campaign_copies, "again_at", now)
     await tx.execute(
-        update(campaign_messages).where(campaign_messages.c.looked_at > now).values(looked_at=None, cursor=0)
+        update(campaign_messages).where(campaign_messages.c.scanned_at > now).values(scanned_at=None, cursor=0)
     )
     tx.wake(Wake.TURNS, Wake.COURIER)
 
@@ -87,7 +87,7 @@ async def _messages(tx: Transaction, now: datetime) -> None:
     """What was left by the clock that was ahead waits as long as it would have; what its reader's hours put off is asked
     again, and waits for them as they are."""
     waits = outbox.c.state == OutboxState.WAITING
-    again = outbox.c.guarded | (outbox.c.attempted_at > now)
+    again = outbox.c.safe_hours_only | (outbox.c.attempted_at > now)
     await tx.execute(update(outbox).where(waits, outbox.c.not_before > now, again).values(not_before=now))
     await _shift(tx, outbox, "created_at", "not_before", now)
 

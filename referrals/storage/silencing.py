@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from referrals.domain.campaign import CampaignState, CopyState, MessageState
-from referrals.domain.campaign.life import begins_at
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.campaign.transitions import begins_at
+from referrals.domain.notice import Mode, Priority
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import AnyReport
 from referrals.domain.report_notices import status_slot
@@ -51,7 +51,7 @@ async def _not_sent_again(tx: Transaction, now: datetime) -> int:
     """What takes a message away is done all the same: twice does no harm. Of a campaign nobody knows whether it arrived."""
     on_the_way = outbox.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)) & (outbox.c.mode != Mode.DELETE)
     over = {"done_at": now, "error": _RESTORED, **EMPTIED}
-    copies = update(outbox).where(on_the_way, outbox.c.lane == int(Lane.CAMPAIGN))
+    copies = update(outbox).where(on_the_way, outbox.c.priority == int(Priority.CAMPAIGN))
     dropped = (await tx.execute(copies.values(state=OutboxState.IN_DOUBT, **over))).rowcount
     return (
         dropped

@@ -72,7 +72,7 @@ def report_key(tx: Transaction, code: str) -> str:
 
 async def _reports(tx: Transaction) -> Part:
     found: dict[str, Any] = {}
-    names = ("state", "closed_at", "closing", "allowed", "given_back", "taken_by")
+    names = ("state", "closed_at", "closing", "allowed", "returned", "taken_by")
     hers = ("withdrawn_at", "contact", "contact_start", "contact_end", "contact_wish")
     for table in (violence_reports, conflict_reports):
         columns = [each for each in table.c if each.name in {"code", "contact_sealed", *names, *hers}]

@@ -1,7 +1,8 @@
 """Every calendar moment of the system is a row here: at `due_at`, play `kind` for `ref`. One at most for a kind and ref.
 
 A timer is claimed by taking its row away in the turn's own transaction: what fails puts it back, to be tried again more
-and more rarely but never given up, and what the turn arms anew is a new row. Not for: which use case a kind means (bot/turns).
+and more rarely but never given up, and what the turn sets again is a new row. Not for: which use case a kind means
+(bot/processor).
 """
 
 from dataclasses import dataclass

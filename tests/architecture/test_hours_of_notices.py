@@ -14,14 +14,13 @@ AT_ANY_HOUR = {
     "referrals/domain/campaign/notices.py:told_notice": "only what is over: redrawn silently",
     "referrals/domain/campaign/notices.py:sheet_notice": "the answer to a table she has just sent",
     "referrals/domain/alert.py:operator_alert": "the bot itself is in trouble, and nobody else can mend it",
-    "referrals/reporting.py:_gone": "her own form is wiped",
-    "referrals/reporting.py:_hidden": "her own form is hidden",
+    "referrals/reporting.py:_in_place": "her own form is wiped or hidden",
     "referrals/joining.py:_waits": "only where somebody waits no longer: redrawn silently",
     "referrals/crying.py:look": "her own words are hidden",
     "referrals/crying.py:gone": "her own words are gone: their card becomes numbers, silently, where it still stands",
-    "handlers/turn.py:show_first": "the answer to her own act",
-    "handlers/turn.py:show": "the answer to her own act",
-    "handlers/turn.py:toast": "the answer to her own act",
+    "handlers/context.py:show_first": "the answer to her own act",
+    "handlers/context.py:show": "the answer to her own act",
+    "handlers/context.py:toast": "the answer to her own act",
     "bot/apologies.py:pass_over": "the answer to her own act",
     "bot/apologies.py:_sorry": "the answer to her own act",
 }
@@ -38,8 +37,8 @@ def test_what_comes_at_any_hour_says_why() -> None:
 
 
 def _exempts(function: ast.AST) -> bool:
-    """Whether it makes a notice with a word about hours that is not simply "guarded"."""
+    """Whether it makes a notice with a word about hours that is not simply "safe_hours_only"."""
     calls = (each for each in ast.walk(function) if isinstance(each, ast.Call))
     made = (each for each in calls if ast.unparse(each.func).endswith("Notice"))
-    said = (keyword for each in made for keyword in each.keywords if keyword.arg == "guarded")
+    said = (keyword for each in made for keyword in each.keywords if keyword.arg == "safe_hours_only")
     return any(ast.unparse(each.value) != "True" for each in said)

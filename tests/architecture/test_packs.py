@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.views.letters import to_pass_on
-from locales.content import THEME, PackText, Text, read_content
+from handlers.views.campaign_message import to_pass_on
+from locales.content import THEME, PackText, WordsOfDay, read_content
 from locales.words import LANGUAGES, SOURCE, read_library
 from tests.architecture.checkout import ROOT
 from tests.architecture.previews import PREVIEW, telling
@@ -33,11 +33,11 @@ def packs(language: str) -> list[tuple[str, PackText]]:
     return list(CONTENT[language].items())
 
 
-def messages(language: str) -> list[tuple[str, str, Text]]:
+def messages(language: str) -> list[tuple[str, str, WordsOfDay]]:
     return [(code, day, text) for code, pack in packs(language) for day, text in pack.messages.items()]
 
 
-def shown(code: str, language: str, message: Text) -> list[str]:
+def shown(code: str, language: str, message: WordsOfDay) -> list[str]:
     """The text as readers get it: with each theme there is, and without."""
     themes = CONTENT[language][code].themes.values()
     return [message.text.replace(THEME, theme) for theme in themes] + [message.text.replace(f"{THEME}\n", "")]
@@ -176,7 +176,7 @@ def written(folder: Path, content: str | bytes) -> Path:
 def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     content = read_content(written(tmp_path, b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode()))
 
-    message = Text(f"Tea is hot.\n{THEME}\n\nCome in.", "Listen.", "A lamp is lit")
+    message = WordsOfDay(f"Tea is hot.\n{THEME}\n\nCome in.", "Listen.", "A lamp is lit")
     assert content["ky"] == {"days": PackText("Days", {2025: "A sentence."}, {"11-25": message})}
     assert content["tg"] == {}
 

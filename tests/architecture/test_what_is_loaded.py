@@ -21,7 +21,7 @@ SELDOM = {
 
 
 def test_a_bot_at_work_loads_nothing_that_it_seldom_uses() -> None:
-    asked = "import bot.commands.running, sys; print(*sys.modules)"
+    asked = "import bot.cli.run, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
     assert "telegram.ext" in loaded.split()

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.simulator.calls import Call
+from bot.simulator.calls import ApiCall
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from tests.load.hands import Watch
@@ -37,7 +37,7 @@ class Stage:
         """The number of the newest call; give it to `sent` later."""
         return self.world.calls.total
 
-    def sent(self, mark: int, chats: Iterable[int]) -> list[Call]:
+    def sent(self, mark: int, chats: Iterable[int]) -> list[ApiCall]:
         """New messages that Telegram has taken for these chats since the mark."""
         wanted = set(chats)
         calls = self.world.calls.since(mark)

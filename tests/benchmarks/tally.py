@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import inf
 
-from bot.simulator.calls import Call, Calls
+from bot.simulator.calls import ApiCall, Calls
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class Tally:
         for call in new:
             self._count(call)
 
-    def _count(self, call: Call) -> None:
+    def _count(self, call: ApiCall) -> None:
         self.refusals += call.error_code == 429
         self.moves += not call.ok
         if not _shows(call.method):
@@ -79,7 +79,7 @@ class Tally:
         if call.ok:
             self._taken(call, chat)
 
-    def _taken(self, call: Call, chat: int) -> None:
+    def _taken(self, call: ApiCall, chat: int) -> None:
         self._since_first += 1
         if chat in self._awaited and call.at >= self._awaited[chat].at and call.method.startswith("send"):
             press = self._awaited.pop(chat)

@@ -15,12 +15,12 @@ from sqlalchemy import select
 from bot.clock import FollowedClock
 from bot.dispatch import build_application
 from bot.intake import keep
-from bot.packs import load_content
+from bot.message_packs import load_content
+from bot.processor import TIMERS, Dependencies, Play, Processor
 from bot.simulator.server import serving
 from bot.simulator.world import World
-from bot.turns import TIMERS, House, Play, Turns
 from handlers.routes import Route
-from handlers.uses import Uses
+from handlers.use_cases import UseCases
 from locales.words import read_library
 from referrals.campaigning import Campaigning
 from referrals.crying import Crying
@@ -49,8 +49,8 @@ class Incoming:
     url: str
     database: Database
     clock: FollowedClock
-    house: House
-    turns: Turns
+    dependencies: Dependencies
+    turns: Processor
 
     async def receives(self, *raw: dict[str, Any]) -> None:
         """Keep what the simulator has for the bot, or these updates."""
@@ -127,23 +127,25 @@ async def make(world: World, address: str, each_database: Database) -> AsyncIter
     """Builds the incoming half around some routes and timers, on either engine."""
     async with AsyncExitStack() as stack:
 
-        async def build(*routes: Route, timers: Mapping[str, Callable[[Uses], Play]] | None = None) -> Incoming:
+        async def build(*routes: Route, timers: Mapping[str, Callable[[UseCases], Play]] | None = None) -> Incoming:
             application = build_application(world.token, address, routes)
             await application.initialize()
             stack.push_async_callback(application.shutdown)
             clock = FollowedClock(f"{address}/clock")
             await clock.synchronise()
             stack.callback(asyncio.create_task(clock.follow()).cancel)
-            house = House(
+            dependencies = Dependencies(
                 application, _uses(load_facts()), load_facts(), read_library(), {TIMER: TIMERS[TIMER], **(timers or {})}
             )
-            return Incoming(world, address, each_database, clock, house, Turns(each_database, house, clock))
+            return Incoming(
+                world, address, each_database, clock, dependencies, Processor(each_database, dependencies, clock)
+            )
 
         yield build
 
 
-def _uses(facts: Facts) -> Uses:
-    return Uses(
+def _uses(facts: Facts) -> UseCases:
+    return UseCases(
         Joining(facts),
         Enrolling(facts),
         Reporting(facts),

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, 
 
 from bot.demo import demo
 from bot.simulator.cast import Member
-from bot.simulator.people import Person
+from bot.simulator.people import SimulatedPerson
 from tests.waiting import PATIENCE
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -67,7 +67,7 @@ class Board:
     def _error(self, error: Error) -> None:
         self.complaints.append(str(error))
 
-    def phone(self, owner: Member | Person) -> "Handset":
+    def phone(self, owner: Member | SimulatedPerson) -> "Handset":
         return Handset(self, owner, self.page.locator(f'[data-phone="{owner.id}"]'))
 
     def find(self, selector: str) -> Locator:
@@ -110,7 +110,7 @@ class Handset:
     """One phone on the page. Words are looked for in what is on it now; whatever is not there yet is waited for."""
 
     board: Board
-    owner: Member | Person
+    owner: Member | SimulatedPerson
     node: Locator
 
     def message(self, words: str) -> Locator:

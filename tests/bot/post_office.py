@@ -10,21 +10,21 @@ from sqlalchemy import select
 from telegram import Bot
 
 from bot.clock import FollowedClock
-from bot.packs import load_content
+from bot.message_packs import load_content
 from bot.sending.courier import Courier
 from bot.sending.leader_lease import LeaderLease
 from bot.sending.rendering import Renderer
-from bot.simulator.calls import Call
+from bot.simulator.calls import ApiCall
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from bot.transport import Transport
-from handlers.uses import Uses
+from handlers.use_cases import UseCases
 from handlers.views.page import Button, Card, Page, Photo, Rendered, Sheet, View
 from locales.words import read_library
 from referrals.campaigning import Campaigning
 from referrals.crying import Crying
 from referrals.dispatching import Dispatching
-from referrals.domain.notice import Json, Lane, Mode, Notice
+from referrals.domain.notice import Json, Mode, Notice, Priority
 from referrals.domain.person import PersonId
 from referrals.domain.report_notices import PUSH
 from referrals.enrolling import Enrolling
@@ -96,8 +96,8 @@ VIEWS: dict[str, View] = {
 }
 
 
-def all_uses(facts: Facts) -> Uses:
-    return Uses(
+def all_uses(facts: Facts) -> UseCases:
+    return UseCases(
         Joining(facts),
         Enrolling(facts),
         Reporting(facts),
@@ -186,7 +186,7 @@ class PostOffice:
         async with self.database.reading() as tx:
             return await message_rows.of_slot(tx, person, slot)
 
-    def calls(self, *methods: str) -> list[Call]:
+    def calls(self, *methods: str) -> list[ApiCall]:
         """Of the methods that reach people, or of these."""
         wanted = methods or (
             "sendMessage",
@@ -200,12 +200,17 @@ class PostOffice:
 
 
 def note(
-    to: PersonId, text: str = "", slot: str = "", mode: Mode = Mode.SEND, lane: Lane = Lane.REPLY, **more: Json
+    to: PersonId,
+    text: str = "",
+    slot: str = "",
+    mode: Mode = Mode.SEND,
+    priority: Priority = Priority.REPLY,
+    **more: Json,
 ) -> Notice:
     """A notice of the test's own views; `key` and the flags of a Notice may be given too."""
-    flags = {name: more.pop(name) for name in ("loud", "guarded", "about", "not_before") if name in more}
+    flags = {name: more.pop(name) for name in ("with_sound", "safe_hours_only", "about", "not_before") if name in more}
     key = str(more.pop("key", "say"))
-    return Notice(to=to, key=key, params={"text": text, **more}, slot=slot, mode=mode, lane=lane, **flags)  # type: ignore[arg-type]
+    return Notice(to=to, key=key, params={"text": text, **more}, slot=slot, mode=mode, priority=priority, **flags)  # type: ignore[arg-type]
 
 
 MORNING = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -1,9 +1,9 @@
-"""Any call can get any error: every status, for every way a notice enters a chat, in every lane, over HTTP."""
+"""Any call can get any error: every status, for every way a notice enters a chat, in every priority, over HTTP."""
 
 import pytest
 
 from bot.simulator.faults import Scripted
-from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import PersonId
 from referrals.domain.report_notices import PUSH
 from referrals.storage.database import Database
@@ -30,27 +30,27 @@ DOUBTFUL = (
     (503, "Service Unavailable"),
     (504, "Gateway Timeout"),
 )
-MODES = (Mode.SEND, Mode.FOLD, Mode.UPDATE, Mode.DELETE, Mode.ANSWER)
+MODES = (Mode.SEND, Mode.SEND_OR_EDIT, Mode.EDIT_ONLY, Mode.DELETE, Mode.ANSWER_CALLBACK)
 METHOD = {
     Mode.SEND: "sendMessage",
-    Mode.FOLD: "editMessageText",
-    Mode.UPDATE: "editMessageText",
+    Mode.SEND_OR_EDIT: "editMessageText",
+    Mode.EDIT_ONLY: "editMessageText",
     Mode.DELETE: "deleteMessage",
 }
 
 
 class Meeting:
-    """People who each await one notice: one for each mode and lane."""
+    """People who each await one notice: one for each mode and priority."""
 
     def __init__(self, office: PostOffice) -> None:
         self.office = office
-        self.of: dict[tuple[Mode, Lane], tuple[Phone, PersonId]] = {}
+        self.of: dict[tuple[Mode, Priority], tuple[Phone, PersonId]] = {}
 
     async def gathers(self) -> None:
         """Everybody has a message in a slot."""
-        for lane in Lane:
+        for priority in Priority:
             for mode in MODES:
-                self.of[mode, lane] = await self.office.joins(f"{mode} {lane}")
+                self.of[mode, priority] = await self.office.joins(f"{mode} {priority}")
         await self.office.post(*(note(each, "before", "card") for _, each in self.of.values()))
         await self.office.becomes(*["sent"] * len(self.of))
 
@@ -58,29 +58,29 @@ class Meeting:
         """Telegram refuses so many calls of each."""
         refuse = self.office.world.faults.refuse
         for (mode, _), (phone, _) in self.of.items():
-            if mode is not Mode.ANSWER:
+            if mode is not Mode.ANSWER_CALLBACK:
                 refuse.append(Scripted(METHOD[mode], code, words, times, chat_id=phone.id))
-        refuse.append(Scripted("answerCallbackQuery", code, words, times * len(Lane)))
+        refuse.append(Scripted("answerCallbackQuery", code, words, times * len(Priority)))
 
-    async def posts(self) -> dict[tuple[Mode, Lane], str]:
+    async def posts(self) -> dict[tuple[Mode, Priority], str]:
         """What became of each notice in the end."""
-        await self.office.post(*(self._notice(mode, lane) for mode, lane in self.of))
+        await self.office.post(*(self._notice(mode, priority) for mode, priority in self.of))
         await self.office.until(lambda states: not {"waiting", "sending"} & set(states), 30)
         return dict(zip(self.of, (await self.office.states())[len(self.of) :], strict=True))
 
-    def _notice(self, mode: Mode, lane: Lane) -> Notice:
-        more = {"query": f"q{lane}"} if mode is Mode.ANSWER else {}
-        slot = "" if mode is Mode.ANSWER else "new" if mode is Mode.SEND else "card"
-        return note(self.of[mode, lane][1], "after", slot, mode, lane, **more)
+    def _notice(self, mode: Mode, priority: Priority) -> Notice:
+        more = {"query": f"q{priority}"} if mode is Mode.ANSWER_CALLBACK else {}
+        slot = "" if mode is Mode.ANSWER_CALLBACK else "new" if mode is Mode.SEND else "card"
+        return note(self.of[mode, priority][1], "after", slot, mode, priority, **more)
 
-    def shown(self, mode: Mode, lane: Lane) -> list[str]:
+    def shown(self, mode: Mode, priority: Priority) -> list[str]:
         """The texts on her screen."""
-        return [each.text for each in self.of[mode, lane][0].messages()]
+        return [each.text for each in self.of[mode, priority][0].messages()]
 
 
 async def _meets(
     database: Database, code: int, words: str, times: int = 1
-) -> tuple[Meeting, dict[tuple[Mode, Lane], str]]:
+) -> tuple[Meeting, dict[tuple[Mode, Priority], str]]:
     async with open_post_office(database, speed=100) as office, office.working():
         meeting = Meeting(office)
         await meeting.gathers()
@@ -92,21 +92,24 @@ async def _meets(
 async def test_what_was_surely_not_done_is_done_later(database: Database, code: int, words: str) -> None:
     meeting, became = await _meets(database, code, words)
 
-    for mode, lane in meeting.of:
-        if mode is not Mode.ANSWER:  # an answer that waited may have become worthless
-            assert became[mode, lane] == "sent", (mode, lane)
-            assert ("after" in meeting.shown(mode, lane)) is (mode is not Mode.DELETE), (mode, lane)
+    for mode, priority in meeting.of:
+        if mode is not Mode.ANSWER_CALLBACK:  # an answer that waited may have become worthless
+            assert became[mode, priority] == "sent", (mode, priority)
+            assert ("after" in meeting.shown(mode, priority)) is (mode is not Mode.DELETE), (mode, priority)
 
 
 @pytest.mark.parametrize(("code", "words"), FINAL)
 async def test_what_is_refused_in_unknown_words_is_final(database: Database, code: int, words: str) -> None:
     meeting, became = await _meets(database, code, words, times=5)
 
-    for mode, lane in meeting.of:
-        assert became[mode, lane] in {"refused", "quarantined", "withdrawn"} or mode is Mode.FOLD, (mode, lane)
-    put_aside = {became[Mode.SEND, lane] for lane in Lane}
+    for mode, priority in meeting.of:
+        assert became[mode, priority] in {"refused", "quarantined", "withdrawn"} or mode is Mode.SEND_OR_EDIT, (
+            mode,
+            priority,
+        )
+    put_aside = {became[Mode.SEND, priority] for priority in Priority}
     assert put_aside == ({"quarantined"} if "2027" in words else {"refused"})
-    assert len(meeting.office.calls("sendMessage")) <= 2 * len(meeting.of) + len(Lane)  # nothing is tried again
+    assert len(meeting.office.calls("sendMessage")) <= 2 * len(meeting.of) + len(Priority)  # nothing is tried again
 
 
 @pytest.mark.parametrize(("code", "words"), DOUBTFUL)
@@ -115,13 +118,13 @@ async def test_what_may_have_been_done_is_never_called_sent(database: Database, 
     trial, and a trial in doubt is made again too."""
     meeting, became = await _meets(database, code, words)
 
-    for mode, lane in meeting.of:
-        if mode is Mode.SEND and lane is Lane.CAMPAIGN:
-            got = "after" in meeting.shown(mode, lane)
-            assert became[mode, lane] == ("sent" if got else "in doubt")
-        elif mode is not Mode.ANSWER:
-            assert became[mode, lane] == "sent", (mode, lane)
-            assert ("after" in meeting.shown(mode, lane)) is (mode is not Mode.DELETE)
+    for mode, priority in meeting.of:
+        if mode is Mode.SEND and priority is Priority.CAMPAIGN:
+            got = "after" in meeting.shown(mode, priority)
+            assert became[mode, priority] == ("sent" if got else "in doubt")
+        elif mode is not Mode.ANSWER_CALLBACK:
+            assert became[mode, priority] == "sent", (mode, priority)
+            assert ("after" in meeting.shown(mode, priority)) is (mode is not Mode.DELETE)
 
 
 async def test_an_offer_that_cannot_ring_goes_on_without_her(database: Database) -> None:
@@ -131,9 +134,9 @@ async def test_an_offer_that_cannot_ring_goes_on_without_her(database: Database)
         office.world.faults.refuses("sendMessage", error_code=400, description=UNKNOWN, chat_id=amina.id)
         office.world.faults.refuses("sendMessage", error_code=400, description=UNKNOWN, chat_id=zarina.id)
         await office.post(
-            note(one, "one", "waiting:now", lane=Lane.ALERT, key=PUSH, loud=True),
+            note(one, "one", "waiting:now", priority=Priority.ALERT, key=PUSH, with_sound=True),
             note(two, "two"),
-            note(three, "three", key=PUSH, fails=True, loud=True),
+            note(three, "three", key=PUSH, fails=True, with_sound=True),
         )
         await office.until(lambda states: "waiting" not in states and "sending" not in states)
         await office.until(lambda _: len(office.lost) == 2)

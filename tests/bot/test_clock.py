@@ -9,7 +9,7 @@ import pytest
 
 from bot.clock import SILENT, FollowedClock, SystemClock
 from bot.simulator.world import World
-from referrals.storage.database import Bell
+from referrals.storage.database import WakeEvent
 
 
 async def test_a_followed_clock_takes_the_simulators_time(world: World, address: str) -> None:
@@ -20,7 +20,7 @@ async def test_a_followed_clock_takes_the_simulators_time(world: World, address:
 
 
 async def test_a_step_moves_the_calendar_rings_and_leaves_the_monotonic_time(world: World, address: str) -> None:
-    clock, bells = FollowedClock(f"{address}/clock"), (Bell(), Bell())
+    clock, bells = FollowedClock(f"{address}/clock"), (WakeEvent(), WakeEvent())
     clock.ring_on_step(*bells)
     await clock.synchronise()
     for bell in bells:
@@ -62,7 +62,7 @@ async def test_a_simulator_that_is_away_is_asked_again(world: World, caplog: pyt
 
 async def test_the_machines_own_clock() -> None:
     clock = SystemClock()
-    clock.ring_on_step(Bell())
+    clock.ring_on_step(WakeEvent())
     before = clock.monotonic()
     await clock.sleep(0.01)
     assert clock.monotonic() - before >= 0.01

@@ -19,7 +19,7 @@ import pytest
 
 from bot.dispatch import SENDING
 from bot.simulator import keyboards
-from bot.simulator.calls import Call
+from bot.simulator.calls import ApiCall
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from handlers.callbacks import read
@@ -123,7 +123,7 @@ async def _outcome(database: Database, world: World, cast: Cast, crowd: Crowd, k
     return Outcome(reports, crowd.hit(killed_at), lost, double, _duplicates(world.calls, slots), flying)
 
 
-def _told(calls: Iterable[Call], chats: set[int]) -> Mapping[tuple[str, ...], float]:
+def _told(calls: Iterable[ApiCall], chats: set[int]) -> Mapping[tuple[str, ...], float]:
     """Every button that was brought to one of these chats, verb and arguments, and when last."""
     return {
         (press.verb, *press.arguments): call.at
@@ -188,7 +188,7 @@ def _taken_twice(world: World) -> int:
     return sum(len(chats) > 1 for chats in holders.values())
 
 
-def _duplicates(calls: Iterable[Call], slots: Mapping[int, str]) -> int:
+def _duplicates(calls: Iterable[ApiCall], slots: Mapping[int, str]) -> int:
     """New messages that said what another one in the same chat, still standing there, says already.
 
     What a message says are its buttons, or where it has none its text: a second copy may name another minute. Each earlier
@@ -223,5 +223,5 @@ def _are_two(slots: Mapping[int, str], message: int, other: int) -> bool:
     return len(known) == 2
 
 
-def _says(call: Call) -> object:
+def _says(call: ApiCall) -> object:
     return frozenset(_data(call.params)) or call.params["text"]

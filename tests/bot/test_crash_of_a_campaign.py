@@ -40,18 +40,18 @@ async def put_in(database: Database, cast: Cast, world: World) -> None:
     """One message for everybody, for this moment."""
     now = world.clock.now()
     async with database.transaction() as tx:
-        keeper = await person_rows.find(tx, cast.coordinators[0])
-        assert keeper is not None
+        owner = await person_rows.find(tx, cast.coordinators[0])
+        assert owner is not None
         message = Message(now.date(), {"en": Text(TEXT)}, at=now + timedelta(seconds=1), approved=True)
         made = Campaign(
             CampaignId(0),
-            keeper.id,
-            keeper.id,
+            owner.id,
+            owner.id,
             CampaignState.APPROVED,
             Audience(),
             (message,),
             now,
-            approved_by=keeper.id,
+            approved_by=owner.id,
         )
         kept = await campaign_rows.keep(tx, made)
         await timers.set_timer(tx, "campaign", message_subject(kept.id, message.day), now)

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.commands.demonstrating import open_in_window
+from bot.cli.demo import open_in_window
 from bot.demo import MORNING, demo, page_of, populated, prepare, settings_for
 from bot.simulator.cast import AIGUL, AMINA, BEHIND, CAST, GULNARA, NEWCOMER, NURGUL, PHONES, SAIDA, ZARINA, speaking
 from bot.simulator.world import World

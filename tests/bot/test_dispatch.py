@@ -10,12 +10,12 @@ from telegram import Update
 
 from handlers.callbacks import pack
 from handlers.commands import Command, read_command
-from handlers.routes import ROUTES, Route, Table
-from handlers.turn import Parts
+from handlers.context import TurnState
+from handlers.routes import ROUTES, Route, Routes
 from locales.words import read_library
 
 _NOTHING: Any = None
-NOBODY = Parts(_NOTHING, datetime.now(UTC), _NOTHING, None, _NOTHING, _NOTHING, read_library())
+NOBODY = TurnState(_NOTHING, datetime.now(UTC), _NOTHING, None, _NOTHING, _NOTHING, read_library())
 
 
 async def _handler(_update: Any, _turn: Any) -> None: ...
@@ -98,7 +98,7 @@ TABLE = (
     ],
 )
 def test_the_most_particular_route_answers(update: Update, found: tuple[str, str]) -> None:
-    route = Table(TABLE).find(update, NOBODY)
+    route = Routes(TABLE).find(update, NOBODY)
     assert route is not None
     assert (route.kind, route.name) == found
 
@@ -108,18 +108,18 @@ def test_of_equal_routes_the_first_that_claims_the_update_has_it() -> None:
         Route("text", "", _handler, lambda update, _parts: update.message is not None and update.message.text == "1"),
         Route("text", "", _handler),
     )
-    table = Table(routes)
+    table = Routes(routes)
     assert table.find(_message(text="1"), NOBODY) is routes[0]
     assert table.find(_message(text="2"), NOBODY) is routes[1]
 
 
 def test_a_table_without_an_answer_says_so() -> None:
-    assert Table(TABLE[:1]).find(_message(text="hello"), NOBODY) is None
+    assert Routes(TABLE[:1]).find(_message(text="hello"), NOBODY) is None
 
 
 @pytest.mark.parametrize("update", [_message(text="/x"), _message(), _press("x"), Update(1)])
 def test_the_real_table_has_an_answer_to_everything(update: Update) -> None:
-    assert Table(ROUTES).find(update, NOBODY) is not None
+    assert Routes(ROUTES).find(update, NOBODY) is not None
 
 
 def test_no_route_of_the_real_table_hides_another() -> None:

@@ -64,12 +64,21 @@ async def _is_shown(incoming: Incoming, phone: Phone) -> None:
     async with incoming.database.reading() as tx:
         reader = await person_rows.find(tx, phone.id)
         assert reader is not None
-        house, now = incoming.house, incoming.clock.now()
+        dependencies, now = incoming.dependencies, incoming.clock.now()
         for key, params in {
             (key, repr(params)): (key, params) for key, _, params in await incoming.said() if key
         }.values():
             await VIEWS[key](
-                Page(reader, params, house.library.words("en"), now, tx, house.uses, house.facts, house.library)
+                Page(
+                    reader,
+                    params,
+                    dependencies.library.words("en"),
+                    now,
+                    tx,
+                    dependencies.use_cases,
+                    dependencies.facts,
+                    dependencies.library,
+                )
             )
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.async_api import Browser
 
 from bot.simulator import keyboards
-from bot.simulator.people import Person
+from bot.simulator.people import SimulatedPerson
 from locales.words import LANGUAGES
 from referrals.storage.sealed import fresh_keys
 from tests.bot.handset import BROWSER, Board, Handset, board
@@ -72,7 +72,7 @@ class Hands:
     board: Board
     codes: dict[int, str]
 
-    async def does(self, person: Person, *deeds: Deed) -> Handset:
+    async def does(self, person: SimulatedPerson, *deeds: Deed) -> Handset:
         handset = self.board.phone(person)
         await self.board.find(f'[data-tab="{person.id}"]').click()
         for deed in deeds:
@@ -89,13 +89,13 @@ class Hands:
         return handset
 
 
-async def _has_an_answer(person: Person, acted_before: int) -> bool:
+async def _has_an_answer(person: SimulatedPerson, acted_before: int) -> bool:
     """Whether the page has passed on what was done on it, and the bot has shown something since."""
     since = person.acted_at
     return since > acted_before and any(each.shown_at > since for each in person.visible() if each.sender is None)
 
 
-async def _stands_on(handset: Handset, person: Person) -> bool:
+async def _stands_on(handset: Handset, person: SimulatedPerson) -> bool:
     """Whether the page shows the newest message with all its buttons, as it is by now."""
     newest = [each for each in person.visible() if each.sender is None][-1]
     data = [each["callback_data"] for each in keyboards.buttons(newest.inline)]
@@ -143,7 +143,7 @@ async def test_the_guides_steps_on_two_phones(
     assert max(album.sizes) <= LARGEST_PICTURE
 
 
-async def the_first_chapter(hands: Hands, guide: CoordinatorsGuide, women: list[Person], album: Album) -> None:
+async def the_first_chapter(hands: Hands, guide: CoordinatorsGuide, women: list[SimulatedPerson], album: Album) -> None:
     """Pictures of the list, of the card, and of the whole checklist before the last press."""
     _, joins, joins_too, begins, approves = guide.parts()
     first, second = women

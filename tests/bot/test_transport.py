@@ -21,7 +21,7 @@ from telegram import Bot, InputFile, Message
 from telegram.error import TelegramError, TimedOut
 
 from bot import transport
-from bot.commands.telegram_account import Unreachable, ask_telegram
+from bot.cli.telegram_account import Unreachable, ask_telegram
 from bot.sending.telegram_calls import Retry, Unknown, outcome_of
 from bot.settings import Settings
 from bot.transport import NotReached, Transport, proxy_for

@@ -9,25 +9,25 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from bot.turns import Play
+from bot.processor import Play
 from handlers.callbacks import pack
+from handlers.context import Context
 from handlers.routes import Route
-from handlers.turn import Turn
-from handlers.uses import Uses
-from referrals.domain.survey import Shelf
+from handlers.use_cases import UseCases
+from referrals.domain.readiness import Queue
 from referrals.storage import inbox, person_rows, quarantine_rows, timers
 from referrals.storage.database import Transaction
 from tests.bot.conftest import Make
-from tests.bot.test_turns import POISON, a_form, greet, press
+from tests.bot.test_processor import POISON, a_form, greet, press
 from tests.conversation import Phone
 from tests.waiting import PATIENCE, until
 
 
-def _timers(*kinds: str) -> tuple[dict[str, Callable[[Uses], Play]], list[tuple[str, str, datetime]]]:
+def _timers(*kinds: str) -> tuple[dict[str, Callable[[UseCases], Play]], list[tuple[str, str, datetime]]]:
     """Kinds that note what went off and when."""
     played: list[tuple[str, str, datetime]] = []
 
-    def make_use(kind: str) -> Callable[[Uses], Play]:
+    def make_use(kind: str) -> Callable[[UseCases], Play]:
         async def play(_tx: Transaction, ref: str, now: datetime) -> None:
             played.append((kind, ref, now))
 
@@ -54,7 +54,7 @@ async def test_timers_and_updates_take_turns(make: Make, amina: Phone) -> None:
     table, played = _timers("ring")
     order: list[str] = []
 
-    async def note(_update: Any, turn: Turn) -> None:
+    async def note(_update: Any, turn: Context) -> None:
         order.append("update")
 
     incoming = await make(Route("text", "", note), timers=table)
@@ -68,7 +68,7 @@ async def test_timers_and_updates_take_turns(make: Make, amina: Phone) -> None:
     async def ring(_tx: Transaction, _ref: str, _now: datetime) -> None:
         order.append("timer")
 
-    incoming.house.timers["ring"] = lambda _uses: ring  # type: ignore[index]
+    incoming.dependencies.timers["ring"] = lambda _uses: ring  # type: ignore[index]
     await incoming.turns.play_due()
     assert order == ["timer", "update"] * 3
     assert played == []
@@ -125,7 +125,7 @@ async def test_running_workers_wake_for_commits_moments_and_steps(make: Make, am
 async def test_a_worker_that_is_stopped_ends_its_turn_and_begins_no_other(make: Make, amina: Phone) -> None:
     reached = asyncio.Event()
 
-    async def hangs(_update: Any, turn: Turn) -> None:
+    async def hangs(_update: Any, turn: Context) -> None:
         turn.show("half")
         if not reached.is_set():
             reached.set()
@@ -146,7 +146,7 @@ async def test_a_worker_that_is_stopped_ends_its_turn_and_begins_no_other(make: 
 
 
 async def test_changing_an_answer_takes_at_most_eight_statements(make: Make, amina: Phone) -> None:
-    async def changes(update: Any, turn: Turn) -> None:
+    async def changes(update: Any, turn: Context) -> None:
         form = turn.form or a_form(turn.now)
         await timers.set_timer(turn.tx, "wipe", "1", turn.now + timedelta(hours=1))
         turn.keep_form(replace(form, version=form.version + 1))
@@ -208,7 +208,7 @@ async def test_a_press_played_again_late_acts_no_more(make: Make, amina: Phone, 
     played: list[str] = []
     broken = True
 
-    async def note(update: Any, _turn: Turn) -> None:
+    async def note(update: Any, _turn: Context) -> None:
         if broken:
             raise ZeroDivisionError
         played.append("press" if update.callback_query else "text")
@@ -223,19 +223,19 @@ async def test_a_press_played_again_late_acts_no_more(make: Make, amina: Phone, 
         broken = again == "fails"
         async with incoming.database.transaction() as tx:
             ids = [each.id for each in await inbox.quarantined(tx)]
-            await quarantine_rows.play_again(tx, Shelf.UPDATES, ids, incoming.clock.now())
+            await quarantine_rows.play_again(tx, Queue.UPDATES, ids, incoming.clock.now())
         await incoming.plays()
     assert sorted(played) == (["press", "text"] if acts else ["text"])
     assert [notice for notice, _, _ in await incoming.said()].count("error.kept") <= 2
 
 
-@pytest.mark.parametrize(("minutes", "guarded"), [(1, False), (60 * 5, True)])
+@pytest.mark.parametrize(("minutes", "safe_hours_only"), [(1, False), (60 * 5, True)])
 async def test_an_apology_after_an_outage_waits_for_her_hours(
-    make: Make, amina: Phone, minutes: int, guarded: bool
+    make: Make, amina: Phone, minutes: int, safe_hours_only: bool
 ) -> None:
     """D6."""
 
-    async def fails(_update: Any, _turn: Turn) -> None:
+    async def fails(_update: Any, _turn: Context) -> None:
         raise ZeroDivisionError
 
     incoming = await make(Route("text", "", fails))
@@ -244,5 +244,7 @@ async def test_an_apology_after_an_outage_waits_for_her_hours(
     await incoming.clock_steps(60 * minutes)
     await incoming.plays()
     async with incoming.database.reading() as tx:
-        rows = (await tx.execute(text("SELECT guarded FROM outbox WHERE notice = 'error.kept'"))).scalars().all()
-    assert [bool(each) for each in rows] == [guarded]
+        rows = (
+            (await tx.execute(text("SELECT safe_hours_only FROM outbox WHERE notice = 'error.kept'"))).scalars().all()
+        )
+    assert [bool(each) for each in rows] == [safe_hours_only]

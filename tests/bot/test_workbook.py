@@ -12,7 +12,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from bot import workbook
 from bot.sending.sheets import write
-from bot.unreadable import Unreadable, Why
+from bot.unreadable import Unreadable, UnreadableReason
 from handlers.views.page import Sheet
 from referrals.domain.campaign.grid import Book, Cell, Grid, Origin
 from referrals.domain.campaign.sheet import LARGEST
@@ -84,11 +84,11 @@ def test_a_template_is_easy_to_fill_in() -> None:
 
 @pytest.mark.parametrize("name", ["", "***.xlsx", "[a/b]?.xlsx", "д" * 80 + ".xlsx", "two\x07words"])
 def test_any_name_and_any_letter_can_be_written(name: str) -> None:
-    assert read(write(Sheet(name, ((f"a{name}",),)))) not in (Unreadable(Why.NOT_A_SPREADSHEET), ())
+    assert read(write(Sheet(name, ((f"a{name}",),)))) not in (Unreadable(UnreadableReason.NOT_A_SPREADSHEET), ())
 
 
 def test_an_empty_sheet_can_be_written() -> None:
-    assert read(write(Sheet("empty.xlsx", ()))) == Unreadable(Why.EMPTY)
+    assert read(write(Sheet("empty.xlsx", ()))) == Unreadable(UnreadableReason.EMPTY)
 
 
 def test_what_cells_show_becomes_text() -> None:
@@ -243,26 +243,26 @@ def test_empty_rows_far_below_are_no_rows() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", Why.NOT_A_SPREADSHEET),
-        (b"day;text\n2026-11-25;words", Why.NOT_A_SPREADSHEET),
-        (b"%PDF-1.7", Why.NOT_A_SPREADSHEET),
-        (WRITTEN[:700], Why.NOT_A_SPREADSHEET),
-        (workbook.COMPOUND + b"an old .xls", Why.NOT_A_SPREADSHEET),
-        (workbook.COMPOUND + workbook.ENCRYPTED, Why.PROTECTED),
-        (changed("xl/workbook.xml", lambda _: b"<nothing/>"), Why.NOT_A_SPREADSHEET),
-        (changed("xl/vbaProject.bin", lambda _: b"programs"), Why.MACROS),
-        (bytes(LARGEST + 1), Why.TOO_BIG),
-        (changed("xl/theme/theme1.xml", lambda _: bytes(workbook.UNPACKED + 1)), Why.TOO_BIG),
-        (with_rows(b"<row/>" * 600_000), Why.TOO_BIG),
-        (write(Sheet("full.xlsx", (("x" * workbook.CELL,) * workbook.COLUMNS,) * 5)), Why.TOO_BIG),
-        (with_rows(b'<row r="401"><c r="A401"><v>1</v></c></row>'), Why.TOO_BIG),
-        (with_rows(b'<row r="9"><c r="BI9"><v>1</v></c></row>'), Why.TOO_BIG),
-        (write(Sheet("long.xlsx", (("x" * (workbook.CELL + 1),),))), Why.TOO_BIG),
-        (book(lambda made: made.create_sheet("second")), Why.EMPTY),
+        (b"", UnreadableReason.NOT_A_SPREADSHEET),
+        (b"day;text\n2026-11-25;words", UnreadableReason.NOT_A_SPREADSHEET),
+        (b"%PDF-1.7", UnreadableReason.NOT_A_SPREADSHEET),
+        (WRITTEN[:700], UnreadableReason.NOT_A_SPREADSHEET),
+        (workbook.COMPOUND + b"an old .xls", UnreadableReason.NOT_A_SPREADSHEET),
+        (workbook.COMPOUND + workbook.ENCRYPTED, UnreadableReason.PROTECTED),
+        (changed("xl/workbook.xml", lambda _: b"<nothing/>"), UnreadableReason.NOT_A_SPREADSHEET),
+        (changed("xl/vbaProject.bin", lambda _: b"programs"), UnreadableReason.MACROS),
+        (bytes(LARGEST + 1), UnreadableReason.TOO_BIG),
+        (changed("xl/theme/theme1.xml", lambda _: bytes(workbook.UNPACKED + 1)), UnreadableReason.TOO_BIG),
+        (with_rows(b"<row/>" * 600_000), UnreadableReason.TOO_BIG),
+        (write(Sheet("full.xlsx", (("x" * workbook.CELL,) * workbook.COLUMNS,) * 5)), UnreadableReason.TOO_BIG),
+        (with_rows(b'<row r="401"><c r="A401"><v>1</v></c></row>'), UnreadableReason.TOO_BIG),
+        (with_rows(b'<row r="9"><c r="BI9"><v>1</v></c></row>'), UnreadableReason.TOO_BIG),
+        (write(Sheet("long.xlsx", (("x" * (workbook.CELL + 1),),))), UnreadableReason.TOO_BIG),
+        (book(lambda made: made.create_sheet("second")), UnreadableReason.EMPTY),
     ],
     ids=range(16),
 )
-def test_what_is_not_read(content: bytes, why: Why) -> None:
+def test_what_is_not_read(content: bytes, why: UnreadableReason) -> None:
     assert read(content) == Unreadable(why)
 
 
@@ -276,7 +276,7 @@ def test_an_entry_that_needs_a_password() -> None:
     locked = bytearray(WRITTEN)
     at = WRITTEN.index(b"PK\x01\x02")
     locked[at + 8] |= 1
-    assert read(bytes(locked)) == Unreadable(Why.PROTECTED)
+    assert read(bytes(locked)) == Unreadable(UnreadableReason.PROTECTED)
 
 
 LAUGHS = b'<!DOCTYPE l [<!ENTITY a "%b">%b]>' % (
@@ -291,7 +291,7 @@ def test_a_billion_laughs_are_not_heard(name: str) -> None:
         begin = part.index(b"?>") + 2 if part.startswith(b"<?") else 0
         return part[:begin] + LAUGHS + part[begin:].replace(b"<t>", b"<t>&i;", 1)
 
-    assert read(changed(name, laughing)) == Unreadable(Why.NOT_A_SPREADSHEET)
+    assert read(changed(name, laughing)) == Unreadable(UnreadableReason.NOT_A_SPREADSHEET)
 
 
 def test_sizes_that_a_file_lies_about_are_not_believed() -> None:

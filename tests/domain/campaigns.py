@@ -38,12 +38,12 @@ def campaign(*messages: Message, **changes: Any) -> Campaign:
     made = Campaign(
         id=CampaignId(12),
         author=AIDA,
-        keeper=AIDA,
+        owner=AIDA,
         state=CampaignState.DRAFT,
         audience=Audience(places=frozenset({BATKEN})),
         messages=messages or tuple(message(day) for day in DAYS),
         created_at=BEFORE,
-        hands=frozenset({AIDA}),
+        editors=frozenset({AIDA}),
     )
     return replace(made, **changes)
 
@@ -51,7 +51,7 @@ def campaign(*messages: Message, **changes: Any) -> Campaign:
 def running(*messages: Message, **changes: Any) -> Campaign:
     """Approved, as all of its messages are."""
     approved = tuple(replace(each, approved=True) for each in messages or campaign().messages)
-    state = {"state": CampaignState.APPROVED, "approved_by": BEGIMAI, "hands": frozenset()}
+    state = {"state": CampaignState.APPROVED, "approved_by": BEGIMAI, "editors": frozenset()}
     return campaign(*approved, **{**state, **changes})
 
 
@@ -65,6 +65,6 @@ def campaign_in(state: CampaignState) -> Campaign:
         return running(*(message(day, state=MessageState.CANCELLED) for day in DAYS), state=state)
     going = message(FIRST, state=MessageState.GOING, approved=True)
     return replace(
-        running(state=state, hands=frozenset({AIDA})),
+        running(state=state, editors=frozenset({AIDA})),
         messages=(going, message(SECOND, approved=True), message(THIRD)),
     )

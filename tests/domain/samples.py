@@ -96,7 +96,7 @@ def referral(**changes: Any) -> Referral:
         urgency=Urgency.HOURS,
         offered_at=NOW,
         answer_by=NOW + timedelta(minutes=45),
-        rung=(NAZGUL,),
+        notified=(NAZGUL,),
     )
     return replace(made, **changes)
 

@@ -4,19 +4,27 @@ from datetime import timedelta
 
 import pytest
 
-from referrals.domain.alert import AT_MOST_EVERY, Reason, about, next_allowed, numbers_notice, operator_alert, reason_of
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.alert import (
+    AT_MOST_EVERY,
+    AlertReason,
+    about,
+    next_allowed,
+    numbers_notice,
+    operator_alert,
+    reason_of,
+)
+from referrals.domain.notice import Mode, Priority
 from tests.domain.samples import COORDINATOR, KG, NAZGUL, NOW
 
 
-@pytest.mark.parametrize("reason", Reason)
-def test_a_reason_is_read_back_and_found_again(reason: Reason) -> None:
+@pytest.mark.parametrize("reason", AlertReason)
+def test_a_reason_is_read_back_and_found_again(reason: AlertReason) -> None:
     assert reason_of(str(reason)) is reason
-    assert len({about(each) for each in Reason}) == len(Reason)
+    assert len({about(each) for each in AlertReason}) == len(AlertReason)
 
 
 def test_what_is_no_reason_is_a_case_that_nobody_opened() -> None:
-    assert reason_of("violence:12") is Reason.UNOPENED_CASE
+    assert reason_of("violence:12") is AlertReason.UNOPENED_CASE
 
 
 @pytest.mark.parametrize(
@@ -28,13 +36,13 @@ def test_one_reason_alerts_once_an_hour(ago: timedelta | None, waits: timedelta)
 
 
 def test_it_rings_at_any_hour_in_one_place_and_says_nothing() -> None:
-    old, alert = operator_alert(NAZGUL, Reason.UNOPENED_CASE)
+    old, alert = operator_alert(NAZGUL, AlertReason.UNOPENED_CASE)
     assert old.mode is Mode.DELETE
-    assert old.slot == alert.slot == operator_alert(NAZGUL, Reason.PUT_ASIDE)[1].slot
-    assert (alert.to, alert.mode, alert.lane, alert.loud, alert.guarded) == (
+    assert old.slot == alert.slot == operator_alert(NAZGUL, AlertReason.PUT_ASIDE)[1].slot
+    assert (alert.to, alert.mode, alert.priority, alert.with_sound, alert.safe_hours_only) == (
         NAZGUL,
         Mode.SEND,
-        Lane.ALERT,
+        Priority.ALERT,
         True,
         False,
     )
@@ -44,9 +52,9 @@ def test_it_rings_at_any_hour_in_one_place_and_says_nothing() -> None:
 def test_lapsed_numbers_are_told_inside_a_coordinators_hours() -> None:
     old, told = numbers_notice(COORDINATOR, KG)
     assert old.slot == told.slot
-    assert (told.to, told.guarded, told.lane, dict(told.params)) == (
+    assert (told.to, told.safe_hours_only, told.priority, dict(told.params)) == (
         COORDINATOR,
         True,
-        Lane.FOLLOW_UP,
+        Priority.FOLLOW_UP,
         {"country": KG},
     )

@@ -151,10 +151,10 @@ class Excluded:
 @pytest.mark.parametrize(
     "excluded",
     [
-        Excluded({"given_back": (AYOL,)}),
-        Excluded({"keep_away": VILLAGE}, VILLAGE),
-        Excluded({"keep_away": DISTRICT}, VILLAGE),
-        Excluded({"keep_away": VILLAGE}, DISTRICT),
+        Excluded({"returned": (AYOL,)}),
+        Excluded({"excluded_place": VILLAGE}, VILLAGE),
+        Excluded({"excluded_place": DISTRICT}, VILLAGE),
+        Excluded({"excluded_place": VILLAGE}, DISTRICT),
         Excluded({"writer": NAZGUL}),
     ],
 )
@@ -165,21 +165,21 @@ def test_whom_she_excluded_sees_no_offer(excluded: Excluded) -> None:
 
 
 def test_a_colleague_s_late_word_leaves_the_case_with_whoever_has_it() -> None:
-    report = violence(**TAKEN, given_back=(AYOL,))
+    report = violence(**TAKEN, returned=(AYOL,))
 
     assert may(focal_point(), Action.ANSWER_OFFER, Offered(referral(**ACCEPTED), report))
     assert not may(focal_point(), Action.ANSWER_OFFER, Offered(referral(), report))
 
 
 def test_whom_she_kept_away_sees_no_details_and_coordinates_nothing() -> None:
-    report = violence(**TAKEN, keep_away=VILLAGE)
+    report = violence(**TAKEN, excluded_place=VILLAGE)
 
     assert not may(focal_point(home=VILLAGE), Action.SEE_DETAILS, Offered(referral(**ACCEPTED), report))
     assert not may(coordinator(home=VILLAGE), Action.COORDINATE, report)
 
 
 def test_a_responder_who_told_no_home_may_live_there_and_a_coordinator_is_asked_all_the_same() -> None:
-    report = violence(keep_away=VILLAGE)
+    report = violence(excluded_place=VILLAGE)
 
     assert not may(focal_point(home=None), Action.ANSWER_OFFER, Offered(referral(), report))
     assert may(coordinator(home=None), Action.COORDINATE, report)
@@ -187,7 +187,7 @@ def test_a_responder_who_told_no_home_may_live_there_and_a_coordinator_is_asked_
 
 @pytest.mark.parametrize("home", [PlaceCode("KG-B-LEI"), PlaceCode("KG-B-BAT-KOK")])
 def test_others_are_not_kept_away(home: PlaceCode | None) -> None:
-    assert may(focal_point(home=home), Action.ANSWER_OFFER, Offered(referral(), violence(keep_away=VILLAGE)))
+    assert may(focal_point(home=home), Action.ANSWER_OFFER, Offered(referral(), violence(excluded_place=VILLAGE)))
 
 
 def test_who_wrote_for_another_may_take_it_herself() -> None:
@@ -236,7 +236,7 @@ def test_a_neighbouring_country_approves_nothing() -> None:
 
 
 def test_coordinators_who_are_told_can_be_reached_and_may_look_after_it() -> None:
-    report = violence(keep_away=VILLAGE)
+    report = violence(excluded_place=VILLAGE)
     there, blocked, kept_away = coordinator(), coordinator(blocked_at=NOW), coordinator(home=VILLAGE)
 
     assert coordinators_of(report, [there]) == [COORDINATOR]
@@ -244,7 +244,7 @@ def test_coordinators_who_are_told_can_be_reached_and_may_look_after_it() -> Non
 
 
 def test_a_draft_is_there_only_for_those_who_wrote_in_it() -> None:
-    hers, all_of_it = draft(hands=frozenset({COORDINATOR})), Grant(Role.COORDINATOR)
+    hers, all_of_it = draft(editors=frozenset({COORDINATOR})), Grant(Role.COORDINATOR)
 
     assert may(person(COORDINATOR, all_of_it), Action.RUN_CAMPAIGN, hers)
     assert not any(may(person(99, all_of_it), each, hers) for each in Action)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from referrals.domain.abroad import city_of
 from referrals.domain.campaign.answer import AnswerId, answer_slot, read_answer_slot
+from referrals.domain.zones_abroad import city_of
 from referrals.facts import DATA, load_cities
 from toml_files.reading import FileRefused
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referrals.domain.campaign import CopyState, Figures, figures
-from referrals.domain.campaign.figures import KIND_OF, PERSONAL, SMALLEST, Cell, Kind, cells, sayable
+from referrals.domain.campaign.figures import KIND_OF, PERSONAL, SMALLEST, Figure, Kind, cells, sayable
 
 C, K = CopyState, Kind
 LATER, STOPPED, GONE = C.LATER, C.STOPPED, C.UNREACHABLE
@@ -152,7 +152,7 @@ def test_how_few_of_a_part_have_not_got_it_cannot_be_worked_out(parts: int) -> N
     assert _worked_out(lacking, shown, most) == []
 
 
-def _totals(found: tuple[Cell[str], ...]) -> tuple[tuple[str | None, int], ...]:
+def _totals(found: tuple[Figure[str], ...]) -> tuple[tuple[str | None, int], ...]:
     return tuple((each.key, each.total) for each in found)
 
 
@@ -163,18 +163,21 @@ def _totals(found: tuple[Cell[str], ...]) -> tuple[tuple[str | None, int], ...]:
         ({"a": (9, 9)}, ()),
         ({"a": (9, 9), "b": (3, 0)}, ()),
         ({"a": (9, 9), "b": (30, 20)}, ()),
-        ({"a": (40, 30)}, (Cell("a", 40, 30),)),
-        ({"a": (40, 29)}, (Cell("a", 40, 20),)),
-        ({"a": (40, 31)}, (Cell("a", 40, None),)),
-        ({"a": (40, 40)}, (Cell("a", 40, None),)),
-        ({"a": (40, 0), "b": (90, 70)}, (Cell("b", 90, 70), Cell("a", 40, 0))),
-        ({"a": (40, 38), "b": (90, 70), "c": (60, 10)}, (Cell("b", 90, None), Cell("c", 60, 10), Cell("a", 40, None))),
-        ({"a": (4, 1), "b": (40, 20), "c": (90, 50)}, (Cell("c", 90, 50), Cell(None, 44, 20))),
-        ({"a": (4, 1), "b": (8, 2), "c": (90, 50)}, (Cell("c", 90, None), Cell(None, 12, None))),
-        ({"a": (4, 1), "b": (8, 1), "c": (90, 50)}, (Cell("c", 90, 50), Cell(None, 12, 0))),
+        ({"a": (40, 30)}, (Figure("a", 40, 30),)),
+        ({"a": (40, 29)}, (Figure("a", 40, 20),)),
+        ({"a": (40, 31)}, (Figure("a", 40, None),)),
+        ({"a": (40, 40)}, (Figure("a", 40, None),)),
+        ({"a": (40, 0), "b": (90, 70)}, (Figure("b", 90, 70), Figure("a", 40, 0))),
+        (
+            {"a": (40, 38), "b": (90, 70), "c": (60, 10)},
+            (Figure("b", 90, None), Figure("c", 60, 10), Figure("a", 40, None)),
+        ),
+        ({"a": (4, 1), "b": (40, 20), "c": (90, 50)}, (Figure("c", 90, 50), Figure(None, 44, 20))),
+        ({"a": (4, 1), "b": (8, 2), "c": (90, 50)}, (Figure("c", 90, None), Figure(None, 12, None))),
+        ({"a": (4, 1), "b": (8, 1), "c": (90, 50)}, (Figure("c", 90, 50), Figure(None, 12, 0))),
     ],
 )
-def test_by_district_or_language(counts: dict[str, tuple[int, int]], said: tuple[Cell[str], ...]) -> None:
+def test_by_district_or_language(counts: dict[str, tuple[int, int]], said: tuple[Figure[str], ...]) -> None:
     assert cells(counts) == said
 
 

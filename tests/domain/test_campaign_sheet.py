@@ -10,16 +10,16 @@ from babel.dates import get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.packs import load_content
+from bot.message_packs import load_content
 from locales.words import LANGUAGES
 from referrals.domain.campaign import Message, Text
+from referrals.domain.campaign.date_parsing import NoSuchDay, is_over
 from referrals.domain.campaign.grid import HEAD_ROWS, Book, Cell, Grid, Origin, from_json, to_json
-from referrals.domain.campaign.moments import NoSuchDay, is_over
-from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES
+from referrals.domain.campaign.model import LONGEST_TEXT, MOST_MESSAGES
 from referrals.domain.campaign.sheet import (
     EXAMPLE,
     LONGEST_CARD,
-    Problem,
+    SheetProblem,
     Wrong,
     cell_name,
     read,
@@ -54,8 +54,8 @@ def book(*sheets: Rows) -> Book:
 
 def problems(*sheets: Rows) -> Found:
     found = read(book(*sheets), WORDS, ZONE, FRIDAY)
-    assert all(isinstance(each, Problem) for each in found), found
-    return [(each.cell, each.wrong, dict(each.facts)) for each in found if isinstance(each, Problem)]
+    assert all(isinstance(each, SheetProblem) for each in found), found
+    return [(each.cell, each.wrong, dict(each.facts)) for each in found if isinstance(each, SheetProblem)]
 
 
 def messages(*sheets: Rows) -> tuple[Message, ...]:
@@ -260,7 +260,7 @@ class TestTheWholeTable:
     def test_a_day_that_the_campaign_has_already(self) -> None:
         taken = frozenset({date(2026, 11, 25)})
         found = read(book(of(("25.11", "", "One"), ("26.11", "", "Two"))), WORDS, ZONE, FRIDAY, taken)
-        assert found == (Problem("A2", Wrong.DAY_TAKEN, {"day": "2026-11-25"}),)
+        assert found == (SheetProblem("A2", Wrong.DAY_TAKEN, {"day": "2026-11-25"}),)
         assert len(read(book(of(("26.11", "", "Two"))), WORDS, ZONE, FRIDAY, taken)) == 1
 
     def test_too_many_rows(self) -> None:

@@ -17,9 +17,9 @@ from tests.domain.campaigns import AIDA, BEFORE, BEGIMAI, FIRST, SECOND, THIRD, 
 
 KY, RU, TG = Text("Салам", "Чай бер", "Чай"), Text("Привет", "Дай чаю", "Чай"), Text("Салом", "Чой деҳ", "Чой")
 THREE = {"ky": KY, "ru": RU, "tg": TG}
-AGED = {"ky": replace(KY, older=True), "ru": RU, "tg": replace(TG, older=True)}
+AGED = {"ky": replace(KY, outdated=True), "ru": RU, "tg": replace(TG, outdated=True)}
 
-words = st.builds(Text, *[st.sampled_from(["", "а", "б"])] * 3, older=st.booleans())
+words = st.builds(Text, *[st.sampled_from(["", "а", "б"])] * 3, outdated=st.booleans())
 texts = st.dictionaries(st.sampled_from(["en", "ru", "ky", "tg", PLAIN]), words, min_size=1)
 
 
@@ -38,15 +38,15 @@ def decided(before: Campaign, command: Write | Move | SetHour) -> Campaign:
 
 
 def bare(each: Mapping[str, Text]) -> Mapping[str, Text]:
-    return {language: replace(text, older=False) for language, text in each.items()}
+    return {language: replace(text, outdated=False) for language, text in each.items()}
 
 
 @pytest.mark.parametrize(
     "changed",
     [
         replace(RU, text="Здравствуйте"),
-        replace(RU, act="Налей чаю"),
-        replace(RU, act=""),
+        replace(RU, call_to_action="Налей чаю"),
+        replace(RU, call_to_action=""),
         replace(RU, card="Хлеб"),
     ],
 )
@@ -55,13 +55,13 @@ def test_a_change_in_one_language_makes_the_others_older(changed: Text) -> None:
 
 
 def test_what_is_written_anew_is_no_longer_older_and_makes_none_so() -> None:
-    anew = replace(KY, text="Саламатсызбы", older=True)
+    anew = replace(KY, text="Саламатсызбы", outdated=True)
 
-    assert written(AGED, {**AGED, "ky": anew}) == {**AGED, "ky": replace(anew, older=False)}
+    assert written(AGED, {**AGED, "ky": anew}) == {**AGED, "ky": replace(anew, outdated=False)}
     both = {**AGED, "ky": anew, "tg": replace(TG, text="Ассалом")}
-    assert [language for language, text in written(AGED, both).items() if text.older] == []
+    assert [language for language, text in written(AGED, both).items() if text.outdated] == []
     led = {**AGED, "ky": anew, "ru": replace(RU, text="Здравствуйте")}
-    assert [language for language, text in written(AGED, led).items() if text.older] == ["tg"]
+    assert [language for language, text in written(AGED, led).items() if text.outdated] == ["tg"]
 
 
 def test_one_language_more_or_less_makes_none_older() -> None:
@@ -83,14 +83,14 @@ def test_an_hour_a_picture_or_another_day_leaves_the_marks() -> None:
     changed = message(FIRST, texts=AGED, hour=time(17), picture="AgAC", event_at=BEFORE)
 
     for command in (Write(AIDA, changed), SetHour(AIDA, time(8)), Move(AIDA, FIRST, THIRD)):
-        assert [each.texts for each in decided(draft, command).messages if each.older_languages] == [AGED]
+        assert [each.texts for each in decided(draft, command).messages if each.outdated_languages] == [AGED]
 
 
 def test_the_other_days_are_left_alone() -> None:
     draft = campaign(message(FIRST, texts=THREE), message(SECOND, texts=THREE))
 
     after = decided(draft, Write(AIDA, message(SECOND, texts={**THREE, "ru": Text("Новое")})))
-    assert [each.older_languages for each in after.messages] == [(), ("ky", "tg")]
+    assert [each.outdated_languages for each in after.messages] == [(), ("ky", "tg")]
 
 
 def test_a_new_day_has_nothing_older() -> None:
@@ -104,7 +104,7 @@ def test_a_new_day_has_nothing_older() -> None:
 def test_that_they_still_say_the_same_is_no_change(state: CampaignState, approved: bool) -> None:
     """What was handed in or approved stays so, and whoever says it may approve it."""
     before = replace(
-        campaign_in(state).with_message(message(SECOND, texts=AGED, approved=approved)), hands=frozenset({AIDA})
+        campaign_in(state).with_message(message(SECOND, texts=AGED, approved=approved)), editors=frozenset({AIDA})
     )
     aged = before.message(SECOND)
     assert aged is not None
@@ -133,10 +133,10 @@ def test_the_rule(before: Mapping[str, Text], after: Mapping[str, Text]) -> None
     unchanged = {language for language, _ in stayed}
     changed = before.keys() & after.keys() - unchanged - {PLAIN}
     assert bare(kept.texts) == bare(after), "no word is touched"
-    were = set(as_it_was.older_languages)
-    older = unchanged if changed - were else unchanged & were & set(day.older_languages)
-    assert set(kept.older_languages) == (older if len(unchanged | changed) > 1 else set()), (
+    were = set(as_it_was.outdated_languages)
+    older = unchanged if changed - were else unchanged & were & set(day.outdated_languages)
+    assert set(kept.outdated_languages) == (older if len(unchanged | changed) > 1 else set()), (
         "one alone is older than none"
     )
     assert marked(kept, kept) == kept
-    assert not still_fit(kept).older_languages
+    assert not still_fit(kept).outdated_languages

@@ -156,9 +156,9 @@ class TestKeepAway:
         assert CHOICES.near({}) == ()
 
     def test_is_kept_where_it_is_one_of_these(self) -> None:
-        assert hers(away=VILLAGE).keep_away == VILLAGE
-        assert hers(away="KG").keep_away is None
-        assert hers(away=None).keep_away is None
+        assert hers(away=VILLAGE).excluded_place == VILLAGE
+        assert hers(away="KG").excluded_place is None
+        assert hers(away=None).excluded_place is None
 
 
 class TestViolence:

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 
 from referrals.domain.absence import organisation_gone, person_gone, read_gone
 from referrals.domain.escalation import (
-    Call,
     CallAgain,
     CallCoordinators,
     CallOperator,
+    CoordinatorCall,
     Hold,
     LetGo,
     RemindHolder,
     Rest,
     Tell,
+    campaign_hold,
     closing_reasons,
     contact_due,
     due_after,
-    holding,
     in_turn,
     let_go_at,
     lies_too_far,
@@ -62,8 +62,8 @@ MINUTE = timedelta(minutes=1)
 URGENT = violence(state=S.WITH_COORDINATOR, urgency=Urgency.HOUR)
 
 
-def called(who: PersonId, at: datetime, **more: object) -> Call:
-    return replace(Call(who, at, at), **more)  # type: ignore[arg-type]
+def called(who: PersonId, at: datetime, **more: object) -> CoordinatorCall:
+    return replace(CoordinatorCall(who, at, at), **more)  # type: ignore[arg-type]
 
 
 class TestHolder:
@@ -83,11 +83,11 @@ class TestHolder:
         ],
     )
     def test_reminded_twice_and_then_let_go(self, changes: dict[str, object], step: Hold) -> None:
-        assert holding(replace(violence_in(S.TAKEN), **changes), NOW, POLICY, BISHKEK) == step  # type: ignore[arg-type]
+        assert campaign_hold(replace(violence_in(S.TAKEN), **changes), NOW, POLICY, BISHKEK) == step  # type: ignore[arg-type]
 
     def test_after_an_outage_she_is_reminded_before_it_is_let_go(self) -> None:
         late = NOW + timedelta(days=9)
-        assert holding(replace(violence_in(S.TAKEN), waiting_until=NOW), late, POLICY, BISHKEK) == RemindHolder()
+        assert campaign_hold(replace(violence_in(S.TAKEN), waiting_until=NOW), late, POLICY, BISHKEK) == RemindHolder()
 
     def test_when_it_is_let_go_can_be_said(self) -> None:
         reminded = replace(violence_in(S.TAKEN), reminded=1, reminded_at=NOW)
@@ -118,13 +118,13 @@ class TestHolder:
         at = NOW + timedelta(hours=8, minutes=30)
         taken = replace(violence_in(S.TAKEN), **hours, reminded=1, reminded_at=at)  # type: ignore[arg-type]
         tomorrow = NOW + timedelta(hours=29, minutes=30)
-        assert holding(taken, at, POLICY, BISHKEK) == Rest(tomorrow)
-        assert holding(taken, tomorrow, POLICY, BISHKEK) == RemindHolder()
+        assert campaign_hold(taken, at, POLICY, BISHKEK) == Rest(tomorrow)
+        assert campaign_hold(taken, tomorrow, POLICY, BISHKEK) == RemindHolder()
         assert let_go_at(taken, POLICY, BISHKEK) == tomorrow + timedelta(hours=1)
         reached = replace(taken, state=S.CONTACTED)
-        assert holding(reached, at, POLICY, BISHKEK) == Rest(at + timedelta(days=1))
+        assert campaign_hold(reached, at, POLICY, BISHKEK) == Rest(at + timedelta(days=1))
         night = replace(reached, reminded_at=at + timedelta(hours=5))
-        assert holding(night, at, POLICY, BISHKEK) == Rest(NOW + timedelta(days=2, hours=5))
+        assert campaign_hold(night, at, POLICY, BISHKEK) == Rest(NOW + timedelta(days=2, hours=5))
 
     def test_in_danger_every_hour_counts(self) -> None:
         """At a quarter to nine in the evening: her hours end at nine, and no deadline or reminder waits for them."""
@@ -134,10 +134,10 @@ class TestHolder:
         assert contact_due(taken, at, POLICY, BISHKEK) == at + pace.first_contact_within
         assert due_after(S.CONTACTED, taken, at, POLICY, BISHKEK) == at + pace.news_within
         assert due_after(S.SERVED, taken, at, POLICY, BISHKEK) == at + pace.closing_within
-        assert holding(taken, at, POLICY, BISHKEK) == Rest(at + pace.remind_holder)
+        assert campaign_hold(taken, at, POLICY, BISHKEK) == Rest(at + pace.remind_holder)
         assert let_go_at(taken, POLICY, BISHKEK) == at + 2 * pace.remind_holder
         reached = replace(taken, state=S.CONTACTED)
-        assert holding(reached, at, POLICY, BISHKEK) == Rest(at + pace.remind_later)
+        assert campaign_hold(reached, at, POLICY, BISHKEK) == Rest(at + pace.remind_later)
 
     @pytest.mark.parametrize("days", [0, 29, 30])
     def test_only_what_is_recorded_can_be_why_it_ends(self, days: int) -> None:
@@ -175,7 +175,7 @@ class TestCoordinators:
         """In danger after 10, 20, 40, 80 and 160 minutes, then every two hours; a week later still."""
         pace, now = POLICY.pace(urgency), NOW
         waits, pauses = replace(URGENT, urgency=urgency, operator_at=NOW), []
-        calls: tuple[Call, ...] = (called(REGION.id, NOW), called(COUNTRY.id, NOW))
+        calls: tuple[CoordinatorCall, ...] = (called(REGION.id, NOW), called(COUNTRY.id, NOW))
         for _ in range(20):
             before = now
             while isinstance(turn := whose_turn(waits, calls, (REGION, COUNTRY), now, POLICY), Rest):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referrals.domain.notice import Hold, Lane, Mode, Notice, comes_too_late, may_write_at, renewed
+from referrals.domain.notice import Hold, Mode, Notice, Priority, comes_too_late, may_write_at, renewed
 from referrals.domain.person import ALWAYS, Duty, Hours, Person, Subscription
 from tests.domain.samples import BISHKEK, NAZGUL, coordinator, focal_point, person
 
@@ -58,32 +58,34 @@ def test_it_is_never_in_the_past_and_comes_within_a_day(now: datetime, safe: Hou
 
 
 def test_ringing_again_takes_the_old_message_away_at_the_same_hours() -> None:
-    notice = Notice(to=NAZGUL, key="offer", params={"referral": 7}, slot="offer:7", loud=True, guarded=True)
+    notice = Notice(
+        to=NAZGUL, key="offer", params={"referral": 7}, slot="offer:7", with_sound=True, safe_hours_only=True
+    )
 
     gone, again = renewed(notice)
 
     assert again is notice
-    assert (gone.mode, gone.slot, gone.key, gone.loud) == (Mode.DELETE, "offer:7", "", False)
-    assert gone.guarded
+    assert (gone.mode, gone.slot, gone.key, gone.with_sound) == (Mode.DELETE, "offer:7", "", False)
+    assert gone.safe_hours_only
 
 
 @pytest.mark.parametrize(
-    ("lane", "minutes", "reader", "late"),
+    ("priority", "minutes", "reader", "late"),
     [
-        (Lane.REPLY, 5, person(), False),
-        (Lane.REPLY, 6, person(), True),
-        (Lane.REPLY, 600, focal_point(), False),
-        (Lane.REPLY, 600, coordinator(), False),
-        (Lane.ALERT, 600, person(), False),
-        (Lane.FOLLOW_UP, 600, person(), False),
+        (Priority.REPLY, 5, person(), False),
+        (Priority.REPLY, 6, person(), True),
+        (Priority.REPLY, 600, focal_point(), False),
+        (Priority.REPLY, 600, coordinator(), False),
+        (Priority.ALERT, 600, person(), False),
+        (Priority.FOLLOW_UP, 600, person(), False),
     ],
 )
 def test_an_answer_held_up_by_an_outage_is_no_reply_to_a_writer(
-    lane: Lane, minutes: int, reader: Person, late: bool
+    priority: Priority, minutes: int, reader: Person, late: bool
 ) -> None:
     now = datetime(2026, 11, 20, 22, tzinfo=UTC)
 
-    assert comes_too_late(lane, now - timedelta(minutes=minutes), now, reader, timedelta(minutes=5)) is late
+    assert comes_too_late(priority, now - timedelta(minutes=minutes), now, reader, timedelta(minutes=5)) is late
 
 
 def wanting(**wishes: Any) -> Person:
@@ -113,16 +115,16 @@ TUESDAYS = frozenset({1})
     ],
 )
 def test_when_a_campaign_may_come(reader: Person, now: datetime, when: datetime) -> None:
-    assert may_write_at(now, reader, Lane.CAMPAIGN) == when
+    assert may_write_at(now, reader, Priority.CAMPAIGN) == when
     assert may_write_at(now, reader) == may_write_at(now, wanting())
 
 
 def test_her_own_press_opens_no_door_to_campaigns() -> None:
-    def when(lane: Lane) -> datetime:
-        return may_write_at(at(23), wanting(), lane, last_press_at=at(23), window=WINDOW)
+    def when(priority: Priority) -> datetime:
+        return may_write_at(at(23), wanting(), priority, last_press_at=at(23), window=WINDOW)
 
-    assert when(Lane.FOLLOW_UP) == at(23)
-    assert when(Lane.CAMPAIGN) == at(8, day=24)
+    assert when(Priority.FOLLOW_UP) == at(23)
+    assert when(Priority.CAMPAIGN) == at(8, day=24)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_her_own_press_opens_no_door_to_campaigns() -> None:
     ],
 )
 def test_a_hold_is_looked_at_again_every_hour(reader: Person, now: datetime, hold: Hold, when: datetime) -> None:
-    assert may_write_at(now, reader, Lane.CAMPAIGN, hold=hold) == when
+    assert may_write_at(now, reader, Priority.CAMPAIGN, hold=hold) == when
     assert may_write_at(now, reader, hold=hold) == now
 
 
@@ -166,8 +168,8 @@ AUTUMN, SPRING = datetime(2026, 10, 25, tzinfo=UTC), datetime(2027, 3, 28, tzinf
 def test_the_nights_on_which_her_clock_changes(now: datetime, safe: Hours, local: str) -> None:
     moment, reader = berlin(now, safe)
 
-    for lane in (Lane.FOLLOW_UP, Lane.CAMPAIGN):
-        when = may_write_at(moment, reader, lane).astimezone(ZoneInfo("Europe/Berlin"))
+    for priority in (Priority.FOLLOW_UP, Priority.CAMPAIGN):
+        when = may_write_at(moment, reader, priority).astimezone(ZoneInfo("Europe/Berlin"))
         assert when.isoformat(timespec="minutes").endswith(f"T{local}")
         assert when.date() == now.date()
 
@@ -189,16 +191,18 @@ wishes = st.builds(
 )
 
 
-@given(nights, hours, wishes, st.sampled_from([Lane.FOLLOW_UP, Lane.CAMPAIGN]))
-def test_whenever_it_says_nothing_is_against_it(now: datetime, safe: Hours, wishes: Subscription, lane: Lane) -> None:
+@given(nights, hours, wishes, st.sampled_from([Priority.FOLLOW_UP, Priority.CAMPAIGN]))
+def test_whenever_it_says_nothing_is_against_it(
+    now: datetime, safe: Hours, wishes: Subscription, priority: Priority
+) -> None:
     reader = replace(berlin(now, safe)[1], subscription=wishes)
-    when = may_write_at(now, reader, lane)
+    when = may_write_at(now, reader, priority)
 
     assert when >= now
-    assert may_write_at(when, reader, lane) == when
+    assert may_write_at(when, reader, priority) == when
     local = when.astimezone(ZoneInfo(reader.zone))
     assert safe.hold(local.time())
-    if lane is Lane.CAMPAIGN:
+    if priority is Priority.CAMPAIGN:
         assert local.weekday() in wishes.weekdays
         assert when >= (wishes.paused_until or when)
 

@@ -14,7 +14,6 @@ from referrals.domain.referral import (
     Command,
     Decline,
     Finish,
-    GiveBack,
     Hasten,
     Lapse,
     Open,
@@ -22,6 +21,7 @@ from referrals.domain.referral import (
     ReferralState,
     Release,
     Reopen,
+    Return,
     Revoke,
     RingOther,
     decide,
@@ -34,8 +34,8 @@ COMMANDS: dict[str, Command] = {
     "a colleague accepts": Accept(GULNARA),
     "decline": Decline(NAZGUL, DeclineReason.FULL),
     "a colleague declines": Decline(GULNARA),
-    "give back": GiveBack(NAZGUL),
-    "a colleague gives back": GiveBack(GULNARA),
+    "give back": Return(NAZGUL),
+    "a colleague gives back": Return(GULNARA),
     "open": Open(NAZGUL),
     "a colleague opens": Open(GULNARA),
     "ring other": RingOther((GULNARA,), LATER),
@@ -124,7 +124,7 @@ def test_who_has_opened_it_is_kept_once() -> None:
 def test_ringing_adds_only_who_was_not_rung() -> None:
     rung = after(referral(), RingOther((NAZGUL, GULNARA), LATER))
 
-    assert (rung.rung, rung.answer_by) == ((NAZGUL, GULNARA), LATER)
+    assert (rung.notified, rung.answer_by) == ((NAZGUL, GULNARA), LATER)
     assert decide(rung, RingOther((GULNARA,), LATER), LATER) == AlreadyDone()
 
 
@@ -135,7 +135,7 @@ def test_an_end_keeps_when_it_was_answered() -> None:
 
 @given(st.lists(st.sampled_from(sorted(COMMANDS)).map(COMMANDS.__getitem__), max_size=10))
 def test_in_any_order_it_never_has_two_acceptors(commands: list[Command]) -> None:
-    now, acceptors = referral(rung=(NAZGUL, GULNARA)), set()
+    now, acceptors = referral(notified=(NAZGUL, GULNARA)), set()
     for command in commands:
         decision = decide(now, command, LATER)
         if isinstance(decision, Decision):

@@ -15,6 +15,7 @@ from referrals.domain.report import (
     HELD,
     OPEN,
     SEEKING,
+    AcceptReport,
     Add,
     AlertOperator,
     AnyReport,
@@ -25,19 +26,18 @@ from referrals.domain.report import (
     Command,
     ConflictReport,
     Contact,
-    GiveBack,
     HandToCoordinator,
-    Hasten,
+    HastenReport,
     LapseConsent,
     RecordContact,
     RecordService,
-    Release,
+    ReleaseReason,
+    ReleaseReport,
     Remind,
     ReportState,
+    ReturnReport,
     StillOnIt,
-    Take,
     ViolenceReport,
-    Why,
     Widen,
     Withdraw,
     decide,
@@ -67,13 +67,13 @@ COMMANDS: dict[str, Command] = {
     "ask": Ask(OSH, LATER),
     "await": AwaitDuty(LATER),
     "hand over": HandToCoordinator(LATER),
-    "take": Take(OSH, GULNARA, LATER),
-    "give back": GiveBack(AYOL),
+    "take": AcceptReport(OSH, GULNARA, LATER),
+    "give back": ReturnReport(AYOL),
     "widen": Widen((POLICE,)),
-    "release": Release(),
+    "release": ReleaseReport(),
     "remind": Remind(LATER),
     "alert": AlertOperator(),
-    "hasten": Hasten(LATER),
+    "hasten": HastenReport(LATER),
     "contact": RecordContact(LATER),
     "serve": RecordService(LATER),
     "still": StillOnIt(LATER),
@@ -140,13 +140,13 @@ def test_a_wrong_state_says_which_one_holds() -> None:
 
 
 def test_taking_names_the_organisation_and_the_responder() -> None:
-    report = after(violence(waiting_until=NOW), Take(AYOL, NAZGUL, LATER))
+    report = after(violence(waiting_until=NOW), AcceptReport(AYOL, NAZGUL, LATER))
 
     assert (report.taken_by, report.responder, report.taken_at, report.waiting_until) == (AYOL, NAZGUL, LATER, LATER)
 
 
 def test_a_coordinator_takes_it_without_an_organisation() -> None:
-    report = after(conflict(), Take(None, COORDINATOR, LATER))
+    report = after(conflict(), AcceptReport(None, COORDINATOR, LATER))
 
     assert (report.taken_by, report.responder, report.state) == (None, COORDINATOR, S.TAKEN)
 
@@ -165,23 +165,23 @@ def test_waiting_for_the_same_duty_twice_is_nothing_new() -> None:
 
 
 def test_whoever_has_it_gives_it_back_and_is_forgotten() -> None:
-    report = after(violence_in(S.CONTACTED), GiveBack(AYOL))
+    report = after(violence_in(S.CONTACTED), ReturnReport(AYOL))
 
-    assert (report.taken_by, report.responder, report.taken_at, report.given_back) == (None, None, None, (AYOL,))
+    assert (report.taken_by, report.responder, report.taken_at, report.returned) == (None, None, None, (AYOL,))
 
 
 def test_a_late_word_of_another_changes_nothing_but_whom_to_ask() -> None:
-    report = after(violence_in(S.TAKEN), GiveBack(OSH))
+    report = after(violence_in(S.TAKEN), ReturnReport(OSH))
 
-    assert (report.state, report.taken_by, report.given_back) == (S.TAKEN, AYOL, (OSH,))
-    assert decide(report, GiveBack(OSH), LATER) == AlreadyDone()
+    assert (report.state, report.taken_by, report.returned) == (S.TAKEN, AYOL, (OSH,))
+    assert decide(report, ReturnReport(OSH), LATER) == AlreadyDone()
 
 
 def test_her_word_brings_back_who_gave_it_back() -> None:
-    report = after(violence(given_back=(AYOL, OSH)), Widen((AYOL, POLICE)))
+    report = after(violence(returned=(AYOL, OSH)), Widen((AYOL, POLICE)))
 
     assert report.allowed == (AYOL, OSH, POLICE)
-    assert report.given_back == (OSH,)
+    assert report.returned == (OSH,)
     assert decide(report, Widen((POLICE,)), LATER) == AlreadyDone()
 
 
@@ -189,7 +189,7 @@ def test_the_kind_is_kept_in_the_violence_track_only() -> None:
     served = after(violence_in(S.SERVED), RecordService(LATER, GbvKind.DENIAL))
     assert getattr(served, "gbv_kind") == GbvKind.DENIAL  # noqa: B009
 
-    dispute = after(conflict(), Take(AYOL, NAZGUL, LATER))
+    dispute = after(conflict(), AcceptReport(AYOL, NAZGUL, LATER))
     assert not hasattr(after(dispute, RecordService(LATER, GbvKind.DENIAL)), "gbv_kind")
     assert dispute.track is Track.CONFLICT
 
@@ -203,8 +203,8 @@ def test_closing_says_why_and_when() -> None:
 commands = st.lists(
     st.one_of(
         st.sampled_from(sorted(COMMANDS)).map(COMMANDS.__getitem__),
-        st.sampled_from([AYOL, OSH, POLICE]).map(lambda code: Take(code, NAZGUL, LATER)),
-        st.sampled_from([AYOL, OSH, POLICE]).map(GiveBack),
+        st.sampled_from([AYOL, OSH, POLICE]).map(lambda code: AcceptReport(code, NAZGUL, LATER)),
+        st.sampled_from([AYOL, OSH, POLICE]).map(ReturnReport),
     ),
     max_size=12,
 )
@@ -215,7 +215,7 @@ def test_in_any_order_it_is_held_by_at_most_one_and_says_so_truly(given_commands
     report: AnyReport = violence()
     for command in given_commands:
         decision = decide(report, command, LATER)
-        if isinstance(command, Take):
+        if isinstance(command, AcceptReport):
             assert isinstance(decision, Decision) is (report.state in SEEKING)
         if isinstance(decision, Decision):
             report = decision.state
@@ -279,10 +279,10 @@ class TestTakenBack:
         assert (is_struck(held), is_struck(struck)) == (False, True)
         assert (kept_away(focal_point(NAZGUL), struck), kept_away(focal_point(GULNARA), struck)) == (False, True)
         assert after(struck, Withdraw()) == after(struck, Withdraw(OSH)) == replace(struck, withdrawn_at=LATER)
-        assert after(struck, Release(Why.PASSED_ON)).state is S.RECEIVED
+        assert after(struck, ReleaseReport(ReleaseReason.PASSED_ON)).state is S.RECEIVED
 
     def test_one_that_gave_it_back_is_nobody_left(self) -> None:
-        asking = changed(S.ASKING, allowed=(AYOL, OSH), given_back=(OSH,))
+        asking = changed(S.ASKING, allowed=(AYOL, OSH), returned=(OSH,))
         assert after(asking, Withdraw(AYOL)).state is S.WITHDRAWN
 
     @pytest.mark.parametrize("state", [S.TAKEN, S.CONTACTED, S.SERVED])
@@ -292,7 +292,7 @@ class TestTakenBack:
         assert marked == replace(held, withdrawn_at=LATER)
         assert is_taken_back(marked)
         assert decide(marked, Withdraw(), LATER) == AlreadyDone()
-        for let_go in (after(marked, Release()), after(marked, GiveBack(AYOL))):
+        for let_go in (after(marked, ReleaseReport()), after(marked, ReturnReport(AYOL))):
             assert isinstance(let_go, ViolenceReport)
             assert (let_go.state, let_go.withdrawn_at, let_go.contact_words) == (S.RECEIVED, LATER, "0770")
         assert after(marked, Close(ClosingReason.NEEDS_MET)).state is S.CLOSED
@@ -307,7 +307,13 @@ class TestTakenBack:
             kept.voice,
             kept.code,
         )
-        assert (gone.help, gone.allowed, gone.taken_by, gone.responder, gone.keep_away) == ((), (), None, None, None)
+        assert (gone.help, gone.allowed, gone.taken_by, gone.responder, gone.excluded_place) == (
+            (),
+            (),
+            None,
+            None,
+            None,
+        )
         assert (gone.contact, gone.contact_words, gone.words) == (Contact.NOT_SAID, "", "")
         assert gone.sent_at == gone.sent_at.replace(hour=0, minute=0, second=0, microsecond=0)
         about_all = after(conflict(words="a dispute", village="Ak-Sai"), Withdraw())

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from referrals.domain.kind import Track, Urgency, Voice
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import AnyReport, ReportId, ReportState
 from referrals.domain.report_notices import (
@@ -58,9 +58,14 @@ def test_the_writer_is_told_neutrally_and_silently_at_her_hours() -> None:
     notice = writer_notice(violence(), NOW)
 
     assert (notice.to, notice.key, notice.slot, notice.about) == (WRITER, "status", "status:violence:12", "violence:12")
-    assert (notice.mode, notice.lane, notice.loud, notice.guarded) == (Mode.REDRAW, Lane.FOLLOW_UP, False, True)
+    assert (notice.mode, notice.priority, notice.with_sound, notice.safe_hours_only) == (
+        Mode.REDRAW,
+        Priority.FOLLOW_UP,
+        False,
+        True,
+    )
     assert dict(notice.params) == {"track": "violence", "report": 12}
-    assert writer_notice(conflict(), NOW).guarded
+    assert writer_notice(conflict(), NOW).safe_hours_only
 
 
 @pytest.mark.parametrize("state", ReportState)
@@ -76,19 +81,23 @@ def test_who_wrote_for_another_learns_no_more_than_that_it_is_taken(state: Repor
 
 
 @pytest.mark.parametrize("notice", [wider_notice(violence()), came_notice(violence())])
-def test_questions_to_the_writer_come_at_her_hours(notice: object) -> None:
-    assert (getattr(notice, "to"), getattr(notice, "guarded"), getattr(notice, "loud")) == (WRITER, True, False)  # noqa: B009
+def test_questions_to_the_writer_come_at_her_hours(notice: Notice) -> None:
+    assert (notice.to, notice.safe_hours_only, notice.with_sound) == (
+        WRITER,
+        True,
+        False,
+    )
 
 
 def test_when_an_offer_changes_every_card_is_true_again_and_no_phone_rings() -> None:
     """She who has not opened it keeps a push, and it is true; she who has, only her card."""
-    changed = offer_changed(referral(rung=(NAZGUL, GULNARA), opened_by=(GULNARA,)))
+    changed = offer_changed(referral(notified=(NAZGUL, GULNARA), opened_by=(GULNARA,)))
     assert [(each.to, each.slot) for each in changed] == [
         (NAZGUL, "offer:7"),
         (GULNARA, "offer:7"),
         (NAZGUL, push(Urgency.HOURS, NAZGUL).slot),
     ]
-    assert {(each.mode, each.loud, each.guarded) for each in changed} == {(Mode.UPDATE, False, False)}
+    assert {(each.mode, each.with_sound, each.safe_hours_only) for each in changed} == {(Mode.EDIT_ONLY, False, False)}
     assert changed[-1].params["push"] is False
 
 
@@ -105,21 +114,21 @@ def test_every_push_is_a_fresh_message() -> None:
 def test_a_push_rings_and_a_card_does_not() -> None:
     ringing, quiet = push(Urgency.HOURS, NAZGUL), card(referral(), NAZGUL)
 
-    assert (ringing.mode, ringing.loud, ringing.params["push"]) == (Mode.SEND, True, True)
-    assert (quiet.mode, quiet.loud, quiet.slot, quiet.about) == (Mode.UPDATE, False, "offer:7", "referral:7")
+    assert (ringing.mode, ringing.with_sound, ringing.params["push"]) == (Mode.SEND, True, True)
+    assert (quiet.mode, quiet.with_sound, quiet.slot, quiet.about) == (Mode.EDIT_ONLY, False, "offer:7", "referral:7")
     assert (ringing.slot, ringing.about) == ("waiting:now", "")
 
 
 def test_what_can_wait_rings_in_her_hours_and_never_in_the_place_of_what_cannot() -> None:
     now, later = push(Urgency.HOUR, NAZGUL), push(Urgency.DAY, NAZGUL)
 
-    assert (now.lane, now.guarded) == (Lane.ALERT, False)
-    assert (later.lane, later.guarded) == (Lane.FOLLOW_UP, True)
+    assert (now.priority, now.safe_hours_only) == (Priority.ALERT, False)
+    assert (later.priority, later.safe_hours_only) == (Priority.FOLLOW_UP, True)
     assert now.slot != later.slot
 
 
 @pytest.mark.parametrize(
-    ("report", "guarded"),
+    ("report", "safe_hours_only"),
     [
         (violence(urgency=Urgency.HOUR), False),
         (violence(urgency=Urgency.HOURS), False),
@@ -127,16 +136,16 @@ def test_what_can_wait_rings_in_her_hours_and_never_in_the_place_of_what_cannot(
         (conflict(urgency=Urgency.DAYS), True),
     ],
 )
-def test_a_coordinator_is_woken_only_for_what_presses(report: AnyReport, guarded: bool) -> None:
+def test_a_coordinator_is_woken_only_for_what_presses(report: AnyReport, safe_hours_only: bool) -> None:
     alert = case_alert(report, COORDINATOR)
 
-    assert (alert.guarded, alert.loud, alert.lane) == (guarded, True, Lane.ALERT)
+    assert (alert.safe_hours_only, alert.with_sound, alert.priority) == (safe_hours_only, True, Priority.ALERT)
 
 
 def test_a_stop_rings() -> None:
     notice = stop(referral(), NAZGUL)
 
-    assert (notice.mode, notice.loud, notice.slot, notice.key) == (Mode.SEND, True, "nudge:7", "offer.over")
+    assert (notice.mode, notice.with_sound, notice.slot, notice.key) == (Mode.SEND, True, "nudge:7", "offer.over")
 
 
 def test_notices_to_coordinators_can_be_taken_back_by_themselves() -> None:
@@ -148,7 +157,7 @@ def test_notices_to_coordinators_can_be_taken_back_by_themselves() -> None:
     ]
     assert alert_over(violence(), COORDINATOR).slot == "alert:violence:12"
     assert case_update(violence(), COORDINATOR).about == "case:violence:12"
-    assert case_update(violence(), COORDINATOR).mode is Mode.UPDATE
+    assert case_update(violence(), COORDINATOR).mode is Mode.EDIT_ONLY
 
 
 def test_what_is_taken_away_from_whoever_answered() -> None:
@@ -185,10 +194,15 @@ def test_the_one_who_has_it_is_told_of_a_change_and_of_danger_at_any_hour() -> N
     held, hers = violence_in(ReportState.TAKEN), referral(state=ReferralState.ACCEPTED, answered_by=NAZGUL)
     of_coordinator = replace(held, taken_by=None, responder=COORDINATOR)
 
-    (calm,) = [each for each in holder_told(held, [referral(), hers], NOW) if each.loud]
-    (alarm,) = [each for each in holder_told(held, [hers], NOW, alarm=True) if each.loud]
-    (case,) = [each for each in holder_told(of_coordinator, [], NOW) if each.loud]
-    assert (calm.to, calm.guarded, alarm.guarded, alarm.lane) == (NAZGUL, True, False, Lane.ALERT)
+    (calm,) = [each for each in holder_told(held, [referral(), hers], NOW) if each.with_sound]
+    (alarm,) = [each for each in holder_told(held, [hers], NOW, alarm=True) if each.with_sound]
+    (case,) = [each for each in holder_told(of_coordinator, [], NOW) if each.with_sound]
+    assert (calm.to, calm.safe_hours_only, alarm.safe_hours_only, alarm.priority) == (
+        NAZGUL,
+        True,
+        False,
+        Priority.ALERT,
+    )
     assert (case.to, case.key) == (COORDINATOR, "case")
     assert holder_told(violence_in(ReportState.RECEIVED), [referral()], NOW) == []
 
@@ -201,6 +215,6 @@ def test_her_card_becomes_true_again_unless_she_is_not_told_of_it() -> None:
 def test_a_card_of_what_is_closed_becomes_true_again_without_a_sound() -> None:
     over = referral(state=ReferralState.DONE, answered_by=NAZGUL)
 
-    assert [(each.to, each.loud) for each in holder_told(violence_in(ReportState.CLOSED), [over], NOW)] == [
+    assert [(each.to, each.with_sound) for each in holder_told(violence_in(ReportState.CLOSED), [over], NOW)] == [
         (NAZGUL, False)
     ]

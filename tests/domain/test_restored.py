@@ -47,7 +47,7 @@ def test_consent_is_no_wider_than_she_left_it() -> None:
     assert then(violence(), replace(SAME, allowed=(OSH,))).allowed == (OSH,)
     lapsed = then(violence(), replace(SAME, allowed=()))
     assert (lapsed.state, lapsed.allowed) == (violence().state, ()), "only its writer withdraws it"
-    assert then(violence(), replace(SAME, given_back=(POLICE,))).given_back == (POLICE,)
+    assert then(violence(), replace(SAME, returned=(POLICE,))).returned == (POLICE,)
     assert then(violence_in(ReportState.TAKEN), replace(SAME, allowed=(OSH,))).state is ReportState.RECEIVED
 
 
@@ -67,8 +67,8 @@ def test_taken_back_in_danger_after_someone_accepted_it_stays_a_case_where_no_on
 @pytest.mark.parametrize(
     "since",
     [
-        replace(SAME, given_back=(AYOL,)),
-        replace(SAME, state=ReportState.CONTACTED, given_back=(AYOL,)),
+        replace(SAME, returned=(AYOL,)),
+        replace(SAME, state=ReportState.CONTACTED, returned=(AYOL,)),
         replace(SAME, state=ReportState.TAKEN, same_holder=False),
     ],
 )
@@ -113,6 +113,6 @@ def test_of_a_conflict_neither(state: ReportState) -> None:
     held = held_back(report, LATER)
     assert isinstance(held, Decision)
     assert is_held_back(held.state)
-    assert held.state.given_back == report.given_back, "a coordinator may contact every organisation"
+    assert held.state.returned == report.returned, "a coordinator may contact every organisation"
     assert held_back(held.state, LATER) == AlreadyDone()
     assert held_back(replace(report, state=ReportState.CLOSED), LATER) == AlreadyDone()

@@ -19,10 +19,10 @@ from referrals.domain.report import AnyReport, ReportState
 from referrals.domain.ringing import deadline, next_start
 from referrals.domain.routing import (
     Await,
+    ExclusionReason,
     LetLapse,
     NobodyLeft,
     Offer,
-    Reason,
     RingOthers,
     Step,
     StillAsking,
@@ -182,31 +182,35 @@ class TestRank:
         (ranked,) = rank(conflict(), [busy])
 
         assert ranked.reasons == (
-            (Reason.COVERS, "KG-B"),
-            (Reason.OFFERS, ConflictHelp.MEDIATION),
-            (Reason.SPEAKS, "ky"),
-            (Reason.OPEN_CASES, 2),
-            (Reason.SINGLE, 1),
+            (ExclusionReason.COVERS, "KG-B"),
+            (ExclusionReason.OFFERS, ConflictHelp.MEDIATION),
+            (ExclusionReason.SPEAKS, "ky"),
+            (ExclusionReason.OPEN_CASES, 2),
+            (ExclusionReason.SINGLE, 1),
         )
 
     def test_no_count_of_violence_is_a_reason(self) -> None:
         (ranked,) = rank(violence(), [candidate(AYOL, focal_point(), open_cases=2)])
 
-        assert Reason.OPEN_CASES not in dict(ranked.reasons)
+        assert ExclusionReason.OPEN_CASES not in dict(ranked.reasons)
 
     def test_a_language_nobody_speaks_is_no_reason(self) -> None:
         (ranked,) = rank(conflict(language="tg"), [CENTRE])
 
-        assert [reason for reason, _ in ranked.reasons] == [Reason.COVERS, Reason.OFFERS, Reason.OPEN_CASES]
+        assert [reason for reason, _ in ranked.reasons] == [
+            ExclusionReason.COVERS,
+            ExclusionReason.OFFERS,
+            ExclusionReason.OPEN_CASES,
+        ]
 
     def test_who_cannot_be_reached_does_not_count(self) -> None:
         (ranked,) = rank(violence(), [candidate(AYOL, focal_point(), focal_point(GULNARA, blocked_at=NOW))])
 
-        assert (Reason.SINGLE, 1) in ranked.reasons
+        assert (ExclusionReason.SINGLE, 1) in ranked.reasons
 
     @pytest.mark.parametrize(
         "changes",
-        [{"allowed": (OSH,)}, {"given_back": (AYOL,)}, {"help": (Help.CHILD,)}, {"district": PlaceCode("TJ-SU-ISF")}],
+        [{"allowed": (OSH,)}, {"returned": (AYOL,)}, {"help": (Help.CHILD,)}, {"district": PlaceCode("TJ-SU-ISF")}],
     )
     def test_whom_she_did_not_allow_is_not_in_it(self, changes: dict[str, Any]) -> None:
         assert order(violence(**changes), CENTRE) == []
@@ -217,7 +221,7 @@ class TestRank:
         assert order(conflict(help=(ConflictHelp.MEDICAL,)), CENTRE) == []
         assert order(conflict(allowed=(OSH,)), CENTRE) == []
         assert order(conflict(allowed=(AYOL,)), CENTRE) == [AYOL]
-        assert order(conflict(given_back=(AYOL,)), CENTRE) == []
+        assert order(conflict(returned=(AYOL,)), CENTRE) == []
 
     def test_one_that_is_taken_back_goes_to_nobody(self) -> None:
         assert order(violence(state=ReportState.WITHDRAWN), CENTRE) == []
@@ -229,7 +233,7 @@ class TestRank:
     def test_whoever_lives_where_she_named_is_left_out(self) -> None:
         centre = candidate(AYOL, focal_point(NAZGUL, home=VILLAGE), focal_point(GULNARA, home=OSH_PLACE))
 
-        (ranked,) = rank(violence(keep_away=VILLAGE), [centre])
+        (ranked,) = rank(violence(excluded_place=VILLAGE), [centre])
 
         assert [each.id for each in ranked.candidate.people] == [GULNARA]
 
@@ -301,7 +305,7 @@ class TestNextStep:
         assert step(violence(), [candidate(AYOL, focal_point())], referral(answer_by=NOW)) == LetLapse(ReferralId(7))
 
     def test_when_both_were_rung_it_lapses(self) -> None:
-        offer = referral(answer_by=NOW, rung=(NAZGUL, GULNARA))
+        offer = referral(answer_by=NOW, notified=(NAZGUL, GULNARA))
 
         assert step(violence(), [CENTRE], offer) == LetLapse(offer.id)
 
@@ -325,7 +329,7 @@ class TestNextStep:
     def test_who_gave_it_back_is_asked_again_only_with_her_word(self) -> None:
         back = referral(state=ReferralState.GIVEN_BACK)
 
-        assert step(violence(given_back=(AYOL,)), [CENTRE], back) == NobodyLeft()
+        assert step(violence(returned=(AYOL,)), [CENTRE], back) == NobodyLeft()
         assert isinstance(step(violence(), [CENTRE], back), Offer)
 
 
@@ -421,11 +425,11 @@ codes = [OrganisationCode(f"org{n}") for n in range(4)]
 )
 def test_it_always_ends_with_the_coordinator_and_never_leaves_her_consent(
     allowed: set[OrganisationCode],
-    given_back: set[OrganisationCode],
+    returned: set[OrganisationCode],
     shuffled: list[OrganisationCode],
     urgency: Urgency,
 ) -> None:
-    report = violence(allowed=tuple(allowed), given_back=tuple(given_back), urgency=urgency)
+    report = violence(allowed=tuple(allowed), returned=tuple(returned), urgency=urgency)
     candidates = [candidate(code, focal_point(n, code)) for n, code in enumerate(shuffled, start=10)]
     asked: list[Referral] = []
     now = NOW
@@ -433,14 +437,14 @@ def test_it_always_ends_with_the_coordinator_and_never_leaves_her_consent(
         if isinstance(offer, Await):
             now = offer.until
             continue
-        assert offer.organisation in allowed - given_back
+        assert offer.organisation in allowed - returned
         now = offer.answer_by
-        open_offer = referral(organisation=offer.organisation, rung=offer.people, answer_by=now)
+        open_offer = referral(organisation=offer.organisation, notified=offer.people, answer_by=now)
         assert isinstance(step(report, candidates, *asked, open_offer, now=now), LetLapse)
         asked.append(referral(organisation=offer.organisation, state=ReferralState.LAPSED))
     assert offer == NobodyLeft()
-    assert {each.organisation for each in asked} == allowed - given_back
-    assert len(asked) == len(allowed - given_back)
+    assert {each.organisation for each in asked} == allowed - returned
+    assert len(asked) == len(allowed - returned)
     assert POLICE not in {each.organisation for each in asked}
 
 
@@ -462,6 +466,6 @@ def test_beyond_her_consent_are_those_she_struck_and_those_that_gave_it_back() -
         return {each.code for each in beyond_consent(report, there)}
 
     assert codes(violence(allowed=(AYOL,))) == {OSH, POLICE}
-    assert codes(violence(allowed=(AYOL, OSH), given_back=(OSH,))) == {OSH, POLICE}
+    assert codes(violence(allowed=(AYOL, OSH), returned=(OSH,))) == {OSH, POLICE}
     assert codes(violence(allowed=(AYOL,), state=ReportState.TAKEN)) == set()
     assert codes(conflict(allowed=(AYOL,))) == set()

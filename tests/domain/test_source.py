@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from referrals.domain.report.record import Source
+from referrals.domain.report.model import Source
 from referrals.domain.source import sources_of
 
 

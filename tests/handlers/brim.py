@@ -9,7 +9,7 @@ from itertools import cycle
 from typing import Any
 
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
-from referrals.domain.campaign.record import LONGEST_TEXT, LONGEST_WISH
+from referrals.domain.campaign.model import LONGEST_TEXT, LONGEST_WISH
 from referrals.domain.campaign.sheet import LONGEST_CARD
 from referrals.domain.draft import LONGEST_CRY, LONGEST_NUMBER, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE
 from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Service, Urgency
@@ -142,15 +142,15 @@ async def _campaigns(tx: Transaction, scene: Scene) -> list[Campaign]:
     author, other = scene.people["cholpon"].id, scene.people["saida"].id
     days = [scene.now.date() + timedelta(days=n) for n in range(MESSAGES)]
     kept = []
-    for keeper, state in (
+    for owner, state in (
         (author, CampaignState.DRAFT),
         (other, CampaignState.SUBMITTED),
         (author, CampaignState.APPROVED),
     ):
         messages = tuple(_message(each, approved=state is CampaignState.APPROVED) for each in days)
         wish = long("X ", LONGEST_WISH) if state is CampaignState.DRAFT else ""
-        made = Campaign(CampaignId(0), keeper, keeper, state, Audience(), messages, scene.now, wish=wish)
-        kept.append(await campaign_rows.keep(tx, replace(made, hands=frozenset({keeper}))))
+        made = Campaign(CampaignId(0), owner, owner, state, Audience(), messages, scene.now, change_request=wish)
+        kept.append(await campaign_rows.keep(tx, replace(made, editors=frozenset({owner}))))
     for place in [each.code for each in FACTS.gazetteer if each.level == "district"][:30]:
         await crisis_rows.begin(tx, place, author, scene.now)
     return kept

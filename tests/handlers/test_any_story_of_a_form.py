@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from handlers.callbacks import pack
 from handlers.conflict_flow import conflict_flow
 from handlers.forms import begin, play
-from handlers.steps import PROBLEM, Answers, Edited, Effect, Event, Flow, Move, Outcome, Pressed, SentOther, Wrote
+from handlers.steps import PROBLEM, Answers, Edited, Effect, Event, Flow, FormMove, Outcome, Pressed, SentOther, Wrote
 from handlers.violence_flow import violence_flow
 from referrals.domain.draft import Choices
 from referrals.domain.form import Form, FormId
@@ -31,7 +31,9 @@ VIOLENCE, CONFLICT = violence_flow(TIMES), conflict_flow(TIMES)
 TEXTS = st.sampled_from(
     ["", "/x", "Баткен", "Isfara", "Жок айыл", "0555", "a" * 700, "<b>", "\u202e", "👩‍👧"]
 ) | st.text(max_size=80)
-MOVES = st.sampled_from([Move.BACK, Move.NEXT, Move.SKIP, Move.KEEP, Move.SHOW, Move.GO_ON, Move.LATER])
+MOVES = st.sampled_from(
+    [FormMove.BACK, FormMove.NEXT, FormMove.SKIP, FormMove.KEEP, FormMove.SHOW, FormMove.GO_ON, FormMove.LATER]
+)
 
 
 @st.composite
@@ -90,7 +92,7 @@ def test_back_undoes_every_way_on(story: list[tuple[Form, Event, Outcome]]) -> N
         if form is None or form.path != (*before.path, before.step) or not isinstance(event, Pressed):
             continue
         flow = VIOLENCE if form.flow == VIOLENCE.name else CONFLICT
-        back = play(form, Pressed(form.version, Move.BACK), flow, CHOICES, form.touched_at).form
+        back = play(form, Pressed(form.version, FormMove.BACK), flow, CHOICES, form.touched_at).form
         assert back is not None
         assert (back.step, back.path) == (before.step, before.path)
         assert _answers(back) == _answers(form)

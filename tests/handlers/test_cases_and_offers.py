@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.packs import load_content
-from handlers.uses import Uses
+from bot.message_packs import load_content
+from handlers.use_cases import UseCases
 from handlers.views import VIEWS
 from handlers.views.page import Page, Rendered
 from locales.words import HERE, read_library
@@ -28,7 +28,7 @@ from tests.domain.samples import AYOL, NEVER, OSH, POLICE
 from tests.referrals.scene import FACTS, Scene
 
 LIBRARY = read_library()
-USES = Uses(
+USES = UseCases(
     joining=Joining(FACTS),
     enrolling=Enrolling(FACTS),
     reporting=Reporting(FACTS),
@@ -212,7 +212,7 @@ class TestOffer:
         assert "[No room or no time now]" in reasons
 
     async def test_the_work_step_by_step(self, scene: Scene) -> None:
-        report, uses = await scene.taken_by("nazgul"), scene.following_up
+        report, use_cases = await scene.taken_by("nazgul"), scene.following_up
         held: dict[str, Json] = {"track": "violence", "report": report.id, "referral": await offer_of(scene, report)}
         where = (scene.tx, scene.people["nazgul"], "violence", report.id)
         assert "[We have been in touch]" in await screen(scene, "nazgul", "offer", **held)
@@ -223,18 +223,18 @@ class TestOffer:
         assert "Otherwise it is passed on at 17:00." in card
         assert "[I’m still on it]" in card
 
-        await uses.contacted(*where, scene.now)
+        await use_cases.contacted(*where, scene.now)
         assert "[Help was given]" in await screen(scene, "nazgul", "offer", **held)
         assert "still on it" not in await screen(scene, "nazgul", "offer", **held)
 
-        await uses.served(*where, None, scene.now)
+        await use_cases.served(*where, None, scene.now)
         assert "[Close this case]" in await screen(scene, "nazgul", "offer", **held)
         assert "[Skip]" in await screen(scene, "nazgul", "offer.kinds", **held)
         assert "[Help was received]" in await screen(scene, "nazgul", "offer.closing", **held)
         assert await render(scene, "gulnara", "offer.kinds", **held) is None
         assert await render(scene, "gulnara", "offer.closing", **held) is None
 
-        await uses.closed(*where, ClosingReason.NEEDS_MET, scene.now)
+        await use_cases.closed(*where, ClosingReason.NEEDS_MET, scene.now)
         assert await screen(scene, "nazgul", "offer", **held) == (
             f"{report.code} is closed: Help was received. Thank you for your work."
         )

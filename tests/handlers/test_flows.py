@@ -8,7 +8,7 @@ import pytest
 from handlers.adding_flow import adding_flow
 from handlers.conflict_flow import PLACES, conflict_flow
 from handlers.forms import begin, play
-from handlers.steps import PROBLEM, Edited, Effect, Flow, Move, Outcome, Pressed, Wrote
+from handlers.steps import PROBLEM, Edited, Effect, Flow, FormMove, Outcome, Pressed, Wrote
 from handlers.violence_flow import first_step, violence_flow
 from referrals.domain.draft import Choices
 from referrals.domain.form import Form, FormId
@@ -60,7 +60,7 @@ def offers(form: Form, choices: Choices = CHOICES) -> list[str]:
 
 
 def finish(form: Form) -> Outcome:
-    return play(form, Pressed(form.version, Move.NEXT), flow_of(form), CHOICES, NOW)
+    return play(form, Pressed(form.version, FormMove.NEXT), flow_of(form), CHOICES, NOW)
 
 
 HELP = f"at.{DISTRICT}"
@@ -70,16 +70,18 @@ class TestViolence:
     """At most five screens after the two that come before the form: seven in all (D1)."""
 
     def test_five_screens_lead_to_sending(self) -> None:
-        form = hers("no", Move.NEXT, HELP, Move.NEXT)
+        form = hers("no", FormMove.NEXT, HELP, FormMove.NEXT)
 
         assert (form.step, form.path) == ("contact", ("danger", "help", "district", "organisations"))
         assert finish(form).effect is Effect.FINISHED
 
     def test_advice_asks_neither_danger_nor_help(self) -> None:
         assert hers(voice=Voice.ADVICE).step == "district"
-        assert hers(HELP, Move.NEXT, voice=Voice.ADVICE).path == ("district", "organisations")
+        assert hers(HELP, FormMove.NEXT, voice=Voice.ADVICE).path == ("district", "organisations")
 
-    @pytest.mark.parametrize(("value", "danger"), [("yes", True), ("taken", True), ("no", False), (Move.SKIP, None)])
+    @pytest.mark.parametrize(
+        ("value", "danger"), [("yes", True), ("taken", True), ("no", False), (FormMove.SKIP, None)]
+    )
     def test_danger(self, value: str, danger: bool | None) -> None:
         assert hers(value).answers["danger"] is danger
 
@@ -91,17 +93,17 @@ class TestViolence:
         assert after(form, "more", "+police", "-talk").answers["help"] == ["police"]
 
     def test_her_own_district_is_the_first_button(self) -> None:
-        assert offers(hers("no", Move.NEXT))[0] == HELP
+        assert offers(hers("no", FormMove.NEXT))[0] == HELP
 
     def test_any_other_place_is_one_more_screen(self) -> None:
-        form = hers("no", Move.NEXT, "in.KG-B")
+        form = hers("no", FormMove.NEXT, "in.KG-B")
 
         assert (form.step, form.path) == ("inside", ("danger", "help", "district"))
         assert after(form, "at.KG-B-LEI").answers["district"] == "KG-B-LEI"
 
     def test_another_country_that_is_open_has_its_provinces_on_the_same_screen(self) -> None:
         both = replace(CHOICES, opened=frozenset({KG, PlaceCode("TJ")}))
-        form = hers("no", Move.NEXT, "more.1", choices=both)
+        form = hers("no", FormMove.NEXT, "more.1", choices=both)
 
         assert {f"in.TJ-{each}" for each in ("SU", "KT", "RA", "GB", "DU")} <= {
             *offers(form, both),
@@ -111,73 +113,73 @@ class TestViolence:
         assert after(sughd, "at.TJ-SU-ISF", choices=both).step == "organisations"
 
     def test_contact_is_asked_after_sending_where_the_place_took_two_screens(self) -> None:
-        assert finish(hers("no", Move.NEXT, "in.KG-B", HELP)).effect is Effect.FINISHED
-        assert finish(hers("no", Move.NEXT, HELP)).form.step == "contact"  # type: ignore[union-attr]
+        assert finish(hers("no", FormMove.NEXT, "in.KG-B", HELP)).effect is Effect.FINISHED
+        assert finish(hers("no", FormMove.NEXT, HELP)).form.step == "contact"  # type: ignore[union-attr]
 
     def test_without_a_home_the_provinces_of_what_is_open_are_asked(self) -> None:
         choices = replace(CHOICES, home=None)
 
-        assert offers(hers("no", Move.NEXT, choices=choices), choices)[0] == "in.KG-B"
+        assert offers(hers("no", FormMove.NEXT, choices=choices), choices)[0] == "in.KG-B"
 
     def test_a_typed_village_stands_for_its_district(self) -> None:
-        assert hers("no", Move.NEXT, "=Ак-Сай").answers["district"] == DISTRICT
+        assert hers("no", FormMove.NEXT, "=Ак-Сай").answers["district"] == DISTRICT
 
     def test_of_several_places_she_chooses(self) -> None:
-        form = hers("no", Move.NEXT, "=Талас")
+        form = hers("no", FormMove.NEXT, "=Талас")
 
         assert form.step == "inside"
         assert offers(form) == ["in.KG-T", "at.KG-T-TAL", "at.KG-T-TSH"]
 
     @pytest.mark.parametrize("typed", ["Чүй облусу", "Чуйская обл.", "Чуй"])
     def test_a_province_is_looked_into_and_no_district_of_its_name_is_guessed(self, typed: str) -> None:
-        form = hers("no", Move.NEXT, f"={typed}")
+        form = hers("no", FormMove.NEXT, f"={typed}")
 
         assert (form.step, offers(form)[0]) == ("inside", "in.KG-C")
         assert "at.KG-C-SOK" in offers(after(form, "in.KG-C"))
 
     def test_an_unknown_name_says_so(self) -> None:
-        assert hers("no", Move.NEXT, "=Атлантида").answers[PROBLEM] == "no_place"
+        assert hers("no", FormMove.NEXT, "=Атлантида").answers[PROBLEM] == "no_place"
 
     def test_an_unopened_country_leads_to_numbers_and_back(self) -> None:
-        form = hers("no", Move.NEXT, "more.1", "in.TJ")
+        form = hers("no", FormMove.NEXT, "more.1", "in.TJ")
 
         assert (form.step, form.answers["closed"], offers(form)) == ("not_here", "TJ", [])
-        assert "in.TJ" in offers(after(form, Move.BACK))
+        assert "in.TJ" in offers(after(form, FormMove.BACK))
 
     def test_nobody_mediates(self) -> None:
-        form = hers("no", Move.NEXT, HELP)
+        form = hers("no", FormMove.NEXT, HELP)
 
         assert offers(form)[:3] == ["-ayol", "+osh", "+police"]
         assert not any("elders" in each for each in offers(form))
 
     def test_going_on_makes_the_ticks_hers(self) -> None:
-        form = hers("no", Move.NEXT, HELP)
+        form = hers("no", FormMove.NEXT, HELP)
 
         assert "organisations" not in form.answers
-        assert after(form, Move.NEXT).answers["organisations"] == [AYOL]
+        assert after(form, FormMove.NEXT).answers["organisations"] == [AYOL]
 
     def test_one_press_strikes_every_authority(self) -> None:
-        form = hers("no", Move.NEXT, HELP, "+police", "+osh")
+        form = hers("no", FormMove.NEXT, HELP, "+police", "+osh")
 
         assert after(form, "-authorities").answers["organisations"] == [AYOL, OSH]
         assert "-authorities" not in offers(after(form, "-authorities"))
 
     def test_people_of_her_village_can_be_kept_away(self) -> None:
         choices = replace(CHOICES, home=VILLAGE)
-        form = hers("no", Move.NEXT, HELP, choices=choices)
+        form = hers("no", FormMove.NEXT, HELP, choices=choices)
 
         assert offers(form, choices)[-2:] == [f"+away.{VILLAGE}", f"+away.{DISTRICT}"]
         assert after(form, f"+away.{VILLAGE}", choices=choices).answers["away"] == VILLAGE
         assert after(form, f"+away.{VILLAGE}", f"-away.{VILLAGE}", choices=choices).answers["away"] is None
 
     def test_another_place_asks_for_consent_anew(self) -> None:
-        form = hers("no", Move.NEXT, HELP, "+police", Move.BACK)
+        form = hers("no", FormMove.NEXT, HELP, "+police", FormMove.BACK)
 
         assert "organisations" not in after(form, "in.KG-B", "at.KG-B-LEI").answers
         assert after(form, HELP).answers["organisations"] == [AYOL, POLICE]
 
     def contact(self, voice: Voice = Voice.HERSELF) -> Form:
-        return hers("no", Move.NEXT, HELP, Move.NEXT, voice=voice)
+        return hers("no", FormMove.NEXT, HELP, FormMove.NEXT, voice=voice)
 
     def test_she_calls_unless_she_says_otherwise(self) -> None:
         assert offers(self.contact()) == ["she_calls", "call", "message", "+later"]
@@ -186,7 +188,7 @@ class TestViolence:
         form = after(self.contact(), "call", "evening")
 
         assert {"morning", "evening"} < set(offers(form))
-        assert after(form, Move.NEXT).answers[PROBLEM] == "no_number"
+        assert after(form, FormMove.NEXT).answers[PROBLEM] == "no_number"
         done = after(form, "=0555 12 34 56, say it is the school")
         assert (done.answers["number"], done.answers["hours"]) == ("0555 12 34 56, say it is the school", "evening")
         assert finish(done).effect is Effect.FINISHED
@@ -206,7 +208,7 @@ class TestConflict:
     HERE = f"here.{DISTRICT}"
 
     def review(self) -> Form:
-        return ours(*self.WATER, self.HERE, Move.SKIP)
+        return ours(*self.WATER, self.HERE, FormMove.SKIP)
 
     def test_leads_to_the_last_screen_and_sends(self) -> None:
         assert self.review().step == "review"
@@ -270,7 +272,7 @@ class TestConflict:
         form = after(self.review(), "=" + "ж" * 600)
 
         assert form.step == "review"
-        assert len(word(after(form, Move.KEEP).answers, "words")) == 500
+        assert len(word(after(form, FormMove.KEEP).answers, "words")) == 500
 
 
 class TestAdding:

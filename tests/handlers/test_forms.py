@@ -16,12 +16,12 @@ from handlers.steps import (
     Effect,
     Event,
     Flow,
-    Move,
+    FormMove,
+    FormStep,
     Option,
     Outcome,
     Pressed,
     SentOther,
-    Step,
     Typed,
     Wrote,
     clean,
@@ -52,10 +52,10 @@ def _ticks(answers: Answers, _choices: None) -> tuple[Option, ...]:
 
 def _flow(*, hides: timedelta | None = None) -> Flow[None]:
     """Colour, then ticks, then words of at most ten characters, then a last screen from which the words can be changed."""
-    steps: tuple[Step[None], ...] = (
-        Step("colour", ("colour",), _colour, lambda _a, _c: "ticks"),
-        Step("ticks", ("ticks",), _ticks, lambda _a, _c: "words", goes_on=True),
-        Step(
+    steps: tuple[FormStep[None], ...] = (
+        FormStep("colour", ("colour",), _colour, lambda _a, _c: "ticks"),
+        FormStep("ticks", ("ticks",), _ticks, lambda _a, _c: "words", goes_on=True),
+        FormStep(
             "words",
             ("words",),
             lambda _a, _c: (),
@@ -63,7 +63,7 @@ def _flow(*, hides: timedelta | None = None) -> Flow[None]:
             takes=lambda text, _a, _c: shortened(text, 10, lambda kept: Typed("words", {"words": kept})),
             skippable=True,
         ),
-        Step(
+        FormStep(
             "last",
             (),
             lambda _a, _c: (Option("change.words", to="words"), Option("change.ticks", to="ticks")),
@@ -121,7 +121,7 @@ def test_a_choice_goes_on() -> None:
 
 
 def test_back_returns_with_the_answer_still_there() -> None:
-    form = kept(press(after("red", "+a"), Move.BACK))
+    form = kept(press(after("red", "+a"), FormMove.BACK))
 
     assert (form.step, form.path) == ("colour", ())
     assert (form.answers["colour"], form.answers["ticks"]) == ("red", ["a"])
@@ -130,7 +130,7 @@ def test_back_returns_with_the_answer_still_there() -> None:
 def test_back_at_the_beginning_stays() -> None:
     form = new()
 
-    assert press(form, Move.BACK) == Outcome(form, Effect.FOLDED)
+    assert press(form, FormMove.BACK) == Outcome(form, Effect.FOLDED)
 
 
 def test_the_second_tap_of_two_has_moved_on() -> None:
@@ -160,7 +160,9 @@ def test_a_version_that_was_never_drawn_is_stale(version: int) -> None:
     assert press(new(), "red", version=version).effect is Effect.STALE
 
 
-@pytest.mark.parametrize("value", ["", "green", "+a", "change.words", Move.NEXT, Move.SKIP, Move.KEEP, Move.GO_ON, "~"])
+@pytest.mark.parametrize(
+    "value", ["", "green", "+a", "change.words", FormMove.NEXT, FormMove.SKIP, FormMove.KEEP, FormMove.GO_ON, "~"]
+)
 def test_what_this_screen_does_not_offer_changes_nothing(value: str) -> None:
     form = new()
 
@@ -168,20 +170,20 @@ def test_what_this_screen_does_not_offer_changes_nothing(value: str) -> None:
 
 
 def test_skipping_answers_with_nothing() -> None:
-    form = kept(press(after("red", Move.NEXT), Move.SKIP))
+    form = kept(press(after("red", FormMove.NEXT), FormMove.SKIP))
 
     assert form.step == "last"
     assert form.answers["words"] is None
 
 
 def test_what_is_missing_is_said_and_nothing_goes_on() -> None:
-    outcome = press(after("red", Move.NEXT, "=none"), Move.NEXT)
+    outcome = press(after("red", FormMove.NEXT, "=none"), FormMove.NEXT)
 
     assert (kept(outcome).step, kept(outcome).answers[PROBLEM]) == ("last", "no_words")
 
 
 def test_the_last_button_finishes_with_every_answer() -> None:
-    outcome = press(after("red", "+a", Move.NEXT, "=hello"), Move.NEXT)
+    outcome = press(after("red", "+a", FormMove.NEXT, "=hello"), FormMove.NEXT)
 
     assert outcome.effect is Effect.FINISHED
     answers = kept(outcome).answers
@@ -189,7 +191,7 @@ def test_the_last_button_finishes_with_every_answer() -> None:
 
 
 def test_a_text_renews_the_screen_below_it() -> None:
-    outcome = write(after("red", Move.NEXT), "hello")
+    outcome = write(after("red", FormMove.NEXT), "hello")
 
     assert (outcome.effect, kept(outcome).step, kept(outcome).answers["words"]) == (Effect.RENEWED, "last", "hello")
 
@@ -205,7 +207,7 @@ def test_a_text_renews_the_screen_below_it() -> None:
     ],
 )
 def test_a_text_that_is_no_answer_says_why(text: str, problem: str) -> None:
-    form = after("red", Move.NEXT)
+    form = after("red", FormMove.NEXT)
     outcome = write(form, text)
 
     assert outcome.effect is Effect.RENEWED
@@ -229,7 +231,7 @@ class TestTooLong:
     """A text over the limit is kept shortened only by her press."""
 
     def test_waits_for_her_word(self) -> None:
-        outcome = write(after("red", Move.NEXT), "a" * 15)
+        outcome = write(after("red", FormMove.NEXT), "a" * 15)
         waiting = kept(outcome).answers[LONG]
 
         assert isinstance(waiting, Mapping)
@@ -237,42 +239,42 @@ class TestTooLong:
         assert "words" not in kept(outcome).answers
 
     def test_is_kept_by_her_press(self) -> None:
-        form = kept(press(after("red", Move.NEXT, "=" + "a" * 15), Move.KEEP))
+        form = kept(press(after("red", FormMove.NEXT, "=" + "a" * 15), FormMove.KEEP))
 
         assert (form.step, form.answers["words"]) == ("last", "a" * 10)
         assert LONG not in form.answers
 
     def test_gives_way_to_a_shorter_one(self) -> None:
-        form = after("red", Move.NEXT, "=" + "a" * 15, "=short")
+        form = after("red", FormMove.NEXT, "=" + "a" * 15, "=short")
 
         assert (form.step, form.answers["words"]) == ("last", "short")
         assert LONG not in form.answers
 
     def test_can_be_made_shorter_by_editing(self) -> None:
-        form = kept(write(after("red", Move.NEXT), "a" * 15, source=60))
+        form = kept(write(after("red", FormMove.NEXT), "a" * 15, source=60))
         form = kept(play(form, Edited("aaa", 60), FLOW, None, NOW))
 
         assert (form.step, form.answers["words"]) == ("last", "aaa")
 
     def test_what_waits_is_read_again_before_it_counts(self) -> None:
-        form = after("red", Move.NEXT)
+        form = after("red", FormMove.NEXT)
         forged = replace(form, answers={**form.answers, LONG: {"text": "b" * 50}})
 
-        assert "words" not in kept(press(forged, Move.KEEP)).answers
+        assert "words" not in kept(press(forged, FormMove.KEEP)).answers
 
 
 class TestEdited:
     """An edited message replaces the answer it gave, as long as that answer counts."""
 
     def test_replaces_its_answer_wherever_she_stands(self) -> None:
-        form = kept(write(after("red", Move.NEXT), "hello", source=60))
+        form = kept(write(after("red", FormMove.NEXT), "hello", source=60))
         outcome = play(form, Edited("hullo", 60), FLOW, None, NOW)
 
         assert (outcome.effect, kept(outcome).step) == (Effect.FOLDED, "last")
         assert kept(outcome).answers["words"] == "hullo"
 
     def test_comes_too_late_once_another_answer_was_given(self) -> None:
-        form = kept(write(after("red", Move.NEXT), "hello", source=60))
+        form = kept(write(after("red", FormMove.NEXT), "hello", source=60))
         form = kept(write(kept(press(form, "change.words")), "better", source=61))
         outcome = play(form, Edited("hullo", 60), FLOW, None, NOW)
 
@@ -280,7 +282,7 @@ class TestEdited:
 
     @pytest.mark.parametrize("text", ["/start", "\u200b", "much too long for ten"])
     def test_into_something_that_is_no_answer_keeps_the_first(self, text: str) -> None:
-        form = kept(write(after("red", Move.NEXT), "hello", source=60))
+        form = kept(write(after("red", FormMove.NEXT), "hello", source=60))
 
         assert play(form, Edited(text, 60), FLOW, None, NOW) == Outcome(form, Effect.KEPT_FIRST)
 
@@ -294,21 +296,21 @@ class TestEnding:
     """Stop wipes, later keeps, show brings the screen down."""
 
     def test_stop_wipes(self) -> None:
-        assert press(after("red"), Move.STOP) == Outcome(None, Effect.ABANDONED)
+        assert press(after("red"), FormMove.STOP) == Outcome(None, Effect.ABANDONED)
 
     def test_an_old_stop_wipes_nothing(self) -> None:
-        assert press(after("red"), Move.STOP, version=1).effect is Effect.STALE
+        assert press(after("red"), FormMove.STOP, version=1).effect is Effect.STALE
 
     def test_later_keeps_where_drafts_may_lie_about(self) -> None:
         form = after("red")
 
-        assert press(form, Move.LATER) == Outcome(form, Effect.RESTED)
-        assert press(replace(form), Move.LATER, HIDING).effect is Effect.FOLDED
+        assert press(form, FormMove.LATER) == Outcome(form, Effect.RESTED)
+        assert press(replace(form), FormMove.LATER, HIDING).effect is Effect.FOLDED
 
     def test_show_works_from_any_screen_however_old(self) -> None:
         form = after("red")
 
-        assert press(form, Move.SHOW, version=0) == Outcome(form, Effect.RENEWED)
+        assert press(form, FormMove.SHOW, version=0) == Outcome(form, Effect.RENEWED)
 
 
 class TestHidden:
@@ -324,31 +326,31 @@ class TestHidden:
         assert is_hidden(form, HIDING, form.touched_at + IDLE)
         assert not is_hidden(form, FLOW, form.touched_at + timedelta(days=1))
 
-    @pytest.mark.parametrize("value", ["+b", "-a", Move.BACK, Move.NEXT, Move.LATER])
+    @pytest.mark.parametrize("value", ["+b", "-a", FormMove.BACK, FormMove.NEXT, FormMove.LATER])
     def test_a_press_on_the_old_screen_shows_that_it_is_hidden(self, value: str) -> None:
         form = self.left()
 
         assert press(form, value, HIDING, after=IDLE) == Outcome(form, Effect.FOLDED)
 
     def test_going_on_asks_the_present_question_anew_and_leads_nowhere_back(self) -> None:
-        form = kept(press(self.left(), Move.GO_ON, HIDING, after=IDLE))
+        form = kept(press(self.left(), FormMove.GO_ON, HIDING, after=IDLE))
 
         assert (form.step, form.path) == ("ticks", ())
         assert (form.answers["colour"], "ticks" in form.answers) == ("red", False)
         assert not is_hidden(form, HIDING, form.touched_at)
 
     def test_beginning_anew_and_stopping_wipe(self) -> None:
-        assert press(self.left(), Move.ANEW, HIDING, after=IDLE) == Outcome(None, Effect.RESTARTED)
-        assert press(self.left(), Move.STOP, HIDING, after=IDLE) == Outcome(None, Effect.ABANDONED)
+        assert press(self.left(), FormMove.ANEW, HIDING, after=IDLE) == Outcome(None, Effect.RESTARTED)
+        assert press(self.left(), FormMove.STOP, HIDING, after=IDLE) == Outcome(None, Effect.ABANDONED)
 
     def test_a_text_that_answers_the_present_question_wakes_it(self) -> None:
-        form = after("red", Move.NEXT)
+        form = after("red", FormMove.NEXT)
         outcome = play(form, Wrote("hello", 60), HIDING, None, form.touched_at + IDLE)
 
         assert (kept(outcome).step, kept(outcome).answers["words"]) == ("last", "hello")
         assert kept(outcome).path == ("words",)
 
-    @pytest.mark.parametrize("event", [Wrote("red", 60), SentOther(), Pressed(0, Move.SHOW)])
+    @pytest.mark.parametrize("event", [Wrote("red", 60), SentOther(), Pressed(0, FormMove.SHOW)])
     def test_anything_else_shows_the_hidden_screen_below(self, event: Event) -> None:
         form = self.left()
 
@@ -369,11 +371,11 @@ def test_a_new_form_makes_the_old_ones_keyboards_stale() -> None:
 
 
 def test_standing_at_a_step_again_keeps_the_answers() -> None:
-    form = stand_at(after("red", "+a", Move.NEXT, "=hello"), FLOW, "ticks", "changed", None, NOW)
+    form = stand_at(after("red", "+a", FormMove.NEXT, "=hello"), FLOW, "ticks", "changed", None, NOW)
 
     assert (form.step, form.path, form.answers[PROBLEM]) == ("ticks", ("colour",), "changed")
     assert form.answers["words"] == "hello"
-    assert kept(press(form, Move.NEXT)).step == "words"
+    assert kept(press(form, FormMove.NEXT)).step == "words"
 
 
 def test_a_step_that_no_longer_exists_is_the_first() -> None:

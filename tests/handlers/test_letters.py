@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handlers.views.letters import card_words
+from handlers.views.campaign_message import card_words
 from handlers.views.page import CARD_TEXT_MOST
 from referrals.campaigning.reading import Letter
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.views.approvals import A_NOTE, A_PAGE, AROUND, in_screens
 from referrals.domain.campaign import Message, Text
-from referrals.domain.campaign.record import LONGEST_TEXT
+from referrals.domain.campaign.model import LONGEST_TEXT
 
 DAY = date(2026, 11, 25)
 
@@ -39,7 +39,7 @@ def test_an_emoji_counts_as_telegram_counts_it() -> None:
 def test_short_ones_are_not_crowded_together_and_lines_beside_them_count() -> None:
     bare = [Message(DAY + timedelta(days=n), {"ky": Text("н")}) for n in range(60)]
     assert {len(screen) for screen in in_screens(bare, "ky", A_PAGE)[:-1]} == {A_PAGE // (AROUND + 1)}
-    older = [replace(each, texts={"ky": Text("н", older=True)}) for each in bare]
+    older = [replace(each, texts={"ky": Text("н", outdated=True)}) for each in bare]
     assert {len(screen) for screen in in_screens(older, "ky", A_PAGE)[:-1]} == {A_PAGE // (AROUND + A_NOTE + 1)}
     assert in_screens(older, "ru", A_PAGE) == in_screens(older, "tg", A_PAGE), "that words are lacking is a line, too"
 

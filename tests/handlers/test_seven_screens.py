@@ -12,7 +12,7 @@ import pytest
 
 from handlers.conflict_flow import conflict_flow
 from handlers.forms import begin, play
-from handlers.steps import PROBLEM, Answers, Effect, Event, Flow, Move, Pressed, Wrote
+from handlers.steps import PROBLEM, Answers, Effect, Event, Flow, FormMove, Pressed, Wrote
 from handlers.violence_flow import first_step, sends, violence_flow
 from referrals.domain.draft import Choices
 from referrals.domain.form import Form, FormId
@@ -48,7 +48,7 @@ def onward(form: Form, flow: Flow[Choices], choices: Choices) -> Iterator[Form |
     step = flow.step(form.step)
     options = step.options(form.answers, choices)
     events: list[Event] = [Pressed(form.version, each.value) for each in options if each.on or each.to]
-    events += [Pressed(form.version, Move.NEXT), Pressed(form.version, Move.SKIP)]
+    events += [Pressed(form.version, FormMove.NEXT), Pressed(form.version, FormMove.SKIP)]
     typed = [Wrote(each, 1) for each in TYPED] if step.name in {"district", "inside", "where", "urgent"} else []
     for event in (*events, *typed):
         outcome = play(form, event, flow, choices, NOW)
@@ -111,7 +111,7 @@ def test_in_danger(home: PlaceCode | None) -> None:
     """The key, the red button, for whom, where if it is not known, Send."""
     choices, presses = choices_of(home), 2
     form: Form | None = begun(VIOLENCE, {"danger": True}, "whom")
-    for event in (Voice.HERSELF, *(() if home else ("=Ак-Сай",)), Move.NEXT):
+    for event in (Voice.HERSELF, *(() if home else ("=Ак-Сай",)), FormMove.NEXT):
         assert form is not None
         buttons = len(VIOLENCE.step(form.step).options(form.answers, choices)) + sends(form.step, form.answers) + 1
         assert buttons <= 6 or form.step == "district"
@@ -126,5 +126,7 @@ def test_a_woman_forced_into_marriage_sends_with_as_few_presses() -> None:
     form = begun(VIOLENCE, {"danger": True}, "whom")
     form = play(form, Pressed(form.version, "taken"), VIOLENCE, choices_of(DISTRICT), NOW).form or form
 
-    assert play(form, Pressed(form.version, Move.NEXT), VIOLENCE, choices_of(DISTRICT), NOW).effect is Effect.FINISHED
+    assert (
+        play(form, Pressed(form.version, FormMove.NEXT), VIOLENCE, choices_of(DISTRICT), NOW).effect is Effect.FINISHED
+    )
     assert form.answers["taken"] is True

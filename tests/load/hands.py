@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.simulator import keyboards, people_do
 from bot.simulator.bell import Bell
-from bot.simulator.people import Message, Query
+from bot.simulator.people import ChatMessage, Query
 from bot.simulator.world import World
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Watch:
         return "\n".join(_line(message) for message in self.world.person(person).visible()[-8:])
 
 
-def _line(message: Message) -> str:
+def _line(message: ChatMessage) -> str:
     who = "bot" if message.sender is None else "me"
     data = " ".join(f"[{each['text']} = {each.get('callback_data')}]" for each in keyboards.buttons(message.inline))
     return f"{who} #{message.id}: {message.text} {data}"

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Container, Iterable, Sequen
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.simulator.calls import Call
+from bot.simulator.calls import ApiCall
 from bot.simulator.world import World
 from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
@@ -108,7 +108,7 @@ def recorded(file: Path) -> dict[int, str]:
         return dict(connection.execute("SELECT telegram_id, slot FROM messages WHERE direction = 'out'").fetchall())
 
 
-def in_flight(sent: Iterable[Call], known: Container[int | None], killed_at: Sequence[float]) -> int:
+def in_flight(sent: Iterable[ApiCall], known: Container[int | None], killed_at: Sequence[float]) -> int:
     """Calls in flight at a kill: they had reached Telegram, and the process died before it had kept the answer.
 
     That is what "in flight" means to the bot: from the call until its result is committed. Only the dead process's own

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from bot.simulator.people import Message
+from bot.simulator.people import ChatMessage
 from bot.simulator.world import World
 from referrals.domain.kind import ConflictHelp, Help, Service
 from referrals.domain.network import Group, Network, Profile
@@ -139,10 +139,10 @@ def _organisation(place: Place) -> Organisation:
     )
 
 
-class _Unread(dict[int, Message]):
+class _Unread(dict[int, ChatMessage]):
     """The chat of somebody who never looks into it: nothing stays in it."""
 
-    def __setitem__(self, number: int, message: Message) -> None:
+    def __setitem__(self, number: int, message: ChatMessage) -> None:
         """Gone."""
 
 

@@ -6,9 +6,9 @@ The bot is not told: it finds the timer at its next tick, as it would after any 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.packs import load_content
+from bot.message_packs import load_content
 from referrals.campaigning import Campaigning
-from referrals.campaigning.approving import Check
+from referrals.campaigning.approving import ReviewCheck
 from referrals.domain.campaign import Audience, Campaign, Message, Text
 from referrals.domain.decision import Refused
 from referrals.domain.person import Person
@@ -21,7 +21,7 @@ WORDS = Text(
     "Good morning! This week our groups meet in every district, and each of you is awaited. Think of one neighbour with whom "
     "you have not spoken for a long time: what would she tell you if you asked her how she is? Ask her today, listen to the "
     "end, and bring what you learned, without names, to the next meeting. Tea and bread are there for everybody.",
-    act="Ask one neighbour how she is, and listen to the end.",
+    call_to_action="Ask one neighbour how she is, and listen to the end.",
 )
 
 
@@ -35,7 +35,7 @@ async def bring(database: Database, cast: Cast) -> None:
         _made(await campaigning.write(tx, writer, number, message, now))
         _made(await campaigning.aim(tx, writer, number, Audience(groups=frozenset({READERS})), now))
         version = _made(await campaigning.submit(tx, writer, number, now)).version
-        _made(await campaigning.approve(tx, reader, number, frozenset(Check), now, version))
+        _made(await campaigning.approve(tx, reader, number, frozenset(ReviewCheck), now, version))
 
 
 async def _coordinator(tx: Transaction, telegram_id: int) -> Person:

@@ -8,7 +8,7 @@ import os
 import sys
 
 import bot.app  # noqa: F401 (and all it needs)
-from bot.commands.running import run
+from bot.cli.run import run
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 conflict_flow, what stands under a cry in handlers/views/cries; here only the values pressed.
 """
 
-from handlers.steps import Move
+from handlers.steps import FormMove
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind
 from referrals.domain.report import When
 from tests.load.hands import Button, Hands
@@ -13,15 +13,15 @@ async def danger(hands: Hands, place: Place) -> Button:
     """For herself, in danger, where she lives: whoever comes first in her district. Returns Send."""
     await _begin(hands, "herself")
     await hands.answers("yes")
-    return await hands.finds_answer(Move.NEXT)
+    return await hands.finds_answer(FormMove.NEXT)
 
 
 async def calm(hands: Hands, place: Place) -> Button:
     """For herself, one kind of help, the one organisation in her district that gives it. Returns Send."""
     await _begin(hands, "herself")
-    await hands.answers("no", f"+{place.help}", Move.NEXT, f"at.{place.district}")
-    await hands.answers(f"-{place.organisation}", f"+{place.organisation}", Move.NEXT)
-    return await hands.finds_answer(Move.NEXT)
+    await hands.answers("no", f"+{place.help}", FormMove.NEXT, f"at.{place.district}")
+    await hands.answers(f"-{place.organisation}", f"+{place.organisation}", FormMove.NEXT)
+    return await hands.finds_answer(FormMove.NEXT)
 
 
 async def conflict(hands: Hands, place: Place) -> Button:
@@ -42,8 +42,8 @@ async def cry(hands: Hands, _place: Place) -> Button:
 
 async def _conflict(hands: Hands, place: Place, *kind: str) -> Button:
     await _begin(hands, "conflict")
-    await hands.answers(*kind, f"here.{place.district}", f"+{ConflictHelp.FOOD_OR_WATER}", Move.NEXT, When.NOW)
-    return await hands.finds_answer(Move.NEXT)
+    await hands.answers(*kind, f"here.{place.district}", f"+{ConflictHelp.FOOD_OR_WATER}", FormMove.NEXT, When.NOW)
+    return await hands.finds_answer(FormMove.NEXT)
 
 
 async def _begin(hands: Hands, about: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from bot.packs import load_content
+from bot.message_packs import load_content
 from referrals.campaigning import Campaigning
 from referrals.campaigning.delivering import A_BATCH, A_LOOK, IN_THE_OUTBOX
 from referrals.domain.campaign import (
@@ -27,7 +27,7 @@ from referrals.domain.campaign import (
     message_subject,
 )
 from referrals.domain.campaign.command import Cancel, CancelDay, TakeOver
-from referrals.domain.campaign.life import begins_at, day_ends_at
+from referrals.domain.campaign.transitions import begins_at, day_ends_at
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, PersonId, Role, Standing, Subscription
 from referrals.domain.place import PlaceCode
 from referrals.storage import campaign_rows, copy_rows, crisis_rows, network_rows, person_rows, timers
@@ -50,19 +50,19 @@ NOT_YET = CampaignId(0)
 
 @dataclass
 class Round:
-    """A campaign in a fresh database, its keeper, and whoever reads."""
+    """A campaign in a fresh database, its owner, and whoever reads."""
 
     tx: Transaction
-    keeper: PersonId
+    owner: PersonId
     now: datetime = TEN - HOUR
     campaign: CampaignId = NOT_YET
-    uses: Campaigning = field(default_factory=lambda: Campaigning(FACTS, load_content()))
+    use_cases: Campaigning = field(default_factory=lambda: Campaigning(FACTS, load_content()))
     turns: int = 0
     longest_line: int = 0
 
     async def begins(self, *messages: Message, **changes: Any) -> None:
         """Approved, with the timers that approval sets."""
-        hers = {"author": self.keeper, "keeper": self.keeper, "approved_by": None, "audience": Audience(), **changes}
+        hers = {"author": self.owner, "owner": self.owner, "approved_by": None, "audience": Audience(), **changes}
         kept = await campaign_rows.keep(self.tx, running(*messages, **hers))
         self.campaign = kept.id
         for each in kept.messages:
@@ -104,8 +104,8 @@ class Round:
         assert timer is not None
         self.turns += 1
         if timer.kind == "campaign":
-            await self.uses.deliver(self.tx, timer.ref, self.now)
-        waiting = select(func.count()).where(outbox.c.state == OutboxState.WAITING, outbox.c.lane == 3)
+            await self.use_cases.deliver(self.tx, timer.ref, self.now)
+        waiting = select(func.count()).where(outbox.c.state == OutboxState.WAITING, outbox.c.priority == 3)
         self.longest_line = max(self.longest_line, (await self.tx.execute(waiting)).scalar_one())
 
     async def telegram(self, state: OutboxState) -> None:
@@ -125,8 +125,8 @@ class Round:
         return (await self.kept()).messages[0]
 
     async def told(self) -> Counter[str]:
-        """What the keeper and other coordinators were told, by view."""
-        rows = await self.tx.execute(select(outbox.c.notice).where(outbox.c.lane != 3))
+        """What the owner and other coordinators were told, by view."""
+        rows = await self.tx.execute(select(outbox.c.notice).where(outbox.c.priority != 3))
         return Counter(row.notice for row in rows)
 
     async def timers(self) -> list[str]:
@@ -136,17 +136,17 @@ class Round:
 
     async def does(self, command: Any) -> None:
         """What a coordinator commands."""
-        await self.uses._decide(self.tx, await self.kept(), command, self.now)
+        await self.use_cases._decide(self.tx, await self.kept(), command, self.now)
 
 
 @pytest.fixture
 async def going(database: Database) -> AsyncIterator[Round]:
     async with database.transaction() as tx:
         await network_rows.load_network(tx, network())
-        keeper = await person_rows.arrive(tx, 1, "ky", BEFORE)
-        await person_rows.change(tx, keeper.id, standing=Standing.ACTIVE, home=DISTRICT, language="en")
-        await person_rows.grant(tx, keeper.id, Grant(Role.COORDINATOR), BEFORE)
-        yield Round(tx, keeper.id)
+        owner = await person_rows.arrive(tx, 1, "ky", BEFORE)
+        await person_rows.change(tx, owner.id, standing=Standing.ACTIVE, home=DISTRICT, language="en")
+        await person_rows.grant(tx, owner.id, Grant(Role.COORDINATOR), BEFORE)
+        yield Round(tx, owner.id)
 
 
 async def test_a_crowd_is_brought_in_batches_and_few_wait_in_line(going: Round) -> None:
@@ -188,7 +188,7 @@ async def test_one_step_looks_among_so_many_people_and_the_next_one_goes_on(goin
     assert await going.counts() == {}
     await going.turn()
     assert (await going.message()).cursor == 0
-    assert (await going.message()).looked_at == TEN
+    assert (await going.message()).scanned_at == TEN
     assert await copy_rows.has(going.tx, going.campaign, FIRST, C.WAITING)
     assert last > A_LOOK
 
@@ -257,7 +257,7 @@ async def test_a_day_that_is_cancelled_lets_everybody_go(going: Round) -> None:
     await going.begins(message(), message(SECOND))
     await going.until(TEN + MINUTE)
     assert await going.counts() == {C.LATER: 2 * A_BATCH + 9, C.SENT: 1}
-    await going.does(CancelDay(going.keeper, FIRST))
+    await going.does(CancelDay(going.owner, FIRST))
     await going.until(TEN + timedelta(minutes=2))
 
     assert await going.counts() == {C.CANCELLED: 2 * A_BATCH + 9, C.SENT: 1}
@@ -270,7 +270,7 @@ async def test_what_is_being_sent_while_it_is_cancelled_is_still_counted(going: 
     await going.until(TEN, taken=False)
     sending = update(outbox).where(outbox.c.person_id == readers[0])
     await going.tx.execute(sending.values(state=OutboxState.SENDING))
-    await going.does(Cancel(going.keeper))
+    await going.does(Cancel(going.owner))
     await going.until(TEN + timedelta(seconds=2), taken=False)
     assert await going.counts() == {C.CANCELLED: 4, C.WAITING: 1}
     await going.tx.execute(sending.values(state=OutboxState.SENT))
@@ -285,10 +285,10 @@ async def test_who_approved_it_answers_for_it_when_its_keeper_may_no_longer(goin
     approver = await going.reader(1)
     await person_rows.grant(going.tx, approver, Grant(Role.COORDINATOR), BEFORE)
     await going.begins(message(), approved_by=approver)
-    await person_rows.change(going.tx, going.keeper, standing=Standing.LEFT)
+    await person_rows.change(going.tx, going.owner, standing=Standing.LEFT)
     await going.until(TEN + MINUTE)
 
-    assert (await going.kept()).keeper == approver
+    assert (await going.kept()).owner == approver
     assert await going.counts() == {C.SENT: 1}
     assert (await going.told())["campaign.told"] == 1
 
@@ -297,7 +297,7 @@ async def test_it_stands_still_when_nobody_answers_for_it_until_somebody_takes_i
     neighbour = await going.reader(1)
     await person_rows.grant(going.tx, neighbour, Grant(Role.COORDINATOR), BEFORE)
     await going.begins(message(), message(SECOND))
-    await person_rows.change(going.tx, going.keeper, standing=Standing.LEFT)
+    await person_rows.change(going.tx, going.owner, standing=Standing.LEFT)
     await going.until(TEN + HOUR)
     assert (await going.kept()).state is S.HELD
     assert (await going.told())["campaign.told"] == 1
@@ -313,7 +313,7 @@ async def test_what_stands_still_is_over_with_its_day(going: Round) -> None:
     reader = await going.reader(1, subscription=Subscription(paused_until=TEN + 72 * HOUR))
     await going.begins(message(), message(SECOND))
     await going.until(TEN + HOUR)
-    await person_rows.change(going.tx, going.keeper, standing=Standing.LEFT)
+    await person_rows.change(going.tx, going.owner, standing=Standing.LEFT)
     await going.sleeps_until(day_ends_at(message()) + HOUR)
 
     states = [each.state for each in (await going.kept()).messages]
@@ -380,8 +380,8 @@ async def test_whoever_is_where_it_stands_still_waits(
     reader = await going.reader(1, home=home)
     if grant is not None:
         await person_rows.grant(going.tx, reader, grant, BEFORE)
-    await person_rows.change(going.tx, going.keeper, home=PlaceCode("KG-O"))
-    await crisis_rows.begin(going.tx, DISTRICT, going.keeper, BEFORE)
+    await person_rows.change(going.tx, going.owner, home=PlaceCode("KG-O"))
+    await crisis_rows.begin(going.tx, DISTRICT, going.owner, BEFORE)
     await going.begins(message())
     await going.until(TEN + MINUTE)
 
@@ -394,6 +394,6 @@ async def test_whoever_is_where_it_stands_still_waits(
 async def test_a_timer_of_what_is_not_there_does_nothing(going: Round) -> None:
     await going.begins(message())
     for ref in ("campaign:99:2026-11-25", "campaign:1:2026-12-25"):
-        await going.uses.deliver(going.tx, ref, TEN)
+        await going.use_cases.deliver(going.tx, ref, TEN)
 
     assert await going.counts() == {}

@@ -14,7 +14,7 @@ from referrals.domain.referral import ReferralState
 from referrals.domain.report import HELD, SEEKING, AnyReport, ReportState, Widen, Withdraw
 from referrals.domain.report_notices import subject_of
 from referrals.storage import person_rows, report_rows
-from referrals.storage.database import Raced
+from referrals.storage.database import StaleVersion
 from tests.domain.samples import AYOL, NEVER, NOW, OSH, POLICE, VILLAGE
 from tests.referrals.scene import Scene
 
@@ -40,7 +40,7 @@ async def _anything(scene: Scene, report: AnyReport, chance: Random) -> None:
             await dispatching.decline(scene.tx, person, offer.id, None, scene.now)
         case 4:
             await dispatching.ask_again(*where, "", scene.now)
-        case 5 if (kept := await scene.report(report)).state in SEEKING and kept.given_back:
+        case 5 if (kept := await scene.report(report)).state in SEEKING and kept.returned:
             await scene.decided(report, Widen((AYOL, OSH)))
             await dispatching.route(scene.tx, subject_of(report), scene.now)
         case _:
@@ -71,8 +71,8 @@ class TestRoute:
 
         await scene.passes(minutes=45)
         assert await scene.asked(report) == ["ayol lapsed", "osh offered"]
-        assert await scene.told("nazgul") == ["waiting update"]
-        assert await scene.told("gulnara") == ["waiting update"]
+        assert await scene.told("nazgul") == ["waiting edit_only"]
+        assert await scene.told("gulnara") == ["waiting edit_only"]
         assert await scene.told("olesya") == ["waiting send"]
 
         await scene.passes(minutes=45)
@@ -87,7 +87,7 @@ class TestRoute:
 
         await scene.passes(minutes=45)
 
-        assert await scene.told("nazgul") == ["offer update"]
+        assert await scene.told("nazgul") == ["offer edit_only"]
         assert (await scene.newest(report)).answer_by == NOW + timedelta(minutes=90)
 
     async def test_the_coordinator_is_reminded_until_somebody_has_taken_it(self, scene: Scene) -> None:
@@ -101,7 +101,7 @@ class TestRoute:
         await scene.decided(report, Widen((AYOL,)))
         await scene.dispatching.route(scene.tx, subject_of(report), scene.now)
         await scene.accept("nazgul", report)
-        assert await scene.told("cholpon") == ["waiting update"]
+        assert await scene.told("cholpon") == ["waiting edit_only"]
         await scene.passes(hours=2)
         assert await scene.told("cholpon") == []
 
@@ -166,8 +166,8 @@ class TestRoute:
             await person_rows.change(scene.tx, scene.people[name].id, home=VILLAGE)
         await person_rows.change(scene.tx, scene.people["gulnara"].id, home=PlaceCode("KG-B-LEI"))
 
-        report = await scene.violence(keep_away=VILLAGE)
-        assert (await scene.newest(report)).rung == (scene.people["gulnara"].id,)
+        report = await scene.violence(excluded_place=VILLAGE)
+        assert (await scene.newest(report)).notified == (scene.people["gulnara"].id,)
 
         await scene.passes(hours=2)
         assert await scene.state(report) is S.WITH_COORDINATOR
@@ -193,7 +193,7 @@ class TestRoute:
 
         assert await scene.asked(report) == ["ayol revoked"]
         assert await scene.asked(other) == ["ayol revoked"]
-        assert await scene.told("nazgul") == ["offer.over send", "waiting update"]
+        assert await scene.told("nazgul") == ["offer.over send", "waiting edit_only"]
         assert await scene.armed() == set()
 
     async def test_a_wider_circle_is_asked_at_once(self, scene: Scene) -> None:
@@ -220,7 +220,7 @@ class TestAnswer:
 
         taken = await scene.report(report)
         assert (taken.state, taken.taken_by, taken.responder) == (S.TAKEN, AYOL, scene.people["nazgul"].id)
-        assert await scene.told("gulnara") == ["waiting update"]
+        assert await scene.told("gulnara") == ["waiting edit_only"]
         assert await scene.told("amina") == ["status redraw"]
         assert await scene.armed() == {f"route {subject_of(report)}"}
 
@@ -307,7 +307,7 @@ class TestAnswer:
         back = await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], offer.id, scene.now)
 
         assert isinstance(back, Offered)
-        assert back.report.given_back == (AYOL,)
+        assert back.report.returned == (AYOL,)
         assert await scene.asked(report) == ["ayol given_back", "osh offered"]
         await scene.passes(minutes=45)
         assert await scene.state(report) is S.WITH_COORDINATOR
@@ -334,7 +334,7 @@ class TestAnswer:
         await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], first.id, scene.now)
 
         taken = await scene.report(report)
-        assert (taken.taken_by, taken.given_back) == (OSH, (AYOL,))
+        assert (taken.taken_by, taken.returned) == (OSH, (AYOL,))
 
     async def test_a_colleague_s_late_word_about_an_old_offer_takes_nothing_from_its_holder(self, scene: Scene) -> None:
         report, cholpon = await scene.violence(), scene.people["cholpon"]
@@ -343,14 +343,14 @@ class TestAnswer:
         await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
         await scene.told("gulnara")
         again = await scene.newest(report)
-        holder = next(name for name in ("nazgul", "gulnara") if scene.people[name].id in again.rung)
+        holder = next(name for name in ("nazgul", "gulnara") if scene.people[name].id in again.notified)
         await scene.accept(holder, report)
         colleague = "gulnara" if holder == "nazgul" else "nazgul"
 
         await scene.dispatching.give_back(scene.tx, scene.people[colleague], first.id, scene.now)
 
         kept = await scene.report(report)
-        assert (kept.state, kept.responder, kept.given_back) == (S.TAKEN, scene.people[holder].id, (AYOL,))
+        assert (kept.state, kept.responder, kept.returned) == (S.TAKEN, scene.people[holder].id, (AYOL,))
         assert await scene.asked(report) == ["ayol given_back", "osh lapsed", "ayol accepted"]
         assert await scene.dispatching.offered(scene.tx, scene.people[holder], again.id) is not None
         assert f"route {subject_of(report)}" in await scene.armed()
@@ -384,5 +384,5 @@ class TestAnswer:
         report = await scene.violence()
         await scene.accept("nazgul", report)
 
-        with pytest.raises(Raced):
+        with pytest.raises(StaleVersion):
             await report_rows.save(scene.tx, report)

@@ -64,7 +64,7 @@ async def test_the_coordinator_s_card_stays_true(scene: Scene) -> None:
 
     await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
 
-    assert await scene.told("cholpon") == ["case update"]
+    assert await scene.told("cholpon") == ["case edit_only"]
 
 
 async def test_who_wrote_for_another_learns_only_that_it_is_taken(scene: Scene) -> None:
@@ -127,7 +127,7 @@ async def test_without_contact_she_is_reminded_and_then_a_colleague_has_it(scene
     await scene.passes(hours=1)
     assert await scene.asked(report) == ["ayol released", "ayol offered"]
     assert "offer.over send" in await scene.told("nazgul")
-    assert (await scene.newest(report)).rung == (scene.people["gulnara"].id,)
+    assert (await scene.newest(report)).notified == (scene.people["gulnara"].id,)
     assert await scene.told("gulnara") == ["waiting send"]
     assert await scene.told("amina") == ["status redraw"]
 

@@ -46,8 +46,8 @@ async def somebody(tx: Transaction, telegram_id: int, grant: Grant | None = None
     return await person_rows.get(tx, person.id)
 
 
-async def invite(tx: Transaction, grant: Grant, uses: int = 5) -> str:
-    code = await enrolling.invite(tx, grant, uses, timedelta(days=7), NOW)
+async def invite(tx: Transaction, grant: Grant, use_cases: int = 5) -> str:
+    code = await enrolling.invite(tx, grant, use_cases, timedelta(days=7), NOW)
     assert isinstance(code, str)
     return code
 
@@ -98,7 +98,7 @@ async def test_a_leader_of_another_group_decides_nothing_and_learns_nothing(tx: 
 
 
 async def test_a_staff_invite_is_for_one_person(tx: Transaction) -> None:
-    code = await invite(tx, Grant(Role.FOCAL_POINT, organisation=CENTRE.code), uses=50)
+    code = await invite(tx, Grant(Role.FOCAL_POINT, organisation=CENTRE.code), use_cases=50)
     first, second = await somebody(tx, 1), await somebody(tx, 2)
     await joining.begin(tx, first, code, NOW)
     await joining.begin(tx, second, code, NOW)

@@ -138,7 +138,7 @@ class TestOversee:
 
         assert await scene.dispatching.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) is None
 
-        assert await scene.told("amina") == ["case.wider fold"]
+        assert await scene.told("amina") == ["case.wider send_or_edit"]
         assert "wider_asked" in await scene.happened()
 
     async def test_there_are_no_others_to_ask(self, scene: Scene) -> None:
@@ -156,7 +156,7 @@ class TestOversee:
 
         assert await scene.report(report) == taken
         assert await scene.asked(report) == ["ayol revoked"]
-        assert await scene.told("nazgul") == ["waiting update"]
+        assert await scene.told("nazgul") == ["waiting edit_only"]
         again = await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
         assert again == AlreadyTaken()
 
@@ -211,7 +211,7 @@ class TestRota:
     async def test_not_to_somebody_she_kept_away(self, scene: Scene) -> None:
         await person_rows.change(scene.tx, scene.people["gulnara"].id, home=VILLAGE)
         gulnara = await scene.refresh("gulnara", scene.people["gulnara"].id)
-        await scene.violence(keep_away=VILLAGE)
+        await scene.violence(excluded_place=VILLAGE)
 
         await scene.dispatching.set_duty(scene.tx, gulnara, True, scene.now)
 
@@ -222,7 +222,7 @@ class TestRota:
         report = await scene.violence()
 
         assert isinstance(duty, Duty)
-        assert (await scene.newest(report)).rung == (scene.people["gulnara"].id,)
+        assert (await scene.newest(report)).notified == (scene.people["gulnara"].id,)
         assert await scene.dispatching.set_duty(scene.tx, scene.people["amina"], True, scene.now) == NotAllowed()
 
     async def test_after_an_outage_every_open_offer_is_shown_once_more(self, scene: Scene) -> None:
@@ -266,7 +266,7 @@ class TestRota:
         await scene.dispatching.offer_again(scene.tx, "", scene.now)
         await scene.play()
 
-        assert await scene.told("nazgul") == ["waiting update"]
+        assert await scene.told("nazgul") == ["waiting edit_only"]
         assert await scene.asked(report) == ["ayol lapsed", "osh offered"]
 
     async def test_a_bell_for_an_offer_that_is_gone_is_silent(self, scene: Scene) -> None:
@@ -286,9 +286,9 @@ class TestRota:
         await scene.dispatching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
         await scene.play()
 
-        assert (await scene.newest(offered)).rung == (scene.people["nazgul"].id, scene.people["gulnara"].id)
+        assert (await scene.newest(offered)).notified == (scene.people["nazgul"].id, scene.people["gulnara"].id)
         assert await scene.asked(held) == ["ayol released", "ayol offered"]
-        assert (await scene.newest(held)).rung == (scene.people["gulnara"].id,)
+        assert (await scene.newest(held)).notified == (scene.people["gulnara"].id,)
         assert "waiting send" in await scene.told("gulnara")
         assert await scene.told("cholpon") == ["case.lost send"]
 
@@ -327,7 +327,7 @@ class TestRota:
         await scene.play()
 
         assert await scene.asked(report) == ["ayol released", "ayol offered"]
-        assert (await scene.newest(report)).rung == (scene.people["gulnara"].id,)
+        assert (await scene.newest(report)).notified == (scene.people["gulnara"].id,)
 
     async def test_a_writer_who_blocked_the_bot_keeps_her_report(self, scene: Scene) -> None:
         report = await scene.violence()

@@ -16,7 +16,7 @@ from sqlalchemy import event, update
 
 from referrals.domain.campaign import Audience, CopyState
 from referrals.domain.campaign.command import Cancel
-from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import Grant, Role, Standing
 from referrals.storage import (
     backlog,
@@ -33,7 +33,7 @@ from referrals.storage import (
 from referrals.storage.copy_rows import Copy
 from referrals.storage.database import Database
 from referrals.storage.deliveries import Result
-from referrals.storage.message_rows import Sent
+from referrals.storage.message_rows import SentMessage
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import campaign_copies
 from tests.domain.campaigns import BEFORE, FIRST, message
@@ -88,20 +88,20 @@ async def going(database: Database) -> AsyncIterator[tuple[Database, Seen]]:
 async def test_a_campaign_from_its_first_copy_to_its_end(going: tuple[Database, Seen]) -> None:
     database, seen = going
     async with database.transaction() as tx:
-        keeper = await person_rows.arrive(tx, 1, "ky", BEFORE)
-        await person_rows.change(tx, keeper.id, standing=Standing.ACTIVE, home=DISTRICT)
-        await person_rows.grant(tx, keeper.id, Grant(Role.COORDINATOR), BEFORE)
-        round_ = Round(tx, keeper.id)
+        owner = await person_rows.arrive(tx, 1, "ky", BEFORE)
+        await person_rows.change(tx, owner.id, standing=Standing.ACTIVE, home=DISTRICT)
+        await person_rows.grant(tx, owner.id, Grant(Role.COORDINATOR), BEFORE)
+        round_ = Round(tx, owner.id)
         for number in range(3):
             await round_.reader(number)
         await round_.begins(message(), audience=Audience(frozenset({BATKEN})))
         await round_.until(TEN, taken=False)
         await round_.telegram(OutboxState.WITHDRAWN)
         await round_.until(TEN + 2 * MINUTE)
-        await copy_rows.change(tx, round_.campaign, FIRST, [Copy(keeper.id, CopyState.LATER, TEN)])
+        await copy_rows.change(tx, round_.campaign, FIRST, [Copy(owner.id, CopyState.LATER, TEN)])
         await round_.until(TEN + 6 * MINUTE)
         await round_.counts(FIRST)
-        await round_.does(Cancel(keeper.id))
+        await round_.does(Cancel(owner.id))
         await round_.until(TEN + 10 * MINUTE)
 
     assert len(seen.statements) > 30
@@ -114,14 +114,16 @@ async def test_the_courier_and_what_every_turn_asks(going: tuple[Database, Seen]
         person = await person_rows.arrive(tx, 1, "ky", BEFORE)
         lease = await leases.take(tx, "courier", "here", timedelta(minutes=5))
         assert lease is not None
-        notices = [Notice(to=person.id, key="k", slot=slot, lane=Lane.CAMPAIGN, about="a:1") for slot in ("a", "b", "")]
-        await outbox.add(tx, [*notices, Notice(to=person.id, key="k", slot="c", mode=Mode.FOLD)], BEFORE)
+        notices = [
+            Notice(to=person.id, key="k", slot=slot, priority=Priority.CAMPAIGN, about="a:1") for slot in ("a", "b", "")
+        ]
+        await outbox.add(tx, [*notices, Notice(to=person.id, key="k", slot="c", mode=Mode.SEND_OR_EDIT)], BEFORE)
         await outbox.cancel(tx, "a:2")
         due = await deliveries.due(tx, BEFORE, 60, without=[person.id])
         due = await deliveries.due(tx, BEFORE, 60)
         await deliveries.attempt(tx, lease, due, BEFORE)
         await deliveries.record(tx, [Result(each.id, each.attempt, OutboxState.SENT) for each in due], BEFORE)
-        await message_rows.record_sent(tx, [Sent(person.id, "a", 7)], BEFORE)
+        await message_rows.record_sent(tx, [SentMessage(person.id, "a", 7)], BEFORE)
         await message_rows.record_gone(tx, [(person.id, 7)], BEFORE)
         await message_rows.record_stuck(tx, [(person.id, 7)])
         await message_rows.of_slot(tx, person.id, "a")

@@ -293,7 +293,7 @@ class TestStanding:
 async def offered(tx: Transaction, report: AnyReport, **changes: Any) -> Referral:
     nazgul = await person_rows.find(tx, 2)
     assert nazgul is not None
-    return await referral_rows.insert(tx, referral(report=report.id, rung=(nazgul.id,), **changes))
+    return await referral_rows.insert(tx, referral(report=report.id, notified=(nazgul.id,), **changes))
 
 
 class TestTakingBack:
@@ -330,7 +330,7 @@ class TestWidening:
             report = await sent(tx, await seeded(tx))
 
             assert [each.code for each in await REPORTING.wider(tx, report)] == [OSH, POLICE]
-            back = replace(report, given_back=(AYOL,))
+            back = replace(report, returned=(AYOL,))
             assert [each.code for each in await REPORTING.wider(tx, back)] == [AYOL, OSH, POLICE]
 
     async def test_has_nothing_to_offer_once_taken_or_in_the_other_track(self, database: Database) -> None:

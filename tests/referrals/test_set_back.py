@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, func, insert, select, update
 
-from bot.turns import TIMERS
+from bot.processor import TIMERS
 from referrals.domain.campaign import CopyState
 from referrals.domain.form import Form
 from referrals.domain.kind import Urgency
@@ -44,7 +44,7 @@ AHEAD = 3 * DAY
 LEASE = timedelta(seconds=20)
 DUE = {
     "campaign_copies.again_at": timedelta(),
-    "campaign_messages.looked_at": timedelta(),
+    "campaign_messages.scanned_at": timedelta(),
     "campaigns.told_at": timedelta(),
     "case_calls.called_at": timedelta(),
     "conflict_reports.operator_at": timedelta(),
@@ -114,7 +114,7 @@ async def happens(scene: Scene) -> None:
     for flow, lasts in (("violence", HOUR), ("conflict", 7 * DAY)):
         await form_rows.save(tx, amina, Form(None, flow, "kind", {}, (), 1, now, now + lasts))
     await outbox.add(
-        tx, [Notice(to=amina, key="a", not_before=now + HOUR), Notice(to=amina, key="b", guarded=True)], now
+        tx, [Notice(to=amina, key="a", not_before=now + HOUR), Notice(to=amina, key="b", safe_hours_only=True)], now
     )
     heard = await person_rows.address(tx, amina)
     await inbox.keep(tx, [inbox.Incoming(1, 1, {}), inbox.Incoming(2, 2, {}), inbox.Incoming(3, heard, {})], now)
@@ -126,12 +126,12 @@ async def happens(scene: Scene) -> None:
     await runs_a_campaign(scene, amina)
 
 
-async def runs_a_campaign(scene: Scene, keeper: PersonId) -> None:
+async def runs_a_campaign(scene: Scene, owner: PersonId) -> None:
     tx, now = scene.tx, scene.now
-    kept = await campaign_rows.keep(tx, replace(running(), author=keeper, keeper=keeper, approved_by=None))
+    kept = await campaign_rows.keep(tx, replace(running(), author=owner, owner=owner, approved_by=None))
     await campaign_rows.looked(tx, kept.id, FIRST, now, 7)
     await campaign_rows.tell(tx, kept.id, now, DAY)
-    await copy_rows.make(tx, kept.id, FIRST, [Copy(keeper, CopyState.LATER, now + DAY)])
+    await copy_rows.make(tx, kept.id, FIRST, [Copy(owner, CopyState.LATER, now + DAY)])
 
 
 async def test_nothing_waits_for_the_days_by_which_the_clock_was_ahead(scene: Scene) -> None:

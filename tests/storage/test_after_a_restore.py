@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from referrals.domain.campaign import CampaignId, CampaignState, CopyState, MessageState
 from referrals.domain.campaign.answer import AnswerState
-from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import Grant, Hours, OrganisationCode, PersonId, Role, Standing, Subscription
 from referrals.domain.place import PlaceCode
 from referrals.storage import (
@@ -51,7 +51,7 @@ from referrals.storage.schema import (
 from referrals.storage.schema import inbox as inbox_table
 from referrals.storage.schema import outbox as outbox_table
 from referrals.storage.taken_back import Record
-from tests.bot.test_turns import a_form
+from tests.bot.test_processor import a_form
 from tests.domain.campaigns import FIRST, SECOND, running
 
 BATKEN = PlaceCode("KG-B")
@@ -76,7 +76,7 @@ async def reader(db: Database, now: datetime) -> PersonId:
         await tx.execute(insert(countries).values(code="KG", opened_at=now))
         invite = {"code_key": b"k", "role": "member", "uses_left": 20, "expires_at": now + DAY, "created_at": now}
         await tx.execute(insert(invites).values(**invite))
-        kept = await campaign_rows.keep(tx, replace(running(), author=person, keeper=person, approved_by=None))
+        kept = await campaign_rows.keep(tx, replace(running(), author=person, owner=person, approved_by=None))
         await answer_rows.keep(tx, kept.id, FIRST, person, "words", AnswerState.PASSED_ON, now)
     return person
 
@@ -178,19 +178,22 @@ async def test_after_a_leap_no_number_is_given_that_may_have_been_given_before(
 
 
 async def sent_twice(tx: Transaction, person: PersonId, now: datetime) -> None:
-    def notice(slot: str, mode: Mode, lane: Lane = Lane.REPLY) -> Notice:
-        return Notice(to=person, key="menu", slot=slot, mode=mode, lane=lane)
+    def notice(slot: str, mode: Mode, priority: Priority = Priority.REPLY) -> Notice:
+        return Notice(to=person, key="menu", slot=slot, mode=mode, priority=priority)
 
-    notices = [notice("a", Mode.SEND), notice("c", Mode.SEND, Lane.CAMPAIGN)]
+    notices = [notice("a", Mode.SEND), notice("c", Mode.SEND, Priority.CAMPAIGN)]
     await outbox.add(tx, notices, now)
     await tx.execute(
         insert(outbox_table),
-        [{**_row(tx, person, now), "mode": Mode.DELETE, "slot": "b"}, {**_row(tx, person, now), "mode": Mode.ANSWER}],
+        [
+            {**_row(tx, person, now), "mode": Mode.DELETE, "slot": "b"},
+            {**_row(tx, person, now), "mode": Mode.ANSWER_CALLBACK},
+        ],
     )
 
 
 def _row(tx: Transaction, person: PersonId, now: datetime) -> dict[str, Any]:
-    fixed = {"lane": 1, "notice": "menu", "slot": "", "about": "", "loud": False, "guarded": False}
+    fixed = {"priority": 1, "notice": "menu", "slot": "", "about": "", "with_sound": False, "safe_hours_only": False}
     moments = {"not_before": now, "created_at": now, "state": OutboxState.SENDING}
     return {"person_id": person, "params_sealed": tx.keyring.seal_json({}), **fixed, **moments}
 
@@ -211,7 +214,7 @@ async def test_nothing_that_was_on_its_way_is_sent_or_played_again(
             (Mode.SEND, OutboxState.WITHDRAWN),
             (Mode.SEND, OutboxState.IN_DOUBT),
             (Mode.DELETE, OutboxState.SENDING),
-            (Mode.ANSWER, OutboxState.WITHDRAWN),
+            (Mode.ANSWER_CALLBACK, OutboxState.WITHDRAWN),
         ]
         assert (await inbox.look(tx, now + DAY)).update is None
         assert len(await inbox.quarantined(tx)) == 1

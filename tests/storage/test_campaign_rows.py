@@ -24,7 +24,7 @@ from referrals.domain.network import Group, Network
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.storage import campaign_rows, crisis_rows, network_rows, person_rows
-from referrals.storage.database import Database, Raced, Transaction
+from referrals.storage.database import Database, StaleVersion, Transaction
 from referrals.storage.schema import people
 from tests.domain.campaigns import DAYS, FIRST, SECOND, message
 from tests.domain.campaigns import campaign as sample
@@ -42,7 +42,7 @@ async def author(tx: Transaction, now: datetime) -> PersonId:
 
 async def kept(tx: Transaction, now: datetime, *messages: Message, **changes: Any) -> Campaign:
     person = await author(tx, now)
-    hers = {"author": person, "keeper": person, "created_at": now, **changes}
+    hers = {"author": person, "owner": person, "created_at": now, **changes}
     return await campaign_rows.keep(tx, sample(*messages, **hers))
 
 
@@ -52,7 +52,7 @@ async def test_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
         made = await kept(
             tx,
             now,
-            message(FIRST, state=MessageState.GOING, approved=True, looked_at=now, cursor=7),
+            message(FIRST, state=MessageState.GOING, approved=True, scanned_at=now, cursor=7),
             message(
                 SECOND, hour=None, at=now, event_at=now, picture="AgAC", texts={PLAIN: Text("Чогулуш", "Кел", "Саат 3")}
             ),
@@ -62,10 +62,10 @@ async def test_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
             ),
             pack="16-days",
             group=AKSAY,
-            hands=frozenset({person}),
-            without=frozenset({"uz"}),
+            editors=frozenset({person}),
+            excluded_languages=frozenset({"uz"}),
             approved_by=person,
-            wish="Экинчи күн: “чай”",
+            change_request="Экинчи күн: “чай”",
         )
     async with db.reading() as tx:
         assert await campaign_rows.get(tx, made.id) == made
@@ -75,9 +75,9 @@ async def test_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
 
 async def test_words_and_pictures_are_sealed(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
-        await kept(tx, now, message(texts={"ky": Text("Чынар түбү")}, picture="AgACplain"), wish="Күнгөй")
+        await kept(tx, now, message(texts={"ky": Text("Чынар түбү")}, picture="AgACplain"), change_request="Күнгөй")
         row = (await tx.execute(text("SELECT texts_sealed, picture_sealed FROM campaign_messages"))).one()
-        wish = (await tx.execute(text("SELECT wish_sealed FROM campaigns"))).scalar_one()
+        wish = (await tx.execute(text("SELECT change_request_sealed FROM campaigns"))).scalar_one()
 
     assert "Чынар".encode() not in bytes(row.texts_sealed)
     assert b"plain" not in bytes(row.picture_sealed)
@@ -87,10 +87,10 @@ async def test_words_and_pictures_are_sealed(db: Database, now: datetime) -> Non
 
 async def test_what_was_to_be_changed_is_forgotten(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
-        before = await kept(tx, now, wish="The second day, please.")
-        after = await campaign_rows.save(tx, replace(before, wish=""), before)
+        before = await kept(tx, now, change_request="The second day, please.")
+        after = await campaign_rows.save(tx, replace(before, change_request=""), before)
         assert await campaign_rows.get(tx, before.id) == after
-        assert (await tx.execute(text("SELECT wish_sealed FROM campaigns"))).scalar_one() is None
+        assert (await tx.execute(text("SELECT change_request_sealed FROM campaigns"))).scalar_one() is None
 
 
 async def test_saves_what_changed_and_forgets_what_is_gone(db: Database, now: datetime) -> None:
@@ -103,12 +103,16 @@ async def test_saves_what_changed_and_forgets_what_is_gone(db: Database, now: da
 
         assert after == replace(changed, version=2)
         found = await campaign_rows.get(tx, before.id)
-    untouched = replace(before.messages[2], looked_at=now, cursor=9)
+    untouched = replace(before.messages[2], scanned_at=now, cursor=9)
     assert found == replace(after, messages=(after.messages[0], untouched, after.messages[2]))
 
 
 async def test_words_that_are_older_come_back_so_until_they_are_not(db: Database, now: datetime) -> None:
-    texts = {"ky": Text("Салам", older=True), "ru": Text("Привет", "Чай", "Хлеб"), "tg": Text("Салом", older=True)}
+    texts = {
+        "ky": Text("Салам", outdated=True),
+        "ru": Text("Привет", "Чай", "Хлеб"),
+        "tg": Text("Салом", outdated=True),
+    }
     async with db.transaction() as tx:
         before = await kept(tx, now, message(texts=texts))
         assert await campaign_rows.get(tx, before.id) == before
@@ -116,7 +120,7 @@ async def test_words_that_are_older_come_back_so_until_they_are_not(db: Database
         after = await campaign_rows.save(tx, fit, before)
         found = await campaign_rows.newest(tx, tuple(CampaignState), 1)
     assert found == (after,)
-    assert after.messages[0].older_languages == ()
+    assert after.messages[0].outdated_languages == ()
 
 
 async def test_a_second_saver_loses(db: Database, now: datetime) -> None:
@@ -124,7 +128,7 @@ async def test_a_second_saver_loses(db: Database, now: datetime) -> None:
         before = await kept(tx, now)
     async with db.transaction() as tx:
         after = await campaign_rows.save(tx, replace(before, state=CampaignState.SUBMITTED), before)
-    with pytest.raises(Raced):
+    with pytest.raises(StaleVersion):
         async with db.transaction() as tx:
             await campaign_rows.save(tx, replace(before, state=CampaignState.CANCELLED), before)
     async with db.reading() as tx:
@@ -151,7 +155,7 @@ async def test_what_others_bring_on_the_same_days(db: Database, now: datetime) -
     """In one statement; their words are not even opened."""
     states = (CampaignState.APPROVED, CampaignState.SUBMITTED)
     async with db.transaction() as tx:
-        going = message(SECOND, state=MessageState.GOING, approved=True, looked_at=now)
+        going = message(SECOND, state=MessageState.GOING, approved=True, scanned_at=now)
         mine, whole, one = (
             await kept(tx, now, state=CampaignState.APPROVED),
             await kept(tx, now, message(FIRST, hour=None, at=now), going, state=CampaignState.APPROVED, pack="year"),
@@ -163,7 +167,7 @@ async def test_what_others_bring_on_the_same_days(db: Database, now: datetime) -
         both = await campaign_rows.on_days(tx, {FIRST, SECOND}, states, mine.id)
         assert await campaign_rows.on_days(tx, {date(2027, 1, 1)}, states, mine.id) == ()
 
-    wordless = replace(going, texts={}, looked_at=None)
+    wordless = replace(going, texts={}, scanned_at=None)
     assert found == (
         replace(whole, messages=(wordless,)),
         replace(one, messages=(message(SECOND, texts={}),)),

@@ -33,7 +33,7 @@ async def readers(db: Database, now: datetime) -> list[PersonId]:
     """Five active people in Bishkek, and a campaign of the first of them."""
     async with db.transaction() as tx:
         made = [await reader(tx, now, number) for number in range(5)]
-        await campaign_rows.keep(tx, replace(campaign(), author=made[0], keeper=made[0]))
+        await campaign_rows.keep(tx, replace(campaign(), author=made[0], owner=made[0]))
     return made
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from referrals.domain.person import PersonId
 from referrals.storage import message_rows, person_rows, timers
-from referrals.storage.database import Database, Raced, Transaction, Wake
+from referrals.storage.database import Database, StaleVersion, Transaction, Wake
 
 
 async def test_two_turns_in_each_others_way_lose_a_race_at_most(db: Database, now: datetime) -> None:
@@ -23,7 +23,7 @@ async def test_two_turns_in_each_others_way_lose_a_race_at_most(db: Database, no
                 await person_rows.change(tx, people[first], language="tg")
                 await asyncio.sleep(0.1)
                 await person_rows.change(tx, people[second], language="tg")
-        except Raced:
+        except StaleVersion:
             return "raced"
         return "done"
 

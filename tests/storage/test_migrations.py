@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, inspect, select
 
 from referrals.storage import schema
 from referrals.storage.database import Database
-from referrals.storage.migrations import VERSIONS, apply, migrate, pending_migrations, versions
+from referrals.storage.migrations import VERSIONS, all_versions, apply, migrate, pending_migrations
 from referrals.storage.sealed import Keyring
 from tests.storage.conftest import NOW
 
@@ -44,7 +44,7 @@ async def test_all_versions_replayed_make_the_schema(empty_url: str, keyring: Ke
 def test_the_versions_are_those_that_alembic_sees() -> None:
     seen = ScriptDirectory(str(VERSIONS.parent)).walk_revisions()
 
-    assert versions() == tuple(each.revision for each in seen)[::-1]
+    assert all_versions() == tuple(each.revision for each in seen)[::-1]
 
 
 def test_two_versions_behind_the_same_one_are_a_mistake(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_two_versions_behind_the_same_one_are_a_mistake(tmp_path: Path) -> None:
         (tmp_path / f"{revision}.py").write_text(f'revision = "{revision}"\ndown_revision = {before}\n')
 
     with pytest.raises(ValueError, match="do not follow one another"):
-        versions(tmp_path)
+        all_versions(tmp_path)
 
 
 async def test_two_processes_may_migrate_at_once(empty_url: str, keyring: Keyring) -> None:

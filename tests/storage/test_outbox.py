@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from referrals.domain.notice import Lane, Mode, Notice
+from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import PersonId
 from referrals.storage import deliveries, leases, message_rows, outbox, person_rows
 from referrals.storage.database import Database, Wake
 from referrals.storage.deliveries import Left, Result
 from referrals.storage.leases import Lease
-from referrals.storage.message_rows import Sent
+from referrals.storage.message_rows import SentMessage
 from referrals.storage.outbox import MOST_AT_ONCE, OutboxState
 from referrals.storage.schema import messages
 from referrals.storage.schema import outbox as rows
@@ -35,8 +35,10 @@ async def lease(db: Database) -> Lease:
     return taken
 
 
-def note(person: PersonId, mode: Mode = SEND, slot: str = "card", lane: Lane = Lane.REPLY, about: str = "") -> Notice:
-    return Notice(to=person, key="key", params={"n": 1}, slot=slot, mode=mode, lane=lane, about=about)
+def note(
+    person: PersonId, mode: Mode = SEND, slot: str = "card", priority: Priority = Priority.REPLY, about: str = ""
+) -> Notice:
+    return Notice(to=person, key="key", params={"n": 1}, slot=slot, mode=mode, priority=priority, about=about)
 
 
 async def post(db: Database, now: datetime, *notices: Notice) -> None:
@@ -53,7 +55,7 @@ async def left(db: Database) -> list[str]:
 
 async def stands(db: Database, person: PersonId, now: datetime, slot: str = "card", message: int = 5) -> None:
     async with db.transaction() as tx:
-        await message_rows.record_sent(tx, [Sent(person, slot, message)], now)
+        await message_rows.record_sent(tx, [SentMessage(person, slot, message)], now)
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -178,10 +180,14 @@ async def test_due_is_by_lane_and_age_and_leaves_out_whom_it_is_told(
     async with db.transaction() as tx:
         other = (await person_rows.arrive(tx, 1002, "en", now)).id
     later = Notice(to=other, key="later", not_before=now + timedelta(hours=1))
-    await post(db, now, note(person, lane=Lane.CAMPAIGN), note(other, slot="", lane=Lane.ALERT), later)
+    await post(db, now, note(person, priority=Priority.CAMPAIGN), note(other, slot="", priority=Priority.ALERT), later)
     await post(db, now, note(person, ANSWER, slot=""))
     async with db.reading() as tx:
-        assert [each.lane for each in await deliveries.due(tx, now, 10)] == [Lane.ALERT, Lane.REPLY, Lane.CAMPAIGN]
+        assert [each.priority for each in await deliveries.due(tx, now, 10)] == [
+            Priority.ALERT,
+            Priority.REPLY,
+            Priority.CAMPAIGN,
+        ]
         assert [each.mode for each in await deliveries.due(tx, now, 10, without={person, other})] == [ANSWER]
         assert await deliveries.left(tx, now, {other}) == Left(now + timedelta(hours=1), frozenset({other}))
         assert await deliveries.left(tx, now, ()) == Left(now + timedelta(hours=1), frozenset())
@@ -191,7 +197,7 @@ async def test_due_is_by_lane_and_age_and_leaves_out_whom_it_is_told(
 
 async def test_a_lower_lane_keeps_its_place_within_a_slot(db: Database, person: PersonId, now: datetime) -> None:
     await stands(db, person, now)
-    await post(db, now, note(person, DELETE, lane=Lane.CAMPAIGN), note(person, lane=Lane.ALERT))
+    await post(db, now, note(person, DELETE, priority=Priority.CAMPAIGN), note(person, priority=Priority.ALERT))
     async with db.reading() as tx:
         assert [each.mode for each in await deliveries.due(tx, now, 10)] == [DELETE]
 

@@ -21,7 +21,7 @@ from referrals.domain.place import PlaceCode
 from referrals.storage import answer_rows, campaign_rows, copy_rows, message_rows, outbox, person_rows, reader_rows
 from referrals.storage.copy_rows import Copy
 from referrals.storage.database import Database, Transaction
-from referrals.storage.message_rows import Sent
+from referrals.storage.message_rows import SentMessage
 from referrals.storage.schema import outbox as outbox_table
 
 BATKEN, ISFARA = PlaceCode("KG-B-BAT"), PlaceCode("TJ-SU-ISF")
@@ -35,10 +35,10 @@ async def reader(tx: Transaction, number: int, now: datetime, home: PlaceCode = 
 
 
 async def campaign(
-    tx: Transaction, keeper: Person, now: datetime, state: MessageState = MessageState.GOING
+    tx: Transaction, owner: Person, now: datetime, state: MessageState = MessageState.GOING
 ) -> CampaignId:
     messages = tuple(Message(day, {"ky": Text("Нан")}, hour=time(10), state=state, approved=True) for day in DAYS)
-    made = Campaign(CampaignId(0), keeper.id, keeper.id, CampaignState.APPROVED, Audience(), messages, now)
+    made = Campaign(CampaignId(0), owner.id, owner.id, CampaignState.APPROVED, Audience(), messages, now)
     return (await campaign_rows.keep(tx, made)).id
 
 
@@ -113,8 +113,8 @@ async def test_slots_of_a_chat(db: Database, now: datetime) -> None:
         amina = await reader(tx, 1, now)
         assert await message_rows.newest(tx, amina.id) is None
         assert not await message_rows.has_slots(tx, amina.id, "campaign:")
-        await message_rows.record_sent(tx, [Sent(amina.id, "campaign:1:2025-11-25", 5)], now)
-        await message_rows.record_sent(tx, [Sent(amina.id, "menu", 6)], now + timedelta(hours=1))
+        await message_rows.record_sent(tx, [SentMessage(amina.id, "campaign:1:2025-11-25", 5)], now)
+        await message_rows.record_sent(tx, [SentMessage(amina.id, "menu", 6)], now + timedelta(hours=1))
         await message_rows.record_incoming(tx, amina.id, 7, now)
         assert await message_rows.newest(tx, amina.id) == ("menu", now + timedelta(hours=1))
         assert await message_rows.slot_of(tx, amina.id, 5) == "campaign:1:2025-11-25"

@@ -11,7 +11,7 @@ from referrals.domain.person import PersonId
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import ReportId
 from referrals.storage import person_rows, referral_rows
-from referrals.storage.database import Database, Raced, Transaction
+from referrals.storage.database import Database, StaleVersion, Transaction
 from tests.domain.samples import AYOL, OSH, referral
 
 
@@ -24,7 +24,7 @@ async def test_it_comes_back_as_it_was_kept(db: Database, now: datetime) -> None
         nazgul = (await person_rows.arrive(tx, 2, "ky", now)).id
         answered = {"answered_by": nazgul, "answered_at": now, "reason": DeclineReason.FULL, "opened_by": (nazgul,)}
         plain = await keep(tx)
-        full = await keep(tx, state=ReferralState.DECLINED, rung=(nazgul, PersonId(77)), **answered)
+        full = await keep(tx, state=ReferralState.DECLINED, notified=(nazgul, PersonId(77)), **answered)
 
         assert await referral_rows.get(tx, plain.id) == plain
         assert await referral_rows.get(tx, full.id) == full
@@ -45,7 +45,7 @@ async def test_who_saves_second_has_raced(db: Database) -> None:
         kept = await keep(tx)
         await referral_rows.save(tx, replace(kept, state=ReferralState.LAPSED))
 
-        with pytest.raises(Raced):
+        with pytest.raises(StaleVersion):
             await referral_rows.save(tx, replace(kept, state=ReferralState.REVOKED))
 
 

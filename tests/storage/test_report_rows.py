@@ -12,7 +12,7 @@ from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import AnyReport, Code, Contact, ReportState, ViolenceReport, read_code
 from referrals.storage import person_rows, report_rows
-from referrals.storage.database import Database, Raced, Transaction
+from referrals.storage.database import Database, StaleVersion, Transaction
 from tests.domain.samples import AYOL, NOW, OSH, conflict, violence
 
 
@@ -29,8 +29,10 @@ async def kept(db: Database, *reports: AnyReport) -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     "report",
     [
-        violence(keep_away=PlaceCode("KG-B-BAT"), contact=Contact.CALL, contact_words="0555 12 34 56", ask_later=True),
-        violence(given_back=(OSH,), waiting_until=NOW + timedelta(hours=3), state=ReportState.WAITING_FOR_DUTY),
+        violence(
+            excluded_place=PlaceCode("KG-B-BAT"), contact=Contact.CALL, contact_words="0555 12 34 56", ask_later=True
+        ),
+        violence(returned=(OSH,), waiting_until=NOW + timedelta(hours=3), state=ReportState.WAITING_FOR_DUTY),
         conflict(village="Достук", going_on=True, people=(("women", 5), ("girls", 2)), words="Мост закрыт"),
         violence(voice=Voice.NOT_SAID, contact=Contact.NOT_SAID, words="He is at the door"),
         conflict(going_on=None, help=()),
@@ -81,7 +83,7 @@ async def test_the_second_to_save_loses(db: Database) -> None:
     async with db.transaction() as tx:
         saved = await report_rows.save(tx, replace(made, state=ReportState.ASKING))
     assert saved.version == made.version + 1
-    with pytest.raises(Raced):
+    with pytest.raises(StaleVersion):
         async with db.transaction() as tx:
             await report_rows.save(tx, replace(made, state=ReportState.WITHDRAWN))
     async with db.reading() as tx:

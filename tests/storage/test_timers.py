@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from referrals.storage import survey_rows, timers
+from referrals.storage import readiness_rows, timers
 from referrals.storage.database import Database, Wake
 from referrals.storage.timers import PAUSES, FailingTimer, Timer
 
@@ -124,7 +124,7 @@ async def test_after_three_tries_an_operator_sees_it_and_it_is_tried_on(db: Data
         assert await timers.failing(tx) == (
             FailingTimer("ring", "7", last + timedelta(minutes=1), "KeyError at x.py:1"),
         )
-        assert (await survey_rows.put_aside(tx))[0].count == 1
+        assert (await readiness_rows.put_aside(tx))[0].count == 1
     for pause in (*PAUSES[2:], PAUSES[-1]):
         last += pause
         assert not await fail(db, await _due(db, last), last)

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from bot import logs
-from bot.simulator.people import Message
+from bot.simulator.people import ChatMessage
 from bot.simulator.world import World
 from tests.stories.village import CAST, FACTS, FAMILY, NETWORK, Village
 
@@ -63,7 +63,7 @@ def _pieces(text: str) -> list[str]:
     return long or ([text] if len(text) >= LONG_ENOUGH and not text.startswith("/") else [])
 
 
-def _written(message: Message) -> str:
+def _written(message: ChatMessage) -> str:
     return message.text.strip()
 
 

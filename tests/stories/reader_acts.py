@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text, message_subject
-from referrals.domain.campaign.life import begins_at
+from referrals.domain.campaign.transitions import begins_at
 from referrals.domain.person import Grant, Person, Role
 from referrals.storage import campaign_rows, person_rows, timers
 from tests.conversation import Phone

@@ -39,7 +39,7 @@ async def loses_words(network: Village, language: str, day: int = 0) -> None:
         message = campaign.messages[day]
         texts = {each: text for each, text in message.texts.items() if each != language}
         changed = type(message)(day=message.day, texts=texts, hour=message.hour)
-        await network.bot.uses.campaigning.write(tx, saida, campaign.id, changed, network.world.clock.now())
+        await network.bot.use_cases.campaigning.write(tx, saida, campaign.id, changed, network.world.clock.now())
 
 
 @after(began_16_days)
@@ -192,7 +192,9 @@ async def test_a_leader_s_notice_stays_with_her_group(network: Village) -> None:
         leader = await person_rows.find(tx, IDS["cholpon"])
         assert leader is not None
         now = network.world.clock.now()
-        await network.bot.uses.campaigning.begin_notice(tx, leader, "batken-aksay", "Tea at three, everybody.", now)
+        await network.bot.use_cases.campaigning.begin_notice(
+            tx, leader, "batken-aksay", "Tea at three, everybody.", now
+        )
     for press in ("group:1:batken-aksay:0", "group:1:isfara-vorukh:0", "place:1:TJ", "role:1:member", "tongue:1:en"):
         await cholpon.forges(f"1:m:{press}")
         await network.settles()
@@ -226,8 +228,8 @@ async def test_previews_in_each_language_and_zone(network: Village) -> None:
         texts = {"en": Text("Tea for all of us, and a song at the end.", "Bring a cup.")}
         meeting = type(first)(day=first.day, texts=texts, hour=first.hour, event_at=network.world.clock.now())
         now = network.world.clock.now()
-        await network.bot.uses.campaigning.aim(tx, person, campaign.id, both, now)
-        await network.bot.uses.campaigning.write(tx, person, campaign.id, meeting, now)
+        await network.bot.use_cases.campaigning.aim(tx, person, campaign.id, both, now)
+        await network.bot.use_cases.campaigning.write(tx, person, campaign.id, meeting, now)
     await goes(network, saida, "Preview")
     await saida.sees("10:00, your time.")
     await goes(network, saida, "Dushanbe")
@@ -242,7 +244,7 @@ async def test_previews_in_each_language_and_zone(network: Village) -> None:
     press = await saida.presses("Send me a test")
     assert await saida.toast(press) == "Sent only to you."
     await network.settles()
-    pack = network.bot.uses.campaigning.pack("16-days")
+    pack = network.bot.use_cases.campaigning.pack("16-days")
     assert pack is not None
     assert saida.newest().text.startswith(pack.texts[11, 26]["ru"].text.splitlines()[0])
     assert "‹" not in saida.labels()

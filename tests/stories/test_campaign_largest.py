@@ -12,7 +12,7 @@ from handlers.telegram_limits import TEXT_LIMIT
 from handlers.views.campaign_days import ON_A_PAGE
 from locales.words import LANGUAGES, read_library
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
-from referrals.domain.campaign.record import LONGEST_TEXT, LONGEST_WISH, MOST_MESSAGES
+from referrals.domain.campaign.model import LONGEST_TEXT, LONGEST_WISH, MOST_MESSAGES
 from referrals.domain.campaign.sheet import LONGEST_CARD
 from referrals.domain.person import GroupCode, PersonId, Role
 from referrals.domain.place import Level
@@ -45,7 +45,7 @@ def largest(author: PersonId, state: CampaignState, text: Text, **changes: objec
         Audience(DISTRICTS, GROUPS, frozenset(Role), frozenset(LANGUAGES)),
         tuple(replace(message, day=day, hour=time(n % 24, n)) for n, day in enumerate(DAYS)),
         FRIDAY,
-        hands=frozenset({author}),
+        editors=frozenset({author}),
         **changes,  # type: ignore[arg-type]
     )
 
@@ -89,8 +89,8 @@ def fits(phone: Phone, *beginnings: str) -> str:
 async def test_its_card(network: Village) -> None:
     reader, _ = await two_who_coordinate_all(network)
     author = await speaks(network, reader, "en")
-    tea, wish = Text("Tea.", older=True), "&" * LONGEST_WISH
-    kept = await keeps(network, largest(author, CampaignState.DRAFT, tea, pack="16-days", wish=wish))
+    tea, wish = Text("Tea.", outdated=True), "&" * LONGEST_WISH
+    kept = await keeps(network, largest(author, CampaignState.DRAFT, tea, pack="16-days", change_request=wish))
     running = await keeps(network, largest(author, CampaignState.APPROVED, tea, pack="16-days"))
     for language in LANGUAGES:
         await speaks(network, reader, language)
@@ -107,7 +107,9 @@ async def test_its_card(network: Village) -> None:
 async def test_the_list_and_one_message_stay_under_the_limit_in_every_language(network: Village) -> None:
     """As long as they can be: on their way and not approved, in every language, with all that stands beside words, and an answer
     that nobody asked for."""
-    words = Text(f"violence насилие {'🌷' * 1490} t.me/x @somebody +996 555 123 456", "🌷" * 130, "🌷" * 60, older=True)
+    words = Text(
+        f"violence насилие {'🌷' * 1490} t.me/x @somebody +996 555 123 456", "🌷" * 130, "🌷" * 60, outdated=True
+    )
     texts = dict.fromkeys(LANGUAGES, words)
     beside: Mapping[str, Any] = {"event_at": FRIDAY, "picture": "AgAC", "approved": False}
     number = await on_its_way(network, texts, days=TO_COME, message=beside)
@@ -124,7 +126,7 @@ async def test_the_list_and_one_message_stay_under_the_limit_in_every_language(n
 
 async def test_the_second_coordinator_reads_every_message_once(network: Village) -> None:
     """Many of few words, to the end; in every language, before it is approved and afterwards."""
-    async for screens in reads(network, Text("", "t", "t", older=True), len(DAYS)):
+    async for screens in reads(network, Text("", "t", "t", outdated=True), len(DAYS)):
         assert NUMBER.findall("".join(screens)) == [f"T{n:02}" for n in range(len(DAYS))]
 
 

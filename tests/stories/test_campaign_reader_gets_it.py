@@ -146,6 +146,6 @@ async def test_whoever_writes_it_sees_in_a_preview_what_is_passed_on(network: Vi
 
 @after(opens_menu, "amina")
 async def test_words_in_another_language_do_not_come(network: Village) -> None:
-    await on_its_way(network, {"tg": replace(written(), text="Нон")}, without=frozenset({"en"}))
+    await on_its_way(network, {"tg": replace(written(), text="Нон")}, excluded_languages=frozenset({"en"}))
     await comes(network)
     await network.amina.never_sees("Нон")

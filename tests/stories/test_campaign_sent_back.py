@@ -2,7 +2,7 @@
 that, changes it and hands it in, and then it is gone. Whatever else she does or happens meanwhile, nothing of hers is lost.
 """
 
-from referrals.domain.campaign.record import LONGEST_WISH
+from referrals.domain.campaign.model import LONGEST_WISH
 from referrals.domain.place import PlaceCode
 from referrals.storage.sealed import read_keyring
 from tests.conversation import Phone
@@ -76,7 +76,7 @@ async def test_her_words_are_read_followed_and_gone(network: Village) -> None:
     await ainura.sees(f"It was sent back with this request: “{WISH}”")
     await goes(network, ainura, *TO_THE_CHECKLIST, *TICKS, "Approve")
     assert state(network) == [("approved",)]
-    assert network.rows("SELECT wish_sealed FROM campaigns") == [(None,)]
+    assert network.rows("SELECT change_request_sealed FROM campaigns") == [(None,)]
 
 
 async def test_no_event_knows_them(network: Village) -> None:

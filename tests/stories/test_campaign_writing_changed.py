@@ -184,7 +184,7 @@ async def test_whoever_loses_her_role_writes_no_more(network: Village) -> None:
 
 
 async def test_sixty_messages_are_enough(network: Village) -> None:
-    saida, uses = network.saida, network.bot.uses.campaigning
+    saida, use_cases = network.saida, network.bot.use_cases.campaigning
     await says(network, saida, "/campaigns")
     await goes(network, saida, "New", "My own messages")
     await says(network, saida, "The first of sixty.")
@@ -193,6 +193,6 @@ async def test_sixty_messages_are_enough(network: Village) -> None:
         assert person is not None
         for number in range(1, 60):
             message = Message(date(2026, 11, 21) + timedelta(days=number), {"en": Text("One more.")}, hour=time(10))
-            await uses.write(tx, person, 1, message, network.world.clock.now())
+            await use_cases.write(tx, person, 1, message, network.world.clock.now())
     assert "It has 60 messages" in await saida.toast(await saida.forges("1:e:more:1"))
     assert count(network, "campaign_messages") == 60

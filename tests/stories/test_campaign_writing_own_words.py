@@ -79,7 +79,7 @@ async def test_the_first_words_may_be_in_any_language(network: Village) -> None:
     await saida.sees("One sentence in Русский")
     await says(network, saida, "Пригласите соседку.")
     await saida.sees("Today: Пригласите соседку.")
-    await saida.forges("1:e:act:1:2026-11-21:ky")
+    await saida.forges("1:e:call_to_action:1:2026-11-21:ky")
     await network.settles()
     await saida.sees("One sentence in Русский")
 

@@ -1,6 +1,6 @@
 """A message of hers is edited after what it said was sent, or while it waits: what was taken from it follows, or she is asked."""
 
-from bot.simulator.people import Message
+from bot.simulator.people import ChatMessage
 from tests.conversation import Phone
 from tests.stories.acts import (
     HELP_FOR_HOURS,
@@ -26,7 +26,7 @@ def nothing_goes(network: Village, phone: Phone) -> None:
     )
 
 
-def hers(phone: Phone, text: str) -> Message:
+def hers(phone: Phone, text: str) -> ChatMessage:
     """Her own message with this text."""
     return next(each for each in phone.messages() if each.sender is not None and each.text == text)
 

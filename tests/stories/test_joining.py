@@ -14,7 +14,7 @@ FOCAL_POINT = Grant(Role.FOCAL_POINT, organisation=OrganisationCode("ak-kanat"))
 
 
 async def test_a_member_joins_and_writes(network: Village) -> None:
-    link = await network.invites(MEMBER, uses=5)
+    link = await network.invites(MEMBER, use_cases=5)
     nargiza, cholpon = await network.newcomer("nargiza"), network.cholpon
     await nargiza.starts(link)
     await nargiza.sees("Choose your language.")
@@ -50,7 +50,7 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
 
 async def test_the_code_by_itself_is_as_good_as_its_link(network: Village) -> None:
     """As the introduction says; what is no code is heard for what it is."""
-    code, nargiza = await network.invites(MEMBER, uses=5), await network.newcomer("nargiza")
+    code, nargiza = await network.invites(MEMBER, use_cases=5), await network.newcomer("nargiza")
     await nargiza.starts()
     await network.settles()
     await goes(network, nargiza, "English")
@@ -65,7 +65,7 @@ async def test_the_code_by_itself_is_as_good_as_its_link(network: Village) -> No
 
 
 async def test_the_leader_does_not_know_her(network: Village) -> None:
-    link = await network.invites(MEMBER, uses=5)
+    link = await network.invites(MEMBER, use_cases=5)
     stranger = await network.newcomer("stranger")
     await stranger.starts(link)
     await network.settles()
@@ -79,7 +79,7 @@ async def test_the_leader_does_not_know_her(network: Village) -> None:
 
 
 async def test_nobody_but_the_leader_decides(network: Village) -> None:
-    link = await network.invites(MEMBER, uses=5)
+    link = await network.invites(MEMBER, use_cases=5)
     nargiza = await network.newcomer("nargiza")
     await nargiza.starts(link)
     await network.settles()
@@ -93,7 +93,7 @@ async def test_nobody_but_the_leader_decides(network: Village) -> None:
 
 
 async def test_she_does_not_agree(network: Village) -> None:
-    link = await network.invites(MEMBER, uses=1)
+    link = await network.invites(MEMBER, use_cases=1)
     nargiza = await network.newcomer("nargiza")
     await nargiza.starts(link)
     await network.settles()
@@ -124,7 +124,7 @@ async def test_an_invite_that_leads_nowhere_says_why(network: Village) -> None:
     await meerim.starts(once)
     await meerim.sees("You’re already in. Nothing has changed.")
 
-    late = await network.invites(MEMBER, uses=5)
+    late = await network.invites(MEMBER, use_cases=5)
     await network.passes(days=8)
     await nargiza.starts(late)
     await nargiza.sees_new("This invite has expired or was used already.")
@@ -177,7 +177,7 @@ async def _asks(network: Village, name: str, link: str) -> Phone:
 
 async def test_who_joins_at_night_wakes_nobody(network: Village) -> None:
     """The leader has her own hours too; in the morning she finds one silent card."""
-    link = await network.invites(MEMBER, uses=5)
+    link = await network.invites(MEMBER, use_cases=5)
     await network.becomes(datetime(2026, 11, 20, 20, 10, tzinfo=UTC))  # ten past two in Bishkek
     nargiza = await _asks(network, "nargiza", link)
     assert network.cholpon.messages() == []
@@ -187,7 +187,7 @@ async def test_who_joins_at_night_wakes_nobody(network: Village) -> None:
 
 
 async def test_many_who_join_are_one_silent_card(network: Village) -> None:
-    link = await network.invites(MEMBER, uses=5)
+    link = await network.invites(MEMBER, use_cases=5)
     women = [await _asks(network, f"newcomer{number}", link) for number in range(3)]
     (card,) = network.cholpon.messages()
     assert card.silent
@@ -203,7 +203,7 @@ async def test_many_who_join_are_one_silent_card(network: Village) -> None:
 
 async def test_one_person_uses_a_link_once(network: Village) -> None:
     """Whoever presses it again and again takes nobody's place, and rings nobody."""
-    link = await network.invites(MEMBER, uses=20)
+    link = await network.invites(MEMBER, use_cases=20)
     nargiza = await _asks(network, "nargiza", link)
     for _ in range(3):
         await says(network, nargiza, f"/start {link}")
@@ -219,7 +219,7 @@ async def test_one_person_uses_a_link_once(network: Village) -> None:
 
 
 async def test_a_name_from_outside_is_shown_harmless(network: Village) -> None:
-    link = await network.invites(MEMBER, uses=5)
+    link = await network.invites(MEMBER, use_cases=5)
     for number, (told, shown) in enumerate(
         (
             ("\u202eagluG\u202c \u200b\u2066x", "“\u2068agluG x\u2069” asks"),

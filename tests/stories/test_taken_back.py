@@ -7,7 +7,7 @@ from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, ever, loads
 from tests.stories.village import FRIDAY, Village
 
-KEPT = "SELECT district, urgency, state, help, danger, allowed, taken_by, contact, keep_away, sent_at FROM violence_reports"
+KEPT = "SELECT district, urgency, state, help, danger, allowed, taken_by, contact, excluded_place, sent_at FROM violence_reports"
 
 
 async def test_in_danger_who_has_it_keeps_it_and_decides(network: Village) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from referrals.domain.alert import TIMER, Reason
+from referrals.domain.alert import TIMER, AlertReason
 from referrals.domain.hotline import of_country
 from referrals.domain.person import Grant, PersonId, Role
 from referrals.domain.place import PlaceCode
@@ -101,10 +101,10 @@ async def test_without_an_operator_nobody_is_said_to_be_told(network: Village) -
 @after(joins_as_operator)
 async def test_one_reason_rings_once_an_hour_and_another_at_once(network: Village) -> None:
     daria = network.daria
-    await alerts(network, Reason.CHAIN_BROKEN)
-    await alerts(network, Reason.CHAIN_BROKEN)
+    await alerts(network, AlertReason.CHAIN_BROKEN)
+    await alerts(network, AlertReason.CHAIN_BROKEN)
     assert alerted(daria) == 1
-    await alerts(network, Reason.NUMBERS_LAPSED)
+    await alerts(network, AlertReason.NUMBERS_LAPSED)
     assert alerted(daria) == 2
     await network.passes(minutes=61)
     assert alerted(daria) == 3
@@ -161,7 +161,7 @@ async def test_a_message_that_could_not_be_sent_alerts_her(network: Village) -> 
     async with network.bot.database.transaction() as tx:
         person = PersonId(int(str(network.rows("SELECT min(id) FROM people")[0][0])))
         values = {"person_id": person, "notice": "no.such.view", "params_sealed": tx.keyring.seal_json({})}
-        blank = {"lane": 1, "mode": "send", "slot": "", "about": "", "loud": False, "guarded": False}
+        blank = {"priority": 1, "mode": "send", "slot": "", "about": "", "with_sound": False, "safe_hours_only": False}
         now = network.world.clock.now()
         await tx.execute(
             schema.outbox.insert().values(**values, **blank, state="waiting", not_before=now, created_at=now)

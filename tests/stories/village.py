@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.app import Running, running
 from bot.settings import Settings
-from bot.simulator.profile import Profile
+from bot.simulator.profile import BotProfile
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from locales.words import LANGUAGES
@@ -41,7 +41,7 @@ SPEED = 40.0
 BATKEN, ISFARA = PlaceCode("KG-B-BAT"), PlaceCode("TJ-SU-ISF")
 
 
-_PRESENTED: list[Profile] = []
+_PRESENTED: list[BotProfile] = []
 """How the first bot of this process presented itself. Telegram keeps that: the next one asks, and has nothing to change."""
 
 
@@ -160,10 +160,12 @@ class Village:
         self.phones[name] = phone(self.world, called(name), language_code, max(self.world.people, default=FIRST_ID) + 1)
         return self.phones[name]
 
-    async def invites(self, grant: Grant, uses: int = 1) -> str:
+    async def invites(self, grant: Grant, use_cases: int = 1) -> str:
         """An invite's code, as the operator prints it."""
         async with self.bot.database.transaction() as tx:
-            code = await self.bot.uses.enrolling.invite(tx, grant, uses, timedelta(days=7), self.world.clock.now())
+            code = await self.bot.use_cases.enrolling.invite(
+                tx, grant, use_cases, timedelta(days=7), self.world.clock.now()
+            )
         if not isinstance(code, str):
             raise AssertionError(code)
         return code

@@ -1,9 +1,17 @@
 """Campaigns: what they are (record), what becomes of them (life) and of each copy (fate), and what may be shown (figures)."""
 
-from referrals.domain.campaign.fate import CopyState, Fate, Go, Never, Patience, Wait, due_at, fate
+from referrals.domain.campaign.delivery_decision import (
+    CopyState,
+    DeliveryDecision,
+    Go,
+    Never,
+    Patience,
+    Wait,
+    decide_delivery,
+    due_at,
+)
 from referrals.domain.campaign.figures import Figures, figures
-from referrals.domain.campaign.life import decide
-from referrals.domain.campaign.record import (
+from referrals.domain.campaign.model import (
     PLAIN,
     Audience,
     Campaign,
@@ -16,6 +24,7 @@ from referrals.domain.campaign.record import (
     read_message_subject,
     subject_of,
 )
+from referrals.domain.campaign.transitions import decide
 
 __all__ = [
     "PLAIN",
@@ -24,7 +33,7 @@ __all__ = [
     "CampaignId",
     "CampaignState",
     "CopyState",
-    "Fate",
+    "DeliveryDecision",
     "Figures",
     "Go",
     "Message",
@@ -34,8 +43,8 @@ __all__ = [
     "Text",
     "Wait",
     "decide",
+    "decide_delivery",
     "due_at",
-    "fate",
     "figures",
     "message_subject",
     "read_message_subject",

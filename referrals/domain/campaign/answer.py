@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from referrals.domain.campaign.record import CampaignId
+from referrals.domain.campaign.model import CampaignId
 from referrals.domain.decision import Refused
 from referrals.domain.person import PersonId
 
@@ -42,7 +42,7 @@ class AnswerState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """`name` is "" unless she shared it. `person` is never shown: it lets her take the answer back."""
 
     id: AnswerId

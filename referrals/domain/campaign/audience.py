@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from referrals.domain.campaign.record import Audience, Campaign
+from referrals.domain.campaign.model import Audience, Campaign
 from referrals.domain.person import GroupCode, Role
 from referrals.domain.place import PlaceCode, lies_in
 

@@ -1,10 +1,10 @@
-"""What can be commanded of a campaign. Who may is asked elsewhere (see authority), what comes of it too (see life)."""
+"""What can be commanded of a campaign. Who may is asked elsewhere (see authority), what comes of it too (see transitions)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from referrals.domain.campaign.record import Audience, Message
+from referrals.domain.campaign.model import Audience, Message
 from referrals.domain.person import PersonId
 
 
@@ -75,10 +75,10 @@ class Approve:
 
 @dataclass(frozen=True, slots=True)
 class SendBack:
-    """She wants it changed first. `wish` says what, in her words; "" where she says it elsewhere."""
+    """She wants it changed first. `change_request` says what, in her words; "" where she says it elsewhere."""
 
     by: PersonId
-    wish: str = ""
+    change_request: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class TakeOver:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Its keeper may no longer, and nobody else answers for it."""
+    """Its owner may no longer, and nobody else answers for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What campaigns bring along in every language: ready packs, and the words of tables and dates. Read once, at start.
 
-Not for: reading files (locales, facts), nor for what a coordinator writes herself (see record).
+Not for: reading files (locales, facts), nor for what a coordinator writes herself (see model).
 """
 
 from collections.abc import Mapping

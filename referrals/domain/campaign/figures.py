@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from referrals.domain.campaign.fate import CopyState
+from referrals.domain.campaign.delivery_decision import CopyState
 
 K = TypeVar("K")
 
@@ -113,7 +113,7 @@ def _hidden(kinds: Mapping[Kind, int]) -> set[Kind]:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell(Generic[K]):
+class Figure(Generic[K]):
     """A part of the readers: `key` None gathers those too small to be named; `sent` is rounded down to tens, None says nearly
     all."""
 
@@ -122,7 +122,7 @@ class Cell(Generic[K]):
     sent: int | None
 
 
-def cells(counts: Mapping[K, tuple[int, int]]) -> tuple[Cell[K], ...]:
+def cells(counts: Mapping[K, tuple[int, int]]) -> tuple[Figure[K], ...]:
     """By district or language, the largest first: `counts` are (readers, sent). Parts under ten are put together, with larger
     ones where their size could be worked out from all readers; where nothing else is left, nothing is said. In the same way
     it is not said how many have it where too few have not."""
@@ -136,7 +136,7 @@ def cells(counts: Mapping[K, tuple[int, int]]) -> tuple[Cell[K], ...]:
     nearly_all = _unsayable({key: total - sent for key, (total, sent) in parts.items()}, least=0)
     named = sorted((key for key in parts if key is not None), key=lambda key: sizes[key], reverse=True)
     return tuple(
-        Cell(key, parts[key][0], None if key in nearly_all else rounded(parts[key][1]))
+        Figure(key, parts[key][0], None if key in nearly_all else rounded(parts[key][1]))
         for key in (*named, *([None] if together else []))
     )
 

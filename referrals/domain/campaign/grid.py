@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from referrals.domain.campaign.columns import SheetHeaders
+from referrals.domain.campaign.sheet_headers import SheetHeaders
 from referrals.domain.notice import Json
 
 HEAD_ROWS = 20
@@ -52,7 +52,7 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SheetTable:
     """Where the heads are; `rows` are those of the whole sheet. `sheet` is its name, "" where it is the first one."""
 
     sheet: str
@@ -60,14 +60,14 @@ class Table:
     head: int
 
 
-def find_table(book: Book, headers: SheetHeaders) -> Table | None:
+def find_table(book: Book, headers: SheetHeaders) -> SheetTable | None:
     """The row that holds most heads we know; None where no row holds any."""
     rows = [(grid, at) for grid in book.grids for at in range(min(len(grid.rows), HEAD_ROWS))]
     best = max(rows, key=lambda each: _heads(each[0].rows[each[1]], headers), default=None)
     if best is None or not _heads(best[0].rows[best[1]], headers):
         return None
     grid, at = best
-    return Table("" if grid is book.grids[0] else grid.name, grid.rows, at)
+    return SheetTable("" if grid is book.grids[0] else grid.name, grid.rows, at)
 
 
 def _heads(row: Sequence[Cell], headers: SheetHeaders) -> int:

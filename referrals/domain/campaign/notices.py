@@ -1,4 +1,4 @@
-"""The notices a campaign causes: to its readers, to its keeper, to whoever may approve it.
+"""The notices a campaign causes: to its readers, to its owner, to whoever may approve it.
 
 The one place that names their views, slots and lanes; a handler that shows one of them itself takes the slot from here. Not
 for: wording (handlers/views) or when they are due.
@@ -7,8 +7,8 @@ for: wording (handlers/views) or when they are due.
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from referrals.domain.campaign.record import CampaignId, message_subject, subject_of
-from referrals.domain.notice import Json, Lane, Mode, Notice, renewed
+from referrals.domain.campaign.model import CampaignId, message_subject, subject_of
+from referrals.domain.notice import Json, Mode, Notice, Priority, renewed
 from referrals.domain.person import PersonId
 
 SHEET = "sheet"
@@ -16,7 +16,7 @@ SHEET = "sheet"
 
 
 def progress_slot(campaign: CampaignId) -> str:
-    """The place in the keeper's chat of how it goes."""
+    """The place in the owner's chat of how it goes."""
     return f"{subject_of(campaign)}:progress"
 
 
@@ -26,7 +26,7 @@ def approval_slot(campaign: CampaignId) -> str:
 
 
 def answers_slot(campaign: CampaignId) -> str:
-    """The place in the keeper's chat of what readers wrote back."""
+    """The place in the owner's chat of what readers wrote back."""
     return f"{subject_of(campaign)}:answers"
 
 
@@ -39,22 +39,22 @@ def copy_notice(to: PersonId, campaign: CampaignId, day: date, since: datetime) 
         key="campaign.message",
         params={"campaign": campaign, "day": day.isoformat(), "since": since.isoformat()},
         slot=subject,
-        lane=Lane.CAMPAIGN,
+        priority=Priority.CAMPAIGN,
         about=subject,
-        guarded=False,
+        safe_hours_only=False,
     )
 
 
 def progress_notice(to: PersonId, campaign: CampaignId) -> Notice:
-    """How it goes, edited in one place of the keeper's chat."""
+    """How it goes, edited in one place of the owner's chat."""
     subject = subject_of(campaign)
     return Notice(
         to=to,
         key="campaign.progress",
         params={"campaign": campaign},
         slot=progress_slot(campaign),
-        mode=Mode.FOLD,
-        lane=Lane.FOLLOW_UP,
+        mode=Mode.SEND_OR_EDIT,
+        priority=Priority.FOLLOW_UP,
         about=subject,
     )
 
@@ -67,18 +67,18 @@ def approval_notice(to: PersonId, campaign: CampaignId, *, over: bool = False) -
         key="campaign.to_approve",
         params={"campaign": campaign},
         slot=approval_slot(campaign),
-        mode=Mode.UPDATE if over else Mode.SEND,
-        lane=Lane.FOLLOW_UP,
+        mode=Mode.EDIT_ONLY if over else Mode.SEND,
+        priority=Priority.FOLLOW_UP,
         about=subject,
-        loud=not over,
-        guarded=not over,
+        with_sound=not over,
+        safe_hours_only=not over,
     )
     return (notice,) if over else renewed(notice)
 
 
 def told_notice(to: PersonId, campaign: CampaignId, what: str, *, over: bool = False) -> Notice:
-    """Something happened to it that its keeper must know: `what` is "approved", "sent_back", "held", "yours" (she
-    approved it, and takes its keeper's place), "taken_over", "skipped". `over`: what she was told is so no longer, and the same
+    """Something happened to it that its owner must know: `what` is "approved", "sent_back", "held", "yours" (she
+    approved it, and takes its owner's place), "taken_over", "skipped". `over`: what she was told is so no longer, and the same
     message says what is: "handed_in"."""
     subject = subject_of(campaign)
     return Notice(
@@ -86,11 +86,11 @@ def told_notice(to: PersonId, campaign: CampaignId, what: str, *, over: bool = F
         key="campaign.told",
         params={"campaign": campaign, "what": what},
         slot=f"{subject}:told",
-        mode=Mode.UPDATE if over else Mode.SEND,
-        lane=Lane.FOLLOW_UP,
+        mode=Mode.EDIT_ONLY if over else Mode.SEND,
+        priority=Priority.FOLLOW_UP,
         about=subject,
-        loud=not over,
-        guarded=not over,
+        with_sound=not over,
+        safe_hours_only=not over,
     )
 
 
@@ -102,12 +102,20 @@ def answers_notice(to: PersonId, campaign: CampaignId) -> Notice:
         key="campaign.new_answers",
         params={"campaign": campaign},
         slot=answers_slot(campaign),
-        mode=Mode.FOLD,
-        lane=Lane.FOLLOW_UP,
+        mode=Mode.SEND_OR_EDIT,
+        priority=Priority.FOLLOW_UP,
         about=subject,
     )
 
 
 def sheet_notice(to: PersonId, params: Mapping[str, Json]) -> Notice:
     """What came of a table she sent, in the place of the word that it is being read."""
-    return Notice(to=to, key="campaign.sheet", params=params, slot=SHEET, mode=Mode.FOLD, loud=True, guarded=False)
+    return Notice(
+        to=to,
+        key="campaign.sheet",
+        params=params,
+        slot=SHEET,
+        mode=Mode.SEND_OR_EDIT,
+        with_sound=True,
+        safe_hours_only=False,
+    )

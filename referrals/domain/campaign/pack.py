@@ -1,13 +1,13 @@
 """Ready packs: series that only wait for a place and an hour. Their words come from locales, their days from data.
 
-Not for: reading files (facts, locales/content) or campaigns as they are kept (see record).
+Not for: reading files (facts, locales/content) or campaigns as they are kept (see model).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from referrals.domain.campaign.record import Message, Text
+from referrals.domain.campaign.model import Message, Text
 
 THEME = "{theme}"
 
@@ -40,7 +40,7 @@ class Pack:
 
     def _texts(self, day: tuple[int, int], year: int) -> dict[str, Text]:
         return {
-            language: Text(_themed(each.text, self.themes.get(language, {}).get(year)), each.act, each.card)
+            language: Text(_themed(each.text, self.themes.get(language, {}).get(year)), each.call_to_action, each.card)
             for language, each in self.texts[day].items()
         }
 

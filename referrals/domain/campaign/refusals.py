@@ -1,6 +1,6 @@
 """Why a command to a campaign is refused.
 
-Not for: deciding that (see life), nor for what anything else may be refused for (domain/decision).
+Not for: deciding that (see transitions), nor for what anything else may be refused for (domain/decision).
 """
 
 from collections.abc import Mapping

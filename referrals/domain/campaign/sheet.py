@@ -1,6 +1,6 @@
 """A series of messages written in a table: the sheets of a file -> messages, or all that is to be mended, cell by cell.
 
-Not for: what a head means (see columns), where the heads are (see grid), reading files (bot/workbook), wording.
+Not for: what a head means (see sheet_headers), where the heads are (see grid), reading files (bot/workbook), wording.
 """
 
 import re
@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from referrals.domain.campaign.columns import COMMON, WORDS, Column, Part, SheetHeaders
+from referrals.domain.campaign.date_parsing import WRITING_HOURS, DateWords, NoSuchDay, is_over, moment_at
 from referrals.domain.campaign.grid import Book, Cell, Origin, find_table, tidy
-from referrals.domain.campaign.moments import WRITING_HOURS, DateWords, NoSuchDay, is_over, moment_at
-from referrals.domain.campaign.record import LONGEST_TEXT, MOST_MESSAGES, Message, Text
+from referrals.domain.campaign.model import LONGEST_TEXT, MOST_MESSAGES, Message, Text
+from referrals.domain.campaign.sheet_headers import COMMON, WORDS, Column, Part, SheetHeaders
 from referrals.domain.notice import Json
 from referrals.domain.text_length import length
 
@@ -89,7 +89,7 @@ class SheetWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SheetProblem:
     """One thing to mend, and the cell it stands in ("C7"; "" for the whole table)."""
 
     cell: str
@@ -105,12 +105,12 @@ def cell_name(row: int, column: int) -> str:
 
 def read(
     book: Book, words: SheetWords, zone: str, now: datetime, taken: frozenset[date] = frozenset()
-) -> tuple[Message, ...] | tuple[Problem, ...]:
+) -> tuple[Message, ...] | tuple[SheetProblem, ...]:
     """The messages in order of their days; or every problem, row by row, and nothing half read. `zone` is the writer's,
     `taken` are days that the campaign has already."""
     table = find_table(book, words.headers)
     if table is None:
-        return (Problem("", Wrong.NO_HEADS),)
+        return (SheetProblem("", Wrong.NO_HEADS),)
     reading = _Reading(words, zone, now, taken, f"{table.sheet}!" if table.sheet else "")
     columns = reading.columns(table.head, [each.text for each in table.rows[table.head]])
     below = range(table.head + 1, len(table.rows))
@@ -156,7 +156,7 @@ class _Reading:
     """Notes what is wrong while a table is read."""
 
     def __init__(self, words: SheetWords, zone: str, now: datetime, taken: frozenset[date], sheet: str) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[SheetProblem] = []
         self._words = words
         self._sheet = sheet
         self._zone = zone
@@ -165,7 +165,7 @@ class _Reading:
         self._days: dict[date, str] = {}
 
     def wrong(self, cell: str, wrong: Wrong, **facts: Json) -> None:
-        self.problems.append(Problem(f"{self._sheet}{cell}" if cell else "", wrong, facts))
+        self.problems.append(SheetProblem(f"{self._sheet}{cell}" if cell else "", wrong, facts))
 
     def columns(self, number: int, names: Sequence[str]) -> Mapping[Column, int]:
         """Where each column is; heads may stand in any order."""
@@ -288,13 +288,13 @@ class _Reading:
 
     def _check(self, row: _Row, language: str, text: Text) -> None:
         cells = {part: row.cell(part, language) for part in WORDS}
-        written = {Part.TEXT: text.text, Part.ACT: text.act, Part.CARD: text.card}
+        written = {Part.TEXT: text.text, Part.ACT: text.call_to_action, Part.CARD: text.card}
         examples = [cells[part] for part, each in written.items() if each.startswith(EXAMPLE)]
         if examples:
             self.wrong(examples[0], Wrong.EXAMPLE_LEFT)
         elif not text.text:
             self.wrong(cells[Part.TEXT] or cells[Part.ACT] or cells[Part.CARD], Wrong.ALONE)
-        together = length(text.text) + length(text.act)
+        together = length(text.text) + length(text.call_to_action)
         if together > LONGEST_TEXT:
             self.wrong(cells[Part.TEXT] or cells[Part.ACT], Wrong.TOO_LONG, length=together, limit=LONGEST_TEXT)
         if length(text.card) > LONGEST_CARD:

@@ -7,7 +7,7 @@ Not for: whether they do, which only a person can tell.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from referrals.domain.campaign.record import PLAIN, Campaign, Message, Text
+from referrals.domain.campaign.model import PLAIN, Campaign, Message, Text
 
 
 def languages_lacking(campaign: Campaign, readers: Mapping[str, int]) -> dict[str, int]:
@@ -35,13 +35,13 @@ def marked(message: Message, before: Message | None) -> Message:
     left = {language: text for language, text in message.texts.items() if language in there}
     changed = {language for language, text in left.items() if _words(text) != _words(there[language])}
     older = set(left) - changed
-    if all(there[language].older for language in changed):
-        older = {language for language in older if left[language].older and there[language].older}
+    if all(there[language].outdated for language in changed):
+        older = {language for language in older if left[language].outdated and there[language].outdated}
     if len(left) < 2:
         older = set()
-    texts = {language: replace(text, older=language in older) for language, text in message.texts.items()}
+    texts = {language: replace(text, outdated=language in older) for language, text in message.texts.items()}
     return replace(message, texts=texts)
 
 
 def _words(text: Text) -> Text:
-    return replace(text, older=False)
+    return replace(text, outdated=False)

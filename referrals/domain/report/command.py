@@ -1,6 +1,6 @@
 """What can be done to a report: by whoever looks for someone, whoever has it, a coordinator, its writer, or time.
 
-Not for: what comes of it (see life).
+Not for: what comes of it (see transitions).
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 
 from referrals.domain.kind import ClosingReason, GbvKind
 from referrals.domain.person import OrganisationCode, PersonId
-from referrals.domain.report.record import Shown
+from referrals.domain.report.model import ConsentShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class HandToCoordinator:
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class AcceptReport:
     """An organisation has accepted, in the person of `responder`; None: a coordinator takes care of it herself. The first
     contact should have been made by `due`."""
 
@@ -47,12 +47,12 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class GiveBack:
-    """An organisation gives it back, before or after taking it, without a reason (D5). `holding`: by the offer by which
-    it has it; a word about an older offer takes it from nobody."""
+class ReturnReport:
+    """An organisation gives it back, before or after taking it, without a reason (D5). `from_current_holder`: by
+    the offer by which it has it; a word about an older offer takes it from nobody."""
 
     organisation: OrganisationCode
-    holding: bool = True
+    from_current_holder: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Widen:
     """The writer allows these organisations, also such as gave it back; `shown` is what she saw of them."""
 
     organisations: tuple[OrganisationCode, ...]
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[ConsentShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class LapseConsent:
     organisations: tuple[OrganisationCode, ...]
 
 
-class Why(StrEnum):
+class ReleaseReason(StrEnum):
     """Why a report leaves the person who has it; also the kind of the event."""
 
     REROUTED = "rerouted"
@@ -84,10 +84,10 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class ReleaseReport:
     """It leaves the person who has it, so that others can be contacted."""
 
-    why: Why = Why.REROUTED
+    why: ReleaseReason = ReleaseReason.REROUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True)
-class Hasten:
+class HastenReport:
     """The clock was ahead: the present step ends at `until`, and nobody was reminded in a time to come."""
 
     until: datetime
@@ -157,5 +157,7 @@ class Add:
 
 Search = Ask | AwaitDuty | HandToCoordinator
 FollowUp = RecordContact | RecordService | StillOnIt | Close
-Vigil = Remind | AlertOperator | Hasten
-Command = Search | Take | GiveBack | Widen | LapseConsent | Release | Vigil | FollowUp | Withdraw | Add
+Vigil = Remind | AlertOperator | HastenReport
+Command = (
+    Search | AcceptReport | ReturnReport | Widen | LapseConsent | ReleaseReport | Vigil | FollowUp | Withdraw | Add
+)

@@ -1,6 +1,6 @@
 """What is left of a report when its writer has taken it back, and of her words some time after it was closed.
 
-What counting needs stays: district, day, kind, urgency, state. Not for: when it happens (see life, reporting).
+What counting needs stays: district, day, kind, urgency, state. Not for: when it happens (see transitions, reporting).
 """
 
 from dataclasses import replace
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar, assert_never
 
 from referrals.domain.person import ALWAYS
-from referrals.domain.report.record import AnyReport, ConflictReport, Contact, ReportState, ViolenceReport
+from referrals.domain.report.model import AnyReport, ConflictReport, Contact, ReportState, ViolenceReport
 
 R = TypeVar("R", bound=AnyReport)
 
@@ -21,8 +21,8 @@ def forgotten(report: R, at: datetime) -> R:
         sent_at=_day(report.sent_at),
         closed_at=_day(at),
         allowed=(),
-        given_back=(),
-        keep_away=None,
+        returned=(),
+        excluded_place=None,
         taken_by=None,
         responder=None,
         taken_at=None,

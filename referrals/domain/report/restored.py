@@ -10,10 +10,9 @@ from typing import TypeVar
 from referrals.domain.decision import AlreadyDone, Decision, Event, Refused
 from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.person import Hours, OrganisationCode
-from referrals.domain.report.command import Release
+from referrals.domain.report.command import ReleaseReport
 from referrals.domain.report.forgetting import forgotten
-from referrals.domain.report.life import decide
-from referrals.domain.report.record import (
+from referrals.domain.report.model import (
     HELD,
     HELD_BACK,
     NEEDS_NUMBER,
@@ -25,6 +24,7 @@ from referrals.domain.report.record import (
     ViolenceReport,
     is_taken_back,
 )
+from referrals.domain.report.transitions import decide
 
 R = TypeVar("R", bound=AnyReport)
 V = TypeVar("V", bound=ViolenceReport)
@@ -38,7 +38,7 @@ class Latest:
     closed_at: datetime | None = None
     closing: ClosingReason | None = None
     allowed: tuple[OrganisationCode, ...] = ()
-    given_back: tuple[OrganisationCode, ...] = ()
+    returned: tuple[OrganisationCode, ...] = ()
     withdrawn_at: datetime | None = None
     contact: Contact | None = None
     contact_hours: Hours | None = None
@@ -71,12 +71,12 @@ def _ended(report: R, latest: Latest, now: datetime) -> R:
 
 def _narrowed(report: R, latest: Latest, now: datetime) -> Decision[R] | Refused:
     """It stays open, whoever may still be contacted: only its writer withdraws it."""
-    left = replace(report, given_back=tuple(dict.fromkeys((*report.given_back, *latest.given_back))))
+    left = replace(report, returned=tuple(dict.fromkeys((*report.returned, *latest.returned))))
     if isinstance(left, ViolenceReport):
         left = _reached(replace(left, allowed=tuple(each for each in left.allowed if each in latest.allowed)), latest)
         if latest.withdrawn_at is not None:
             left = replace(left, withdrawn_at=latest.withdrawn_at, danger=True, urgency=Urgency.HOUR)
-    if _was_let_go(left, latest) and isinstance(released := decide(left, Release(), now), Decision):
+    if _was_let_go(left, latest) and isinstance(released := decide(left, ReleaseReport(), now), Decision):
         left = released.state
     return AlreadyDone() if left == report else Decision(left, Event(_kind(left)))
 
@@ -90,7 +90,7 @@ def _was_let_go(left: AnyReport, latest: Latest) -> bool:
     """Given back, passed on or taken away since: it doesn't return to the person who had it at the time of the backup (D5)."""
     if left.state not in HELD:
         return False
-    return latest.state not in HELD or not latest.same_holder or left.taken_by in left.given_back
+    return latest.state not in HELD or not latest.same_holder or left.taken_by in left.returned
 
 
 def _reached(left: V, latest: Latest) -> V:

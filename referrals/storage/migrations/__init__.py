@@ -49,7 +49,7 @@ async def pending_migrations(database: Database) -> list[str]:
 
 
 def _lacking(connection: Connection) -> list[str]:
-    known, current = versions(), _current(connection)
+    known, current = all_versions(), _current(connection)
     if current is None:
         return list(known)
     if current not in known:
@@ -65,7 +65,7 @@ def _current(connection: Connection) -> str | None:
 
 
 @cache
-def versions(folder: Path = VERSIONS) -> tuple[str, ...]:
+def all_versions(folder: Path = VERSIONS) -> tuple[str, ...]:
     """Those of this code, the oldest first. ValueError where they are no chain."""
     heads = [_HEAD.search(file.read_text(encoding="utf-8")) for file in folder.glob("*.py")]
     after = {head[2]: head[1] for head in heads if head}

@@ -7,7 +7,7 @@ import tempfile
 from alembic import command
 
 from referrals.storage.database import Database
-from referrals.storage.migrations import migrate, versions
+from referrals.storage.migrations import all_versions, migrate
 from referrals.storage.migrations.applying import configure
 from referrals.storage.sealed import fresh_keys, read_keyring
 
@@ -16,7 +16,7 @@ async def write(message: str) -> None:
     """Compare on a scratch SQLite file brought to the newest version."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite+aiosqlite:///{folder}/scratch.db", read_keyring(fresh_keys()))
-        number = f"{1 + len(versions()):04}"
+        number = f"{1 + len(all_versions()):04}"
         await migrate(database)
         async with database.engine.begin() as connection:
             await connection.run_sync(

@@ -57,7 +57,7 @@ referrals = Table(
     Column("urgency", String(8), nullable=False),
     Column("offered_at", Moment, nullable=False),
     Column("answer_by", Moment, nullable=False),
-    Column("rung", JSON, nullable=False),
+    Column("notified", JSON, nullable=False),
     Column("opened_by", JSON, nullable=False),
     Column("declined_by", JSON, nullable=False, server_default="[]"),
     Column("answered_by", Integer, ForeignKey("people.id")),

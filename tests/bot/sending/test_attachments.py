@@ -10,7 +10,7 @@ from bot import workbook
 from bot.simulator.calls import Upload
 from handlers.views.page import visible_length
 from referrals.domain.campaign.grid import Book, Cell
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.notice import Mode, Priority
 from referrals.storage.database import Database
 from tests.bot.post_office import PostOffice, note, open_post_office
 
@@ -29,7 +29,9 @@ def uploads(office: PostOffice) -> list[bool]:
 async def test_a_card_goes_with_its_text_as_caption(office: PostOffice) -> None:
     amina, person = await office.joins()
     async with office.working():
-        await office.post(note(person, "Every home", key="card", caption="<b>Day one.</b> Ask how she is.", loud=True))
+        await office.post(
+            note(person, "Every home", key="card", caption="<b>Day one.</b> Ask how she is.", with_sound=True)
+        )
         await office.becomes("sent")
 
     shown = amina.newest()
@@ -43,8 +45,8 @@ async def test_a_card_goes_with_its_text_as_caption(office: PostOffice) -> None:
 async def test_a_card_is_uploaded_once_for_all_who_get_it(office: PostOffice) -> None:
     phones = [await office.joins(f"Reader {number}") for number in range(12)]
     async with office.working():
-        await office.post(*(note(person, "Ask", key="card", lane=Lane.CAMPAIGN) for _, person in phones))
-        await office.post(*(note(person, "Сура", key="card", lane=Lane.CAMPAIGN) for _, person in phones[:3]))
+        await office.post(*(note(person, "Ask", key="card", priority=Priority.CAMPAIGN) for _, person in phones))
+        await office.post(*(note(person, "Сура", key="card", priority=Priority.CAMPAIGN) for _, person in phones[:3]))
         await office.becomes(*["sent"] * 15)
 
     assert sorted(uploads(office), reverse=True) == [True] * 2 + [False] * 13
@@ -141,7 +143,7 @@ async def test_a_picture_takes_the_slot_as_a_new_message(office: PostOffice) -> 
     async with office.working():
         await office.post(note(person, "draft", "preview"))
         await office.becomes("sent")
-        await office.post(note(person, key="card", slot="preview", mode=Mode.FOLD, caption="with its card"))
+        await office.post(note(person, key="card", slot="preview", mode=Mode.SEND_OR_EDIT, caption="with its card"))
         await office.becomes("sent", "sent")
 
     assert [message.text for message in amina.messages()] == ["draft", "with its card"]
@@ -154,9 +156,9 @@ async def test_words_over_a_picture_are_a_new_message(office: PostOffice) -> Non
     async with office.working():
         await office.post(note(person, key="card", slot="preview", caption="with its card"))
         await office.becomes("sent")
-        await office.post(note(person, "without", "preview", Mode.FOLD))
+        await office.post(note(person, "without", "preview", Mode.SEND_OR_EDIT))
         await office.becomes("sent", "sent")
-        await office.post(note(person, "and folded", "preview", Mode.FOLD))
+        await office.post(note(person, "and folded", "preview", Mode.SEND_OR_EDIT))
         await office.becomes("sent", "sent", "sent")
 
     assert [message.text for message in amina.messages()] == ["with its card", "and folded"]
@@ -168,7 +170,7 @@ async def test_an_update_never_replaces_a_picture(office: PostOffice) -> None:
     async with office.working():
         await office.post(note(person, key="card", slot="offer:1", caption="with its card"))
         await office.becomes("sent")
-        await office.post(note(person, "taken", "offer:1", Mode.UPDATE))
+        await office.post(note(person, "taken", "offer:1", Mode.EDIT_ONLY))
         await office.becomes("sent", "withdrawn")
 
     assert [message.text for message in amina.messages()] == ["with its card"]

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot import lettering
-from bot.lettering import fit, spelled
+from bot import text_layout
 from bot.sending import cards
 from bot.sending.cards import CONTRAST, MARGIN, SIDE, colours, contrast, draw
+from bot.text_layout import fit, spelled
 from handlers.views.page import Card
 
 LOCALES = Path(__file__).parents[3] / "locales"
@@ -57,7 +57,7 @@ CARDS = {
 
 
 def needs_raqm(card: Card) -> bool:
-    return not lettering.can_set(card.text)
+    return not text_layout.can_set(card.text)
 
 
 def inked(card: Card, drawn: bytes) -> Image.Image:
@@ -93,13 +93,13 @@ def test_nothing_is_cut_nothing_overlaps_and_it_is_light_to_send(name: str) -> N
 
 def test_it_is_the_same_card_where_libraqm_finds_no_libfribidi(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("PIL.features.check", lambda feature: feature != "raqm")
-    lettering._font.cache_clear()
+    text_layout._font.cache_clear()
     try:
         test_nothing_is_cut_nothing_overlaps_and_it_is_light_to_send("tg, long")
         with pytest.raises(cards.CannotDraw):
             draw(CARDS["fa, short"])
     finally:
-        lettering._font.cache_clear()
+        text_layout._font.cache_clear()
 
 
 @pytest.mark.parametrize("name", [name for name in CARDS if "long" in name])
@@ -190,6 +190,6 @@ def test_limits(card: Card) -> None:
 
 def test_arabic_letters_are_read_from_the_right() -> None:
     line = "کارت (Chiroq 16) است"
-    runs = [run.text for run in lettering._in_sight(line, from_right=True)]
+    runs = [run.text for run in text_layout._in_sight(line, from_right=True)]
     assert runs == [" است", "(", "Chiroq 16", ")", "کارت "]
-    assert [run.text for run in lettering._in_sight("Chiroq چراغ 16", from_right=False)] == ["Chiroq ", "چراغ 16"]
+    assert [run.text for run in text_layout._in_sight("Chiroq چراغ 16", from_right=False)] == ["Chiroq ", "چراغ 16"]

@@ -12,7 +12,7 @@ from bot.sending.courier import Courier
 from bot.sending.rendering import markup_of
 from bot.sending.send_queue import SendQueue
 from handlers.views.page import Button, Page, Rendered
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.notice import Mode, Priority
 from referrals.storage import deliveries, outbox, person_rows
 from referrals.storage.database import Database
 from tests.bot.post_office import VIEWS, PostOffice, note, open_post_office
@@ -28,7 +28,7 @@ async def office(database: Database) -> AsyncIterator[PostOffice]:
 async def test_sends_html_silent_and_protected_as_the_notice_and_the_view_say(office: PostOffice) -> None:
     amina, person = await office.joins()
     async with office.working():
-        await office.post(note(person, "<b>Hello</b>", loud=True), note(person, "Menu", key="menu"))
+        await office.post(note(person, "<b>Hello</b>", with_sound=True), note(person, "Menu", key="menu"))
         await office.becomes("sent", "sent")
 
     hello, menu = amina.messages()
@@ -43,10 +43,10 @@ async def test_sends_html_silent_and_protected_as_the_notice_and_the_view_say(of
 async def test_fold_edits_what_stands_and_sends_where_nothing_does(office: PostOffice) -> None:
     amina, person = await office.joins()
     async with office.working():
-        await office.post(note(person, "first", "card", Mode.FOLD))
+        await office.post(note(person, "first", "card", Mode.SEND_OR_EDIT))
         await amina.sees("first")
         await office.becomes("sent")
-        await office.post(note(person, "second", "card", Mode.FOLD, key="buttons"))
+        await office.post(note(person, "second", "card", Mode.SEND_OR_EDIT, key="buttons"))
         await office.becomes("sent", "sent")
 
     assert amina.screen().endswith("second [Go on] [Stop]")
@@ -61,9 +61,9 @@ async def test_the_same_again_is_not_sent(office: PostOffice) -> None:
     _, person = await office.joins()
     for states in (["sent", "sent"], ["sent", "sent", "sent", "sent"]):
         async with office.working():
-            await office.post(note(person, "same", "card", Mode.FOLD))
+            await office.post(note(person, "same", "card", Mode.SEND_OR_EDIT))
             await office.becomes(*states[:-1])
-            await office.post(note(person, "same", "card", Mode.FOLD))
+            await office.post(note(person, "same", "card", Mode.SEND_OR_EDIT))
             await office.becomes(*states)
 
     (edit,) = office.calls("editMessageText")
@@ -86,7 +86,7 @@ async def test_fold_becomes_a_send_when_the_message_is_gone(office: PostOffice) 
         await office.post(note(person, "first", "card"))
         await office.becomes("sent")
         await amina.deletes(amina.newest(), for_both=True)
-        await office.post(note(person, "second", "card", Mode.FOLD))
+        await office.post(note(person, "second", "card", Mode.SEND_OR_EDIT))
         await office.becomes("sent", "sent")
 
     assert [message.text for message in amina.messages()] == ["second"]
@@ -98,7 +98,7 @@ async def test_fold_becomes_a_send_when_the_message_cannot_be_edited(office: Pos
     async with office.working():
         await office.post(note(person, "menu", "card", key="menu"))
         await office.becomes("sent")
-        await office.post(note(person, "second", "card", Mode.FOLD))
+        await office.post(note(person, "second", "card", Mode.SEND_OR_EDIT))
         await office.becomes("sent", "sent")
 
     assert [message.text for message in amina.messages()] == ["menu", "second"]
@@ -111,7 +111,7 @@ async def test_update_never_makes_a_new_message(office: PostOffice) -> None:
         await office.post(note(person, "offer", "offer:1"))
         await office.becomes("sent")
         await amina.deletes(amina.newest(), for_both=True)
-        await office.post(note(person, "taken", "offer:1", Mode.UPDATE))
+        await office.post(note(person, "taken", "offer:1", Mode.EDIT_ONLY))
         await office.becomes("sent", "withdrawn")
 
     assert amina.messages() == []
@@ -163,7 +163,7 @@ async def test_a_press_is_answered_with_a_toast_and_once(office: PostOffice) -> 
         await office.post(note(person, "Choose", key="buttons"))
         await amina.sees("Choose")
         query = await amina.presses("Go on")
-        await office.post(note(person, "Saved &amp; sent", mode=Mode.ANSWER, query=query.id))
+        await office.post(note(person, "Saved &amp; sent", mode=Mode.ANSWER_CALLBACK, query=query.id))
 
         assert await amina.toast(query) == "Saved & sent"
         await office.becomes("sent", "sent")
@@ -171,7 +171,7 @@ async def test_a_press_is_answered_with_a_toast_and_once(office: PostOffice) -> 
 
 async def test_a_late_answer_is_dropped_without_a_call(office: PostOffice) -> None:
     _, person = await office.joins()
-    await office.post(note(person, "Saved", mode=Mode.ANSWER, query="1"))
+    await office.post(note(person, "Saved", mode=Mode.ANSWER_CALLBACK, query="1"))
     office.world.clock.advance(timedelta(seconds=11))
     await office.clock.synchronise()
     async with office.working():
@@ -183,7 +183,7 @@ async def test_a_late_answer_is_dropped_without_a_call(office: PostOffice) -> No
 async def test_an_answer_telegram_finds_too_old_is_dropped(office: PostOffice) -> None:
     _, person = await office.joins()
     async with office.working():
-        await office.post(note(person, key="", mode=Mode.ANSWER, query="no such press"))
+        await office.post(note(person, key="", mode=Mode.ANSWER_CALLBACK, query="no such press"))
         await office.becomes("withdrawn")
 
 
@@ -244,8 +244,8 @@ async def test_a_cancelled_notice_is_not_sent(office: PostOffice) -> None:
 async def test_later_means_at_the_simulated_hour(office: PostOffice) -> None:
     amina, person = await office.joins()
     async with office.working():
-        later = note(person, "later", lane=Lane.FOLLOW_UP)
-        await office.post(replace(later, not_before=office.clock.now() + timedelta(hours=3), guarded=False))
+        later = note(person, "later", priority=Priority.FOLLOW_UP)
+        await office.post(replace(later, not_before=office.clock.now() + timedelta(hours=3), safe_hours_only=False))
         await office.post(note(person, "now"))
         await office.becomes("waiting", "sent")
         office.world.clock.advance(timedelta(hours=3))
@@ -258,10 +258,10 @@ async def test_an_alert_overtakes_a_campaign(database: Database) -> None:
     async with open_post_office(database, speed=1) as office:
         people = [(await office.joins(f"member {n}"))[1] for n in range(60)]
         async with office.working():
-            await office.post(*(note(each, "campaign", lane=Lane.CAMPAIGN) for each in people))
+            await office.post(*(note(each, "campaign", priority=Priority.CAMPAIGN) for each in people))
             await office.until(lambda states: states.count("sent") >= 10)
             focal, person = await office.joins("Nazira")
-            await office.post(note(person, "urgent", lane=Lane.ALERT))
+            await office.post(note(person, "urgent", priority=Priority.ALERT))
             asked = office.world.calls.total
             await office.until(lambda states: states.count("sent") == 61)
 
@@ -289,7 +289,9 @@ async def test_a_guarded_notice_waits_for_her_safe_hours(database: Database) -> 
     async with open_post_office(database, start=GUARDED_START) as office:
         amina, person = await office.joins()
         async with office.working():
-            await office.post(note(person, "status", "status:1", Mode.FOLD, Lane.FOLLOW_UP, guarded=True))
+            await office.post(
+                note(person, "status", "status:1", Mode.SEND_OR_EDIT, Priority.FOLLOW_UP, safe_hours_only=True)
+            )
             await office.until(lambda states: states == ["waiting"] and office.calls() == [])
             office.world.clock.advance(timedelta(hours=1))
             await amina.never_sees("status")
@@ -312,14 +314,14 @@ async def test_what_is_put_off_until_morning_keeps_no_answer_from_her(
     async with open_post_office(each_database, start=GUARDED_START) as office:
         amina, person = await office.joins()
         _, other = await office.joins("Nurgul")
-        await office.post(note(person, "the card", "card", guarded=False))
+        await office.post(note(person, "the card", "card", safe_hours_only=False))
         async with office.working():
             await office.becomes("sent")
-            await office.post(note(other, "late", key="slow", guarded=False))
+            await office.post(note(other, "late", key="slow", safe_hours_only=False))
             await office.becomes("sent", "sending")
-            await office.post(note(person, "by itself", "card", Mode.REDRAW, guarded=True))
+            await office.post(note(person, "by itself", "card", Mode.REDRAW, safe_hours_only=True))
             await office.becomes("sent", "sending", "sending")
-            await office.post(note(person, "her answer", "card", Mode.FOLD, guarded=False))
+            await office.post(note(person, "her answer", "card", Mode.SEND_OR_EDIT, safe_hours_only=False))
             slow.set()
             await office.becomes("sent", "sent", "superseded", "sent")
 

@@ -14,9 +14,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.sending.leader_lease import NAME, LeaderLease, is_dead
 from bot.sending.send_queue import ROWS
 from handlers.views.page import Page, Rendered
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.notice import Mode, Priority
 from referrals.storage import leases
-from referrals.storage.database import Database, Raced
+from referrals.storage.database import Database, StaleVersion
 from referrals.storage.schema import leases as lease_rows
 from referrals.storage.schema import outbox as rows
 from referrals.storage.schema import timers
@@ -91,7 +91,9 @@ async def test_of_a_series_one_may_be_missing_but_none_comes_twice(office: PostO
     amina, person = await office.joins()
     office.world.faults.change({"cut_after_taking": 1})
     async with office.working():
-        await office.post(note(person, "hello", "day 1", lane=Lane.CAMPAIGN), note(person, "news", lane=Lane.CAMPAIGN))
+        await office.post(
+            note(person, "hello", "day 1", priority=Priority.CAMPAIGN), note(person, "news", priority=Priority.CAMPAIGN)
+        )
         await office.becomes("in doubt", "sent")
 
     assert [message.text for message in amina.messages()] == ["hello", "news"]
@@ -102,7 +104,7 @@ async def test_a_campaign_waits_out_an_outage_but_for_what_was_in_flight_when_it
     people = [await office.joins(f"member {n}") for n in range(30)]
     office.world.faults.goes_down()
     async with office.working():
-        await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for _, person in people))
+        await office.post(*(note(person, "hello", priority=Priority.CAMPAIGN) for _, person in people))
         await asyncio.sleep(1)
         in_doubt = (await office.states()).count("in doubt")
         office.world.faults.comes_up()
@@ -118,7 +120,7 @@ async def test_an_outage_that_is_known_costs_a_campaign_nothing(office: PostOffi
     async with office.working():
         await office.post(note(people[0][1], "reply"))
         await asyncio.sleep(0.3)
-        await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for _, person in people))
+        await office.post(*(note(person, "hello", priority=Priority.CAMPAIGN) for _, person in people))
         await asyncio.sleep(1)
         office.world.faults.comes_up()
         await office.becomes(*["sent"] * 31)
@@ -164,7 +166,7 @@ async def test_too_many_requests_for_an_answer_wait_too(database: Database) -> N
             await office.post(note(person, "Choose", key="buttons"))
             query = await amina.presses("Go on")
             office.world.faults.refuses("answerCallbackQuery", retry_after=1)
-            await office.post(note(person, "Saved", mode=Mode.ANSWER, query=query.id))
+            await office.post(note(person, "Saved", mode=Mode.ANSWER_CALLBACK, query=query.id))
             assert await amina.toast(query) == "Saved"
             await office.becomes("sent", "sent")
 
@@ -173,7 +175,9 @@ async def test_one_row_that_never_gets_through_does_not_stop_the_others(office: 
     bad, bad_person = await office.joins("bad")
     office.world.faults.refuses("*", error_code=500, description="Internal Server Error", times=1000, chat_id=bad.id)
     people = [await office.joins(f"member {n}") for n in range(10)]
-    await office.post(note(bad_person, "bad", lane=Lane.ALERT), *(note(person, "hello") for _, person in people))
+    await office.post(
+        note(bad_person, "bad", priority=Priority.ALERT), *(note(person, "hello") for _, person in people)
+    )
     async with office.working():
         await office.until(lambda states: states[1:] == ["sent"] * 10)
         await office.until(lambda states: states[0] == "waiting")
@@ -183,7 +187,9 @@ async def test_one_row_that_never_gets_through_does_not_stop_the_others(office: 
 
 async def test_what_was_in_doubt_when_the_process_died_is_sent_by_the_next(office: PostOffice) -> None:
     amina, person = await office.joins()
-    await office.post(note(person, "hello"), note(person, "toast", mode=Mode.ANSWER, query="1"), note(person, "bye"))
+    await office.post(
+        note(person, "hello"), note(person, "toast", mode=Mode.ANSWER_CALLBACK, query="1"), note(person, "bye")
+    )
     dead = LeaderLease(office.database)
     assert await dead.acquire(office.clock.now())
     async with office.database.transaction() as tx:
@@ -257,7 +263,7 @@ async def test_stopping_finishes_calls_in_flight_and_frees_the_rest(database: Da
     async with open_post_office(database, speed=1, latency_s=0.3) as office:
         people = [await office.joins(f"member {n}") for n in range(20)]
         async with office.working():
-            await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for _, person in people))
+            await office.post(*(note(person, "hello", priority=Priority.CAMPAIGN) for _, person in people))
             await office.until(lambda states: "sending" in states)
             await asyncio.sleep(0.2)
 
@@ -270,7 +276,7 @@ async def test_a_campaign_goes_out_without_refusals_once_to_each(database: Datab
     async with open_post_office(database, speed=2, latency_s=0.025) as office:
         people = [await office.joins(f"member {n}") for n in range(120)]
         async with office.working():
-            await office.post(*(note(person, "hello", lane=Lane.CAMPAIGN) for _, person in people))
+            await office.post(*(note(person, "hello", priority=Priority.CAMPAIGN) for _, person in people))
             await office.until(lambda states: states == ["sent"] * 120)
 
         assert all(call.ok for call in office.calls())
@@ -284,7 +290,7 @@ async def test_it_works_on_either_engine(each_database: Database) -> None:
         async with office.working():
             await office.post(note(person, "one", "card"), *(note(other, "hello") for other in others))
             await office.becomes(*["sent"] * 21)
-            await office.post(note(person, "two", "card", Mode.FOLD))
+            await office.post(note(person, "two", "card", Mode.SEND_OR_EDIT))
             await office.becomes(*["sent"] * 22)
             await office.post(note(person, slot="card", mode=Mode.DELETE), note(person, "three", "card"))
             await office.becomes(*["sent"] * 24)
@@ -347,7 +353,7 @@ async def test_a_flood_of_presses_leaves_connections_to_messages(database: Datab
         _, person = await office.joins()
         nazira, other = await office.joins("Nazira")
         async with office.working():
-            presses = [note(person, "", mode=Mode.ANSWER, query=str(number)) for number in range(40)]
+            presses = [note(person, "", mode=Mode.ANSWER_CALLBACK, query=str(number)) for number in range(40)]
             await office.post(*presses)
             await office.until(lambda states: "sending" in states)
             await office.post(note(other, "hello"))
@@ -367,7 +373,7 @@ async def test_a_flood_of_presses_keeps_no_message_from_those_who_pressed(databa
     async with open_post_office(database, latency_s=0.1, speed=1, answers_within=5) as office:
         phones = [await office.joins(f"her {number}") for number in range(24)]
         async with office.working():
-            await office.post(*(note(her, mode=Mode.ANSWER, query=str(her)) for _, her in phones))
+            await office.post(*(note(her, mode=Mode.ANSWER_CALLBACK, query=str(her)) for _, her in phones))
             await office.until(lambda states: not {"waiting", "sending"} & set(states))
             await office.post(*(note(her, "your screen") for _, her in phones))
             for phone, _ in phones:
@@ -382,7 +388,7 @@ async def test_a_hook_that_fails_keeps_nobody_else_waiting_and_is_called_at_the_
     amina, person = await office.joins()
     _, second = await office.joins("other")
     await amina.blocks()
-    office.hook_fails = [Raced(), LookupError("her name")]
+    office.hook_fails = [StaleVersion(), LookupError("her name")]
     async with office.working():
         await office.post(note(person, "one"), note(second, "two"))
         await office.becomes("refused", "sent")

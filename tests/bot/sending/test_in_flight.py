@@ -8,12 +8,12 @@ import pytest
 from bot.sending.in_flight import IN_HAND, PREFETCH_TTL_S, InFlight, Phase, Rows
 from bot.sending.outcomes import again, interpret
 from bot.sending.telegram_calls import Answer, Sent
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.notice import Mode, Priority
 from referrals.domain.person import PersonId
 from referrals.storage.deliveries import Delivery
 
 ROW = Delivery(
-    7, PersonId(1), Lane.REPLY, Mode.SEND, "say", "", "", False, False, 1, datetime(2026, 11, 30, tzinfo=UTC), b""
+    7, PersonId(1), Priority.REPLY, Mode.SEND, "say", "", "", False, False, 1, datetime(2026, 11, 30, tzinfo=UTC), b""
 )
 CALL = Answer("1", "", False)
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.sending.pacing import Limits, Pacer, Waiting
-from referrals.domain.notice import Lane
+from referrals.domain.notice import Priority
 
 AMINA, BARNO = 1001, 1002
 
@@ -116,18 +116,18 @@ def play(
     arriving: Iterable[tuple[float, Waiting]] = (),
     window: int = 60,
 ) -> Run:
-    run = Run(line, sorted(waiting, key=lambda item: (item.lane, item.id)), window)
+    run = Run(line, sorted(waiting, key=lambda item: (item.priority, item.id)), window)
     for moment, item in arriving:
         run.later(moment, "waits", item)
     return run.to_the_end()
 
 
 def campaign(people: int) -> list[Waiting]:
-    return [Waiting(Lane.CAMPAIGN, number, chat=number) for number in range(people)]
+    return [Waiting(Priority.CAMPAIGN, number, chat=number) for number in range(people)]
 
 
 def alert(number: int, chat: int | None = None) -> Waiting:
-    return Waiting(Lane.ALERT, number, chat=number if chat is None else chat)
+    return Waiting(Priority.ALERT, number, chat=number if chat is None else chat)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_several_alerts_use_all_the_room_that_is_left_at_once() -> None:
 
 
 def test_lanes_below_alert_are_evenly_spaced() -> None:
-    run = play([Waiting(Lane.REPLY, number, chat=number) for number in range(100)], Line(there=0, back=0))
+    run = play([Waiting(Priority.REPLY, number, chat=number) for number in range(100)], Line(there=0, back=0))
 
     moments = list(run.started.values())
     gaps = [after - before for before, after in pairwise(moments[1:])]
@@ -177,12 +177,12 @@ def test_lanes_below_alert_are_evenly_spaced() -> None:
 
 def test_a_late_loop_catches_up_by_one_slot_and_never_by_a_burst() -> None:
     pacer = Pacer()
-    pacer.started(Waiting(Lane.CAMPAIGN, 1, chat=1), 0)
+    pacer.started(Waiting(Priority.CAMPAIGN, 1, chat=1), 0)
 
     started = []
     at, number = 5.0, 2
     while at < 5.01:
-        item, moment = pacer.choose([Waiting(Lane.CAMPAIGN, number, chat=number)], at)
+        item, moment = pacer.choose([Waiting(Priority.CAMPAIGN, number, chat=number)], at)
         if item is None:
             at = moment
             continue
@@ -195,10 +195,10 @@ def test_a_late_loop_catches_up_by_one_slot_and_never_by_a_burst() -> None:
 
 def test_the_higher_lane_and_then_the_older_row_goes_first() -> None:
     rows = [
-        Waiting(Lane.CAMPAIGN, 1, chat=1),
-        Waiting(Lane.REPLY, 4, chat=4),
-        Waiting(Lane.REPLY, 3, chat=3),
-        Waiting(Lane.FOLLOW_UP, 2, chat=2),
+        Waiting(Priority.CAMPAIGN, 1, chat=1),
+        Waiting(Priority.REPLY, 4, chat=4),
+        Waiting(Priority.REPLY, 3, chat=3),
+        Waiting(Priority.FOLLOW_UP, 2, chat=2),
     ]
 
     run = play(rows, Line())
@@ -207,7 +207,7 @@ def test_the_higher_lane_and_then_the_older_row_goes_first() -> None:
 
 
 def test_a_chat_has_one_call_in_flight_and_keeps_its_order() -> None:
-    rows = [Waiting(Lane.REPLY, number, chat=AMINA) for number in range(4)]
+    rows = [Waiting(Priority.REPLY, number, chat=AMINA) for number in range(4)]
 
     run = play(rows, Line(there=0.02, back=0.03))
 
@@ -217,9 +217,9 @@ def test_a_chat_has_one_call_in_flight_and_keeps_its_order() -> None:
 
 
 def test_a_busy_chat_does_not_hold_up_the_others() -> None:
-    rows = [Waiting(Lane.REPLY, number, chat=AMINA) for number in range(10)]
+    rows = [Waiting(Priority.REPLY, number, chat=AMINA) for number in range(10)]
 
-    run = play([*rows, Waiting(Lane.CAMPAIGN, 99, chat=BARNO)], Line())
+    run = play([*rows, Waiting(Priority.CAMPAIGN, 99, chat=BARNO)], Line())
 
     assert run.started[99] < 0.1
 
@@ -227,13 +227,13 @@ def test_a_busy_chat_does_not_hold_up_the_others() -> None:
 def test_a_campaign_leaves_the_short_burst_of_a_chat_to_an_alert() -> None:
     pacer = Pacer()
     for number in range(2):
-        item = Waiting(Lane.CAMPAIGN, number, chat=AMINA)
+        item = Waiting(Priority.CAMPAIGN, number, chat=AMINA)
         assert pacer.next_slot(item, 10 + number) == 10 + number
         pacer.started(item, 10 + number)
         pacer.answered(item, 10 + number)
 
-    assert pacer.next_slot(Waiting(Lane.CAMPAIGN, 2, chat=AMINA), 11.1) == 12
-    assert pacer.next_slot(Waiting(Lane.ALERT, 3, chat=AMINA), 11.1) == 11.1
+    assert pacer.next_slot(Waiting(Priority.CAMPAIGN, 2, chat=AMINA), 11.1) == 12
+    assert pacer.next_slot(Waiting(Priority.ALERT, 3, chat=AMINA), 11.1) == 11.1
 
 
 def test_a_refused_chat_pauses_alone() -> None:
@@ -344,15 +344,15 @@ lines = some.builds(
     late=some.floats(0, 0.05),
     chance=some.integers(0, 10**6).map(random.Random),
 )
-rows = some.lists(some.tuples(some.sampled_from(Lane), some.integers(0, 12)), max_size=150)
+rows = some.lists(some.tuples(some.sampled_from(Priority), some.integers(0, 12)), max_size=150)
 
 
-def as_waiting(drawn: list[tuple[Lane, int]]) -> list[Waiting]:
-    return [Waiting(lane, number, chat) for number, (lane, chat) in enumerate(drawn)]
+def as_waiting(drawn: list[tuple[Priority, int]]) -> list[Waiting]:
+    return [Waiting(priority, number, chat) for number, (priority, chat) in enumerate(drawn)]
 
 
 @given(rows, lines)
-def test_whatever_waits_everything_goes_and_nothing_is_refused(drawn: list[tuple[Lane, int]], line: Line) -> None:
+def test_whatever_waits_everything_goes_and_nothing_is_refused(drawn: list[tuple[Priority, int]], line: Line) -> None:
     waiting = as_waiting(drawn)
 
     run = play(waiting, line, window=200)
@@ -362,7 +362,7 @@ def test_whatever_waits_everything_goes_and_nothing_is_refused(drawn: list[tuple
 
 
 @given(rows, lines)
-def test_order_within_a_chat_and_lane_is_kept(drawn: list[tuple[Lane, int]], line: Line) -> None:
+def test_order_within_a_chat_and_lane_is_kept(drawn: list[tuple[Priority, int]], line: Line) -> None:
     run = play(as_waiting(drawn), line, window=200)
 
     by_chat_and_lane = defaultdict(list)
@@ -395,10 +395,10 @@ def test_no_second_at_telegram_holds_more_than_thirty_wherever_within_its_flight
         assert sum(begun <= start < ended + 1 - trusted for begun, ended in calls) <= 30
 
 
-@given(some.floats(0, 100), some.sampled_from(Lane), some.integers(0, 3))
-def test_asking_changes_nothing(at: float, lane: Lane, chat: int) -> None:
+@given(some.floats(0, 100), some.sampled_from(Priority), some.integers(0, 3))
+def test_asking_changes_nothing(at: float, priority: Priority, chat: int) -> None:
     pacer = Pacer(Limits())
     pacer.started(alert(0), 0)
-    item = Waiting(lane, 5, chat)
+    item = Waiting(priority, 5, chat)
 
     assert pacer.next_slot(item, at) == pacer.next_slot(item, at) >= at

@@ -68,7 +68,7 @@ async def test_what_waits_behind_a_result_that_comes_amid_a_look_is_taken_with_i
     await desk.office.post(note(amina, "first", "card"))
     await desk.syncs()
     (first,) = desk.starts()
-    await desk.office.post(note(amina, "second", "card", Mode.FOLD))
+    await desk.office.post(note(amina, "second", "card", Mode.SEND_OR_EDIT))
     due = deliveries.due
 
     async def meanwhile(*arguments: object, **named: object) -> object:

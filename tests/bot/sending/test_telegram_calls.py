@@ -36,7 +36,7 @@ from bot.sending.telegram_calls import (
 )
 from bot.transport import NotReached, NotTaken
 from handlers.views.page import Photo, Sheet
-from referrals.domain.notice import Lane, Mode
+from referrals.domain.notice import Mode, Priority
 from referrals.domain.person import PersonId
 from referrals.storage.deliveries import Delivery
 from referrals.storage.outbox import OutboxState
@@ -106,7 +106,7 @@ def test_every_error_is_one_outcome(error: TelegramError, outcome: Outcome) -> N
 
 
 def delivery(mode: Mode) -> Delivery:
-    return Delivery(3, PersonId(1), Lane.REPLY, mode, "key", "card", "", False, False, 2, NOW, b"")
+    return Delivery(3, PersonId(1), Priority.REPLY, mode, "key", "card", "", False, False, 2, NOW, b"")
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ def delivery(mode: Mode) -> Delivery:
     [
         (Mode.SEND, SEND, Sent(9), OutboxState.SENT),
         (Mode.SEND, SEND, Unknown(), OutboxState.WAITING),
-        (Mode.FOLD, EDIT, Unknown(), OutboxState.WAITING),
+        (Mode.SEND_OR_EDIT, EDIT, Unknown(), OutboxState.WAITING),
         (Mode.DELETE, DELETE, Unknown(), OutboxState.WAITING),
-        (Mode.ANSWER, ANSWER, Unknown(), OutboxState.WITHDRAWN),
-        (Mode.ANSWER, ANSWER, Retry(None), OutboxState.WAITING),
-        (Mode.ANSWER, ANSWER, Final(Why.TOO_LATE), OutboxState.WITHDRAWN),
+        (Mode.ANSWER_CALLBACK, ANSWER, Unknown(), OutboxState.WITHDRAWN),
+        (Mode.ANSWER_CALLBACK, ANSWER, Retry(None), OutboxState.WAITING),
+        (Mode.ANSWER_CALLBACK, ANSWER, Final(Why.TOO_LATE), OutboxState.WITHDRAWN),
         (Mode.SEND, SEND, Retry(5), OutboxState.WAITING),
         (Mode.SEND, SEND, Moved(-7), OutboxState.WAITING),
         (Mode.SEND, SEND, Final(Why.BLOCKED), OutboxState.REFUSED),
@@ -126,15 +126,15 @@ def delivery(mode: Mode) -> Delivery:
         (Mode.SEND, SEND, Final(Why.MESSAGE_GONE), OutboxState.QUARANTINED),
         (Mode.SEND, WITH_PHOTO, Final(Why.FILE_REFUSED), OutboxState.WAITING),
         (Mode.SEND, WITH_SHEET, Final(Why.FILE_REFUSED), OutboxState.QUARANTINED),
-        (Mode.FOLD, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WAITING),
-        (Mode.FOLD, EDIT, Final(Why.MESSAGE_STUCK), OutboxState.WAITING),
-        (Mode.FOLD, EDIT, Final(Why.REJECTED), OutboxState.WAITING),
-        (Mode.UPDATE, EDIT, Final(Why.REJECTED), OutboxState.QUARANTINED),
-        (Mode.ANSWER, ANSWER, Final(Why.REJECTED), OutboxState.WITHDRAWN),
+        (Mode.SEND_OR_EDIT, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WAITING),
+        (Mode.SEND_OR_EDIT, EDIT, Final(Why.MESSAGE_STUCK), OutboxState.WAITING),
+        (Mode.SEND_OR_EDIT, EDIT, Final(Why.REJECTED), OutboxState.WAITING),
+        (Mode.EDIT_ONLY, EDIT, Final(Why.REJECTED), OutboxState.QUARANTINED),
+        (Mode.ANSWER_CALLBACK, ANSWER, Final(Why.REJECTED), OutboxState.WITHDRAWN),
         (Mode.REDRAW, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WITHDRAWN),
         (Mode.REDRAW, EDIT, Final(Why.MESSAGE_STUCK), OutboxState.WAITING),
-        (Mode.UPDATE, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WITHDRAWN),
-        (Mode.UPDATE, EDIT, Final(Why.DEACTIVATED), OutboxState.REFUSED),
+        (Mode.EDIT_ONLY, EDIT, Final(Why.MESSAGE_GONE), OutboxState.WITHDRAWN),
+        (Mode.EDIT_ONLY, EDIT, Final(Why.DEACTIVATED), OutboxState.REFUSED),
         (Mode.DELETE, DELETE, Final(Why.MESSAGE_GONE), OutboxState.SENT),
         (Mode.DELETE, DELETE, Final(Why.MESSAGE_STUCK), OutboxState.SENT),
     ],
@@ -146,19 +146,19 @@ def test_verdicts(mode: Mode, call: Call, outcome: Outcome, state: OutboxState) 
 
 
 @pytest.mark.parametrize(
-    ("mode", "lane", "on_trial", "state"),
+    ("mode", "priority", "on_trial", "state"),
     [
-        (Mode.SEND, Lane.CAMPAIGN, False, OutboxState.IN_DOUBT),
-        (Mode.SEND, Lane.CAMPAIGN, True, OutboxState.WAITING),
-        (Mode.SEND, Lane.FOLLOW_UP, False, OutboxState.WAITING),
-        (Mode.SEND, Lane.FOLLOW_UP, True, OutboxState.WAITING),
-        (Mode.UPDATE, Lane.CAMPAIGN, False, OutboxState.WAITING),
-        (Mode.ANSWER, Lane.REPLY, True, OutboxState.WITHDRAWN),
+        (Mode.SEND, Priority.CAMPAIGN, False, OutboxState.IN_DOUBT),
+        (Mode.SEND, Priority.CAMPAIGN, True, OutboxState.WAITING),
+        (Mode.SEND, Priority.FOLLOW_UP, False, OutboxState.WAITING),
+        (Mode.SEND, Priority.FOLLOW_UP, True, OutboxState.WAITING),
+        (Mode.EDIT_ONLY, Priority.CAMPAIGN, False, OutboxState.WAITING),
+        (Mode.ANSWER_CALLBACK, Priority.REPLY, True, OutboxState.WITHDRAWN),
     ],
 )
-def test_what_is_sent_again_when_in_doubt(mode: Mode, lane: Lane, on_trial: bool, state: OutboxState) -> None:
+def test_what_is_sent_again_when_in_doubt(mode: Mode, priority: Priority, on_trial: bool, state: OutboxState) -> None:
     """A line that drops single calls puts off what waits, and leaves what is over."""
-    entry = interpret(replace(delivery(mode), lane=lane), SEND, Unknown(), on_trial=on_trial)
+    entry = interpret(replace(delivery(mode), priority=priority), SEND, Unknown(), on_trial=on_trial)
 
     assert (entry.result.state, entry.result.error, entry.appeared) == (state, "in doubt", None)
     assert postponed(entry, 3, NOW).result == replace(
@@ -168,10 +168,10 @@ def test_what_is_sent_again_when_in_doubt(mode: Mode, lane: Lane, on_trial: bool
 
 def test_what_a_verdict_says_about_messages_and_people() -> None:
     assert interpret(delivery(Mode.SEND), SEND, Sent(9)).appeared == 9
-    assert interpret(delivery(Mode.FOLD), EDIT, Sent()).appeared is None
+    assert interpret(delivery(Mode.SEND_OR_EDIT), EDIT, Sent()).appeared is None
     assert interpret(delivery(Mode.DELETE), DELETE, Sent()).gone == 5
-    assert interpret(delivery(Mode.FOLD), EDIT, Final(Why.MESSAGE_GONE)).gone == 5
-    assert interpret(delivery(Mode.FOLD), EDIT, Final(Why.MESSAGE_STUCK)).stuck == 5
+    assert interpret(delivery(Mode.SEND_OR_EDIT), EDIT, Final(Why.MESSAGE_GONE)).gone == 5
+    assert interpret(delivery(Mode.SEND_OR_EDIT), EDIT, Final(Why.MESSAGE_STUCK)).stuck == 5
     assert interpret(delivery(Mode.SEND), SEND, Moved(-7)).moved == -7
     for why in Why:
         lost = why in (Why.BLOCKED, Why.DEACTIVATED, Why.CHAT_NOT_FOUND, Why.FORBIDDEN)
@@ -181,6 +181,6 @@ def test_what_a_verdict_says_about_messages_and_people() -> None:
 def test_without_a_call() -> None:
     assert without_call(delivery(Mode.SEND), Nothing()).result.state is OutboxState.WITHDRAWN
     assert without_call(delivery(Mode.DELETE), Nothing(done=True)).result.state is OutboxState.SENT
-    later = without_call(delivery(Mode.FOLD), NotYet(NOW)).result
+    later = without_call(delivery(Mode.SEND_OR_EDIT), NotYet(NOW)).result
     assert (later.state, later.not_before) == (OutboxState.WAITING, NOW)
     assert broken(delivery(Mode.SEND), KeyError("her words")).result.error == "KeyError"

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from telegram import Bot
 
-from bot.simulator.people import Person
+from bot.simulator.people import SimulatedPerson
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from tests.conversation import Phone
@@ -61,7 +61,7 @@ def world(hand: Hand) -> World:
 @pytest.fixture
 def amina(world: World) -> Phone:
     """She has opened the bot; the update of it is confirmed."""
-    person: Person = world.add_person(11, "Amina", language_code="ru", username="amina")
+    person: SimulatedPerson = world.add_person(11, "Amina", language_code="ru", username="amina")
     person.started = True
     return Phone(world, person)
 

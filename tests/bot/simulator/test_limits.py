@@ -4,14 +4,14 @@ import pytest
 from telegram import Bot
 from telegram.error import RetryAfter
 
-from bot.simulator.limits import Limits
+from bot.simulator.limits import RateLimits
 from bot.simulator.world import World
 from tests.bot.simulator.conftest import Calling, Hand
 from tests.conversation import Phone
 
 
 def test_thirty_in_any_second_over_all_chats() -> None:
-    limits = Limits()
+    limits = RateLimits()
     assert [limits.retry_after(chat, 0.0) for chat in range(1, 31)] == [None] * 30
     assert limits.retry_after(31, 0.5) == 1
     assert limits.retry_after(31, 0.999) == 1
@@ -19,14 +19,14 @@ def test_thirty_in_any_second_over_all_chats() -> None:
 
 
 def test_a_refused_call_takes_no_slot() -> None:
-    limits = Limits(overall=1)
+    limits = RateLimits(overall=1)
     assert limits.retry_after(1, 0.0) is None
     assert limits.retry_after(2, 0.9) == 1
     assert limits.retry_after(2, 1.0) is None
 
 
 def test_a_chat_takes_a_short_burst_then_one_a_second() -> None:
-    limits = Limits(chat_burst=3)
+    limits = RateLimits(chat_burst=3)
     assert [limits.retry_after(1, 0.0) for _ in range(3)] == [None] * 3
     assert limits.retry_after(1, 0.0) == 1
     assert limits.retry_after(1, 0.9) == 1
@@ -36,12 +36,12 @@ def test_a_chat_takes_a_short_burst_then_one_a_second() -> None:
 
 
 def test_a_rested_chat_has_its_burst_again() -> None:
-    limits = Limits(chat_burst=2)
+    limits = RateLimits(chat_burst=2)
     assert [limits.retry_after(1, at) for at in (0.0, 0.0, 0.0, 50.0, 50.0, 50.0)] == [None, None, 1, None, None, 1]
 
 
 def test_twenty_a_minute_in_a_group() -> None:
-    limits = Limits()
+    limits = RateLimits()
     assert [limits.retry_after(-5, float(at)) for at in range(20)] == [None] * 20
     assert limits.retry_after(-5, 20.0) == 40
     assert limits.retry_after(-5, 59.5) == 1
@@ -49,7 +49,7 @@ def test_twenty_a_minute_in_a_group() -> None:
 
 
 def test_switched_off_everything_passes() -> None:
-    limits = Limits(on=False)
+    limits = RateLimits(on=False)
     assert {limits.retry_after(1, 0.0) for _ in range(100)} == {None}
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.simulator.refusals import Refused
+from bot.simulator.refusals import ApiRefusal
 from bot.simulator.texts import as_html, commands_in, read, units
 
 BOLD = {"type": "bold", "offset": 0, "length": 2}
@@ -51,13 +51,13 @@ def test_html_becomes_text_and_entities(source: str, text: str, entities: list[d
     ],
 )
 def test_html_that_does_not_parse(source: str, why: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ApiRefusal) as refused:
         read(source, "HTML", None)
     assert refused.value.description == f"Bad Request: can't parse entities: {why}"
 
 
 def test_other_parse_modes_are_refused() -> None:
-    with pytest.raises(Refused, match="unsupported parse_mode"):
+    with pytest.raises(ApiRefusal, match="unsupported parse_mode"):
         read("*x*", "MarkdownV2", None)
 
 
@@ -79,7 +79,7 @@ def test_given_entities_follow_the_trimming() -> None:
 )
 def test_back_to_harmless_html(source: str, shown: str | None) -> None:
     if shown is None:
-        with pytest.raises(Refused):
+        with pytest.raises(ApiRefusal):
             read(source, "HTML", None)
     else:
         assert as_html(*read(source, "HTML", None)) == shown
@@ -94,7 +94,7 @@ def test_crossing_entities_leave_one_out() -> None:
 def test_reading_either_refuses_or_survives_a_round_trip(source: str) -> None:
     try:
         text, entities = read(source, "HTML", None)
-    except Refused:
+    except ApiRefusal:
         return
     assert read(as_html(text, entities), "HTML", None) == (text, entities)
     assert all(e["offset"] + e["length"] <= units(text) for e in entities)

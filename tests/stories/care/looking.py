@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.simulator import keyboards
-from bot.simulator.people import Message
+from bot.simulator.people import ChatMessage
 from bot.simulator.world import World
 from handlers.views import VIEWS
 from handlers.views.page import Page
@@ -45,7 +45,7 @@ def touched(phones: Iterable[Phone]) -> list[str]:
     return [each.person.first_name for each in phones if each.person.shown]
 
 
-def labels_on(message: Message) -> list[str]:
+def labels_on(message: ChatMessage) -> list[str]:
     """The buttons under one message."""
     return [button["text"] for button in keyboards.buttons(message.inline)]
 
@@ -98,7 +98,7 @@ async def says_in(network: Village, phone: Phone, language: str, key: str, /, **
         person = await person_rows.find(tx, phone.id)
         assert person is not None
         words = LIBRARY.words(language)
-        page = Page(person, params, words, network.world.clock.now(), tx, bot.uses, bot.facts, LIBRARY)
+        page = Page(person, params, words, network.world.clock.now(), tx, bot.use_cases, bot.facts, LIBRARY)
         rendered = await VIEWS[key](page)
     assert rendered is not None, f"{key} has nothing to say"
     return html.unescape(re.sub(r"<[^>]+>", "", rendered.text))
@@ -128,7 +128,7 @@ async def also(network: Village, phone: Phone, grant: Grant) -> None:
 async def loads(network: Village, changed: Network) -> None:
     """The operator loads another network file."""
     async with network.bot.database.transaction() as tx:
-        await network.bot.uses.enrolling.load(tx, changed, network.world.clock.now())
+        await network.bot.use_cases.enrolling.load(tx, changed, network.world.clock.now())
 
 
 def changed(code: str, **fields: Any) -> Network:

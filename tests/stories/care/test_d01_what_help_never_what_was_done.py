@@ -27,11 +27,11 @@ NEVER_ASKED = (
 REASSURED = "You never have to say what happened."
 ROUTED = {"id", "code", "writer_id", "country", "district", "language", "urgency", "help", "danger"}
 AGREED = {
-    "voice", "allowed", "keep_away", "contact", "contact_start", "contact_end", "contact_sealed", "words_sealed",
+    "voice", "allowed", "excluded_place", "contact", "contact_start", "contact_end", "contact_sealed", "words_sealed",
     "ask_later", "shown_sealed",
 }  # fmt: skip
 LIVED = {
-    "state", "sent_at", "given_back", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing",
+    "state", "sent_at", "returned", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing",
     "reminded", "reminded_at", "operator_at",
     "version", "gbv_kind", "withdrawn_at", "contact_wish", "sources_sealed",
 }  # fmt: skip
@@ -140,7 +140,7 @@ async def test_every_question_can_be_passed_over(network: Village) -> None:
     amina = network.amina
     await goes(network, amina, "Skip", "Next", "Batken District", "Next", "Send")
     await code_of(amina)
-    assert network.rows("SELECT help, danger, contact, keep_away, ask_later FROM violence_reports") == [
+    assert network.rows("SELECT help, danger, contact, excluded_place, ask_later FROM violence_reports") == [
         ("[]", 0, "she_calls", None, 0)
     ]
     await network.gulnara.sees("Something is waiting")

@@ -56,7 +56,7 @@ HONEST = (
 
 async def test_said_once_before_she_agrees(network: Village) -> None:
     nargiza = await network.newcomer("nargiza")
-    await nargiza.starts(await network.invites(MEMBER, uses=1))
+    await nargiza.starts(await network.invites(MEMBER, use_cases=1))
     await network.settles()
     await goes(network, nargiza, "English")
     for truth in TRUTHS:

@@ -19,7 +19,7 @@ from tests.stories.village import NETWORK, Village
 async def loads(network: Village, changed_network: Network) -> dict[OrganisationCode, int]:
     """The operator loads another file."""
     async with network.bot.database.transaction() as tx:
-        touched = await network.bot.uses.enrolling.load(tx, changed_network, network.world.clock.now())
+        touched = await network.bot.use_cases.enrolling.load(tx, changed_network, network.world.clock.now())
     await network.settles()
     return touched
 

@@ -56,7 +56,7 @@ async def test_who_is_no_longer_vetted_is_asked_no_more(network: Village) -> Non
 
 async def test_members_are_adults_by_their_word_and_by_their_leaders(network: Village) -> None:
     """Each reads it on the button itself, in her language."""
-    link = await network.invites(Grant(Role.MEMBER, group=GroupCode("batken-aksay")), uses=len(LANGUAGES))
+    link = await network.invites(Grant(Role.MEMBER, group=GroupCode("batken-aksay")), use_cases=len(LANGUAGES))
     for language in LANGUAGES:
         minor = await network.newcomer(f"minor_{language}")
         await minor.starts(link)

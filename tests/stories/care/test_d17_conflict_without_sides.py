@@ -22,8 +22,8 @@ THE_WARNING = (
     "put someone at risk."
 )
 KEPT = {
-    "id", "code", "writer_id", "state", "urgency", "country", "district", "language", "sent_at", "allowed", "given_back",
-    "keep_away", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing", "version",
+    "id", "code", "writer_id", "state", "urgency", "country", "district", "language", "sent_at", "allowed", "returned",
+    "excluded_place", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing", "version",
     "reminded", "reminded_at", "operator_at", "sources_sealed",
     "kind", "place", "village_sealed", "when", "going_on", "people", "help", "words_sealed",
 }  # fmt: skip

@@ -55,14 +55,14 @@ async def test_one_opened_country_opens_no_other(unopened: Village) -> None:
     await unopened.settles()
     await goes(unopened, amina, "Batken Region", "Batken District")
     async with unopened.bot.database.transaction() as tx:
-        assert await unopened.bot.uses.enrolling.close_country(tx, KG, "Aizada", "117 does not answer", now)
+        assert await unopened.bot.use_cases.enrolling.close_country(tx, KG, "Aizada", "117 does not answer", now)
     await goes(unopened, amina, "Send")
     await amina.sees("In Kyrgyzstan I can’t pass on such a message yet")
     assert count(unopened, "violence_reports") == 0
 
 
 async def test_opening_takes_a_name_a_date_and_every_number_rung(unopened: Village) -> None:
-    enrolling, now = unopened.bot.uses.enrolling, unopened.world.clock.now()
+    enrolling, now = unopened.bot.use_cases.enrolling, unopened.world.clock.now()
     numbers = to_check(FACTS.hotlines, KG, now.date(), checks={}, period=PERIOD)
     checklist = ("117 rung", "Kyrgyz reviewed by B. Asanova")
     async with unopened.bot.database.transaction() as tx:

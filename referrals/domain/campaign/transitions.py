@@ -1,0 +1,319 @@
+"""The life of a campaign: what each command makes of it, or why it is refused.
+
+Not for: who may give a command (see authority), who gets a message (see delivery_decision), or keeping anything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from referrals.domain.campaign.command import (
+    Aim,
+    Approve,
+    Began,
+    Cancel,
+    CancelDay,
+    Command,
+    Drop,
+    Halt,
+    LeaveOut,
+    Move,
+    Passed,
+    SendBack,
+    SetHour,
+    Submit,
+    TakeOver,
+    Write,
+)
+from referrals.domain.campaign.model import (
+    LONGEST_TEXT,
+    LONGEST_WISH,
+    MOST_MESSAGES,
+    PLAIN,
+    Campaign,
+    CampaignState,
+    Message,
+    MessageState,
+)
+from referrals.domain.campaign.refusals import (
+    GoneAlready,
+    InThePast,
+    NobodyThere,
+    NothingWritten,
+    OwnCampaign,
+    TakenDay,
+    TooLong,
+    TooMany,
+    WithoutWords,
+)
+from referrals.domain.campaign.translation import languages_lacking, marked, says_only_that_they_fit
+from referrals.domain.decision import AlreadyDone, Decision, Event, Refused, WrongState
+from referrals.domain.person import PersonId
+from referrals.domain.text_length import length
+
+FIRST_ZONE, LAST_ZONE = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12")
+"""Where a day begins first, and where it ends last."""
+LOOKS_EVERY = timedelta(minutes=5)
+"""Every clock of the world strikes at one of these moments, and whoever chooses another hour is found by the next of them."""
+
+Outcome = Decision[Campaign] | Refused
+OPEN = frozenset({CampaignState.DRAFT, CampaignState.SUBMITTED, CampaignState.APPROVED, CampaignState.HELD})
+"""States in which something of it may still go."""
+SHAPED = frozenset({CampaignState.DRAFT, CampaignState.SUBMITTED})
+"""States in which whom it is for, its hour and its days can still be chosen: all that is approved with it."""
+_APPROVED = OPEN - SHAPED
+
+
+def changeable(campaign: Campaign, message: Message) -> bool:
+    """Whether it can still be written in: it has not gone, and is no notice, which goes at once."""
+    return campaign.state in OPEN and message.state is MessageState.PLANNED and message.at is None
+
+
+def begins_at(message: Message) -> datetime:
+    """The first moment at which the message can be due for anybody anywhere."""
+    return message.at or datetime.combine(message.day, time(0), FIRST_ZONE).astimezone(UTC)
+
+
+def ends_at(message: Message) -> datetime:
+    """The moment from which it is due for nobody anywhere who did not have it due before."""
+    return message.at or day_ends_at(message)
+
+
+def day_ends_at(message: Message) -> datetime:
+    """The moment at which its day is over everywhere: what has not begun by then never will."""
+    return datetime.combine(message.day + timedelta(days=1), time(0), LAST_ZONE).astimezone(UTC)
+
+
+def looks_at(message: Message) -> datetime | None:
+    """When to look for those who are due, from the message's first moment to its last; None where that was done."""
+    first, last = begins_at(message), ends_at(message)
+    if message.scanned_at is None or message.scanned_at < first:
+        return first
+    if message.scanned_at >= last:
+        return None
+    looks = (message.scanned_at - first) // LOOKS_EVERY
+    return min(first + (looks + 1) * LOOKS_EVERY, last)
+
+
+def days_over(messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
+    """Those that would come too late for anybody anywhere. A message for a moment is late for nobody: it goes at once."""
+    return tuple(each for each in messages if each.at is None and ends_at(each) <= now)
+
+
+def decide(campaign: Campaign, command: Command, now: datetime) -> Outcome:
+    """What becomes of the campaign. Whether the person may command is not asked here."""
+    match command:
+        case Began() | Passed():
+            return _deliver(campaign, command)
+        case _ if campaign.state not in OPEN:
+            return WrongState(campaign.state)
+        case TakeOver() | Halt():
+            return _answer_for(campaign, command)
+        case Write():
+            return _write(campaign, command, now)
+        case Drop():
+            return _drop(campaign, command)
+        case Move():
+            return _move(campaign, command, now)
+        case Aim() | SetHour() | LeaveOut():
+            return _shape(campaign, command)
+        case Submit():
+            return _submit(campaign, command, now)
+        case Approve() | SendBack():
+            return _judge(campaign, command, now)
+        case Cancel():
+            return _cancel(campaign)
+        case CancelDay():
+            return _cancel_day(campaign, command)
+        case _:
+            assert_never(command)
+
+
+def _write(campaign: Campaign, command: Write, now: datetime) -> Outcome:
+    """A change in what was submitted makes it a draft again; in what is approved, that message alone waits. That words in the
+    other languages still say the same is no change: what was handed in or approved stays so."""
+    message, before = command.message, campaign.message(command.message.day)
+    if before is not None and before.state is not MessageState.PLANNED:
+        return GoneAlready()
+    if ends_at(message) <= now and message.at is None:
+        return InThePast((message.day,))
+    if before is None and len(campaign.messages) >= MOST_MESSAGES:
+        return TooMany()
+    for language, text in message.texts.items():
+        if length(text.text) + length(text.call_to_action) > LONGEST_TEXT:
+            return TooLong(language, length(text.text) + length(text.call_to_action))
+    message, facts = marked(message, before), {"day": message.day.isoformat()}
+    if message == before:
+        return AlreadyDone()
+    if before is not None and says_only_that_they_fit(message, before):
+        return Decision(campaign.with_message(message), Event("campaign_words_fit", facts))
+    written = _touched(campaign, command.by).with_message(replace(message, approved=False))
+    return Decision(written, Event("campaign_written", facts))
+
+
+def _drop(campaign: Campaign, command: Drop) -> Outcome:
+    if campaign.state in _APPROVED:
+        return WrongState(campaign.state)
+    left = tuple(each for each in campaign.messages if each.day != command.day)
+    if left == campaign.messages:
+        return AlreadyDone()
+    dropped = replace(_touched(campaign, command.by), messages=left)
+    return Decision(dropped, Event("campaign_written", {"day": command.day.isoformat()}))
+
+
+def _move(campaign: Campaign, command: Move, now: datetime) -> Outcome:
+    message = campaign.message(command.day)
+    if message is None:
+        return AlreadyDone()
+    if message.state is not MessageState.PLANNED or message.at is not None:
+        return GoneAlready()
+    if campaign.message(command.to) is not None:
+        return TakenDay(command.to)
+    moved = replace(message, day=command.to, approved=False, scanned_at=None, cursor=0)
+    if ends_at(moved) <= now:
+        return InThePast((command.to,))
+    others = tuple(each for each in campaign.messages if each.day != command.day)
+    written = replace(_touched(campaign, command.by), messages=others).with_message(moved)
+    facts = {"day": command.day.isoformat(), "to": command.to.isoformat()}
+    return Decision(written, Event("campaign_moved", facts))
+
+
+def _shape(campaign: Campaign, command: Aim | SetHour | LeaveOut) -> Outcome:
+    """Only before approval: whom it is for is part of what is approved."""
+    if campaign.state in _APPROVED:
+        return WrongState(campaign.state)
+    shaped = _touched(campaign, command.by)
+    match command:
+        case Aim(_, audience):
+            shaped = replace(shaped, audience=audience, excluded_languages=frozenset())
+        case LeaveOut(_, languages):
+            shaped = replace(shaped, excluded_languages=languages)
+        case SetHour(_, hour):
+            messages = tuple(each if each.at else replace(each, hour=hour) for each in shaped.messages)
+            shaped = replace(shaped, messages=messages)
+        case _:
+            assert_never(command)
+    return Decision(shaped, Event("campaign_shaped"))
+
+
+def _touched(campaign: Campaign, by: PersonId) -> Campaign:
+    """Written in by her: what was handed in is a draft again."""
+    state = CampaignState.DRAFT if campaign.state is CampaignState.SUBMITTED else campaign.state
+    return replace(campaign, state=state, editors=campaign.editors | {by})
+
+
+def _submit(campaign: Campaign, command: Submit, now: datetime) -> Outcome:
+    """A notice to one's own group goes at once; everything else waits for a second coordinator, who sees what was asked for
+    when it was sent back."""
+    if campaign.state is CampaignState.SUBMITTED:
+        return AlreadyDone()
+    if not campaign.unapproved:
+        return NothingWritten()
+    if past := days_over(campaign.unapproved, now):
+        return InThePast(tuple(each.day for each in past))
+    if not any(command.readers.values()):
+        return NobodyThere()
+    lacking = languages_lacking(campaign, command.readers)
+    if lacking.keys() - campaign.excluded_languages:
+        return WithoutWords(lacking)
+    if campaign.group is not None:
+        return Decision(_approved(campaign, now), Event("campaign_approved"))
+    if campaign.state in _APPROVED:
+        return Decision(replace(campaign, change_request=""), Event("campaign_submitted"))
+    return Decision(replace(campaign, state=CampaignState.SUBMITTED), Event("campaign_submitted"))
+
+
+def _judge(campaign: Campaign, command: Approve | SendBack, now: datetime) -> Outcome:
+    if campaign.state is CampaignState.DRAFT:
+        return WrongState(campaign.state)
+    if command.by in campaign.editors:
+        return OwnCampaign()
+    if isinstance(command, SendBack):
+        return _send_back(campaign, command)
+    if not campaign.unapproved or campaign.is_returned:
+        return AlreadyDone()
+    approved = replace(_approved(campaign, now), approved_by=command.by, editors=frozenset(), change_request="")
+    return Decision(approved, Event("campaign_approved"))
+
+
+def _send_back(campaign: Campaign, command: SendBack) -> Outcome:
+    """Whoever answers for it has to change it, so it is hers to write in, too. The words are in no event: events are for good.
+    What was changed on the way goes back by itself, and never without words: the rest goes as it was approved."""
+    changed = campaign.state is CampaignState.APPROVED and bool(campaign.unapproved and command.change_request)
+    if campaign.state is not CampaignState.SUBMITTED and not changed:
+        return WrongState(campaign.state)
+    if length(command.change_request) > LONGEST_WISH:
+        return TooLong(PLAIN, length(command.change_request))
+    hands = campaign.editors | {campaign.owner}
+    state = campaign.state if changed else CampaignState.DRAFT
+    back = replace(campaign, state=state, change_request=command.change_request, editors=hands)
+    return Decision(back, Event("campaign_sent_back"))
+
+
+def _approved(campaign: Campaign, now: datetime) -> Campaign:
+    """What is over everywhere by now is skipped; the rest goes when its day comes."""
+    messages = tuple(_approve(each, now) if each in campaign.unapproved else each for each in campaign.messages)
+    state = CampaignState.HELD if campaign.state is CampaignState.HELD else CampaignState.APPROVED
+    return _closed_if_over(replace(campaign, state=state, messages=messages))
+
+
+def _approve(message: Message, now: datetime) -> Message:
+    """One for a moment is late for nobody: where that has passed it goes at once."""
+    if message.at is not None:
+        return replace(message, approved=True, at=max(message.at, now))
+    if ends_at(message) <= now:
+        return replace(message, state=MessageState.SKIPPED)
+    return replace(message, approved=True)
+
+
+def _cancel(campaign: Campaign) -> Outcome:
+    messages = tuple(replace(each, state=MessageState.CANCELLED) if each.waits else each for each in campaign.messages)
+    cancelled = replace(campaign, state=CampaignState.CANCELLED, messages=messages)
+    return Decision(cancelled, Event("campaign_cancelled"))
+
+
+def _cancel_day(campaign: Campaign, command: CancelDay) -> Outcome:
+    message = campaign.message(command.day)
+    if message is None or message.state is MessageState.CANCELLED:
+        return AlreadyDone()
+    if not message.waits:
+        return GoneAlready()
+    cancelled = campaign.with_message(replace(message, state=MessageState.CANCELLED))
+    event = Event("campaign_day_cancelled", {"day": command.day.isoformat()})
+    return Decision(_closed_if_over(cancelled), event)
+
+
+def _answer_for(campaign: Campaign, command: TakeOver | Halt) -> Outcome:
+    if isinstance(command, Halt):
+        if campaign.state is not CampaignState.APPROVED:
+            return WrongState(campaign.state)
+        return Decision(replace(campaign, state=CampaignState.HELD), Event("campaign_held"))
+    if campaign.owner == command.by and campaign.state is not CampaignState.HELD:
+        return AlreadyDone()
+    state = CampaignState.APPROVED if campaign.state is CampaignState.HELD else campaign.state
+    return Decision(replace(campaign, owner=command.by, state=state), Event("campaign_taken_over"))
+
+
+def _deliver(campaign: Campaign, command: Began | Passed) -> Outcome:
+    message = campaign.message(command.day)
+    if message is None or not message.waits:
+        return AlreadyDone()
+    match command:
+        case Began() if message.state is MessageState.GOING:
+            return AlreadyDone()
+        case Began():
+            moved, event = replace(message, state=MessageState.GOING), "campaign_day_began"
+        case Passed(_, skipped):
+            state = MessageState.SKIPPED if skipped else MessageState.GONE
+            moved, event = replace(message, state=state), "campaign_day_passed"
+        case _:
+            assert_never(command)
+    facts = {"day": command.day.isoformat()}
+    return Decision(_closed_if_over(campaign.with_message(moved)), Event(event, facts))
+
+
+def _closed_if_over(campaign: Campaign) -> Campaign:
+    over = campaign.state in _APPROVED and not any(each.waits for each in campaign.messages)
+    return replace(campaign, state=CampaignState.ENDED) if over else campaign
