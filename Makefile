@@ -7,7 +7,7 @@ SEED ?= 7
 TIMES ?= 3
 LANGUAGE = en
 LANGUAGES := $(notdir $(patsubst %/messages.po,%,$(wildcard locales/*/messages.po)))
-CODE := bot handlers referrals locales toml_files tests .ci/audit .ci/plain_lines
+CODE := bot handlers referrals locales tests .ci/audit .ci/plain_lines
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -61,7 +61,7 @@ checks:
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --ignore=tests/domain
 
 coverage: $(DEVELOPING) ## which lines no test reaches, in every room: twice as slow as the tests alone
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov=bot --cov=handlers --cov=locales --cov=referrals --cov=toml_files --cov-fail-under=90
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov=bot --cov=handlers --cov=locales --cov=referrals --cov-fail-under=90
 
 mutants: $(DEVELOPING) ## break each rule in many ways; its own tests have to notice (ONLY="d03 d12")
 	@JOBS=$(JOBS) $(BIN)/python -m tests.mutants $(ONLY)

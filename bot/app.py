@@ -50,7 +50,7 @@ from referrals.storage.database import DATABASE_ERRORS, BadAddress, Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 from referrals.telling import Telling
-from toml_files.reading import FileRefused
+from referrals.toml_files.reading import FileRefused
 
 log = logging.getLogger(__name__)
 

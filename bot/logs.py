@@ -27,7 +27,7 @@ QUIET = (
 )
 SECRETS = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}|\b(?:find|seal):[\w=-]{20,}|\bgAAAA[\w=-]{20,}")
 """Tokens, encryption keys, sealed values."""
-OURS = frozenset({"bot", "handlers", "referrals", "locales", "toml_files"})
+OURS = frozenset({"bot", "handlers", "referrals", "locales"})
 """Whose messages are printed: a library may quote what people wrote, of it only the logger and the kind of error are."""
 MOST_EQUAL = 30
 """Lines of one kind in a minute."""

@@ -14,10 +14,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from locales.words import LANGUAGES
-from toml_files import entries
-from toml_files.entries import Entries, Filled, Flaws, Table, together, wrong
-from toml_files.problems import Problem
-from toml_files.reading import FileRefused, read
+from referrals.toml_files import entries
+from referrals.toml_files.entries import Entries, Filled, Flaws, Table, together, wrong
+from referrals.toml_files.problems import Problem
+from referrals.toml_files.reading import FileRefused, read
 
 HERE = Path(__file__).parent
 THEME = "{theme}"

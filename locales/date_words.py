@@ -11,8 +11,8 @@ from typing import Literal
 from babel.dates import get_day_names, get_month_names
 
 from locales.words import HERE, LANGUAGES
-from toml_files.entries import Filled, Table, Text
-from toml_files.reading import read
+from referrals.toml_files.entries import Filled, Table, Text
+from referrals.toml_files.reading import read
 
 _FORMS: Sequence[tuple[Literal["wide", "abbreviated"], Literal["format", "stand-alone"]]] = (
     ("wide", "format"),

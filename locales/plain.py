@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from locales.danger import plain
-from toml_files.entries import Filled, Table, Text
-from toml_files.reading import read
+from referrals.toml_files.entries import Filled, Table, Text
+from referrals.toml_files.reading import read
 
 
 class Wish(StrEnum):

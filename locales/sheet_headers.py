@@ -11,8 +11,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from locales.words import HERE, LANGUAGES
-from toml_files.entries import Filled, Flaws, Table, Text
-from toml_files.reading import read
+from referrals.toml_files.entries import Filled, Flaws, Table, Text
+from referrals.toml_files.reading import read
 
 
 @dataclass(frozen=True, slots=True)

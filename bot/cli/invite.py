@@ -18,7 +18,7 @@ from referrals.domain.place import PlaceCode
 from referrals.enrolling import STAFF_INVITE_LASTS, UnknownPlaceOf
 from referrals.facts import load_network
 from referrals.operating import Removing
-from toml_files.reading import FileRefused
+from referrals.toml_files.reading import FileRefused
 
 ROLES = ", ".join(Role)
 MEMBERS_AT_ONCE = 20

@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from referrals.facts.entries import DATA
-from toml_files.entries import Filled, Table, Text, wrong
-from toml_files.reading import read
+from referrals.toml_files.entries import Filled, Table, Text, wrong
+from referrals.toml_files.reading import read
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from referrals.domain.zones_abroad import CityAbroad
 from referrals.facts.entries import DATA, Texts, Zone
-from toml_files.entries import Table, Text
-from toml_files.reading import read
+from referrals.toml_files.entries import Table, Text
+from referrals.toml_files.reading import read
 
 
 class CityEntry(Table):

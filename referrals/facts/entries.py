@@ -1,6 +1,6 @@
 """Entries that several files of facts have: texts by language, time zones, spans of the day.
 
-Not for entries of any TOML file (toml_files/entries).
+Not for entries of any TOML file (referrals/toml_files/entries).
 """
 
 from datetime import time
@@ -12,8 +12,8 @@ from pydantic import AfterValidator, Field
 
 from referrals.domain.language import LANGUAGES
 from referrals.domain.person import Hours
-from toml_files.entries import Table, Text, wrong
-from toml_files.problems import resembling
+from referrals.toml_files.entries import Table, Text, wrong
+from referrals.toml_files.problems import resembling
 
 DATA = Path(__file__).parents[1] / "data"
 

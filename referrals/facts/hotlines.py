@@ -10,8 +10,8 @@ from pydantic import AfterValidator, ValidationInfo
 from referrals.domain.hotline import Confidence, Hotline, Purpose
 from referrals.domain.place import Gazetteer, PlaceCode
 from referrals.facts.entries import DATA
-from toml_files.entries import Choice, Entries, Flaws, Table, Text, together, wrong
-from toml_files.reading import read
+from referrals.toml_files.entries import Choice, Entries, Flaws, Table, Text, together, wrong
+from referrals.toml_files.reading import read
 
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")
 _HOURS = re.compile(r"24/7|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")

@@ -22,9 +22,9 @@ from referrals.domain.place import Gazetteer, Level, PlaceCode, country
 from referrals.domain.shown_text import LONGEST_ABOUT, LONGEST_NAME, flaws, looks_like
 from referrals.domain.street_address import tells_where
 from referrals.facts.entries import Texts
-from toml_files.entries import Choice, Entries, Filled, Flaws, Location, Table, Text, together, wrong
-from toml_files.problems import Problem, resembling
-from toml_files.reading import checked, read
+from referrals.toml_files.entries import Choice, Entries, Filled, Flaws, Location, Table, Text, together, wrong
+from referrals.toml_files.problems import Problem, resembling
+from referrals.toml_files.reading import checked, read
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,19}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,24}")

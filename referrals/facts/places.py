@@ -10,9 +10,9 @@ from pydantic import ConfigDict, Field, ValidationInfo, model_validator
 from referrals.domain.language import LANGUAGES
 from referrals.domain.place import Gazetteer, Level, Place, PlaceCode, is_place_code, level_of, parent_of
 from referrals.facts.entries import DATA, Zone
-from toml_files.entries import Entries, Filled, Flaws, Table, Text, together
-from toml_files.problems import resembling
-from toml_files.reading import read
+from referrals.toml_files.entries import Entries, Filled, Flaws, Table, Text, together
+from referrals.toml_files.problems import resembling
+from referrals.toml_files.reading import read
 
 
 class PlaceEntry(Table):

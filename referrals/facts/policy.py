@@ -9,8 +9,8 @@ from referrals.domain.campaign import Patience
 from referrals.domain.kind import Urgency
 from referrals.domain.policy import Pace, Policy
 from referrals.facts.entries import DATA, SpanEntry
-from toml_files.entries import LengthOfTime, Table, wrong
-from toml_files.reading import read
+from referrals.toml_files.entries import LengthOfTime, Table, wrong
+from referrals.toml_files.reading import read
 
 
 class PaceEntry(Table):

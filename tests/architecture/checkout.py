@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bot", "handlers", "referrals", "locales", "toml_files")
+ROOMS = ("bot", "handlers", "referrals", "locales")
 
 
 def modules(*rooms: str) -> list[Path]:

@@ -10,7 +10,7 @@ from tests.architecture.checkout import ROOMS, ROOT, called, kept_files, modules
 
 SAY_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "base", "data", "info", "misc"}
 FACTS = ROOT / "referrals" / "data"
-FOLDERS = {".ci", "bot", "docs", "handlers", "locales", "referrals", "tests", "toml_files"}
+FOLDERS = {".ci", "bot", "docs", "handlers", "locales", "referrals", "tests"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -12,9 +12,9 @@ import pytest
 from handlers.views.campaign_message import to_pass_on
 from locales.content import THEME, PackText, WordsOfDay, read_content
 from locales.words import LANGUAGES, SOURCE, read_library
+from referrals.toml_files.reading import FileRefused
 from tests.architecture.checkout import ROOT
 from tests.architecture.previews import PREVIEW, telling
-from toml_files.reading import FileRefused
 
 FACTS = tomllib.loads((ROOT / "referrals" / "data" / "campaigns.toml").read_text(encoding="utf-8"))
 DAYS = {pack["code"]: pack["days"] for pack in FACTS["pack"]}

@@ -7,7 +7,7 @@ import pytest
 from referrals.domain.campaign.answer import AnswerId, answer_slot, read_answer_slot
 from referrals.domain.zones_abroad import city_of
 from referrals.facts import DATA, load_cities
-from toml_files.reading import FileRefused
+from referrals.toml_files.reading import FileRefused
 
 CITIES = load_cities()
 

@@ -8,7 +8,7 @@ import pytest
 from referrals.domain.network import Network
 from referrals.domain.place import Gazetteer, Level, PlaceCode
 from referrals.facts import DATA, load_facts, load_gazetteer, load_hotlines, load_network, load_policy
-from toml_files.reading import FileRefused
+from referrals.toml_files.reading import FileRefused
 
 PLACES = load_gazetteer()
 EXAMPLE = Path(__file__).parents[2] / "docs" / "network.example.toml"

@@ -8,7 +8,7 @@ import pytest
 from locales.date_words import read_date_words
 from locales.sheet_headers import read_sheet_headers
 from locales.words import HERE, LANGUAGES
-from toml_files.reading import FileRefused
+from referrals.toml_files.reading import FileRefused
 
 
 @pytest.fixture

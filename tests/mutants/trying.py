@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDERS = ("bot", "docs", "handlers", "locales", "referrals", "tests", "toml_files")
+FOLDERS = ("bot", "docs", "handlers", "locales", "referrals", "tests")
 FILES = ("pyproject.toml", ".env.example", "README.md")
 _QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 OPTIONS = ("-x", *_QUIET, "-k", "not postgresql")

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from referrals.facts import load_network, parse_network
+from referrals.toml_files.reading import FileRefused
 from tests.stories.acts import goes
 from tests.stories.care.looking import columns, tables
 from tests.stories.village import FACTS, Village
-from toml_files.reading import FileRefused
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "network.border.toml"
 WHERE = ("address", "street", "house", "latitude", "longitude", "location", "coordinate", "position", "geo", "map")

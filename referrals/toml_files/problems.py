@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from toml_files.entries import WRONG, Location, Table
+from referrals.toml_files.entries import WRONG, Location, Table
 
 _EXPECTED: dict[object, str] = {
     str: "a text in quotes",

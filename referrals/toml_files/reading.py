@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from toml_files.entries import Table
-from toml_files.lines import Lines
-from toml_files.problems import Problem, in_order, problems_in
+from referrals.toml_files.entries import Table
+from referrals.toml_files.lines import Lines
+from referrals.toml_files.problems import Problem, in_order, problems_in
 
 M = TypeVar("M", bound=Table)
 

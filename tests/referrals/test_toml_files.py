@@ -7,10 +7,10 @@ from typing import Annotated
 import pytest
 from pydantic import ValidationInfo
 
+from referrals.toml_files.entries import Entries, Filled, Flaws, LengthOfTime, Table, Text, together
+from referrals.toml_files.lines import Lines
+from referrals.toml_files.reading import FileRefused, read
 from tests.architecture.checkout import ROOT
-from toml_files.entries import Entries, Filled, Flaws, LengthOfTime, Table, Text, together
-from toml_files.lines import Lines
-from toml_files.reading import FileRefused, read
 
 NETWORK = (ROOT / "docs" / "network.border.toml").read_text(encoding="utf-8")
 
