@@ -43,7 +43,7 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
     ticked_ones = [each for each in named if each.code in choices.ticked(form.answers)]
     behind = [each for each in ticked_ones if each not in seen]
     lines = (
-        w.t("Where: <b>{place}</b>. Somewhere else? Type the name.", place=where),
+        w.t("Where: <b>{place}</b>. Elsewhere? Type the name.", place=where),
         changed_since(w, form, named),
         _sending(w, named),
         w.t("Also ticked: {names}.", names=", ".join(each.name(w.language) for each in behind)) if behind else "",

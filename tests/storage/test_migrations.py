@@ -56,7 +56,7 @@ def test_two_versions_behind_the_same_one_are_a_mistake(tmp_path: Path) -> None:
 
 
 async def test_two_processes_may_migrate_at_once(empty_url: str, keyring: Keyring) -> None:
-    databases = [Database(empty_url, keyring) for _ in range(2)]
+    databases = [Database(empty_url, keyring) for _ in range(3)]
     await asyncio.gather(*(migrate(each) for each in databases))
     async with databases[0].engine.connect() as connection:
         assert "inbox" in await connection.run_sync(lambda sync: inspect(sync).get_table_names())

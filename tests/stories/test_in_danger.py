@@ -53,7 +53,7 @@ class Way:
         (("Help is needed right now", "A woman who asked me", "Send"), True, False),
         (("Yes", "Help for myself", "No: help is needed at once", "Send"), True, False),
         (("Yes", "Help for myself", "Being forced into marriage now", "Send"), True, True),
-        (("Help is needed right now", "I do", "=Batken District", "Send"), False, False),
+        (("Help is needed right now", "I do", "=batken district", "Send"), False, False),
         (("Help is needed right now", "I do", "Kyrgyzstan", "Send"), False, False),
     ],
 )
@@ -119,7 +119,7 @@ async def _all_parts(way: Way) -> set[str]:
 async def test_a_place_typed_on_the_screen_that_sends_sends_nothing(network: Village) -> None:
     amina = network.amina
     await goes(network, amina, "No: help is needed at once", "☑ Ak-Kanat")
-    for name, shown in (("Batken District", "Batken District"), ("Leilek", "Leilek District")):
+    for name, shown in (("batken district", "Batken District"), ("Leilek", "Leilek District")):
         await says(network, amina, name)
         assert shown in amina.newest().text
         assert "Send" in labels_on(amina.newest())
