@@ -155,6 +155,10 @@ class TestKeepAway:
         assert Choices(GAZETTEER, None).near(HERS) == (DISTRICT,)
         assert CHOICES.near({}) == ()
 
+    def test_lists_are_in_the_order_of_her_language_and_of_none_where_the_writer_is_not_known(self) -> None:
+        assert Choices(GAZETTEER, VILLAGE, writer=ME).language == ME.language
+        assert Choices(GAZETTEER, VILLAGE).language == ""
+
     def test_is_kept_where_it_is_one_of_these(self) -> None:
         assert hers(away=VILLAGE).excluded_place == VILLAGE
         assert hers(away="KG").excluded_place is None
