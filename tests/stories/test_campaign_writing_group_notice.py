@@ -129,7 +129,7 @@ async def test_whoever_leads_several_groups_chooses_first(network: Village) -> N
     await cholpon.sees("Please tap one of the buttons below.")
     await goes(network, cholpon, "Занони Ворух")
     await says(network, cholpon, LETTER)
-    await cholpon.sees("of “Занони Ворух”")
+    await cholpon.sees("in “Занони Ворух”")
     await goes(network, cholpon, "Send")
     await network.zarina.sees(LETTER)
     await network.amina.never_sees(LETTER)
