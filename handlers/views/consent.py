@@ -59,8 +59,8 @@ def _sending(words: Words, named: tuple[Organisation, ...]) -> str:
             "help is needed here, and can look for someone."
         )
     return words.t(
-        "Tap “Send”: we contact those ticked, one at a time. At first they see only the help, "
-        "district, language and urgency."
+        "Tap “Send”: we contact those ticked, one at a time. First they see only the help, district, "
+        "language and urgency."
     )
 
 

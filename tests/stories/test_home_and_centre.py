@@ -31,7 +31,7 @@ async def test_whoever_joins_is_asked_once_which_centre_and_her_button_names_it(
     await says(network, nargiza, "/settings")
     await nargiza.sees("Who to contact fast: Ak-Kanat crisis centre")
     await goes(network, nargiza, "Who to contact fast", "None for now")
-    await nargiza.sees("Who to contact fast: not said")
+    await nargiza.sees("Who to contact fast: not given")
     await says(network, nargiza, "help me, he beats me")
     assert "Send to Ak-Kanat crisis centre" in nargiza.labels()
 

@@ -76,7 +76,7 @@ async def test_who_must_report_is_said_and_ticked_by_her_own_press_only(network:
     if danger:
         await goes(network, amina, "help is needed at once")
         assert f"{law}Ak-Kanat crisis centre." in amina.newest().text
-        assert "At first they see only the help, district, language and urgency." in amina.newest().text
+        assert "First they see only the help, district, language and urgency." in amina.newest().text
         await goes(network, amina, "More…")
         assert "☐ Batken District police (example)" in amina.labels()
         assert f"{law}Batken District police (example)." in amina.newest().text
