@@ -1,6 +1,6 @@
 """What a coordinator presses about campaigns: the list, beginning one, its card, submitting, cancelling, its progress.
 
-Not for: its days (see preview), whom it is for and what is paused (see audience), the second reader (see approving and
+Not for: its days (see preview), whom it is for and what is paused (see audience), the second reader (see review and
 sending_back), or wording (handlers/views).
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from telegram import Update
 
-from handlers import approving, audience, preview, sending_back
+from handlers import audience, change_request, preview, review
 from handlers.callbacks import Press
 from handlers.campaign_cards import CAMPAIGNS, draw, found, refused, seen, slot_of
 from handlers.context import Context, press_of
@@ -194,7 +194,7 @@ ACTS: Mapping[str, Act] = {
     "report": _report,
     **preview.ACTS,
     **audience.ACTS,
-    **approving.ACTS,
-    **sending_back.ACTS,
+    **review.ACTS,
+    **change_request.ACTS,
 }
 """What the first word of a press asks for."""

@@ -1,7 +1,7 @@
 """Whoever writes for a campaign: own words, one message after another; a notice to a group; a table; what should be changed.
 
 Finds out what a press, a text or a picture belongs to. Not for: what it changes then (see message_fields, message_texts,
-group_notice, table_sent, sending_back), the campaign's own screens (see campaigning), wording (handlers/views/composing).
+group_notice, table_sent, sending_back), the campaign's own screens (see campaigning), wording (handlers/views/drafting).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,12 +11,12 @@ from telegram import Message, Update
 
 from handlers import (
     answering,
+    change_request,
     form_answers,
     form_state,
     group_notice,
     message_fields,
     message_texts,
-    sending_back,
     spreadsheet,
 )
 from handlers.callbacks import Press
@@ -34,7 +34,7 @@ from referrals.domain.person import Person
 Pressed = Callable[[Context, Press], Awaitable[None]]
 PressedAt = Callable[[Context, At, Press], Awaitable[None]]
 TypedAt = Callable[[Context, At, str], Awaitable[None]]
-WORDS_ONLY = (*group_notice.STEPS, *sending_back.STEPS)
+WORDS_ONLY = (*group_notice.STEPS, *change_request.STEPS)
 """The steps at which neither a picture nor a file has any place."""
 
 
@@ -136,8 +136,8 @@ async def _keep_beginning(context: Context, _press: Press) -> None:
         context.toast("error.old_button")
     elif form.step in group_notice.STEPS:
         group_notice.keep_beginning(context, form)
-    elif form.step in sending_back.STEPS:
-        sending_back.keep_beginning(context, form)
+    elif form.step in change_request.STEPS:
+        change_request.keep_beginning(context, form)
     else:
         await message_texts.keep_beginning(context, form)
 
@@ -156,8 +156,8 @@ async def _stop(context: Context, _press: Press) -> None:
     if not form_answers.writing(context.form):
         context.toast("error.old_button")
         return
-    if context.form.step in sending_back.STEPS:
-        await sending_back.stopped(context, context.form)
+    if context.form.step in change_request.STEPS:
+        await change_request.stopped(context, context.form)
         return
     kept = await _left(context, context.form)
     form_state.leave(context)
@@ -178,8 +178,8 @@ async def _left(context: Context, form: Form) -> Campaign | None:
 
 async def cancel(update: Update, context: Context) -> None:
     """`/cancel` while she writes: what is in a draft stays there, and is named."""
-    if context.form is not None and context.form.step in sending_back.STEPS:
-        sending_back.cancelled(context, context.form)
+    if context.form is not None and context.form.step in change_request.STEPS:
+        change_request.cancelled(context, context.form)
         return
     kept = await _left(context, context.form) if context.form else None
     form_state.leave(context)
@@ -200,8 +200,8 @@ async def wrote(update: Update, context: Context) -> None:
         context.redraw_form()
     elif form.step in group_notice.STEPS:
         group_notice.wrote(context, form, words)
-    elif form.step in sending_back.STEPS:
-        sending_back.wrote(context, form, words)
+    elif form.step in change_request.STEPS:
+        change_request.wrote(context, form, words)
     elif form.step in WORDS:
         await message_texts.wrote(context, form, words)
     elif form.step in TYPED:
@@ -235,8 +235,8 @@ async def edited(update: Update, context: Context) -> None:
         return
     if form.step in group_notice.STEPS:
         group_notice.edited(context, form, sent_words(message))
-    elif form.step in sending_back.STEPS:
-        sending_back.edited(context, form, sent_words(message))
+    elif form.step in change_request.STEPS:
+        change_request.edited(context, form, sent_words(message))
     elif form.step != AT_THE_TABLE:
         await message_texts.edited(context, form, sent_words(message))
 

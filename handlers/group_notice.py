@@ -1,6 +1,6 @@
 """A leader's notice to her own group: choose the group, write, see it as they will, send. It goes at once.
 
-Not for: campaigns (see drafting) or wording (handlers/views/composing).
+Not for: campaigns (see drafting) or wording (handlers/views/drafting).
 """
 
 from handlers import form_answers, form_state

@@ -2,7 +2,7 @@
 language still say the same; and taking it out.
 
 Whatever is pressed or typed is kept at once, or refused with a reason while she stays where she is. Not for: texts (see
-message_words) or wording (handlers/views/composing).
+message_words) or wording (handlers/views/drafting).
 """
 
 from dataclasses import dataclass, replace

@@ -1,6 +1,6 @@
 """The words of one message: its text, what to do and the words of its picture, in each language; and changing them by an edit.
 
-What is too long is kept until she says what to do with it. Not for: wording (handlers/views/composing).
+What is too long is kept until she says what to do with it. Not for: wording (handlers/views/drafting).
 """
 
 from dataclasses import dataclass, replace

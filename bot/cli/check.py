@@ -20,7 +20,7 @@ from referrals.operating.audit import Audit
 from referrals.storage.condition import Checked, Condition, check_condition
 from referrals.storage.database import BadAddress, Database
 
-STYLES = {Weight.FINE: "green", Weight.LOOK: "yellow", Weight.WRONG: "bold red"}
+STYLES = {Weight.FINE: "green", Weight.WARNING: "yellow", Weight.WRONG: "bold red"}
 """Of the mark alone; the mark says the same without colour."""
 
 

@@ -24,7 +24,7 @@ class Weight(StrEnum):
 
     FINE = "✓"
     """Nothing to do."""
-    LOOK = "!"
+    WARNING = "!"
     """Works, but somebody should know."""
     WRONG = "✗"
     """Somebody would wait in vain: the command ends with 1."""
@@ -60,7 +60,7 @@ def fine(what: str) -> Finding:
 
 
 def look(what: str, do: str) -> Finding:
-    return Finding(Weight.LOOK, what, do)
+    return Finding(Weight.WARNING, what, do)
 
 
 def wrong(what: str, do: str = "") -> Finding:

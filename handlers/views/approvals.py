@@ -1,6 +1,6 @@
 """What the second coordinator reads: that something waits, every message in every language, and a checklist of four.
 
-Not for: who may approve (domain/authority), what her press does (handlers/approving), or sending it back (see sending_back).
+Not for: who may approve (domain/authority), what her press does (handlers/review), or sending it back (see change_request).
 """
 
 from collections.abc import Mapping, Sequence

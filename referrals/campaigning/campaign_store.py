@@ -1,6 +1,6 @@
 """What every side of a campaign needs: loading it, deciding and keeping what was decided, with its event and timers.
 
-Not for: any particular action (see making, approving, delivering, reading).
+Not for: any particular action (see making, review, delivering, reading).
 """
 
 from collections.abc import Collection, Mapping

@@ -1,6 +1,6 @@
 """What a coordinator does with a campaign, or a leader with a notice to her own group: begin, write, aim, submit, cancel.
 
-Every method asks `may`. Not for: approving (see approving) or bringing it to readers (see delivering).
+Every method asks `may`. Not for: approving (see review) or bringing it to readers (see delivering).
 """
 
 from collections import Counter

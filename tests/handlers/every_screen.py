@@ -10,7 +10,7 @@ from datetime import timedelta
 from handlers.adding_flow import adding_flow
 from handlers.conflict_flow import conflict_flow
 from handlers.steps import LONG, PROBLEM
-from handlers.views import group_notices, sending_back
+from handlers.views import change_request, group_notices
 from handlers.views.message_questions import QUESTIONS
 from handlers.violence_flow import violence_flow
 from locales.words import LANGUAGES
@@ -154,7 +154,7 @@ def _composing(brim: Brim) -> Iterator[Shot]:
 
 def _sending_back(brim: Brim) -> Iterator[Shot]:
     for campaign in brim.campaigns:
-        for step in sending_back.SCREENS:
+        for step in change_request.SCREENS:
             for wish in ("", long("", 500)):
                 yield _form(SENDING_BACK, step, {"campaign": campaign.id, "wish": wish}, "cholpon")
 

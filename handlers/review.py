@@ -1,6 +1,6 @@
 """What the second coordinator presses: reading what waits, ticking the checklist, approving.
 
-Not for: sending it back (see sending_back), wording (handlers/views/approvals) or who may approve (authority).
+Not for: sending it back (see change_request), wording (handlers/views/approvals) or who may approve (authority).
 """
 
 from handlers import form_answers, form_state

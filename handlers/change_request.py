@@ -1,14 +1,14 @@
 """The second coordinator sends back what she has read: she writes what should be changed, sees it once more and sends it, or
 sends it without words. Nothing goes before that press.
 
-Not for: reading and approving (see approving) or wording (handlers/views/sending_back).
+Not for: reading and approving (see review) or wording (handlers/views/change_request).
 """
 
 from handlers import form_answers, form_state
-from handlers.approving import answered, checklist, still
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.message_texts import MessageTexts, kept_whole, rejoined, what_fits
+from handlers.review import answered, checklist, still
 from referrals.campaigning.approving import ChangedSince
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign

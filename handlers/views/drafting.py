@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import form_answers
 from handlers.telegram_limits import CAPTION_LIMIT
-from handlers.views import group_notices, sending_back, tables
+from handlers.views import change_request, group_notices, tables
 from handlers.views.campaign_formatting import date_label, dated, languages
 from handlers.views.message_questions import QUESTIONS, MessageForm, act, is_approved, no_such_day
 from handlers.views.message_remarks import in_words, marked, telling
@@ -44,7 +44,7 @@ async def composing(page: Page) -> Rendered | None:
 async def _screen(page: Page, form: Form) -> Rendered | None:
     if form.step == AT_THE_TABLE:
         return tables.how(page)
-    for screens in (group_notices.SCREENS, sending_back.SCREENS):
+    for screens in (group_notices.SCREENS, change_request.SCREENS):
         if form.step in screens:
             return await screens[form.step](page, form)
     campaign = await page.use_cases.campaigning.campaign(
@@ -207,7 +207,7 @@ def _problem(page: Page, form: Form) -> str:
                 length=long,
                 limit=w.number(LONGEST_TEXT),
             )
-        case "" | "changed":  # what was changed meanwhile is said by the screen itself (see sending_back)
+        case "" | "changed":  # what was changed meanwhile is said by the screen itself (see change_request)
             return ""
         case key:
             return page.unknown(key)

@@ -1,6 +1,6 @@
 """What the second coordinator sees while she sends something back: the question what should be changed, and her words once more.
 
-Not for: what becomes of them (handlers/sending_back) or how the owner reads them (see campaign_formatting, campaign_prompts).
+Not for: what becomes of them (handlers/change_request) or how the owner reads them (see campaign_formatting, campaign_prompts).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
