@@ -175,8 +175,15 @@ def _is_there(places: Collection[PlaceCode], covering: Collection[OrganisationCo
     return or_(_within(people.c.home, places), people.c.home.is_(None) & _holds(elsewhere))
 
 
-def _within(column: ColumnElement[Any], places: Collection[PlaceCode]) -> ColumnElement[bool]:
-    return or_(*(or_(column == place, column.startswith(f"{place}-")) for place in sorted(places)))
+def _within(column: ColumnElement[str], places: Collection[PlaceCode]) -> ColumnElement[bool]:
+    """Whether a code is one of these or continues one: by length, as SQLite bears no condition for each of many places."""
+    return or_(
+        *(
+            func.substr(column, 1, length).in_(sorted(each for each in places if len(each) == length))
+            & (func.substr(column + "-", length + 1, 1) == "-")
+            for length in sorted({len(each) for each in places})
+        )
+    )
 
 
 def _holds(clause: ColumnElement[bool]) -> ColumnElement[bool]:
