@@ -192,8 +192,9 @@ def _duplicates(calls: Iterable[ApiCall], slots: Mapping[int, str]) -> int:
     """New messages that said what another one in the same chat, still standing there, says already.
 
     What a message says are its buttons, or where it has none its text: a second copy may name another minute. Each earlier
-    copy is compared once, so that one orphan left behind by a kill is not counted with every later screen like it. Two that
-    the bot knows, in two slots, are about two cases: "A colleague has taken it" ends the cards of many.
+    copy is compared once, so that one orphan left behind by a kill is not counted with every later screen like it. "A colleague
+    has taken it" ends the cards of many cases: two that the bot knows, in two slots, are no copies, and one that it doesn't
+    know is no copy of one that it does, but has its own when it is sent again.
     """
     standing: defaultdict[int, dict[int, object]] = defaultdict(dict)
     found = 0
@@ -206,7 +207,7 @@ def _duplicates(calls: Iterable[ApiCall], slots: Mapping[int, str]) -> int:
                 says = _says(call)
                 assert call.message_id is not None
                 alike = (message for message, said in chat.items() if said == says)
-                twin = next((each for each in alike if not _are_two(slots, each, call.message_id)), None)
+                twin = next((each for each in alike if not _are_two(slots, each, call.message_id, says)), None)
                 if twin is not None:
                     found += 1
                     del chat[twin]
@@ -218,8 +219,10 @@ def _duplicates(calls: Iterable[ApiCall], slots: Mapping[int, str]) -> int:
     return found
 
 
-def _are_two(slots: Mapping[int, str], message: int, other: int) -> bool:
-    known = {slots[each] for each in (message, other) if each in slots}
+def _are_two(slots: Mapping[int, str], message: int, later: int, says: object) -> bool:
+    if isinstance(says, str) and message in slots and later not in slots:
+        return True
+    known = {slots[each] for each in (message, later) if each in slots}
     return len(known) == 2
 
 

@@ -41,6 +41,7 @@ async def settled(folder: Path, cast: Cast) -> AsyncIterator[tuple[Database, str
     try:
         await migrate(database)
         await settle(database, cast)
+        _remember_slots(folder / "crash.db")
         yield database, keys
     finally:
         await database.close()
@@ -102,10 +103,21 @@ async def quiet(bot: BotProcess, world: World, seconds: float = 1.5, within: flo
             since, before = time.monotonic(), deeds
 
 
+def _remember_slots(file: Path) -> None:
+    """A table beside the bot's own keeps the slot in which each message was sent, which the bot forgets
+    when another one takes it."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE sent_in (telegram_id INTEGER PRIMARY KEY, slot TEXT)")
+        connection.execute(
+            "CREATE TRIGGER remember AFTER INSERT ON messages WHEN NEW.direction = 'out' BEGIN"
+            " INSERT OR IGNORE INTO sent_in VALUES (NEW.telegram_id, NEW.slot); END"
+        )
+
+
 def recorded(file: Path) -> dict[int, str]:
     """The messages that the bot knows it has sent, each with its slot; ids are unique in the simulator's whole world."""
     with sqlite3.connect(file) as connection:
-        return dict(connection.execute("SELECT telegram_id, slot FROM messages WHERE direction = 'out'").fetchall())
+        return dict(connection.execute("SELECT telegram_id, slot FROM sent_in").fetchall())
 
 
 def in_flight(sent: Iterable[ApiCall], known: Container[int | None], killed_at: Sequence[float]) -> int:
