@@ -207,7 +207,7 @@ def _duplicates(calls: Iterable[ApiCall], slots: Mapping[int, str]) -> int:
                 says = _says(call)
                 assert call.message_id is not None
                 alike = (message for message, said in chat.items() if said == says)
-                twin = next((each for each in alike if not _are_two(slots, each, call.message_id, says)), None)
+                twin = next((each for each in alike if not _are_two(slots, each, call.message_id)), None)
                 if twin is not None:
                     found += 1
                     del chat[twin]
@@ -219,11 +219,8 @@ def _duplicates(calls: Iterable[ApiCall], slots: Mapping[int, str]) -> int:
     return found
 
 
-def _are_two(slots: Mapping[int, str], message: int, later: int, says: object) -> bool:
-    if isinstance(says, str) and message in slots and later not in slots:
-        return True
-    known = {slots[each] for each in (message, later) if each in slots}
-    return len(known) == 2
+def _are_two(slots: Mapping[int, str], message: int, later: int) -> bool:
+    return message in slots and slots.get(later) != slots[message]
 
 
 def _says(call: ApiCall) -> object:
