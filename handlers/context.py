@@ -148,7 +148,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
 
 Handler = Callable[[Any, Context], Awaitable[None]]
-"""`async def accept(update: Update, turn: Turn) -> None`"""
+"""`async def accept(update: Update, context: Context) -> None`"""
 
 
 def press_of(update: Any) -> Press:

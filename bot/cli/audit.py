@@ -24,8 +24,8 @@ def verify() -> None:
     run(_verify)
 
 
-async def _verify(desk: CommandContext) -> None:
-    async with desk.database.reading() as tx:
+async def _verify(context: CommandContext) -> None:
+    async with context.database.reading() as tx:
         wrong, count = await Audit().verify(tx), await Audit().count(tx)
     if wrong:
         listed = ", ".join(map(str, wrong[:MOST])) + (" and more" if len(wrong) > MOST else "")

@@ -25,7 +25,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace everything that is
 
 def backup(file: File) -> None:
     """Write everything into FILE while the bot runs; sealed, compressed, and verified by opening it."""
-    run(lambda desk: _backup(desk, file))
+    run(lambda context: _backup(context, file))
 
 
 def restore(file: File, force: Force = False) -> None:
@@ -33,13 +33,13 @@ def restore(file: File, force: Force = False) -> None:
     run_with_database(lambda database: _restore(database, file, force))
 
 
-async def _backup(desk: CommandContext, file: Path) -> None:
+async def _backup(context: CommandContext, file: Path) -> None:
     part = file.with_name(f"{file.name}.part")
     try:
-        async with desk.database.reading() as tx:
-            async for _ in backup_file.write(tx, part, desk.now.isoformat(timespec="seconds")):
+        async with context.database.reading() as tx:
+            async for _ in backup_file.write(tx, part, context.now.isoformat(timespec="seconds")):
                 pass
-        counts, broken = await _opened(desk.database, part)
+        counts, broken = await _opened(context.database, part)
         part.replace(file)
     except OSError as error:
         raise CommandError(

@@ -52,8 +52,8 @@ async def _findings(settings: Settings) -> list[Finding]:
     found = [await _telegram(settings), of_zones(zones.installed(), zones.locked())]
     try:
         return found + await _at_home(settings)
-    except CommandError as sorry:
-        return [*found, _plain(sorry)]
+    except CommandError as error:
+        return [*found, _plain(error)]
 
 
 async def _at_home(settings: Settings) -> list[Finding]:
@@ -71,8 +71,8 @@ async def _at_home(settings: Settings) -> list[Finding]:
         await database.close()
 
 
-def _plain(sorry: CommandError) -> Finding:
-    what, _, do = str(sorry).partition("\n→ ")
+def _plain(error: CommandError) -> Finding:
+    what, _, do = str(error).partition("\n→ ")
     return wrong(what, do)
 
 

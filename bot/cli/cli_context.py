@@ -45,16 +45,16 @@ class CommandContext:
 
 
 def run(work: Callable[[CommandContext], Awaitable[T]]) -> T:
-    """Do one command's work at a desk. What is wrong goes to standard error in plain words, and the command ends with 1."""
+    """Do one command's work. What is wrong goes to standard error in plain words, and the command ends with 1."""
 
-    async def at_desk() -> T:
-        async with desk() as found:
+    async def in_context() -> T:
+        async with opened() as found:
             return await work(found)
 
     try:
-        return asyncio.run(at_desk())
-    except CommandError as sorry:
-        stop(str(sorry))
+        return asyncio.run(in_context())
+    except CommandError as error:
+        stop(str(error))
 
 
 def run_with_database(work: Callable[[Database], Awaitable[T]]) -> T:
@@ -70,12 +70,12 @@ def run_with_database(work: Callable[[Database], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(with_database())
-    except CommandError as sorry:
-        stop(str(sorry))
+    except CommandError as error:
+        stop(str(error))
 
 
 async def reachable(url: str, keyring: Keyring) -> Database:
-    """The database at an address, which may be empty or not there yet; else Sorry."""
+    """The database at an address, which may be empty or not there yet; else CommandError."""
     try:
         database = Database(url, keyring)
     except BadAddress as error:
@@ -104,7 +104,7 @@ def errors() -> Console:
 
 
 @asynccontextmanager
-async def desk() -> AsyncIterator[CommandContext]:
+async def opened() -> AsyncIterator[CommandContext]:
     """Opens the database of the settings and brings it up to date, as `run` does."""
     settings = Settings()
     database = await reachable(settings.database_url, keyring_of(settings))
@@ -117,7 +117,7 @@ async def desk() -> AsyncIterator[CommandContext]:
 
 
 def keyring_of(settings: Settings) -> Keyring:
-    """The keys of the settings, or Sorry."""
+    """The keys of the settings, or CommandError."""
     if not settings.encryption_keys:
         raise CommandError("ENCRYPTION_KEYS is missing: without it nothing can be stored.", "python -m bot init")
     try:

@@ -20,13 +20,13 @@ def close_country(country: Country, by: By, because: Because) -> None:
     """Take no new reports of violence in COUNTRY. What is open continues."""
     if not by.strip() or not because.strip():
         raise typer.BadParameter("say who closes it and why: --by NAME --because “…”")
-    run(lambda desk: _close(desk, PlaceCode(country.upper()), by.strip(), because.strip()))
+    run(lambda context: _close(context, PlaceCode(country.upper()), by.strip(), because.strip()))
 
 
-async def _close(desk: CommandContext, country: PlaceCode, by: str, because: str) -> None:
-    name = place_name(country, desk.facts) if country in desk.facts.gazetteer else country
-    async with desk.database.transaction() as tx:
-        if not await desk.enrolling.close_country(tx, country, by, because, desk.now):
+async def _close(context: CommandContext, country: PlaceCode, by: str, because: str) -> None:
+    name = place_name(country, context.facts) if country in context.facts.gazetteer else country
+    async with context.database.transaction() as tx:
+        if not await context.enrolling.close_country(tx, country, by, because, context.now):
             raise CommandError(
                 f"{name} is not open, so there is nothing to close.", "python -m bot check says what is open."
             )

@@ -37,12 +37,12 @@ def load(
     ] = False,
 ) -> None:
     """Make the network what FILE says. With a mistake anywhere in it, nothing is changed."""
-    run(lambda desk: _load(desk, file, several_countries))
+    run(lambda context: _load(context, file, several_countries))
 
 
-async def _load(desk: CommandContext, file: Path, several_countries: bool) -> None:
+async def _load(context: CommandContext, file: Path, several_countries: bool) -> None:
     try:
-        read = load_network(file, desk.facts.gazetteer)
+        read = load_network(file, context.facts.gazetteer)
     except FileRefused as error:
         raise CommandError(
             f"{error}\nNothing was loaded.", "Fix these places in the file, then load it again."
@@ -53,8 +53,8 @@ async def _load(desk: CommandContext, file: Path, several_countries: bool) -> No
             "own, so that no one can read both if one is taken.",
             "Make one file and one installation for each. If you want one for all, add --several-countries.",
         )
-    async with desk.database.transaction() as tx:
-        touched = await desk.enrolling.load(tx, read, desk.now)
+    async with context.database.transaction() as tx:
+        touched = await context.enrolling.load(tx, read, context.now)
         removed = await Removing().removed(tx)
     console().print(
         f"Loaded {len(read.countries)} countries, {len(read.groups)} groups, {len(read.organisations)} organisations."
@@ -97,7 +97,7 @@ def invite(
         raise typer.BadParameter(str(problem)) from problem
     if role is Role.COORDINATOR and grant.place is None and not everywhere:
         _sure_of_everything()
-    run(lambda desk: _invite(desk, grant, uses, timedelta(days=days) if days else _lasts(role)))
+    run(lambda context: _invite(context, grant, uses, timedelta(days=days) if days else _lasts(role)))
 
 
 def _sure_of_everything() -> None:
@@ -151,10 +151,10 @@ def _unknown(found: UnknownPlaceOf, *, is_place: bool) -> CommandError:
     return CommandError(f"The network has no {found.code!r}.", known)
 
 
-async def _invite(desk: CommandContext, grant: Grant, uses: int, lasts: timedelta) -> None:
-    account = await ask_telegram(desk.settings)
-    async with desk.database.transaction() as tx:
-        code = await desk.enrolling.invite(tx, grant, uses, lasts, desk.now)
+async def _invite(context: CommandContext, grant: Grant, uses: int, lasts: timedelta) -> None:
+    account = await ask_telegram(context.settings)
+    async with context.database.transaction() as tx:
+        code = await context.enrolling.invite(tx, grant, uses, lasts, context.now)
     if isinstance(code, UnknownPlaceOf):
         raise _unknown(code, is_place=grant.place is not None)
     if isinstance(account, Account):

@@ -20,17 +20,17 @@ Url = Annotated[
 
 def move_to(url: Url) -> None:
     """Copy everything into the empty database at URL, and compare. The one in use is only read."""
-    run(lambda desk: _move(desk, url))
+    run(lambda context: _move(context, url))
 
 
-async def _move(desk: CommandContext, url: str) -> None:
-    target = await reachable(url, desk.database.keyring)
+async def _move(context: CommandContext, url: str) -> None:
+    target = await reachable(url, context.database.keyring)
     try:
-        if await restoring.is_in_use(desk.database):
+        if await restoring.is_in_use(context.database):
             raise CommandError("The bot is running, or stopped less than a minute ago.", "Stop it, then move.")
         if not await restoring.is_empty(target):
             raise CommandError("The database at URL is not empty. Nothing was changed.", "Give it an empty one.")
-        counts = await _copied(desk.database, target)
+        counts = await _copied(context.database, target)
     finally:
         await target.close()
     for name, rows in counts.items():

@@ -26,24 +26,26 @@ def open_country(country: Country, yes: Yes = False, by: By = None, reviewed_by:
     """Open COUNTRY for reports of violence, on a checklist that is kept with name and date."""
     if yes and not (by or "").strip():
         raise typer.BadParameter("with --yes, say by whom: --by NAME")
-    run(lambda desk: _Opening(desk, PlaceCode(country.upper()), yes, (by or "").strip(), reviewed_by).go())
+    run(lambda context: _Opening(context, PlaceCode(country.upper()), yes, (by or "").strip(), reviewed_by).go())
 
 
 class _Opening:
     """One walk through the checklist."""
 
-    def __init__(self, desk: CommandContext, country: PlaceCode, yes: bool, by: str, reviewed_by: str | None) -> None:
-        self.desk = desk
+    def __init__(
+        self, context: CommandContext, country: PlaceCode, yes: bool, by: str, reviewed_by: str | None
+    ) -> None:
+        self.context = context
         self.country = country
-        self.name = place_name(country, desk.facts)
+        self.name = place_name(country, context.facts)
         self.yes = yes
         self.by = by
         self.reviewed_by = reviewed_by
 
     async def go(self) -> None:
         """Refuses before asking what nobody could mend by an answer."""
-        async with self.desk.database.reading() as tx:
-            readiness = await self.desk.enrolling.readiness(tx, self.country, self.desk.now)
+        async with self.context.database.reading() as tx:
+            readiness = await self.context.enrolling.readiness(tx, self.country, self.context.now)
         missing = _missing(readiness, self.name)
         if missing:
             raise CommandError("\n".join((f"{self.name} can’t be opened yet:", *missing)))
@@ -72,15 +74,17 @@ class _Opening:
         return f"{name} reviewed by {who.strip()}"
 
     def _confirm(self, checklist: tuple[str, ...]) -> None:
-        console().print(f"To be recorded for {self.name}, {moment(self.desk.now)}, by {self.by}:")
+        console().print(f"To be recorded for {self.name}, {moment(self.context.now)}, by {self.by}:")
         for line in checklist:
             console().print(f"  {line}")
         if not self.yes and not typer.confirm(f"Open {self.name} for reports of violence?", default=False):
             raise CommandError("Not opened. Nothing was recorded.")
 
     async def _record(self, checklist: tuple[str, ...], rung: tuple[Hotline, ...]) -> None:
-        async with self.desk.database.transaction() as tx:
-            refused = await self.desk.enrolling.open_country(tx, self.country, self.by, checklist, rung, self.desk.now)
+        async with self.context.database.transaction() as tx:
+            refused = await self.context.enrolling.open_country(
+                tx, self.country, self.by, checklist, rung, self.context.now
+            )
         if isinstance(refused, NotReady):
             raise CommandError(
                 f"{self.name} is not open: no one has called {numbers(refused.unrung)}.",

@@ -33,13 +33,13 @@ def remove(
     if (handle is None) == (organisation is None) or (bring_back and handle):
         raise typer.BadParameter("name one: a HANDLE (see python -m bot people) or --organisation CODE")
     if handle is not None:
-        run(lambda desk: _remove_person(desk, handle, yes))
+        run(lambda context: _remove_person(context, handle, yes))
     else:
-        run(lambda desk: _remove_organisation(desk, OrganisationCode(organisation or ""), bring_back, yes))
+        run(lambda context: _remove_organisation(context, OrganisationCode(organisation or ""), bring_back, yes))
 
 
-async def _list(desk: CommandContext) -> None:
-    async with desk.database.reading() as tx:
+async def _list(context: CommandContext) -> None:
+    async with context.database.reading() as tx:
         staff = await Removing().staff(tx)
     for each in staff:
         console().print(_line(each))
@@ -60,27 +60,27 @@ def _role(grant: Grant) -> str:
     return f"{grant.role.value.replace('_', ' ')}{f' {scope}' if scope else ''}"
 
 
-async def _remove_person(desk: CommandContext, handle: str, yes: bool) -> None:
-    async with desk.database.reading() as tx:
+async def _remove_person(context: CommandContext, handle: str, yes: bool) -> None:
+    async with context.database.reading() as tx:
         staff = await Removing().staff(tx)
     chosen = next((each for each in staff if each.handle == handle.lower()), None)
     if chosen is None:
         raise CommandError(f"No one on the staff has the handle {handle}.", "python -m bot people lists the handles.")
     console().print(_line(chosen))
     _sure("Take all roles from this person?", yes)
-    async with desk.database.transaction() as tx:
-        await Removing().remove(tx, chosen.person, desk.now)
+    async with context.database.transaction() as tx:
+        await Removing().remove(tx, chosen.person, context.now)
     console().print("Removed. Open cases are passed on now if the bot is running, otherwise at its next start.")
     console().print("→ python -m bot check says whether anyone is missing now.")
 
 
-async def _remove_organisation(desk: CommandContext, code: OrganisationCode, bring_back: bool, yes: bool) -> None:
+async def _remove_organisation(context: CommandContext, code: OrganisationCode, bring_back: bool, yes: bool) -> None:
     _sure(f"{'Bring back' if bring_back else 'Remove'} {code}?", yes)
-    async with desk.database.transaction() as tx:
+    async with context.database.transaction() as tx:
         if bring_back:
-            done = await Removing().bring_back(tx, code, desk.now)
+            done = await Removing().bring_back(tx, code, context.now)
         else:
-            done = await Removing().remove_organisation(tx, code, desk.now)
+            done = await Removing().remove_organisation(tx, code, context.now)
     if not done:
         raise CommandError(
             f"{code} was not removed before." if bring_back else f"The network has no organisation {code!r}.",

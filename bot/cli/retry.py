@@ -24,20 +24,20 @@ def retry(ids: Ids = None, everything: All = False, drop: Drop = None, because: 
     """List what was put aside, play it again, or drop it."""
     if drop and not (because or "").strip():
         raise typer.BadParameter("with --drop, say why: --because “…”")
-    run(lambda desk: _retry(desk, ids or [], everything, drop or "", (because or "").strip()))
+    run(lambda context: _retry(context, ids or [], everything, drop or "", (because or "").strip()))
 
 
-async def _retry(desk: CommandContext, ids: list[str], everything: bool, drop: str, because: str) -> None:
+async def _retry(context: CommandContext, ids: list[str], everything: bool, drop: str, because: str) -> None:
     quarantine = Quarantine()
-    async with desk.database.transaction() as tx:
+    async with context.database.transaction() as tx:
         lying = await quarantine.listed(tx)
         if drop:
             (chosen,) = _chosen(lying, [drop])
-            await quarantine.drop(tx, chosen, because, desk.now)
+            await quarantine.drop(tx, chosen, because, context.now)
             console().print(f"Dropped {drop}. The reason is kept.")
         elif ids or everything:
             wanted = [each for each in lying if each.playable] if everything else _chosen(lying, ids)
-            played = await quarantine.play_again(tx, [each for each in wanted if each.playable], desk.now)
+            played = await quarantine.play_again(tx, [each for each in wanted if each.playable], context.now)
             console().print(_played(played, [each for each in wanted if not each.playable]))
         else:
             _list(lying)

@@ -178,7 +178,7 @@ class Courier:
             self._start(record, self._carry(record, call, flight))
 
     def _prepare_next(self, records: dict[int, InFlight], at: float) -> None:
-        """Prepare what may go next, so that its turn does not find it unprepared; one at a time in a lane."""
+        """Prepare what may go next, so that its turn does not find it unprepared; one at a time of a priority."""
         chosen, _ = self._pacer.choose([each.paced for each in records.values()], at + PREFETCH_AHEAD_S)
         if chosen is None or self._queue.prepares(chosen.priority):
             return

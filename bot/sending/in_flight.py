@@ -130,7 +130,7 @@ class Rows:
         return {each.delivery.person for each in self.within(ON_THE_WAY) if not each.is_answer}
 
     def not_started(self, priority: Priority) -> int:
-        """How many rows of this lane or one above it have not started; answers to presses aside."""
+        """How many rows of this priority or a higher one have not started; answers to presses aside."""
         return sum(each.delivery.priority <= priority and not each.is_answer for each in self.within(NOT_STARTED))
 
     def take(self, delivery: Delivery) -> None:

@@ -24,7 +24,7 @@ class Limits:
     ceiling: int = 30
     """Calls in any second over all chats."""
     pace: float = MESSAGES_PER_SECOND
-    """Calls a second, evenly spaced, for every lane but ALERT."""
+    """Calls a second, evenly spaced, for every priority but ALERT."""
     chat_every: float = 1.0
     """Seconds a chat needs for each call, in the long run."""
     chat_burst: int = 3
@@ -35,7 +35,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A call that wants to go; within a lane the smaller id goes first."""
+    """A call that wants to go; within a priority the smaller id goes first."""
 
     priority: Priority
     id: int

@@ -26,7 +26,7 @@ from referrals.storage.outbox import OutboxState
 log = logging.getLogger(__name__)
 
 ROWS = 8
-"""Attempts recorded ahead in one lane, and all lanes above it. More would be in doubt after a crash."""
+"""Attempts recorded ahead of one priority and all above it. More would be in doubt after a crash."""
 BATCH_SIZE = 60
 """Rows read at once to choose from."""
 MAX_BATCHES = 5
@@ -116,7 +116,7 @@ class SendQueue:
         return {each.delivery.id: each for each in self._rows.within(STARTABLE) if not each.is_answer}
 
     def prepares(self, priority: Priority) -> bool:
-        """Whether a row of this lane has to wait for one whose call is being prepared."""
+        """Whether a row of this priority has to wait for one whose call is being prepared."""
         return any(each.delivery.priority <= priority for each in self._rows.in_phase(Phase.PREPARING))
 
     def may_wait(self, update: DeliveryUpdate) -> bool:

@@ -54,10 +54,10 @@ async def _screen(page: Page, form: Form) -> Rendered | None:
         return None
     day = json_values.day(form.answers)
     message = campaign.message(day) if day else None
-    desk = MessageForm(page, form, campaign, message or Message(page.now.date(), {}), new=message is None)
+    editing = MessageForm(page, form, campaign, message or Message(page.now.date(), {}), new=message is None)
     if message is not None and (form.step not in QUESTIONS or not changeable(campaign, message)):
-        return _card(desk)
-    return QUESTIONS["text" if desk.new else form.step](desk)
+        return _card(editing)
+    return QUESTIONS["text" if editing.new else form.step](editing)
 
 
 def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
@@ -75,25 +75,32 @@ def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
     return text, ((button(w.t("Use the beginning"), "e", "keep"),),) if limit > 0 else ()
 
 
-def _card(desk: MessageForm) -> Rendered:
-    w, message = desk.page.words, desk.message
-    number = w.t("Message {n} of {all}", n=desk.campaign.number(message.day), all=len(desk.campaign.messages))
+def _card(editing: MessageForm) -> Rendered:
+    w, message = editing.page.words, editing.message
+    number = w.t("Message {n} of {all}", n=editing.campaign.number(message.day), all=len(editing.campaign.messages))
     hour = f"{message.hour:%H:%M}" if message.hour else ""
     when = w.t("{day}, at {hour}, each person’s local time", day=dated(w, message), hour=hour)
     written = [_words(w, language, message.texts[language]) for language in LANGUAGES if language in message.texts]
-    again = w.t("It’s a draft again: tap “Submit”.") if desk.form.answers.get("again") else ""
-    paragraphs = [_lead(desk), again, f"<b>{number}</b>\n{when}", *written, "\n".join(_beside(desk)), *_remarks(desk)]
-    return Rendered("\n\n".join(filter(None, paragraphs)), _buttons(desk))
+    again = w.t("It’s a draft again: tap “Submit”.") if editing.form.answers.get("again") else ""
+    paragraphs = [
+        _lead(editing),
+        again,
+        f"<b>{number}</b>\n{when}",
+        *written,
+        "\n".join(_beside(editing)),
+        *_remarks(editing),
+    ]
+    return Rendered("\n\n".join(filter(None, paragraphs)), _buttons(editing))
 
 
-def _lead(desk: MessageForm) -> str:
-    w = desk.page.words
-    if is_approved(desk):
+def _lead(editing: MessageForm) -> str:
+    w = editing.page.words
+    if is_approved(editing):
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
         return w.t(
             "This day is already approved. If you change anything here, it waits until someone else has read it again."
         )
-    if desk.campaign.state is CampaignState.SUBMITTED:
+    if editing.campaign.state is CampaignState.SUBMITTED:
         # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
         return w.t(
             "It’s waiting for approval. If you change anything here, you take it back: please submit "
@@ -120,66 +127,66 @@ def _beginning(text: str) -> str:
     return text if length(text) <= BEGINNING else f"{beginning(text, BEGINNING).rstrip()}…"
 
 
-def _beside(desk: MessageForm) -> list[str]:
+def _beside(editing: MessageForm) -> list[str]:
     """What is not written yet, the picture, the meeting."""
-    w, message, lines = desk.page.words, desk.message, list[str]()
+    w, message, lines = editing.page.words, editing.message, list[str]()
     lacking = [each for each in LANGUAGES if each not in message.texts]
     if lacking:
         lines.append(w.t("Not written yet: {languages}", languages=languages(lacking)))
     if message.picture:
         lines.append(w.t("With your own picture."))
     if message.event_at is not None:
-        zone = desk.page.reader.zone
+        zone = editing.page.reader.zone
         when = f"{w.date(message.event_at, zone)}, {w.time(message.event_at, zone)}"
         lines.append(w.t("Meeting: <b>{moment}</b>, your time; everyone sees it in their own time.", moment=when))
     return lines
 
 
-def _remarks(desk: MessageForm) -> list[str]:
+def _remarks(editing: MessageForm) -> list[str]:
     """What she should look at once more; nothing of it is refused."""
-    w, message, found = desk.page.words, desk.message, list[str]()
-    if older := _older(desk):
+    w, message, found = editing.page.words, editing.message, list[str]()
+    if older := _older(editing):
         # Translators: a message was changed in one language; {languages} are those whose words were not.
         line = w.t(
             "One language was changed, but the others weren’t: {languages}. Do they still say the same?",
             languages=languages(older),
         )
         found.append(line)
-    found += [*in_words(w, message), *telling(desk.page, [message])]
+    found += [*in_words(w, message), *telling(editing.page, [message])]
     texts = [f"{text.text}\n{text.call_to_action}" for text in message.texts.values()]
     if message.picture and max(map(length, texts), default=0) > CAPTION_LIMIT:
         found.append(w.t("It’s too long to fit under a picture, so people open the picture with a button."))
-    if message.event_at is not None and _local(desk, message.event_at) < message.day:
+    if message.event_at is not None and _local(editing, message.event_at) < message.day:
         found.append(w.t("The meeting is before the day this message is sent."))
     return marked(w, found)
 
 
-def _older(desk: MessageForm) -> tuple[str, ...]:
+def _older(editing: MessageForm) -> tuple[str, ...]:
     """The languages that she may have to write anew, as long as she can."""
-    return desk.message.outdated_languages if changeable(desk.campaign, desk.message) else ()
+    return editing.message.outdated_languages if changeable(editing.campaign, editing.message) else ()
 
 
-def _local(desk: MessageForm, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(desk.page.reader.zone)).date()
+def _local(editing: MessageForm, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(editing.page.reader.zone)).date()
 
 
-def _buttons(desk: MessageForm) -> Rows:
-    w, message, number = desk.page.words, desk.message, desk.campaign.id
+def _buttons(editing: MessageForm) -> Rows:
+    w, message, number = editing.page.words, editing.message, editing.campaign.id
     done = button(w.t("Done"), "e", "done", number, style="success")
-    if not changeable(desk.campaign, message):
+    if not changeable(editing.campaign, message):
         return ((done,),)
-    texts = [act(desk, f"{'✓' if each in message.texts else '+'} {NAMES[each]}", "text", each) for each in LANGUAGES]
+    texts = [act(editing, f"{'✓' if each in message.texts else '+'} {NAMES[each]}", "text", each) for each in LANGUAGES]
     parts = (
-        act(desk, w.t("Day"), "day"),
-        act(desk, w.t("Time"), "hour"),
-        act(desk, w.t("What to do"), "call_to_action"),
-        act(desk, w.t("Words on the picture"), "card"),
-        act(desk, w.t("My own picture"), "picture"),
-        act(desk, w.t("A meeting"), "meeting"),
+        act(editing, w.t("Day"), "day"),
+        act(editing, w.t("Time"), "hour"),
+        act(editing, w.t("What to do"), "call_to_action"),
+        act(editing, w.t("Words on the picture"), "card"),
+        act(editing, w.t("My own picture"), "picture"),
+        act(editing, w.t("A meeting"), "meeting"),
     )
     more = button(w.t("Add another message"), "e", "more", number)
-    out = (act(desk, w.t("Remove this one"), "drop"),) if desk.campaign.state in SHAPED else ()
-    fit = ((act(desk, w.t("They still say the same"), "fit", desk.campaign.version),),) if _older(desk) else ()
+    out = (act(editing, w.t("Remove this one"), "drop"),) if editing.campaign.state in SHAPED else ()
+    fit = ((act(editing, w.t("They still say the same"), "fit", editing.campaign.version),),) if _older(editing) else ()
     return (*in_rows(texts), *fit, *in_rows(parts), (more, *out), (done,))
 
 

@@ -47,14 +47,14 @@ class MessageForm:
         return self.page.now.astimezone(ZoneInfo(self.page.reader.zone)).date()
 
 
-def act(desk: MessageForm, label: str, what: str, *value: object, style: Style = None) -> Button:
+def act(editing: MessageForm, label: str, what: str, *value: object, style: Style = None) -> Button:
     """A button about this message."""
-    return button(label, "e", what, desk.campaign.id, desk.message.day.isoformat(), *value, style=style)
+    return button(label, "e", what, editing.campaign.id, editing.message.day.isoformat(), *value, style=style)
 
 
-def is_approved(desk: MessageForm) -> bool:
+def is_approved(editing: MessageForm) -> bool:
     """Whether a change makes the message wait once more."""
-    return desk.message.approved and desk.campaign.state in {CampaignState.APPROVED, CampaignState.HELD}
+    return editing.message.approved and editing.campaign.state in {CampaignState.APPROVED, CampaignState.HELD}
 
 
 def no_such_day(w: Words, number: int, month: int) -> str:
@@ -62,61 +62,61 @@ def no_such_day(w: Words, number: int, month: int) -> str:
     return w.day(date(2000, month, 1)).replace("1", str(number), 1)
 
 
-def _text(desk: MessageForm) -> Rendered:
+def _text(editing: MessageForm) -> Rendered:
     """A message's words; the first ones in any language."""
-    w, written = desk.page.words, desk.message.texts.get(desk.language)
+    w, written = editing.page.words, editing.message.texts.get(editing.language)
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = w.t(
         "Please write the message now, in <b>{language}</b>, as you’d say it to a neighbour. No one "
         "gets it until someone else has read it.",
-        language=NAMES[desk.language],
+        language=NAMES[editing.language],
     )
     hint = w.t(
         "Up to {limit} characters; more people read a short message. Bold and other formatting isn’t kept.",
         limit=w.number(LONGEST_TEXT),
     )
-    return Rendered(_with_present(w, f"{lead}\n{hint}", written.text if written else ""), _text_rows(desk))
+    return Rendered(_with_present(w, f"{lead}\n{hint}", written.text if written else ""), _text_rows(editing))
 
 
-def _text_rows(desk: MessageForm) -> Rows:
-    w, chosen = desk.page.words, desk.language
-    if desk.new:
-        others = [(each, button(NAMES[each], "e", "lang", desk.campaign.id, each)) for each in LANGUAGES]
+def _text_rows(editing: MessageForm) -> Rows:
+    w, chosen = editing.page.words, editing.language
+    if editing.new:
+        others = [(each, button(NAMES[each], "e", "lang", editing.campaign.id, each)) for each in LANGUAGES]
         out = button(w.t("Stop writing"), "e", "stop")
         return (*in_rows([each for language, each in others if language != chosen]), (out,))
-    back = (act(desk, w.t("‹ Back"), "back"),)
-    if chosen in desk.message.texts and len(desk.message.texts) > 1:
-        return ((act(desk, w.t("Remove this text"), "text", chosen, "none"),), back)
+    back = (act(editing, w.t("‹ Back"), "back"),)
+    if chosen in editing.message.texts and len(editing.message.texts) > 1:
+        return ((act(editing, w.t("Remove this text"), "text", chosen, "none"),), back)
     return (back,)
 
 
-def _call_to_action(desk: MessageForm) -> Rendered:
+def _call_to_action(editing: MessageForm) -> Rendered:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
-    lead = desk.page.words.t(
+    lead = editing.page.words.t(
         "What could each person do today, where they live? One sentence in <b>{language}</b>; it "
         "appears below the text. You can leave it out.",
-        language=NAMES[desk.language],
+        language=NAMES[editing.language],
     )
-    return _small(desk, lead, "call_to_action")
+    return _small(editing, lead, "call_to_action")
 
 
-def _card(desk: MessageForm) -> Rendered:
+def _card(editing: MessageForm) -> Rendered:
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
-    lead = desk.page.words.t(
+    lead = editing.page.words.t(
         "People can pass on a picture with a few words: three to nine words in <b>{language}</b>, "
         "large and in colour. Without them, the first sentence is used.",
-        language=NAMES[desk.language],
+        language=NAMES[editing.language],
     )
-    return _small(desk, lead, "card")
+    return _small(editing, lead, "card")
 
 
-def _small(desk: MessageForm, lead: str, part: str) -> Rendered:
+def _small(editing: MessageForm, lead: str, part: str) -> Rendered:
     """Words beside the text, for a language that has one."""
-    w, texts = desk.page.words, desk.message.texts
-    others = [act(desk, NAMES[each], part, each) for each in LANGUAGES if each in texts and each != desk.language]
-    present = str(getattr(texts.get(desk.language, Text("")), part))
-    out = ((act(desk, w.t("Leave it out"), part, desk.language, "none"),),) if present else ()
-    return Rendered(_with_present(w, lead, present), (*in_rows(others), *out, (act(desk, w.t("‹ Back"), "back"),)))
+    w, texts = editing.page.words, editing.message.texts
+    others = [act(editing, NAMES[each], part, each) for each in LANGUAGES if each in texts and each != editing.language]
+    present = str(getattr(texts.get(editing.language, Text("")), part))
+    out = ((act(editing, w.t("Leave it out"), part, editing.language, "none"),),) if present else ()
+    return Rendered(_with_present(w, lead, present), (*in_rows(others), *out, (act(editing, w.t("‹ Back"), "back"),)))
 
 
 def _with_present(w: Words, lead: str, present: str) -> str:
@@ -126,68 +126,68 @@ def _with_present(w: Words, lead: str, present: str) -> str:
     return f"{lead}\n\n{so_far}\n{w.escape(present)}" if present else lead
 
 
-def _day(desk: MessageForm) -> Rendered:
-    w, page = desk.page.words, desk.page
+def _day(editing: MessageForm) -> Rendered:
+    w, page = editing.page.words, editing.page
     text = w.t("Which day should it be sent? Tap one, or type it, like 27.11 or 27 November.")
-    taken = json_values.table(desk.form.answers, "problem")
+    taken = json_values.table(editing.form.answers, "problem")
     wanted = json_values.day(taken) if json_values.word(taken, "what") == "taken" else None
-    hour = desk.message.hour or USUAL_HOUR
-    first = desk.today + timedelta(days=is_over(desk.today, hour, page.reader.zone, page.now))
-    days: list[date] = [desk.campaign.free_day(wanted)] if wanted else []
+    hour = editing.message.hour or USUAL_HOUR
+    first = editing.today + timedelta(days=is_over(editing.today, hour, page.reader.zone, page.now))
+    days: list[date] = [editing.campaign.free_day(wanted)] if wanted else []
     for _ in range(DAYS - len(days)):
-        first = desk.campaign.free_day(first)
+        first = editing.campaign.free_day(first)
         days.append(first)
         first += timedelta(days=1)
-    buttons = [act(desk, date_label(page, each), "day", each.isoformat()) for each in sorted(set(days))]
-    now = w.t("Chosen: {day}", day=dated(w, desk.message))
-    return Rendered(f"{text}\n{now}", (*in_rows(buttons), (act(desk, w.t("‹ Back"), "back"),)))
+    buttons = [act(editing, date_label(page, each), "day", each.isoformat()) for each in sorted(set(days))]
+    now = w.t("Chosen: {day}", day=dated(w, editing.message))
+    return Rendered(f"{text}\n{now}", (*in_rows(buttons), (act(editing, w.t("‹ Back"), "back"),)))
 
 
-def _hour(desk: MessageForm) -> Rendered:
-    w = desk.page.words
+def _hour(editing: MessageForm) -> Rendered:
+    w = editing.page.words
     text = w.t("What time, in each person’s local time? Tap one, or type it, like 14:30.")
-    hour = desk.message.hour
-    buttons = [_hour_button(desk, each, "hour", chosen=each == hour) for each in HOURS]
+    hour = editing.message.hour
+    buttons = [_hour_button(editing, each, "hour", chosen=each == hour) for each in HOURS]
     now = w.t("Chosen: {hour}", hour=f"{hour:%H:%M}" if hour else "")
-    return Rendered(f"{text}\n{now}", (*in_rows(buttons, 3), (act(desk, w.t("‹ Back"), "back"),)))
+    return Rendered(f"{text}\n{now}", (*in_rows(buttons, 3), (act(editing, w.t("‹ Back"), "back"),)))
 
 
-def _hour_button(desk: MessageForm, hour: time, what: str, *value: str, chosen: bool = False) -> Button:
+def _hour_button(editing: MessageForm, hour: time, what: str, *value: str, chosen: bool = False) -> Button:
     label = f"• {hour:%H:%M}" if chosen else f"{hour:%H:%M}"
-    return act(desk, label, what, *value, f"{hour:%H%M}")
+    return act(editing, label, what, *value, f"{hour:%H%M}")
 
 
-def _meeting(desk: MessageForm) -> Rendered:
+def _meeting(editing: MessageForm) -> Rendered:
     """First the day, then the hour, or both in one text."""
-    w, page, chosen = desk.page.words, desk.page, json_values.day(desk.form.answers, "date")
-    back = (act(desk, w.t("‹ Back"), "back"),)
+    w, page, chosen = editing.page.words, editing.page, json_values.day(editing.form.answers, "date")
+    back = (act(editing, w.t("‹ Back"), "back"),)
     if chosen is not None:
         text = w.t(
             "{day}: what time does it start, by your clock? Everyone sees it in their own time.",
             day=date_label(page, chosen),
         )
-        hours = [_hour_button(desk, each, "meeting", chosen.isoformat()) for each in MEETING_HOURS]
+        hours = [_hour_button(editing, each, "meeting", chosen.isoformat()) for each in MEETING_HOURS]
         return Rendered(text, (*in_rows(hours, 3), back))
     text = w.t("When is the meeting? Tap its day, or type the day and time by your clock, like 28.11 14:30.")
-    first = max(desk.message.day, desk.today)
+    first = max(editing.message.day, editing.today)
     days = [first + timedelta(days=each) for each in range(DAYS)]
-    buttons = [act(desk, date_label(page, each), "meeting", each.isoformat()) for each in days]
-    out = ((act(desk, w.t("No meeting"), "meeting", "none"),),) if desk.message.event_at else ()
+    buttons = [act(editing, date_label(page, each), "meeting", each.isoformat()) for each in days]
+    out = ((act(editing, w.t("No meeting"), "meeting", "none"),),) if editing.message.event_at else ()
     return Rendered(text, (*in_rows(buttons), *out, back))
 
 
-def _picture(desk: MessageForm) -> Rendered:
-    w = desk.page.words
+def _picture(editing: MessageForm) -> Rendered:
+    w = editing.page.words
     text = w.t("Please send the picture now, as a photo. It goes with the message, in every language.")
-    out = ((act(desk, w.t("Remove this picture"), "picture", "none"),),) if desk.message.picture else ()
-    return Rendered(text, (*out, (act(desk, w.t("‹ Back"), "back"),)))
+    out = ((act(editing, w.t("Remove this picture"), "picture", "none"),),) if editing.message.picture else ()
+    return Rendered(text, (*out, (act(editing, w.t("‹ Back"), "back"),)))
 
 
-def _drop(desk: MessageForm) -> Rendered:
-    w = desk.page.words
-    text = w.t("Remove the message of {day} from this campaign? Its text won’t be kept.", day=dated(w, desk.message))
-    yes = act(desk, w.t("Yes, remove it"), "drop", "yes", style="danger")
-    return Rendered(text, ((yes,), (act(desk, w.t("‹ Back"), "back"),)))
+def _drop(editing: MessageForm) -> Rendered:
+    w = editing.page.words
+    text = w.t("Remove the message of {day} from this campaign? Its text won’t be kept.", day=dated(w, editing.message))
+    yes = act(editing, w.t("Yes, remove it"), "drop", "yes", style="danger")
+    return Rendered(text, ((yes,), (act(editing, w.t("‹ Back"), "back"),)))
 
 
 QUESTIONS: Mapping[str, Callable[[MessageForm], Rendered]] = {

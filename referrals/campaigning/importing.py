@@ -73,7 +73,7 @@ class Importing(Drafting):
             return {
                 "what": "problems",
                 "count": len(problems),
-                "problems": [_problem_said(each) for each in problems[:SHOWN]],
+                "problems": [_as_json(each) for each in problems[:SHOWN]],
             }
         return await (
             self._added(tx, person, target, messages, now) if target else self._kept(tx, person, messages, now)
@@ -123,7 +123,7 @@ class Importing(Drafting):
         return {"what": "taken", "campaign": target.id}
 
 
-def _problem_said(problem: SheetProblem) -> Json:
+def _as_json(problem: SheetProblem) -> Json:
     return {"cell": problem.cell, "wrong": problem.wrong, "facts": dict(problem.facts)}
 
 

@@ -1,7 +1,7 @@
 """Brings a report to somebody who takes it. One method is one action, inside the turn's transaction.
 
-Four sides of one desk: searching (what is next), answering (those who were asked), overseeing (coordinators), rota (duty).
-Not for: the work after acceptance (see following_up).
+Four sides of one task: routing (what is next), answering (those who were asked), overseeing (coordinators), duty (who can
+be rung). Not for: the work after acceptance (see following_up).
 """
 
 from referrals.dispatching.answering import OfferAnswers

@@ -43,7 +43,7 @@ async def keep(tx: Transaction, campaign: Campaign) -> Campaign:
 
 
 async def save(tx: Transaction, campaign: Campaign, before: Campaign) -> Campaign:
-    """Over what is kept, if that is still `before`; else Raced. Writes only the messages that changed."""
+    """Over what is kept, if that is still `before`; else StaleVersion. Writes only the messages that changed."""
     at = (campaigns.c.id == before.id, campaigns.c.version == before.version)
     saved = await tx.execute(update(campaigns).where(*at).values(**_values(tx, campaign), version=before.version + 1))
     if saved.rowcount != 1:

@@ -106,7 +106,7 @@ class Transaction:
     ) -> CursorResult[Any]:
         """Run one visible statement; many rows are one call.
 
-        Raised as Raced: that PostgreSQL ended a deadlock of two turns by giving up this one.
+        Raised as StaleVersion: that PostgreSQL ended a deadlock of two turns by giving up this one.
         """
         try:
             result = await self._connection.execute(statement, rows)

@@ -38,7 +38,7 @@ async def keep_report(
     *,
     rewritten: Collection[str] = (),
 ) -> R:
-    """The report as it is kept, with its next version; of what she typed only the `rewritten` fields. Raises Raced.
+    """The report as it is kept, with its next version; of what she typed only the `rewritten` fields. Raises StaleVersion.
 
     Whatever changed, it is looked at again at once: no code path can leave an open report without a next moment.
     """
@@ -57,6 +57,6 @@ async def keep_report(
 async def keep_referral(
     tx: Transaction, decision: Decision[Referral], now: datetime, actor: PersonId | None = None
 ) -> Referral:
-    """The referral as it is kept, with its next version. Raises Raced."""
+    """The referral as it is kept, with its next version. Raises StaleVersion."""
     await events.append(tx, decision.event, offer_subject(decision.state.id), now, actor)
     return await referral_rows.save(tx, decision.state)

@@ -66,7 +66,7 @@ class Result:
 
 
 async def due(tx: Transaction, now: datetime, most: int, *, without: Collection[PersonId] = ()) -> list[Delivery]:
-    """Rows that may go now, by lane and age, leaving out these people's (answers to presses excepted). Within a slot
+    """Rows that may go now, by priority and age, leaving out these people's (answers to presses excepted). Within a slot
     only the oldest unfinished row is shown, but what was put off until later holds up nothing newer."""
     rows = await tx.execute(_DUE, {"now": now, "most": most, "without": list(without)})
     return [_delivery(row) for row in rows]

@@ -27,7 +27,7 @@ async def insert(tx: Transaction, referral: Referral) -> Referral:
 
 
 async def save(tx: Transaction, referral: Referral) -> Referral:
-    """Keep a changed one under its next version; raises Raced where somebody else changed it since it was read."""
+    """Keep a changed one under its next version; raises StaleVersion where somebody else changed it since it was read."""
     result = await tx.execute(
         update(referrals)
         .where(referrals.c.id == referral.id, referrals.c.version == referral.version)

@@ -82,7 +82,7 @@ async def of_writer(tx: Transaction, person_id: PersonId) -> tuple[AnyReport, ..
 
 
 async def save(tx: Transaction, report: R, *, rewritten: Collection[str] = ()) -> R:
-    """Keep a changed report as its next version; raises Raced where somebody saved it since it was read.
+    """Keep a changed report as its next version; raises StaleVersion where somebody saved it since it was read.
 
     Her words stay as they were sent, also where no present key opens them, but for the fields she has `rewritten`.
     """
