@@ -24,10 +24,9 @@ REMEMBERED_EVERY = 60.0
 def make_scheduler(database: Database, clock: Clock, **more: tuple[float, Tick]) -> AsyncIOScheduler:
     """The ticks of one process, not yet started; `more` are further ones: name=(seconds, what).
 
-    `wake` rings all bells in case a ring was missed, `link` chains fresh events, `checkpoint` leaves nothing wiped beside the
-    database's file, `purge` forgets played updates, when somebody was last heard, and the words of what was put aside, `forget`
-    finished messages; `remember` keeps the record of what was taken back, beside the database; `audit` verifies the chain of
-    events.
+    `wake` rings all bells in case a ring was missed; `link` chains fresh events and `audit` verifies the chain; `checkpoint`
+    leaves nothing wiped beside the database's file; `remember` keeps the record of what was taken back; `purge` forgets played
+    updates, when somebody was last heard and words that were put aside, `forget` finished messages.
     """
 
     async def wake() -> None:

@@ -131,11 +131,7 @@ async def _remind(context: Context, report: AnyReport) -> None:
     outcome = await context.use_cases.dispatching.remind(
         context.tx, context.person, report.track, report.id, context.now
     )
-    if isinstance(outcome, Refused):
-        _refused(context, outcome)
-    else:
-        context.toast("case.said", what="reminded")
-    _draw(context, report)
+    _say(context, report, outcome, "case.said", "reminded")
 
 
 async def _ask_wider(context: Context, report: AnyReport) -> None:
@@ -158,10 +154,15 @@ async def _take_over(context: Context, report: AnyReport) -> None:
     outcome = await context.use_cases.dispatching.take_over(
         context.tx, context.person, report.track, report.id, context.now
     )
+    _say(context, report, outcome, "offer.said", "taken")
+
+
+def _say(context: Context, report: AnyReport, outcome: object, toast: str, what: str) -> None:
+    """A few words over the chat for what was done, or why not; and the card as it is now."""
     if isinstance(outcome, Refused):
         _refused(context, outcome)
     else:
-        context.toast("offer.said", what="taken")
+        context.toast(toast, what=what)
     _draw(context, report)
 
 

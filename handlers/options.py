@@ -93,19 +93,19 @@ def parts_inside(
     """What may be chosen in an area, by the alphabet of the reader, what she lives in first; the countries without an area."""
     if area is None:
         return [each.code for each in gazetteer.countries()]
-    order = in_order(language)
-    inside = [each.code for each in gazetteer.children(area)]
-    inside.sort(key=lambda code: order(without_kind(gazetteer.name(code, language))))
+    inside = _by_alphabet(gazetteer, (each.code for each in gazetteer.children(area)), language)
     return sorted(inside, key=lambda code: home is None or not lies_in(home, code))
 
 
 def districts_in(gazetteer: Gazetteer, area: PlaceCode, language: str) -> list[PlaceCode]:
     """Every place inside at which reports are counted, by the alphabet: districts, and provinces of which none is listed."""
-    inside = [
-        each.code for each in gazetteer if lies_in(each.code, area) and gazetteer.counted_in(each.code) == each.code
-    ]
+    counted = (each.code for each in gazetteer if gazetteer.counted_in(each.code) == each.code)
+    return _by_alphabet(gazetteer, (code for code in counted if lies_in(code, area)), language)
+
+
+def _by_alphabet(gazetteer: Gazetteer, codes: Iterable[PlaceCode], language: str) -> list[PlaceCode]:
     order = in_order(language)
-    return sorted(inside, key=lambda code: order(without_kind(gazetteer.name(code, language))))
+    return sorted(codes, key=lambda code: order(without_kind(gazetteer.name(code, language))))
 
 
 def has_districts(gazetteer: Gazetteer, place: PlaceCode) -> bool:

@@ -13,13 +13,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from locales.words import LANGUAGES
+from locales.words import HERE, LANGUAGES
 from referrals.toml_files import entries
 from referrals.toml_files.entries import Entries, Filled, Flaws, Table, together, wrong
 from referrals.toml_files.problems import Problem
 from referrals.toml_files.reading import FileRefused, read
 
-HERE = Path(__file__).parent
 THEME = "{theme}"
 """In a text, on a line of its own: the sentence of the year's theme, or nothing where the year has none."""
 LONGEST = 900
