@@ -142,5 +142,7 @@ def _waiting(phones: Iterable[Hands], pressed: set[Button]) -> list[tuple[Hands,
 
 
 def _answers(verb: str, *arguments: str) -> bool:
-    """A push, a line of the list behind one for several, or the way on from what they show."""
+    """A push, a line of the list behind one for several, its next page, or the way on from what they show."""
+    if (verb, *arguments[:1]) == ("k", "list"):
+        return True
     return arguments[-1] in {"o": {"open", "show", "accept"}, "k": {"waiting", "show", "take"}}.get(verb, set())
