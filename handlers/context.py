@@ -118,6 +118,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             )
         )
 
+    def tell(self, notice: Notice) -> None:
+        """Keep a notice that the domain makes."""
+        self.state.notices.append(notice)
+
     def show_first(self, key: str, *, slot: str, **params: Json) -> None:
         """As `show`, in place of its slot's message and above all else of this turn."""
         shown = Notice(to=self.person.id, key=key, params=params, slot=slot, with_sound=True, safe_hours_only=False)

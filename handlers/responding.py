@@ -21,6 +21,7 @@ from referrals.domain.report_notices import (
     nudge_slot,
     offer_slot,
     offer_subject,
+    push_changed,
     words_slot,
 )
 from referrals.following_up import Held
@@ -71,10 +72,11 @@ async def push_answered(context: Context) -> None:
         if not each.opened
     ]
     for slot, pressing in ((WAITING_NOW, True), (WAITING, False)):
-        if any(each.presses is pressing for each in left):
-            context.show("waiting", slot=slot, mode=Mode.EDIT_ONLY, pressing=pressing, push=False)
-        else:
+        unseen = next((each.report for each in left if each.presses is pressing), None)
+        if unseen is None:
             context.remove(slot)
+        else:
+            context.tell(push_changed(unseen.urgency, context.person.id))
 
 
 async def _accept(context: Context, referral: int, _: str) -> None:

@@ -53,7 +53,8 @@ class Notice:
     `key` names the view, `params` hold ids and keys, never display text; `slot` names the place in the chat ("" is a
     message nobody addresses again); `about` names the subject ("violence:12", "referral:7") by which a use case cancels
     what became untrue before it was sent. Notices with `safe_hours_only` keep the reader's hours (D6), checked when sent:
-    everything that rings or appears, unless whoever makes it says why it may come at any hour.
+    everything that rings or appears, unless its maker says why it may come at any hour. An EDIT_ONLY takes the place
+    of a message that was not sent yet; without `replaces_unsent` it leaves one that still has to ring.
     """
 
     to: PersonId
@@ -66,6 +67,7 @@ class Notice:
     not_before: datetime | None = None
     with_sound: bool = False
     safe_hours_only: bool = True
+    replaces_unsent: bool = True
 
 
 def renewed(notice: Notice) -> tuple[Notice, Notice]:

@@ -117,11 +117,14 @@ def pushes(urgency: Urgency, people: Iterable[PersonId]) -> list[Notice]:
 
 
 def push_changed(urgency: Urgency, to: PersonId) -> Notice:
-    """What waits for her has changed: the message says so, silently; nothing where none is there."""
+    """What waits for her has changed: the message says so, silently; nothing where none is there.
+
+    A message that still has to ring stays, rings and says what is true then.
+    """
     told = push(urgency, to)
-    return replace(
-        told, params={**told.params, "push": False}, mode=Mode.EDIT_ONLY, with_sound=False, safe_hours_only=False
-    )
+    params = {**told.params, "push": False}
+    silent = replace(told, params=params, mode=Mode.EDIT_ONLY, with_sound=False, safe_hours_only=False)
+    return replace(silent, replaces_unsent=False)
 
 
 def offer_changed(referral: Referral) -> list[Notice]:

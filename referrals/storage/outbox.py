@@ -54,9 +54,10 @@ CONTENT = FRESH | {Mode.EDIT_ONLY}
 async def add(tx: Transaction, notices: Iterable[Notice], now: datetime) -> None:
     """Keep notices for sending, in this order within a slot; at most MOST_AT_ONCE, else ValueError.
 
-    What is left in a slot is what a reader should see: an unsent SEND replaced by a FOLD stays a new message; UPDATE of
-    what was never sent sends neither; DELETE of what was never sent sends nothing. A press is answered by Mode.ANSWER,
-    whose `params` carry the press's id as "query" and perhaps "alert"; key "" answers it silently.
+    What is left in a slot is what a reader should see: an unsent SEND replaced by a SEND_OR_EDIT stays a new message;
+    EDIT_ONLY of what was never sent sends neither, or leaves it as it is (`replaces_unsent`); DELETE of what was never
+    sent sends nothing. A press is answered by Mode.ANSWER_CALLBACK, whose `params` carry the press's id as "query" and
+    perhaps "alert"; key "" answers it silently.
     """
     given = tuple(notices)
     if len(given) > MOST_AT_ONCE:
@@ -101,8 +102,10 @@ class _Place:
     waiting: list[_Waiting] = field(default_factory=list)
     taken: bool = False
 
-    def add(self, index: int, mode: Mode) -> list[_Waiting]:
+    def add(self, index: int, mode: Mode, *, replaces_unsent: bool) -> list[_Waiting]:
         """Let a notice enter; what it replaces."""
+        if not replaces_unsent and any(each.mode in FRESH for each in self.waiting):
+            return []
         dropped = self._drop(CONTENT)
         modes = {each.mode for each in dropped}
         if mode is Mode.EDIT_ONLY and modes & FRESH:
@@ -124,7 +127,7 @@ def _settle(notices: Sequence[Notice], places: dict[Slot, _Place]) -> tuple[list
         each.row
         for index, notice in enumerate(notices)
         if notice.slot
-        for each in places[notice.to, notice.slot].add(index, notice.mode)
+        for each in places[notice.to, notice.slot].add(index, notice.mode, replaces_unsent=notice.replaces_unsent)
         if each.row
     ]
     kept = {index: notice for index, notice in enumerate(notices) if not notice.slot}

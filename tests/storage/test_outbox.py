@@ -1,6 +1,7 @@
 """The outbox on both engines: what is left in a slot, what may go next, and what becomes of attempts."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -101,6 +102,22 @@ async def test_what_is_left_in_a_slot(
     if there:
         await stands(db, person, now)
     notices = [note(person, mode) for mode in given_modes]
+    for batch in [notices] if at_once else [[notice] for notice in notices]:
+        await post(db, now, *batch)
+
+    assert await left(db) == result
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    ("given_modes", "result"),
+    [([SEND], [SEND]), ([DELETE, SEND], [DELETE, SEND]), ([FOLD], [FOLD]), ([], [UPDATE]), ([DELETE], [DELETE])],
+)
+async def test_what_is_still_to_ring_stays_where_an_update_says_so(
+    db: Database, person: PersonId, now: datetime, given_modes: list[Mode], result: list[Mode], at_once: bool
+) -> None:
+    await stands(db, person, now)
+    notices = [*(note(person, mode) for mode in given_modes), replace(note(person, UPDATE), replaces_unsent=False)]
     for batch in [notices] if at_once else [[notice] for notice in notices]:
         await post(db, now, *batch)
 
