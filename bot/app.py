@@ -17,19 +17,19 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from bot.bot_profile import present
 from bot.clock import SILENT, Clock, FollowedClock, SystemClock
 from bot.dispatch import build_application
-from bot.intake import ALLOWED, Polling
-from bot.jobs import Jobs
 from bot.message_packs import load_content
-from bot.processor import Dependencies, Processor
-from bot.pulse import Pulse, Watch, pulse_now
-from bot.scheduler import make_scheduler
+from bot.receiving.intake import ALLOWED, Polling
+from bot.receiving.processor import Dependencies, Processor
+from bot.receiving.pulse import Pulse, Watch, pulse_now
+from bot.receiving.unkept import Unkept
 from bot.sending.courier import Courier
 from bot.sending.pacing import Limits
 from bot.sending.rendering import Renderer
 from bot.settings import Settings
 from bot.transport import BadProxy
-from bot.unkept import Unkept
 from bot.unusable import why_unusable
+from bot.workers.jobs import Jobs
+from bot.workers.ticks import make_scheduler
 from handlers.context import App
 from handlers.use_cases import UseCases
 from handlers.views import VIEWS
@@ -264,7 +264,7 @@ async def _listen(app: Running, unkept: Unkept, stack: AsyncExitStack) -> None:
 @asynccontextmanager
 async def _open_door(app: Running, unkept: Unkept, host: str, port: int) -> AsyncIterator[None]:
     """The web server is loaded only where it is wanted."""
-    from bot.web import Web, serving
+    from bot.receiving.web import Web, serving
 
     doors = Web(app.database, app.clock, app.settings.webhook_secret, app.pulse, unkept)
     try:

@@ -1,7 +1,7 @@
 """The typed context every handler gets: who, when, in which transaction, and how to answer.
 
 A handler speaks only through `show` and `toast`: they become outbox rows of the same transaction, so nothing is said
-that is not kept. Not for: playing turns (bot/processor) or wording (handlers/views).
+that is not kept. Not for: playing turns (bot/receiving/processor) or wording (handlers/views).
 """
 
 from collections.abc import Awaitable, Callable
@@ -26,7 +26,7 @@ App = Application[ExtBot[None], "Context", dict[Any, Any], dict[Any, Any], dict[
 
 @dataclass(slots=True)
 class TurnState:
-    """What one turn is made of, and what it leaves: notices to keep, a form to save. Filled by bot/processor, read back
+    """What one turn is made of, and what it leaves: notices to keep, a form to save. Filled by bot/receiving/processor, read back
     after. `heard` says that what she said was taken for a cry; `incoming` names the slot of her own message;
     `replayed` says that it was put aside once and comes back after the time of a reply.
     """

@@ -1,7 +1,7 @@
 """What is answered to what nobody asked for: unknown commands, old buttons, pictures, edits. Every answer says what to
 do next.
 
-Not for: failures of a turn (bot/processor writes "error.kept" by itself).
+Not for: failures of a turn (bot/receiving/processor writes "error.kept" by itself).
 """
 
 from telegram import Update

@@ -1,6 +1,6 @@
 """Messages from a table: how it is done, the empty table, and the file that she sends back.
 
-Only what Telegram says of a file is looked at here; it is fetched and read outside of a turn (bot/jobs). Not for: what its
+Only what Telegram says of a file is looked at here; it is fetched and read outside of a turn (bot/workers). Not for: what its
 cells mean (domain/campaign/sheet).
 """
 

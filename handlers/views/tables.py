@@ -1,7 +1,7 @@
 """Messages from a table: how it is done, the empty table, and what came of the one that was sent, cell by cell.
 
 Not for: what is looked for in its cells (domain/campaign/sheet) or how it is written (bot/sending/sheets) and
-read (bot/workbook).
+read (bot/workers/workbook).
 """
 
 from collections.abc import Mapping

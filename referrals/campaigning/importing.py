@@ -1,7 +1,7 @@
 """A campaign from a table that a coordinator filled in: all of it becomes a draft of hers, or goes into
 the campaign she came from; or nothing does.
 
-Not for: reading the file (bot/workbook), nor for what its cells mean (domain/campaign/sheet).
+Not for: reading the file (bot/workers/workbook), nor for what its cells mean (domain/campaign/sheet).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Raw updates as Telegram gave them: kept before they are acknowledged, played in order within a chat, once.
 
-Not for: asking Telegram for them (bot/intake) or playing them (bot/processor).
+Not for: asking Telegram for them (bot/receiving/intake) or playing them (bot/receiving/processor).
 """
 
 from collections import deque

@@ -2,7 +2,7 @@
 of any transaction, and leaves the result for a new turn, which a timer starts.
 
 The file's id and the result are sealed; with the turn that takes the result the row is gone. Not for: doing the work (see
-bot/jobs), or what a result means (see the use case its timer names).
+bot/workers/jobs), or what a result means (see the use case its timer names).
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from referrals.storage.sealed import Keyring
 
 SHEET = "sheet"
 """Read an .xlsx that somebody sent. Its result is what domain/campaign/grid makes of its sheets, or {"why": "…"}, a reason of
-bot/workbook or bot/jobs."""
+bot/workers/workbook or bot/workers/jobs."""
 
 
 class JobState(StrEnum):

@@ -2,7 +2,7 @@
 
 A timer is claimed by taking its row away in the turn's own transaction: what fails puts it back, to be tried again more
 and more rarely but never given up, and what the turn sets again is a new row. Not for: which use case a kind means
-(bot/processor).
+(bot/receiving/processor).
 """
 
 from dataclasses import dataclass

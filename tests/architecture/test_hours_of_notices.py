@@ -21,8 +21,8 @@ AT_ANY_HOUR = {
     "handlers/context.py:show_first": "the answer to her own act",
     "handlers/context.py:show": "the answer to her own act",
     "handlers/context.py:toast": "the answer to her own act",
-    "bot/apologies.py:pass_over": "the answer to her own act",
-    "bot/apologies.py:_sorry": "the answer to her own act",
+    "bot/receiving/apologies.py:pass_over": "the answer to her own act",
+    "bot/receiving/apologies.py:_sorry": "the answer to her own act",
 }
 
 

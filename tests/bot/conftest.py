@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from bot.clock import FollowedClock
 from bot.dispatch import build_application
-from bot.intake import keep
 from bot.message_packs import load_content
-from bot.processor import TIMERS, Dependencies, Play, Processor
+from bot.receiving.intake import keep
+from bot.receiving.processor import TIMERS, Dependencies, Play, Processor
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from handlers.routes import Route

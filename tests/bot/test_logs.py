@@ -12,8 +12,8 @@ from telegram.error import TelegramError
 
 from bot.dispatch import build_application
 from bot.logs import LINE, MOST_EQUAL, Bounded, Discreet, configure
+from bot.receiving.web import serving
 from bot.simulator.world import TOKEN
-from bot.web import serving
 from referrals.storage.sealed import fresh_keys, read_keyring
 
 
@@ -106,10 +106,10 @@ def test_what_fails_again_and_again_fills_no_disk() -> None:
             heard.append(record.getMessage())
 
     for number in range(5000):
-        says("bot.web", "update %s failed", number)
+        says("bot.receiving.web", "update %s failed", number)
         says("asyncio", f"socket {number}")
     assert len(heard) == 2 * MOST_EQUAL
     assert heard[-2].endswith("left out)")
-    says("bot.web", "another")
-    says("bot.web", "update %s failed", 1, minute=1)
+    says("bot.receiving.web", "another")
+    says("bot.receiving.web", "update %s failed", 1, minute=1)
     assert heard[-2:] == ["another", "update 1 failed"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, func, insert, select, update
 
-from bot.processor import TIMERS
+from bot.receiving.processor import TIMERS
 from referrals.domain.campaign import CopyState
 from referrals.domain.form import Form
 from referrals.domain.kind import Urgency

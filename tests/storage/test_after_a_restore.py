@@ -51,7 +51,7 @@ from referrals.storage.schema import (
 from referrals.storage.schema import inbox as inbox_table
 from referrals.storage.schema import outbox as outbox_table
 from referrals.storage.taken_back import Record
-from tests.bot.test_processor import a_form
+from tests.bot.receiving.test_processor import a_form
 from tests.domain.campaigns import FIRST, SECOND, running
 
 BATKEN = PlaceCode("KG-B")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import Result
 
-from bot.scheduler import make_scheduler
+from bot.workers.ticks import make_scheduler
 from referrals.storage.sealed import fresh_keys
 from tests.commandline import chiroq, on_page
 from tests.postgres import Postgres

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 
 from openpyxl import Workbook, load_workbook
 
-from bot import workbook
 from bot.sending import sheets
+from bot.workers import workbook
 from handlers.views.page import Sheet
 from referrals.domain.person import Grant, Role
 from referrals.domain.place import PlaceCode

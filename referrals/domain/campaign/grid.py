@@ -1,6 +1,6 @@
 """A spreadsheet as its owner sees it: what each cell shows, and where among its sheets and rows the table begins.
 
-Not for: reading the file (bot/workbook), nor for what the cells under the heads mean (see sheet).
+Not for: reading the file (bot/workers/workbook), nor for what the cells under the heads mean (see sheet).
 """
 
 import unicodedata

@@ -1,6 +1,6 @@
 """A series of messages written in a table: the sheets of a file -> messages, or all that is to be mended, cell by cell.
 
-Not for: what a head means (see sheet_headers), where the heads are (see grid), reading files (bot/workbook), wording.
+Not for: what a head means (see sheet_headers), where the heads are (see grid), reading files (bot/workers/workbook), wording.
 """
 
 import re

@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot import workbook
 from bot.simulator.calls import Upload
+from bot.workers import workbook
 from handlers.views.page import visible_length
 from referrals.domain.campaign.grid import Book, Cell
 from referrals.domain.notice import Mode, Priority

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from bot.scheduler import make_scheduler
+from bot.workers.ticks import make_scheduler
 from tests.conversation import Phone
 from tests.stories.acts import count, goes, says, starts_writing
 from tests.stories.beginnings import after

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot import apart
-from bot.jobs import FAILED, TRIES, Jobs
 from bot.sending import sheets
+from bot.workers import apart
+from bot.workers.jobs import FAILED, TRIES, Jobs
 from handlers.views.page import Sheet
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
@@ -137,7 +137,7 @@ async def test_a_reading_that_takes_too_long_is_ended(within: float) -> None:
 
 async def test_a_reading_that_wants_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader's process takes what it is told, and no more."""
-    code = "import bot.apart as a; a.MEMORY = 2**28; a._limit(); bytearray(2**28)"
+    code = "import bot.workers.apart as a; a.MEMORY = 2**28; a._limit(); bytearray(2**28)"
     ended = await asyncio.create_subprocess_exec(
         sys.executable, "-c", code, cwd=ROOT, stderr=asyncio.subprocess.DEVNULL
     )

@@ -14,12 +14,12 @@ from telegram import Bot
 
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.dispatch import build_application
-from bot.intake import ALLOWED, Polling, keep
-from bot.pulse import pulse_now
+from bot.receiving.intake import ALLOWED, Polling, keep
+from bot.receiving.pulse import pulse_now
+from bot.receiving.unkept import Unkept
 from bot.simulator import people_do
 from bot.simulator.refusals import OTHER_POLL
 from bot.simulator.world import World
-from bot.unkept import Unkept
 from locales.words import read_library
 from referrals.facts import load_facts
 from referrals.storage import timers

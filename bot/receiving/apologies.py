@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.raw_updates import author_of, chat_of
+from bot.receiving.raw_updates import author_of, chat_of
 from handlers.errors import UNKNOWN
 from locales.words import guess_language
 from referrals.domain.notice import Mode, Notice, Priority, comes_too_late

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.raw_updates import chat_of, written_at
+from bot.receiving.raw_updates import chat_of, written_at
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 

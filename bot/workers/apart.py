@@ -12,11 +12,11 @@ import resource
 import sys
 from pathlib import Path
 
-from bot.unreadable import Unreadable, UnreadableReason
+from bot.workers.unreadable import Unreadable, UnreadableReason
 from referrals.domain.campaign.grid import to_json
 from referrals.domain.notice import Json
 
-CHECKOUT = Path(__file__).parents[1]
+CHECKOUT = Path(__file__).parents[2]
 SECONDS = 10
 """Of processor time; the largest table takes less than one."""
 WITHIN = 40.0
@@ -30,7 +30,7 @@ MILDER = 10
 async def read(content: bytes, within: float = WITHIN) -> Json:
     """What is in the file, as grid.to_json has it, or {"why": "…"}. Cancelled, it leaves no process behind."""
     reading = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.apart"),
+        *(sys.executable, "-m", "bot.workers.apart"),
         cwd=CHECKOUT,
         env={"PYTHONUTF8": "1"},
         stdin=asyncio.subprocess.PIPE,
@@ -51,7 +51,7 @@ async def read(content: bytes, within: float = WITHIN) -> Json:
 
 def _main() -> None:
     """The other side: the file comes in, what is in it goes out. Only this side loads what reads it."""
-    from bot import workbook
+    from bot.workers import workbook
 
     _limit()
     found = workbook.read(sys.stdin.buffer.read())

@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot import apart
 from bot.clock import Clock
-from bot.unreadable import UnreadableReason
+from bot.workers import apart
+from bot.workers.unreadable import UnreadableReason
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
 from referrals.storage import job_rows

@@ -17,8 +17,8 @@ from xml.etree.ElementTree import Element  # the type; defusedxml does the readi
 from defusedxml.ElementTree import iterparse
 from openpyxl.utils import column_index_from_string
 
-from bot.cell_formats import SINCE_1900, SINCE_1904, Formats, shown_moment
-from bot.unreadable import Unreadable, UnreadableReason
+from bot.workers.cell_formats import SINCE_1900, SINCE_1904, Formats, shown_moment
+from bot.workers.unreadable import Unreadable, UnreadableReason
 from referrals.domain.campaign.grid import Book, Cell, Grid, Origin
 from referrals.domain.campaign.sheet import LARGEST
 

@@ -10,9 +10,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 
-from bot import workbook
 from bot.sending.sheets import write
-from bot.unreadable import Unreadable, UnreadableReason
+from bot.workers import workbook
+from bot.workers.unreadable import Unreadable, UnreadableReason
 from handlers.views.page import Sheet
 from referrals.domain.campaign.grid import Book, Cell, Grid, Origin
 from referrals.domain.campaign.sheet import LARGEST

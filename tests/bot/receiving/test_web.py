@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from telegram import Bot
 
 from bot.clock import SystemClock
-from bot.pulse import MOST, Pulse, pulse_now
-from bot.unkept import Unkept
-from bot.web import CONNECTIONS, LARGEST, PROOF, Web, serving
+from bot.receiving.pulse import MOST, Pulse, pulse_now
+from bot.receiving.unkept import Unkept
+from bot.receiving.web import CONNECTIONS, LARGEST, PROOF, Web, serving
 from locales.words import read_library
 from referrals.domain.notice import Notice
 from referrals.facts import load_facts
@@ -180,7 +180,7 @@ async def test_half_open_requests_keep_nobody_out(database: Database) -> None:
 async def test_who_asks_nothing_in_time_is_cut(
     database: Database, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
-    monkeypatch.setattr("bot.web.PATIENCE", 0.3)
+    monkeypatch.setattr("bot.receiving.web.PATIENCE", 0.3)
     async with serving(doors(database).application(""), "127.0.0.1", 18475):
         reader, writer = await asyncio.open_connection("127.0.0.1", 18475)
         writer.write(sent)
@@ -191,7 +191,7 @@ async def test_who_asks_nothing_in_time_is_cut(
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.web.PATIENCE", 0.3)
+    monkeypatch.setattr("bot.receiving.web.PATIENCE", 0.3)
     application = doors(database).application("https://here.example/hook")
     async with serving(application, "127.0.0.1", 18476):
         reader, writer = await asyncio.open_connection("127.0.0.1", 18476)

@@ -19,10 +19,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot import intake
 from bot.clock import Clock
-from bot.pulse import Pulse
-from bot.unkept import Unkept
+from bot.receiving import intake
+from bot.receiving.pulse import Pulse
+from bot.receiving.unkept import Unkept
 from referrals.storage import backlog
 from referrals.storage.database import Database, Transaction
 

@@ -18,9 +18,9 @@ from typing import TypeAlias
 from telegram import Update, User
 from telegram.constants import ChatMemberStatus
 
-from bot import apologies, shape
 from bot.clock import Clock
 from bot.logs import where
+from bot.receiving import apologies, shape
 from handlers.context import CURRENT, App, TurnState
 from handlers.use_cases import UseCases
 from locales.words import Library, guess_language

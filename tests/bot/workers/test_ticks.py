@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.clock import SystemClock
-from bot.scheduler import make_scheduler
+from bot.workers.ticks import make_scheduler
 from referrals.domain.decision import Event
 from referrals.storage import events, inbox
 from referrals.storage.database import Database, Wake

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from bot.processor import Play
+from bot.receiving.processor import Play
 from handlers.callbacks import pack
 from handlers.context import Context
 from handlers.routes import Route
@@ -18,7 +18,7 @@ from referrals.domain.readiness import Queue
 from referrals.storage import inbox, person_rows, quarantine_rows, timers
 from referrals.storage.database import Transaction
 from tests.bot.conftest import Make
-from tests.bot.test_processor import POISON, a_form, greet, press
+from tests.bot.receiving.test_processor import POISON, a_form, greet, press
 from tests.conversation import Phone
 from tests.waiting import PATIENCE, until
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from telegram.ext import ApplicationHandlerStop
 
-from bot.processor import Processor
+from bot.receiving.processor import Processor
 from bot.simulator import people_do
 from bot.simulator.world import World
 from handlers.callbacks import pack
@@ -131,7 +131,7 @@ async def test_after_three_tries_it_is_put_aside_and_she_is_told_once(
         (kept,) = await inbox.quarantined(tx)
     assert person is not None
     assert person.standing is Standing.VISITOR  # she came with the apology
-    assert kept.error.startswith("ZeroDivisionError at tests/bot/test_processor.py:")
+    assert kept.error.startswith("ZeroDivisionError at tests/bot/receiving/test_processor.py:")
     assert "Gulnara" not in caplog.text
 
 

@@ -14,9 +14,9 @@ from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
-from bot.pulse import Pulse
-from bot.raw_updates import chat_of, written_at
-from bot.unkept import Unkept
+from bot.receiving.pulse import Pulse
+from bot.receiving.raw_updates import chat_of, written_at
+from bot.receiving.unkept import Unkept
 from referrals.storage import inbox, timers
 from referrals.storage.database import Database, run_to_completion
 from referrals.storage.inbox import Incoming
