@@ -1,6 +1,6 @@
 """Tells Telegram how the bot presents itself, in every language; asks first, since Telegram allows few changes a day.
 
-Not for: the words (see handlers/views/about).
+Not for: the words (see handlers/ui/about).
 """
 
 import logging
@@ -8,7 +8,7 @@ import logging
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
-from handlers.views.about import About, about
+from handlers.ui.about import About, about
 from locales.words import SOURCE, Library
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from telegram.ext import ApplicationBuilder, BaseHandler, ContextTypes
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.transport import Transport
-from handlers import hearing
 from handlers.commands import read_command
 from handlers.context import CURRENT, App, Context
+from handlers.crying import crying
 from handlers.routes import ROUTES, Route, Routes
 
 SENDING = 16
@@ -71,7 +71,7 @@ class _ByTable(BaseHandler[Any, Context, None]):
             command = read_command(update.effective_message.text)
             context.args = list(command.arguments) if command else []
         await check_result.handler(update, context)
-        await hearing.listen(update, context)
+        await crying.listen(update, context)
         context.state.answered += 1
 
     @staticmethod

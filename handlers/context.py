@@ -1,7 +1,7 @@
 """The typed context every handler gets: who, when, in which transaction, and how to answer.
 
 A handler speaks only through `show` and `toast`: they become outbox rows of the same transaction, so nothing is said
-that is not kept. Not for: playing turns (bot/receiving/processor) or wording (handlers/views).
+that is not kept. Not for: playing turns (bot/receiving/processor) or wording (views in handlers).
 """
 
 from collections.abc import Awaitable, Callable

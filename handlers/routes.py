@@ -9,27 +9,22 @@ from typing import Literal
 
 from telegram import Message, Update
 
-from handlers import (
-    answering,
-    campaigning,
-    cases,
-    drafting,
-    errors,
-    hearing,
-    help_and_settings,
-    joining,
-    reading,
-    report_status,
-    reporting,
-    responding,
-    subscribing,
-    wishing,
-)
+from handlers import errors, wishing
 from handlers.callbacks import read
+from handlers.campaigns import campaigns
+from handlers.cases import cases
 from handlers.commands import read_command
 from handlers.context import Handler, TurnState
+from handlers.crying import crying
+from handlers.drafting import drafting
+from handlers.joining import joining
+from handlers.offers import offers
+from handlers.reading import answering, reading, subscribing
+from handlers.reporting import reporting
 from handlers.said import Said, said
-from handlers.views.keyboard import Tap, tapped
+from handlers.settings import help_and_settings
+from handlers.status import status
+from handlers.ui.keyboard import Tap, tapped
 
 Kind = Literal["command", "press", "text", "update"]
 
@@ -72,30 +67,30 @@ ROUTES: tuple[Route, ...] = (
     Route("command", "report", reporting.report),
     Route("command", "cancel", drafting.cancel, drafting.writing),
     Route("command", "cancel", reporting.cancel),
-    Route("command", "status", report_status.status),
+    Route("command", "status", status.status),
     Route("press", "w", reporting.started),
     Route("press", "f", reporting.pressed),
-    Route("press", "r", report_status.pressed),
+    Route("press", "r", status.pressed),
     Route("text", "", reporting.report, taps(Tap.WRITE)),
-    Route("text", "", report_status.messages, taps(Tap.MESSAGES)),
-    Route("command", "accept", responding.accept),
+    Route("text", "", status.messages, taps(Tap.MESSAGES)),
+    Route("command", "accept", offers.accept),
     Route("command", "cases", cases.cases),
-    Route("command", "campaigns", campaigning.campaigns),
-    Route("press", "o", responding.offer_pressed),
-    Route("press", "c", responding.case_pressed),
-    Route("press", "d", responding.duty_pressed),
+    Route("command", "campaigns", campaigns.campaigns),
+    Route("press", "o", offers.offer_pressed),
+    Route("press", "c", offers.case_pressed),
+    Route("press", "d", offers.duty_pressed),
     Route("press", "e", drafting.pressed),
     Route("press", "k", cases.pressed),
-    Route("press", "m", campaigning.pressed),
+    Route("press", "m", campaigns.pressed),
     Route("text", "", cases.cases, taps(Tap.CASES)),
-    Route("text", "", campaigning.campaigns, taps(Tap.CAMPAIGNS)),
-    Route("text", "", responding.duty, taps(Tap.DUTY)),
+    Route("text", "", campaigns.campaigns, taps(Tap.CAMPAIGNS)),
+    Route("text", "", offers.duty, taps(Tap.DUTY)),
     Route("command", "pause", subscribing.pause),
     Route("command", "stop", subscribing.stop),
     Route("command", "resume", subscribing.resume),
     Route("press", "n", reading.pressed),
-    Route("command", "sos", hearing.called),
-    Route("press", "y", hearing.pressed),
+    Route("command", "sos", crying.called),
+    Route("press", "y", crying.pressed),
     Route("text", "", wishing.wished, wishing.wishes),
     Route("text", "", answering.wrote_awaited, answering.awaited),
     Route("update", "photo", answering.sent_other, answering.awaited),
@@ -117,10 +112,10 @@ ROUTES: tuple[Route, ...] = (
     Route("command", "", errors.not_understood),
     Route("press", "", errors.unknown_press),
     Route("update", "my_chat_member", errors.nothing),
-    Route("update", "contact", hearing.wrote),
-    Route("update", "position", hearing.showed_where),
-    Route("update", "voice", hearing.called),
-    Route("update", "message", hearing.sent_other),
+    Route("update", "contact", crying.wrote),
+    Route("update", "position", crying.showed_where),
+    Route("update", "voice", crying.called),
+    Route("update", "message", crying.sent_other),
     Route("update", "", errors.nothing),
 )
 

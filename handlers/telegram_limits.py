@@ -1,6 +1,6 @@
 """What Telegram bears: how long a message may be, and how many go in a second.
 
-Not for: keeping to it (handlers/views, bot/pacing).
+Not for: keeping to it (views, bot/sending/pacing).
 """
 
 CAPTION_LIMIT, TEXT_LIMIT = 1024, 4096

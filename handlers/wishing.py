@@ -1,15 +1,19 @@
 """Plain wishes: a word typed instead of a command does what the command does, wherever a command would.
 
-Words of danger come first: they are never a wish (see hearing). Not for: which words these are (locales/*/plain_words.toml).
+Words of danger come first: they are never a wish (see crying/). Not for: which words these are (locales/*/plain_words.toml).
 """
 
 from collections.abc import Mapping
 
 from telegram import Update
 
-from handlers import answering, drafting, help_and_settings, joining, reporting, subscribing
 from handlers.context import Context, Handler, TurnState
-from handlers.hearing import FOR_OTHERS
+from handlers.crying.crying import FOR_OTHERS
+from handlers.drafting import drafting
+from handlers.joining import joining
+from handlers.reading import answering, subscribing
+from handlers.reporting import reporting
+from handlers.settings import help_and_settings
 from locales.plain import Wish
 
 _DOES: Mapping[Wish, Handler] = {

@@ -2,7 +2,7 @@
 with letters apart ("п о м о г и"), hidden ("уб*ет") or Latin ("meni urup jatat").
 
 Who was heard wrongly presses once more; who was not heard is read by somebody who cannot help. So it hears too much rather
-than too little. Not for: what happens then (handlers/hearing).
+than too little. Not for: what happens then (handlers/crying/crying).
 """
 
 import re

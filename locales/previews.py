@@ -1,6 +1,6 @@
 """What must not stand where a locked screen shows the beginning of a message: the lists not_in_previews.txt, read once.
 
-Not for: what to say instead (handlers/views) or danger in what readers write (see danger).
+Not for: what to say instead (views in handlers) or danger in what readers write (see danger).
 """
 
 import re

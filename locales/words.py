@@ -1,6 +1,6 @@
 """The catalogues: a text in the reader's language, with plurals, dates and numbers as her language writes them.
 
-PO files are read once at start; nothing compiled is needed. Not for: choosing texts (handlers/views) or a reader's zone.
+PO files are read once at start; nothing compiled is needed. Not for: choosing texts (views in handlers) or a reader's zone.
 """
 
 import gettext

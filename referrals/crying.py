@@ -1,6 +1,6 @@
 """What someone says in danger, or where no form waits for it: kept sealed until she decides, then sent, carried on or gone.
 
-Not for: what she is shown (handlers/views/cries), or what becomes of a report once it is sent (see dispatching).
+Not for: what she is shown (handlers/crying/crying_view), or what becomes of a report once it is sent (see dispatching).
 """
 
 from dataclasses import dataclass, replace

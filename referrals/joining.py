@@ -1,6 +1,6 @@
 """Joining the network, and what a person sets about herself: language, hours, home.
 
-Not for: making invites (see enrolling) or what she reads on the way (handlers/views/joining).
+Not for: making invites (see enrolling) or what she reads on the way (handlers/joining/joining_view).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What a writer reads of her report after sending: what is true now, who has it, and a card redrawn when time changes it.
 
-Not for: what she does about it (see reporting) or wording it (handlers/views/reports).
+Not for: what she does about it (see reporting) or wording it (handlers/status/status_view).
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """What `check` says: one line for each thing found, in plain words, and what to do about it.
 
-Words only: reading is Enrolling.survey's and telegram's business. Not for what members read (handlers/views).
+Words only: reading is Enrolling.survey's and telegram's business. Not for what members read (views in handlers).
 """
 
 from collections.abc import Iterable, Iterator

@@ -14,7 +14,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.receiving.raw_updates import author_of, chat_of
-from handlers.views.help import all_numbers
+from handlers.settings.help_view import all_numbers
 from locales.words import Library, guess_language
 from referrals.facts import Facts
 

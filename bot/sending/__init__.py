@@ -1,4 +1,4 @@
 """The way out: rows of the outbox become calls of the Bot API, each sent at least once, urgent first.
 
-Not for: what comes in (see bot/receiving) or what a notice says (see handlers/views).
+Not for: what comes in (see bot/receiving) or what a notice says (see views in handlers).
 """

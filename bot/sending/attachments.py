@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.sending.telegram_calls import Call, File, Final, Outcome, Send, Sent, Why
-from handlers.views.page import Attachment, Card, Photo, Sheet
+from handlers.ui.page import Attachment, Card, Photo, Sheet
 
 log = logging.getLogger(__name__)
 

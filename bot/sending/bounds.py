@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from handlers.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
-from handlers.views.page import Button, Rendered, Rows, visible_length, visible_text
+from handlers.ui.page import Button, Rendered, Rows, visible_length, visible_text
 
 BUTTONS = 100
 LABEL = 60

@@ -10,7 +10,7 @@ import re
 from PIL import Image, ImageDraw
 
 from bot.text_layout import FROM_RIGHT, can_set, fit, spelled
-from handlers.views.page import CARD_TEXT_MOST, CARD_TITLE_MOST, Card
+from handlers.ui.page import CARD_TEXT_MOST, CARD_TITLE_MOST, Card
 
 SIDE = 1080
 MARGIN = 92

@@ -21,7 +21,7 @@ from bot.sending.telegram_calls import (
     Unknown,
     Why,
 )
-from handlers.views.page import Card, Photo
+from handlers.ui.page import Card, Photo
 from referrals.domain.notice import Mode, Priority
 from referrals.domain.report_notices import PUSH
 from referrals.storage.deliveries import Delivery, Result

@@ -1,6 +1,6 @@
 """From a row of the outbox to a call of the Bot API: the text is made now, in the reader's language, from what holds now.
 
-Also where a writer's window is checked again (D6). Not for: texts (handlers/views) or making the call (see telegram_calls).
+Also where a writer's window is checked again (D6). Not for: texts (views in handlers) or making the call (see telegram_calls).
 """
 
 import html
@@ -18,8 +18,8 @@ from telegram import (
 
 from bot.sending.bounds import bounded
 from bot.sending.telegram_calls import Answer, Call, Delete, Edit, Markup, Send
+from handlers.ui.page import Button, Page, Rendered, View, unbroken
 from handlers.use_cases import UseCases
-from handlers.views.page import Button, Page, Rendered, View, unbroken
 from locales.words import Library
 from referrals.domain.notice import Json, Mode, comes_too_late, may_write_at
 from referrals.domain.person import Person, Role

@@ -1,6 +1,6 @@
 """Spreadsheets: an .xlsx written for somebody to fill in. No text of it becomes a formula.
 
-Slow, so for a thread. Not for: reading one (see workbook), nor what its cells say (handlers/views).
+Slow, so for a thread. Not for: reading one (see workbook), nor what its cells say (views in handlers).
 """
 
 import io
@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from handlers.views.page import Sheet
+from handlers.ui.page import Sheet
 
 NARROWEST, WIDEST = 12, 60
 """Characters in a column of a sheet that is written."""

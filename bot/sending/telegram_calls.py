@@ -30,7 +30,7 @@ from telegram.error import (
 )
 
 from bot.transport import TOO_LARGE, NotReached, NotTaken
-from handlers.views.page import Attachment
+from handlers.ui.page import Attachment
 
 log = logging.getLogger(__name__)
 

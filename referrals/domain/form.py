@@ -1,6 +1,6 @@
 """A form somebody is filling in, as it is kept between two presses.
 
-Not for: which steps a flow has and what a press does to it (see handlers/forms).
+Not for: which steps a flow has and what a press does to it (see handlers/forms/engine).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """A notice: who must be told what, with which priority and in which place of her chat. Never the text itself.
 
-Also the one place that decides when a person may be written to (D6, D21). Not for: wording (handlers/views), sending
+Also the one place that decides when a person may be written to (D6, D21). Not for: wording (views in handlers), sending
 (bot/sending/courier).
 """
 

@@ -1,6 +1,6 @@
 """What is true of a report at this moment, as far as its writer may read it; and when that changes by time alone.
 
-Not for: gathering it (see telling) or wording it (handlers/views/reports).
+Not for: gathering it (see telling) or wording it (handlers/status/status_view).
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
 """The notices a report causes: to its writer, to the people of an organisation, to coordinators.
 
-The one place that names their views, slots and priorities. Not for: wording (handlers/views) or when they are due (dispatching).
+The one place that names their views, slots and priorities. Not for: wording (handlers) or when they are due (dispatching).
 """
 
 from collections.abc import Iterable

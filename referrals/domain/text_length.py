@@ -1,6 +1,6 @@
 """The length of a text as phones and messengers count it, in UTF-16 units: an emoji is two.
 
-Not for: how long anything may be (its own module), or which part of a text is seen (handlers/views).
+Not for: how long anything may be (its own module), or which part of a text is seen (views in handlers).
 """
 
 

@@ -1,6 +1,6 @@
 """Forms between two presses: one row for each person and flow, at most one of them active. Answers are sealed.
 
-Not for: what a step asks (handlers/forms) or when a draft is hidden or wiped (referrals/reporting).
+Not for: what a step asks (handlers/forms/engine) or when a draft is hidden or wiped (referrals/reporting).
 """
 
 from dataclasses import replace

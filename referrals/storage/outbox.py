@@ -1,7 +1,7 @@
 """The outbox: notices kept beside what they tell, one row for each call of the Bot API to come.
 
 A newer notice for a slot takes the place of older ones that were not sent. Not for: sending them (see deliveries and
-bot/sending/courier) or wording them (handlers/views).
+bot/sending/courier) or wording them (views in handlers).
 """
 
 from collections.abc import Collection, Iterable, Sequence

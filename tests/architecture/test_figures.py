@@ -23,8 +23,7 @@ OLD_MODULES: Mapping[str, str] = {
     "bot/": "line window verdicts preparing sending election turns packs presentation lettering",
     "bot/cli/": "demonstrating initialising checking desk findings",
     "handlers/": "turn uses settling following coordinating aiming previewing approving sending_back composing message_words"
-    " message_parts draft_form draft_answers table_sent",
-    "handlers/views/": "campaign_turns campaign_words letters leads standstill starting",
+    " message_parts draft_form draft_answers table_sent campaign_turns campaign_words letters leads standstill starting",
     "referrals/domain/": "abroad survey document",
     "referrals/domain/campaign/": "life record fate told moments columns wording",
     "referrals/domain/report/": "life record",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.views.campaign_message import to_pass_on
+from handlers.reading.campaign_message_view import to_pass_on
 from locales.content import THEME, PackText, WordsOfDay, read_content
 from locales.words import LANGUAGES, SOURCE, read_library
 from referrals.toml_files.reading import FileRefused

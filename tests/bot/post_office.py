@@ -18,8 +18,8 @@ from bot.simulator.calls import ApiCall
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from bot.transport import Transport
+from handlers.ui.page import Button, Card, Page, Photo, Rendered, Sheet, View
 from handlers.use_cases import UseCases
-from handlers.views.page import Button, Card, Page, Photo, Rendered, Sheet, View
 from locales.words import read_library
 from referrals.campaigning import Campaigning
 from referrals.crying import Crying

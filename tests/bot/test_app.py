@@ -14,7 +14,7 @@ from bot.app import CannotStart, Running, running
 from bot.settings import Settings
 from bot.simulator.server import serving
 from bot.simulator.world import World
-from handlers.views.about import about
+from handlers.ui.about import about
 from locales.words import read_library
 from referrals.storage import taken_back_file
 from referrals.storage.sealed import fresh_keys

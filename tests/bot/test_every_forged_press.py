@@ -9,8 +9,8 @@ import pytest
 
 from bot.simulator import people_do
 from handlers.routes import ROUTES
+from handlers.ui.page import Page
 from handlers.views import VIEWS
-from handlers.views.page import Page
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.enrolling import Enrolling

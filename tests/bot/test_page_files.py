@@ -13,7 +13,7 @@ from telegram import Bot
 from bot.sending import cards
 from bot.simulator.server import serving
 from bot.simulator.world import World
-from handlers.views.page import Card
+from handlers.ui.page import Card
 from tests.bot.handset import BROWSER, board
 from tests.conversation import phone
 

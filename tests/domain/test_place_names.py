@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from handlers.options import MOST_FOUND, ROOM, part_of, parts_inside
+from handlers.forms.options import MOST_FOUND, ROOM, part_of, parts_inside
 from locales.alphabets import ALPHABETS, in_order
 from locales.words import LANGUAGES
 from referrals.domain.place import Level, PlaceCode, level_of

@@ -1,8 +1,8 @@
-"""Reports filled in by heart, up to the button that sends them. What each screen asks is in handlers/violence_flow and
-conflict_flow, what stands under a cry in handlers/views/cries; here only the values pressed.
+"""Reports filled in by heart, up to the button that sends them. What each screen asks is in handlers/reporting/violence_flow and
+conflict_flow, what stands under a cry in handlers/crying/crying_view; here only the values pressed.
 """
 
-from handlers.steps import FormMove
+from handlers.forms.steps import FormMove
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind
 from referrals.domain.report import When
 from tests.load.hands import Button, Hands

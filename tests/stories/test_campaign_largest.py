@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from handlers.campaigns.preview_view import ON_A_PAGE
 from handlers.telegram_limits import TEXT_LIMIT
-from handlers.views.campaign_days import ON_A_PAGE
 from locales.words import LANGUAGES, read_library
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
 from referrals.domain.campaign.model import LONGEST_TEXT, LONGEST_WISH, MOST_MESSAGES

@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 
 from bot.sending import sheets
 from bot.workers import workbook
-from handlers.views.page import Sheet
+from handlers.ui.page import Sheet
 from referrals.domain.person import Grant, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage import person_rows

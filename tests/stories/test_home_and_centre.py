@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.options import ROOM
+from handlers.forms.options import ROOM
 from locales.alphabets import in_order
 from locales.words import NAMES, Words, read_library
 from referrals.domain.person import Grant, GroupCode, Role

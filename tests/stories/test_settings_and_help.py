@@ -100,7 +100,7 @@ async def test_an_unopened_country_has_numbers_and_the_other_kind_of_message(uno
 
 
 async def test_the_directory_has_as_many_pages_as_it_needs(network: Village, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handlers.views.help.DIRECTORY_MOST", 350)
+    monkeypatch.setattr("handlers.settings.help_view.DIRECTORY_MOST", 350)
     amina, found = network.amina, set[str]()
     await says(network, amina, "/help")
     await goes(network, amina, "Who helps nearby")

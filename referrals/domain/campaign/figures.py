@@ -1,7 +1,7 @@
 """What may be said in figures of a campaign that went: no figure under ten about people's own reasons, and none that could
 be worked out from the others (D21).
 
-Not for: counting (see storage/copy_rows) or wording (handlers/views/campaigns).
+Not for: counting (see storage/copy_rows) or wording (handlers/campaigns/campaigns_view).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The notices a campaign causes: to its readers, to its owner, to whoever may approve it.
 
 The one place that names their views, slots and priorities; a handler that shows one of them itself takes the slot from here. Not
-for: wording (handlers/views) or when they are due.
+for: wording (views in handlers) or when they are due.
 """
 
 from collections.abc import Mapping

@@ -22,7 +22,7 @@ async def put_three_aside(tx: Transaction) -> None:
     await tx.execute(update(schema.outbox).values(state="sent"))
     await inbox.keep(tx, [inbox.Incoming(1, 1001, RAW)], AT)
     for _ in range(inbox.TRIES):
-        await inbox.failed(tx, 1, "KeyError at handlers/reporting.py:12", AT)
+        await inbox.failed(tx, 1, "KeyError at handlers/reporting/reporting.py:12", AT)
     await outbox.add(tx, [Notice(to=PersonId(1), key="menu", params={"say": "hush"})], AT)
     waiting = schema.outbox.c.state == "waiting"
     await tx.execute(update(schema.outbox).where(waiting).values(state="quarantined", done_at=AT))
@@ -51,7 +51,9 @@ class TestRetry:
         listed = chiroq("retry")
 
         assert listed.exit_code == 0
-        assert on_page(listed, "u1", "message", "Fri 20 Nov 2026 10:00 UTC", "KeyError at handlers/reporting.py:12")
+        assert on_page(
+            listed, "u1", "message", "Fri 20 Nov 2026 10:00 UTC", "KeyError at handlers/reporting/reporting.py:12"
+        )
         assert on_page(listed, "menu")
         assert on_page(listed, "route", "KeyError")
         assert "hush" not in listed.output

@@ -8,7 +8,7 @@ from PIL import Image
 
 from bot.simulator.calls import Upload
 from bot.workers import workbook
-from handlers.views.page import visible_length
+from handlers.ui.page import visible_length
 from referrals.domain.campaign.grid import Book, Cell
 from referrals.domain.notice import Mode, Priority
 from referrals.storage.database import Database

@@ -12,7 +12,7 @@ from bot.sending.shown import Shown
 from bot.sending.telegram_calls import Edit, Final, Send, Sent, Unknown, Why
 from bot.simulator import texts
 from handlers.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
-from handlers.views.page import Button, Card, Rendered, visible_length
+from handlers.ui.page import Button, Card, Rendered, visible_length
 
 LINE = st.builds(
     lambda word, times, bold: f"<b>{html.escape(word * times)}</b>" if bold else html.escape(word * times),

@@ -13,7 +13,7 @@ from bot import text_layout
 from bot.sending import cards
 from bot.sending.cards import CONTRAST, MARGIN, SIDE, colours, contrast, draw
 from bot.text_layout import fit, spelled
-from handlers.views.page import Card
+from handlers.ui.page import Card
 
 LOCALES = Path(__file__).parents[3] / "locales"
 ROOM = SIDE - 2 * MARGIN, cards.BODY[1] - cards.BODY[0]

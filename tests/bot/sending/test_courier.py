@@ -11,7 +11,7 @@ from telegram import ReplyKeyboardRemove
 from bot.sending.courier import Courier
 from bot.sending.rendering import markup_of
 from bot.sending.send_queue import SendQueue
-from handlers.views.page import Button, Page, Rendered
+from handlers.ui.page import Button, Page, Rendered
 from referrals.domain.notice import Mode, Priority
 from referrals.storage import deliveries, outbox, person_rows
 from referrals.storage.database import Database

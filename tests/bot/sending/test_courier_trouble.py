@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.sending.leader_lease import NAME, LeaderLease, is_dead
 from bot.sending.send_queue import ROWS
-from handlers.views.page import Page, Rendered
+from handlers.ui.page import Page, Rendered
 from referrals.domain.notice import Mode, Priority
 from referrals.storage import leases
 from referrals.storage.database import Database, StaleVersion

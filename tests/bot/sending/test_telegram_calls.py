@@ -35,7 +35,7 @@ from bot.sending.telegram_calls import (
     outcome_of,
 )
 from bot.transport import NotReached, NotTaken
-from handlers.views.page import Photo, Sheet
+from handlers.ui.page import Photo, Sheet
 from referrals.domain.notice import Mode, Priority
 from referrals.domain.person import PersonId
 from referrals.storage.deliveries import Delivery

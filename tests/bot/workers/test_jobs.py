@@ -15,7 +15,7 @@ import pytest
 from bot.sending import sheets
 from bot.workers import apart
 from bot.workers.jobs import FAILED, TRIES, Jobs
-from handlers.views.page import Sheet
+from handlers.ui.page import Sheet
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
 from referrals.domain.person import PersonId

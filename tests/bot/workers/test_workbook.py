@@ -13,7 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from bot.sending.sheets import write
 from bot.workers import workbook
 from bot.workers.unreadable import Unreadable, UnreadableReason
-from handlers.views.page import Sheet
+from handlers.ui.page import Sheet
 from referrals.domain.campaign.grid import Book, Cell, Grid, Origin
 from referrals.domain.campaign.sheet import LARGEST
 

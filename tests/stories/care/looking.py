@@ -14,8 +14,8 @@ from typing import Any
 from bot.simulator import keyboards
 from bot.simulator.people import ChatMessage
 from bot.simulator.world import World
+from handlers.ui.page import Page
 from handlers.views import VIEWS
-from handlers.views.page import Page
 from locales.words import LANGUAGES, read_library
 from referrals.domain.network import Network
 from referrals.domain.notice import Json

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from handlers.views.labels import label
+from handlers.ui.labels import label
 from referrals.domain.kind import GbvKind
 from tests.conversation import Phone
 from tests.stories.acts import accepts, code_of, count, goes, says, sends_violence_report, starts_writing

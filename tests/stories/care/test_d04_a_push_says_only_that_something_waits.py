@@ -5,7 +5,7 @@ acceptance, her own words one more press; a coordinator sees code, district, urg
 import re
 from datetime import UTC, datetime
 
-from handlers.views.labels import label
+from handlers.ui.labels import label
 from locales.words import LANGUAGES
 from referrals.domain.kind import Help
 from tests.conversation import Phone

@@ -4,7 +4,7 @@ responder is reminded to say it first.
 
 from dataclasses import replace
 
-from handlers.views.consent import by_law
+from handlers.reporting.consent_view import by_law
 from locales.words import LANGUAGES
 from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_violence_report, starts_writing
 from tests.stories.care.looking import LIBRARY, asked, changed, labels_on, loads, says_in

@@ -5,7 +5,7 @@ kept. (No warnings exist yet.)
 import pytest
 
 from bot.simulator import people_do
-from handlers.views.labels import label
+from handlers.ui.labels import label
 from locales.words import LANGUAGES, NAMES
 from referrals.domain.kind import KINDS_OF, ConflictGroup, ConflictKind
 from tests.stories.acts import goes, says, starts_writing

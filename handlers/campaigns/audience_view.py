@@ -1,0 +1,207 @@
+"""Whom a campaign is for and at which hour: places, groups, roles, languages, each chosen by pressing it in or out.
+
+Not for: what a press does (handlers/campaigns/audience) or who belongs to an audience (storage/campaign_rows).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+
+from handlers.campaigns.campaign_text import audience_in_words, heading, language_of_part, people, role
+from handlers.forms.options import part_of, parts_inside
+from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
+from handlers.ui.screens import OFF, ON
+from locales.words import LANGUAGES, NAMES, Words
+from referrals.domain.authority import coordinated
+from referrals.domain.campaign import Audience, Campaign
+from referrals.domain.campaign.figures import cells
+from referrals.domain.network import Group
+from referrals.domain.person import Person, Role
+from referrals.domain.place import Level, Place, PlaceCode, lies_in
+
+HOURS = tuple(time(hour) for hour in (8, 9, 10, 12, 15, 17, 19))
+"""What can be chosen with one press."""
+ON_A_PAGE = 10
+
+
+async def whom(page: Page) -> Rendered | None:
+    """As it is chosen now, whom that reaches, and the four ways to narrow it."""
+    campaign = await _own(page)
+    if campaign is None:
+        return None
+    w, number = page.words, campaign.id
+    reach = await page.use_cases.campaigning.reach(page.tx, page.reader, number)
+    lines = [heading(page, campaign), await audience_in_words(page, campaign)]
+    if reach is not None:
+        lines.append(w.t("It goes to {people}.", people=people(w, reach.people)))
+        parts = cells({each: (readers, readers) for each, readers in reach.by_language.items()})
+        named = [f"{language_of_part(w, each.key)} {w.number(each.total)}" for each in parts]
+        lines += [", ".join(named)] if named else []
+    rows = (
+        (button(w.t("Places"), "m", "where", number), button(w.t("Groups"), "m", "groups", number)),
+        (button(w.t("Roles"), "m", "roles", number), button(w.t("Languages"), "m", "tongues", number)),
+        (_back(w, number),),
+    )
+    return Rendered("\n".join(lines), rows)
+
+
+async def where(page: Page) -> Rendered | None:
+    """Down from all she coordinates: a place is pressed in or out, or opened."""
+    campaign = await _own(page)
+    if campaign is None:
+        return None
+    w, number, audience = page.words, campaign.id, campaign.audience
+    inside = standing_in(page)
+    rows = list[tuple[Button, ...]]()
+    if inside is not None:
+        name = w.t("All of {place}", place=page.facts.gazetteer.name(inside.code, w.language))
+        whole = any(lies_in(inside.code, each) for each in audience.places)
+        rows.append((_turned(name, whole, "place", number, inside.code, "all"),))
+    part = page.number("part") if "part" in page.params else 0
+    shown, following = part_of(below(page, inside), part)
+    there = [_way_down(page, number, each, audience, part) for each in shown]
+    if following is not None:
+        there.append(button(w.t("More…"), "m", "where", number, inside.code if inside else "", following))
+    rows += in_rows(there)
+    rows.append((button(w.t("‹ Back"), "m", *_up(page, campaign, inside)),))
+    return Rendered(f"{heading(page, campaign)}\n{await audience_in_words(page, campaign)}", tuple(rows))
+
+
+def standing_in(page: Page) -> Place | None:
+    """The place she has opened; at first her area, where she has one alone."""
+    gazetteer, areas = page.facts.gazetteer, coordinated(page.reader)
+    opened = gazetteer.get(PlaceCode(page.word("place")))
+    alone = gazetteer.get(areas[0]) if len(areas) == 1 and areas[0] else None
+    if opened is not None and covers(page.reader, opened.code):
+        return opened
+    return alone if alone and opens(page, alone) else None
+
+
+def below(page: Page, inside: Place | None) -> list[Place]:
+    """What can be chosen there, by the reader's alphabet: the areas she coordinates, or the parts of a place down to
+    districts."""
+    gazetteer = page.facts.gazetteer
+    if inside is not None and inside.level is Level.DISTRICT:
+        return []
+    if inside is not None:
+        return [gazetteer.place(each) for each in parts_inside(gazetteer, inside.code, page.words.language)]
+    areas = coordinated(page.reader)
+    if None in areas:
+        return list(gazetteer.countries())
+    return [place for each in areas if each and (place := gazetteer.get(each))]
+
+
+def covers(person: Person, place: PlaceCode) -> bool:
+    """Whether it is part of what she coordinates."""
+    return any(area is None or lies_in(place, area) for area in coordinated(person))
+
+
+def opens(page: Page, place: Place) -> bool:
+    """Whether it has parts that can be chosen."""
+    return place.level is not Level.DISTRICT and bool(page.facts.gazetteer.children(place.code))
+
+
+def _way_down(page: Page, number: int, place: Place, audience: Audience, part: int) -> Button:
+    name = page.facts.gazetteer.name(place.code, page.words.language)
+    if not opens(page, place):
+        return _turned(name, place.code in audience.places, "place", number, place.code, "in", part)
+    within = any(lies_in(each, place.code) for each in audience.places)
+    return button(f"{name} ›" if not within else f"{name} • ›", "m", "where", number, place.code)
+
+
+def _up(page: Page, campaign: Campaign, inside: Place | None) -> tuple[object, ...]:
+    above = inside.parent if inside else None
+    if above and covers(page.reader, above):
+        return "where", campaign.id, above
+    return ("where", campaign.id) if inside and len(coordinated(page.reader)) > 1 else ("whom", campaign.id)
+
+
+async def groups(page: Page) -> Rendered | None:
+    """The groups of the places it is for."""
+    campaign = await _own(page)
+    if campaign is None:
+        return None
+    w, number, after = page.words, campaign.id, max(page.number("after"), 0)
+    chosen, places = campaign.audience.groups, campaign.audience.places
+    known = await page.use_cases.campaigning.groups(page.tx)
+    there = [each for each in known if each.code in chosen or _is_in(each, places)]
+    shown = there[after : after + ON_A_PAGE]
+    buttons = [_turned(each.name, each.code in chosen, "group", number, each.code, after) for each in shown]
+    rows = [(each,) for each in buttons]
+    if len(there) > after + ON_A_PAGE:
+        rows.append((button(w.t("More ›"), "m", "groups", number, after + ON_A_PAGE),))
+    text = w.t("Only for members of certain groups? If you choose none, it goes to everyone there.")
+    if not there:
+        text = w.t("There are no groups in these places.")
+    return Rendered(f"{heading(page, campaign)}\n{text}", (*rows, (_up_to_whom(w, number),)))
+
+
+def _is_in(group: Group, places: Iterable[PlaceCode]) -> bool:
+    chosen = list(places)
+    return not chosen or any(lies_in(group.district, each) for each in chosen)
+
+
+async def roles(page: Page) -> Rendered | None:
+    """Members, leaders, focal points, coordinators."""
+    campaign = await _own(page)
+    if campaign is None:
+        return None
+    w, number, chosen = page.words, campaign.id, campaign.audience.roles
+    buttons = [
+        _turned(role(w, each), each in chosen, "role", number, each) for each in Role if each is not Role.OPERATOR
+    ]
+    text = w.t("Only for certain people? If you choose none, it goes to everyone there.")
+    return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_up_to_whom(w, number),)))
+
+
+async def tongues(page: Page) -> Rendered | None:
+    """The languages people have chosen for the bot."""
+    campaign = await _own(page)
+    if campaign is None:
+        return None
+    w, number, chosen = page.words, campaign.id, campaign.audience.languages
+    buttons = [_turned(NAMES[each], each in chosen, "tongue", number, each) for each in LANGUAGES]
+    text = w.t("Only for people who use certain languages? If you choose none, it goes to everyone, in every language.")
+    return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_up_to_whom(w, number),)))
+
+
+async def hour(page: Page) -> Rendered | None:
+    """At which hour all its messages go."""
+    campaign = await _own(page)
+    if campaign is None:
+        return None
+    w, number = page.words, campaign.id
+    present = {each.hour for each in campaign.messages if each.at is None}
+    buttons = [button(_hour(each, present == {each}), "m", "hour", number, f"{each:%H%M}") for each in HOURS]
+    text = w.t("What time should messages arrive, in each person’s local time?")
+    return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_back(w, number),)))
+
+
+def _hour(each: time, present: bool) -> str:
+    return f"• {each:%H:%M}" if present else f"{each:%H:%M}"
+
+
+async def _own(page: Page) -> Campaign | None:
+    """Only for whoever runs it."""
+    return await page.use_cases.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
+
+
+def _turned(label: str, on: bool, *press: object) -> Button:
+    return button(f"{ON if on else OFF} {label}", "m", *press)
+
+
+def _up_to_whom(w: Words, campaign: int) -> Button:
+    return button(w.t("‹ Back"), "m", "whom", campaign)
+
+
+def _back(w: Words, campaign: int) -> Button:
+    return button(w.t("‹ Back"), "m", "home", campaign)
+
+
+VIEWS: Mapping[str, View] = {
+    "campaign.whom": whom,
+    "campaign.where": where,
+    "campaign.groups": groups,
+    "campaign.roles": roles,
+    "campaign.tongues": tongues,
+    "campaign.hour": hour,
+}

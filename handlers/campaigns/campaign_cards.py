@@ -1,0 +1,71 @@
+"""One campaign's message in a coordinator's chat: finding the campaign that a press names, drawing a screen of it in the same
+place, saying why something was refused.
+
+Not for: any particular press (see campaigns, preview, audience, review, change_request).
+"""
+
+from handlers.callbacks import Press
+from handlers.context import Context
+from referrals.campaigning.drafting import NobodyToApprove
+from referrals.domain.campaign import Campaign, CampaignState, subject_of
+from referrals.domain.campaign.refusals import GoneAlready, NobodyThere, NothingWritten
+from referrals.domain.decision import AlreadyDone, NotAllowed, Refused, WrongState
+from referrals.domain.notice import Json, Mode
+
+CAMPAIGNS = "campaigns"
+"""The place of the list, and of what is not about one campaign, in her chat."""
+
+
+async def found(context: Context, press: Press) -> Campaign | None:
+    """The campaign a press names, for whoever runs it; else the press is answered."""
+    campaign = await context.use_cases.campaigning.campaign(context.tx, context.person, press.number(1), context.now)
+    if campaign is None:
+        context.toast("error.old_button")
+    return campaign
+
+
+async def seen(context: Context, press: Press) -> Campaign | None:
+    """For whoever runs it or might approve it."""
+    campaign = await context.use_cases.campaigning.seen(context.tx, context.person, press.number(1), context.now)
+    if campaign is None:
+        context.toast("error.old_button")
+    return campaign
+
+
+def draw(
+    context: Context, campaign: Campaign, key: str = "campaign", mode: Mode = Mode.SEND_OR_EDIT, **params: Json
+) -> None:
+    """Show a screen of it in the campaign's place."""
+    about = subject_of(campaign.id)
+    context.show(key, slot=about, mode=mode, about=about, campaign=campaign.id, **params)
+
+
+def slot_of(campaign: Campaign) -> str:
+    """The place of its card in her chat."""
+    return subject_of(campaign.id)
+
+
+def taken_back(before: Campaign | None, after: Campaign) -> bool:
+    """Whether by this change she took back what a second coordinator was asked to read."""
+    return before is not None and (before.state, after.state) == (CampaignState.SUBMITTED, CampaignState.DRAFT)
+
+
+def refused(context: Context, outcome: Refused) -> None:
+    """Why not, in a few words over the chat."""
+    match outcome:
+        case NotAllowed():
+            context.toast("error.old_button")
+        case NobodyToApprove():
+            context.toast("campaign.said", what="nobody_to_approve", alert=True)
+        case NobodyThere():
+            context.toast("campaign.said", what="nobody_there", alert=True)
+        case NothingWritten():
+            context.toast("campaign.said", what="nothing_written")
+        case GoneAlready():
+            context.toast("campaign.said", what="gone", alert=True)
+        case AlreadyDone():
+            context.toast("error.done_already")
+        case WrongState():
+            context.toast("campaign.said", what="fixed", alert=True)
+        case _:
+            context.toast("error.old_button")

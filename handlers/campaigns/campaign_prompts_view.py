@@ -1,0 +1,196 @@
+"""What a press on a campaign leads to beside its screens: what keeps it from being submitted, the question before all of it
+is cancelled, what its owner is told, and the few words over the chat.
+
+Not for: the screens (see campaigns_view and its neighbours).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from handlers.campaigns.campaign_text import (
+    heading,
+    languages,
+    listed_days,
+    people,
+    title,
+    too_late,
+    visible,
+    when_in_words,
+)
+from handlers.campaigns.deliveries_view import gone_in_words
+from handlers.ui.page import Button, Page, Rendered, View, button
+from locales.words import Words
+from referrals.domain.campaign import Campaign, CampaignState, MessageState
+from referrals.domain.campaign.transitions import OPEN, days_over
+
+
+async def lacking(page: Page) -> Rendered | None:
+    """Some would get nothing, since nobody has written it in their language: her explicit choice."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    reach = await page.use_cases.campaigning.reach(page.tx, page.reader, number)
+    if campaign is None or reach is None:
+        return None
+    lines = [f"{languages([each])}: {people(w, number)}" for each, number in reach.lacking.items()]
+    codes = "+".join(reach.lacking)
+    text = (
+        heading(page, campaign),
+        w.t("It isn’t complete in these languages yet. People who use only these would get nothing:"),
+        "\n".join(lines),
+    )
+    rows = (
+        (button(w.t("Write the missing words"), "m", "days", number),),
+        (button(w.t("Send without them"), "m", "without", number, codes, style="danger"),),
+        (_back(w, number),),
+    )
+    return Rendered("\n\n".join(text), rows)
+
+
+async def past(page: Page) -> Rendered | None:
+    """Some of its days are over."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    if campaign is None:
+        return None
+    days = listed_days(w, days_over(campaign.unapproved, page.now))
+    text = w.t("These days are over everywhere: {days}. No one would get these messages any more.", days=days)
+    rows = ((button(w.t("Continue without them"), "m", "past", number),), (_back(w, number),))
+    return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
+
+
+async def stop(page: Page) -> Rendered | None:
+    """Before all of it is cancelled: what has gone has gone."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    if campaign is None or campaign.state not in OPEN:
+        return None
+    if campaign.state is CampaignState.DRAFT:
+        text, yes = w.t("Delete this draft? None of it has been sent to anyone."), w.t("Yes, delete it")
+    else:
+        question = w.t("Cancel everything that hasn’t been sent yet? This can’t be undone.")
+        text, yes = f"{question}\n\n{await gone_in_words(page, campaign)}", w.t("Yes, cancel all")
+    rows = ((button(yes, "m", "stopped", number, style="danger"),), (button(w.t("No"), "m", "home", number),))
+    return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
+
+
+async def told(page: Page) -> Rendered | None:
+    """Something happened to it that she must know; what was skipped is named. What was asked for goes from her screen, even if
+    it is hers no more."""
+    w, number = page.words, page.number("campaign")
+    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    if campaign is None:
+        return (
+            Rendered(w.t("Nothing is waiting here any more. Thank you.")) if page.word("what") == "handed_in" else None
+        )
+    rows = ((button(w.t("View"), "m", "card", number, style="primary"),),)
+    return Rendered(f"{heading(page, campaign)}\n\n{_happened(page, campaign)}", rows)
+
+
+def _happened(page: Page, campaign: Campaign) -> str:
+    w = page.words
+    skipped = [each for each in campaign.messages if each.state is MessageState.SKIPPED]
+    match page.word("what"):
+        case "approved":
+            return _approved(page, campaign)
+        case "sent_back":
+            return _sent_back(w, campaign)
+        case "handed_in":
+            return w.t("It was submitted again, and a second coordinator has been asked to read it.")
+        case "held":
+            return w.t(
+                "The coordinator of this campaign can no longer run it, so it’s paused. It covers "
+                "your area: if you take it over, it continues."
+            )
+        case "yours":
+            return w.t(
+                "The coordinator of this campaign can no longer run it. You approved it, so it "
+                "continues, and you’re responsible for it now."
+            )
+        case "taken_over":
+            return w.t("Another coordinator is responsible for it from now on. Thank you for everything you’ve done.")
+        case "skipped":
+            return w.t("Skipped, because it came too late: {days}.", days=listed_days(w, skipped[-1:]))
+        case key:
+            return page.unknown(key)
+
+
+def _sent_back(w: Words, campaign: Campaign) -> str:
+    """Her words come last: what stands before them fills the preview on a locked screen."""
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
+    changed = w.t(
+        "A second coordinator has read the change and asks for another one before it can be "
+        "approved. Everything else is sent as planned."
+    )
+    whole = w.t("A second coordinator has read everything and asks you to change something before it can be approved.")
+    asks = changed if campaign.is_returned else whole
+    if campaign.change_request:
+        return "\n\n".join((asks, w.t("She writes: “{words}”", words=campaign.change_request)))
+    return " ".join((asks, w.t("She left no note: please ask the other coordinators what should be changed.")))
+
+
+def _approved(page: Page, campaign: Campaign) -> str:
+    """Approved, perhaps after its first days have passed."""
+    w = page.words
+    lines = [w.t("A second coordinator has read and approved it. Each message is sent on its day.")]
+    late = [each for each in campaign.messages if each.state is MessageState.SKIPPED]
+    late += [each for each in too_late(page, campaign, campaign.messages) if each not in late]
+    if late:
+        lines.append(w.t("Skipped, because it was too late: {days}.", days=listed_days(w, late)))
+    return "\n\n".join(lines)
+
+
+def _back(w: Words, campaign: int) -> Button:
+    return button(w.t("‹ Back"), "m", "home", campaign)
+
+
+async def said(page: Page) -> Rendered:
+    """The few words over the chat after a press."""
+    w = page.words
+    texts = {
+        "submitted": w.t("A second coordinator has been asked to read it."),
+        "sent": w.t("It’s on its way."),
+        "nobody_to_approve": w.t(
+            "There’s no second coordinator who could read it. Ask the person who runs this bot to invite one."
+        ),
+        "nothing_written": w.t("There’s nothing in it to send yet."),
+        "nobody_there": w.t("No one matches. Choose other people under “Recipients”."),
+        "test": w.t("Sent only to you."),
+        "nobody_to_change": w.t(
+            "The person who wrote it can no longer change it. Take it over, or ask someone who coordinates there."
+        ),
+        "own": w.t("You wrote part of it yourself, so someone else has to read it."),
+        "not_all": w.t("Please check all four points first."),
+        "changed": w.t("It was changed in the meantime. Please read it again."),
+        "approved": w.t("Approved. Thank you."),
+        "sent_back": w.t("Sent back. The person responsible for it will be told."),
+        "gone": w.t("This one has already been sent: it can’t be changed any more."),
+        "cancelled": w.t("Cancelled."),
+        "yours": w.t("You’re responsible for it now."),
+        "held": w.t("Paused. Nothing is sent there until someone resumes it."),
+        "lifted": w.t("Resumed. Messages there should continue within the hour."),
+        "with_second": w.t("It’s with the second coordinator. Change a message, or delete the draft and start again."),
+        "draft_again": w.t("It’s a draft again: tap “Submit”."),
+        "last_place": w.t("Keep at least one place."),
+        "fixed": w.t("It was approved this way. To change that, cancel it and start again."),
+    }
+    return Rendered(texts[page.word("what")])
+
+
+async def when(page: Page) -> Rendered:
+    """When a message goes: a press on its number in the preview."""
+    campaign = await visible(page)
+    message = campaign.message(date.fromisoformat(page.word("day"))) if campaign else None
+    if campaign is None or message is None:
+        return Rendered(page.words.t("This message is no longer in it."))
+    return Rendered(f"{title(page, campaign)}: {when_in_words(page, message, page.reader.zone)}")
+
+
+VIEWS: Mapping[str, View] = {
+    "campaign.lacking": lacking,
+    "campaign.past": past,
+    "campaign.stop": stop,
+    "campaign.told": told,
+    "campaign.said": said,
+    "campaign.when": when,
+}

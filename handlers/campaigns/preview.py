@@ -1,0 +1,127 @@
+"""What a coordinator presses about the days of a campaign: the list, one day, a preview, a test for herself, cancelling a day.
+
+Not for: writing a day (the presses `e:`) or wording (handlers/campaigns/preview_view).
+"""
+
+from datetime import date
+
+from handlers.callbacks import Press
+from handlers.campaigns.campaign_cards import draw, found, refused, seen, slot_of, taken_back
+from handlers.campaigns.campaign_text import written_in
+from handlers.context import Context
+from referrals.domain.campaign import Campaign, Message, subject_of
+from referrals.domain.decision import Refused
+from referrals.domain.notice import Mode
+
+
+async def _days(context: Context, press: Press) -> None:
+    """`m:days:12`, `m:days:12:16`."""
+    campaign = await found(context, press)
+    if campaign is not None:
+        draw(context, campaign, "campaign.days", after=max(press.number(2), 0))
+
+
+async def _day(context: Context, press: Press) -> None:
+    """`m:day:12:2026-11-27`; `m:sure:…` asks before it is cancelled."""
+    campaign = await found(context, press)
+    message = _message(context, campaign, press)
+    if campaign is not None and message is not None:
+        sure = press.word(0) == "sure"
+        draw(context, campaign, "campaign.day", day=message.day.isoformat(), sure=sure)
+
+
+def _message(context: Context, campaign: Campaign | None, press: Press) -> Message | None:
+    day = press.day(2)
+    message = campaign.message(day) if campaign is not None and day is not None else None
+    if campaign is not None and message is None:
+        context.toast("error.old_button")
+    return message
+
+
+async def _out(context: Context, press: Press) -> None:
+    """`m:out:12:2026-11-27`: out of a draft; `m:off:…`: cancelled."""
+    campaign = await found(context, press)
+    message = _message(context, campaign, press)
+    if campaign is None or message is None:
+        return
+    where = (context.tx, context.person, campaign.id, message.day, context.now)
+    act = context.use_cases.campaigning.drop if press.word(0) == "out" else context.use_cases.campaigning.cancel_day
+    after = await act(*where)
+    if isinstance(after, Refused):
+        refused(context, after)
+    else:
+        context.toast("campaign.said", what="draft_again" if taken_back(campaign, after) else "cancelled")
+        context.remove(f"{slot_of(campaign)}:preview")
+    draw(context, campaign, "campaign.days", after=0)
+
+
+async def _look(context: Context, press: Press) -> None:
+    """`m:look:12`, `m:look:12:2026-11-27:ky:0`: day, language and zone. A picture cannot be edited in: a campaign with
+    pictures is shown anew each time."""
+    campaign = await seen(context, press)
+    if campaign is None:
+        return
+    message = _chosen(campaign, press.day(2))
+    if message is None:
+        context.toast("error.old_button")
+        return
+    slot = f"{slot_of(campaign)}:preview"
+    anew = not press.word(4) or any(each.picture for each in campaign.messages)
+    if anew:
+        context.remove(slot)
+    context.show(
+        "campaign.preview",
+        slot=slot,
+        mode=Mode.SEND if anew else Mode.SEND_OR_EDIT,
+        about=subject_of(campaign.id),
+        campaign=campaign.id,
+        day=message.day.isoformat(),
+        language=_language(context, message, press.word(3)),
+        zone=max(press.number(4), 0),
+    )
+
+
+def _chosen(campaign: Campaign, day: date | None) -> Message | None:
+    """The named message; the first that still goes where none is named."""
+    if day is not None:
+        return campaign.message(day)
+    return next((each for each in campaign.messages if each.waits), next(iter(campaign.messages), None))
+
+
+def _language(context: Context, message: Message, wanted: str) -> str:
+    """The wanted one, also where the message has no words in it; else her own, else any."""
+    spoken = written_in([message])
+    return wanted or (context.person.language if context.person.language in spoken else next(iter(spoken), ""))
+
+
+async def _test(context: Context, press: Press) -> None:
+    """`m:test:12`, `m:test:12:2026-11-27:ky`: to herself alone."""
+    campaign = await found(context, press)
+    message = _chosen(campaign, press.day(2)) if campaign is not None else None
+    if campaign is None or message is None:
+        return
+    slot = f"{slot_of(campaign)}:test"
+    language = _language(context, message, press.word(3))
+    context.toast("campaign.said", what="test")
+    context.remove(slot)
+    context.show("campaign.test", slot=slot, campaign=campaign.id, day=message.day.isoformat(), language=language)
+
+
+async def _when(context: Context, press: Press) -> None:
+    """`m:when:12:2026-11-27`: said in passing."""
+    campaign = await seen(context, press)
+    message = _message(context, campaign, press)
+    if campaign is not None and message is not None:
+        context.toast("campaign.when", campaign=campaign.id, day=message.day.isoformat())
+
+
+ACTS = {
+    "days": _days,
+    "day": _day,
+    "sure": _day,
+    "out": _out,
+    "off": _out,
+    "look": _look,
+    "test": _test,
+    "when": _when,
+}

@@ -1,0 +1,191 @@
+"""What a coordinator presses: her list, a case, asking again, asking the writer, taking care of it herself.
+
+Not for: wording (handlers/cases/cases_view) or what she may see (authority).
+"""
+
+from telegram import Update
+
+from handlers.callbacks import Press
+from handlers.context import Context, press_of
+from handlers.errors import UNKNOWN
+from handlers.offers.offers import push_answered
+from referrals.domain.authority import Action, may
+from referrals.domain.caseload import is_overdue
+from referrals.domain.decision import AlreadyDone, AlreadyTaken, NotAllowed, Refused
+from referrals.domain.notice import Mode
+from referrals.domain.person import OrganisationCode, Role
+from referrals.domain.report import HELD, SEEKING, AnyReport
+from referrals.domain.report_notices import WAITING, WAITING_NOW, alert_slot, case_subject, lost_slot
+from referrals.domain.routing import Await, NobodyLeft, Offer
+
+CASES = "cases"
+
+
+async def cases(update: Update, context: Context) -> None:
+    """`/cases` and its key: for coordinators their area, for focal points what waits for them and what they have."""
+    if may(context.person, Action.SEE_CASES) or context.person.has(Role.FOCAL_POINT):
+        context.remove(CASES)
+        context.show("cases", slot=CASES, after=0)
+    else:
+        context.show("error.unknown", slot=UNKNOWN)
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """`k:list:8`, `waiting`, `lost:CODE`; of a case `k:violence:12:` and `show`, `show:again`, `card`, `again`, `next`,
+    `refused`, `instead`, `instead:CODE:yes`, `ask:CODE`, `remind`, `wider`, `take`, `numbers`."""
+    press = press_of(update)
+    match press.word(0):
+        case "list":
+            context.show("cases", slot=CASES, mode=Mode.SEND_OR_EDIT, after=max(press.number(1), 0))
+        case "waiting":
+            _push_opened(context)
+            context.remove(CASES)
+            context.show("cases", slot=CASES, after=0)
+        case "lost":
+            code = OrganisationCode(press.word(1))
+            context.show("case.lost", slot=lost_slot(code), mode=Mode.SEND_OR_EDIT, organisation=code)
+        case _:
+            await _case_pressed(context, press)
+
+
+def _push_opened(context: Context) -> None:
+    """What a push was for stands on its list or its card now."""
+    for slot in (WAITING_NOW, WAITING):
+        context.remove(slot)
+
+
+async def _case_pressed(context: Context, press: Press) -> None:
+    report = await context.use_cases.dispatching.case(context.tx, context.person, press.word(0), press.number(1))
+    if report is None:
+        context.toast("error.old_button")
+        return
+    await _act(context, report, press)
+
+
+async def _act(context: Context, report: AnyReport, press: Press) -> None:
+    act, value = press.word(2), press.word(3)
+    match act:
+        case "show":
+            await _open(context, report, again=value == "again")
+        case "card":
+            _draw(context, report)
+        case "again" | "next" | "refused" | "ask":
+            await _ask(context, report, value if act == "ask" else "")
+        case "instead":
+            await _ask_instead(context, report, value, sure=press.word(4) == "yes")
+        case "remind":
+            await _remind(context, report)
+        case "wider":
+            await _ask_wider(context, report)
+        case "take":
+            await _take_over(context, report)
+        case "numbers":
+            _draw(context, report, key="case.numbers")
+        case _:
+            context.toast("error.old_button")
+
+
+async def _open(context: Context, report: AnyReport, *, again: bool) -> None:
+    """The card at the bottom of her chat, and known to be open."""
+    await context.use_cases.dispatching.opened_case(context.tx, context.person, report, context.now)
+    context.remove(alert_slot(report))
+    await push_answered(context)
+    context.remove(case_subject(report))
+    _draw(context, report, Mode.SEND, again=again)
+
+
+async def _ask(context: Context, report: AnyReport, organisation: str) -> None:
+    outcome = await context.use_cases.dispatching.ask_again(
+        context.tx, context.person, report.track, report.id, organisation, context.now
+    )
+    _asked(context, report, outcome)
+
+
+async def _ask_instead(context: Context, report: AnyReport, organisation: str, *, sure: bool) -> None:
+    """Where nobody is late, she is asked once more."""
+    late = is_overdue(report, context.now, context.facts.policy)
+    if report.state in HELD and not late and not sure:
+        _draw(context, report, key="case.sure", value=organisation)
+        return
+    named = "" if organisation == "any" else organisation
+    outcome = await context.use_cases.dispatching.ask_instead(
+        context.tx, context.person, report.track, report.id, named, context.now
+    )
+    _asked(context, report, outcome)
+
+
+def _asked(context: Context, report: AnyReport, outcome: Offer | Await | NobodyLeft | Refused) -> None:
+    match outcome:
+        case Offer():
+            context.toast("case.said", what="asked")
+        case Await(until):
+            context.toast("case.said", what="off", until=until.isoformat())
+        case NobodyLeft():
+            context.toast("case.said", what="nobody")
+        case _:
+            _refused(context, outcome)
+    _draw(context, report)
+
+
+async def _remind(context: Context, report: AnyReport) -> None:
+    outcome = await context.use_cases.dispatching.remind(
+        context.tx, context.person, report.track, report.id, context.now
+    )
+    _say(context, report, outcome, "case.said", "reminded")
+
+
+async def _ask_wider(context: Context, report: AnyReport) -> None:
+    outcome = await context.use_cases.dispatching.ask_wider(
+        context.tx, context.person, report.track, report.id, context.now
+    )
+    match outcome:
+        case None:
+            context.toast("case.said", what="wider")
+        case NobodyLeft():
+            context.toast("case.said", what="nobody")
+        case AlreadyDone() if report.state in SEEKING:
+            context.toast("case.said", what="wider_before")
+        case _:
+            _refused(context, outcome)
+    _draw(context, report)
+
+
+async def _take_over(context: Context, report: AnyReport) -> None:
+    outcome = await context.use_cases.dispatching.take_over(
+        context.tx, context.person, report.track, report.id, context.now
+    )
+    _say(context, report, outcome, "offer.said", "taken")
+
+
+def _say(context: Context, report: AnyReport, outcome: object, toast: str, what: str) -> None:
+    """A few words over the chat for what was done, or why not; and the card as it is now."""
+    if isinstance(outcome, Refused):
+        _refused(context, outcome)
+    else:
+        context.toast(toast, what=what)
+    _draw(context, report)
+
+
+def _refused(context: Context, refused: Refused) -> None:
+    match refused:
+        case NotAllowed():
+            context.toast("error.old_button")
+        case AlreadyTaken():
+            context.toast("offer.said", what="late")
+        case AlreadyDone():
+            context.toast("case.said", what="asking")
+        case _:
+            context.toast("error.done_already")
+
+
+def _draw(
+    context: Context,
+    report: AnyReport,
+    mode: Mode = Mode.SEND_OR_EDIT,
+    *,
+    key: str = "case",
+    value: str = "",
+    again: bool = False,
+) -> None:
+    slot = case_subject(report)
+    context.show(key, slot=slot, mode=mode, about=slot, track=report.track, report=report.id, again=again, value=value)

@@ -1,0 +1,313 @@
+"""Hears a cry: words of danger from anyone, anywhere, and whatever someone says where nobody waits for it.
+
+Every path gives an answer that says what is kept, and numbers at once where there may be danger (D12). Not for: plain wishes
+(see wishing), what becomes of a cry (referrals/crying), wording (crying/crying_view).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from telegram import Message, Update
+
+from handlers import errors
+from handlers.commands import read_command
+from handlers.context import Context, press_of
+from handlers.crying.kept_words import bring, forget, show
+from handlers.forms.steps import Answers, clean
+from handlers.joining import joining
+from handlers.reporting import adding
+from handlers.said import Said, said, words_in
+from handlers.settings.help_and_settings import HELP
+from handlers.settings.help_view import home_country_of
+from locales.plain import Wish
+from referrals.domain.campaign import CampaignId
+from referrals.domain.campaign import subject_of as campaign_subject
+from referrals.domain.campaign.answer import answer_slot
+from referrals.domain.cry import CARD, OTHERS, PLACE, SLOT, WHICH, WHOSE, Cry, is_about, slot_of, voice_in
+from referrals.domain.decision import AlreadyDone, Refused
+from referrals.domain.form import COMPOSING, PROMPT, SENDING_BACK
+from referrals.domain.kind import Track, Voice
+from referrals.domain.notice import Mode
+from referrals.domain.place import PlaceCode
+from referrals.domain.report_notices import status_slot, subject_of
+
+FOR_OTHERS = frozenset({COMPOSING, SENDING_BACK})
+"""Forms whose words are written for others to read, often about danger: numbers come, and nothing of it is a cry."""
+ASKS = "help"
+"""The command by itself asks for the pages of help; the word without the stroke is a cry."""
+BESIDE = "cry.beside"
+_PARTS = frozenset(map(str, range(100)))
+"""What a button of a long list may say; anything else is forged."""
+"""The slot of the numbers beside such a form."""
+Act = Callable[[Context, Cry, str], Awaitable[None]]
+
+
+async def listen(update: Update, context: Context) -> None:
+    """After any message was answered: words of danger in it get numbers, whoever answered it and whatever was asked."""
+    message = update.effective_message if update.callback_query is None else None
+    if message is None or context.state.heard:
+        return
+    words = clean(words_in(message))
+    if _only_asks(words) or not context.state.library.danger.heard_in(words):
+        return
+    if context.form is not None and context.form.flow in FOR_OTHERS:
+        context.show_first("cry.beside", slot=BESIDE)
+        return
+    await cried(context, message, words, danger=True)
+
+
+def _only_asks(words: str) -> bool:
+    command = read_command(words)
+    return command is not None and command.name == ASKS and not command.text
+
+
+async def wrote(update: Update, context: Context) -> None:
+    """A text that nobody waits for."""
+    message = update.effective_message
+    if message is None:
+        return
+    words = clean(words_in(message))
+    danger = context.state.library.danger.heard_in(words)
+    if not words:
+        context.show("error.unknown", slot=errors.UNKNOWN)
+    elif not danger and context.state.library.wishes.read(words) is Wish.THANKS:
+        context.show("cry.thanks", slot=errors.UNKNOWN)
+    elif not danger and await context.use_cases.joining.is_invite(context.tx, words):
+        await joining.arrive(context, words)
+    elif danger or not await _named_place(context, words):
+        await cried(context, message, words, danger=danger)
+
+
+async def called(update: Update, context: Context) -> None:
+    """`/sos` with the words behind it, or a voice where no form waits for one: numbers at once. A recording is not kept."""
+    message = update.effective_message
+    if message is not None:
+        spoken = said(message) is Said.VOICE
+        command = read_command(words_in(message))
+        words = clean(command.text if command else words_in(message))
+        await cried(context, message, words, danger=True, spoken=spoken)
+
+
+async def sent_other(update: Update, context: Context) -> None:
+    """A picture, a sticker, a file: only the words with it can be read."""
+    if words_in(update.effective_message):
+        await wrote(update, context)
+    else:
+        context.show("error.only_text", slot=errors.UNKNOWN)
+
+
+async def showed_where(update: Update, context: Context) -> None:
+    """A position: where she is is never kept (D17), and she may need someone."""
+    message = update.effective_message
+    if message is not None:
+        context.show("cry.position", slot=errors.UNKNOWN)
+        await cried(context, message, "", danger=False)
+
+
+async def cried(
+    context: Context,
+    message: Message,
+    words: str,
+    *,
+    danger: bool,
+    spoken: bool = False,
+    answers: tuple[int, date] | None = None,
+) -> None:
+    """Keep what she said until she decides, and show what she can do."""
+    context.state.heard = True
+    cry = await context.use_cases.crying.waiting(context.tx, context.person, context.now) or Cry()
+    cry = cry.joined(message.message_id, words, danger=danger)
+    cry = replace(cry, spoken=cry.spoken or spoken, answers=answers or cry.answers, voice=voice_in(cry, context.form))
+    await context.use_cases.crying.keep(context.tx, context.person, cry, context.now)
+    context.state.incoming = slot_of(message.message_id)
+    if not context.person.chose_language:
+        context.show("join.language", slot="join")
+    show(context)
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """`y:<cry>:<act>:<more>`: a button of her card."""
+    press = press_of(update)
+    cry = await context.use_cases.crying.waiting(context.tx, context.person, context.now)
+    if cry is None or cry.id != press.number(0):
+        context.toast("error.old_button")
+        return
+    act = press.word(1)
+    hidden = cry.is_hidden(context.now, context.facts.policy.violence_draft_hidden_after)
+    if hidden and act != "delete":
+        act = CARD
+    await _ACTS.get(act, _ACTS[CARD])(context, cry, press.word(2))
+
+
+async def change(context: Context, cry: Cry) -> None:
+    """Keep it as it is now, and her card shows it in its place."""
+    await context.use_cases.crying.keep(context.tx, context.person, cry, context.now)
+    context.show("cry", slot=SLOT, mode=Mode.SEND_OR_EDIT)
+
+
+def _sets(**changes: object) -> Act:
+    """A press that only changes the card."""
+
+    async def act(context: Context, cry: Cry, _more: str) -> None:
+        await change(context, replace(cry, **changes))  # type: ignore[arg-type]
+
+    return act
+
+
+async def _whose(context: Context, cry: Cry, more: str) -> None:
+    """About whom it is. Only by this press may words of danger join a report about the community (D4)."""
+    if more == "community":
+        await _about_the_community(context, cry)
+        return
+    voices = {"asked": Voice.SHE_ASKED, "unknown": Voice.ADVICE, "mine": Voice.HERSELF}
+    if more in voices:
+        await change(context, replace(cry, step=CARD, voice=voices[more]))
+    else:
+        await change(context, replace(cry, step=WHOSE))
+
+
+async def _about_the_community(context: Context, cry: Cry) -> None:
+    """They go on in the report about it that she is writing, or wait on their card."""
+    told = replace(cry, step=CARD, danger=False, community=True)
+    if context.form is None or context.form.flow != Track.CONFLICT:
+        await change(context, told)
+        return
+    await _write(context, told, "")
+
+
+async def _place(context: Context, cry: Cry, more: str) -> None:
+    """Down the list to a district, or on in a long list; a code that is not in it begins again."""
+    verb, _, part = more.partition(".")
+    if verb == "part":
+        await change(context, replace(cry, step=PLACE, part=int(part) if part in _PARTS else 0))
+        return
+    place = context.facts.gazetteer.get(PlaceCode(more))
+    if place is not None and context.facts.gazetteer.counted_in(place.code) is not None:
+        await change(context, replace(cry, step=CARD, district=place.code, area=None))
+    else:
+        await change(context, replace(cry, step=PLACE, area=place.code if place else None, part=0))
+
+
+async def _named_place(context: Context, words: str) -> bool:
+    """Whether she was asked where she is and has written it."""
+    cry = await context.use_cases.crying.waiting(context.tx, context.person, context.now)
+    if cry is None or cry.step != PLACE:
+        return False
+    gazetteer = context.facts.gazetteer
+    meant = next((each.code for each in gazetteer.find(words) if each.parent is not None), None)
+    if meant is None:
+        return False
+    district = gazetteer.counted_in(meant)
+    told = replace(cry, step=CARD, district=district) if district else replace(cry, step=PLACE, area=meant, part=0)
+    await context.use_cases.crying.keep(context.tx, context.person, told, context.now)
+    show(context)
+    return True
+
+
+async def _delete(context: Context, cry: Cry, _more: str) -> None:
+    await forget(context)
+    context.toast("cry.deleted", alert=True)
+
+
+async def _write(context: Context, cry: Cry, _more: str) -> None:
+    """The way to a whole message; by this press her words go with it when she sends one. A form of anything else rests."""
+    await context.use_cases.crying.keep(context.tx, context.person, replace(cry, goes_along=True), context.now)
+    context.remove(SLOT)
+    context.remove(PROMPT)
+    if context.form is None or context.form.flow not in set(Track):
+        await context.use_cases.reporting.rest(context.tx, context.person)
+        context.show("report.track", slot=PROMPT)
+        return
+    context.keep_form(await bring(context, context.form))
+    context.redraw_form()
+
+
+async def _leave_out(context: Context, _cry: Cry, _more: str) -> None:
+    """The message she is about to send goes without them, and they are gone."""
+    await forget(context)
+    context.toast("cry.left_out")
+    if context.form is None:
+        context.show("report.track", slot=PROMPT, mode=Mode.SEND_OR_EDIT)
+    else:
+        context.show(context.form.flow, slot=PROMPT, mode=Mode.SEND_OR_EDIT)
+
+
+async def _coordinator(context: Context, cry: Cry, _more: str) -> None:
+    """It was an answer to a message of the network, and she says that it may be read as one (D21)."""
+    if cry.answers is None:
+        context.toast("error.old_button")
+        return
+    campaign, day = CampaignId(cry.answers[0]), cry.answers[1]
+    answer = await context.use_cases.campaigning.answer(
+        context.tx, context.person, campaign, day, cry.words, False, context.now
+    )
+    if isinstance(answer, Refused):
+        context.toast("error.done_already")
+        return
+    await forget(context)
+    context.show("answer.passed_on", slot=answer_slot(answer), about=campaign_subject(campaign), answer=answer)
+
+
+async def _numbers(context: Context, cry: Cry, _more: str) -> None:
+    country = home_country_of(context.person, context.facts)
+    context.remove(HELP)
+    if country is None:
+        context.show("help.countries", slot=HELP, then="numbers")
+    else:
+        context.show("help.numbers", slot=HELP, country=country)
+
+
+async def _send(context: Context, cry: Cry, more: str) -> None:
+    """One press: kept and routed, and her status card takes the place of this one. A draft about the same woman ends with
+    it."""
+    draft = context.form if context.form is not None and context.form.flow == Track.VIOLENCE else None
+    sent = await context.use_cases.crying.send(context.tx, context.person, cry, more, draft, context.now)
+    if isinstance(sent, Refused):
+        done = isinstance(sent, AlreadyDone)
+        context.toast("error.done_already" if done else "consent.changed", alert=not done, choice=more)
+        await change(context, replace(cry, step=CARD))
+        return
+    await forget(context)
+    if draft is not None and is_about(cry, draft):
+        context.keep_form(None)
+        await adding.sweep(context)
+    context.show("status", slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)
+
+
+async def _add(context: Context, cry: Cry, more: str) -> None:
+    """Her words belong to what she has sent: whoever has it is told that something was added, and no more (D4)."""
+    hers = (await context.use_cases.crying.ways(context.tx, context.person, cry, context.now)).open
+    sent = next((each for each in hers if each.code == more), None)
+    if sent is None or not cry.words:
+        context.toast("error.old_button")
+        return
+    answers: Answers = {"words": cry.words, "sources": cry.sources, "alarm": cry.danger}
+    outcome = await context.use_cases.reporting.add(
+        context.tx, context.person, sent.track, sent.id, answers, context.now
+    )
+    if isinstance(outcome, Refused):
+        context.toast("error.done_already")
+        return
+    await forget(context)
+    context.toast("adding.added")
+    context.remove(status_slot(outcome))
+    context.show("status", slot=status_slot(outcome), about=subject_of(outcome), track=outcome.track, report=outcome.id)
+
+
+_ACTS: Mapping[str, Act] = {
+    "add": _add,
+    WHICH: _sets(step=WHICH),
+    CARD: _sets(step=CARD, area=None),
+    OTHERS: _sets(step=OTHERS),
+    WHOSE: _whose,
+    PLACE: _place,
+    "safe": _sets(step=CARD, danger=False),
+    "danger": _sets(step=CARD, danger=True, community=False),
+    "delete": _delete,
+    "write": _write,
+    "leave": _leave_out,
+    "coordinator": _coordinator,
+    "numbers": _numbers,
+    "send": _send,
+}

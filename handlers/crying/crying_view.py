@@ -1,0 +1,306 @@
+"""What stands under a cry: numbers first, what is kept, and what she can do with one press each. Her words are never shown.
+
+Not for: what a press does (handlers/crying/crying), or whom a cry can be sent to (referrals/domain/cry).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handlers.forms.options import part_of, parts_inside
+from handlers.reporting.consent_view import by_law
+from handlers.reporting.violence_view import beside_her, closed_country
+from handlers.settings.help_view import numbers_line, numbers_of
+from handlers.ui.page import Button, Page, Rendered, Rows, View, button, in_rows, named
+from locales.words import Words
+from referrals.crying import Ways
+from referrals.domain.campaign.answer import LONGEST_ANSWER
+from referrals.domain.consent import choice_of
+from referrals.domain.cry import CARD, OTHERS, PLACE, WHICH, WHOSE, Cry
+from referrals.domain.draft import LONGEST_CRY
+from referrals.domain.kind import Voice
+from referrals.domain.organisation import Organisation
+from referrals.domain.person import Standing
+from referrals.domain.place import PlaceCode
+from referrals.domain.report import AnyReport
+from referrals.domain.text_length import length
+
+LABEL_MOST = 30
+"""Characters that a button has room for on a phone."""
+MOST_OTHERS = 4
+"""Other organisations on one screen: with the ways back and out there are six choices."""
+
+
+async def card(page: Page) -> Rendered | None:
+    """Her cry as it waits; None once she has decided."""
+    cry = await page.use_cases.crying.waiting(page.tx, page.reader, page.now)
+    if cry is None:
+        return None
+    ways = await page.use_cases.crying.ways(page.tx, page.reader, cry, page.now)
+    question = _question(page, cry, ways)
+    if question is not None:
+        return replace(question, text=await _with_numbers(page, cry, ways, question.text))
+    if cry.voice is Voice.ADVICE:
+        return await _advice(page, cry, ways)
+    return await (_danger if cry.danger else _calm)(page, cry, ways)
+
+
+def _question(page: Page, cry: Cry, ways: Ways) -> Rendered | None:
+    """A screen between her words and her decision; None where that is to be seen itself."""
+    if cry.is_hidden(page.now, page.facts.policy.violence_draft_hidden_after):
+        return _hidden(page.words, cry)
+    if cry.step == PLACE:
+        return _where(page, cry)
+    if cry.step == OTHERS:
+        return _others(page, cry, ways)
+    if cry.step == WHICH:
+        return _which(page, cry, ways)
+    return _whose(page.words, cry) if cry.step == WHOSE else None
+
+
+async def _with_numbers(page: Page, cry: Cry, ways: Ways, text: str) -> str:
+    """In danger every screen has them, until someone has recorded that contact was made (D12, D23)."""
+    if not cry.danger:
+        return text
+    lines = [await numbers_line(page, each) for each in ways.countries]
+    return "\n".join((f"{text}\n", *lines))
+
+
+async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """Numbers, then one press to people who can come."""
+    w = page.words
+    whom = w.t("This is about the woman who asked you to write.") if cry.voice is Voice.SHE_ASKED else ""
+    texts = (_lead(w), await _numbers(page, ways), _kept(w, cry), whom, await _learns(page, ways))
+    rows = [
+        *_sent(w, cry, ways),
+        *_send(page, cry, ways),
+        _other(w, cry),
+        _act(w.t("I’m safe for now"), cry, "safe"),
+        _act(w.t("Delete it"), cry, "delete"),
+        *(await _go_on(page)),
+    ]
+    return Rendered("\n\n".join(filter(None, texts)), tuple((each,) for each in rows))
+
+
+def _other(w: Words, cry: Cry) -> Button:
+    """The way to say that it is about another than the card takes it to be."""
+    if cry.voice is Voice.SHE_ASKED:
+        return _act(w.t("It’s about me"), cry, WHOSE, "mine")
+    return _act(w.t("It’s about someone else"), cry, WHOSE)
+
+
+def _lead(w: Words) -> str:
+    return w.t("Call, or leave, if you can: what you write here may be seen by someone else.")
+
+
+async def _numbers(page: Page, ways: Ways) -> str:
+    """Of her country; of all of them, each by its name, where none is known."""
+    blocks = [(each, await numbers_of(page, each)) for each in ways.countries]
+    name = page.facts.gazetteer.name
+    return "\n\n".join(
+        f"<b>{name(each, page.words.language)}</b>\n{text}" if len(blocks) > 1 else text for each, text in blocks
+    )
+
+
+def _kept(w: Words, cry: Cry) -> str:
+    """What is kept, and for how long: nothing else is said, and nothing else is so."""
+    if cry.words:
+        kept = w.t("I’m a bot. No one has read what you wrote; it’s kept locked for an hour, until you choose.")
+        return f"{kept} {_cut(w)}" if cry.cut else kept
+    if cry.spoken:
+        return w.t("I’m a bot. I can’t listen to recordings and haven’t kept yours; you can write a few words here.")
+    return w.t("I’m a bot. You can write a few words here; no one reads them until you choose.")
+
+
+def _cut(w: Words) -> str:
+    most = f"{LONGEST_CRY:,}".replace(",", "\u00a0")
+    return w.t("There was no room for the end: the first {most} characters are saved.", most=most)
+
+
+async def _learns(page: Page, ways: Ways) -> str:
+    """Before her press: what a centre would learn, and what the law makes it do (D3, D9)."""
+    w = page.words
+    if ways.district is None:
+        return w.t("To send it to people who can help, I need to know the district.") if ways.opened else ""
+    if not ways.opened:
+        return closed_country(w, page.facts.gazetteer.name(ways.countries[0], w.language))
+    if ways.centre is None:
+        return await _nobody(page, ways.district)
+    text = w.t(
+        "If you send it, {centre} sees that someone in {district} needs help at once. Only the person there who says yes"
+        " reads your words. A coordinator sees only the district, how urgent it is and whether someone has taken it.",
+        centre=ways.centre.name(w.language),
+        district=page.facts.gazetteer.name(ways.district, w.language),
+    )
+    return "\n".join(filter(None, (text, by_law(w, (ways.centre,)))))
+
+
+async def _nobody(page: Page, district: PlaceCode) -> str:
+    w = page.words
+    if not await page.use_cases.crying.coordinated(page.tx, district):
+        return w.t("There’s no one here I can send it to right now. Please use the numbers.")
+    return w.t(
+        "We can’t contact any organisation here right now. A coordinator of the network can look for one: she sees "
+        "only the district and how urgent it is."
+    )
+
+
+def _send(page: Page, cry: Cry, ways: Ways) -> list[Button]:
+    """The one press, with the name of whom it reaches; then the others, or where she is."""
+    w = page.words
+    if ways.district is None:
+        return [_act(w.t("Choose the district"), cry, PLACE, style="primary")] if ways.opened else []
+    if not ways.opened:
+        return []
+    if ways.centre is None:
+        return [_act(w.t("Tell a coordinator"), cry, "send", style="primary")]
+    sends = [_act(_to(w, ways.centre), cry, "send", choice_of(ways.centre, w.language), style="primary")]
+    return [*sends, _act(w.t("Another organisation"), cry, OTHERS)] if ways.others and not ways.sent else sends
+
+
+def _to(w: Words, centre: Organisation) -> str:
+    """Like "Send to Ak-Kanat"."""
+    return named(lambda name: w.t("Send to {centre}", centre=name), centre.name(w.language), LABEL_MOST)
+
+
+def _sent(w: Words, cry: Cry, ways: Ways) -> list[Button]:
+    """What she has sent before: her words can be added to it; where she has written none, she looks how it stands."""
+    if len(ways.open) > 1:
+        return [_act(w.t("Add to a message I sent"), cry, WHICH, style="primary")] if cry.words else []
+    return [each for sent in ways.open for each in (_adding(w, cry, sent) or [_looking(w, sent)])]
+
+
+def _adding(w: Words, cry: Cry, sent: AnyReport) -> list[Button]:
+    return [_act(w.t("Add to {code}", code=sent.code), cry, "add", sent.code, style="primary")] if cry.words else []
+
+
+def _looking(w: Words, sent: AnyReport) -> Button:
+    return button(w.t("My message {code}", code=sent.code), "r", sent.track, sent.id, "show")
+
+
+def _which(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """Of several messages she says to which one it belongs, by their codes and days."""
+    w, found = page.words, ways.open[:MOST_OTHERS]
+    lines = [f"<b>{each.code}</b> · {w.date(each.sent_at, page.reader.zone)}" for each in found]
+    text = "\n".join((w.t("Which of your messages should this be added to?"), *lines))
+    rows = [each for sent in found for each in _adding(w, cry, sent)]
+    return Rendered(text, (*((each,) for each in rows), (_act(w.t("‹ Back"), cry, CARD),)))
+
+
+async def _go_on(page: Page) -> list[Button]:
+    """Back to what is open in her chat."""
+    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
+    return [] if form is None else [button(page.words.t("Continue writing"), "f", form.id, 0, "~show")]
+
+
+async def _calm(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """Words that sound like no danger: she says where they go."""
+    w, inside = page.words, page.reader.standing is Standing.ACTIVE
+    lines = [w.t("Thank you for writing."), _kept(w, cry)]
+    if not inside:
+        lines.append(w.t("To join the network, ask a woman who is in it for her link."))
+    rows = [
+        *_sent(w, cry, ways),
+        *([_act(w.t("Write to the network"), cry, "write", style="primary")] if inside else []),
+        _act(w.t("Help is needed now"), cry, "danger"),
+        *([] if inside else [button(w.t("Numbers and who helps nearby"), "h", "top")]),
+        *([_act(w.t("Numbers"), cry, "numbers")] if inside else []),
+        *([_act(w.t("Pass it to the coordinator"), cry, "coordinator")] if _is_answer(cry) else []),
+        _act(w.t("Delete it"), cry, "delete"),
+        *(await _go_on(page)),
+    ]
+    return Rendered("\n\n".join(lines), tuple((each,) for each in rows))
+
+
+def _is_answer(cry: Cry) -> bool:
+    return cry.answers is not None and 0 < length(cry.words) <= LONGEST_ANSWER
+
+
+def _others(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """Each by name, with what the law makes it do; the same is learned by whichever she presses."""
+    w, found = page.words, ways.others[:MOST_OTHERS]
+    lines = [
+        w.t("Who may I contact? Only the one you choose sees that someone needs help at once, and where."),
+        *(each.name(w.language) for each in found),
+    ]
+    text = "\n".join(w.escape(each) if at else each for at, each in enumerate(lines))
+    rows = [_act(_to(w, each), cry, "send", choice_of(each, w.language)) for each in found]
+    law = by_law(w, found)
+    return Rendered(
+        "\n\n".join(filter(None, (text, law))), (*((each,) for each in rows), (_act(w.t("‹ Back"), cry, CARD),))
+    )
+
+
+def _whose(w: Words, cry: Cry) -> Rendered:
+    """For whom it is: only her own word makes it a report (D13)."""
+    rows = (
+        (_act(w.t("She asked me to write"), cry, WHOSE, "asked"),),
+        (_act(w.t("She doesn’t know I’m writing"), cry, WHOSE, "unknown"),),
+        (_act(w.t("It’s about me"), cry, WHOSE, "mine"),),
+        (_act(w.t("It’s about the community"), cry, WHOSE, "community"),),
+    )
+    return Rendered(w.t("Who did you write about? What you wrote stays saved."), rows)
+
+
+async def _advice(page: Page, cry: Cry, ways: Ways) -> Rendered:
+    """She does not know: numbers, how to stand by her, and advice for the writer herself (D13)."""
+    w = page.words
+    rows: list[Button] = []
+    text = "\n\n".join((beside_her(w), await _numbers(page, ways)))
+    if ways.centre is not None:
+        rows.append(_act(w.t("Get advice for myself"), cry, "send", choice_of(ways.centre, w.language)))
+        name = ways.centre.name(w.language)
+        asks = w.t("You can ask {centre} for advice. The person there who says yes reads what you wrote.", centre=name)
+        text = "\n\n".join(filter(None, (text, asks, by_law(w, (ways.centre,)))))
+    rows += [_act(w.t("‹ Back"), cry, WHOSE), _act(w.t("Delete it"), cry, "delete")]
+    return Rendered(text, tuple((each,) for each in rows))
+
+
+def _where(page: Page, cry: Cry) -> Rendered:
+    """One question: the district, by the list or by its name."""
+    w, gazetteer = page.words, page.facts.gazetteer
+    listed = parts_inside(gazetteer, cry.area, w.language, page.reader.home)
+    shown, following = part_of(listed, cry.part)
+    names = [_act(gazetteer.name(each, w.language), cry, PLACE, each) for each in shown]
+    if following is not None:
+        names.append(_act(w.t("More…"), cry, PLACE, f"part.{following}"))
+    back = _act(w.t("‹ Back"), cry, *((CARD,) if cry.area is None else (PLACE,)))
+    text = w.t("Where is help needed? Tap a place, or type the name of the district or village.")
+    return Rendered(text, (*in_rows(names), (back,)))
+
+
+def _hidden(w: Words, cry: Cry) -> Rendered:
+    """She was away: nothing of it is shown (D14)."""
+    rows: Rows = ((_act(w.t("Continue"), cry, CARD),), (_act(w.t("Delete it"), cry, "delete"),))
+    text = w.t(
+        "You were away for a while. What you started is kept a little longer but isn’t shown. "
+        "Numbers are always here: /help"
+    )
+    return Rendered(text, rows)
+
+
+def _act(label: str, cry: Cry, *act: object, style: str | None = None) -> Button:
+    return button(label, "y", cry.id, *act, style="primary" if style else None)
+
+
+async def gone(page: Page) -> Rendered:
+    """What is left of it when its time is over: that nothing is kept, and numbers; not what it was (D6, D14)."""
+    ways = await page.use_cases.crying.ways(page.tx, page.reader, Cry(), page.now)
+    text = page.words.t(
+        "Nothing is kept here any more. You can write again at any time. These numbers are open to everyone:"
+    )
+    return Rendered(f"{text}\n\n{await _numbers(page, ways)}")
+
+
+async def beside(page: Page) -> Rendered:
+    """Beside a text that is written for others: numbers, in case it is about her."""
+    w = page.words
+    ways = await page.use_cases.crying.ways(page.tx, page.reader, Cry(), page.now)
+    text = w.t("This is only in case what you write is about you, or about someone near you now:")
+    return Rendered(f"{text}\n\n{await _numbers(page, ways)}")
+
+
+VIEWS: Mapping[str, View] = {
+    "cry": card,
+    "cry.gone": gone,
+    "cry.beside": beside,
+}

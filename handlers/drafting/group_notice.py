@@ -1,0 +1,95 @@
+"""A leader's notice to her own group: choose the group, write, see it as they will, send. It goes at once.
+
+Not for: campaigns (see drafting) or wording (handlers/drafting/drafting_view).
+"""
+
+from handlers.callbacks import Press
+from handlers.context import Context
+from handlers.drafting import form_answers, form_state
+from handlers.drafting.message_fields import show_campaign
+from handlers.drafting.message_texts import MessageTexts, kept_whole, rejoined, what_fits
+from referrals.domain import json_values
+from referrals.domain.campaign import Campaign
+from referrals.domain.campaign.model import LONGEST_TEXT
+from referrals.domain.decision import Refused
+from referrals.domain.form import Form
+from referrals.domain.text_length import length
+
+STEPS = ("group", "notice", "ready")
+
+
+async def begun(context: Context, press: Press) -> None:
+    """`e:notice`, `e:notice:batken-aksay`: whoever leads several groups chooses first."""
+    led = [each.code for each in await context.use_cases.campaigning.own_groups(context.tx, context.person)]
+    asked = press.word(1)
+    if asked in led or len(led) == 1:
+        await form_state.begin_below(context, "notice", group=asked if asked in led else led[0])
+    elif led:
+        await form_state.begin_below(context, "group")
+    else:
+        context.toast("error.old_button")
+
+
+def wrote(context: Context, form: Form, words: MessageTexts) -> None:
+    """The notice, or another one in its place."""
+    if form.step == "group":
+        form_state.wrong(context, form, "press")
+    else:
+        _put(context, form, rejoined(form, words))
+
+
+def _put(context: Context, form: Form, words: MessageTexts) -> None:
+    if not words.text:
+        form_state.wrong(context, form, "empty")
+    elif length(words.text) > LONGEST_TEXT:
+        form_state.go(context, form, "notice", below=True, long=kept_whole(form, "notice", "", words, LONGEST_TEXT))
+    else:
+        _show(context, form, words, below=True)
+
+
+def _show(context: Context, form: Form, words: MessageTexts, *, below: bool) -> None:
+    """As they will see it."""
+    form_state.go(context, form, "ready", below=below, text=words.text, source=words.source, long={})
+
+
+def keep_beginning(context: Context, form: Form) -> None:
+    """She wants only the beginning of what was too long."""
+    words = what_fits(form)
+    if words is None:
+        context.toast("error.old_button")
+    else:
+        _show(context, form, words, below=False)
+
+
+def edited(context: Context, form: Form, words: MessageTexts) -> None:
+    """She changed the text she had sent."""
+    if form_answers.stands_on(form, words.source):
+        _put(context, form, words)
+
+
+async def sent(context: Context, press: Press) -> None:
+    """`e:send:<checksum>`: kept and on its way, in one step. A second press finds nothing to send."""
+    form = context.form
+    if not form_answers.writing(form) or form.step != "ready":
+        context.toast("error.done_already")
+        return
+    group, text = json_values.word(form.answers, "group"), json_values.word(form.answers, "text")
+    if press.number(1) != form_answers.checksum(group, text):
+        context.toast("form.moved")
+        form_state.draw(context)
+        return
+    went = await _send(context, group, text)
+    if isinstance(went, Refused):
+        form_state.leave(context)
+        context.toast("error.old_button")
+    else:
+        context.toast("campaign.said", what="sent")
+        show_campaign(context, went)
+
+
+async def _send(context: Context, group: str, text: str) -> Campaign | Refused:
+    use_cases = context.use_cases.campaigning
+    notice = await use_cases.begin_notice(context.tx, context.person, group, text, context.now)
+    if isinstance(notice, Refused):
+        return notice
+    return await use_cases.submit(context.tx, context.person, notice.id, context.now)

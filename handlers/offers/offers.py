@@ -1,0 +1,274 @@
+"""The presses of somebody who is asked, and of somebody who has taken a report; `/accept CODE`; "I am on", "I am off".
+
+Every press is answered by what is true now, also a late one. Not for: wording (handlers/offers/offers_view) or coordinators.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from telegram import Update
+
+from handlers.callbacks import GBV_CODES
+from handlers.context import Context, press_of
+from referrals.domain.authority import Action, Offered, may
+from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused
+from referrals.domain.kind import ClosingReason, DeclineReason, Track
+from referrals.domain.notice import Mode
+from referrals.domain.referral import OPEN, ReferralId
+from referrals.domain.report_notices import (
+    WAITING,
+    WAITING_NOW,
+    case_subject,
+    nudge_slot,
+    offer_slot,
+    offer_subject,
+    push_changed,
+    words_slot,
+)
+from referrals.following_up import Held
+
+DUTY = "duty"
+ANSWER = "accept"
+"""The slot of what /accept is answered: of many, only the newest unsent one is sent."""
+_LATE: Mapping[type[Refused], str] = {AlreadyTaken: "late", NoLongerOffered: "gone"}
+
+
+async def offer_pressed(update: Update, context: Context) -> None:
+    """`o:7:open`, `accept`, `no`, `no:full`, `mine`, `leave`, `pass`, `back`, `sure`, `words`, `hide`, `show`."""
+    press = press_of(update)
+    act = _OFFER_ACTS.get(press.word(1))
+    if act is None:
+        context.toast("error.old_button")
+    else:
+        await act(context, press.number(0), press.word(2))
+
+
+async def accept(update: Update, context: Context) -> None:
+    """`/accept CODE`, the same as the button."""
+    typed = "".join(context.args or ())
+    outcome = await context.use_cases.dispatching.accept_code(context.tx, context.person, typed, context.now)
+    match outcome:
+        case Offered():
+            await push_answered(context)
+            _show_afresh(context, outcome.referral.id)
+        case AlreadyDone():
+            context.show("offer.said", slot=ANSWER, what="taken")
+        case AlreadyTaken():
+            context.show("offer.said", slot=ANSWER, what="late")
+        case _:
+            context.show("offer.unknown_code", slot=ANSWER)
+
+
+async def _open(context: Context, referral: int, _: str) -> None:
+    outcome = await context.use_cases.dispatching.open(context.tx, context.person, referral, context.now)
+    await push_answered(context)
+    _settle(context, referral, outcome, "")
+
+
+async def push_answered(context: Context) -> None:
+    """She has opened what a push was for: it goes, unless something else waits that she has not seen."""
+    left = [
+        each
+        for each in await context.use_cases.dispatching.waiting(context.tx, context.person, context.now)
+        if not each.opened
+    ]
+    for slot, pressing in ((WAITING_NOW, True), (WAITING, False)):
+        unseen = next((each.report for each in left if each.presses is pressing), None)
+        if unseen is None:
+            context.remove(slot)
+        else:
+            context.tell(push_changed(unseen.urgency, context.person.id))
+
+
+async def _accept(context: Context, referral: int, _: str) -> None:
+    outcome = await context.use_cases.dispatching.accept(context.tx, context.person, referral, context.now)
+    _settle(context, referral, outcome, "taken")
+
+
+async def _decline(context: Context, referral: int, reason: str) -> None:
+    if not reason:
+        await _sub_screen(context, referral, "offer.reasons")
+        return
+    chosen = DeclineReason(reason) if reason in set(DeclineReason) else None
+    outcome = await context.use_cases.dispatching.decline(context.tx, context.person, referral, chosen, context.now)
+    _settle(context, referral, outcome, "thanks")
+
+
+async def _cannot(context: Context, referral: int, _: str) -> None:
+    outcome = await context.use_cases.dispatching.cannot(context.tx, context.person, referral, context.now)
+    _settle(context, referral, outcome, "colleague")
+
+
+async def _leave(context: Context, referral: int, _: str) -> None:
+    await _sub_screen(context, referral, "offer.leaving")
+
+
+async def _pass_on(context: Context, referral: int, _: str) -> None:
+    outcome = await context.use_cases.dispatching.pass_on(context.tx, context.person, referral, context.now)
+    _settle(context, referral, outcome, "colleague")
+
+
+async def _give_back(context: Context, referral: int, _: str) -> None:
+    outcome = await context.use_cases.dispatching.give_back(context.tx, context.person, referral, context.now)
+    _settle(context, referral, outcome, "thanks")
+
+
+async def _sure(context: Context, referral: int, _: str) -> None:
+    await _sub_screen(context, referral, "offer.sure")
+
+
+async def _words(context: Context, referral: int, part: str) -> None:
+    offered = await context.use_cases.dispatching.offered(context.tx, context.person, referral)
+    if offered is None or not may(context.person, Action.SEE_DETAILS, offered):
+        context.toast("error.old_button")
+        return
+    context.remove(words_slot(ReferralId(referral)))
+    part = part if part.isascii() and part.isdigit() and len(part) < 4 else ""
+    context.show("offer.words", slot=words_slot(ReferralId(referral)), referral=referral, part=part)
+
+
+async def _hide(context: Context, referral: int, _: str) -> None:
+    context.remove(words_slot(ReferralId(referral)))
+
+
+async def _show(context: Context, referral: int, _: str) -> None:
+    use, where = context.use_cases.dispatching, (context.tx, context.person, referral)
+    if await use.offered(*where) is None and await use.taken_back(*where) is None:
+        context.toast("error.old_button")
+    else:
+        context.remove(nudge_slot(ReferralId(referral)))
+        await push_answered(context)
+        _show_afresh(context, referral)
+
+
+_OFFER_ACTS: Mapping[str, Callable[[Context, int, str], Awaitable[None]]] = {
+    "open": _open,
+    "accept": _accept,
+    "no": _decline,
+    "mine": _cannot,
+    "leave": _leave,
+    "pass": _pass_on,
+    "back": _give_back,
+    "sure": _sure,
+    "words": _words,
+    "hide": _hide,
+    "show": _show,
+}
+
+
+def _settle(context: Context, referral: int, outcome: Offered | Refused, what: str) -> None:
+    """Say in a few words what the press did, and draw the card as it now stands."""
+    if isinstance(outcome, NotAllowed):
+        context.toast("error.old_button")
+    elif isinstance(outcome, Refused) and type(outcome) in _LATE:
+        context.toast("offer.said", what=_LATE[type(outcome)])
+    elif isinstance(outcome, Offered) and what:
+        context.toast("offer.said", what=what)
+    _draw(context, referral, outcome)
+
+
+def _draw(context: Context, referral: int, outcome: Offered | Refused) -> None:
+    mode = Mode.EDIT_ONLY if isinstance(outcome, NotAllowed) else Mode.SEND_OR_EDIT
+    _card_of(context, referral, "offer", mode)
+
+
+def _show_afresh(context: Context, referral: int) -> None:
+    """At the bottom of the chat, where she looks; the older card is taken away."""
+    context.remove(offer_slot(ReferralId(referral)))
+    _card_of(context, referral, "offer", Mode.SEND)
+
+
+def _card_of(context: Context, referral: int, key: str, mode: Mode) -> None:
+    """The card of an offer, or the screen `key` in its place."""
+    known = ReferralId(referral)
+    context.show(key, slot=offer_slot(known), mode=mode, about=offer_subject(known), referral=referral)
+
+
+async def _sub_screen(context: Context, referral: int, key: str) -> None:
+    offered = await context.use_cases.dispatching.offered(context.tx, context.person, referral)
+    if offered is None or offered.referral.state not in OPEN:
+        _settle(context, referral, NoLongerOffered() if offered else NotAllowed(), "")
+        return
+    _card_of(context, referral, key, Mode.SEND_OR_EDIT)
+
+
+async def case_pressed(update: Update, context: Context) -> None:
+    """`c:violence:12:reached`, `served`, `kind:rape`, `still`, `close`, `end:needs_met`, `show`: the work after acceptance.
+
+    `card` brings the card to the bottom of the chat.
+    """
+    press = press_of(update)
+    track, report, act, value = press.word(0), press.number(1), press.word(2), press.word(3)
+    held = await context.use_cases.following_up.held(context.tx, context.person, track, report)
+    if held is None:
+        context.toast("error.old_button")
+        return
+    if act == "card":
+        context.remove(_place(held))
+        _draw_held(context, held, _card(held), Mode.SEND)
+        return
+    outcome = await _follow(context, held, act, value)
+    if isinstance(outcome, Held):
+        context.toast("offer.said", what="recorded")
+        held = outcome
+    _draw_held(context, held, _screen_after(held, act, outcome))
+
+
+async def _follow(context: Context, held: Held, act: str, value: str) -> Held | Refused | None:
+    """None where the press only opens a screen."""
+    use_cases, track, report = context.use_cases.following_up, held.report.track, held.report.id
+    match act:
+        case "reached":
+            return await use_cases.contacted(context.tx, context.person, track, report, context.now)
+        case "served":
+            return await use_cases.served(context.tx, context.person, track, report, None, context.now)
+        case "kind":
+            return await use_cases.served(context.tx, context.person, track, report, GBV_CODES.get(value), context.now)
+        case "still":
+            return await use_cases.still_on_it(context.tx, context.person, track, report, context.now)
+        case "end" if value in set(ClosingReason):
+            return await use_cases.closed(context.tx, context.person, track, report, ClosingReason(value), context.now)
+        case _:
+            return None
+
+
+def _screen_after(held: Held, act: str, outcome: Held | Refused | None) -> str:
+    if act == "close":
+        return "offer.closing"
+    if act == "served" and held.report.track is Track.VIOLENCE and isinstance(outcome, Held):
+        return "offer.kinds"
+    return _card(held)
+
+
+def _card(held: Held) -> str:
+    return "offer" if held.referral else "case"
+
+
+def _place(held: Held) -> str:
+    """What a coordinator takes care of herself has the place of her case card."""
+    return offer_slot(held.referral.id) if held.referral else case_subject(held.report)
+
+
+def _draw_held(context: Context, held: Held, key: str, mode: Mode = Mode.SEND_OR_EDIT) -> None:
+    report, referral = held.report, held.referral.id if held.referral else 0
+    context.show(key, slot=_place(held), mode=mode, track=report.track, report=report.id, referral=referral)
+
+
+async def duty(update: Update, context: Context) -> None:
+    """The key "My duty": how it stands, and the two buttons."""
+    context.show("duty" if may(context.person, Action.SET_DUTY) else "error.unknown", slot=DUTY)
+
+
+async def duty_pressed(update: Update, context: Context) -> None:
+    """`d:on`, `d:off`. Coming on, she is shown what waits for her organisation."""
+    said = press_of(update).word(0)
+    if said not in {"on", "off"}:
+        context.toast("error.old_button")
+        return
+    outcome = await context.use_cases.dispatching.set_duty(context.tx, context.person, said == "on", context.now)
+    if isinstance(outcome, Refused):
+        context.toast("error.old_button")
+        return
+    context.became(duty=outcome)
+    if said == "off" and await context.use_cases.dispatching.gaps(context.tx, context.person, context.now):
+        context.toast("duty.last", alert=True)
+    context.show("duty", slot=DUTY, mode=Mode.SEND_OR_EDIT)

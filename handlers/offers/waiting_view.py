@@ -1,0 +1,52 @@
+"""The push: the one message by which a phone rings. It says that something is waiting, and how much, and nothing else (D4).
+
+Not for: the cards that follow a press (see offers_view, cases/cases_view).
+"""
+
+from collections.abc import Mapping
+
+from handlers.ui.page import Page, Rendered, View, button
+from locales.words import Words
+from referrals.dispatching.duty import WaitingWork
+
+
+async def waiting(page: Page) -> Rendered | None:
+    """One push for all that waits for her; with one thing its button opens that, else her list."""
+    pressing, pushed = page.params.get("pressing") is True, page.params.get("push") is True
+    found = [
+        each
+        for each in await page.use_cases.dispatching.waiting(page.tx, page.reader, page.now)
+        if each.presses is pressing and (pushed or not each.opened)
+    ]
+    if not found:
+        over = page.words.t("It has been taken or passed on: nothing is waiting for you here now. Thank you.")
+        return None if pushed else Rendered(over, protect=True)
+    if len(found) == 1:
+        return pushed_to(page.words, *_opens(found[0]))
+    return pushed_to(page.words, "k", "waiting", number=len(found))
+
+
+def _opens(waiting: WaitingWork) -> tuple[str, ...]:
+    """The press that shows it."""
+    if waiting.referral is not None:
+        return "o", str(waiting.referral.id), "show" if waiting.opened else "open"
+    return "k", waiting.report.track, str(waiting.report.id), "show"
+
+
+def pushed_to(w: Words, verb: str, *act: object, number: int = 1) -> Rendered:
+    """A push for one thing or several; what it is about follows a press on its one button."""
+    # Translators: seen on a locked screen. It must not say what is waiting, nor from whom.
+    one = w.t("Something is waiting for you here.")
+    return _push(w, one if number == 1 else _several(w, number), verb, *act)
+
+
+def _several(w: Words, number: int) -> str:
+    # Translators: seen on a locked screen. It must not say what is waiting, nor from whom.
+    return w.tn("{n} thing is waiting for you here.", "{n} things are waiting for you here.", number)
+
+
+def _push(w: Words, text: str, verb: str, *act: object) -> Rendered:
+    return Rendered(text, ((button(w.t("Open"), verb, *act, style="primary"),),), protect=True)
+
+
+VIEWS: Mapping[str, View] = {"waiting": waiting}

@@ -1,0 +1,234 @@
+"""Answers to the network's messages: a reader writes one and decides what becomes of it; a coordinator reads them.
+
+What may be about danger reaches nobody before its writer has chosen (D21). Not for: what is dangerous (locales/danger) or what
+an answer is (referrals/campaigning/answering).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from telegram import Message, Update
+
+from handlers import errors
+from handlers.callbacks import Press
+from handlers.context import Context, TurnState
+from handlers.crying import crying
+from handlers.forms.steps import clean
+from handlers.reading.answering_view import ROOM
+from handlers.reporting import correcting, reporting
+from referrals.campaigning.answering import Answered
+from referrals.domain.campaign import CampaignId, subject_of
+from referrals.domain.campaign.answer import AnswerState, AnswerTooLong, TooManyAnswers, answer_slot
+from referrals.domain.campaign.notices import answers_slot
+from referrals.domain.decision import Refused
+from referrals.domain.form import PROMPT, Form
+from referrals.domain.notice import Json, Mode
+from referrals.domain.outside_name import name_from_outside
+
+FLOW = "answering"
+"""The form in which the next text is the answer."""
+AWAITED = timedelta(hours=24)
+ASIDE = "answer"
+"""The slot of what is said about an answer that was not kept."""
+Pressed = Callable[[Update, Context, Press], Awaitable[None]]
+
+
+def awaited(_update: Update, state: TurnState) -> bool:
+    """Whether what she sends now is her answer."""
+    return state.form is not None and state.form.flow == FLOW
+
+
+def replies_in_a_report(update: Update, state: TurnState) -> bool:
+    """Whether her text replies to a message while a report is open: perhaps to one of the network's."""
+    replies = update.message is not None and update.message.reply_to_message is not None
+    return replies and state.form is not None and reporting.is_report(state.form)
+
+
+async def ask(context: Context, campaign: CampaignId, day: date, **problem: Json) -> None:
+    """The next text is the answer to this message. What was open rests."""
+    answers: dict[str, Json] = {"campaign": campaign, "day": day.isoformat(), **problem}
+    form = Form(None, FLOW, FLOW, answers, (), 1, context.now, context.now + AWAITED)
+    context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
+    context.redraw_form()
+
+
+async def wrote_awaited(update: Update, context: Context) -> None:
+    """The text she was asked for; one that replies to another of the network's messages answers that one."""
+    message, form = update.effective_message, context.form
+    if message is None or form is None:
+        return
+    of = await _replied(context, message) or _asked(form)
+    context.keep_form(None)
+    context.remove(PROMPT)
+    await _answer(context, message, replace(of, meant=True))
+
+
+def _asked(form: Form) -> Answered:
+    return Answered(CampaignId(int(str(form.answers["campaign"]))), date.fromisoformat(str(form.answers["day"])))
+
+
+async def _replied(context: Context, message: Message) -> Answered | None:
+    to = message.reply_to_message
+    return (
+        None
+        if to is None
+        else await context.use_cases.campaigning.answered(context.tx, context.person, to.message_id, context.now)
+    )
+
+
+async def wrote_in_a_report(update: Update, context: Context) -> None:
+    """A text that replies to something while a report is being written: an answer, if it was one of the network's messages."""
+    message = update.effective_message
+    of = await _replied(context, message) if message else None
+    if message is None or of is None:
+        await reporting.wrote(update, context)
+        return
+    if context.state.library.danger.heard_in(message.text or ""):
+        context.redraw_form()
+        await _answer(context, message, of)
+    else:
+        await _answer(context, message, of)
+        context.redraw_form()
+
+
+async def wrote(update: Update, context: Context) -> None:
+    """A text that nobody has asked for: an answer where it replies to one of the network's messages, perhaps one where it
+    stands below it, else heard for what it is."""
+    message = update.effective_message
+    if message is None:
+        return
+    to = message.reply_to_message
+    of = await context.use_cases.campaigning.answered(
+        context.tx, context.person, to.message_id if to else None, context.now
+    )
+    if of is None:
+        await crying.wrote(update, context)
+    else:
+        await _answer(context, message, of)
+
+
+async def edited(update: Update, context: Context) -> None:
+    """She changed what she had written. What was passed on stays as it was; only danger is heard in the new words."""
+    if await correcting.edited(update, context):
+        return
+    message = update.effective_message
+    words = clean(message.text or "") if message else ""
+    if message is None or not context.state.library.danger.heard_in(words):
+        return
+    to = message.reply_to_message
+    of = await context.use_cases.campaigning.answered_before(
+        context.tx, context.person, to.message_id if to else None, message.date
+    )
+    if of is not None:
+        await _answer(context, message, of)
+
+
+async def sent_other(update: Update, context: Context) -> None:
+    """A picture or a voice where words are awaited: nothing of it is kept."""
+    context.show("answer.only_words", slot=ASIDE)
+    context.redraw_form()
+
+
+async def _answer(context: Context, message: Message, of: Answered) -> None:
+    """Passed on at once only where she meant it and nothing sounds like danger (D21)."""
+    words = clean(message.text or "")
+    if not words:
+        context.show("error.unknown", slot=errors.UNKNOWN)
+        return
+    if context.state.library.danger.heard_in(words):
+        await crying.cried(context, message, words, danger=True, answers=(of.campaign, of.day))
+        return
+    held = not of.meant
+    outcome = await context.use_cases.campaigning.answer(
+        context.tx, context.person, of.campaign, of.day, words, held, context.now
+    )
+    about = subject_of(of.campaign)
+    match outcome:
+        case AnswerTooLong(length) if held:
+            where: dict[str, Json] = {"campaign": of.campaign, "day": of.day.isoformat()}
+            context.show("answer.unsure", slot=ASIDE, mode=Mode.SEND, about=about, answer=0, length=length, **where)
+        case AnswerTooLong(length):
+            await ask(context, of.campaign, of.day, length=length)
+        case TooManyAnswers():
+            context.show("answer.too_many", slot=ASIDE)
+        case Refused():
+            context.show("error.unknown", slot=errors.UNKNOWN)
+        case _:
+            key = "answer.unsure" if held else "answer.passed_on"
+            context.show(key, slot=answer_slot(outcome), about=about, answer=outcome)
+
+
+async def _not_now(update: Update, context: Context, press: Press) -> None:
+    if awaited(update, context.state):
+        context.keep_form(None)
+    context.remove(PROMPT)
+
+
+async def _name(update: Update, context: Context, press: Press) -> None:
+    """As Telegram calls her; kept sealed, and only with this answer."""
+    user = update.effective_user
+    await _pass_on(context, press, name_from_outside(user.first_name) if user else "")
+
+
+async def _on(update: Update, context: Context, press: Press) -> None:
+    await _pass_on(context, press, None)
+
+
+async def _pass_on(context: Context, press: Press, name: str | None) -> None:
+    answer = press.number(1)
+    own = await context.use_cases.campaigning.own_answer(context.tx, context.person, answer)
+    if own is None:
+        context.toast("error.old_button")
+        return
+    await context.use_cases.campaigning.pass_on(context.tx, context.person, answer, context.now, name)
+    context.show(
+        "answer.passed_on",
+        slot=answer_slot(own.id),
+        mode=Mode.SEND_OR_EDIT,
+        about=subject_of(own.campaign),
+        answer=answer,
+    )
+
+
+async def _back(update: Update, context: Context, press: Press) -> None:
+    own = await context.use_cases.campaigning.own_answer(context.tx, context.person, press.number(1))
+    if own is None:
+        context.toast("error.done_already")
+        return
+    await context.use_cases.campaigning.take_back(context.tx, context.person, own.id)
+    read = own.state is AnswerState.READ
+    context.show(
+        "answer.gone", slot=answer_slot(own.id), mode=Mode.SEND_OR_EDIT, about=subject_of(own.campaign), read=read
+    )
+
+
+async def _write(update: Update, context: Context, press: Press) -> None:
+    """It is about safety: the way to people who can help begins as it always does."""
+    await reporting.report(update, context)
+
+
+async def _answers(update: Update, context: Context, press: Press) -> None:
+    """A coordinator reads: the first screen comes below, older ones take its place."""
+    campaign, before = CampaignId(press.number(1)), max(press.number(2), 0)
+    slot = answers_slot(campaign)
+    await context.use_cases.campaigning.mark_read(context.tx, context.person, campaign, before, ROOM)
+    mode = Mode.SEND_OR_EDIT if press.word(2) else Mode.SEND
+    if mode is Mode.SEND:
+        context.remove(slot)
+    context.show("campaign.answers", slot=slot, mode=mode, about=subject_of(campaign), campaign=campaign, before=before)
+
+
+async def _shut(update: Update, context: Context, press: Press) -> None:
+    context.remove(answers_slot(CampaignId(press.number(1))))
+
+
+PRESSES: Mapping[str, Pressed] = {
+    "not_now": _not_now,
+    "name": _name,
+    "on": _on,
+    "back": _back,
+    "write": _write,
+    "answers": _answers,
+    "shut": _shut,
+}

@@ -1,0 +1,137 @@
+"""What a reader wants of the network's messages to many, by command or press; and by which clock she lives.
+
+Not for: her safe hours and her district (see settings/help_and_settings), wording (handlers/reading/subscribing_view).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import time, timedelta
+
+from telegram import Update
+
+from handlers.callbacks import Press
+from handlers.context import Context
+from handlers.reading.subscribing_view import HOURS, SPANS, USUAL_DAYS
+from handlers.settings.help_and_settings import SETTINGS
+from referrals.domain.notice import Mode
+from referrals.domain.person import EVERY_DAY, Standing
+
+Pressed = Callable[[Update, Context, Press], Awaitable[None]]
+
+
+async def pause(update: Update, context: Context) -> None:
+    """`/pause`: for how long?"""
+    _show(context, "wishes.pause")
+
+
+async def stop(update: Update, context: Context) -> None:
+    """`/stop`: at once, of these messages alone. A form that is open stays open, and is shown again."""
+    if context.person.standing is Standing.ACTIVE:
+        await context.use_cases.campaigning.stop(context.tx, context.person, context.now)
+    _show(context, "wishes.stopped")
+    context.redraw_form()
+
+
+async def resume(update: Update, context: Context) -> None:
+    """`/resume`."""
+    if context.person.standing is Standing.ACTIVE:
+        await context.use_cases.campaigning.resume(context.tx, context.person, context.now)
+    _show(context, "wishes")
+
+
+def _show(context: Context, key: str) -> None:
+    """As the last message of the chat."""
+    context.remove(SETTINGS)
+    context.show(key, slot=SETTINGS)
+
+
+def _fold(context: Context, key: str) -> None:
+    context.show(key, slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+
+
+async def _wishes(update: Update, context: Context, press: Press) -> None:
+    """From a message its place is below; from another of these screens in its place."""
+    (_show if press.word(1) else _fold)(context, "wishes")
+
+
+async def _pause(update: Update, context: Context, press: Press) -> None:
+    days = press.number(1)
+    if days in SPANS:
+        await context.use_cases.campaigning.pause(
+            context.tx, context.person, context.now + timedelta(days=days), context.now
+        )
+    _fold(context, "wishes" if days in SPANS else "wishes.pause")
+
+
+async def _stop(update: Update, context: Context, press: Press) -> None:
+    await context.use_cases.campaigning.stop(context.tx, context.person, context.now)
+    _fold(context, "wishes.stopped")
+
+
+async def _resume(update: Update, context: Context, press: Press) -> None:
+    await context.use_cases.campaigning.resume(context.tx, context.person, context.now)
+    _fold(context, "wishes")
+
+
+async def _hour(update: Update, context: Context, press: Press) -> None:
+    planned, hour = press.word(1) == "plan", press.number(1)
+    if planned or time(max(hour, 0) % 24) in HOURS:
+        chosen = None if planned else time(hour)
+        await context.use_cases.campaigning.choose_hour(context.tx, context.person, chosen, context.now)
+        _fold(context, "wishes")
+    else:
+        _fold(context, "wishes.hour")
+
+
+async def _days(update: Update, context: Context, press: Press) -> None:
+    chosen = USUAL_DAYS.get(press.word(1))
+    if chosen is not None:
+        await context.use_cases.campaigning.choose_weekdays(context.tx, context.person, chosen, context.now)
+    _fold(context, "wishes" if chosen else "wishes.days")
+
+
+async def _day(update: Update, context: Context, press: Press) -> None:
+    """One day more or less; the last one stays."""
+    day, wanted, before = press.number(1), press.word(2) == "1", context.person.subscription.weekdays
+    if day not in EVERY_DAY:
+        context.toast("error.old_button")
+        return
+    after = before | {day} if wanted else before - {day}
+    if after:
+        await context.use_cases.campaigning.choose_weekdays(context.tx, context.person, after, context.now)
+    else:
+        context.toast("wishes.one_day")
+    _fold(context, "wishes.days")
+
+
+async def _also(update: Update, context: Context, press: Press) -> None:
+    await context.use_cases.campaigning.choose_with_report(
+        context.tx, context.person, press.word(1) == "1", context.now
+    )
+    _fold(context, "wishes")
+
+
+async def _zone(update: Update, context: Context, press: Press) -> None:
+    """A city abroad, or home: who has never said where that is, is asked."""
+    where, home = press.word(1), context.person.home
+    if where == "home" and home is None:
+        context.show("settings.home", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+        return
+    if where == "home" and home is not None:
+        await context.use_cases.joining.choose_home(context.tx, context.person, home)
+    elif where:
+        await context.use_cases.joining.choose_city(context.tx, context.person, where)
+    await context.use_cases.campaigning.look_again(context.tx, context.person, context.now)
+    _fold(context, "wishes.zone")
+
+
+PRESSES: Mapping[str, Pressed] = {
+    "wishes": _wishes,
+    "pause": _pause,
+    "stop": _stop,
+    "resume": _resume,
+    "hour": _hour,
+    "days": _days,
+    "day": _day,
+    "also": _also,
+    "zone": _zone,
+}

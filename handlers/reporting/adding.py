@@ -1,0 +1,93 @@
+"""A writer adds to what she has sent, from its card: what there was no time or no room to ask before, or what she forgot.
+
+Not for: what a press does to the form (see forms/engine, reporting) or what the answers change (see referrals/reporting).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from handlers.context import Context
+from handlers.crying import kept_words
+from handlers.forms.engine import begin
+from handlers.forms.steps import ASKED, Answers
+from handlers.reporting.adding_flow import adding_flow
+from referrals.domain.addition import held_in_danger
+from referrals.domain.decision import Refused
+from referrals.domain.draft import CONTACT_HOURS
+from referrals.domain.form import PROMPT, SHARE, Form
+from referrals.domain.json_values import number, table, word
+from referrals.domain.notice import Json, Mode
+from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, AnyReport, ViolenceReport, as_its_writer_has_it
+from referrals.domain.report_notices import status_slot, subject_of
+
+_PARTS: Mapping[str, str] = {"contact": "number", "review": "words"}
+"""The answer that is typed at a step, where it has another name."""
+
+
+async def start(context: Context, report: AnyReport, at: str, typed: Answers = MappingProxyType({})) -> None:
+    """Open the form about this report, at the question that was pressed, with what she has `typed` already; nothing where the
+    report is over."""
+    report = as_its_writer_has_it(report)
+    if report.state not in OPEN:
+        context.toast("status.too_late")
+        return
+    answers: dict[str, Json] = {"track": report.track, "report": report.id}
+    if isinstance(report, ViolenceReport):
+        answers |= {"voice": report.voice, "danger": report.danger and not report.help}
+        answers["fixed"] = held_in_danger(report)
+        now = next((each for each, hours in CONTACT_HOURS.items() if hours == report.contact_hours), None)
+        answers |= {"known": report.contact in NEEDS_NUMBER} | ({"hours": now} if now else {})
+    flow = adding_flow(context.facts.policy)
+    form = begin(flow, answers | dict(typed), context.now, at=at if at in flow.steps else flow.first)
+    form = await kept_words.bring(context, form)
+    context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
+    context.redraw_form()
+
+
+async def keep(context: Context, form: Form) -> None:
+    """What is answered so far is hers already: it is kept at every step, and she may leave at any."""
+    answers = with_sources(form).answers
+    answers = {**answers, "alarm": context.state.library.danger.heard_in(word(answers, "words"))}
+    where = (context.tx, context.person, str(answers.get("track")), number(answers, "report"))
+    outcome = await context.use_cases.reporting.add(*where, answers, context.now)
+    if not isinstance(outcome, Refused) and outcome.state in HELD:
+        card(context, outcome)
+
+
+def with_sources(form: Form) -> Form:
+    """The form with what was taken from which message of hers, so that an edit of it is understood after sending."""
+    parts = ((source, _PARTS.get(step, step)) for step, source in table(form.answers, ASKED).items())
+    sources: dict[str, Json] = {str(source): (part, word(form.answers, part)) for source, part in parts}
+    return replace(form, answers={**form.answers, "sources": sources})
+
+
+async def finish(context: Context, form: Form) -> None:
+    """The form goes, and the card shows what is true now."""
+    await keep(context, form)
+    context.keep_form(None)
+    await sweep(context)
+    context.toast("adding.added")
+
+
+async def sweep(context: Context) -> None:
+    """The form goes from her chat, with all she typed into it: what stands there can be read by whoever holds the phone. The
+    key that shares her number goes with its message, and her menu comes back."""
+    typed = await context.use_cases.reporting.typed(context.tx, context.person.id)
+    if SHARE in typed:
+        context.show("menu", slot="menu")
+    for slot in dict.fromkeys((PROMPT, SHARE, *typed, context.state.incoming)):
+        if slot:
+            context.remove(slot)
+
+
+def card(context: Context, report: AnyReport) -> None:
+    """Her card of it says what is true now, in its place."""
+    slot, about = status_slot(report), subject_of(report)
+    context.show("status", slot=slot, mode=Mode.SEND_OR_EDIT, about=about, track=report.track, report=report.id)
+
+
+def offer_key(context: Context) -> None:
+    """A key under the chat by which Telegram shares her number."""
+    context.remove(SHARE)
+    context.show("adding.share", slot=SHARE)

@@ -1,0 +1,277 @@
+"""A writer at her phone: beginning, the forms and sending.
+
+Not for: what a press does to a form (see forms/engine), her messages afterwards (see status), wording (views).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from telegram import Update
+
+from handlers.context import Context, press_of
+from handlers.crying import kept_words
+from handlers.forms.engine import begin, belongs, play, stand_at
+from handlers.forms.steps import PROBLEM, Answers, Edited, Effect, Event, Flow, FormMove, Pressed, SentOther, Wrote
+from handlers.reporting import adding, correcting
+from handlers.reporting.adding_flow import adding_flow
+from handlers.reporting.conflict_flow import conflict_flow
+from handlers.reporting.violence_flow import first_step, violence_flow
+from handlers.said import number_in
+from referrals.domain.authority import Action, may
+from referrals.domain.decision import NotAllowed
+from referrals.domain.draft import Choices, Lacking, NotOpened, in_danger
+from referrals.domain.form import ADDING, PROMPT, SHARE, TYPED, Form
+from referrals.domain.kind import Track, Voice
+from referrals.domain.notice import Mode
+from referrals.domain.policy import Policy
+from referrals.domain.report import AnyReport
+from referrals.domain.report_notices import status_slot, subject_of
+
+ASIDE = "aside"
+"""The slot of short answers beside a form: of many, only the newest unsent one is sent."""
+_VOICES: Mapping[str, Voice] = {"herself": Voice.HERSELF, "she_asked": Voice.SHE_ASKED, "advice": Voice.ADVICE}
+
+
+async def report(update: Update, context: Context) -> None:
+    """`/report`, or its key. What was open rests: it is offered again, and no text falls into it unseen."""
+    if not may(context.person, Action.REPORT):
+        context.show("report.members", slot=PROMPT)
+        return
+    await context.use_cases.reporting.rest(context.tx, context.person)
+    context.remove(PROMPT)
+    context.show("report.start", slot=PROMPT)
+
+
+async def started(update: Update, context: Context) -> None:
+    """`w:yes`, `w:herself` …: the screens before a form. With a form open, their buttons are of an earlier moment."""
+    answer = press_of(update).word(0)
+    if context.form is not None:
+        context.toast("form.moved")
+        _draw(context, context.form)
+    elif answer == "no":
+        context.remove(PROMPT)
+        await kept_words.forget(context)
+    elif not may(context.person, Action.REPORT):
+        _fold(context, "report.members")
+    elif answer == "yes":
+        _fold(context, "report.track")
+    elif answer == "now":
+        await _begin_violence(context, {"danger": True}, "whom")
+    elif answer == "resume":
+        await _resume(context)
+    elif answer == "conflict":
+        await _begin(context, conflict_flow(context.facts.policy), {})
+    elif answer == "does_not_know":
+        country, opened = await context.use_cases.reporting.country(context.tx, context.person)
+        context.show("report.support", slot=PROMPT, mode=Mode.SEND_OR_EDIT, country=country or "", open=opened)
+    elif answer in _VOICES:
+        voice = _VOICES[answer]
+        await _begin_violence(context, {"voice": voice}, first_step(voice))
+    else:
+        context.toast("error.old_button")
+
+
+def _fold(context: Context, key: str) -> None:
+    context.show(key, slot=PROMPT, mode=Mode.SEND_OR_EDIT)
+
+
+async def _begin_violence(context: Context, answers: Answers, at: str) -> None:
+    """Not before a person has opened the country (D22)."""
+    country, opened = await context.use_cases.reporting.country(context.tx, context.person)
+    if not opened:
+        context.show("report.closed", slot=PROMPT, mode=Mode.SEND_OR_EDIT, country=country or "")
+        return
+    await _begin(context, violence_flow(context.facts.policy), answers, at)
+
+
+async def _begin(context: Context, flow: Flow[Choices], answers: Answers, at: str | None = None) -> None:
+    """What she began for the same woman goes on; danger never waits behind an old draft."""
+    drafts = await context.use_cases.reporting.drafts(context.tx, context.person, context.now)
+    old = next((each for each in drafts if each.flow == flow.name), None)
+    if old is not None and not in_danger(answers) and old.answers.get("voice") == answers.get("voice"):
+        context.keep_form(await kept_words.bring(context, old))
+        context.redraw_form()
+        return
+    form = await kept_words.bring(context, begin(flow, answers, context.now, at=at, old=old))
+    context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
+    _fold(context, flow.name)
+
+
+async def _resume(context: Context) -> None:
+    drafts = await context.use_cases.reporting.drafts(context.tx, context.person, context.now)
+    if not drafts:
+        _fold(context, "report.track")
+        return
+    context.keep_form(await kept_words.bring(context, drafts[0]))
+    context.redraw_form()
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """`/cancel`: the open form is wiped, with whatever else she said and has not decided about."""
+    await adding.sweep(context)
+    forgotten = await kept_words.forget(context)
+    if context.form is None and not forgotten:
+        context.show("report.nothing", slot=ASIDE)
+        return
+    context.keep_form(None)
+    context.show("report.cancelled")
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """`f:<form>:<version>:<value>`: a button of a form."""
+    press = press_of(update)
+    if context.form is None or context.form.id != press.number(0) or not is_report(context.form):
+        context.toast("form.moved" if context.form else "error.old_button")
+        if context.form is not None:
+            _draw(context, context.form)
+        return
+    if press.word(2) == FormMove.SHARE:
+        adding.offer_key(context)
+        return
+    await _play(context, context.form, Pressed(press.number(1), press.word(2)))
+
+
+async def wrote(update: Update, context: Context) -> None:
+    """Any text while a form is open."""
+    message = update.effective_message
+    if context.form is not None and message is not None:
+        context.state.incoming = f"{TYPED}{message.message_id}"
+        if _is_a_cry(context, context.form, message.text or ""):
+            context.redraw_form()
+        else:
+            await _play(context, context.form, Wrote(message.text or "", message.message_id))
+
+
+def _is_a_cry(context: Context, form: Form, text: str) -> bool:
+    """Words of danger are no name of a place, and no words about the community until she says so (D4): they are heard for
+    what they are (see crying)."""
+    asked = set(_flow(context, form).step(form.step).owns)
+    of_community = Track.CONFLICT in {form.flow, form.answers.get("track")}
+    return (of_community or bool({"district", "place"} & asked)) and context.state.library.danger.heard_in(text)
+
+
+async def edited(update: Update, context: Context) -> None:
+    """A changed message while a form is open."""
+    message = update.effective_message
+    if context.form is not None and message is not None:
+        form, event = context.form, Edited(message.text or "", message.message_id)
+        if belongs(form, message.message_id) and _is_a_cry(context, form, message.text or ""):
+            context.redraw_form()
+            return
+        if not belongs(form, message.message_id) and await correcting.edited(update, context):
+            return
+        await _play(context, form, event)
+
+
+async def shared_contact(update: Update, context: Context) -> None:
+    """A contact while a form is open: its number, as if she had typed it. The key that may have shared it goes."""
+    message = update.effective_message
+    if context.form is None or message is None:
+        return
+    context.state.incoming = f"{TYPED}{message.message_id}"
+    context.remove(SHARE)
+    context.show("menu")
+    await _play(context, context.form, Wrote(number_in(message), message.message_id))
+
+
+async def sent_other(update: Update, context: Context) -> None:
+    """A picture, a voice, a sticker while a form is open: no form takes any (D15)."""
+    if context.form is not None:
+        await _play(context, context.form, SentOther())
+
+
+async def _play(context: Context, form: Form, event: Event) -> None:
+    flow = _flow(context, form)
+    choices = await context.use_cases.reporting.choices(context.tx, context.person, form.flow, context.now)
+    outcome = play(form, event, flow, choices, context.now)
+    if outcome.effect is Effect.FINISHED and outcome.form is not None:
+        await (adding.finish(context, outcome.form) if form.flow == ADDING else _send(context, outcome.form, choices))
+        return
+    if outcome.form is None:
+        context.keep_form(None)
+    elif outcome.form != form:
+        context.keep_form(outcome.form)
+        if form.flow == ADDING and outcome.form.step != form.step:
+            await adding.keep(context, outcome.form)
+    await _show(context, outcome.form or form, outcome.effect)
+
+
+def is_report(form: Form) -> bool:
+    """Whether it is one of the forms that are played here."""
+    return form.flow in {*Track, ADDING}
+
+
+def _flow(context: Context, form: Form) -> Flow[Choices]:
+    return _FLOWS[form.flow](context.facts.policy)
+
+
+_FLOWS: Mapping[str, Callable[[Policy], Flow[Choices]]] = {
+    Track.VIOLENCE: violence_flow,
+    Track.CONFLICT: conflict_flow,
+    ADDING: adding_flow,
+}
+
+
+async def _show(context: Context, form: Form, effect: Effect) -> None:
+    match effect:
+        case Effect.FOLDED:
+            _draw(context, form)
+        case Effect.BLOCKED:
+            context.toast("form.blocked", alert=True, problem=str(form.answers.get(PROBLEM)))
+            context.redraw_form()
+        case Effect.STALE:
+            context.toast("form.moved")
+            _draw(context, form)
+        case Effect.RENEWED:
+            context.redraw_form()
+        case Effect.KEPT_FIRST:
+            context.show("form.kept_first", slot=ASIDE)
+            context.redraw_form()
+        case Effect.ABANDONED:
+            await adding.sweep(context)
+            await kept_words.closed(context, form)
+            if form.flow != ADDING:
+                context.toast("form.deleted")
+        case Effect.RESTED:
+            await context.use_cases.reporting.rest(context.tx, context.person)
+            _fold(context, "report.rested")
+        case Effect.RESTARTED:
+            await adding.sweep(context)
+            _fold(context, "report.track")
+        case Effect.IGNORED | Effect.FINISHED:
+            pass
+
+
+def _draw(context: Context, form: Form) -> None:
+    _fold(context, form.flow)
+
+
+async def _send(context: Context, form: Form, choices: Choices) -> None:
+    """Kept and routed, or back to the question whose answer no longer holds; no answer is lost by that."""
+    use = context.use_cases.reporting
+    send = use.send_violence if form.flow == Track.VIOLENCE else use.send_conflict
+    sent = await send(
+        context.tx, context.person, await kept_words.with_words(context, adding.with_sources(form)), context.now
+    )
+    match sent:
+        case Lacking(step):
+            context.keep_form(stand_at(form, _flow(context, form), step, "changed", choices, context.now))
+            _draw(context, form)
+        case NotOpened(country):
+            here = replace(form, answers={**form.answers, "closed": country})
+            context.keep_form(stand_at(here, _flow(context, form), "not_here", "changed", choices, context.now))
+            _draw(context, form)
+        case NotAllowed():
+            context.keep_form(None)
+            _fold(context, "report.members")
+        case _:
+            await kept_words.closed(context, form)
+            await adding.sweep(context)
+            _receipt(context, sent)
+
+
+def _receipt(context: Context, sent: AnyReport) -> None:
+    """The form goes, the card of the report comes: later changes are folded into it."""
+    context.keep_form(None)
+    subject = subject_of(sent)
+    context.show("status", slot=status_slot(sent), about=subject, track=sent.track, report=sent.id)

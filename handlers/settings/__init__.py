@@ -1,0 +1,1 @@
+"""Help, numbers and rights for everybody, and what a person sets for herself."""

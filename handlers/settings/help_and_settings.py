@@ -1,0 +1,110 @@
+"""Help for everybody and what a person sets for herself.
+
+Not for: the start of a report, cases or duty, nor the network's messages to many (their own handlers).
+"""
+
+from telegram import Update
+
+from handlers.callbacks import Press
+from handlers.context import Context, press_of
+from handlers.joining.joining import CENTRE, choose_language
+from handlers.settings.help_view import COUNTRIES
+from handlers.settings.settings_view import NONE, SPANS
+from referrals.domain.notice import Mode
+from referrals.domain.person import OrganisationCode
+from referrals.domain.place import PlaceCode
+
+HELP = "help"
+SETTINGS = "settings"
+
+
+async def help_(update: Update, context: Context) -> None:
+    """`/help`: a fresh message, so that it is where she looks."""
+    context.show("help", slot=HELP)
+
+
+async def help_pressed(update: Update, context: Context) -> None:
+    """The pages of help: `h:numbers:KG`; a country that is not ours is asked for."""
+    press = press_of(update)
+    page, country = press.word(0), press.word(1)
+    if page in {"numbers", "near"}:
+        _by_country(context, page, country, max(press.number(2), 0))
+    elif page in {"rights", "about"}:
+        context.show(f"help.{page}", slot=HELP, mode=Mode.SEND_OR_EDIT)
+    elif page == "top":
+        context.show("help", slot=HELP, mode=Mode.SEND_OR_EDIT)
+    else:
+        context.toast("error.old_button")
+
+
+def _by_country(context: Context, page: str, typed: str, after: int) -> None:
+    country = PlaceCode(typed)
+    if country in COUNTRIES:
+        context.show(f"help.{page}", slot=HELP, mode=Mode.SEND_OR_EDIT, country=country, after=after)
+    else:
+        context.show("help.countries", slot=HELP, mode=Mode.SEND_OR_EDIT, then=page)
+
+
+async def settings(update: Update, context: Context) -> None:
+    """`/settings`: language and hours."""
+    context.show("settings", slot=SETTINGS)
+
+
+async def language(update: Update, context: Context) -> None:
+    """`/language`, at any moment, also inside a form."""
+    context.show("settings.language", slot=SETTINGS)
+
+
+async def settings_pressed(update: Update, context: Context) -> None:
+    """`s:lang`, `s:lang:ky`, `s:hours`, `s:hours:09-12`, `s:kept`, `s:top`. What the network sends to many is elsewhere."""
+    press = press_of(update)
+    match press.word(0), press.word(1):
+        case ("lang", ""):
+            context.show("settings.language", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+        case ("lang", chosen):
+            context.remove(SETTINGS)
+            await choose_language(context, chosen)
+        case ("hours", span) if span in SPANS:
+            await context.use_cases.joining.choose_safe_hours(context.tx, context.person, SPANS[span])
+            await context.use_cases.campaigning.look_again(context.tx, context.person, context.now)
+            context.show("settings", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+        case ("hours", _):
+            context.show("settings.hours", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+        case ("home", place):
+            await _home(context, PlaceCode(place), press)
+        case ("centre", _):
+            await _centre(context, press)
+        case ("top", _):
+            context.show("settings", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+        case _:
+            context.toast("error.old_button")
+
+
+async def _home(context: Context, place: PlaceCode, press: Press) -> None:
+    """`s:home:KG-B`, `s:home:KG-B-BAT:here`, `s:home:KG-B:part:1`: down the list to a village, or as far as she says; a code
+    that is not in it begins again."""
+    gazetteer = context.facts.gazetteer
+    listed = gazetteer.get(place)
+    here, narrow = press.word(2) == "here", gazetteer.counted_in(place) is not None
+    if listed is not None and narrow and (here or not gazetteer.children(place)):
+        await context.use_cases.joining.choose_home(context.tx, context.person, place)
+        context.show("settings", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+    else:
+        at, part = listed.code if listed else "", max(press.number(3), 0)
+        context.show("settings.home", slot=SETTINGS, mode=Mode.SEND_OR_EDIT, place=at, part=part)
+
+
+async def _centre(context: Context, press: Press) -> None:
+    """`s:centre` asks, `s:centre:ak-kanat` keeps, `s:centre:~none` forgets. What is asked on joining goes once it is answered."""
+    chosen, joining = press.word(1), press.word(2) == "new"
+    slot = CENTRE if joining else SETTINGS
+    if not chosen:
+        context.show("settings.centre", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+        return
+    code = None if chosen == NONE else OrganisationCode(chosen)
+    await context.use_cases.crying.choose_centre(context.tx, context.person, code, context.now)
+    if joining:
+        context.remove(slot)
+        context.toast("settings.centre_kept", kept=code is not None)
+    else:
+        context.show("settings", slot=slot, mode=Mode.SEND_OR_EDIT)

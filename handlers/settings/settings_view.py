@@ -1,0 +1,137 @@
+"""What a person sets for herself, in words.
+
+Not for: duty (handlers/cases/cases_view) or the keyboard (handlers/ui/keyboard).
+"""
+
+from collections.abc import Mapping
+from datetime import time
+
+from handlers.forms.options import part_of, parts_inside
+from handlers.joining.joining_view import language_buttons
+from handlers.reporting.consent_view import by_law
+from handlers.ui.page import Button, Page, Rendered, View, button, in_rows, shortened
+from locales.words import Words
+from referrals.domain.person import ALWAYS, Hours, Role
+from referrals.domain.place import PlaceCode
+
+SPANS: Mapping[str, Hours] = {
+    "08-20": Hours(time(8), time(20)),
+    "09-12": Hours(time(9), time(12)),
+    "12-17": Hours(time(12), time(17)),
+    "17-21": Hours(time(17), time(21)),
+    "any": ALWAYS,
+}
+"""The spans that can be chosen, by their key in button data."""
+
+
+NONE = "~none"
+LABEL_MOST, MOST_CENTRES = 30, 4
+
+
+def span_label(words: Words, hours: Hours) -> str:
+    """A span as she reads it, like 09:00–12:00."""
+    if hours == ALWAYS:
+        return words.t("at any time")
+    return f"{hours.start:%H:%M}–{hours.end:%H:%M}"
+
+
+async def settings(page: Page) -> Rendered:
+    """What is set, and the way to each."""
+    w = page.words
+    hours = span_label(w, page.reader.safe)
+    home = page.reader.home
+    where = page.facts.gazetteer.name(home, w.language) if home else w.t("not given")
+    text = w.t("I message you first only at these times: {hours}. When you write to me, I answer at once.", hours=hours)
+    if page.reader.has(Role.FOCAL_POINT) or page.reader.has(Role.COORDINATOR):
+        text = "\n\n".join(
+            (text, w.t("Urgent messages for your organisation or your area can come at other hours, too, with sound."))
+        )
+    chosen = await page.use_cases.crying.chosen(page.tx, page.reader)
+    fast = chosen.name(w.language) if chosen else w.t("not given")
+    text = "\n\n".join(
+        (text, w.t("Where you live: {place}", place=where), w.t("Who to contact fast: {name}", name=fast))
+    )
+    rows = (
+        (button(w.t("Change the hours"), "s", "hours"),),
+        (button(w.t("Where I live"), "s", "home"),),
+        (button(w.t("Who to contact fast"), "s", "centre"),),
+        (button(w.t("Language"), "s", "lang"),),
+        (button(w.t("Messages from the network"), "n", "wishes"),),
+        (button(w.t("My clock: {time}", time=w.time(page.now, page.reader.zone)), "n", "zone"),),
+    )
+    return Rendered(text, rows)
+
+
+async def hours(page: Page) -> Rendered:
+    """Her safe hours (D6)."""
+    w = page.words
+    buttons = [button(span_label(w, span), "s", "hours", key) for key, span in SPANS.items()]
+    # Translators: "safe" means that nobody else looks at her phone then; do not name any danger.
+    return Rendered(
+        w.t("When may I write to you? Choose a time when the phone is in your own hands."),
+        (*in_rows(buttons), (_back(w),)),
+    )
+
+
+async def home(page: Page) -> Rendered:
+    """Country, province, district: so that a woman can keep people of her own district away (D5)."""
+    w, gazetteer = page.words, page.facts.gazetteer
+    place = PlaceCode(page.word("place"))
+    listed = parts_inside(gazetteer, place or None, w.language, page.reader.home)
+    shown, following = part_of(listed, page.number("part") if "part" in page.params else 0)
+    buttons = [button(gazetteer.name(each, w.language), "s", "home", each) for each in shown]
+    if following is not None:
+        buttons.append(button(w.t("More…"), "s", "home", place, "part", following))
+    if place and gazetteer.district_of(place) == place:
+        here = button(w.t("Elsewhere in this district"), "s", "home", place, "here")
+        village = w.t("Which town or village? Some women ask that no one from their own village sees what they write.")
+        return Rendered(village, (*in_rows(buttons), (here,), (_back(w),)))
+    text = w.t("Which district do you live in? Some women ask that no one who lives near them sees what they write.")
+    return Rendered(text, (*in_rows(buttons), (_back(w),)))
+
+
+async def centre(page: Page) -> Rendered | None:
+    """Whom a cry of hers would go to: by name, nearest first, with what the law makes them do. None where nobody is ready."""
+    w, joining = page.words, page.params.get("joining") is True
+    found = await page.use_cases.crying.centres(page.tx, page.reader, page.now)
+    if not found and joining:
+        return None
+    more = ("new",) if joining else ()
+    text = w.t(
+        "If you ever need help fast, which centre should we contact? Only your own tap will ever send anything. You can"
+        " change this in Settings."
+    )
+    buttons = [
+        button(shortened(each.name(w.language), LABEL_MOST), "s", "centre", each.code, *more)
+        for each in found[:MOST_CENTRES]
+    ]
+    ways = [button(w.t("None for now"), "s", "centre", NONE, *more), *([] if joining else [_back(w)])]
+    rows = tuple((each,) for each in (*buttons, *ways))
+    return Rendered("\n\n".join(filter(None, (text, by_law(w, found[:MOST_CENTRES])))), rows)
+
+
+async def centre_kept(page: Page) -> Rendered:
+    """Toast, on joining."""
+    w = page.words
+    return Rendered(
+        w.t("Saved. You can change it in Settings.") if page.params.get("kept") is True else w.t("All right.")
+    )
+
+
+async def language(page: Page) -> Rendered:
+    """The languages."""
+    return Rendered(page.words.t("Which language should I use?"), (*language_buttons("s"), (_back(page.words),)))
+
+
+def _back(words: Words) -> Button:
+    return button(words.t("‹ Back"), "s", "top")
+
+
+VIEWS: Mapping[str, View] = {
+    "settings": settings,
+    "settings.hours": hours,
+    "settings.home": home,
+    "settings.centre": centre,
+    "settings.centre_kept": centre_kept,
+    "settings.language": language,
+}

@@ -1,0 +1,113 @@
+"""A writer and her messages afterwards: the list, how one stands, taking it back, letting others be asked, did help come.
+
+Not for: writing them (see reporting) or what a responder does (see offers).
+"""
+
+from telegram import Update
+
+from handlers.callbacks import Press
+from handlers.context import Context, press_of
+from handlers.reporting import adding, reporting
+from referrals.domain.consent import Changed
+from referrals.domain.decision import Refused
+from referrals.domain.notice import Mode
+from referrals.domain.person import OrganisationCode
+from referrals.domain.report import AnyReport, read_code
+from referrals.domain.report_notices import came_slot, status_slot, subject_of, wider_slot
+from referrals.following_up import Came
+
+MESSAGES = "messages"
+_CARDS = {"status": "status", "who": "status.who", "phones": "status.phones", "withdraw": "status.withdraw"}
+
+
+async def messages(update: Update, context: Context) -> None:
+    """The key "My messages": her own open ones (D25)."""
+    context.remove(MESSAGES)
+    context.show("status.mine", slot=MESSAGES)
+
+
+async def status(update: Update, context: Context) -> None:
+    """`/status`, `/status K7M-4PX`: a code of somebody else's is not found, like one of nobody's."""
+    if not context.args:
+        await messages(update, context)
+        return
+    code = read_code("".join(context.args))
+    report = await context.use_cases.reporting.find(context.tx, context.person, code) if code else None
+    if report is None:
+        context.show("status.no_such_code", slot=MESSAGES)
+    else:
+        _renew(context, report)
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """`r:<track>:<report>:<act>`: a button of one of her reports; anybody else's is as if it were not there."""
+    press = press_of(update)
+    report = await context.use_cases.reporting.status(context.tx, context.person, press.word(0), press.number(1))
+    act = press.word(2)
+    if report is None:
+        context.toast("error.old_button")
+        context.show("error.no_message", slot=MESSAGES)
+    elif act in _CARDS:
+        if press.word(3):
+            context.toast(
+                "status.news", track=report.track, report=report.id, seen=press.word(3), minute=press.number(4)
+            )
+        context.remove(wider_slot(report))
+        _fold(context, _CARDS[act], status_slot(report), report)
+    elif act == "show":
+        _renew(context, report)
+    elif act == "again":
+        await reporting.report(update, context)
+    elif act == "add":
+        await adding.start(context, report, press.word(3))
+    elif act == "wider":
+        _fold(context, "wider", wider_slot(report), report)
+    else:
+        await _act(context, report, press)
+
+
+async def _act(context: Context, report: AnyReport, press: Press) -> None:
+    """What changes something. A double press finds it done, and sees how it stands."""
+    where = (context.tx, context.person, report.track, report.id)
+    match press.word(2), press.word(3):
+        case "withdrawn", _:
+            _settle(context, report, await context.use_cases.reporting.withdraw(*where, context.now))
+        case "strike", code if code:
+            one = OrganisationCode(code)
+            _settle(context, report, await context.use_cases.reporting.withdraw(*where, context.now, one))
+        case "widen", choice:
+            _widened(context, report, choice, await context.use_cases.reporting.widen(*where, choice, context.now))
+        case "came", answer if answer in set(Came):
+            await context.use_cases.following_up.came(*where, Came(answer), context.now)
+            _fold(context, "came.thanks", came_slot(report), report, answer)
+        case _:
+            context.toast("error.old_button")
+
+
+def _widened(context: Context, report: AnyReport, choice: str, outcome: AnyReport | Refused) -> None:
+    """Who has changed since the screen was drawn is not contacted: she reads it again first (D3)."""
+    if isinstance(outcome, Changed):
+        context.toast("consent.changed", alert=True, choice=choice)
+        _fold(context, "wider", wider_slot(report), report)
+    else:
+        _settle(context, report, outcome)
+
+
+def _settle(context: Context, report: AnyReport, outcome: AnyReport | Refused) -> None:
+    if isinstance(outcome, Refused):
+        context.toast("status.too_late")
+    context.remove(wider_slot(report))
+    _fold(context, "status", status_slot(report), report)
+
+
+def _renew(context: Context, report: AnyReport) -> None:
+    """The card of a report as the last message."""
+    context.remove(status_slot(report))
+    context.show("status", slot=status_slot(report), about=subject_of(report), track=report.track, report=report.id)
+
+
+def _fold(context: Context, key: str, slot: str, report: AnyReport, answer: str = "") -> None:
+    subject = subject_of(report)
+    context.show(
+        key, slot=slot, mode=Mode.SEND_OR_EDIT, about=subject, track=report.track, report=report.id, answer=answer
+    )

@@ -1,0 +1,314 @@
+"""How her reports stand, in neutral words: the card of one, the list of all, taking back, letting others be asked.
+
+Every card shows what holds when it is sent. Not for: what a responder or a coordinator sees (see offers, cases).
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zlib import crc32
+
+from handlers.reporting.consent_view import by_law, offers
+from handlers.settings.help_view import numbers_of
+from handlers.status.standing_text import beside, off_duty, standing
+from handlers.ui.page import Button, Page, Rendered, View, button, named
+from locales.words import Words
+from referrals.domain.addition import held_in_danger
+from referrals.domain.consent import choice_of
+from referrals.domain.kind import Voice
+from referrals.domain.organisation import Organisation
+from referrals.domain.report import (
+    HELD,
+    NEEDS_NUMBER,
+    OPEN,
+    SEEKING,
+    STUCK,
+    AnyReport,
+    Contact,
+    ReportState,
+    ViolenceReport,
+    as_its_writer_has_it,
+    is_taken_back,
+)
+
+Row = tuple[Button, ...]
+LONGEST_LABEL = 30
+
+
+async def status(page: Page) -> Rendered | None:
+    """The card of one report: its code, what is true of it now, what comes next and by when (D12). Also the receipt."""
+    report = await _own(page)
+    if report is None:
+        return None
+    w, zone = page.words, page.reader.zone
+    lead = _lead(page, report)
+    stands = await _stands(page, report)
+    # Translators: when these words were true: like "Updated: 25 November, 14:05".
+    updated = w.t("Updated: {moment}", moment=f"{w.date(page.now, zone)}, {w.time(page.now, zone)}")
+    return Rendered(f"{lead}\n\n{stands}\n\n{updated}", await _acts(page, report, _mark(stands)))
+
+
+def _lead(page: Page, report: AnyReport) -> str:
+    """Of what was taken back no day is told: only the one in Greenwich is kept."""
+    w = page.words
+    if is_taken_back(report):
+        return w.t("This is about your message <b>{code}</b>.", code=report.code)
+    return w.t(
+        "Your message of {day} has arrived. Its code is <b>{code}</b>; you can read it out loud, it says nothing about you.",
+        day=w.date(report.sent_at, page.reader.zone),
+        code=report.code,
+    )
+
+
+async def news(page: Page) -> Rendered | None:
+    """Toast: since when nothing is new, where the card she pressed on says what is true now; else nothing, it is redrawn."""
+    report = await _own(page)
+    if report is None or _is_due(report, page) or _mark(await _stands(page, report)) != page.word("seen"):
+        return None
+    w, zone = page.words, page.reader.zone
+    at = datetime.fromtimestamp(60 * page.number("minute"), UTC)
+    return Rendered(w.t("Nothing new since {time}.", time=w.moment(at, zone, page.now)))
+
+
+def _is_due(report: AnyReport, page: Page) -> bool:
+    """What it waits for has come, and is about to be looked at: the card may be drawn after that."""
+    waits = report.waiting_until if report.state in SEEKING else None
+    return waits is not None and waits <= page.now
+
+
+async def _stands(page: Page, report: AnyReport) -> str:
+    stands = await standing(page, report)
+    if not await _has_changed(page, report):
+        return stands
+    changed = page.words.t("An organisation you chose has changed, so we won’t contact it unless you agree again.")
+    return f"{stands}\n\n{changed}"
+
+
+def _mark(stands: str) -> str:
+    """By which a card is known to say the same as another."""
+    return f"{crc32(stands.encode()):08x}"
+
+
+async def _own(page: Page) -> AnyReport | None:
+    return await page.use_cases.reporting.status(page.tx, page.reader, page.word("track"), page.number("report"))
+
+
+def _stays(report: AnyReport) -> bool:
+    """That it is closed is hers to tell, not ours (D13)."""
+    if is_taken_back(report):
+        return False
+    return as_its_writer_has_it(report).state in OPEN
+
+
+async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
+    w = page.words
+    acts: list[Button] = []
+    if isinstance(report, ViolenceReport) and report.contact is Contact.NOT_SAID and _stays(report):
+        acts.append(
+            button(_add_number(w, report.voice), "r", report.track, report.id, "add", "number", style="primary")
+        )
+    if await _has_holder(page, report):
+        acts.append(_act(_who_has_it(w, report), report, "who"))
+    if _stays(report) and await page.use_cases.telling.callable_by_her(page.tx, report):
+        hers = isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED
+        acts.append(_act(w.t("Numbers she can call") if hers else w.t("Numbers to call"), report, "phones"))
+    decides = report.state in STUCK or await _has_changed(page, report)
+    if decides and await page.use_cases.reporting.wider(page.tx, report):
+        acts.append(_act(w.t("Contact others too"), report, "wider"))
+    if _stays(report):
+        acts.append(_act(w.t("Check for news"), report, "status", mark, str(int(page.now.timestamp()) // 60)))
+        acts.append(_act(w.t("Add or change something"), report, "add"))
+        acts.append(_act(w.t("Take it back"), report, "withdraw"))
+    elif report.state is ReportState.CLOSED or is_taken_back(report):
+        acts.append(button(w.t("Write again"), "r", report.track, report.id, "again"))
+    return tuple((each,) for each in acts)
+
+
+def _add_number(w: Words, voice: Voice) -> str:
+    """Whose number: of a woman who does not know it is never asked, and it may not be said who she is (D13)."""
+    match voice:
+        case Voice.HERSELF | Voice.ADVICE:
+            return w.t("Add my phone number")
+        case Voice.SHE_ASKED:
+            return w.t("Add her phone number")
+        case Voice.NOT_SAID:
+            return w.t("Add a phone number")
+
+
+def _who_has_it(w: Words, report: AnyReport) -> str:
+    """Who waits for her call has a number: the label says that it is there."""
+    calls = isinstance(report, ViolenceReport) and report.state in HELD and report.contact not in NEEDS_NUMBER
+    return w.t("Who has it, and the number") if calls else w.t("Who has it")
+
+
+async def _has_changed(page: Page, report: AnyReport) -> bool:
+    """Whether someone she agreed to is not contacted for that, and she may decide anew (D3)."""
+    shown = report.shown if isinstance(report, ViolenceReport) and report.state in SEEKING else ()
+    if all(each.organisation in report.allowed for each in shown):
+        return False
+    return bool(await page.use_cases.reporting.changed(page.tx, report))
+
+
+async def _has_holder(page: Page, report: AnyReport) -> bool:
+    """Also after closing: the number of whoever helped is not lost with it."""
+    has_it = report.state in HELD or report.state is ReportState.CLOSED
+    return has_it and await page.use_cases.telling.holder(page.tx, report) is not None
+
+
+def _act(label: str, report: AnyReport, act: str, *more: str) -> Button:
+    return button(label, "r", report.track, report.id, act, *more)
+
+
+async def who(page: Page) -> Rendered | None:
+    """Who has it, with the public number; by name of the organisation, never of a person (D25)."""
+    report = await _own(page)
+    holder = await page.use_cases.telling.holder(page.tx, report) if report else None
+    if report is None or holder is None:
+        return await status(page)
+    return await _people_to_call(page, report, (holder,))
+
+
+async def phones(page: Page) -> Rendered | None:
+    """Whom she can call herself with her code."""
+    report = await _own(page)
+    if report is None:
+        return None
+    return await _people_to_call(page, report, await page.use_cases.telling.callable_by_her(page.tx, report))
+
+
+async def _people_to_call(page: Page, report: AnyReport, organisations: tuple[Organisation, ...]) -> Rendered:
+    w = page.words
+    lead = w.t(
+        "This is only for you. Look at it, then close it again before you put the phone down or hand "
+        "it to anyone. Code: {code}",
+        code=report.code,
+    )
+    lines = [await _to_call(page, each) for each in organisations]
+    text = await beside(page, report, "\n\n".join((lead, *lines)))
+    return Rendered(text, ((_act(w.t("Close"), report, "status"),),))
+
+
+async def _to_call(page: Page, organisation: Organisation) -> str:
+    """A public number is never shown without whether someone is there."""
+    w = page.words
+    line = w.t("<b>{name}</b> {phone}", name=organisation.name(w.language), phone=organisation.phone or "–")
+    there = await page.use_cases.telling.attendance(page.tx, organisation, page.now)
+    return line if there.on_duty else f"{line}\n{off_duty(page, there)}"
+
+
+async def withdraw(page: Page) -> Rendered | None:
+    """From all, asked once since it cannot be undone; or from one by one, which she can allow again."""
+    report = await _own(page)
+    if report is None or not _stays(report):
+        return await status(page)
+    w = page.words
+    if held_in_danger(as_its_writer_has_it(report)):
+        text = w.t("Take {code} back? The people who have it will be told. This can’t be undone.", code=report.code)
+    else:
+        text = w.t(
+            "Take {code} back? We won’t contact anyone else, and the people who have it will be "
+            "told. This can’t be undone.",
+            code=report.code,
+        )
+    organisations = await page.use_cases.reporting.organisations_of(page.tx, report)
+    rows = [(_act(_not_any_more(w, each), report, "strike", each.code),) for each in organisations]
+    if rows:
+        text = "\n\n".join((text, w.t("You can also take it back from just one organisation.")))
+    yes, no = _act(w.t("Yes, take it back"), report, "withdrawn"), _act(w.t("No, leave it"), report, "status")
+    return Rendered(await beside(page, report, text), ((yes,), *rows, (no,)))
+
+
+def _not_any_more(w: Words, organisation: Organisation) -> str:
+    return named(lambda name: w.t("Not {name}", name=name), organisation.name(w.language), LONGEST_LABEL)
+
+
+async def wider(page: Page) -> Rendered | None:
+    """More organisations by name, each by a press of hers (D3)."""
+    report = await _own(page)
+    others = await page.use_cases.reporting.wider(page.tx, report) if report else ()
+    if report is None or not others:
+        return await status(page)
+    w = page.words
+    lead = w.t(
+        "We could contact others too, if you agree. We contact no one without your consent: tap the name of each "
+        "organisation you agree to."
+    )
+    rows = [(_act(_wider_name(w, report, each), report, "widen", choice_of(each, w.language)),) for each in others]
+    body = "\n\n".join(
+        each for each in (lead, await _changed(page, report), by_law(w, others), offers(w, others)) if each
+    )
+    return Rendered(await beside(page, report, body), (*rows, (_act(w.t("‹ Back"), report, "status"),)))
+
+
+async def _changed(page: Page, report: AnyReport) -> str:
+    """Which of those she agreed to are no longer what she was shown (D3)."""
+    w = page.words
+    names = ", ".join(each.name(w.language) for each in await page.use_cases.reporting.changed(page.tx, report))
+    return w.t("Changed since you agreed, and no longer contacted: {names}.", names=names) if names else ""
+
+
+def _wider_name(w: Words, report: AnyReport, organisation: Organisation) -> str:
+    """Who gave it back is asked again only if she knows that and still wishes it (D5)."""
+    name = organisation.name(w.language)
+    return name if organisation.code not in report.returned else " · ".join((name, w.t("gave it back")))
+
+
+async def mine(page: Page) -> Rendered:
+    """Her open reports, neutrally: a code and a day."""
+    w = page.words
+    found = [each for each in await page.use_cases.reporting.mine(page.tx, page.reader) if _stays(each)]
+    rows = [(_act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]]
+    if await page.use_cases.reporting.drafts(page.tx, page.reader, page.now):
+        rows.append((button(w.t("Continue what I started"), "w", "resume"),))
+    if not rows:
+        return Rendered(w.t("You have no open messages. To write one, tap “Write to the network”."))
+    return Rendered(w.t("Your open messages. Tap one to see its status."), tuple(rows))
+
+
+async def no_such_code(page: Page) -> Rendered:
+    """A code that is not hers, or nobody's: the same words for both (D25)."""
+    return Rendered(page.words.t("I can’t find this code among your messages. “My messages” shows all of yours."))
+
+
+async def came(page: Page) -> Rendered | None:
+    """Asked later, where she agreed to it (D6)."""
+    report = await _own(page)
+    if report is None:
+        return None
+    w = page.words
+    text = w.t("You said I may ask: are things better now, after your message {code}?", code=report.code)
+    names = {"yes": w.t("Yes"), "partly": w.t("Partly"), "no": w.t("No")}
+    return Rendered(text, (tuple(_act(name, report, "came", answer) for answer, name in names.items()),))
+
+
+async def thanks(page: Page) -> Rendered | None:
+    """After her answer; where nothing came, numbers and the way to write again."""
+    report = await _own(page)
+    if report is None:
+        return None
+    w = page.words
+    text = w.t("Thank you. You can write again at any time.")
+    if page.word("answer") == "yes":
+        return Rendered(text)
+    open_to_her = w.t("You can use these numbers, too: call at any time, without giving a name.")
+    again = button(w.t("Write again"), "r", report.track, report.id, "again")
+    return Rendered(f"{text}\n\n{open_to_her}\n{await numbers_of(page, report.country)}", ((again,),))
+
+
+async def too_late(page: Page) -> Rendered:
+    """Toast: the act is no longer possible; the card beside it shows why."""
+    return Rendered(page.words.t("That’s no longer possible. This is the status now."))
+
+
+VIEWS: Mapping[str, View] = {
+    "status": status,
+    "status.news": news,
+    "status.who": who,
+    "status.phones": phones,
+    "status.withdraw": withdraw,
+    "wider": wider,
+    "status.mine": mine,
+    "status.no_such_code": no_such_code,
+    "status.too_late": too_late,
+    "came": came,
+    "came.thanks": thanks,
+}
