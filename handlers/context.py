@@ -15,6 +15,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from handlers.callbacks import Press, read
 from handlers.use_cases import UseCases
 from locales.words import Library
+from referrals.call import Call
 from referrals.domain.form import PROMPT, Form
 from referrals.domain.notice import Json, Mode, Notice
 from referrals.domain.person import Person
@@ -71,6 +72,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     def person(self) -> Person:
         """Who wrote or pressed."""
         return self.state.person
+
+    @property
+    def call(self) -> Call:
+        """Who acts, when and in which transaction, to hand to use cases."""
+        return Call(self.state.tx, self.state.person, self.state.now)
 
     @property
     def use_cases(self) -> UseCases:

@@ -56,12 +56,12 @@ TIMERS: Mapping[str, Callable[[UseCases], Play]] = MappingProxyType(
         "redraw": lambda each: each.telling.redraw,
         "wipe": lambda each: each.reporting.wipe_draft,
         "cry": lambda each: each.crying.look,
-        "campaign": lambda each: each.campaigning.deliver,
-        "campaign_told": lambda each: each.campaigning.tell,
-        "forget_answer": lambda each: each.campaigning.forget_answer,
+        "campaign": lambda each: each.campaigning.delivering.deliver,
+        "campaign_told": lambda each: each.campaigning.delivering.tell,
+        "forget_answer": lambda each: each.campaigning.replies.forget_answer,
         "alert_operator": lambda each: each.operating.alert,
         "daily_look": lambda each: each.operating.daily_look,
-        "sheet_read": lambda each: each.campaigning.sheet_read,
+        "sheet_read": lambda each: each.campaigning.importing.sheet_read,
     }
 )
 """What a timer means: the use case that is called with its ref."""

@@ -94,7 +94,7 @@ async def _tongue(context: Context, press: Press) -> None:
 
 
 async def _aim(context: Context, campaign: Campaign, chosen: Audience) -> None:
-    outcome = await context.use_cases.campaigning.aim(context.tx, context.person, campaign.id, chosen, context.now)
+    outcome = await context.use_cases.campaigning.drafting.aim(context.call, campaign.id, chosen)
     if isinstance(outcome, Refused):
         refused(context, outcome)
 
@@ -112,7 +112,7 @@ async def _hour(context: Context, press: Press) -> None:
 
 
 async def _set_hour(context: Context, campaign: Campaign, hour: time) -> None:
-    outcome = await context.use_cases.campaigning.set_hour(context.tx, context.person, campaign.id, hour, context.now)
+    outcome = await context.use_cases.campaigning.drafting.set_hour(context.call, campaign.id, hour)
     if isinstance(outcome, Refused):
         refused(context, outcome)
     draw(context, campaign)
@@ -126,9 +126,9 @@ async def _still(context: Context, press: Press) -> None:
 
 async def _hold(context: Context, press: Press) -> None:
     """`m:hold:KG-B-BAT`, `m:lift:KG-B-BAT`."""
-    use_cases, holds = context.use_cases.campaigning, press.word(0) == "hold"
-    act = use_cases.hold_district if holds else use_cases.lift_district
-    outcome = await act(context.tx, context.person, PlaceCode(press.word(1)), context.now)
+    oversight, holds = context.use_cases.campaigning.oversight, press.word(0) == "hold"
+    act = oversight.hold_district if holds else oversight.lift_district
+    outcome = await act(context.call, PlaceCode(press.word(1)))
     match outcome:
         case None:
             context.toast("campaign.said", what="held" if holds else "lifted")

@@ -29,7 +29,7 @@ async def whom(page: Page) -> Rendered | None:
     if campaign is None:
         return None
     w, number = page.words, campaign.id
-    reach = await page.use_cases.campaigning.reach(page.tx, page.reader, number)
+    reach = await page.use_cases.campaigning.submitting.reach(page.call, number)
     lines = [heading(page, campaign), await audience_in_words(page, campaign)]
     if reach is not None:
         lines.append(w.t("It goes to {people}.", people=people(w, reach.people)))
@@ -122,7 +122,7 @@ async def groups(page: Page) -> Rendered | None:
         return None
     w, number, after = page.words, campaign.id, max(page.number("after"), 0)
     chosen, places = campaign.audience.groups, campaign.audience.places
-    known = await page.use_cases.campaigning.groups(page.tx)
+    known = await page.use_cases.campaigning.showing.groups(page.tx)
     there = [each for each in known if each.code in chosen or _is_in(each, places)]
     shown = there[after : after + ON_A_PAGE]
     buttons = [_turned(each.name, each.code in chosen, "group", number, each.code, after) for each in shown]
@@ -182,7 +182,7 @@ def _hour(each: time, present: bool) -> str:
 
 async def _own(page: Page) -> Campaign | None:
     """Only for whoever runs it."""
-    return await page.use_cases.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
+    return await page.use_cases.campaigning.showing.campaign(page.call, page.number("campaign"))
 
 
 def _turned(label: str, on: bool, *press: object) -> Button:

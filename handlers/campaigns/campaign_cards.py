@@ -6,7 +6,7 @@ Not for: any particular press (see campaigns, preview, audience, review, change_
 
 from handlers.callbacks import Press
 from handlers.context import Context
-from referrals.campaigning.drafting import NobodyToApprove
+from referrals.campaigning.submitting import NobodyToApprove
 from referrals.domain.campaign import Campaign, CampaignState, subject_of
 from referrals.domain.campaign.refusals import GoneAlready, NobodyThere, NothingWritten
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused, WrongState
@@ -18,7 +18,7 @@ CAMPAIGNS = "campaigns"
 
 async def found(context: Context, press: Press) -> Campaign | None:
     """The campaign a press names, for whoever runs it; else the press is answered."""
-    campaign = await context.use_cases.campaigning.campaign(context.tx, context.person, press.number(1), context.now)
+    campaign = await context.use_cases.campaigning.showing.campaign(context.call, press.number(1))
     if campaign is None:
         context.toast("error.old_button")
     return campaign
@@ -26,7 +26,7 @@ async def found(context: Context, press: Press) -> Campaign | None:
 
 async def seen(context: Context, press: Press) -> Campaign | None:
     """For whoever runs it or might approve it."""
-    campaign = await context.use_cases.campaigning.seen(context.tx, context.person, press.number(1), context.now)
+    campaign = await context.use_cases.campaigning.showing.seen(context.call, press.number(1))
     if campaign is None:
         context.toast("error.old_button")
     return campaign

@@ -27,8 +27,8 @@ from referrals.domain.campaign.transitions import OPEN, days_over
 async def lacking(page: Page) -> Rendered | None:
     """Some would get nothing, since nobody has written it in their language: her explicit choice."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
-    reach = await page.use_cases.campaigning.reach(page.tx, page.reader, number)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, number)
+    reach = await page.use_cases.campaigning.submitting.reach(page.call, number)
     if campaign is None or reach is None:
         return None
     lines = [f"{languages([each])}: {people(w, number)}" for each, number in reach.lacking.items()]
@@ -49,7 +49,7 @@ async def lacking(page: Page) -> Rendered | None:
 async def past(page: Page) -> Rendered | None:
     """Some of its days are over."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, number)
     if campaign is None:
         return None
     days = listed_days(w, days_over(campaign.unapproved, page.now))
@@ -61,7 +61,7 @@ async def past(page: Page) -> Rendered | None:
 async def stop(page: Page) -> Rendered | None:
     """Before all of it is cancelled: what has gone has gone."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, number)
     if campaign is None or campaign.state not in OPEN:
         return None
     if campaign.state is CampaignState.DRAFT:
@@ -77,7 +77,7 @@ async def told(page: Page) -> Rendered | None:
     """Something happened to it that she must know; what was skipped is named. What was asked for goes from her screen, even if
     it is hers no more."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, number)
     if campaign is None:
         return (
             Rendered(w.t("Nothing is waiting here any more. Thank you.")) if page.word("what") == "handed_in" else None

@@ -24,13 +24,13 @@ LONGEST_NAME = 40
 
 async def visible(page: Page) -> Campaign | None:
     """The campaign of the parameters, for whoever may run it or might approve it."""
-    return await page.use_cases.campaigning.seen(page.tx, page.reader, page.number("campaign"), page.now)
+    return await page.use_cases.campaigning.showing.seen(page.call, page.number("campaign"))
 
 
 def title(page: Page, campaign: Campaign) -> str:
     """Plain text: "16 Days 2026", "Own words, 3 December"."""
     w, first = page.words, campaign.messages[0].day if campaign.messages else None
-    pack = page.use_cases.campaigning.pack(campaign.pack)
+    pack = page.use_cases.campaigning.content.packs.get(campaign.pack)
     if pack is not None:
         year = first.year if first else campaign.created_at.year
         return f"{pack.titles.get(w.language) or pack.titles['en']} {year}"
@@ -162,7 +162,7 @@ async def audience_in_words(page: Page, campaign: Campaign) -> str:
     w, audience = page.words, campaign.audience
     lines = [w.t("For: <b>{places}</b>", places=places_in_words(page, audience))]
     if audience.groups:
-        known = {each.code: each.name for each in await page.use_cases.campaigning.groups(page.tx)}
+        known = {each.code: each.name for each in await page.use_cases.campaigning.showing.groups(page.tx)}
         names = [shortened(known.get(each, each), LONGEST_NAME) for each in sorted(audience.groups)]
         lines.append(w.t("Groups: <b>{groups}</b>", groups=listed(w, names)))
     if audience.roles:
@@ -239,7 +239,7 @@ def lacking_in_words(w: Words, campaign: Campaign, lacking: Mapping[str, int]) -
 
 async def beside_in_words(page: Page, campaign: Campaign) -> list[str]:
     """What else comes to the same places: days alone, never whose it is (D21)."""
-    w, beside = page.words, await page.use_cases.campaigning.beside(page.tx, campaign, page.now)
+    w, beside = page.words, await page.use_cases.campaigning.showing.beside(page.tx, campaign, page.now)
     lines = list[str]()
     if beside.twice:
         lines.append(

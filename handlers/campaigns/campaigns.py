@@ -58,7 +58,7 @@ async def _new(context: Context, press: Press) -> None:
 
 async def _pack(context: Context, press: Press) -> None:
     """`m:pack:16-days`: a draft of it, with everything chosen that can be."""
-    draft = await context.use_cases.campaigning.begin(context.tx, context.person, press.word(1) or "-", context.now)
+    draft = await context.use_cases.campaigning.drafting.begin(context.call, press.word(1) or "-")
     if isinstance(draft, Campaign):
         _open(context, draft)
     else:
@@ -95,14 +95,13 @@ async def _submit(context: Context, press: Press) -> None:
 async def _without(context: Context, press: Press) -> None:
     """`m:without:12:uz+kk`: her explicit choice to leave out who reads only these; then it is handed in."""
     languages = frozenset(filter(None, press.word(2).split("+")))
-    where = (context.tx, context.person, press.number(1))
-    after = await context.use_cases.campaigning.leave_out(*where, languages, context.now)
+    after = await context.use_cases.campaigning.drafting.leave_out(context.call, press.number(1), languages)
     await _submitted(context, after)
 
 
 async def _past(context: Context, press: Press) -> None:
     """`m:past:12`: without the days that are over."""
-    after = await context.use_cases.campaigning.leave_behind(context.tx, context.person, press.number(1), context.now)
+    after = await context.use_cases.campaigning.submitting.leave_behind(context.call, press.number(1))
     await _submitted(context, after)
 
 
@@ -110,7 +109,7 @@ async def _submitted(context: Context, ready: Campaign | Refused) -> None:
     if isinstance(ready, Refused):
         refused(context, ready)
         return
-    outcome = await context.use_cases.campaigning.submit(context.tx, context.person, ready.id, context.now)
+    outcome = await context.use_cases.campaigning.submitting.submit(context.call, ready.id)
     match outcome:
         case Campaign():
             context.toast("campaign.said", what="submitted" if ready.group is None else "sent")
@@ -133,13 +132,13 @@ async def _stop(context: Context, press: Press) -> None:
 
 async def _stopped(context: Context, press: Press) -> None:
     """`m:stopped:12`: a draft is gone, anything else stays in the list."""
-    after = await context.use_cases.campaigning.cancel(context.tx, context.person, press.number(1), context.now)
+    after = await context.use_cases.campaigning.oversight.cancel(context.call, press.number(1))
     if isinstance(after, Refused):
         refused(context, after)
         return
     context.toast("campaign.said", what="cancelled")
     context.remove(f"{slot_of(after)}:preview")
-    if await context.use_cases.campaigning.campaign(context.tx, context.person, after.id, context.now) is None:
+    if await context.use_cases.campaigning.showing.campaign(context.call, after.id) is None:
         context.remove(slot_of(after))
         _list(context)
     else:
@@ -148,7 +147,7 @@ async def _stopped(context: Context, press: Press) -> None:
 
 async def _take(context: Context, press: Press) -> None:
     """`m:take:12`: she answers for it from now on."""
-    after = await context.use_cases.campaigning.take_over(context.tx, context.person, press.number(1), context.now)
+    after = await context.use_cases.campaigning.oversight.take_over(context.call, press.number(1))
     if isinstance(after, Refused):
         refused(context, after)
         return

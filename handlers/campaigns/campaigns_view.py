@@ -29,7 +29,7 @@ from handlers.telegram_limits import MESSAGES_PER_SECOND
 from handlers.ui.page import Button, Page, Rendered, Rows, Style, View, button
 from locales.words import Words
 from referrals.campaigning.approving import waits_for
-from referrals.campaigning.drafting import Reach
+from referrals.campaigning.submitting import Reach
 from referrals.domain.authority import Action, coordinated, may
 from referrals.domain.campaign import Campaign, CampaignState, MessageState
 from referrals.domain.campaign.transitions import OPEN, SHAPED, changeable
@@ -44,7 +44,7 @@ async def campaigns(page: Page) -> Rendered | None:
     w, after = page.words, page.number("after")
     if not may(page.reader, Action.SEE_CAMPAIGNS):
         return None
-    found = await page.use_cases.campaigning.campaigns(page.tx, page.reader, page.now)
+    found = await page.use_cases.campaigning.showing.campaigns(page.call)
     ordered = sorted(found, key=lambda each: each.state not in OPEN)
     shown = ordered[after : after + ON_A_PAGE]
     lines = [f"• <b>{w.escape(title(page, each))}</b>: {_short_state(page, each)}" for each in shown]
@@ -109,7 +109,7 @@ async def new(page: Page) -> Rendered | None:
         lines += [more, "\n".join(days for _, days in packs)]
         rows += [(each,) for each, _ in packs]
         rows.append((button(w.t("My own messages"), "e", "new"), button(w.t("From a table"), "e", "table", 0)))
-    groups = await page.use_cases.campaigning.own_groups(page.tx, page.reader)
+    groups = await page.use_cases.campaigning.group_notices.own_groups(page.call)
     rows += [(_notice(page, each, alone=len(groups) == 1),) for each in groups]
     rows.append((button(w.t("‹ Back"), "m", "list"),))
     return Rendered("\n\n".join(lines), tuple(rows))
@@ -119,7 +119,7 @@ def _packs(page: Page) -> list[tuple[Button, str]]:
     """A button for each ready series, and the days it would have."""
     w, found = page.words, []
     today = page.now.astimezone(ZoneInfo(page.reader.zone)).date()
-    for pack in page.use_cases.campaigning.packs():
+    for pack in page.use_cases.campaigning.content.packs.values():
         name, messages = pack.titles.get(w.language) or pack.titles["en"], pack.coming(today)
         number = w.tn("{n} message", "{n} messages", len(messages))
         span = f"{w.day(messages[0].day)} – {w.day(messages[-1].day)}"
@@ -139,7 +139,7 @@ async def card(page: Page) -> Rendered | None:
     if campaign is None:
         return None
     reach = (
-        await page.use_cases.campaigning.reach(page.tx, page.reader, campaign.id) if campaign.state in OPEN else None
+        await page.use_cases.campaigning.submitting.reach(page.call, campaign.id) if campaign.state in OPEN else None
     )
     paragraphs = [
         f"{heading(page, campaign)}\n{state_in_words(page, campaign)}",
@@ -208,18 +208,18 @@ def _older(w: Words, campaign: Campaign) -> str:
 
 async def _not_approved(page: Page, campaign: Campaign) -> str:
     w, days = page.words, listed_days(page.words, campaign.unapproved)
-    if await page.use_cases.campaigning.asked(page.tx, campaign):
+    if await page.use_cases.campaigning.submitting.asked(page.tx, campaign):
         return w.t("Waiting for a second coordinator: {days}. It won’t be sent until it’s approved.", days=days)
     return w.t("Not approved yet: {days}. It won’t be sent until someone approves it.", days=days)
 
 
 async def _standing_still(page: Page, campaign: Campaign) -> str:
     """The places of its audience to which nothing goes now, by their names."""
-    held = await page.use_cases.campaigning.districts_held(page.tx)
+    held = await page.use_cases.campaigning.showing.districts_held(page.tx)
     if not held:
         return ""
     groups = campaign.audience.groups if not campaign.audience.places else ()
-    known = await page.use_cases.campaigning.groups(page.tx) if groups else ()
+    known = await page.use_cases.campaigning.showing.groups(page.tx) if groups else ()
     places = campaign.audience.places or {each.district for each in known if each.code in groups}
     there = [each for each in held if not places or any(lies_in(each, at) or lies_in(at, each) for at in places)]
     return listed(page.words, [page.facts.gazetteer.name(each, page.words.language) for each in there])
@@ -267,7 +267,7 @@ def _shape(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
 
 async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
     w, number = page.words, campaign.id
-    unread = await page.use_cases.campaigning.unread_answers(page.tx, page.reader, (campaign,))
+    unread = await page.use_cases.campaigning.replies.unread_answers(page.call, (campaign,))
     new_ones = unread.get(number, 0)
     answers = w.t("Answers: {n} new", n=new_ones) if new_ones else w.t("Answers")
     return button(w.t("Progress"), "m", "goes", number), button(answers, "n", "answers", number)
@@ -276,7 +276,9 @@ async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
 async def _submit_label(page: Page, campaign: Campaign) -> str:
     """None where nothing waits, or a second coordinator has it already."""
     w = page.words
-    asked = campaign.state is CampaignState.SUBMITTED or await page.use_cases.campaigning.asked(page.tx, campaign)
+    asked = campaign.state is CampaignState.SUBMITTED or await page.use_cases.campaigning.submitting.asked(
+        page.tx, campaign
+    )
     if not campaign.unapproved or asked:
         return ""
     if campaign.group is not None:

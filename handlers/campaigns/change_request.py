@@ -24,7 +24,7 @@ ASKED, WISHED = STEPS = ("asked", "wished")
 
 async def ask(context: Context, press: Press) -> None:
     """`m:return:12:7:5`: the version she has read, and the ticks, for the way back. What she had begun is still there."""
-    campaign = await context.use_cases.campaigning.to_approve(context.tx, context.person, press.number(1))
+    campaign = await context.use_cases.campaigning.approving.to_approve(context.call, press.number(1))
     if campaign is None:
         context.toast("error.old_button")
     elif still(context, press.number(2), campaign):
@@ -93,7 +93,7 @@ async def sent(context: Context, press: Press) -> None:
     """`m:returned:12:<checksum>`: with the words she sees, or with none. A second press finds nothing to send."""
     form, number = _of(context, press), press.number(1)
     if form is None:
-        waits = await context.use_cases.campaigning.to_approve(context.tx, context.person, number)
+        waits = await context.use_cases.campaigning.approving.to_approve(context.call, number)
         context.toast("error.old_button" if waits else "error.done_already")
         return
     wish = json_values.word(form.answers, "wish") if form.step == WISHED else ""
@@ -102,9 +102,7 @@ async def sent(context: Context, press: Press) -> None:
         form_state.draw(context)
         return
     version = json_values.number(form.answers, "version")
-    after = await context.use_cases.campaigning.send_back(
-        context.tx, context.person, number, wish, context.now, version
-    )
+    after = await context.use_cases.campaigning.approving.send_back(context.call, number, version, wish)
     answered(context, after, "sent_back")
     if isinstance(after, Campaign):
         form_state.leave(context)
@@ -124,7 +122,7 @@ async def _stays(context: Context, form: Form, *, changed: bool) -> None:
 
 async def _waiting(context: Context, form: Form) -> Campaign | None:
     number = json_values.number(form.answers, "campaign")
-    return await context.use_cases.campaigning.to_approve(context.tx, context.person, number)
+    return await context.use_cases.campaigning.approving.to_approve(context.call, number)
 
 
 async def stopped(context: Context, form: Form) -> None:

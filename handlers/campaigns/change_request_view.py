@@ -75,7 +75,7 @@ def _without_words(w: Words) -> str:
 
 async def _waiting(page: Page, form: Form) -> Campaign | None:
     number = json_values.number(form.answers, "campaign")
-    return await page.use_cases.campaigning.to_approve(page.tx, page.reader, number)
+    return await page.use_cases.campaigning.approving.to_approve(page.call, number)
 
 
 def _checksum(campaign: Campaign, wish: str) -> int:
@@ -127,7 +127,7 @@ def _over(page: Page, form: Form) -> Rendered:
 async def stopped(page: Page) -> Rendered:
     """After /cancel: it waits for her as before, if it does."""
     w, number = page.words, page.number("campaign")
-    if await page.use_cases.campaigning.to_approve(page.tx, page.reader, number) is None:
+    if await page.use_cases.campaigning.approving.to_approve(page.call, number) is None:
         return Rendered(w.t("All right. Nothing was sent back."))
     look = button(w.t("Open"), "m", "read", number, style="primary")
     return Rendered(w.t("All right. Nothing was sent back, and it’s still waiting for you."), ((look,),))

@@ -24,8 +24,8 @@ BEGUN = frozenset({MessageState.GOING, MessageState.GONE, MessageState.SKIPPED})
 async def progress(page: Page) -> Rendered | None:
     """One day of it: the named one, else the newest that has begun."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
-    counts = await page.use_cases.campaigning.counts(page.tx, page.reader, number)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, number)
+    counts = await page.use_cases.campaigning.showing.counts(page.call, number)
     if campaign is None or counts is None:
         return None
     message = _shown(page, campaign, counts)
@@ -143,7 +143,7 @@ def _nearly_all(w: Words, number: int) -> str:
 async def sent_in_words(page: Page, campaign: Campaign, message: Message) -> str:
     """To how many people a message has been sent, as far as that may be said."""
     w = page.words
-    counts = await page.use_cases.campaigning.counts(page.tx, page.reader, campaign.id) or {}
+    counts = await page.use_cases.campaigning.showing.counts(page.call, campaign.id) or {}
     found = figures(counts.get(message.day, Counter()))
     if found.total is None:
         return w.t("fewer than 10 people")
@@ -173,10 +173,10 @@ async def gone_in_words(page: Page, campaign: Campaign) -> str:
 async def report(page: Page) -> Rendered | None:
     """Who got any of it, by district and by language, where the parts are large enough."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, number)
     if campaign is None:
         return None
-    counts = await page.use_cases.campaigning.counts_by_place(page.tx, page.reader, number)
+    counts = await page.use_cases.campaigning.showing.counts_by_place(page.call, number)
     districts = cells(_summed(page, counts, "district"))
     spoken = cells(_summed(page, counts, "language"))
     lines = [heading(page, campaign), w.t("People who got at least one message, out of those it was for:")]

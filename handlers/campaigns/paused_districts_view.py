@@ -17,7 +17,7 @@ async def still(page: Page) -> Rendered | None:
     w, name = page.words, page.facts.gazetteer.name
     if not coordinated(page.reader):
         return None
-    held = await page.use_cases.campaigning.districts_held(page.tx)
+    held = await page.use_cases.campaigning.showing.districts_held(page.tx)
     hers = {place: since for place, since in held.items() if covers(page.reader, place)}
     lines = [w.t("You can pause campaigns where people have more urgent worries. Everything else continues as usual.")]
     lines += [

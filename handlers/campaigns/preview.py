@@ -44,9 +44,9 @@ async def _out(context: Context, press: Press) -> None:
     message = _message(context, campaign, press)
     if campaign is None or message is None:
         return
-    where = (context.tx, context.person, campaign.id, message.day, context.now)
-    act = context.use_cases.campaigning.drop if press.word(0) == "out" else context.use_cases.campaigning.cancel_day
-    after = await act(*where)
+    use_cases = context.use_cases.campaigning
+    act = use_cases.drafting.drop if press.word(0) == "out" else use_cases.oversight.cancel_day
+    after = await act(context.call, campaign.id, message.day)
     if isinstance(after, Refused):
         refused(context, after)
     else:

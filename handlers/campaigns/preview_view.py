@@ -35,7 +35,7 @@ FIRST_WORDS = 40
 
 async def days(page: Page) -> Rendered | None:
     """Every message by its first words; how far it is only where that does not go without saying."""
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, page.number("campaign"))
     if campaign is None:
         return None
     w, number, after = page.words, campaign.id, page.number("after")
@@ -78,7 +78,7 @@ def _goes_without_saying(campaign: Campaign, message: Message) -> bool:
 
 async def day(page: Page) -> Rendered | None:
     """One message: when it goes, its words in her language, and what can be done with it; with `sure` the last question."""
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, page.number("campaign"))
     message = campaign.message(date.fromisoformat(page.word("day"))) if campaign else None
     if campaign is None or message is None:
         return None
@@ -148,7 +148,7 @@ async def preview(page: Page) -> Rendered | None:
     language, zones = page.word("language"), zones_of(page, campaign)
     zone = page.number("zone") if 0 <= page.number("zone") < len(zones) else 0
     seen = page.as_seen_by(language or page.reader.language, zones[zone])
-    letter = await page.use_cases.campaigning.draft_letter(page.tx, page.reader, campaign.id, day_, language)
+    letter = await page.use_cases.campaigning.reading.draft_letter(page.call, campaign.id, day_, language)
     controls = _controls(page, campaign, message, language, zone, zones)
     if letter is None:
         text = page.words.t("No one has written this message in {language} yet.", language=languages([language]))
@@ -195,9 +195,7 @@ def _marked(label: str, on: bool, *press: object) -> Button:
 async def test(page: Page) -> Rendered | None:
     """The message itself, as it will come to readers of a language."""
     day_, language = date.fromisoformat(page.word("day")), page.word("language")
-    letter = await page.use_cases.campaigning.draft_letter(
-        page.tx, page.reader, page.number("campaign"), day_, language
-    )
+    letter = await page.use_cases.campaigning.reading.draft_letter(page.call, page.number("campaign"), day_, language)
     return (
         None if letter is None else drawn(page.as_seen_by(language or page.reader.language, page.reader.zone), letter)
     )

@@ -55,8 +55,8 @@ async def approve(context: Context, press: Press) -> None:
     """`m:yes:12:7:15`. Her card is renewed by the use case."""
     bits = max(press.number(3), 0)
     ticked = frozenset[ReviewCheck](each for n, each in enumerate(CHECKS) if bits & 1 << n)
-    where = (context.tx, context.person, press.number(1))
-    after = await context.use_cases.campaigning.approve(*where, ticked, context.now, press.number(2))
+    number, version = press.number(1), press.number(2)
+    after = await context.use_cases.campaigning.approving.approve(context.call, number, version, ticked)
     answered(context, after, "approved")
     if isinstance(after, Campaign):
         _sends_nothing_back(context, after)
@@ -89,7 +89,7 @@ def answered(context: Context, outcome: Campaign | Refused, done: str) -> None:
 
 
 async def _waiting(context: Context, press: Press) -> Campaign | None:
-    found = await context.use_cases.campaigning.to_approve(context.tx, context.person, press.number(1))
+    found = await context.use_cases.campaigning.approving.to_approve(context.call, press.number(1))
     if found is None:
         context.toast("error.old_button")
     return found

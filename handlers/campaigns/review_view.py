@@ -44,7 +44,7 @@ CHECKS = tuple(ReviewCheck)
 async def to_approve(page: Page) -> Rendered:
     """Only that something waits; when nothing does any more, that."""
     number = page.number("campaign")
-    campaign = await page.use_cases.campaigning.to_approve(page.tx, page.reader, number)
+    campaign = await page.use_cases.campaigning.approving.to_approve(page.call, number)
     if campaign is None:
         return await _over(page)
     return pushed_to(page.words, "m", "read", number)
@@ -52,7 +52,7 @@ async def to_approve(page: Page) -> Rendered:
 
 async def _over(page: Page) -> Rendered:
     w = page.words
-    seen = await page.use_cases.campaigning.seen(page.tx, page.reader, page.number("campaign"), page.now)
+    seen = await page.use_cases.campaigning.showing.seen(page.call, page.number("campaign"))
     if seen is not None and seen.approved_by == page.reader.id and seen.state not in SHAPED:
         return Rendered(w.t("You approved {title}.", title=title(page, seen)))
     return Rendered(w.t("Nothing is waiting here any more. Thank you."))
@@ -61,7 +61,7 @@ async def _over(page: Page) -> Rendered:
 async def read(page: Page) -> Rendered | None:
     """The messages that wait, some on each screen, in one language; what it is stands on the first."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.use_cases.campaigning.to_approve(page.tx, page.reader, number)
+    campaign = await page.use_cases.campaigning.approving.to_approve(page.call, number)
     if campaign is None:
         return None
     language = page.word("language")
@@ -111,7 +111,7 @@ async def _what_it_is(page: Page, campaign: Campaign) -> str:
 async def _meanwhile(page: Page, campaign: Campaign) -> list[str]:
     """What may be another the next time she looks: it moves no message to another screen."""
     w, lines = page.words, list[str]()
-    reach = await page.use_cases.campaigning.reach(page.tx, page.reader, campaign.id)
+    reach = await page.use_cases.campaigning.submitting.reach(page.call, campaign.id)
     if reach is not None:
         lines.append(w.t("It goes to {people}.", people=people(w, reach.people)))
         lines += lacking_in_words(w, campaign, reach.lacking)
@@ -173,7 +173,7 @@ def _ways(w: Words, campaign: Campaign, language: str, at: int, screens: int) ->
 async def check(page: Page) -> Rendered | None:
     """Four things to look for in every message; approved only with all four."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.use_cases.campaigning.to_approve(page.tx, page.reader, number)
+    campaign = await page.use_cases.campaigning.approving.to_approve(page.call, number)
     if campaign is None:
         return None
     ticked, version = page.number("ticked"), page.number("version")

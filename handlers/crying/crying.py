@@ -239,9 +239,7 @@ async def _coordinator(context: Context, cry: Cry, _more: str) -> None:
         context.toast("error.old_button")
         return
     campaign, day = CampaignId(cry.answers[0]), cry.answers[1]
-    answer = await context.use_cases.campaigning.answer(
-        context.tx, context.person, campaign, day, cry.words, False, context.now
-    )
+    answer = await context.use_cases.campaigning.replies.answer(context.call, campaign, day, cry.words, held=False)
     if isinstance(answer, Refused):
         context.toast("error.done_already")
         return

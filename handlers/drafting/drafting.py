@@ -53,7 +53,7 @@ async def pressed(update: Update, context: Context) -> None:
 
 async def _at(context: Context, press: Press) -> At | None:
     """The message that a button names, with her form at it. What has gone is said, what is not there too."""
-    campaign = await context.use_cases.campaigning.campaign(context.tx, context.person, press.number(1), context.now)
+    campaign = await context.use_cases.campaigning.showing.campaign(context.call, press.number(1))
     day = press.day(2)
     message = campaign.message(day) if campaign and day else None
     if campaign is None or message is None:
@@ -76,9 +76,9 @@ async def _form_at(context: Context, campaign: Campaign, day: str) -> Form:
 
 async def _new(context: Context, _press: Press) -> None:
     """A draft of her own words; one that is still without any is gone on with."""
-    known = await context.use_cases.campaigning.campaigns(context.tx, context.person, context.now)
+    known = await context.use_cases.campaigning.showing.campaigns(context.call)
     blank = next((each for each in known if _is_blank(each, context.person)), None)
-    begun = blank or await context.use_cases.campaigning.begin(context.tx, context.person, "", context.now)
+    begun = blank or await context.use_cases.campaigning.drafting.begin(context.call, "")
     if isinstance(begun, Refused):
         context.toast("error.old_button")
     else:
@@ -92,7 +92,7 @@ def _is_blank(campaign: Campaign, person: Person) -> bool:
 
 async def _more(context: Context, press: Press) -> None:
     """One more message."""
-    campaign = await context.use_cases.campaigning.campaign(context.tx, context.person, press.number(1), context.now)
+    campaign = await context.use_cases.campaigning.showing.campaign(context.call, press.number(1))
     if campaign is None or campaign.group is not None:
         context.toast("error.old_button")
     elif len(campaign.messages) >= MOST_MESSAGES:
@@ -138,7 +138,7 @@ async def _keep_beginning(context: Context, _press: Press) -> None:
 
 async def _done(context: Context, press: Press) -> None:
     """Back to the campaign's own card."""
-    campaign = await context.use_cases.campaigning.campaign(context.tx, context.person, press.number(1), context.now)
+    campaign = await context.use_cases.campaigning.showing.campaign(context.call, press.number(1))
     if campaign is None:
         context.toast("error.old_button")
     else:
@@ -166,7 +166,7 @@ async def _left(context: Context, form: Form) -> Campaign | None:
     found = await standing(context, form)
     if found is None or not _is_blank(found[0], context.person):
         return found[0] if found else None
-    await context.use_cases.campaigning.cancel(context.tx, context.person, found[0].id, context.now)
+    await context.use_cases.campaigning.oversight.cancel(context.call, found[0].id)
     return None
 
 
@@ -208,9 +208,7 @@ async def _answers(context: Context, message: Message) -> bool:
     """Whether it replies to one of the network's messages: then it is an answer, whatever she is writing."""
     to = message.reply_to_message
     return (
-        to is not None
-        and await context.use_cases.campaigning.answered(context.tx, context.person, to.message_id, context.now)
-        is not None
+        to is not None and await context.use_cases.campaigning.replies.answered(context.call, to.message_id) is not None
     )
 
 

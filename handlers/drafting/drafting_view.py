@@ -47,8 +47,8 @@ async def _screen(page: Page, form: Form) -> Rendered | None:
     for screens in (group_notice_view.SCREENS, change_request_view.SCREENS):
         if form.step in screens:
             return await screens[form.step](page, form)
-    campaign = await page.use_cases.campaigning.campaign(
-        page.tx, page.reader, json_values.number(form.answers, "campaign"), page.now
+    campaign = await page.use_cases.campaigning.showing.campaign(
+        page.call, json_values.number(form.answers, "campaign")
     )
     if campaign is None:
         return None

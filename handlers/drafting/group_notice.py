@@ -20,7 +20,7 @@ STEPS = ("group", "notice", "ready")
 
 async def begun(context: Context, press: Press) -> None:
     """`e:notice`, `e:notice:batken-aksay`: whoever leads several groups chooses first."""
-    led = [each.code for each in await context.use_cases.campaigning.own_groups(context.tx, context.person)]
+    led = [each.code for each in await context.use_cases.campaigning.group_notices.own_groups(context.call)]
     asked = press.word(1)
     if asked in led or len(led) == 1:
         await form_state.begin_below(context, "notice", group=asked if asked in led else led[0])
@@ -89,7 +89,7 @@ async def sent(context: Context, press: Press) -> None:
 
 async def _send(context: Context, group: str, text: str) -> Campaign | Refused:
     use_cases = context.use_cases.campaigning
-    notice = await use_cases.begin_notice(context.tx, context.person, group, text, context.now)
+    notice = await use_cases.group_notices.begin_notice(context.call, group, text)
     if isinstance(notice, Refused):
         return notice
-    return await use_cases.submit(context.tx, context.person, notice.id, context.now)
+    return await use_cases.submitting.submit(context.call, notice.id)

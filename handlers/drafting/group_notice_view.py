@@ -19,7 +19,7 @@ from referrals.domain.person import GroupCode
 async def group(page: Page, _form: Form) -> Rendered:
     """Whoever leads several chooses."""
     w = page.words
-    led = await page.use_cases.campaigning.own_groups(page.tx, page.reader)
+    led = await page.use_cases.campaigning.group_notices.own_groups(page.call)
     rows = [(button(each.name, "e", "notice", each.code),) for each in led]
     return Rendered(
         w.t("Which of your groups do you want to write to?"), (*rows, (button(w.t("Stop writing"), "e", "stop"),))
@@ -44,12 +44,12 @@ async def ready(page: Page, form: Form) -> Rendered | None:
     """As they will see it, and how many they are."""
     w, name, text = page.words, await _name(page, form), json_values.word(form.answers, "text")
     code = json_values.word(form.answers, "group")
-    made = page.use_cases.campaigning.notice(page.reader, code, text, page.now)
+    made = page.use_cases.campaigning.group_notices.notice(page.call, code, text)
     if name is None or isinstance(made, Refused):
         return None
     message = made.messages[0]
     letter = drawn(page, Letter(made, message, next(iter(message.texts.values())), group=name))
-    n = await page.use_cases.campaigning.group_readers(page.tx, GroupCode(code))
+    n = await page.use_cases.campaigning.group_notices.group_readers(page.tx, GroupCode(code))
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     lead = w.tn(
         "When you tap “Send”, this goes to {n} person in “{group}”, within the hours she allows. She’ll read:",
@@ -66,7 +66,7 @@ async def ready(page: Page, form: Form) -> Rendered | None:
 
 async def _name(page: Page, form: Form) -> str | None:
     """The group's name, as long as she leads it."""
-    led = await page.use_cases.campaigning.own_groups(page.tx, page.reader)
+    led = await page.use_cases.campaigning.group_notices.own_groups(page.call)
     return next((each.name for each in led if each.code == json_values.word(form.answers, "group")), None)
 
 

@@ -36,7 +36,7 @@ class At:
 async def standing(context: Context, form: Form) -> tuple[Campaign, Message | None] | None:
     """The campaign and the message that her form is about; None where she may no longer write there."""
     number, day = json_values.number(form.answers, "campaign"), json_values.day(form.answers)
-    campaign = await context.use_cases.campaigning.campaign(context.tx, context.person, number, context.now)
+    campaign = await context.use_cases.campaigning.showing.campaign(context.call, number)
     return None if campaign is None else (campaign, campaign.message(day) if day else None)
 
 
@@ -48,8 +48,8 @@ def closed(context: Context) -> None:
 
 async def save(context: Context, form: Form, campaign: CampaignId, message: Message, *, below: bool) -> None:
     """Keep the message and show its card; or say why not."""
-    before = await context.use_cases.campaigning.campaign(context.tx, context.person, campaign, context.now)
-    after = await context.use_cases.campaigning.write(context.tx, context.person, campaign, message, context.now)
+    before = await context.use_cases.campaigning.showing.campaign(context.call, campaign)
+    after = await context.use_cases.campaigning.drafting.write(context.call, campaign, message)
     if isinstance(after, AlreadyDone):
         _kept(context, form, message.day, below=below, again=False)
     elif isinstance(after, Refused):
@@ -103,7 +103,7 @@ async def day_pressed(context: Context, at: At, press: Press) -> None:
 
 async def day_typed(context: Context, at: At, text: str) -> None:
     """Like "27.11" or "27 November"."""
-    match context.use_cases.campaigning.words.dates.read_day(text, form_state.today(context)):
+    match context.use_cases.campaigning.content.words.dates.read_day(text, form_state.today(context)):
         case None:
             form_state.wrong(context, at.form, "not_a_day")
         case NoSuchDay(day, month):
@@ -119,8 +119,7 @@ async def _move(context: Context, at: At, to: date, *, below: bool) -> None:
     if is_over(to, at.message.hour or USUAL_HOUR, context.person.zone, context.now):
         form_state.wrong(context, at.form, "past", below=below, day=to.isoformat())
         return
-    where = (context.tx, context.person, at.campaign.id)
-    after = await context.use_cases.campaigning.move(*where, at.message.day, to, context.now)
+    after = await context.use_cases.campaigning.drafting.move(context.call, at.campaign.id, at.message.day, to)
     if isinstance(after, Refused):
         refused(context, at.form, after, below=below)
     else:
@@ -138,7 +137,7 @@ async def hour_pressed(context: Context, at: At, press: Press) -> None:
 
 async def hour_typed(context: Context, at: At, text: str) -> None:
     """Like "14:30"."""
-    chosen = context.use_cases.campaigning.words.dates.read_hour(text)
+    chosen = context.use_cases.campaigning.content.words.dates.read_hour(text)
     if chosen is None:
         form_state.wrong(context, at.form, "not_an_hour")
     else:
@@ -174,7 +173,7 @@ async def meeting_pressed(context: Context, at: At, press: Press) -> None:
 
 async def meeting_typed(context: Context, at: At, text: str) -> None:
     """A day, an hour, or both: "28.11 14:30"."""
-    dates = context.use_cases.campaigning.words.dates
+    dates = context.use_cases.campaigning.content.words.dates
     day_part, hour_part = dates.split_moment(text)
     day, hour = dates.read_day(day_part, form_state.today(context)), dates.read_hour(hour_part)
     chosen = json_values.day(at.form.answers, "date")
@@ -218,9 +217,7 @@ async def drop_pressed(context: Context, at: At, press: Press) -> None:
     if press.word(3) != "yes":
         form_state.go(context, at.form, "drop")
         return
-    after = await context.use_cases.campaigning.drop(
-        context.tx, context.person, at.campaign.id, at.message.day, context.now
-    )
+    after = await context.use_cases.campaigning.drafting.drop(context.call, at.campaign.id, at.message.day)
     if isinstance(after, Refused):
         refused(context, at.form, after, below=False)
     else:

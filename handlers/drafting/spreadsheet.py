@@ -35,7 +35,7 @@ async def sent(context: Context, message: Sent) -> None:
         _answer(context, "unreadable", why="not_a_spreadsheet")
     elif (document.file_size or 0) > LARGEST:
         _answer(context, "unreadable", why="too_big")
-    elif await context.use_cases.campaigning.import_sheet(context.tx, context.person, document.file_id, context.now):
+    elif await context.use_cases.campaigning.importing.import_sheet(context.call, document.file_id):
         form_state.leave(context)
         context.toast("error.old_button")
     else:

@@ -57,7 +57,7 @@ async def table(page: Page) -> Rendered:
 
 
 def _heads(page: Page) -> tuple[str, ...]:
-    return page.use_cases.campaigning.words.headers.of_empty_table(page.words.language)
+    return page.use_cases.campaigning.content.words.headers.of_empty_table(page.words.language)
 
 
 def _example(w: Words, day: date, width: int) -> tuple[str, ...]:
@@ -260,7 +260,7 @@ def _missing(w: Words, wrong: Wrong) -> str:
 async def _draft(page: Page) -> Rendered | None:
     """All of it is there now; or it was before."""
     w = page.words
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, page.number("campaign"), page.now)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, page.number("campaign"))
     if campaign is None:
         return None
     if page.word("what") == "same":

@@ -70,11 +70,7 @@ def _asked(form: Form) -> Answered:
 
 async def _replied(context: Context, message: Message) -> Answered | None:
     to = message.reply_to_message
-    return (
-        None
-        if to is None
-        else await context.use_cases.campaigning.answered(context.tx, context.person, to.message_id, context.now)
-    )
+    return None if to is None else await context.use_cases.campaigning.replies.answered(context.call, to.message_id)
 
 
 async def wrote_in_a_report(update: Update, context: Context) -> None:
@@ -99,9 +95,7 @@ async def wrote(update: Update, context: Context) -> None:
     if message is None:
         return
     to = message.reply_to_message
-    of = await context.use_cases.campaigning.answered(
-        context.tx, context.person, to.message_id if to else None, context.now
-    )
+    of = await context.use_cases.campaigning.replies.answered(context.call, to.message_id if to else None)
     if of is None:
         await crying.wrote(update, context)
     else:
@@ -117,8 +111,8 @@ async def edited(update: Update, context: Context) -> None:
     if message is None or not context.state.library.danger.heard_in(words):
         return
     to = message.reply_to_message
-    of = await context.use_cases.campaigning.answered_before(
-        context.tx, context.person, to.message_id if to else None, message.date
+    of = await context.use_cases.campaigning.replies.answered_before(
+        context.call, to.message_id if to else None, message.date
     )
     if of is not None:
         await _answer(context, message, of)
@@ -140,9 +134,7 @@ async def _answer(context: Context, message: Message, of: Answered) -> None:
         await crying.cried(context, message, words, danger=True, answers=(of.campaign, of.day))
         return
     held = not of.meant
-    outcome = await context.use_cases.campaigning.answer(
-        context.tx, context.person, of.campaign, of.day, words, held, context.now
-    )
+    outcome = await context.use_cases.campaigning.replies.answer(context.call, of.campaign, of.day, words, held=held)
     about = subject_of(of.campaign)
     match outcome:
         case AnswerTooLong(length) if held:
@@ -177,11 +169,11 @@ async def _on(update: Update, context: Context, press: Press) -> None:
 
 async def _pass_on(context: Context, press: Press, name: str | None) -> None:
     answer = press.number(1)
-    own = await context.use_cases.campaigning.own_answer(context.tx, context.person, answer)
+    own = await context.use_cases.campaigning.replies.own_answer(context.call, answer)
     if own is None:
         context.toast("error.old_button")
         return
-    await context.use_cases.campaigning.pass_on(context.tx, context.person, answer, context.now, name)
+    await context.use_cases.campaigning.replies.pass_on(context.call, answer, name)
     context.show(
         "answer.passed_on",
         slot=answer_slot(own.id),
@@ -192,11 +184,11 @@ async def _pass_on(context: Context, press: Press, name: str | None) -> None:
 
 
 async def _back(update: Update, context: Context, press: Press) -> None:
-    own = await context.use_cases.campaigning.own_answer(context.tx, context.person, press.number(1))
+    own = await context.use_cases.campaigning.replies.own_answer(context.call, press.number(1))
     if own is None:
         context.toast("error.done_already")
         return
-    await context.use_cases.campaigning.take_back(context.tx, context.person, own.id)
+    await context.use_cases.campaigning.replies.take_back(context.call, own.id)
     read = own.state is AnswerState.READ
     context.show(
         "answer.gone", slot=answer_slot(own.id), mode=Mode.SEND_OR_EDIT, about=subject_of(own.campaign), read=read
@@ -212,7 +204,7 @@ async def _answers(update: Update, context: Context, press: Press) -> None:
     """A coordinator reads: the first screen comes below, older ones take its place."""
     campaign, before = CampaignId(press.number(1)), max(press.number(2), 0)
     slot = answers_slot(campaign)
-    await context.use_cases.campaigning.mark_read(context.tx, context.person, campaign, before, ROOM)
+    await context.use_cases.campaigning.replies.mark_read(context.call, campaign, before, ROOM)
     mode = Mode.SEND_OR_EDIT if press.word(2) else Mode.SEND
     if mode is Mode.SEND:
         context.remove(slot)

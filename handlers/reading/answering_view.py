@@ -37,7 +37,7 @@ async def prompt(page: Page) -> Rendered | None:
 
 async def _few(page: Page, campaign: int, day: date) -> list[str]:
     """That without a name is not yet unknown, where that is so."""
-    if not await page.use_cases.campaigning.few_got(page.tx, campaign, day):
+    if not await page.use_cases.campaigning.replies.few_got(page.tx, campaign, day):
         return []
     return [page.words.t("Few people got this message, so the coordinator may guess who wrote.")]
 
@@ -69,7 +69,7 @@ async def passed_on(page: Page) -> Rendered | None:
 
 
 async def _own(page: Page) -> Reply | None:
-    return await page.use_cases.campaigning.own_answer(page.tx, page.reader, page.number("answer"))
+    return await page.use_cases.campaigning.replies.own_answer(page.call, page.number("answer"))
 
 
 async def unsure(page: Page) -> Rendered | None:
@@ -116,10 +116,10 @@ async def only_words(page: Page) -> Rendered:
 async def new(page: Page) -> Rendered | None:
     """For whoever answers for a campaign: there is something to read. Silent, in one place however many."""
     w, number = page.words, page.number("campaign")
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, number)
     if campaign is None:
         return None
-    unread = (await page.use_cases.campaigning.unread_answers(page.tx, page.reader, (campaign,))).get(campaign.id, 0)
+    unread = (await page.use_cases.campaigning.replies.unread_answers(page.call, (campaign,))).get(campaign.id, 0)
     text = w.tn("{n} new answer", "{n} new answers", unread)
     return Rendered(f"{heading(page, campaign)}\n{text}", ((button(w.t("Read"), "n", "answers", number),),))
 
@@ -127,10 +127,10 @@ async def new(page: Page) -> Rendered | None:
 async def answers(page: Page) -> Rendered | None:
     """What readers wrote, the newest first; nothing by which one of them could be found (D21)."""
     w, number, before = page.words, page.number("campaign"), page.number("before")
-    campaign = await page.use_cases.campaigning.campaign(page.tx, page.reader, number, page.now)
+    campaign = await page.use_cases.campaigning.showing.campaign(page.call, number)
     if campaign is None:
         return None
-    found = await page.use_cases.campaigning.answers(page.tx, page.reader, number, before, ROOM)
+    found = await page.use_cases.campaigning.replies.answers(page.call, number, before, ROOM)
     # Translators: this first line fills the preview on a locked screen; keep it long and harmless. A coordinator reads it.
     lead = w.t(
         "What people wrote back. They wrote only to you, most of them without a name: please don’t "

@@ -32,7 +32,7 @@ from referrals.domain.zones_abroad import city_of
 async def message(page: Page) -> Rendered | None:
     """Her copy, if it may go to her at this moment."""
     day, since = date.fromisoformat(page.word("day")), datetime.fromisoformat(page.word("since"))
-    found = await page.use_cases.campaigning.letter(page.tx, page.reader, page.number("campaign"), day, since, page.now)
+    found = await page.use_cases.campaigning.reading.letter(page.call, page.number("campaign"), day, since)
     return None if found is None else drawn(page, found)
 
 
@@ -46,10 +46,8 @@ async def _had(page: Page) -> Letter | None:
     """Hers; with a language that of a preview, for whoever writes or approves it."""
     day, language = date.fromisoformat(page.word("day")), page.word("language")
     if language:
-        return await page.use_cases.campaigning.draft_letter(
-            page.tx, page.reader, page.number("campaign"), day, language
-        )
-    return await page.use_cases.campaigning.read_again(page.tx, page.reader, page.number("campaign"), day)
+        return await page.use_cases.campaigning.reading.draft_letter(page.call, page.number("campaign"), day, language)
+    return await page.use_cases.campaigning.reading.read_again(page.call, page.number("campaign"), day)
 
 
 def drawn(page: Page, letter: Letter) -> Rendered:
@@ -174,7 +172,7 @@ async def card(page: Page) -> Rendered | None:
     found, w = await _had(page), _as_readers(page).words
     if found is None:
         return None
-    title = page.use_cases.campaigning.name_for(found.campaign, w.language)[:CARD_TITLE_MOST]
+    title = page.use_cases.campaigning.content.title(found.campaign.pack, w.language)[:CARD_TITLE_MOST]
     picture = Card(title, card_words(found.text), found.campaign.colour, w.language)
     return Rendered(w.escape(title), attachment=picture)
 

@@ -38,11 +38,11 @@ async def _letter(context: Context, press: Press, *, preview: bool = False) -> L
     if day is None:
         context.toast("error.old_button")
         return None
-    use = context.use_cases.campaigning
-    found = None if language else await use.read_again(context.tx, context.person, campaign, day)
+    use = context.use_cases.campaigning.reading
+    found = None if language else await use.read_again(context.call, campaign, day)
     if found is not None:
         return found
-    draft = await use.draft_letter(context.tx, context.person, campaign, day, language or context.person.language)
+    draft = await use.draft_letter(context.call, campaign, day, language or context.person.language)
     if draft is not None and preview:
         return draft
     context.toast("campaign.only_readers" if draft else "error.old_button")
@@ -100,9 +100,9 @@ async def _wishes(update: Update, context: Context, press: Press) -> None:
 
 
 async def _is_only_preview(context: Context, campaign: int, day: date) -> bool:
-    use, where = context.use_cases.campaigning, (context.tx, context.person, campaign, day)
-    draft = await use.draft_letter(*where, context.person.language)
-    return draft is not None and await use.read_again(*where) is None
+    use = context.use_cases.campaigning.reading
+    draft = await use.draft_letter(context.call, campaign, day, context.person.language)
+    return draft is not None and await use.read_again(context.call, campaign, day) is None
 
 
 async def _close(update: Update, context: Context, press: Press) -> None:

@@ -26,7 +26,7 @@ async def pause(update: Update, context: Context) -> None:
 async def stop(update: Update, context: Context) -> None:
     """`/stop`: at once, of these messages alone. A form that is open stays open, and is shown again."""
     if context.person.standing is Standing.ACTIVE:
-        await context.use_cases.campaigning.stop(context.tx, context.person, context.now)
+        await context.use_cases.campaigning.subscribing.stop(context.call)
     _show(context, "wishes.stopped")
     context.redraw_form()
 
@@ -34,7 +34,7 @@ async def stop(update: Update, context: Context) -> None:
 async def resume(update: Update, context: Context) -> None:
     """`/resume`."""
     if context.person.standing is Standing.ACTIVE:
-        await context.use_cases.campaigning.resume(context.tx, context.person, context.now)
+        await context.use_cases.campaigning.subscribing.resume(context.call)
     _show(context, "wishes")
 
 
@@ -56,19 +56,17 @@ async def _wishes(update: Update, context: Context, press: Press) -> None:
 async def _pause(update: Update, context: Context, press: Press) -> None:
     days = press.number(1)
     if days in SPANS:
-        await context.use_cases.campaigning.pause(
-            context.tx, context.person, context.now + timedelta(days=days), context.now
-        )
+        await context.use_cases.campaigning.subscribing.pause(context.call, context.now + timedelta(days=days))
     _fold(context, "wishes" if days in SPANS else "wishes.pause")
 
 
 async def _stop(update: Update, context: Context, press: Press) -> None:
-    await context.use_cases.campaigning.stop(context.tx, context.person, context.now)
+    await context.use_cases.campaigning.subscribing.stop(context.call)
     _fold(context, "wishes.stopped")
 
 
 async def _resume(update: Update, context: Context, press: Press) -> None:
-    await context.use_cases.campaigning.resume(context.tx, context.person, context.now)
+    await context.use_cases.campaigning.subscribing.resume(context.call)
     _fold(context, "wishes")
 
 
@@ -76,7 +74,7 @@ async def _hour(update: Update, context: Context, press: Press) -> None:
     planned, hour = press.word(1) == "plan", press.number(1)
     if planned or time(max(hour, 0) % 24) in HOURS:
         chosen = None if planned else time(hour)
-        await context.use_cases.campaigning.choose_hour(context.tx, context.person, chosen, context.now)
+        await context.use_cases.campaigning.subscribing.choose_hour(context.call, chosen)
         _fold(context, "wishes")
     else:
         _fold(context, "wishes.hour")
@@ -85,7 +83,7 @@ async def _hour(update: Update, context: Context, press: Press) -> None:
 async def _days(update: Update, context: Context, press: Press) -> None:
     chosen = USUAL_DAYS.get(press.word(1))
     if chosen is not None:
-        await context.use_cases.campaigning.choose_weekdays(context.tx, context.person, chosen, context.now)
+        await context.use_cases.campaigning.subscribing.choose_weekdays(context.call, chosen)
     _fold(context, "wishes" if chosen else "wishes.days")
 
 
@@ -97,16 +95,14 @@ async def _day(update: Update, context: Context, press: Press) -> None:
         return
     after = before | {day} if wanted else before - {day}
     if after:
-        await context.use_cases.campaigning.choose_weekdays(context.tx, context.person, after, context.now)
+        await context.use_cases.campaigning.subscribing.choose_weekdays(context.call, after)
     else:
         context.toast("wishes.one_day")
     _fold(context, "wishes.days")
 
 
 async def _also(update: Update, context: Context, press: Press) -> None:
-    await context.use_cases.campaigning.choose_with_report(
-        context.tx, context.person, press.word(1) == "1", context.now
-    )
+    await context.use_cases.campaigning.subscribing.choose_with_report(context.call, press.word(1) == "1")
     _fold(context, "wishes")
 
 
@@ -120,7 +116,7 @@ async def _zone(update: Update, context: Context, press: Press) -> None:
         await context.use_cases.joining.choose_home(context.tx, context.person, home)
     elif where:
         await context.use_cases.joining.choose_city(context.tx, context.person, where)
-    await context.use_cases.campaigning.look_again(context.tx, context.person, context.now)
+    await context.use_cases.campaigning.subscribing.look_again(context.call)
     _fold(context, "wishes.zone")
 
 

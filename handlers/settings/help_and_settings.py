@@ -66,7 +66,7 @@ async def settings_pressed(update: Update, context: Context) -> None:
             await choose_language(context, chosen)
         case ("hours", span) if span in SPANS:
             await context.use_cases.joining.choose_safe_hours(context.tx, context.person, SPANS[span])
-            await context.use_cases.campaigning.look_again(context.tx, context.person, context.now)
+            await context.use_cases.campaigning.subscribing.look_again(context.call)
             context.show("settings", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
         case ("hours", _):
             context.show("settings.hours", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias, TypeVar
 from handlers.callbacks import pack
 from handlers.use_cases import UseCases
 from locales.words import Html, Library, Words
+from referrals.call import Call
 from referrals.domain.notice import Json
 from referrals.domain.person import Person
 from referrals.domain.text_length import length
@@ -173,6 +174,11 @@ class Page:
     use_cases: UseCases
     facts: Facts
     library: Library
+
+    @property
+    def call(self) -> Call:
+        """Who looks, when and in which transaction, to hand to use cases."""
+        return Call(self.tx, self.reader, self.now)
 
     def as_seen_by(self, language: str, zone: str) -> "Page":
         """The same page for a reader of this language who lives in this zone: for previews."""

@@ -1,19 +1,44 @@
 """Campaigns, from the first word to the last copy. One method is one action, inside the turn's transaction.
 
-Seven sides: making (a coordinator writes and submits), importing (the same from a table), approving (a second one reads),
-overseeing (what becomes of it), delivering (timers), reading (what a reader gets and wants), answering (what she writes back).
-Not for: alerts and referrals, which no campaign ever delays.
+Each side is a plain class of its own module; they share a `CampaignStore`. Not for: alerts and referrals, which no campaign
+ever delays.
 """
 
 from referrals.campaigning.answering import Replies
+from referrals.campaigning.approvers import Approvers
 from referrals.campaigning.approving import Approving
+from referrals.campaigning.campaign_store import CampaignStore
 from referrals.campaigning.delivering import Delivering
+from referrals.campaigning.drafting import Drafting
+from referrals.campaigning.group_notices import GroupNotices
 from referrals.campaigning.importing import Importing
 from referrals.campaigning.overseeing import CampaignOversight
+from referrals.campaigning.reading import Reading
+from referrals.campaigning.showing import Showing
+from referrals.campaigning.submitting import Submitting
+from referrals.campaigning.subscribing import Subscribing
+from referrals.domain.campaign.content import Content
+from referrals.facts import Facts
 
 
-class Campaigning(Approving, CampaignOversight, Importing, Delivering, Replies):
-    """What handlers and timers call."""
+class Campaigning:
+    """What handlers and timers call, side by side."""
+
+    def __init__(self, facts: Facts, content: Content) -> None:
+        store = CampaignStore(facts)
+        approvers = Approvers(store)
+        self.content = content
+        self.showing = Showing(store)
+        self.drafting = Drafting(store, approvers, content)
+        self.importing = Importing(store, approvers, content)
+        self.group_notices = GroupNotices()
+        self.submitting = Submitting(store, approvers)
+        self.approving = Approving(store, approvers)
+        self.oversight = CampaignOversight(store, approvers)
+        self.delivering = Delivering(store)
+        self.reading = Reading(store)
+        self.subscribing = Subscribing()
+        self.replies = Replies(store)
 
 
 __all__ = ["Campaigning"]

@@ -9,12 +9,15 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from referrals.campaigning.reading import Reading
+from referrals.call import Call
+from referrals.campaigning.campaign_store import CampaignStore
+from referrals.campaigning.reading import may_read
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign, CampaignId
 from referrals.domain.campaign.answer import (
     LONGEST_ANSWER,
     MOST_ANSWERS,
+    UNKEPT,
     AnswerId,
     AnswerState,
     AnswerTooLong,
@@ -28,7 +31,6 @@ from referrals.domain.campaign.model import read_message_subject
 from referrals.domain.campaign.notices import answers_notice
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.notice import Mode, Notice, Priority
-from referrals.domain.person import Person
 from referrals.domain.place import PlaceCode
 from referrals.domain.text_length import length
 from referrals.storage import answer_rows, campaign_rows, message_rows, outbox, person_rows, reader_rows, timers
@@ -82,89 +84,88 @@ class Bundle:
     more: bool = False
 
 
-class Replies(Reading):
+class Replies:
     """A reader's side of an answer, then a coordinator's."""
 
-    async def answered(self, tx: Transaction, reader: Person, reply_to: int | None, now: datetime) -> Answered | None:
+    def __init__(self, store: CampaignStore) -> None:
+        self._store = store
+
+    async def answered(self, call: Call, reply_to: int | None) -> Answered | None:
         """The campaign's message that a text of hers answers: the one it replies to, else perhaps the newest message of the
         bot in her chat, if it is one and not old. None where it answers none."""
+        tx, reader = call.tx, call.person
         if reply_to is not None:
-            return await self._message_in(tx, reader, await message_rows.slot_of(tx, reader.id, reply_to), meant=True)
-        slot, at = await message_rows.newest(tx, reader.id) or ("", now)
+            return await self._message_in(call, await message_rows.slot_of(tx, reader.id, reply_to), meant=True)
+        slot, at = await message_rows.newest(tx, reader.id) or ("", call.now)
         window = STILL_MEANT if read_answer_slot(slot) is None else GOES_ON
-        return await self._message_in(tx, reader, slot) if now - at <= window else None
+        return await self._message_in(call, slot) if call.now - at <= window else None
 
-    async def answered_before(
-        self, tx: Transaction, reader: Person, reply_to: int | None, at: datetime
-    ) -> Answered | None:
+    async def answered_before(self, call: Call, reply_to: int | None, at: datetime) -> Answered | None:
         """The same of a text that she wrote at that time and has changed since."""
         if reply_to is not None:
-            return await self.answered(tx, reader, reply_to, at)
-        answer = await answer_rows.first_since(tx, reader.id, at)
+            return await self.answered(call, reply_to)
+        answer = await answer_rows.first_since(call.tx, call.person.id, at)
         return Answered(answer.campaign, answer.day) if answer is not None and answer.at - at <= GOES_ON else None
 
-    async def _message_in(self, tx: Transaction, reader: Person, slot: str, meant: bool = False) -> Answered | None:
+    async def _message_in(self, call: Call, slot: str, meant: bool = False) -> Answered | None:
         """The message that stands in a slot, or the one about whose answer something is said there: that is never `meant`."""
         if (number := read_answer_slot(slot)) is not None:
-            answer = await self.own_answer(tx, reader, number)
+            answer = await self.own_answer(call, number)
             return None if answer is None else Answered(answer.campaign, answer.day)
         try:
             campaign, day = read_message_subject(slot)
         except ValueError:
             return None
-        return Answered(campaign, day, meant) if await self._may_read(tx, reader, campaign, day) else None
+        return Answered(campaign, day, meant) if await may_read(call.tx, call.person, campaign, day) else None
 
     async def few_got(self, tx: Transaction, campaign: int, day: date) -> bool:
         """Whether an answer without a name may still tell whose it is (D21)."""
         return await reader_rows.got_by_fewer(tx, CampaignId(campaign), day, SMALLEST)
 
-    async def answer(
-        self, tx: Transaction, reader: Person, campaign: int, day: date, words: str, held: bool, now: datetime
-    ) -> AnswerId | Refused:
+    async def answer(self, call: Call, campaign: int, day: date, words: str, *, held: bool) -> AnswerId | Refused:
         """Keep what she wrote back. The campaign's owner hears that there is something, unless it is `held` for her choice:
         then it is forgotten as soon as a draft about violence would be (D14)."""
-        of = CampaignId(campaign)
-        if not await self._may_read(tx, reader, of, day):
+        tx, reader, of = call.tx, call.person, CampaignId(campaign)
+        if not await may_read(tx, reader, of, day):
             return NotAllowed()
         if len(words) > LONGEST_ANSWER:
             return AnswerTooLong(len(words))
         if await answer_rows.kept(tx, of, reader.id) >= MOST_ANSWERS:
             return TooManyAnswers()
         state = AnswerState.HELD if held else AnswerState.PASSED_ON
-        answer = await answer_rows.keep(tx, of, day, reader.id, words, state, now)
-        policy = self._facts.policy
+        answer = await answer_rows.keep(tx, Reply(UNKEPT, of, day, reader.id, state, words, "", call.now))
+        policy = self._store.facts.policy
         lasts = policy.violence_draft_wiped_after if held else policy.campaign_answers_kept
-        await timers.set_timer(tx, FORGET, str(answer), now + lasts)
+        await timers.set_timer(tx, FORGET, str(answer), call.now + lasts)
         if not held:
-            await self._tell_keeper(tx, of, now)
+            await _tell_owner(tx, of, call.now)
         return answer
 
-    async def own_answer(self, tx: Transaction, reader: Person, answer: int) -> Reply | None:
+    async def own_answer(self, call: Call, answer: int) -> Reply | None:
         """An answer of hers, while it is kept."""
-        found = await answer_rows.get(tx, AnswerId(answer))
-        return found if found is not None and found.person == reader.id else None
+        found = await answer_rows.get(call.tx, AnswerId(answer))
+        return found if found is not None and found.person == call.person.id else None
 
-    async def pass_on(
-        self, tx: Transaction, reader: Person, answer: int, now: datetime, name: str | None = None
-    ) -> Refused | None:
+    async def pass_on(self, call: Call, answer: int, name: str | None = None) -> Refused | None:
         """She chose that the coordinators may read it; with `name`, that they may know who wrote it."""
-        found = await self.own_answer(tx, reader, answer)
+        found = await self.own_answer(call, answer)
         if found is None:
             return NotAllowed()
         if found.state is not AnswerState.HELD and (name is None or found.name):
             return AlreadyDone()
-        await answer_rows.change(tx, found.id, AnswerState.PASSED_ON, name=name)
-        await timers.set_timer(tx, FORGET, str(found.id), now + self._facts.policy.campaign_answers_kept)
-        await self._tell_keeper(tx, found.campaign, now)
+        await answer_rows.change(call.tx, found.id, AnswerState.PASSED_ON, name=name)
+        forgotten_at = call.now + self._store.facts.policy.campaign_answers_kept
+        await timers.set_timer(call.tx, FORGET, str(found.id), forgotten_at)
+        await _tell_owner(call.tx, found.campaign, call.now)
         return None
 
-    async def take_back(self, tx: Transaction, reader: Person, answer: int) -> Refused | None:
+    async def take_back(self, call: Call, answer: int) -> Refused | None:
         """It is deleted, whoever has read it."""
-        found = await self.own_answer(tx, reader, answer)
+        found = await self.own_answer(call, answer)
         if found is None:
             return AlreadyDone()
-        await answer_rows.forget(tx, found.id)
-        await timers.cancel_timer(tx, FORGET, str(found.id))
+        await answer_rows.forget(call.tx, found.id)
+        await timers.cancel_timer(call.tx, FORGET, str(found.id))
         return None
 
     async def forget_answer(self, tx: Transaction, ref: str, now: datetime) -> None:
@@ -179,18 +180,13 @@ class Replies(Reading):
                 tx, [Notice(to=found.person, key="", slot=slot, mode=Mode.DELETE, priority=Priority.FOLLOW_UP)], now
             )
 
-    async def _tell_keeper(self, tx: Transaction, campaign: CampaignId, now: datetime) -> None:
-        found = await campaign_rows.get(tx, campaign)
-        if found is not None:
-            await outbox.add(tx, [answers_notice(found.owner, campaign)], now)
-
-    async def answers(self, tx: Transaction, coordinator: Person, campaign: int, before: int, room: Room) -> Bundle:
+    async def answers(self, call: Call, campaign: int, before: int, room: Room) -> Bundle:
         """What readers wrote back before that answer (0: all), as much as there is room for; nothing for a coordinator who
         does not run it."""
-        found, more = await self._shown(tx, coordinator, campaign, before, room)
-        writers = await person_rows.many(tx, [each.person for each in found])
-        circles = {day: await self._circles(tx, CampaignId(campaign), day) for day in {each.day for each in found}}
-        zone = ZoneInfo(coordinator.zone)
+        found, more = await self._shown(call, campaign, before, room)
+        writers = await person_rows.many(call.tx, [each.person for each in found])
+        circles = {day: await self._circles(call.tx, CampaignId(campaign), day) for day in {each.day for each in found}}
+        zone = ZoneInfo(call.person.zone)
         heard = []
         for each in found:
             circle = self._circle(writers[each.person].home, writers[each.person].language)
@@ -198,13 +194,11 @@ class Replies(Reading):
             heard.append(Heard(each.id, each.day, each.at.astimezone(zone).date(), each.words, each.name, known))
         return Bundle(tuple(heard), more)
 
-    async def _shown(
-        self, tx: Transaction, coordinator: Person, campaign: int, before: int, room: Room
-    ) -> tuple[tuple[Reply, ...], bool]:
-        found = await self._campaign(tx, coordinator, campaign)
+    async def _shown(self, call: Call, campaign: int, before: int, room: Room) -> tuple[tuple[Reply, ...], bool]:
+        found = await self._store.run_by(call, campaign)
         if found is None:
             return (), False
-        answers = await answer_rows.passed_on(tx, found.id, room.answers + 1, AnswerId(before) if before else None)
+        answers = await answer_rows.passed_on(call.tx, found.id, room.answers + 1, AnswerId(before) if before else None)
         lengths = accumulate(length(each.words) for each in answers[: room.answers])
         fitting = sum(1 for each in lengths if each <= room.length) or 1
         return answers[:fitting], len(answers) > fitting
@@ -218,17 +212,21 @@ class Replies(Reading):
         return frozenset(each.key for each in parts if each.key is not None)
 
     def _circle(self, home: PlaceCode | None, language: str) -> Circle:
-        return (self._facts.gazetteer.counted_in(home) if home else None), language
+        return (self._store.facts.gazetteer.counted_in(home) if home else None), language
 
-    async def mark_read(self, tx: Transaction, coordinator: Person, campaign: int, before: int, room: Room) -> None:
+    async def mark_read(self, call: Call, campaign: int, before: int, room: Room) -> None:
         """She has those of `answers` before her."""
-        for each in (await self._shown(tx, coordinator, campaign, before, room))[0]:
+        for each in (await self._shown(call, campaign, before, room))[0]:
             if each.state is AnswerState.PASSED_ON:
-                await answer_rows.change(tx, each.id, AnswerState.READ)
+                await answer_rows.change(call.tx, each.id, AnswerState.READ)
 
-    async def unread_answers(
-        self, tx: Transaction, coordinator: Person, campaigns: tuple[Campaign, ...]
-    ) -> dict[CampaignId, int]:
+    async def unread_answers(self, call: Call, campaigns: tuple[Campaign, ...]) -> dict[CampaignId, int]:
         """How many nobody has opened, of those campaigns she runs."""
-        mine = [each.id for each in campaigns if may(coordinator, Action.RUN_CAMPAIGN, each)]
-        return dict(await answer_rows.unread(tx, mine))
+        mine = [each.id for each in campaigns if may(call.person, Action.RUN_CAMPAIGN, each)]
+        return dict(await answer_rows.unread(call.tx, mine))
+
+
+async def _tell_owner(tx: Transaction, campaign: CampaignId, now: datetime) -> None:
+    found = await campaign_rows.get(tx, campaign)
+    if found is not None:
+        await outbox.add(tx, [answers_notice(found.owner, campaign)], now)

@@ -1,14 +1,14 @@
 """The second coordinator: she reads what another wrote, with a checklist of wording, and approves it or sends it back (N39).
 
-Not for: writing (see making). What she ticked is kept in the event.
+Not for: writing (see drafting). What she ticked is kept in the event.
 """
 
 from dataclasses import replace
-from datetime import datetime
 from enum import StrEnum
 
-from referrals.campaigning.campaign_store import MOST_ASKED
-from referrals.campaigning.drafting import Drafting
+from referrals.call import Call
+from referrals.campaigning.approvers import Approvers
+from referrals.campaigning.campaign_store import MOST_ASKED, CampaignStore, coordinators_who_may
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign, CampaignState, subject_of
 from referrals.domain.campaign.command import Approve, SendBack
@@ -41,66 +41,63 @@ class ChangedSince(Refused):
     """It was changed after she read it: she has to look again."""
 
 
-class Approving(Drafting):
+class Approving:
     """The approver's side."""
 
-    async def to_approve(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
+    def __init__(self, store: CampaignStore, approvers: Approvers) -> None:
+        self._store, self._approvers = store, approvers
+
+    async def to_approve(self, call: Call, campaign: int) -> Campaign | None:
         """What waits for her to approve it or send it back: all of it, or what was changed on the way; None where nothing does,
         or she wrote in it herself."""
-        found = await self._campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
-        return found if found is not None and waits_for(person, found) else None
+        found = await self._store.run_by(call, campaign, Action.APPROVE_CAMPAIGN)
+        return found if found is not None and waits_for(call.person, found) else None
 
     async def approve(
-        self,
-        tx: Transaction,
-        person: Person,
-        campaign: int,
-        ticked: frozenset[ReviewCheck],
-        now: datetime,
-        version: int,
+        self, call: Call, campaign: int, version: int, ticked: frozenset[ReviewCheck]
     ) -> Campaign | Refused:
         """She has read every message that waits, and looked for all that the checklist names. `version` is the campaign's
         when she read it."""
         if ticked != frozenset(ReviewCheck):
             return NotAllChecked()
-        after = await self._judge(tx, person, campaign, Approve(person.id), now, version)
+        after = await self._judge(call, campaign, version, Approve(call.person.id))
         if isinstance(after, Campaign):
             facts = {"ticked": sorted(ticked)}
-            await events.append(tx, Event("campaign_checked", facts), subject_of(after.id), now, person.id)
+            event = Event("campaign_checked", facts)
+            await events.append(call.tx, event, subject_of(after.id), call.now, call.person.id)
         return after
 
-    async def send_back(
-        self, tx: Transaction, person: Person, campaign: int, wish: str, now: datetime, version: int
-    ) -> Campaign | Refused:
+    async def send_back(self, call: Call, campaign: int, version: int, change_request: str) -> Campaign | Refused:
         """She wants it changed first, and says in her words what, or says nothing. Its owner is told, else all who wrote in it
         and may still. `version` is the campaign's when she read it."""
-        return await self._judge(tx, person, campaign, SendBack(person.id, wish), now, version)
+        return await self._judge(call, campaign, version, SendBack(call.person.id, change_request))
 
-    async def _judge(
-        self, tx: Transaction, person: Person, campaign: int, command: Approve | SendBack, now: datetime, version: int
-    ) -> Campaign | Refused:
-        before = await self._campaign(tx, person, campaign, Action.APPROVE_CAMPAIGN)
+    async def _judge(self, call: Call, campaign: int, version: int, command: Approve | SendBack) -> Campaign | Refused:
+        before = await self._store.run_by(call, campaign, Action.APPROVE_CAMPAIGN)
         if before is None:
             return NotAllowed()
-        if version != before.version and person.id not in before.editors:
+        if version != before.version and call.person.id not in before.editors:
             return ChangedSince()
-        able = [before.owner, before.author] if isinstance(command, Approve) else await self._who_can_change(tx, before)
+        able = [before.owner, before.author]
+        if isinstance(command, SendBack):
+            able = await _who_can_change(call.tx, before)
         if not able:
             return NobodyToChange()
-        asked = await self._approvers(tx, before)
-        after = await self._decide(tx, before, command, now, person)
+        asked = await self._approvers.of(call.tx, before)
+        after = await self._store.decide(call, before, command)
         if isinstance(after, Campaign):
             what = "approved" if isinstance(command, Approve) else "sent_back"
-            others = [each for each in able if each != person.id]
+            others = [each for each in able if each != call.person.id]
             told = [before.owner] if before.owner in others else others
-            await outbox.add(tx, [told_notice(each, after.id, what) for each in told], now)
-            await self._close_cards(tx, after, asked, now)
+            await outbox.add(call.tx, [told_notice(each, after.id, what) for each in told], call.now)
+            await self._approvers.close_cards(call.tx, after, asked, call.now)
         return after
 
-    async def _who_can_change(self, tx: Transaction, campaign: Campaign) -> list[PersonId]:
-        """Who could write in it as a draft: whoever answers for it or wrote in it, and may still."""
-        draft = replace(campaign, state=CampaignState.DRAFT, editors=campaign.editors | {campaign.owner})
-        return [each.id for each in await self._coordinators_who_may(tx, draft, Action.RUN_CAMPAIGN)][:MOST_ASKED]
+
+async def _who_can_change(tx: Transaction, campaign: Campaign) -> list[PersonId]:
+    """Who could write in it as a draft: its owner and anyone who wrote in it, while they may."""
+    draft = replace(campaign, state=CampaignState.DRAFT, editors=campaign.editors | {campaign.owner})
+    return [each.id for each in await coordinators_who_may(tx, draft, Action.RUN_CAMPAIGN)][:MOST_ASKED]
 
 
 def waits_for(person: Person, campaign: Campaign) -> bool:

@@ -1,26 +1,27 @@
 """What every side of a campaign needs: loading it, deciding and keeping what was decided, with its event and timers.
 
-Not for: any particular action (see making, review, delivering, reading).
+Not for: any particular action (see drafting, approving, delivering, reading).
 """
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from referrals.call import Call
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import (
     Campaign,
     CampaignId,
     CampaignState,
     MessageState,
+    Patience,
     decide,
     message_subject,
     subject_of,
 )
 from referrals.domain.campaign.audience import stands_still
 from referrals.domain.campaign.command import Command
-from referrals.domain.campaign.content import Content
 from referrals.domain.campaign.public_status import as_told, decide_as_told
-from referrals.domain.campaign.transitions import begins_at
+from referrals.domain.campaign.transitions import Outcome, begins_at
 from referrals.domain.decision import Decision, NotAllowed, Refused
 from referrals.domain.notice import Hold
 from referrals.domain.person import GroupCode, OrganisationCode, Person, PersonId
@@ -39,109 +40,112 @@ from referrals.storage import (
 from referrals.storage.database import Transaction
 
 TIMER = "campaign"
+LISTED = 30
+"""Campaigns a list can show; older ones are history."""
 MOST_ASKED = 40
 """Coordinators who are told of one campaign at once."""
 
 
 class CampaignStore:
-    """Facts and content, and the one way to change a campaign. `words` are those of tables and dates."""
+    """The one way to load a campaign and the one way to change it."""
 
-    def __init__(self, facts: Facts, content: Content) -> None:
-        self._facts = facts
-        self._packs = content.packs
-        self.words = content.words
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
 
-    async def campaign(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | None:
-        """A campaign that she runs, as she is told of it (D21); None where there is none or she may not."""
-        found = await self._campaign(tx, person, campaign)
-        return None if found is None else self._as_shown(found, now)
+    @property
+    def patience(self) -> Patience:
+        """How long a copy is worth sending."""
+        return self.facts.policy.campaign_patience
 
-    async def seen(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | None:
-        """The same, also for whoever might approve it."""
-        found = await self._seen(tx, person, campaign)
-        return None if found is None else self._as_shown(found, now)
+    async def run_by(self, call: Call, campaign: int, action: Action = Action.RUN_CAMPAIGN) -> Campaign | None:
+        """A campaign with which the caller may do this, as it really is; None where there is none or she may not."""
+        found = await campaign_rows.get(call.tx, CampaignId(campaign))
+        return found if found is not None and may(call.person, action, found) else None
 
-    async def _campaign(
-        self, tx: Transaction, person: Person, campaign: int, action: Action = Action.RUN_CAMPAIGN
-    ) -> Campaign | None:
-        """A campaign with which she may do this, as it really is."""
-        found = await campaign_rows.get(tx, CampaignId(campaign))
-        return found if found is not None and may(person, action, found) else None
+    async def seen_by(self, call: Call, campaign: int) -> Campaign | None:
+        """The same for anyone who runs it or might approve it."""
+        found = await campaign_rows.get(call.tx, CampaignId(campaign))
+        return found if found is not None and sees(call.person, found) else None
 
-    async def _seen(self, tx: Transaction, person: Person, campaign: int) -> Campaign | None:
-        found = await campaign_rows.get(tx, CampaignId(campaign))
-        return found if found is not None and sees(person, found) else None
+    def as_shown(self, campaign: Campaign, now: datetime) -> Campaign:
+        """As its coordinators are told of it (D21)."""
+        return as_told(campaign, now, self.patience.catch_up)
 
-    def _as_shown(self, campaign: Campaign, now: datetime) -> Campaign:
-        return as_told(campaign, now, self._facts.policy.campaign_patience.catch_up)
-
-    async def _apply(
-        self, tx: Transaction, person: Person, campaign: int, command: Command, now: datetime
-    ) -> Campaign | Refused:
+    async def apply(self, call: Call, campaign: int, command: Command) -> Campaign | Refused:
         """What a person who runs it commands."""
-        found = await self._campaign(tx, person, campaign)
-        if found is None:
-            return NotAllowed()
-        return await self._decide(tx, found, command, now, person)
+        found = await self.run_by(call, campaign)
+        return NotAllowed() if found is None else await self.decide(call, found, command)
 
-    async def _decide(
-        self, tx: Transaction, before: Campaign, command: Command, now: datetime, person: Person | None = None
-    ) -> Campaign | Refused:
-        """`person` commands by what she is told of it, a timer by what it is."""
-        patience = self._facts.policy.campaign_patience
-        outcome = decide_as_told(before, command, now, patience.catch_up) if person else decide(before, command, now)
-        if not isinstance(outcome, Decision):
-            return outcome
-        after = await campaign_rows.save(tx, outcome.state, before)
-        await events.append(tx, outcome.event, subject_of(before.id), now, person.id if person else None)
-        await self._follow(tx, before, after, now)
-        return after
+    async def decide(self, call: Call, before: Campaign, command: Command) -> Campaign | Refused:
+        """A person commands by what she is told of it. Whether she may is asked before."""
+        outcome = decide_as_told(before, command, call.now, self.patience.catch_up)
+        return await _kept(call.tx, before, outcome, call.now, call.person.id)
 
-    async def _follow(self, tx: Transaction, before: Campaign, after: Campaign, now: datetime) -> None:
-        """What waits is timed, also what nobody has approved yet, so that it is skipped when its day is over; what no longer
-        goes is taken back from the outbox."""
-        cancelled = {each.day for each in before.messages if each.state is MessageState.CANCELLED}
-        waited = {each.day for each in before.messages if each.waits}
-        timed = before.messages if before.state is after.state else ()
-        for message in after.messages:
-            subject = message_subject(after.id, message.day)
-            over = after.state is CampaignState.CANCELLED and message.day in waited and not message.waits
-            if over or (message.state is MessageState.CANCELLED and message.day not in cancelled):
-                await outbox.cancel(tx, subject)
-                await timers.set_timer(tx, TIMER, subject, now)
-            elif after.state is CampaignState.APPROVED and message.waits and message not in timed:
-                await timers.set_timer(tx, TIMER, subject, max(now, begins_at(message)))
+    async def proceed(self, tx: Transaction, before: Campaign, command: Command, now: datetime) -> Campaign | Refused:
+        """A timer commands by what it is."""
+        return await _kept(tx, before, decide(before, command, now), now, None)
 
-    async def _covering(self, tx: Transaction, campaign: Campaign) -> frozenset[OrganisationCode]:
-        """The organisations whose people count as being where it is for."""
-        places = campaign.audience.places
-        if not places:
-            return frozenset()
-        organisations = await network_rows.organisations(tx)
-        return frozenset(
-            each.code for each in organisations if any(lies_in(area, place) for area in each.covers for place in places)
-        )
 
-    async def _coordinators_who_may(self, tx: Transaction, campaign: Campaign, action: Action) -> list[Person]:
-        """Those who can be reached. Whoever tells them tells at most MOST_ASKED, so that one transaction can."""
-        coordinators = await person_rows.every_coordinator(tx)
-        return [each for each in coordinators if each.reachable and may(each, action, campaign)]
+async def _kept(
+    tx: Transaction, before: Campaign, outcome: Outcome, now: datetime, by: PersonId | None
+) -> Campaign | Refused:
+    if not isinstance(outcome, Decision):
+        return outcome
+    after = await campaign_rows.save(tx, outcome.state, before)
+    await events.append(tx, outcome.event, subject_of(before.id), now, by)
+    await _follow(tx, before, after, now)
+    return after
 
-    async def _holds(self, tx: Transaction, people: Collection[Person]) -> dict[PersonId, Hold]:
-        """What keeps campaigns from each of them now."""
-        if not people:
-            return {}
-        writers = await report_rows.writers_of_open(tx, [each.id for each in people])
-        crises = await crisis_rows.all_of(tx)
-        where = await self._where(tx, people) if crises else {}
-        return {each.id: Hold(each.id in writers, stands_still(where.get(each.id, ()), crises)) for each in people}
 
-    async def _where(self, tx: Transaction, people: Collection[Person]) -> dict[PersonId, frozenset[PlaceCode]]:
-        """Where each of them is: at home, or, as far as she told no home, where her group, her organisation or her area is."""
-        away = any(each.home is None for each in people)
-        groups = {each.code: each.district for each in await network_rows.groups(tx)} if away else {}
-        covers = {each.code: each.covers for each in await network_rows.organisations(tx)} if away else {}
-        return {each.id: _places_of(each, groups, covers) for each in people}
+async def _follow(tx: Transaction, before: Campaign, after: Campaign, now: datetime) -> None:
+    """What waits is timed, also what nobody has approved yet, so that it is skipped when its day is over; what no longer
+    goes is taken back from the outbox."""
+    cancelled = {each.day for each in before.messages if each.state is MessageState.CANCELLED}
+    waited = {each.day for each in before.messages if each.waits}
+    timed = before.messages if before.state is after.state else ()
+    for message in after.messages:
+        subject = message_subject(after.id, message.day)
+        over = after.state is CampaignState.CANCELLED and message.day in waited and not message.waits
+        if over or (message.state is MessageState.CANCELLED and message.day not in cancelled):
+            await outbox.cancel(tx, subject)
+            await timers.set_timer(tx, TIMER, subject, now)
+        elif after.state is CampaignState.APPROVED and message.waits and message not in timed:
+            await timers.set_timer(tx, TIMER, subject, max(now, begins_at(message)))
+
+
+async def covering_organisations(tx: Transaction, campaign: Campaign) -> frozenset[OrganisationCode]:
+    """The organisations whose people count as being where it is for."""
+    places = campaign.audience.places
+    if not places:
+        return frozenset()
+    organisations = await network_rows.organisations(tx)
+    return frozenset(
+        each.code for each in organisations if any(lies_in(area, place) for area in each.covers for place in places)
+    )
+
+
+async def coordinators_who_may(tx: Transaction, campaign: Campaign, action: Action) -> list[Person]:
+    """Those who can be reached. Whoever tells them tells at most MOST_ASKED, so that one transaction can."""
+    coordinators = await person_rows.every_coordinator(tx)
+    return [each for each in coordinators if each.reachable and may(each, action, campaign)]
+
+
+async def holds_of(tx: Transaction, people: Collection[Person]) -> dict[PersonId, Hold]:
+    """What keeps campaigns from each of them now."""
+    if not people:
+        return {}
+    writers = await report_rows.writers_of_open(tx, [each.id for each in people])
+    crises = await crisis_rows.all_of(tx)
+    where = await _where(tx, people) if crises else {}
+    return {each.id: Hold(each.id in writers, stands_still(where.get(each.id, ()), crises)) for each in people}
+
+
+async def _where(tx: Transaction, people: Collection[Person]) -> dict[PersonId, frozenset[PlaceCode]]:
+    """Where each of them is: at home, or, as far as she told no home, where her group, her organisation or her area is."""
+    away = any(each.home is None for each in people)
+    groups = {each.code: each.district for each in await network_rows.groups(tx)} if away else {}
+    covers = {each.code: each.covers for each in await network_rows.organisations(tx)} if away else {}
+    return {each.id: _places_of(each, groups, covers) for each in people}
 
 
 def _places_of(

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from referrals.campaigning.campaign_store import MOST_ASKED, TIMER, CampaignStore
+from referrals.campaigning.campaign_store import (
+    MOST_ASKED,
+    TIMER,
+    CampaignStore,
+    coordinators_who_may,
+    covering_organisations,
+    holds_of,
+)
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import (
     Campaign,
@@ -66,8 +73,11 @@ class _Day:
         return message_subject(*self.ids)
 
 
-class Delivering(CampaignStore):
+class Delivering:
     """The timer `campaign`."""
+
+    def __init__(self, store: CampaignStore) -> None:
+        self._store = store
 
     async def deliver(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `campaign` ("campaign:12:2026-11-25"): the next step of one message; may come late, early or in vain."""
@@ -123,16 +133,16 @@ class Delivering(CampaignStore):
         allowed = may(owner, Action.RUN_CAMPAIGN, campaign)
         if allowed and owner.reachable:
             return True
-        able = await self._coordinators_who_may(tx, campaign, Action.RUN_CAMPAIGN)
-        waits = self._as_shown(campaign, now).state is CampaignState.APPROVED
+        able = await coordinators_who_may(tx, campaign, Action.RUN_CAMPAIGN)
+        waits = self._store.as_shown(campaign, now).state is CampaignState.APPROVED
         approver = next((each for each in able if each.id == campaign.approved_by), None)
         if approver is not None:
-            await self._decide(tx, campaign, TakeOver(approver.id), now)
+            await self._store.proceed(tx, campaign, TakeOver(approver.id), now)
             await outbox.add(tx, [told_notice(approver.id, campaign.id, "yours")] if waits else [], now)
         elif allowed:
             return True
         else:
-            await self._decide(tx, campaign, Halt(), now)
+            await self._store.proceed(tx, campaign, Halt(), now)
             told = able[:MOST_ASKED] if waits else []
             await outbox.add(tx, [told_notice(each.id, campaign.id, "held") for each in told], now)
         await _again(tx, day, now)
@@ -174,7 +184,7 @@ class Delivering(CampaignStore):
             return False
         found, cursor = await self._due(tx, day, now)
         if found and message.state is MessageState.PLANNED:
-            await self._decide(tx, day.campaign, Began(message.day), now)
+            await self._store.proceed(tx, day.campaign, Began(message.day), now)
             await timers.set_timer(tx, TOLD_TIMER, day.subject, self._told_gone_at(day))
         copies = await self._copies(tx, day, found, now, {})
         await copy_rows.make(tx, *day.ids, copies)
@@ -190,7 +200,7 @@ class Delivering(CampaignStore):
         due = {clock: moment for clock, moment in moments.items() if moment <= now}
         found: tuple[Person, ...] = ()
         if due:
-            audience, covering = day.campaign.audience, await self._covering(tx, day.campaign)
+            audience, covering = day.campaign.audience, await covering_organisations(tx, day.campaign)
             found = await copy_rows.without_copy(tx, *day.ids, ids, audience, covering, due, A_BATCH)
         if len(found) == A_BATCH:
             return found, found[-1].id
@@ -200,8 +210,8 @@ class Delivering(CampaignStore):
         self, tx: Transaction, day: _Day, people: Iterable[Person], now: datetime, since: Mapping[PersonId, datetime]
     ) -> list[Copy]:
         readers = tuple(people)
-        holds = await self._holds(tx, readers)
-        patience = self._facts.policy.campaign_patience
+        holds = await holds_of(tx, readers)
+        patience = self._store.patience
         fates = (
             decide_delivery(
                 day.campaign, day.message, each, now, patience, hold=holds[each.id], since=since.get(each.id)
@@ -216,7 +226,7 @@ class Delivering(CampaignStore):
         return min(filter(None, moments), default=None)
 
     def _told_gone_at(self, day: _Day) -> datetime:
-        return told_gone_at(day.message, self._facts.policy.campaign_patience.catch_up)
+        return told_gone_at(day.message, self._store.patience.catch_up)
 
     async def _end(self, tx: Transaction, day: _Day, now: datetime, *, sending: bool) -> None:
         """Nobody waits for it any more. Its owner hears of a message that nobody got because it came too late; else nothing,
@@ -224,7 +234,7 @@ class Delivering(CampaignStore):
         went = day.message.approved and day.campaign.state is CampaignState.APPROVED
         late = not went or await copy_rows.has(tx, *day.ids, CopyState.SKIPPED)
         skipped = late and not await copy_rows.has(tx, *day.ids, CopyState.SENT, CopyState.IN_DOUBT)
-        await self._decide(tx, day.campaign, Passed(day.message.day, skipped), now)
+        await self._store.proceed(tx, day.campaign, Passed(day.message.day, skipped), now)
         home = day.message.state is MessageState.PLANNED or (sending and now < self._told_gone_at(day))
         notices = [progress_notice(day.campaign.owner, day.campaign.id)] if home or skipped else []
         if skipped:

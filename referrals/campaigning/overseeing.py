@@ -1,109 +1,65 @@
-"""What a coordinator does with a campaign once it is begun: cancel all of it or a day, take it over, see how it goes; and the
-places that she pauses.
+"""What a coordinator does with a campaign once it is begun: cancel all of it or a day, or take it over; and the places that she
+pauses.
 
-Every method that takes a person asks `may`. Not for: writing (see making) or bringing it to readers (see delivering).
+Every method asks `may`. Not for: writing (see drafting) or bringing it to readers (see delivering).
 """
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from referrals.campaigning.drafting import Drafting
+from referrals.call import Call
+from referrals.campaigning.approvers import Approvers
+from referrals.campaigning.campaign_store import CampaignStore
 from referrals.domain.authority import Action, Area, may
-from referrals.domain.campaign import Campaign, CampaignState, CopyState
-from referrals.domain.campaign.audience import repeats, shared_days
+from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.campaign.command import Cancel, CancelDay, TakeOver
 from referrals.domain.campaign.notices import told_notice
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.notice import renewed
-from referrals.domain.person import Person
 from referrals.domain.place import PlaceCode
-from referrals.storage import campaign_rows, copy_rows, crisis_rows, outbox
-from referrals.storage.database import Transaction
-
-HANDED_IN = (CampaignState.SUBMITTED, CampaignState.APPROVED, CampaignState.HELD, CampaignState.ENDED)
-"""States of campaigns that others are told of; the last since it is told to be over only later (D21)."""
+from referrals.storage import campaign_rows, crisis_rows, outbox
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """`twice`: some of its readers would get the same pack from another campaign, too. `days` are those, of what somebody has
-    still to approve, on which they get something else beside it."""
-
-    twice: bool = False
-    days: tuple[date, ...] = ()
-
-
-class CampaignOversight(Drafting):
+class CampaignOversight:
     """From its beginning to its end."""
 
-    async def cancel(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
-        """All that has not gone; a draft is forgotten."""
-        found = await self._campaign(tx, person, campaign)
+    def __init__(self, store: CampaignStore, approvers: Approvers) -> None:
+        self._store, self._approvers = store, approvers
+
+    async def cancel(self, call: Call, campaign: int) -> Campaign | Refused:
+        """All that was not sent; a draft is forgotten."""
+        found = await self._store.run_by(call, campaign)
         if found is None:
             return NotAllowed()
-        after = await self._decide(tx, found, Cancel(person.id), now, person)
+        after = await self._store.decide(call, found, Cancel(call.person.id))
         if isinstance(after, Campaign) and found.state is CampaignState.DRAFT:
-            await campaign_rows.forget(tx, after.id)
-            await self._hide_wish(tx, found, now)
+            await campaign_rows.forget(call.tx, after.id)
+            await self._approvers.hide_change_request(call.tx, found, call.now)
         elif isinstance(after, Campaign) and found.unapproved:
-            await self._close_cards(tx, after, await self._approvers(tx, found), now)
+            await self._approvers.close_cards(call.tx, after, await self._approvers.of(call.tx, found), call.now)
         return after
 
-    async def cancel_day(
-        self, tx: Transaction, person: Person, campaign: int, day: date, now: datetime
-    ) -> Campaign | Refused:
-        """One message; what has gone has gone."""
-        return await self._apply(tx, person, campaign, CancelDay(person.id, day), now)
+    async def cancel_day(self, call: Call, campaign: int, day: date) -> Campaign | Refused:
+        """One message; those who have it keep it."""
+        return await self._store.apply(call, campaign, CancelDay(call.person.id, day))
 
-    async def take_over(self, tx: Transaction, person: Person, campaign: int, now: datetime) -> Campaign | Refused:
-        """She answers for it from now on; whoever did is told, in the place of what she was told before."""
-        found = await self._campaign(tx, person, campaign)
+    async def take_over(self, call: Call, campaign: int) -> Campaign | Refused:
+        """She is responsible for it from now on; its owner until now is told, in the place of what she was told before."""
+        found = await self._store.run_by(call, campaign)
         if found is None:
             return NotAllowed()
-        after = await self._decide(tx, found, TakeOver(person.id), now, person)
-        if isinstance(after, Campaign) and found.owner != person.id:
-            await outbox.add(tx, renewed(told_notice(found.owner, found.id, "taken_over")), now)
+        after = await self._store.decide(call, found, TakeOver(call.person.id))
+        if isinstance(after, Campaign) and found.owner != call.person.id:
+            await outbox.add(call.tx, renewed(told_notice(found.owner, found.id, "taken_over")), call.now)
         return after
 
-    async def hold_district(self, tx: Transaction, person: Person, place: PlaceCode, now: datetime) -> Refused | None:
+    async def hold_district(self, call: Call, place: PlaceCode) -> Refused | None:
         """Nothing of any campaign goes there until it is lifted."""
-        if place not in self._facts.gazetteer or not may(person, Action.HOLD_DISTRICT, Area(place)):
+        if place not in self._store.facts.gazetteer or not may(call.person, Action.HOLD_DISTRICT, Area(place)):
             return NotAllowed()
-        return None if await crisis_rows.begin(tx, place, person.id, now) else AlreadyDone()
+        return None if await crisis_rows.begin(call.tx, place, call.person.id, call.now) else AlreadyDone()
 
-    async def lift_district(self, tx: Transaction, person: Person, place: PlaceCode, now: datetime) -> Refused | None:
-        """Campaigns go there again: whoever waited is asked again within the hour."""
-        if not may(person, Action.HOLD_DISTRICT, Area(place)):
+    async def lift_district(self, call: Call, place: PlaceCode) -> Refused | None:
+        """Campaigns go there again: those who waited are asked again within the hour."""
+        if not may(call.person, Action.HOLD_DISTRICT, Area(place)):
             return NotAllowed()
-        return None if await crisis_rows.lift(tx, place) else AlreadyDone()
-
-    async def districts_held(self, tx: Transaction) -> dict[PlaceCode, datetime]:
-        """Every paused place, since when."""
-        return await crisis_rows.all_of(tx)
-
-    async def beside(self, tx: Transaction, campaign: Campaign, now: datetime) -> Beside:
-        """What other campaigns bring to the same places, as far as anybody is told of it: never whose, and nothing of a draft."""
-        campaign = self._as_shown(campaign, now)
-        days = {each.day for each in campaign.messages if each.waits}
-        if campaign.group is not None or not days:
-            return Beside()
-        found = await campaign_rows.on_days(tx, days, HANDED_IN, campaign.id)
-        others = [self._as_shown(each, now) for each in found]
-        twice = [each for each in others if repeats(each, campaign)]
-        met = frozenset[date]().union(*(shared_days(each, campaign) for each in others if each not in twice))
-        return Beside(bool(twice), tuple(each.day for each in campaign.unapproved if each.day in met))
-
-    async def counts(self, tx: Transaction, person: Person, campaign: int) -> dict[date, Counter[CopyState]] | None:
-        """What became of the copies, by day; only for `figures` to be made of, which says what may be shown (D21)."""
-        found = await self._campaign(tx, person, campaign)
-        if found is None:
-            return None
-        return {each.day: await copy_rows.counts(tx, found.id, each.day) for each in found.messages}
-
-    async def counts_by_place(
-        self, tx: Transaction, person: Person, campaign: int
-    ) -> dict[tuple[PlaceCode | None, str], tuple[int, int]]:
-        """People it was for and those who got any of it, by home and language; only for `cells` to be made of (D21)."""
-        found = await self._campaign(tx, person, campaign)
-        return {} if found is None else await copy_rows.by_place_and_language(tx, found.id)
+        return None if await crisis_rows.lift(call.tx, place) else AlreadyDone()

@@ -5,7 +5,7 @@ Not for: which answers are held back (locales' danger words) or who may read the
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -17,24 +17,16 @@ from referrals.storage.database import Transaction
 from referrals.storage.schema import campaign_answers
 
 
-async def keep(
-    tx: Transaction,
-    campaign: CampaignId,
-    day: date,
-    person: PersonId,
-    words: str,
-    state: AnswerState,
-    now: datetime,
-) -> AnswerId:
-    """A new answer."""
+async def keep(tx: Transaction, answer: Reply) -> AnswerId:
+    """A new answer; its id."""
     values = {
-        "campaign_id": campaign,
-        "day": day,
-        "person_id": person,
-        "state": state,
-        "words_sealed": tx.keyring.seal(words),
-        "name_sealed": tx.keyring.seal(""),
-        "at": now,
+        "campaign_id": answer.campaign,
+        "day": answer.day,
+        "person_id": answer.person,
+        "state": answer.state,
+        "words_sealed": tx.keyring.seal(answer.words),
+        "name_sealed": tx.keyring.seal(answer.name),
+        "at": answer.at,
     }
     row = await tx.execute(insert(campaign_answers).returning(campaign_answers.c.id), values)
     return AnswerId(row.scalar_one())

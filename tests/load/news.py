@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.message_packs import load_content
+from referrals.call import Call
 from referrals.campaigning import Campaigning
 from referrals.campaigning.approving import ReviewCheck
 from referrals.domain.campaign import Audience, Campaign, Message, Text
@@ -31,11 +32,13 @@ async def bring(database: Database, cast: Cast) -> None:
     async with database.transaction() as tx:
         writer, reader = [await _coordinator(tx, each) for each in cast.coordinators]
         message = Message(now.astimezone(ZoneInfo(writer.zone)).date(), {"en": WORDS}, at=now)
-        number = _made(await campaigning.begin(tx, writer, "", now)).id
-        _made(await campaigning.write(tx, writer, number, message, now))
-        _made(await campaigning.aim(tx, writer, number, Audience(groups=frozenset({READERS})), now))
-        version = _made(await campaigning.submit(tx, writer, number, now)).version
-        _made(await campaigning.approve(tx, reader, number, frozenset(ReviewCheck), now, version))
+        writes = Call(tx, writer, now)
+        number = _made(await campaigning.drafting.begin(writes, "")).id
+        _made(await campaigning.drafting.write(writes, number, message))
+        _made(await campaigning.drafting.aim(writes, number, Audience(groups=frozenset({READERS}))))
+        version = _made(await campaigning.submitting.submit(writes, number)).version
+        approved = campaigning.approving.approve(Call(tx, reader, now), number, version, frozenset(ReviewCheck))
+        _made(await approved)
 
 
 async def _coordinator(tx: Transaction, telegram_id: int) -> Person:

@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select, update
 
 from bot.message_packs import load_content
 from referrals.campaigning import Campaigning
+from referrals.campaigning.campaign_store import CampaignStore
 from referrals.campaigning.delivering import A_BATCH, A_LOOK, IN_THE_OUTBOX
 from referrals.domain.campaign import (
     Audience,
@@ -104,7 +105,7 @@ class Round:
         assert timer is not None
         self.turns += 1
         if timer.kind == "campaign":
-            await self.use_cases.deliver(self.tx, timer.ref, self.now)
+            await self.use_cases.delivering.deliver(self.tx, timer.ref, self.now)
         waiting = select(func.count()).where(outbox.c.state == OutboxState.WAITING, outbox.c.priority == 3)
         self.longest_line = max(self.longest_line, (await self.tx.execute(waiting)).scalar_one())
 
@@ -136,7 +137,7 @@ class Round:
 
     async def does(self, command: Any) -> None:
         """What a coordinator commands."""
-        await self.use_cases._decide(self.tx, await self.kept(), command, self.now)
+        await CampaignStore(FACTS).proceed(self.tx, await self.kept(), command, self.now)
 
 
 @pytest.fixture
@@ -394,6 +395,6 @@ async def test_whoever_is_where_it_stands_still_waits(
 async def test_a_timer_of_what_is_not_there_does_nothing(going: Round) -> None:
     await going.begins(message())
     for ref in ("campaign:99:2026-11-25", "campaign:1:2026-12-25"):
-        await going.use_cases.deliver(going.tx, ref, TEN)
+        await going.use_cases.delivering.deliver(going.tx, ref, TEN)
 
     assert await going.counts() == {}

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from referrals.domain.campaign import CampaignId, CampaignState, CopyState, MessageState
-from referrals.domain.campaign.answer import AnswerState
+from referrals.domain.campaign.answer import UNKEPT, AnswerState, Reply
 from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import Grant, Hours, OrganisationCode, PersonId, Role, Standing, Subscription
 from referrals.domain.place import PlaceCode
@@ -77,7 +77,7 @@ async def reader(db: Database, now: datetime) -> PersonId:
         invite = {"code_key": b"k", "role": "member", "uses_left": 20, "expires_at": now + DAY, "created_at": now}
         await tx.execute(insert(invites).values(**invite))
         kept = await campaign_rows.keep(tx, replace(running(), author=person, owner=person, approved_by=None))
-        await answer_rows.keep(tx, kept.id, FIRST, person, "words", AnswerState.PASSED_ON, now)
+        await answer_rows.keep(tx, Reply(UNKEPT, kept.id, FIRST, person, AnswerState.PASSED_ON, "words", "", now))
     return person
 
 

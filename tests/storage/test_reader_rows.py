@@ -1,5 +1,6 @@
 """A reader's copies, what waits for her, who has got a message, and answers: on both engines."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import update
@@ -14,7 +15,7 @@ from referrals.domain.campaign import (
     MessageState,
     Text,
 )
-from referrals.domain.campaign.answer import AnswerState
+from referrals.domain.campaign.answer import UNKEPT, AnswerState, Reply
 from referrals.domain.notice import Notice
 from referrals.domain.person import Person, PersonId, Standing
 from referrals.domain.place import PlaceCode
@@ -126,24 +127,28 @@ async def test_slots_of_a_chat(db: Database, now: datetime) -> None:
         assert await message_rows.newest(tx, amina.id) == ("campaign:1:2025-11-25", now)
 
 
+def reply(of: CampaignId, writer: Person, words: str, now: datetime) -> Reply:
+    return Reply(UNKEPT, of, DAYS[0], writer.id, AnswerState.HELD, words, "", now)
+
+
 async def test_an_answers_id_never_comes_back(db: Database, now: datetime) -> None:
     """An old card's "Take it back" would delete another one."""
     async with db.transaction() as tx:
         amina = await reader(tx, 1, now)
         of = await campaign(tx, amina, now)
-        first = await answer_rows.keep(tx, of, DAYS[0], amina.id, "Рахмат", AnswerState.HELD, now)
+        first = await answer_rows.keep(tx, reply(of, amina, "Рахмат", now))
         assert await answer_rows.kept(tx, of, amina.id) == 1
         await answer_rows.forget(tx, first)
         assert await answer_rows.kept(tx, of, amina.id) == 0
-        assert await answer_rows.keep(tx, of, DAYS[0], amina.id, "Рахмат", AnswerState.HELD, now) > first
+        assert await answer_rows.keep(tx, reply(of, amina, "Рахмат", now)) > first
 
 
 async def test_what_is_held_no_coordinator_is_given(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
         amina = await reader(tx, 1, now)
         of = await campaign(tx, amina, now)
-        held = await answer_rows.keep(tx, of, DAYS[0], amina.id, "Коркуп жатам", AnswerState.HELD, now)
-        said = await answer_rows.keep(tx, of, DAYS[0], amina.id, "Рахмат", AnswerState.PASSED_ON, now)
+        held = await answer_rows.keep(tx, reply(of, amina, "Коркуп жатам", now))
+        said = await answer_rows.keep(tx, replace(reply(of, amina, "Рахмат", now), state=AnswerState.PASSED_ON))
         assert [each.id for each in await answer_rows.passed_on(tx, of, 9)] == [said]
         assert await answer_rows.unread(tx, [of]) == {of: 1}
         await answer_rows.change(tx, held, AnswerState.PASSED_ON, name="Амина")

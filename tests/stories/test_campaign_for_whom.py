@@ -2,6 +2,7 @@
 
 import json
 
+from referrals.call import Call
 from referrals.domain.campaign import Audience, Text
 from referrals.domain.person import Grant, GroupCode, Role
 from referrals.domain.place import PlaceCode
@@ -39,7 +40,8 @@ async def loses_words(network: Village, language: str, day: int = 0) -> None:
         message = campaign.messages[day]
         texts = {each: text for each, text in message.texts.items() if each != language}
         changed = type(message)(day=message.day, texts=texts, hour=message.hour)
-        await network.bot.use_cases.campaigning.write(tx, saida, campaign.id, changed, network.world.clock.now())
+        call = Call(tx, saida, network.world.clock.now())
+        await network.bot.use_cases.campaigning.drafting.write(call, campaign.id, changed)
 
 
 @after(began_16_days)
@@ -191,10 +193,9 @@ async def test_a_leader_s_notice_stays_with_her_group(network: Village) -> None:
     async with network.bot.database.transaction() as tx:
         leader = await person_rows.find(tx, IDS["cholpon"])
         assert leader is not None
-        now = network.world.clock.now()
-        await network.bot.use_cases.campaigning.begin_notice(
-            tx, leader, "batken-aksay", "Tea at three, everybody.", now
-        )
+        call = Call(tx, leader, network.world.clock.now())
+        notices = network.bot.use_cases.campaigning.group_notices
+        await notices.begin_notice(call, "batken-aksay", "Tea at three, everybody.")
     for press in ("group:1:batken-aksay:0", "group:1:isfara-vorukh:0", "place:1:TJ", "role:1:member", "tongue:1:en"):
         await cholpon.forges(f"1:m:{press}")
         await network.settles()
@@ -227,9 +228,9 @@ async def test_previews_in_each_language_and_zone(network: Village) -> None:
         first = campaign.messages[0]
         texts = {"en": Text("Tea for all of us, and a song at the end.", "Bring a cup.")}
         meeting = type(first)(day=first.day, texts=texts, hour=first.hour, event_at=network.world.clock.now())
-        now = network.world.clock.now()
-        await network.bot.use_cases.campaigning.aim(tx, person, campaign.id, both, now)
-        await network.bot.use_cases.campaigning.write(tx, person, campaign.id, meeting, now)
+        call, drafting = Call(tx, person, network.world.clock.now()), network.bot.use_cases.campaigning.drafting
+        await drafting.aim(call, campaign.id, both)
+        await drafting.write(call, campaign.id, meeting)
     await goes(network, saida, "Preview")
     await saida.sees("10:00, your time.")
     await goes(network, saida, "Dushanbe")
@@ -244,7 +245,7 @@ async def test_previews_in_each_language_and_zone(network: Village) -> None:
     press = await saida.presses("Send me a test")
     assert await saida.toast(press) == "Sent only to you."
     await network.settles()
-    pack = network.bot.use_cases.campaigning.pack("16-days")
+    pack = network.bot.use_cases.campaigning.content.packs.get("16-days")
     assert pack is not None
     assert saida.newest().text.startswith(pack.texts[11, 26]["ru"].text.splitlines()[0])
     assert "‹" not in saida.labels()

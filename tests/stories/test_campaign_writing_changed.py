@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from referrals.call import Call
 from referrals.domain.campaign import Message, Text
 from referrals.storage import person_rows
 from tests.conversation import Phone
@@ -193,6 +194,6 @@ async def test_sixty_messages_are_enough(network: Village) -> None:
         assert person is not None
         for number in range(1, 60):
             message = Message(date(2026, 11, 21) + timedelta(days=number), {"en": Text("One more.")}, hour=time(10))
-            await use_cases.write(tx, person, 1, message, network.world.clock.now())
+            await use_cases.drafting.write(Call(tx, person, network.world.clock.now()), 1, message)
     assert "It has 60 messages" in await saida.toast(await saida.forges("1:e:more:1"))
     assert count(network, "campaign_messages") == 60

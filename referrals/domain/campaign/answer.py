@@ -13,6 +13,8 @@ from referrals.domain.decision import Refused
 from referrals.domain.person import PersonId
 
 AnswerId = NewType("AnswerId", int)
+UNKEPT = AnswerId(0)
+"""Of an answer that is not kept yet."""
 LONGEST_ANSWER = 1000
 MOST_ANSWERS = 20
 """Answers of one person to one campaign that are kept at a time."""

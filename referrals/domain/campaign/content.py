@@ -16,3 +16,8 @@ class Content:
 
     packs: Mapping[str, Pack] = field(hash=False)
     words: SheetWords = field(hash=False)
+
+    def title(self, pack: str, language: str) -> str:
+        """What a ready series is called; "" for a coordinator's own words."""
+        found = self.packs.get(pack)
+        return found.titles.get(language, "") if found is not None else ""
