@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import text
 
 from referrals.storage import copying
-from referrals.storage.copying import BY_NAME, TABLES, Tally
+from referrals.storage.copying import TABLES, Tally, as_it_stands
 from referrals.storage.database import Transaction, private_file
 from referrals.storage.sealed import CannotOpen, Keyring
 
@@ -102,14 +102,17 @@ def read_head(file: Path, keyring: Keyring) -> Head:
 
 
 async def put_back(tx: Transaction, file: Path) -> dict[str, int]:
-    """Insert every row into empty tables and compare what stands there then with what was written; rows by table. Raises
-    BadBackup, and nothing of it is kept then."""
+    """Insert every row into empty tables of the backup's own version and compare what was inserted with what was written;
+    rows by table. Raises BadBackup, and nothing of it is kept then."""
     head, totals = read_head(file, tx.keyring), dict[str, list[Any]]()
+    tables = await tx.run_sync(lambda connection: {each: as_it_stands(connection, each) for each in head.columns})
+    if any(name not in tables[each].columns for each, names in head.columns.items() for name in names):
+        raise BadBackup("its columns are not those of its version")
     written = {name: Tally() for name in head.columns}
     for frame in _frames(file, tx.keyring):
         if "table" in frame:
             name, rows = frame["table"], frame["rows"]
-            await copying.write(tx, BY_NAME[name], head.columns[name], rows)
+            await copying.write(tx, tables[name], head.columns[name], rows)
             written[name] = written[name].plus(rows)
         totals = frame.get("end", totals)
     if {name: [each.rows, f"{each.digest:064x}"] for name, each in written.items()} != totals:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, func, literal, select, text
+from sqlalchemy import Connection, DateTime, MetaData, Table, func, literal, select, text
 
-from referrals.storage.columns import metadata
+from referrals.storage.columns import Moment, metadata
 from referrals.storage.database import Transaction
 from referrals.storage.schema import leases
 
@@ -77,6 +77,15 @@ async def write(tx: Transaction, table: Table, names: Sequence[str], batch: Sequ
     """Insert rows whose values are in the order of `names`."""
     if batch:
         await tx.execute(table.insert(), [dict(zip(names, map(_value, row), strict=True)) for row in batch])
+
+
+def as_it_stands(connection: Connection, name: str) -> Table:
+    """A table as an older version of the database has it: its columns may be called otherwise than in schema."""
+    table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+    for column in table.columns:
+        if isinstance(column.type, DateTime):
+            column.type = Moment()
+    return table
 
 
 async def is_empty(tx: Transaction) -> bool:

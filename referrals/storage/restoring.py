@@ -8,11 +8,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, MetaData, inspect
 
 from referrals.storage import backup_file, copying, events, leases, taken_back, taken_back_file
 from referrals.storage.backup_file import BadBackup
-from referrals.storage.columns import metadata
 from referrals.storage.condition import Condition, check_condition
 from referrals.storage.copying import TABLES
 from referrals.storage.database import Database, Transaction
@@ -107,9 +106,10 @@ def _has_tables(connection: Connection) -> bool:
 
 
 def _made_anew(connection: Connection, revision: str) -> None:
-    """No table but those of this version, all empty."""
+    """No table but those of this version, all empty; also none that today's schema no longer knows."""
     if revision not in {"head", *all_versions()}:
         raise BadBackup("it was made by newer code than this; bring the code up to date: git pull")
-    metadata.drop_all(connection)
-    connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    standing = MetaData()
+    standing.reflect(connection)
+    standing.drop_all(connection)
     apply(connection, revision)

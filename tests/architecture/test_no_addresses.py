@@ -17,14 +17,14 @@ HOSTS = re.compile(
     )
 )
 MACHINE = re.compile(r"(?<![\w.])/(work|root|home|Users)" + r"/\w")
-PICTURES = {".png", ".ico", ".webp", ".jpg", ".ogg", ".woff2", ".ttf"}
+NOT_TEXT = {".png", ".ico", ".webp", ".jpg", ".ogg", ".woff2", ".ttf", ".xz", ".backup"}
 
 
 def test_no_package_host_and_no_machine_path_is_kept() -> None:
     found = [
         f"{called(path)}:{number}: {line.strip()[:100]}"
         for path in kept_files()
-        if path.suffix not in PICTURES
+        if path.suffix not in NOT_TEXT
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if HOSTS.search(line) or MACHINE.search(line)
     ]

@@ -1,0 +1,231 @@
+"""A database written by the last commit before issue 8 is brought up to date, and every row of it is still there.
+
+`OLD` is read past all of our code: as SQLite has it, opened with its keys. Where a column's place or value has changed since,
+RENAMED, CHANGED or MOVED says so: a migration that loses a row or a value has nowhere to say it. See before_issue_8/README.md.
+"""
+
+import asyncio
+import json
+import lzma
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from referrals.storage import campaign_rows, referral_rows, report_rows, restoring, schema
+from referrals.storage.database import Database, Transaction
+from referrals.storage.sealed import Keyring, read_keyring
+from tests.commandline import chiroq, on_page
+
+HERE = Path(__file__).parent / "before_issue_8"
+KEYS = (
+    "find:a-test-key-that-opens-nothing-000000000000A=,"
+    "seal:another-test-key-that-opens-nothing-0000000=,"
+    "seal:an-older-test-key-that-opens-nothing-000000="
+)
+Row = Mapping[str, Any]
+Rows = Mapping[tuple[Any, ...], Row]
+"""A table's rows by primary key, each value by meaning: sealed ones opened."""
+OF_NO_ACCOUNT = {"alembic_version", "sqlite_sequence", "leases"}
+"""Not of the network: what the database says of itself, and who holds a lease that ended long ago."""
+
+RENAMED: Mapping[tuple[str, str], str] = {
+    ("outbox", "lane"): "priority",
+    ("outbox", "loud"): "with_sound",
+    ("outbox", "guarded"): "safe_hours_only",
+    ("referrals", "rung"): "notified",
+    ("violence_reports", "given_back"): "returned",
+    ("conflict_reports", "given_back"): "returned",
+    ("violence_reports", "keep_away"): "excluded_place",
+    ("conflict_reports", "keep_away"): "excluded_place",
+    ("campaigns", "keeper_id"): "owner_id",
+    ("campaigns", "hands"): "editors",
+    ("campaigns", "without"): "excluded_languages",
+    ("campaigns", "wish_sealed"): "change_request_sealed",
+    ("campaign_messages", "looked_at"): "scanned_at",
+}
+"""Old table and column: the column's name now."""
+MODES = {"fold": "send_or_edit", "update": "edit_only", "answer": "answer_callback"}
+CHANGED: Mapping[tuple[str, str], Callable[[Any], Any]] = {
+    ("outbox", "mode"): lambda mode: MODES.get(mode, mode),
+}
+"""Old table and column: what its value is called now."""
+MOVED: Mapping[tuple[str, str], Callable[[Mapping[str, Rows], Row], Any]] = {}
+"""Old table and column: where its value is found now, given all tables and the old row."""
+
+
+class Old:
+    """The file as f76da7e left it."""
+
+    def __init__(self, folder: Path, keyring: Keyring) -> None:
+        self.file = folder / "chiroq.db"
+        self.file.write_bytes(lzma.decompress((HERE / "chiroq.db.xz").read_bytes()))
+        with sqlite3.connect(self.file) as connection:
+            names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            self.tables = {name: _old_rows(connection, name, keyring) for name in names if name not in OF_NO_ACCOUNT}
+
+
+def _old_rows(connection: sqlite3.Connection, table: str, keyring: Keyring) -> Rows:
+    columns = list(connection.execute(f"PRAGMA table_info({table})"))
+    keys = [name for _, name, _, _, _, place in sorted(columns, key=lambda each: each[5]) if place]
+    found = {}
+    for values in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
+        row = {
+            name: _old_value(name, kind, value, keyring)
+            for (_, name, kind, *_), value in zip(columns, values, strict=True)
+        }
+        found[tuple(row[key] for key in keys)] = row
+    return found
+
+
+def _old_value(name: str, kind: str, value: Any, keyring: Keyring) -> Any:
+    match kind.partition("(")[0]:
+        case _ if value is None:
+            return None
+        case "BLOB" if name.endswith("_sealed"):
+            return _opened(keyring, value)
+        case "DATETIME":
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        case "DATE":
+            return date.fromisoformat(value)
+        case "BOOLEAN":
+            return bool(value)
+        case "JSON":
+            return json.loads(value)
+        case _:
+            return value
+
+
+def _opened(keyring: Keyring, value: bytes) -> Any:
+    """A text, or what JSON says; a finished row of the outbox keeps an empty value."""
+    text = keyring.open(value) if value else ""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+async def now_there(tx: Transaction) -> dict[str, Rows]:
+    """All tables of today, in the same way."""
+    return {table.name: await _rows(tx, table) for table in schema.people.metadata.sorted_tables}
+
+
+async def _rows(tx: Transaction, table: Any) -> Rows:
+    found = {}
+    for row in (await tx.execute(select(table))).mappings():
+        values = {
+            name: _opened(tx.keyring, value) if name.endswith("_sealed") and value is not None else value
+            for name, value in row.items()
+        }
+        found[tuple(row[each.name] for each in table.primary_key.columns)] = values
+    return found
+
+
+@pytest.fixture(scope="module")
+def keyring() -> Keyring:
+    return read_keyring(KEYS)
+
+
+@pytest.fixture
+def old(tmp_path: Path, keyring: Keyring) -> Old:
+    return Old(tmp_path, keyring)
+
+
+@contextmanager
+def _installed(old: Old) -> Iterator[pytest.MonkeyPatch]:
+    """A machine whose settings name the old file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(old.file.parent)
+        patch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{old.file}")
+        patch.setenv("ENCRYPTION_KEYS", KEYS)
+        yield patch
+
+
+def _lost(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> list[str]:
+    """Every row and value of the old database that is not where it should be."""
+    lost = []
+    for table, rows in old.items():
+        for key, row in rows.items():
+            if (found := new.get(table, {}).get(key)) is None:
+                lost.append(f"{table} {key} is gone")
+                continue
+            lost += [
+                f"{table} {key} {name}: {was!r}, now {now!r}" for name, was, now in _differing(table, row, found, new)
+            ]
+    return lost
+
+
+def _differing(table: str, row: Row, found: Row, new: Mapping[str, Rows]) -> Iterator[tuple[str, Any, Any]]:
+    for name, value in row.items():
+        place = (table, name)
+        was = CHANGED[place](value) if place in CHANGED else value
+        now = MOVED[place](new, row) if place in MOVED else found.get(RENAMED.get(place, name), "no such column")
+        if was != now:
+            yield name, was, now
+
+
+def test_the_old_file_holds_something_of_everything(old: Old) -> None:
+    """Else a migration could lose what nobody looked for."""
+    assert [name for name, rows in old.tables.items() if not rows] == []
+    reports = {
+        track: {row["state"] for row in old.tables[f"{track}_reports"].values()} for track in ("violence", "conflict")
+    }
+    assert len(reports["violence"]) == len({state for states in reports.values() for state in states}) == 9
+    assert {row["flow"] for row in old.tables["forms"].values()} == {
+        "violence",
+        "conflict",
+        "cry",
+        "composing",
+        "adding",
+    }
+
+
+async def test_a_command_brings_it_up_to_date_with_every_row(old: Old, keyring: Keyring) -> None:
+    with _installed(old):
+        verified = await _typed("audit", "verify")
+    assert on_page(verified, f"All {len(old.tables['events'])} events verify.")
+    database = Database(f"sqlite+aiosqlite:///{old.file}", keyring)
+    try:
+        async with database.reading() as tx:
+            assert _lost(old.tables, await now_there(tx)) == []
+            await _is_understood(tx, old)
+    finally:
+        await database.close()
+
+
+async def _typed(*words: str) -> Any:
+    return await asyncio.to_thread(chiroq, *words)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def elsewhere(request: pytest.FixtureRequest, keyring: Keyring, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database of either engine."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/elsewhere.db"
+    if request.param == "postgresql":
+        url = await request.getfixturevalue("postgres").empty()
+    database = Database(url, keyring)
+    yield database
+    await database.close()
+
+
+async def test_its_backup_is_restored_with_every_row(old: Old, elsewhere: Database) -> None:
+    async with restoring.restored(elsewhere, HERE / "chiroq.backup") as (tx, counts):
+        assert counts == {name: len(rows) for name, rows in old.tables.items()}
+        assert _lost(old.tables, await now_there(tx)) == []
+        await _is_understood(tx, old)
+
+
+async def _is_understood(tx: Transaction, old: Old) -> None:
+    """Every report, referral and campaign is one that the code of today reads."""
+    for track in ("violence", "conflict"):
+        for (number,) in old.tables[f"{track}_reports"]:
+            report = await report_rows.named(tx, track, number)
+            assert report is not None
+            await referral_rows.of_report(tx, report.track, report.id)
+    for (number,) in old.tables["campaigns"]:
+        assert await campaign_rows.get(tx, number) is not None
