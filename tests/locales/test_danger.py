@@ -36,6 +36,8 @@ we are hiding in here
 Помогите, муж меня бьёт|помагите|памагите|помогте|муж бет меня|спасайте|хочет поджечь дом|облил бензином|он с топором
 прячусь в ванной
 выбивает дверь|вызовите скорую|закрыл меня дома|отнял ребенка|мне некуда идти|таскает за волосы|сломал мне руку|у меня беда|срочно
+суицид|не хочется жить|жить не хочется|меня увезли|увезли меня к нему|меня душат|схватил за горло|держат меня в доме
+отобрали телефон|отняли детей|пьяный муж кричит на меня|меня заставляют|угрожает, что все увидят голые фото|продали меня
 жардам берсеңер|жардам бериниз|күйөөм урабатат|мени урбагыла|мууздайм дейт|балта менен келди|эшикти сындырып жатат|өрттөйм дейт
 балдарымды тартып алды|барар жерим жок|тез жардам|жашынып отурам|артымдан ээрчип жүрөт|кан агып жатат|өлтүрүшөт мени
 kuioom meni urat|kuyoom urup atat|oltyrom deit|oltirup koiot|jardam berinizchi|zhardam kerek|kutkargyla|kan agyp jatat|bychagy bar
@@ -99,6 +101,7 @@ e.g. at 3 p.m.|Is it a. or b.?
 Ножницы и бумагу принесу сама
 Картинка понравилась|Привет от бабушки|Я в 7 ч. в школе|Приду с сестрой и с тётей|Договорились на субботу
 Ждём следующего письма|Очень тепло написано
+Заставляет задуматься|Сажали гранаты|Прогнали скот на пастбище|Отобрали лучшие рисунки
 Весной лучше|Свекровь тоже прочитала|В библиотеке есть чайник|Мы из Баткена|spasibo bolshoe|pridu obyazatelno
 sobralis v shkole|mozhno s sestroi
 Чоң рахмат|Мектепте жолуктук, 20 аял келди|Ун, туз, жылуу суу, бир саат турсун|Күрүч, сабиз, пияз|Алма тиктик
@@ -186,7 +189,7 @@ def below(gazetteer: Gazetteer, place: Place) -> list[Place]:
 @pytest.mark.parametrize("language", [*LANGUAGES, "uz"])
 def test_each_language_has_a_list_and_each_entry_says_something(language: str) -> None:
     stems = read_stems(HERE / language / "danger_words.txt")
-    assert 25 <= len(stems) <= 220
+    assert 25 <= len(stems) <= 260
     assert len({plain(each) for each in stems}) == len(stems), "twice"
     assert [each for each in stems if len(plain(each)) < 3] == []
     assert [each for each in stems if not DANGER.heard_in(f"{each.rstrip('.!')} ")] == []
