@@ -134,7 +134,7 @@ export const PHONE = {
     unlockHint: "Ачуу үчүн басыңыз",
     voice: "Үн билдирүү",
     sent: "жөнөтүлдү",
-    waiting: "Telegramды күтүүдө",
+    waiting: "Telegramды күтүп турат",
     you: "Сиз",
     forwarded: "Башка жактан жөнөтүлгөн",
     location: "Картадагы жер",
