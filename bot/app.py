@@ -16,21 +16,21 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.bot_profile import present
 from bot.clock import SILENT, Clock, FollowedClock, SystemClock
-from bot.dispatch import build_application
 from bot.message_packs import load_content
 from bot.receiving.intake import ALLOWED, Polling
-from bot.receiving.processor import Dependencies, Processor
+from bot.receiving.processor import Processor
 from bot.receiving.pulse import Pulse, Watch, pulse_now
+from bot.receiving.turn import Dependencies
 from bot.receiving.unkept import Unkept
 from bot.sending.courier import Courier
 from bot.sending.pacing import Limits
 from bot.sending.rendering import Renderer
 from bot.settings import Settings
-from bot.transport import BadProxy
+from bot.transport import BadProxy, make_bot
 from bot.unusable import why_unusable
 from bot.workers.jobs import Jobs
 from bot.workers.ticks import make_scheduler
-from handlers.context import App
+from handlers.routes import ROUTES, Routes
 from handlers.use_cases import UseCases
 from handlers.views import VIEWS
 from locales.words import Library, read_library
@@ -116,9 +116,8 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         await migrate(database)
         await _opened(database, facts)
         stack.push_async_callback(_remember, database, clock)
-        application = _application(settings)
-        await _introduced(application, clock, stack)
-        dependencies = Dependencies(application, _use_cases(facts, content), facts, library)
+        bot = await _introduced(settings, clock, stack)
+        dependencies = Dependencies(bot, Routes(ROUTES), _use_cases(facts, content), facts, library)
         app = _assembled(settings, database, clock, dependencies, limits)
         async with database.transaction() as tx:
             await app.use_cases.operating.begin(tx, clock.now())
@@ -180,18 +179,15 @@ async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
     return clock
 
 
-def _application(settings: Settings) -> App:
+async def _introduced(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Bot:
+    """A bot that Telegram has told who it is."""
     try:
-        return build_application(settings.bot_token, settings.api)
+        bot = make_bot(settings.bot_token, settings.api)
     except BadProxy as error:
         raise CannotStart(str(error)) from error
-
-
-async def _introduced(application: App, clock: Clock, stack: AsyncExitStack) -> None:
-    """Ask Telegram who the bot is. What was not initialised wholly does not shut down its connections itself."""
-    stack.push_async_callback(application.bot.request.shutdown)
-    await _until_reached(clock, application.initialize)
-    stack.push_async_callback(application.shutdown)
+    stack.push_async_callback(bot.shutdown)
+    await _until_reached(clock, bot.initialize)
+    return bot
 
 
 def _use_cases(facts: Facts, content: Content) -> UseCases:
@@ -202,7 +198,7 @@ def _use_cases(facts: Facts, content: Content) -> UseCases:
 def _assembled(
     settings: Settings, database: Database, clock: Clock, dependencies: Dependencies, limits: Limits
 ) -> Running:
-    use_cases, facts, bot = dependencies.use_cases, dependencies.facts, dependencies.application.bot
+    use_cases, facts, bot = dependencies.use_cases, dependencies.facts, dependencies.bot
     renderer = Renderer(VIEWS, use_cases, facts, dependencies.library)
     courier = Courier(database, bot, renderer, clock, use_cases.dispatching.unreachable, limits=limits)
     turns = Processor(database, dependencies, clock)

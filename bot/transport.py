@@ -1,5 +1,5 @@
-"""HTTP to Telegram, by aiohttp behind python-telegram-bot's own seam. Turns each failure into an error of one class,
-where the library only keeps the words: never reached, not taken, or (every other network error) in doubt.
+"""Calls to Telegram: python-telegram-bot's Bot over aiohttp, behind the library's own seam. Turns each failure into an error
+of one class, where the library only keeps the words: never reached, not taken, or (every other network error) in doubt.
 
 Not for: what an error means for a message (see sending).
 """
@@ -8,6 +8,7 @@ import asyncio
 import json
 import re
 import ssl
+import warnings
 from functools import cache
 from http import HTTPStatus
 from io import BytesIO
@@ -17,8 +18,15 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
+from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
+
+SENDING = 16
+"""Connections to Telegram beside the poll: more calls are never in flight."""
+POLLING = 60.0
+"""Seconds to read a long poll, which Telegram ends after 50."""
 
 DEFAULT_WAIT = 3
 """Seconds to wait after "too many requests" that does not say how long."""
@@ -63,6 +71,22 @@ class NotReached(NetworkError):
 
 class BadProxy(ValueError):
     """The environment names a proxy of a kind that cannot be used."""
+
+
+def make_bot(token: str, api_url: str) -> Bot:
+    """`api_url` is without "/bot". Its `initialize` asks Telegram who it is; its `shutdown` closes what that opened, whether
+    Telegram answered or not. Raises BadProxy.
+    """
+    # Raw updates are kept, not objects; and `retry_after` is understood as seconds and as a timedelta.
+    warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
+    warnings.filterwarnings("ignore", ".*`(retry_after|message_auto_delete_time)`", PTBDeprecationWarning)
+    return Bot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=Transport(api_url, SENDING),
+        get_updates_request=Transport(api_url, 1, POLLING),
+    )
 
 
 class Transport(BaseRequest):

@@ -1,18 +1,19 @@
 """The typed context every handler gets: who, when, in which transaction, and how to answer.
 
 A handler speaks only through `show` and `toast`: they become outbox rows of the same transaction, so nothing is said
-that is not kept. Not for: playing turns (bot/receiving/processor) or wording (views in handlers).
+that is not kept. Not for: playing turns (bot/receiving/turn) or wording (views in handlers).
 """
 
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from telegram.ext import Application, CallbackContext, ExtBot
+from telegram import Update
 
 from handlers.callbacks import Press, read
+from handlers.commands import read_command
+from handlers.said import words_in
 from handlers.use_cases import UseCases
 from locales.words import Library
 from referrals.call import Call
@@ -22,16 +23,18 @@ from referrals.domain.person import Person
 from referrals.facts import Facts
 from referrals.storage.database import Transaction
 
-App = Application[ExtBot[None], "Context", dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
-
 
 @dataclass(slots=True)
-class TurnState:
-    """What one turn is made of, and what it leaves: notices to keep, a form to save. Filled by bot/receiving/processor, read back
-    after. `heard` says that what she said was taken for a cry; `incoming` names the slot of her own message;
-    `replayed` says that it was put aside once and comes back after the time of a reply.
+class Context:
+    """One update being answered, and what the turn leaves: notices to keep, a form to save. Made by bot/receiving/turn, which
+    keeps what is left here.
+
+    `person` is never None: whoever writes is at least a visitor. `form` is the form open in her chat, as the turn leaves it.
+    `heard` says that what she said was taken for a cry; `incoming` names the slot of her own message; `replayed` says that
+    it was put aside once and comes back after the time of a reply.
     """
 
+    update: Update
     tx: Transaction
     now: datetime
     person: Person
@@ -39,67 +42,45 @@ class TurnState:
     use_cases: UseCases
     facts: Facts
     library: Library
-    notices: list[Notice] = field(default_factory=list)
-    form_after: Form | None = None
-    heard: bool = False
     replayed: bool = False
+    notices: list[Notice] = field(default_factory=list)
+    heard: bool = False
     incoming: str = ""
-    answered: int = 0
-    failure: BaseException | None = None
-
-
-CURRENT: ContextVar[TurnState] = ContextVar("the turn being played")
-
-
-class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """One update being answered. `person` is never None: whoever writes is at least a visitor."""
-
-    def __init__(self, application: App, chat_id: int | None = None, user_id: int | None = None) -> None:
-        super().__init__(application, chat_id=chat_id, user_id=user_id)
-        self.state = CURRENT.get()
 
     @property
-    def tx(self) -> Transaction:
-        """The transaction of this turn, to hand to use cases."""
-        return self.state.tx
+    def press(self) -> Press:
+        """What was pressed; a verb nobody has where its data is not ours."""
+        query = self.update.callback_query
+        return read((query and query.data) or "") or Press("", ())
 
     @property
-    def now(self) -> datetime:
-        """The moment of this turn; the same for all it does."""
-        return self.state.now
+    def text(self) -> str:
+        """The text she wrote, or ""."""
+        return (self.update.message and self.update.message.text) or ""
 
     @property
-    def person(self) -> Person:
-        """Who wrote or pressed."""
-        return self.state.person
+    def arguments(self) -> tuple[str, ...]:
+        """The words behind a command."""
+        command = read_command(words_in(self.update.effective_message))
+        return command.arguments if command else ()
 
     @property
     def call(self) -> Call:
         """Who acts, when and in which transaction, to hand to use cases."""
-        return Call(self.state.tx, self.state.person, self.state.now)
+        return Call(self.tx, self.person, self.now)
 
     @property
-    def use_cases(self) -> UseCases:
-        """The use cases."""
-        return self.state.use_cases
-
-    @property
-    def facts(self) -> Facts:
-        """Places, numbers, times."""
-        return self.state.facts
-
-    @property
-    def form(self) -> Form | None:
-        """The form open in her chat, as the turn leaves it."""
-        return self.state.form_after
+    def is_reply(self) -> bool:
+        """Whether what she wrote replies to a message."""
+        return self.update.message is not None and self.update.message.reply_to_message is not None
 
     def keep_form(self, form: Form | None) -> None:
         """Leave this form open at the end of the turn; None closes the open one (its answers are wiped)."""
-        self.state.form_after = form
+        self.form = form
 
     def became(self, **changes: Any) -> None:
         """Tell the turn what a use case changed about the person (language, standing), so that answers fit."""
-        self.state.person = replace(self.state.person, **changes)
+        self.person = replace(self.person, **changes)
 
     def show(
         self,
@@ -111,7 +92,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         **params: Json,
     ) -> None:
         """Answer her with the view `key`; rendered when sent, from `params` and from what holds then."""
-        self.state.notices.append(
+        self.notices.append(
             Notice(
                 to=self.person.id,
                 key=key,
@@ -126,16 +107,16 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     def tell(self, notice: Notice) -> None:
         """Keep a notice that the domain makes."""
-        self.state.notices.append(notice)
+        self.notices.append(notice)
 
     def show_first(self, key: str, *, slot: str, **params: Json) -> None:
         """As `show`, in place of its slot's message and above all else of this turn."""
         shown = Notice(to=self.person.id, key=key, params=params, slot=slot, with_sound=True, safe_hours_only=False)
-        self.state.notices[:0] = [Notice(to=self.person.id, key="", slot=slot, mode=Mode.DELETE), shown]
+        self.notices[:0] = [Notice(to=self.person.id, key="", slot=slot, mode=Mode.DELETE), shown]
 
     def remove(self, slot: str) -> None:
         """Delete the message of a slot, where there is one."""
-        self.state.notices.append(Notice(to=self.person.id, key="", slot=slot, mode=Mode.DELETE))
+        self.notices.append(Notice(to=self.person.id, key="", slot=slot, mode=Mode.DELETE))
 
     def redraw_form(self) -> None:
         """Bring the open form to the bottom of the chat again, as it stands; nothing where none is open."""
@@ -146,7 +127,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     def toast(self, key: str, *, alert: bool = False, **params: Json) -> None:
         """Answer a press with a few words over the chat (200 characters). A press without one is answered silently."""
-        self.state.notices.append(
+        self.notices.append(
             Notice(
                 to=self.person.id,
                 key=key,
@@ -157,10 +138,5 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         )
 
 
-Handler = Callable[[Any, Context], Awaitable[None]]
-"""`async def accept(update: Update, context: Context) -> None`"""
-
-
-def press_of(update: Any) -> Press:
-    """The press of a callback update; a verb nobody has where its data is not ours."""
-    return read(update.callback_query.data or "") or Press("", ())
+Handler: TypeAlias = Callable[[Context], Awaitable[None]]
+"""`async def accept(context: Context) -> None`"""

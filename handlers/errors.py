@@ -4,8 +4,6 @@ do next.
 Not for: failures of a turn (bot/receiving/processor writes "error.kept" by itself).
 """
 
-from telegram import Update
-
 from handlers.context import Context
 from referrals.domain.form import PROMPT
 from referrals.domain.notice import Mode
@@ -14,24 +12,24 @@ UNKNOWN = "unknown"
 """One slot for all of them: sixty texts in a row get one answer or two, and nothing that matters waits behind sixty."""
 
 
-async def not_understood(update: Update, context: Context) -> None:
+async def not_understood(context: Context) -> None:
     """A command we do not have; a form that is open stays open."""
     context.show("error.unknown", slot=UNKNOWN)
     if context.form is not None:
         context.redraw_form()
 
 
-async def unknown_press(update: Update, context: Context) -> None:
+async def unknown_press(context: Context) -> None:
     """A forged or very old button."""
     context.toast("error.old_button")
 
 
-async def replayed_press(update: Update, context: Context) -> None:
+async def replayed_press(context: Context) -> None:
     """It failed, she was told so, and long after it is played again: it acts no more, and only shows where she is."""
     context.toast("form.moved")
     if context.form is not None:
         context.show(context.form.flow, slot=PROMPT, mode=Mode.SEND_OR_EDIT)
 
 
-async def nothing(update: Update, context: Context) -> None:
+async def nothing(context: Context) -> None:
     """Played, and answered by silence on purpose: what Telegram itself writes, groups, edits of what was never an answer."""

@@ -1,6 +1,6 @@
 """The one table of who answers what: a command, a press, a text, or another kind of update.
 
-Not for: running what it finds (see bot/dispatch) or deciding what a person may do (see authority).
+Not for: running what it finds (see bot/receiving/turn) or deciding what a person may do (see authority).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ from handlers.callbacks import read
 from handlers.campaigns import campaigns
 from handlers.cases import cases
 from handlers.commands import read_command
-from handlers.context import Handler, TurnState
+from handlers.context import Context, Handler
 from handlers.crying import crying
 from handlers.drafting import drafting
 from handlers.joining import joining
@@ -41,17 +41,17 @@ class Route:
     kind: Kind
     name: str
     handler: Handler
-    claims: Callable[[Update, TurnState], bool] | None = None
+    claims: Callable[[Context], bool] | None = None
 
 
-def taps(tap: Tap) -> Callable[[Update, TurnState], bool]:
+def taps(tap: Tap) -> Callable[[Context], bool]:
     """Whether a text is this key of the keyboard, in any language."""
-    return lambda update, state: tapped((update.message and update.message.text) or "", state.library) is tap
+    return lambda context: tapped(context.text, context.library) is tap
 
 
-def in_a_report(_update: Update, state: TurnState) -> bool:
+def in_a_report(context: Context) -> bool:
     """Whether the form of a report is open, so that what she sends belongs to it."""
-    return state.form is not None and reporting.is_report(state.form)
+    return context.form is not None and reporting.is_report(context.form)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -131,13 +131,13 @@ class Routes:
         for route in routes:
             self._routes.setdefault((route.kind, route.name), []).append(route)
 
-    def find(self, update: Update, state: TurnState) -> Route | None:
+    def find(self, context: Context) -> Route | None:
         """The route that answers this update; None where the table has none."""
-        if state.replayed and update.callback_query is not None:
+        if context.replayed and context.update.callback_query is not None:
             return _REPLAYED
-        for target in _targets(update):
+        for target in _targets(context.update):
             for route in self._routes.get(target, ()):
-                if route.claims is None or route.claims(update, state):
+                if route.claims is None or route.claims(context):
                     return route
         return None
 

@@ -5,9 +5,7 @@ Words of danger come first: they are never a wish (see crying/). Not for: which 
 
 from collections.abc import Mapping
 
-from telegram import Update
-
-from handlers.context import Context, Handler, TurnState
+from handlers.context import Context, Handler
 from handlers.crying.crying import FOR_OTHERS
 from handlers.drafting import drafting
 from handlers.joining import joining
@@ -23,30 +21,29 @@ _DOES: Mapping[Wish, Handler] = {
 }
 
 
-def wishes(update: Update, state: TurnState) -> bool:
+def wishes(context: Context) -> bool:
     """Whether all she says is a wish. In what is written for others to read only "cancel" counts; an answer to a message
     of the network can be a greeting."""
-    wish = _wish(update, state)
-    if state.form is not None and state.form.flow in FOR_OTHERS:
+    wish = _wish(context)
+    if context.form is not None and context.form.flow in FOR_OTHERS:
         return wish is Wish.CANCEL
-    replies = update.message is not None and update.message.reply_to_message is not None
-    if replies or answering.awaited(update, state):
+    if context.is_reply or answering.awaited(context):
         return wish in {Wish.STOP, Wish.CANCEL}
     return wish in _DOES or wish is Wish.CANCEL
 
 
-def _wish(update: Update, state: TurnState) -> Wish | None:
-    text = (update.message and update.message.text) or ""
-    return None if state.library.danger.heard_in(text) else state.library.wishes.read(text)
+def _wish(context: Context) -> Wish | None:
+    danger = context.library.danger.heard_in(context.text)
+    return None if danger else context.library.wishes.read(context.text)
 
 
-async def wished(update: Update, context: Context) -> None:
+async def wished(context: Context) -> None:
     """Done as by the command; a form that is open stays open, and is shown again."""
-    wish = _wish(update, context.state)
+    wish = _wish(context)
     if wish is None or wish is Wish.CANCEL:
-        stops = drafting.cancel if drafting.writing(update, context.state) else reporting.cancel
-        await stops(update, context)
+        stops = drafting.cancel if drafting.writing(context) else reporting.cancel
+        await stops(context)
         return
-    await _DOES[wish](update, context)
+    await _DOES[wish](context)
     if wish is not Wish.STOP:
         context.redraw_form()

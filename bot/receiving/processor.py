@@ -1,8 +1,7 @@
 """Plays kept updates and due timers, in order within a chat; each is one transaction with all it causes.
 
-A turn commits only if exactly one handler answered and none failed; else it is undone and tried again. After three tries an
-update is put aside; a timer is tried on, ever more rarely, and the operator is alerted. Not for: what a handler does, or
-sending what it says (see courier).
+A turn that fails is undone and tried again. After three tries an update is put aside; a timer is tried on, ever more rarely,
+and the operator is alerted. Not for: what is done with an update (see turn), or sending what is said (see courier).
 """
 
 import asyncio
@@ -10,26 +9,17 @@ import contextlib
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
-from telegram import Update, User
-from telegram.constants import ChatMemberStatus
-
 from bot.clock import Clock
 from bot.logs import where
-from bot.receiving import apologies, shape
-from handlers.context import CURRENT, App, TurnState
+from bot.receiving import apologies
+from bot.receiving.turn import Dependencies, Turn
 from handlers.use_cases import UseCases
-from locales.words import Library, guess_language
 from referrals.domain import alert
-from referrals.domain.form import Form
-from referrals.domain.notice import Mode, Notice, comes_too_late
-from referrals.domain.person import Person
-from referrals.facts import Facts
-from referrals.storage import alerts, form_rows, inbox, message_rows, outbox, person_rows, set_back, timers
+from referrals.storage import alerts, inbox, set_back, timers
 from referrals.storage.database import Database, StaleVersion, Transaction, Wake, run_to_completion
 from referrals.storage.inbox import Claimed
 from referrals.storage.timers import Timer
@@ -43,8 +33,9 @@ SET_BACK = timedelta(minutes=1)
 SHORTEST_REST, LONGEST_REST = 0.02, 3600.0
 
 Play: TypeAlias = Callable[[Transaction, str, datetime], Awaitable[object]]
+TimerTable: TypeAlias = Mapping[str, Callable[[UseCases], Play]]
 
-TIMERS: Mapping[str, Callable[[UseCases], Play]] = MappingProxyType(
+TIMERS: TimerTable = MappingProxyType(
     {
         "route": lambda each: each.dispatching.route,
         "ring": lambda each: each.dispatching.ring,
@@ -67,27 +58,20 @@ TIMERS: Mapping[str, Callable[[UseCases], Play]] = MappingProxyType(
 """What a timer means: the use case that is called with its ref."""
 
 
-class Unanswered(RuntimeError):
-    """No handler returned normally, or more than one did: what was done half is undone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dependencies:
-    """What a turn is made of beside the update: the same for all."""
-
-    application: App
-    use_cases: UseCases
-    facts: Facts
-    library: Library
-    timers: Mapping[str, Callable[[UseCases], Play]] = field(default_factory=lambda: TIMERS)
-
-
 class Processor:
     """The workers. One on SQLite, where there is one writer; `workers` on PostgreSQL."""
 
-    def __init__(self, database: Database, dependencies: Dependencies, clock: Clock, workers: int = 4) -> None:
+    def __init__(
+        self,
+        database: Database,
+        dependencies: Dependencies,
+        clock: Clock,
+        timers: TimerTable = TIMERS,
+        workers: int = 4,
+    ) -> None:
         self._database = database
         self._dependencies = dependencies
+        self._timers = timers
         self._clock = clock
         self._workers = 1 if database.is_sqlite else workers
         self._bell = database.bells[Wake.TURNS]
@@ -111,16 +95,17 @@ class Processor:
         await self._worker().play_due()
 
     def _worker(self) -> "_Worker":
-        return _Worker(self._database, self._dependencies, self._clock)
+        return _Worker(self._database, self._dependencies, self._clock, self._timers)
 
 
 class _Worker:
     """Plays one turn after the other. Remembers only how often it lost a race in a row, whose turn it was lately, and the
     moment of the last one."""
 
-    def __init__(self, database: Database, dependencies: Dependencies, clock: Clock) -> None:
+    def __init__(self, database: Database, dependencies: Dependencies, clock: Clock, timers: TimerTable) -> None:
         self._database = database
         self._dependencies = dependencies
+        self._timers = timers
         self._clock = clock
         self._bell = database.bells[Wake.TURNS]
         self._races = 0
@@ -185,10 +170,10 @@ class _Worker:
 
     async def _play(self, tx: Transaction, job: Claimed | Timer, now: datetime) -> None:
         if isinstance(job, Timer):
-            await self._dependencies.timers[job.kind](self._dependencies.use_cases)(tx, job.ref, now)
+            await self._timers[job.kind](self._dependencies.use_cases)(tx, job.ref, now)
         else:
             self._in_turn.played(job)
-            await _Processing(self._dependencies, tx, now).play(job)
+            await Turn(self._dependencies, tx, now).play(job)
             await inbox.done(tx, job.id, now)
 
     async def _failed(self, job: Claimed | Timer, error: Exception) -> None:
@@ -223,97 +208,3 @@ class _Worker:
 
 def _is_due(moment: datetime | None, now: datetime) -> bool:
     return moment is not None and moment <= now
-
-
-class _Processing:
-    """One update in its transaction."""
-
-    def __init__(self, dependencies: Dependencies, tx: Transaction, now: datetime) -> None:
-        self._dependencies = dependencies
-        self._tx = tx
-        self._now = self._came_at = now
-
-    async def play(self, job: Claimed) -> None:
-        """Raises whatever went wrong. What is not from a person in her own chat is passed over in silence."""
-        raw = job.raw(self._tx)
-        update = shape.read(raw, self._dependencies.application.bot)
-        self._came_at = job.received_at
-        if update is None:
-            log.warning("update %s cannot be read and is passed over", job.id)
-            await apologies.pass_over(self._tx, raw, self._dependencies.facts.policy.safe_hours, self._now)
-            return
-        user = update.effective_user
-        if user is None or not shape.is_private(update):
-            return
-        person, form = await self._load(user)
-        person = await self._presence(update, person)
-        of = self._dependencies
-        state = TurnState(self._tx, self._now, person, form, of.use_cases, of.facts, of.library, form_after=form)
-        state.replayed = job.again and self._now - job.received_at > self._dependencies.facts.policy.writer_window
-        await self._dispatch(update, state)
-        await self._keep(update, state)
-
-    async def _load(self, user: User) -> tuple[Person, Form | None]:
-        found = await person_rows.find_with_form(self._tx, user.id)
-        if found is not None:
-            return found
-        language, safe = guess_language(user.language_code), self._dependencies.facts.policy.safe_hours
-        return await person_rows.arrive(self._tx, user.id, language, self._now, safe), None
-
-    async def _presence(self, update: Update, person: Person) -> Person:
-        """She blocked the bot, or is back: Telegram says so, and whoever writes is back."""
-        member = update.my_chat_member
-        away = member is not None and member.new_chat_member.status == ChatMemberStatus.BANNED
-        if away == (person.blocked_at is not None):
-            return person
-        if away:
-            await self._dependencies.use_cases.dispatching.unreachable(self._tx, person.id, self._now)
-        else:
-            await person_rows.change(self._tx, person.id, blocked_at=None)
-        return replace(person, blocked_at=self._now if away else None)
-
-    async def _dispatch(self, update: Update, state: TurnState) -> None:
-        token = CURRENT.set(state)
-        try:
-            await self._dependencies.application.process_update(update)
-        finally:
-            CURRENT.reset(token)
-        if state.failure is not None:
-            raise state.failure
-        if state.answered != 1:
-            raise Unanswered(f"{state.answered} answers")
-
-    async def _keep(self, update: Update, state: TurnState) -> None:
-        """All the turn leaves, in as few statements as there are kinds of it."""
-        await self._keep_form(state)
-        if update.message is not None:
-            hers = update.message.message_id
-            await message_rows.record_incoming(self._tx, state.person.id, hers, self._now, state.incoming)
-        spoken = _spoken(update, state)
-        late = [each.safe_hours_only or self._is_late(each, state) for each in spoken]
-        said = [replace(each, safe_hours_only=waits) for each, waits in zip(spoken, late, strict=True)]
-        await outbox.add(self._tx, said, self._now)
-
-    def _is_late(self, notice: Notice, state: TurnState) -> bool:
-        window = state.facts.policy.writer_window
-        return comes_too_late(notice.priority, self._came_at, self._now, state.person, window)
-
-    async def _keep_form(self, state: TurnState) -> None:
-        before, after = state.form, state.form_after
-        if after is not None and after != before:
-            alone = before is not None and before.flow == after.flow
-            await form_rows.save(self._tx, state.person.id, after, alone=alone)
-        elif after is None and before is not None:
-            await form_rows.close(self._tx, state.person.id)
-
-
-def _spoken(update: Update, state: TurnState) -> list[Notice]:
-    """The notices, with one answer to a press, silent where the handler had no toast. Where nothing was pressed, a toast
-    becomes a message: it is never lost."""
-    query = update.callback_query
-    said = [each for each in state.notices if each.mode is not Mode.ANSWER_CALLBACK]
-    toasts = [each for each in state.notices if each.mode is Mode.ANSWER_CALLBACK]
-    if query is None:
-        return said + [replace(each, mode=Mode.SEND) for each in toasts]
-    first = toasts[0] if toasts else Notice(to=state.person.id, key="", mode=Mode.ANSWER_CALLBACK)
-    return [replace(first, params={**first.params, "query": query.id}), *said]

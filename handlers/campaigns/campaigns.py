@@ -6,12 +6,10 @@ change_request), or wording (see campaigns_view).
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from telegram import Update
-
 from handlers.callbacks import Press
 from handlers.campaigns import audience, change_request, preview, review
 from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, found, refused, seen, slot_of
-from handlers.context import Context, press_of
+from handlers.context import Context
 from handlers.errors import UNKNOWN
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign
@@ -21,7 +19,7 @@ from referrals.domain.decision import Refused
 from referrals.domain.notice import Mode
 
 
-async def campaigns(update: Update, context: Context) -> None:
+async def campaigns(context: Context) -> None:
     """`/campaigns` and its key."""
     if may(context.person, Action.SEE_CAMPAIGNS):
         _list(context)
@@ -29,9 +27,9 @@ async def campaigns(update: Update, context: Context) -> None:
         context.show("error.unknown", slot=UNKNOWN)
 
 
-async def pressed(update: Update, context: Context) -> None:
+async def pressed(context: Context) -> None:
     """`m:card:12`: what is to be done, then the campaign's id or a place. See ACTS."""
-    press = press_of(update)
+    press = context.press
     act = ACTS.get(press.word(0))
     if act is None or not may(context.person, Action.SEE_CAMPAIGNS):
         context.toast("error.old_button")

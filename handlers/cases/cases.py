@@ -3,10 +3,8 @@
 Not for: wording (handlers/cases/cases_view) or what she may see (authority).
 """
 
-from telegram import Update
-
 from handlers.callbacks import Press
-from handlers.context import Context, press_of
+from handlers.context import Context
 from handlers.errors import UNKNOWN
 from handlers.offers.offers import push_answered
 from referrals.domain.authority import Action, may
@@ -21,7 +19,7 @@ from referrals.domain.routing import Await, NobodyLeft, Offer
 CASES = "cases"
 
 
-async def cases(update: Update, context: Context) -> None:
+async def cases(context: Context) -> None:
     """`/cases` and its key: for coordinators their area, for focal points what waits for them and what they have."""
     if may(context.person, Action.SEE_CASES) or context.person.has(Role.FOCAL_POINT):
         context.remove(CASES)
@@ -30,10 +28,10 @@ async def cases(update: Update, context: Context) -> None:
         context.show("error.unknown", slot=UNKNOWN)
 
 
-async def pressed(update: Update, context: Context) -> None:
+async def pressed(context: Context) -> None:
     """`k:list:8`, `waiting`, `lost:CODE`; of a case `k:violence:12:` and `show`, `show:again`, `card`, `again`, `next`,
     `refused`, `instead`, `instead:CODE:yes`, `ask:CODE`, `remind`, `wider`, `take`, `numbers`."""
-    press = press_of(update)
+    press = context.press
     match press.word(0):
         case "list":
             context.show("cases", slot=CASES, mode=Mode.SEND_OR_EDIT, after=max(press.number(1), 0))

@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from telegram import Message, Update
+from telegram import Message
 
 from handlers import errors
 from handlers.commands import read_command
-from handlers.context import Context, press_of
+from handlers.context import Context
 from handlers.crying.kept_words import bring, forget, show
 from handlers.forms.steps import Answers, clean
 from handlers.joining import joining
@@ -43,13 +43,13 @@ _PARTS = frozenset(map(str, range(100)))
 Act = Callable[[Context, Cry, str], Awaitable[None]]
 
 
-async def listen(update: Update, context: Context) -> None:
+async def listen(context: Context) -> None:
     """After any message was answered: words of danger in it get numbers, whoever answered it and whatever was asked."""
-    message = update.effective_message if update.callback_query is None else None
-    if message is None or context.state.heard:
+    message = context.update.effective_message if context.update.callback_query is None else None
+    if message is None or context.heard:
         return
     words = clean(words_in(message))
-    if _only_asks(words) or not context.state.library.danger.heard_in(words):
+    if _only_asks(words) or not context.library.danger.heard_in(words):
         return
     if context.form is not None and context.form.flow in FOR_OTHERS:
         context.show_first("cry.beside", slot=BESIDE)
@@ -62,16 +62,16 @@ def _only_asks(words: str) -> bool:
     return command is not None and command.name == ASKS and not command.text
 
 
-async def wrote(update: Update, context: Context) -> None:
+async def wrote(context: Context) -> None:
     """A text that nobody waits for."""
-    message = update.effective_message
+    message = context.update.effective_message
     if message is None:
         return
     words = clean(words_in(message))
-    danger = context.state.library.danger.heard_in(words)
+    danger = context.library.danger.heard_in(words)
     if not words:
         context.show("error.unknown", slot=errors.UNKNOWN)
-    elif not danger and context.state.library.wishes.read(words) is Wish.THANKS:
+    elif not danger and context.library.wishes.read(words) is Wish.THANKS:
         context.show("cry.thanks", slot=errors.UNKNOWN)
     elif not danger and await context.use_cases.joining.is_invite(context.tx, words):
         await joining.arrive(context, words)
@@ -79,9 +79,9 @@ async def wrote(update: Update, context: Context) -> None:
         await cried(context, message, words, danger=danger)
 
 
-async def called(update: Update, context: Context) -> None:
+async def called(context: Context) -> None:
     """`/sos` with the words behind it, or a voice where no form waits for one: numbers at once. A recording is not kept."""
-    message = update.effective_message
+    message = context.update.effective_message
     if message is not None:
         spoken = said(message) is Said.VOICE
         command = read_command(words_in(message))
@@ -89,17 +89,17 @@ async def called(update: Update, context: Context) -> None:
         await cried(context, message, words, danger=True, spoken=spoken)
 
 
-async def sent_other(update: Update, context: Context) -> None:
+async def sent_other(context: Context) -> None:
     """A picture, a sticker, a file: only the words with it can be read."""
-    if words_in(update.effective_message):
-        await wrote(update, context)
+    if words_in(context.update.effective_message):
+        await wrote(context)
     else:
         context.show("error.only_text", slot=errors.UNKNOWN)
 
 
-async def showed_where(update: Update, context: Context) -> None:
+async def showed_where(context: Context) -> None:
     """A position: where she is is never kept (D17), and she may need someone."""
-    message = update.effective_message
+    message = context.update.effective_message
     if message is not None:
         context.show("cry.position", slot=errors.UNKNOWN)
         await cried(context, message, "", danger=False)
@@ -115,20 +115,20 @@ async def cried(
     answers: tuple[int, date] | None = None,
 ) -> None:
     """Keep what she said until she decides, and show what she can do."""
-    context.state.heard = True
+    context.heard = True
     cry = await context.use_cases.crying.waiting(context.tx, context.person, context.now) or Cry()
     cry = cry.joined(message.message_id, words, danger=danger)
     cry = replace(cry, spoken=cry.spoken or spoken, answers=answers or cry.answers, voice=voice_in(cry, context.form))
     await context.use_cases.crying.keep(context.tx, context.person, cry, context.now)
-    context.state.incoming = slot_of(message.message_id)
+    context.incoming = slot_of(message.message_id)
     if not context.person.chose_language:
         context.show("join.language", slot="join")
     show(context)
 
 
-async def pressed(update: Update, context: Context) -> None:
+async def pressed(context: Context) -> None:
     """`y:<cry>:<act>:<more>`: a button of her card."""
-    press = press_of(update)
+    press = context.press
     cry = await context.use_cases.crying.waiting(context.tx, context.person, context.now)
     if cry is None or cry.id != press.number(0):
         context.toast("error.old_button")

@@ -8,11 +8,11 @@ drafting_view).
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from telegram import Message, Update
+from telegram import Message
 
 from handlers.callbacks import Press
 from handlers.campaigns import change_request
-from handlers.context import Context, TurnState, press_of
+from handlers.context import Context
 from handlers.drafting import form_answers, form_state, group_notice, message_fields, message_texts, spreadsheet
 from handlers.drafting.message_fields import At, closed, show_campaign, standing
 from handlers.drafting.message_texts import WORDS, MessageTexts, sent_words
@@ -32,14 +32,14 @@ WORDS_ONLY = (*group_notice.STEPS, *change_request.STEPS)
 """The steps at which neither a picture nor a file has any place."""
 
 
-def writing(_update: Update, state: TurnState) -> bool:
+def writing(context: Context) -> bool:
     """Whether what she sends now belongs to what she is writing."""
-    return form_answers.writing(state.form)
+    return form_answers.writing(context.form)
 
 
-async def pressed(update: Update, context: Context) -> None:
+async def pressed(context: Context) -> None:
     """`e:new`, `e:more:12`, `e:day:12:2026-11-25:2026-11-26` …: what to do, the campaign, the message, the value."""
-    press = press_of(update)
+    press = context.press
     what = press.word(0)
     if what in PRESSES:
         await PRESSES[what](context, press)
@@ -170,7 +170,7 @@ async def _left(context: Context, form: Form) -> Campaign | None:
     return None
 
 
-async def cancel(update: Update, context: Context) -> None:
+async def cancel(context: Context) -> None:
     """`/cancel` while she writes: what is in a draft stays there, and is named."""
     if context.form is not None and context.form.step in change_request.STEPS:
         change_request.cancelled(context, context.form)
@@ -183,14 +183,14 @@ async def cancel(update: Update, context: Context) -> None:
         context.show("report.cancelled")
 
 
-async def wrote(update: Update, context: Context) -> None:
+async def wrote(context: Context) -> None:
     """Any text while she writes."""
-    form, message = context.form, update.effective_message
+    form, message = context.form, context.update.effective_message
     if form is None or message is None:
         return
     words = sent_words(message)
     if await _answers(context, message):
-        await answering.wrote(update, context)
+        await answering.wrote(context)
         context.redraw_form()
     elif form.step in group_notice.STEPS:
         group_notice.wrote(context, form, words)
@@ -220,9 +220,9 @@ async def _typed(context: Context, form: Form, words: MessageTexts) -> None:
         await TYPED[form.step](context, At(form, found[0], found[1]), words.text)
 
 
-async def edited(update: Update, context: Context) -> None:
+async def edited(context: Context) -> None:
     """A changed message while she writes."""
-    form, message = context.form, update.effective_message
+    form, message = context.form, context.update.effective_message
     if form is None or message is None:
         return
     if form.step in group_notice.STEPS:
@@ -233,9 +233,9 @@ async def edited(update: Update, context: Context) -> None:
         await message_texts.edited(context, form, sent_words(message))
 
 
-async def sent_photo(update: Update, context: Context) -> None:
+async def sent_photo(context: Context) -> None:
     """A picture for the message at which she is; its words, where words are asked for, are taken too."""
-    form, message = context.form, update.effective_message
+    form, message = context.form, context.update.effective_message
     if form is None or message is None:
         return
     if form.step == AT_THE_TABLE:
@@ -258,9 +258,9 @@ async def _hang(context: Context, form: Form, picture: str) -> None:
         await message_fields.save(context, form, found[0].id, replace(found[1], picture=picture), below=True)
 
 
-async def sent_other(update: Update, context: Context) -> None:
+async def sent_other(context: Context) -> None:
     """A file, a voice, a sticker: only a table is taken, where one is expected. Nothing is ever fetched for the rest."""
-    form, message = context.form, update.effective_message
+    form, message = context.form, context.update.effective_message
     if form is None or message is None:
         return
     if form.step == AT_THE_TABLE:

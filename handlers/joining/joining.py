@@ -3,10 +3,8 @@
 Not for: wording (handlers/joining/joining_view) or what an invite gives (referrals/joining).
 """
 
-from telegram import Update
-
 from handlers.commands import read_command
-from handlers.context import Context, press_of
+from handlers.context import Context
 from handlers.crying import kept_words
 from handlers.said import words_in
 from locales.words import LANGUAGES
@@ -21,16 +19,16 @@ CENTRE = "centre"
 """The slot of the question that is asked once, on joining (see help_and_settings)."""
 
 
-async def start(update: Update, context: Context) -> None:
+async def start(context: Context) -> None:
     """`/start`, with an invite's code or without: never a dead end."""
-    command = read_command(words_in(update.effective_message))
+    command = read_command(words_in(context.update.effective_message))
     if command is not None and command.text:
         await arrive(context, command.text)
     else:
-        await opens(update, context)
+        await opens(context)
 
 
-async def opens(update: Update, context: Context) -> None:
+async def opens(context: Context) -> None:
     """Where she is: choosing a language, reading what this is, or at her menu."""
     if not context.person.chose_language:
         context.show("join.language", slot=SLOT)
@@ -63,14 +61,14 @@ def _reason(refused: Refused) -> str:
             return "spent"
 
 
-async def pressed(update: Update, context: Context) -> None:
+async def pressed(context: Context) -> None:
     """Every button of joining: `j:lang:ky`, `j:agree`, `j:no`, `j:safe`, `j:yes:7`, `j:refuse:7`."""
-    press = press_of(update)
+    press = context.press
     match press.word(0):
         case "lang":
             await choose_language(context, press.word(1))
         case "agree":
-            await _agree(update, context)
+            await _agree(context)
         case "no":
             await context.use_cases.joining.decline(context.tx, context.person)
             context.show("join.declined", slot=SLOT, mode=Mode.SEND_OR_EDIT)
@@ -118,8 +116,8 @@ async def choose_language(context: Context, language: str) -> None:
     await kept_words.goes_on(context)
 
 
-async def _agree(update: Update, context: Context) -> None:
-    user = update.effective_user
+async def _agree(context: Context) -> None:
+    user = context.update.effective_user
     outcome = await context.use_cases.joining.agree(
         context.tx, context.person, name_from_outside(user.first_name) if user else "", context.now
     )

@@ -5,10 +5,8 @@ Every press is answered by what is true now, also a late one. Not for: wording (
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from telegram import Update
-
 from handlers.callbacks import GBV_CODES
-from handlers.context import Context, press_of
+from handlers.context import Context
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused
 from referrals.domain.kind import ClosingReason, DeclineReason, Track
@@ -32,9 +30,9 @@ ANSWER = "accept"
 _LATE: Mapping[type[Refused], str] = {AlreadyTaken: "late", NoLongerOffered: "gone"}
 
 
-async def offer_pressed(update: Update, context: Context) -> None:
+async def offer_pressed(context: Context) -> None:
     """`o:7:open`, `accept`, `no`, `no:full`, `mine`, `leave`, `pass`, `back`, `sure`, `words`, `hide`, `show`."""
-    press = press_of(update)
+    press = context.press
     act = _OFFER_ACTS.get(press.word(1))
     if act is None:
         context.toast("error.old_button")
@@ -42,9 +40,9 @@ async def offer_pressed(update: Update, context: Context) -> None:
         await act(context, press.number(0), press.word(2))
 
 
-async def accept(update: Update, context: Context) -> None:
+async def accept(context: Context) -> None:
     """`/accept CODE`, the same as the button."""
-    typed = "".join(context.args or ())
+    typed = "".join(context.arguments)
     outcome = await context.use_cases.dispatching.accept_code(context.tx, context.person, typed, context.now)
     match outcome:
         case Offered():
@@ -191,12 +189,12 @@ async def _sub_screen(context: Context, referral: int, key: str) -> None:
     _card_of(context, referral, key, Mode.SEND_OR_EDIT)
 
 
-async def case_pressed(update: Update, context: Context) -> None:
+async def case_pressed(context: Context) -> None:
     """`c:violence:12:reached`, `served`, `kind:rape`, `still`, `close`, `end:needs_met`, `show`: the work after acceptance.
 
     `card` brings the card to the bottom of the chat.
     """
-    press = press_of(update)
+    press = context.press
     track, report, act, value = press.word(0), press.number(1), press.word(2), press.word(3)
     held = await context.use_cases.following_up.held(context.tx, context.person, track, report)
     if held is None:
@@ -253,14 +251,14 @@ def _draw_held(context: Context, held: Held, key: str, mode: Mode = Mode.SEND_OR
     context.show(key, slot=_place(held), mode=mode, track=report.track, report=report.id, referral=referral)
 
 
-async def duty(update: Update, context: Context) -> None:
+async def duty(context: Context) -> None:
     """The key "My duty": how it stands, and the two buttons."""
     context.show("duty" if may(context.person, Action.SET_DUTY) else "error.unknown", slot=DUTY)
 
 
-async def duty_pressed(update: Update, context: Context) -> None:
+async def duty_pressed(context: Context) -> None:
     """`d:on`, `d:off`. Coming on, she is shown what waits for her organisation."""
-    said = press_of(update).word(0)
+    said = context.press.word(0)
     if said not in {"on", "off"}:
         context.toast("error.old_button")
         return

@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from telegram import Message, Update
+from telegram import Message
 
 from handlers import errors
 from handlers.callbacks import Press
-from handlers.context import Context, TurnState
+from handlers.context import Context
 from handlers.crying import crying
 from handlers.forms.steps import clean
 from handlers.reading.answering_view import ROOM
@@ -31,18 +31,17 @@ FLOW = "answering"
 AWAITED = timedelta(hours=24)
 ASIDE = "answer"
 """The slot of what is said about an answer that was not kept."""
-Pressed = Callable[[Update, Context, Press], Awaitable[None]]
+Pressed = Callable[[Context, Press], Awaitable[None]]
 
 
-def awaited(_update: Update, state: TurnState) -> bool:
+def awaited(context: Context) -> bool:
     """Whether what she sends now is her answer."""
-    return state.form is not None and state.form.flow == FLOW
+    return context.form is not None and context.form.flow == FLOW
 
 
-def replies_in_a_report(update: Update, state: TurnState) -> bool:
+def replies_in_a_report(context: Context) -> bool:
     """Whether her text replies to a message while a report is open: perhaps to one of the network's."""
-    replies = update.message is not None and update.message.reply_to_message is not None
-    return replies and state.form is not None and reporting.is_report(state.form)
+    return context.is_reply and context.form is not None and reporting.is_report(context.form)
 
 
 async def ask(context: Context, campaign: CampaignId, day: date, **problem: Json) -> None:
@@ -53,9 +52,9 @@ async def ask(context: Context, campaign: CampaignId, day: date, **problem: Json
     context.redraw_form()
 
 
-async def wrote_awaited(update: Update, context: Context) -> None:
+async def wrote_awaited(context: Context) -> None:
     """The text she was asked for; one that replies to another of the network's messages answers that one."""
-    message, form = update.effective_message, context.form
+    message, form = context.update.effective_message, context.form
     if message is None or form is None:
         return
     of = await _replied(context, message) or _asked(form)
@@ -73,14 +72,14 @@ async def _replied(context: Context, message: Message) -> Answered | None:
     return None if to is None else await context.use_cases.campaigning.replies.answered(context.call, to.message_id)
 
 
-async def wrote_in_a_report(update: Update, context: Context) -> None:
+async def wrote_in_a_report(context: Context) -> None:
     """A text that replies to something while a report is being written: an answer, if it was one of the network's messages."""
-    message = update.effective_message
+    message = context.update.effective_message
     of = await _replied(context, message) if message else None
     if message is None or of is None:
-        await reporting.wrote(update, context)
+        await reporting.wrote(context)
         return
-    if context.state.library.danger.heard_in(message.text or ""):
+    if context.library.danger.heard_in(message.text or ""):
         context.redraw_form()
         await _answer(context, message, of)
     else:
@@ -88,27 +87,27 @@ async def wrote_in_a_report(update: Update, context: Context) -> None:
         context.redraw_form()
 
 
-async def wrote(update: Update, context: Context) -> None:
+async def wrote(context: Context) -> None:
     """A text that nobody has asked for: an answer where it replies to one of the network's messages, perhaps one where it
     stands below it, else heard for what it is."""
-    message = update.effective_message
+    message = context.update.effective_message
     if message is None:
         return
     to = message.reply_to_message
     of = await context.use_cases.campaigning.replies.answered(context.call, to.message_id if to else None)
     if of is None:
-        await crying.wrote(update, context)
+        await crying.wrote(context)
     else:
         await _answer(context, message, of)
 
 
-async def edited(update: Update, context: Context) -> None:
+async def edited(context: Context) -> None:
     """She changed what she had written. What was passed on stays as it was; only danger is heard in the new words."""
-    if await correcting.edited(update, context):
+    if await correcting.edited(context):
         return
-    message = update.effective_message
+    message = context.update.effective_message
     words = clean(message.text or "") if message else ""
-    if message is None or not context.state.library.danger.heard_in(words):
+    if message is None or not context.library.danger.heard_in(words):
         return
     to = message.reply_to_message
     of = await context.use_cases.campaigning.replies.answered_before(
@@ -118,7 +117,7 @@ async def edited(update: Update, context: Context) -> None:
         await _answer(context, message, of)
 
 
-async def sent_other(update: Update, context: Context) -> None:
+async def sent_other(context: Context) -> None:
     """A picture or a voice where words are awaited: nothing of it is kept."""
     context.show("answer.only_words", slot=ASIDE)
     context.redraw_form()
@@ -130,7 +129,7 @@ async def _answer(context: Context, message: Message, of: Answered) -> None:
     if not words:
         context.show("error.unknown", slot=errors.UNKNOWN)
         return
-    if context.state.library.danger.heard_in(words):
+    if context.library.danger.heard_in(words):
         await crying.cried(context, message, words, danger=True, answers=(of.campaign, of.day))
         return
     held = not of.meant
@@ -151,19 +150,19 @@ async def _answer(context: Context, message: Message, of: Answered) -> None:
             context.show(key, slot=answer_slot(outcome), about=about, answer=outcome)
 
 
-async def _not_now(update: Update, context: Context, press: Press) -> None:
-    if awaited(update, context.state):
+async def _not_now(context: Context, press: Press) -> None:
+    if awaited(context):
         context.keep_form(None)
     context.remove(PROMPT)
 
 
-async def _name(update: Update, context: Context, press: Press) -> None:
+async def _name(context: Context, press: Press) -> None:
     """As Telegram calls her; kept sealed, and only with this answer."""
-    user = update.effective_user
+    user = context.update.effective_user
     await _pass_on(context, press, name_from_outside(user.first_name) if user else "")
 
 
-async def _on(update: Update, context: Context, press: Press) -> None:
+async def _on(context: Context, press: Press) -> None:
     await _pass_on(context, press, None)
 
 
@@ -183,7 +182,7 @@ async def _pass_on(context: Context, press: Press, name: str | None) -> None:
     )
 
 
-async def _back(update: Update, context: Context, press: Press) -> None:
+async def _back(context: Context, press: Press) -> None:
     own = await context.use_cases.campaigning.replies.own_answer(context.call, press.number(1))
     if own is None:
         context.toast("error.done_already")
@@ -195,12 +194,12 @@ async def _back(update: Update, context: Context, press: Press) -> None:
     )
 
 
-async def _write(update: Update, context: Context, press: Press) -> None:
+async def _write(context: Context, press: Press) -> None:
     """It is about safety: the way to people who can help begins as it always does."""
-    await reporting.report(update, context)
+    await reporting.report(context)
 
 
-async def _answers(update: Update, context: Context, press: Press) -> None:
+async def _answers(context: Context, press: Press) -> None:
     """A coordinator reads: the first screen comes below, older ones take its place."""
     campaign, before = CampaignId(press.number(1)), max(press.number(2), 0)
     slot = answers_slot(campaign)
@@ -211,7 +210,7 @@ async def _answers(update: Update, context: Context, press: Press) -> None:
     context.show("campaign.answers", slot=slot, mode=mode, about=subject_of(campaign), campaign=campaign, before=before)
 
 
-async def _shut(update: Update, context: Context, press: Press) -> None:
+async def _shut(context: Context, press: Press) -> None:
     context.remove(answers_slot(CampaignId(press.number(1))))
 
 

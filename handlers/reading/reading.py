@@ -6,10 +6,8 @@ Not for: what she wants of them (see subscribing), her answers (see answering) o
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
-from telegram import Update
-
 from handlers.callbacks import Press
-from handlers.context import Context, press_of
+from handlers.context import Context
 from handlers.reading import answering, subscribing
 from referrals.campaigning.reading import Letter
 from referrals.domain.campaign import message_subject, subject_of
@@ -17,17 +15,17 @@ from referrals.domain.campaign import message_subject, subject_of
 SHARE, PICTURE = "share", "share:picture"
 """The slots of what she can pass on: one of each at a time."""
 
-Pressed = Callable[[Update, Context, Press], Awaitable[None]]
+Pressed = Callable[[Context, Press], Awaitable[None]]
 
 
-async def pressed(update: Update, context: Context) -> None:
+async def pressed(context: Context) -> None:
     """`n:share:12:2026-11-25`, `n:pause:7`, `n:back:5` …"""
-    press = press_of(update)
+    press = context.press
     handler = PRESSES.get(press.word(0))
     if handler is None:
         context.toast("error.old_button")
     else:
-        await handler(update, context, press)
+        await handler(context, press)
 
 
 async def _letter(context: Context, press: Press, *, preview: bool = False) -> Letter | None:
@@ -57,46 +55,46 @@ def _show(context: Context, key: str, slot: str, letter: Letter) -> None:
     context.show(key, slot=slot, about=subject_of(number), campaign=number, day=day, language=language)
 
 
-async def _share(update: Update, context: Context, press: Press) -> None:
+async def _share(context: Context, press: Press) -> None:
     letter = await _letter(context, press, preview=True)
     if letter is not None:
         context.toast("campaign.copy_this")
         _show(context, "campaign.share", SHARE, letter)
 
 
-async def _card(update: Update, context: Context, press: Press) -> None:
+async def _card(context: Context, press: Press) -> None:
     letter = await _letter(context, press, preview=True)
     if letter is not None:
         context.toast("campaign.hold_it")
         _show(context, "campaign.card", PICTURE, letter)
 
 
-async def _picture(update: Update, context: Context, press: Press) -> None:
+async def _picture(context: Context, press: Press) -> None:
     letter = await _letter(context, press, preview=True)
     if letter is not None:
         _show(context, "campaign.picture", PICTURE, letter)
 
 
-async def _earlier(update: Update, context: Context, press: Press) -> None:
+async def _earlier(context: Context, press: Press) -> None:
     """In the place of the message itself, so that it can be answered like any other."""
     letter = await _letter(context, press)
     if letter is not None:
         _show(context, "campaign.again", message_subject(letter.campaign.id, letter.message.day), letter)
 
 
-async def _answer(update: Update, context: Context, press: Press) -> None:
+async def _answer(context: Context, press: Press) -> None:
     letter = await _letter(context, press)
     if letter is not None:
         await answering.ask(context, letter.campaign.id, letter.message.day)
 
 
-async def _wishes(update: Update, context: Context, press: Press) -> None:
+async def _wishes(context: Context, press: Press) -> None:
     """Below a preview there is nothing to wish; wherever else she presses, they open."""
     campaign, day = press.number(1), press.day(2)
     if day is not None and await _is_only_preview(context, campaign, day):
         context.toast("campaign.only_readers")
     else:
-        await subscribing.PRESSES["wishes"](update, context, press)
+        await subscribing.PRESSES["wishes"](context, press)
 
 
 async def _is_only_preview(context: Context, campaign: int, day: date) -> bool:
@@ -105,7 +103,7 @@ async def _is_only_preview(context: Context, campaign: int, day: date) -> bool:
     return draft is not None and await use.read_again(context.call, campaign, day) is None
 
 
-async def _close(update: Update, context: Context, press: Press) -> None:
+async def _close(context: Context, press: Press) -> None:
     context.remove(SHARE)
 
 

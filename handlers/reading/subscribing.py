@@ -6,8 +6,6 @@ Not for: her safe hours and her district (see settings/help_and_settings), wordi
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import time, timedelta
 
-from telegram import Update
-
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.reading.subscribing_view import HOURS, SPANS, USUAL_DAYS
@@ -15,15 +13,15 @@ from handlers.settings.help_and_settings import SETTINGS
 from referrals.domain.notice import Mode
 from referrals.domain.person import EVERY_DAY, Standing
 
-Pressed = Callable[[Update, Context, Press], Awaitable[None]]
+Pressed = Callable[[Context, Press], Awaitable[None]]
 
 
-async def pause(update: Update, context: Context) -> None:
+async def pause(context: Context) -> None:
     """`/pause`: for how long?"""
     _show(context, "wishes.pause")
 
 
-async def stop(update: Update, context: Context) -> None:
+async def stop(context: Context) -> None:
     """`/stop`: at once, of these messages alone. A form that is open stays open, and is shown again."""
     if context.person.standing is Standing.ACTIVE:
         await context.use_cases.campaigning.subscribing.stop(context.call)
@@ -31,7 +29,7 @@ async def stop(update: Update, context: Context) -> None:
     context.redraw_form()
 
 
-async def resume(update: Update, context: Context) -> None:
+async def resume(context: Context) -> None:
     """`/resume`."""
     if context.person.standing is Standing.ACTIVE:
         await context.use_cases.campaigning.subscribing.resume(context.call)
@@ -48,29 +46,29 @@ def _fold(context: Context, key: str) -> None:
     context.show(key, slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
 
 
-async def _wishes(update: Update, context: Context, press: Press) -> None:
+async def _wishes(context: Context, press: Press) -> None:
     """From a message its place is below; from another of these screens in its place."""
     (_show if press.word(1) else _fold)(context, "wishes")
 
 
-async def _pause(update: Update, context: Context, press: Press) -> None:
+async def _pause(context: Context, press: Press) -> None:
     days = press.number(1)
     if days in SPANS:
         await context.use_cases.campaigning.subscribing.pause(context.call, context.now + timedelta(days=days))
     _fold(context, "wishes" if days in SPANS else "wishes.pause")
 
 
-async def _stop(update: Update, context: Context, press: Press) -> None:
+async def _stop(context: Context, press: Press) -> None:
     await context.use_cases.campaigning.subscribing.stop(context.call)
     _fold(context, "wishes.stopped")
 
 
-async def _resume(update: Update, context: Context, press: Press) -> None:
+async def _resume(context: Context, press: Press) -> None:
     await context.use_cases.campaigning.subscribing.resume(context.call)
     _fold(context, "wishes")
 
 
-async def _hour(update: Update, context: Context, press: Press) -> None:
+async def _hour(context: Context, press: Press) -> None:
     planned, hour = press.word(1) == "plan", press.number(1)
     if planned or time(max(hour, 0) % 24) in HOURS:
         chosen = None if planned else time(hour)
@@ -80,14 +78,14 @@ async def _hour(update: Update, context: Context, press: Press) -> None:
         _fold(context, "wishes.hour")
 
 
-async def _days(update: Update, context: Context, press: Press) -> None:
+async def _days(context: Context, press: Press) -> None:
     chosen = USUAL_DAYS.get(press.word(1))
     if chosen is not None:
         await context.use_cases.campaigning.subscribing.choose_weekdays(context.call, chosen)
     _fold(context, "wishes" if chosen else "wishes.days")
 
 
-async def _day(update: Update, context: Context, press: Press) -> None:
+async def _day(context: Context, press: Press) -> None:
     """One day more or less; the last one stays."""
     day, wanted, before = press.number(1), press.word(2) == "1", context.person.subscription.weekdays
     if day not in EVERY_DAY:
@@ -101,12 +99,12 @@ async def _day(update: Update, context: Context, press: Press) -> None:
     _fold(context, "wishes.days")
 
 
-async def _also(update: Update, context: Context, press: Press) -> None:
+async def _also(context: Context, press: Press) -> None:
     await context.use_cases.campaigning.subscribing.choose_with_report(context.call, press.word(1) == "1")
     _fold(context, "wishes")
 
 
-async def _zone(update: Update, context: Context, press: Press) -> None:
+async def _zone(context: Context, press: Press) -> None:
     """A city abroad, or home: who has never said where that is, is asked."""
     where, home = press.word(1), context.person.home
     if where == "home" and home is None:

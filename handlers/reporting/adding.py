@@ -48,7 +48,7 @@ async def start(context: Context, report: AnyReport, at: str, typed: Answers = M
 async def keep(context: Context, form: Form) -> None:
     """What is answered so far is hers already: it is kept at every step, and she may leave at any."""
     answers = with_sources(form).answers
-    answers = {**answers, "alarm": context.state.library.danger.heard_in(word(answers, "words"))}
+    answers = {**answers, "alarm": context.library.danger.heard_in(word(answers, "words"))}
     where = (context.tx, context.person, str(answers.get("track")), number(answers, "report"))
     outcome = await context.use_cases.reporting.add(*where, answers, context.now)
     if not isinstance(outcome, Refused) and outcome.state in HELD:
@@ -76,7 +76,7 @@ async def sweep(context: Context) -> None:
     typed = await context.use_cases.reporting.typed(context.tx, context.person.id)
     if SHARE in typed:
         context.show("menu", slot="menu")
-    for slot in dict.fromkeys((PROMPT, SHARE, *typed, context.state.incoming)):
+    for slot in dict.fromkeys((PROMPT, SHARE, *typed, context.incoming)):
         if slot:
             context.remove(slot)
 

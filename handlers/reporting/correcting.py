@@ -3,8 +3,6 @@
 Not for: answers of an open form (see forms/engine) or what an edit changes (referrals/domain/addition).
 """
 
-from telegram import Update
-
 from handlers.context import Context
 from handlers.crying import crying
 from handlers.forms.steps import Answers, clean
@@ -28,16 +26,16 @@ async def _reheard(context: Context, message: int, words: str) -> bool:
     return True
 
 
-async def edited(update: Update, context: Context) -> bool:
+async def edited(context: Context) -> bool:
     """She changed a message that no open form has asked for: what waits, or what was sent, follows it or she is asked.
     Whether it belongs to anything."""
-    message = update.effective_message
+    message = context.update.effective_message
     text = clean(words_in(message)) if message is not None else ""
     if message is None or not text:
         return False
     if await _reheard(context, message.message_id, text):
         return True
-    alarm = context.state.library.danger.heard_in(text)
+    alarm = context.library.danger.heard_in(text)
     outcome = await context.use_cases.reporting.edited(
         context.tx, context.person, message.message_id, text, context.now, alarm=alarm
     )

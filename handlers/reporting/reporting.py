@@ -6,9 +6,7 @@ Not for: what a press does to a form (see forms/engine), her messages afterwards
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from telegram import Update
-
-from handlers.context import Context, press_of
+from handlers.context import Context
 from handlers.crying import kept_words
 from handlers.forms.engine import begin, belongs, play, stand_at
 from handlers.forms.steps import PROBLEM, Answers, Edited, Effect, Event, Flow, FormMove, Pressed, SentOther, Wrote
@@ -32,7 +30,7 @@ ASIDE = "aside"
 _VOICES: Mapping[str, Voice] = {"herself": Voice.HERSELF, "she_asked": Voice.SHE_ASKED, "advice": Voice.ADVICE}
 
 
-async def report(update: Update, context: Context) -> None:
+async def report(context: Context) -> None:
     """`/report`, or its key. What was open rests: it is offered again, and no text falls into it unseen."""
     if not may(context.person, Action.REPORT):
         context.show("report.members", slot=PROMPT)
@@ -42,9 +40,9 @@ async def report(update: Update, context: Context) -> None:
     context.show("report.start", slot=PROMPT)
 
 
-async def started(update: Update, context: Context) -> None:
+async def started(context: Context) -> None:
     """`w:yes`, `w:herself` …: the screens before a form. With a form open, their buttons are of an earlier moment."""
-    answer = press_of(update).word(0)
+    answer = context.press.word(0)
     if context.form is not None:
         context.toast("form.moved")
         _draw(context, context.form)
@@ -106,7 +104,7 @@ async def _resume(context: Context) -> None:
     context.redraw_form()
 
 
-async def cancel(update: Update, context: Context) -> None:
+async def cancel(context: Context) -> None:
     """`/cancel`: the open form is wiped, with whatever else she said and has not decided about."""
     await adding.sweep(context)
     forgotten = await kept_words.forget(context)
@@ -117,9 +115,9 @@ async def cancel(update: Update, context: Context) -> None:
     context.show("report.cancelled")
 
 
-async def pressed(update: Update, context: Context) -> None:
+async def pressed(context: Context) -> None:
     """`f:<form>:<version>:<value>`: a button of a form."""
-    press = press_of(update)
+    press = context.press
     if context.form is None or context.form.id != press.number(0) or not is_report(context.form):
         context.toast("form.moved" if context.form else "error.old_button")
         if context.form is not None:
@@ -131,11 +129,11 @@ async def pressed(update: Update, context: Context) -> None:
     await _play(context, context.form, Pressed(press.number(1), press.word(2)))
 
 
-async def wrote(update: Update, context: Context) -> None:
+async def wrote(context: Context) -> None:
     """Any text while a form is open."""
-    message = update.effective_message
+    message = context.update.effective_message
     if context.form is not None and message is not None:
-        context.state.incoming = f"{TYPED}{message.message_id}"
+        context.incoming = f"{TYPED}{message.message_id}"
         if _is_a_cry(context, context.form, message.text or ""):
             context.redraw_form()
         else:
@@ -147,34 +145,34 @@ def _is_a_cry(context: Context, form: Form, text: str) -> bool:
     what they are (see crying)."""
     asked = set(_flow(context, form).step(form.step).owns)
     of_community = Track.CONFLICT in {form.flow, form.answers.get("track")}
-    return (of_community or bool({"district", "place"} & asked)) and context.state.library.danger.heard_in(text)
+    return (of_community or bool({"district", "place"} & asked)) and context.library.danger.heard_in(text)
 
 
-async def edited(update: Update, context: Context) -> None:
+async def edited(context: Context) -> None:
     """A changed message while a form is open."""
-    message = update.effective_message
+    message = context.update.effective_message
     if context.form is not None and message is not None:
         form, event = context.form, Edited(message.text or "", message.message_id)
         if belongs(form, message.message_id) and _is_a_cry(context, form, message.text or ""):
             context.redraw_form()
             return
-        if not belongs(form, message.message_id) and await correcting.edited(update, context):
+        if not belongs(form, message.message_id) and await correcting.edited(context):
             return
         await _play(context, form, event)
 
 
-async def shared_contact(update: Update, context: Context) -> None:
+async def shared_contact(context: Context) -> None:
     """A contact while a form is open: its number, as if she had typed it. The key that may have shared it goes."""
-    message = update.effective_message
+    message = context.update.effective_message
     if context.form is None or message is None:
         return
-    context.state.incoming = f"{TYPED}{message.message_id}"
+    context.incoming = f"{TYPED}{message.message_id}"
     context.remove(SHARE)
     context.show("menu")
     await _play(context, context.form, Wrote(number_in(message), message.message_id))
 
 
-async def sent_other(update: Update, context: Context) -> None:
+async def sent_other(context: Context) -> None:
     """A picture, a voice, a sticker while a form is open: no form takes any (D15)."""
     if context.form is not None:
         await _play(context, context.form, SentOther())

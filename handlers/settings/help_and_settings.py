@@ -3,10 +3,8 @@
 Not for: the start of a report, cases or duty, nor the network's messages to many (their own handlers).
 """
 
-from telegram import Update
-
 from handlers.callbacks import Press
-from handlers.context import Context, press_of
+from handlers.context import Context
 from handlers.joining.joining import CENTRE, choose_language
 from handlers.settings.help_view import COUNTRIES
 from handlers.settings.settings_view import NONE, SPANS
@@ -18,14 +16,14 @@ HELP = "help"
 SETTINGS = "settings"
 
 
-async def help_(update: Update, context: Context) -> None:
+async def help_(context: Context) -> None:
     """`/help`: a fresh message, so that it is where she looks."""
     context.show("help", slot=HELP)
 
 
-async def help_pressed(update: Update, context: Context) -> None:
+async def help_pressed(context: Context) -> None:
     """The pages of help: `h:numbers:KG`; a country that is not ours is asked for."""
-    press = press_of(update)
+    press = context.press
     page, country = press.word(0), press.word(1)
     if page in {"numbers", "near"}:
         _by_country(context, page, country, max(press.number(2), 0))
@@ -45,19 +43,19 @@ def _by_country(context: Context, page: str, typed: str, after: int) -> None:
         context.show("help.countries", slot=HELP, mode=Mode.SEND_OR_EDIT, then=page)
 
 
-async def settings(update: Update, context: Context) -> None:
+async def settings(context: Context) -> None:
     """`/settings`: language and hours."""
     context.show("settings", slot=SETTINGS)
 
 
-async def language(update: Update, context: Context) -> None:
+async def language(context: Context) -> None:
     """`/language`, at any moment, also inside a form."""
     context.show("settings.language", slot=SETTINGS)
 
 
-async def settings_pressed(update: Update, context: Context) -> None:
+async def settings_pressed(context: Context) -> None:
     """`s:lang`, `s:lang:ky`, `s:hours`, `s:hours:09-12`, `s:kept`, `s:top`. What the network sends to many is elsewhere."""
-    press = press_of(update)
+    press = context.press
     match press.word(0), press.word(1):
         case ("lang", ""):
             context.show("settings.language", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)

@@ -3,10 +3,8 @@
 Not for: writing them (see reporting) or what a responder does (see offers).
 """
 
-from telegram import Update
-
 from handlers.callbacks import Press
-from handlers.context import Context, press_of
+from handlers.context import Context
 from handlers.reporting import adding, reporting
 from referrals.domain.consent import Changed
 from referrals.domain.decision import Refused
@@ -20,18 +18,18 @@ MESSAGES = "messages"
 _CARDS = {"status": "status", "who": "status.who", "phones": "status.phones", "withdraw": "status.withdraw"}
 
 
-async def messages(update: Update, context: Context) -> None:
+async def messages(context: Context) -> None:
     """The key "My messages": her own open ones (D25)."""
     context.remove(MESSAGES)
     context.show("status.mine", slot=MESSAGES)
 
 
-async def status(update: Update, context: Context) -> None:
+async def status(context: Context) -> None:
     """`/status`, `/status K7M-4PX`: a code of somebody else's is not found, like one of nobody's."""
-    if not context.args:
-        await messages(update, context)
+    if not context.arguments:
+        await messages(context)
         return
-    code = read_code("".join(context.args))
+    code = read_code("".join(context.arguments))
     report = await context.use_cases.reporting.find(context.tx, context.person, code) if code else None
     if report is None:
         context.show("status.no_such_code", slot=MESSAGES)
@@ -39,9 +37,9 @@ async def status(update: Update, context: Context) -> None:
         _renew(context, report)
 
 
-async def pressed(update: Update, context: Context) -> None:
+async def pressed(context: Context) -> None:
     """`r:<track>:<report>:<act>`: a button of one of her reports; anybody else's is as if it were not there."""
-    press = press_of(update)
+    press = context.press
     report = await context.use_cases.reporting.status(context.tx, context.person, press.word(0), press.number(1))
     act = press.word(2)
     if report is None:
@@ -57,7 +55,7 @@ async def pressed(update: Update, context: Context) -> None:
     elif act == "show":
         _renew(context, report)
     elif act == "again":
-        await reporting.report(update, context)
+        await reporting.report(context)
     elif act == "add":
         await adding.start(context, report, press.word(3))
     elif act == "wider":

@@ -1,7 +1,7 @@
 """A simulated Telegram over real HTTP, and the incoming half of the bot over a real database. Nothing is sent from here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,13 +13,14 @@ from playwright.async_api import Browser
 from sqlalchemy import select
 
 from bot.clock import FollowedClock
-from bot.dispatch import build_application
 from bot.message_packs import load_content
 from bot.receiving.intake import keep
-from bot.receiving.processor import TIMERS, Dependencies, Play, Processor
+from bot.receiving.processor import TIMERS, Processor, TimerTable
+from bot.receiving.turn import Dependencies
 from bot.simulator.server import serving
 from bot.simulator.world import World
-from handlers.routes import Route
+from bot.transport import make_bot
+from handlers.routes import Route, Routes
 from handlers.use_cases import UseCases
 from locales.words import read_library
 from referrals.campaigning import Campaigning
@@ -127,19 +128,14 @@ async def make(world: World, address: str, each_database: Database) -> AsyncIter
     """Builds the incoming half around some routes and timers, on either engine."""
     async with AsyncExitStack() as stack:
 
-        async def build(*routes: Route, timers: Mapping[str, Callable[[UseCases], Play]] | None = None) -> Incoming:
-            application = build_application(world.token, address, routes)
-            await application.initialize()
-            stack.push_async_callback(application.shutdown)
+        async def build(*routes: Route, timers: TimerTable | None = None) -> Incoming:
+            bot = await stack.enter_async_context(make_bot(world.token, address))
             clock = FollowedClock(f"{address}/clock")
             await clock.synchronise()
             stack.callback(asyncio.create_task(clock.follow()).cancel)
-            dependencies = Dependencies(
-                application, _uses(load_facts()), load_facts(), read_library(), {TIMER: TIMERS[TIMER], **(timers or {})}
-            )
-            return Incoming(
-                world, address, each_database, clock, dependencies, Processor(each_database, dependencies, clock)
-            )
+            dependencies = Dependencies(bot, Routes(routes), _uses(load_facts()), load_facts(), read_library())
+            turns = Processor(each_database, dependencies, clock, {TIMER: TIMERS[TIMER], **(timers or {})})
+            return Incoming(world, address, each_database, clock, dependencies, turns)
 
         yield build
 

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.dispatch import SENDING
 from bot.simulator import keyboards
 from bot.simulator.calls import ApiCall
 from bot.simulator.server import serving
 from bot.simulator.world import World
+from bot.transport import SENDING
 from handlers.callbacks import read
 from referrals.domain.report import AnyReport, ReportState
 from referrals.facts import load_facts

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.dispatch import SENDING
 from bot.simulator.server import serving
 from bot.simulator.world import World
+from bot.transport import SENDING
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text, message_subject
 from referrals.facts import load_facts
 from referrals.storage import campaign_rows, person_rows, timers

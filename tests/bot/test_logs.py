@@ -10,10 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram.error import TelegramError
 
-from bot.dispatch import build_application
 from bot.logs import LINE, MOST_EQUAL, Bounded, Discreet, configure
 from bot.receiving.web import serving
 from bot.simulator.world import TOKEN
+from bot.transport import make_bot
 from referrals.storage.sealed import fresh_keys, read_keyring
 
 
@@ -72,7 +72,7 @@ async def test_an_answer_of_telegram_that_cannot_be_read_is_not_quoted(capsys: p
     try:
         configure("debug")
         async with serving(Starlette(routes=[Route("/{path:path}", updates, methods=["POST"])]), "127.0.0.1", 18475):
-            bot = build_application(TOKEN, "http://127.0.0.1:18475", ()).bot
+            bot = make_bot(TOKEN, "http://127.0.0.1:18475")
             async with bot.request, bot._request[0]:  # the poll has connections of its own
                 with pytest.raises(TelegramError):
                     await bot.do_api_request("getUpdates", {"offset": 0})

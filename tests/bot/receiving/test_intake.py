@@ -13,13 +13,13 @@ from sqlalchemy import select, text
 from telegram import Bot
 
 from bot.clock import Clock, FollowedClock, SystemClock
-from bot.dispatch import build_application
 from bot.receiving.intake import ALLOWED, Polling, keep
 from bot.receiving.pulse import pulse_now
 from bot.receiving.unkept import Unkept
 from bot.simulator import people_do
 from bot.simulator.refusals import OTHER_POLL
 from bot.simulator.world import World
+from bot.transport import make_bot
 from locales.words import read_library
 from referrals.facts import load_facts
 from referrals.storage import timers
@@ -42,10 +42,9 @@ def polling_of(bot: Bot, database: Database, clock: Clock) -> Polling:
 
 @asynccontextmanager
 async def polling(world: World, address: str, database: Database) -> AsyncIterator[Polling]:
-    application = build_application(world.token, address, ())
     clock = FollowedClock(f"{address}/clock")
     await clock.synchronise()
-    async with application.bot as bot:
+    async with make_bot(world.token, address) as bot:
         polls = polling_of(bot, database, clock)
         task = asyncio.create_task(polls.run())
         yield polls

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from telegram.ext import ApplicationHandlerStop
 
 from bot.receiving.processor import Processor
 from bot.simulator import people_do
@@ -29,26 +28,26 @@ from tests.waiting import PATIENCE
 SORRY: tuple[str, str, dict[str, Any]] = ("error.kept", "send", {})
 
 
-async def echo(update: Any, turn: Context) -> None:
+async def echo(context: Context) -> None:
     """Says what was written back, as parameters."""
-    turn.show("echo", text=update.message.text)
+    context.show("echo", text=context.text)
 
 
-async def greet(_update: Any, turn: Context) -> None:
-    turn.show("hello", language=turn.person.language, standing=turn.person.standing)
+async def greet(context: Context) -> None:
+    context.show("hello", language=context.person.language, standing=context.person.standing)
 
 
 def failing(times: int, error: Callable[[], BaseException] = ZeroDivisionError) -> tuple[Handler, list[int]]:
     """A handler that changes a person and speaks, then fails so many times; and the list of its calls."""
     calls: list[int] = []
 
-    async def handler(_update: Any, turn: Context) -> None:
+    async def handler(context: Context) -> None:
         calls.append(1)
-        await person_rows.change(turn.tx, turn.person.id, standing=Standing.LEFT)
-        turn.show("half")
+        await person_rows.change(context.tx, context.person.id, standing=Standing.LEFT)
+        context.show("half")
         if len(calls) <= times:
             raise error()
-        turn.show("whole")
+        context.show("whole")
 
     return handler, calls
 
@@ -148,32 +147,11 @@ async def test_the_press_of_a_failed_turn_is_answered_with_the_apology(make: Mak
     ]
 
 
-async def test_no_error_is_not_success(make: Make, amina: Phone) -> None:
-    """Nothing matches: the library returns normally, the turn does not commit."""
+async def test_a_turn_that_no_handler_answers_fails(make: Make, amina: Phone) -> None:
     incoming = await make(Route("press", "f", greet))
     await amina.says("hello")
     await incoming.plays()
-    assert await incoming.put_aside() == 1
-
-
-async def test_two_answers_are_a_failure(make: Make, amina: Phone) -> None:
-    async def twice(_update: Any, turn: Context) -> None:
-        turn.state.answered += 1
-        turn.show("hello")
-
-    incoming = await make(Route("text", "", twice))
-    await amina.says("hello")
-    await incoming.plays()
-    assert await incoming.put_aside() == 1
-    assert await incoming.said() == [SORRY]
-
-
-async def test_stopping_the_library_half_way_commits_nothing(make: Make, amina: Phone) -> None:
-    handler, calls = failing(99, ApplicationHandlerStop)
-    incoming = await make(Route("text", "", handler))
-    await amina.says("hello")
-    await incoming.plays()
-    assert (len(calls), await incoming.put_aside(), await incoming.said()) == (3, 1, [SORRY])
+    assert (await incoming.put_aside(), await incoming.said()) == (1, [SORRY])
 
 
 async def test_a_lost_race_is_played_again_at_once_and_counts_no_try(make: Make, amina: Phone) -> None:
@@ -296,10 +274,10 @@ async def test_updates_we_know_nothing_of_and_groups_are_passed_over_in_silence(
 
 
 async def test_a_press_is_answered_once_with_its_toast_or_silently(make: Make, amina: Phone) -> None:
-    async def toasts(_update: Any, turn: Context) -> None:
-        turn.show("card")
-        turn.toast("first", alert=True, n=1)
-        turn.toast("second")
+    async def toasts(context: Context) -> None:
+        context.show("card")
+        context.toast("first", alert=True, n=1)
+        context.toast("second")
 
     incoming = await make(Route("text", "", greet), Route("press", "t", toasts), Route("press", "", greet))
     await amina.says("hello")
@@ -316,8 +294,8 @@ async def test_a_press_is_answered_once_with_its_toast_or_silently(make: Make, a
 
 
 async def test_a_toast_where_nothing_was_pressed_becomes_a_message(make: Make, amina: Phone) -> None:
-    async def toasts(_update: Any, turn: Context) -> None:
-        turn.toast("error.done_already")
+    async def toasts(context: Context) -> None:
+        context.toast("error.done_already")
 
     incoming = await make(Route("text", "", toasts))
     await amina.says("hello")
@@ -332,15 +310,15 @@ def a_form(now: datetime, flow: str = "conflict") -> Form:
 async def test_a_form_is_loaded_and_saved_with_the_turn(make: Make, amina: Phone) -> None:
     seen: list[Form | None] = []
 
-    async def fills(update: Any, turn: Context) -> None:
-        seen.append(turn.form)
-        if update.message.text == "end":
-            turn.keep_form(None)
-        elif update.message.text == "next":
-            assert turn.form is not None
-            turn.keep_form(replace(turn.form, step="place", version=2))
-        elif update.message.text == "begin":
-            turn.keep_form(a_form(turn.now))
+    async def fills(context: Context) -> None:
+        seen.append(context.form)
+        if context.text == "end":
+            context.keep_form(None)
+        elif context.text == "next":
+            assert context.form is not None
+            context.keep_form(replace(context.form, step="place", version=2))
+        elif context.text == "begin":
+            context.keep_form(a_form(context.now))
 
     incoming = await make(Route("text", "", fills))
     for typed in ("begin", "look", "next", "end", "look"):
@@ -356,12 +334,12 @@ async def test_a_form_is_loaded_and_saved_with_the_turn(make: Make, amina: Phone
 
 
 async def test_closing_the_form_leaves_a_draft_that_was_laid_to_rest(make: Make, amina: Phone) -> None:
-    async def fills(update: Any, turn: Context) -> None:
-        if update.message.text == "begin":
-            turn.keep_form(a_form(turn.now))
+    async def fills(context: Context) -> None:
+        if context.text == "begin":
+            context.keep_form(a_form(context.now))
         else:
-            await form_rows.rest(turn.tx, turn.person.id)
-            turn.keep_form(None)
+            await form_rows.rest(context.tx, context.person.id)
+            context.keep_form(None)
 
     incoming = await make(Route("text", "", fills))
     await amina.says("begin")
@@ -375,7 +353,7 @@ async def test_closing_the_form_leaves_a_draft_that_was_laid_to_rest(make: Make,
 
 
 async def test_blocking_and_coming_back_are_noted(make: Make, amina: Phone) -> None:
-    async def nothing(_update: Any, _turn: Context) -> None:
+    async def nothing(context: Context) -> None:
         pass
 
     incoming = await make(Route("text", "", greet), Route("update", "", nothing))
@@ -416,11 +394,11 @@ async def test_stopping_ends_the_turn_that_has_begun(make: Make, amina: Phone) -
     """A statement that is cut short would leave its lock on the database."""
     begun = asyncio.Event()
 
-    async def slow(_update: Any, turn: Context) -> None:
+    async def slow(context: Context) -> None:
         begun.set()
         for _ in range(20):
-            await person_rows.get(turn.tx, turn.person.id)
-        turn.show("hello")
+            await person_rows.get(context.tx, context.person.id)
+        context.show("hello")
 
     incoming = await make(Route("text", "", slow))
     await amina.says("hello")

@@ -51,13 +51,15 @@ async def test_overdue_timers_go_off_once_in_order(make: Make) -> None:
 
 async def test_timers_and_updates_take_turns(make: Make, amina: Phone) -> None:
     """Neither a flood of updates nor one of timers keeps the other waiting."""
-    table, played = _timers("ring")
     order: list[str] = []
 
-    async def note(_update: Any, turn: Context) -> None:
+    async def note(_context: Context) -> None:
         order.append("update")
 
-    incoming = await make(Route("text", "", note), timers=table)
+    async def ring(_tx: Transaction, _ref: str, _now: datetime) -> None:
+        order.append("timer")
+
+    incoming = await make(Route("text", "", note), timers={"ring": lambda _uses: ring})
     for _ in range(3):
         await amina.says("hello")
     await incoming.receives()
@@ -65,13 +67,8 @@ async def test_timers_and_updates_take_turns(make: Make, amina: Phone) -> None:
         for number in range(3):
             await timers.set_timer(tx, "ring", str(number), incoming.clock.now())
 
-    async def ring(_tx: Transaction, _ref: str, _now: datetime) -> None:
-        order.append("timer")
-
-    incoming.dependencies.timers["ring"] = lambda _uses: ring  # type: ignore[index]
     await incoming.turns.play_due()
     assert order == ["timer", "update"] * 3
-    assert played == []
 
 
 async def test_a_failing_timer_is_put_aside_and_undone(make: Make, amina: Phone) -> None:
@@ -125,8 +122,8 @@ async def test_running_workers_wake_for_commits_moments_and_steps(make: Make, am
 async def test_a_worker_that_is_stopped_ends_its_turn_and_begins_no_other(make: Make, amina: Phone) -> None:
     reached = asyncio.Event()
 
-    async def hangs(_update: Any, turn: Context) -> None:
-        turn.show("half")
+    async def hangs(context: Context) -> None:
+        context.show("half")
         if not reached.is_set():
             reached.set()
             await asyncio.sleep(0.5)
@@ -146,11 +143,11 @@ async def test_a_worker_that_is_stopped_ends_its_turn_and_begins_no_other(make: 
 
 
 async def test_changing_an_answer_takes_at_most_eight_statements(make: Make, amina: Phone) -> None:
-    async def changes(update: Any, turn: Context) -> None:
-        form = turn.form or a_form(turn.now)
-        await timers.set_timer(turn.tx, "wipe", "1", turn.now + timedelta(hours=1))
-        turn.keep_form(replace(form, version=form.version + 1))
-        turn.show("conflict", slot="form")
+    async def changes(context: Context) -> None:
+        form = context.form or a_form(context.now)
+        await timers.set_timer(context.tx, "wipe", "1", context.now + timedelta(hours=1))
+        context.keep_form(replace(form, version=form.version + 1))
+        context.show("conflict", slot="form")
 
     incoming = await make(Route("text", "", changes), Route("press", "f", changes))
     await amina.says("begin")
@@ -208,10 +205,10 @@ async def test_a_press_played_again_late_acts_no_more(make: Make, amina: Phone, 
     played: list[str] = []
     broken = True
 
-    async def note(update: Any, _turn: Context) -> None:
+    async def note(context: Context) -> None:
         if broken:
             raise ZeroDivisionError
-        played.append("press" if update.callback_query else "text")
+        played.append("press" if context.update.callback_query else "text")
 
     incoming = await make(Route("text", "", note), Route("press", "f", note))
     await amina.says("hello")
@@ -235,7 +232,7 @@ async def test_an_apology_after_an_outage_waits_for_her_hours(
 ) -> None:
     """D6."""
 
-    async def fails(_update: Any, _turn: Context) -> None:
+    async def fails(context: Context) -> None:
         raise ZeroDivisionError
 
     incoming = await make(Route("text", "", fails))

@@ -10,15 +10,18 @@ from telegram import Update
 
 from handlers.callbacks import pack
 from handlers.commands import Command, read_command
-from handlers.context import TurnState
+from handlers.context import Context
 from handlers.routes import ROUTES, Route, Routes
 from locales.words import read_library
 
 _NOTHING: Any = None
-NOBODY = TurnState(_NOTHING, datetime.now(UTC), _NOTHING, None, _NOTHING, _NOTHING, read_library())
 
 
-async def _handler(_update: Any, _turn: Any) -> None: ...
+def _context(update: Update) -> Context:
+    return Context(update, _NOTHING, datetime.now(UTC), _NOTHING, None, _NOTHING, _NOTHING, read_library())
+
+
+async def _handler(_context: Context) -> None: ...
 
 
 @pytest.mark.parametrize(
@@ -98,28 +101,28 @@ TABLE = (
     ],
 )
 def test_the_most_particular_route_answers(update: Update, found: tuple[str, str]) -> None:
-    route = Routes(TABLE).find(update, NOBODY)
+    route = Routes(TABLE).find(_context(update))
     assert route is not None
     assert (route.kind, route.name) == found
 
 
 def test_of_equal_routes_the_first_that_claims_the_update_has_it() -> None:
     routes = (
-        Route("text", "", _handler, lambda update, _parts: update.message is not None and update.message.text == "1"),
+        Route("text", "", _handler, lambda context: context.text == "1"),
         Route("text", "", _handler),
     )
     table = Routes(routes)
-    assert table.find(_message(text="1"), NOBODY) is routes[0]
-    assert table.find(_message(text="2"), NOBODY) is routes[1]
+    assert table.find(_context(_message(text="1"))) is routes[0]
+    assert table.find(_context(_message(text="2"))) is routes[1]
 
 
 def test_a_table_without_an_answer_says_so() -> None:
-    assert Routes(TABLE[:1]).find(_message(text="hello"), NOBODY) is None
+    assert Routes(TABLE[:1]).find(_context(_message(text="hello"))) is None
 
 
 @pytest.mark.parametrize("update", [_message(text="/x"), _message(), _press("x"), Update(1)])
 def test_the_real_table_has_an_answer_to_everything(update: Update) -> None:
-    assert Routes(ROUTES).find(update, NOBODY) is not None
+    assert Routes(ROUTES).find(_context(update)) is not None
 
 
 def test_no_route_of_the_real_table_hides_another() -> None:
