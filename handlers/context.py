@@ -15,6 +15,7 @@ from handlers.callbacks import Press, read
 from handlers.commands import read_command
 from handlers.said import words_in
 from handlers.use_cases import UseCases
+from handlers.view_key import ViewKey
 from locales.words import Library
 from referrals.call import Call
 from referrals.domain.form import PROMPT, Form
@@ -84,7 +85,7 @@ class Context:
 
     def show(
         self,
-        key: str,
+        key: ViewKey,
         *,
         slot: str = "",
         mode: Mode = Mode.SEND,
@@ -109,7 +110,7 @@ class Context:
         """Keep a notice that the domain makes."""
         self.notices.append(notice)
 
-    def show_first(self, key: str, *, slot: str, **params: Json) -> None:
+    def show_first(self, key: ViewKey, *, slot: str, **params: Json) -> None:
         """As `show`, in place of its slot's message and above all else of this turn."""
         shown = Notice(to=self.person.id, key=key, params=params, slot=slot, with_sound=True, safe_hours_only=False)
         self.notices[:0] = [Notice(to=self.person.id, key="", slot=slot, mode=Mode.DELETE), shown]
@@ -123,9 +124,9 @@ class Context:
         form = self.form
         if form is not None:
             self.remove(PROMPT)
-            self.show(form.flow, slot=PROMPT)
+            self.show(ViewKey(form.flow), slot=PROMPT)
 
-    def toast(self, key: str, *, alert: bool = False, **params: Json) -> None:
+    def toast(self, key: ViewKey, *, alert: bool = False, **params: Json) -> None:
         """Answer a press with a few words over the chat (200 characters). A press without one is answered silently."""
         self.notices.append(
             Notice(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from handlers.settings.help_view import numbers_of
 from handlers.ui.page import Page, Rendered, View, button
+from handlers.view_key import ViewKey
 
 
 async def kept(page: Page) -> Rendered:
@@ -58,11 +59,11 @@ async def done_already(page: Page) -> Rendered:
     return Rendered(page.words.t("This is already done."))
 
 
-VIEWS: Mapping[str, View] = {
-    "error.kept": kept,
-    "error.unknown": unknown,
-    "error.only_text": only_text,
-    "error.old_button": old_button,
-    "error.no_message": no_message,
-    "error.done_already": done_already,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.ERROR_KEPT: kept,
+    ViewKey.ERROR_UNKNOWN: unknown,
+    ViewKey.ERROR_ONLY_TEXT: only_text,
+    ViewKey.ERROR_OLD_BUTTON: old_button,
+    ViewKey.ERROR_NO_MESSAGE: no_message,
+    ViewKey.ERROR_DONE_ALREADY: done_already,
 }

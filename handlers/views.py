@@ -1,9 +1,10 @@
-"""Every view by the key that notices name. Two views with one key are a mistake found at start.
+"""Every view by the key that notices name. Two views with one key, or a key without a view, are a mistake found at start.
 
 Not for: wording (a view stands beside its handler, in a module that ends in _view) or rendering (bot/sending/rendering).
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from handlers import errors_view
@@ -28,18 +29,22 @@ from handlers.reporting import adding_view, conflict_view, consent_view, report_
 from handlers.settings import help_view, settings_view
 from handlers.status import status_view
 from handlers.ui.page import View
+from handlers.view_key import ViewKey
 
 
-def _merged(parts: Iterable[Mapping[str, View]]) -> Mapping[str, View]:
-    merged: dict[str, View] = {}
-    for part in parts:
-        if twice := merged.keys() & part.keys():
-            raise ValueError(f"two views are called {', '.join(sorted(twice))}")
-        merged.update(part)
+def registry(parts: Iterable[Mapping[ViewKey, View]]) -> Mapping[str, View]:
+    """All parts as one; raises ValueError where a key has two views or none."""
+    merged = dict[str, View]()
+    for key, view in chain.from_iterable(part.items() for part in parts):
+        if key in merged:
+            raise ValueError(f"two views are called {key}")
+        merged[key] = view
+    if missing := set(ViewKey) - merged.keys():
+        raise ValueError(f"no view is called {', '.join(sorted(missing))}")
     return MappingProxyType(merged)
 
 
-VIEWS = _merged(
+VIEWS = registry(
     each.VIEWS
     for each in (
         adding_view,

@@ -13,7 +13,7 @@ from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.draft import Choices, Lacking, in_danger, read_violence
 from referrals.domain.form import Form, FormId
 from referrals.domain.kind import Track
-from referrals.domain.notice import Json, Mode, Notice, Priority
+from referrals.domain.notice import Json, Mode, Notice, NoticeKey, Priority
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode, country
@@ -79,7 +79,12 @@ class Crying:
             return
         if now >= form.touched_at + policy.violence_draft_hidden_after:
             hidden = Notice(
-                to=writer, key="cry", slot=SLOT, mode=Mode.EDIT_ONLY, priority=Priority.FOLLOW_UP, safe_hours_only=False
+                to=writer,
+                key=NoticeKey.CRY,
+                slot=SLOT,
+                mode=Mode.EDIT_ONLY,
+                priority=Priority.FOLLOW_UP,
+                safe_hours_only=False,
             )
             await outbox.add(tx, [hidden], now)
             await timers.set_timer(tx, LOOK, ref, form.expires_at)
@@ -214,7 +219,12 @@ def gone(writer: PersonId, cry: Cry) -> list[Notice]:
     said = [each for each in cry.slots if each != SLOT]
     swept = [Notice(to=writer, key="", slot=each, mode=Mode.DELETE, priority=Priority.FOLLOW_UP) for each in said]
     card = Notice(
-        to=writer, key="cry.gone", slot=SLOT, mode=Mode.EDIT_ONLY, priority=Priority.FOLLOW_UP, safe_hours_only=False
+        to=writer,
+        key=NoticeKey.CRY_GONE,
+        slot=SLOT,
+        mode=Mode.EDIT_ONLY,
+        priority=Priority.FOLLOW_UP,
+        safe_hours_only=False,
     )
     return [card, *swept]
 

@@ -16,7 +16,7 @@ from referrals.domain.decision import Event, Refused
 from referrals.domain.hotline import Check, Hotline, HotlineKey, of_country, to_check
 from referrals.domain.invite import STAFF, Invite, InviteId
 from referrals.domain.network import Network, Profile, places_meant
-from referrals.domain.notice import Notice
+from referrals.domain.notice import Notice, NoticeKey
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Grant, OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode, lies_in
@@ -231,4 +231,4 @@ class Enrolling:
 
     async def show_menu(self, tx: Transaction, people: Iterable[PersonId], now: datetime) -> None:
         """Send these people their keyboard, unasked: for the demo and for training."""
-        await outbox.add(tx, [Notice(to=each, key="menu", slot="menu") for each in people], now)
+        await outbox.add(tx, [Notice(to=each, key=NoticeKey.MENU, slot="menu") for each in people], now)

@@ -10,7 +10,7 @@ from referrals.domain.authority import Action, may
 from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.invite import Admission, AdmissionId, AdmissionState, Invite
 from referrals.domain.network import Group
-from referrals.domain.notice import Mode, Notice, Priority
+from referrals.domain.notice import Mode, Notice, NoticeKey, Priority
 from referrals.domain.person import Grant, Hours, OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode
 from referrals.facts import Facts
@@ -176,7 +176,7 @@ class Joining:
     async def _tell(self, tx: Transaction, admission: Admission, admitted: bool, now: datetime) -> None:
         group = await network_rows.group(tx, admission.invite.grant.group) if admission.invite.grant.group else None
         cards = [_waits(each, over=True) for each in await self._deciders(tx, group)]
-        key = "join.admitted" if admitted else "join.refused"
+        key = NoticeKey.JOIN_ADMITTED if admitted else NoticeKey.JOIN_REFUSED
         await outbox.add(tx, [*cards, Notice(to=admission.person, key=key, slot="join", priority=Priority.REPLY)], now)
 
     async def _enter(self, tx: Transaction, person: Person, grant: Grant, now: datetime) -> None:
@@ -228,5 +228,10 @@ def _waits(leader: Person, *, over: bool = False) -> Notice:
     """Somebody waits for her press: one silent card, however many they are. `over`: somebody waits no longer."""
     mode = Mode.EDIT_ONLY if over else Mode.SEND_OR_EDIT
     return Notice(
-        to=leader.id, key="join.waits", slot=JOINS, mode=mode, priority=Priority.FOLLOW_UP, safe_hours_only=not over
+        to=leader.id,
+        key=NoticeKey.JOIN_WAITS,
+        slot=JOINS,
+        mode=mode,
+        priority=Priority.FOLLOW_UP,
+        safe_hours_only=not over,
     )

@@ -17,7 +17,7 @@ from referrals.domain.form import PROMPT, SHARE, TYPED, Form, FormId
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.naming import beyond_consent
-from referrals.domain.notice import Mode, Notice, Priority
+from referrals.domain.notice import Mode, Notice, NoticeKey, Priority
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
@@ -136,8 +136,9 @@ class Reporting:
             await form_rows.drop(tx, writer, form.flow)
             typed = await self.typed(tx, writer)
             taken = [_removed(writer, each) for each in typed]
-            keys = [Notice(to=writer, key="menu", slot="menu", priority=Priority.FOLLOW_UP)] if SHARE in typed else []
-            await outbox.add(tx, [*([_gone(writer, form)] if shown else []), *taken, *keys], now)
+            menu = Notice(to=writer, key=NoticeKey.MENU, slot="menu", priority=Priority.FOLLOW_UP)
+            gone = [_gone(writer, form)] if shown else []
+            await outbox.add(tx, [*gone, *taken, *([menu] if SHARE in typed else [])], now)
             return
         if form.flow != Track.CONFLICT and now >= form.touched_at + self._facts.policy.violence_draft_hidden_after:
             await outbox.add(tx, [_in_place(writer, form.flow)] if shown else [], now)
@@ -310,7 +311,7 @@ def _removed(writer: PersonId, slot: str) -> Notice:
 
 def _gone(writer: PersonId, form: Form) -> Notice:
     """A draft's end: of conflict with a word, of anything else without a trace."""
-    return _in_place(writer, "report.gone") if form.flow == Track.CONFLICT else _removed(writer, PROMPT)
+    return _in_place(writer, NoticeKey.REPORT_GONE) if form.flow == Track.CONFLICT else _removed(writer, PROMPT)
 
 
 def _in_place(writer: PersonId, key: str) -> Notice:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.receiving.raw_updates import author_of, chat_of
 from handlers.errors import UNKNOWN
+from handlers.view_key import ViewKey
 from locales.words import guess_language
 from referrals.domain.notice import Mode, Notice, Priority, comes_too_late
 from referrals.domain.person import Hours, Person
@@ -42,8 +43,8 @@ async def pass_over(tx: Transaction, raw: Mapping[str, Any], safe: Hours, now: d
     person = await _author(tx, raw, safe, now)
     if person is not None:
         query = _query(raw)
-        unread = Notice(to=person.id, key="error.only_text", slot=UNKNOWN, safe_hours_only=False)
-        old = Notice(to=person.id, key="error.old_button", mode=Mode.ANSWER_CALLBACK, params={"query": query})
+        unread = Notice(to=person.id, key=ViewKey.ERROR_ONLY_TEXT, slot=UNKNOWN, safe_hours_only=False)
+        old = Notice(to=person.id, key=ViewKey.ERROR_OLD_BUTTON, mode=Mode.ANSWER_CALLBACK, params={"query": query})
         await outbox.add(tx, [old if query else unread], now)
 
 
@@ -66,7 +67,7 @@ def _query(raw: Mapping[str, Any]) -> str:
 
 def _sorry(person: Person, raw: Mapping[str, Any], late: bool) -> list[Notice]:
     """The apology; and the press, if it was one, is answered, so that its button stops waiting."""
-    sorry, query = Notice(to=person.id, key="error.kept", with_sound=True, safe_hours_only=late), _query(raw)
+    sorry, query = Notice(to=person.id, key=ViewKey.ERROR_KEPT, with_sound=True, safe_hours_only=late), _query(raw)
     return (
         [Notice(to=person.id, key="", mode=Mode.ANSWER_CALLBACK, params={"query": query}), sorry] if query else [sorry]
     )

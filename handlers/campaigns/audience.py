@@ -1,14 +1,16 @@
 """What a coordinator presses to choose whom a campaign is for and when, and which places are paused.
 
-Not for: what a choice means (domain/campaign/audience) or wording (handlers/campaigns/audience_view, standstill).
+Not for: what a choice means (domain/campaign/audience) or wording (handlers/campaigns/audience_view, paused_districts_view).
 """
 
+from collections.abc import Mapping
 from datetime import time
 
 from handlers.callbacks import Press
 from handlers.campaigns.audience_view import HOURS
 from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, found, refused
 from handlers.context import Context
+from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinated
 from referrals.domain.campaign import Audience, Campaign, CampaignState
 from referrals.domain.campaign.audience import with_group, with_language, with_place, with_role
@@ -17,13 +19,20 @@ from referrals.domain.notice import Mode
 from referrals.domain.person import GroupCode, Role
 from referrals.domain.place import PlaceCode, lies_in, parent_of
 
+_CHOICES: Mapping[str, ViewKey] = {
+    "whom": ViewKey.CAMPAIGN_WHOM,
+    "roles": ViewKey.CAMPAIGN_ROLES,
+    "tongues": ViewKey.CAMPAIGN_TONGUES,
+}
+_PAUSED: Mapping[str, ViewKey] = {"still": ViewKey.CAMPAIGNS_STILL, "stand": ViewKey.CAMPAIGNS_STAND}
+
 
 async def _shaped(context: Context, press: Press) -> Campaign | None:
     """The campaign, as long as a second coordinator does not have it; else she is told, and sees its card."""
     campaign = await found(context, press)
     if campaign is None or campaign.state is not CampaignState.SUBMITTED:
         return campaign
-    context.toast("campaign.said", what="with_second", alert=True)
+    context.toast(ViewKey.CAMPAIGN_SAID, what="with_second", alert=True)
     draw(context, campaign)
     return None
 
@@ -32,21 +41,21 @@ async def _whom(context: Context, press: Press) -> None:
     """`m:whom:12`, `m:roles:12`, `m:tongues:12`."""
     campaign = await _shaped(context, press)
     if campaign is not None:
-        draw(context, campaign, f"campaign.{press.word(0)}")
+        draw(context, campaign, _CHOICES[press.word(0)])
 
 
 async def _where(context: Context, press: Press) -> None:
     """`m:where:12`, `m:where:12:KG-B`, `m:where:12:KG-B:1`: the last is the part of a long list."""
     campaign = await _shaped(context, press)
     if campaign is not None:
-        draw(context, campaign, "campaign.where", place=press.word(2), part=max(press.number(3), 0))
+        draw(context, campaign, ViewKey.CAMPAIGN_WHERE, place=press.word(2), part=max(press.number(3), 0))
 
 
 async def _groups(context: Context, press: Press) -> None:
     """`m:groups:12`, `m:groups:12:10`."""
     campaign = await _shaped(context, press)
     if campaign is not None:
-        draw(context, campaign, "campaign.groups", after=max(press.number(2), 0))
+        draw(context, campaign, ViewKey.CAMPAIGN_GROUPS, after=max(press.number(2), 0))
 
 
 async def _place(context: Context, press: Press) -> None:
@@ -57,11 +66,11 @@ async def _place(context: Context, press: Press) -> None:
     whole = [area for area in coordinated(context.person) if area and lies_in(place, area)]
     chosen = with_place(campaign.audience, place, whole)
     if place in campaign.audience.places and chosen == campaign.audience:
-        context.toast("campaign.said", what="last_place")
+        context.toast(ViewKey.CAMPAIGN_SAID, what="last_place")
     else:
         await _aim(context, campaign, chosen)
     inside = place if press.word(3) == "all" else parent_of(place)
-    draw(context, campaign, "campaign.where", place=inside or "", part=max(press.number(4), 0))
+    draw(context, campaign, ViewKey.CAMPAIGN_WHERE, place=inside or "", part=max(press.number(4), 0))
 
 
 async def _group(context: Context, press: Press) -> None:
@@ -70,7 +79,7 @@ async def _group(context: Context, press: Press) -> None:
     if campaign is not None:
         chosen = with_group(campaign.audience, GroupCode(press.word(2)))
         await _aim(context, campaign, chosen)
-        draw(context, campaign, "campaign.groups", after=max(press.number(3), 0))
+        draw(context, campaign, ViewKey.CAMPAIGN_GROUPS, after=max(press.number(3), 0))
 
 
 async def _role(context: Context, press: Press) -> None:
@@ -79,10 +88,10 @@ async def _role(context: Context, press: Press) -> None:
     if campaign is None:
         return
     if press.word(2) not in set(Role):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     await _aim(context, campaign, with_role(campaign.audience, Role(press.word(2))))
-    draw(context, campaign, "campaign.roles")
+    draw(context, campaign, ViewKey.CAMPAIGN_ROLES)
 
 
 async def _tongue(context: Context, press: Press) -> None:
@@ -90,7 +99,7 @@ async def _tongue(context: Context, press: Press) -> None:
     campaign = await _shaped(context, press)
     if campaign is not None:
         await _aim(context, campaign, with_language(campaign.audience, press.word(2)))
-        draw(context, campaign, "campaign.tongues")
+        draw(context, campaign, ViewKey.CAMPAIGN_TONGUES)
 
 
 async def _aim(context: Context, campaign: Campaign, chosen: Audience) -> None:
@@ -106,7 +115,7 @@ async def _hour(context: Context, press: Press) -> None:
         return
     hour = next((each for each in HOURS if f"{each:%H%M}" == press.word(2)), None)
     if hour is None:
-        draw(context, campaign, "campaign.hour")
+        draw(context, campaign, ViewKey.CAMPAIGN_HOUR)
     else:
         await _set_hour(context, campaign, hour)
 
@@ -121,7 +130,8 @@ async def _set_hour(context: Context, campaign: Campaign, hour: time) -> None:
 async def _still(context: Context, press: Press) -> None:
     """`m:still`, `m:stand`, `m:stand:KG-B`, `m:stand:KG-B:1`."""
     part = max(press.number(2), 0)
-    context.show(f"campaigns.{press.word(0)}", slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT, place=press.word(1), part=part)
+    key = _PAUSED[press.word(0)]
+    context.show(key, slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT, place=press.word(1), part=part)
 
 
 async def _hold(context: Context, press: Press) -> None:
@@ -131,12 +141,12 @@ async def _hold(context: Context, press: Press) -> None:
     outcome = await act(context.call, PlaceCode(press.word(1)))
     match outcome:
         case None:
-            context.toast("campaign.said", what="held" if holds else "lifted")
+            context.toast(ViewKey.CAMPAIGN_SAID, what="held" if holds else "lifted")
         case AlreadyDone():
-            context.toast("error.done_already")
+            context.toast(ViewKey.ERROR_DONE_ALREADY)
         case _:
             refused(context, outcome)
-    context.show("campaigns.still", slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT)
+    context.show(ViewKey.CAMPAIGNS_STILL, slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT)
 
 
 ACTS = {

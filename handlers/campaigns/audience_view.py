@@ -10,6 +10,7 @@ from handlers.campaigns.campaign_text import audience_in_words, heading, languag
 from handlers.forms.options import part_of, parts_inside
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
 from handlers.ui.screens import OFF, ON
+from handlers.view_key import ViewKey
 from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain.authority import coordinated
 from referrals.domain.campaign import Audience, Campaign
@@ -197,11 +198,11 @@ def _back(w: Words, campaign: int) -> Button:
     return button(w.t("‹ Back"), "m", "home", campaign)
 
 
-VIEWS: Mapping[str, View] = {
-    "campaign.whom": whom,
-    "campaign.where": where,
-    "campaign.groups": groups,
-    "campaign.roles": roles,
-    "campaign.tongues": tongues,
-    "campaign.hour": hour,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.CAMPAIGN_WHOM: whom,
+    ViewKey.CAMPAIGN_WHERE: where,
+    ViewKey.CAMPAIGN_GROUPS: groups,
+    ViewKey.CAMPAIGN_ROLES: roles,
+    ViewKey.CAMPAIGN_TONGUES: tongues,
+    ViewKey.CAMPAIGN_HOUR: hour,
 }

@@ -6,6 +6,7 @@ Not for: any particular press (see campaigns, preview, audience, review, change_
 
 from handlers.callbacks import Press
 from handlers.context import Context
+from handlers.view_key import ViewKey
 from referrals.campaigning.submitting import NobodyToApprove
 from referrals.domain.campaign import Campaign, CampaignState, subject_of
 from referrals.domain.campaign.refusals import GoneAlready, NobodyThere, NothingWritten
@@ -20,7 +21,7 @@ async def found(context: Context, press: Press) -> Campaign | None:
     """The campaign a press names, for whoever runs it; else the press is answered."""
     campaign = await context.use_cases.campaigning.showing.campaign(context.call, press.number(1))
     if campaign is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     return campaign
 
 
@@ -28,12 +29,16 @@ async def seen(context: Context, press: Press) -> Campaign | None:
     """For whoever runs it or might approve it."""
     campaign = await context.use_cases.campaigning.showing.seen(context.call, press.number(1))
     if campaign is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     return campaign
 
 
 def draw(
-    context: Context, campaign: Campaign, key: str = "campaign", mode: Mode = Mode.SEND_OR_EDIT, **params: Json
+    context: Context,
+    campaign: Campaign,
+    key: ViewKey = ViewKey.CAMPAIGN,
+    mode: Mode = Mode.SEND_OR_EDIT,
+    **params: Json,
 ) -> None:
     """Show a screen of it in the campaign's place."""
     about = subject_of(campaign.id)
@@ -54,18 +59,18 @@ def refused(context: Context, outcome: Refused) -> None:
     """Why not, in a few words over the chat."""
     match outcome:
         case NotAllowed():
-            context.toast("error.old_button")
+            context.toast(ViewKey.ERROR_OLD_BUTTON)
         case NobodyToApprove():
-            context.toast("campaign.said", what="nobody_to_approve", alert=True)
+            context.toast(ViewKey.CAMPAIGN_SAID, what="nobody_to_approve", alert=True)
         case NobodyThere():
-            context.toast("campaign.said", what="nobody_there", alert=True)
+            context.toast(ViewKey.CAMPAIGN_SAID, what="nobody_there", alert=True)
         case NothingWritten():
-            context.toast("campaign.said", what="nothing_written")
+            context.toast(ViewKey.CAMPAIGN_SAID, what="nothing_written")
         case GoneAlready():
-            context.toast("campaign.said", what="gone", alert=True)
+            context.toast(ViewKey.CAMPAIGN_SAID, what="gone", alert=True)
         case AlreadyDone():
-            context.toast("error.done_already")
+            context.toast(ViewKey.ERROR_DONE_ALREADY)
         case WrongState():
-            context.toast("campaign.said", what="fixed", alert=True)
+            context.toast(ViewKey.CAMPAIGN_SAID, what="fixed", alert=True)
         case _:
-            context.toast("error.old_button")
+            context.toast(ViewKey.ERROR_OLD_BUTTON)

@@ -19,6 +19,7 @@ from handlers.campaigns.campaign_text import (
 )
 from handlers.campaigns.deliveries_view import gone_in_words
 from handlers.ui.page import Button, Page, Rendered, View, button
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.campaign import Campaign, CampaignState, MessageState
 from referrals.domain.campaign.transitions import OPEN, days_over
@@ -186,11 +187,11 @@ async def when(page: Page) -> Rendered:
     return Rendered(f"{title(page, campaign)}: {when_in_words(page, message, page.reader.zone)}")
 
 
-VIEWS: Mapping[str, View] = {
-    "campaign.lacking": lacking,
-    "campaign.past": past,
-    "campaign.stop": stop,
-    "campaign.told": told,
-    "campaign.said": said,
-    "campaign.when": when,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.CAMPAIGN_LACKING: lacking,
+    ViewKey.CAMPAIGN_PAST: past,
+    ViewKey.CAMPAIGN_STOP: stop,
+    ViewKey.CAMPAIGN_TOLD: told,
+    ViewKey.CAMPAIGN_SAID: said,
+    ViewKey.CAMPAIGN_WHEN: when,
 }

@@ -11,6 +11,7 @@ from handlers.campaigns import audience, change_request, preview, review
 from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, found, refused, seen, slot_of
 from handlers.context import Context
 from handlers.errors import UNKNOWN
+from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign
 from referrals.domain.campaign.notices import progress_slot
@@ -24,7 +25,7 @@ async def campaigns(context: Context) -> None:
     if may(context.person, Action.SEE_CAMPAIGNS):
         _list(context)
     else:
-        context.show("error.unknown", slot=UNKNOWN)
+        context.show(ViewKey.ERROR_UNKNOWN, slot=UNKNOWN)
 
 
 async def pressed(context: Context) -> None:
@@ -32,26 +33,26 @@ async def pressed(context: Context) -> None:
     press = context.press
     act = ACTS.get(press.word(0))
     if act is None or not may(context.person, Action.SEE_CAMPAIGNS):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         await act(context, press)
 
 
 def _list(context: Context, after: int = 0) -> None:
     context.remove(CAMPAIGNS)
-    context.show("campaigns", slot=CAMPAIGNS, after=after)
+    context.show(ViewKey.CAMPAIGNS, slot=CAMPAIGNS, after=after)
 
 
 async def _listed(context: Context, press: Press) -> None:
     """`m:list`, `m:list:8`."""
     if press.word(1):
-        context.show("campaigns", slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT, after=max(press.number(1), 0))
+        context.show(ViewKey.CAMPAIGNS, slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT, after=max(press.number(1), 0))
     else:
         _list(context)
 
 
 async def _new(context: Context, press: Press) -> None:
-    context.show("campaigns.new", slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT)
+    context.show(ViewKey.CAMPAIGNS_NEW, slot=CAMPAIGNS, mode=Mode.SEND_OR_EDIT)
 
 
 async def _pack(context: Context, press: Press) -> None:
@@ -60,7 +61,7 @@ async def _pack(context: Context, press: Press) -> None:
     if isinstance(draft, Campaign):
         _open(context, draft)
     else:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 async def _card(context: Context, press: Press) -> None:
@@ -110,12 +111,12 @@ async def _submitted(context: Context, ready: Campaign | Refused) -> None:
     outcome = await context.use_cases.campaigning.submitting.submit(context.call, ready.id)
     match outcome:
         case Campaign():
-            context.toast("campaign.said", what="submitted" if ready.group is None else "sent")
+            context.toast(ViewKey.CAMPAIGN_SAID, what="submitted" if ready.group is None else "sent")
             draw(context, ready)
         case WithoutWords():
-            draw(context, ready, "campaign.lacking")
+            draw(context, ready, ViewKey.CAMPAIGN_LACKING)
         case InThePast():
-            draw(context, ready, "campaign.past")
+            draw(context, ready, ViewKey.CAMPAIGN_PAST)
         case _:
             refused(context, outcome)
             draw(context, ready)
@@ -125,7 +126,7 @@ async def _stop(context: Context, press: Press) -> None:
     """`m:stop:12`: the question before all of it is cancelled."""
     campaign = await found(context, press)
     if campaign is not None:
-        draw(context, campaign, "campaign.stop")
+        draw(context, campaign, ViewKey.CAMPAIGN_STOP)
 
 
 async def _stopped(context: Context, press: Press) -> None:
@@ -134,7 +135,7 @@ async def _stopped(context: Context, press: Press) -> None:
     if isinstance(after, Refused):
         refused(context, after)
         return
-    context.toast("campaign.said", what="cancelled")
+    context.toast(ViewKey.CAMPAIGN_SAID, what="cancelled")
     context.remove(f"{slot_of(after)}:preview")
     if await context.use_cases.campaigning.showing.campaign(context.call, after.id) is None:
         context.remove(slot_of(after))
@@ -149,7 +150,7 @@ async def _take(context: Context, press: Press) -> None:
     if isinstance(after, Refused):
         refused(context, after)
         return
-    context.toast("campaign.said", what="yours")
+    context.toast(ViewKey.CAMPAIGN_SAID, what="yours")
     draw(context, after)
 
 
@@ -162,7 +163,9 @@ async def _goes(context: Context, press: Press) -> None:
     if not day:
         context.remove(slot)
     mode = Mode.SEND_OR_EDIT if day else Mode.SEND
-    context.show("campaign.progress", slot=slot, mode=mode, about=slot_of(campaign), campaign=campaign.id, day=day)
+    context.show(
+        ViewKey.CAMPAIGN_PROGRESS, slot=slot, mode=mode, about=slot_of(campaign), campaign=campaign.id, day=day
+    )
 
 
 async def _report(context: Context, press: Press) -> None:
@@ -171,7 +174,7 @@ async def _report(context: Context, press: Press) -> None:
     if campaign is not None:
         slot = f"{slot_of(campaign)}:report"
         context.remove(slot)
-        context.show("campaign.report", slot=slot, about=slot_of(campaign), campaign=campaign.id)
+        context.show(ViewKey.CAMPAIGN_REPORT, slot=slot, about=slot_of(campaign), campaign=campaign.id)
 
 
 Act = Callable[[Context, Press], Awaitable[None]]

@@ -27,6 +27,7 @@ from handlers.campaigns.campaign_text import (
 )
 from handlers.telegram_limits import MESSAGES_PER_SECOND
 from handlers.ui.page import Button, Page, Rendered, Rows, Style, View, button
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.campaigning.approving import waits_for
 from referrals.campaigning.submitting import Reach
@@ -286,4 +287,4 @@ async def _submit_label(page: Page, campaign: Campaign) -> str:
     return w.t("Submit") if campaign.state is CampaignState.DRAFT else w.t("Submit the change")
 
 
-VIEWS: Mapping[str, View] = {"campaigns": campaigns, "campaigns.new": new, "campaign": card}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.CAMPAIGNS: campaigns, ViewKey.CAMPAIGNS_NEW: new, ViewKey.CAMPAIGN: card}

@@ -9,6 +9,7 @@ from handlers.campaigns.review import answered, checklist, still
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
 from handlers.drafting.message_texts import MessageTexts, kept_whole, rejoined, what_fits
+from handlers.view_key import ViewKey
 from referrals.campaigning.approving import ChangedSince
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign
@@ -26,7 +27,7 @@ async def ask(context: Context, press: Press) -> None:
     """`m:return:12:7:5`: the version she has read, and the ticks, for the way back. What she had begun is still there."""
     campaign = await context.use_cases.campaigning.approving.to_approve(context.call, press.number(1))
     if campaign is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     elif still(context, press.number(2), campaign):
         form, read = _of(context, press) or await _aside(context, campaign), campaign.version
         # the version of the way back, and of what a press would send back
@@ -69,7 +70,7 @@ def keep_beginning(context: Context, form: Form) -> None:
     """She wants only the beginning of what was too long."""
     words = what_fits(form)
     if words is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         form_state.go(context, form, WISHED, wish=words.text, source=words.source, long={})
 
@@ -84,7 +85,7 @@ async def emptied(context: Context, press: Press) -> None:
     """`m:anew:12`, `m:wordless:12`: other words are asked for, or none are to go. Nothing goes yet."""
     form = _of(context, press)
     if form is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         form_state.go(context, form, ASKED if press.word(0) == "anew" else WISHED, wish="", long={})
 
@@ -94,11 +95,11 @@ async def sent(context: Context, press: Press) -> None:
     form, number = _of(context, press), press.number(1)
     if form is None:
         waits = await context.use_cases.campaigning.approving.to_approve(context.call, number)
-        context.toast("error.old_button" if waits else "error.done_already")
+        context.toast(ViewKey.ERROR_OLD_BUTTON if waits else ViewKey.ERROR_DONE_ALREADY)
         return
     wish = json_values.word(form.answers, "wish") if form.step == WISHED else ""
     if press.number(2) != form_answers.checksum(str(number), wish):
-        context.toast("form.moved")
+        context.toast(ViewKey.FORM_MOVED)
         form_state.draw(context)
         return
     version = json_values.number(form.answers, "version")
@@ -106,7 +107,7 @@ async def sent(context: Context, press: Press) -> None:
     answered(context, after, "sent_back")
     if isinstance(after, Campaign):
         form_state.leave(context)
-        context.show("sending_back.done", slot=approval_slot(after.id), mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey.SENDING_BACK_DONE, slot=approval_slot(after.id), mode=Mode.SEND_OR_EDIT)
     else:
         await _stays(context, form, changed=isinstance(after, ChangedSince))
 
@@ -142,7 +143,7 @@ async def stopped(context: Context, form: Form) -> None:
 def cancelled(context: Context, form: Form) -> None:
     """`/cancel`: nothing is sent back."""
     form_state.leave(context)
-    context.show("sending_back.stopped", slot=COMPOSING, campaign=json_values.number(form.answers, "campaign"))
+    context.show(ViewKey.SENDING_BACK_STOPPED, slot=COMPOSING, campaign=json_values.number(form.answers, "campaign"))
 
 
 ACTS = {"return": ask, "returned": sent, "anew": emptied, "wordless": emptied}

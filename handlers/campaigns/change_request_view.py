@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from handlers.campaigns.campaign_text import heading
 from handlers.drafting import form_answers
 from handlers.ui.page import Button, Page, Rendered, View, button
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignState
@@ -140,4 +141,4 @@ async def done(page: Page) -> Rendered:
 
 SCREENS: Mapping[str, Callable[[Page, Form], Awaitable[Rendered | None]]] = {"asked": asked, "wished": wished}
 """By the step of the form."""
-VIEWS: Mapping[str, View] = {"sending_back.stopped": stopped, "sending_back.done": done}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.SENDING_BACK_STOPPED: stopped, ViewKey.SENDING_BACK_DONE: done}

@@ -10,6 +10,7 @@ from typing import Literal
 
 from handlers.campaigns.campaign_text import dated, fate_in_words, heading, language_of_part
 from handlers.ui.page import Button, Page, Rendered, View, button
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.campaign import Campaign, CopyState, Figures, Message, MessageState, figures
 from referrals.domain.campaign.figures import SMALLEST, Figure, Kind, cells, sayable
@@ -221,4 +222,4 @@ def _back(w: Words, campaign: int) -> Button:
     return button(w.t("The campaign"), "m", "card", campaign)
 
 
-VIEWS: Mapping[str, View] = {"campaign.progress": progress, "campaign.report": report}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.CAMPAIGN_PROGRESS: progress, ViewKey.CAMPAIGN_REPORT: report}

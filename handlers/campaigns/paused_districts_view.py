@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from handlers.campaigns.audience_view import below, covers, opens, standing_in
 from handlers.forms.options import part_of
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
+from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinated
 from referrals.domain.place import Place
 
@@ -62,4 +63,4 @@ def _choice(page: Page, place: Place) -> Button:
     return button(name, "m", "hold", place.code)
 
 
-VIEWS: Mapping[str, View] = {"campaigns.still": still, "campaigns.stand": stand}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.CAMPAIGNS_STILL: still, ViewKey.CAMPAIGNS_STAND: stand}

@@ -9,6 +9,7 @@ from handlers.callbacks import Press
 from handlers.campaigns.campaign_cards import draw, found, refused, seen, slot_of, taken_back
 from handlers.campaigns.campaign_text import written_in
 from handlers.context import Context
+from handlers.view_key import ViewKey
 from referrals.domain.campaign import Campaign, Message, subject_of
 from referrals.domain.decision import Refused
 from referrals.domain.notice import Mode
@@ -18,7 +19,7 @@ async def _days(context: Context, press: Press) -> None:
     """`m:days:12`, `m:days:12:16`."""
     campaign = await found(context, press)
     if campaign is not None:
-        draw(context, campaign, "campaign.days", after=max(press.number(2), 0))
+        draw(context, campaign, ViewKey.CAMPAIGN_DAYS, after=max(press.number(2), 0))
 
 
 async def _day(context: Context, press: Press) -> None:
@@ -27,14 +28,14 @@ async def _day(context: Context, press: Press) -> None:
     message = _message(context, campaign, press)
     if campaign is not None and message is not None:
         sure = press.word(0) == "sure"
-        draw(context, campaign, "campaign.day", day=message.day.isoformat(), sure=sure)
+        draw(context, campaign, ViewKey.CAMPAIGN_DAY, day=message.day.isoformat(), sure=sure)
 
 
 def _message(context: Context, campaign: Campaign | None, press: Press) -> Message | None:
     day = press.day(2)
     message = campaign.message(day) if campaign is not None and day is not None else None
     if campaign is not None and message is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     return message
 
 
@@ -50,9 +51,9 @@ async def _out(context: Context, press: Press) -> None:
     if isinstance(after, Refused):
         refused(context, after)
     else:
-        context.toast("campaign.said", what="draft_again" if taken_back(campaign, after) else "cancelled")
+        context.toast(ViewKey.CAMPAIGN_SAID, what="draft_again" if taken_back(campaign, after) else "cancelled")
         context.remove(f"{slot_of(campaign)}:preview")
-    draw(context, campaign, "campaign.days", after=0)
+    draw(context, campaign, ViewKey.CAMPAIGN_DAYS, after=0)
 
 
 async def _look(context: Context, press: Press) -> None:
@@ -63,14 +64,14 @@ async def _look(context: Context, press: Press) -> None:
         return
     message = _chosen(campaign, press.day(2))
     if message is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     slot = f"{slot_of(campaign)}:preview"
     anew = not press.word(4) or any(each.picture for each in campaign.messages)
     if anew:
         context.remove(slot)
     context.show(
-        "campaign.preview",
+        ViewKey.CAMPAIGN_PREVIEW,
         slot=slot,
         mode=Mode.SEND if anew else Mode.SEND_OR_EDIT,
         about=subject_of(campaign.id),
@@ -102,9 +103,9 @@ async def _test(context: Context, press: Press) -> None:
         return
     slot = f"{slot_of(campaign)}:test"
     language = _language(context, message, press.word(3))
-    context.toast("campaign.said", what="test")
+    context.toast(ViewKey.CAMPAIGN_SAID, what="test")
     context.remove(slot)
-    context.show("campaign.test", slot=slot, campaign=campaign.id, day=message.day.isoformat(), language=language)
+    context.show(ViewKey.CAMPAIGN_TEST, slot=slot, campaign=campaign.id, day=message.day.isoformat(), language=language)
 
 
 async def _when(context: Context, press: Press) -> None:
@@ -112,7 +113,7 @@ async def _when(context: Context, press: Press) -> None:
     campaign = await seen(context, press)
     message = _message(context, campaign, press)
     if campaign is not None and message is not None:
-        context.toast("campaign.when", campaign=campaign.id, day=message.day.isoformat())
+        context.toast(ViewKey.CAMPAIGN_WHEN, campaign=campaign.id, day=message.day.isoformat())
 
 
 ACTS = {

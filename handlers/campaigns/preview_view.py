@@ -23,6 +23,7 @@ from handlers.campaigns.deliveries_view import sent_in_words
 from handlers.reading.campaign_message_view import drawn
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows, shortened
 from handlers.ui.preview_lead import led
+from handlers.view_key import ViewKey
 from locales.words import NAMES, Words
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import PLAIN, Campaign, CampaignState, Message, MessageState
@@ -201,9 +202,9 @@ async def test(page: Page) -> Rendered | None:
     )
 
 
-VIEWS: Mapping[str, View] = {
-    "campaign.days": days,
-    "campaign.day": day,
-    "campaign.preview": preview,
-    "campaign.test": test,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.CAMPAIGN_DAYS: days,
+    ViewKey.CAMPAIGN_DAY: day,
+    ViewKey.CAMPAIGN_PREVIEW: preview,
+    ViewKey.CAMPAIGN_TEST: test,
 }

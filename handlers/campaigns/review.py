@@ -8,6 +8,7 @@ from handlers.campaigns.campaign_text import written_in
 from handlers.campaigns.review_view import CHECKS
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
+from handlers.view_key import ViewKey
 from referrals.campaigning.approving import ChangedSince, NotAllChecked, ReviewCheck
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, subject_of
@@ -40,13 +41,13 @@ async def check(context: Context, press: Press) -> None:
 def checklist(context: Context, campaign: Campaign, ticks: int, mode: Mode = Mode.SEND_OR_EDIT) -> None:
     """The four things to look for; `ticks` as bits."""
     ticked = max(ticks, 0) % (1 << len(CHECKS))
-    _show(context, campaign, "campaign.check", mode, ticked=ticked, version=campaign.version)
+    _show(context, campaign, ViewKey.CAMPAIGN_CHECK, mode, ticked=ticked, version=campaign.version)
 
 
 def still(context: Context, version: int, campaign: Campaign) -> bool:
     """Whether it is what she has read; else she begins anew."""
     if version != campaign.version:
-        context.toast("campaign.said", what="changed")
+        context.toast(ViewKey.CAMPAIGN_SAID, what="changed")
         _read(context, campaign)
     return version == campaign.version
 
@@ -73,25 +74,25 @@ def answered(context: Context, outcome: Campaign | Refused, done: str) -> None:
     """What came of her word about it, over the chat."""
     match outcome:
         case Campaign():
-            context.toast("campaign.said", what=done)
+            context.toast(ViewKey.CAMPAIGN_SAID, what=done)
         case NotAllChecked():
-            context.toast("campaign.said", what="not_all")
+            context.toast(ViewKey.CAMPAIGN_SAID, what="not_all")
         case ChangedSince():
-            context.toast("campaign.said", what="changed")
+            context.toast(ViewKey.CAMPAIGN_SAID, what="changed")
         case OwnCampaign():
-            context.toast("campaign.said", what="own")
+            context.toast(ViewKey.CAMPAIGN_SAID, what="own")
         case NobodyToChange():
-            context.toast("campaign.said", alert=True, what="nobody_to_change")
+            context.toast(ViewKey.CAMPAIGN_SAID, alert=True, what="nobody_to_change")
         case NotAllowed():
-            context.toast("error.old_button")
+            context.toast(ViewKey.ERROR_OLD_BUTTON)
         case _:
-            context.toast("error.done_already")
+            context.toast(ViewKey.ERROR_DONE_ALREADY)
 
 
 async def _waiting(context: Context, press: Press) -> Campaign | None:
     found = await context.use_cases.campaigning.approving.to_approve(context.call, press.number(1))
     if found is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     return found
 
 
@@ -99,10 +100,12 @@ def _read(context: Context, campaign: Campaign, wanted: str = "", at: int = 0, m
     """In the language she wants, else in her own, else in any."""
     spoken = written_in(campaign.unapproved)
     known = [each for each in (wanted, context.person.language) if each in spoken]
-    _show(context, campaign, "campaign.read", mode, language=(*known, *spoken)[0], at=at)
+    _show(context, campaign, ViewKey.CAMPAIGN_READ, mode, language=(*known, *spoken)[0], at=at)
 
 
-def _show(context: Context, campaign: Campaign, key: str, mode: Mode = Mode.SEND_OR_EDIT, **params: str | int) -> None:
+def _show(
+    context: Context, campaign: Campaign, key: ViewKey, mode: Mode = Mode.SEND_OR_EDIT, **params: str | int
+) -> None:
     about = subject_of(campaign.id)
     context.show(key, slot=_slot(campaign), mode=mode, about=about, campaign=campaign.id, **params)
 

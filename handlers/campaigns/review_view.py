@@ -24,6 +24,7 @@ from handlers.drafting.message_remarks_text import in_words, kinds_of, marked, t
 from handlers.offers.waiting_view import pushed_to
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows, visible_length
 from handlers.ui.screens import OFF, ON
+from handlers.view_key import ViewKey
 from locales.words import NAMES, Words
 from referrals.campaigning.approving import ReviewCheck
 from referrals.domain.campaign import Campaign, CampaignState, Message, Text
@@ -218,8 +219,8 @@ def _sentence(w: Words, each: ReviewCheck) -> str:
             return w.t("It makes no promise that the network can’t keep.")
 
 
-VIEWS: Mapping[str, View] = {
-    "campaign.to_approve": to_approve,
-    "campaign.read": read,
-    "campaign.check": check,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.CAMPAIGN_TO_APPROVE: to_approve,
+    ViewKey.CAMPAIGN_READ: read,
+    ViewKey.CAMPAIGN_CHECK: check,
 }

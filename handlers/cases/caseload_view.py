@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handlers.offers.details_text import district
 from handlers.ui.labels import label
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.dispatching.duty import WaitingWork
 from referrals.domain.authority import Action, coordinated, may
@@ -99,4 +100,4 @@ def _area(page: Page) -> tuple[str, ...]:
     return (w.t("You see the cases of: {places}.", places=", ".join(names)),)
 
 
-VIEWS: Mapping[str, View] = {"cases": cases}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.CASES: cases}

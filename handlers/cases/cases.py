@@ -7,6 +7,7 @@ from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.errors import UNKNOWN
 from handlers.offers.offers import push_answered
+from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import is_overdue
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NotAllowed, Refused
@@ -23,9 +24,9 @@ async def cases(context: Context) -> None:
     """`/cases` and its key: for coordinators their area, for focal points what waits for them and what they have."""
     if may(context.person, Action.SEE_CASES) or context.person.has(Role.FOCAL_POINT):
         context.remove(CASES)
-        context.show("cases", slot=CASES, after=0)
+        context.show(ViewKey.CASES, slot=CASES, after=0)
     else:
-        context.show("error.unknown", slot=UNKNOWN)
+        context.show(ViewKey.ERROR_UNKNOWN, slot=UNKNOWN)
 
 
 async def pressed(context: Context) -> None:
@@ -34,14 +35,14 @@ async def pressed(context: Context) -> None:
     press = context.press
     match press.word(0):
         case "list":
-            context.show("cases", slot=CASES, mode=Mode.SEND_OR_EDIT, after=max(press.number(1), 0))
+            context.show(ViewKey.CASES, slot=CASES, mode=Mode.SEND_OR_EDIT, after=max(press.number(1), 0))
         case "waiting":
             _push_opened(context)
             context.remove(CASES)
-            context.show("cases", slot=CASES, after=0)
+            context.show(ViewKey.CASES, slot=CASES, after=0)
         case "lost":
             code = OrganisationCode(press.word(1))
-            context.show("case.lost", slot=lost_slot(code), mode=Mode.SEND_OR_EDIT, organisation=code)
+            context.show(ViewKey.CASE_LOST, slot=lost_slot(code), mode=Mode.SEND_OR_EDIT, organisation=code)
         case _:
             await _case_pressed(context, press)
 
@@ -55,7 +56,7 @@ def _push_opened(context: Context) -> None:
 async def _case_pressed(context: Context, press: Press) -> None:
     report = await context.use_cases.dispatching.case(context.tx, context.person, press.word(0), press.number(1))
     if report is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     await _act(context, report, press)
 
@@ -78,9 +79,9 @@ async def _act(context: Context, report: AnyReport, press: Press) -> None:
         case "take":
             await _take_over(context, report)
         case "numbers":
-            _draw(context, report, key="case.numbers")
+            _draw(context, report, key=ViewKey.CASE_NUMBERS)
         case _:
-            context.toast("error.old_button")
+            context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 async def _open(context: Context, report: AnyReport, *, again: bool) -> None:
@@ -103,7 +104,7 @@ async def _ask_instead(context: Context, report: AnyReport, organisation: str, *
     """Where nobody is late, she is asked once more."""
     late = is_overdue(report, context.now, context.facts.policy)
     if report.state in HELD and not late and not sure:
-        _draw(context, report, key="case.sure", value=organisation)
+        _draw(context, report, key=ViewKey.CASE_SURE, value=organisation)
         return
     named = "" if organisation == "any" else organisation
     outcome = await context.use_cases.dispatching.ask_instead(
@@ -115,11 +116,11 @@ async def _ask_instead(context: Context, report: AnyReport, organisation: str, *
 def _asked(context: Context, report: AnyReport, outcome: Offer | Await | NobodyLeft | Refused) -> None:
     match outcome:
         case Offer():
-            context.toast("case.said", what="asked")
+            context.toast(ViewKey.CASE_SAID, what="asked")
         case Await(until):
-            context.toast("case.said", what="off", until=until.isoformat())
+            context.toast(ViewKey.CASE_SAID, what="off", until=until.isoformat())
         case NobodyLeft():
-            context.toast("case.said", what="nobody")
+            context.toast(ViewKey.CASE_SAID, what="nobody")
         case _:
             _refused(context, outcome)
     _draw(context, report)
@@ -129,7 +130,7 @@ async def _remind(context: Context, report: AnyReport) -> None:
     outcome = await context.use_cases.dispatching.remind(
         context.tx, context.person, report.track, report.id, context.now
     )
-    _say(context, report, outcome, "case.said", "reminded")
+    _say(context, report, outcome, ViewKey.CASE_SAID, "reminded")
 
 
 async def _ask_wider(context: Context, report: AnyReport) -> None:
@@ -138,11 +139,11 @@ async def _ask_wider(context: Context, report: AnyReport) -> None:
     )
     match outcome:
         case None:
-            context.toast("case.said", what="wider")
+            context.toast(ViewKey.CASE_SAID, what="wider")
         case NobodyLeft():
-            context.toast("case.said", what="nobody")
+            context.toast(ViewKey.CASE_SAID, what="nobody")
         case AlreadyDone() if report.state in SEEKING:
-            context.toast("case.said", what="wider_before")
+            context.toast(ViewKey.CASE_SAID, what="wider_before")
         case _:
             _refused(context, outcome)
     _draw(context, report)
@@ -152,10 +153,10 @@ async def _take_over(context: Context, report: AnyReport) -> None:
     outcome = await context.use_cases.dispatching.take_over(
         context.tx, context.person, report.track, report.id, context.now
     )
-    _say(context, report, outcome, "offer.said", "taken")
+    _say(context, report, outcome, ViewKey.OFFER_SAID, "taken")
 
 
-def _say(context: Context, report: AnyReport, outcome: object, toast: str, what: str) -> None:
+def _say(context: Context, report: AnyReport, outcome: object, toast: ViewKey, what: str) -> None:
     """A few words over the chat for what was done, or why not; and the card as it is now."""
     if isinstance(outcome, Refused):
         _refused(context, outcome)
@@ -167,13 +168,13 @@ def _say(context: Context, report: AnyReport, outcome: object, toast: str, what:
 def _refused(context: Context, refused: Refused) -> None:
     match refused:
         case NotAllowed():
-            context.toast("error.old_button")
+            context.toast(ViewKey.ERROR_OLD_BUTTON)
         case AlreadyTaken():
-            context.toast("offer.said", what="late")
+            context.toast(ViewKey.OFFER_SAID, what="late")
         case AlreadyDone():
-            context.toast("case.said", what="asking")
+            context.toast(ViewKey.CASE_SAID, what="asking")
         case _:
-            context.toast("error.done_already")
+            context.toast(ViewKey.ERROR_DONE_ALREADY)
 
 
 def _draw(
@@ -181,7 +182,7 @@ def _draw(
     report: AnyReport,
     mode: Mode = Mode.SEND_OR_EDIT,
     *,
-    key: str = "case",
+    key: ViewKey = ViewKey.CASE,
     value: str = "",
     again: bool = False,
 ) -> None:

@@ -14,6 +14,7 @@ from handlers.offers.waiting_view import pushed_to
 from handlers.settings.help_view import numbers_of
 from handlers.ui.labels import label
 from handlers.ui.page import Button, Page, Rendered, View, button, named
+from handlers.view_key import ViewKey
 from locales.words import NAMES, Words
 from referrals.dispatching.overseeing import NextStep
 from referrals.domain.authority import Action, may
@@ -248,11 +249,11 @@ async def wider(page: Page) -> Rendered | None:
     return Rendered(text, ((button(w.t("View"), "r", report.track, report.id, "wider"),),))
 
 
-VIEWS: Mapping[str, View] = {
-    "case.wider": wider,
-    "case": case,
-    "case.lost": lost,
-    "case.numbers": numbers,
-    "case.said": said,
-    "case.sure": sure,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.CASE_WIDER: wider,
+    ViewKey.CASE: case,
+    ViewKey.CASE_LOST: lost,
+    ViewKey.CASE_NUMBERS: numbers,
+    ViewKey.CASE_SAID: said,
+    ViewKey.CASE_SURE: sure,
 }

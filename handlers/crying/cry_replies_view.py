@@ -6,6 +6,7 @@ Not for: the card of a cry (see crying_view).
 from collections.abc import Mapping
 
 from handlers.ui.page import Page, Rendered, View
+from handlers.view_key import ViewKey
 
 
 async def thanks(page: Page) -> Rendered:
@@ -28,9 +29,9 @@ async def left_out(page: Page) -> Rendered:
     return Rendered(page.words.t("Left out, and deleted here and in this chat."))
 
 
-VIEWS: Mapping[str, View] = {
-    "cry.thanks": thanks,
-    "cry.position": position,
-    "cry.deleted": deleted,
-    "cry.left_out": left_out,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.CRY_THANKS: thanks,
+    ViewKey.CRY_POSITION: position,
+    ViewKey.CRY_DELETED: deleted,
+    ViewKey.CRY_LEFT_OUT: left_out,
 }

@@ -20,6 +20,7 @@ from handlers.reporting import adding
 from handlers.said import Said, said, words_in
 from handlers.settings.help_and_settings import HELP
 from handlers.settings.help_view import home_country_of
+from handlers.view_key import ViewKey
 from locales.plain import Wish
 from referrals.domain.campaign import CampaignId
 from referrals.domain.campaign import subject_of as campaign_subject
@@ -52,7 +53,7 @@ async def listen(context: Context) -> None:
     if _only_asks(words) or not context.library.danger.heard_in(words):
         return
     if context.form is not None and context.form.flow in FOR_OTHERS:
-        context.show_first("cry.beside", slot=BESIDE)
+        context.show_first(ViewKey.CRY_BESIDE, slot=BESIDE)
         return
     await cried(context, message, words, danger=True)
 
@@ -70,9 +71,9 @@ async def wrote(context: Context) -> None:
     words = clean(words_in(message))
     danger = context.library.danger.heard_in(words)
     if not words:
-        context.show("error.unknown", slot=errors.UNKNOWN)
+        context.show(ViewKey.ERROR_UNKNOWN, slot=errors.UNKNOWN)
     elif not danger and context.library.wishes.read(words) is Wish.THANKS:
-        context.show("cry.thanks", slot=errors.UNKNOWN)
+        context.show(ViewKey.CRY_THANKS, slot=errors.UNKNOWN)
     elif not danger and await context.use_cases.joining.is_invite(context.tx, words):
         await joining.arrive(context, words)
     elif danger or not await _named_place(context, words):
@@ -94,14 +95,14 @@ async def sent_other(context: Context) -> None:
     if words_in(context.update.effective_message):
         await wrote(context)
     else:
-        context.show("error.only_text", slot=errors.UNKNOWN)
+        context.show(ViewKey.ERROR_ONLY_TEXT, slot=errors.UNKNOWN)
 
 
 async def showed_where(context: Context) -> None:
     """A position: where she is is never kept (D17), and she may need someone."""
     message = context.update.effective_message
     if message is not None:
-        context.show("cry.position", slot=errors.UNKNOWN)
+        context.show(ViewKey.CRY_POSITION, slot=errors.UNKNOWN)
         await cried(context, message, "", danger=False)
 
 
@@ -122,7 +123,7 @@ async def cried(
     await context.use_cases.crying.keep(context.tx, context.person, cry, context.now)
     context.incoming = slot_of(message.message_id)
     if not context.person.chose_language:
-        context.show("join.language", slot="join")
+        context.show(ViewKey.JOIN_LANGUAGE, slot="join")
     show(context)
 
 
@@ -131,7 +132,7 @@ async def pressed(context: Context) -> None:
     press = context.press
     cry = await context.use_cases.crying.waiting(context.tx, context.person, context.now)
     if cry is None or cry.id != press.number(0):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     act = press.word(1)
     hidden = cry.is_hidden(context.now, context.facts.policy.violence_draft_hidden_after)
@@ -143,7 +144,7 @@ async def pressed(context: Context) -> None:
 async def change(context: Context, cry: Cry) -> None:
     """Keep it as it is now, and her card shows it in its place."""
     await context.use_cases.crying.keep(context.tx, context.person, cry, context.now)
-    context.show("cry", slot=SLOT, mode=Mode.SEND_OR_EDIT)
+    context.show(ViewKey.CRY, slot=SLOT, mode=Mode.SEND_OR_EDIT)
 
 
 def _sets(**changes: object) -> Act:
@@ -207,7 +208,7 @@ async def _named_place(context: Context, words: str) -> bool:
 
 async def _delete(context: Context, cry: Cry, _more: str) -> None:
     await forget(context)
-    context.toast("cry.deleted", alert=True)
+    context.toast(ViewKey.CRY_DELETED, alert=True)
 
 
 async def _write(context: Context, cry: Cry, _more: str) -> None:
@@ -217,7 +218,7 @@ async def _write(context: Context, cry: Cry, _more: str) -> None:
     context.remove(PROMPT)
     if context.form is None or context.form.flow not in set(Track):
         await context.use_cases.reporting.rest(context.tx, context.person)
-        context.show("report.track", slot=PROMPT)
+        context.show(ViewKey.REPORT_TRACK, slot=PROMPT)
         return
     context.keep_form(await bring(context, context.form))
     context.redraw_form()
@@ -226,34 +227,34 @@ async def _write(context: Context, cry: Cry, _more: str) -> None:
 async def _leave_out(context: Context, _cry: Cry, _more: str) -> None:
     """The message she is about to send goes without them, and they are gone."""
     await forget(context)
-    context.toast("cry.left_out")
+    context.toast(ViewKey.CRY_LEFT_OUT)
     if context.form is None:
-        context.show("report.track", slot=PROMPT, mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey.REPORT_TRACK, slot=PROMPT, mode=Mode.SEND_OR_EDIT)
     else:
-        context.show(context.form.flow, slot=PROMPT, mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey(context.form.flow), slot=PROMPT, mode=Mode.SEND_OR_EDIT)
 
 
 async def _coordinator(context: Context, cry: Cry, _more: str) -> None:
     """It was an answer to a message of the network, and she says that it may be read as one (D21)."""
     if cry.answers is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     campaign, day = CampaignId(cry.answers[0]), cry.answers[1]
     answer = await context.use_cases.campaigning.replies.answer(context.call, campaign, day, cry.words, held=False)
     if isinstance(answer, Refused):
-        context.toast("error.done_already")
+        context.toast(ViewKey.ERROR_DONE_ALREADY)
         return
     await forget(context)
-    context.show("answer.passed_on", slot=answer_slot(answer), about=campaign_subject(campaign), answer=answer)
+    context.show(ViewKey.ANSWER_PASSED_ON, slot=answer_slot(answer), about=campaign_subject(campaign), answer=answer)
 
 
 async def _numbers(context: Context, cry: Cry, _more: str) -> None:
     country = home_country_of(context.person, context.facts)
     context.remove(HELP)
     if country is None:
-        context.show("help.countries", slot=HELP, then="numbers")
+        context.show(ViewKey.HELP_COUNTRIES, slot=HELP, then="numbers")
     else:
-        context.show("help.numbers", slot=HELP, country=country)
+        context.show(ViewKey.HELP_NUMBERS, slot=HELP, country=country)
 
 
 async def _send(context: Context, cry: Cry, more: str) -> None:
@@ -263,14 +264,14 @@ async def _send(context: Context, cry: Cry, more: str) -> None:
     sent = await context.use_cases.crying.send(context.tx, context.person, cry, more, draft, context.now)
     if isinstance(sent, Refused):
         done = isinstance(sent, AlreadyDone)
-        context.toast("error.done_already" if done else "consent.changed", alert=not done, choice=more)
+        context.toast(ViewKey.ERROR_DONE_ALREADY if done else ViewKey.CONSENT_CHANGED, alert=not done, choice=more)
         await change(context, replace(cry, step=CARD))
         return
     await forget(context)
     if draft is not None and is_about(cry, draft):
         context.keep_form(None)
         await adding.sweep(context)
-    context.show("status", slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)
+    context.show(ViewKey.STATUS, slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)
 
 
 async def _add(context: Context, cry: Cry, more: str) -> None:
@@ -278,19 +279,21 @@ async def _add(context: Context, cry: Cry, more: str) -> None:
     hers = (await context.use_cases.crying.ways(context.tx, context.person, cry, context.now)).open
     sent = next((each for each in hers if each.code == more), None)
     if sent is None or not cry.words:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     answers: Answers = {"words": cry.words, "sources": cry.sources, "alarm": cry.danger}
     outcome = await context.use_cases.reporting.add(
         context.tx, context.person, sent.track, sent.id, answers, context.now
     )
     if isinstance(outcome, Refused):
-        context.toast("error.done_already")
+        context.toast(ViewKey.ERROR_DONE_ALREADY)
         return
     await forget(context)
-    context.toast("adding.added")
+    context.toast(ViewKey.ADDING_ADDED)
     context.remove(status_slot(outcome))
-    context.show("status", slot=status_slot(outcome), about=subject_of(outcome), track=outcome.track, report=outcome.id)
+    context.show(
+        ViewKey.STATUS, slot=status_slot(outcome), about=subject_of(outcome), track=outcome.track, report=outcome.id
+    )
 
 
 _ACTS: Mapping[str, Act] = {

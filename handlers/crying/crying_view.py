@@ -11,6 +11,7 @@ from handlers.reporting.consent_view import by_law
 from handlers.reporting.violence_view import beside_her, closed_country
 from handlers.settings.help_view import numbers_line, numbers_of
 from handlers.ui.page import Button, Page, Rendered, Rows, View, button, in_rows, named
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.crying import Ways
 from referrals.domain.campaign.answer import LONGEST_ANSWER
@@ -299,8 +300,8 @@ async def beside(page: Page) -> Rendered:
     return Rendered(f"{text}\n\n{await _numbers(page, ways)}")
 
 
-VIEWS: Mapping[str, View] = {
-    "cry": card,
-    "cry.gone": gone,
-    "cry.beside": beside,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.CRY: card,
+    ViewKey.CRY_GONE: gone,
+    ViewKey.CRY_BESIDE: beside,
 }

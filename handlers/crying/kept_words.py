@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.forms.steps import ASKED, SOURCES, Answers
+from handlers.view_key import ViewKey
 from referrals.domain.cry import SLOT, Cry
 from referrals.domain.draft import LONGEST_WORDS
 from referrals.domain.form import Form
@@ -17,7 +18,7 @@ from referrals.domain.kind import Track
 def show(context: Context) -> None:
     """Her card, below everything else."""
     context.remove(SLOT)
-    context.show("cry", slot=SLOT)
+    context.show(ViewKey.CRY, slot=SLOT)
 
 
 async def goes_on(context: Context) -> None:

@@ -17,6 +17,7 @@ from handlers.drafting import form_answers, form_state, group_notice, message_fi
 from handlers.drafting.message_fields import At, closed, show_campaign, standing
 from handlers.drafting.message_texts import WORDS, MessageTexts, sent_words
 from handlers.reading import answering
+from handlers.view_key import ViewKey
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.campaign.model import MOST_MESSAGES
@@ -48,7 +49,7 @@ async def pressed(context: Context) -> None:
         if at is not None:
             await PRESSES_AT[what](context, at, press)
     else:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 async def _at(context: Context, press: Press) -> At | None:
@@ -57,10 +58,10 @@ async def _at(context: Context, press: Press) -> At | None:
     day = press.day(2)
     message = campaign.message(day) if campaign and day else None
     if campaign is None or message is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return None
     if not changeable(campaign, message):
-        context.toast("campaign.said", what="gone")
+        context.toast(ViewKey.CAMPAIGN_SAID, what="gone")
         return None
     return At(await _form_at(context, campaign, press.word(2)), campaign, message)
 
@@ -80,7 +81,7 @@ async def _new(context: Context, _press: Press) -> None:
     blank = next((each for each in known if _is_blank(each, context.person)), None)
     begun = blank or await context.use_cases.campaigning.drafting.begin(context.call, "")
     if isinstance(begun, Refused):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         await _ask_for_text(context, begun)
 
@@ -94,9 +95,9 @@ async def _more(context: Context, press: Press) -> None:
     """One more message."""
     campaign = await context.use_cases.campaigning.showing.campaign(context.call, press.number(1))
     if campaign is None or campaign.group is not None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     elif len(campaign.messages) >= MOST_MESSAGES:
-        context.toast("composing.full")
+        context.toast(ViewKey.COMPOSING_FULL)
     else:
         await _ask_for_text(context, campaign)
 
@@ -119,7 +120,7 @@ async def _language(context: Context, press: Press) -> None:
     """`e:lang:12:ru`: another language for the first words."""
     form = context.form
     if not form_answers.writing(form) or json_values.number(form.answers, "campaign") != press.number(1):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         message_texts.language_pressed(context, form, press.word(2))
 
@@ -127,7 +128,7 @@ async def _language(context: Context, press: Press) -> None:
 async def _keep_beginning(context: Context, _press: Press) -> None:
     form = context.form
     if not form_answers.writing(form):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     elif form.step in group_notice.STEPS:
         group_notice.keep_beginning(context, form)
     elif form.step in change_request.STEPS:
@@ -140,7 +141,7 @@ async def _done(context: Context, press: Press) -> None:
     """Back to the campaign's own card."""
     campaign = await context.use_cases.campaigning.showing.campaign(context.call, press.number(1))
     if campaign is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         show_campaign(context, campaign)
 
@@ -148,7 +149,7 @@ async def _done(context: Context, press: Press) -> None:
 async def _stop(context: Context, _press: Press) -> None:
     """She writes no more; what is in a draft stays there."""
     if not form_answers.writing(context.form):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     if context.form.step in change_request.STEPS:
         await change_request.stopped(context, context.form)
@@ -158,7 +159,7 @@ async def _stop(context: Context, _press: Press) -> None:
     if kept is not None:
         show_campaign(context, kept)
     else:
-        context.toast("form.deleted")
+        context.toast(ViewKey.FORM_DELETED)
 
 
 async def _left(context: Context, form: Form) -> Campaign | None:
@@ -178,9 +179,9 @@ async def cancel(context: Context) -> None:
     kept = await _left(context, context.form) if context.form else None
     form_state.leave(context)
     if kept is not None:
-        context.show("composing.stopped", slot=COMPOSING, campaign=kept.id)
+        context.show(ViewKey.COMPOSING_STOPPED, slot=COMPOSING, campaign=kept.id)
     else:
-        context.show("report.cancelled")
+        context.show(ViewKey.REPORT_CANCELLED)
 
 
 async def wrote(context: Context) -> None:

@@ -15,13 +15,14 @@ from handlers.drafting.message_questions_view import QUESTIONS, MessageForm, act
 from handlers.drafting.message_remarks_text import in_words, marked, telling
 from handlers.telegram_limits import CAPTION_LIMIT
 from handlers.ui.page import Page, Rendered, Rows, View, button, in_rows
+from handlers.view_key import ViewKey
 from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain import json_values
 from referrals.domain.campaign import CampaignState, Message, Text
 from referrals.domain.campaign.date_parsing import WRITING_HOURS
 from referrals.domain.campaign.model import LONGEST_TEXT, MOST_MESSAGES
 from referrals.domain.campaign.transitions import SHAPED, changeable
-from referrals.domain.form import AT_THE_TABLE, COMPOSING, SENDING_BACK, Form
+from referrals.domain.form import AT_THE_TABLE, Form
 from referrals.domain.text_length import beginning, length
 
 BEGINNING = 160
@@ -261,10 +262,10 @@ async def full(page: Page) -> Rendered:
     return Rendered(_plain_problems(page.words)["too_many"])
 
 
-VIEWS: Mapping[str, View] = {
-    COMPOSING: composing,
-    SENDING_BACK: composing,
-    "composing.closed": closed,
-    "composing.stopped": stopped,
-    "composing.full": full,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.COMPOSING: composing,
+    ViewKey.SENDING_BACK: composing,
+    ViewKey.COMPOSING_CLOSED: closed,
+    ViewKey.COMPOSING_STOPPED: stopped,
+    ViewKey.COMPOSING_FULL: full,
 }

@@ -9,6 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.context import Context
+from handlers.view_key import ViewKey
 from referrals.domain.form import COMPOSING, PROMPT, Form
 from referrals.domain.notice import Json, Mode
 
@@ -53,7 +54,7 @@ def draw(context: Context, *, below: bool = False) -> None:
     if below:
         context.redraw_form()
     else:
-        context.show(COMPOSING, slot=PROMPT, mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey.COMPOSING, slot=PROMPT, mode=Mode.SEND_OR_EDIT)
 
 
 def leave(context: Context) -> None:

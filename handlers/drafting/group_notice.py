@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.drafting import form_answers, form_state
 from handlers.drafting.message_fields import show_campaign
 from handlers.drafting.message_texts import MessageTexts, kept_whole, rejoined, what_fits
+from handlers.view_key import ViewKey
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign
 from referrals.domain.campaign.model import LONGEST_TEXT
@@ -27,7 +28,7 @@ async def begun(context: Context, press: Press) -> None:
     elif led:
         await form_state.begin_below(context, "group")
     else:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 def wrote(context: Context, form: Form, words: MessageTexts) -> None:
@@ -56,7 +57,7 @@ def keep_beginning(context: Context, form: Form) -> None:
     """She wants only the beginning of what was too long."""
     words = what_fits(form)
     if words is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         _show(context, form, words, below=False)
 
@@ -71,19 +72,19 @@ async def sent(context: Context, press: Press) -> None:
     """`e:send:<checksum>`: kept and on its way, in one step. A second press finds nothing to send."""
     form = context.form
     if not form_answers.writing(form) or form.step != "ready":
-        context.toast("error.done_already")
+        context.toast(ViewKey.ERROR_DONE_ALREADY)
         return
     group, text = json_values.word(form.answers, "group"), json_values.word(form.answers, "text")
     if press.number(1) != form_answers.checksum(group, text):
-        context.toast("form.moved")
+        context.toast(ViewKey.FORM_MOVED)
         form_state.draw(context)
         return
     went = await _send(context, group, text)
     if isinstance(went, Refused):
         form_state.leave(context)
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
-        context.toast("campaign.said", what="sent")
+        context.toast(ViewKey.CAMPAIGN_SAID, what="sent")
         show_campaign(context, went)
 
 

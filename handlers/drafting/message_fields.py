@@ -13,6 +13,7 @@ from handlers.campaigns import campaign_cards
 from handlers.campaigns.campaign_cards import slot_of, taken_back
 from handlers.context import Context
 from handlers.drafting import form_state
+from handlers.view_key import ViewKey
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignId, Message
 from referrals.domain.campaign.date_parsing import WRITING_HOURS, NoSuchDay, is_over, moment_at, read_clock
@@ -43,7 +44,7 @@ async def standing(context: Context, form: Form) -> tuple[Campaign, Message | No
 def closed(context: Context) -> None:
     """She may no longer write there, or it is no longer there."""
     form_state.leave(context)
-    context.show("composing.closed", slot=COMPOSING)
+    context.show(ViewKey.COMPOSING_CLOSED, slot=COMPOSING)
 
 
 async def save(context: Context, form: Form, campaign: CampaignId, message: Message, *, below: bool) -> None:
@@ -61,7 +62,7 @@ async def save(context: Context, form: Form, campaign: CampaignId, message: Mess
 def _kept(context: Context, form: Form, day: date, *, below: bool, again: bool) -> None:
     """Back to its card. `again`: it was submitted, and by this change it is a draft once more."""
     if again and not below:
-        context.toast("campaign.said", what="draft_again")
+        context.toast(ViewKey.CAMPAIGN_SAID, what="draft_again")
     form_state.go(context, form, "message", below=below, day=day.isoformat(), again=again)
 
 
@@ -208,7 +209,7 @@ async def fit_pressed(context: Context, at: At, press: Press) -> None:
     if at.message.outdated_languages and press.number(3) == at.campaign.version:
         await save(context, at.form, at.campaign.id, still_fit(at.message), below=False)
     else:
-        context.toast("form.moved")
+        context.toast(ViewKey.FORM_MOVED)
         form_state.go(context, at.form, "message")
 
 
@@ -222,7 +223,7 @@ async def drop_pressed(context: Context, at: At, press: Press) -> None:
         refused(context, at.form, after, below=False)
     else:
         if taken_back(at.campaign, after):
-            context.toast("campaign.said", what="draft_again")
+            context.toast(ViewKey.CAMPAIGN_SAID, what="draft_again")
         show_campaign(context, after)
 
 

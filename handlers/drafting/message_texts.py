@@ -13,6 +13,7 @@ from handlers.context import Context
 from handlers.drafting import form_answers, form_state
 from handlers.drafting.message_fields import At, closed, first_message, save, standing
 from handlers.forms.steps import clean
+from handlers.view_key import ViewKey
 from locales.words import LANGUAGES
 from referrals.domain import json_values
 from referrals.domain.campaign import CampaignId, Message, Text
@@ -57,7 +58,7 @@ async def words_pressed(context: Context, at: At, press: Press) -> None:
     if part != "text" and language not in at.message.texts:
         language = next(iter(at.message.texts), language)
     if language not in LANGUAGES:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     elif press.word(4) == "none":
         await _take_out(context, at, part, language)
     else:
@@ -84,7 +85,7 @@ def language_pressed(context: Context, form: Form, language: str) -> None:
     if language in LANGUAGES and form.step == "text":
         form_state.go(context, form, "text", language=language)
     else:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 async def wrote(context: Context, form: Form, words: MessageTexts) -> None:
@@ -185,7 +186,7 @@ async def keep_beginning(context: Context, form: Form) -> None:
     """She wants only the beginning of what was too long."""
     words, message = what_fits(form), await _message(context, form)
     if words is None or message is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     await _keep(context, form, message, form.step, json_values.word(form.answers, "language"), words)
 

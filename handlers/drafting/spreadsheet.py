@@ -9,6 +9,7 @@ from telegram import Message as Sent
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.drafting import form_state
+from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinated
 from referrals.domain.campaign.notices import SHEET
 from referrals.domain.campaign.sheet import LARGEST
@@ -18,9 +19,9 @@ from referrals.domain.form import AT_THE_TABLE
 async def pressed(context: Context, press: Press) -> None:
     """`e:table:0` says how, `e:table:12` too and adds to a campaign, `e:table:empty` brings an empty table."""
     if not coordinated(context.person):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     elif press.word(1) == "empty":
-        context.show("composing.table")
+        context.show(ViewKey.COMPOSING_TABLE)
     else:
         context.remove(SHEET)
         await form_state.begin_below(context, AT_THE_TABLE, campaign=max(press.number(1), 0))
@@ -37,7 +38,7 @@ async def sent(context: Context, message: Sent) -> None:
         _answer(context, "unreadable", why="too_big")
     elif await context.use_cases.campaigning.importing.import_sheet(context.call, document.file_id):
         form_state.leave(context)
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         _answer(context, "reading")
 
@@ -45,4 +46,4 @@ async def sent(context: Context, message: Sent) -> None:
 def _answer(context: Context, what: str, why: str = "") -> None:
     """Below what she sent; what comes of the file then takes its place."""
     context.remove(SHEET)
-    context.show("campaign.sheet", slot=SHEET, what=what, why=why)
+    context.show(ViewKey.CAMPAIGN_SHEET, slot=SHEET, what=what, why=why)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from handlers.campaigns.campaign_text import date_label, days_in_words
 from handlers.drafting.message_questions_view import no_such_day
 from handlers.ui.page import Page, Rendered, Rows, Sheet, View, button
+from handlers.view_key import ViewKey
 from locales.words import LANGUAGES, NAMES, Html, Words
 from referrals.domain import json_values
 from referrals.domain.campaign.date_parsing import WRITING_HOURS
@@ -273,4 +274,4 @@ async def _draft(page: Page) -> Rendered | None:
     return Rendered(text, ((button(w.t("View"), "m", "card", campaign.id, style="primary"),),))
 
 
-VIEWS: Mapping[str, View] = {"campaign.sheet": sheet, "composing.table": table}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.CAMPAIGN_SHEET: sheet, ViewKey.COMPOSING_TABLE: table}

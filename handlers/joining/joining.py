@@ -7,6 +7,7 @@ from handlers.commands import read_command
 from handlers.context import Context
 from handlers.crying import kept_words
 from handlers.said import words_in
+from handlers.view_key import ViewKey
 from locales.words import LANGUAGES
 from referrals.domain.decision import Refused
 from referrals.domain.notice import Mode
@@ -31,22 +32,22 @@ async def start(context: Context) -> None:
 async def opens(context: Context) -> None:
     """Where she is: choosing a language, reading what this is, or at her menu."""
     if not context.person.chose_language:
-        context.show("join.language", slot=SLOT)
+        context.show(ViewKey.JOIN_LANGUAGE, slot=SLOT)
     elif await context.use_cases.joining.invited(context.tx, context.person):
-        context.show("join.read", slot=SLOT)
+        context.show(ViewKey.JOIN_READ, slot=SLOT)
     else:
-        context.show("menu", slot="menu")
+        context.show(ViewKey.MENU, slot="menu")
 
 
 async def arrive(context: Context, code: str) -> None:
     """With an invite's code, behind the command or by itself."""
     outcome = await context.use_cases.joining.begin(context.tx, context.person, code, context.now)
     if isinstance(outcome, Refused):
-        context.show("join.problem", slot="invite", reason=_reason(outcome))
+        context.show(ViewKey.JOIN_PROBLEM, slot="invite", reason=_reason(outcome))
         if context.person.standing is not Standing.ACTIVE:
-            context.show("menu", slot="menu")
+            context.show(ViewKey.MENU, slot="menu")
         return
-    context.show("join.read" if context.person.chose_language else "join.language", slot=SLOT)
+    context.show(ViewKey.JOIN_READ if context.person.chose_language else ViewKey.JOIN_LANGUAGE, slot=SLOT)
 
 
 def _reason(refused: Refused) -> str:
@@ -71,15 +72,15 @@ async def pressed(context: Context) -> None:
             await _agree(context)
         case "no":
             await context.use_cases.joining.decline(context.tx, context.person)
-            context.show("join.declined", slot=SLOT, mode=Mode.SEND_OR_EDIT)
+            context.show(ViewKey.JOIN_DECLINED, slot=SLOT, mode=Mode.SEND_OR_EDIT)
         case "safe":
             _done(context)
         case "waits":
-            context.show("join.waits", slot=JOINS, mode=Mode.SEND_OR_EDIT, open=True)
+            context.show(ViewKey.JOIN_WAITS, slot=JOINS, mode=Mode.SEND_OR_EDIT, open=True)
         case "yes" | "refuse":
             await _decide(context, press.number(1), press.word(0) == "yes")
         case _:
-            context.toast("error.old_button")
+            context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 def _done(context: Context) -> None:
@@ -87,17 +88,17 @@ def _done(context: Context) -> None:
     everyone else whom a cry of hers should go to.
     """
     context.remove(SLOT)
-    context.show("menu", slot="menu")
+    context.show(ViewKey.MENU, slot="menu")
     if context.person.home is None and (context.person.has(Role.FOCAL_POINT) or context.person.has(Role.COORDINATOR)):
-        context.show("settings.home", slot="settings")
+        context.show(ViewKey.SETTINGS_HOME, slot="settings")
     else:
-        context.show("settings.centre", slot=CENTRE, joining=True)
+        context.show(ViewKey.SETTINGS_CENTRE, slot=CENTRE, joining=True)
 
 
 async def choose_language(context: Context, language: str) -> None:
     """Keep the language, then go on with whatever she was about to do, in that language."""
     if language not in LANGUAGES:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     first = not context.person.chose_language
     await context.use_cases.joining.choose_language(context.tx, context.person, language)
@@ -106,11 +107,11 @@ async def choose_language(context: Context, language: str) -> None:
         await context.use_cases.joining.invited(context.tx, context.person)
         and context.person.standing is not Standing.AWAITING
     ):
-        context.show("join.read", slot=SLOT, mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey.JOIN_READ, slot=SLOT, mode=Mode.SEND_OR_EDIT)
         await kept_words.goes_on(context)
         return
     context.remove(SLOT)
-    context.show("menu", slot="menu")
+    context.show(ViewKey.MENU, slot="menu")
     if not first:
         context.redraw_form()
     await kept_words.goes_on(context)
@@ -122,17 +123,17 @@ async def _agree(context: Context) -> None:
         context.tx, context.person, name_from_outside(user.first_name) if user else "", context.now
     )
     if isinstance(outcome, SpentInvite):
-        context.show("join.problem", slot=SLOT, mode=Mode.SEND_OR_EDIT, reason="spent")
+        context.show(ViewKey.JOIN_PROBLEM, slot=SLOT, mode=Mode.SEND_OR_EDIT, reason="spent")
     elif isinstance(outcome, Refused):
-        context.toast("error.done_already")
+        context.toast(ViewKey.ERROR_DONE_ALREADY)
     elif outcome is Standing.ACTIVE:
-        context.show("join.safety", slot=SLOT, mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey.JOIN_SAFETY, slot=SLOT, mode=Mode.SEND_OR_EDIT)
     else:
-        context.show("join.waiting", slot=SLOT, mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey.JOIN_WAITING, slot=SLOT, mode=Mode.SEND_OR_EDIT)
 
 
 async def _decide(context: Context, admission: int, admitted: bool) -> None:
     outcome = await context.use_cases.joining.decide(context.tx, context.person, admission, admitted, context.now)
     if isinstance(outcome, Refused):
-        context.toast("error.done_already")
-    context.show("join.waits", slot=JOINS, mode=Mode.SEND_OR_EDIT, open=True, decided=admission)
+        context.toast(ViewKey.ERROR_DONE_ALREADY)
+    context.show(ViewKey.JOIN_WAITS, slot=JOINS, mode=Mode.SEND_OR_EDIT, open=True, decided=admission)

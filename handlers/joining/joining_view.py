@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from handlers.offers.waiting_view import pushed_to
 from handlers.ui.keyboard import menu_rows
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
+from handlers.view_key import ViewKey
 from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain.invite import Admission, AdmissionState
 from referrals.domain.person import Role, Standing
@@ -193,15 +194,15 @@ async def menu(page: Page) -> Rendered:
     return Rendered(text, keyboard=menu_rows(w, page.reader))
 
 
-VIEWS: Mapping[str, View] = {
-    "join.language": choose_language,
-    "join.read": read,
-    "join.safety": safety,
-    "join.waiting": waiting,
-    "join.admitted": admitted,
-    "join.refused": refused,
-    "join.declined": declined,
-    "join.problem": problem,
-    "join.waits": waits,
-    "menu": menu,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.JOIN_LANGUAGE: choose_language,
+    ViewKey.JOIN_READ: read,
+    ViewKey.JOIN_SAFETY: safety,
+    ViewKey.JOIN_WAITING: waiting,
+    ViewKey.JOIN_ADMITTED: admitted,
+    ViewKey.JOIN_REFUSED: refused,
+    ViewKey.JOIN_DECLINED: declined,
+    ViewKey.JOIN_PROBLEM: problem,
+    ViewKey.JOIN_WAITS: waits,
+    ViewKey.MENU: menu,
 }

@@ -6,6 +6,7 @@ Not for: weekly hours (see settings/settings_view).
 from collections.abc import Mapping
 
 from handlers.ui.page import Page, Rendered, View, button
+from handlers.view_key import ViewKey
 from referrals.dispatching.duty import Gap
 
 
@@ -54,4 +55,4 @@ async def last(page: Page) -> Rendered | None:
     return Rendered(" ".join(_gap(page, each) for each in gaps)) if gaps else None
 
 
-VIEWS: Mapping[str, View] = {"duty": duty, "duty.last": last}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.DUTY: duty, ViewKey.DUTY_LAST: last}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from handlers.offers.details_text import typed
 from handlers.telegram_limits import TEXT_LIMIT
 from handlers.ui.page import Button, Page, Rendered, View, button
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.authority import Action, may
 from referrals.domain.text_length import beginning, length
@@ -50,4 +51,4 @@ def pieces(text: str, most: int) -> tuple[str, ...]:
     return (*found, text)
 
 
-VIEWS: Mapping[str, View] = {"offer.words": her_words}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.OFFER_WORDS: her_words}

@@ -9,6 +9,7 @@ from handlers.callbacks import GBV_CODES
 from handlers.offers.offers_view import step
 from handlers.ui.labels import DECLINE_REASONS, label
 from handlers.ui.page import Page, Rendered, View, button
+from handlers.view_key import ViewKey
 from referrals.domain.escalation import closing_reasons
 from referrals.following_up import Held
 
@@ -79,10 +80,10 @@ async def _held(page: Page) -> Held | None:
     return await page.use_cases.following_up.held(page.tx, page.reader, page.word("track"), page.number("report"))
 
 
-VIEWS: Mapping[str, View] = {
-    "offer.reasons": reasons,
-    "offer.sure": sure,
-    "offer.leaving": leaving,
-    "offer.kinds": kinds,
-    "offer.closing": closing,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.OFFER_REASONS: reasons,
+    ViewKey.OFFER_SURE: sure,
+    ViewKey.OFFER_LEAVING: leaving,
+    ViewKey.OFFER_KINDS: kinds,
+    ViewKey.OFFER_CLOSING: closing,
 }

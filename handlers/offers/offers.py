@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from handlers.callbacks import GBV_CODES
 from handlers.context import Context
+from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused
 from referrals.domain.kind import ClosingReason, DeclineReason, Track
@@ -35,7 +36,7 @@ async def offer_pressed(context: Context) -> None:
     press = context.press
     act = _OFFER_ACTS.get(press.word(1))
     if act is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         await act(context, press.number(0), press.word(2))
 
@@ -49,11 +50,11 @@ async def accept(context: Context) -> None:
             await push_answered(context)
             _show_afresh(context, outcome.referral.id)
         case AlreadyDone():
-            context.show("offer.said", slot=ANSWER, what="taken")
+            context.show(ViewKey.OFFER_SAID, slot=ANSWER, what="taken")
         case AlreadyTaken():
-            context.show("offer.said", slot=ANSWER, what="late")
+            context.show(ViewKey.OFFER_SAID, slot=ANSWER, what="late")
         case _:
-            context.show("offer.unknown_code", slot=ANSWER)
+            context.show(ViewKey.OFFER_UNKNOWN_CODE, slot=ANSWER)
 
 
 async def _open(context: Context, referral: int, _: str) -> None:
@@ -84,7 +85,7 @@ async def _accept(context: Context, referral: int, _: str) -> None:
 
 async def _decline(context: Context, referral: int, reason: str) -> None:
     if not reason:
-        await _sub_screen(context, referral, "offer.reasons")
+        await _sub_screen(context, referral, ViewKey.OFFER_REASONS)
         return
     chosen = DeclineReason(reason) if reason in set(DeclineReason) else None
     outcome = await context.use_cases.dispatching.decline(context.tx, context.person, referral, chosen, context.now)
@@ -97,7 +98,7 @@ async def _cannot(context: Context, referral: int, _: str) -> None:
 
 
 async def _leave(context: Context, referral: int, _: str) -> None:
-    await _sub_screen(context, referral, "offer.leaving")
+    await _sub_screen(context, referral, ViewKey.OFFER_LEAVING)
 
 
 async def _pass_on(context: Context, referral: int, _: str) -> None:
@@ -111,17 +112,17 @@ async def _give_back(context: Context, referral: int, _: str) -> None:
 
 
 async def _sure(context: Context, referral: int, _: str) -> None:
-    await _sub_screen(context, referral, "offer.sure")
+    await _sub_screen(context, referral, ViewKey.OFFER_SURE)
 
 
 async def _words(context: Context, referral: int, part: str) -> None:
     offered = await context.use_cases.dispatching.offered(context.tx, context.person, referral)
     if offered is None or not may(context.person, Action.SEE_DETAILS, offered):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     context.remove(words_slot(ReferralId(referral)))
     part = part if part.isascii() and part.isdigit() and len(part) < 4 else ""
-    context.show("offer.words", slot=words_slot(ReferralId(referral)), referral=referral, part=part)
+    context.show(ViewKey.OFFER_WORDS, slot=words_slot(ReferralId(referral)), referral=referral, part=part)
 
 
 async def _hide(context: Context, referral: int, _: str) -> None:
@@ -131,7 +132,7 @@ async def _hide(context: Context, referral: int, _: str) -> None:
 async def _show(context: Context, referral: int, _: str) -> None:
     use, where = context.use_cases.dispatching, (context.tx, context.person, referral)
     if await use.offered(*where) is None and await use.taken_back(*where) is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         context.remove(nudge_slot(ReferralId(referral)))
         await push_answered(context)
@@ -156,32 +157,32 @@ _OFFER_ACTS: Mapping[str, Callable[[Context, int, str], Awaitable[None]]] = {
 def _settle(context: Context, referral: int, outcome: Offered | Refused, what: str) -> None:
     """Say in a few words what the press did, and draw the card as it now stands."""
     if isinstance(outcome, NotAllowed):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     elif isinstance(outcome, Refused) and type(outcome) in _LATE:
-        context.toast("offer.said", what=_LATE[type(outcome)])
+        context.toast(ViewKey.OFFER_SAID, what=_LATE[type(outcome)])
     elif isinstance(outcome, Offered) and what:
-        context.toast("offer.said", what=what)
+        context.toast(ViewKey.OFFER_SAID, what=what)
     _draw(context, referral, outcome)
 
 
 def _draw(context: Context, referral: int, outcome: Offered | Refused) -> None:
     mode = Mode.EDIT_ONLY if isinstance(outcome, NotAllowed) else Mode.SEND_OR_EDIT
-    _card_of(context, referral, "offer", mode)
+    _card_of(context, referral, ViewKey.OFFER, mode)
 
 
 def _show_afresh(context: Context, referral: int) -> None:
     """At the bottom of the chat, where she looks; the older card is taken away."""
     context.remove(offer_slot(ReferralId(referral)))
-    _card_of(context, referral, "offer", Mode.SEND)
+    _card_of(context, referral, ViewKey.OFFER, Mode.SEND)
 
 
-def _card_of(context: Context, referral: int, key: str, mode: Mode) -> None:
+def _card_of(context: Context, referral: int, key: ViewKey, mode: Mode) -> None:
     """The card of an offer, or the screen `key` in its place."""
     known = ReferralId(referral)
     context.show(key, slot=offer_slot(known), mode=mode, about=offer_subject(known), referral=referral)
 
 
-async def _sub_screen(context: Context, referral: int, key: str) -> None:
+async def _sub_screen(context: Context, referral: int, key: ViewKey) -> None:
     offered = await context.use_cases.dispatching.offered(context.tx, context.person, referral)
     if offered is None or offered.referral.state not in OPEN:
         _settle(context, referral, NoLongerOffered() if offered else NotAllowed(), "")
@@ -198,7 +199,7 @@ async def case_pressed(context: Context) -> None:
     track, report, act, value = press.word(0), press.number(1), press.word(2), press.word(3)
     held = await context.use_cases.following_up.held(context.tx, context.person, track, report)
     if held is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     if act == "card":
         context.remove(_place(held))
@@ -206,7 +207,7 @@ async def case_pressed(context: Context) -> None:
         return
     outcome = await _follow(context, held, act, value)
     if isinstance(outcome, Held):
-        context.toast("offer.said", what="recorded")
+        context.toast(ViewKey.OFFER_SAID, what="recorded")
         held = outcome
     _draw_held(context, held, _screen_after(held, act, outcome))
 
@@ -229,16 +230,16 @@ async def _follow(context: Context, held: Held, act: str, value: str) -> Held | 
             return None
 
 
-def _screen_after(held: Held, act: str, outcome: Held | Refused | None) -> str:
+def _screen_after(held: Held, act: str, outcome: Held | Refused | None) -> ViewKey:
     if act == "close":
-        return "offer.closing"
+        return ViewKey.OFFER_CLOSING
     if act == "served" and held.report.track is Track.VIOLENCE and isinstance(outcome, Held):
-        return "offer.kinds"
+        return ViewKey.OFFER_KINDS
     return _card(held)
 
 
-def _card(held: Held) -> str:
-    return "offer" if held.referral else "case"
+def _card(held: Held) -> ViewKey:
+    return ViewKey.OFFER if held.referral else ViewKey.CASE
 
 
 def _place(held: Held) -> str:
@@ -246,27 +247,27 @@ def _place(held: Held) -> str:
     return offer_slot(held.referral.id) if held.referral else case_subject(held.report)
 
 
-def _draw_held(context: Context, held: Held, key: str, mode: Mode = Mode.SEND_OR_EDIT) -> None:
+def _draw_held(context: Context, held: Held, key: ViewKey, mode: Mode = Mode.SEND_OR_EDIT) -> None:
     report, referral = held.report, held.referral.id if held.referral else 0
     context.show(key, slot=_place(held), mode=mode, track=report.track, report=report.id, referral=referral)
 
 
 async def duty(context: Context) -> None:
     """The key "My duty": how it stands, and the two buttons."""
-    context.show("duty" if may(context.person, Action.SET_DUTY) else "error.unknown", slot=DUTY)
+    context.show(ViewKey.DUTY if may(context.person, Action.SET_DUTY) else ViewKey.ERROR_UNKNOWN, slot=DUTY)
 
 
 async def duty_pressed(context: Context) -> None:
     """`d:on`, `d:off`. Coming on, she is shown what waits for her organisation."""
     said = context.press.word(0)
     if said not in {"on", "off"}:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     outcome = await context.use_cases.dispatching.set_duty(context.tx, context.person, said == "on", context.now)
     if isinstance(outcome, Refused):
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     context.became(duty=outcome)
     if said == "off" and await context.use_cases.dispatching.gaps(context.tx, context.person, context.now):
-        context.toast("duty.last", alert=True)
-    context.show("duty", slot=DUTY, mode=Mode.SEND_OR_EDIT)
+        context.toast(ViewKey.DUTY_LAST, alert=True)
+    context.show(ViewKey.DUTY, slot=DUTY, mode=Mode.SEND_OR_EDIT)

@@ -10,6 +10,7 @@ from handlers.offers.details_text import details, district, language_line, wante
 from handlers.offers.waiting_view import pushed_to
 from handlers.ui.labels import label
 from handlers.ui.page import Button, Page, Rendered, View, button
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.caseload import due_at
@@ -288,10 +289,10 @@ async def unknown_code(page: Page) -> Rendered:
     )
 
 
-VIEWS: Mapping[str, View] = {
-    "offer": offer,
-    "offer.nudge": nudge,
-    "offer.over": over,
-    "offer.said": said,
-    "offer.unknown_code": unknown_code,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.OFFER: offer,
+    ViewKey.OFFER_NUDGE: nudge,
+    ViewKey.OFFER_OVER: over,
+    ViewKey.OFFER_SAID: said,
+    ViewKey.OFFER_UNKNOWN_CODE: unknown_code,
 }

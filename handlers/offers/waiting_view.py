@@ -6,6 +6,7 @@ Not for: the cards that follow a press (see offers_view, cases/cases_view).
 from collections.abc import Mapping
 
 from handlers.ui.page import Page, Rendered, View, button
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.dispatching.duty import WaitingWork
 
@@ -49,4 +50,4 @@ def _push(w: Words, text: str, verb: str, *act: object) -> Rendered:
     return Rendered(text, ((button(w.t("Open"), verb, *act, style="primary"),),), protect=True)
 
 
-VIEWS: Mapping[str, View] = {"waiting": waiting}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.WAITING: waiting}

@@ -6,6 +6,7 @@ Not for: what `check` says (bot/cli/check_report).
 from collections.abc import Mapping
 
 from handlers.ui.page import Page, Rendered, View
+from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinates_in
 from referrals.domain.person import Role
 from referrals.domain.place import PlaceCode
@@ -46,5 +47,5 @@ async def numbers(page: Page) -> Rendered | None:
     return Rendered("\n\n".join(text))
 
 
-VIEWS: Mapping[str, View] = {"operator.alert": alert, "operator.numbers": numbers}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.OPERATOR_ALERT: alert, ViewKey.OPERATOR_NUMBERS: numbers}
 """Shown from use cases only."""

@@ -17,6 +17,7 @@ from handlers.crying import crying
 from handlers.forms.steps import clean
 from handlers.reading.answering_view import ROOM
 from handlers.reporting import correcting, reporting
+from handlers.view_key import ViewKey
 from referrals.campaigning.answering import Answered
 from referrals.domain.campaign import CampaignId, subject_of
 from referrals.domain.campaign.answer import AnswerState, AnswerTooLong, TooManyAnswers, answer_slot
@@ -119,7 +120,7 @@ async def edited(context: Context) -> None:
 
 async def sent_other(context: Context) -> None:
     """A picture or a voice where words are awaited: nothing of it is kept."""
-    context.show("answer.only_words", slot=ASIDE)
+    context.show(ViewKey.ANSWER_ONLY_WORDS, slot=ASIDE)
     context.redraw_form()
 
 
@@ -127,7 +128,7 @@ async def _answer(context: Context, message: Message, of: Answered) -> None:
     """Passed on at once only where she meant it and nothing sounds like danger (D21)."""
     words = clean(message.text or "")
     if not words:
-        context.show("error.unknown", slot=errors.UNKNOWN)
+        context.show(ViewKey.ERROR_UNKNOWN, slot=errors.UNKNOWN)
         return
     if context.library.danger.heard_in(words):
         await crying.cried(context, message, words, danger=True, answers=(of.campaign, of.day))
@@ -138,15 +139,17 @@ async def _answer(context: Context, message: Message, of: Answered) -> None:
     match outcome:
         case AnswerTooLong(length) if held:
             where: dict[str, Json] = {"campaign": of.campaign, "day": of.day.isoformat()}
-            context.show("answer.unsure", slot=ASIDE, mode=Mode.SEND, about=about, answer=0, length=length, **where)
+            context.show(
+                ViewKey.ANSWER_UNSURE, slot=ASIDE, mode=Mode.SEND, about=about, answer=0, length=length, **where
+            )
         case AnswerTooLong(length):
             await ask(context, of.campaign, of.day, length=length)
         case TooManyAnswers():
-            context.show("answer.too_many", slot=ASIDE)
+            context.show(ViewKey.ANSWER_TOO_MANY, slot=ASIDE)
         case Refused():
-            context.show("error.unknown", slot=errors.UNKNOWN)
+            context.show(ViewKey.ERROR_UNKNOWN, slot=errors.UNKNOWN)
         case _:
-            key = "answer.unsure" if held else "answer.passed_on"
+            key = ViewKey.ANSWER_UNSURE if held else ViewKey.ANSWER_PASSED_ON
             context.show(key, slot=answer_slot(outcome), about=about, answer=outcome)
 
 
@@ -170,11 +173,11 @@ async def _pass_on(context: Context, press: Press, name: str | None) -> None:
     answer = press.number(1)
     own = await context.use_cases.campaigning.replies.own_answer(context.call, answer)
     if own is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     await context.use_cases.campaigning.replies.pass_on(context.call, answer, name)
     context.show(
-        "answer.passed_on",
+        ViewKey.ANSWER_PASSED_ON,
         slot=answer_slot(own.id),
         mode=Mode.SEND_OR_EDIT,
         about=subject_of(own.campaign),
@@ -185,12 +188,12 @@ async def _pass_on(context: Context, press: Press, name: str | None) -> None:
 async def _back(context: Context, press: Press) -> None:
     own = await context.use_cases.campaigning.replies.own_answer(context.call, press.number(1))
     if own is None:
-        context.toast("error.done_already")
+        context.toast(ViewKey.ERROR_DONE_ALREADY)
         return
     await context.use_cases.campaigning.replies.take_back(context.call, own.id)
     read = own.state is AnswerState.READ
     context.show(
-        "answer.gone", slot=answer_slot(own.id), mode=Mode.SEND_OR_EDIT, about=subject_of(own.campaign), read=read
+        ViewKey.ANSWER_GONE, slot=answer_slot(own.id), mode=Mode.SEND_OR_EDIT, about=subject_of(own.campaign), read=read
     )
 
 
@@ -207,7 +210,9 @@ async def _answers(context: Context, press: Press) -> None:
     mode = Mode.SEND_OR_EDIT if press.word(2) else Mode.SEND
     if mode is Mode.SEND:
         context.remove(slot)
-    context.show("campaign.answers", slot=slot, mode=mode, about=subject_of(campaign), campaign=campaign, before=before)
+    context.show(
+        ViewKey.CAMPAIGN_ANSWERS, slot=slot, mode=mode, about=subject_of(campaign), campaign=campaign, before=before
+    )
 
 
 async def _shut(context: Context, press: Press) -> None:

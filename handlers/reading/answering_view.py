@@ -9,6 +9,7 @@ from datetime import date
 
 from handlers.campaigns.campaign_text import heading
 from handlers.ui.page import Button, Page, Rendered, View, button
+from handlers.view_key import ViewKey
 from locales.words import NAMES, Words
 from referrals.campaigning.answering import Circle, Heard, Room
 from referrals.domain.campaign.answer import LONGEST_ANSWER, Reply
@@ -165,13 +166,13 @@ def _pages(w: Words, campaign: int, before: int, shown: Sequence[Heard], more: b
     return (tuple(row), close) if row else (close,)
 
 
-VIEWS: Mapping[str, View] = {
-    "answering": prompt,
-    "answer.passed_on": passed_on,
-    "answer.unsure": unsure,
-    "answer.gone": gone,
-    "answer.too_many": too_many,
-    "answer.only_words": only_words,
-    "campaign.new_answers": new,
-    "campaign.answers": answers,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.ANSWERING: prompt,
+    ViewKey.ANSWER_PASSED_ON: passed_on,
+    ViewKey.ANSWER_UNSURE: unsure,
+    ViewKey.ANSWER_GONE: gone,
+    ViewKey.ANSWER_TOO_MANY: too_many,
+    ViewKey.ANSWER_ONLY_WORDS: only_words,
+    ViewKey.CAMPAIGN_NEW_ANSWERS: new,
+    ViewKey.CAMPAIGN_ANSWERS: answers,
 }

@@ -23,6 +23,7 @@ from handlers.ui.page import (
     visible_length,
 )
 from handlers.ui.preview_lead import led
+from handlers.view_key import ViewKey
 from locales.words import Html
 from referrals.campaigning.reading import Letter
 from referrals.domain.campaign import PLAIN, Text
@@ -193,13 +194,13 @@ async def only_readers(page: Page) -> Rendered:
     return Rendered(page.words.t("This is only a preview: here the button does nothing."))
 
 
-VIEWS: Mapping[str, View] = {
-    "campaign.message": message,
-    "campaign.again": again,
-    "campaign.picture": picture,
-    "campaign.share": share,
-    "campaign.copy_this": copy_this,
-    "campaign.card": card,
-    "campaign.hold_it": hold_it,
-    "campaign.only_readers": only_readers,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.CAMPAIGN_MESSAGE: message,
+    ViewKey.CAMPAIGN_AGAIN: again,
+    ViewKey.CAMPAIGN_PICTURE: picture,
+    ViewKey.CAMPAIGN_SHARE: share,
+    ViewKey.CAMPAIGN_COPY_THIS: copy_this,
+    ViewKey.CAMPAIGN_CARD: card,
+    ViewKey.CAMPAIGN_HOLD_IT: hold_it,
+    ViewKey.CAMPAIGN_ONLY_READERS: only_readers,
 }

@@ -9,6 +9,7 @@ from datetime import date
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.reading import answering, subscribing
+from handlers.view_key import ViewKey
 from referrals.campaigning.reading import Letter
 from referrals.domain.campaign import message_subject, subject_of
 
@@ -23,7 +24,7 @@ async def pressed(context: Context) -> None:
     press = context.press
     handler = PRESSES.get(press.word(0))
     if handler is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
         await handler(context, press)
 
@@ -34,7 +35,7 @@ async def _letter(context: Context, press: Press, *, preview: bool = False) -> L
     """
     campaign, day, language = press.number(1), press.day(2), press.word(3)
     if day is None:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
         return None
     use = context.use_cases.campaigning.reading
     found = None if language else await use.read_again(context.call, campaign, day)
@@ -43,11 +44,11 @@ async def _letter(context: Context, press: Press, *, preview: bool = False) -> L
     draft = await use.draft_letter(context.call, campaign, day, language or context.person.language)
     if draft is not None and preview:
         return draft
-    context.toast("campaign.only_readers" if draft else "error.old_button")
+    context.toast(ViewKey.CAMPAIGN_ONLY_READERS if draft else ViewKey.ERROR_OLD_BUTTON)
     return None
 
 
-def _show(context: Context, key: str, slot: str, letter: Letter) -> None:
+def _show(context: Context, key: ViewKey, slot: str, letter: Letter) -> None:
     """As the last message of the chat."""
     context.remove(slot)
     day = letter.message.day.isoformat()
@@ -58,28 +59,28 @@ def _show(context: Context, key: str, slot: str, letter: Letter) -> None:
 async def _share(context: Context, press: Press) -> None:
     letter = await _letter(context, press, preview=True)
     if letter is not None:
-        context.toast("campaign.copy_this")
-        _show(context, "campaign.share", SHARE, letter)
+        context.toast(ViewKey.CAMPAIGN_COPY_THIS)
+        _show(context, ViewKey.CAMPAIGN_SHARE, SHARE, letter)
 
 
 async def _card(context: Context, press: Press) -> None:
     letter = await _letter(context, press, preview=True)
     if letter is not None:
-        context.toast("campaign.hold_it")
-        _show(context, "campaign.card", PICTURE, letter)
+        context.toast(ViewKey.CAMPAIGN_HOLD_IT)
+        _show(context, ViewKey.CAMPAIGN_CARD, PICTURE, letter)
 
 
 async def _picture(context: Context, press: Press) -> None:
     letter = await _letter(context, press, preview=True)
     if letter is not None:
-        _show(context, "campaign.picture", PICTURE, letter)
+        _show(context, ViewKey.CAMPAIGN_PICTURE, PICTURE, letter)
 
 
 async def _earlier(context: Context, press: Press) -> None:
     """In the place of the message itself, so that it can be answered like any other."""
     letter = await _letter(context, press)
     if letter is not None:
-        _show(context, "campaign.again", message_subject(letter.campaign.id, letter.message.day), letter)
+        _show(context, ViewKey.CAMPAIGN_AGAIN, message_subject(letter.campaign.id, letter.message.day), letter)
 
 
 async def _answer(context: Context, press: Press) -> None:
@@ -92,7 +93,7 @@ async def _wishes(context: Context, press: Press) -> None:
     """Below a preview there is nothing to wish; wherever else she presses, they open."""
     campaign, day = press.number(1), press.day(2)
     if day is not None and await _is_only_preview(context, campaign, day):
-        context.toast("campaign.only_readers")
+        context.toast(ViewKey.CAMPAIGN_ONLY_READERS)
     else:
         await subscribing.PRESSES["wishes"](context, press)
 

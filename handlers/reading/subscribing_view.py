@@ -10,6 +10,7 @@ from datetime import time
 from handlers.settings.settings_view import span_label
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
 from handlers.ui.screens import OFF, ON
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.person import EVERY_DAY, Role, Standing
 from referrals.domain.zones_abroad import city_of
@@ -208,12 +209,12 @@ def _top(words: Words) -> Button:
     return button(words.t("‹ Settings"), "s", "top")
 
 
-VIEWS: Mapping[str, View] = {
-    "wishes": wishes,
-    "wishes.pause": pause,
-    "wishes.stopped": stopped,
-    "wishes.hour": hour,
-    "wishes.days": days,
-    "wishes.zone": zone,
-    "wishes.one_day": one_day,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.WISHES: wishes,
+    ViewKey.WISHES_PAUSE: pause,
+    ViewKey.WISHES_STOPPED: stopped,
+    ViewKey.WISHES_HOUR: hour,
+    ViewKey.WISHES_DAYS: days,
+    ViewKey.WISHES_ZONE: zone,
+    ViewKey.WISHES_ONE_DAY: one_day,
 }

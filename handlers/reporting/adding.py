@@ -12,6 +12,7 @@ from handlers.crying import kept_words
 from handlers.forms.engine import begin
 from handlers.forms.steps import ASKED, Answers
 from handlers.reporting.adding_flow import adding_flow
+from handlers.view_key import ViewKey
 from referrals.domain.addition import held_in_danger
 from referrals.domain.decision import Refused
 from referrals.domain.draft import CONTACT_HOURS
@@ -30,7 +31,7 @@ async def start(context: Context, report: AnyReport, at: str, typed: Answers = M
     report is over."""
     report = as_its_writer_has_it(report)
     if report.state not in OPEN:
-        context.toast("status.too_late")
+        context.toast(ViewKey.STATUS_TOO_LATE)
         return
     answers: dict[str, Json] = {"track": report.track, "report": report.id}
     if isinstance(report, ViolenceReport):
@@ -67,7 +68,7 @@ async def finish(context: Context, form: Form) -> None:
     await keep(context, form)
     context.keep_form(None)
     await sweep(context)
-    context.toast("adding.added")
+    context.toast(ViewKey.ADDING_ADDED)
 
 
 async def sweep(context: Context) -> None:
@@ -75,7 +76,7 @@ async def sweep(context: Context) -> None:
     key that shares her number goes with its message, and her menu comes back."""
     typed = await context.use_cases.reporting.typed(context.tx, context.person.id)
     if SHARE in typed:
-        context.show("menu", slot="menu")
+        context.show(ViewKey.MENU, slot="menu")
     for slot in dict.fromkeys((PROMPT, SHARE, *typed, context.incoming)):
         if slot:
             context.remove(slot)
@@ -84,10 +85,10 @@ async def sweep(context: Context) -> None:
 def card(context: Context, report: AnyReport) -> None:
     """Her card of it says what is true now, in its place."""
     slot, about = status_slot(report), subject_of(report)
-    context.show("status", slot=slot, mode=Mode.SEND_OR_EDIT, about=about, track=report.track, report=report.id)
+    context.show(ViewKey.STATUS, slot=slot, mode=Mode.SEND_OR_EDIT, about=about, track=report.track, report=report.id)
 
 
 def offer_key(context: Context) -> None:
     """A key under the chat by which Telegram shares her number."""
     context.remove(SHARE)
-    context.show("adding.share", slot=SHARE)
+    context.show(ViewKey.ADDING_SHARE, slot=SHARE)

@@ -16,6 +16,7 @@ from handlers.ui.keyboard import menu_rows
 from handlers.ui.labels import label
 from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.ui.screens import Row, hidden, marked, rows_of, screen, ticked
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.form import ADDING, Form
 from referrals.domain.json_values import number, word
@@ -137,9 +138,9 @@ async def changed(page: Page) -> Rendered:
     return Rendered(page.words.t("Changed."))
 
 
-VIEWS: Mapping[str, View] = {
-    "adding": adding,
-    "adding.share": share,
-    "adding.added": added,
-    "adding.changed": changed,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.ADDING: adding,
+    ViewKey.ADDING_SHARE: share,
+    ViewKey.ADDING_ADDED: added,
+    ViewKey.ADDING_CHANGED: changed,
 }

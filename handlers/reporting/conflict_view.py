@@ -11,6 +11,7 @@ from handlers.reporting.conflict_flow import LEAVE_OUT, conflict_flow
 from handlers.ui.labels import N_, label, labels
 from handlers.ui.page import Page, Rendered, View
 from handlers.ui.screens import Row, is_more, marked, rows_of, screen, ticked, ways
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.draft import COUNTED, Choices, people_of, place_of
 from referrals.domain.form import Form
@@ -177,4 +178,4 @@ def part_label(words_: Words, part: str) -> str:
     }[part]
 
 
-VIEWS: Mapping[str, View] = {"conflict": conflict}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.CONFLICT: conflict}

@@ -10,6 +10,7 @@ from handlers.forms.steps import Option
 from handlers.ui.labels import labels
 from handlers.ui.page import Page, Rendered, View, shortened
 from handlers.ui.screens import Row, is_more, rows_of, ticked
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.consent import CHANGED, Change, changes, read_choice
 from referrals.domain.draft import Choices, help_of
@@ -162,4 +163,4 @@ def offers(words: Words, named: tuple[Organisation, ...]) -> str:
     )
 
 
-VIEWS: Mapping[str, View] = {"consent.changed": changed}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.CONSENT_CHANGED: changed}

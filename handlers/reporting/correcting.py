@@ -8,6 +8,7 @@ from handlers.crying import crying
 from handlers.forms.steps import Answers, clean
 from handlers.reporting import adding
 from handlers.said import words_in
+from handlers.view_key import ViewKey
 from referrals.domain.decision import Refused
 from referrals.domain.draft import LONGEST_NUMBER
 from referrals.domain.report import Contact
@@ -46,8 +47,8 @@ async def edited(context: Context) -> bool:
             number: Answers = {"contact": Contact.CALL, "number": text[:LONGEST_NUMBER], "unsure": True}
             await adding.start(context, report, part, number if part == "number" else {})
         case Refused():
-            context.toast("status.too_late")
+            context.toast(ViewKey.STATUS_TOO_LATE)
         case _:
             adding.card(context, outcome)
-            context.show("adding.changed", slot=CHANGED)
+            context.show(ViewKey.ADDING_CHANGED, slot=CHANGED)
     return True

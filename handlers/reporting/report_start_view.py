@@ -11,6 +11,7 @@ from handlers.reporting.violence_view import beside_her, closed_country
 from handlers.settings.help_view import numbers_of
 from handlers.ui.page import Page, Rendered, View, button
 from handlers.ui.screens import problem_text
+from handlers.view_key import ViewKey
 from referrals.domain.place import PlaceCode
 
 
@@ -126,18 +127,18 @@ async def kept_first(page: Page) -> Rendered:
     return Rendered(page.words.t("I’ve kept your first words. You can change them until you send."))
 
 
-VIEWS: Mapping[str, View] = {
-    "report.start": start,
-    "report.track": track,
-    "report.support": support,
-    "report.closed": closed,
-    "report.members": members_only,
-    "report.rested": rested,
-    "report.gone": gone,
-    "report.cancelled": cancelled,
-    "report.nothing": nothing_open,
-    "form.moved": moved_on,
-    "form.blocked": blocked,
-    "form.deleted": deleted,
-    "form.kept_first": kept_first,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.REPORT_START: start,
+    ViewKey.REPORT_TRACK: track,
+    ViewKey.REPORT_SUPPORT: support,
+    ViewKey.REPORT_CLOSED: closed,
+    ViewKey.REPORT_MEMBERS: members_only,
+    ViewKey.REPORT_RESTED: rested,
+    ViewKey.REPORT_GONE: gone,
+    ViewKey.REPORT_CANCELLED: cancelled,
+    ViewKey.REPORT_NOTHING: nothing_open,
+    ViewKey.FORM_MOVED: moved_on,
+    ViewKey.FORM_BLOCKED: blocked,
+    ViewKey.FORM_DELETED: deleted,
+    ViewKey.FORM_KEPT_FIRST: kept_first,
 }

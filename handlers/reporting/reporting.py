@@ -15,6 +15,7 @@ from handlers.reporting.adding_flow import adding_flow
 from handlers.reporting.conflict_flow import conflict_flow
 from handlers.reporting.violence_flow import first_step, violence_flow
 from handlers.said import number_in
+from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, may
 from referrals.domain.decision import NotAllowed
 from referrals.domain.draft import Choices, Lacking, NotOpened, in_danger
@@ -33,26 +34,26 @@ _VOICES: Mapping[str, Voice] = {"herself": Voice.HERSELF, "she_asked": Voice.SHE
 async def report(context: Context) -> None:
     """`/report`, or its key. What was open rests: it is offered again, and no text falls into it unseen."""
     if not may(context.person, Action.REPORT):
-        context.show("report.members", slot=PROMPT)
+        context.show(ViewKey.REPORT_MEMBERS, slot=PROMPT)
         return
     await context.use_cases.reporting.rest(context.tx, context.person)
     context.remove(PROMPT)
-    context.show("report.start", slot=PROMPT)
+    context.show(ViewKey.REPORT_START, slot=PROMPT)
 
 
 async def started(context: Context) -> None:
     """`w:yes`, `w:herself` …: the screens before a form. With a form open, their buttons are of an earlier moment."""
     answer = context.press.word(0)
     if context.form is not None:
-        context.toast("form.moved")
+        context.toast(ViewKey.FORM_MOVED)
         _draw(context, context.form)
     elif answer == "no":
         context.remove(PROMPT)
         await kept_words.forget(context)
     elif not may(context.person, Action.REPORT):
-        _fold(context, "report.members")
+        _fold(context, ViewKey.REPORT_MEMBERS)
     elif answer == "yes":
-        _fold(context, "report.track")
+        _fold(context, ViewKey.REPORT_TRACK)
     elif answer == "now":
         await _begin_violence(context, {"danger": True}, "whom")
     elif answer == "resume":
@@ -61,15 +62,15 @@ async def started(context: Context) -> None:
         await _begin(context, conflict_flow(context.facts.policy), {})
     elif answer == "does_not_know":
         country, opened = await context.use_cases.reporting.country(context.tx, context.person)
-        context.show("report.support", slot=PROMPT, mode=Mode.SEND_OR_EDIT, country=country or "", open=opened)
+        context.show(ViewKey.REPORT_SUPPORT, slot=PROMPT, mode=Mode.SEND_OR_EDIT, country=country or "", open=opened)
     elif answer in _VOICES:
         voice = _VOICES[answer]
         await _begin_violence(context, {"voice": voice}, first_step(voice))
     else:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
-def _fold(context: Context, key: str) -> None:
+def _fold(context: Context, key: ViewKey) -> None:
     context.show(key, slot=PROMPT, mode=Mode.SEND_OR_EDIT)
 
 
@@ -77,7 +78,7 @@ async def _begin_violence(context: Context, answers: Answers, at: str) -> None:
     """Not before a person has opened the country (D22)."""
     country, opened = await context.use_cases.reporting.country(context.tx, context.person)
     if not opened:
-        context.show("report.closed", slot=PROMPT, mode=Mode.SEND_OR_EDIT, country=country or "")
+        context.show(ViewKey.REPORT_CLOSED, slot=PROMPT, mode=Mode.SEND_OR_EDIT, country=country or "")
         return
     await _begin(context, violence_flow(context.facts.policy), answers, at)
 
@@ -92,13 +93,13 @@ async def _begin(context: Context, flow: Flow[Choices], answers: Answers, at: st
         return
     form = await kept_words.bring(context, begin(flow, answers, context.now, at=at, old=old))
     context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
-    _fold(context, flow.name)
+    _fold(context, ViewKey(flow.name))
 
 
 async def _resume(context: Context) -> None:
     drafts = await context.use_cases.reporting.drafts(context.tx, context.person, context.now)
     if not drafts:
-        _fold(context, "report.track")
+        _fold(context, ViewKey.REPORT_TRACK)
         return
     context.keep_form(await kept_words.bring(context, drafts[0]))
     context.redraw_form()
@@ -109,17 +110,17 @@ async def cancel(context: Context) -> None:
     await adding.sweep(context)
     forgotten = await kept_words.forget(context)
     if context.form is None and not forgotten:
-        context.show("report.nothing", slot=ASIDE)
+        context.show(ViewKey.REPORT_NOTHING, slot=ASIDE)
         return
     context.keep_form(None)
-    context.show("report.cancelled")
+    context.show(ViewKey.REPORT_CANCELLED)
 
 
 async def pressed(context: Context) -> None:
     """`f:<form>:<version>:<value>`: a button of a form."""
     press = context.press
     if context.form is None or context.form.id != press.number(0) or not is_report(context.form):
-        context.toast("form.moved" if context.form else "error.old_button")
+        context.toast(ViewKey.FORM_MOVED if context.form else ViewKey.ERROR_OLD_BUTTON)
         if context.form is not None:
             _draw(context, context.form)
         return
@@ -168,7 +169,7 @@ async def shared_contact(context: Context) -> None:
         return
     context.incoming = f"{TYPED}{message.message_id}"
     context.remove(SHARE)
-    context.show("menu")
+    context.show(ViewKey.MENU)
     await _play(context, context.form, Wrote(number_in(message), message.message_id))
 
 
@@ -215,33 +216,33 @@ async def _show(context: Context, form: Form, effect: Effect) -> None:
         case Effect.FOLDED:
             _draw(context, form)
         case Effect.BLOCKED:
-            context.toast("form.blocked", alert=True, problem=str(form.answers.get(PROBLEM)))
+            context.toast(ViewKey.FORM_BLOCKED, alert=True, problem=str(form.answers.get(PROBLEM)))
             context.redraw_form()
         case Effect.STALE:
-            context.toast("form.moved")
+            context.toast(ViewKey.FORM_MOVED)
             _draw(context, form)
         case Effect.RENEWED:
             context.redraw_form()
         case Effect.KEPT_FIRST:
-            context.show("form.kept_first", slot=ASIDE)
+            context.show(ViewKey.FORM_KEPT_FIRST, slot=ASIDE)
             context.redraw_form()
         case Effect.ABANDONED:
             await adding.sweep(context)
             await kept_words.closed(context, form)
             if form.flow != ADDING:
-                context.toast("form.deleted")
+                context.toast(ViewKey.FORM_DELETED)
         case Effect.RESTED:
             await context.use_cases.reporting.rest(context.tx, context.person)
-            _fold(context, "report.rested")
+            _fold(context, ViewKey.REPORT_RESTED)
         case Effect.RESTARTED:
             await adding.sweep(context)
-            _fold(context, "report.track")
+            _fold(context, ViewKey.REPORT_TRACK)
         case Effect.IGNORED | Effect.FINISHED:
             pass
 
 
 def _draw(context: Context, form: Form) -> None:
-    _fold(context, form.flow)
+    _fold(context, ViewKey(form.flow))
 
 
 async def _send(context: Context, form: Form, choices: Choices) -> None:
@@ -261,7 +262,7 @@ async def _send(context: Context, form: Form, choices: Choices) -> None:
             _draw(context, form)
         case NotAllowed():
             context.keep_form(None)
-            _fold(context, "report.members")
+            _fold(context, ViewKey.REPORT_MEMBERS)
         case _:
             await kept_words.closed(context, form)
             await adding.sweep(context)
@@ -272,4 +273,4 @@ def _receipt(context: Context, sent: AnyReport) -> None:
     """The form goes, the card of the report comes: later changes are folded into it."""
     context.keep_form(None)
     subject = subject_of(sent)
-    context.show("status", slot=status_slot(sent), about=subject, track=sent.track, report=sent.id)
+    context.show(ViewKey.STATUS, slot=status_slot(sent), about=subject, track=sent.track, report=sent.id)

@@ -16,6 +16,7 @@ from handlers.settings.help_view import numbers_line, numbers_of
 from handlers.ui.labels import label
 from handlers.ui.page import Page, Rendered, View
 from handlers.ui.screens import Row, hidden, is_more, marked, rows_of, screen, ticked, ways
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of, in_danger
 from referrals.domain.form import Form
@@ -264,4 +265,4 @@ def hours_label(words: Words, hours: str) -> str:
     }[hours]
 
 
-VIEWS: Mapping[str, View] = {"violence": violence}
+VIEWS: Mapping[ViewKey, View] = {ViewKey.VIOLENCE: violence}

@@ -3,54 +3,57 @@
 Not for: the start of a report, cases or duty, nor the network's messages to many (their own handlers).
 """
 
+from collections.abc import Mapping
+
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.joining.joining import CENTRE, choose_language
 from handlers.settings.help_view import COUNTRIES
 from handlers.settings.settings_view import NONE, SPANS
+from handlers.view_key import ViewKey
 from referrals.domain.notice import Mode
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
 
 HELP = "help"
 SETTINGS = "settings"
+_PAGES: Mapping[str, ViewKey] = {"top": ViewKey.HELP, "rights": ViewKey.HELP_RIGHTS, "about": ViewKey.HELP_ABOUT}
+_BY_COUNTRY: Mapping[str, ViewKey] = {"numbers": ViewKey.HELP_NUMBERS, "near": ViewKey.HELP_NEAR}
 
 
 async def help_(context: Context) -> None:
     """`/help`: a fresh message, so that it is where she looks."""
-    context.show("help", slot=HELP)
+    context.show(ViewKey.HELP, slot=HELP)
 
 
 async def help_pressed(context: Context) -> None:
     """The pages of help: `h:numbers:KG`; a country that is not ours is asked for."""
     press = context.press
     page, country = press.word(0), press.word(1)
-    if page in {"numbers", "near"}:
+    if page in _BY_COUNTRY:
         _by_country(context, page, country, max(press.number(2), 0))
-    elif page in {"rights", "about"}:
-        context.show(f"help.{page}", slot=HELP, mode=Mode.SEND_OR_EDIT)
-    elif page == "top":
-        context.show("help", slot=HELP, mode=Mode.SEND_OR_EDIT)
+    elif page in _PAGES:
+        context.show(_PAGES[page], slot=HELP, mode=Mode.SEND_OR_EDIT)
     else:
-        context.toast("error.old_button")
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 def _by_country(context: Context, page: str, typed: str, after: int) -> None:
     country = PlaceCode(typed)
     if country in COUNTRIES:
-        context.show(f"help.{page}", slot=HELP, mode=Mode.SEND_OR_EDIT, country=country, after=after)
+        context.show(_BY_COUNTRY[page], slot=HELP, mode=Mode.SEND_OR_EDIT, country=country, after=after)
     else:
-        context.show("help.countries", slot=HELP, mode=Mode.SEND_OR_EDIT, then=page)
+        context.show(ViewKey.HELP_COUNTRIES, slot=HELP, mode=Mode.SEND_OR_EDIT, then=page)
 
 
 async def settings(context: Context) -> None:
     """`/settings`: language and hours."""
-    context.show("settings", slot=SETTINGS)
+    context.show(ViewKey.SETTINGS, slot=SETTINGS)
 
 
 async def language(context: Context) -> None:
     """`/language`, at any moment, also inside a form."""
-    context.show("settings.language", slot=SETTINGS)
+    context.show(ViewKey.SETTINGS_LANGUAGE, slot=SETTINGS)
 
 
 async def settings_pressed(context: Context) -> None:
@@ -58,24 +61,24 @@ async def settings_pressed(context: Context) -> None:
     press = context.press
     match press.word(0), press.word(1):
         case ("lang", ""):
-            context.show("settings.language", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+            context.show(ViewKey.SETTINGS_LANGUAGE, slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
         case ("lang", chosen):
             context.remove(SETTINGS)
             await choose_language(context, chosen)
         case ("hours", span) if span in SPANS:
             await context.use_cases.joining.choose_safe_hours(context.tx, context.person, SPANS[span])
             await context.use_cases.campaigning.subscribing.look_again(context.call)
-            context.show("settings", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+            context.show(ViewKey.SETTINGS, slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
         case ("hours", _):
-            context.show("settings.hours", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+            context.show(ViewKey.SETTINGS_HOURS, slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
         case ("home", place):
             await _home(context, PlaceCode(place), press)
         case ("centre", _):
             await _centre(context, press)
         case ("top", _):
-            context.show("settings", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+            context.show(ViewKey.SETTINGS, slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
         case _:
-            context.toast("error.old_button")
+            context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 async def _home(context: Context, place: PlaceCode, press: Press) -> None:
@@ -86,10 +89,10 @@ async def _home(context: Context, place: PlaceCode, press: Press) -> None:
     here, narrow = press.word(2) == "here", gazetteer.counted_in(place) is not None
     if listed is not None and narrow and (here or not gazetteer.children(place)):
         await context.use_cases.joining.choose_home(context.tx, context.person, place)
-        context.show("settings", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey.SETTINGS, slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
     else:
         at, part = listed.code if listed else "", max(press.number(3), 0)
-        context.show("settings.home", slot=SETTINGS, mode=Mode.SEND_OR_EDIT, place=at, part=part)
+        context.show(ViewKey.SETTINGS_HOME, slot=SETTINGS, mode=Mode.SEND_OR_EDIT, place=at, part=part)
 
 
 async def _centre(context: Context, press: Press) -> None:
@@ -97,12 +100,12 @@ async def _centre(context: Context, press: Press) -> None:
     chosen, joining = press.word(1), press.word(2) == "new"
     slot = CENTRE if joining else SETTINGS
     if not chosen:
-        context.show("settings.centre", slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey.SETTINGS_CENTRE, slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
         return
     code = None if chosen == NONE else OrganisationCode(chosen)
     await context.use_cases.crying.choose_centre(context.tx, context.person, code, context.now)
     if joining:
         context.remove(slot)
-        context.toast("settings.centre_kept", kept=code is not None)
+        context.toast(ViewKey.SETTINGS_CENTRE_KEPT, kept=code is not None)
     else:
-        context.show("settings", slot=slot, mode=Mode.SEND_OR_EDIT)
+        context.show(ViewKey.SETTINGS, slot=slot, mode=Mode.SEND_OR_EDIT)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.ui.labels import labels
 from handlers.ui.page import Button, Page, Rendered, View, button, fitting, in_rows
+from handlers.view_key import ViewKey
 from locales.words import Html, Words
 from referrals.domain.hotline import DangerNumber, Hotline, Purpose, for_danger, of_country
 from referrals.domain.network import Profile
@@ -254,11 +255,11 @@ async def about(page: Page) -> Rendered:
     return Rendered("\n\n".join(sentences), ((_back(w),),))
 
 
-VIEWS: Mapping[str, View] = {
-    "help": overview,
-    "help.countries": countries,
-    "help.numbers": numbers,
-    "help.near": near,
-    "help.rights": rights,
-    "help.about": about,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.HELP: overview,
+    ViewKey.HELP_COUNTRIES: countries,
+    ViewKey.HELP_NUMBERS: numbers,
+    ViewKey.HELP_NEAR: near,
+    ViewKey.HELP_RIGHTS: rights,
+    ViewKey.HELP_ABOUT: about,
 }

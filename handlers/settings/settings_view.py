@@ -10,6 +10,7 @@ from handlers.forms.options import part_of, parts_inside
 from handlers.joining.joining_view import language_buttons
 from handlers.reporting.consent_view import by_law
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows, shortened
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.person import ALWAYS, Hours, Role
 from referrals.domain.place import PlaceCode
@@ -127,11 +128,11 @@ def _back(words: Words) -> Button:
     return button(words.t("‹ Back"), "s", "top")
 
 
-VIEWS: Mapping[str, View] = {
-    "settings": settings,
-    "settings.hours": hours,
-    "settings.home": home,
-    "settings.centre": centre,
-    "settings.centre_kept": centre_kept,
-    "settings.language": language,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.SETTINGS: settings,
+    ViewKey.SETTINGS_HOURS: hours,
+    ViewKey.SETTINGS_HOME: home,
+    ViewKey.SETTINGS_CENTRE: centre,
+    ViewKey.SETTINGS_CENTRE_KEPT: centre_kept,
+    ViewKey.SETTINGS_LANGUAGE: language,
 }

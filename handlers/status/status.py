@@ -6,6 +6,7 @@ Not for: writing them (see reporting) or what a responder does (see offers).
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.reporting import adding, reporting
+from handlers.view_key import ViewKey
 from referrals.domain.consent import Changed
 from referrals.domain.decision import Refused
 from referrals.domain.notice import Mode
@@ -15,13 +16,18 @@ from referrals.domain.report_notices import came_slot, status_slot, subject_of, 
 from referrals.following_up import Came
 
 MESSAGES = "messages"
-_CARDS = {"status": "status", "who": "status.who", "phones": "status.phones", "withdraw": "status.withdraw"}
+_CARDS = {
+    "status": ViewKey.STATUS,
+    "who": ViewKey.STATUS_WHO,
+    "phones": ViewKey.STATUS_PHONES,
+    "withdraw": ViewKey.STATUS_WITHDRAW,
+}
 
 
 async def messages(context: Context) -> None:
     """The key "My messages": her own open ones (D25)."""
     context.remove(MESSAGES)
-    context.show("status.mine", slot=MESSAGES)
+    context.show(ViewKey.STATUS_MINE, slot=MESSAGES)
 
 
 async def status(context: Context) -> None:
@@ -32,7 +38,7 @@ async def status(context: Context) -> None:
     code = read_code("".join(context.arguments))
     report = await context.use_cases.reporting.find(context.tx, context.person, code) if code else None
     if report is None:
-        context.show("status.no_such_code", slot=MESSAGES)
+        context.show(ViewKey.STATUS_NO_SUCH_CODE, slot=MESSAGES)
     else:
         _renew(context, report)
 
@@ -43,12 +49,12 @@ async def pressed(context: Context) -> None:
     report = await context.use_cases.reporting.status(context.tx, context.person, press.word(0), press.number(1))
     act = press.word(2)
     if report is None:
-        context.toast("error.old_button")
-        context.show("error.no_message", slot=MESSAGES)
+        context.toast(ViewKey.ERROR_OLD_BUTTON)
+        context.show(ViewKey.ERROR_NO_MESSAGE, slot=MESSAGES)
     elif act in _CARDS:
         if press.word(3):
             context.toast(
-                "status.news", track=report.track, report=report.id, seen=press.word(3), minute=press.number(4)
+                ViewKey.STATUS_NEWS, track=report.track, report=report.id, seen=press.word(3), minute=press.number(4)
             )
         context.remove(wider_slot(report))
         _fold(context, _CARDS[act], status_slot(report), report)
@@ -59,7 +65,7 @@ async def pressed(context: Context) -> None:
     elif act == "add":
         await adding.start(context, report, press.word(3))
     elif act == "wider":
-        _fold(context, "wider", wider_slot(report), report)
+        _fold(context, ViewKey.WIDER, wider_slot(report), report)
     else:
         await _act(context, report, press)
 
@@ -77,34 +83,36 @@ async def _act(context: Context, report: AnyReport, press: Press) -> None:
             _widened(context, report, choice, await context.use_cases.reporting.widen(*where, choice, context.now))
         case "came", answer if answer in set(Came):
             await context.use_cases.following_up.came(*where, Came(answer), context.now)
-            _fold(context, "came.thanks", came_slot(report), report, answer)
+            _fold(context, ViewKey.CAME_THANKS, came_slot(report), report, answer)
         case _:
-            context.toast("error.old_button")
+            context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 def _widened(context: Context, report: AnyReport, choice: str, outcome: AnyReport | Refused) -> None:
     """Who has changed since the screen was drawn is not contacted: she reads it again first (D3)."""
     if isinstance(outcome, Changed):
-        context.toast("consent.changed", alert=True, choice=choice)
-        _fold(context, "wider", wider_slot(report), report)
+        context.toast(ViewKey.CONSENT_CHANGED, alert=True, choice=choice)
+        _fold(context, ViewKey.WIDER, wider_slot(report), report)
     else:
         _settle(context, report, outcome)
 
 
 def _settle(context: Context, report: AnyReport, outcome: AnyReport | Refused) -> None:
     if isinstance(outcome, Refused):
-        context.toast("status.too_late")
+        context.toast(ViewKey.STATUS_TOO_LATE)
     context.remove(wider_slot(report))
-    _fold(context, "status", status_slot(report), report)
+    _fold(context, ViewKey.STATUS, status_slot(report), report)
 
 
 def _renew(context: Context, report: AnyReport) -> None:
     """The card of a report as the last message."""
     context.remove(status_slot(report))
-    context.show("status", slot=status_slot(report), about=subject_of(report), track=report.track, report=report.id)
+    context.show(
+        ViewKey.STATUS, slot=status_slot(report), about=subject_of(report), track=report.track, report=report.id
+    )
 
 
-def _fold(context: Context, key: str, slot: str, report: AnyReport, answer: str = "") -> None:
+def _fold(context: Context, key: ViewKey, slot: str, report: AnyReport, answer: str = "") -> None:
     subject = subject_of(report)
     context.show(
         key, slot=slot, mode=Mode.SEND_OR_EDIT, about=subject, track=report.track, report=report.id, answer=answer

@@ -11,6 +11,7 @@ from handlers.reporting.consent_view import by_law, offers
 from handlers.settings.help_view import numbers_of
 from handlers.status.standing_text import beside, off_duty, standing
 from handlers.ui.page import Button, Page, Rendered, View, button, named
+from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.addition import held_in_danger
 from referrals.domain.consent import choice_of
@@ -299,16 +300,16 @@ async def too_late(page: Page) -> Rendered:
     return Rendered(page.words.t("That’s no longer possible. This is the status now."))
 
 
-VIEWS: Mapping[str, View] = {
-    "status": status,
-    "status.news": news,
-    "status.who": who,
-    "status.phones": phones,
-    "status.withdraw": withdraw,
-    "wider": wider,
-    "status.mine": mine,
-    "status.no_such_code": no_such_code,
-    "status.too_late": too_late,
-    "came": came,
-    "came.thanks": thanks,
+VIEWS: Mapping[ViewKey, View] = {
+    ViewKey.STATUS: status,
+    ViewKey.STATUS_NEWS: news,
+    ViewKey.STATUS_WHO: who,
+    ViewKey.STATUS_PHONES: phones,
+    ViewKey.STATUS_WITHDRAW: withdraw,
+    ViewKey.WIDER: wider,
+    ViewKey.STATUS_MINE: mine,
+    ViewKey.STATUS_NO_SUCH_CODE: no_such_code,
+    ViewKey.STATUS_TOO_LATE: too_late,
+    ViewKey.CAME: came,
+    ViewKey.CAME_THANKS: thanks,
 }

@@ -6,7 +6,7 @@ Not for: what `check` says about it (bot/cli/check_report) or who is told of a c
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from referrals.domain.notice import Notice, Priority, renewed
+from referrals.domain.notice import Notice, NoticeKey, Priority, renewed
 from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
 
@@ -48,7 +48,7 @@ def operator_alert(to: PersonId, reason: AlertReason) -> tuple[Notice, Notice]:
     """A fresh message that rings at any hour; one place in the chat, since all of them say the same."""
     notice = Notice(
         to=to,
-        key="operator.alert",
+        key=NoticeKey.OPERATOR_ALERT,
         slot="operator",
         priority=Priority.ALERT,
         about=about(reason),
@@ -62,7 +62,7 @@ def numbers_notice(to: PersonId, country: PlaceCode) -> tuple[Notice, Notice]:
     """Some numbers of this country have lapsed: a coordinator is told inside her hours, and again each day."""
     notice = Notice(
         to=to,
-        key="operator.numbers",
+        key=NoticeKey.OPERATOR_NUMBERS,
         params={"country": country},
         slot=f"numbers:{country}",
         priority=Priority.FOLLOW_UP,

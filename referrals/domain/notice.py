@@ -46,6 +46,35 @@ class Mode(StrEnum):
     """Answer a press (a toast). Worthless after ten seconds, never sent again, outside pacing."""
 
 
+class NoticeKey(StrEnum):
+    """What is sent without being asked. The value is stored with the notice; `handlers/view_key` has a view for each."""
+
+    CAME = "came"
+    CAMPAIGN_MESSAGE = "campaign.message"
+    CAMPAIGN_NEW_ANSWERS = "campaign.new_answers"
+    CAMPAIGN_PROGRESS = "campaign.progress"
+    CAMPAIGN_SHEET = "campaign.sheet"
+    CAMPAIGN_TO_APPROVE = "campaign.to_approve"
+    CAMPAIGN_TOLD = "campaign.told"
+    CASE = "case"
+    CASE_LOST = "case.lost"
+    CASE_WIDER = "case.wider"
+    CRY = "cry"
+    CRY_GONE = "cry.gone"
+    JOIN_ADMITTED = "join.admitted"
+    JOIN_REFUSED = "join.refused"
+    JOIN_WAITS = "join.waits"
+    MENU = "menu"
+    OFFER = "offer"
+    OFFER_NUDGE = "offer.nudge"
+    OFFER_OVER = "offer.over"
+    OPERATOR_ALERT = "operator.alert"
+    OPERATOR_NUMBERS = "operator.numbers"
+    REPORT_GONE = "report.gone"
+    STATUS = "status"
+    WAITING = "waiting"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One call of the Bot API to come. The text is made when it is sent, in the reader's language.

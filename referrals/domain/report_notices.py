@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from referrals.domain.kind import PRESSING, Track, Urgency
-from referrals.domain.notice import Mode, Notice, Priority, renewed
+from referrals.domain.notice import Mode, Notice, NoticeKey, Priority, renewed
 from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import HELD, AnyReport, ReportId, ReportState, ViolenceReport, is_taken_back
 
-PUSH = "waiting"
+PUSH = NoticeKey.WAITING
 """The view of the one message by which a phone rings: who cannot be rung is not waited for."""
-BY_DUTY = frozenset({PUSH, "offer.nudge", "offer.over"})
+BY_DUTY = frozenset({PUSH, NoticeKey.OFFER_NUDGE, NoticeKey.OFFER_OVER})
 """The views that reach a focal point while she is on duty, whatever her own hours are (D6)."""
 _UNHEARD = frozenset({ReportState.CONTACTED, ReportState.SERVED, ReportState.CLOSED})
 
@@ -62,7 +62,7 @@ def writer_notice(report: AnyReport, now: datetime) -> Notice:
     """How the report stands, folded into its last card: neutral, silent, and only at the writer's hours (D6)."""
     return Notice(
         to=report.writer,
-        key="status",
+        key=NoticeKey.STATUS,
         params=_params(report),
         slot=status_slot(report),
         mode=Mode.REDRAW,
@@ -79,12 +79,12 @@ def news_for_writer(report: AnyReport, now: datetime) -> list[Notice]:
 
 def wider_notice(report: AnyReport) -> Notice:
     """The neutral question whether more organisations may be asked, in place of an earlier one (D3)."""
-    return replace(_to_writer(report, "case.wider", wider_slot(report)), mode=Mode.SEND_OR_EDIT)
+    return replace(_to_writer(report, NoticeKey.CASE_WIDER, wider_slot(report)), mode=Mode.SEND_OR_EDIT)
 
 
 def came_notice(report: AnyReport) -> Notice:
     """The question whether help came; only to somebody who agreed to be asked (D6, D13)."""
-    return _to_writer(report, "came", came_slot(report))
+    return _to_writer(report, NoticeKey.CAME, came_slot(report))
 
 
 WAITING, WAITING_NOW = "waiting", "waiting:now"
@@ -140,7 +140,7 @@ def card(referral: Referral, to: PersonId) -> Notice:
     """What she has of this offer becomes true again, silently; nothing where she never got it."""
     return Notice(
         to=to,
-        key="offer",
+        key=NoticeKey.OFFER,
         params={"referral": referral.id},
         slot=offer_slot(referral.id),
         mode=Mode.EDIT_ONLY,
@@ -153,7 +153,7 @@ def card(referral: Referral, to: PersonId) -> Notice:
 def stop(referral: Referral, to: PersonId) -> Notice:
     """To the person who had it: something has changed. That it is not hers any more follows a press (D4). Rings while she is
     on duty, so that nobody calls by mistake."""
-    return replace(nudge(referral, to, referral.offered_at), key="offer.over", not_before=None)
+    return replace(nudge(referral, to, referral.offered_at), key=NoticeKey.OFFER_OVER, not_before=None)
 
 
 def alert_slot(report: AnyReport) -> str:
@@ -203,7 +203,7 @@ def nudge(referral: Referral, to: PersonId, at: datetime) -> Notice:
     """To the person who has it: the next thing is not recorded yet."""
     return Notice(
         to=to,
-        key="offer.nudge",
+        key=NoticeKey.OFFER_NUDGE,
         params={"referral": referral.id},
         slot=nudge_slot(referral.id),
         priority=Priority.ALERT if referral.urgency is Urgency.HOUR else Priority.FOLLOW_UP,
@@ -218,7 +218,7 @@ def case_alert(report: AnyReport, to: PersonId, *, again: bool = False) -> Notic
     the writer says that help has not come."""
     return Notice(
         to=to,
-        key="case",
+        key=NoticeKey.CASE,
         params=_params(report) | {"again": again, "push": True},
         slot=alert_slot(report),
         priority=Priority.ALERT,
@@ -259,7 +259,7 @@ def case_update(report: AnyReport, to: PersonId) -> Notice:
     """A coordinator's card becomes true again, silently; nothing where she never got one."""
     return Notice(
         to=to,
-        key="case",
+        key=NoticeKey.CASE,
         params=_params(report),
         slot=case_subject(report),
         mode=Mode.EDIT_ONLY,
@@ -278,7 +278,7 @@ def lost_notice(organisation: OrganisationCode, to: PersonId, at: datetime) -> N
     """To a coordinator: this organisation needs another person. The push names nobody; the name follows a press (D4)."""
     return Notice(
         to=to,
-        key="case.lost",
+        key=NoticeKey.CASE_LOST,
         params={"organisation": organisation, "push": True},
         slot=lost_slot(organisation),
         priority=Priority.FOLLOW_UP,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from referrals.domain.campaign.model import CampaignId, message_subject, subject_of
-from referrals.domain.notice import Json, Mode, Notice, Priority, renewed
+from referrals.domain.notice import Json, Mode, Notice, NoticeKey, Priority, renewed
 from referrals.domain.person import PersonId
 
 SHEET = "sheet"
@@ -36,7 +36,7 @@ def copy_notice(to: PersonId, campaign: CampaignId, day: date, since: datetime) 
     subject = message_subject(campaign, day)
     return Notice(
         to=to,
-        key="campaign.message",
+        key=NoticeKey.CAMPAIGN_MESSAGE,
         params={"campaign": campaign, "day": day.isoformat(), "since": since.isoformat()},
         slot=subject,
         priority=Priority.CAMPAIGN,
@@ -50,7 +50,7 @@ def progress_notice(to: PersonId, campaign: CampaignId) -> Notice:
     subject = subject_of(campaign)
     return Notice(
         to=to,
-        key="campaign.progress",
+        key=NoticeKey.CAMPAIGN_PROGRESS,
         params={"campaign": campaign},
         slot=progress_slot(campaign),
         mode=Mode.SEND_OR_EDIT,
@@ -64,7 +64,7 @@ def approval_notice(to: PersonId, campaign: CampaignId, *, over: bool = False) -
     subject = subject_of(campaign)
     notice = Notice(
         to=to,
-        key="campaign.to_approve",
+        key=NoticeKey.CAMPAIGN_TO_APPROVE,
         params={"campaign": campaign},
         slot=approval_slot(campaign),
         mode=Mode.EDIT_ONLY if over else Mode.SEND,
@@ -83,7 +83,7 @@ def told_notice(to: PersonId, campaign: CampaignId, what: str, *, over: bool = F
     subject = subject_of(campaign)
     return Notice(
         to=to,
-        key="campaign.told",
+        key=NoticeKey.CAMPAIGN_TOLD,
         params={"campaign": campaign, "what": what},
         slot=f"{subject}:told",
         mode=Mode.EDIT_ONLY if over else Mode.SEND,
@@ -99,7 +99,7 @@ def answers_notice(to: PersonId, campaign: CampaignId) -> Notice:
     subject = subject_of(campaign)
     return Notice(
         to=to,
-        key="campaign.new_answers",
+        key=NoticeKey.CAMPAIGN_NEW_ANSWERS,
         params={"campaign": campaign},
         slot=answers_slot(campaign),
         mode=Mode.SEND_OR_EDIT,
@@ -112,7 +112,7 @@ def sheet_notice(to: PersonId, params: Mapping[str, Json]) -> Notice:
     """What came of a table she sent, in the place of the word that it is being read."""
     return Notice(
         to=to,
-        key="campaign.sheet",
+        key=NoticeKey.CAMPAIGN_SHEET,
         params=params,
         slot=SHEET,
         mode=Mode.SEND_OR_EDIT,

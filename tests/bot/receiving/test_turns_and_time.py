@@ -14,11 +14,12 @@ from handlers.callbacks import pack
 from handlers.context import Context
 from handlers.routes import Route
 from handlers.use_cases import UseCases
+from handlers.view_key import ViewKey
 from referrals.domain.readiness import Queue
 from referrals.storage import inbox, person_rows, quarantine_rows, timers
 from referrals.storage.database import Transaction
 from tests.bot.conftest import Make
-from tests.bot.receiving.test_processor import POISON, a_form, greet, press
+from tests.bot.receiving.test_processor import POISON, a_form, greet, key, press
 from tests.conversation import Phone
 from tests.waiting import PATIENCE, until
 
@@ -123,7 +124,7 @@ async def test_a_worker_that_is_stopped_ends_its_turn_and_begins_no_other(make: 
     reached = asyncio.Event()
 
     async def hangs(context: Context) -> None:
-        context.show("half")
+        context.show(key("half"))
         if not reached.is_set():
             reached.set()
             await asyncio.sleep(0.5)
@@ -147,7 +148,7 @@ async def test_changing_an_answer_takes_at_most_eight_statements(make: Make, ami
         form = context.form or a_form(context.now)
         await timers.set_timer(context.tx, "wipe", "1", context.now + timedelta(hours=1))
         context.keep_form(replace(form, version=form.version + 1))
-        context.show("conflict", slot="form")
+        context.show(ViewKey.CONFLICT, slot="form")
 
     incoming = await make(Route("text", "", changes), Route("press", "f", changes))
     await amina.says("begin")

@@ -1,0 +1,45 @@
+"""Every key of a view has its view, and every notice and every answer names such a key."""
+
+import ast
+
+import pytest
+
+from handlers.ui.page import Page, Rendered
+from handlers.view_key import ViewKey
+from handlers.views import VIEWS, registry
+from referrals.domain.notice import NoticeKey
+from tests.architecture.checkout import ROOMS, called, modules
+
+
+async def nothing(_page: Page) -> Rendered:
+    return Rendered("")
+
+
+def test_each_key_has_a_view_and_each_view_a_key() -> None:
+    assert VIEWS.keys() == set(ViewKey)
+
+
+def test_the_bot_does_not_start_with_a_key_that_nobody_draws() -> None:
+    with pytest.raises(ValueError, match=r"no view is called cry\.gone"):
+        registry([dict.fromkeys(set(ViewKey) - {ViewKey.CRY_GONE}, nothing)])
+
+
+def test_nor_with_two_views_of_one_key() -> None:
+    with pytest.raises(ValueError, match="two views are called menu"):
+        registry([dict.fromkeys(ViewKey, nothing), {ViewKey.MENU: nothing}])
+
+
+def test_handlers_call_what_use_cases_send_by_the_same_names() -> None:
+    assert {each.name: each.value for each in NoticeKey}.items() <= {each.name: each.value for each in ViewKey}.items()
+
+
+def test_no_notice_is_made_with_words_instead_of_a_key() -> None:
+    """A word that no view has would be put aside when it is sent, and she would read nothing."""
+    bare = [
+        f"{called(path)}:{made.lineno}"
+        for path in modules(*ROOMS)
+        for made in ast.walk(ast.parse(path.read_text()))
+        if isinstance(made, ast.keyword) and made.arg == "key"
+        if isinstance(made.value, ast.Constant) and isinstance(made.value.value, str) and made.value.value
+    ]
+    assert bare == []
