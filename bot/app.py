@@ -17,9 +17,9 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from bot.bot_profile import present
 from bot.clock import SILENT, Clock, FollowedClock, SystemClock
 from bot.message_packs import load_content
+from bot.receiving.health import Health, HealthProbe, presumed_healthy
 from bot.receiving.intake import ALLOWED, Polling
 from bot.receiving.processor import Processor
-from bot.receiving.pulse import Pulse, Watch, pulse_now
 from bot.receiving.turn import Dependencies
 from bot.receiving.unkept import Unkept
 from bot.sending.courier import Courier
@@ -74,7 +74,7 @@ class Running:
     facts: Facts
     courier: Courier
     turns: Processor
-    pulse: Pulse
+    health: Health
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def settled(self, within: float = 10.0) -> None:
@@ -202,7 +202,7 @@ def _assembled(
     renderer = Renderer(VIEWS, use_cases, facts, dependencies.library)
     courier = Courier(database, bot, renderer, clock, use_cases.dispatching.unreachable, limits=limits)
     turns = Processor(database, dependencies, clock)
-    return Running(settings, database, clock, bot, use_cases, facts, courier, turns, pulse_now(clock))
+    return Running(settings, database, clock, bot, use_cases, facts, courier, turns, presumed_healthy(clock))
 
 
 async def _start(app: Running, dependencies: Dependencies, stack: AsyncExitStack) -> None:
@@ -238,7 +238,7 @@ async def _ticking(app: Running) -> AsyncIterator[None]:
 
 
 async def _watch(app: Running, stack: AsyncExitStack) -> None:
-    watch = Watch(app.database, app.bot, app.clock, app.pulse, app.settings.webhook_url)
+    watch = HealthProbe(app.database, app.bot, app.clock, app.health, app.settings.webhook_url)
     await stack.enter_async_context(_task(watch.writes(), "probe of the database", app))
     await stack.enter_async_context(_task(watch.hears(), "probe of Telegram", app))
 
@@ -253,7 +253,7 @@ async def _listen(app: Running, unkept: Unkept, stack: AsyncExitStack) -> None:
     else:
         await _until_reached(app.clock, lambda: _remove_webhook(app.bot))
         await stack.enter_async_context(
-            _task(Polling(app.bot, app.database, app.clock, app.pulse, unkept).run(), "polling", app)
+            _task(Polling(app.bot, app.database, app.clock, app.health, unkept).run(), "polling", app)
         )
 
 
@@ -262,7 +262,7 @@ async def _open_door(app: Running, unkept: Unkept, host: str, port: int) -> Asyn
     """The web server is loaded only where it is wanted."""
     from bot.receiving.web import Web, serving
 
-    doors = Web(app.database, app.clock, app.settings.webhook_secret, app.pulse, unkept)
+    doors = Web(app.database, app.clock, app.settings.webhook_secret, app.health, unkept)
     try:
         async with serving(doors.application(app.settings.webhook_url), host, port):
             yield

@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
-from bot.receiving.pulse import Pulse
+from bot.receiving.health import Health
 from bot.receiving.raw_updates import chat_of, written_at
 from bot.receiving.unkept import Unkept
 from referrals.storage import inbox, timers
@@ -71,9 +71,9 @@ def _number(raw: Raw) -> int:
 class Polling:
     """Asks Telegram for updates for ever. The offset moves only past what was committed."""
 
-    def __init__(self, bot: Bot, database: Database, clock: Clock, pulse: Pulse, unkept: Unkept) -> None:
+    def __init__(self, bot: Bot, database: Database, clock: Clock, health: Health, unkept: Unkept) -> None:
         self._bot = bot
-        self.pulse = pulse
+        self.health = health
         self._unkept = unkept
         self._database = database
         self._clock = clock
@@ -95,7 +95,7 @@ class Polling:
 
     async def _once(self) -> None:
         updates = await self._ask()
-        self.pulse.served()
+        self.health.served()
         quiet = timedelta(seconds=self._clock.monotonic() - self._heard_at)
         if updates:
             await self._keep(updates)
@@ -117,7 +117,7 @@ class Polling:
         if not isinstance(error, Conflict):
             return
         webhook = "webhook" in error.message.lower()
-        lasted = self.pulse.refused("webhook" if webhook else "another poller", self._clock.monotonic())
+        lasted = self.health.refused("webhook" if webhook else "another poller", self._clock.monotonic())
         if webhook and lasted >= TAKEN_BACK_AFTER:
             log.error("the webhook that another program set is removed")
             with contextlib.suppress(TelegramError):
@@ -147,10 +147,10 @@ class Polling:
         """Says what is wrong, and how long to wait. Neither messages of libraries nor URLs: they may hold the token."""
         match error:
             case Conflict():
-                log.error("Telegram refuses to be polled: %s", CONFLICTS[self.pulse.trouble])
+                log.error("Telegram refuses to be polled: %s", CONFLICTS[self.health.trouble])
                 return SLOWLY
             case InvalidToken() | Forbidden() | EndPointNotFound():  # so is a token called that was revoked meanwhile
-                self.pulse.refused("token", self._clock.monotonic())
+                self.health.refused("token", self._clock.monotonic())
                 log.error("Telegram refuses the token: see `python -m bot check`")
                 return SLOWLY
             case RetryAfter():

@@ -1,11 +1,42 @@
-"""What is read of an update as Telegram gave it, before it is kept and played: its chat, who made it, when she wrote.
+"""Raw updates: whose one is and when she wrote, before it is kept; whether it has the shape of one, before it is played.
 
-Whatever is there, nothing fails. Not for: what it means (see shape, then handlers).
+A wrong type anywhere is a hostile or broken client's: nothing fails, and trying again would not help. What no database keeps is
+taken out of its texts. Not for: what an update means (see handlers).
 """
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
+
+from telegram import Bot, Update
+from telegram.constants import ChatType
+
+Shape: TypeAlias = "type | range | tuple[Shape] | Mapping[str, Shape]"
+"""A type, a whole number within bounds, a list of equals, or an object whose named fields have shapes where they are given."""
+
+_ID = range(-(2**53), 2**53)
+_NUMBER = range(2**31)
+_MOMENT = range(2**33)
+_USER: Shape = {"id": _ID, "first_name": str, "last_name": str, "username": str, "language_code": str}
+_CHAT: Shape = {"id": _ID, "type": str}
+_FILE: Shape = {"file_id": str, "file_unique_id": str, "file_name": str, "mime_type": str, "file_size": _ID}
+_SHORT: Mapping[str, Shape] = {"message_id": _NUMBER, "date": _MOMENT, "chat": _CHAT}
+_MESSAGE: Shape = {
+    **_SHORT,
+    "from": _USER,
+    "text": str,
+    "caption": str,
+    "photo": (_FILE,),
+    "voice": _FILE,
+    "document": _FILE,
+    "reply_to_message": _SHORT,
+}
+_UPDATE: Shape = {
+    "message": _MESSAGE,
+    "edited_message": _MESSAGE,
+    "callback_query": {"id": str, "from": _USER, "data": str, "message": _SHORT},
+    "my_chat_member": {"chat": _CHAT, "from": _USER, "new_chat_member": {"status": str}},
+}
 
 
 def chat_of(raw: Mapping[str, Any]) -> int | None:
@@ -36,3 +67,48 @@ def written_at(raw: Mapping[str, Any], now: datetime) -> datetime:
     if not isinstance(date, int):
         return now
     return datetime.fromtimestamp(max(0, min(date, now.timestamp())), now.tzinfo)
+
+
+def read_update(raw: Mapping[str, Any], bot: Bot) -> Update | None:
+    """The update; None where it is none, whatever is wrong with it."""
+    if not _fits(raw, _UPDATE):
+        return None
+    try:
+        return Update.de_json(_cleaned(raw), bot)
+    except Exception:  # the library checks nothing, so anything may come
+        return None
+
+
+def _fits(value: Any, shape: Shape) -> bool:
+    match shape:
+        case range():
+            return isinstance(value, int) and not isinstance(value, bool) and value in shape
+        case type():
+            return isinstance(value, shape)
+        case tuple():
+            return isinstance(value, list) and all(_fits(each, shape[0]) for each in value)
+        case _:
+            return isinstance(value, Mapping) and all(
+                _fits(value[name], of) for name, of in shape.items() if name in value
+            )
+
+
+def _cleaned(value: Any) -> Any:
+    """The same without NUL and half characters, which PostgreSQL and UTF-8 refuse."""
+    match value:
+        case str():
+            return value.replace("\0", "").encode(errors="ignore").decode()
+        case Mapping():
+            return {name: _cleaned(each) for name, each in value.items()}
+        case list():
+            return [_cleaned(each) for each in value]
+        case _:
+            return value
+
+
+def is_private(update: Update) -> bool:
+    """Whether it happened between her and the bot. A press whose message Telegram no longer names did: it is hers alone."""
+    chat, query = update.effective_chat, update.callback_query
+    if chat is None:
+        return query is not None
+    return chat.type == ChatType.PRIVATE

@@ -11,7 +11,8 @@ from datetime import datetime
 from telegram import Bot, Update, User
 from telegram.constants import ChatMemberStatus
 
-from bot.receiving import apologies, shape
+from bot.receiving import apologies
+from bot.receiving.raw_updates import is_private, read_update
 from handlers.context import Context
 from handlers.crying import crying
 from handlers.routes import Routes
@@ -54,14 +55,14 @@ class Turn:
     async def play(self, job: Claimed) -> None:
         """Raises whatever went wrong. What is not from a person in her own chat is passed over in silence."""
         raw = job.raw(self._tx)
-        update = shape.read(raw, self._dependencies.bot)
+        update = read_update(raw, self._dependencies.bot)
         self._came_at = job.received_at
         if update is None:
             log.warning("update %s cannot be read and is passed over", job.id)
             await apologies.pass_over(self._tx, raw, self._dependencies.facts.policy.safe_hours, self._now)
             return
         user = update.effective_user
-        if user is None or not shape.is_private(update):
+        if user is None or not is_private(update):
             return
         person, form = await self._load(user)
         person = await self._presence(update, person)

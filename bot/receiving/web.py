@@ -21,7 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.clock import Clock
 from bot.receiving import intake
-from bot.receiving.pulse import Pulse
+from bot.receiving.health import Health
 from bot.receiving.unkept import Unkept
 from referrals.storage import backlog
 from referrals.storage.database import Database, Transaction
@@ -42,9 +42,9 @@ PATIENCE = 10.0
 class Web:
     """The two doors."""
 
-    def __init__(self, database: Database, clock: Clock, secret: str, pulse: Pulse, unkept: Unkept) -> None:
+    def __init__(self, database: Database, clock: Clock, secret: str, health: Health, unkept: Unkept) -> None:
         self._database = database
-        self._pulse = pulse
+        self._health = health
         self._unkept = unkept
         self._clock = clock
         self._secret = secret.encode()
@@ -76,7 +76,7 @@ class Web:
         """503 once the database has taken no write, or Telegram was silent or refused its updates, for a minute. Tells how
         long the oldest update, deadline, message and alert have waited, what waits at Telegram, and what is put aside."""
         at = self._clock.monotonic()
-        good = self._pulse.writes(at) and self._pulse.hears(at)
+        good = self._health.writes(at) and self._health.hears(at)
         try:
             async with self._database.reading() as tx:
                 return JSONResponse(self._lately(at) | await self._state(tx), 200 if good else 503)
@@ -85,14 +85,14 @@ class Web:
             return JSONResponse(self._lately(at) | {"database": False}, status_code=503)
 
     def _lately(self, at: float) -> dict[str, object]:
-        pulse = self._pulse
+        health = self._health
         return {
-            "database": pulse.writes(at),
-            "written_s": round(at - pulse.wrote_at, 1),
-            "telegram": pulse.hears(at),
-            "telegram_heard_s": round(at - pulse.heard_at, 1),
-            "telegram_refuses": pulse.trouble,
-            "telegram_waiting": pulse.waiting,
+            "database": health.writes(at),
+            "written_s": round(at - health.wrote_at, 1),
+            "telegram": health.hears(at),
+            "telegram_heard_s": round(at - health.heard_at, 1),
+            "telegram_refuses": health.trouble,
+            "telegram_waiting": health.waiting,
         }
 
     async def _state(self, tx: Transaction) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The worker beside the turns: fetches files that people sent, has them read apart, and leaves the result for a new turn.
+"""The worker beside the turns: fetches files that people sent, has them read in a sandbox, and leaves the result for a new turn.
 
 One job at a time, claimed with a lease: after a crash it is done again. Not for: the rows (see storage/job_rows) or what a
 result means (see the use case that its timer names).
@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.clock import Clock
-from bot.workers import apart
+from bot.workers import sandbox
 from bot.workers.unreadable import UnreadableReason
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
@@ -113,7 +113,7 @@ class Jobs:
             await job_rows.failed(tx, job, datetime.now(UTC) + pause, counts=counts)
 
 
-_WORK = {job_rows.SHEET: apart.read}
+_WORK = {job_rows.SHEET: sandbox.read}
 """How the file of each kind is read."""
 
 

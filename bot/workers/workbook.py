@@ -2,7 +2,7 @@
 
 Only the parts that hold cells and the formats of numbers are looked at: whatever else is odd in a file keeps nobody from
 reading it. What is read comes from anybody: sizes are looked at before anything is unpacked, entities are refused
-(defusedxml). Slow and untrusted, so for a process of its own (see apart). Not for: what the cells mean (domain/campaign).
+(defusedxml). Slow and untrusted, so for a process of its own (see sandbox). Not for: what the cells mean (domain/campaign).
 """
 
 import io

@@ -56,7 +56,7 @@ async def test_health_writes(by_webhook: Village) -> None:
     await amina.says("please call me when you can " * 100)
     await amina.sees(FULL)
     async with httpx.AsyncClient(base_url=f"http://{network.settings.listen}") as client:
-        before = network.bot.pulse.wrote_at
+        before = network.bot.health.wrote_at
         while network.bot.clock.monotonic() - before < 70:  # the village's seconds are short
             await client.get("/health")
         assert (await client.get("/health")).status_code == 503

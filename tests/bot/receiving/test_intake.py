@@ -13,8 +13,8 @@ from sqlalchemy import select, text
 from telegram import Bot
 
 from bot.clock import Clock, FollowedClock, SystemClock
+from bot.receiving.health import presumed_healthy
 from bot.receiving.intake import ALLOWED, Polling, keep
-from bot.receiving.pulse import pulse_now
 from bot.receiving.unkept import Unkept
 from bot.simulator import people_do
 from bot.simulator.refusals import OTHER_POLL
@@ -36,8 +36,8 @@ def world() -> World:
 
 
 def polling_of(bot: Bot, database: Database, clock: Clock) -> Polling:
-    """With a pulse of its own."""
-    return Polling(bot, database, clock, pulse_now(clock), Unkept(bot, clock, read_library(), load_facts()))
+    """With a record of its health."""
+    return Polling(bot, database, clock, presumed_healthy(clock), Unkept(bot, clock, read_library(), load_facts()))
 
 
 @asynccontextmanager
@@ -259,7 +259,7 @@ async def test_a_webhook_of_another_program_is_taken_back_after_a_minute(
         await amina.says("while it stands")
         await until_kept(database, 2)
         assert world.webhook.url == ""
-        assert polls.pulse.trouble == ""
+        assert polls.health.trouble == ""
 
     assert "the webhook that another program set is removed" in caplog.text
 
@@ -271,7 +271,7 @@ async def test_a_second_poller_is_named(
         world.faults.refuses("getUpdates", error_code=409, description=f"Conflict: {OTHER_POLL}")
 
         async def refused() -> bool:
-            return polls.pulse.trouble == "another poller"
+            return polls.health.trouble == "another poller"
 
         world.updates.bell.ring()
         await people_do_something(world)

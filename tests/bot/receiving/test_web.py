@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from telegram import Bot
 
 from bot.clock import SystemClock
-from bot.receiving.pulse import MOST, Pulse, pulse_now
+from bot.receiving.health import MAX_SILENCE_S, Health, presumed_healthy
 from bot.receiving.unkept import Unkept
 from bot.receiving.web import CONNECTIONS, LARGEST, PROOF, Web, serving
 from locales.words import read_library
@@ -35,10 +35,10 @@ class Machine(SystemClock):
         return self.passed
 
 
-def doors(database: Database, clock: Machine | None = None, pulse: Pulse | None = None) -> Web:
+def doors(database: Database, clock: Machine | None = None, health: Health | None = None) -> Web:
     clock = clock or Machine()
     unkept = Unkept(Bot("1:none"), clock, read_library(), FACTS)
-    return Web(database, clock, SECRET, pulse or pulse_now(clock), unkept)
+    return Web(database, clock, SECRET, health or presumed_healthy(clock), unkept)
 
 
 @pytest.fixture
@@ -130,17 +130,17 @@ async def test_health_is_bad_after_a_minute_of_trouble(
     database: Database, broken: str, database_works: bool, telegram_works: bool
 ) -> None:
     clock = Machine()
-    pulse = pulse_now(clock)
-    web = doors(database, clock, pulse)
+    health = presumed_healthy(clock)
+    web = doors(database, clock, health)
 
     def goes_on() -> None:
-        clock.passed += MOST / 2
+        clock.passed += MAX_SILENCE_S / 2
         if broken != "writes":
-            pulse.wrote_at = clock.passed
+            health.wrote_at = clock.passed
         if broken != "answers":
-            pulse.heard_at = clock.passed
+            health.heard_at = clock.passed
         if broken not in {"nothing", "writes", "answers"}:
-            pulse.refused(broken, clock.passed)
+            health.refused(broken, clock.passed)
 
     goes_on()
     assert (await _health(web))[0] == 200
@@ -149,8 +149,8 @@ async def test_health_is_bad_after_a_minute_of_trouble(
     status, told = await _health(web)
     assert (told["database"], told["telegram"]) == (database_works, telegram_works)
     assert status == (200 if database_works and telegram_works else 503)
-    pulse.served()
-    pulse.wrote_at = pulse.heard_at = clock.passed
+    health.served()
+    health.wrote_at = health.heard_at = clock.passed
     assert (await _health(web))[0] == 200
 
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from bot.sending import sheets
-from bot.workers import apart
+from bot.workers import sandbox
 from bot.workers.jobs import FAILED, TRIES, Jobs
 from handlers.ui.page import Sheet
 from referrals.domain.campaign.sheet import LARGEST
@@ -131,13 +131,13 @@ async def test_a_bomb_takes_one_try_and_nobody_waits_for_it(office: PostOffice) 
 
 @pytest.mark.parametrize("within", [0.0, 0.2])
 async def test_a_reading_that_takes_too_long_is_ended(within: float) -> None:
-    assert await apart.read(bomb(), within) == {"why": "too_odd"}
+    assert await sandbox.read(bomb(), within) == {"why": "too_odd"}
     assert not psutil.Process().children()
 
 
 async def test_a_reading_that_wants_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader's process takes what it is told, and no more."""
-    code = "import bot.workers.apart as a; a.MEMORY = 2**28; a._limit(); bytearray(2**28)"
+    code = "import bot.workers.sandbox as a; a.MEMORY = 2**28; a._limit(); bytearray(2**28)"
     ended = await asyncio.create_subprocess_exec(
         sys.executable, "-c", code, cwd=ROOT, stderr=asyncio.subprocess.DEVNULL
     )
@@ -151,7 +151,7 @@ async def test_the_reader_has_none_of_our_keys(monkeypatch: pytest.MonkeyPatch, 
     probe.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(probe))
 
-    assert await apart.read(FILLED) == {"why": "too_odd"}
+    assert await sandbox.read(FILLED) == {"why": "too_odd"}
     assert "ENCRYPTION_KEYS" not in (tmp_path / "seen").read_text()
 
 

@@ -30,7 +30,7 @@ MILDER = 10
 async def read(content: bytes, within: float = WITHIN) -> Json:
     """What is in the file, as grid.to_json has it, or {"why": "…"}. Cancelled, it leaves no process behind."""
     reading = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.workers.apart"),
+        *(sys.executable, "-m", "bot.workers.sandbox"),
         cwd=CHECKOUT,
         env={"PYTHONUTF8": "1"},
         stdin=asyncio.subprocess.PIPE,

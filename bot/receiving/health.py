@@ -1,6 +1,6 @@
 """When the two things the bot lives on last worked: the database took a write, and Telegram answered.
 
-`Watch` asks both again and again, so that /health says what is so, not what was at the start. Not for: waiting updates or
+`HealthProbe` asks both again and again, so that /health says what is so, not what was at the start. Not for: waiting updates or
 messages (see storage/backlog), or deciding what to do about it.
 """
 
@@ -17,14 +17,14 @@ from referrals.storage.database import Database, run_to_completion
 
 log = logging.getLogger(__name__)
 
-EVERY = 10.0
+PROBE_EVERY_S = 10.0
 """Seconds between two looks."""
-MOST = 60.0
+MAX_SILENCE_S = 60.0
 """Seconds for which something may not work before /health says so."""
 
 
 @dataclass(slots=True)
-class Pulse:
+class Health:
     """Monotonic moments. `refused_at` is since when Telegram has refused to hand over updates, None while it does."""
 
     wrote_at: float
@@ -37,12 +37,12 @@ class Pulse:
 
     def writes(self, at: float) -> bool:
         """Whether the database took a write within the last minute."""
-        return at - self.wrote_at <= MOST
+        return at - self.wrote_at <= MAX_SILENCE_S
 
     def hears(self, at: float) -> bool:
         """Whether Telegram answered within the last minute, and has not refused its updates for longer than that."""
         refused = at - (inf if self.refused_at is None else self.refused_at)
-        return at - self.heard_at <= MOST and refused <= MOST
+        return at - self.heard_at <= MAX_SILENCE_S and refused <= MAX_SILENCE_S
 
     def refused(self, why: str, at: float) -> float:
         """Telegram refuses its updates; for how many seconds by now."""
@@ -55,19 +55,19 @@ class Pulse:
         self.refused_at, self.trouble = None, ""
 
 
-def pulse_now(clock: Clock) -> Pulse:
+def presumed_healthy(clock: Clock) -> Health:
     """At the start both are taken to work."""
-    return Pulse(clock.monotonic(), clock.monotonic())
+    return Health(clock.monotonic(), clock.monotonic())
 
 
-class Watch:
-    """Looks every EVERY seconds."""
+class HealthProbe:
+    """Looks every PROBE_EVERY_S seconds."""
 
-    def __init__(self, database: Database, bot: Bot, clock: Clock, pulse: Pulse, webhook_url: str) -> None:
+    def __init__(self, database: Database, bot: Bot, clock: Clock, health: Health, webhook_url: str) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
-        self._pulse = pulse
+        self._health = health
         self._webhook_url = webhook_url
 
     async def writes(self) -> None:
@@ -75,10 +75,10 @@ class Watch:
         while True:
             try:
                 await run_to_completion(self._write())
-                self._pulse.wrote_at = self._clock.monotonic()
+                self._health.wrote_at = self._clock.monotonic()
             except Exception as error:
                 log.error("the database takes no write: %s", type(error).__name__)
-            await self._clock.sleep(EVERY)
+            await self._clock.sleep(PROBE_EVERY_S)
 
     async def _write(self) -> None:
         async with self._database.transaction() as tx:
@@ -90,17 +90,17 @@ class Watch:
             try:
                 self._heard(await self._bot.get_webhook_info())
             except (InvalidToken, Forbidden):
-                self._pulse.refused("token", self._clock.monotonic())
+                self._health.refused("token", self._clock.monotonic())
             except TelegramError as error:
                 log.warning("Telegram does not say what waits: %s", type(error).__name__)
-            await self._clock.sleep(EVERY)
+            await self._clock.sleep(PROBE_EVERY_S)
 
     def _heard(self, told: WebhookInfo) -> None:
         """Where updates are to come by webhook, nobody polls who would notice that it leads elsewhere."""
         at = self._clock.monotonic()
-        self._pulse.waiting, self._pulse.heard_at = told.pending_update_count, at
+        self._health.waiting, self._health.heard_at = told.pending_update_count, at
         if self._webhook_url and told.url != self._webhook_url:
             log.error("another program has taken or moved this bot's webhook; a restart sets it again")
-            self._pulse.refused("webhook", at)
-        elif self._webhook_url or self._pulse.trouble == "token":
-            self._pulse.served()
+            self._health.refused("webhook", at)
+        elif self._webhook_url or self._health.trouble == "token":
+            self._health.served()
