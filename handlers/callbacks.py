@@ -6,6 +6,7 @@ Data names a verb and ids; what the presser may do with them is decided by `may`
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 
 from referrals.domain.kind import GbvKind
@@ -29,11 +30,44 @@ LARGEST = 2**31 - 1
 """The highest number a column of ids counts to."""
 
 
+class Verb(StrEnum):
+    """Which handler a button is for. Buttons stay in people's chats: a value keeps its meaning for ever."""
+
+    JOINING = "j"
+    """On her way in, and what the leader of her group decides."""
+    HELP = "h"
+    """Numbers, rights, who helps nearby."""
+    SETTINGS = "s"
+    """What she sets for herself."""
+    START = "w"
+    """The screens before a form."""
+    FORM = "f"
+    """The form of a report, or of what is added to one."""
+    REPORT = "r"
+    """Her message after it was sent."""
+    OFFER = "o"
+    """What a focal point is offered, and has taken until it is passed on."""
+    WORK = "c"
+    """The work on a case that somebody has taken, until it is closed."""
+    DUTY = "d"
+    """Coming on duty and going off."""
+    CASE = "k"
+    """What a coordinator does about a case."""
+    CAMPAIGN = "m"
+    """What a coordinator does about a campaign."""
+    DRAFT = "e"
+    """Writing for a campaign, or to a group."""
+    READING = "n"
+    """What a reader does about a message of the network, or all of them."""
+    CRY = "y"
+    """What somebody said that may be about danger."""
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A press as read from its data; both parts may be forged."""
+    """A press as read from its data; both parts may be forged. Without a verb it means nothing."""
 
-    verb: str
+    verb: Verb | None
     arguments: tuple[str, ...]
 
     def number(self, index: int) -> int:
@@ -55,7 +89,7 @@ class Press:
         return day if day.year // 100 == 20 else None
 
 
-def pack(verb: str, *arguments: object) -> str:
+def pack(verb: Verb, *arguments: object) -> str:
     """Data for a button; raises ValueError where it would not fit, so that no screen with a dead button is ever sent."""
     data = ":".join((VERSION, verb, *(str(each) for each in arguments)))
     if len(data.encode()) > LONGEST:
@@ -66,7 +100,7 @@ def pack(verb: str, *arguments: object) -> str:
 def read(data: str) -> Press | None:
     """The press, or None for data of another version or none of ours."""
     version, _, rest = data.partition(":")
-    if version != VERSION or not rest or not data.isprintable():
-        return None
     verb, *arguments = rest.split(":")
-    return Press(verb, tuple(arguments))
+    if version != VERSION or verb not in set(Verb) or not data.isprintable():
+        return None
+    return Press(Verb(verb), tuple(arguments))

@@ -50,9 +50,9 @@ class Context:
 
     @property
     def press(self) -> Press:
-        """What was pressed; a verb nobody has where its data is not ours."""
+        """What was pressed; nothing where its data is not ours."""
         query = self.update.callback_query
-        return read((query and query.data) or "") or Press("", ())
+        return read((query and query.data) or "") or Press(None, ())
 
     @property
     def text(self) -> str:

@@ -5,6 +5,7 @@ Not for: problems inside a form (handlers/reporting/violence_view, conflict) or 
 
 from collections.abc import Mapping
 
+from handlers.callbacks import Verb
 from handlers.settings.help_view import numbers_of
 from handlers.ui.page import Page, Rendered, View, button
 from handlers.view_key import ViewKey
@@ -51,7 +52,7 @@ async def no_message(page: Page) -> Rendered:
     country, _ = await page.use_cases.reporting.country(page.tx, page.reader)
     text = w.t("I can’t find this message any more. If something is still needed, please write it again.")
     numbers = f"\n\n{await numbers_of(page, country)}" if country else ""
-    return Rendered(f"{text}{numbers}", ((button(w.t("Numbers and who helps nearby"), "h", "top"),),))
+    return Rendered(f"{text}{numbers}", ((button(w.t("Numbers and who helps nearby"), Verb.HELP, "top"),),))
 
 
 async def done_already(page: Page) -> Rendered:

@@ -10,7 +10,7 @@ from typing import Literal
 from telegram import Message, Update
 
 from handlers import errors, wishing
-from handlers.callbacks import read
+from handlers.callbacks import Verb, read
 from handlers.campaigns import campaigns
 from handlers.cases import cases
 from handlers.commands import read_command
@@ -59,38 +59,38 @@ ROUTES: tuple[Route, ...] = (
     Route("command", "help", help_and_settings.help_),
     Route("command", "settings", help_and_settings.settings),
     Route("command", "language", help_and_settings.language),
-    Route("press", "j", joining.pressed),
-    Route("press", "h", help_and_settings.help_pressed),
-    Route("press", "s", help_and_settings.settings_pressed),
+    Route("press", Verb.JOINING, joining.pressed),
+    Route("press", Verb.HELP, help_and_settings.help_pressed),
+    Route("press", Verb.SETTINGS, help_and_settings.settings_pressed),
     Route("text", "", help_and_settings.help_, taps(Tap.HELP)),
     Route("text", "", help_and_settings.settings, taps(Tap.SETTINGS)),
     Route("command", "report", reporting.report),
     Route("command", "cancel", drafting.cancel, drafting.writing),
     Route("command", "cancel", reporting.cancel),
     Route("command", "status", status.status),
-    Route("press", "w", reporting.started),
-    Route("press", "f", reporting.pressed),
-    Route("press", "r", status.pressed),
+    Route("press", Verb.START, reporting.started),
+    Route("press", Verb.FORM, reporting.pressed),
+    Route("press", Verb.REPORT, status.pressed),
     Route("text", "", reporting.report, taps(Tap.WRITE)),
     Route("text", "", status.messages, taps(Tap.MESSAGES)),
     Route("command", "accept", offers.accept),
     Route("command", "cases", cases.cases),
     Route("command", "campaigns", campaigns.campaigns),
-    Route("press", "o", offers.offer_pressed),
-    Route("press", "c", offers.case_pressed),
-    Route("press", "d", offers.duty_pressed),
-    Route("press", "e", drafting.pressed),
-    Route("press", "k", cases.pressed),
-    Route("press", "m", campaigns.pressed),
+    Route("press", Verb.OFFER, offers.offer_pressed),
+    Route("press", Verb.WORK, offers.case_pressed),
+    Route("press", Verb.DUTY, offers.duty_pressed),
+    Route("press", Verb.DRAFT, drafting.pressed),
+    Route("press", Verb.CASE, cases.pressed),
+    Route("press", Verb.CAMPAIGN, campaigns.pressed),
     Route("text", "", cases.cases, taps(Tap.CASES)),
     Route("text", "", campaigns.campaigns, taps(Tap.CAMPAIGNS)),
     Route("text", "", offers.duty, taps(Tap.DUTY)),
     Route("command", "pause", subscribing.pause),
     Route("command", "stop", subscribing.stop),
     Route("command", "resume", subscribing.resume),
-    Route("press", "n", reading.pressed),
+    Route("press", Verb.READING, reading.pressed),
     Route("command", "sos", crying.called),
-    Route("press", "y", crying.pressed),
+    Route("press", Verb.CRY, crying.pressed),
     Route("text", "", wishing.wished, wishing.wishes),
     Route("text", "", answering.wrote_awaited, answering.awaited),
     Route("update", "photo", answering.sent_other, answering.awaited),
@@ -146,7 +146,7 @@ def _targets(update: Update) -> Iterator[tuple[Kind, str]]:
     """From the most particular to the catch-all."""
     if update.callback_query is not None:
         press = read(update.callback_query.data or "")
-        yield "press", press.verb if press else ""
+        yield "press", press.verb if press and press.verb else ""
         yield "press", ""
     elif update.message is not None:
         yield from _message_targets(update.message)

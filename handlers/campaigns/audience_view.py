@@ -6,6 +6,7 @@ Not for: what a press does (handlers/campaigns/audience) or who belongs to an au
 from collections.abc import Iterable, Mapping
 from datetime import time
 
+from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import audience_in_words, heading, language_of_part, people, role
 from handlers.forms.options import part_of, parts_inside
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
@@ -38,8 +39,11 @@ async def whom(page: Page) -> Rendered | None:
         named = [f"{language_of_part(w, each.key)} {w.number(each.total)}" for each in parts]
         lines += [", ".join(named)] if named else []
     rows = (
-        (button(w.t("Places"), "m", "where", number), button(w.t("Groups"), "m", "groups", number)),
-        (button(w.t("Roles"), "m", "roles", number), button(w.t("Languages"), "m", "tongues", number)),
+        (button(w.t("Places"), Verb.CAMPAIGN, "where", number), button(w.t("Groups"), Verb.CAMPAIGN, "groups", number)),
+        (
+            button(w.t("Roles"), Verb.CAMPAIGN, "roles", number),
+            button(w.t("Languages"), Verb.CAMPAIGN, "tongues", number),
+        ),
         (_back(w, number),),
     )
     return Rendered("\n".join(lines), rows)
@@ -61,9 +65,9 @@ async def where(page: Page) -> Rendered | None:
     shown, following = part_of(below(page, inside), part)
     there = [_way_down(page, number, each, audience, part) for each in shown]
     if following is not None:
-        there.append(button(w.t("More…"), "m", "where", number, inside.code if inside else "", following))
+        there.append(button(w.t("More…"), Verb.CAMPAIGN, "where", number, inside.code if inside else "", following))
     rows += in_rows(there)
-    rows.append((button(w.t("‹ Back"), "m", *_up(page, campaign, inside)),))
+    rows.append((button(w.t("‹ Back"), Verb.CAMPAIGN, *_up(page, campaign, inside)),))
     return Rendered(f"{heading(page, campaign)}\n{await audience_in_words(page, campaign)}", tuple(rows))
 
 
@@ -106,7 +110,7 @@ def _way_down(page: Page, number: int, place: Place, audience: Audience, part: i
     if not opens(page, place):
         return _turned(name, place.code in audience.places, "place", number, place.code, "in", part)
     within = any(lies_in(each, place.code) for each in audience.places)
-    return button(f"{name} ›" if not within else f"{name} • ›", "m", "where", number, place.code)
+    return button(f"{name} ›" if not within else f"{name} • ›", Verb.CAMPAIGN, "where", number, place.code)
 
 
 def _up(page: Page, campaign: Campaign, inside: Place | None) -> tuple[object, ...]:
@@ -129,7 +133,7 @@ async def groups(page: Page) -> Rendered | None:
     buttons = [_turned(each.name, each.code in chosen, "group", number, each.code, after) for each in shown]
     rows = [(each,) for each in buttons]
     if len(there) > after + ON_A_PAGE:
-        rows.append((button(w.t("More ›"), "m", "groups", number, after + ON_A_PAGE),))
+        rows.append((button(w.t("More ›"), Verb.CAMPAIGN, "groups", number, after + ON_A_PAGE),))
     text = w.t("Only for members of certain groups? If you choose none, it goes to everyone there.")
     if not there:
         text = w.t("There are no groups in these places.")
@@ -172,7 +176,7 @@ async def hour(page: Page) -> Rendered | None:
         return None
     w, number = page.words, campaign.id
     present = {each.hour for each in campaign.messages if each.at is None}
-    buttons = [button(_hour(each, present == {each}), "m", "hour", number, f"{each:%H%M}") for each in HOURS]
+    buttons = [button(_hour(each, present == {each}), Verb.CAMPAIGN, "hour", number, f"{each:%H%M}") for each in HOURS]
     text = w.t("What time should messages arrive, in each person’s local time?")
     return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_back(w, number),)))
 
@@ -187,15 +191,15 @@ async def _own(page: Page) -> Campaign | None:
 
 
 def _turned(label: str, on: bool, *press: object) -> Button:
-    return button(f"{ON if on else OFF} {label}", "m", *press)
+    return button(f"{ON if on else OFF} {label}", Verb.CAMPAIGN, *press)
 
 
 def _up_to_whom(w: Words, campaign: int) -> Button:
-    return button(w.t("‹ Back"), "m", "whom", campaign)
+    return button(w.t("‹ Back"), Verb.CAMPAIGN, "whom", campaign)
 
 
 def _back(w: Words, campaign: int) -> Button:
-    return button(w.t("‹ Back"), "m", "home", campaign)
+    return button(w.t("‹ Back"), Verb.CAMPAIGN, "home", campaign)
 
 
 VIEWS: Mapping[ViewKey, View] = {

@@ -7,6 +7,7 @@ Not for: the screens (see campaigns_view and its neighbours).
 from collections.abc import Mapping
 from datetime import date
 
+from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import (
     heading,
     languages,
@@ -40,8 +41,8 @@ async def lacking(page: Page) -> Rendered | None:
         "\n".join(lines),
     )
     rows = (
-        (button(w.t("Write the missing words"), "m", "days", number),),
-        (button(w.t("Send without them"), "m", "without", number, codes, style="danger"),),
+        (button(w.t("Write the missing words"), Verb.CAMPAIGN, "days", number),),
+        (button(w.t("Send without them"), Verb.CAMPAIGN, "without", number, codes, style="danger"),),
         (_back(w, number),),
     )
     return Rendered("\n\n".join(text), rows)
@@ -55,7 +56,7 @@ async def past(page: Page) -> Rendered | None:
         return None
     days = listed_days(w, days_over(campaign.unapproved, page.now))
     text = w.t("These days are over everywhere: {days}. No one would get these messages any more.", days=days)
-    rows = ((button(w.t("Continue without them"), "m", "past", number),), (_back(w, number),))
+    rows = ((button(w.t("Continue without them"), Verb.CAMPAIGN, "past", number),), (_back(w, number),))
     return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
 
 
@@ -70,7 +71,10 @@ async def stop(page: Page) -> Rendered | None:
     else:
         question = w.t("Cancel everything that hasn’t been sent yet? This can’t be undone.")
         text, yes = f"{question}\n\n{await gone_in_words(page, campaign)}", w.t("Yes, cancel all")
-    rows = ((button(yes, "m", "stopped", number, style="danger"),), (button(w.t("No"), "m", "home", number),))
+    rows = (
+        (button(yes, Verb.CAMPAIGN, "stopped", number, style="danger"),),
+        (button(w.t("No"), Verb.CAMPAIGN, "home", number),),
+    )
     return Rendered(f"{heading(page, campaign)}\n\n{text}", rows)
 
 
@@ -83,7 +87,7 @@ async def told(page: Page) -> Rendered | None:
         return (
             Rendered(w.t("Nothing is waiting here any more. Thank you.")) if page.word("what") == "handed_in" else None
         )
-    rows = ((button(w.t("View"), "m", "card", number, style="primary"),),)
+    rows = ((button(w.t("View"), Verb.CAMPAIGN, "card", number, style="primary"),),)
     return Rendered(f"{heading(page, campaign)}\n\n{_happened(page, campaign)}", rows)
 
 
@@ -142,7 +146,7 @@ def _approved(page: Page, campaign: Campaign) -> str:
 
 
 def _back(w: Words, campaign: int) -> Button:
-    return button(w.t("‹ Back"), "m", "home", campaign)
+    return button(w.t("‹ Back"), Verb.CAMPAIGN, "home", campaign)
 
 
 async def said(page: Page) -> Rendered:

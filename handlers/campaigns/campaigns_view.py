@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import (
     DAYS_NAMED,
     audience_in_words,
@@ -53,16 +54,16 @@ async def campaigns(page: Page) -> Rendered | None:
         lines = [w.t("Nothing is planned yet. Tap “New”: starting a ready-made series takes a minute.")]
     rows = [(_opening(page, each),) for each in shown]
     if len(ordered) > after + ON_A_PAGE:
-        rows.append((button(w.t("More ›"), "m", "list", after + ON_A_PAGE),))
-    rows.append((button(w.t("New"), "m", "new", style="primary"),))
+        rows.append((button(w.t("More ›"), Verb.CAMPAIGN, "list", after + ON_A_PAGE),))
+    rows.append((button(w.t("New"), Verb.CAMPAIGN, "new", style="primary"),))
     if coordinated(page.reader):
-        rows.append((button(w.t("Paused districts"), "m", "still"),))
+        rows.append((button(w.t("Paused districts"), Verb.CAMPAIGN, "still"),))
     return Rendered("\n".join((w.t("<b>Campaigns</b>"), "", *lines)), tuple(rows))
 
 
 def _opening(page: Page, campaign: Campaign) -> Button:
     style: Style = "primary" if waits_for(page.reader, campaign) else None
-    return button(title(page, campaign), "m", "card", campaign.id, style=style)
+    return button(title(page, campaign), Verb.CAMPAIGN, "card", campaign.id, style=style)
 
 
 def _short_state(page: Page, campaign: Campaign) -> str:
@@ -109,10 +110,12 @@ async def new(page: Page) -> Rendered | None:
         packs, more = _packs(page), w.t("A ready-made series comes with its texts, and you can change any of them.")
         lines += [more, "\n".join(days for _, days in packs)]
         rows += [(each,) for each, _ in packs]
-        rows.append((button(w.t("My own messages"), "e", "new"), button(w.t("From a table"), "e", "table", 0)))
+        rows.append(
+            (button(w.t("My own messages"), Verb.DRAFT, "new"), button(w.t("From a table"), Verb.DRAFT, "table", 0))
+        )
     groups = await page.use_cases.campaigning.group_notices.own_groups(page.call)
     rows += [(_notice(page, each, alone=len(groups) == 1),) for each in groups]
-    rows.append((button(w.t("‹ Back"), "m", "list"),))
+    rows.append((button(w.t("‹ Back"), Verb.CAMPAIGN, "list"),))
     return Rendered("\n\n".join(lines), tuple(rows))
 
 
@@ -125,13 +128,13 @@ def _packs(page: Page) -> list[tuple[Button, str]]:
         number = w.tn("{n} message", "{n} messages", len(messages))
         span = f"{w.day(messages[0].day)} – {w.day(messages[-1].day)}"
         line = f"<b>{w.escape(name)} {messages[0].day.year}</b>: {number}, {span}"
-        found.append((button(name, "m", "pack", pack.code, style="primary"), line))
+        found.append((button(name, Verb.CAMPAIGN, "pack", pack.code, style="primary"), line))
     return found
 
 
 def _notice(page: Page, group: Group, *, alone: bool) -> Button:
     label = page.words.t("Notice to my group") if alone else group.name
-    return button(label, "e", "notice", group.code)
+    return button(label, Verb.DRAFT, "notice", group.code)
 
 
 async def card(page: Page) -> Rendered | None:
@@ -230,12 +233,12 @@ async def _buttons(page: Page, campaign: Campaign) -> Rows:
     w, number = page.words, campaign.id
     rows: list[tuple[Button, ...]] = []
     if waits_for(page.reader, campaign):
-        rows.append((button(w.t("Read and approve"), "m", "read", number, style="primary"),))
+        rows.append((button(w.t("Read and approve"), Verb.CAMPAIGN, "read", number, style="primary"),))
     if may(page.reader, Action.RUN_CAMPAIGN, campaign):
         rows += await _runs(page, campaign)
     elif campaign.messages:
-        rows.append((button(w.t("Preview"), "m", "look", number),))
-    rows.append((button(w.t("‹ All campaigns"), "m", "list"),))
+        rows.append((button(w.t("Preview"), Verb.CAMPAIGN, "look", number),))
+    rows.append((button(w.t("‹ All campaigns"), Verb.CAMPAIGN, "list"),))
     return tuple(rows)
 
 
@@ -243,17 +246,17 @@ async def _runs(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
     """What whoever runs it can do in this state."""
     w, number = page.words, campaign.id
     rows = _shape(page, campaign) if campaign.state in SHAPED else [await _goes(page, campaign)]
-    days = button(w.t("Messages"), "m", "days", number)
-    rows.append((days, button(w.t("Preview"), "m", "look", number)) if campaign.messages else (days,))
+    days = button(w.t("Messages"), Verb.CAMPAIGN, "days", number)
+    rows.append((days, button(w.t("Preview"), Verb.CAMPAIGN, "look", number)) if campaign.messages else (days,))
     if campaign.messages and campaign.state in OPEN:
-        rows.append((button(w.t("Send me a test"), "m", "test", number),))
+        rows.append((button(w.t("Send me a test"), Verb.CAMPAIGN, "test", number),))
     if label := await _submit_label(page, campaign):
-        rows.append((button(label, "m", "submit", number, style="success"),))
+        rows.append((button(label, Verb.CAMPAIGN, "submit", number, style="success"),))
     if campaign.state is CampaignState.HELD or (campaign.owner != page.reader.id and campaign.state in OPEN):
-        rows.append((button(w.t("Take over"), "m", "take", number),))
+        rows.append((button(w.t("Take over"), Verb.CAMPAIGN, "take", number),))
     if campaign.state in OPEN:
         label = w.t("Delete draft") if campaign.state is CampaignState.DRAFT else w.t("Cancel all")
-        rows.append((button(label, "m", "stop", number, style="danger"),))
+        rows.append((button(label, Verb.CAMPAIGN, "stop", number, style="danger"),))
     return rows
 
 
@@ -261,9 +264,9 @@ def _shape(page: Page, campaign: Campaign) -> list[tuple[Button, ...]]:
     if campaign.group is not None or campaign.state is CampaignState.SUBMITTED:
         return []
     w, number = page.words, campaign.id
-    whom = button(w.t("Recipients"), "m", "whom", number)
+    whom = button(w.t("Recipients"), Verb.CAMPAIGN, "whom", number)
     timed = any(each.at is None for each in campaign.messages)
-    return [(whom, button(w.t("Time"), "m", "hour", number)) if timed else (whom,)]
+    return [(whom, button(w.t("Time"), Verb.CAMPAIGN, "hour", number)) if timed else (whom,)]
 
 
 async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
@@ -271,7 +274,7 @@ async def _goes(page: Page, campaign: Campaign) -> tuple[Button, ...]:
     unread = await page.use_cases.campaigning.replies.unread_answers(page.call, (campaign,))
     new_ones = unread.get(number, 0)
     answers = w.t("Answers: {n} new", n=new_ones) if new_ones else w.t("Answers")
-    return button(w.t("Progress"), "m", "goes", number), button(answers, "n", "answers", number)
+    return button(w.t("Progress"), Verb.CAMPAIGN, "goes", number), button(answers, Verb.READING, "answers", number)
 
 
 async def _submit_label(page: Page, campaign: Campaign) -> str:

@@ -5,6 +5,7 @@ Not for: what becomes of them (see change_request) or how the owner reads them (
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import heading
 from handlers.drafting import form_answers
 from handlers.ui.page import Button, Page, Rendered, View, button
@@ -28,7 +29,9 @@ async def asked(page: Page, form: Form) -> Rendered:
     )
     all_of_it = campaign.state is CampaignState.SUBMITTED
     text = "\n\n".join((*_changed(w, form), heading(page, campaign), question, _what_goes_back(w, all_of_it)))
-    without = ((button(w.t("Send it back without a note"), "m", "wordless", campaign.id),),) if all_of_it else ()
+    without = (
+        ((button(w.t("Send it back without a note"), Verb.CAMPAIGN, "wordless", campaign.id),),) if all_of_it else ()
+    )
     return Rendered(text, (*_again(w, form, campaign), *without, (_back(w),)))
 
 
@@ -49,8 +52,8 @@ async def wished(page: Page, form: Form) -> Rendered:
     lead = _with_words(w) if campaign.state is CampaignState.SUBMITTED else _changed_with_words(w)
     said = (lead, w.escape(wish)) if wish else (_without_words(w),)
     text = "\n\n".join((*_changed(w, form), heading(page, campaign), *said))
-    yes = button(w.t("Send it back"), "m", "returned", campaign.id, _checksum(campaign, wish), style="danger")
-    anew = button(w.t("Write it again"), "m", "anew", campaign.id)
+    yes = button(w.t("Send it back"), Verb.CAMPAIGN, "returned", campaign.id, _checksum(campaign, wish), style="danger")
+    anew = button(w.t("Write it again"), Verb.CAMPAIGN, "anew", campaign.id)
     return Rendered(text, (*_again(w, form, campaign), (yes,), (anew, _back(w))))
 
 
@@ -97,11 +100,11 @@ def _changed(w: Words, form: Form) -> list[str]:
 
 
 def _again(w: Words, form: Form, campaign: Campaign) -> tuple[tuple[Button, ...], ...]:
-    return ((button(w.t("‹ Read again"), "m", "read", campaign.id),),) if _is_changed(form) else ()
+    return ((button(w.t("‹ Read again"), Verb.CAMPAIGN, "read", campaign.id),),) if _is_changed(form) else ()
 
 
 def _back(w: Words) -> Button:
-    return button(w.t("‹ Back"), "e", "stop")
+    return button(w.t("‹ Back"), Verb.DRAFT, "stop")
 
 
 def _over(page: Page, form: Form) -> Rendered:
@@ -122,7 +125,7 @@ def _over(page: Page, form: Form) -> Rendered:
             ),
             w.escape(wish),
         ]
-    return Rendered("\n\n".join(lines), ((button(w.t("Close"), "e", "stop"),),))
+    return Rendered("\n\n".join(lines), ((button(w.t("Close"), Verb.DRAFT, "stop"),),))
 
 
 async def stopped(page: Page) -> Rendered:
@@ -130,7 +133,7 @@ async def stopped(page: Page) -> Rendered:
     w, number = page.words, page.number("campaign")
     if await page.use_cases.campaigning.approving.to_approve(page.call, number) is None:
         return Rendered(w.t("All right. Nothing was sent back."))
-    look = button(w.t("Open"), "m", "read", number, style="primary")
+    look = button(w.t("Open"), Verb.CAMPAIGN, "read", number, style="primary")
     return Rendered(w.t("All right. Nothing was sent back, and it’s still waiting for you."), ((look,),))
 
 

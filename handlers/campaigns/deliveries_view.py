@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
+from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import dated, fate_in_words, heading, language_of_part
 from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
@@ -48,7 +49,7 @@ async def progress(page: Page) -> Rendered | None:
         "",
         w.t("No names are shown, and no number below 10."),
     )
-    parts = button(w.t("By district and language"), "m", "report", number)
+    parts = button(w.t("By district and language"), Verb.CAMPAIGN, "report", number)
     return Rendered("\n".join(lines), (*_other_days(campaign, counts, message), (parts,), (_back(w, number),)))
 
 
@@ -67,8 +68,8 @@ def _other_days(
 ) -> tuple[tuple[Button, ...], ...]:
     days = [each.day for each in _begun(campaign, counts)]
     at = days.index(message.day)
-    row = [button("‹", "m", "goes", campaign.id, days[at - 1])] if at else []
-    row += [button("›", "m", "goes", campaign.id, days[at + 1])] if at + 1 < len(days) else []
+    row = [button("‹", Verb.CAMPAIGN, "goes", campaign.id, days[at - 1])] if at else []
+    row += [button("›", Verb.CAMPAIGN, "goes", campaign.id, days[at + 1])] if at + 1 < len(days) else []
     return (tuple(row),) if row else ()
 
 
@@ -219,7 +220,7 @@ def _cell(w: Words, cell: Figure[str], name: str) -> str:
 
 
 def _back(w: Words, campaign: int) -> Button:
-    return button(w.t("The campaign"), "m", "card", campaign)
+    return button(w.t("The campaign"), Verb.CAMPAIGN, "card", campaign)
 
 
 VIEWS: Mapping[ViewKey, View] = {ViewKey.CAMPAIGN_PROGRESS: progress, ViewKey.CAMPAIGN_REPORT: report}

@@ -5,6 +5,7 @@ Not for: warnings, or why (nobody is asked).
 
 from collections.abc import Mapping
 
+from handlers.callbacks import Verb
 from handlers.campaigns.audience_view import below, covers, opens, standing_in
 from handlers.forms.options import part_of
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
@@ -26,11 +27,11 @@ async def still(page: Page) -> Rendered | None:
         for place, since in hers.items()
     ]
     rows: list[tuple[Button, ...]] = [
-        (button(w.t("Resume: {place}", place=name(place, w.language)), "m", "lift", place, style="success"),)
+        (button(w.t("Resume: {place}", place=name(place, w.language)), Verb.CAMPAIGN, "lift", place, style="success"),)
         for place in hers
     ]
-    rows.append((button(w.t("Pause a place"), "m", "stand"),))
-    rows.append((button(w.t("‹ Back"), "m", "list"),))
+    rows.append((button(w.t("Pause a place"), Verb.CAMPAIGN, "stand"),))
+    rows.append((button(w.t("‹ Back"), Verb.CAMPAIGN, "list"),))
     return Rendered("\n\n".join(lines), tuple(rows))
 
 
@@ -43,13 +44,13 @@ async def stand(page: Page) -> Rendered | None:
     rows: list[tuple[Button, ...]] = []
     if inside is not None and covers(page.reader, inside.code):
         whole = w.t("All of {place}", place=gazetteer.name(inside.code, w.language))
-        rows.append((button(whole, "m", "hold", inside.code),))
+        rows.append((button(whole, Verb.CAMPAIGN, "hold", inside.code),))
     shown, following = part_of(below(page, inside), page.number("part") if "part" in page.params else 0)
     choices = [_choice(page, each) for each in shown]
     if following is not None:
-        choices.append(button(w.t("More…"), "m", "stand", inside.code if inside else "", following))
+        choices.append(button(w.t("More…"), Verb.CAMPAIGN, "stand", inside.code if inside else "", following))
     rows += in_rows(choices)
-    rows.append((button(w.t("‹ Back"), "m", "still"),))
+    rows.append((button(w.t("‹ Back"), Verb.CAMPAIGN, "still"),))
     text = w.t(
         "Where should campaigns be paused? The pause starts now and lasts until you or another coordinator ends it."
     )
@@ -59,8 +60,8 @@ async def stand(page: Page) -> Rendered | None:
 def _choice(page: Page, place: Place) -> Button:
     name = page.facts.gazetteer.name(place.code, page.words.language)
     if opens(page, place):
-        return button(f"{name} ›", "m", "stand", place.code)
-    return button(name, "m", "hold", place.code)
+        return button(f"{name} ›", Verb.CAMPAIGN, "stand", place.code)
+    return button(name, Verb.CAMPAIGN, "hold", place.code)
 
 
 VIEWS: Mapping[ViewKey, View] = {ViewKey.CAMPAIGNS_STILL: still, ViewKey.CAMPAIGNS_STAND: stand}

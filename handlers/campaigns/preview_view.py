@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import (
     date_label,
     fate_in_words,
@@ -42,15 +43,22 @@ async def days(page: Page) -> Rendered | None:
     w, number, after = page.words, campaign.id, page.number("after")
     shown = campaign.messages[after : after + ON_A_PAGE]
     lines = [_line(page, campaign, each) for each in shown] or [w.t("No messages yet.")]
-    rows = list(in_rows([button(w.day(each.day), "m", "day", number, each.day) for each in shown]))
-    ways = [button("‹", "m", "days", number, max(after - ON_A_PAGE, 0))] if after else []
-    ways += [button("›", "m", "days", number, after + ON_A_PAGE)] if len(campaign.messages) > after + ON_A_PAGE else []
+    rows = list(in_rows([button(w.day(each.day), Verb.CAMPAIGN, "day", number, each.day) for each in shown]))
+    ways = [button("‹", Verb.CAMPAIGN, "days", number, max(after - ON_A_PAGE, 0))] if after else []
+    ways += (
+        [button("›", Verb.CAMPAIGN, "days", number, after + ON_A_PAGE)]
+        if len(campaign.messages) > after + ON_A_PAGE
+        else []
+    )
     rows += [tuple(ways)] if ways else []
     if campaign.group is None and campaign.state in OPEN:
         rows.append(
-            (button(w.t("Add a message"), "e", "more", number), button(w.t("From a table"), "e", "table", number))
+            (
+                button(w.t("Add a message"), Verb.DRAFT, "more", number),
+                button(w.t("From a table"), Verb.DRAFT, "table", number),
+            )
         )
-    rows.append((button(w.t("‹ Back"), "m", "home", number),))
+    rows.append((button(w.t("‹ Back"), Verb.CAMPAIGN, "home", number),))
     text = "\n".join((heading(page, campaign), state_in_words(page, campaign), "", *lines))
     return Rendered(led(page, text), tuple(rows))
 
@@ -123,20 +131,20 @@ async def _what_has_gone(page: Page, campaign: Campaign, message: Message) -> li
 
 def _last_question(w: Words, campaign: Campaign, message: Message) -> tuple[tuple[Button, ...], ...]:
     where = (campaign.id, message.day)
-    yes = button(w.t("Yes, cancel it"), "m", "off", *where, style="danger")
-    return ((yes,), (button(w.t("No"), "m", "day", *where),))
+    yes = button(w.t("Yes, cancel it"), Verb.CAMPAIGN, "off", *where, style="danger")
+    return ((yes,), (button(w.t("No"), Verb.CAMPAIGN, "day", *where),))
 
 
 def _day_buttons(w: Words, campaign: Campaign, message: Message) -> tuple[tuple[Button, ...], ...]:
     where = (campaign.id, message.day)
-    rows: list[tuple[Button, ...]] = [(button(w.t("Preview"), "m", "look", *where),)]
+    rows: list[tuple[Button, ...]] = [(button(w.t("Preview"), Verb.CAMPAIGN, "look", *where),)]
     if campaign.state in OPEN and message.state is MessageState.PLANNED and campaign.group is None:
-        rows = [(button(w.t("Change"), "e", "edit", *where), *rows[0])]
+        rows = [(button(w.t("Change"), Verb.DRAFT, "edit", *where), *rows[0])]
     if campaign.state in SHAPED:
-        rows.append((button(w.t("Remove"), "m", "out", *where),))
+        rows.append((button(w.t("Remove"), Verb.CAMPAIGN, "out", *where),))
     elif campaign.state in OPEN and message.waits:
-        rows.append((button(w.t("Cancel this message"), "m", "sure", *where, style="danger"),))
-    rows.append((button(w.t("‹ Messages"), "m", "days", campaign.id),))
+        rows.append((button(w.t("Cancel this message"), Verb.CAMPAIGN, "sure", *where, style="danger"),))
+    rows.append((button(w.t("‹ Messages"), Verb.CAMPAIGN, "days", campaign.id),))
     return tuple(rows)
 
 
@@ -171,9 +179,9 @@ def _controls(
         places = enumerate(zones)
         rows += in_rows([_marked(w.city(z), n == zone, number, message.day, language, n) for n, z in places])
     if language and message.text_for(language) is not None:
-        rows.append((button(w.t("As a picture"), "n", "card", number, message.day, language),))
+        rows.append((button(w.t("As a picture"), Verb.READING, "card", number, message.day, language),))
     if may(page.reader, Action.RUN_CAMPAIGN, campaign):
-        rows.append((button(w.t("Send me a test"), "m", "test", number, message.day, language),))
+        rows.append((button(w.t("Send me a test"), Verb.CAMPAIGN, "test", number, message.day, language),))
     return tuple(rows)
 
 
@@ -181,16 +189,16 @@ def _turning(w: Words, campaign: Campaign, message: Message, language: str, zone
     """Back, where she is, on."""
     at, last = campaign.number(message.day) - 1, len(campaign.messages) - 1
     here = w.t("{n} of {all}: {day}", n=at + 1, all=last + 1, day=w.day(message.day))
-    row = [button(here, "m", "when", campaign.id, message.day)]
+    row = [button(here, Verb.CAMPAIGN, "when", campaign.id, message.day)]
     if at > 0:
-        row.insert(0, button("‹", "m", "look", campaign.id, campaign.messages[at - 1].day, language, zone))
+        row.insert(0, button("‹", Verb.CAMPAIGN, "look", campaign.id, campaign.messages[at - 1].day, language, zone))
     if at < last:
-        row.append(button("›", "m", "look", campaign.id, campaign.messages[at + 1].day, language, zone))
+        row.append(button("›", Verb.CAMPAIGN, "look", campaign.id, campaign.messages[at + 1].day, language, zone))
     return tuple(row)
 
 
 def _marked(label: str, on: bool, *press: object) -> Button:
-    return button(f"• {label}" if on else label, "m", "look", *press)
+    return button(f"• {label}" if on else label, Verb.CAMPAIGN, "look", *press)
 
 
 async def test(page: Page) -> Rendered | None:

@@ -6,6 +6,7 @@ change_request_view).
 
 from collections.abc import Mapping, Sequence
 
+from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import (
     audience_in_words,
     beside_in_words,
@@ -48,7 +49,7 @@ async def to_approve(page: Page) -> Rendered:
     campaign = await page.use_cases.campaigning.approving.to_approve(page.call, number)
     if campaign is None:
         return await _over(page)
-    return pushed_to(page.words, "m", "read", number)
+    return pushed_to(page.words, Verb.CAMPAIGN, "read", number)
 
 
 async def _over(page: Page) -> Rendered:
@@ -149,16 +150,16 @@ def _text(w: Words, text: Text) -> list[str]:
 
 def _ways(w: Words, campaign: Campaign, language: str, at: int, screens: int) -> tuple[tuple[Button, ...], ...]:
     number, version = campaign.id, campaign.version
-    row = [button(w.t("‹ Previous"), "m", "read", number, language, at - 1, version)] if at else []
+    row = [button(w.t("‹ Previous"), Verb.CAMPAIGN, "read", number, language, at - 1, version)] if at else []
     if at + 1 < screens:
-        row.append(button(w.t("Read on ›"), "m", "read", number, language, at + 1, version, style="primary"))
+        row.append(button(w.t("Read on ›"), Verb.CAMPAIGN, "read", number, language, at + 1, version, style="primary"))
     else:
-        row.append(button(w.t("To the checklist ›"), "m", "check", number, version, style="primary"))
+        row.append(button(w.t("To the checklist ›"), Verb.CAMPAIGN, "check", number, version, style="primary"))
     spoken = [each for each in written_in(campaign.unapproved) if each]
     tongues = [
         button(
             f"• {NAMES.get(each, each)}" if each == language else NAMES.get(each, each),
-            "m",
+            Verb.CAMPAIGN,
             "read",
             number,
             each,
@@ -168,7 +169,11 @@ def _ways(w: Words, campaign: Campaign, language: str, at: int, screens: int) ->
         for each in spoken
     ]
     first = campaign.unapproved[0].day
-    return (tuple(row), *in_rows(tongues), (button(w.t("As people see it"), "m", "look", number, first, language),))
+    return (
+        tuple(row),
+        *in_rows(tongues),
+        (button(w.t("As people see it"), Verb.CAMPAIGN, "look", number, first, language),),
+    )
 
 
 async def check(page: Page) -> Rendered | None:
@@ -183,16 +188,18 @@ async def check(page: Page) -> Rendered | None:
     if late := too_late(page, campaign, campaign.unapproved):
         text.append(w.t("Skipped, because it’s too late now: {days}.", days=listed_days(w, late)))
     rows: list[tuple[Button, ...]] = [(_tick(w, campaign, version, ticked, n),) for n in range(len(CHECKS))]
-    rows.append((button(w.t("Approve"), "m", "yes", number, version, ticked, style="success"),))
-    again = button(w.t("‹ Read again"), "m", "read", number, "", 0, version)
-    back = button(w.t("Send it back"), "m", "return", number, version, ticked)
+    rows.append((button(w.t("Approve"), Verb.CAMPAIGN, "yes", number, version, ticked, style="success"),))
+    again = button(w.t("‹ Read again"), Verb.CAMPAIGN, "read", number, "", 0, version)
+    back = button(w.t("Send it back"), Verb.CAMPAIGN, "return", number, version, ticked)
     rows.append((back, again))
     return Rendered("\n\n".join(text), tuple(rows))
 
 
 def _tick(w: Words, campaign: Campaign, version: int, ticked: int, n: int) -> Button:
     mark = ON if ticked & 1 << n else OFF
-    return button(f"{mark} {n + 1}. {_label(w, CHECKS[n])}", "m", "tick", campaign.id, version, ticked ^ 1 << n)
+    return button(
+        f"{mark} {n + 1}. {_label(w, CHECKS[n])}", Verb.CAMPAIGN, "tick", campaign.id, version, ticked ^ 1 << n
+    )
 
 
 def _label(w: Words, each: ReviewCheck) -> str:

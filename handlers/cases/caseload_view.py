@@ -6,6 +6,7 @@ Each line says whether somebody has it; the buttons are short enough for one lin
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.callbacks import Verb
 from handlers.offers.details_text import district
 from handlers.ui.labels import label
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
@@ -26,7 +27,7 @@ class _Line:
 
     report: AnyReport
     stands: str
-    press: tuple[object, ...]
+    press: tuple[Verb, *tuple[str | int, ...]]
 
 
 async def cases(page: Page) -> Rendered | None:
@@ -38,7 +39,7 @@ async def cases(page: Page) -> Rendered | None:
     shown = lines[after : after + ON_A_PAGE]
     head = w.tn("{n} open case.", "{n} open cases, most urgent first.", len(lines))
     text = "\n".join((head, "", *(_row(page, each) for each in shown), "", *_area(page)))
-    more = ((button(w.t("More ›"), "k", "list", after + ON_A_PAGE),),) if len(lines) > after + ON_A_PAGE else ()
+    more = ((button(w.t("More ›"), Verb.CASE, "list", after + ON_A_PAGE),),) if len(lines) > after + ON_A_PAGE else ()
     return Rendered(text.rstrip(), (*in_rows([_key(w, each) for each in shown]), *more), protect=True)
 
 
@@ -61,13 +62,13 @@ def _offer(page: Page, offer: WaitingWork) -> _Line:
         raise TypeError("only offers wait for an answer")
     moment = page.words.moment(referral.answer_by, page.reader.zone, page.now)
     stands = page.words.t("waiting for your answer until {moment}", moment=moment)
-    return _Line(offer.report, stands, ("o", referral.id, "show" if offer.opened else "open"))
+    return _Line(offer.report, stands, (Verb.OFFER, referral.id, "show" if offer.opened else "open"))
 
 
 def _mine(page: Page, held: Held) -> _Line:
     late = is_overdue(held.report, page.now, page.facts.policy)
     stands = page.words.t("yours, overdue") if late else page.words.t("yours")
-    return _Line(held.report, stands, ("c", held.report.track, held.report.id, "card"))
+    return _Line(held.report, stands, (Verb.WORK, held.report.track, held.report.id, "card"))
 
 
 def _in_area(page: Page, report: AnyReport) -> _Line:
@@ -76,7 +77,7 @@ def _in_area(page: Page, report: AnyReport) -> _Line:
         stands = w.t("taken, overdue") if late else w.t("taken")
     else:
         stands = w.t("no one has it, overdue") if late else w.t("no one has it yet")
-    return _Line(report, stands, ("k", report.track, report.id, "show"))
+    return _Line(report, stands, (Verb.CASE, report.track, report.id, "show"))
 
 
 def _row(page: Page, line: _Line) -> str:
@@ -86,7 +87,7 @@ def _row(page: Page, line: _Line) -> str:
 
 def _key(w: Words, line: _Line) -> Button:
     verb, *act = line.press
-    return button(line.report.code, str(verb), *act, style=None if verb == "k" else "primary")
+    return button(line.report.code, verb, *act, style=None if verb is Verb.CASE else "primary")
 
 
 def _area(page: Page) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ Of the violence track she sees code, district, urgency, deadline, state, and whe
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from handlers.callbacks import Verb
 from handlers.cases.case_history_text import history, state_in_words
 from handlers.offers.details_text import details, district, words_of
 from handlers.offers.offers_view import held_card
@@ -37,7 +38,7 @@ async def case(page: Page) -> Rendered | None:
         return None
     if page.params.get("push") is True:
         again = ("again",) if page.params.get("again") is True else ()
-        return pushed_to(page.words, "k", report.track, report.id, "show", *again)
+        return pushed_to(page.words, Verb.CASE, report.track, report.id, "show", *again)
     if may(page.reader, Action.FOLLOW_UP, report):
         return held_card(page, Held(report, None))
     if may(page.reader, Action.SEE_WHOLE_CASE, report):
@@ -86,7 +87,7 @@ async def _buttons(page: Page, report: AnyReport) -> tuple[tuple[Button, ...], .
 
 
 def _act(text: str, report: AnyReport, *act: object) -> Button:
-    return button(text, "k", report.track, report.id, *act)
+    return button(text, Verb.CASE, report.track, report.id, *act)
 
 
 async def _whole_case(page: Page, report: AnyReport) -> Rendered:
@@ -204,7 +205,7 @@ async def lost(page: Page) -> Rendered | None:
         return None
     code = OrganisationCode(page.word("organisation"))
     if page.params.get("push") is True:
-        return pushed_to(w, "k", "lost", code)
+        return pushed_to(w, Verb.CASE, "lost", code)
     text = w.t(
         "A contact person of an organisation can no longer be reached through this bot. Please find "
         "out why, and have someone else invited if needed. Organisation: {organisation}",
@@ -246,7 +247,7 @@ async def wider(page: Page) -> Rendered | None:
         return None
     # Translators: may be seen by others who look at her phone; say nothing of the matter.
     text = w.t("Your message {code}: there’s something for you to decide, when it’s a good moment.", code=report.code)
-    return Rendered(text, ((button(w.t("View"), "r", report.track, report.id, "wider"),),))
+    return Rendered(text, ((button(w.t("View"), Verb.REPORT, report.track, report.id, "wider"),),))
 
 
 VIEWS: Mapping[ViewKey, View] = {

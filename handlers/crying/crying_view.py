@@ -6,6 +6,7 @@ Not for: what a press does (handlers/crying/crying), or whom a cry can be sent t
 from collections.abc import Mapping
 from dataclasses import replace
 
+from handlers.callbacks import Verb
 from handlers.forms.options import part_of, parts_inside
 from handlers.reporting.consent_view import by_law
 from handlers.reporting.violence_view import beside_her, closed_country
@@ -175,7 +176,7 @@ def _adding(w: Words, cry: Cry, sent: AnyReport) -> list[Button]:
 
 
 def _looking(w: Words, sent: AnyReport) -> Button:
-    return button(w.t("My message {code}", code=sent.code), "r", sent.track, sent.id, "show")
+    return button(w.t("My message {code}", code=sent.code), Verb.REPORT, sent.track, sent.id, "show")
 
 
 def _which(page: Page, cry: Cry, ways: Ways) -> Rendered:
@@ -190,7 +191,7 @@ def _which(page: Page, cry: Cry, ways: Ways) -> Rendered:
 async def _go_on(page: Page) -> list[Button]:
     """Back to what is open in her chat."""
     form = await page.use_cases.reporting.open_form(page.tx, page.reader)
-    return [] if form is None else [button(page.words.t("Continue writing"), "f", form.id, 0, "~show")]
+    return [] if form is None else [button(page.words.t("Continue writing"), Verb.FORM, form.id, 0, "~show")]
 
 
 async def _calm(page: Page, cry: Cry, ways: Ways) -> Rendered:
@@ -203,7 +204,7 @@ async def _calm(page: Page, cry: Cry, ways: Ways) -> Rendered:
         *_sent(w, cry, ways),
         *([_act(w.t("Write to the network"), cry, "write", style="primary")] if inside else []),
         _act(w.t("Help is needed now"), cry, "danger"),
-        *([] if inside else [button(w.t("Numbers and who helps nearby"), "h", "top")]),
+        *([] if inside else [button(w.t("Numbers and who helps nearby"), Verb.HELP, "top")]),
         *([_act(w.t("Numbers"), cry, "numbers")] if inside else []),
         *([_act(w.t("Pass it to the coordinator"), cry, "coordinator")] if _is_answer(cry) else []),
         _act(w.t("Delete it"), cry, "delete"),
@@ -280,7 +281,7 @@ def _hidden(w: Words, cry: Cry) -> Rendered:
 
 
 def _act(label: str, cry: Cry, *act: object, style: str | None = None) -> Button:
-    return button(label, "y", cry.id, *act, style="primary" if style else None)
+    return button(label, Verb.CRY, cry.id, *act, style="primary" if style else None)
 
 
 async def gone(page: Page) -> Rendered:

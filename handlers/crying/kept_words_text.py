@@ -5,6 +5,7 @@ Not for: the card of what she wrote (see crying_view), nor what the button does 
 
 from dataclasses import dataclass
 
+from handlers.callbacks import Verb
 from handlers.ui.page import Button, Page, button
 from locales.words import Words
 
@@ -23,7 +24,7 @@ async def going_along(page: Page) -> Along | None:
     if cry is None or not cry.goes_along or not cry.words:
         return None
     line = page.words.t("What you wrote before is sent with it; only the person who takes it reads it.")
-    return Along(line, (button(leave_out(page.words), "y", cry.id, "leave"),))
+    return Along(line, (button(leave_out(page.words), Verb.CRY, cry.id, "leave"),))
 
 
 def leave_out(words: Words) -> str:

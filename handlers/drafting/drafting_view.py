@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from handlers.callbacks import Verb
 from handlers.campaigns import change_request_view
 from handlers.campaigns.campaign_text import date_label, dated, languages
 from handlers.drafting import form_answers, group_notice_view, spreadsheet_view
@@ -73,7 +74,7 @@ def _too_long(w: Words, form: Form) -> tuple[str, Rows]:
         length=w.number(long),
         limit=w.number(limit),
     )
-    return text, ((button(w.t("Use the beginning"), "e", "keep"),),) if limit > 0 else ()
+    return text, ((button(w.t("Use the beginning"), Verb.DRAFT, "keep"),),) if limit > 0 else ()
 
 
 def _card(editing: MessageForm) -> Rendered:
@@ -173,7 +174,7 @@ def _local(editing: MessageForm, moment: datetime) -> date:
 
 def _buttons(editing: MessageForm) -> Rows:
     w, message, number = editing.page.words, editing.message, editing.campaign.id
-    done = button(w.t("Done"), "e", "done", number, style="success")
+    done = button(w.t("Done"), Verb.DRAFT, "done", number, style="success")
     if not changeable(editing.campaign, message):
         return ((done,),)
     texts = [act(editing, f"{'✓' if each in message.texts else '+'} {NAMES[each]}", "text", each) for each in LANGUAGES]
@@ -185,7 +186,7 @@ def _buttons(editing: MessageForm) -> Rows:
         act(editing, w.t("My own picture"), "picture"),
         act(editing, w.t("A meeting"), "meeting"),
     )
-    more = button(w.t("Add another message"), "e", "more", number)
+    more = button(w.t("Add another message"), Verb.DRAFT, "more", number)
     out = (act(editing, w.t("Remove this one"), "drop"),) if editing.campaign.state in SHAPED else ()
     fit = ((act(editing, w.t("They still say the same"), "fit", editing.campaign.version),),) if _older(editing) else ()
     return (*in_rows(texts), *fit, *in_rows(parts), (more, *out), (done,))
@@ -253,7 +254,7 @@ async def closed(page: Page) -> Rendered:
 async def stopped(page: Page) -> Rendered:
     """After /cancel: what is in the draft stays there."""
     w = page.words
-    look = button(w.t("View"), "m", "card", page.number("campaign"), style="primary")
+    look = button(w.t("View"), Verb.CAMPAIGN, "card", page.number("campaign"), style="primary")
     return Rendered(w.t("All right. What was written stays in the campaign."), ((look,),))
 
 

@@ -5,6 +5,7 @@ Not for: a campaign (see drafting_view) or how it goes afterwards (see campaigns
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from handlers.callbacks import Verb
 from handlers.drafting import form_answers
 from handlers.reading.campaign_message_view import drawn
 from handlers.ui.page import Page, Rendered, button
@@ -20,9 +21,10 @@ async def group(page: Page, _form: Form) -> Rendered:
     """Whoever leads several chooses."""
     w = page.words
     led = await page.use_cases.campaigning.group_notices.own_groups(page.call)
-    rows = [(button(each.name, "e", "notice", each.code),) for each in led]
+    rows = [(button(each.name, Verb.DRAFT, "notice", each.code),) for each in led]
     return Rendered(
-        w.t("Which of your groups do you want to write to?"), (*rows, (button(w.t("Stop writing"), "e", "stop"),))
+        w.t("Which of your groups do you want to write to?"),
+        (*rows, (button(w.t("Stop writing"), Verb.DRAFT, "stop"),)),
     )
 
 
@@ -37,7 +39,7 @@ async def notice(page: Page, form: Form) -> Rendered | None:
         group=name,
         limit=page.words.number(LONGEST_TEXT),
     )
-    return Rendered(text, ((button(w.t("Stop writing"), "e", "stop"),),))
+    return Rendered(text, ((button(w.t("Stop writing"), Verb.DRAFT, "stop"),),))
 
 
 async def ready(page: Page, form: Form) -> Rendered | None:
@@ -58,8 +60,8 @@ async def ready(page: Page, form: Form) -> Rendered | None:
         group=name,
     )
     rows = (
-        (button(w.t("Send"), "e", "send", form_answers.checksum(code, text), style="success"),),
-        (button(w.t("Write it again"), "e", "notice", code), button(w.t("Stop writing"), "e", "stop")),
+        (button(w.t("Send"), Verb.DRAFT, "send", form_answers.checksum(code, text), style="success"),),
+        (button(w.t("Write it again"), Verb.DRAFT, "notice", code), button(w.t("Stop writing"), Verb.DRAFT, "stop")),
     )
     return Rendered(f"{lead}\n\n{letter.text}", rows)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.callbacks import Verb
 from handlers.campaigns.audience_view import HOURS
 from handlers.campaigns.campaign_text import date_label, dated
 from handlers.ui.page import Button, Page, Rendered, Rows, Style, button, in_rows
@@ -49,7 +50,7 @@ class MessageForm:
 
 def act(editing: MessageForm, label: str, what: str, *value: object, style: Style = None) -> Button:
     """A button about this message."""
-    return button(label, "e", what, editing.campaign.id, editing.message.day.isoformat(), *value, style=style)
+    return button(label, Verb.DRAFT, what, editing.campaign.id, editing.message.day.isoformat(), *value, style=style)
 
 
 def is_approved(editing: MessageForm) -> bool:
@@ -81,8 +82,8 @@ def _text(editing: MessageForm) -> Rendered:
 def _text_rows(editing: MessageForm) -> Rows:
     w, chosen = editing.page.words, editing.language
     if editing.new:
-        others = [(each, button(NAMES[each], "e", "lang", editing.campaign.id, each)) for each in LANGUAGES]
-        out = button(w.t("Stop writing"), "e", "stop")
+        others = [(each, button(NAMES[each], Verb.DRAFT, "lang", editing.campaign.id, each)) for each in LANGUAGES]
+        out = button(w.t("Stop writing"), Verb.DRAFT, "stop")
         return (*in_rows([each for language, each in others if language != chosen]), (out,))
     back = (act(editing, w.t("‹ Back"), "back"),)
     if chosen in editing.message.texts and len(editing.message.texts) > 1:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import date_label, days_in_words
 from handlers.drafting.message_questions_view import no_such_day
 from handlers.ui.page import Page, Rendered, Rows, Sheet, View, button
@@ -40,8 +41,8 @@ def how(page: Page) -> Rendered:
 
 def _rows(w: Words) -> Rows:
     return (
-        (button(w.t("Empty table"), "e", "table", "empty", style="primary"),),
-        (button(w.t("Stop writing"), "e", "stop"),),
+        (button(w.t("Empty table"), Verb.DRAFT, "table", "empty", style="primary"),),
+        (button(w.t("Stop writing"), Verb.DRAFT, "stop"),),
     )
 
 
@@ -271,7 +272,7 @@ async def _draft(page: Page) -> Rendered | None:
         )
     else:
         text = w.t("Your whole table was imported. {messages}", messages=Html(days_in_words(page, campaign)))
-    return Rendered(text, ((button(w.t("View"), "m", "card", campaign.id, style="primary"),),))
+    return Rendered(text, ((button(w.t("View"), Verb.CAMPAIGN, "card", campaign.id, style="primary"),),))
 
 
 VIEWS: Mapping[ViewKey, View] = {ViewKey.CAMPAIGN_SHEET: sheet, ViewKey.COMPOSING_TABLE: table}

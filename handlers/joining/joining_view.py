@@ -5,6 +5,7 @@ Not for: what happens to an admission (referrals/joining).
 
 from collections.abc import Mapping
 
+from handlers.callbacks import Verb
 from handlers.offers.waiting_view import pushed_to
 from handlers.ui.keyboard import menu_rows
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
@@ -15,7 +16,7 @@ from referrals.domain.person import Role, Standing
 from referrals.joining import Invited
 
 
-def language_buttons(verb: str) -> tuple[tuple[Button, ...], ...]:
+def language_buttons(verb: Verb) -> tuple[tuple[Button, ...], ...]:
     """Two a row, each language in its own words."""
     return in_rows([button(NAMES[each], verb, "lang", each) for each in LANGUAGES])
 
@@ -24,7 +25,7 @@ async def choose_language(page: Page) -> Rendered:
     """In her guessed language first, and one line in each of the others: she may read none of the first."""
     order = sorted(page.library.each(), key=lambda words: words.language != page.words.language)
     # Translators: the very first sentence, shown in every language at once
-    return Rendered("\n".join(words.t("Choose your language.") for words in order), language_buttons("j"))
+    return Rendered("\n".join(words.t("Choose your language.") for words in order), language_buttons(Verb.JOINING))
 
 
 def _role(words: Words, role: Role) -> str:
@@ -63,8 +64,8 @@ async def read(page: Page) -> Rendered | None:
     )
     text = "\n\n".join((_greeting(w, invited), *sentences))
     rows = (
-        (button(w.t("I am 18 or older and I agree"), "j", "agree", style="success"),),
-        (button(w.t("No, thank you"), "j", "no"),),
+        (button(w.t("I am 18 or older and I agree"), Verb.JOINING, "agree", style="success"),),
+        (button(w.t("No, thank you"), Verb.JOINING, "no"),),
     )
     return Rendered(text, rows)
 
@@ -90,7 +91,10 @@ async def safety(page: Page) -> Rendered:
             w.t("3. Look at Settings › Devices, and end every session that isn’t yours."),
         )
     )
-    return Rendered(text, ((button(w.t("Done"), "j", "safe", style="primary"),), (button(w.t("Later"), "j", "safe"),)))
+    return Rendered(
+        text,
+        ((button(w.t("Done"), Verb.JOINING, "safe", style="primary"),), (button(w.t("Later"), Verb.JOINING, "safe"),)),
+    )
 
 
 async def waiting(page: Page) -> Rendered:
@@ -146,7 +150,7 @@ async def waits(page: Page) -> Rendered:
     stands first. What Telegram calls the new person follows her press (D4)."""
     w, waiting = page.words, await page.use_cases.joining.waiting(page.tx, page.reader)
     if page.params.get("open") is not True and waiting:
-        return pushed_to(w, "j", "waits", number=len(waiting))
+        return pushed_to(w, Verb.JOINING, "waits", number=len(waiting))
     lines, buttons = list[str](), tuple[tuple[Button, ...], ...]()
     if page.params.get("decided"):
         lines += await _decided(page, page.number("decided"))
@@ -178,8 +182,8 @@ async def _question(page: Page, admission: Admission) -> tuple[str, tuple[tuple[
     w, group = page.words, await page.use_cases.joining.group_of(page.tx, admission)
     name = admission.name or w.t("A new member")
     text = w.t("“{name}” asks to join “{group}”. Do you know her, and is she an adult?", name=name, group=group.name)
-    yes = button(w.t("Yes, let her in"), "j", "yes", admission.id, style="success")
-    return text, ((yes, button(w.t("No"), "j", "refuse", admission.id)),)
+    yes = button(w.t("Yes, let her in"), Verb.JOINING, "yes", admission.id, style="success")
+    return text, ((yes, button(w.t("No"), Verb.JOINING, "refuse", admission.id)),)
 
 
 async def menu(page: Page) -> Rendered:

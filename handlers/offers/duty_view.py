@@ -5,6 +5,7 @@ Not for: weekly hours (see settings/settings_view).
 
 from collections.abc import Mapping
 
+from handlers.callbacks import Verb
 from handlers.ui.page import Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from referrals.dispatching.duty import Gap
@@ -13,7 +14,9 @@ from referrals.dispatching.duty import Gap
 async def duty(page: Page) -> Rendered:
     """How it stands, and the two buttons."""
     w = page.words
-    rows = ((button(w.t("I’m on duty"), "d", "on", style="success"), button(w.t("I’m off duty"), "d", "off")),)
+    rows = (
+        (button(w.t("I’m on duty"), Verb.DUTY, "on", style="success"), button(w.t("I’m off duty"), Verb.DUTY, "off")),
+    )
     lines = [
         *_hers(page),
         *[_gap(page, each) for each in await page.use_cases.dispatching.gaps(page.tx, page.reader, page.now)],

@@ -5,6 +5,7 @@ Not for: who may read it (domain/authority) or the card it belongs to (see offer
 
 from collections.abc import Mapping
 
+from handlers.callbacks import Verb
 from handlers.offers.details_text import typed
 from handlers.telegram_limits import TEXT_LIMIT
 from handlers.ui.page import Button, Page, Rendered, View, button
@@ -29,15 +30,15 @@ async def her_words(page: Page) -> Rendered | None:
     )
     parts = pieces("\n\n".join(typed(offered.report)), MOST)
     part = min(int(page.word("part") or 0), len(parts) - 1)
-    away = (button(w.t("Remove it"), "o", referral, "hide"),)
+    away = (button(w.t("Remove it"), Verb.OFFER, referral, "hide"),)
     rows = [row for row in (_turning(w, referral, part, len(parts)), away) if row]
     return Rendered(f"{lead}\n\n{w.escape(parts[part])}", tuple(rows), protect=True)
 
 
 def _turning(w: Words, referral: int, part: int, of: int) -> tuple[Button, ...]:
-    back = [button(w.t("‹ Previous part"), "o", referral, "words", part - 1)] if part else []
+    back = [button(w.t("‹ Previous part"), Verb.OFFER, referral, "words", part - 1)] if part else []
     on = w.t("Next part: {part} of {of} ›", part=part + 2, of=of)
-    return (*back, *([button(on, "o", referral, "words", part + 1)] if part + 1 < of else []))
+    return (*back, *([button(on, Verb.OFFER, referral, "words", part + 1)] if part + 1 < of else []))
 
 
 def pieces(text: str, most: int) -> tuple[str, ...]:

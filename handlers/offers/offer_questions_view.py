@@ -5,7 +5,7 @@ Not for: the cards these screens stand in the place of (see offers_view).
 
 from collections.abc import Mapping
 
-from handlers.callbacks import GBV_CODES
+from handlers.callbacks import GBV_CODES, Verb
 from handlers.offers.offers_view import step
 from handlers.ui.labels import DECLINE_REASONS, label
 from handlers.ui.page import Page, Rendered, View, button
@@ -19,11 +19,11 @@ async def reasons(page: Page) -> Rendered | None:
     w, referral = page.words, page.number("referral")
     if await page.use_cases.dispatching.offered(page.tx, page.reader, referral) is None:
         return None
-    choices = [(button(label(w, each), "o", referral, "no", each),) for each in DECLINE_REASONS]
+    choices = [(button(label(w, each), Verb.OFFER, referral, "no", each),) for each in DECLINE_REASONS]
     rows = (
         *choices,
-        (button(w.t("I’d rather not say"), "o", referral, "no", "none"),),
-        (button(w.t("‹ Back"), "o", referral, "open"),),
+        (button(w.t("I’d rather not say"), Verb.OFFER, referral, "no", "none"),),
+        (button(w.t("‹ Back"), Verb.OFFER, referral, "open"),),
     )
     return Rendered(w.t("Why not this time? You don’t have to say."), rows, protect=True)
 
@@ -37,7 +37,10 @@ async def sure(page: Page) -> Rendered | None:
         "Give it back? We pass it on straight away, and won’t contact your organisation about it again unless the writer"
         " wants us to."
     )
-    rows = ((button(w.t("Yes, give it back"), "o", referral, "back"),), (button(w.t("‹ Back"), "o", referral, "open"),))
+    rows = (
+        (button(w.t("Yes, give it back"), Verb.OFFER, referral, "back"),),
+        (button(w.t("‹ Back"), Verb.OFFER, referral, "open"),),
+    )
     return Rendered(text, rows, protect=True)
 
 
@@ -47,7 +50,10 @@ async def leaving(page: Page) -> Rendered | None:
     if await page.use_cases.dispatching.offered(page.tx, page.reader, referral) is None:
         return None
     text = w.t("Pass it on? We contact a colleague of yours first, then the next organisation.")
-    rows = ((button(w.t("Yes, pass it on"), "o", referral, "pass"),), (button(w.t("‹ Back"), "o", referral, "open"),))
+    rows = (
+        (button(w.t("Yes, pass it on"), Verb.OFFER, referral, "pass"),),
+        (button(w.t("‹ Back"), Verb.OFFER, referral, "open"),),
+    )
     return Rendered(text, rows, protect=True)
 
 

@@ -6,6 +6,7 @@ the way (see offer_questions_view), coordinators (see cases/cases_view) or the d
 
 from collections.abc import Mapping
 
+from handlers.callbacks import Verb
 from handlers.offers.details_text import details, district, language_line, wanted, words_of
 from handlers.offers.waiting_view import pushed_to
 from handlers.ui.labels import label
@@ -36,7 +37,7 @@ async def offer(page: Page) -> Rendered | None:
     referral = offered.referral
     if referral.state is ReferralState.OFFERED and offered.report.state is not ReportState.WITHDRAWN:
         opened = page.reader.id in referral.opened_by
-        return _card(page, offered) if opened else pushed_to(page.words, "o", referral.id, "open")
+        return _card(page, offered) if opened else pushed_to(page.words, Verb.OFFER, referral.id, "open")
     return await _answered(page, offered)
 
 
@@ -64,10 +65,10 @@ def _answers(page: Page, offered: Offered) -> Rows:
     w, referral = page.words, offered.referral
     mine = page.reader.id in referral.declined_by
     return (
-        (button(w.t("Accept"), "o", referral.id, "accept", style="success"),),
-        *(() if mine else ((button(w.t("I can’t: contact a colleague"), "o", referral.id, "mine"),),)),
+        (button(w.t("Accept"), Verb.OFFER, referral.id, "accept", style="success"),),
+        *(() if mine else ((button(w.t("I can’t: contact a colleague"), Verb.OFFER, referral.id, "mine"),),)),
         # Translators: "we" is her organisation.
-        (button(w.t("We can’t take it"), "o", referral.id, "no"),),
+        (button(w.t("We can’t take it"), Verb.OFFER, referral.id, "no"),),
         (know_them(w, referral.id, "back"),),
     )
 
@@ -82,7 +83,7 @@ def _language(page: Page, report: AnyReport) -> tuple[str, ...]:
 def know_them(w: Words, referral: ReferralId, act: str) -> Button:
     """Given back without a reason (D5)."""
     # Translators: she is a neighbour or a relative of those concerned. No reason is asked.
-    return button(w.t("I know them: give it back"), "o", referral, act)
+    return button(w.t("I know them: give it back"), Verb.OFFER, referral, act)
 
 
 async def _answered(page: Page, offered: Offered) -> Rendered:
@@ -220,7 +221,7 @@ def _held_buttons(w: Words, held: Held) -> Rows:
     report, referral = held.report, held.referral
     rows = []
     if referral is not None and words_of(report):
-        rows.append((button(_words_label(w, report), "o", referral.id, "words"),))
+        rows.append((button(_words_label(w, report), Verb.OFFER, referral.id, "words"),))
     if report.state is ReportState.TAKEN:
         rows.append((step(w.t("We have been in touch"), report, "reached"),))
     if report.state is not ReportState.SERVED:
@@ -231,7 +232,7 @@ def _held_buttons(w: Words, held: Held) -> Rows:
         rows.append((step(w.t("Couldn’t reach her yet"), report, "still"),))
     rows.append((step(w.t("Close this case"), report, "close"),))
     if referral is not None:
-        rows.append((button(w.t("I can’t continue: pass it on"), "o", referral.id, "leave"),))
+        rows.append((button(w.t("I can’t continue: pass it on"), Verb.OFFER, referral.id, "leave"),))
         rows.append((know_them(w, referral.id, "sure"),))
     return tuple(rows)
 
@@ -244,7 +245,7 @@ def _words_label(w: Words, report: AnyReport) -> str:
 
 def step(text: str, report: AnyReport, *act: object) -> Button:
     """A button of a case she works on."""
-    return button(text, "c", report.track, report.id, *act)
+    return button(text, Verb.WORK, report.track, report.id, *act)
 
 
 async def nudge(page: Page) -> Rendered | None:
@@ -252,12 +253,12 @@ async def nudge(page: Page) -> Rendered | None:
     offered = await page.use_cases.dispatching.offered(page.tx, page.reader, page.number("referral"))
     if offered is None or not may(page.reader, Action.SEE_DETAILS, offered):
         return None
-    return pushed_to(page.words, "o", offered.referral.id, "show")
+    return pushed_to(page.words, Verb.OFFER, offered.referral.id, "show")
 
 
 async def over(page: Page) -> Rendered | None:
     """What she had has changed; how follows a press (D4)."""
-    return pushed_to(page.words, "o", page.number("referral"), "show")
+    return pushed_to(page.words, Verb.OFFER, page.number("referral"), "show")
 
 
 async def said(page: Page) -> Rendered:

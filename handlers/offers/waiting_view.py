@@ -5,6 +5,7 @@ Not for: the cards that follow a press (see offers_view, cases/cases_view).
 
 from collections.abc import Mapping
 
+from handlers.callbacks import Verb
 from handlers.ui.page import Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import Words
@@ -24,17 +25,17 @@ async def waiting(page: Page) -> Rendered | None:
         return None if pushed else Rendered(over, protect=True)
     if len(found) == 1:
         return pushed_to(page.words, *_opens(found[0]))
-    return pushed_to(page.words, "k", "waiting", number=len(found))
+    return pushed_to(page.words, Verb.CASE, "waiting", number=len(found))
 
 
-def _opens(waiting: WaitingWork) -> tuple[str, ...]:
+def _opens(waiting: WaitingWork) -> tuple[Verb, str, str] | tuple[Verb, str, str, str]:
     """The press that shows it."""
     if waiting.referral is not None:
-        return "o", str(waiting.referral.id), "show" if waiting.opened else "open"
-    return "k", waiting.report.track, str(waiting.report.id), "show"
+        return Verb.OFFER, str(waiting.referral.id), "show" if waiting.opened else "open"
+    return Verb.CASE, waiting.report.track, str(waiting.report.id), "show"
 
 
-def pushed_to(w: Words, verb: str, *act: object, number: int = 1) -> Rendered:
+def pushed_to(w: Words, verb: Verb, *act: object, number: int = 1) -> Rendered:
     """A push for one thing or several; what it is about follows a press on its one button."""
     # Translators: seen on a locked screen. It must not say what is waiting, nor from whom.
     one = w.t("Something is waiting for you here.")
@@ -46,7 +47,7 @@ def _several(w: Words, number: int) -> str:
     return w.tn("{n} thing is waiting for you here.", "{n} things are waiting for you here.", number)
 
 
-def _push(w: Words, text: str, verb: str, *act: object) -> Rendered:
+def _push(w: Words, text: str, verb: Verb, *act: object) -> Rendered:
     return Rendered(text, ((button(w.t("Open"), verb, *act, style="primary"),),), protect=True)
 
 

@@ -7,6 +7,7 @@ Her words are never repeated on her own screen: somebody may look at it with her
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import heading
 from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
@@ -33,7 +34,9 @@ async def prompt(page: Page) -> Rendered | None:
     later = w.t("Please don’t write anything urgent here: it’s read when there’s time, and no one can write back.")
     length = form.answers.get("length")
     lines = [too_long(w, length)] if isinstance(length, int) else []
-    return Rendered("\n\n".join((*lines, " ".join((ask, *few)), later)), ((button(w.t("Not now"), "n", "not_now"),),))
+    return Rendered(
+        "\n\n".join((*lines, " ".join((ask, *few)), later)), ((button(w.t("Not now"), Verb.READING, "not_now"),),)
+    )
 
 
 async def _few(page: Page, campaign: int, day: date) -> list[str]:
@@ -63,9 +66,9 @@ async def passed_on(page: Page) -> Rendered | None:
         text = w.t("Passed on to the coordinator, without your name.")
         text = " ".join((text, *await _few(page, answer.campaign, answer.day)))
     more = w.t("It’s read when there’s time, and no one can write back to you here.")
-    back = button(w.t("Take it back"), "n", "back", answer.id)
-    rows = ((back,),) if answer.name else ((button(w.t("Share my name"), "n", "name", answer.id), back),)
-    network = button(w.t("Write to the network"), "n", "write")
+    back = button(w.t("Take it back"), Verb.READING, "back", answer.id)
+    rows = ((back,),) if answer.name else ((button(w.t("Share my name"), Verb.READING, "name", answer.id), back),)
+    network = button(w.t("Write to the network"), Verb.READING, "write")
     return Rendered(f"{text} {more}", (*rows, (network,)))
 
 
@@ -80,16 +83,16 @@ async def unsure(page: Page) -> Rendered | None:
     if answer is None and page.number("answer"):
         return None
     question = w.t("Is this an answer to the network’s message?")
-    network = (button(w.t("Write to the network"), "n", "write"),)
+    network = (button(w.t("Write to the network"), Verb.READING, "write"),)
     if answer is None:
-        again = button(w.t("Answer"), "n", "answer", page.number("campaign"), str(page.params["day"]))
+        again = button(w.t("Answer"), Verb.READING, "answer", page.number("campaign"), str(page.params["day"]))
         return Rendered(f"{question}\n\n{too_long(w, page.number('length'))}", ((again,), network))
     few = await _few(page, answer.campaign, answer.day)
     lines = [question, *few, w.t("If you don’t choose, it’s deleted soon.")]
     rows = (
-        (button(w.t("Pass it on, without my name"), "n", "on", answer.id),),
+        (button(w.t("Pass it on, without my name"), Verb.READING, "on", answer.id),),
         network,
-        (button(w.t("Delete it"), "n", "back", answer.id),),
+        (button(w.t("Delete it"), Verb.READING, "back", answer.id),),
     )
     return Rendered("\n\n".join(lines), rows)
 
@@ -122,7 +125,7 @@ async def new(page: Page) -> Rendered | None:
         return None
     unread = (await page.use_cases.campaigning.replies.unread_answers(page.call, (campaign,))).get(campaign.id, 0)
     text = w.tn("{n} new answer", "{n} new answers", unread)
-    return Rendered(f"{heading(page, campaign)}\n{text}", ((button(w.t("Read"), "n", "answers", number),),))
+    return Rendered(f"{heading(page, campaign)}\n{text}", ((button(w.t("Read"), Verb.READING, "answers", number),),))
 
 
 async def answers(page: Page) -> Rendered | None:
@@ -159,10 +162,10 @@ def _circle(page: Page, circle: Circle) -> str:
 
 
 def _pages(w: Words, campaign: int, before: int, shown: Sequence[Heard], more: bool) -> tuple[tuple[Button, ...], ...]:
-    row = [button(w.t("Newest"), "n", "answers", campaign, 0)] if before else []
+    row = [button(w.t("Newest"), Verb.READING, "answers", campaign, 0)] if before else []
     if more:
-        row.append(button(w.t("Older ›"), "n", "answers", campaign, shown[-1].id))
-    close = (button(w.t("Close"), "n", "shut", campaign),)
+        row.append(button(w.t("Older ›"), Verb.READING, "answers", campaign, shown[-1].id))
+    close = (button(w.t("Close"), Verb.READING, "shut", campaign),)
     return (tuple(row), close) if row else (close,)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from handlers.callbacks import Verb
 from handlers.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.ui.page import (
     CARD_TEXT_MOST,
@@ -102,14 +103,17 @@ def _buttons(page: Page, letter: Letter, *, apart: bool) -> tuple[tuple[Button, 
     w, where = page.words, (letter.campaign.id, letter.message.day)
     shown = _where(letter)
     rows = [
-        (button(w.t("Pass it on"), "n", "share", *shown), button(w.t("Answer"), "n", "answer", *where)),
-        (button(w.t("My preferences"), "n", "wishes", *where),),
+        (
+            button(w.t("Pass it on"), Verb.READING, "share", *shown),
+            button(w.t("Answer"), Verb.READING, "answer", *where),
+        ),
+        (button(w.t("My preferences"), Verb.READING, "wishes", *where),),
     ]
     if apart:
-        rows.append((button(w.t("The picture"), "n", "picture", *shown),))
+        rows.append((button(w.t("The picture"), Verb.READING, "picture", *shown),))
     if letter.earlier is not None:
         label = w.t("Earlier: {day}", day=w.day(letter.earlier))
-        rows.append((button(label, "n", "earlier", letter.campaign.id, letter.earlier),))
+        rows.append((button(label, Verb.READING, "earlier", letter.campaign.id, letter.earlier),))
     return tuple(rows)
 
 
@@ -140,7 +144,12 @@ async def share(page: Page) -> Rendered | None:
         parts.append(Html(w.t("When: {moment} ({city} time)", moment=when, city=_clock(page))))
     hint = w.t("Tap the text below to copy it. Then paste it wherever you like.")
     text = led(page, f"{hint}\n\n<pre>" + "\n\n".join(parts) + "</pre>", _written_in(found, page))
-    rows = ((button(w.t("As a picture"), "n", "card", *_where(found)), button(w.t("Close"), "n", "close")),)
+    rows = (
+        (
+            button(w.t("As a picture"), Verb.READING, "card", *_where(found)),
+            button(w.t("Close"), Verb.READING, "close"),
+        ),
+    )
     return Rendered(text, rows)
 
 

@@ -7,6 +7,7 @@ never meet the word.
 from collections.abc import Mapping
 from datetime import time
 
+from handlers.callbacks import Verb
 from handlers.settings.settings_view import span_label
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
 from handlers.ui.screens import OFF, ON
@@ -97,17 +98,17 @@ def days_label(words: Words, days: frozenset[int]) -> str:
 
 def _ways(page: Page) -> tuple[tuple[Button, ...], ...]:
     w, wants = page.words, page.reader.subscription
-    again = button(w.t("Get them again"), "n", "resume", style="primary")
+    again = button(w.t("Get them again"), Verb.READING, "resume", style="primary")
     rows: list[tuple[Button, ...]] = [(again,)] if _rests(page) else []
-    rows.append((button(w.t("What time"), "n", "hour"), button(w.t("Which days"), "n", "days")))
+    rows.append((button(w.t("What time"), Verb.READING, "hour"), button(w.t("Which days"), Verb.READING, "days")))
     if _is_outside(page):
-        rows.append((button(w.t("Change the hours"), "s", "hours"),))
+        rows.append((button(w.t("Change the hours"), Verb.SETTINGS, "hours"),))
     # Translators: even while a report of hers is open; say it without the word.
     also = w.t("Keep sending them meanwhile")
-    rows.append((button(_ticked(also, wants.with_report), "n", "also", int(not wants.with_report)),))
+    rows.append((button(_ticked(also, wants.with_report), Verb.READING, "also", int(not wants.with_report)),))
     if wants.stopped_at is None:
-        rows.append((button(w.t("Pause"), "n", "pause"), button(w.t("Stop"), "n", "stop")))
-    rows += [(button(w.t("I’m abroad: my clock"), "n", "zone"),), (_top(w),)]
+        rows.append((button(w.t("Pause"), Verb.READING, "pause"), button(w.t("Stop"), Verb.READING, "stop")))
+    rows += [(button(w.t("I’m abroad: my clock"), Verb.READING, "zone"),), (_top(w),)]
     return tuple(rows)
 
 
@@ -126,7 +127,7 @@ async def pause(page: Page) -> Rendered:
         "still passed on, and you’re told what happens next."
     )
     labels = {1: w.t("1 day"), 7: w.t("1 week"), 30: w.t("1 month")}
-    spans = tuple(button(labels[each], "n", "pause", each) for each in SPANS)
+    spans = tuple(button(labels[each], Verb.READING, "pause", each) for each in SPANS)
     return Rendered(text, (spans, (_back(w),)))
 
 
@@ -145,7 +146,10 @@ async def stopped(page: Page) -> Rendered:
     if reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR):
         lines.append(w.t("Messages for your organisation or your area come as before, with sound."))
     lines.append(w.t("To get them again, tap the button or write /resume"))
-    rows = ((button(w.t("Get them again"), "n", "resume"),), (button(w.t("My preferences"), "n", "wishes"),))
+    rows = (
+        (button(w.t("Get them again"), Verb.READING, "resume"),),
+        (button(w.t("My preferences"), Verb.READING, "wishes"),),
+    )
     return Rendered("\n\n".join(lines), rows)
 
 
@@ -153,8 +157,8 @@ async def hour(page: Page) -> Rendered:
     """At which hour of hers."""
     w, chosen = page.words, page.reader.subscription.hour
     text = w.t("What time should they come? By your own clock, wherever you are.")
-    planned = button(_dotted(w.t("As planned"), chosen is None), "n", "hour", "plan")
-    hours = [button(_dotted(f"{each:%H:%M}", each == chosen), "n", "hour", each.hour) for each in HOURS]
+    planned = button(_dotted(w.t("As planned"), chosen is None), Verb.READING, "hour", "plan")
+    hours = [button(_dotted(f"{each:%H:%M}", each == chosen), Verb.READING, "hour", each.hour) for each in HOURS]
     return Rendered(text, ((planned,), *in_rows(hours, 3), (_back(w),)))
 
 
@@ -167,10 +171,11 @@ async def days(page: Page) -> Rendered:
     w, chosen = page.words, page.reader.subscription.weekdays
     text = w.t("Which days should they come? A message for any other day waits until your next one.")
     presets = [
-        (button(_dotted(days_label(w, each), each == chosen), "n", "days", key),) for key, each in USUAL_DAYS.items()
+        (button(_dotted(days_label(w, each), each == chosen), Verb.READING, "days", key),)
+        for key, each in USUAL_DAYS.items()
     ]
     single = [
-        button(_ticked(w.short_weekday(each), each in chosen), "n", "day", each, int(each not in chosen))
+        button(_ticked(w.short_weekday(each), each in chosen), Verb.READING, "day", each, int(each not in chosen))
         for each in range(7)
     ]
     return Rendered(text, (*presets, *in_rows(single, 3), (_back(w),)))
@@ -186,14 +191,17 @@ async def zone(page: Page) -> Rendered:
     here = city_of(reader.zone, page.facts.abroad)
     cities = [
         button(
-            _dotted(f"{each.name(w.language)} · {w.time(page.now, each.zone)}", each == here), "n", "zone", each.code
+            _dotted(f"{each.name(w.language)} · {w.time(page.now, each.zone)}", each == here),
+            Verb.READING,
+            "zone",
+            each.code,
         )
         for each in page.facts.abroad
     ]
     home = w.t("I’m back in my country")
     if reader.home is not None:
         home = f"{home} · {w.time(page.now, page.facts.gazetteer.zone_of(reader.home))}"
-    return Rendered(text, ((button(home, "n", "zone", "home"),), *in_rows(cities), (_back(w),)))
+    return Rendered(text, ((button(home, Verb.READING, "zone", "home"),), *in_rows(cities), (_back(w),)))
 
 
 async def one_day(page: Page) -> Rendered:
@@ -202,11 +210,11 @@ async def one_day(page: Page) -> Rendered:
 
 
 def _back(words: Words) -> Button:
-    return button(words.t("‹ Back"), "n", "wishes")
+    return button(words.t("‹ Back"), Verb.READING, "wishes")
 
 
 def _top(words: Words) -> Button:
-    return button(words.t("‹ Settings"), "s", "top")
+    return button(words.t("‹ Settings"), Verb.SETTINGS, "top")
 
 
 VIEWS: Mapping[ViewKey, View] = {

@@ -6,6 +6,7 @@ Not for: which options there are (see handlers/reporting/adding_flow).
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from handlers.callbacks import Verb
 from handlers.forms.engine import is_hidden
 from handlers.forms.steps import Option
 from handlers.reporting.adding_flow import adding_flow
@@ -48,7 +49,7 @@ async def _drawn(page: Page, form: Form) -> Rendered:
 
 
 def _press(label_: str, form: Form, value: str) -> Button:
-    return button(label_, "f", form.id, form.version, value)
+    return button(label_, Verb.FORM, form.id, form.version, value)
 
 
 def _leave(words: Words, form: Form) -> Button:

@@ -5,6 +5,7 @@ Nothing is kept while these screens are shown (D23). Not for: the forms themselv
 
 from collections.abc import Mapping
 
+from handlers.callbacks import Verb
 from handlers.crying.kept_words_text import going_along
 from handlers.forms.steps import PROBLEM
 from handlers.reporting.violence_view import beside_her, closed_country
@@ -23,26 +24,26 @@ async def start(page: Page) -> Rendered:
     if await page.use_cases.crying.waiting(page.tx, page.reader, page.now) is not None:
         text = w.t("Is now a good time? You can also do it later; what you wrote stays saved for an hour.")
     # Translators: the red button for danger. On a shared screen it must not say more than this.
-    now = button(w.t("Help is needed right now"), "w", "now", style="danger")
-    return Rendered(text, ((now,), (button(w.t("Yes"), "w", "yes"), button(w.t("Not now"), "w", "no"))))
+    now = button(w.t("Help is needed right now"), Verb.START, "now", style="danger")
+    return Rendered(text, ((now,), (button(w.t("Yes"), Verb.START, "yes"), button(w.t("Not now"), Verb.START, "no"))))
 
 
 async def track(page: Page) -> Rendered:
     """What it is about, and for whom: one screen (D13)."""
     w = page.words
     buttons = [
-        button(w.t("Community: dispute, flood…"), "w", "conflict"),
-        button(w.t("Help for myself"), "w", "herself"),
-        button(w.t("A woman asked me to write"), "w", "she_asked"),
-        button(w.t("For a woman who doesn’t know"), "w", "does_not_know"),
+        button(w.t("Community: dispute, flood…"), Verb.START, "conflict"),
+        button(w.t("Help for myself"), Verb.START, "herself"),
+        button(w.t("A woman asked me to write"), Verb.START, "she_asked"),
+        button(w.t("For a woman who doesn’t know"), Verb.START, "does_not_know"),
     ]
     if await page.use_cases.reporting.drafts(page.tx, page.reader, page.now):
-        buttons.insert(0, button(w.t("Continue what I started"), "w", "resume", style="primary"))
+        buttons.insert(0, button(w.t("Continue what I started"), Verb.START, "resume", style="primary"))
     text, along = w.t("What do you want to write about?"), await going_along(page)
     if along is not None:
         text = "\n".join((text, along.line))
         buttons += along.leave
-    buttons.append(button(w.t("Close"), "w", "no"))
+    buttons.append(button(w.t("Close"), Verb.START, "no"))
     return Rendered(text, tuple((each,) for each in buttons))
 
 
@@ -50,8 +51,8 @@ async def support(page: Page) -> Rendered:
     """She does not know: nothing is sent about her; numbers, how to stand by her, and advice for the writer (D13)."""
     w, country = page.words, page.word("country")
     block = f"\n\n{await numbers_of(page, PlaceCode(country))}" if country else ""
-    rows = [button(w.t("Get advice from a centre"), "w", "advice")] if page.params.get("open") else []
-    rows += [button(w.t("Numbers and who helps nearby"), "h", "top"), button(w.t("Close"), "w", "no")]
+    rows = [button(w.t("Get advice from a centre"), Verb.START, "advice")] if page.params.get("open") else []
+    rows += [button(w.t("Numbers and who helps nearby"), Verb.HELP, "top"), button(w.t("Close"), Verb.START, "no")]
     return Rendered(f"{beside_her(w)}{block}", tuple((each,) for each in rows))
 
 
@@ -59,9 +60,9 @@ async def closed(page: Page) -> Rendered:
     """A country nobody has opened yet: numbers, the directory, and the other kind of message (D22)."""
     w, country = page.words, page.word("country")
     rows = (
-        (button(w.t("Numbers and who helps nearby"), "h", *(("near", country) if country else ("top",))),),
-        (button(w.t("Community: dispute, flood…"), "w", "conflict"),),
-        (button(w.t("Close"), "w", "no"),),
+        (button(w.t("Numbers and who helps nearby"), Verb.HELP, *(("near", country) if country else ("top",))),),
+        (button(w.t("Community: dispute, flood…"), Verb.START, "conflict"),),
+        (button(w.t("Close"), Verb.START, "no"),),
     )
     if not country:
         return Rendered(w.t("I can’t pass on such a message yet. You can use the numbers, and see who helps."), rows)
@@ -76,7 +77,7 @@ async def members_only(page: Page) -> Rendered:
         "To write to the network you need an invite from a woman who is in it. Numbers and people who help are "
         "open to everyone."
     )
-    return Rendered(text, ((button(w.t("Numbers and who helps nearby"), "h", "top"),),))
+    return Rendered(text, ((button(w.t("Numbers and who helps nearby"), Verb.HELP, "top"),),))
 
 
 async def rested(page: Page) -> Rendered:

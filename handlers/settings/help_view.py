@@ -6,6 +6,7 @@ Not for: which number may be shown when (referrals/domain/hotline decides).
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from handlers.callbacks import Verb
 from handlers.ui.labels import labels
 from handlers.ui.page import Button, Page, Rendered, View, button, fitting, in_rows
 from handlers.view_key import ViewKey
@@ -121,10 +122,10 @@ async def overview(page: Page) -> Rendered:
     w = page.words
     country = home_country_of(page.reader, page.facts)
     rows = (
-        (button(w.t("Numbers"), "h", "numbers", country or "?", style="primary"),),
-        (button(w.t("Who helps nearby"), "h", "near", country or "?"),),
-        (button(w.t("Your rights"), "h", "rights"),),
-        (button(w.t("About this bot"), "h", "about"),),
+        (button(w.t("Numbers"), Verb.HELP, "numbers", country or "?", style="primary"),),
+        (button(w.t("Who helps nearby"), Verb.HELP, "near", country or "?"),),
+        (button(w.t("Your rights"), Verb.HELP, "rights"),),
+        (button(w.t("About this bot"), Verb.HELP, "about"),),
     )
     return Rendered(
         w.t("You can look at everything here without saying anything about yourself. Choose what you need."), rows
@@ -140,12 +141,12 @@ async def countries(page: Page) -> Rendered:
     """Which country? It is asked and never guessed."""
     w = page.words
     then = page.word("then")
-    names = [button(page.facts.gazetteer.name(each, w.language), "h", then, each) for each in COUNTRIES]
+    names = [button(page.facts.gazetteer.name(each, w.language), Verb.HELP, then, each) for each in COUNTRIES]
     return Rendered(w.t("Which country?"), (*in_rows(names), (_back(w),)))
 
 
 def _back(words: Words) -> Button:
-    return button(words.t("‹ Back"), "h", "top")
+    return button(words.t("‹ Back"), Verb.HELP, "top")
 
 
 async def numbers(page: Page) -> Rendered:
@@ -157,7 +158,7 @@ async def numbers(page: Page) -> Rendered:
         "Useful numbers for {country}. You don’t have to say who you are, and you can hang up whenever you want to.",
         country=name,
     )
-    other = button(w.t("Another country"), "h", "numbers", "?")
+    other = button(w.t("Another country"), Verb.HELP, "numbers", "?")
     return Rendered(f"{head}\n\n{await numbers_of(page, country)}", ((other,), (_back(w),)))
 
 
@@ -178,8 +179,8 @@ async def near(page: Page) -> Rendered:
     shown = fitting(entries[after:], DIRECTORY_MOST)
     body = "\n\n".join(shown) or w.t("No one is listed here yet. You can use the numbers.")
     left = after + len(shown) < len(entries)
-    more = ((button(w.t("More ›"), "h", "near", country, after + len(shown)),),) if left else ()
-    rows = (*more, (button(w.t("Another country"), "h", "near", "?"),), (_back(w),))
+    more = ((button(w.t("More ›"), Verb.HELP, "near", country, after + len(shown)),),) if left else ()
+    rows = (*more, (button(w.t("Another country"), Verb.HELP, "near", "?"),), (_back(w),))
     return Rendered(f"{head}\n\n{body}", rows)
 
 

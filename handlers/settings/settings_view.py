@@ -6,6 +6,7 @@ Not for: duty (handlers/cases/cases_view) or the keyboard (handlers/ui/keyboard)
 from collections.abc import Mapping
 from datetime import time
 
+from handlers.callbacks import Verb
 from handlers.forms.options import part_of, parts_inside
 from handlers.joining.joining_view import language_buttons
 from handlers.reporting.consent_view import by_law
@@ -53,12 +54,12 @@ async def settings(page: Page) -> Rendered:
         (text, w.t("Where you live: {place}", place=where), w.t("Who to contact fast: {name}", name=fast))
     )
     rows = (
-        (button(w.t("Change the hours"), "s", "hours"),),
-        (button(w.t("Where I live"), "s", "home"),),
-        (button(w.t("Who to contact fast"), "s", "centre"),),
-        (button(w.t("Language"), "s", "lang"),),
-        (button(w.t("Messages from the network"), "n", "wishes"),),
-        (button(w.t("My clock: {time}", time=w.time(page.now, page.reader.zone)), "n", "zone"),),
+        (button(w.t("Change the hours"), Verb.SETTINGS, "hours"),),
+        (button(w.t("Where I live"), Verb.SETTINGS, "home"),),
+        (button(w.t("Who to contact fast"), Verb.SETTINGS, "centre"),),
+        (button(w.t("Language"), Verb.SETTINGS, "lang"),),
+        (button(w.t("Messages from the network"), Verb.READING, "wishes"),),
+        (button(w.t("My clock: {time}", time=w.time(page.now, page.reader.zone)), Verb.READING, "zone"),),
     )
     return Rendered(text, rows)
 
@@ -66,7 +67,7 @@ async def settings(page: Page) -> Rendered:
 async def hours(page: Page) -> Rendered:
     """Her safe hours (D6)."""
     w = page.words
-    buttons = [button(span_label(w, span), "s", "hours", key) for key, span in SPANS.items()]
+    buttons = [button(span_label(w, span), Verb.SETTINGS, "hours", key) for key, span in SPANS.items()]
     # Translators: "safe" means that nobody else looks at her phone then; do not name any danger.
     return Rendered(
         w.t("When may I write to you? Choose a time when the phone is in your own hands."),
@@ -80,11 +81,11 @@ async def home(page: Page) -> Rendered:
     place = PlaceCode(page.word("place"))
     listed = parts_inside(gazetteer, place or None, w.language, page.reader.home)
     shown, following = part_of(listed, page.number("part") if "part" in page.params else 0)
-    buttons = [button(gazetteer.name(each, w.language), "s", "home", each) for each in shown]
+    buttons = [button(gazetteer.name(each, w.language), Verb.SETTINGS, "home", each) for each in shown]
     if following is not None:
-        buttons.append(button(w.t("More…"), "s", "home", place, "part", following))
+        buttons.append(button(w.t("More…"), Verb.SETTINGS, "home", place, "part", following))
     if place and gazetteer.district_of(place) == place:
-        here = button(w.t("Elsewhere in this district"), "s", "home", place, "here")
+        here = button(w.t("Elsewhere in this district"), Verb.SETTINGS, "home", place, "here")
         village = w.t("Which town or village? Some women ask that no one from their own village sees what they write.")
         return Rendered(village, (*in_rows(buttons), (here,), (_back(w),)))
     text = w.t("Which district do you live in? Some women ask that no one who lives near them sees what they write.")
@@ -103,10 +104,10 @@ async def centre(page: Page) -> Rendered | None:
         " change this in Settings."
     )
     buttons = [
-        button(shortened(each.name(w.language), LABEL_MOST), "s", "centre", each.code, *more)
+        button(shortened(each.name(w.language), LABEL_MOST), Verb.SETTINGS, "centre", each.code, *more)
         for each in found[:MOST_CENTRES]
     ]
-    ways = [button(w.t("None for now"), "s", "centre", NONE, *more), *([] if joining else [_back(w)])]
+    ways = [button(w.t("None for now"), Verb.SETTINGS, "centre", NONE, *more), *([] if joining else [_back(w)])]
     rows = tuple((each,) for each in (*buttons, *ways))
     return Rendered("\n\n".join(filter(None, (text, by_law(w, found[:MOST_CENTRES])))), rows)
 
@@ -121,11 +122,13 @@ async def centre_kept(page: Page) -> Rendered:
 
 async def language(page: Page) -> Rendered:
     """The languages."""
-    return Rendered(page.words.t("Which language should I use?"), (*language_buttons("s"), (_back(page.words),)))
+    return Rendered(
+        page.words.t("Which language should I use?"), (*language_buttons(Verb.SETTINGS), (_back(page.words),))
+    )
 
 
 def _back(words: Words) -> Button:
-    return button(words.t("‹ Back"), "s", "top")
+    return button(words.t("‹ Back"), Verb.SETTINGS, "top")
 
 
 VIEWS: Mapping[ViewKey, View] = {

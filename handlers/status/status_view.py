@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zlib import crc32
 
+from handlers.callbacks import Verb
 from handlers.reporting.consent_view import by_law, offers
 from handlers.settings.help_view import numbers_of
 from handlers.status.standing_text import beside, off_duty, standing
@@ -105,7 +106,7 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
     acts: list[Button] = []
     if isinstance(report, ViolenceReport) and report.contact is Contact.NOT_SAID and _stays(report):
         acts.append(
-            button(_add_number(w, report.voice), "r", report.track, report.id, "add", "number", style="primary")
+            button(_add_number(w, report.voice), Verb.REPORT, report.track, report.id, "add", "number", style="primary")
         )
     if await _has_holder(page, report):
         acts.append(_act(_who_has_it(w, report), report, "who"))
@@ -120,7 +121,7 @@ async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
         acts.append(_act(w.t("Add or change something"), report, "add"))
         acts.append(_act(w.t("Take it back"), report, "withdraw"))
     elif report.state is ReportState.CLOSED or is_taken_back(report):
-        acts.append(button(w.t("Write again"), "r", report.track, report.id, "again"))
+        acts.append(button(w.t("Write again"), Verb.REPORT, report.track, report.id, "again"))
     return tuple((each,) for each in acts)
 
 
@@ -156,7 +157,7 @@ async def _has_holder(page: Page, report: AnyReport) -> bool:
 
 
 def _act(label: str, report: AnyReport, act: str, *more: str) -> Button:
-    return button(label, "r", report.track, report.id, act, *more)
+    return button(label, Verb.REPORT, report.track, report.id, act, *more)
 
 
 async def who(page: Page) -> Rendered | None:
@@ -259,7 +260,7 @@ async def mine(page: Page) -> Rendered:
     found = [each for each in await page.use_cases.reporting.mine(page.tx, page.reader) if _stays(each)]
     rows = [(_act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]]
     if await page.use_cases.reporting.drafts(page.tx, page.reader, page.now):
-        rows.append((button(w.t("Continue what I started"), "w", "resume"),))
+        rows.append((button(w.t("Continue what I started"), Verb.START, "resume"),))
     if not rows:
         return Rendered(w.t("You have no open messages. To write one, tap “Write to the network”."))
     return Rendered(w.t("Your open messages. Tap one to see its status."), tuple(rows))
@@ -291,7 +292,7 @@ async def thanks(page: Page) -> Rendered | None:
     if page.word("answer") == "yes":
         return Rendered(text)
     open_to_her = w.t("You can use these numbers, too: call at any time, without giving a name.")
-    again = button(w.t("Write again"), "r", report.track, report.id, "again")
+    again = button(w.t("Write again"), Verb.REPORT, report.track, report.id, "again")
     return Rendered(f"{text}\n\n{open_to_her}\n{await numbers_of(page, report.country)}", ((again,),))
 
 

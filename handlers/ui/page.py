@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias, TypeVar
 
-from handlers.callbacks import pack
+from handlers.callbacks import Verb, pack
 from handlers.use_cases import UseCases
 from locales.words import Html, Library, Words
 from referrals.call import Call
@@ -42,7 +42,7 @@ class Button:
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 
-def button(label: str, verb: str, *arguments: object, style: Style = None) -> Button:
+def button(label: str, verb: Verb, *arguments: object, style: Style = None) -> Button:
     """A button that presses `verb` with these ids."""
     return Button(label, pack(verb, *arguments), style=style)
 

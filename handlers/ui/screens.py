@@ -5,6 +5,7 @@ Not for: the questions (see reporting/violence_view, reporting/conflict_view) or
 
 from collections.abc import Callable, Iterable, Mapping
 
+from handlers.callbacks import Verb
 from handlers.forms.steps import LONG, PROBLEM, Answers, C, FormMove, FormStep, Option
 from handlers.ui.page import Button, Rendered, Style, button, in_rows, unknown
 from locales.words import Words
@@ -21,7 +22,7 @@ def rows_of(
     form: Form, options: Iterable[Option], label: Callable[[Option], str], *, columns: int = 1
 ) -> tuple[Row, ...]:
     """A button for each option, so many in a row."""
-    buttons = [button(label(each), "f", form.id, form.version, each.value) for each in options]
+    buttons = [button(label(each), Verb.FORM, form.id, form.version, each.value) for each in options]
     return in_rows(buttons, columns)
 
 
@@ -53,13 +54,13 @@ def ways(words: Words, form: Form, step: FormStep[C], on: str, *, rests: bool) -
 
 
 def _way(form: Form, label: str, move: str, style: Style = None) -> Button:
-    return button(label, "f", form.id, form.version, move, style=style)
+    return button(label, Verb.FORM, form.id, form.version, move, style=style)
 
 
 def screen(words: Words, form: Form, question: str, rows: tuple[Row, ...]) -> Rendered:
     """The whole screen. What went wrong with her last text stands first; a text that was too long waits for her word."""
     if waiting := table(form.answers, LONG):
-        keep = (button(words.t("Keep the beginning"), "f", form.id, form.version, FormMove.KEEP),)
+        keep = (button(words.t("Keep the beginning"), Verb.FORM, form.id, form.version, FormMove.KEEP),)
         return Rendered(f"{_too_long(words, waiting)}\n\n{question}", (keep, *rows))
     problem = problem_text(words, form.answers)
     return Rendered(f"{problem}\n\n{question}" if problem else question, rows)
@@ -112,7 +113,7 @@ def _no_pictures(words: Words) -> str:
 def hidden(words: Words, form: Form) -> Rendered:
     """The screen of a form that was left alone: nothing of it is shown (D14)."""
     rows = tuple(
-        (button(label, "f", form.id, form.version, move),)
+        (button(label, Verb.FORM, form.id, form.version, move),)
         for label, move in (
             (words.t("Continue"), FormMove.GO_ON),
             (words.t("Start again"), FormMove.ANEW),

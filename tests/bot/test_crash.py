@@ -126,7 +126,7 @@ async def _outcome(database: Database, world: World, cast: Cast, crowd: Crowd, k
 def _told(calls: Iterable[ApiCall], chats: set[int]) -> Mapping[tuple[str, ...], float]:
     """Every button that was brought to one of these chats, verb and arguments, and when last."""
     return {
-        (press.verb, *press.arguments): call.at
+        (str(press.verb), *press.arguments): call.at
         for call in calls
         if call.params["chat_id"] in chats
         for data in _data(call.params)

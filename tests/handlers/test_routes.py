@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from handlers.callbacks import pack
+from handlers.callbacks import Verb, pack
 from handlers.commands import Command, read_command
 from handlers.context import Context
 from handlers.routes import ROUTES, Route, Routes
@@ -92,8 +92,8 @@ TABLE = (
         (_message(photo=PHOTO, caption="/start"), ("update", "photo")),
         (_message(voice=VOICE), ("update", "message")),
         (_message(), ("update", "")),
-        (_press(pack("f", 1, 2)), ("press", "f")),
-        (_press(pack("zzz")), ("press", "")),
+        (_press(pack(Verb.FORM, 1, 2)), ("press", "f")),
+        (_press("1:zzz"), ("press", "")),
         (_press("forged"), ("press", "")),
         (_press("2:f:1"), ("press", "")),
         (Update.de_json({"update_id": 1, "edited_message": EDITED}, None), ("update", "edited_message")),

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.receiving.processor import Processor
 from bot.simulator import people_do
 from bot.simulator.world import World
-from handlers.callbacks import pack
+from handlers.callbacks import Verb, pack
 from handlers.context import Context, Handler
 from handlers.routes import Route
 from handlers.view_key import ViewKey
@@ -145,7 +145,7 @@ async def test_the_press_of_a_failed_turn_is_answered_with_the_apology(make: Mak
     incoming = await make(Route("text", "", greet), Route("press", "f", handler))
     await amina.says("hello")
     await incoming.plays()
-    await press(incoming, amina, pack("f", 1))
+    await press(incoming, amina, pack(Verb.FORM, 1))
     await incoming.plays()
     assert [(notice, mode) for notice, mode, _ in await incoming.said()][1:] == [
         ("", "answer_callback"),
@@ -243,8 +243,8 @@ async def test_a_press_by_somebody_unreadable_is_answered(
 async def test_a_press_whose_message_is_missing_is_played(
     make: Make, world: World, amina: Phone, message: dict[str, Any] | str | None
 ) -> None:
-    incoming = await make(Route("press", "t", greet), Route("press", "", echo))
-    press = {"id": "9", "from": world.person(amina.id).as_user(), "data": pack("t"), "chat_instance": "1"}
+    incoming = await make(Route("press", Verb.DUTY, greet), Route("press", "", echo))
+    press = {"id": "9", "from": world.person(amina.id).as_user(), "data": pack(Verb.DUTY), "chat_instance": "1"}
     if isinstance(message, dict):
         press |= {"message": {**message, "chat": {"id": amina.id, "type": "private", "first_name": "A"}}}
     elif message:
@@ -285,10 +285,10 @@ async def test_a_press_is_answered_once_with_its_toast_or_silently(make: Make, a
         context.toast(key("first"), alert=True, n=1)
         context.toast(key("second"))
 
-    incoming = await make(Route("text", "", greet), Route("press", "t", toasts), Route("press", "", greet))
+    incoming = await make(Route("text", "", greet), Route("press", Verb.DUTY, toasts), Route("press", "", greet))
     await amina.says("hello")
     await incoming.plays()
-    await press(incoming, amina, pack("t"))
+    await press(incoming, amina, pack(Verb.DUTY))
     await press(incoming, amina, "no data of ours")
     await incoming.plays()
     (_, toast, card, silent, _) = await incoming.said()

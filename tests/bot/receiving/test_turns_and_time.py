@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.receiving.processor import Play
-from handlers.callbacks import pack
+from handlers.callbacks import Verb, pack
 from handlers.context import Context
 from handlers.routes import Route
 from handlers.use_cases import UseCases
@@ -159,7 +159,7 @@ async def test_changing_an_answer_takes_at_most_eight_statements(make: Make, ami
     def _note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         statements.append(statement)
 
-    await press(incoming, amina, pack("f", 1, 2, "road"))
+    await press(incoming, amina, pack(Verb.FORM, 1, 2, "road"))
     await incoming.receives()
     statements.clear()
     await incoming.turns.play_due()
@@ -213,7 +213,7 @@ async def test_a_press_played_again_late_acts_no_more(make: Make, amina: Phone, 
 
     incoming = await make(Route("text", "", note), Route("press", "f", note))
     await amina.says("hello")
-    await press(incoming, amina, pack("f", 1))
+    await press(incoming, amina, pack(Verb.FORM, 1))
     await incoming.plays()
     assert await incoming.put_aside() == 2
     for again in ("fails", "is played"):

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.callbacks import pack
+from handlers.callbacks import Verb, pack
 from handlers.forms.engine import begin, play
 from handlers.forms.steps import (
     PROBLEM,
@@ -94,7 +94,7 @@ def test_any_story_keeps_its_promises(story: list[tuple[Form, Event, Outcome]]) 
         if PROBLEM in form.answers and form.answers.get(PROBLEM) != before.answers.get(PROBLEM):
             assert _answers(form) == _answers(before)
         for option in flow.step(form.step).options(form.answers, CHOICES):
-            pack("f", 999999, 99999, option.value)
+            pack(Verb.FORM, 999999, 99999, option.value)
 
 
 @given(_playing(VIOLENCE, {"voice": Voice.HERSELF}) | _playing(CONFLICT, {}))
