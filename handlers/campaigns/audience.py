@@ -9,6 +9,7 @@ from datetime import time
 from handlers.callbacks import Press
 from handlers.campaigns.audience_view import HOURS
 from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, found, refused
+from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinated
@@ -32,7 +33,7 @@ async def _shaped(context: Context, press: Press) -> Campaign | None:
     campaign = await found(context, press)
     if campaign is None or campaign.state is not CampaignState.SUBMITTED:
         return campaign
-    context.toast(ViewKey.CAMPAIGN_SAID, what="with_second", alert=True)
+    context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.WITH_SECOND, alert=True)
     draw(context, campaign)
     return None
 
@@ -66,7 +67,7 @@ async def _place(context: Context, press: Press) -> None:
     whole = [area for area in coordinated(context.person) if area and lies_in(place, area)]
     chosen = with_place(campaign.audience, place, whole)
     if place in campaign.audience.places and chosen == campaign.audience:
-        context.toast(ViewKey.CAMPAIGN_SAID, what="last_place")
+        context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.LAST_PLACE)
     else:
         await _aim(context, campaign, chosen)
     inside = place if press.word(3) == "all" else parent_of(place)
@@ -141,7 +142,7 @@ async def _hold(context: Context, press: Press) -> None:
     outcome = await act(context.call, PlaceCode(press.word(1)))
     match outcome:
         case None:
-            context.toast(ViewKey.CAMPAIGN_SAID, what="held" if holds else "lifted")
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.HELD if holds else CampaignToast.LIFTED)
         case AlreadyDone():
             context.toast(ViewKey.ERROR_DONE_ALREADY)
         case _:

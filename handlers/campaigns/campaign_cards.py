@@ -5,6 +5,7 @@ Not for: any particular press (see campaigns, preview, audience, review, change_
 """
 
 from handlers.callbacks import Press
+from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.view_key import ViewKey
 from referrals.campaigning.submitting import NobodyToApprove
@@ -61,16 +62,16 @@ def refused(context: Context, outcome: Refused) -> None:
         case NotAllowed():
             context.toast(ViewKey.ERROR_OLD_BUTTON)
         case NobodyToApprove():
-            context.toast(ViewKey.CAMPAIGN_SAID, what="nobody_to_approve", alert=True)
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.NOBODY_TO_APPROVE, alert=True)
         case NobodyThere():
-            context.toast(ViewKey.CAMPAIGN_SAID, what="nobody_there", alert=True)
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.NOBODY_THERE, alert=True)
         case NothingWritten():
-            context.toast(ViewKey.CAMPAIGN_SAID, what="nothing_written")
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.NOTHING_WRITTEN)
         case GoneAlready():
-            context.toast(ViewKey.CAMPAIGN_SAID, what="gone", alert=True)
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.GONE, alert=True)
         case AlreadyDone():
             context.toast(ViewKey.ERROR_DONE_ALREADY)
         case WrongState():
-            context.toast(ViewKey.CAMPAIGN_SAID, what="fixed", alert=True)
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.FIXED, alert=True)
         case _:
             context.toast(ViewKey.ERROR_OLD_BUTTON)

@@ -6,6 +6,7 @@ Not for: the screens (see campaigns_view and its neighbours).
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 
 from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import (
@@ -23,6 +24,7 @@ from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.campaign import Campaign, CampaignState, MessageState
+from referrals.domain.campaign.notices import CampaignNews
 from referrals.domain.campaign.transitions import OPEN, days_over
 
 
@@ -85,7 +87,9 @@ async def told(page: Page) -> Rendered | None:
     campaign = await page.use_cases.campaigning.showing.campaign(page.call, number)
     if campaign is None:
         return (
-            Rendered(w.t("Nothing is waiting here any more. Thank you.")) if page.word("what") == "handed_in" else None
+            Rendered(w.t("Nothing is waiting here any more. Thank you."))
+            if page.member("what", CampaignNews) is CampaignNews.HANDED_IN
+            else None
         )
     rows = ((button(w.t("View"), Verb.CAMPAIGN, "card", number, style="primary"),),)
     return Rendered(f"{heading(page, campaign)}\n\n{_happened(page, campaign)}", rows)
@@ -94,29 +98,27 @@ async def told(page: Page) -> Rendered | None:
 def _happened(page: Page, campaign: Campaign) -> str:
     w = page.words
     skipped = [each for each in campaign.messages if each.state is MessageState.SKIPPED]
-    match page.word("what"):
-        case "approved":
+    match page.member("what", CampaignNews):
+        case CampaignNews.APPROVED:
             return _approved(page, campaign)
-        case "sent_back":
+        case CampaignNews.SENT_BACK:
             return _sent_back(w, campaign)
-        case "handed_in":
+        case CampaignNews.HANDED_IN:
             return w.t("It was submitted again, and a second coordinator has been asked to read it.")
-        case "held":
+        case CampaignNews.HELD:
             return w.t(
                 "The coordinator of this campaign can no longer run it, so it’s paused. It covers "
                 "your area: if you take it over, it continues."
             )
-        case "yours":
+        case CampaignNews.YOURS:
             return w.t(
                 "The coordinator of this campaign can no longer run it. You approved it, so it "
                 "continues, and you’re responsible for it now."
             )
-        case "taken_over":
+        case CampaignNews.TAKEN_OVER:
             return w.t("Another coordinator is responsible for it from now on. Thank you for everything you’ve done.")
-        case "skipped":
+        case CampaignNews.SKIPPED:
             return w.t("Skipped, because it came too late: {days}.", days=listed_days(w, skipped[-1:]))
-        case key:
-            return page.unknown(key)
 
 
 def _sent_back(w: Words, campaign: Campaign) -> str:
@@ -149,37 +151,65 @@ def _back(w: Words, campaign: int) -> Button:
     return button(w.t("‹ Back"), Verb.CAMPAIGN, "home", campaign)
 
 
+class CampaignToast(StrEnum):
+    """What a press about a campaign came to."""
+
+    SUBMITTED = "submitted"
+    SENT = "sent"
+    NOBODY_TO_APPROVE = "nobody_to_approve"
+    NOTHING_WRITTEN = "nothing_written"
+    NOBODY_THERE = "nobody_there"
+    TEST = "test"
+    NOBODY_TO_CHANGE = "nobody_to_change"
+    OWN = "own"
+    NOT_ALL = "not_all"
+    CHANGED = "changed"
+    APPROVED = "approved"
+    SENT_BACK = "sent_back"
+    GONE = "gone"
+    CANCELLED = "cancelled"
+    YOURS = "yours"
+    HELD = "held"
+    LIFTED = "lifted"
+    WITH_SECOND = "with_second"
+    DRAFT_AGAIN = "draft_again"
+    LAST_PLACE = "last_place"
+    FIXED = "fixed"
+
+
 async def said(page: Page) -> Rendered:
     """The few words over the chat after a press."""
     w = page.words
     texts = {
-        "submitted": w.t("A second coordinator has been asked to read it."),
-        "sent": w.t("It’s on its way."),
-        "nobody_to_approve": w.t(
+        CampaignToast.SUBMITTED: w.t("A second coordinator has been asked to read it."),
+        CampaignToast.SENT: w.t("It’s on its way."),
+        CampaignToast.NOBODY_TO_APPROVE: w.t(
             "There’s no second coordinator who could read it. Ask the person who runs this bot to invite one."
         ),
-        "nothing_written": w.t("There’s nothing in it to send yet."),
-        "nobody_there": w.t("No one matches. Choose other people under “Recipients”."),
-        "test": w.t("Sent only to you."),
-        "nobody_to_change": w.t(
+        CampaignToast.NOTHING_WRITTEN: w.t("There’s nothing in it to send yet."),
+        CampaignToast.NOBODY_THERE: w.t("No one matches. Choose other people under “Recipients”."),
+        CampaignToast.TEST: w.t("Sent only to you."),
+        CampaignToast.NOBODY_TO_CHANGE: w.t(
             "The person who wrote it can no longer change it. Take it over, or ask someone who coordinates there."
         ),
-        "own": w.t("You wrote part of it yourself, so someone else has to read it."),
-        "not_all": w.t("Please check all four points first."),
-        "changed": w.t("It was changed in the meantime. Please read it again."),
-        "approved": w.t("Approved. Thank you."),
-        "sent_back": w.t("Sent back. The person responsible for it will be told."),
-        "gone": w.t("This one has already been sent: it can’t be changed any more."),
-        "cancelled": w.t("Cancelled."),
-        "yours": w.t("You’re responsible for it now."),
-        "held": w.t("Paused. Nothing is sent there until someone resumes it."),
-        "lifted": w.t("Resumed. Messages there should continue within the hour."),
-        "with_second": w.t("It’s with the second coordinator. Change a message, or delete the draft and start again."),
-        "draft_again": w.t("It’s a draft again: tap “Submit”."),
-        "last_place": w.t("Keep at least one place."),
-        "fixed": w.t("It was approved this way. To change that, cancel it and start again."),
+        CampaignToast.OWN: w.t("You wrote part of it yourself, so someone else has to read it."),
+        CampaignToast.NOT_ALL: w.t("Please check all four points first."),
+        CampaignToast.CHANGED: w.t("It was changed in the meantime. Please read it again."),
+        CampaignToast.APPROVED: w.t("Approved. Thank you."),
+        CampaignToast.SENT_BACK: w.t("Sent back. The person responsible for it will be told."),
+        CampaignToast.GONE: w.t("This one has already been sent: it can’t be changed any more."),
+        CampaignToast.CANCELLED: w.t("Cancelled."),
+        CampaignToast.YOURS: w.t("You’re responsible for it now."),
+        CampaignToast.HELD: w.t("Paused. Nothing is sent there until someone resumes it."),
+        CampaignToast.LIFTED: w.t("Resumed. Messages there should continue within the hour."),
+        CampaignToast.WITH_SECOND: w.t(
+            "It’s with the second coordinator. Change a message, or delete the draft and start again."
+        ),
+        CampaignToast.DRAFT_AGAIN: w.t("It’s a draft again: tap “Submit”."),
+        CampaignToast.LAST_PLACE: w.t("Keep at least one place."),
+        CampaignToast.FIXED: w.t("It was approved this way. To change that, cancel it and start again."),
     }
-    return Rendered(texts[page.word("what")])
+    return Rendered(texts[page.member("what", CampaignToast)])
 
 
 async def when(page: Page) -> Rendered:

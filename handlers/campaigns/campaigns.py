@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from handlers.callbacks import Press
 from handlers.campaigns import audience, change_request, preview, review
 from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, found, refused, seen, slot_of
+from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.errors import UNKNOWN
 from handlers.view_key import ViewKey
@@ -111,7 +112,9 @@ async def _submitted(context: Context, ready: Campaign | Refused) -> None:
     outcome = await context.use_cases.campaigning.submitting.submit(context.call, ready.id)
     match outcome:
         case Campaign():
-            context.toast(ViewKey.CAMPAIGN_SAID, what="submitted" if ready.group is None else "sent")
+            context.toast(
+                ViewKey.CAMPAIGN_SAID, what=CampaignToast.SUBMITTED if ready.group is None else CampaignToast.SENT
+            )
             draw(context, ready)
         case WithoutWords():
             draw(context, ready, ViewKey.CAMPAIGN_LACKING)
@@ -135,7 +138,7 @@ async def _stopped(context: Context, press: Press) -> None:
     if isinstance(after, Refused):
         refused(context, after)
         return
-    context.toast(ViewKey.CAMPAIGN_SAID, what="cancelled")
+    context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.CANCELLED)
     context.remove(f"{slot_of(after)}:preview")
     if await context.use_cases.campaigning.showing.campaign(context.call, after.id) is None:
         context.remove(slot_of(after))
@@ -150,7 +153,7 @@ async def _take(context: Context, press: Press) -> None:
     if isinstance(after, Refused):
         refused(context, after)
         return
-    context.toast(ViewKey.CAMPAIGN_SAID, what="yours")
+    context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.YOURS)
     draw(context, after)
 
 

@@ -5,9 +5,11 @@ Not for: reading and approving (see review) or wording (handlers/campaigns/chang
 """
 
 from handlers.callbacks import Press
+from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.campaigns.review import answered, checklist, still
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
+from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_texts import MessageTexts, kept_whole, rejoined, what_fits
 from handlers.view_key import ViewKey
 from referrals.campaigning.approving import ChangedSince
@@ -59,7 +61,7 @@ def wrote(context: Context, form: Form, words: MessageTexts) -> None:
 
 def _put(context: Context, form: Form, words: MessageTexts) -> None:
     if not words.text:
-        form_state.wrong(context, form, "empty")
+        form_state.wrong(context, form, DraftProblem.EMPTY)
     elif length(words.text) > LONGEST_WISH:
         form_state.go(context, form, ASKED, below=True, long=kept_whole(form, ASKED, "", words, LONGEST_WISH))
     else:
@@ -104,7 +106,7 @@ async def sent(context: Context, press: Press) -> None:
         return
     version = json_values.number(form.answers, "version")
     after = await context.use_cases.campaigning.approving.send_back(context.call, number, version, wish)
-    answered(context, after, "sent_back")
+    answered(context, after, CampaignToast.SENT_BACK)
     if isinstance(after, Campaign):
         form_state.leave(context)
         context.show(ViewKey.SENDING_BACK_DONE, slot=approval_slot(after.id), mode=Mode.SEND_OR_EDIT)
@@ -116,7 +118,7 @@ async def _stays(context: Context, form: Form, *, changed: bool) -> None:
     """Nothing went, and her words are kept. What was `changed` goes back by one more press."""
     campaign = await _waiting(context, form)
     if changed and campaign is not None:
-        form_state.go(context, form, form.step, version=campaign.version, problem={"what": "changed"})
+        form_state.go(context, form, form.step, version=campaign.version, problem={"what": DraftProblem.CHANGED})
     else:
         form_state.draw(context)
 

@@ -87,7 +87,7 @@ def _checksum(campaign: Campaign, wish: str) -> int:
 
 
 def _is_changed(form: Form) -> bool:
-    return json_values.word(json_values.table(form.answers, "problem"), "what") == "changed"
+    return form_answers.problem(form) is form_answers.DraftProblem.CHANGED
 
 
 def _changed(w: Words, form: Form) -> list[str]:

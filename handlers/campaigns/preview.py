@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.callbacks import Press
 from handlers.campaigns.campaign_cards import draw, found, refused, seen, slot_of, taken_back
+from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.campaigns.campaign_text import written_in
 from handlers.context import Context
 from handlers.view_key import ViewKey
@@ -51,7 +52,10 @@ async def _out(context: Context, press: Press) -> None:
     if isinstance(after, Refused):
         refused(context, after)
     else:
-        context.toast(ViewKey.CAMPAIGN_SAID, what="draft_again" if taken_back(campaign, after) else "cancelled")
+        context.toast(
+            ViewKey.CAMPAIGN_SAID,
+            what=CampaignToast.DRAFT_AGAIN if taken_back(campaign, after) else CampaignToast.CANCELLED,
+        )
         context.remove(f"{slot_of(campaign)}:preview")
     draw(context, campaign, ViewKey.CAMPAIGN_DAYS, after=0)
 
@@ -103,7 +107,7 @@ async def _test(context: Context, press: Press) -> None:
         return
     slot = f"{slot_of(campaign)}:test"
     language = _language(context, message, press.word(3))
-    context.toast(ViewKey.CAMPAIGN_SAID, what="test")
+    context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.TEST)
     context.remove(slot)
     context.show(ViewKey.CAMPAIGN_TEST, slot=slot, campaign=campaign.id, day=message.day.isoformat(), language=language)
 

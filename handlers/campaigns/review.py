@@ -4,6 +4,7 @@ Not for: sending it back (see change_request), wording (handlers/campaigns/revie
 """
 
 from handlers.callbacks import Press
+from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.campaigns.campaign_text import written_in
 from handlers.campaigns.review_view import CHECKS
 from handlers.context import Context
@@ -47,7 +48,7 @@ def checklist(context: Context, campaign: Campaign, ticks: int, mode: Mode = Mod
 def still(context: Context, version: int, campaign: Campaign) -> bool:
     """Whether it is what she has read; else she begins anew."""
     if version != campaign.version:
-        context.toast(ViewKey.CAMPAIGN_SAID, what="changed")
+        context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.CHANGED)
         _read(context, campaign)
     return version == campaign.version
 
@@ -58,7 +59,7 @@ async def approve(context: Context, press: Press) -> None:
     ticked = frozenset[ReviewCheck](each for n, each in enumerate(CHECKS) if bits & 1 << n)
     number, version = press.number(1), press.number(2)
     after = await context.use_cases.campaigning.approving.approve(context.call, number, version, ticked)
-    answered(context, after, "approved")
+    answered(context, after, CampaignToast.APPROVED)
     if isinstance(after, Campaign):
         _sends_nothing_back(context, after)
 
@@ -70,19 +71,19 @@ def _sends_nothing_back(context: Context, campaign: Campaign) -> None:
         form_state.leave(context)
 
 
-def answered(context: Context, outcome: Campaign | Refused, done: str) -> None:
+def answered(context: Context, outcome: Campaign | Refused, done: CampaignToast) -> None:
     """What came of her word about it, over the chat."""
     match outcome:
         case Campaign():
             context.toast(ViewKey.CAMPAIGN_SAID, what=done)
         case NotAllChecked():
-            context.toast(ViewKey.CAMPAIGN_SAID, what="not_all")
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.NOT_ALL)
         case ChangedSince():
-            context.toast(ViewKey.CAMPAIGN_SAID, what="changed")
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.CHANGED)
         case OwnCampaign():
-            context.toast(ViewKey.CAMPAIGN_SAID, what="own")
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.OWN)
         case NobodyToChange():
-            context.toast(ViewKey.CAMPAIGN_SAID, alert=True, what="nobody_to_change")
+            context.toast(ViewKey.CAMPAIGN_SAID, alert=True, what=CampaignToast.NOBODY_TO_CHANGE)
         case NotAllowed():
             context.toast(ViewKey.ERROR_OLD_BUTTON)
         case _:

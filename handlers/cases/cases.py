@@ -4,9 +4,11 @@ Not for: wording (handlers/cases/cases_view) or what she may see (authority).
 """
 
 from handlers.callbacks import Press
+from handlers.cases.cases_view import CaseToast
 from handlers.context import Context
 from handlers.errors import UNKNOWN
 from handlers.offers.offers import push_answered
+from handlers.offers.offers_view import OfferToast
 from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import is_overdue
@@ -116,11 +118,11 @@ async def _ask_instead(context: Context, report: AnyReport, organisation: str, *
 def _asked(context: Context, report: AnyReport, outcome: Offer | Await | NobodyLeft | Refused) -> None:
     match outcome:
         case Offer():
-            context.toast(ViewKey.CASE_SAID, what="asked")
+            context.toast(ViewKey.CASE_SAID, what=CaseToast.ASKED)
         case Await(until):
-            context.toast(ViewKey.CASE_SAID, what="off", until=until.isoformat())
+            context.toast(ViewKey.CASE_SAID, what=CaseToast.OFF, until=until.isoformat())
         case NobodyLeft():
-            context.toast(ViewKey.CASE_SAID, what="nobody")
+            context.toast(ViewKey.CASE_SAID, what=CaseToast.NOBODY)
         case _:
             _refused(context, outcome)
     _draw(context, report)
@@ -130,7 +132,7 @@ async def _remind(context: Context, report: AnyReport) -> None:
     outcome = await context.use_cases.dispatching.remind(
         context.tx, context.person, report.track, report.id, context.now
     )
-    _say(context, report, outcome, ViewKey.CASE_SAID, "reminded")
+    _say(context, report, outcome, ViewKey.CASE_SAID, CaseToast.REMINDED)
 
 
 async def _ask_wider(context: Context, report: AnyReport) -> None:
@@ -139,11 +141,11 @@ async def _ask_wider(context: Context, report: AnyReport) -> None:
     )
     match outcome:
         case None:
-            context.toast(ViewKey.CASE_SAID, what="wider")
+            context.toast(ViewKey.CASE_SAID, what=CaseToast.WIDER)
         case NobodyLeft():
-            context.toast(ViewKey.CASE_SAID, what="nobody")
+            context.toast(ViewKey.CASE_SAID, what=CaseToast.NOBODY)
         case AlreadyDone() if report.state in SEEKING:
-            context.toast(ViewKey.CASE_SAID, what="wider_before")
+            context.toast(ViewKey.CASE_SAID, what=CaseToast.WIDER_BEFORE)
         case _:
             _refused(context, outcome)
     _draw(context, report)
@@ -153,10 +155,10 @@ async def _take_over(context: Context, report: AnyReport) -> None:
     outcome = await context.use_cases.dispatching.take_over(
         context.tx, context.person, report.track, report.id, context.now
     )
-    _say(context, report, outcome, ViewKey.OFFER_SAID, "taken")
+    _say(context, report, outcome, ViewKey.OFFER_SAID, OfferToast.TAKEN)
 
 
-def _say(context: Context, report: AnyReport, outcome: object, toast: ViewKey, what: str) -> None:
+def _say(context: Context, report: AnyReport, outcome: object, toast: ViewKey, what: CaseToast | OfferToast) -> None:
     """A few words over the chat for what was done, or why not; and the card as it is now."""
     if isinstance(outcome, Refused):
         _refused(context, outcome)
@@ -170,9 +172,9 @@ def _refused(context: Context, refused: Refused) -> None:
         case NotAllowed():
             context.toast(ViewKey.ERROR_OLD_BUTTON)
         case AlreadyTaken():
-            context.toast(ViewKey.OFFER_SAID, what="late")
+            context.toast(ViewKey.OFFER_SAID, what=OfferToast.LATE)
         case AlreadyDone():
-            context.toast(ViewKey.CASE_SAID, what="asking")
+            context.toast(ViewKey.CASE_SAID, what=CaseToast.ASKING)
         case _:
             context.toast(ViewKey.ERROR_DONE_ALREADY)
 

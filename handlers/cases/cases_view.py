@@ -6,6 +6,7 @@ Of the violence track she sees code, district, urgency, deadline, state, and whe
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from handlers.callbacks import Verb
 from handlers.cases.case_history_text import history, state_in_words
@@ -214,29 +215,42 @@ async def lost(page: Page) -> Rendered | None:
     return Rendered(text, protect=True)
 
 
+class CaseToast(StrEnum):
+    """What a coordinator's press came to."""
+
+    ASKED = "asked"
+    OFF = "off"
+    NOBODY = "nobody"
+    WIDER = "wider"
+    WIDER_BEFORE = "wider_before"
+    REMINDED = "reminded"
+    ASKING = "asking"
+
+
 async def said(page: Page) -> Rendered:
     """The few words over the chat after a coordinator's press."""
+    return Rendered(_said(page, page.member("what", CaseToast)))
+
+
+def _said(page: Page, what: CaseToast) -> str:
     w = page.words
-    match page.word("what"):
-        case "asked":
-            text = w.t("Contacted. You’ll see here when someone has taken it.")
-        case "off":
+    match what:
+        case CaseToast.ASKED:
+            return w.t("Contacted. You’ll see here when someone has taken it.")
+        case CaseToast.OFF:
             until = datetime.fromisoformat(page.word("until"))
             moment = w.moment(until, page.reader.zone, page.now)
-            text = w.t("No one we can contact is on duty before {moment}.", moment=moment)
-        case "nobody":
-            text = w.t("There’s no one else we can contact.")
-        case "wider":
-            text = w.t("We’ll ask her, at hours that suit her.")
-        case "wider_before":
-            text = w.t("She has been asked already.")
-        case "reminded":
-            text = w.t("Reminded.")
-        case "asking":
-            text = w.t("We are contacting someone right now.")
-        case unknown:
-            text = page.unknown(unknown)
-    return Rendered(text)
+            return w.t("No one we can contact is on duty before {moment}.", moment=moment)
+        case CaseToast.NOBODY:
+            return w.t("There’s no one else we can contact.")
+        case CaseToast.WIDER:
+            return w.t("We’ll ask her, at hours that suit her.")
+        case CaseToast.WIDER_BEFORE:
+            return w.t("She has been asked already.")
+        case CaseToast.REMINDED:
+            return w.t("Reminded.")
+        case CaseToast.ASKING:
+            return w.t("We are contacting someone right now.")
 
 
 async def wider(page: Page) -> Rendered | None:

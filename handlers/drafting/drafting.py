@@ -12,8 +12,10 @@ from telegram import Message
 
 from handlers.callbacks import Press
 from handlers.campaigns import change_request
+from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state, group_notice, message_fields, message_texts, spreadsheet
+from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_fields import At, closed, show_campaign, standing
 from handlers.drafting.message_texts import WORDS, MessageTexts, sent_words
 from handlers.reading import answering
@@ -61,7 +63,7 @@ async def _at(context: Context, press: Press) -> At | None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         return None
     if not changeable(campaign, message):
-        context.toast(ViewKey.CAMPAIGN_SAID, what="gone")
+        context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.GONE)
         return None
     return At(await _form_at(context, campaign, press.word(2)), campaign, message)
 
@@ -202,7 +204,7 @@ async def wrote(context: Context) -> None:
     elif form.step in TYPED:
         await _typed(context, form, words)
     else:
-        form_state.wrong(context, form, "which" if form.step == "message" else "press")
+        form_state.wrong(context, form, DraftProblem.WHICH if form.step == "message" else DraftProblem.PRESS)
 
 
 async def _answers(context: Context, message: Message) -> bool:
@@ -242,7 +244,7 @@ async def sent_photo(context: Context) -> None:
     if form.step == AT_THE_TABLE:
         await spreadsheet.sent(context, message)
     elif form.step in WORDS_ONLY:
-        form_state.wrong(context, form, "words_only")
+        form_state.wrong(context, form, DraftProblem.WORDS_ONLY)
     elif form.step in WORDS and sent_words(message).text:
         await message_texts.wrote(context, form, sent_words(message))
     else:
@@ -254,7 +256,7 @@ async def _hang(context: Context, form: Form, picture: str) -> None:
     if found is None:
         closed(context)
     elif found[1] is None:
-        form_state.wrong(context, form, "words_first")
+        form_state.wrong(context, form, DraftProblem.WORDS_FIRST)
     else:
         await message_fields.save(context, form, found[0].id, replace(found[1], picture=picture), below=True)
 
@@ -267,9 +269,9 @@ async def sent_other(context: Context) -> None:
     if form.step == AT_THE_TABLE:
         await spreadsheet.sent(context, message)
     elif message.document is not None and form.step not in WORDS_ONLY:
-        form_state.wrong(context, form, "as_photo")
+        form_state.wrong(context, form, DraftProblem.AS_PHOTO)
     else:
-        form_state.wrong(context, form, "words_only")
+        form_state.wrong(context, form, DraftProblem.WORDS_ONLY)
 
 
 PRESSES: Mapping[str, Pressed] = {

@@ -12,6 +12,7 @@ from handlers.callbacks import Verb
 from handlers.campaigns import change_request_view
 from handlers.campaigns.campaign_text import date_label, dated, languages
 from handlers.drafting import form_answers, group_notice_view, spreadsheet_view
+from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_questions_view import QUESTIONS, MessageForm, act, is_approved, no_such_day
 from handlers.drafting.message_remarks_text import in_words, marked, telling
 from handlers.telegram_limits import CAPTION_LIMIT
@@ -195,54 +196,53 @@ def _buttons(editing: MessageForm) -> Rows:
 def _problem(page: Page, form: Form) -> str:
     """Why her last text or press did not count, and what to do instead; "" where all is well."""
     w, facts = page.words, json_values.table(form.answers, "problem")
-    what, day = json_values.word(facts, "what"), json_values.day(facts)
-    plain = _plain_problems(w)
-    if what in plain:
-        return plain[what]
-    match what:
-        case "no_such_day":
+    day = json_values.day(facts)
+    match form_answers.problem(form):
+        case DraftProblem.NO_SUCH_DAY:
             named = no_such_day(w, json_values.number(facts, "number"), json_values.number(facts, "month"))
             return w.t("{day} doesn’t exist. Which day do you mean?", day=named)
-        case "past" if day:
+        case DraftProblem.PAST if day:
             return w.t(
                 "{day}: that time has already passed where you are. Choose a later one.", day=date_label(page, day)
             )
-        case "taken" if day:
+        case DraftProblem.TAKEN if day:
             return w.t("There’s already a message on {day}, and one a day is enough.", day=date_label(page, day))
-        case "together":
+        case DraftProblem.TOGETHER:
             long = w.number(json_values.number(facts, "length"))
             return w.t(
                 "Together with “What to do”, that’s {length} characters; the limit is {limit}.",
                 length=long,
                 limit=w.number(LONGEST_TEXT),
             )
-        case "" | "changed":  # what was changed meanwhile is said by the screen itself (see change_request)
+        case (
+            None | DraftProblem.CHANGED
+        ):  # what was changed meanwhile is said by the screen itself (see change_request)
             return ""
-        case key:
-            return page.unknown(key)
+        case what:
+            return _plain_problems(w)[what]
 
 
-def _plain_problems(w: Words) -> Mapping[str, str]:
+def _plain_problems(w: Words) -> Mapping[DraftProblem, str]:
     return {
-        "press": w.t("Please tap one of the buttons below."),
-        "which": w.t("Where does this belong? Tap a language to write it again, or “Add another message”."),
-        "empty": w.t("I couldn’t find any letters in that. Please write it again."),
-        "not_a_day": w.t("I don’t understand this day. Write it like 27.11 or 27 November, or tap one."),
-        "not_an_hour": w.t("I don’t understand this time. Write it like 14:30, or tap one."),
-        "not_a_moment": w.t("I don’t understand this. Write the day and time like 28.11 14:30, or tap one."),
-        "quiet": w.t(
+        DraftProblem.PRESS: w.t("Please tap one of the buttons below."),
+        DraftProblem.WHICH: w.t("Where does this belong? Tap a language to write it again, or “Add another message”."),
+        DraftProblem.EMPTY: w.t("I couldn’t find any letters in that. Please write it again."),
+        DraftProblem.NOT_A_DAY: w.t("I don’t understand this day. Write it like 27.11 or 27 November, or tap one."),
+        DraftProblem.NOT_AN_HOUR: w.t("I don’t understand this time. Write it like 14:30, or tap one."),
+        DraftProblem.NOT_A_MOMENT: w.t("I don’t understand this. Write the day and time like 28.11 14:30, or tap one."),
+        DraftProblem.QUIET: w.t(
             "No messages go out at that time. Choose a time from {first} on, before {last}.",
             first=f"{WRITING_HOURS.start:%H:%M}",
             last=f"{WRITING_HOURS.end:%H:%M}",
         ),
-        "too_many": w.t(
+        DraftProblem.TOO_MANY: w.t(
             "It has {n} messages, and there’s no room for more. Start another campaign for the rest.", n=MOST_MESSAGES
         ),
-        "gone": w.t("This message is already being sent: it can’t be changed."),
-        "over": w.t("This campaign is over: nothing more can be changed in it."),
-        "words_only": w.t("I can only take words here. Please write, or tap a button."),
-        "words_first": w.t("Please write the words first, then send the picture."),
-        "as_photo": w.t("A file is too large for many phones. Please send it as a photo."),
+        DraftProblem.GONE: w.t("This message is already being sent: it can’t be changed."),
+        DraftProblem.OVER: w.t("This campaign is over: nothing more can be changed in it."),
+        DraftProblem.WORDS_ONLY: w.t("I can only take words here. Please write, or tap a button."),
+        DraftProblem.WORDS_FIRST: w.t("Please write the words first, then send the picture."),
+        DraftProblem.AS_PHOTO: w.t("A file is too large for many phones. Please send it as a photo."),
     }
 
 
@@ -260,7 +260,7 @@ async def stopped(page: Page) -> Rendered:
 
 async def full(page: Page) -> Rendered:
     """Toast: no room for one more."""
-    return Rendered(_plain_problems(page.words)["too_many"])
+    return Rendered(_plain_problems(page.words)[DraftProblem.TOO_MANY])
 
 
 VIEWS: Mapping[ViewKey, View] = {

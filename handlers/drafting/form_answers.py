@@ -4,6 +4,7 @@ Not for: changing it (see form_state).
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TypeGuard
 from zlib import crc32
 
@@ -11,6 +12,35 @@ from handlers.callbacks import LARGEST
 from referrals.domain.form import COMPOSING, SENDING_BACK, Form
 from referrals.domain.json_values import number, table, word
 from referrals.domain.notice import Json
+
+
+class DraftProblem(StrEnum):
+    """Why what she pressed or sent last was not taken."""
+
+    PRESS = "press"
+    WHICH = "which"
+    EMPTY = "empty"
+    NOT_A_DAY = "not_a_day"
+    NOT_AN_HOUR = "not_an_hour"
+    NOT_A_MOMENT = "not_a_moment"
+    NO_SUCH_DAY = "no_such_day"
+    QUIET = "quiet"
+    PAST = "past"
+    TAKEN = "taken"
+    TOGETHER = "together"
+    TOO_MANY = "too_many"
+    GONE = "gone"
+    OVER = "over"
+    WORDS_ONLY = "words_only"
+    WORDS_FIRST = "words_first"
+    AS_PHOTO = "as_photo"
+    CHANGED = "changed"
+
+
+def problem(form: Form) -> DraftProblem | None:
+    """What was wrong with what she sent last."""
+    kept = word(table(form.answers, "problem"), "what")
+    return DraftProblem(kept) if kept else None
 
 
 def writing(form: Form | None) -> TypeGuard[Form]:

@@ -9,6 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.context import Context
+from handlers.drafting.form_answers import DraftProblem
 from handlers.view_key import ViewKey
 from referrals.domain.form import COMPOSING, PROMPT, Form
 from referrals.domain.notice import Json, Mode
@@ -44,7 +45,7 @@ def go(context: Context, form: Form, step: str, *, below: bool = False, **answer
     draw(context, below=below)
 
 
-def wrong(context: Context, form: Form, what: str, *, below: bool = True, **facts: Json) -> None:
+def wrong(context: Context, form: Form, what: DraftProblem, *, below: bool = True, **facts: Json) -> None:
     """She stays where she is, and is told why."""
     go(context, form, form.step, below=below, problem={"what": what, **facts})
 

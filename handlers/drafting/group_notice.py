@@ -4,8 +4,10 @@ Not for: campaigns (see drafting) or wording (handlers/drafting/drafting_view).
 """
 
 from handlers.callbacks import Press
+from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
+from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_fields import show_campaign
 from handlers.drafting.message_texts import MessageTexts, kept_whole, rejoined, what_fits
 from handlers.view_key import ViewKey
@@ -34,14 +36,14 @@ async def begun(context: Context, press: Press) -> None:
 def wrote(context: Context, form: Form, words: MessageTexts) -> None:
     """The notice, or another one in its place."""
     if form.step == "group":
-        form_state.wrong(context, form, "press")
+        form_state.wrong(context, form, DraftProblem.PRESS)
     else:
         _put(context, form, rejoined(form, words))
 
 
 def _put(context: Context, form: Form, words: MessageTexts) -> None:
     if not words.text:
-        form_state.wrong(context, form, "empty")
+        form_state.wrong(context, form, DraftProblem.EMPTY)
     elif length(words.text) > LONGEST_TEXT:
         form_state.go(context, form, "notice", below=True, long=kept_whole(form, "notice", "", words, LONGEST_TEXT))
     else:
@@ -84,7 +86,7 @@ async def sent(context: Context, press: Press) -> None:
         form_state.leave(context)
         context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
-        context.toast(ViewKey.CAMPAIGN_SAID, what="sent")
+        context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.SENT)
         show_campaign(context, went)
 
 

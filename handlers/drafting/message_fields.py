@@ -11,8 +11,10 @@ from datetime import date, time, timedelta
 from handlers.callbacks import Press
 from handlers.campaigns import campaign_cards
 from handlers.campaigns.campaign_cards import slot_of, taken_back
+from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.drafting import form_state
+from handlers.drafting.form_answers import DraftProblem
 from handlers.view_key import ViewKey
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign, CampaignId, Message
@@ -62,7 +64,7 @@ async def save(context: Context, form: Form, campaign: CampaignId, message: Mess
 def _kept(context: Context, form: Form, day: date, *, below: bool, again: bool) -> None:
     """Back to its card. `again`: it was submitted, and by this change it is a draft once more."""
     if again and not below:
-        context.toast(ViewKey.CAMPAIGN_SAID, what="draft_again")
+        context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.DRAFT_AGAIN)
     form_state.go(context, form, "message", below=below, day=day.isoformat(), again=again)
 
 
@@ -72,17 +74,17 @@ def refused(context: Context, form: Form, why: Refused, *, below: bool) -> None:
         case NotAllowed():
             closed(context)
         case TakenDay(day):
-            form_state.wrong(context, form, "taken", below=below, day=day.isoformat())
+            form_state.wrong(context, form, DraftProblem.TAKEN, below=below, day=day.isoformat())
         case InThePast(days):
-            form_state.wrong(context, form, "past", below=below, day=days[0].isoformat())
+            form_state.wrong(context, form, DraftProblem.PAST, below=below, day=days[0].isoformat())
         case TooMany():
-            form_state.wrong(context, form, "too_many", below=below)
+            form_state.wrong(context, form, DraftProblem.TOO_MANY, below=below)
         case TooLong(_, length):
-            form_state.wrong(context, form, "together", below=below, length=length)
+            form_state.wrong(context, form, DraftProblem.TOGETHER, below=below, length=length)
         case GoneAlready():
-            form_state.wrong(context, form, "gone", below=below)
+            form_state.wrong(context, form, DraftProblem.GONE, below=below)
         case _:
-            form_state.wrong(context, form, "over", below=below)
+            form_state.wrong(context, form, DraftProblem.OVER, below=below)
 
 
 def first_message(context: Context, campaign: Campaign) -> Message:
@@ -106,9 +108,9 @@ async def day_typed(context: Context, at: At, text: str) -> None:
     """Like "27.11" or "27 November"."""
     match context.use_cases.campaigning.content.words.dates.read_day(text, form_state.today(context)):
         case None:
-            form_state.wrong(context, at.form, "not_a_day")
+            form_state.wrong(context, at.form, DraftProblem.NOT_A_DAY)
         case NoSuchDay(day, month):
-            form_state.wrong(context, at.form, "no_such_day", number=day, month=month)
+            form_state.wrong(context, at.form, DraftProblem.NO_SUCH_DAY, number=day, month=month)
         case chosen:
             await _move(context, at, chosen, below=True)
 
@@ -118,7 +120,7 @@ async def _move(context: Context, at: At, to: date, *, below: bool) -> None:
         form_state.go(context, at.form, "message", below=below)
         return
     if is_over(to, at.message.hour or USUAL_HOUR, context.person.zone, context.now):
-        form_state.wrong(context, at.form, "past", below=below, day=to.isoformat())
+        form_state.wrong(context, at.form, DraftProblem.PAST, below=below, day=to.isoformat())
         return
     after = await context.use_cases.campaigning.drafting.move(context.call, at.campaign.id, at.message.day, to)
     if isinstance(after, Refused):
@@ -140,16 +142,16 @@ async def hour_typed(context: Context, at: At, text: str) -> None:
     """Like "14:30"."""
     chosen = context.use_cases.campaigning.content.words.dates.read_hour(text)
     if chosen is None:
-        form_state.wrong(context, at.form, "not_an_hour")
+        form_state.wrong(context, at.form, DraftProblem.NOT_AN_HOUR)
     else:
         await _set_hour(context, at, chosen, below=True)
 
 
 async def _set_hour(context: Context, at: At, hour: time, *, below: bool) -> None:
     if not WRITING_HOURS.hold(hour):
-        form_state.wrong(context, at.form, "quiet", below=below)
+        form_state.wrong(context, at.form, DraftProblem.QUIET, below=below)
     elif is_over(at.message.day, hour, context.person.zone, context.now):
-        form_state.wrong(context, at.form, "past", below=below, day=at.message.day.isoformat())
+        form_state.wrong(context, at.form, DraftProblem.PAST, below=below, day=at.message.day.isoformat())
     else:
         await save(context, at.form, at.campaign.id, replace(at.message, hour=hour), below=below)
 
@@ -179,9 +181,9 @@ async def meeting_typed(context: Context, at: At, text: str) -> None:
     day, hour = dates.read_day(day_part, form_state.today(context)), dates.read_hour(hour_part)
     chosen = json_values.day(at.form.answers, "date")
     if isinstance(day, NoSuchDay):
-        form_state.wrong(context, at.form, "no_such_day", number=day.day, month=day.month)
+        form_state.wrong(context, at.form, DraftProblem.NO_SUCH_DAY, number=day.day, month=day.month)
     elif (day_part and day is None) or (hour_part and hour is None):
-        form_state.wrong(context, at.form, "not_a_moment")
+        form_state.wrong(context, at.form, DraftProblem.NOT_A_MOMENT)
     elif hour is None and day is not None:
         form_state.go(context, at.form, "meeting", below=True, date=day.isoformat())
     else:
@@ -190,7 +192,7 @@ async def meeting_typed(context: Context, at: At, text: str) -> None:
 
 async def _meet(context: Context, at: At, day: date, hour: time, *, below: bool) -> None:
     if is_over(day, hour, context.person.zone, context.now):
-        form_state.wrong(context, at.form, "past", below=below, day=day.isoformat())
+        form_state.wrong(context, at.form, DraftProblem.PAST, below=below, day=day.isoformat())
         return
     meets = replace(at.message, event_at=moment_at(day, hour, context.person.zone))
     await save(context, at.form, at.campaign.id, meets, below=below)
@@ -223,7 +225,7 @@ async def drop_pressed(context: Context, at: At, press: Press) -> None:
         refused(context, at.form, after, below=False)
     else:
         if taken_back(at.campaign, after):
-            context.toast(ViewKey.CAMPAIGN_SAID, what="draft_again")
+            context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.DRAFT_AGAIN)
         show_campaign(context, after)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from handlers.callbacks import Verb
 from handlers.campaigns.audience_view import HOURS
 from handlers.campaigns.campaign_text import date_label, dated
+from handlers.drafting.form_answers import DraftProblem, problem
 from handlers.ui.page import Button, Page, Rendered, Rows, Style, button, in_rows
 from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain import json_values
@@ -131,7 +132,7 @@ def _day(editing: MessageForm) -> Rendered:
     w, page = editing.page.words, editing.page
     text = w.t("Which day should it be sent? Tap one, or type it, like 27.11 or 27 November.")
     taken = json_values.table(editing.form.answers, "problem")
-    wanted = json_values.day(taken) if json_values.word(taken, "what") == "taken" else None
+    wanted = json_values.day(taken) if problem(editing.form) is DraftProblem.TAKEN else None
     hour = editing.message.hour or USUAL_HOUR
     first = editing.today + timedelta(days=is_over(editing.today, hour, page.reader.zone, page.now))
     days: list[date] = [editing.campaign.free_day(wanted)] if wanted else []

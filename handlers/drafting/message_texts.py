@@ -11,6 +11,7 @@ from telegram import Message as Sent
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
+from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_fields import At, closed, first_message, save, standing
 from handlers.forms.steps import clean
 from handlers.view_key import ViewKey
@@ -94,7 +95,7 @@ async def wrote(context: Context, form: Form, words: MessageTexts) -> None:
     if words.text:
         await put(context, form, form.step, json_values.word(form.answers, "language"), words)
     else:
-        form_state.wrong(context, form, "empty")
+        form_state.wrong(context, form, DraftProblem.EMPTY)
 
 
 def rejoined(form: Form, words: MessageTexts) -> MessageTexts:
@@ -137,7 +138,7 @@ async def put(context: Context, form: Form, part: str, language: str, words: Mes
         closed(context)
         return
     if part != "text" and language not in message.texts:
-        form_state.wrong(context, form, "words_first")
+        form_state.wrong(context, form, DraftProblem.WORDS_FIRST)
         return
     limit = _limit(message, part, language)
     if length(words.text) <= limit:

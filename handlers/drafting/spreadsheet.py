@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.drafting import form_state
 from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinated
-from referrals.domain.campaign.notices import SHEET
+from referrals.domain.campaign.notices import SHEET, SheetAnswer
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.form import AT_THE_TABLE
 
@@ -31,19 +31,19 @@ async def sent(context: Context, message: Sent) -> None:
     """A file, or anything else instead of one."""
     document = message.document
     if document is None:
-        _answer(context, "no_file")
+        _answer(context, SheetAnswer.NO_FILE)
     elif not (document.file_name or ".xlsx").lower().endswith(".xlsx"):
-        _answer(context, "unreadable", why="not_a_spreadsheet")
+        _answer(context, SheetAnswer.UNREADABLE, why="not_a_spreadsheet")
     elif (document.file_size or 0) > LARGEST:
-        _answer(context, "unreadable", why="too_big")
+        _answer(context, SheetAnswer.UNREADABLE, why="too_big")
     elif await context.use_cases.campaigning.importing.import_sheet(context.call, document.file_id):
         form_state.leave(context)
         context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
-        _answer(context, "reading")
+        _answer(context, SheetAnswer.READING)
 
 
-def _answer(context: Context, what: str, why: str = "") -> None:
+def _answer(context: Context, what: SheetAnswer, why: str = "") -> None:
     """Below what she sent; what comes of the file then takes its place."""
     context.remove(SHEET)
     context.show(ViewKey.CAMPAIGN_SHEET, slot=SHEET, what=what, why=why)

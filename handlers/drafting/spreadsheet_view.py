@@ -18,6 +18,7 @@ from referrals.domain import json_values
 from referrals.domain.campaign.date_parsing import WRITING_HOURS
 from referrals.domain.campaign.grid import HEAD_ROWS
 from referrals.domain.campaign.model import LONGEST_TEXT, MOST_MESSAGES
+from referrals.domain.campaign.notices import SheetAnswer
 from referrals.domain.campaign.sheet import EXAMPLE, LONGEST_CARD, USUAL_HOUR, Wrong
 from referrals.domain.notice import Json
 
@@ -103,22 +104,20 @@ def _notes(w: Words) -> tuple[str, ...]:
 
 async def sheet(page: Page) -> Rendered | None:
     """What came of the file."""
-    w, what = page.words, page.word("what")
-    match what:
-        case "reading":
+    w = page.words
+    match page.member("what", SheetAnswer):
+        case SheetAnswer.READING:
             return Rendered(w.t("One moment: I’m reading your table."))
-        case "no_file":
+        case SheetAnswer.NO_FILE:
             return Rendered(w.t("I’m waiting for your table: please send it as a file that ends in .xlsx."), _rows(w))
-        case "unreadable":
+        case SheetAnswer.UNREADABLE:
             return Rendered(_why(w, page.word("why")), _rows(w))
-        case "problems":
+        case SheetAnswer.PROBLEMS:
             return _problems(page)
-        case "taken" | "same":
+        case SheetAnswer.TAKEN | SheetAnswer.SAME:
             return await _draft(page)
-        case "refused":
+        case SheetAnswer.REFUSED:
             return Rendered(w.t("You can’t write in this campaign, or not any more. Nothing was imported."))
-        case key:
-            return Rendered(page.unknown(key))
 
 
 def _hours() -> dict[str, str]:
@@ -265,7 +264,7 @@ async def _draft(page: Page) -> Rendered | None:
     campaign = await page.use_cases.campaigning.showing.campaign(page.call, page.number("campaign"))
     if campaign is None:
         return None
-    if page.word("what") == "same":
+    if page.member("what", SheetAnswer) is SheetAnswer.SAME:
         text = w.t(
             "Everything in it is already in campaign no. {number}, word for word. Nothing was added.",
             number=campaign.id,

@@ -75,7 +75,7 @@ def play(form: Form, event: Event, flow: Flow[C], choices: C, now: datetime) -> 
             return table.refuse(flow.no_other, Effect.RENEWED)
 
 
-def stand_at(form: Form, flow: Flow[C], step: str, problem: str, choices: C, now: datetime) -> Form:
+def stand_at(form: Form, flow: Flow[C], step: str, problem: FormProblem, choices: C, now: datetime) -> Form:
     """The form back at a step that must be answered anew, with the reason; for what was true while she wrote and is no longer."""
     table = _Table(form, flow, flow.step(form.step), choices, now)
     return table.moved(form.answers, flow.step(step).name, problem)
@@ -94,7 +94,7 @@ class _Table(Generic[C]):
     def stay(self, answers: Answers, effect: Effect, **engine: Json) -> Outcome:
         return Outcome(self._drawn(self.step, answers, engine), effect)
 
-    def refuse(self, problem: str, effect: Effect) -> Outcome:
+    def refuse(self, problem: FormProblem, effect: Effect) -> Outcome:
         return self.stay(self.form.answers, effect, **{PROBLEM: problem})
 
     def same(self, effect: Effect) -> Outcome:
@@ -107,7 +107,7 @@ class _Table(Generic[C]):
             return Outcome(self._changed(answers, {}), Effect.FINISHED)
         return Outcome(self.moved(answers, target), effect)
 
-    def moved(self, answers: Answers, to: str, problem: str | None = None) -> Form:
+    def moved(self, answers: Answers, to: str, problem: FormProblem | None = None) -> Form:
         """Standing at another step; one that lies behind her is returned to, not visited twice."""
         behind = (*self.form.path, self.step.name)
         path = behind[: behind.index(to)] if to in behind else behind
@@ -184,8 +184,8 @@ def _choose(table: _Table[C], value: str) -> Outcome:
 def _write(table: _Table[C], text: str, source: int) -> Outcome:
     reading = _read(table.step, text, table)
     match reading:
-        case FormProblem(key):
-            return table.refuse(key, Effect.RENEWED)
+        case FormProblem():
+            return table.refuse(reading, Effect.RENEWED)
         case AnswerTooLong():
             return table.stay(table.form.answers, Effect.RENEWED, **{LONG: _as_json(reading, source)})
         case Typed():
@@ -257,11 +257,11 @@ def _opened(table: _Table[C]) -> Form:
 
 def _read(step: FormStep[C], text: str, table: _Table[C]) -> Reading:
     if step.takes is None:
-        return FormProblem("press")
+        return FormProblem.PRESS
     if text.lstrip().startswith("/"):
-        return FormProblem("command")
+        return FormProblem.COMMAND
     cleaned = clean(text)
-    return step.takes(cleaned, table.form.answers, table.choices) if cleaned else FormProblem("empty")
+    return step.takes(cleaned, table.form.answers, table.choices) if cleaned else FormProblem.EMPTY
 
 
 def _as_json(reading: AnswerTooLong, source: int) -> Json:

@@ -81,17 +81,33 @@ class AnswerTooLong:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class FormProblem:
-    """Why a text is no answer here; the key of a sentence."""
+class FormProblem(StrEnum):
+    """Why a text or a press is no answer here."""
 
-    key: str
+    PRESS = "press"
+    """Only buttons count."""
+    COMMAND = "command"
+    """It looks like a command."""
+    EMPTY = "empty"
+    """There is no letter in it."""
+    NO_PLACE = "no_place"
+    """No place has this name."""
+    NO_NUMBER = "no_number"
+    """A telephone number is missing."""
+    NO_COUNT = "no_count"
+    """It is no number of people."""
+    NO_PICTURES = "no_pictures"
+    """No picture and no recording is taken, and she may keep hers for a doctor or a lawyer."""
+    NO_FILES = "no_files"
+    """Only words are taken."""
+    CHANGED = "changed"
+    """What she answered before no longer holds."""
 
 
 Reading = Typed | AnswerTooLong | FormProblem
 
 
-def _nothing_missing(_answers: Answers, _choices: object) -> str | None:
+def _nothing_missing(_answers: Answers, _choices: object) -> FormProblem | None:
     return None
 
 
@@ -115,7 +131,7 @@ class FormStep(Generic[C]):
     takes: Callable[[str, Answers, C], Reading] | None = None
     goes_on: bool = False
     skippable: bool = False
-    missing: Callable[[Answers, C], str | None] = _nothing_missing
+    missing: Callable[[Answers, C], FormProblem | None] = _nothing_missing
     makes_sure: Callable[[Answers, C], Answers] = _nothing_more
     drawn: Callable[[Answers, C], Answers] = _nothing_more
 
@@ -131,7 +147,7 @@ class Flow(Generic[C]):
     steps: Mapping[str, FormStep[C]]
     lives: timedelta
     hides_after: timedelta | None = None
-    no_other: str = "press"
+    no_other: FormProblem = FormProblem.PRESS
     wakes: Callable[[Answers], tuple[str, Answers]] | None = None
 
     def step(self, name: str) -> FormStep[C]:

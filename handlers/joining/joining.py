@@ -6,6 +6,7 @@ Not for: wording (handlers/joining/joining_view) or what an invite gives (referr
 from handlers.commands import read_command
 from handlers.context import Context
 from handlers.crying import kept_words
+from handlers.joining.joining_view import InviteProblem
 from handlers.said import words_in
 from handlers.view_key import ViewKey
 from locales.words import LANGUAGES
@@ -50,16 +51,16 @@ async def arrive(context: Context, code: str) -> None:
     context.show(ViewKey.JOIN_READ if context.person.chose_language else ViewKey.JOIN_LANGUAGE, slot=SLOT)
 
 
-def _reason(refused: Refused) -> str:
+def _reason(refused: Refused) -> InviteProblem:
     match refused:
         case UnknownInvite():
-            return "unknown"
+            return InviteProblem.UNKNOWN
         case AlreadyIn():
-            return "already"
+            return InviteProblem.ALREADY
         case AlreadyAsked():
-            return "asked"
+            return InviteProblem.ASKED
         case _:
-            return "spent"
+            return InviteProblem.SPENT
 
 
 async def pressed(context: Context) -> None:
@@ -123,7 +124,7 @@ async def _agree(context: Context) -> None:
         context.tx, context.person, name_from_outside(user.first_name) if user else "", context.now
     )
     if isinstance(outcome, SpentInvite):
-        context.show(ViewKey.JOIN_PROBLEM, slot=SLOT, mode=Mode.SEND_OR_EDIT, reason="spent")
+        context.show(ViewKey.JOIN_PROBLEM, slot=SLOT, mode=Mode.SEND_OR_EDIT, reason=InviteProblem.SPENT)
     elif isinstance(outcome, Refused):
         context.toast(ViewKey.ERROR_DONE_ALREADY)
     elif outcome is Standing.ACTIVE:

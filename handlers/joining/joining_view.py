@@ -4,6 +4,7 @@ Not for: what happens to an admission (referrals/joining).
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from handlers.callbacks import Verb
 from handlers.offers.waiting_view import pushed_to
@@ -130,16 +131,29 @@ async def declined(page: Page) -> Rendered:
     return Rendered(w.t("That’s fine; the network has nothing about you. You can still use help and numbers: /help"))
 
 
+class InviteProblem(StrEnum):
+    """Why an invite leads nowhere."""
+
+    UNKNOWN = "unknown"
+    SPENT = "spent"
+    ALREADY = "already"
+    ASKED = "asked"
+
+
 async def problem(page: Page) -> Rendered:
     """The invite leads nowhere: what happened, and what to do next."""
     w = page.words
     texts = {
-        "unknown": w.t("I don’t know this invite. Check that the whole link was copied, or ask for a new one."),
-        "spent": w.t("This invite has expired or was used already. Ask the person who gave it to you for a new one."),
-        "already": w.t("You’re already in. Nothing has changed."),
-        "asked": w.t("You’ve already asked. The leader of your group hasn’t answered yet."),
+        InviteProblem.UNKNOWN: w.t(
+            "I don’t know this invite. Check that the whole link was copied, or ask for a new one."
+        ),
+        InviteProblem.SPENT: w.t(
+            "This invite has expired or was used already. Ask the person who gave it to you for a new one."
+        ),
+        InviteProblem.ALREADY: w.t("You’re already in. Nothing has changed."),
+        InviteProblem.ASKED: w.t("You’ve already asked. The leader of your group hasn’t answered yet."),
     }
-    text = texts[page.word("reason")]
+    text = texts[page.member("reason", InviteProblem)]
     if page.reader.standing is not Standing.ACTIVE:
         text = "\n\n".join((text, w.t("Help and numbers are open to everyone: /help")))
     return Rendered(text)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from handlers.callbacks import GBV_CODES
 from handlers.context import Context
+from handlers.offers.offers_view import OfferToast
 from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused
@@ -28,7 +29,7 @@ from referrals.following_up import Held
 DUTY = "duty"
 ANSWER = "accept"
 """The slot of what /accept is answered: of many, only the newest unsent one is sent."""
-_LATE: Mapping[type[Refused], str] = {AlreadyTaken: "late", NoLongerOffered: "gone"}
+_LATE: Mapping[type[Refused], OfferToast] = {AlreadyTaken: OfferToast.LATE, NoLongerOffered: OfferToast.GONE}
 
 
 async def offer_pressed(context: Context) -> None:
@@ -50,9 +51,9 @@ async def accept(context: Context) -> None:
             await push_answered(context)
             _show_afresh(context, outcome.referral.id)
         case AlreadyDone():
-            context.show(ViewKey.OFFER_SAID, slot=ANSWER, what="taken")
+            context.show(ViewKey.OFFER_SAID, slot=ANSWER, what=OfferToast.TAKEN)
         case AlreadyTaken():
-            context.show(ViewKey.OFFER_SAID, slot=ANSWER, what="late")
+            context.show(ViewKey.OFFER_SAID, slot=ANSWER, what=OfferToast.LATE)
         case _:
             context.show(ViewKey.OFFER_UNKNOWN_CODE, slot=ANSWER)
 
@@ -60,7 +61,7 @@ async def accept(context: Context) -> None:
 async def _open(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.open(context.tx, context.person, referral, context.now)
     await push_answered(context)
-    _settle(context, referral, outcome, "")
+    _settle(context, referral, outcome)
 
 
 async def push_answered(context: Context) -> None:
@@ -80,7 +81,7 @@ async def push_answered(context: Context) -> None:
 
 async def _accept(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.accept(context.tx, context.person, referral, context.now)
-    _settle(context, referral, outcome, "taken")
+    _settle(context, referral, outcome, OfferToast.TAKEN)
 
 
 async def _decline(context: Context, referral: int, reason: str) -> None:
@@ -89,12 +90,12 @@ async def _decline(context: Context, referral: int, reason: str) -> None:
         return
     chosen = DeclineReason(reason) if reason in set(DeclineReason) else None
     outcome = await context.use_cases.dispatching.decline(context.tx, context.person, referral, chosen, context.now)
-    _settle(context, referral, outcome, "thanks")
+    _settle(context, referral, outcome, OfferToast.THANKS)
 
 
 async def _cannot(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.cannot(context.tx, context.person, referral, context.now)
-    _settle(context, referral, outcome, "colleague")
+    _settle(context, referral, outcome, OfferToast.COLLEAGUE)
 
 
 async def _leave(context: Context, referral: int, _: str) -> None:
@@ -103,12 +104,12 @@ async def _leave(context: Context, referral: int, _: str) -> None:
 
 async def _pass_on(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.pass_on(context.tx, context.person, referral, context.now)
-    _settle(context, referral, outcome, "colleague")
+    _settle(context, referral, outcome, OfferToast.COLLEAGUE)
 
 
 async def _give_back(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.give_back(context.tx, context.person, referral, context.now)
-    _settle(context, referral, outcome, "thanks")
+    _settle(context, referral, outcome, OfferToast.THANKS)
 
 
 async def _sure(context: Context, referral: int, _: str) -> None:
@@ -154,7 +155,7 @@ _OFFER_ACTS: Mapping[str, Callable[[Context, int, str], Awaitable[None]]] = {
 }
 
 
-def _settle(context: Context, referral: int, outcome: Offered | Refused, what: str) -> None:
+def _settle(context: Context, referral: int, outcome: Offered | Refused, what: OfferToast | None = None) -> None:
     """Say in a few words what the press did, and draw the card as it now stands."""
     if isinstance(outcome, NotAllowed):
         context.toast(ViewKey.ERROR_OLD_BUTTON)
@@ -185,7 +186,7 @@ def _card_of(context: Context, referral: int, key: ViewKey, mode: Mode) -> None:
 async def _sub_screen(context: Context, referral: int, key: ViewKey) -> None:
     offered = await context.use_cases.dispatching.offered(context.tx, context.person, referral)
     if offered is None or offered.referral.state not in OPEN:
-        _settle(context, referral, NoLongerOffered() if offered else NotAllowed(), "")
+        _settle(context, referral, NoLongerOffered() if offered else NotAllowed())
         return
     _card_of(context, referral, key, Mode.SEND_OR_EDIT)
 
@@ -207,7 +208,7 @@ async def case_pressed(context: Context) -> None:
         return
     outcome = await _follow(context, held, act, value)
     if isinstance(outcome, Held):
-        context.toast(ViewKey.OFFER_SAID, what="recorded")
+        context.toast(ViewKey.OFFER_SAID, what=OfferToast.RECORDED)
         held = outcome
     _draw_held(context, held, _screen_after(held, act, outcome))
 

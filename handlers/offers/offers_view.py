@@ -5,6 +5,7 @@ the way (see offer_questions_view), coordinators (see cases/cases_view) or the d
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from handlers.callbacks import Verb
 from handlers.offers.details_text import details, district, language_line, wanted, words_of
@@ -261,25 +262,36 @@ async def over(page: Page) -> Rendered | None:
     return pushed_to(page.words, Verb.OFFER, page.number("referral"), "show")
 
 
+class OfferToast(StrEnum):
+    """What a press of hers came to."""
+
+    TAKEN = "taken"
+    LATE = "late"
+    GONE = "gone"
+    THANKS = "thanks"
+    COLLEAGUE = "colleague"
+    RECORDED = "recorded"
+
+
 async def said(page: Page) -> Rendered:
     """The few words over the chat after a press."""
-    w = page.words
-    match page.word("what"):
-        case "taken":
-            text = w.t("You have it now. Thank you.")
-        case "late":
-            text = w.t("A colleague was faster: it’s already taken.")
-        case "gone":
-            text = w.t("It has already been passed on.")
-        case "thanks":
-            text = w.t("Thank you for answering. We’ll pass it on.")
-        case "colleague":
-            text = w.t("Thank you. We’ll contact a colleague of yours; if no one is there, we’ll pass it on.")
-        case "recorded":
-            text = w.t("Recorded. Thank you.")
-        case unknown:
-            text = page.unknown(unknown)
-    return Rendered(text)
+    return Rendered(_said(page.words, page.member("what", OfferToast)))
+
+
+def _said(w: Words, what: OfferToast) -> str:
+    match what:
+        case OfferToast.TAKEN:
+            return w.t("You have it now. Thank you.")
+        case OfferToast.LATE:
+            return w.t("A colleague was faster: it’s already taken.")
+        case OfferToast.GONE:
+            return w.t("It has already been passed on.")
+        case OfferToast.THANKS:
+            return w.t("Thank you for answering. We’ll pass it on.")
+        case OfferToast.COLLEAGUE:
+            return w.t("Thank you. We’ll contact a colleague of yours; if no one is there, we’ll pass it on.")
+        case OfferToast.RECORDED:
+            return w.t("Recorded. Thank you.")
 
 
 async def unknown_code(page: Page) -> Rendered:

@@ -5,7 +5,7 @@ the answers change (domain/addition).
 """
 
 from handlers.forms.options import choice, ticks
-from handlers.forms.steps import SENT, Answers, Flow, FormStep, Option, Reading, Typed, shortened
+from handlers.forms.steps import SENT, Answers, Flow, FormProblem, FormStep, Option, Reading, Typed, shortened
 from handlers.reporting.conflict_flow import going_on, people, take_people
 from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, LONGEST_WORDS, Choices
 from referrals.domain.form import ADDING
@@ -40,7 +40,7 @@ def adding_flow(policy: Policy) -> Flow[Choices]:
         steps={each.name: each for each in steps},
         lives=policy.violence_draft_wiped_after,
         hides_after=policy.violence_draft_hidden_after,
-        no_other="no_files",
+        no_other=FormProblem.NO_FILES,
     )
 
 

@@ -69,7 +69,7 @@ def conflict_flow(policy: Policy) -> Flow[Choices]:
         first="group",
         steps={each.name: each for each in steps},
         lives=policy.conflict_draft_kept,
-        no_other="no_files",
+        no_other=FormProblem.NO_FILES,
     )
 
 
@@ -202,7 +202,7 @@ def take_people(text: str, answers: Answers, _choices: Choices) -> Reading:
     """A number in words of her own: "about 40", "40-50" is the middle; several stand for women, men, girls, boys in turn."""
     pieces = re.findall(r"\d+(?:\s*[-–—…]\s*\d+)?", text)
     if not pieces:
-        return FormProblem("no_count")
+        return FormProblem.NO_COUNT
     counts = table(answers, "people")
     named = [_middle(each) for each in pieces]
     if len(named) == 1:

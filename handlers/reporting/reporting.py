@@ -9,7 +9,19 @@ from dataclasses import replace
 from handlers.context import Context
 from handlers.crying import kept_words
 from handlers.forms.engine import begin, belongs, play, stand_at
-from handlers.forms.steps import PROBLEM, Answers, Edited, Effect, Event, Flow, FormMove, Pressed, SentOther, Wrote
+from handlers.forms.steps import (
+    PROBLEM,
+    Answers,
+    Edited,
+    Effect,
+    Event,
+    Flow,
+    FormMove,
+    FormProblem,
+    Pressed,
+    SentOther,
+    Wrote,
+)
 from handlers.reporting import adding, correcting
 from handlers.reporting.adding_flow import adding_flow
 from handlers.reporting.conflict_flow import conflict_flow
@@ -254,11 +266,13 @@ async def _send(context: Context, form: Form, choices: Choices) -> None:
     )
     match sent:
         case Lacking(step):
-            context.keep_form(stand_at(form, _flow(context, form), step, "changed", choices, context.now))
+            context.keep_form(stand_at(form, _flow(context, form), step, FormProblem.CHANGED, choices, context.now))
             _draw(context, form)
         case NotOpened(country):
             here = replace(form, answers={**form.answers, "closed": country})
-            context.keep_form(stand_at(here, _flow(context, form), "not_here", "changed", choices, context.now))
+            context.keep_form(
+                stand_at(here, _flow(context, form), "not_here", FormProblem.CHANGED, choices, context.now)
+            )
             _draw(context, form)
         case NotAllowed():
             context.keep_form(None)

@@ -67,7 +67,7 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
         steps={each.name: each for each in steps},
         lives=policy.violence_draft_wiped_after,
         hides_after=policy.violence_draft_hidden_after,
-        no_other="no_pictures",
+        no_other=FormProblem.NO_PICTURES,
         wakes=_wakes,
     )
 
@@ -219,7 +219,7 @@ def _find_district(text: str, answers: Answers, choices: Choices) -> Reading:
     """A name that means one place is that place; of several she chooses on the next screen."""
     found = districts_found(choices.gazetteer, text, sorted(choices.opened))
     if not found:
-        return FormProblem("no_place")
+        return FormProblem.NO_PLACE
     meant = district_called(choices.gazetteer, text, sorted(choices.opened))
     if meant is None:
         most = found[:ROOM_IN_DANGER] if in_danger(answers) else found
@@ -267,7 +267,7 @@ def _drawn(answers: Answers, choices: Choices) -> Answers:
 
 def _changed(answers: Answers, choices: Choices) -> str | None:
     """Where there is time, she reads what has become stricter before she agrees to anyone; in danger Send sends (D3)."""
-    return "changed" if choices.changed(answers) else None
+    return FormProblem.CHANGED if choices.changed(answers) else None
 
 
 def _after_organisations(answers: Answers, _choices: object) -> str:
@@ -300,6 +300,6 @@ def _take_number(text: str, answers: Answers, _choices: Choices) -> Reading:
     return shortened(text, LONGEST_NUMBER, lambda kept: Typed("number", {"number": kept, "contact": way}, on=False))
 
 
-def _without_number(answers: Answers, _choices: Choices) -> str | None:
+def _without_number(answers: Answers, _choices: Choices) -> FormProblem | None:
     wanted = contact_of(answers) in NEEDS_NUMBER
-    return "no_number" if wanted and not word(answers, "number") else None
+    return FormProblem.NO_NUMBER if wanted and not word(answers, "number") else None

@@ -5,11 +5,11 @@ Not for: particular views (see the modules beside this one) or for calling Teleg
 """
 
 import html
-import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, TypeAlias, TypeVar
 
 from handlers.callbacks import Verb, pack
@@ -22,8 +22,8 @@ from referrals.domain.text_length import length
 from referrals.facts import Facts
 from referrals.storage.database import Transaction
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 Style = Literal["primary", "success", "danger"] | None
 
 
@@ -186,10 +186,6 @@ class Page:
             self, reader=replace(self.reader, language=language, zone=zone), words=self.library.words(language)
         )
 
-    def unknown(self, key: str) -> str:
-        """Neutral words for a key that this view does not know."""
-        return unknown(self.words, key)
-
     def number(self, name: str) -> int:
         """A parameter that is an id or a count."""
         value = self.params[name]
@@ -201,12 +197,9 @@ class Page:
         """A parameter that is a key or a code; "" where it is absent."""
         return str(self.params.get(name, ""))
 
-
-def unknown(words: Words, key: str) -> str:
-    """Neutral words for a key that no view knows: our mistake, told to the log, and never as a success to her."""
-    log.error("a view does not know the key %s", key)
-    # Translators: said after a press of which nothing more is known
-    return words.t("Look at the newest message below.")
+    def member(self, name: str, kind: type[E]) -> E:
+        """A parameter that is a member of this enum; what is none is our mistake: raises ValueError, and the row is put aside."""
+        return kind(self.word(name))
 
 
 View = Callable[[Page], Awaitable[Rendered | None]]

@@ -3,17 +3,19 @@
 Not for: the questions (see reporting/violence_view, reporting/conflict_view) or what a press does (see handlers/forms/engine).
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 
 from handlers.callbacks import Verb
-from handlers.forms.steps import LONG, PROBLEM, Answers, C, FormMove, FormStep, Option
-from handlers.ui.page import Button, Rendered, Style, button, in_rows, unknown
+from handlers.forms.steps import LONG, PROBLEM, Answers, C, FormMove, FormProblem, FormStep, Option
+from handlers.ui.page import Button, Rendered, Style, button, in_rows
 from locales.words import Words
 from referrals.domain.form import Form
 from referrals.domain.json_values import table
 from referrals.domain.kind import Track
 from referrals.domain.notice import Json
 
+log = logging.getLogger(__name__)
 ON, OFF = "☑", "☐"
 Row = tuple[Button, ...]
 
@@ -77,30 +79,32 @@ def _too_long(words: Words, waiting: Mapping[str, Json]) -> str:
 def problem_text(words: Words, answers: Answers) -> str:
     """Why her last text or press did not count, and what to do instead; "" where all is well."""
     match answers.get(PROBLEM):
-        case "press":
+        case FormProblem.PRESS:
             return words.t("Please tap one of the buttons below.")
-        case "command":
+        case FormProblem.COMMAND:
             return words.t("That looks like a command. Type it without the slash, or tap a button.")
-        case "empty":
+        case FormProblem.EMPTY:
             return words.t("I couldn’t find any letters in that. Please type it again.")
-        case "no_place":
+        case FormProblem.NO_PLACE:
             return words.t("I don’t know this name. Choose from the buttons, or type it another way.")
-        case "no_number":
+        case FormProblem.NO_NUMBER:
             return words.t("Type the number first, as a message here, or tap the first button.")
-        case "no_count":
+        case FormProblem.NO_COUNT:
             return words.t("Please type a number, like “about 40” or “40–50”.")
-        case "no_pictures":
+        case FormProblem.NO_PICTURES:
             return _no_pictures(words)
-        case "no_files" if answers.get("track") == Track.VIOLENCE:  # she adds to what she sent
+        case FormProblem.NO_FILES if answers.get("track") == Track.VIOLENCE:  # she adds to what she sent
             return _no_pictures(words)
-        case "no_files":
+        case FormProblem.NO_FILES:
             return words.t("I can only take words here. Please type, or tap a button.")
-        case "changed":
+        case FormProblem.CHANGED:
             return words.t("Something has changed in the meantime. Please answer this again.")
         case None:
             return ""
         case key:
-            return unknown(words, str(key))
+            log.error("a form was kept with the unknown problem %s", key)
+            # Translators: said after a press of which nothing more is known
+            return words.t("Look at the newest message below.")
 
 
 def _no_pictures(words: Words) -> str:

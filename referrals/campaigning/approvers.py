@@ -12,7 +12,7 @@ from referrals.campaigning.campaign_store import MOST_ASKED, CampaignStore, coor
 from referrals.domain.authority import Action
 from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.campaign.command import Command
-from referrals.domain.campaign.notices import approval_notice, told_notice
+from referrals.domain.campaign.notices import CampaignNews, approval_notice, told_notice
 from referrals.domain.decision import Refused
 from referrals.domain.person import PersonId
 from referrals.storage import outbox
@@ -53,4 +53,4 @@ class Approvers:
     async def hide_change_request(self, tx: Transaction, before: Campaign, now: datetime) -> None:
         """What was to be changed is no longer shown to anyone who was told."""
         told = sorted(before.editors) if before.change_request else ()
-        await outbox.add(tx, [told_notice(each, before.id, "handed_in", over=True) for each in told], now)
+        await outbox.add(tx, [told_notice(each, before.id, CampaignNews.HANDED_IN, over=True) for each in told], now)

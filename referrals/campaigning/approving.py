@@ -12,7 +12,7 @@ from referrals.campaigning.campaign_store import MOST_ASKED, CampaignStore, coor
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign, CampaignState, subject_of
 from referrals.domain.campaign.command import Approve, SendBack
-from referrals.domain.campaign.notices import told_notice
+from referrals.domain.campaign.notices import CampaignNews, told_notice
 from referrals.domain.campaign.refusals import NobodyToChange
 from referrals.domain.decision import Event, NotAllowed, Refused
 from referrals.domain.person import Person, PersonId
@@ -86,7 +86,7 @@ class Approving:
         asked = await self._approvers.of(call.tx, before)
         after = await self._store.decide(call, before, command)
         if isinstance(after, Campaign):
-            what = "approved" if isinstance(command, Approve) else "sent_back"
+            what = CampaignNews.APPROVED if isinstance(command, Approve) else CampaignNews.SENT_BACK
             others = [each for each in able if each != call.person.id]
             told = [before.owner] if before.owner in others else others
             await outbox.add(call.tx, [told_notice(each, after.id, what) for each in told], call.now)

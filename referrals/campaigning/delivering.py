@@ -37,7 +37,7 @@ from referrals.domain.campaign import (
     read_message_subject,
 )
 from referrals.domain.campaign.command import Began, Halt, Passed, TakeOver
-from referrals.domain.campaign.notices import copy_notice, progress_notice, told_notice
+from referrals.domain.campaign.notices import CampaignNews, copy_notice, progress_notice, told_notice
 from referrals.domain.campaign.public_status import told_gone_at
 from referrals.domain.campaign.transitions import day_ends_at, looks_at
 from referrals.domain.person import Person, PersonId
@@ -138,13 +138,13 @@ class Delivering:
         approver = next((each for each in able if each.id == campaign.approved_by), None)
         if approver is not None:
             await self._store.proceed(tx, campaign, TakeOver(approver.id), now)
-            await outbox.add(tx, [told_notice(approver.id, campaign.id, "yours")] if waits else [], now)
+            await outbox.add(tx, [told_notice(approver.id, campaign.id, CampaignNews.YOURS)] if waits else [], now)
         elif allowed:
             return True
         else:
             await self._store.proceed(tx, campaign, Halt(), now)
             told = able[:MOST_ASKED] if waits else []
-            await outbox.add(tx, [told_notice(each.id, campaign.id, "held") for each in told], now)
+            await outbox.add(tx, [told_notice(each.id, campaign.id, CampaignNews.HELD) for each in told], now)
         await _again(tx, day, now)
         return False
 
@@ -238,7 +238,7 @@ class Delivering:
         home = day.message.state is MessageState.PLANNED or (sending and now < self._told_gone_at(day))
         notices = [progress_notice(day.campaign.owner, day.campaign.id)] if home or skipped else []
         if skipped:
-            notices.append(told_notice(day.campaign.owner, day.campaign.id, "skipped"))
+            notices.append(told_notice(day.campaign.owner, day.campaign.id, CampaignNews.SKIPPED))
         await outbox.add(tx, notices, now)
 
 

@@ -17,7 +17,7 @@ from referrals.domain.campaign import Campaign, CampaignState, Message, Text, su
 from referrals.domain.campaign.command import Write
 from referrals.domain.campaign.content import Content
 from referrals.domain.campaign.grid import from_json
-from referrals.domain.campaign.notices import sheet_notice
+from referrals.domain.campaign.notices import SheetAnswer, sheet_notice
 from referrals.domain.campaign.public_status import decide_as_told
 from referrals.domain.campaign.sheet import SheetProblem, Wrong, read
 from referrals.domain.campaign.transitions import OPEN
@@ -54,7 +54,7 @@ class Importing:
         form = await form_rows.active(tx, person.id)
         awaited = form if form and (form.flow, form.step) == (COMPOSING, AT_THE_TABLE) else None
         told = await self._outcome(Call(tx, person, now), found[1], awaited)
-        if awaited is not None and told["what"] in {"taken", "same"}:
+        if awaited is not None and told["what"] in {SheetAnswer.TAKEN, SheetAnswer.SAME}:
             await form_rows.close(tx, person.id)
             await outbox.add(tx, [Notice(to=person.id, key="", slot=PROMPT, mode=Mode.DELETE)], now)
         await outbox.add(tx, [sheet_notice(person.id, told)], now)
@@ -62,21 +62,21 @@ class Importing:
     async def _outcome(self, call: Call, result: Json, form: Form | None) -> Mapping[str, Json]:
         book = from_json(result)
         if book is None:
-            return {"what": "unreadable", "why": result.get("why") if isinstance(result, Mapping) else None}
+            return {"what": SheetAnswer.UNREADABLE, "why": result.get("why") if isinstance(result, Mapping) else None}
         target = await self._target(call, form)
         zone, now = call.person.zone, call.now
         found = read(book, self._words, zone, now)
         messages = tuple(each for each in found if isinstance(each, Message))
         if same := await self._same(call, target, messages):
-            return {"what": "same", "campaign": same.id}
+            return {"what": SheetAnswer.SAME, "campaign": same.id}
         if target is not None:
             found = read(book, self._words, zone, now, frozenset(each.day for each in target.messages))
         problems = [each for each in found if isinstance(each, SheetProblem)]
         if book.left_out and [each.wrong for each in problems] == [Wrong.NO_HEADS]:
-            return {"what": "unreadable", "why": "too_big"}
+            return {"what": SheetAnswer.UNREADABLE, "why": "too_big"}
         if problems:
             return {
-                "what": "problems",
+                "what": SheetAnswer.PROBLEMS,
                 "count": len(problems),
                 "problems": [_as_json(each) for each in problems[:SHOWN]],
             }
@@ -105,7 +105,7 @@ class Importing:
         for message in messages:
             outcome = decide_as_told(after, Write(call.person.id, message), call.now, catch_up)
             if not isinstance(outcome, Decision):
-                return {"what": "refused"}
+                return {"what": SheetAnswer.REFUSED}
             after = outcome.state
         asked = await self._approvers.of(call.tx, target)
         saved = await campaign_rows.save(call.tx, after, target)
@@ -113,17 +113,17 @@ class Importing:
         await events.append(call.tx, event, subject_of(target.id), call.now, call.person.id)
         if saved.state is not target.state:
             await self._approvers.close_cards(call.tx, saved, asked, call.now)
-        return {"what": "taken", "campaign": target.id}
+        return {"what": SheetAnswer.TAKEN, "campaign": target.id}
 
 
 async def _kept(call: Call, messages: tuple[Message, ...]) -> Mapping[str, Json]:
     audience = all_of_hers(call.person)
     if audience is None:
-        return {"what": "refused"}
+        return {"what": SheetAnswer.REFUSED}
     draft = replace(draft_of(call.person, audience, call.now), messages=messages)
     if not may(call.person, Action.RUN_CAMPAIGN, draft):
-        return {"what": "refused"}
-    return {"what": "taken", "campaign": (await campaign_rows.keep(call.tx, draft)).id}
+        return {"what": SheetAnswer.REFUSED}
+    return {"what": SheetAnswer.TAKEN, "campaign": (await campaign_rows.keep(call.tx, draft)).id}
 
 
 def _as_json(problem: SheetProblem) -> Json:

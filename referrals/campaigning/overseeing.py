@@ -12,7 +12,7 @@ from referrals.campaigning.campaign_store import CampaignStore
 from referrals.domain.authority import Action, Area, may
 from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.campaign.command import Cancel, CancelDay, TakeOver
-from referrals.domain.campaign.notices import told_notice
+from referrals.domain.campaign.notices import CampaignNews, told_notice
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.notice import renewed
 from referrals.domain.place import PlaceCode
@@ -49,7 +49,7 @@ class CampaignOversight:
             return NotAllowed()
         after = await self._store.decide(call, found, TakeOver(call.person.id))
         if isinstance(after, Campaign) and found.owner != call.person.id:
-            await outbox.add(call.tx, renewed(told_notice(found.owner, found.id, "taken_over")), call.now)
+            await outbox.add(call.tx, renewed(told_notice(found.owner, found.id, CampaignNews.TAKEN_OVER)), call.now)
         return after
 
     async def hold_district(self, call: Call, place: PlaceCode) -> Refused | None:

@@ -6,6 +6,7 @@ import pytest
 
 from referrals.domain.campaign import CampaignId
 from referrals.domain.campaign.notices import (
+    CampaignNews,
     answers_notice,
     approval_notice,
     copy_notice,
@@ -32,8 +33,8 @@ def test_a_copy_is_silent_and_lets_everything_else_go_first() -> None:
     ("notice", "slot", "mode", "with_sound"),
     [
         (progress_notice(AIDA, TWELVE), "campaign:12:progress", Mode.SEND_OR_EDIT, False),
-        (told_notice(AIDA, TWELVE, "held"), "campaign:12:told", Mode.SEND, True),
-        (told_notice(AIDA, TWELVE, "handed_in", over=True), "campaign:12:told", Mode.EDIT_ONLY, False),
+        (told_notice(AIDA, TWELVE, CampaignNews.HELD), "campaign:12:told", Mode.SEND, True),
+        (told_notice(AIDA, TWELVE, CampaignNews.HANDED_IN, over=True), "campaign:12:told", Mode.EDIT_ONLY, False),
         (answers_notice(AIDA, TWELVE), "campaign:12:answers", Mode.SEND_OR_EDIT, False),
         (sheet_notice(AIDA, {}), "sheet", Mode.SEND_OR_EDIT, True),
     ],

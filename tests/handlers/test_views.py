@@ -43,3 +43,17 @@ def test_no_notice_is_made_with_words_instead_of_a_key() -> None:
         if isinstance(made.value, ast.Constant) and isinstance(made.value.value, str) and made.value.value
     ]
     assert bare == []
+
+
+def test_nothing_is_said_by_a_word_that_is_no_member() -> None:
+    """What a view looks up in its texts is a member of an enum, in each call that shows or says something."""
+    bare = [
+        f"{called(path)}:{word.value.lineno}"
+        for path in modules("handlers")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if call.func.attr in {"show", "show_first", "toast"}
+        for word in call.keywords
+        if word.arg in {"what", "why", "reason", "problem"} and isinstance(word.value, ast.Constant)
+    ]
+    assert bare == []

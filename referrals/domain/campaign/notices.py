@@ -6,10 +6,50 @@ for: wording (views in handlers) or when they are due.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 
 from referrals.domain.campaign.model import CampaignId, message_subject, subject_of
 from referrals.domain.notice import Json, Mode, Notice, NoticeKey, Priority, renewed
 from referrals.domain.person import PersonId
+
+
+class CampaignNews(StrEnum):
+    """What happened to a campaign that a coordinator must know."""
+
+    APPROVED = "approved"
+    """A second coordinator approved it."""
+    SENT_BACK = "sent_back"
+    """She asks for a change first."""
+    HANDED_IN = "handed_in"
+    """What she asked for was changed: it waits to be read again."""
+    HELD = "held"
+    """Its owner can no longer run it, so it is paused."""
+    YOURS = "yours"
+    """Its owner can no longer run it: who approved it takes her place."""
+    TAKEN_OVER = "taken_over"
+    """Another coordinator is responsible for it now."""
+    SKIPPED = "skipped"
+    """A message came too late, and was skipped."""
+
+
+class SheetAnswer(StrEnum):
+    """What came of a table that somebody sent."""
+
+    READING = "reading"
+    """It is being read."""
+    NO_FILE = "no_file"
+    """What she sent is no file."""
+    UNREADABLE = "unreadable"
+    """It cannot be read; `why` says more."""
+    PROBLEMS = "problems"
+    """Some cells have to be corrected first."""
+    TAKEN = "taken"
+    """All of it is in the campaign now."""
+    SAME = "same"
+    """All of it was there already."""
+    REFUSED = "refused"
+    """She may not write there."""
+
 
 SHEET = "sheet"
 """The slot of what is said about a table that somebody sent."""
@@ -76,10 +116,9 @@ def approval_notice(to: PersonId, campaign: CampaignId, *, over: bool = False) -
     return (notice,) if over else renewed(notice)
 
 
-def told_notice(to: PersonId, campaign: CampaignId, what: str, *, over: bool = False) -> Notice:
-    """Something happened to it that its owner must know: `what` is "approved", "sent_back", "held", "yours" (she
-    approved it, and takes its owner's place), "taken_over", "skipped". `over`: what she was told is so no longer, and the same
-    message says what is: "handed_in"."""
+def told_notice(to: PersonId, campaign: CampaignId, what: CampaignNews, *, over: bool = False) -> Notice:
+    """Something happened to it that its owner must know. `over`: what she was told is so no longer, and the same message says
+    what is."""
     subject = subject_of(campaign)
     return Notice(
         to=to,

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from bot.message_packs import load_content
+from handlers.forms.steps import PROBLEM
 from handlers.ui.page import Page, Rendered
+from handlers.ui.screens import problem_text
 from handlers.use_cases import UseCases
+from handlers.view_key import ViewKey
 from handlers.views import VIEWS
 from locales.words import HERE, read_library
 from referrals.campaigning import Campaigning
@@ -446,12 +449,15 @@ class TestCase:
         assert await render(scene, "amina", "case.wider", track="violence", report=report.id) is None
 
 
-async def test_an_unknown_key_is_no_success(caplog: pytest.LogCaptureFixture) -> None:
-    """Neutral words for her, a line in the log for us: never "Recorded"."""
-    words = read_library().words("en")
-    for key in ("offer.said", "case.said"):
-        page = Page(None, {"what": "novelty"}, words, None, None, None, None, None)  # type: ignore[arg-type]
-        rendered = await VIEWS[key](page)
-        assert rendered is not None
-        assert rendered.text == "Look at the newest message below."
-    assert caplog.text.count("does not know the key novelty") == 2
+@pytest.mark.parametrize("key", [ViewKey.OFFER_SAID, ViewKey.CASE_SAID, ViewKey.CAMPAIGN_SAID])
+async def test_a_toast_that_no_view_knows_fails_loudly(key: ViewKey) -> None:
+    """It is put aside, and the operator alerted: never said as "Recorded"."""
+    page = Page(None, {"what": "novelty"}, LIBRARY.words("en"), None, None, None, None, None)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="'novelty' is not a valid"):
+        await VIEWS[key](page)
+
+
+def test_a_form_kept_with_an_unknown_problem_is_shown_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    """Neutral words for her, a line in the log for us: her form must not vanish."""
+    assert problem_text(LIBRARY.words("en"), {PROBLEM: "novelty"}) == "Look at the newest message below."
+    assert "unknown problem novelty" in caplog.text

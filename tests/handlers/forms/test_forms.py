@@ -17,6 +17,7 @@ from handlers.forms.steps import (
     Event,
     Flow,
     FormMove,
+    FormProblem,
     FormStep,
     Option,
     Outcome,
@@ -69,7 +70,7 @@ def _flow(*, hides: timedelta | None = None) -> Flow[None]:
             lambda _a, _c: (Option("change.words", to="words"), Option("change.ticks", to="ticks")),
             lambda _a, _c: SENT,
             goes_on=True,
-            missing=lambda a, _c: "no_words" if a.get("words") == "none" else None,
+            missing=lambda a, _c: FormProblem.CHANGED if a.get("words") == "none" else None,
         ),
     )
     return Flow(
@@ -78,7 +79,7 @@ def _flow(*, hides: timedelta | None = None) -> Flow[None]:
         {each.name: each for each in steps},
         timedelta(hours=1),
         hides_after=hides,
-        no_other="no_pictures",
+        no_other=FormProblem.NO_PICTURES,
     )
 
 
@@ -179,7 +180,7 @@ def test_skipping_answers_with_nothing() -> None:
 def test_what_is_missing_is_said_and_nothing_goes_on() -> None:
     outcome = press(after("red", FormMove.NEXT, "=none"), FormMove.NEXT)
 
-    assert (kept(outcome).step, kept(outcome).answers[PROBLEM]) == ("last", "no_words")
+    assert (kept(outcome).step, kept(outcome).answers[PROBLEM]) == ("last", FormProblem.CHANGED)
 
 
 def test_the_last_button_finishes_with_every_answer() -> None:
@@ -371,7 +372,7 @@ def test_a_new_form_makes_the_old_ones_keyboards_stale() -> None:
 
 
 def test_standing_at_a_step_again_keeps_the_answers() -> None:
-    form = stand_at(after("red", "+a", FormMove.NEXT, "=hello"), FLOW, "ticks", "changed", None, NOW)
+    form = stand_at(after("red", "+a", FormMove.NEXT, "=hello"), FLOW, "ticks", FormProblem.CHANGED, None, NOW)
 
     assert (form.step, form.path, form.answers[PROBLEM]) == ("ticks", ("colour",), "changed")
     assert form.answers["words"] == "hello"

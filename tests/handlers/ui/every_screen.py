@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.campaigns import change_request_view
+from handlers.campaigns.campaign_prompts_view import CampaignToast
+from handlers.cases.cases_view import CaseToast
 from handlers.drafting import group_notice_view
+from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_questions_view import QUESTIONS
-from handlers.forms.steps import LONG, PROBLEM
+from handlers.forms.steps import LONG, PROBLEM, FormProblem
+from handlers.joining.joining_view import InviteProblem
+from handlers.offers.offers_view import OfferToast
 from handlers.reporting.adding_flow import adding_flow
 from handlers.reporting.conflict_flow import conflict_flow
 from handlers.reporting.violence_flow import violence_flow
 from locales.words import LANGUAGES
+from referrals.domain.campaign.notices import CampaignNews, SheetAnswer
 from referrals.domain.cry import FLOW as CRY
 from referrals.domain.form import ADDING, AT_THE_TABLE, COMPOSING, SENDING_BACK, Form
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind, Track, Voice
@@ -93,8 +99,7 @@ def _long(text: str, limit: int) -> Params:
     return {LONG: {"text": text, "length": 9_999, "limit": limit, "source": 1}}
 
 
-PROBLEMS = ("press", "command", "empty", "no_place", "no_number", "no_count", "no_pictures", "no_files", "changed")
-BESIDES: tuple[Params, ...] = ({}, *({PROBLEM: each} for each in PROBLEMS), _long(WORDS, 500))
+BESIDES: tuple[Params, ...] = ({}, *({PROBLEM: each} for each in FormProblem), _long(WORDS, 500))
 
 
 def _violence(_brim: Brim) -> Iterator[Shot]:
@@ -149,6 +154,9 @@ def _composing(brim: Brim) -> Iterator[Shot]:
                 COMPOSING, step, {**asked, "long": waiting, "problem": {"what": "taken", "day": day}}, "cholpon"
             )
             yield _form(COMPOSING, step, {**asked, "date": day}, "cholpon")
+        for problem in DraftProblem:
+            wrong: Params = {"what": problem, "day": day, "number": 30, "month": 2, "length": 9_999}
+            yield _form(COMPOSING, "message", {"campaign": campaign.id, "day": day, "problem": wrong}, "cholpon")
     for step in group_notice_view.SCREENS:
         yield _form(COMPOSING, step, {"group": GROUP, "text": words}, "cholpon")
 
@@ -181,41 +189,18 @@ def _with_words(_brim: Brim) -> Iterator[Shot]:
 
 
 def _sheet(_brim: Brim) -> Iterator[Shot]:
-    for what in ("reading", "no_file", "refused"):
+    for what in (SheetAnswer.READING, SheetAnswer.NO_FILE, SheetAnswer.REFUSED):
         yield Shot("cholpon", {"what": what})
     for why in ("too_big", "protected", "empty", "too_odd", "macros", "failed", "not_a_spreadsheet"):
-        yield Shot("cholpon", {"what": "unreadable", "why": why})
+        yield Shot("cholpon", {"what": SheetAnswer.UNREADABLE, "why": why})
     wrong: list[Json] = [{"wrong": "not_a_day", "cell": f"A{n}", "found": long("", 60)} for n in range(10)]
-    yield Shot("cholpon", {"what": "problems", "count": 999, "problems": wrong})
-    for done in ("taken", "same"):
+    yield Shot("cholpon", {"what": SheetAnswer.PROBLEMS, "count": 999, "problems": wrong})
+    for done in (SheetAnswer.TAKEN, SheetAnswer.SAME):
         yield Shot("cholpon", {"what": done, "campaign": 1})
 
 
 ALL = ("amina", "nazgul", "cholpon", "meerim")
 COUNTRIES = ("KG", "TJ", "UZ", "KZ")
-SAID_OF_A_CAMPAIGN = [
-    "submitted",
-    "sent",
-    "nobody_to_approve",
-    "nothing_written",
-    "nobody_there",
-    "test",
-    "nobody_to_change",
-    "own",
-    "not_all",
-    "changed",
-    "approved",
-    "sent_back",
-    "gone",
-    "cancelled",
-    "yours",
-    "held",
-    "lifted",
-    "with_second",
-    "draft_again",
-    "last_place",
-    "fixed",
-]
 SCREENS: Mapping[str, Shots] = {
     "violence": _violence,
     "conflict": _conflict,
@@ -252,16 +237,14 @@ SCREENS: Mapping[str, Shots] = {
     "campaign.read": _campaigns("cholpon", "saida", at=0, language="ky"),
     "campaign.report": _campaigns("cholpon", "saida"),
     "campaign.roles": _campaigns("cholpon", "saida"),
-    "campaign.said": _each("cholpon", "what", *SAID_OF_A_CAMPAIGN),
+    "campaign.said": _each("cholpon", "what", *CampaignToast),
     "campaign.share": _letters,
     "campaign.sheet": _sheet,
     "campaign.stop": _campaigns("cholpon", "saida"),
     "campaign.test": _in_campaigns(language="ky"),
     "campaign.to_approve": _campaigns("cholpon", "saida"),
     "campaign.told": lambda brim: (
-        Shot("cholpon", {"campaign": each.id, "what": what})
-        for each in brim.campaigns
-        for what in ("approved", "sent_back", "handed_in", "held", "yours", "taken_over", "skipped")
+        Shot("cholpon", {"campaign": each.id, "what": what}) for each in brim.campaigns for what in CampaignNews
     ),
     "campaign.tongues": _campaigns("cholpon", "saida"),
     "campaign.when": _in_campaigns(),
@@ -276,29 +259,18 @@ SCREENS: Mapping[str, Shots] = {
         for push in (True, False)
     ),
     "case.numbers": _reports("cholpon"),
-    "case.said": _each(
-        "cholpon",
-        "what",
-        "asked",
-        "off",
-        "nobody",
-        "reminded",
-        "wider",
-        "wider_before",
-        "asking",
-        until="2026-11-25T09:00:00+00:00",
-    ),
+    "case.said": _each("cholpon", "what", *CaseToast, until="2026-11-25T09:00:00+00:00"),
     "case.sure": _reports("cholpon", value="organisation-code-03"),
     "case.wider": _reports("amina"),
     "cases": _of("cholpon", "nazgul", after=0),
     "composing.stopped": _campaigns("cholpon"),
-    "form.blocked": _each("amina", "problem", *PROBLEMS),
+    "form.blocked": _each("amina", "problem", *FormProblem),
     "help.countries": _each("amina", "then", "numbers", "near"),
     "help.near": lambda _brim: (
         Shot("meerim", {"country": each, "after": n}) for each in COUNTRIES for n in range(0, 40, 8)
     ),
     "help.numbers": _each("meerim", "country", *COUNTRIES),
-    "join.problem": _each("meerim", "reason", "unknown", "spent", "already", "asked"),
+    "join.problem": _each("meerim", "reason", *InviteProblem),
     "join.waits": _each("cholpon", "open", True, False),
     "offer": _referrals(),
     "offer.closing": _reports("nazgul"),
@@ -307,7 +279,7 @@ SCREENS: Mapping[str, Shots] = {
     "offer.nudge": _referrals(),
     "offer.over": _referrals(),
     "offer.reasons": _referrals(),
-    "offer.said": _each("nazgul", "what", "taken", "late", "gone", "thanks", "colleague", "recorded"),
+    "offer.said": _each("nazgul", "what", *OfferToast),
     "offer.sure": _referrals(),
     "offer.words": _referrals(),
     "operator.numbers": _each("cholpon", "country", *COUNTRIES),
