@@ -47,11 +47,12 @@ from referrals.reporting import Reporting
 from referrals.storage import backlog, set_back, taken_back_file
 from referrals.storage.condition import check_condition
 from referrals.storage.database import DATABASE_ERRORS, BadAddress, Database
-from referrals.storage.migrations import migrate
+from referrals.storage.migrations import WrongKeys, migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 from referrals.telling import Telling
 from referrals.toml_files.reading import FileRefused
 
+OTHER_KEYS = "ENCRYPTION_KEYS does not open this database. Put back the keys it was written with."
 log = logging.getLogger(__name__)
 
 ASK_AGAIN = 2.0
@@ -113,7 +114,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
     async with AsyncExitStack() as stack:
         clock = await _clock(settings, stack)
         database = await _usable(settings.database_url, keyring, stack)
-        await migrate(database)
+        await _brought_up(database)
         await _opened(database, facts)
         stack.push_async_callback(_remember, database, clock)
         bot = await _introduced(settings, clock, stack)
@@ -152,11 +153,18 @@ async def _usable(url: str, keyring: Keyring, stack: AsyncExitStack) -> Database
     return database
 
 
+async def _brought_up(database: Database) -> None:
+    try:
+        await migrate(database)
+    except WrongKeys as error:
+        raise CannotStart(OTHER_KEYS) from error
+
+
 async def _opened(database: Database, facts: Facts) -> None:
     """With other keys nobody would be found again, and every message that waits would be put aside."""
     async with database.reading() as tx:
         if not await Enrolling(facts).keys_fit(tx):
-            raise CannotStart("ENCRYPTION_KEYS does not open this database. Put back the keys it was written with.")
+            raise CannotStart(OTHER_KEYS)
 
 
 async def _remember(database: Database, clock: Clock) -> None:

@@ -96,9 +96,7 @@ class Joining:
             return SpentInvite()
         if admission.invite.needs_leader:
             return await self._await_leader(tx, person, admission, name, now)
-        await admission_rows.change_admission(
-            tx, admission.id, AdmissionState.ADMITTED, expected=AdmissionState.READING
-        )
+        await admission_rows.change_admission(tx, admission, AdmissionState.ADMITTED, expected=AdmissionState.READING)
         await self._enter(tx, person, admission.invite.grant, now)
         return Standing.ACTIVE
 
@@ -106,7 +104,7 @@ class Joining:
         self, tx: Transaction, person: Person, admission: Admission, name: str, now: datetime
     ) -> Standing:
         await admission_rows.change_admission(
-            tx, admission.id, AdmissionState.AWAITING, expected=AdmissionState.READING, name=name[:64]
+            tx, admission, AdmissionState.AWAITING, expected=AdmissionState.READING, name=name[:64]
         )
         standing = person.standing
         if standing is not Standing.ACTIVE:
@@ -127,7 +125,7 @@ class Joining:
         admission = await admission_rows.admission_of(tx, person.id)
         if admission is None:
             return
-        await admission_rows.change_admission(tx, admission.id, AdmissionState.REFUSED, expected=AdmissionState.READING)
+        await admission_rows.change_admission(tx, admission, AdmissionState.REFUSED, expected=AdmissionState.READING)
         if person.standing is Standing.JOINING:
             await person_rows.change(tx, person.id, standing=Standing.VISITOR)
 
@@ -161,7 +159,7 @@ class Joining:
             return NotAllowed()
         state = AdmissionState.ADMITTED if admitted else AdmissionState.REFUSED
         moved = await admission_rows.change_admission(
-            tx, admission.id, state, expected=AdmissionState.AWAITING, by=leader.id
+            tx, admission, state, expected=AdmissionState.AWAITING, by=leader.id
         )
         if not moved:
             return AlreadyDone()

@@ -125,7 +125,7 @@ async def _database(settings: Settings, database: Database) -> list[Finding]:
         if not await enrolling.keys_fit(tx):
             mend = "Put back the keys it was written with; don't run the bot before."
             return [*found, wrong("ENCRYPTION_KEYS does not open this database.", mend)]
-        found.append(_log(len(await Audit().verify(tx))))
+        found += [_log(len(await Audit().verify(tx))), _sealed(await Audit().misplaced(tx))]
         return [*found, *of_network(await enrolling.survey(tx, now), facts, now)]
 
 
@@ -133,6 +133,14 @@ def _log(changed: int) -> Finding:
     if not changed:
         return fine("The log of events is whole.")
     return wrong(f"The log of events was changed in {changed} places.", "python -m bot audit verify")
+
+
+def _sealed(misplaced: dict[str, int]) -> Finding:
+    if not misplaced:
+        return fine("Everything that is sealed stands where it was sealed.")
+    where = ", ".join(f"{number} in {column}" for column, number in sorted(misplaced.items()))
+    what = f"Something was changed in the database without its keys, or a key is gone: {where}. Nobody is shown what it says."
+    return wrong(what, "Ask who can write the database’s file; then restore a backup from before.")
 
 
 def _condition(checked: Checked, database: Database) -> Finding:

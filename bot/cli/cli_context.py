@@ -20,7 +20,7 @@ from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.storage.condition import check_condition
 from referrals.storage.database import BadAddress, Database
-from referrals.storage.migrations import migrate
+from referrals.storage.migrations import WrongKeys, migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 
 T = TypeVar("T")
@@ -109,11 +109,20 @@ async def opened() -> AsyncIterator[CommandContext]:
     settings = Settings()
     database = await reachable(settings.database_url, keyring_of(settings))
     try:
-        await migrate(database)
+        await _brought_up(database)
         facts = load_facts()
         yield CommandContext(settings, database, facts, Enrolling(facts), await moment(settings))
     finally:
         await database.close()
+
+
+async def _brought_up(database: Database) -> None:
+    try:
+        await migrate(database)
+    except WrongKeys as error:
+        raise CommandError(
+            "ENCRYPTION_KEYS does not open this database.", "Put back the keys it was written with."
+        ) from error
 
 
 def keyring_of(settings: Settings) -> Keyring:

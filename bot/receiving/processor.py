@@ -142,6 +142,9 @@ class _Worker:
                 if job is None:
                     return look
                 await self._play(tx, job, now)
+                if tx.doubts:
+                    log.error("not what was kept there: %s; see `python -m bot check`", ", ".join(sorted(tx.doubts)))
+                    await alerts.raise_alert(tx, alert.AlertReason.CHANGED, now)
             self._races = 0
             if job is look.update and not (look.others or self._bell.rung or _is_due(look.timer_due_at, now)):
                 return look

@@ -12,7 +12,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
 from referrals.domain.alert import AlertReason
-from referrals.storage import alerts, deliveries, events, inbox, quarantine_rows, taken_back_file
+from referrals.storage import alerts, deliveries, events, inbox, quarantine_rows, readiness_rows, taken_back_file
 from referrals.storage.database import Database, Transaction, run_to_completion
 
 log = logging.getLogger(__name__)
@@ -117,13 +117,20 @@ async def _guarded(name: str, tick: Tick) -> None:
 
 
 async def _audited(database: Database, clock: Clock) -> None:
-    """Beside the writer, since it reads every event; what does not verify alerts the operator."""
+    """Beside the writer, since it reads every row; what does not verify, or open where it stands, alerts the operator."""
     async with database.reading() as tx:
-        changed = await events.verify(tx)
+        changed, misplaced = await events.verify(tx), await readiness_rows.out_of_place(tx)
     if changed:
         log.error("%d events do not verify: see `python -m bot audit verify`", len(changed))
-        async with database.transaction() as tx:
-            await alerts.raise_alert(tx, AlertReason.CHAIN_BROKEN, clock.now())
+        await _alert(database, AlertReason.CHAIN_BROKEN, clock)
+    if misplaced:
+        log.error("%d values are not what was kept there: see `python -m bot check`", misplaced.total())
+        await _alert(database, AlertReason.CHANGED, clock)
+
+
+async def _alert(database: Database, reason: AlertReason, clock: Clock) -> None:
+    async with database.transaction() as tx:
+        await alerts.raise_alert(tx, reason, clock.now())
 
 
 async def _until_none(database: Database, batch: Callable[[Transaction], Awaitable[int]]) -> None:

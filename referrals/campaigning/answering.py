@@ -153,7 +153,7 @@ class Replies:
             return NotAllowed()
         if found.state is not AnswerState.HELD and (name is None or found.name):
             return AlreadyDone()
-        await answer_rows.change(call.tx, found.id, AnswerState.PASSED_ON, name=name)
+        await answer_rows.change(call.tx, found, AnswerState.PASSED_ON, name=name)
         forgotten_at = call.now + self._store.facts.policy.campaign_answers_kept
         await timers.set_timer(call.tx, FORGET, str(found.id), forgotten_at)
         await _tell_owner(call.tx, found.campaign, call.now)
@@ -218,7 +218,7 @@ class Replies:
         """She has those of `answers` before her."""
         for each in (await self._shown(call, campaign, before, room))[0]:
             if each.state is AnswerState.PASSED_ON:
-                await answer_rows.change(call.tx, each.id, AnswerState.READ)
+                await answer_rows.change(call.tx, each, AnswerState.READ)
 
     async def unread_answers(self, call: Call, campaigns: tuple[Campaign, ...]) -> dict[CampaignId, int]:
         """How many nobody has opened, of those campaigns she runs."""

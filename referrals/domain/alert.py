@@ -27,6 +27,8 @@ class AlertReason(StrEnum):
     """Emergency numbers of an open country have not been rung within the policy's period (D22)."""
     CHAIN_BROKEN = "chain_broken"
     """The log of events was changed, or an event was removed."""
+    CHANGED = "changed"
+    """Something in the database was not kept there by this bot: sealed for another row, or changed without the keys."""
 
 
 def reason_of(ref: str) -> AlertReason:

@@ -13,6 +13,7 @@ from referrals.domain.person import PersonId
 from referrals.storage import leaps, schema
 from referrals.storage.database import Transaction
 from referrals.storage.network_rows import grant_of
+from referrals.storage.sealed import SealedRow
 
 
 async def admit(tx: Transaction, person: PersonId, invite: InviteId, state: AdmissionState, now: datetime) -> None:
@@ -41,7 +42,7 @@ async def awaiting(tx: Transaction) -> tuple[AdmissionId, ...]:
 
 async def change_admission(
     tx: Transaction,
-    admission_id: AdmissionId,
+    admission: Admission,
     state: AdmissionState,
     *,
     expected: AdmissionState,
@@ -50,13 +51,17 @@ async def change_admission(
 ) -> bool:
     """Move on from the expected state; False where it was no longer that. `name` is what the leader will be shown, sealed,
     and forgotten as soon as she has decided."""
-    sealed = tx.keyring.seal(name) if name is not None else None
+    sealed = _sealed(tx, admission.id, admission.person).seal("name_sealed", name) if name is not None else None
     statement = (
         update(schema.admissions)
-        .where(schema.admissions.c.id == admission_id, schema.admissions.c.state == expected)
+        .where(schema.admissions.c.id == admission.id, schema.admissions.c.state == expected)
         .values(state=state, name_sealed=sealed, decided_by=by)
     )
     return (await tx.execute(statement)).rowcount == 1
+
+
+def _sealed(tx: Transaction, admission_id: int, person: int) -> SealedRow:
+    return tx.row(schema.admissions.name, admission_id, person)
 
 
 def _admissions() -> Any:
@@ -75,6 +80,6 @@ def _admission(row: Row[Any] | None, tx: Transaction) -> Admission | None:
         person=PersonId(row.person_id),
         invite=Invite(InviteId(row.invite_id), grant, row.invited_uses_left, row.invited_expires_at),
         state=AdmissionState(row.state),
-        name=tx.keyring.open(row.name_sealed) if row.name_sealed else "",
+        name=_sealed(tx, row.id, row.person_id).read("name_sealed", row.name_sealed),
         decided=row.decided_by is not None,
     )

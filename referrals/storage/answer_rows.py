@@ -15,21 +15,23 @@ from referrals.domain.campaign.answer import AnswerId, AnswerState, Reply
 from referrals.domain.person import PersonId
 from referrals.storage.database import Transaction
 from referrals.storage.schema import campaign_answers
+from referrals.storage.sealed import SealedRow
 
 
 async def keep(tx: Transaction, answer: Reply) -> AnswerId:
     """A new answer; its id."""
+    sealed = _sealed(tx, answer)
     values = {
         "campaign_id": answer.campaign,
         "day": answer.day,
         "person_id": answer.person,
         "state": answer.state,
-        "words_sealed": tx.keyring.seal(answer.words),
-        "name_sealed": tx.keyring.seal(answer.name),
+        "words_sealed": sealed.seal("words_sealed", answer.words),
+        "name_sealed": sealed.seal("name_sealed", answer.name),
         "at": answer.at,
     }
-    row = await tx.execute(insert(campaign_answers).returning(campaign_answers.c.id), values)
-    return AnswerId(row.scalar_one())
+    added = await tx.execute(insert(campaign_answers).returning(campaign_answers.c.id), values)
+    return AnswerId(added.scalar_one())
 
 
 async def get(tx: Transaction, answer: AnswerId) -> Reply | None:
@@ -76,12 +78,12 @@ async def unread(tx: Transaction, campaigns: Collection[CampaignId]) -> Counter[
     return Counter({CampaignId(row.campaign_id): row.number for row in rows})
 
 
-async def change(tx: Transaction, answer: AnswerId, state: AnswerState, *, name: str | None = None) -> None:
+async def change(tx: Transaction, answer: Reply, state: AnswerState, *, name: str | None = None) -> None:
     """Move it; with a name from now on where she shared it."""
     values: dict[str, Any] = {"state": state}
     if name is not None:
-        values["name_sealed"] = tx.keyring.seal(name)
-    await tx.execute(update(campaign_answers).where(campaign_answers.c.id == answer).values(**values))
+        values["name_sealed"] = _sealed(tx, answer).seal("name_sealed", name)
+    await tx.execute(update(campaign_answers).where(campaign_answers.c.id == answer.id).values(**values))
 
 
 async def forget(tx: Transaction, answer: AnswerId) -> None:
@@ -89,14 +91,19 @@ async def forget(tx: Transaction, answer: AnswerId) -> None:
     await tx.execute(delete(campaign_answers).where(campaign_answers.c.id == answer))
 
 
+def _sealed(tx: Transaction, answer: Reply) -> SealedRow:
+    return tx.keyring.row(campaign_answers.name, answer.campaign, answer.day, answer.person, answer.at)
+
+
 def _answer(tx: Transaction, row: Row[Any]) -> Reply:
+    sealed = tx.row(campaign_answers.name, row.campaign_id, row.day, row.person_id, row.at)
     return Reply(
         id=AnswerId(row.id),
         campaign=CampaignId(row.campaign_id),
         day=row.day,
         person=PersonId(row.person_id),
         state=AnswerState(row.state),
-        words=tx.keyring.open(row.words_sealed),
-        name=tx.keyring.open(row.name_sealed),
+        words=sealed.read("words_sealed", row.words_sealed),
+        name=sealed.read("name_sealed", row.name_sealed),
         at=row.at,
     )

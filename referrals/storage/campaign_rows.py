@@ -59,7 +59,7 @@ async def save(tx: Transaction, campaign: Campaign, before: Campaign) -> Campaig
 
 
 async def _keep_messages(tx: Transaction, campaign: Campaign, messages: Iterable[Message]) -> None:
-    rows = [{"campaign_id": campaign.id, **_message_values(tx, each)} for each in messages]
+    rows = [{"campaign_id": campaign.id, **_message_values(tx, campaign.id, each)} for each in messages]
     if rows:
         await tx.execute(insert(campaign_messages), rows)
 
@@ -191,6 +191,8 @@ def _holds(clause: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _values(tx: Transaction, campaign: Campaign) -> dict[str, Any]:
+    sealed = tx.keyring.row(campaigns.name, campaign.author, campaign.created_at)
+    asked = campaign.change_request or None
     return {
         "author_id": campaign.author,
         "owner_id": campaign.owner,
@@ -207,20 +209,21 @@ def _values(tx: Transaction, campaign: Campaign) -> dict[str, Any]:
         "editors": sorted(campaign.editors),
         "excluded_languages": sorted(campaign.excluded_languages),
         "approved_by": campaign.approved_by,
-        "change_request_sealed": tx.keyring.seal_json(campaign.change_request) if campaign.change_request else None,
+        "change_request_sealed": asked and sealed.seal_json("change_request_sealed", asked),
         "created_at": campaign.created_at,
     }
 
 
-def _message_values(tx: Transaction, message: Message) -> dict[str, Any]:
+def _message_values(tx: Transaction, campaign: CampaignId, message: Message) -> dict[str, Any]:
+    sealed = tx.keyring.row(campaign_messages.name, campaign, message.day)
     texts = {language: _text_values(each) for language, each in message.texts.items()}
     return {
         "day": message.day,
         "hour": message.hour.isoformat("minutes") if message.hour else None,
         "at": message.at,
         "event_at": message.event_at,
-        "texts_sealed": tx.keyring.seal_json(texts),
-        "picture_sealed": tx.keyring.seal(message.picture),
+        "texts_sealed": sealed.seal_json("texts_sealed", texts),
+        "picture_sealed": sealed.seal("picture_sealed", message.picture),
         "state": message.state,
         "approved": message.approved,
         "scanned_at": message.scanned_at,
@@ -238,6 +241,7 @@ def _text(values: Sequence[Any]) -> Text:
 
 
 def _campaign(tx: Transaction, row: Row[Any], messages: tuple[Message, ...]) -> Campaign:
+    sealed, asked = tx.keyring.row(campaigns.name, row.author_id, row.created_at), row.change_request_sealed
     return Campaign(
         id=CampaignId(row.id),
         author=PersonId(row.author_id),
@@ -252,7 +256,7 @@ def _campaign(tx: Transaction, row: Row[Any], messages: tuple[Message, ...]) -> 
         editors=frozenset(map(PersonId, row.editors)),
         excluded_languages=frozenset(row.excluded_languages),
         approved_by=PersonId(row.approved_by) if row.approved_by else None,
-        change_request=tx.keyring.open_json(row.change_request_sealed) if row.change_request_sealed else "",
+        change_request=sealed.open_json("change_request_sealed", asked) if asked else "",
         version=row.version,
     )
 
@@ -267,14 +271,15 @@ def _audience(kept: Mapping[str, Any]) -> Audience:
 
 
 def _message(tx: Transaction, row: Row[Any]) -> Message:
-    texts = tx.keyring.open_json(row.texts_sealed)
+    sealed = tx.keyring.row(campaign_messages.name, row.campaign_id, row.day)
+    texts = sealed.open_json("texts_sealed", row.texts_sealed)
     return Message(
         day=row.day,
         texts={language: _text(each) for language, each in texts.items()},
         hour=time.fromisoformat(row.hour) if row.hour else None,
         at=row.at,
         event_at=row.event_at,
-        picture=tx.keyring.open(row.picture_sealed),
+        picture=sealed.open("picture_sealed", row.picture_sealed),
         state=MessageState(row.state),
         approved=row.approved,
         scanned_at=row.scanned_at,

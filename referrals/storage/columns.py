@@ -59,6 +59,15 @@ def person_column(name: str = "person_id", **options: Any) -> Column[int]:
     return Column(name, Integer, ForeignKey("people.id"), **{"nullable": False, **options})
 
 
+ROW_KEY = 8
+"""Bytes by which a row is told from others of its table where nothing else does before it has a number."""
+
+
+def row_key() -> Column[bytes]:
+    """Random bytes of the row's own, to which what is sealed in it is bound."""
+    return Column("row_key", LargeBinary(ROW_KEY), nullable=False)
+
+
 def report_columns() -> tuple[Column[Any], ...]:
     """What both tracks need to be routed, followed and counted; the tables stay apart."""
     return (

@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from referrals.storage import one_hop
-from referrals.storage.sealed import Keyring
+from referrals.storage.sealed import Keyring, SealedRow
 
 _GIVEN_UP = ("40001", "40P01")
 """PostgreSQL's codes for a serialisation failure and for a deadlock."""
@@ -95,11 +95,17 @@ class Transaction:
         self._connection = connection
         self.keyring = keyring
         self.woken: set[Wake] = set()
+        self.doubts: set[str] = set()
+        """Columns in which something stands that was not kept there by this bot, and was passed over."""
 
     @property
     def dialect(self) -> Dialect:
         """Which of the two engines this is: `dialect.name` is "sqlite" or "postgresql"."""
         return self._connection.dialect
+
+    def row(self, table: str, *identity: Any) -> SealedRow:
+        """As `Keyring.row`; what is passed over since it does not open is among this transaction's doubts."""
+        return SealedRow(self.keyring, table, identity, self.doubts)
 
     async def execute(
         self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -170,6 +176,8 @@ class Database:
             self._reader = _sqlite_engine(self.url, connections, "BEGIN")
         else:
             self._writer = self._reader = _engine(self.url, pool_size=connections, hide_parameters=True)
+        for engine in {self._writer, self._reader}:
+            engine.dialect.keyring = keyring  # type: ignore[attr-defined]  # for what has only a connection, as a migration
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:

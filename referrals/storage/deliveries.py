@@ -18,7 +18,7 @@ from referrals.storage import alerts
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.leases import Lease, still
-from referrals.storage.outbox import CONTENT, EMPTIED, OutboxState, taking_its_place
+from referrals.storage.outbox import CONTENT, EMPTIED, OutboxState, sealed_row, taking_its_place
 from referrals.storage.schema import outbox
 from referrals.storage.sealed import Keyring
 
@@ -45,12 +45,14 @@ class Delivery:
     attempt: int
     created_at: datetime
     sealed: bytes
+    row_key: bytes
     supersedes: bool = False
     """Whether an older row of its slot was put off before any call: this one takes its place."""
 
     def params(self, keyring: Keyring) -> dict[str, Json]:
         """Opened only where they are needed; CannotOpen when no key fits."""
-        opened: dict[str, Json] = keyring.open_json(self.sealed)
+        row = sealed_row(keyring, self.row_key, self.person, self.key, self.slot, self.about)
+        opened: dict[str, Json] = row.open_json("params_sealed", self.sealed)
         return opened
 
 
@@ -236,5 +238,6 @@ def _delivery(row: Any) -> Delivery:
         attempt=row.attempts + 1,
         created_at=row.created_at,
         sealed=row.params_sealed,
+        row_key=row.row_key,
         supersedes=row.replaced is not None,
     )

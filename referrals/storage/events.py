@@ -16,7 +16,7 @@ from referrals.domain.decision import Event
 from referrals.domain.person import PersonId
 from referrals.storage.database import Transaction
 from referrals.storage.schema import event_links, events
-from referrals.storage.sealed import Keyring
+from referrals.storage.sealed import CannotOpen, Keyring, SealedRow
 
 LINKED_AT_ONCE = 200
 READ_AT_ONCE = 500
@@ -26,6 +26,7 @@ async def append(tx: Transaction, event: Event, subject: str, now: datetime, act
     """Add one event. `subject` names what it happened to, like "violence:12"; no row is ever changed later, save that
     erasure empties its facts."""
     salt, facts = secrets.token_hex(16), dict(event.facts)
+    digest = _digest(tx.keyring, [now, event.kind, subject, actor, salt, facts])
     await tx.put(
         insert(events),
         {
@@ -33,8 +34,8 @@ async def append(tx: Transaction, event: Event, subject: str, now: datetime, act
             "kind": event.kind,
             "subject": subject,
             "actor_id": actor,
-            "facts_sealed": tx.keyring.seal_json({"salt": salt, "facts": facts}),
-            "digest": _digest(tx.keyring, [now, event.kind, subject, actor, salt, facts]),
+            "facts_sealed": _sealed(tx.keyring, digest).seal_json("facts_sealed", {"salt": salt, "facts": facts}),
+            "digest": digest,
         },
     )
 
@@ -113,9 +114,16 @@ async def _page(tx: Transaction, after: int) -> list[Row[Any]]:
     return list((await tx.execute(page.order_by(events.c.id).limit(READ_AT_ONCE))).all())
 
 
+def _sealed(keyring: Keyring, digest: bytes) -> SealedRow:
+    return keyring.row(events.name, digest)
+
+
 def _genuine(keyring: Keyring, row: Row[Any]) -> bool:
     if row.facts_sealed is None:
         return True
-    told = keyring.open_json(row.facts_sealed)
+    try:
+        told = _sealed(keyring, row.digest).open_json("facts_sealed", row.facts_sealed)
+    except CannotOpen:
+        return False
     content = [row.at, row.kind, row.subject, row.actor_id, told["salt"], told["facts"]]
     return bytes(row.digest) == _digest(keyring, content)

@@ -3,6 +3,7 @@
 Not for: what a step asks (handlers/forms/engine) or when a draft is hidden or wiped (referrals/reporting).
 """
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from referrals.domain.form import Form, FormId
 from referrals.domain.person import PersonId
 from referrals.storage.database import Transaction
 from referrals.storage.schema import forms
+from referrals.storage.sealed import SealedRow
 from referrals.storage.upserts import Upsert
 
 _CHANGING = ("step", "answers_sealed", "version", "active", "touched_at", "expires_at")
@@ -48,11 +50,12 @@ async def put_by(tx: Transaction, person_id: PersonId, form: Form) -> Form:
 
 
 async def _save(tx: Transaction, person_id: PersonId, form: Form, *, active: bool) -> Form:
+    kept = {"answers": dict(form.answers), "path": form.path}
     values = {
         "person_id": person_id,
         "flow": form.flow,
         "step": form.step,
-        "answers_sealed": tx.keyring.seal_json({"answers": dict(form.answers), "path": form.path}),
+        "answers_sealed": _sealed(tx, person_id, form.flow).seal_json("answers_sealed", kept),
         "version": form.version,
         "active": active,
         "touched_at": form.touched_at,
@@ -78,7 +81,8 @@ async def resting(tx: Transaction, person_id: PersonId, flow: str) -> Form | Non
 async def get(tx: Transaction, form_id: FormId) -> tuple[PersonId, Form] | None:
     """A form with whose it is; None once it was sent, dropped or wiped."""
     row = (await tx.execute(select(forms).where(forms.c.id == form_id))).one_or_none()
-    return None if row is None else (PersonId(row.person_id), read(tx, row))
+    form = None if row is None else read(tx, row)
+    return None if row is None or form is None else (PersonId(row.person_id), form)
 
 
 async def rest(tx: Transaction, person_id: PersonId) -> None:
@@ -96,10 +100,18 @@ async def close(tx: Transaction, person_id: PersonId) -> None:
     await tx.execute(delete(forms).where(forms.c.person_id == person_id, forms.c.active))
 
 
-def read(tx: Transaction, row: Row[Any], prefix: str = "") -> Form:
-    """The form in a row that has the columns of `forms`, under these names with `prefix` before them."""
+def _sealed(tx: Transaction, person_id: PersonId, flow: str) -> SealedRow:
+    return tx.row(forms.name, person_id, flow)
+
+
+def read(tx: Transaction, row: Row[Any], prefix: str = "") -> Form | None:
+    """The form in a row that has the columns of `forms`, under these names with `prefix` before them. None where it does not
+    open: she begins again, and it is wiped in its time."""
     columns = {name.removeprefix(prefix): value for name, value in row._mapping.items() if name.startswith(prefix)}
-    kept = tx.keyring.open_json(columns["answers_sealed"])
+    sealed = _sealed(tx, columns["person_id"], columns["flow"])
+    kept = json.loads(sealed.read("answers_sealed", columns["answers_sealed"], "null"))
+    if kept is None:
+        return None
     return Form(
         id=FormId(columns["id"]),
         flow=columns["flow"],

@@ -20,6 +20,7 @@ from referrals.storage import alerts
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.schema import forms, grants, inbox, people, timers
+from referrals.storage.sealed import SealedRow
 from referrals.storage.timers import TimerState
 from referrals.storage.upserts import Upsert
 
@@ -79,7 +80,7 @@ class Claimed:
 
     def raw(self, tx: Transaction) -> dict[str, Any]:
         """The update as Telegram gave it; raises CannotOpen when its key is gone."""
-        opened = tx.keyring.open_json(self.sealed)
+        opened = sealed_row(tx, self.update_id, self.chat).open_json("update_sealed", self.sealed)
         if not isinstance(opened, dict):
             raise TypeError("an update is an object")
         return opened
@@ -135,12 +136,18 @@ def _row(tx: Transaction, incoming: Incoming, now: datetime) -> dict[str, Any]:
     """What cannot be sealed is put aside without its words: one bad update must not keep all others out."""
     row = {"update_id": incoming.update_id, "received_at": now, "next_at": now, "done_at": None, "error": None}
     try:
-        key, sealed = tx.keyring.find(CHAT, _chat(incoming)), tx.keyring.seal_json(incoming.raw)
+        key = tx.keyring.find(CHAT, _chat(incoming))
+        sealed = sealed_row(tx, incoming.update_id, key).seal_json("update_sealed", incoming.raw)
         kept = {"chat_key": key, "update_sealed": sealed, "received_at": incoming.written_at or now}
         return row | kept | {"state": InboxState.WAITING}
     except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
         empty = {"chat_key": b"", "update_sealed": b"", "state": InboxState.QUARANTINED}
         return row | empty | {"done_at": now, "error": type(error).__name__}
+
+
+def sealed_row(tx: Transaction, update_id: int, chat: bytes) -> SealedRow:
+    """What seals an update: it opens as this update of this chat."""
+    return tx.keyring.row(inbox.name, update_id, chat)
 
 
 def _chat(incoming: Incoming) -> str:

@@ -18,7 +18,7 @@ from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.leases import LONGEST
 from referrals.storage.schema import jobs
-from referrals.storage.sealed import Keyring
+from referrals.storage.sealed import Keyring, SealedRow
 
 SHEET = "sheet"
 """Read an .xlsx that somebody sent. Its result is what domain/campaign/grid makes of its sheets, or {"why": "…"}, a reason of
@@ -43,15 +43,17 @@ class Job:
     person: PersonId
     attempt: int
     sealed: bytes
+    created_at: datetime
 
     def file_id(self, keyring: Keyring) -> str:
         """Telegram's id of the file; raises CannotOpen when its key is gone."""
-        return keyring.open(self.sealed)
+        return _sealed(keyring, self.person, self.kind, self.created_at).open("file_sealed", self.sealed)
 
 
 async def add(tx: Transaction, kind: str, person: PersonId, file_id: str, now: datetime) -> int:
     """Keep a job; its id. Its result comes as the timer `KIND_read` with that id as ref. Wakes the worker."""
-    row = {"kind": kind, "person_id": person, "file_sealed": tx.keyring.seal(file_id), "state": JobState.WAITING}
+    sealed = _sealed(tx.keyring, person, kind, now).seal("file_sealed", file_id)
+    row = {"kind": kind, "person_id": person, "file_sealed": sealed, "state": JobState.WAITING}
     added = await tx.execute(insert(jobs).values(**row, created_at=now).returning(jobs.c.id))
     tx.wake(Wake.JOBS)
     return int(added.scalar_one())
@@ -74,7 +76,7 @@ _CLAIM = (
     update(jobs)
     .where(jobs.c.id == _next)
     .values(attempts=jobs.c.attempts + 1, lease_until=bindparam("until", type_=Moment))
-    .returning(jobs.c.id, jobs.c.kind, jobs.c.person_id, jobs.c.file_sealed, jobs.c.attempts)
+    .returning(jobs.c.id, jobs.c.kind, jobs.c.person_id, jobs.c.file_sealed, jobs.c.attempts, jobs.c.created_at)
 )
 
 
@@ -82,12 +84,15 @@ async def claim(tx: Transaction, now: datetime, lease: timedelta) -> Job | None:
     """The oldest job that nobody is at; nobody else gets it before the lease ends. `now` is the machine's own time (see
     leases): stepping a demo's calendar must end no lease."""
     row = (await tx.execute(_CLAIM, {"now": now, "until": now + lease, "too_far": now + LONGEST})).one_or_none()
-    return None if row is None else Job(row.id, row.kind, PersonId(row.person_id), row.attempts, row.file_sealed)
+    if row is None:
+        return None
+    return Job(row.id, row.kind, PersonId(row.person_id), row.attempts, row.file_sealed, row.created_at)
 
 
 async def finish(tx: Transaction, job: Job, result: Json, now: datetime) -> bool:
     """Keep the result, and let a turn take it now. False when the job was claimed again or is gone: nothing is kept then."""
-    kept = {"state": JobState.DONE, "result_sealed": tx.keyring.seal_json(result), "file_sealed": b""}
+    sealed = _sealed(tx.keyring, job.person, job.kind, job.created_at).seal_json("result_sealed", result)
+    kept = {"state": JobState.DONE, "result_sealed": sealed, "file_sealed": b""}
     found = await tx.execute(update(jobs).where(*_mine(job)).values(**kept))
     if found.rowcount:
         await timers.set_timer(tx, f"{job.kind}_read", str(job.id), now)
@@ -103,8 +108,16 @@ async def failed(tx: Transaction, job: Job, until: datetime, *, counts: bool = T
 async def take(tx: Transaction, job_id: int) -> tuple[PersonId, Json] | None:
     """Who asked, and the result, taken away; None where there is none (any more)."""
     done = (jobs.c.id == job_id, jobs.c.state == JobState.DONE)
-    row = (await tx.execute(delete(jobs).where(*done).returning(jobs.c.person_id, jobs.c.result_sealed))).one_or_none()
-    return None if row is None else (PersonId(row.person_id), tx.keyring.open_json(row.result_sealed))
+    returned = (jobs.c.person_id, jobs.c.kind, jobs.c.created_at, jobs.c.result_sealed)
+    row = (await tx.execute(delete(jobs).where(*done).returning(*returned))).one_or_none()
+    if row is None:
+        return None
+    sealed = _sealed(tx.keyring, PersonId(row.person_id), row.kind, row.created_at)
+    return PersonId(row.person_id), sealed.open_json("result_sealed", row.result_sealed)
+
+
+def _sealed(keyring: Keyring, person: PersonId, kind: str, created_at: datetime) -> SealedRow:
+    return keyring.row(jobs.name, person, kind, created_at)
 
 
 def _mine(job: Job) -> tuple[ColumnElement[bool], ...]:

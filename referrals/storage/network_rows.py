@@ -3,6 +3,7 @@
 Not for: people (see person_rows) or what a network file says (see domain/network).
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -19,6 +20,7 @@ from referrals.domain.person import Grant, GroupCode, Hours, OrganisationCode, R
 from referrals.domain.place import PlaceCode
 from referrals.storage import leaps, schema
 from referrals.storage.database import Transaction
+from referrals.storage.sealed import SealedRow
 from referrals.storage.upserts import Insert, Upsert
 
 
@@ -104,8 +106,8 @@ async def group(tx: Transaction, code: GroupCode) -> Group | None:
 
 async def opened_countries(tx: Transaction) -> frozenset[PlaceCode]:
     """The countries a named person has opened for real reports of violence (D22)."""
-    rows = await tx.execute(select(schema.countries.c.code).where(schema.countries.c.opened_at.is_not(None)))
-    return frozenset(PlaceCode(row.code) for row in rows)
+    rows = await tx.execute(select(schema.countries).where(schema.countries.c.opened_at.is_not(None)))
+    return frozenset(PlaceCode(row.code) for row in rows if _opened_by(tx, row))
 
 
 async def network_countries(tx: Transaction) -> frozenset[PlaceCode]:
@@ -118,21 +120,27 @@ async def opening(tx: Transaction, country: PlaceCode) -> Opening | None:
     row = (await tx.execute(select(schema.countries).where(schema.countries.c.code == country))).first()
     if row is None or row.opened_at is None:
         return None
-    return Opening(
-        country,
-        row.opened_at,
-        tx.keyring.open(row.opened_by_sealed),
-        tuple(tx.keyring.open_json(row.checklist_sealed)),
-    )
+    by, checklist = _opened_by(tx, row), _country(tx, country).read("checklist_sealed", row.checklist_sealed, "[]")
+    return Opening(country, row.opened_at, by, tuple(json.loads(checklist))) if by else None
+
+
+def _opened_by(tx: Transaction, row: Row[Any]) -> str:
+    """Nobody where it was not kept for this country: then it is not open."""
+    return _country(tx, row.code).read("opened_by_sealed", row.opened_by_sealed)
+
+
+def _country(tx: Transaction, code: str) -> SealedRow:
+    return tx.row(schema.countries.name, code)
 
 
 async def open_country(tx: Transaction, opened: Opening) -> None:
     """Keep that a country was opened, by whom and on which checklist."""
+    row = _country(tx, opened.country)
     values = {
         "code": opened.country,
         "opened_at": opened.at,
-        "opened_by_sealed": tx.keyring.seal(opened.by),
-        "checklist_sealed": tx.keyring.seal_json(opened.checklist),
+        "opened_by_sealed": row.seal("opened_by_sealed", opened.by),
+        "checklist_sealed": row.seal_json("checklist_sealed", opened.checklist),
     }
     await _put(tx, schema.countries, [values], ["code"], ["opened_at", "opened_by_sealed", "checklist_sealed"])
 
@@ -140,16 +148,28 @@ async def open_country(tx: Transaction, opened: Opening) -> None:
 async def hotline_checks(tx: Transaction) -> dict[HotlineKey, Check]:
     """The last check of each number by a named person."""
     rows = await tx.execute(select(schema.hotline_checks))
-    return {
-        (PlaceCode(row.country), row.number): Check(row.checked_at.date(), tx.keyring.open(row.checked_by_sealed))
-        for row in rows
-    }
+    found = {(PlaceCode(row.country), row.number): Check(row.checked_at.date(), _checked_by(tx, row)) for row in rows}
+    return {number: check for number, check in found.items() if check.by}
+
+
+def _checked_by(tx: Transaction, row: Row[Any]) -> str:
+    """Nobody, where it was not kept for this number: then it counts as not rung."""
+    return _check_row(tx, row.country, row.number).read("checked_by_sealed", row.checked_by_sealed)
+
+
+def _check_row(tx: Transaction, country: str, number: str) -> SealedRow:
+    return tx.row(schema.hotline_checks.name, country, number)
 
 
 async def keep_hotline_checks(tx: Transaction, keys: Iterable[HotlineKey], by: str, now: datetime) -> None:
     """Keep that a named person has rung these numbers now."""
     rows = [
-        {"country": country, "number": number, "checked_at": now, "checked_by_sealed": tx.keyring.seal(by)}
+        {
+            "country": country,
+            "number": number,
+            "checked_at": now,
+            "checked_by_sealed": _check_row(tx, country, number).seal("checked_by_sealed", by),
+        }
         for country, number in keys
     ]
     await _put(tx, schema.hotline_checks, rows, ["country", "number"], ["checked_at", "checked_by_sealed"])

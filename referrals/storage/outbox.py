@@ -4,6 +4,7 @@ A newer notice for a slot takes the place of older ones that were not sent. Not 
 bot/sending/courier) or wording them (views in handlers).
 """
 
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,8 +15,10 @@ from sqlalchemy import insert, literal, select, union_all, update
 
 from referrals.domain.notice import Mode, Notice
 from referrals.domain.person import PersonId
+from referrals.storage.columns import ROW_KEY
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.schema import messages, outbox
+from referrals.storage.sealed import Keyring, SealedRow
 
 MOST_AT_ONCE = 200
 """Rows one transaction may insert, so that no alert waits behind a long write."""
@@ -170,13 +173,22 @@ async def _supersede(tx: Transaction, rows: Sequence[int], now: datetime) -> Non
     )
 
 
+def sealed_row(keyring: Keyring, row_key: bytes, to: PersonId, *kind: str) -> SealedRow:
+    """What seals the parameters of a notice: they open in this row, for this reader, and as this `kind`: its key, slot and
+    subject."""
+    return keyring.row(outbox.name, row_key, to, *kind)
+
+
 def _row(tx: Transaction, notice: Notice, now: datetime) -> dict[str, Any]:
+    row_key = os.urandom(ROW_KEY)
+    sealed = sealed_row(tx.keyring, row_key, notice.to, notice.key, notice.slot, notice.about)
     return {
+        "row_key": row_key,
         "person_id": notice.to,
         "priority": int(notice.priority),
         "mode": notice.mode,
         "notice": notice.key,
-        "params_sealed": tx.keyring.seal_json(dict(notice.params)),
+        "params_sealed": sealed.seal_json("params_sealed", dict(notice.params)),
         "slot": notice.slot,
         "about": notice.about,
         "with_sound": notice.with_sound,

@@ -28,6 +28,7 @@ from referrals.storage import form_rows, leaps
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import CHAT
+from referrals.storage.person_values import duty_values, people_of, safe_values, subscription_values
 from referrals.storage.schema import forms, grants, inbox, people
 from referrals.storage.sealed import CannotOpen
 from referrals.storage.upserts import Upsert
@@ -54,7 +55,7 @@ class Changes(TypedDict, total=False):
 
 
 _GRANT = [grants.c.id.label("grant_id"), grants.c.role, grants.c.group_code, grants.c.organisation_code, grants.c.place]
-_FORM_NAMES = ("id", "flow", "step", "answers_sealed", "version", "touched_at", "expires_at")
+_FORM_NAMES = ("id", "person_id", "flow", "step", "answers_sealed", "version", "touched_at", "expires_at")
 _granted = people.outerjoin(grants, grants.c.person_id == people.c.id)
 PEOPLE = select(people, *_GRANT).select_from(_granted).order_by(people.c.id, grants.c.id)
 _ONE = PEOPLE.where(people.c.id == bindparam("person"))
@@ -64,6 +65,7 @@ _ARRIVE = Upsert(
         insert_(people)
         .values(heard_at=_heard.scalar_subquery())
         .on_conflict_do_nothing(index_elements=["telegram_key"])
+        .returning(people.c.id)
     )
 )
 
@@ -76,16 +78,20 @@ async def arrive(
     visitor = {
         "chat": key,
         "telegram_key": key,
-        "telegram_sealed": tx.keyring.seal(str(telegram_id)),
+        "telegram_sealed": b"",
         "standing": Standing.VISITOR,
         "language": language,
         "zone": ARRIVAL_ZONE,
         "arrived_at": now,
-        **_safe(safe),
+        **safe_values(safe),
         **await leaps.number(tx, people),
     }
-    await tx.execute(_ARRIVE.on(tx.dialect.name), visitor)
-    (person,) = await read(tx, PEOPLE.where(people.c.telegram_key == key))
+    arrived = (await tx.execute(_ARRIVE.on(tx.dialect.name), visitor)).scalar_one_or_none()
+    if arrived is not None:
+        await readdress(tx, PersonId(arrived), telegram_id)
+    person = await find(tx, telegram_id)
+    if person is None:
+        raise LookupError("whoever arrives is there")
     return person
 
 
@@ -95,8 +101,11 @@ def _key(tx: Transaction, telegram_id: int) -> bytes:
 
 async def find(tx: Transaction, telegram_id: int) -> Person | None:
     """The person with this Telegram id, if she ever wrote."""
-    found = await read(tx, PEOPLE.where(people.c.telegram_key == _key(tx, telegram_id)))
-    return found[0] if found else None
+    rows = (await tx.execute(PEOPLE.where(people.c.telegram_key == _key(tx, telegram_id)))).all()
+    if not rows:
+        return None
+    _check_address(tx, rows[0], telegram_id)
+    return people_of(rows)[0]
 
 
 _WITH_FORM = (
@@ -112,13 +121,14 @@ async def find_with_form(tx: Transaction, telegram_id: int) -> tuple[Person, For
     rows = (await tx.execute(_WITH_FORM, {"key": _key(tx, telegram_id)})).all()
     if not rows:
         return None
-    return _people(rows)[0], None if rows[0].form_id is None else form_rows.read(tx, rows[0], "form_")
+    _check_address(tx, rows[0], telegram_id)
+    return people_of(rows)[0], None if rows[0].form_id is None else form_rows.read(tx, rows[0], "form_")
 
 
 async def get(tx: Transaction, person_id: PersonId) -> Person:
     """The person of an id that one of our own rows names; raises LookupError for any other."""
     rows = await _rows_of(tx, person_id)
-    return _people(rows)[0]
+    return people_of(rows)[0]
 
 
 async def many(tx: Transaction, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
@@ -145,7 +155,18 @@ class Addressee(NamedTuple):
 async def addressee(tx: Transaction, person_id: PersonId) -> Addressee:
     """The person, her Telegram id, and when she was last heard, in one statement."""
     rows = await _rows_of(tx, person_id)
-    return Addressee(_people(rows)[0], int(tx.keyring.open(rows[0].telegram_sealed)), rows[0].heard_at)
+    return Addressee(people_of(rows)[0], telegram_id_of(tx, rows[0]), rows[0].heard_at)
+
+
+def telegram_id_of(tx: Transaction, row: Row[Any]) -> int:
+    """The address in a row of `people`; raises CannotOpen where it was not kept for this person."""
+    return int(tx.keyring.row(people.name, row.id).open("telegram_sealed", row.telegram_sealed))
+
+
+def _check_address(tx: Transaction, row: Row[Any], telegram_id: int) -> None:
+    """Someone who changes the file without the keys must not make one account answer as another person."""
+    if telegram_id_of(tx, row) != telegram_id:
+        raise CannotOpen("a row of people is not of this account")
 
 
 async def _rows_of(tx: Transaction, person_id: PersonId) -> Sequence[Row[Any]]:
@@ -157,7 +178,8 @@ async def _rows_of(tx: Transaction, person_id: PersonId) -> Sequence[Row[Any]]:
 
 async def readdress(tx: Transaction, person_id: PersonId, telegram_id: int) -> None:
     """Her chat has another Telegram id from now on."""
-    values = {"telegram_key": _key(tx, telegram_id), "telegram_sealed": tx.keyring.seal(str(telegram_id))}
+    sealed = tx.keyring.row(people.name, person_id).seal("telegram_sealed", str(telegram_id))
+    values = {"telegram_key": _key(tx, telegram_id), "telegram_sealed": sealed}
     await tx.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
@@ -165,17 +187,18 @@ async def change(tx: Transaction, person_id: PersonId, **changes: Unpack[Changes
     """Set what is named, leave the rest."""
     values: dict[str, Any] = dict(changes)
     if "duty" in changes:
-        values.update(_duty(values.pop("duty")))
+        values.update(duty_values(values.pop("duty")))
     if "safe" in changes:
-        values.update(_safe(values.pop("safe")))
+        values.update(safe_values(values.pop("safe")))
     if "subscription" in changes:
-        values.update(_subscription(values.pop("subscription")))
+        values.update(subscription_values(values.pop("subscription")))
     await tx.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
 async def choose_centre(tx: Transaction, person_id: PersonId, centre: OrganisationCode | None) -> None:
     """The organisation she would turn to if she ever needs help fast; sealed, since it tells where she would go."""
-    sealed = None if centre is None else tx.keyring.seal(centre)
+    row = tx.keyring.row(people.name, person_id)
+    sealed = None if centre is None else row.seal("centre_sealed", centre)
     await tx.execute(update(people).where(people.c.id == person_id).values(centre_sealed=sealed))
 
 
@@ -183,10 +206,7 @@ async def chosen_centre(tx: Transaction, person_id: PersonId) -> OrganisationCod
     """What `choose_centre` kept; None also where no present key opens it."""
     statement = select(people.c.centre_sealed).where(people.c.id == person_id)
     sealed = (await tx.execute(statement)).scalar_one_or_none()
-    try:
-        return None if sealed is None else OrganisationCode(tx.keyring.open(sealed))
-    except CannotOpen:
-        return None
+    return OrganisationCode(tx.row(people.name, person_id).read("centre_sealed", sealed)) or None
 
 
 async def grant(tx: Transaction, person_id: PersonId, given: Grant, now: datetime) -> None:
@@ -249,69 +269,4 @@ async def last_heard(tx: Transaction, person_id: PersonId) -> datetime | None:
 
 async def read(tx: Transaction, statement: Select[Any]) -> tuple[Person, ...]:
     """The people of a statement made from PEOPLE, in order of id."""
-    return _people((await tx.execute(statement)).all())
-
-
-def _people(rows: Iterable[Row[Any]]) -> tuple[Person, ...]:
-    """One person for the rows of each id, which stand together: a row for every grant, or one without."""
-    together: dict[int, list[Row[Any]]] = {}
-    for row in rows:
-        together.setdefault(row.id, []).append(row)
-    return tuple(_person(each) for each in together.values())
-
-
-def _person(rows: list[Row[Any]]) -> Person:
-    row = rows[0]
-    return Person(
-        id=PersonId(row.id),
-        standing=Standing(row.standing),
-        language=row.language,
-        chose_language=row.chose_language,
-        home=row.home,
-        zone=row.zone,
-        grants=tuple(_grant(each) for each in rows if each.grant_id is not None),
-        duty=Duty(
-            frozenset(map(int, row.duty_weekdays)), _hours(row.duty_start, row.duty_end), row.on_until, row.off_until
-        ),
-        safe=_hours(row.safe_start, row.safe_end),
-        blocked_at=row.blocked_at,
-        subscription=_wishes(row),
-    )
-
-
-def _wishes(row: Row[Any]) -> Subscription:
-    hour = None if row.campaign_hour is None else time.fromisoformat(row.campaign_hour)
-    weekdays = frozenset(map(int, row.campaign_weekdays))
-    return Subscription(hour, weekdays, row.paused_until, row.stopped_at, row.with_report)
-
-
-def _grant(row: Row[Any]) -> Grant:
-    return Grant(Role(row.role), row.group_code, row.organisation_code, row.place)
-
-
-def _hours(start: str, end: str) -> Hours:
-    return Hours(time.fromisoformat(start), time.fromisoformat(end))
-
-
-def _duty(duty: Duty) -> dict[str, Any]:
-    return {
-        "duty_weekdays": "".join(map(str, sorted(duty.weekdays))),
-        "duty_start": duty.hours.start.isoformat("minutes"),
-        "duty_end": duty.hours.end.isoformat("minutes"),
-        "on_until": duty.on_until,
-        "off_until": duty.off_until,
-    }
-
-
-def _safe(hours: Hours) -> dict[str, Any]:
-    return {"safe_start": hours.start.isoformat("minutes"), "safe_end": hours.end.isoformat("minutes")}
-
-
-def _subscription(wishes: Subscription) -> dict[str, Any]:
-    return {
-        "campaign_hour": wishes.hour.isoformat("minutes") if wishes.hour else None,
-        "campaign_weekdays": "".join(map(str, sorted(wishes.weekdays))),
-        "paused_until": wishes.paused_until,
-        "stopped_at": wishes.stopped_at,
-        "with_report": wishes.with_report,
-    }
+    return people_of((await tx.execute(statement)).all())

@@ -6,13 +6,14 @@ Never gives what anything says. Not for: counting it (see readiness_rows) or put
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from referrals.domain.kind import Track
 from referrals.domain.readiness import Lying, Queue
 from referrals.storage.database import Transaction, Wake
-from referrals.storage.inbox import DRAFT_WORDS_KEPT, WORDS_KEPT, InboxState
+from referrals.storage.inbox import DRAFT_WORDS_KEPT, WORDS_KEPT, InboxState, sealed_row
 from referrals.storage.outbox import EMPTIED, OutboxState
 from referrals.storage.schema import inbox, outbox, timers
 from referrals.storage.sealed import CannotOpen
@@ -35,7 +36,7 @@ async def listed(tx: Transaction, most: int = LISTED_AT_ONCE) -> tuple[Lying, ..
             Lying(
                 Queue.UPDATES,
                 each.id,
-                _kind(tx, each.update_sealed),
+                _kind(tx, each),
                 each.received_at,
                 each.error or "",
                 bool(each.update_sealed),
@@ -53,10 +54,11 @@ async def listed(tx: Transaction, most: int = LISTED_AT_ONCE) -> tuple[Lying, ..
     )
 
 
-def _kind(tx: Transaction, sealed: bytes) -> str:
+def _kind(tx: Transaction, row: Row[Any]) -> str:
     """What Telegram calls this sort of update; nothing of what is in it."""
     try:
-        raw = tx.keyring.open_json(sealed) if sealed else {}
+        sealed = sealed_row(tx, row.update_id, row.chat_key)
+        raw = sealed.open_json("update_sealed", row.update_sealed) if row.update_sealed else {}
     except CannotOpen:
         return "update"
     return next((str(key) for key in raw if key != "update_id"), "update") if isinstance(raw, dict) else "update"

@@ -35,7 +35,7 @@ from referrals.domain.report import (
 from referrals.storage import leaps
 from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.schema import conflict_reports, violence_reports
-from referrals.storage.sealed import CannotOpen, Keyring
+from referrals.storage.sealed import SealedRow
 
 _TABLES: dict[Track, Table] = {Track.VIOLENCE: violence_reports, Track.CONFLICT: conflict_reports}
 _CHANCES = 1 << 64
@@ -47,7 +47,7 @@ async def insert(tx: Transaction, report: R) -> R:
     """Keep a new report (its id and code are ignored) and give it back with its id and a code no other report has."""
     code = await _free_code(tx)
     table = _TABLES[report.track]
-    row = {**_row(replace(report, code=code), tx.keyring), **await leaps.number(tx, table)}
+    row = {**_row(tx, replace(report, code=code)), **await leaps.number(tx, table)}
     result = await tx.execute(inserting(table).returning(table.c.id), row)
     return replace(report, code=code, id=ReportId(result.scalar_one()))
 
@@ -56,7 +56,7 @@ async def get(tx: Transaction, track: Track, report_id: int) -> AnyReport | None
     """The report, or None where there is none with this id."""
     table = _TABLES[track]
     row = (await tx.execute(select(table).where(table.c.id == report_id))).one_or_none()
-    return None if row is None else _report(track, row, tx.keyring)
+    return None if row is None else _report(track, row, tx)
 
 
 async def named(tx: Transaction, track: str, report_id: int) -> AnyReport | None:
@@ -75,8 +75,7 @@ async def of_writer(tx: Transaction, person_id: PersonId) -> tuple[AnyReport, ..
     found: list[AnyReport] = []
     for track, table in _TABLES.items():
         found += [
-            _report(track, row, tx.keyring)
-            for row in await tx.execute(select(table).where(table.c.writer_id == person_id))
+            _report(track, row, tx) for row in await tx.execute(select(table).where(table.c.writer_id == person_id))
         ]
     return tuple(sorted(found, key=lambda each: each.sent_at, reverse=True))
 
@@ -89,7 +88,7 @@ async def save(tx: Transaction, report: R, *, rewritten: Collection[str] = ()) -
     table = _TABLES[report.track]
     saved = replace(report, version=report.version + 1)
     sealed = _KEPT_ANEW | {_SEALED[name] for name in rewritten}
-    row = _row(saved, tx.keyring)
+    row = _row(tx, saved)
     values = {name: each for name, each in row.items() if not name.endswith("_sealed") or name in sealed}
     result = await tx.execute(
         update(table).where(table.c.id == report.id, table.c.version == report.version).values(values)
@@ -110,7 +109,8 @@ async def empty_words(tx: Transaction, report: AnyReport) -> None:
     """Nothing she wrote is in the row any more."""
     table = _TABLES[report.track]
     typed = [each.name for each in table.columns if each.name.endswith("_sealed") and each.name not in _KEPT_ANEW]
-    empty = {name: tx.keyring.seal("") for name in typed}
+    row = _sealed(tx, report)
+    empty = {name: row.seal(name, "") for name in typed}
     await tx.execute(update(table).where(table.c.id == report.id).values(empty))
 
 
@@ -119,7 +119,7 @@ async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
     found: list[AnyReport] = []
     for track, table in _TABLES.items():
         statement = select(table).where(table.c.state.in_(OPEN))
-        found += [_report(track, row, tx.keyring) for row in await tx.execute(statement)]
+        found += [_report(track, row, tx) for row in await tx.execute(statement)]
     return tuple(sorted(found, key=lambda each: each.sent_at))
 
 
@@ -128,7 +128,7 @@ async def taken_by_coordinator(tx: Transaction, person: PersonId) -> tuple[AnyRe
     found: list[AnyReport] = []
     for track, table in _TABLES.items():
         hers = (table.c.responder_id == person, table.c.taken_by.is_(None), table.c.state.in_(HELD))
-        found += [_report(track, row, tx.keyring) for row in await tx.execute(select(table).where(*hers))]
+        found += [_report(track, row, tx) for row in await tx.execute(select(table).where(*hers))]
     return tuple(sorted(found, key=lambda each: each.sent_at))
 
 
@@ -173,15 +173,25 @@ def _with_code(codes: Iterable[Code]) -> Any:
     )
 
 
-def _row(report: AnyReport, keyring: Keyring) -> dict[str, Any]:
+def _row(tx: Transaction, report: AnyReport) -> dict[str, Any]:
+    sealed = _sealed(tx, report)
     match report:
         case ViolenceReport():
-            return _shared_row(report, keyring) | _violence_row(report, keyring)
+            return _shared_row(report, sealed) | _violence_row(report, sealed)
         case ConflictReport():
-            return _shared_row(report, keyring) | _conflict_row(report, keyring)
+            return _shared_row(report, sealed) | _conflict_row(report, sealed)
 
 
-def _shared_row(report: AnyReport, keyring: Keyring) -> dict[str, Any]:
+def _sealed(tx: Transaction, report: AnyReport) -> SealedRow:
+    return sealed_row(tx, _TABLES[report.track], report.code, report.writer)
+
+
+def sealed_row(tx: Transaction, table: Table, code: str, writer: int) -> SealedRow:
+    """What seals a report's words: they open as this report's, of this writer."""
+    return tx.row(table.name, code, writer)
+
+
+def _shared_row(report: AnyReport, sealed: SealedRow) -> dict[str, Any]:
     same = (
         "code", "state", "urgency", "country", "district", "language", "sent_at", "excluded_place", "taken_by", "taken_at",
         "waiting_until", "reminded", "reminded_at", "operator_at", "closed_at", "closing", "version",
@@ -191,11 +201,12 @@ def _shared_row(report: AnyReport, keyring: Keyring) -> dict[str, Any]:
         "responder_id": report.responder,
         "allowed": list(report.allowed),
         "returned": list(report.returned),
-        "sources_sealed": keyring.seal_json([astuple(each) for each in report.sources]),
+        "sources_sealed": sealed.seal_json("sources_sealed", [astuple(each) for each in report.sources]),
     }
 
 
-def _violence_row(report: ViolenceReport, keyring: Keyring) -> dict[str, Any]:
+def _violence_row(report: ViolenceReport, sealed: SealedRow) -> dict[str, Any]:
+    shown = [[*astuple(each)[:-1], each.at.isoformat()] for each in report.shown]
     return {
         "voice": report.voice,
         "danger": report.danger,
@@ -203,38 +214,39 @@ def _violence_row(report: ViolenceReport, keyring: Keyring) -> dict[str, Any]:
         "contact": report.contact,
         "contact_start": f"{report.contact_hours.start:%H:%M}",
         "contact_end": f"{report.contact_hours.end:%H:%M}",
-        "contact_sealed": keyring.seal(report.contact_words),
-        "words_sealed": keyring.seal(report.words),
+        "contact_sealed": sealed.seal("contact_sealed", report.contact_words),
+        "words_sealed": sealed.seal("words_sealed", report.words),
         "ask_later": report.ask_later,
         "gbv_kind": report.gbv_kind,
         "contact_wish": report.wish,
         "withdrawn_at": report.withdrawn_at,
-        "shown_sealed": keyring.seal_json([[*astuple(each)[:-1], each.at.isoformat()] for each in report.shown]),
+        "shown_sealed": sealed.seal_json("shown_sealed", shown),
     }
 
 
-def _conflict_row(report: ConflictReport, keyring: Keyring) -> dict[str, Any]:
+def _conflict_row(report: ConflictReport, sealed: SealedRow) -> dict[str, Any]:
     return {
         "kind": report.kind,
         "place": report.place,
-        "village_sealed": keyring.seal(report.village),
+        "village_sealed": sealed.seal("village_sealed", report.village),
         "when": report.when,
         "going_on": report.going_on,
         "people": [list(pair) for pair in report.people],
         "help": list(report.help),
-        "words_sealed": keyring.seal(report.words),
+        "words_sealed": sealed.seal("words_sealed", report.words),
     }
 
 
-def _report(track: Track, row: Row[Any], keyring: Keyring) -> AnyReport:
+def _report(track: Track, row: Row[Any], tx: Transaction) -> AnyReport:
+    sealed = sealed_row(tx, _TABLES[track], row.code, row.writer_id)
     match track:
         case Track.VIOLENCE:
-            return _violence(row, keyring)
+            return _violence(row, sealed)
         case Track.CONFLICT:
-            return _conflict(row, keyring)
+            return _conflict(row, sealed)
 
 
-def _shared(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
+def _shared(row: Row[Any], sealed: SealedRow) -> dict[str, Any]:
     return {
         "id": ReportId(row.id),
         "code": Code(row.code),
@@ -257,58 +269,51 @@ def _shared(row: Row[Any], keyring: Keyring) -> dict[str, Any]:
         "operator_at": row.operator_at,
         "closed_at": row.closed_at,
         "closing": None if row.closing is None else ClosingReason(row.closing),
-        "sources": tuple(Source(*each) for each in json.loads(_words(keyring, row.sources_sealed) or "[]")),
+        "sources": tuple(Source(*each) for each in json.loads(_words(sealed, row, "sources_sealed") or "[]")),
         "version": row.version,
     }
 
 
-def _violence(row: Row[Any], keyring: Keyring) -> ViolenceReport:
+def _violence(row: Row[Any], sealed: SealedRow) -> ViolenceReport:
     return ViolenceReport(
-        **_shared(row, keyring),
+        **_shared(row, sealed),
         voice=Voice(row.voice),
         danger=row.danger,
         help=tuple(map(Help, row.help)),
         contact=Contact(row.contact),
         contact_hours=Hours(time.fromisoformat(row.contact_start), time.fromisoformat(row.contact_end)),
-        contact_words=_words(keyring, row.contact_sealed),
-        words=_words(keyring, row.words_sealed),
+        contact_words=_words(sealed, row, "contact_sealed"),
+        words=_words(sealed, row, "words_sealed"),
         ask_later=row.ask_later,
         gbv_kind=None if row.gbv_kind is None else GbvKind(row.gbv_kind),
         wish=None if row.contact_wish is None else Contact(row.contact_wish),
         withdrawn_at=row.withdrawn_at,
-        shown=_shown(keyring, row.shown_sealed),
+        shown=_shown(sealed, row.shown_sealed),
     )
 
 
-def _conflict(row: Row[Any], keyring: Keyring) -> ConflictReport:
+def _conflict(row: Row[Any], sealed: SealedRow) -> ConflictReport:
     return ConflictReport(
-        **_shared(row, keyring),
+        **_shared(row, sealed),
         kind=ConflictKind(row.kind),
         place=PlaceCode(row.place),
-        village=_words(keyring, row.village_sealed),
+        village=_words(sealed, row, "village_sealed"),
         when=When(row.when),
         going_on=row.going_on,
         people=tuple((who, count) for who, count in row.people),
         help=tuple(map(ConflictHelp, row.help)),
-        words=_words(keyring, row.words_sealed),
+        words=_words(sealed, row, "words_sealed"),
     )
 
 
-def _shown(keyring: Keyring, sealed: bytes | None) -> tuple[ConsentShown, ...]:
-    """Nothing of a report from before it was kept, nor where no present key opens it."""
-    try:
-        kept = keyring.open_json(sealed) if sealed else []
-    except CannotOpen:
-        return ()
+def _shown(sealed: SealedRow, value: bytes | None) -> tuple[ConsentShown, ...]:
+    """Nothing of a report from before it was kept, nor where it does not open."""
     return tuple(
         ConsentShown(OrganisationCode(code), name, authority, law, datetime.fromisoformat(at))
-        for code, name, authority, law, at in kept
+        for code, name, authority, law, at in json.loads(sealed.read("shown_sealed", value, "[]"))
     )
 
 
-def _words(keyring: Keyring, sealed: bytes | None) -> str:
-    """Nothing where no present key opens it: somebody is found for her all the same, and no list fails for it."""
-    try:
-        return "" if sealed is None else keyring.open(sealed)
-    except CannotOpen:
-        return ""
+def _words(sealed: SealedRow, row: Row[Any], column: str) -> str:
+    """Nothing where it does not open: somebody is found for her all the same, and no list fails for it."""
+    return sealed.read(column, row._mapping[column])

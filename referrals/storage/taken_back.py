@@ -14,6 +14,7 @@ from sqlalchemy import Table, select
 
 from referrals.domain.report import OPEN
 from referrals.storage.database import Transaction
+from referrals.storage.report_rows import sealed_row
 from referrals.storage.schema import (
     campaign_answers,
     campaigns,
@@ -75,24 +76,25 @@ async def _reports(tx: Transaction) -> Part:
     names = ("state", "closed_at", "closing", "allowed", "returned", "taken_by")
     hers = ("withdrawn_at", "contact", "contact_start", "contact_end", "contact_wish")
     for table in (violence_reports, conflict_reports):
-        columns = [each for each in table.c if each.name in {"code", "contact_sealed", *names, *hers}]
+        columns = [each for each in table.c if each.name in {"code", "writer_id", "contact_sealed", *names, *hers}]
         held = table.outerjoin(people, people.c.id == table.c.responder_id)
         for row in await tx.execute(select(*columns, people.c.telegram_key).select_from(held)):
             kept = _values(row, *(each for each in (*names, *hers) if each in table.c))
-            found[report_key(tx, row.code)] = kept | (_of_open(tx, row) if row.state in OPEN else {})
+            found[report_key(tx, row.code)] = kept | (_of_open(tx, table, row) if row.state in OPEN else {})
     return found
 
 
-def _of_open(tx: Transaction, row: Any) -> dict[str, Any]:
+def _of_open(tx: Transaction, table: Table, row: Any) -> dict[str, Any]:
     """Who has it, and keyed hashes of what she left to be reached by; the code, for those who have to be told of a loss."""
     by = row.telegram_key and bytes(row.telegram_key).hex()
-    return {"code": row.code, "responder": by, "numbers": _numbers(tx, getattr(row, "contact_sealed", None))}
+    return {"code": row.code, "responder": by, "numbers": _numbers(tx, table, row)}
 
 
-def _numbers(tx: Transaction, sealed: bytes | None) -> list[str] | None:
-    """The newest first; None where no present key opens it."""
+def _numbers(tx: Transaction, table: Table, row: Any) -> list[str] | None:
+    """The newest first; None where it does not open."""
+    value, sealed = getattr(row, "contact_sealed", None), sealed_row(tx, table, row.code, row.writer_id)
     try:
-        lines = tx.keyring.open(sealed).splitlines() if sealed else []
+        lines = sealed.open("contact_sealed", value).splitlines() if value else []
     except CannotOpen:
         return None
     return [tx.keyring.find("number", each).hex() for each in lines]

@@ -1,6 +1,7 @@
 """A simulated Telegram over real HTTP, and the incoming half of the bot over a real database. Nothing is sent from here."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ from referrals.storage.schema import outbox
 from referrals.telling import Telling
 from tests.bot.handset import browsing
 from tests.conversation import Phone, phone
+from tests.sealed_rows import opened
 from tests.waiting import until
 
 
@@ -83,7 +85,9 @@ class Incoming:
         async with self.database.reading() as tx:
             rows = (await tx.execute(select(outbox).order_by(outbox.c.id))).all()
             return [
-                (row.notice, row.mode, tx.keyring.open_json(row.params_sealed)) for row in rows if row.params_sealed
+                (row.notice, row.mode, json.loads(opened(tx.keyring, outbox, row, "params_sealed")))
+                for row in rows
+                if row.params_sealed
             ]
 
     async def put_aside(self) -> int:

@@ -24,7 +24,7 @@ def line(message: str, *args: object, exc_info: bool = False) -> str:
 
 def test_secrets_are_struck_out() -> None:
     keys = fresh_keys()
-    sealed = read_keyring(keys).seal("her words").decode()
+    sealed = read_keyring(keys).seal_bytes(b"her words").decode()
     said = line("POST https://api.telegram.org/bot%s/sendMessage %s %s", TOKEN, keys, sealed)
 
     assert not any(secret in said for secret in (TOKEN, TOKEN.split(":")[1], *keys.split(","), sealed))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from referrals.domain.person import PersonId
+from referrals.storage import person_rows
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import CHAT
 from referrals.storage.schema import grants, people
@@ -25,6 +26,9 @@ async def copy(tx: Transaction, original: PersonId, telegram_ids: Sequence[int])
     likeness = {name: value for name, value in row._mapping.items() if name != "id"}
     for some in _in_parts(telegram_ids):
         await tx.execute(insert(people), [likeness | _address(tx, each) for each in some])
+        for each in some:
+            (person,) = (await tx.execute(select(people.c.id).where(people.c.telegram_key == _key(tx, each)))).scalars()
+            await person_rows.readdress(tx, PersonId(person), each)
     hers = grants.c.person_id == original
     theirs = select(people.c.id, *_GRANT).join(grants, hers).where(people.c.id > original)
     await tx.execute(insert(grants).from_select(["person_id", *(each.name for each in _GRANT)], theirs))
@@ -37,7 +41,8 @@ def _in_parts(telegram_ids: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _address(tx: Transaction, telegram_id: int) -> dict[str, Any]:
-    return {
-        "telegram_key": tx.keyring.find(CHAT, str(telegram_id)),
-        "telegram_sealed": tx.keyring.seal(str(telegram_id)),
-    }
+    return {"telegram_key": _key(tx, telegram_id), "telegram_sealed": b""}
+
+
+def _key(tx: Transaction, telegram_id: int) -> bytes:
+    return tx.keyring.find(CHAT, str(telegram_id))

@@ -53,6 +53,7 @@ from referrals.storage.schema import outbox as outbox_table
 from referrals.storage.taken_back import Record
 from tests.bot.receiving.test_processor import a_form
 from tests.domain.campaigns import FIRST, SECOND, running
+from tests.sealed_rows import a_notice
 
 BATKEN = PlaceCode("KG-B")
 DAY = timedelta(days=1)
@@ -193,9 +194,9 @@ async def sent_twice(tx: Transaction, person: PersonId, now: datetime) -> None:
 
 
 def _row(tx: Transaction, person: PersonId, now: datetime) -> dict[str, Any]:
-    fixed = {"priority": 1, "notice": "menu", "slot": "", "about": "", "with_sound": False, "safe_hours_only": False}
+    fixed = {"priority": 1, "with_sound": False, "safe_hours_only": False}
     moments = {"not_before": now, "created_at": now, "state": OutboxState.SENDING}
-    return {"person_id": person, "params_sealed": tx.keyring.seal_json({}), **fixed, **moments}
+    return {**a_notice(tx.keyring, person, "menu", {}), **fixed, **moments}
 
 
 async def test_nothing_that_was_on_its_way_is_sent_or_played_again(

@@ -1,19 +1,20 @@
 """Events: append-only, each with a digest that outlives erasure and new sealing keys; changes and removals are found."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy import delete, select, update
 
 from referrals.domain.decision import Event
 from referrals.domain.person import PersonId
 from referrals.storage import events, person_rows
 from referrals.storage.database import Database
+from referrals.storage.identities import sealed_row
 from referrals.storage.schema import event_links
 from referrals.storage.schema import events as table
-from referrals.storage.sealed import Keyring
+from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
 
 
 async def _append(db: Database, now: datetime, *kinds: str) -> None:
@@ -82,11 +83,12 @@ async def test_erasing_facts_is_no_change(db: Database, now: datetime) -> None:
 async def test_new_sealing_keys_change_no_digest(db: Database, now: datetime, keyring: Keyring) -> None:
     await _append(db, now, "sent", "offered")
     await _link(db)
-    newer = Fernet(Fernet.generate_key())
-    rotated = Keyring(keyring.lookup, MultiFernet([newer, *keyring.sealing._fernets]))
+    newer = read_keyring(fresh_keys())
+    rotated = replace(keyring, rows=(*newer.rows, *keyring.rows))
     async with db.transaction() as tx:
-        for row in (await tx.execute(select(table.c.id, table.c.facts_sealed))).all():
-            sealed = rotated.sealing.rotate(row.facts_sealed)
+        for row in (await tx.execute(select(table))).all():
+            again = sealed_row(rotated, table, row._mapping)
+            sealed = again.seal("facts_sealed", again.open("facts_sealed", row.facts_sealed))
             await tx.execute(update(table).where(table.c.id == row.id).values(facts_sealed=sealed))
     other = Database(db.engine.url.render_as_string(hide_password=False), rotated)
     assert await _verify(other) == ()

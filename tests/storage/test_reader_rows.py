@@ -151,7 +151,9 @@ async def test_what_is_held_no_coordinator_is_given(db: Database, now: datetime)
         said = await answer_rows.keep(tx, replace(reply(of, amina, "Рахмат", now), state=AnswerState.PASSED_ON))
         assert [each.id for each in await answer_rows.passed_on(tx, of, 9)] == [said]
         assert await answer_rows.unread(tx, [of]) == {of: 1}
-        await answer_rows.change(tx, held, AnswerState.PASSED_ON, name="Амина")
+        kept = await answer_rows.get(tx, held)
+        assert kept is not None
+        await answer_rows.change(tx, kept, AnswerState.PASSED_ON, name="Амина")
         given = await answer_rows.passed_on(tx, of, 9)
         assert [(each.id, each.name) for each in given] == [(said, ""), (held, "Амина")]
         assert [each.id for each in await answer_rows.passed_on(tx, of, 9, said)] == [held]

@@ -19,7 +19,8 @@ from sqlalchemy import select
 
 from referrals.storage import campaign_rows, referral_rows, report_rows, restoring, schema
 from referrals.storage.database import Database, Transaction
-from referrals.storage.sealed import Keyring, read_keyring
+from referrals.storage.identities import sealed_row
+from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
 from tests.commandline import chiroq, on_page
 
 HERE = Path(__file__).parent / "before_issue_8"
@@ -88,7 +89,7 @@ def _old_value(name: str, kind: str, value: Any, keyring: Keyring) -> Any:
         case _ if value is None:
             return None
         case "BLOB" if name.endswith("_sealed"):
-            return _opened(keyring, value)
+            return _meant(keyring.open_bytes(value).decode() if value else "")
         case "DATETIME":
             return datetime.fromisoformat(value).replace(tzinfo=UTC)
         case "DATE":
@@ -101,9 +102,8 @@ def _old_value(name: str, kind: str, value: Any, keyring: Keyring) -> Any:
             return value
 
 
-def _opened(keyring: Keyring, value: bytes) -> Any:
+def _meant(text: str) -> Any:
     """A text, or what JSON says; a finished row of the outbox keeps an empty value."""
-    text = keyring.open(value) if value else ""
     try:
         return json.loads(text)
     except ValueError:
@@ -119,11 +119,15 @@ async def _rows(tx: Transaction, table: Any) -> Rows:
     found = {}
     for row in (await tx.execute(select(table))).mappings():
         values = {
-            name: _opened(tx.keyring, value) if name.endswith("_sealed") and value is not None else value
+            name: _opened(tx, table, row, name) if name.endswith("_sealed") and value is not None else value
             for name, value in row.items()
         }
         found[tuple(row[each.name] for each in table.primary_key.columns)] = values
     return found
+
+
+def _opened(tx: Transaction, table: Any, row: Mapping[Any, Any], name: str) -> Any:
+    return _meant(sealed_row(tx.keyring, table, row).open(name, row[name]) if row[name] else "")
 
 
 @pytest.fixture(scope="module")
@@ -200,6 +204,17 @@ async def test_a_command_brings_it_up_to_date_with_every_row(old: Old, keyring: 
 
 async def _typed(*words: str) -> Any:
     return await asyncio.to_thread(chiroq, *words)
+
+
+async def test_with_other_keys_nothing_is_changed(old: Old, keyring: Keyring) -> None:
+    """Else all that is sealed would be left as no key opens it, for good."""
+    with _installed(old) as patch:
+        patch.setenv("ENCRYPTION_KEYS", fresh_keys())
+        refused = await _typed("audit", "verify")
+    assert refused.exit_code == 1
+    assert on_page(refused, "ENCRYPTION_KEYS does not open this database")
+    with sqlite3.connect(old.file) as connection:
+        assert _old_rows(connection, "people", keyring) == old.tables["people"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -16,6 +16,7 @@ from pathlib import Path
 from bot import logs
 from bot.simulator.people import ChatMessage
 from bot.simulator.world import World
+from referrals.storage import readiness_rows
 from tests.stories.village import CAST, FACTS, FAMILY, NETWORK, Village
 
 PREVIEW = 100
@@ -122,6 +123,9 @@ async def watched(coming: AbstractAsyncContextManager[Village]) -> AsyncIterator
             yield place
             if place.at_work:
                 await place.settles()
+                async with place.bot.database.reading() as tx:
+                    misplaced = await readiness_rows.out_of_place(tx)
+                assert not misplaced, f"sealed, and bound to another row than the one it stands in: {misplaced}"
             before = pages(place)
             aside = put_aside(place)
     found = in_plain(watch.planted(), b"\0".join(before | pages(place)))

@@ -2,10 +2,13 @@
 that, changes it and hands it in, and then it is gone. Whatever else she does or happens meanwhile, nothing of hers is lost.
 """
 
+from sqlalchemy import select
+
 from referrals.domain.campaign.model import LONGEST_WISH
 from referrals.domain.place import PlaceCode
-from referrals.storage.sealed import read_keyring
+from referrals.storage.schema import events
 from tests.conversation import Phone
+from tests.sealed_rows import opened
 from tests.stories.acts import count, goes, says, starts_writing
 from tests.stories.beginnings import after
 from tests.stories.campaign_acts import (
@@ -83,8 +86,9 @@ async def test_no_event_knows_them(network: Village) -> None:
     """Events are for good."""
     ainura = await writes(network)
     await goes(network, ainura, "Send it back")
-    keyring = read_keyring(network.settings.encryption_keys)
-    facts = [keyring.open(bytes(sealed)) for (sealed,) in network.rows("SELECT facts_sealed FROM events")]  # type: ignore[call-overload]
+    async with network.bot.database.reading() as tx:
+        rows = (await tx.execute(select(events))).all()
+        facts = [opened(tx.keyring, events, each, "facts_sealed") for each in rows]
     assert count(network, "events", "kind = 'campaign_sent_back'") == 1
     assert [each for each in facts if "bread" in each] == []
 

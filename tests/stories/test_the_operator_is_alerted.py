@@ -10,6 +10,7 @@ from referrals.domain.person import Grant, PersonId, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage import network_rows, schema, timers
 from tests.conversation import Phone
+from tests.sealed_rows import a_notice
 from tests.stories.acts import HELP_FOR_HOURS, goes, opens_menu, says, sends_violence_report
 from tests.stories.beginnings import after
 from tests.stories.village import FACTS, FRIDAY, Village
@@ -160,8 +161,8 @@ async def test_a_message_that_could_not_be_sent_alerts_her(network: Village) -> 
     await opens_menu(network, network.amina)
     async with network.bot.database.transaction() as tx:
         person = PersonId(int(str(network.rows("SELECT min(id) FROM people")[0][0])))
-        values = {"person_id": person, "notice": "no.such.view", "params_sealed": tx.keyring.seal_json({})}
-        blank = {"priority": 1, "mode": "send", "slot": "", "about": "", "with_sound": False, "safe_hours_only": False}
+        values = a_notice(tx.keyring, person, "no.such.view", {})
+        blank = {"priority": 1, "mode": "send", "with_sound": False, "safe_hours_only": False}
         now = network.world.clock.now()
         await tx.execute(
             schema.outbox.insert().values(**values, **blank, state="waiting", not_before=now, created_at=now)

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from referrals.storage.database import Database
+from referrals.storage.migrations.keys import WrongKeys as WrongKeys
 
 VERSIONS = Path(__file__).parent / "versions"
 _HEAD = re.compile(r'^revision = "(\w+)"\ndown_revision = (?:"(\w+)"|None)$', re.MULTILINE)

@@ -5,7 +5,7 @@ Not for: statements (see the *_rows modules).
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
-from referrals.storage.columns import Moment, identity, metadata, person_column
+from referrals.storage.columns import Moment, identity, metadata, person_column, row_key
 
 inbox = Table(
     "inbox",
@@ -28,6 +28,7 @@ outbox = Table(
     "outbox",
     metadata,
     identity(),
+    row_key(),
     person_column(),
     Column("priority", Integer, nullable=False),
     Column("mode", String(16), nullable=False),

@@ -1,5 +1,6 @@
 """init, network load, invite and open: what they print, what they keep, what they refuse, and with which exit code."""
 
+import json
 import os
 import stat
 import subprocess
@@ -19,6 +20,7 @@ from referrals.storage.database import Transaction
 from referrals.storage.sealed import read_keyring
 from tests.architecture.checkout import ROOT
 from tests.commandline import KG, NOWHERE, chiroq, in_database, joined, on_page
+from tests.sealed_rows import opened
 from tests.waiting import PATIENCE
 
 
@@ -30,7 +32,8 @@ class TestInit:
         values = dict(line.split("=", 1) for line in written.read_text().splitlines())
         assert result.exit_code == 0
         assert values["BOT_TOKEN"] == TOKEN
-        assert read_keyring(values["ENCRYPTION_KEYS"]).open(read_keyring(values["ENCRYPTION_KEYS"]).seal("a")) == "a"
+        row = read_keyring(values["ENCRYPTION_KEYS"]).row("people", 1)
+        assert row.open("telegram_sealed", row.seal("telegram_sealed", "a")) == "a"
         assert stat.S_IMODE(written.stat().st_mode) == 0o600
         assert on_page(result, "Keep a copy of ENCRYPTION_KEYS apart from the database")
 
@@ -193,8 +196,9 @@ class TestClose:
         )
 
         async def kept(tx: Transaction) -> None:
-            newest = select(schema.events.c.facts_sealed).where(schema.events.c.kind == "country_closed")
-            facts = tx.keyring.open_json((await tx.execute(newest)).scalar_one())["facts"]
+            newest = select(schema.events).where(schema.events.c.kind == "country_closed")
+            row = (await tx.execute(newest)).one()
+            facts = json.loads(opened(tx.keyring, schema.events, row, "facts_sealed"))["facts"]
             assert facts == {"country": "KG", "by": "Aizada", "because": "117 does not answer"}
 
         in_database(kept)

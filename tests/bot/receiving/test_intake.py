@@ -1,6 +1,7 @@
 """Intake: nothing is confirmed to Telegram before it is kept, and every fault is waited out."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ from referrals.storage import timers
 from referrals.storage.database import Database
 from referrals.storage.schema import inbox
 from tests.conversation import Phone
+from tests.sealed_rows import opened
 from tests.waiting import PATIENCE, until
 
 
@@ -56,7 +58,7 @@ async def polling(world: World, address: str, database: Database) -> AsyncIterat
 async def kept(database: Database) -> list[dict[str, Any]]:
     async with database.reading() as tx:
         rows = (await tx.execute(select(inbox).order_by(inbox.c.id))).all()
-        return [tx.keyring.open_json(row.update_sealed) for row in rows]
+        return [json.loads(opened(tx.keyring, inbox, row, "update_sealed")) for row in rows]
 
 
 async def until_kept(database: Database, count: int, within: float = PATIENCE) -> list[dict[str, Any]]:
@@ -214,7 +216,7 @@ async def test_what_cannot_be_kept_is_put_aside_and_keeps_nothing_else_out(
 
     async with database.reading() as tx:
         rows = (await tx.execute(select(inbox).order_by(inbox.c.id))).all()
-        assert tx.keyring.open_json(rows[0].update_sealed) == half
+        assert json.loads(opened(tx.keyring, inbox, rows[0], "update_sealed")) == half
     assert [(row.update_id, row.state) for row in rows] == [(1, "waiting"), (2, "quarantined"), (3, "waiting")]
     assert (rows[1].update_sealed, rows[1].error) == (b"", "ValueError")
 

@@ -13,7 +13,10 @@ from referrals.domain.person import PersonId
 from referrals.storage.deliveries import Delivery
 
 ROW = Delivery(
-    7, PersonId(1), Priority.REPLY, Mode.SEND, "say", "", "", False, False, 1, datetime(2026, 11, 30, tzinfo=UTC), b""
+    *(7, PersonId(1), Priority.REPLY, Mode.SEND, "say", "", "", False, False, 1),
+    datetime(2026, 11, 30, tzinfo=UTC),
+    sealed=b"",
+    row_key=b"",
 )
 CALL = Answer("1", "", False)
 

@@ -106,7 +106,7 @@ def test_every_error_is_one_outcome(error: TelegramError, outcome: Outcome) -> N
 
 
 def delivery(mode: Mode) -> Delivery:
-    return Delivery(3, PersonId(1), Priority.REPLY, mode, "key", "card", "", False, False, 2, NOW, b"")
+    return Delivery(3, PersonId(1), Priority.REPLY, mode, "key", "card", "", False, False, 2, NOW, b"", b"")
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ async def test_a_file_that_telegram_does_not_give_is_given_up(office: PostOffice
     for _ in range(TRIES - 2):
         assert await claim(office, later=timedelta(seconds=3)) is not None
     async with office.database.transaction() as tx:
-        await job_rows.failed(tx, Job(job_id, "sheet", person, TRIES, b""), datetime.now(UTC))
+        await job_rows.failed(tx, Job(job_id, "sheet", person, TRIES, b"", datetime.now(UTC)), datetime.now(UTC))
     await worker(office).do_all()
 
     assert await result(office, job_id) == {"why": FAILED}

@@ -60,9 +60,7 @@ async def test_nothing_of_it_has_a_place_and_no_position_is_kept(network: Villag
     await amina.sees("haven’t kept yours")
     await goes(network, amina, "Batken District", "Skip", "Today", "Send")
     assert network.rows("SELECT place, district FROM conflict_reports") == [("KG-B-BAT", "KG-B-BAT")]
-    for (sealed,) in network.rows("SELECT update_sealed FROM inbox WHERE state = 'done'"):
-        assert isinstance(sealed, bytes)
-        assert not sealed or "40.06" not in network.bot.database.keyring.open(sealed)
+    assert network.rows("SELECT DISTINCT update_sealed FROM inbox WHERE state = 'done'") == [(b"",)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,23 @@
+"""Sealed values in tests: opened where they stand, and made for a row that a test inserts by itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table
+
+from referrals.domain.person import PersonId
+from referrals.storage import schema
+from referrals.storage.columns import ROW_KEY
+from referrals.storage.identities import sealed_row
+from referrals.storage.sealed import Keyring
+
+
+def opened(keyring: Keyring, table: Table, row: Any, column: str) -> str:
+    """What stands in a column of a row that was selected whole."""
+    return sealed_row(keyring, table, row._mapping).open(column, row._mapping[column])
+
+
+def a_notice(keyring: Keyring, person: PersonId, notice: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row of the outbox needs so that its parameters open."""
+    row = {"row_key": bytes(ROW_KEY), "person_id": person, "notice": notice, "slot": "", "about": ""}
+    return row | {"params_sealed": sealed_row(keyring, schema.outbox, row).seal_json("params_sealed", params)}

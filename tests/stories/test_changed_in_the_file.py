@@ -1,0 +1,112 @@
+"""Someone who can write the database's file, and has no key, changes it: nobody reads more for it, one row fails and nothing
+else, and the person who runs the bot hears of it.
+"""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.commandline import on_page
+from tests.stories.acts import count, goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.beginnings import after
+from tests.stories.test_backup_and_move import Operator
+from tests.stories.test_the_operator_is_alerted import alerted, clears_away, joins_as_operator
+from tests.stories.village import Village
+
+HERS, ANOTHERS = "Ал мени кечке чыгарбайт", "Балдарым бар, коркуп жатам"
+
+
+async def in_the_file(network: Village, statement: str, **values: Any) -> list[Any]:
+    """What a thief does with any tool that opens SQLite's files: no key is asked for anything."""
+    async with network.bot.database.transaction() as tx:
+        result = await tx.execute(text(statement), values)
+        return list(result.all()) if result.returns_rows else []
+
+
+async def exchanges(network: Village, table: str, column: str) -> None:
+    """Two rows of a table have each other's values."""
+    (one, first), (two, second) = await in_the_file(network, f"SELECT id, {column} FROM {table} ORDER BY id")  # noqa: S608
+    for number, value in ((one, second), (two, first)):
+        into = f"UPDATE {table} SET {column} = :value WHERE id = :number"  # noqa: S608
+        await in_the_file(network, into, value=value, number=number)
+
+
+@pytest.fixture
+def operator(network: Village, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    return Operator(network, monkeypatch)
+
+
+@after(joins_as_operator)
+async def test_words_moved_to_another_report_are_shown_to_nobody(network: Village, operator: Operator) -> None:
+    """The responder of the one would read what the other wrote."""
+    for phone, words in ((network.amina, HERS), (network.cholpon, ANOTHERS)):
+        code = await sends_violence_report(network, phone)
+        await says(network, phone, words)
+        await goes(network, phone, f"Add to {code}")
+    await exchanges(network, "violence_reports", "words_sealed")
+
+    await goes(network, network.gulnara, "Open", code, "Accept")
+    await network.gulnara.sees("You have it now")
+    assert "Show what was written" not in network.gulnara.labels()
+    checked = await operator.types("check")
+    assert on_page(checked, "✗", "2 in violence_reports.words_sealed"), checked.output
+    assert alerted(network.daria) == 1
+    await exchanges(network, "violence_reports", "words_sealed")
+
+
+@after(joins_as_operator)
+async def test_one_account_never_answers_as_another_person(network: Village) -> None:
+    """A stranger's address stands in a coordinator's row: she would have her cases."""
+    stranger = await network.newcomer("stranger")
+    await opens_menu(network, stranger)
+    ((number, key, sealed),) = await in_the_file(
+        network, "SELECT id, telegram_key, telegram_sealed FROM people ORDER BY id DESC LIMIT 1"
+    )
+    ((hers, her_key, her_sealed),) = await in_the_file(
+        network,
+        "SELECT p.id, p.telegram_key, p.telegram_sealed FROM people p JOIN grants g ON g.person_id = p.id"
+        " WHERE g.role = 'coordinator' ORDER BY p.id LIMIT 1",
+    )
+
+    async def moves(number: int, key: bytes, sealed: bytes) -> None:
+        address = "UPDATE people SET telegram_key = :key, telegram_sealed = :sealed WHERE id = :number"
+        await in_the_file(network, address, key=key, sealed=sealed, number=number)
+
+    await moves(number, b"away", sealed)
+    await moves(hers, key, sealed)
+    shown = len(stranger.person.shown)
+    await says(network, stranger, "/cases")
+    for _ in range(3):
+        await network.passes(minutes=1)
+    assert len(stranger.person.shown) == shown
+    assert count(network, "inbox", "state = 'quarantined'") == 1
+    assert alerted(network.daria) == 1
+    await starts_writing(network, network.amina, "Help for myself")
+
+    await moves(hers, her_key, her_sealed)
+    await moves(number, key, sealed)
+    await clears_away(network)
+
+
+@after(joins_as_operator)
+async def test_a_draft_that_was_exchanged_is_begun_again(network: Village) -> None:
+    """A form holds another one's answers: nobody is shown them, and both can write."""
+    await starts_writing(network, network.amina, "Help for myself")
+    await starts_writing(network, network.cholpon, "Help for myself")
+    await exchanges(network, "forms", "answers_sealed")
+
+    await sends_violence_report(network, network.cholpon)
+    assert alerted(network.daria) == 1
+    await sends_violence_report(network, network.amina)
+    assert count(network, "inbox", "state = 'quarantined'") == 0
+
+
+async def test_a_country_is_not_opened_in_the_file(network: Village) -> None:
+    """Who opened it is kept, sealed: without it the country is closed (D22)."""
+    ((kept,),) = await in_the_file(network, "SELECT opened_by_sealed FROM countries WHERE code = 'KG'")
+    there = "UPDATE countries SET opened_by_sealed = :value WHERE code = 'KG'"
+    await in_the_file(network, there, value=bytes([*kept[:-1], kept[-1] ^ 1]))
+    await starts_writing(network, network.amina, "Help for myself")
+    assert count(network, "forms") == 0
+    await in_the_file(network, there, value=kept)
