@@ -8,13 +8,21 @@ from sqlalchemy import Table
 from referrals.domain.person import PersonId
 from referrals.storage import schema
 from referrals.storage.columns import ROW_KEY
+from referrals.storage.database import Transaction
 from referrals.storage.identities import sealed_row
+from referrals.storage.marks import MARKED, mark
 from referrals.storage.sealed import Keyring
 
 
 def opened(keyring: Keyring, table: Table, row: Any, column: str) -> str:
     """What stands in a column of a row that was selected whole."""
     return sealed_row(keyring, table, row._mapping).open(column, row._mapping[column])
+
+
+def marked(tx: Transaction, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that gives somebody a role, as the bot would keep it."""
+    whole = {**dict.fromkeys(MARKED[table]), **row}
+    return whole | {"mark": mark(tx, table, whole)}
 
 
 def a_notice(keyring: Keyring, person: PersonId, notice: str, params: Mapping[str, Any]) -> dict[str, Any]:

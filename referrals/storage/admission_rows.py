@@ -12,6 +12,7 @@ from referrals.domain.invite import Admission, AdmissionId, AdmissionState, Invi
 from referrals.domain.person import PersonId
 from referrals.storage import leaps, schema
 from referrals.storage.database import Transaction
+from referrals.storage.marks import holds, mark
 from referrals.storage.network_rows import grant_of
 from referrals.storage.sealed import SealedRow
 
@@ -20,6 +21,7 @@ async def admit(tx: Transaction, person: PersonId, invite: InviteId, state: Admi
     """Begin an admission; an older one of the same person is forgotten."""
     await tx.execute(delete(schema.admissions).where(schema.admissions.c.person_id == person))
     values = {"person_id": person, "invite_id": invite, "state": state, "at": now}
+    values["mark"] = mark(tx, schema.admissions, values)
     await tx.execute(insert(schema.admissions).values({**values, **await leaps.number(tx, schema.admissions)}))
 
 
@@ -52,10 +54,11 @@ async def change_admission(
     """Move on from the expected state; False where it was no longer that. `name` is what the leader will be shown, sealed,
     and forgotten as soon as she has decided."""
     sealed = _sealed(tx, admission.id, admission.person).seal("name_sealed", name) if name is not None else None
+    now_is = {"person_id": admission.person, "invite_id": admission.invite.id, "state": state}
     statement = (
         update(schema.admissions)
         .where(schema.admissions.c.id == admission.id, schema.admissions.c.state == expected)
-        .values(state=state, name_sealed=sealed, decided_by=by)
+        .values(state=state, name_sealed=sealed, decided_by=by, mark=mark(tx, schema.admissions, now_is))
     )
     return (await tx.execute(statement)).rowcount == 1
 
@@ -71,8 +74,14 @@ def _admissions() -> Any:
     )
 
 
+def _invited(row: Row[Any]) -> dict[str, Any]:
+    """The row of its invite."""
+    return {each.name: row._mapping[f"invited_{each.name}"] for each in schema.invites.c}
+
+
 def _admission(row: Row[Any] | None, tx: Transaction) -> Admission | None:
-    if row is None:
+    """None where the bot did not keep it so, or not its invite."""
+    if row is None or not (holds(tx, schema.admissions, row._mapping) and holds(tx, schema.invites, _invited(row))):
         return None
     grant = grant_of(row.invited_role, row.invited_group_code, row.invited_organisation_code, row.invited_place)
     return Admission(

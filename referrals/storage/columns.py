@@ -68,6 +68,11 @@ def row_key() -> Column[bytes]:
     return Column("row_key", LargeBinary(ROW_KEY), nullable=False)
 
 
+def mark_column() -> Column[bytes]:
+    """A keyed hash of what the row says (see marks)."""
+    return Column("mark", LargeBinary(16), nullable=False)
+
+
 def report_columns() -> tuple[Column[Any], ...]:
     """What both tracks need to be routed, followed and counted; the tables stay apart."""
     return (

@@ -14,6 +14,7 @@ from referrals.domain.campaign import CampaignState
 from referrals.domain.person import PersonId, Standing
 from referrals.storage import taken_back
 from referrals.storage.database import Transaction
+from referrals.storage.marks import mark
 from referrals.storage.schema import (
     campaign_answers,
     campaigns,
@@ -108,7 +109,8 @@ async def _use_up(tx: Transaction, known: Part) -> int:
     for row in (await tx.execute(select(invites).where(invites.c.uses_left > 0))).all():
         left = min(row.uses_left, known.get(bytes(row.code_key).hex(), {"uses_left": 0})["uses_left"])
         if left != row.uses_left:
-            await tx.execute(update(invites).where(invites.c.id == row.id).values(uses_left=left))
+            values = {"uses_left": left, "mark": mark(tx, invites, {**row._mapping, "uses_left": left})}
+            await tx.execute(update(invites).where(invites.c.id == row.id).values(**values))
             used += 1
     return used
 

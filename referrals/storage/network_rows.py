@@ -19,7 +19,8 @@ from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import Grant, GroupCode, Hours, OrganisationCode, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage import leaps, schema
-from referrals.storage.database import Transaction
+from referrals.storage.database import StaleVersion, Transaction
+from referrals.storage.marks import holds, mark
 from referrals.storage.sealed import SealedRow
 from referrals.storage.upserts import Insert, Upsert
 
@@ -188,6 +189,7 @@ async def keep_invite(tx: Transaction, code: str, invite: Invite, now: datetime)
         "created_at": now,
         **await leaps.number(tx, schema.invites),
     }
+    values["mark"] = mark(tx, schema.invites, values)
     result = await tx.execute(insert(schema.invites).values(values).returning(schema.invites.c.id))
     return InviteId(result.scalar_one())
 
@@ -197,17 +199,21 @@ async def find_invite(tx: Transaction, code: str) -> Invite | None:
     row = (
         await tx.execute(select(schema.invites).where(schema.invites.c.code_key == tx.keyring.find("invite", code)))
     ).first()
-    return _invite(row) if row else None
+    return _invite(row) if row and holds(tx, schema.invites, row._mapping) else None
 
 
 async def use_invite(tx: Transaction, invite: InviteId) -> bool:
-    """Take one use; False where none was left (somebody else was faster)."""
-    statement = (
-        update(schema.invites)
-        .where(schema.invites.c.id == invite, schema.invites.c.uses_left > 0)
-        .values(uses_left=schema.invites.c.uses_left - 1)
-    )
-    return (await tx.execute(statement)).rowcount == 1
+    """Take one use; False where none was left, or the invite is none of ours. Raises StaleVersion where somebody else was
+    faster."""
+    row = (await tx.execute(select(schema.invites).where(schema.invites.c.id == invite))).one()._mapping
+    if row["uses_left"] <= 0 or not holds(tx, schema.invites, row):
+        return False
+    left = {"uses_left": row["uses_left"] - 1}
+    same = (schema.invites.c.id == invite, schema.invites.c.uses_left == row["uses_left"])
+    left_marked = left | {"mark": mark(tx, schema.invites, {**row, **left})}
+    if (await tx.execute(update(schema.invites).where(*same).values(**left_marked))).rowcount != 1:
+        raise StaleVersion("somebody else used the invite")
+    return True
 
 
 def _invite(row: Row[Any]) -> Invite:

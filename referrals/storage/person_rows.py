@@ -28,6 +28,7 @@ from referrals.storage import form_rows, leaps
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import CHAT
+from referrals.storage.marks import MARKED, mark
 from referrals.storage.person_values import duty_values, people_of, safe_values, subscription_values
 from referrals.storage.schema import forms, grants, inbox, people
 from referrals.storage.sealed import CannotOpen
@@ -54,7 +55,7 @@ class Changes(TypedDict, total=False):
     subscription: Subscription
 
 
-_GRANT = [grants.c.id.label("grant_id"), grants.c.role, grants.c.group_code, grants.c.organisation_code, grants.c.place]
+_GRANT = [grants.c.id.label("grant_id"), *(grants.c[name] for name in (*MARKED[grants], "mark"))]
 _FORM_NAMES = ("id", "person_id", "flow", "step", "answers_sealed", "version", "touched_at", "expires_at")
 _granted = people.outerjoin(grants, grants.c.person_id == people.c.id)
 PEOPLE = select(people, *_GRANT).select_from(_granted).order_by(people.c.id, grants.c.id)
@@ -105,7 +106,7 @@ async def find(tx: Transaction, telegram_id: int) -> Person | None:
     if not rows:
         return None
     _check_address(tx, rows[0], telegram_id)
-    return people_of(rows)[0]
+    return people_of(tx, rows)[0]
 
 
 _WITH_FORM = (
@@ -122,13 +123,13 @@ async def find_with_form(tx: Transaction, telegram_id: int) -> tuple[Person, For
     if not rows:
         return None
     _check_address(tx, rows[0], telegram_id)
-    return people_of(rows)[0], None if rows[0].form_id is None else form_rows.read(tx, rows[0], "form_")
+    return people_of(tx, rows)[0], None if rows[0].form_id is None else form_rows.read(tx, rows[0], "form_")
 
 
 async def get(tx: Transaction, person_id: PersonId) -> Person:
     """The person of an id that one of our own rows names; raises LookupError for any other."""
     rows = await _rows_of(tx, person_id)
-    return people_of(rows)[0]
+    return people_of(tx, rows)[0]
 
 
 async def many(tx: Transaction, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
@@ -155,7 +156,7 @@ class Addressee(NamedTuple):
 async def addressee(tx: Transaction, person_id: PersonId) -> Addressee:
     """The person, her Telegram id, and when she was last heard, in one statement."""
     rows = await _rows_of(tx, person_id)
-    return Addressee(people_of(rows)[0], telegram_id_of(tx, rows[0]), rows[0].heard_at)
+    return Addressee(people_of(tx, rows)[0], telegram_id_of(tx, rows[0]), rows[0].heard_at)
 
 
 def telegram_id_of(tx: Transaction, row: Row[Any]) -> int:
@@ -220,7 +221,8 @@ async def grant(tx: Transaction, person_id: PersonId, given: Grant, now: datetim
     same = [grants.c[name].is_not_distinct_from(value) for name, value in values.items()]
     held = await tx.execute(select(grants.c.id).where(grants.c.person_id == person_id, *same).limit(1))
     if held.one_or_none() is None:
-        await tx.execute(insert(grants), {"person_id": person_id, "granted_at": now, **values})
+        row = {"person_id": person_id, "granted_at": now, **values}
+        await tx.execute(insert(grants), row | {"mark": mark(tx, grants, row)})
 
 
 async def focal_points(
@@ -237,7 +239,13 @@ async def focal_points(
 
 async def coordinators(tx: Transaction, district: PlaceCode) -> tuple[Person, ...]:
     """Active coordinators of the place, of what it lies in, or of everything; in order of id."""
-    return await _holders(tx, Role.COORDINATOR, or_(grants.c.place.in_(lineage(district)), grants.c.place.is_(None)))
+    places = (None, *lineage(district))
+    here = or_(grants.c.place.in_(places[1:]), grants.c.place.is_(None))
+    return tuple(
+        each
+        for each in await _holders(tx, Role.COORDINATOR, here)
+        if any(given.role is Role.COORDINATOR and given.place in places for given in each.grants)
+    )
 
 
 async def every_coordinator(tx: Transaction) -> tuple[Person, ...]:
@@ -252,12 +260,15 @@ async def operators(tx: Transaction) -> tuple[Person, ...]:
 
 async def leaders(tx: Transaction, group: GroupCode) -> tuple[Person, ...]:
     """The group's active leaders, in order of id."""
-    return await _holders(tx, Role.GROUP_LEADER, grants.c.group_code == group)
+    leading = Grant(Role.GROUP_LEADER, group=group)
+    found = await _holders(tx, Role.GROUP_LEADER, grants.c.group_code == group)
+    return tuple(each for each in found if leading in each.grants)
 
 
 async def _holders(tx: Transaction, role: Role, scope: Any) -> tuple[Person, ...]:
     holding = select(grants.c.person_id).where(grants.c.role == role, scope)
-    return await read(tx, PEOPLE.where(people.c.id.in_(holding), people.c.standing == Standing.ACTIVE))
+    found = await read(tx, PEOPLE.where(people.c.id.in_(holding), people.c.standing == Standing.ACTIVE))
+    return tuple(each for each in found if each.has(role))
 
 
 async def last_heard(tx: Transaction, person_id: PersonId) -> datetime | None:
@@ -269,4 +280,4 @@ async def last_heard(tx: Transaction, person_id: PersonId) -> datetime | None:
 
 async def read(tx: Transaction, statement: Select[Any]) -> tuple[Person, ...]:
     """The people of a statement made from PEOPLE, in order of id."""
-    return people_of((await tx.execute(statement)).all())
+    return people_of(tx, (await tx.execute(statement)).all())

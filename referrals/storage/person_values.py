@@ -10,17 +10,21 @@ from typing import Any
 from sqlalchemy import Row
 
 from referrals.domain.person import Duty, Grant, Hours, Person, PersonId, Role, Standing, Subscription
+from referrals.storage.database import Transaction
+from referrals.storage.marks import holds
+from referrals.storage.schema import grants
 
 
-def people_of(rows: Iterable[Row[Any]]) -> tuple[Person, ...]:
-    """One person for the rows of each id, which stand together: a row for every grant, or one without."""
+def people_of(tx: Transaction, rows: Iterable[Row[Any]]) -> tuple[Person, ...]:
+    """One person for the rows of each id, which stand together: a row for every grant, or one without. A grant that the bot did
+    not keep is none."""
     together: dict[int, list[Row[Any]]] = {}
     for row in rows:
         together.setdefault(row.id, []).append(row)
-    return tuple(_person(each) for each in together.values())
+    return tuple(_person(tx, each) for each in together.values())
 
 
-def _person(rows: list[Row[Any]]) -> Person:
+def _person(tx: Transaction, rows: list[Row[Any]]) -> Person:
     row = rows[0]
     return Person(
         id=PersonId(row.id),
@@ -29,7 +33,7 @@ def _person(rows: list[Row[Any]]) -> Person:
         chose_language=row.chose_language,
         home=row.home,
         zone=row.zone,
-        grants=tuple(_grant(each) for each in rows if each.grant_id is not None),
+        grants=tuple(_grant(each) for each in rows if each.grant_id is not None and holds(tx, grants, each._mapping)),
         duty=Duty(
             frozenset(map(int, row.duty_weekdays)), _hours(row.duty_start, row.duty_end), row.on_until, row.off_until
         ),

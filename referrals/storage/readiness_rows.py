@@ -17,6 +17,7 @@ from referrals.storage.database import Transaction
 from referrals.storage.decisions import LOOK
 from referrals.storage.identities import IDENTITIES, sealed_columns, sealed_row
 from referrals.storage.inbox import CHAT, InboxState
+from referrals.storage.marks import MARKED, holds
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import (
     conflict_reports,
@@ -114,13 +115,17 @@ def _has_key(tx: Transaction, table: Table, row: Row[Any], column: str) -> bool:
 
 
 async def out_of_place(tx: Transaction) -> Counter[str]:
-    """How many sealed values do not open where they stand, by table and column: moved, changed, or of a key that is gone."""
+    """How many sealed values do not open where they stand, by table and column, being moved, changed, or of a key that is gone;
+    and how many rows that give a role were not kept by the bot."""
     found = Counter[str]()
     for table in IDENTITIES:
         async for rows in tx.stream(select(table), _AT_ONCE):
             for row in rows:
                 sealed = sealed_row(tx.keyring, table, row._mapping)
                 found.update(f"{table.name}.{name}" for name in _unopened(sealed, table, row))
+    for table in MARKED:
+        rows_ = (await tx.execute(select(table))).mappings()
+        found.update(f"{table.name}.mark" for row in rows_ if not holds(tx, table, row))
     return found
 
 

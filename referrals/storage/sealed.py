@@ -63,6 +63,11 @@ class Keyring:
         """Seals and opens the values of one row, named by what it is to its readers: its number or code, and whose it is."""
         return SealedRow(self, table, identity)
 
+    def mark(self, table: str, *values: Any) -> bytes:
+        """The keyed hash (16 bytes) by which a row with these values is known to be one this installation wrote."""
+        content = json.dumps([table, *(None if each is None else _said(each) for each in values)])
+        return self.find("mark", content)
+
     def seal_bytes(self, content: bytes) -> bytes:
         """Encrypt bytes that stand outside of the database, as a backup's."""
         return self.sealing.encrypt(content)

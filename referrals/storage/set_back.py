@@ -14,6 +14,7 @@ from referrals.domain.policy import Policy
 from referrals.storage import inbox as inbox_rows
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.inbox import WORDS_KEPT, InboxState
+from referrals.storage.marks import MARKED, holds, mark
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import (
     campaign_copies,
@@ -94,11 +95,11 @@ async def _messages(tx: Transaction, now: datetime) -> None:
 
 async def _shift(tx: Transaction, table: Table, began: str, ends: str, now: datetime) -> None:
     """Rows that began in the future begin now, and last as long as before."""
-    key, start, end = table.c.id, table.c[began], table.c[ends]
-    ahead = await tx.execute(select(key, start.label("start"), end.label("end")).where(start > now))
-    for row in ahead.all():
-        moved = {began: now, ends: now + max(row.end - row.start, timedelta())}
-        await tx.execute(update(table).where(key == row.id).values(**moved))
+    for row in (await tx.execute(select(table).where(table.c[began] > now))).mappings().all():
+        moved = {began: now, ends: now + max(row[ends] - row[began], timedelta())}
+        if table in MARKED and holds(tx, table, row):
+            moved["mark"] = mark(tx, table, {**row, **moved})
+        await tx.execute(update(table).where(table.c.id == row["id"]).values(**moved))
 
 
 async def _cap(tx: Transaction, table: Table, column: str, most: datetime, **where: str) -> None:

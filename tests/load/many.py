@@ -3,16 +3,16 @@
 Not for: people who differ (see network).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from referrals.domain.person import PersonId
-from referrals.storage import person_rows
 from referrals.storage.database import Transaction
 from referrals.storage.inbox import CHAT
+from referrals.storage.marks import mark
 from referrals.storage.schema import grants, people
 
 AT_ONCE = 1000
@@ -26,12 +26,24 @@ async def copy(tx: Transaction, original: PersonId, telegram_ids: Sequence[int])
     likeness = {name: value for name, value in row._mapping.items() if name != "id"}
     for some in _in_parts(telegram_ids):
         await tx.execute(insert(people), [likeness | _address(tx, each) for each in some])
-        for each in some:
-            (person,) = (await tx.execute(select(people.c.id).where(people.c.telegram_key == _key(tx, each)))).scalars()
-            await person_rows.readdress(tx, PersonId(person), each)
-    hers = grants.c.person_id == original
-    theirs = select(people.c.id, *_GRANT).join(grants, hers).where(people.c.id > original)
-    await tx.execute(insert(grants).from_select(["person_id", *(each.name for each in _GRANT)], theirs))
+        found = await tx.execute(
+            select(people.c.id).where(people.c.id > original).order_by(people.c.id.desc()).limit(len(some))
+        )
+        await _settle(tx, original, dict(zip(reversed(found.scalars().all()), some, strict=True)))
+
+
+async def _settle(tx: Transaction, original: PersonId, addresses: Mapping[int, int]) -> None:
+    """Each has her own address, and the original's grants."""
+    sealed = [
+        {"who": who, "address": tx.keyring.row(people.name, who).seal("telegram_sealed", str(telegram_id))}
+        for who, telegram_id in addresses.items()
+    ]
+    addressed = update(people).where(people.c.id == bindparam("who")).values(telegram_sealed=bindparam("address"))
+    await tx.execute(addressed, sealed)
+    hers = (await tx.execute(select(*_GRANT).where(grants.c.person_id == original))).mappings().all()
+    theirs = [{**each, "person_id": who} for who in addresses for each in hers]
+    if theirs:
+        await tx.execute(insert(grants), [each | {"mark": mark(tx, grants, each)} for each in theirs])
 
 
 def _in_parts(telegram_ids: Sequence[int]) -> Iterator[list[int]]:

@@ -37,6 +37,7 @@ from referrals.storage.schema import leases as lease_rows
 from referrals.storage.schema import outbox as outbox_rows
 from tests.domain.campaigns import FIRST, running
 from tests.referrals.scene import FACTS, Scene
+from tests.sealed_rows import marked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 POLICY = FACTS.policy
@@ -121,7 +122,7 @@ async def happens(scene: Scene) -> None:
     for _ in range(inbox.TRIES):
         await inbox.failed(tx, 2, "KeyError", now)
     invite = {"code_key": b"k", "role": "member", "uses_left": 1, "expires_at": now + 7 * DAY, "created_at": now}
-    await tx.execute(insert(invites).values(**invite))
+    await tx.execute(insert(invites).values(**marked(tx, invites, invite)))
     await network_rows.keep_hotline_checks(tx, [(PlaceCode("KG"), "117")], "Aida", now)
     await runs_a_campaign(scene, amina)
 

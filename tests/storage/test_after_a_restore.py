@@ -53,7 +53,7 @@ from referrals.storage.schema import outbox as outbox_table
 from referrals.storage.taken_back import Record
 from tests.bot.receiving.test_processor import a_form
 from tests.domain.campaigns import FIRST, SECOND, running
-from tests.sealed_rows import a_notice
+from tests.sealed_rows import a_notice, marked
 
 BATKEN = PlaceCode("KG-B")
 DAY = timedelta(days=1)
@@ -76,7 +76,7 @@ async def reader(db: Database, now: datetime) -> PersonId:
         await tx.execute(insert(organisations), [{"code": each, **named, **rest} for each in ("ayol", "osh")])
         await tx.execute(insert(countries).values(code="KG", opened_at=now))
         invite = {"code_key": b"k", "role": "member", "uses_left": 20, "expires_at": now + DAY, "created_at": now}
-        await tx.execute(insert(invites).values(**invite))
+        await tx.execute(insert(invites).values(**marked(tx, invites, invite)))
         kept = await campaign_rows.keep(tx, replace(running(), author=person, owner=person, approved_by=None))
         await answer_rows.keep(tx, Reply(UNKEPT, kept.id, FIRST, person, AnswerState.PASSED_ON, "words", "", now))
     return person

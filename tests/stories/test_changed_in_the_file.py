@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from referrals.domain.person import Grant, GroupCode, Role
 from tests.commandline import on_page
 from tests.stories.acts import count, goes, opens_menu, says, sends_violence_report, starts_writing
 from tests.stories.beginnings import after
@@ -87,6 +88,43 @@ async def test_one_account_never_answers_as_another_person(network: Village) -> 
     await moves(hers, her_key, her_sealed)
     await moves(number, key, sealed)
     await clears_away(network)
+
+
+@after(joins_as_operator)
+async def test_a_role_written_into_the_file_is_nobodys(network: Village, operator: Operator) -> None:
+    """A stranger is made a coordinator of everything, by a new row and by a coordinator's own."""
+    stranger = await network.newcomer("stranger")
+    await opens_menu(network, stranger)
+    await sends_violence_report(network, network.amina)
+    ((number,),) = await in_the_file(network, "SELECT max(id) FROM people")
+    made = (
+        "INSERT INTO grants (person_id, role, granted_at, mark) VALUES (:number, 'coordinator', '2026-11-25', zeroblob(16))",
+        "INSERT INTO grants (person_id, role, place, granted_at, mark)"
+        " SELECT :number, role, place, granted_at, mark FROM grants WHERE role = 'coordinator' AND mark != zeroblob(16)",
+        "UPDATE people SET standing = 'active' WHERE id = :number",
+    )
+    for statement in made:
+        await in_the_file(network, statement, number=number)
+
+    await says(network, stranger, "/cases")
+    assert not [each for each in stranger.person.shown if "Batken" in each]
+    assert alerted(network.daria) == 1
+    checked = await operator.types("check")
+    assert on_page(checked, "✗", "2 in grants.mark"), checked.output
+    await in_the_file(network, "DELETE FROM grants WHERE person_id = :number", number=number)
+
+
+@after(joins_as_operator)
+async def test_an_invite_changed_in_the_file_lets_nobody_in(network: Village) -> None:
+    """A member's invite is made a coordinator's, and one that is used up is filled again."""
+    stranger = await network.newcomer("stranger")
+    for change in ("role = 'coordinator', group_code = NULL", "uses_left = 9", "expires_at = '2030-01-01'"):
+        code = await network.invites(Grant(Role.MEMBER, group=GroupCode("batken-aksay")))
+        await in_the_file(network, f"UPDATE invites SET {change} WHERE id = (SELECT max(id) FROM invites)")  # noqa: S608
+        await stranger.starts(code)
+        await network.settles()
+        assert count(network, "admissions") == 1, "Daria's alone"
+    await in_the_file(network, "DELETE FROM invites WHERE id NOT IN (SELECT invite_id FROM admissions)")
 
 
 @after(joins_as_operator)

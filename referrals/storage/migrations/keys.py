@@ -3,13 +3,18 @@
 Not for: anything but versions that have to open what is sealed (see sealed).
 """
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, TextClause, text
 
 from referrals.storage.sealed import Keyring
 
 
 class WrongKeys(Exception):
     """The keys are not those this database was written with: nothing of it was changed."""
+
+
+def no_bytes(connection: Connection) -> TextClause:
+    """What a new column of bytes holds in the rows that stand there, until they are given their own: it fits no key."""
+    return text("x''" if connection.dialect.name == "sqlite" else "''::bytea")
 
 
 def keyring_at(connection: Connection) -> Keyring:

@@ -5,7 +5,7 @@ Not for: statements (see the *_rows modules).
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
-from referrals.storage.columns import Moment, identity, metadata, person_column
+from referrals.storage.columns import Moment, identity, mark_column, metadata, person_column
 
 people = Table(
     "people",
@@ -47,6 +47,7 @@ grants = Table(
     Column("organisation_code", String(32)),
     Column("place", String(20)),
     Column("granted_at", Moment, nullable=False),
+    mark_column(),
     Index(None, "person_id"),
     Index(None, "organisation_code"),
     Index(None, "role"),
@@ -64,6 +65,7 @@ invites = Table(
     Column("uses_left", Integer, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
+    mark_column(),
 )
 
 admissions = Table(
@@ -76,5 +78,6 @@ admissions = Table(
     Column("at", Moment, nullable=False),
     Column("decided_by", Integer, ForeignKey("people.id")),
     Column("name_sealed", LargeBinary),
+    mark_column(),
     Index(None, "person_id"),
 )

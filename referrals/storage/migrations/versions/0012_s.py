@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from referrals.storage.migrations.keys import WrongKeys, keyring_at
+from referrals.storage.migrations.keys import WrongKeys, keyring_at, no_bytes
 from referrals.storage.sealed import CannotOpen, Keyring
 
 revision = "0012_s"
@@ -69,14 +69,13 @@ _NUMBERED = {"people", "admissions", "countries", "hotline_checks", "campaign_me
 
 def upgrade() -> None:
     """Forward only: going back is restoring the backup."""
-    op.add_column("outbox", sa.Column("row_key", sa.LargeBinary(8), nullable=True))
     connection = op.get_bind()
     keyring = keyring_at(connection)
+    row_key = sa.Column("row_key", sa.LargeBinary(8), nullable=False, server_default=no_bytes(connection))
+    op.add_column("outbox", row_key)
     for (number,) in connection.execute(sa.text("SELECT id FROM outbox")).all():
         key = {"number": number, "key": os.urandom(8)}
         connection.execute(sa.text("UPDATE outbox SET row_key = :key WHERE id = :number"), key)
-    with op.batch_alter_table("outbox") as outbox:
-        outbox.alter_column("row_key", existing_type=sa.LargeBinary(8), nullable=False)
     for name in TABLES:
         _seal_again(connection, keyring, name)
 

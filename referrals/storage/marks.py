@@ -1,0 +1,35 @@
+"""Keyed marks on rows that give somebody a role: a row that was written or changed without the keys is nobody's.
+
+A mark says that this row was kept by the bot as it is now, not that it is the newest: what was true once and was taken away
+can be put back by whoever kept a copy of it. Not for: words (see sealed), or reports, whose readers these roles decide.
+"""
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table
+
+from referrals.storage import schema
+from referrals.storage.database import Transaction
+
+_GIVES = ("role", "group_code", "organisation_code", "place")
+MARKED: Mapping[Table, tuple[str, ...]] = {
+    schema.grants: ("person_id", *_GIVES, "granted_at"),
+    schema.invites: ("code_key", *_GIVES, "uses_left", "expires_at"),
+    schema.admissions: ("person_id", "invite_id", "state"),
+}
+"""What each mark is of."""
+
+
+def mark(tx: Transaction, table: Table, row: Mapping[Any, Any]) -> bytes:
+    """What stands in `mark` of a row with these values."""
+    return tx.keyring.mark(table.name, *(row[name] for name in MARKED[table]))
+
+
+def holds(tx: Transaction, table: Table, row: Mapping[Any, Any]) -> bool:
+    """Whether a row is as the bot kept it; one that is not is among the doubts of the transaction."""
+    if hmac.compare_digest(mark(tx, table, row), bytes(row["mark"])):
+        return True
+    tx.doubts.add(f"{table.name}.mark")
+    return False
