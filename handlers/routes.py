@@ -3,13 +3,13 @@
 Not for: running what it finds (see bot/receiving/turn) or deciding what a person may do (see authority).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from telegram import Message, Update
 
-from handlers import errors, wishing
+from handlers import errors, open_form, wishing
 from handlers.callbacks import Verb, read
 from handlers.campaigns import campaigns
 from handlers.cases import cases
@@ -19,7 +19,7 @@ from handlers.crying import crying
 from handlers.drafting import drafting
 from handlers.joining import joining
 from handlers.offers import offers
-from handlers.reading import answering, reading, subscribing
+from handlers.reading import reading, subscribing
 from handlers.reporting import reporting
 from handlers.said import Said, said
 from handlers.settings import help_and_settings
@@ -34,24 +34,33 @@ class Route:
     """Who answers. `name` is a command without its slash, the verb of a press, or for `update` a member of Said ("message" is
     any message that is no text), "edited_message" or "my_chat_member". The name "" answers what no other route of its kind
     does; ("update", "") answers all the rest, among them what Telegram itself writes into a chat.
-
-    Routes with the same kind and name are tried in the table's order: the first whose `claims` holds has it.
     """
 
     kind: Kind
     name: str
     handler: Handler
-    claims: Callable[[Context], bool] | None = None
 
 
-def taps(tap: Tap) -> Callable[[Context], bool]:
-    """Whether a text is this key of the keyboard, in any language."""
-    return lambda context: tapped(context.text, context.library) is tap
+TAPS: Mapping[Tap, Handler] = {
+    Tap.WRITE: reporting.report,
+    Tap.MESSAGES: status.messages,
+    Tap.CASES: cases.cases,
+    Tap.CAMPAIGNS: campaigns.campaigns,
+    Tap.DUTY: offers.duty,
+    Tap.HELP: help_and_settings.help_,
+    Tap.SETTINGS: help_and_settings.settings,
+}
+"""The keys under the chat, in any language."""
 
 
-def in_a_report(context: Context) -> bool:
-    """Whether the form of a report is open, so that what she sends belongs to it."""
-    return context.form is not None and reporting.is_report(context.form)
+async def wrote(context: Context) -> None:
+    """A text that is no command: a key under the chat, a plain wish, or something said."""
+    if (tap := tapped(context.text, context.library)) is not None:
+        await TAPS[tap](context)
+    elif (wish := wishing.wish_of(context)) is not None:
+        await wishing.wished(context, wish)
+    else:
+        await open_form.wrote(context)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -59,63 +68,36 @@ ROUTES: tuple[Route, ...] = (
     Route("command", "help", help_and_settings.help_),
     Route("command", "settings", help_and_settings.settings),
     Route("command", "language", help_and_settings.language),
-    Route("press", Verb.JOINING, joining.pressed),
-    Route("press", Verb.HELP, help_and_settings.help_pressed),
-    Route("press", Verb.SETTINGS, help_and_settings.settings_pressed),
-    Route("text", "", help_and_settings.help_, taps(Tap.HELP)),
-    Route("text", "", help_and_settings.settings, taps(Tap.SETTINGS)),
     Route("command", "report", reporting.report),
-    Route("command", "cancel", drafting.cancel, drafting.writing),
-    Route("command", "cancel", reporting.cancel),
+    Route("command", "cancel", open_form.cancel),
     Route("command", "status", status.status),
-    Route("press", Verb.START, reporting.started),
-    Route("press", Verb.FORM, reporting.pressed),
-    Route("press", Verb.REPORT, status.pressed),
-    Route("text", "", reporting.report, taps(Tap.WRITE)),
-    Route("text", "", status.messages, taps(Tap.MESSAGES)),
     Route("command", "accept", offers.accept),
     Route("command", "cases", cases.cases),
     Route("command", "campaigns", campaigns.campaigns),
+    Route("command", "pause", subscribing.pause),
+    Route("command", "stop", subscribing.stop),
+    Route("command", "resume", subscribing.resume),
+    Route("command", "sos", crying.called),
+    Route("press", Verb.JOINING, joining.pressed),
+    Route("press", Verb.HELP, help_and_settings.help_pressed),
+    Route("press", Verb.SETTINGS, help_and_settings.settings_pressed),
+    Route("press", Verb.START, reporting.started),
+    Route("press", Verb.FORM, reporting.pressed),
+    Route("press", Verb.REPORT, status.pressed),
     Route("press", Verb.OFFER, offers.offer_pressed),
     Route("press", Verb.WORK, offers.case_pressed),
     Route("press", Verb.DUTY, offers.duty_pressed),
     Route("press", Verb.DRAFT, drafting.pressed),
     Route("press", Verb.CASE, cases.pressed),
     Route("press", Verb.CAMPAIGN, campaigns.pressed),
-    Route("text", "", cases.cases, taps(Tap.CASES)),
-    Route("text", "", campaigns.campaigns, taps(Tap.CAMPAIGNS)),
-    Route("text", "", offers.duty, taps(Tap.DUTY)),
-    Route("command", "pause", subscribing.pause),
-    Route("command", "stop", subscribing.stop),
-    Route("command", "resume", subscribing.resume),
     Route("press", Verb.READING, reading.pressed),
-    Route("command", "sos", crying.called),
     Route("press", Verb.CRY, crying.pressed),
-    Route("text", "", wishing.wished, wishing.wishes),
-    Route("text", "", answering.wrote_awaited, answering.awaited),
-    Route("update", "photo", answering.sent_other, answering.awaited),
-    Route("update", "voice", answering.sent_other, answering.awaited),
-    Route("update", "message", answering.sent_other, answering.awaited),
-    Route("text", "", answering.wrote_in_a_report, answering.replies_in_a_report),
-    Route("text", "", drafting.wrote, drafting.writing),
-    Route("update", "photo", drafting.sent_photo, drafting.writing),
-    Route("update", "message", drafting.sent_other, drafting.writing),
-    Route("update", "edited_message", drafting.edited, drafting.writing),
-    Route("text", "", reporting.wrote, in_a_report),
-    Route("update", "contact", reporting.shared_contact, in_a_report),
-    Route("update", "photo", reporting.sent_other, in_a_report),
-    Route("update", "voice", reporting.sent_other, in_a_report),
-    Route("update", "message", reporting.sent_other, in_a_report),
-    Route("update", "edited_message", reporting.edited, in_a_report),
-    Route("update", "edited_message", answering.edited),
-    Route("text", "", answering.wrote),
+    Route("text", "", wrote),
+    Route("update", "message", open_form.sent),
+    Route("update", "edited_message", open_form.edited),
+    Route("update", "my_chat_member", errors.nothing),
     Route("command", "", errors.not_understood),
     Route("press", "", errors.unknown_press),
-    Route("update", "my_chat_member", errors.nothing),
-    Route("update", "contact", crying.wrote),
-    Route("update", "position", crying.showed_where),
-    Route("update", "voice", crying.called),
-    Route("update", "message", crying.sent_other),
     Route("update", "", errors.nothing),
 )
 
@@ -127,19 +109,13 @@ class Routes:
     """The routes, found by kind and name."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._routes: dict[tuple[str, str], list[Route]] = {}
-        for route in routes:
-            self._routes.setdefault((route.kind, route.name), []).append(route)
+        self._routes = {(route.kind, route.name): route for route in routes}
 
     def find(self, context: Context) -> Route | None:
         """The route that answers this update; None where the table has none."""
         if context.replayed and context.update.callback_query is not None:
             return _REPLAYED
-        for target in _targets(context.update):
-            for route in self._routes.get(target, ()):
-                if route.claims is None or route.claims(context):
-                    return route
-        return None
+        return next((self._routes[each] for each in _targets(context.update) if each in self._routes), None)
 
 
 def _targets(update: Update) -> Iterator[tuple[Kind, str]]:

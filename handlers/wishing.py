@@ -5,12 +5,10 @@ Words of danger come first: they are never a wish (see crying/). Not for: which 
 
 from collections.abc import Mapping
 
+from handlers import open_form
 from handlers.context import Context, Handler
-from handlers.crying.crying import FOR_OTHERS
-from handlers.drafting import drafting
 from handlers.joining import joining
-from handlers.reading import answering, subscribing
-from handlers.reporting import reporting
+from handlers.reading import subscribing
 from handlers.settings import help_and_settings
 from locales.plain import Wish
 
@@ -18,32 +16,24 @@ _DOES: Mapping[Wish, Handler] = {
     Wish.STOP: subscribing.stop,
     Wish.HELP: help_and_settings.help_,
     Wish.MENU: joining.opens,
+    Wish.CANCEL: open_form.cancel,
 }
+_IN_A_REPLY = frozenset({Wish.STOP, Wish.CANCEL})
+"""An answer to a message of the network can be a greeting."""
+_SHOWS_THE_FORM = frozenset({Wish.STOP, Wish.CANCEL})
+"""These say themselves what becomes of the form that is open."""
 
 
-def wishes(context: Context) -> bool:
-    """Whether all she says is a wish. In what is written for others to read only "cancel" counts; an answer to a message
-    of the network can be a greeting."""
-    wish = _wish(context)
-    if context.form is not None and context.form.flow in FOR_OTHERS:
-        return wish is Wish.CANCEL
-    if context.is_reply or answering.awaited(context):
-        return wish in {Wish.STOP, Wish.CANCEL}
-    return wish in _DOES or wish is Wish.CANCEL
+def wish_of(context: Context) -> Wish | None:
+    """The wish that is all she says, where it counts as one."""
+    wish = None if context.library.danger.heard_in(context.text) else context.library.wishes.read(context.text)
+    form = open_form.handler_of(context.form)
+    counts = form.wishes if form else frozenset(Wish)
+    return wish if wish in _DOES and wish in (counts & _IN_A_REPLY if context.is_reply else counts) else None
 
 
-def _wish(context: Context) -> Wish | None:
-    danger = context.library.danger.heard_in(context.text)
-    return None if danger else context.library.wishes.read(context.text)
-
-
-async def wished(context: Context) -> None:
+async def wished(context: Context, wish: Wish) -> None:
     """Done as by the command; a form that is open stays open, and is shown again."""
-    wish = _wish(context)
-    if wish is None or wish is Wish.CANCEL:
-        stops = drafting.cancel if drafting.writing(context) else reporting.cancel
-        await stops(context)
-        return
     await _DOES[wish](context)
-    if wish is not Wish.STOP:
+    if wish not in _SHOWS_THE_FORM:
         context.redraw_form()

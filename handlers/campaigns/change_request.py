@@ -54,7 +54,7 @@ async def _aside(context: Context, campaign: Campaign) -> Form | None:
     return form if form is not None and json_values.number(form.answers, "campaign") == campaign.id else None
 
 
-def wrote(context: Context, form: Form, words: MessageTexts) -> None:
+async def wrote(context: Context, form: Form, words: MessageTexts) -> None:
     """What should be changed, or other words in their place."""
     _put(context, form, rejoined(form, words))
 
@@ -68,7 +68,7 @@ def _put(context: Context, form: Form, words: MessageTexts) -> None:
         form_state.go(context, form, WISHED, below=True, wish=words.text, source=words.source, long={})
 
 
-def keep_beginning(context: Context, form: Form) -> None:
+async def keep_beginning(context: Context, form: Form) -> None:
     """She wants only the beginning of what was too long."""
     words = what_fits(form)
     if words is None:
@@ -77,7 +77,7 @@ def keep_beginning(context: Context, form: Form) -> None:
         form_state.go(context, form, WISHED, wish=words.text, source=words.source, long={})
 
 
-def edited(context: Context, form: Form, words: MessageTexts) -> None:
+async def edited(context: Context, form: Form, words: MessageTexts) -> None:
     """She changed the text she had sent."""
     if form_answers.stands_on(form, words.source):
         _put(context, form, words)
@@ -142,7 +142,7 @@ async def stopped(context: Context, form: Form) -> None:
             checklist(context, campaign, json_values.number(form.answers, "ticked"))
 
 
-def cancelled(context: Context, form: Form) -> None:
+async def cancelled(context: Context, form: Form) -> None:
     """`/cancel`: nothing is sent back."""
     form_state.leave(context)
     context.show(ViewKey.SENDING_BACK_STOPPED, slot=COMPOSING, campaign=json_values.number(form.answers, "campaign"))

@@ -33,7 +33,7 @@ async def begun(context: Context, press: Press) -> None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
-def wrote(context: Context, form: Form, words: MessageTexts) -> None:
+async def wrote(context: Context, form: Form, words: MessageTexts) -> None:
     """The notice, or another one in its place."""
     if form.step == "group":
         form_state.wrong(context, form, DraftProblem.PRESS)
@@ -55,7 +55,7 @@ def _show(context: Context, form: Form, words: MessageTexts, *, below: bool) -> 
     form_state.go(context, form, "ready", below=below, text=words.text, source=words.source, long={})
 
 
-def keep_beginning(context: Context, form: Form) -> None:
+async def keep_beginning(context: Context, form: Form) -> None:
     """She wants only the beginning of what was too long."""
     words = what_fits(form)
     if words is None:
@@ -64,7 +64,7 @@ def keep_beginning(context: Context, form: Form) -> None:
         _show(context, form, words, below=False)
 
 
-def edited(context: Context, form: Form, words: MessageTexts) -> None:
+async def edited(context: Context, form: Form, words: MessageTexts) -> None:
     """She changed the text she had sent."""
     if form_answers.stands_on(form, words.source):
         _put(context, form, words)

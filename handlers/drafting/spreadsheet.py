@@ -13,7 +13,7 @@ from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinated
 from referrals.domain.campaign.notices import SHEET, SheetAnswer
 from referrals.domain.campaign.sheet import LARGEST
-from referrals.domain.form import AT_THE_TABLE
+from referrals.domain.form import AT_THE_TABLE, Form
 
 
 async def pressed(context: Context, press: Press) -> None:
@@ -27,7 +27,7 @@ async def pressed(context: Context, press: Press) -> None:
         await form_state.begin_below(context, AT_THE_TABLE, campaign=max(press.number(1), 0))
 
 
-async def sent(context: Context, message: Sent) -> None:
+async def sent(context: Context, _form: Form, message: Sent) -> None:
     """A file, or anything else instead of one."""
     document = message.document
     if document is None:

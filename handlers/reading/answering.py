@@ -14,10 +14,13 @@ from handlers import errors
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.crying import crying
+from handlers.form_handler import FormHandler
 from handlers.forms.steps import clean
 from handlers.reading.answering_view import ROOM
 from handlers.reporting import correcting, reporting
+from handlers.said import Said
 from handlers.view_key import ViewKey
+from locales.plain import Wish
 from referrals.campaigning.answering import Answered
 from referrals.domain.campaign import CampaignId, subject_of
 from referrals.domain.campaign.answer import AnswerState, AnswerTooLong, TooManyAnswers, answer_slot
@@ -35,16 +38,6 @@ ASIDE = "answer"
 Pressed = Callable[[Context, Press], Awaitable[None]]
 
 
-def awaited(context: Context) -> bool:
-    """Whether what she sends now is her answer."""
-    return context.form is not None and context.form.flow == FLOW
-
-
-def replies_in_a_report(context: Context) -> bool:
-    """Whether her text replies to a message while a report is open: perhaps to one of the network's."""
-    return context.is_reply and context.form is not None and reporting.is_report(context.form)
-
-
 async def ask(context: Context, campaign: CampaignId, day: date, **problem: Json) -> None:
     """The next text is the answer to this message. What was open rests."""
     answers: dict[str, Json] = {"campaign": campaign, "day": day.isoformat(), **problem}
@@ -53,11 +46,8 @@ async def ask(context: Context, campaign: CampaignId, day: date, **problem: Json
     context.redraw_form()
 
 
-async def wrote_awaited(context: Context) -> None:
+async def _wrote_awaited(context: Context, form: Form, message: Message) -> None:
     """The text she was asked for; one that replies to another of the network's messages answers that one."""
-    message, form = context.update.effective_message, context.form
-    if message is None or form is None:
-        return
     of = await _replied(context, message) or _asked(form)
     context.keep_form(None)
     context.remove(PROMPT)
@@ -73,19 +63,19 @@ async def _replied(context: Context, message: Message) -> Answered | None:
     return None if to is None else await context.use_cases.campaigning.replies.answered(context.call, to.message_id)
 
 
-async def wrote_in_a_report(context: Context) -> None:
-    """A text that replies to something while a report is being written: an answer, if it was one of the network's messages."""
-    message = context.update.effective_message
-    of = await _replied(context, message) if message else None
-    if message is None or of is None:
-        await reporting.wrote(context)
-        return
+async def answered_beside(context: Context, message: Message) -> bool:
+    """Whether her text replies to one of the network's messages: then it is an answer, whatever is being written, and the
+    form is shown again."""
+    of = await _replied(context, message)
+    if of is None:
+        return False
     if context.library.danger.heard_in(message.text or ""):
         context.redraw_form()
         await _answer(context, message, of)
     else:
         await _answer(context, message, of)
         context.redraw_form()
+    return True
 
 
 async def wrote(context: Context) -> None:
@@ -118,10 +108,19 @@ async def edited(context: Context) -> None:
         await _answer(context, message, of)
 
 
-async def sent_other(context: Context) -> None:
+async def _sent_other(context: Context, _form: Form, _message: Message) -> None:
     """A picture or a voice where words are awaited: nothing of it is kept."""
     context.show(ViewKey.ANSWER_ONLY_WORDS, slot=ASIDE)
     context.redraw_form()
+
+
+FORM = FormHandler(
+    wrote=_wrote_awaited,
+    media=dict.fromkeys((Said.PHOTO, Said.VOICE, Said.OTHER), _sent_other),
+    wishes=frozenset({Wish.STOP, Wish.CANCEL}),
+    sees_replies=True,
+)
+"""The next text is her answer; a greeting may be one."""
 
 
 async def _answer(context: Context, message: Message, of: Answered) -> None:
@@ -154,7 +153,7 @@ async def _answer(context: Context, message: Message, of: Answered) -> None:
 
 
 async def _not_now(context: Context, press: Press) -> None:
-    if awaited(context):
+    if context.form is not None and context.form.flow == FLOW:
         context.keep_form(None)
     context.remove(PROMPT)
 

@@ -6,8 +6,11 @@ Not for: what a press does to a form (see forms/engine), her messages afterwards
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from telegram import Message
+
 from handlers.context import Context
 from handlers.crying import kept_words
+from handlers.form_handler import FormHandler
 from handlers.forms.engine import begin, belongs, play, stand_at
 from handlers.forms.steps import (
     PROBLEM,
@@ -26,7 +29,7 @@ from handlers.reporting import adding, correcting
 from handlers.reporting.adding_flow import adding_flow
 from handlers.reporting.conflict_flow import conflict_flow
 from handlers.reporting.violence_flow import first_step, violence_flow
-from handlers.said import number_in
+from handlers.said import Said, number_in
 from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, may
 from referrals.domain.decision import NotAllowed
@@ -131,7 +134,7 @@ async def cancel(context: Context) -> None:
 async def pressed(context: Context) -> None:
     """`f:<form>:<version>:<value>`: a button of a form."""
     press = context.press
-    if context.form is None or context.form.id != press.number(0) or not is_report(context.form):
+    if context.form is None or context.form.id != press.number(0) or context.form.flow not in _FLOWS:
         context.toast(ViewKey.FORM_MOVED if context.form else ViewKey.ERROR_OLD_BUTTON)
         if context.form is not None:
             _draw(context, context.form)
@@ -142,15 +145,12 @@ async def pressed(context: Context) -> None:
     await _play(context, context.form, Pressed(press.number(1), press.word(2)))
 
 
-async def wrote(context: Context) -> None:
-    """Any text while a form is open."""
-    message = context.update.effective_message
-    if context.form is not None and message is not None:
-        context.incoming = f"{TYPED}{message.message_id}"
-        if _is_a_cry(context, context.form, message.text or ""):
-            context.redraw_form()
-        else:
-            await _play(context, context.form, Wrote(message.text or "", message.message_id))
+async def _wrote(context: Context, form: Form, message: Message) -> None:
+    context.incoming = f"{TYPED}{message.message_id}"
+    if _is_a_cry(context, form, message.text or ""):
+        context.redraw_form()
+    else:
+        await _play(context, form, Wrote(message.text or "", message.message_id))
 
 
 def _is_a_cry(context: Context, form: Form, text: str) -> bool:
@@ -161,34 +161,39 @@ def _is_a_cry(context: Context, form: Form, text: str) -> bool:
     return (of_community or bool({"district", "place"} & asked)) and context.library.danger.heard_in(text)
 
 
-async def edited(context: Context) -> None:
-    """A changed message while a form is open."""
-    message = context.update.effective_message
-    if context.form is not None and message is not None:
-        form, event = context.form, Edited(message.text or "", message.message_id)
-        if belongs(form, message.message_id) and _is_a_cry(context, form, message.text or ""):
-            context.redraw_form()
-            return
-        if not belongs(form, message.message_id) and await correcting.edited(context):
-            return
-        await _play(context, form, event)
+async def _edited(context: Context, form: Form, message: Message) -> None:
+    """An edit of no answer may be of something she has sent."""
+    hers = belongs(form, message.message_id)
+    if hers and _is_a_cry(context, form, message.text or ""):
+        context.redraw_form()
+    elif hers or not await correcting.edited(context):
+        await _play(context, form, Edited(message.text or "", message.message_id))
 
 
-async def shared_contact(context: Context) -> None:
-    """A contact while a form is open: its number, as if she had typed it. The key that may have shared it goes."""
-    message = context.update.effective_message
-    if context.form is None or message is None:
-        return
+async def _shared_contact(context: Context, form: Form, message: Message) -> None:
+    """Its number, as if she had typed it. The key that may have shared it goes."""
     context.incoming = f"{TYPED}{message.message_id}"
     context.remove(SHARE)
     context.show(ViewKey.MENU)
-    await _play(context, context.form, Wrote(number_in(message), message.message_id))
+    await _play(context, form, Wrote(number_in(message), message.message_id))
 
 
-async def sent_other(context: Context) -> None:
-    """A picture, a voice, a sticker while a form is open: no form takes any (D15)."""
-    if context.form is not None:
-        await _play(context, context.form, SentOther())
+async def _sent_other(context: Context, form: Form, _message: Message) -> None:
+    """No form takes any (D15)."""
+    await _play(context, form, SentOther())
+
+
+FORM = FormHandler(
+    wrote=_wrote,
+    edited=_edited,
+    media={
+        Said.PHOTO: _sent_other,
+        Said.VOICE: _sent_other,
+        Said.OTHER: _sent_other,
+        Said.CONTACT: _shared_contact,
+    },
+)
+"""A report that is being written, or added to."""
 
 
 async def _play(context: Context, form: Form, event: Event) -> None:
@@ -205,11 +210,6 @@ async def _play(context: Context, form: Form, event: Event) -> None:
         if form.flow == ADDING and outcome.form.step != form.step:
             await adding.keep(context, outcome.form)
     await _show(context, outcome.form or form, outcome.effect)
-
-
-def is_report(form: Form) -> bool:
-    """Whether it is one of the forms that are played here."""
-    return form.flow in {*Track, ADDING}
 
 
 def _flow(context: Context, form: Form) -> Flow[Choices]:

@@ -11,8 +11,13 @@ from telegram import Update
 from handlers.callbacks import Verb, pack
 from handlers.commands import Command, read_command
 from handlers.context import Context
-from handlers.routes import ROUTES, Route, Routes
+from handlers.open_form import FORMS, UNASKED, handler_of
+from handlers.routes import ROUTES, TAPS, Route, Routes
+from handlers.said import Said
+from handlers.ui.keyboard import Tap
+from handlers.view_key import ViewKey
 from locales.words import read_library
+from referrals.domain.form import Form
 
 _NOTHING: Any = None
 
@@ -106,16 +111,6 @@ def test_the_most_particular_route_answers(update: Update, found: tuple[str, str
     assert (route.kind, route.name) == found
 
 
-def test_of_equal_routes_the_first_that_claims_the_update_has_it() -> None:
-    routes = (
-        Route("text", "", _handler, lambda context: context.text == "1"),
-        Route("text", "", _handler),
-    )
-    table = Routes(routes)
-    assert table.find(_context(_message(text="1"))) is routes[0]
-    assert table.find(_context(_message(text="2"))) is routes[1]
-
-
 def test_a_table_without_an_answer_says_so() -> None:
     assert Routes(TABLE[:1]).find(_context(_message(text="hello"))) is None
 
@@ -126,5 +121,24 @@ def test_the_real_table_has_an_answer_to_everything(update: Update) -> None:
 
 
 def test_no_route_of_the_real_table_hides_another() -> None:
-    open_ended = [(route.kind, route.name) for route in ROUTES if route.claims is None]
-    assert len(open_ended) == len(set(open_ended))
+    names = [(route.kind, route.name) for route in ROUTES]
+    assert len(names) == len(set(names))
+
+
+def test_every_verb_and_every_key_under_the_chat_is_answered() -> None:
+    assert {route.name for route in ROUTES if route.kind == "press"} == {*Verb, ""}
+    assert TAPS.keys() == set(Tap)
+
+
+def test_whatever_is_said_is_answered_where_no_form_waits_for_it() -> None:
+    assert UNASKED.keys() == set(Said) - {Said.TEXT, Said.SERVICE}
+
+
+@pytest.mark.parametrize("flow", FORMS)
+def test_every_form_has_a_screen_and_no_answer_to_a_position(flow: str) -> None:
+    """Where she is is never kept (D17), whatever she is writing."""
+    now = datetime.now(UTC)
+    handler = handler_of(Form(None, flow, "", {}, (), 1, now, now))
+    assert handler is not None
+    assert Said.POSITION not in handler.media
+    assert ViewKey(flow)
