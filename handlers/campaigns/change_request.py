@@ -10,7 +10,7 @@ from handlers.campaigns.review import answered, checklist, still
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
 from handlers.drafting.form_answers import DraftProblem
-from handlers.drafting.message_texts import MessageTexts, kept_whole, rejoined, what_fits
+from handlers.drafting.message_texts import Asked, MessageTexts, kept_whole, rejoined, what_fits
 from handlers.view_key import ViewKey
 from referrals.campaigning.approving import ChangedSince
 from referrals.domain import json_values
@@ -63,7 +63,7 @@ def _put(context: Context, form: Form, words: MessageTexts) -> None:
     if not words.text:
         form_state.wrong(context, form, DraftProblem.EMPTY)
     elif length(words.text) > LONGEST_WISH:
-        form_state.go(context, form, ASKED, below=True, long=kept_whole(form, ASKED, "", words, LONGEST_WISH))
+        form_state.go(context, form, ASKED, below=True, long=kept_whole(form, Asked(ASKED), words, LONGEST_WISH))
     else:
         form_state.go(context, form, WISHED, below=True, wish=words.text, source=words.source, long={})
 

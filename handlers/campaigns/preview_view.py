@@ -5,7 +5,7 @@ Not for: writing (see drafting/drafting_view).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.callbacks import Verb
@@ -158,7 +158,7 @@ async def preview(page: Page) -> Rendered | None:
     zone = page.number("zone") if 0 <= page.number("zone") < len(zones) else 0
     seen = page.as_seen_by(language or page.reader.language, zones[zone])
     letter = await page.use_cases.campaigning.reading.draft_letter(page.call, campaign.id, day_, language)
-    controls = _controls(page, campaign, message, language, zone, zones)
+    controls = _controls(page, campaign, message, _Look(language, zone, zones))
     if letter is None:
         text = page.words.t("No one has written this message in {language} yet.", language=languages([language]))
         return Rendered(text, controls)
@@ -166,17 +166,24 @@ async def preview(page: Page) -> Rendered | None:
     return replace(shown, buttons=(*shown.buttons, *controls))
 
 
-def _controls(
-    page: Page, campaign: Campaign, message: Message, language: str, zone: int, zones: Sequence[str]
-) -> tuple[tuple[Button, ...], ...]:
-    w, number = page.words, campaign.id
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """In which language a preview is shown, and at which of the places where it is read."""
+
+    language: str
+    zone: int
+    zones: Sequence[str]
+
+
+def _controls(page: Page, campaign: Campaign, message: Message, look: _Look) -> tuple[tuple[Button, ...], ...]:
+    w, number, language, zone = page.words, campaign.id, look.language, look.zone
     rows = [_turning(w, campaign, message, language, zone)]
     spoken = [each for each in written_in(campaign.messages) if each]
     rows += in_rows(
         [_marked(NAMES.get(each, each), each == language, number, message.day, each, zone) for each in spoken]
     )
-    if len(zones) > 1:
-        places = enumerate(zones)
+    if len(look.zones) > 1:
+        places = enumerate(look.zones)
         rows += in_rows([_marked(w.city(z), n == zone, number, message.day, language, n) for n, z in places])
     if language and message.text_for(language) is not None:
         rows.append((button(w.t("As a picture"), Verb.READING, "card", number, message.day, language),))

@@ -13,7 +13,7 @@ from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import is_overdue
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NotAllowed, Refused
-from referrals.domain.notice import Mode
+from referrals.domain.notice import Json, Mode
 from referrals.domain.person import OrganisationCode, Role
 from referrals.domain.report import HELD, SEEKING, AnyReport
 from referrals.domain.report_notices import WAITING, WAITING_NOW, alert_slot, case_subject, lost_slot
@@ -185,8 +185,7 @@ def _draw(
     mode: Mode = Mode.SEND_OR_EDIT,
     *,
     key: ViewKey = ViewKey.CASE,
-    value: str = "",
-    again: bool = False,
+    **params: Json,
 ) -> None:
     slot = case_subject(report)
-    context.show(key, slot=slot, mode=mode, about=slot, track=report.track, report=report.id, again=again, value=value)
+    context.show(key, slot=slot, mode=mode, about=slot, track=report.track, report=report.id, **params)

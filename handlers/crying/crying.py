@@ -5,7 +5,7 @@ Every path gives an answer that says what is kept, and numbers at once where the
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from telegram import Message
@@ -38,9 +38,9 @@ FOR_OTHERS = frozenset({COMPOSING, SENDING_BACK})
 ASKS = "help"
 """The command by itself asks for the pages of help; the word without the stroke is a cry."""
 BESIDE = "cry.beside"
+"""The slot of the numbers beside such a form."""
 _PARTS = frozenset(map(str, range(100)))
 """What a button of a long list may say; anything else is forged."""
-"""The slot of the numbers beside such a form."""
 Act = Callable[[Context, Cry, str], Awaitable[None]]
 
 
@@ -55,7 +55,7 @@ async def listen(context: Context) -> None:
     if context.form is not None and context.form.flow in FOR_OTHERS:
         context.show_first(ViewKey.CRY_BESIDE, slot=BESIDE)
         return
-    await cried(context, message, words, danger=True)
+    await cried(context, message, Heard(words, danger=True))
 
 
 def _only_asks(words: str) -> bool:
@@ -77,7 +77,7 @@ async def wrote(context: Context) -> None:
     elif not danger and await context.use_cases.joining.is_invite(context.tx, words):
         await joining.arrive(context, words)
     elif danger or not await _named_place(context, words):
-        await cried(context, message, words, danger=danger)
+        await cried(context, message, Heard(words, danger))
 
 
 async def called(context: Context) -> None:
@@ -87,7 +87,7 @@ async def called(context: Context) -> None:
         spoken = said(message) is Said.VOICE
         command = read_command(words_in(message))
         words = clean(command.text if command else words_in(message))
-        await cried(context, message, words, danger=True, spoken=spoken)
+        await cried(context, message, Heard(words, danger=True, spoken=spoken))
 
 
 async def sent_other(context: Context) -> None:
@@ -103,23 +103,28 @@ async def showed_where(context: Context) -> None:
     message = context.update.effective_message
     if message is not None:
         context.show(ViewKey.CRY_POSITION, slot=errors.UNKNOWN)
-        await cried(context, message, "", danger=False)
+        await cried(context, message, Heard("", danger=False))
 
 
-async def cried(
-    context: Context,
-    message: Message,
-    words: str,
-    *,
-    danger: bool,
-    spoken: bool = False,
-    answers: tuple[int, date] | None = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in a message: the words that can be read, whether there may be danger, whether it was `spoken`; and the
+    campaign and day that it `answers`.
+    """
+
+    words: str
+    danger: bool
+    spoken: bool = False
+    answers: tuple[int, date] | None = None
+
+
+async def cried(context: Context, message: Message, heard: Heard) -> None:
     """Keep what she said until she decides, and show what she can do."""
     context.heard = True
     cry = await context.use_cases.crying.waiting(context.tx, context.person, context.now) or Cry()
-    cry = cry.joined(message.message_id, words, danger=danger)
-    cry = replace(cry, spoken=cry.spoken or spoken, answers=answers or cry.answers, voice=voice_in(cry, context.form))
+    cry = cry.joined(message.message_id, heard.words, danger=heard.danger)
+    answers, spoken = heard.answers or cry.answers, cry.spoken or heard.spoken
+    cry = replace(cry, spoken=spoken, answers=answers, voice=voice_in(cry, context.form))
     await context.use_cases.crying.keep(context.tx, context.person, cry, context.now)
     context.incoming = slot_of(message.message_id)
     if not context.person.chose_language:

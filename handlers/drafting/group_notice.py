@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.drafting import form_answers, form_state
 from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_fields import show_campaign
-from handlers.drafting.message_texts import MessageTexts, kept_whole, rejoined, what_fits
+from handlers.drafting.message_texts import Asked, MessageTexts, kept_whole, rejoined, what_fits
 from handlers.view_key import ViewKey
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign
@@ -45,7 +45,7 @@ def _put(context: Context, form: Form, words: MessageTexts) -> None:
     if not words.text:
         form_state.wrong(context, form, DraftProblem.EMPTY)
     elif length(words.text) > LONGEST_TEXT:
-        form_state.go(context, form, "notice", below=True, long=kept_whole(form, "notice", "", words, LONGEST_TEXT))
+        form_state.go(context, form, "notice", below=True, long=kept_whole(form, Asked("notice"), words, LONGEST_TEXT))
     else:
         _show(context, form, words, below=True)
 

@@ -46,6 +46,14 @@ class MessageTexts:
     picture: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which words are meant: a part of a message's `Text`, in a language; or a step that has words of one kind only."""
+
+    part: str
+    language: str = ""
+
+
 def sent_words(message: Sent) -> MessageTexts:
     """A text, or the words under a picture."""
     picture = message.photo[-1].file_id if message.photo else ""
@@ -93,7 +101,7 @@ async def wrote(context: Context, form: Form, words: MessageTexts) -> None:
     """Words for the step at which she is; what follows a text that was cut belongs to it."""
     words = rejoined(form, words)
     if words.text:
-        await put(context, form, form.step, json_values.word(form.answers, "language"), words)
+        await put(context, form, _asked(form), words)
     else:
         form_state.wrong(context, form, DraftProblem.EMPTY)
 
@@ -107,11 +115,11 @@ def rejoined(form: Form, words: MessageTexts) -> MessageTexts:
     return words
 
 
-def kept_whole(form: Form, part: str, language: str, words: MessageTexts, limit: int) -> Json:
+def kept_whole(form: Form, asked: Asked, words: MessageTexts, limit: int) -> Json:
     """What is too long for a part, until she says what to do with it (see `form_answers.too_long`)."""
     return {
-        "part": part,
-        "language": language,
+        "part": asked.part,
+        "language": asked.language,
         "text": words.text,
         "limit": limit,
         "source": words.source,
@@ -131,21 +139,25 @@ def what_fits(form: Form) -> MessageTexts | None:
     return MessageTexts(kept, source, at, json_values.word(waiting, "picture"))
 
 
-async def put(context: Context, form: Form, part: str, language: str, words: MessageTexts) -> None:
+def _asked(form: Form) -> Asked:
+    return Asked(form.step, json_values.word(form.answers, "language"))
+
+
+async def put(context: Context, form: Form, asked: Asked, words: MessageTexts) -> None:
     """Keep these words; the first ones make the message."""
     message = await _message(context, form)
     if message is None:
         closed(context)
         return
-    if part != "text" and language not in message.texts:
+    if asked.part != "text" and asked.language not in message.texts:
         form_state.wrong(context, form, DraftProblem.WORDS_FIRST)
         return
-    limit = _limit(message, part, language)
+    limit = _limit(message, asked)
     if length(words.text) <= limit:
-        await _keep(context, form, message, part, language, words)
+        await _keep(context, form, message, asked, words)
         return
-    long = kept_whole(form, part, language, words, limit)
-    form_state.go(context, form, part, below=True, language=language, long=long)
+    long = kept_whole(form, asked, words, limit)
+    form_state.go(context, form, asked.part, below=True, language=asked.language, long=long)
 
 
 async def _message(context: Context, form: Form) -> Message | None:
@@ -156,7 +168,8 @@ async def _message(context: Context, form: Form) -> Message | None:
     return found[1] or first_message(context, found[0])
 
 
-async def _keep(context: Context, form: Form, message: Message, part: str, language: str, words: MessageTexts) -> None:
+async def _keep(context: Context, form: Form, message: Message, asked: Asked, words: MessageTexts) -> None:
+    part, language = asked.part, asked.language
     text = _with(message.texts.get(language, Text("")), part, words.text)
     written = replace(message, texts={**message.texts, language: text}, picture=words.picture or message.picture)
     answers: dict[str, Json] = {**form.answers, "sources": _sources(form) | {str(words.source): [part, language]}}
@@ -171,10 +184,10 @@ def _sources(form: Form) -> dict[str, Json]:
     return dict(list(json_values.table(form.answers, "sources").items())[1 - _EDITABLE :])
 
 
-def _limit(message: Message, part: str, language: str) -> int:
+def _limit(message: Message, asked: Asked) -> int:
     """How long these words may be, beside the others."""
-    text = message.texts.get(language, Text(""))
-    match part:
+    text = message.texts.get(asked.language, Text(""))
+    match asked.part:
         case "text":
             return LONGEST_TEXT - length(text.call_to_action)
         case "call_to_action":
@@ -189,7 +202,7 @@ async def keep_beginning(context: Context, form: Form) -> None:
     if words is None or message is None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
-    await _keep(context, form, message, form.step, json_values.word(form.answers, "language"), words)
+    await _keep(context, form, message, _asked(form), words)
 
 
 async def edited(context: Context, form: Form, words: MessageTexts) -> None:
@@ -200,5 +213,4 @@ async def edited(context: Context, form: Form, words: MessageTexts) -> None:
     else:
         which = json_values.table(form.answers, "sources").get(str(words.source))
     if isinstance(which, list) and words.text:
-        part, language = map(str, which)
-        await put(context, form, part, language, words)
+        await put(context, form, Asked(*map(str, which)), words)

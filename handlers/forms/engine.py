@@ -75,10 +75,10 @@ def play(form: Form, event: Event, flow: Flow[C], choices: C, now: datetime) -> 
             return table.refuse(flow.no_other, Effect.RENEWED)
 
 
-def stand_at(form: Form, flow: Flow[C], step: str, problem: FormProblem, choices: C, now: datetime) -> Form:
-    """The form back at a step that must be answered anew, with the reason; for what was true while she wrote and is no longer."""
+def stand_at(form: Form, flow: Flow[C], step: str, choices: C, now: datetime) -> Form:
+    """The form back at a step that must be answered again: what was true while she wrote has changed, and she is told so."""
     table = _Table(form, flow, flow.step(form.step), choices, now)
-    return table.moved(form.answers, flow.step(step).name, problem)
+    return table.moved(form.answers, flow.step(step).name, FormProblem.CHANGED)
 
 
 @dataclass(frozen=True, slots=True)

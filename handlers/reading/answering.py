@@ -130,7 +130,8 @@ async def _answer(context: Context, message: Message, of: Answered) -> None:
         context.show(ViewKey.ERROR_UNKNOWN, slot=errors.UNKNOWN)
         return
     if context.library.danger.heard_in(words):
-        await crying.cried(context, message, words, danger=True, answers=(of.campaign, of.day))
+        heard = crying.Heard(words, danger=True, answers=(of.campaign, of.day))
+        await crying.cried(context, message, heard)
         return
     held = not of.meant
     outcome = await context.use_cases.campaigning.replies.answer(context.call, of.campaign, of.day, words, held=held)

@@ -20,7 +20,6 @@ from handlers.forms.steps import (
     Event,
     Flow,
     FormMove,
-    FormProblem,
     Pressed,
     SentOther,
     Wrote,
@@ -266,13 +265,11 @@ async def _send(context: Context, form: Form, choices: Choices) -> None:
     )
     match sent:
         case Lacking(step):
-            context.keep_form(stand_at(form, _flow(context, form), step, FormProblem.CHANGED, choices, context.now))
+            context.keep_form(stand_at(form, _flow(context, form), step, choices, context.now))
             _draw(context, form)
         case NotOpened(country):
             here = replace(form, answers={**form.answers, "closed": country})
-            context.keep_form(
-                stand_at(here, _flow(context, form), "not_here", FormProblem.CHANGED, choices, context.now)
-            )
+            context.keep_form(stand_at(here, _flow(context, form), "not_here", choices, context.now))
             _draw(context, form)
         case NotAllowed():
             context.keep_form(None)

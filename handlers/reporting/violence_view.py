@@ -42,18 +42,18 @@ async def violence(page: Page) -> Rendered | None:
     step = flow.step(form.step)
     question, rows = await _draw(page, form, step, choices)
     lead = await _numbers(page, form, choices) if in_danger(form.answers) else ""
-    on = page.words.t("Send") if sends(step.name, form.answers) else page.words.t("Next ›")
     along = await going_along(page) if sends(step.name, form.answers) else None
     leave = (along.leave,) if along else ()
-    screen_rows = _arranged(page.words, form, step, on, rows, leave)
+    screen_rows = _arranged(page.words, form, step, rows, leave)
     shown = screen(page.words, form, _counted(page.words, form, question), screen_rows)
     return replace(shown, text="\n\n".join(filter(None, (lead, shown.text, along.line if along else ""))))
 
 
 def _arranged(
-    words: Words, form: Form, step: FormStep[Choices], on: str, rows: tuple[Row, ...], leave: tuple[Row, ...]
+    words: Words, form: Form, step: FormStep[Choices], rows: tuple[Row, ...], leave: tuple[Row, ...]
 ) -> tuple[Row, ...]:
     """In danger the way to send stands first, and six choices are all: where her words go along, another place is typed."""
+    on = words.t("Send") if sends(step.name, form.answers) else words.t("Next ›")
     if step.name != "urgent":
         return (*rows, *leave, *ways(words, form, step, on, rests=False))
     forward, *_, out = ways(words, form, step, on, rests=False)

@@ -372,7 +372,7 @@ def test_a_new_form_makes_the_old_ones_keyboards_stale() -> None:
 
 
 def test_standing_at_a_step_again_keeps_the_answers() -> None:
-    form = stand_at(after("red", "+a", FormMove.NEXT, "=hello"), FLOW, "ticks", FormProblem.CHANGED, None, NOW)
+    form = stand_at(after("red", "+a", FormMove.NEXT, "=hello"), FLOW, "ticks", None, NOW)
 
     assert (form.step, form.path, form.answers[PROBLEM]) == ("ticks", ("colour",), "changed")
     assert form.answers["words"] == "hello"
