@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
 
 from PIL import ImageDraw, ImageFont, features
 from PIL.ImageFont import FreeTypeFont, Layout
@@ -28,8 +27,6 @@ _SPACE = re.compile(r"[^\S\u00a0]+")
 _BEFORE_WHAT_BEGINS_NO_LINE = re.compile(r" (?=[–—·•] |\w(?:[,.;:!?…»]|$))")
 _AFTER_ONE_LETTER = re.compile(r"(?<!\S)(\w) ")
 _LETTER = re.compile(r".[\u0300-\u036f\u064b-\u065f\u200c\u200d]*")
-
-Weight = Literal["Regular", "Bold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,6 @@ class Run:
 class Face:
     """How a text is set. `arabic`: there are Arabic letters in it, which need more room."""
 
-    weight: Weight
     size: int
     from_right: bool
     arabic: bool
@@ -81,7 +77,7 @@ class Face:
         return self._font(run.arabic).getlength(run.text, direction=run.direction)
 
     def _font(self, arabic: bool) -> FreeTypeFont:
-        return _font(self.weight, self.size, arabic)
+        return _font(self.size, arabic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +115,11 @@ def spelled(text: str) -> str:
     return _AFTER_ONE_LETTER.sub("\\1\u00a0", bound)
 
 
-def fit(text: str, weight: Weight, width: float, height: float, sizes: Sequence[int], language: str) -> Lines:
+def fit(text: str, width: float, height: float, sizes: Sequence[int], language: str) -> Lines:
     """The largest of `sizes`, which rise, at which the text fits. ValueError when it fits at none."""
 
     def broken(size: int) -> Lines:
-        face = Face(weight, size, language in FROM_RIGHT, bool(_ARABIC.search(text)))
+        face = Face(size, language in FROM_RIGHT, bool(_ARABIC.search(text)))
         return Lines(face, _broken(text, face, width))
 
     def is_too_large(size: int) -> bool:
@@ -226,9 +222,9 @@ def _has_words(text: str) -> bool:
 
 
 @lru_cache(maxsize=160)
-def _font(weight: Weight, size: int, arabic: bool) -> FreeTypeFont:
+def _font(size: int, arabic: bool) -> FreeTypeFont:
     engine = Layout.RAQM if features.check("raqm") else Layout.BASIC
-    return ImageFont.truetype(FONTS / f"NotoSans{'Arabic' if arabic else ''}-{weight}.ttf", size, layout_engine=engine)
+    return ImageFont.truetype(FONTS / f"NotoSans{'Arabic' if arabic else ''}-Bold.ttf", size, layout_engine=engine)
 
 
 def _is_known(letter: str) -> bool:

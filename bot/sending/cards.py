@@ -165,12 +165,12 @@ def _write_head(canvas: ImageDraw.ImageDraw, text: str, language: str, ink: Colo
     """Beside the lamp."""
     room = LAMP + 34
     left, right = (MARGIN, SIDE - MARGIN - room) if language in FROM_RIGHT else (MARGIN + room, SIDE - MARGIN)
-    lines = fit(text, "Bold", right - left, HEAD[1] - HEAD[0], TITLE_SIZES, language)
+    lines = fit(text, right - left, HEAD[1] - HEAD[0], TITLE_SIZES, language)
     lines.write(canvas, left, sum(HEAD) / 2 - lines.height / 2, right, ink)
 
 
 def _write_body(canvas: ImageDraw.ImageDraw, text: str, language: str, ink: Colour) -> None:
-    lines = fit(text, "Bold", SIDE - 2 * MARGIN, BODY[1] - BODY[0], TEXT_SIZES, language)
+    lines = fit(text, SIDE - 2 * MARGIN, BODY[1] - BODY[0], TEXT_SIZES, language)
     lines.write(canvas, MARGIN, sum(BODY) / 2 - lines.height / 2, SIDE - MARGIN, ink)
 
 

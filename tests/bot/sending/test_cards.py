@@ -106,7 +106,7 @@ def test_it_is_the_same_card_where_libraqm_finds_no_libfribidi(monkeypatch: pyte
 def test_the_longest_can_be_read_on_a_small_phone(name: str) -> None:
     """At 300 pixels across, 46 are 13."""
     card = CARDS[name]
-    assert fit(spelled(card.text), "Bold", *ROOM, cards.TEXT_SIZES, card.language).face.size >= 46
+    assert fit(spelled(card.text), *ROOM, cards.TEXT_SIZES, card.language).face.size >= 46
 
 
 def test_every_card_of_the_packs_is_large_and_whole() -> None:
@@ -114,7 +114,7 @@ def test_every_card_of_the_packs_is_large_and_whole() -> None:
     for file in LOCALES.glob("*/content/*.toml"):
         for message in tomllib.loads(file.read_text())["message"]:
             text, found = spelled(message["card"]), found + 1
-            lines = fit(text, "Bold", *ROOM, cards.TEXT_SIZES, file.parts[-3])
+            lines = fit(text, *ROOM, cards.TEXT_SIZES, file.parts[-3])
             assert lines.face.size >= 88, message["card"]
             assert text.replace("\u00a0", " ") == " ".join(message["card"].split())
             assert " ".join(lines.lines) == text
@@ -156,7 +156,7 @@ def test_lines_do_not_end_with_a_lone_letter_nor_begin_with_a_dash() -> None:
 )
 def test_broken_lines_say_what_the_text_says(text: str) -> None:
     text = spelled(text)
-    lines = fit(text, "Bold", *ROOM, cards.TEXT_SIZES, "ru")
+    lines = fit(text, *ROOM, cards.TEXT_SIZES, "ru")
     assert lines.width <= ROOM[0]
     assert lines.height <= ROOM[1]
     assert "".join(lines.lines).replace(" ", "") == text.replace(" ", "")
