@@ -22,7 +22,7 @@ from handlers.offers import offers
 from handlers.reading import reading, subscribing
 from handlers.reporting import reporting
 from handlers.said import Said, said
-from handlers.settings import help_and_settings
+from handlers.settings import help, settings
 from handlers.status import status
 from handlers.ui.keyboard import Tap, tapped
 
@@ -47,8 +47,8 @@ TAPS: Mapping[Tap, Handler] = {
     Tap.CASES: cases.cases,
     Tap.CAMPAIGNS: campaigns.campaigns,
     Tap.DUTY: offers.duty,
-    Tap.HELP: help_and_settings.help_,
-    Tap.SETTINGS: help_and_settings.settings,
+    Tap.HELP: help.help_,
+    Tap.SETTINGS: settings.settings,
 }
 """The keys under the chat, in any language."""
 
@@ -65,9 +65,9 @@ async def wrote(context: Context) -> None:
 
 ROUTES: tuple[Route, ...] = (
     Route("command", "start", joining.start),
-    Route("command", "help", help_and_settings.help_),
-    Route("command", "settings", help_and_settings.settings),
-    Route("command", "language", help_and_settings.language),
+    Route("command", "help", help.help_),
+    Route("command", "settings", settings.settings),
+    Route("command", "language", settings.language),
     Route("command", "report", reporting.report),
     Route("command", "cancel", open_form.cancel),
     Route("command", "status", status.status),
@@ -79,8 +79,8 @@ ROUTES: tuple[Route, ...] = (
     Route("command", "resume", subscribing.resume),
     Route("command", "sos", crying.called),
     Route("press", Verb.JOINING, joining.pressed),
-    Route("press", Verb.HELP, help_and_settings.help_pressed),
-    Route("press", Verb.SETTINGS, help_and_settings.settings_pressed),
+    Route("press", Verb.HELP, help.pressed),
+    Route("press", Verb.SETTINGS, settings.pressed),
     Route("press", Verb.START, reporting.started),
     Route("press", Verb.FORM, reporting.pressed),
     Route("press", Verb.REPORT, status.pressed),

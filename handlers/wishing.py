@@ -9,12 +9,12 @@ from handlers import open_form
 from handlers.context import Context, Handler
 from handlers.joining import joining
 from handlers.reading import subscribing
-from handlers.settings import help_and_settings
+from handlers.settings import help
 from locales.plain import Wish
 
 _DOES: Mapping[Wish, Handler] = {
     Wish.STOP: subscribing.stop,
-    Wish.HELP: help_and_settings.help_,
+    Wish.HELP: help.help_,
     Wish.MENU: joining.opens,
     Wish.CANCEL: open_form.cancel,
 }

@@ -25,7 +25,10 @@ _CHOICES: Mapping[str, ViewKey] = {
     "roles": ViewKey.CAMPAIGN_ROLES,
     "tongues": ViewKey.CAMPAIGN_TONGUES,
 }
-_PAUSED: Mapping[str, ViewKey] = {"still": ViewKey.CAMPAIGNS_STILL, "stand": ViewKey.CAMPAIGNS_STAND}
+_PAUSED: Mapping[str, ViewKey] = {
+    "still": ViewKey.CAMPAIGNS_STILL,
+    "stand": ViewKey.CAMPAIGNS_STAND,
+}
 
 
 async def _shaped(context: Context, press: Press) -> Campaign | None:

@@ -18,7 +18,7 @@ from handlers.forms.steps import Answers, clean
 from handlers.joining import joining
 from handlers.reporting import adding
 from handlers.said import Said, said, words_in
-from handlers.settings.help_and_settings import HELP
+from handlers.settings.help import HELP
 from handlers.settings.help_view import home_country_of
 from handlers.view_key import ViewKey
 from locales.plain import Wish

@@ -18,7 +18,7 @@ from referrals.joining import JOINS, AlreadyAsked, AlreadyIn, SpentInvite, Unkno
 
 SLOT = "join"
 CENTRE = "centre"
-"""The slot of the question that is asked once, on joining (see help_and_settings)."""
+"""The slot of the question that is asked once, on joining (see settings)."""
 
 
 async def start(context: Context) -> None:

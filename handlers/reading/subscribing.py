@@ -1,6 +1,6 @@
 """What a reader wants of the network's messages to many, by command or press; and by which clock she lives.
 
-Not for: her safe hours and her district (see settings/help_and_settings), wording (handlers/reading/subscribing_view).
+Not for: her safe hours and her district (see settings), wording (see subscribing_view).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,7 +9,7 @@ from datetime import time, timedelta
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.reading.subscribing_view import HOURS, SPANS, USUAL_DAYS
-from handlers.settings.help_and_settings import SETTINGS
+from handlers.settings.settings import SETTINGS
 from handlers.view_key import ViewKey
 from referrals.domain.notice import Mode
 from referrals.domain.person import EVERY_DAY, Standing

@@ -1,14 +1,25 @@
 """Every key of a view has its view, and every notice and every answer names such a key."""
 
 import ast
+from datetime import UTC, datetime
+from enum import StrEnum
 
 import pytest
 
+from handlers.campaigns.campaign_prompts_view import CampaignToast
+from handlers.cases.cases_view import CaseToast
+from handlers.forms.steps import PROBLEM, FormProblem
+from handlers.offers.offers_view import OfferToast
 from handlers.ui.page import Page, Rendered
+from handlers.ui.screens import problem_text
 from handlers.view_key import ViewKey
 from handlers.views import VIEWS, registry
+from locales.words import LANGUAGES, read_library
 from referrals.domain.notice import NoticeKey
+from referrals.domain.person import Person, PersonId, Standing
 from tests.architecture.checkout import ROOMS, called, modules
+
+LIBRARY, NOW = read_library(), datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
 async def nothing(_page: Page) -> Rendered:
@@ -43,6 +54,31 @@ def test_no_notice_is_made_with_words_instead_of_a_key() -> None:
         if isinstance(made.value, ast.Constant) and isinstance(made.value.value, str) and made.value.value
     ]
     assert bare == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [(ViewKey.OFFER_SAID, OfferToast), (ViewKey.CASE_SAID, CaseToast), (ViewKey.CAMPAIGN_SAID, CampaignToast)],
+)
+async def test_each_toast_has_a_text_of_its_own(key: ViewKey, said: type[StrEnum], language: str) -> None:
+    reader = Person(PersonId(1), Standing.ACTIVE, language, True, None, "Asia/Bishkek")
+    texts = list[str]()
+    for what in said:
+        params = {"what": what, "until": NOW.isoformat()}
+        page = Page(reader, params, LIBRARY.words(language), NOW, None, None, None, LIBRARY)  # type: ignore[arg-type]
+        rendered = await VIEWS[key](page)
+        texts.append(rendered.text if rendered else "")
+    assert all(texts)
+    assert len(set(texts)) == len(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_problem_of_a_form_has_a_text(language: str) -> None:
+    words = LIBRARY.words(language)
+    texts = [problem_text(words, {PROBLEM: each}) for each in FormProblem]
+    assert all(texts)
+    assert problem_text(words, {PROBLEM: "novelty"}) not in texts
 
 
 def test_nothing_is_said_by_a_word_that_is_no_member() -> None:

@@ -1,49 +1,18 @@
-"""Help for everybody and what a person sets for herself.
+"""What a person sets for herself: language, safe hours, where she lives, which centre a cry of hers goes to.
 
-Not for: the start of a report, cases or duty, nor the network's messages to many (their own handlers).
+Not for: duty (see offers), the network's messages to many (see reading/subscribing), wording (see settings_view).
 """
-
-from collections.abc import Mapping
 
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.joining.joining import CENTRE, choose_language
-from handlers.settings.help_view import COUNTRIES
 from handlers.settings.settings_view import NONE, SPANS
 from handlers.view_key import ViewKey
 from referrals.domain.notice import Mode
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
 
-HELP = "help"
 SETTINGS = "settings"
-_PAGES: Mapping[str, ViewKey] = {"top": ViewKey.HELP, "rights": ViewKey.HELP_RIGHTS, "about": ViewKey.HELP_ABOUT}
-_BY_COUNTRY: Mapping[str, ViewKey] = {"numbers": ViewKey.HELP_NUMBERS, "near": ViewKey.HELP_NEAR}
-
-
-async def help_(context: Context) -> None:
-    """`/help`: a fresh message, so that it is where she looks."""
-    context.show(ViewKey.HELP, slot=HELP)
-
-
-async def help_pressed(context: Context) -> None:
-    """The pages of help: `h:numbers:KG`; a country that is not ours is asked for."""
-    press = context.press
-    page, country = press.word(0), press.word(1)
-    if page in _BY_COUNTRY:
-        _by_country(context, page, country, max(press.number(2), 0))
-    elif page in _PAGES:
-        context.show(_PAGES[page], slot=HELP, mode=Mode.SEND_OR_EDIT)
-    else:
-        context.toast(ViewKey.ERROR_OLD_BUTTON)
-
-
-def _by_country(context: Context, page: str, typed: str, after: int) -> None:
-    country = PlaceCode(typed)
-    if country in COUNTRIES:
-        context.show(_BY_COUNTRY[page], slot=HELP, mode=Mode.SEND_OR_EDIT, country=country, after=after)
-    else:
-        context.show(ViewKey.HELP_COUNTRIES, slot=HELP, mode=Mode.SEND_OR_EDIT, then=page)
 
 
 async def settings(context: Context) -> None:
@@ -56,7 +25,7 @@ async def language(context: Context) -> None:
     context.show(ViewKey.SETTINGS_LANGUAGE, slot=SETTINGS)
 
 
-async def settings_pressed(context: Context) -> None:
+async def pressed(context: Context) -> None:
     """`s:lang`, `s:lang:ky`, `s:hours`, `s:hours:09-12`, `s:kept`, `s:top`. What the network sends to many is elsewhere."""
     press = context.press
     match press.word(0), press.word(1):
