@@ -15,7 +15,7 @@ from handlers.campaigns import campaigns
 from handlers.cases import cases
 from handlers.commands import read_command
 from handlers.context import Context, Handler
-from handlers.crying import crying
+from handlers.crying import cry_card, crying
 from handlers.drafting import drafting
 from handlers.joining import joining
 from handlers.offers import offers
@@ -91,7 +91,7 @@ ROUTES: tuple[Route, ...] = (
     Route("press", Verb.CASE, cases.pressed),
     Route("press", Verb.CAMPAIGN, campaigns.pressed),
     Route("press", Verb.READING, reading.pressed),
-    Route("press", Verb.CRY, crying.pressed),
+    Route("press", Verb.CRY, cry_card.pressed),
     Route("text", "", wrote),
     Route("update", "message", open_form.sent),
     Route("update", "edited_message", open_form.edited),

@@ -1,6 +1,6 @@
 """What she said and has not decided about: its card, and its way into a form that will send it, or out of it again.
 
-Not for: hearing it or the buttons of its card (see crying), what becomes of a cry (referrals/crying).
+Not for: hearing it (see crying) or the buttons of its card (see cry_card), what becomes of a cry (referrals/crying).
 """
 
 from dataclasses import replace

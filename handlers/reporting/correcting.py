@@ -4,7 +4,7 @@ Not for: answers of an open form (see forms/engine) or what an edit changes (ref
 """
 
 from handlers.context import Context
-from handlers.crying import crying
+from handlers.crying import cry_card
 from handlers.forms.steps import Answers, clean
 from handlers.reporting import adding
 from handlers.said import words_in
@@ -23,7 +23,7 @@ async def _reheard(context: Context, message: int, words: str) -> bool:
     cry = await context.use_cases.crying.waiting(context.tx, context.person, context.now)
     if cry is None or message not in cry.said:
         return False
-    await crying.change(context, cry.joined(message, words, danger=False))
+    await cry_card.change(context, cry.joined(message, words, danger=False))
     return True
 
 
