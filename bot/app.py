@@ -122,7 +122,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
         app = _assembled(settings, database, clock, dependencies, limits)
         async with database.transaction() as tx:
             await app.use_cases.operating.begin(tx, clock.now())
-            await app.use_cases.dispatching.begin(tx, clock.now())
+            await app.use_cases.dispatching.watching.begin(tx, clock.now())
             await set_back.pull_in(tx, facts.policy, clock.now())
         await _start(app, dependencies, stack)
         log.info("Chiroq is at work")
@@ -208,7 +208,7 @@ def _assembled(
 ) -> Running:
     use_cases, facts, bot = dependencies.use_cases, dependencies.facts, dependencies.bot
     renderer = Renderer(VIEWS, use_cases, facts, dependencies.library)
-    courier = Courier(database, bot, renderer, clock, use_cases.dispatching.unreachable, limits=limits)
+    courier = Courier(database, bot, renderer, clock, use_cases.dispatching.watching.unreachable, limits=limits)
     turns = Processor(database, dependencies, clock)
     return Running(settings, database, clock, bot, use_cases, facts, courier, turns, presumed_healthy(clock))
 

@@ -10,23 +10,21 @@ from enum import StrEnum
 
 from referrals.domain.authority import Action, Offered, coordinators_of, may
 from referrals.domain.caseload import most_pressing_first
-from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused, WrongState
+from referrals.domain.decision import Decision, Event, NotAllowed, Refused, WrongState
 from referrals.domain.escalation import closing_reasons, due_after
 from referrals.domain.kind import ClosingReason, GbvKind
 from referrals.domain.person import Person, PersonId
-from referrals.domain.referral import Finish, Referral
-from referrals.domain.referral import decide as decide_referral
-from referrals.domain.report import (
-    HELD,
-    AnyReport,
+from referrals.domain.referral import (
     Close,
     RecordContact,
     RecordService,
-    ReportState,
+    Referral,
+    ReferralState,
     StillOnIt,
+    Work,
     decide,
 )
-from referrals.domain.report.command import FollowUp
+from referrals.domain.report import AnyReport, ReportState, knows_kind
 from referrals.domain.report_notices import (
     agreed_to_be_asked,
     alert_over,
@@ -44,7 +42,7 @@ from referrals.domain.report_notices import (
 from referrals.facts import Facts
 from referrals.storage import call_rows, events, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import keep_referral, keep_report
+from referrals.storage.decisions import keep_work
 
 
 class Came(StrEnum):
@@ -57,10 +55,15 @@ class Came(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A report as whoever works on it has it; no referral where a coordinator took care of it herself."""
+    """A report as whoever works on it has it."""
 
     report: AnyReport
-    referral: Referral | None
+    work: Referral
+
+    @property
+    def offer(self) -> Referral | None:
+        """By which her organisation has it; None where a coordinator takes care of it herself."""
+        return self.work if self.work.organisation is not None else None
 
 
 class FollowingUp:
@@ -74,19 +77,20 @@ class FollowingUp:
         report = await report_rows.named(tx, track, report_id)
         if report is None:
             return None
-        if may(person, Action.FOLLOW_UP, report):
-            return Held(report, None)
-        for referral in await referral_rows.of_report(tx, report.track, report.id):
+        if report.work is not None and may(person, Action.FOLLOW_UP, report):
+            return Held(report, report.work)
+        for referral in report.referrals:
             if may(person, Action.FOLLOW_UP, Offered(referral, report)):
                 return Held(report, referral)
         return None
 
     async def caseload(self, tx: Transaction, person: Person, now: datetime) -> tuple[Held, ...]:
         """What she has accepted and not closed, the most pressing first."""
-        referrals = {(each.track, each.report): each for each in await referral_rows.held_by(tx, person.id)}
-        reports = [await report_rows.get(tx, track, report_id) for track, report_id in referrals]
-        found = most_pressing_first([each for each in reports if each is not None], now, self._policy)
-        return tuple(Held(each, referrals[each.track, each.id]) for each in found)
+        works = [each for each in await referral_rows.held_by(tx, person.id) if each.organisation is not None]
+        found = {(each.track, each.report): each for each in works}
+        reports = [await report_rows.get(tx, track, report_id) for track, report_id in found]
+        pressing = most_pressing_first([each for each in reports if each is not None], now, self._policy)
+        return tuple(Held(each, found[each.track, each.id]) for each in pressing)
 
     async def contacted(
         self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
@@ -97,7 +101,7 @@ class FollowingUp:
             person,
             track,
             report_id,
-            lambda report: RecordContact(self._due(report, ReportState.CONTACTED, now)),
+            lambda held: RecordContact(self._due(held.report, ReferralState.CONTACTED, now)),
             now,
         )
 
@@ -106,23 +110,21 @@ class FollowingUp:
     ) -> Held | Refused:
         """She has not come further and is still there for her: nobody takes it from her, and the time begins again."""
         return await self._record(
-            tx, person, track, report_id, lambda report: StillOnIt(self._due(report, report.state, now)), now
+            tx, person, track, report_id, lambda held: StillOnIt(self._due(held.report, held.work.state, now)), now
         )
 
     async def served(
         self, tx: Transaction, person: Person, track: str, report_id: int, kind: GbvKind | None, now: datetime
     ) -> Held | Refused:
         """Help was given or arranged; `kind` where she knows it after listening (D1), in the violence track only."""
-        return await self._record(
-            tx,
-            person,
-            track,
-            report_id,
-            lambda report: RecordService(self._due(report, ReportState.SERVED, now), kind),
-            now,
-        )
 
-    def _due(self, report: AnyReport, state: ReportState, now: datetime) -> datetime:
+        def command(held: Held) -> RecordService:
+            is_news = knows_kind(held.report, kind) != held.report
+            return RecordService(self._due(held.report, ReferralState.SERVED, now), again=is_news)
+
+        return await self._record(tx, person, track, report_id, command, now, kind)
+
+    def _due(self, report: AnyReport, state: ReferralState, now: datetime) -> datetime:
         return due_after(state, report, now, self._policy, self._gazetteer.zone_of(report.district))
 
     async def closed(
@@ -130,7 +132,8 @@ class FollowingUp:
     ) -> Held | Refused:
         """Her work ends. Whoever agreed to it is asked some time later whether help came."""
         held = await self.held(tx, person, track, report_id)
-        if held is not None and held.report.state in HELD and reason not in closing_reasons(held.report, now):
+        works = held is not None and held.work in held.report.held
+        if held is not None and works and reason not in closing_reasons(held.report, held.work, now):
             return WrongState(held.report.state)
         outcome = await self._record(tx, person, track, report_id, lambda _: Close(reason), now)
         if isinstance(outcome, Held) and agreed_to_be_asked(outcome.report):
@@ -166,37 +169,33 @@ class FollowingUp:
         person: Person,
         track: str,
         report_id: int,
-        command: Callable[[AnyReport], FollowUp],
+        command: Callable[[Held], Work],
         now: datetime,
+        kind: GbvKind | None = None,
     ) -> Held | Refused:
         held = await self.held(tx, person, track, report_id)
         if held is None:
             return NotAllowed()
-        decision = decide(held.report, command(held.report), now)
+        decision = decide(held.work, command(held), now)
         if not isinstance(decision, Decision):
             return decision
-        report = await keep_report(tx, decision, now, person.id)
-        referral = await self._settle(tx, report, held.referral, now)
+        report = await keep_work(tx, knows_kind(held.report, kind), decision, now, person.id)
+        await self._settle(tx, report, decision.state, now)
         to = await self._coordinators(tx, report)
         cards = [*(case_update(report, each) for each in to), *(alert_over(report, each) for each in to)]
         await outbox.add(tx, [*news_for_writer(report, now), *cards], now)
-        return Held(report, referral)
+        return Held(report, decision.state)
 
-    async def _settle(
-        self, tx: Transaction, report: AnyReport, referral: Referral | None, now: datetime
-    ) -> Referral | None:
-        """No reminder is left; with the report closed, the referral is done, cards say so, and her words are gone."""
+    async def _settle(self, tx: Transaction, report: AnyReport, work: Referral, now: datetime) -> None:
+        """No reminder is left; with the work closed, cards say so, and her words are gone."""
         await call_rows.over(tx, report)
-        if referral is None:
-            return None
-        await outbox.add(tx, cleared(referral, nudge_slot(referral.id)), now)
-        decision = decide_referral(referral, Finish(), now) if report.state is ReportState.CLOSED else AlreadyDone()
-        if not isinstance(decision, Decision):
-            return referral
-        done = await keep_referral(tx, decision, now)
-        swept = cleared(done, words_slot(done.id))
-        await outbox.add(tx, [*(card(done, each) for each in done.notified), *swept], now)
-        return done
+        if work.organisation is None:
+            return
+        await outbox.add(tx, cleared(work, nudge_slot(work.id)), now)
+        if work.state is ReferralState.CLOSED:
+            await outbox.add(
+                tx, [*(card(work, each) for each in work.notified), *cleared(work, words_slot(work.id))], now
+            )
 
     async def _coordinators(self, tx: Transaction, report: AnyReport) -> list[PersonId]:
         return coordinators_of(report, await person_rows.coordinators(tx, report.district))

@@ -3,10 +3,10 @@
 Not for: whom to ask and what becomes of it then (see dispatching, following_up), which screen asks what (handlers).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from referrals.domain.addition import SEALED, additions, corrected, due_anew, source_in
 from referrals.domain.authority import Action, may
@@ -21,7 +21,8 @@ from referrals.domain.notice import Mode, Notice, NoticeKey, Priority
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
-from referrals.domain.referral import Reopen
+from referrals.domain.referral import Alarm, Reopen, Reschedule
+from referrals.domain.referral import Command as ReferralCommand
 from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import (
     SEEKING,
@@ -35,8 +36,10 @@ from referrals.domain.report import (
     Withdraw,
     as_its_writer_has_it,
     decide,
+    is_closed_unseen,
     is_struck,
     is_taken_back,
+    with_referral,
     wordless,
 )
 from referrals.domain.report_notices import holder_told, read_subject, subject_of
@@ -49,12 +52,13 @@ from referrals.storage import (
     message_rows,
     network_rows,
     outbox,
-    referral_rows,
     report_rows,
     timers,
 )
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import FORGET, keep_referral, keep_report, keep_sent
+
+R = TypeVar("R", bound=AnyReport)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +171,21 @@ class Reporting:
         return await keep_sent(tx, report, now) if isinstance(report, ConflictReport) else report
 
     async def mine(self, tx: Transaction, person: Person) -> tuple[AnyReport, ...]:
-        """Her reports, newest first (D25: nobody else's)."""
-        return await report_rows.of_writer(tx, person.id)
+        """Her reports as she has them (D13), newest first (D25: nobody else's)."""
+        return tuple(map(as_its_writer_has_it, await report_rows.of_writer(tx, person.id)))
 
     async def find(self, tx: Transaction, person: Person, code: Code) -> AnyReport | None:
         """Her own report by its code; a code alone, from another chat, finds nothing (D25)."""
         report = await report_rows.by_code(tx, code)
-        return report if report is not None and may(person, Action.SEE_STATUS, report) else None
+        return as_its_writer_has_it(report) if report is not None and may(person, Action.SEE_STATUS, report) else None
 
     async def status(self, tx: Transaction, person: Person, track: str, report_id: int) -> AnyReport | None:
-        """Her own report; None for anybody else's as for one that does not exist. `track` may be forged."""
+        """Her own report as she has it (D13); None for anybody else's as for one that does not exist."""
+        report = await self._own(tx, person, track, report_id)
+        return None if report is None else as_its_writer_has_it(report)
+
+    async def _own(self, tx: Transaction, person: Person, track: str, report_id: int) -> AnyReport | None:
+        """As it is; `track` may be forged."""
         report = await report_rows.named(tx, track, report_id)
         return report if report is not None and may(person, Action.SEE_STATUS, report) else None
 
@@ -188,7 +197,7 @@ class Reporting:
         self, tx: Transaction, person: Person, track: str, report_id: int, choice: str, now: datetime
     ) -> AnyReport | Refused:
         """She lets one more organisation be asked, as her button showed it; routing looks at it at once."""
-        report = await self.status(tx, person, track, report_id)
+        report = await self._own(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
         code, mark = read_choice(choice)
@@ -207,7 +216,7 @@ class Reporting:
         self, tx: Transaction, person: Person, track: str, report_id: int, answers: Answers, now: datetime
     ) -> AnyReport | Refused:
         """She adds to what she sent, or corrects it: routing looks at it at once, and whoever has it is told."""
-        report = await self.status(tx, person, track, report_id)
+        report = await self._own(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
         changes = additions(as_its_writer_has_it(report), answers)
@@ -231,23 +240,39 @@ class Reporting:
         self, tx: Transaction, report: AnyReport, changes: Mapping[str, Any], now: datetime, *, alarm: bool
     ) -> AnyReport | Refused:
         """`alarm`: words of danger are among them, and somebody's phone rings at any hour."""
-        by = now + self._facts.policy.pace(Urgency.HOUR).first_contact_within if alarm else None
-        due = due_anew(report, changes, now, self._facts.policy, self._facts.gazetteer)
-        decision = decide(report, Add({**changes, **due}, by), now)
+        hers = as_its_writer_has_it(report)
+        due = due_anew(hers, changes, now, self._facts.policy, self._facts.gazetteer)
+        decision = decide(report, Add(changes, alarm), now)
         if isinstance(decision, Refused):
             return decision
         rewritten = [name for name in changes if name in SEALED and getattr(report, name) != changes[name]]
-        saved = await keep_report(tx, decision, now, report.writer, rewritten=rewritten)
-        await self._reopen(tx, saved, now)
+        again = await self._work_again(tx, report, decision.state, self._anew(report, due, now, alarm=alarm), now)
+        saved = await keep_report(tx, replace(decision, state=again), now, report.writer, rewritten=rewritten)
         if alarm and saved.state in SEEKING:
             await call_rows.over(tx, saved)
-        await self._tell_holder(tx, saved, now, alarm=alarm)
+        await outbox.add(tx, holder_told(saved, now, alarm=alarm), now)
         return saved
 
-    async def _reopen(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
-        for each in await referral_rows.of_report(tx, report.track, report.id):
-            if isinstance(decision := decide_referral(each, Reopen(), now), Decision):
-                await keep_referral(tx, decision, now)
+    def _anew(
+        self, report: AnyReport, due: datetime | None, now: datetime, *, alarm: bool
+    ) -> tuple[ReferralCommand, ...]:
+        """What her words make of the work on it."""
+        by = now + self._facts.policy.pace(Urgency.HOUR).first_contact_within
+        return (
+            *((Reopen(),) if is_closed_unseen(report) else ()),
+            *((Reschedule(due),) if due is not None else ()),
+            *((Alarm(by),) if alarm else ()),
+        )
+
+    async def _work_again(
+        self, tx: Transaction, before: AnyReport, after: R, commands: Sequence[ReferralCommand], now: datetime
+    ) -> R:
+        for work in before.referrals:
+            for command in commands:
+                if isinstance(decision := decide_referral(work, command, now), Decision):
+                    work = await keep_referral(tx, decision, now)
+            after = with_referral(after, work)
+        return after
 
     async def withdraw(
         self,
@@ -260,7 +285,7 @@ class Reporting:
     ) -> AnyReport | Refused:
         """She takes her consent back, from all or from one (D3). Routing then ends every offer and every card; what was not
         sent is not sent. In danger the person who has it keeps it and is told (D24)."""
-        report = await self.status(tx, person, track, report_id)
+        report = await self._own(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
         await outbox.cancel(tx, subject_of(report))
@@ -268,12 +293,8 @@ class Reporting:
         if isinstance(outcome, Refused) or outcome.state is ReportState.WITHDRAWN:
             return outcome
         if is_taken_back(outcome) or is_struck(outcome):
-            await self._tell_holder(tx, outcome, now)
+            await outbox.add(tx, holder_told(outcome, now), now)
         return outcome
-
-    async def _tell_holder(self, tx: Transaction, report: AnyReport, now: datetime, *, alarm: bool = False) -> None:
-        referrals = await referral_rows.of_report(tx, report.track, report.id)
-        await outbox.add(tx, holder_told(report, referrals, now, alarm=alarm), now)
 
     async def organisations_of(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
         """Those she may take her consent back from one by one: as long as more than one is left."""

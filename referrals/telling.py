@@ -3,7 +3,6 @@
 Not for: what she does about it (see reporting) or wording it (handlers/status/status_view).
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from referrals.domain.authority import coordinators_of
@@ -12,12 +11,11 @@ from referrals.domain.kind import Track
 from referrals.domain.organisation import Organisation
 from referrals.domain.outlook import Attendance, Outlook, Told, attendance
 from referrals.domain.person import OrganisationCode
-from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.report import HELD, NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_struck, is_taken_back
 from referrals.domain.report_notices import news_for_writer, read_subject
 from referrals.domain.routing import Await, Offer, next_step, rank
 from referrals.facts import Facts
-from referrals.storage import call_rows, candidate_rows, network_rows, outbox, person_rows, referral_rows, report_rows
+from referrals.storage import call_rows, candidate_rows, network_rows, outbox, person_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.redrawing import redraw_when_duty_changes
 
@@ -36,28 +34,25 @@ class Telling:
             case ReportState.WAITING_FOR_DUTY:
                 return Outlook(starts_at=report.waiting_until)
             case ReportState.WITH_COORDINATOR:
-                contacted = await referral_rows.of_report(tx, report.track, report.id)
-                return Outlook(told=await self._told(tx, report, now), contacted=bool(contacted))
+                return Outlook(told=await self._told(tx, report, now), contacted=bool(report.referrals))
             case ReportState.RECEIVED | ReportState.ASKING:
                 return await self._asking(tx, report, now)
             case _:
                 return Outlook()
 
     async def _asking(self, tx: Transaction, report: AnyReport, now: datetime) -> Outlook:
-        contacted = await referral_rows.of_report(tx, report.track, report.id)
-        offered = [each for each in contacted if each.state is ReferralState.OFFERED]
-        if offered:
-            return Outlook(answer_by=max(each.answer_by for each in offered), opened=_is_opened(offered))
+        if report.offered:
+            return Outlook(answer_by=report.waiting_until, opened=any(each.opened_by for each in report.offered))
         if report.state is ReportState.RECEIVED and now - report.sent_at > _LOOKED_AT_WITHIN:
             return Outlook(held_up=True)
         ranked = rank(report, await candidate_rows.candidates(tx, report.track))
-        match next_step(report, ranked, contacted, now, self._facts.policy):
+        match next_step(report, ranked, report.referrals, now, self._facts.policy):
             case Offer(_, _, answer_by):
                 return Outlook(answer_by=answer_by)
             case Await(until):
                 return Outlook(starts_at=until)
             case _:
-                return Outlook(contacted=bool(contacted))
+                return Outlook(contacted=bool(report.referrals))
 
     async def _told(self, tx: Transaction, report: AnyReport, now: datetime) -> Told | None:
         """None where no coordinator could be told: nobody is promised who is not there (D12)."""
@@ -101,7 +96,3 @@ class Telling:
         await redraw_when_duty_changes(tx, report, now)
         if track is Track.VIOLENCE:
             await outbox.add(tx, news_for_writer(report, now), now)
-
-
-def _is_opened(offered: Sequence[Referral]) -> bool:
-    return any(each.opened_by for each in offered)

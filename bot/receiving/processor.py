@@ -37,11 +37,11 @@ TimerTable: TypeAlias = Mapping[str, Callable[[UseCases], Play]]
 
 TIMERS: TimerTable = MappingProxyType(
     {
-        "route": lambda each: each.dispatching.route,
-        "ring": lambda each: each.dispatching.ring,
-        "holder_gone": lambda each: each.dispatching.holder_gone,
-        "look_at_all": lambda each: each.dispatching.look_at_all,
-        "offer_again": lambda each: each.dispatching.offer_again,
+        "route": lambda each: each.dispatching.watching.route,
+        "ring": lambda each: each.dispatching.duty.ring,
+        "holder_gone": lambda each: each.dispatching.watching.holder_gone,
+        "look_at_all": lambda each: each.dispatching.watching.look_at_all,
+        "offer_again": lambda each: each.dispatching.duty.offer_again,
         "ask_later": lambda each: each.following_up.ask,
         "forget": lambda each: each.reporting.forget,
         "redraw": lambda each: each.telling.redraw,
@@ -158,7 +158,7 @@ class _Worker:
         """Now. Where the calendar was set back, what it had put ahead is looked at again."""
         now = self._clock.now()
         if self._latest is not None and now < self._latest - SET_BACK:
-            await self._dependencies.use_cases.dispatching.begin(tx, now)
+            await self._dependencies.use_cases.dispatching.watching.begin(tx, now)
             await set_back.pull_in(tx, self._dependencies.facts.policy, now)
         self._latest = now
         return now

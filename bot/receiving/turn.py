@@ -86,7 +86,7 @@ class Turn:
         if away == (person.blocked_at is not None):
             return person
         if away:
-            await self._dependencies.use_cases.dispatching.unreachable(self._tx, person.id, self._now)
+            await self._dependencies.use_cases.dispatching.watching.unreachable(self._tx, person.id, self._now)
         else:
             await person_rows.change(self._tx, person.id, blocked_at=None)
         return replace(person, blocked_at=self._now if away else None)

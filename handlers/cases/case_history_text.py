@@ -68,7 +68,7 @@ _LINES = 10
 
 async def history(page: Page, report: AnyReport) -> str:
     """When what happened, and never who (D4). What repeats within a moment is one line."""
-    happened = await page.use_cases.dispatching.history(page.tx, report)
+    happened = await page.use_cases.dispatching.oversight.history(page.tx, report)
     kinds = ["", *(each.kind for each in happened)]
     told = [
         (page.words.moment(each.at, page.reader.zone, page.now), each.kind)

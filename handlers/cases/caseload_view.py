@@ -45,9 +45,11 @@ async def cases(page: Page) -> Rendered | None:
 
 async def _lines(page: Page) -> list[_Line]:
     use_cases = page.use_cases
-    offers = [each for each in await use_cases.dispatching.waiting(page.tx, page.reader, page.now) if each.referral]
+    offers = [
+        each for each in await use_cases.dispatching.duty.waiting(page.tx, page.reader, page.now) if each.referral
+    ]
     mine = await use_cases.following_up.caseload(page.tx, page.reader, page.now)
-    area = await use_cases.dispatching.cases(page.tx, page.reader, page.now)
+    area = await use_cases.dispatching.oversight.cases(page.tx, page.reader, page.now)
     held = {(each.report.track, each.report.id) for each in mine}
     return [
         *(_offer(page, each) for each in offers),

@@ -56,7 +56,9 @@ def _push_opened(context: Context) -> None:
 
 
 async def _case_pressed(context: Context, press: Press) -> None:
-    report = await context.use_cases.dispatching.case(context.tx, context.person, press.word(0), press.number(1))
+    report = await context.use_cases.dispatching.oversight.case(
+        context.tx, context.person, press.word(0), press.number(1)
+    )
     if report is None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
@@ -88,7 +90,7 @@ async def _act(context: Context, report: AnyReport, press: Press) -> None:
 
 async def _open(context: Context, report: AnyReport, *, again: bool) -> None:
     """The card at the bottom of her chat, and known to be open."""
-    await context.use_cases.dispatching.opened_case(context.tx, context.person, report, context.now)
+    await context.use_cases.dispatching.calls.opened_case(context.tx, context.person, report, context.now)
     context.remove(alert_slot(report))
     await push_answered(context)
     context.remove(case_subject(report))
@@ -96,7 +98,7 @@ async def _open(context: Context, report: AnyReport, *, again: bool) -> None:
 
 
 async def _ask(context: Context, report: AnyReport, organisation: str) -> None:
-    outcome = await context.use_cases.dispatching.ask_again(
+    outcome = await context.use_cases.dispatching.oversight.ask_again(
         context.tx, context.person, report.track, report.id, organisation, context.now
     )
     _asked(context, report, outcome)
@@ -109,7 +111,7 @@ async def _ask_instead(context: Context, report: AnyReport, organisation: str, *
         _draw(context, report, key=ViewKey.CASE_SURE, value=organisation)
         return
     named = "" if organisation == "any" else organisation
-    outcome = await context.use_cases.dispatching.ask_instead(
+    outcome = await context.use_cases.dispatching.oversight.ask_instead(
         context.tx, context.person, report.track, report.id, named, context.now
     )
     _asked(context, report, outcome)
@@ -129,14 +131,14 @@ def _asked(context: Context, report: AnyReport, outcome: Offer | Await | NobodyL
 
 
 async def _remind(context: Context, report: AnyReport) -> None:
-    outcome = await context.use_cases.dispatching.remind(
+    outcome = await context.use_cases.dispatching.oversight.remind(
         context.tx, context.person, report.track, report.id, context.now
     )
     _say(context, report, outcome, ViewKey.CASE_SAID, CaseToast.REMINDED)
 
 
 async def _ask_wider(context: Context, report: AnyReport) -> None:
-    outcome = await context.use_cases.dispatching.ask_wider(
+    outcome = await context.use_cases.dispatching.oversight.ask_wider(
         context.tx, context.person, report.track, report.id, context.now
     )
     match outcome:
@@ -152,7 +154,7 @@ async def _ask_wider(context: Context, report: AnyReport) -> None:
 
 
 async def _take_over(context: Context, report: AnyReport) -> None:
-    outcome = await context.use_cases.dispatching.take_over(
+    outcome = await context.use_cases.dispatching.oversight.take_over(
         context.tx, context.person, report.track, report.id, context.now
     )
     _say(context, report, outcome, ViewKey.OFFER_SAID, OfferToast.TAKEN)

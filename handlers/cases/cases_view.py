@@ -34,14 +34,16 @@ MOST_NUMBERS = 20
 
 async def case(page: Page) -> Rendered | None:
     """One case, as it stands now; with `push` only that something waits."""
-    report = await page.use_cases.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
+    report = await page.use_cases.dispatching.oversight.case(
+        page.tx, page.reader, page.word("track"), page.number("report")
+    )
     if report is None:
         return None
     if page.params.get("push") is True:
         again = ("again",) if page.params.get("again") is True else ()
         return pushed_to(page.words, Verb.CASE, report.track, report.id, "show", *again)
-    if may(page.reader, Action.FOLLOW_UP, report):
-        return held_card(page, Held(report, None))
+    if report.work is not None and may(page.reader, Action.FOLLOW_UP, report):
+        return held_card(page, Held(report, report.work))
     if may(page.reader, Action.SEE_WHOLE_CASE, report):
         return await _whole_case(page, report)
     lines = [*_outline(page, report), await history(page, report)]
@@ -71,7 +73,7 @@ def _deadline(w: Words, page: Page, due: datetime) -> str:
 
 async def _buttons(page: Page, report: AnyReport) -> tuple[tuple[Button, ...], ...]:
     """Only what can still be done."""
-    steps = await page.use_cases.dispatching.next_steps(page.tx, page.reader, report, page.now)
+    steps = await page.use_cases.dispatching.oversight.next_steps(page.tx, page.reader, report, page.now)
     w = page.words
     names = {
         NextStep.AGAIN: w.t("Try someone now"),
@@ -113,14 +115,14 @@ def _split(paragraphs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 
 
 async def _who_could(page: Page, report: AnyReport) -> Sequence[Ranked]:
-    found = await page.use_cases.dispatching.who_could(page.tx, page.reader, report)
+    found = await page.use_cases.dispatching.oversight.who_could(page.tx, page.reader, report)
     return [each for each in found if each.code != report.taken_by][:_MOST_ASKED] if report.state in OPEN else ()
 
 
 async def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]) -> tuple[tuple[Button, ...], ...]:
     """In a conflict each organisation has its button."""
     act = "instead" if report.state in HELD else "ask"
-    there = await page.use_cases.dispatching.contactable(page.tx, report, page.now)
+    there = await page.use_cases.dispatching.oversight.contactable(page.tx, report, page.now)
     w = page.words
 
     def label(name: str) -> str:
@@ -131,7 +133,7 @@ async def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]
         (_act(named(label, _called(page, each), 30), report, act, each.code),) for each in ranked if each.code in there
     ]
     general = {NextStep.AGAIN, NextStep.NEXT, NextStep.REFUSED, NextStep.INSTEAD, NextStep.WIDER}
-    steps = await page.use_cases.dispatching.next_steps(page.tx, page.reader, report, page.now)
+    steps = await page.use_cases.dispatching.oversight.next_steps(page.tx, page.reader, report, page.now)
     names = {
         NextStep.REMIND: w.t("Remind the person on it"),
         NextStep.TAKE: w.t("I’ll take care of it myself"),
@@ -145,7 +147,7 @@ def _called(page: Page, ranked: Ranked) -> str:
 
 
 async def _name(page: Page, code: OrganisationCode) -> str:
-    organisation = await page.use_cases.dispatching.organisation(page.tx, code)
+    organisation = await page.use_cases.dispatching.oversight.organisation(page.tx, code)
     return organisation.name(page.words.language) if organisation else code
 
 
@@ -174,7 +176,9 @@ def _reason(page: Page, reason: ExclusionReason, value: str | int) -> str:
 async def sure(page: Page) -> Rendered | None:
     """Before it is taken from somebody who is not late."""
     w = page.words
-    report = await page.use_cases.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
+    report = await page.use_cases.dispatching.oversight.case(
+        page.tx, page.reader, page.word("track"), page.number("report")
+    )
     if report is None:
         return None
     text = w.t(
@@ -187,10 +191,12 @@ async def sure(page: Page) -> Rendered | None:
 async def numbers(page: Page) -> Rendered | None:
     """Who could be rung: everybody in the district who has a number, so that nobody learns who was contacted (D4)."""
     w = page.words
-    report = await page.use_cases.dispatching.case(page.tx, page.reader, page.word("track"), page.number("report"))
+    report = await page.use_cases.dispatching.oversight.case(
+        page.tx, page.reader, page.word("track"), page.number("report")
+    )
     if report is None:
         return None
-    listed = await page.use_cases.dispatching.to_ring(page.tx, report)
+    listed = await page.use_cases.dispatching.oversight.to_ring(page.tx, report)
     lines = [w.t("When you call, say only that something is waiting in the bot: no code, no place, nothing about it.")]
     if listed:
         named = [f"{w.escape(each.name(w.language))}: {each.phone}" for each in listed[:MOST_NUMBERS]]

@@ -19,7 +19,7 @@ async def duty(page: Page) -> Rendered:
     )
     lines = [
         *_hers(page),
-        *[_gap(page, each) for each in await page.use_cases.dispatching.gaps(page.tx, page.reader, page.now)],
+        *[_gap(page, each) for each in await page.use_cases.dispatching.duty.gaps(page.tx, page.reader, page.now)],
     ]
     return Rendered("\n".join(lines), rows)
 
@@ -54,7 +54,7 @@ def _gap(page: Page, gap: Gap) -> str:
 
 async def last(page: Page) -> Rendered | None:
     """Over the chat, as she goes off: nobody else is there."""
-    gaps = await page.use_cases.dispatching.gaps(page.tx, page.reader, page.now)
+    gaps = await page.use_cases.dispatching.duty.gaps(page.tx, page.reader, page.now)
     return Rendered(" ".join(_gap(page, each) for each in gaps)) if gaps else None
 
 

@@ -21,7 +21,7 @@ MOST = TEXT_LIMIT - 600
 async def her_words(page: Page) -> Rendered | None:
     """One part of them, to be taken away again by one press."""
     w, referral = page.words, page.number("referral")
-    offered = await page.use_cases.dispatching.offered(page.tx, page.reader, referral)
+    offered = await page.use_cases.dispatching.offers.offered(page.tx, page.reader, referral)
     if offered is None or not may(page.reader, Action.SEE_DETAILS, offered):
         return None
     # Translators: fills the preview on a locked screen, before her words: at least 100 characters, and harmless.

@@ -17,7 +17,7 @@ from referrals.following_up import Held
 async def reasons(page: Page) -> Rendered | None:
     """Why not? Nobody has to say."""
     w, referral = page.words, page.number("referral")
-    if await page.use_cases.dispatching.offered(page.tx, page.reader, referral) is None:
+    if await page.use_cases.dispatching.offers.offered(page.tx, page.reader, referral) is None:
         return None
     choices = [(button(label(w, each), Verb.OFFER, referral, "no", each),) for each in DECLINE_REASONS]
     rows = (
@@ -31,7 +31,7 @@ async def reasons(page: Page) -> Rendered | None:
 async def sure(page: Page) -> Rendered | None:
     """Giving back what she has taken cannot be undone: asked once."""
     w, referral = page.words, page.number("referral")
-    if await page.use_cases.dispatching.offered(page.tx, page.reader, referral) is None:
+    if await page.use_cases.dispatching.offers.offered(page.tx, page.reader, referral) is None:
         return None
     text = w.t(
         "Give it back? We pass it on straight away, and won’t contact your organisation about it again unless the writer"
@@ -47,7 +47,7 @@ async def sure(page: Page) -> Rendered | None:
 async def leaving(page: Page) -> Rendered | None:
     """She cannot go on: asked once, since a colleague's phone rings."""
     w, referral = page.words, page.number("referral")
-    if await page.use_cases.dispatching.offered(page.tx, page.reader, referral) is None:
+    if await page.use_cases.dispatching.offers.offered(page.tx, page.reader, referral) is None:
         return None
     text = w.t("Pass it on? We contact a colleague of yours first, then the next organisation.")
     rows = (
@@ -77,7 +77,8 @@ async def closing(page: Page) -> Rendered | None:
     held = await _held(page)
     if held is None:
         return None
-    choices = [(step(label(w, each), held.report, "end", each),) for each in closing_reasons(held.report, page.now)]
+    reasons = closing_reasons(held.report, held.work, page.now)
+    choices = [(step(label(w, each), held.report, "end", each),) for each in reasons]
     rows = (*choices, (step(w.t("‹ Back"), held.report, "show"),))
     return Rendered(w.t("Why are you closing it?"), rows, protect=True)
 

@@ -45,7 +45,7 @@ async def offer_pressed(context: Context) -> None:
 async def accept(context: Context) -> None:
     """`/accept CODE`, the same as the button."""
     typed = "".join(context.arguments)
-    outcome = await context.use_cases.dispatching.accept_code(context.tx, context.person, typed, context.now)
+    outcome = await context.use_cases.dispatching.offers.accept_code(context.tx, context.person, typed, context.now)
     match outcome:
         case Offered():
             await push_answered(context)
@@ -59,7 +59,7 @@ async def accept(context: Context) -> None:
 
 
 async def _open(context: Context, referral: int, _: str) -> None:
-    outcome = await context.use_cases.dispatching.open(context.tx, context.person, referral, context.now)
+    outcome = await context.use_cases.dispatching.offers.open(context.tx, context.person, referral, context.now)
     await push_answered(context)
     _settle(context, referral, outcome)
 
@@ -68,7 +68,7 @@ async def push_answered(context: Context) -> None:
     """She has opened what a push was for: it goes, unless something else waits that she has not seen."""
     left = [
         each
-        for each in await context.use_cases.dispatching.waiting(context.tx, context.person, context.now)
+        for each in await context.use_cases.dispatching.duty.waiting(context.tx, context.person, context.now)
         if not each.opened
     ]
     for slot, pressing in ((WAITING_NOW, True), (WAITING, False)):
@@ -80,7 +80,7 @@ async def push_answered(context: Context) -> None:
 
 
 async def _accept(context: Context, referral: int, _: str) -> None:
-    outcome = await context.use_cases.dispatching.accept(context.tx, context.person, referral, context.now)
+    outcome = await context.use_cases.dispatching.offers.accept(context.tx, context.person, referral, context.now)
     _settle(context, referral, outcome, OfferToast.TAKEN)
 
 
@@ -89,12 +89,14 @@ async def _decline(context: Context, referral: int, reason: str) -> None:
         await _sub_screen(context, referral, ViewKey.OFFER_REASONS)
         return
     chosen = DeclineReason(reason) if reason in set(DeclineReason) else None
-    outcome = await context.use_cases.dispatching.decline(context.tx, context.person, referral, chosen, context.now)
+    outcome = await context.use_cases.dispatching.offers.decline(
+        context.tx, context.person, referral, chosen, context.now
+    )
     _settle(context, referral, outcome, OfferToast.THANKS)
 
 
 async def _cannot(context: Context, referral: int, _: str) -> None:
-    outcome = await context.use_cases.dispatching.cannot(context.tx, context.person, referral, context.now)
+    outcome = await context.use_cases.dispatching.offers.cannot(context.tx, context.person, referral, context.now)
     _settle(context, referral, outcome, OfferToast.COLLEAGUE)
 
 
@@ -103,12 +105,12 @@ async def _leave(context: Context, referral: int, _: str) -> None:
 
 
 async def _pass_on(context: Context, referral: int, _: str) -> None:
-    outcome = await context.use_cases.dispatching.pass_on(context.tx, context.person, referral, context.now)
+    outcome = await context.use_cases.dispatching.offers.pass_on(context.tx, context.person, referral, context.now)
     _settle(context, referral, outcome, OfferToast.COLLEAGUE)
 
 
 async def _give_back(context: Context, referral: int, _: str) -> None:
-    outcome = await context.use_cases.dispatching.give_back(context.tx, context.person, referral, context.now)
+    outcome = await context.use_cases.dispatching.offers.give_back(context.tx, context.person, referral, context.now)
     _settle(context, referral, outcome, OfferToast.THANKS)
 
 
@@ -117,7 +119,7 @@ async def _sure(context: Context, referral: int, _: str) -> None:
 
 
 async def _words(context: Context, referral: int, part: str) -> None:
-    offered = await context.use_cases.dispatching.offered(context.tx, context.person, referral)
+    offered = await context.use_cases.dispatching.offers.offered(context.tx, context.person, referral)
     if offered is None or not may(context.person, Action.SEE_DETAILS, offered):
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
@@ -131,7 +133,7 @@ async def _hide(context: Context, referral: int, _: str) -> None:
 
 
 async def _show(context: Context, referral: int, _: str) -> None:
-    use, where = context.use_cases.dispatching, (context.tx, context.person, referral)
+    use, where = context.use_cases.dispatching.offers, (context.tx, context.person, referral)
     if await use.offered(*where) is None and await use.taken_back(*where) is None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
     else:
@@ -184,7 +186,7 @@ def _card_of(context: Context, referral: int, key: ViewKey, mode: Mode) -> None:
 
 
 async def _sub_screen(context: Context, referral: int, key: ViewKey) -> None:
-    offered = await context.use_cases.dispatching.offered(context.tx, context.person, referral)
+    offered = await context.use_cases.dispatching.offers.offered(context.tx, context.person, referral)
     if offered is None or offered.referral.state not in OPEN:
         _settle(context, referral, NoLongerOffered() if offered else NotAllowed())
         return
@@ -240,16 +242,16 @@ def _screen_after(held: Held, act: str, outcome: Held | Refused | None) -> ViewK
 
 
 def _card(held: Held) -> ViewKey:
-    return ViewKey.OFFER if held.referral else ViewKey.CASE
+    return ViewKey.OFFER if held.offer else ViewKey.CASE
 
 
 def _place(held: Held) -> str:
     """What a coordinator takes care of herself has the place of her case card."""
-    return offer_slot(held.referral.id) if held.referral else case_subject(held.report)
+    return offer_slot(held.offer.id) if held.offer else case_subject(held.report)
 
 
 def _draw_held(context: Context, held: Held, key: ViewKey, mode: Mode = Mode.SEND_OR_EDIT) -> None:
-    report, referral = held.report, held.referral.id if held.referral else 0
+    report, referral = held.report, held.offer.id if held.offer else 0
     context.show(key, slot=_place(held), mode=mode, track=report.track, report=report.id, referral=referral)
 
 
@@ -264,11 +266,11 @@ async def duty_pressed(context: Context) -> None:
     if said not in {"on", "off"}:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
-    outcome = await context.use_cases.dispatching.set_duty(context.tx, context.person, said == "on", context.now)
+    outcome = await context.use_cases.dispatching.duty.set_duty(context.tx, context.person, said == "on", context.now)
     if isinstance(outcome, Refused):
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     context.became(duty=outcome)
-    if said == "off" and await context.use_cases.dispatching.gaps(context.tx, context.person, context.now):
+    if said == "off" and await context.use_cases.dispatching.duty.gaps(context.tx, context.person, context.now):
         context.toast(ViewKey.DUTY_LAST, alert=True)
     context.show(ViewKey.DUTY, slot=DUTY, mode=Mode.SEND_OR_EDIT)

@@ -15,11 +15,10 @@ from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.authority import Action, Offered, may
-from referrals.domain.caseload import due_at
 from referrals.domain.escalation import let_go_at
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.person import ALWAYS
-from referrals.domain.referral import ReferralId, ReferralState
+from referrals.domain.referral import HELD, ReferralId, ReferralState
 from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_struck, is_taken_back
 from referrals.following_up import Held
 
@@ -28,9 +27,9 @@ Rows = tuple[tuple[Button, ...], ...]
 
 async def offer(page: Page) -> Rendered | None:
     """The card as it truly stands, once she has opened it."""
-    offered = await page.use_cases.dispatching.offered(page.tx, page.reader, page.number("referral"))
+    offered = await page.use_cases.dispatching.offers.offered(page.tx, page.reader, page.number("referral"))
     if offered is None and (
-        back := await page.use_cases.dispatching.taken_back(page.tx, page.reader, page.number("referral"))
+        back := await page.use_cases.dispatching.offers.taken_back(page.tx, page.reader, page.number("referral"))
     ):
         return _ended(_taken_back(page, back))
     if offered is None:
@@ -90,7 +89,7 @@ def know_them(w: Words, referral: ReferralId, act: str) -> Button:
 async def _answered(page: Page, offered: Offered) -> Rendered:
     w, referral, report = page.words, offered.referral, offered.report
     mine = referral.answered_by == page.reader.id
-    if is_taken_back(report) and referral.state is ReferralState.DONE:
+    if is_taken_back(report) and referral.state is ReferralState.CLOSED:
         return _ended(_taken_back(page, offered))
     if report.state is ReportState.WITHDRAWN:
         text = w.t("{code}: it’s no longer needed. Thank you for being there.", code=report.code)
@@ -103,7 +102,7 @@ async def _answered(page: Page, offered: Offered) -> Rendered:
         return _ended("\n".join((passed, w.t("Please don’t call or write about it any more."))))
     if may(page.reader, Action.FOLLOW_UP, offered):
         return held_card(page, Held(report, referral))
-    if referral.state in {ReferralState.ACCEPTED, ReferralState.DONE}:
+    if referral.state in HELD | {ReferralState.CLOSED}:
         return _ended(w.t("A colleague has taken it. Thank you for being there."))
     return _ended(w.t("It has been passed on. There’s nothing left for you to do."))
 
@@ -127,12 +126,12 @@ def _taken_back(page: Page, offered: Offered) -> str:
 
 
 def held_card(page: Page, held: Held) -> Rendered:
-    """What she has taken: by when to reach out, what is wanted and how. Her own words follow one more press; without a
-    referral a coordinator has it, who has seen them already."""
+    """What she has taken: by when to reach out, what is wanted and how. Her own words follow one more press; a coordinator
+    who takes care of it herself has seen them already."""
     w, report = page.words, held.report
-    if report.state is ReportState.CLOSED:
-        return _ended(_closed(w, report))
-    hers = words_of(report) if held.referral is None else ()
+    if held.work.state is ReferralState.CLOSED:
+        return _ended(_closed(w, held))
+    hers = words_of(report) if held.offer is None else ()
     text = "\n\n".join((_progress(page, held), *_marked(w, report), *details(page, report), *hers))
     return Rendered(text, _held_buttons(w, held), protect=True)
 
@@ -156,32 +155,32 @@ def _marked(w: Words, report: AnyReport) -> tuple[str, ...]:
     )
 
 
-def _closed(w: Words, report: AnyReport) -> str:
-    reason = label(w, report.closing) if report.closing else ""
-    return w.t("{code} is closed: {reason}. Thank you for your work.", code=report.code, reason=reason)
+def _closed(w: Words, held: Held) -> str:
+    reason = label(w, held.work.closing) if held.work.closing else ""
+    return w.t("{code} is closed: {reason}. Thank you for your work.", code=held.report.code, reason=reason)
 
 
 def _progress(page: Page, held: Held) -> str:
     w, report = page.words, held.report
-    if report.reminded:
+    if held.work.reminded:
         return _reminded(page, held)
-    match report.state:
-        case ReportState.CONTACTED if she_calls(report):
+    match held.work.state:
+        case ReferralState.CONTACTED if she_calls(report):
             return w.t("She has been in touch. Thank you. Please record here when help was given.")
-        case ReportState.CONTACTED:
+        case ReferralState.CONTACTED:
             return w.t("You’ve been in touch. Thank you. Please record here when help was given.")
-        case ReportState.SERVED:
+        case ReferralState.SERVED:
             return w.t("Help was given. Thank you. Please close it here when your work is done.")
         case _ if she_calls(report) and not (isinstance(report, ViolenceReport) and report.wish):
             return w.t("You have it now. Thank you. She’ll call or come herself: be there for her, and record it here.")
         case _:
-            return _to_reach(page, report)
+            return _to_reach(page, held)
 
 
-def _to_reach(page: Page, report: AnyReport) -> str:
+def _to_reach(page: Page, held: Held) -> str:
     """By when, and unless she is in danger only in the hours in which she may be contacted (D6)."""
-    w = page.words
-    moment = w.moment(due_at(report, page.facts.policy) or page.now, page.reader.zone, page.now)
+    w, report = page.words, held.report
+    moment = w.moment(held.work.due_at or page.now, page.reader.zone, page.now)
     if not isinstance(report, ViolenceReport) or report.danger or report.contact_hours == ALWAYS:
         return w.t("You have it now. Thank you. Please reach out by <b>{moment}</b> and record it here.", moment=moment)
     return w.t(
@@ -197,15 +196,15 @@ def _reminded(page: Page, held: Held) -> str:
     """What is missing, and what happens without an answer."""
     w, report = page.words, held.report
     there = page.facts.gazetteer.zone_of(report.district)
-    moment = w.moment(let_go_at(report, page.facts.policy, there), page.reader.zone, page.now)
-    if report.state is ReportState.SERVED:
+    moment = w.moment(let_go_at(report, held.work, page.facts.policy, there), page.reader.zone, page.now)
+    if held.work.state is ReferralState.SERVED:
         return w.t(
             "{code}: help was given, and it isn’t closed yet. Please close it, or tap “I’m still on it”. Otherwise a"
             " coordinator is told at {moment}.",
             code=report.code,
             moment=moment,
         )
-    if report.state is ReportState.CONTACTED:
+    if held.work.state is ReferralState.CONTACTED:
         lacking = w.t("{code}: contact was made, and no help is recorded yet.", code=report.code)
     else:
         lacking = w.t("{code}: no contact is recorded yet.", code=report.code)
@@ -219,22 +218,22 @@ def she_calls(report: AnyReport) -> bool:
 
 
 def _held_buttons(w: Words, held: Held) -> Rows:
-    report, referral = held.report, held.referral
+    report, offer, work = held.report, held.offer, held.work
     rows = []
-    if referral is not None and words_of(report):
-        rows.append((button(_words_label(w, report), Verb.OFFER, referral.id, "words"),))
-    if report.state is ReportState.TAKEN:
+    if offer is not None and words_of(report):
+        rows.append((button(_words_label(w, report), Verb.OFFER, offer.id, "words"),))
+    if work.state is ReferralState.ACCEPTED:
         rows.append((step(w.t("We have been in touch"), report, "reached"),))
-    if report.state is not ReportState.SERVED:
+    if work.state is not ReferralState.SERVED:
         rows.append((step(w.t("Help was given"), report, "served"),))
-    if report.reminded:
+    if work.reminded:
         rows.append((step(w.t("I’m still on it"), report, "still"),))
-    elif report.state is ReportState.TAKEN and isinstance(report, ViolenceReport) and not she_calls(report):
+    elif work.state is ReferralState.ACCEPTED and isinstance(report, ViolenceReport) and not she_calls(report):
         rows.append((step(w.t("Couldn’t reach her yet"), report, "still"),))
     rows.append((step(w.t("Close this case"), report, "close"),))
-    if referral is not None:
-        rows.append((button(w.t("I can’t continue: pass it on"), Verb.OFFER, referral.id, "leave"),))
-        rows.append((know_them(w, referral.id, "sure"),))
+    if offer is not None:
+        rows.append((button(w.t("I can’t continue: pass it on"), Verb.OFFER, offer.id, "leave"),))
+        rows.append((know_them(w, offer.id, "sure"),))
     return tuple(rows)
 
 
@@ -251,7 +250,7 @@ def step(text: str, report: AnyReport, *act: object) -> Button:
 
 async def nudge(page: Page) -> Rendered | None:
     """The next thing is not recorded yet: what is missing follows a press (D4). Gone as soon as it is recorded."""
-    offered = await page.use_cases.dispatching.offered(page.tx, page.reader, page.number("referral"))
+    offered = await page.use_cases.dispatching.offers.offered(page.tx, page.reader, page.number("referral"))
     if offered is None or not may(page.reader, Action.SEE_DETAILS, offered):
         return None
     return pushed_to(page.words, Verb.OFFER, offered.referral.id, "show")

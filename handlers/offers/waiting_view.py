@@ -17,7 +17,7 @@ async def waiting(page: Page) -> Rendered | None:
     pressing, pushed = page.params.get("pressing") is True, page.params.get("push") is True
     found = [
         each
-        for each in await page.use_cases.dispatching.waiting(page.tx, page.reader, page.now)
+        for each in await page.use_cases.dispatching.duty.waiting(page.tx, page.reader, page.now)
         if each.presses is pressing and (pushed or not each.opened)
     ]
     if not found:

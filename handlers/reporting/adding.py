@@ -19,7 +19,7 @@ from referrals.domain.draft import CONTACT_HOURS
 from referrals.domain.form import PROMPT, SHARE, Form
 from referrals.domain.json_values import number, table, word
 from referrals.domain.notice import Json, Mode
-from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, AnyReport, ViolenceReport, as_its_writer_has_it
+from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, AnyReport, ViolenceReport
 from referrals.domain.report_notices import status_slot, subject_of
 
 _PARTS: Mapping[str, str] = {"contact": "number", "review": "words"}
@@ -29,7 +29,6 @@ _PARTS: Mapping[str, str] = {"contact": "number", "review": "words"}
 async def start(context: Context, report: AnyReport, at: str, typed: Answers = MappingProxyType({})) -> None:
     """Open the form about this report, at the question that was pressed, with what she has `typed` already; nothing where the
     report is over."""
-    report = as_its_writer_has_it(report)
     if report.state not in OPEN:
         context.toast(ViewKey.STATUS_TOO_LATE)
         return

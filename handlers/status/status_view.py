@@ -28,7 +28,6 @@ from referrals.domain.report import (
     Contact,
     ReportState,
     ViolenceReport,
-    as_its_writer_has_it,
     is_taken_back,
 )
 
@@ -95,10 +94,8 @@ async def _own(page: Page) -> AnyReport | None:
 
 
 def _stays(report: AnyReport) -> bool:
-    """That it is closed is hers to tell, not ours (D13)."""
-    if is_taken_back(report):
-        return False
-    return as_its_writer_has_it(report).state in OPEN
+    """Whether she can still do something about it."""
+    return report.state in OPEN and not is_taken_back(report)
 
 
 async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
@@ -203,7 +200,7 @@ async def withdraw(page: Page) -> Rendered | None:
     if report is None or not _stays(report):
         return await status(page)
     w = page.words
-    if held_in_danger(as_its_writer_has_it(report)):
+    if held_in_danger(report):
         text = w.t("Take {code} back? The people who have it will be told. This can’t be undone.", code=report.code)
     else:
         text = w.t(

@@ -5,9 +5,10 @@ The first to accept has it; everybody else's card says so at once. Not for: the 
 
 from datetime import datetime
 
-from referrals.dispatching.watching import Watching
+from referrals.dispatching.case_store import CaseStore
+from referrals.dispatching.routing import Routing
 from referrals.domain.authority import Action, Offered, may
-from referrals.domain.decision import Decision, NoLongerOffered, NotAllowed, Refused
+from referrals.domain.decision import AlreadyDone, Decision, NoLongerOffered, NotAllowed, Refused
 from referrals.domain.escalation import contact_due
 from referrals.domain.kind import DeclineReason
 from referrals.domain.person import Person
@@ -31,22 +32,27 @@ from referrals.domain.report import (
     AcceptReport,
     AnyReport,
     ReleaseReason,
+    ReleaseReport,
+    ReturnReport,
     ViolenceReport,
     is_taken_back,
     read_code,
+    with_referral,
 )
-from referrals.domain.report import ReleaseReport as ReportReleased
-from referrals.domain.report import ReturnReport as ReportGivenBack
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import news_for_writer, subject_of
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import keep_referral, keep_report
+from referrals.storage.decisions import keep_both, keep_referral, keep_report, keep_work
 from referrals.storage.redrawing import redraw_when_duty_changes
 
 
-class OfferAnswers(Watching):
+class OfferAnswers:
     """The presses on an offer. Each is asked of `may` first; a refusal never says whether the offer exists (D25)."""
+
+    def __init__(self, store: CaseStore, routing: Routing) -> None:
+        self._store = store
+        self._routing = routing
 
     async def offered(self, tx: Transaction, person: Person, referral_id: int) -> Offered | None:
         """The offer and its report, where this person was asked and still may see it; an organisation that has left the
@@ -55,7 +61,8 @@ class OfferAnswers(Watching):
         report = await report_rows.get(tx, referral.track, referral.report) if referral else None
         if referral is None or report is None:
             return None
-        if referral.state is ReferralState.OFFERED and not await network_rows.is_active(tx, referral.organisation):
+        code = referral.organisation
+        if code is None or (referral.state is ReferralState.OFFERED and not await network_rows.is_active(tx, code)):
             return None
         offered = Offered(referral, report)
         return offered if may(person, Action.ANSWER_OFFER, offered) else None
@@ -84,17 +91,16 @@ class OfferAnswers(Watching):
         offered = await self.offered(tx, person, referral_id)
         if offered is None:
             return NotAllowed()
-        accepted = decide_referral(offered.referral, Accept(person.id), now)
+        referral, report = offered.referral, offered.report
+        due = contact_due(report, now, self._store.policy, self._store.zone(report))
+        accepted = decide_referral(referral, Accept(person.id, due), now)
         if not isinstance(accepted, Decision):
             return accepted
-        due = contact_due(offered.report, now, self._policy, self._zone(offered.report))
-        taken = decide_report(offered.report, AcceptReport(offered.referral.organisation, person.id, due), now)
+        taken = decide_report(report, AcceptReport(referral.organisation, person.id), now)
         if not isinstance(taken, Decision):
             return NoLongerOffered()
-        report = await keep_report(tx, taken, now, person.id)
-        referral = await keep_referral(tx, accepted, now, person.id)
-        await self._taken(tx, report, referral, now)
-        return Offered(referral, report)
+        report = await keep_both(tx, taken, accepted, now, person.id)
+        return await self._taken(tx, report, referral.id, now)
 
     async def accept_code(self, tx: Transaction, person: Person, typed: str, now: datetime) -> Offered | Refused:
         """`/accept CODE` is the button. A code of somebody else's case is as unknown as one that does not exist (D25)."""
@@ -102,7 +108,7 @@ class OfferAnswers(Watching):
         report = await report_rows.by_code(tx, code) if code else None
         if report is None:
             return NotAllowed()
-        for referral in reversed(await referral_rows.of_report(tx, report.track, report.id)):
+        for referral in reversed(report.referrals):
             if referral.state in OPEN and may(person, Action.ANSWER_OFFER, Offered(referral, report)):
                 return await self.accept(tx, person, referral.id, now)
         return NotAllowed()
@@ -113,60 +119,49 @@ class OfferAnswers(Watching):
         """ "We cannot": she says no for her organisation, with a reason or without; the next one is contacted at once."""
         outcome = await self._answer(tx, person, referral_id, Decline(person.id, reason), now)
         if isinstance(outcome, Offered):
-            await self._close_offer(tx, outcome.referral, now)
-            await self._go_on(tx, outcome.report, now)
+            await self._store.close_offer(tx, outcome.referral, now)
+            await self._routing.go_on(tx, outcome.report, now)
         return outcome
 
     async def cannot(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """ "I cannot": her colleagues are contacted. Where none of them can be rung it is the organisation's no."""
         outcome = await self._answer(tx, person, referral_id, Cannot(person.id), now)
         if isinstance(outcome, Offered):
-            await self._go_on(tx, outcome.report, now)
+            await self._routing.go_on(tx, outcome.report, now)
         return outcome
 
     async def pass_on(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """She has it and cannot go on: a colleague is contacted, then the next organisation."""
-        outcome = await self._answer_held(tx, person, referral_id, now)
-        if not isinstance(outcome, Offered):
-            return outcome
-        released = decide_report(outcome.report, ReportReleased(ReleaseReason.PASSED_ON), now)
-        if not isinstance(released, Decision):
-            return released
-        report = await keep_report(tx, released, now, person.id)
-        return Offered(outcome.referral, await self._go_on(tx, report, now))
-
-    async def _answer_held(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         offered = await self.offered(tx, person, referral_id)
         if offered is None or not may(person, Action.SEE_DETAILS, offered):
             return NotAllowed()
+        released = decide_report(offered.report, ReleaseReport(ReleaseReason.PASSED_ON), now)
         decision = decide_referral(offered.referral, Release(), now)
-        if not isinstance(decision, Decision):
-            return decision
-        referral = await keep_referral(tx, decision, now, person.id)
-        await self._close_offer(tx, referral, now)
-        return Offered(referral, offered.report)
+        if not isinstance(decision, Decision) or not isinstance(released, Decision):
+            return decision if isinstance(decision, Refused) else AlreadyDone()
+        report = await keep_both(tx, released, decision, now, person.id)
+        await self._store.close_offer(tx, decision.state, now)
+        report = await self._routing.go_on(tx, report, now)
+        return Offered(_now(report, offered.referral.id), report)
 
     async def give_back(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
         """She knows these people (D5), before or after taking it: others are asked at once, her organisation never again
         unless the writer agrees. By an older offer she takes it from nobody who has it."""
-        before = await referral_rows.get(tx, ReferralId(referral_id))
-        holding = before is not None and before.state is ReferralState.ACCEPTED
         outcome = await self._answer(tx, person, referral_id, Return(person.id), now)
         if not isinstance(outcome, Offered):
             return outcome
-        await self._close_offer(tx, outcome.referral, now)
-        await self._end_other_offers(tx, outcome.referral, person, now)
-        back = decide_report(outcome.report, ReportGivenBack(outcome.referral.organisation, holding), now)
-        report = await keep_report(tx, back, now, person.id) if isinstance(back, Decision) else outcome.report
+        given_back, report = outcome.referral, outcome.report
+        await self._store.close_offer(tx, given_back, now)
+        if given_back.organisation is None:
+            return outcome
+        for other in report.offered:
+            if other.organisation == given_back.organisation:
+                report = await self._store.change_referral(tx, report, other, Return(person.id), now)
+        back = decide_report(report, ReturnReport(given_back.organisation), now)
+        report = await keep_report(tx, back, now, person.id) if isinstance(back, Decision) else report
         if report.state in SEEKING:
-            report = await self._go_on(tx, report, now)
-        return Offered(outcome.referral, report)
-
-    async def _end_other_offers(self, tx: Transaction, given_back: Referral, person: Person, now: datetime) -> None:
-        """What her organisation is asked besides, about the same report."""
-        for other in await referral_rows.of_report(tx, given_back.track, given_back.report):
-            if other.organisation == given_back.organisation and other.state is ReferralState.OFFERED:
-                await self._change_referral(tx, other.id, Return(person.id), now)
+            report = await self._routing.go_on(tx, report, now)
+        return Offered(given_back, report)
 
     async def _answer(
         self, tx: Transaction, person: Person, referral_id: int, command: ReferralCommand, now: datetime
@@ -177,13 +172,22 @@ class OfferAnswers(Watching):
         decision = decide_referral(offered.referral, command, now)
         if not isinstance(decision, Decision):
             return decision
-        return Offered(await keep_referral(tx, decision, now, person.id), offered.report)
+        if decision.state.state is offered.referral.state:
+            referral = await keep_referral(tx, decision, now, person.id)
+            return Offered(referral, with_referral(offered.report, referral))
+        report = await keep_work(tx, offered.report, decision, now, person.id)
+        return Offered(_now(report, offered.referral.id), report)
 
-    async def _taken(self, tx: Transaction, report: AnyReport, referral: Referral, now: datetime) -> None:
-        await self._close_offer(tx, referral, now)
-        for other in await referral_rows.of_report(tx, report.track, report.id):
-            if other.state is ReferralState.OFFERED:
-                await self._change_referral(tx, other.id, Revoke(), now)
-        await self._stop_search(tx, report, now)
+    async def _taken(self, tx: Transaction, report: AnyReport, referral_id: ReferralId, now: datetime) -> Offered:
+        taken = _now(report, referral_id)
+        await self._store.close_offer(tx, taken, now)
+        for other in report.offered:
+            report = await self._store.change_referral(tx, report, other, Revoke(), now)
+        await self._routing.stop_search(tx, report, now)
         await redraw_when_duty_changes(tx, report, now)
         await outbox.add(tx, news_for_writer(report, now), now)
+        return Offered(taken, report)
+
+
+def _now(report: AnyReport, referral: ReferralId) -> Referral:
+    return next(each for each in report.referrals if each.id == referral)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 
-from referrals.dispatching.watching import Watching
+from referrals.dispatching.case_store import CaseStore
+from referrals.dispatching.routing import Routing
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import NotAllowed, Refused
 from referrals.domain.exclusion import kept_away
@@ -16,8 +17,8 @@ from referrals.domain.kind import PRESSING
 from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Duty, Person
-from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import HELD, SEEKING, STUCK, AnyReport, ReportState
+from referrals.domain.referral import Referral, ReferralId, ReferralState, RingOther
+from referrals.domain.report import SEEKING, STUCK, AnyReport, ReportState
 from referrals.domain.report_notices import pushes, subject_of
 from referrals.domain.ringing import next_start
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
@@ -49,13 +50,17 @@ class Gap:
     until: datetime | None
 
 
-class DutyRota(Watching):
+class DutyRota:
     """Duty, and the bell."""
+
+    def __init__(self, store: CaseStore, routing: Routing) -> None:
+        self._store = store
+        self._routing = routing
 
     async def ring(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `ring` ("7"): an urgent offer rings again for everybody on duty, until its deadline."""
         referral = await referral_rows.get(tx, ReferralId(int(ref)))
-        again = self._policy.pace(referral.urgency).ring_again if referral else None
+        again = self._store.policy.pace(referral.urgency).ring_again if referral else None
         if referral is None or again is None or not _waits(referral, now):
             return
         await self._show_again(tx, [referral], now)
@@ -79,7 +84,7 @@ class DutyRota(Watching):
         """What she says holds some hours, then her weekly hours count again. Coming on duty, she sees what waits."""
         if not may(person, Action.SET_DUTY):
             return NotAllowed()
-        until = now + self._policy.said_duty_holds
+        until = now + self._store.policy.said_duty_holds
         duty = person.duty.said_on(until) if on else person.duty.said_off(until)
         await person_rows.change(tx, person.id, duty=duty)
         if on:
@@ -118,8 +123,9 @@ class DutyRota(Watching):
             report = await report_rows.get(tx, track, number)
             if report is not None and may(person, Action.COORDINATE, report):
                 found.append(WaitingWork(report, None, call.opened_at is not None))
-        for report in await report_rows.taken_by_coordinator(tx, person.id):
-            if report.state in HELD and report.reminded:
+        for work in await referral_rows.held_by(tx, person.id):
+            report = await report_rows.get(tx, work.track, work.report)
+            if work.organisation is None and work.reminded and report is not None and work in report.held:
                 found.append(WaitingWork(report, None, opened=False))
         return found
 
@@ -142,7 +148,7 @@ class DutyRota(Watching):
         if person.id in referral.notified:
             await outbox.add(tx, pushes(referral.urgency, (person.id,)), now)
         else:
-            await self._ring(tx, referral.id, (person.id,), referral.answer_by, now)
+            await self._routing.ring(tx, referral, RingOther((person.id,), referral.answer_by), now)
 
     async def _show_again(self, tx: Transaction, referrals: list[Referral], now: datetime) -> None:
         """Once a person, however many of them wait for her; a card she has opened stays."""

@@ -5,25 +5,35 @@ never who or about what (D4), and names no organisation. Not for: telling her (s
 (see searching).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from referrals.dispatching.case_store import CaseStore
+from referrals.dispatching.routing import Routing
 from referrals.dispatching.watching import Watching
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import most_pressing_first
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, NotAllowed, Refused, WrongState
 from referrals.domain.escalation import contact_due
 from referrals.domain.naming import beyond_consent, covers
-from referrals.domain.notice import renewed
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
-from referrals.domain.referral import OPEN, Referral, ReferralState, Revoke
-from referrals.domain.report import HELD, SEEKING, AcceptReport, AnyReport, ReleaseReason, ViolenceReport, is_taken_back
+from referrals.domain.referral import Revoke
+from referrals.domain.report import (
+    HELD,
+    SEEKING,
+    AcceptReport,
+    AnyReport,
+    ReleaseReason,
+    ViolenceReport,
+    is_taken_back,
+    own_work,
+    with_referral,
+)
 from referrals.domain.report import OPEN as OPEN_REPORT
 from referrals.domain.report import decide as decide_report
-from referrals.domain.report_notices import news_for_writer, nudge, offer_subject, pushes, subject_of, wider_notice
+from referrals.domain.report_notices import news_for_writer, offer_subject, reminder, subject_of, wider_notice
 from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, refused_lately
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
@@ -59,8 +69,13 @@ class Happening:
     kind: str
 
 
-class CaseOversight(Watching):
+class CaseOversight:
     """The coordinator's side. Every method asks `may` first."""
+
+    def __init__(self, store: CaseStore, routing: Routing, watching: Watching) -> None:
+        self._store = store
+        self._routing = routing
+        self._watching = watching
 
     async def case(self, tx: Transaction, person: Person, track: str, report_id: int) -> AnyReport | None:
         """A report of her area; what may be shown of it is the view's to decide, by `may`."""
@@ -70,11 +85,11 @@ class CaseOversight(Watching):
     async def cases(self, tx: Transaction, person: Person, now: datetime) -> tuple[AnyReport, ...]:
         """Open reports of her area, the most pressing first."""
         mine = [each for each in await report_rows.open_reports(tx) if may(person, Action.COORDINATE, each)]
-        return most_pressing_first(mine, now, self._policy)
+        return most_pressing_first(mine, now, self._store.policy)
 
     async def who_could(self, tx: Transaction, person: Person, report: AnyReport) -> tuple[Ranked, ...]:
         """Who could take it, with the reasons for their rank. Empty in the violence track: whom she named is hers (D4)."""
-        return await self._ranked(tx, report) if may(person, Action.SEE_WHOLE_CASE, report) else ()
+        return await self._routing.ranked(tx, report) if may(person, Action.SEE_WHOLE_CASE, report) else ()
 
     async def organisation(self, tx: Transaction, code: OrganisationCode) -> Organisation | None:
         """An organisation to be named on a card."""
@@ -82,8 +97,7 @@ class CaseOversight(Watching):
 
     async def history(self, tx: Transaction, report: AnyReport) -> tuple[Happening, ...]:
         """What happened to a case of hers, in order: when, and never who (D4)."""
-        referrals = await referral_rows.of_report(tx, report.track, report.id)
-        subjects = [subject_of(report), *(offer_subject(each.id) for each in referrals)]
+        subjects = [subject_of(report), *(offer_subject(each.id) for each in report.referrals)]
         return tuple(Happening(at, kind) for at, kind in await events.of_subjects(tx, subjects))
 
     async def next_steps(
@@ -93,10 +107,10 @@ class CaseOversight(Watching):
         if report.state not in OPEN_REPORT:
             return frozenset()
         found = {NextStep.NUMBERS}
-        step, contacted = await self._another(tx, report, "", now)
+        step = await self._another(tx, report, "", now)
         if isinstance(step, Offer):
-            found |= await self._contacting(tx, report, step, contacted, now)
-        if report.state in HELD and report.responder != person.id:
+            found |= self._contacting(report, step, now)
+        if any(each.answered_by != person.id for each in report.held):
             found.add(NextStep.REMIND)
         if report.state in SEEKING and await self._may_ask_wider(tx, report):
             found.add(NextStep.WIDER)
@@ -104,13 +118,10 @@ class CaseOversight(Watching):
             found.add(NextStep.TAKE)
         return frozenset(found)
 
-    async def _contacting(
-        self, tx: Transaction, report: AnyReport, step: Offer, contacted: bool, now: datetime
-    ) -> set[NextStep]:
+    def _contacting(self, report: AnyReport, step: Offer, now: datetime) -> set[NextStep]:
         """Who has just refused is never contacted again unsaid."""
-        referrals = await referral_rows.of_report(tx, report.track, report.id)
-        idle = report.state in SEEKING and not contacted
-        if refused_lately(report, step.organisation, referrals, now, self._policy):
+        idle = report.state in SEEKING and not report.offered
+        if refused_lately(report, step.organisation, report.referrals, now, self._store.policy):
             return {NextStep.REFUSED} if idle else set()
         return {NextStep.INSTEAD if report.state in HELD else NextStep.AGAIN if idle else NextStep.NEXT}
 
@@ -118,7 +129,7 @@ class CaseOversight(Watching):
         """Everybody in her district who has a number, whether contacted or not; nobody where the list would tell who was
         (D4)."""
         there = [each for each in await network_rows.organisations(tx) if covers(each, report.district) and each.phone]
-        contacted = {each.organisation for each in await referral_rows.of_report(tx, report.track, report.id)}
+        contacted = {each.organisation for each in report.referrals}
         return tuple(there) if len(there) > max(len(contacted), 1) else ()
 
     async def ask_again(
@@ -148,35 +159,33 @@ class CaseOversight(Watching):
     async def _ask(
         self, tx: Transaction, person: Person, report: AnyReport, organisation: str, now: datetime
     ) -> Offer | Await | NobodyLeft | Refused:
-        step, _ = await self._another(tx, report, organisation, now)
+        step = await self._another(tx, report, organisation, now)
         if isinstance(step, Offer):
-            await self._offer(tx, await self._freed(tx, report, person, now), step, now)
+            await self._routing.offer(tx, await self._freed(tx, report, person, now), step, now)
         return step
 
     async def _another(
         self, tx: Transaction, report: AnyReport, organisation: str, now: datetime
-    ) -> tuple[Offer | Await | NobodyLeft, bool]:
-        """Who would be contacted next besides the one who is or has it; and whether one is being contacted."""
-        referrals = await referral_rows.of_report(tx, report.track, report.id)
-        free = [_without_holder(each, report, referrals) for each in await self._ranked(tx, report)]
+    ) -> Offer | Await | NobodyLeft:
+        """Who would be contacted next besides the one who is or has it."""
+        free = [_without_holder(each, report) for each in await self._routing.ranked(tx, report)]
         ranked = [each for each in free if each.candidate.people and organisation in {"", each.code}]
-        contacted = any(each.state is ReferralState.OFFERED for each in referrals)
-        return ask_again(report, ranked, referrals, now, self._policy), contacted
+        return ask_again(report, ranked, report.referrals, now, self._store.policy)
 
     async def contactable(self, tx: Transaction, report: AnyReport, now: datetime) -> frozenset[OrganisationCode]:
         """Which organisations a coordinator could have contacted now, somebody there being there to be rung."""
-        referrals = await referral_rows.of_report(tx, report.track, report.id)
-        free = [_without_holder(each, report, referrals) for each in await self._ranked(tx, report)]
-        steps = {each.code: ask_again(report, [each], referrals, now, self._policy) for each in free}
+        free = [_without_holder(each, report) for each in await self._routing.ranked(tx, report)]
+        steps = {each.code: ask_again(report, [each], report.referrals, now, self._store.policy) for each in free}
         return frozenset(code for code, step in steps.items() if isinstance(step, Offer))
 
     async def _freed(self, tx: Transaction, report: AnyReport, person: Person, now: datetime) -> AnyReport:
         """The report without whoever is contacted or has it: one organisation at a time."""
-        if report.state in HELD:
-            return await self._let_go(tx, report, (await self._held_by(tx, report))[0], ReleaseReason.REROUTED, now)
-        for referral in await referral_rows.of_report(tx, report.track, report.id):
-            if referral.state in OPEN:
-                await self._change_referral(tx, referral.id, Revoke(), now)
+        if report.held:
+            for work in report.held:
+                report = await self._watching.let_go(tx, report, work, ReleaseReason.REROUTED, now)
+            return report
+        for referral in report.offered:
+            report = await self._store.change_referral(tx, report, referral, Revoke(), now)
         await events.append(tx, Event("asked_again"), subject_of(report), now, person.id)
         return report
 
@@ -187,13 +196,10 @@ class CaseOversight(Watching):
         report = await self.case(tx, person, track, report_id)
         if report is None:
             return NotAllowed()
-        if report.state not in HELD or report.responder is None:
+        if not report.held:
             return WrongState(report.state)
-        referral, holder = await self._held_by(tx, report)
-        if referral is None:
-            await outbox.add(tx, pushes(report.urgency, (holder.id,)), now)
-        else:
-            await outbox.add(tx, renewed(nudge(referral, holder.id, now)), now)
+        for work in report.held:
+            await outbox.add(tx, reminder(report, work, now), now)
         await events.append(tx, Event("reminded"), subject_of(report), now, person.id)
         return report
 
@@ -228,21 +234,24 @@ class CaseOversight(Watching):
         report = await self.case(tx, person, track, report_id)
         if report is None or not may(person, Action.SEE_WHOLE_CASE, report):
             return NotAllowed()
-        due = contact_due(report, now, self._policy, self._zone(report))
-        decision = decide_report(report, AcceptReport(None, person.id, due), now)
-        if not isinstance(decision, Decision):
-            return decision
-        taken = await keep_report(tx, decision, now, person.id)
-        await self._end_all(tx, taken, now)
-        await outbox.add(tx, news_for_writer(taken, now), now)
-        return taken
+        taken = decide_report(report, AcceptReport(None, person.id), now)
+        if not isinstance(taken, Decision):
+            return taken
+        due = contact_due(report, now, self._store.policy, self._store.zone(report))
+        hers = await referral_rows.insert(tx, own_work(report, person.id, due, now))
+        report = await keep_report(tx, replace(taken, state=with_referral(taken.state, hers)), now, person.id)
+        for each in report.offered:
+            report = await self._store.change_referral(tx, report, each, Revoke(), now)
+        await self._routing.stop_search(tx, report, now)
+        await outbox.add(tx, news_for_writer(report, now), now)
+        return report
 
 
-def _without_holder(ranked: Ranked, report: AnyReport, referrals: Sequence[Referral]) -> Ranked:
+def _without_holder(ranked: Ranked, report: AnyReport) -> Ranked:
     """Without whoever is contacted or has it; her colleagues could still be."""
-    busy = {report.responder}
-    for each in referrals:
-        if each.organisation == ranked.code and each.state is ReferralState.OFFERED:
+    busy = {each.answered_by for each in report.held}
+    for each in report.offered:
+        if each.organisation == ranked.code:
             busy |= set(each.notified)
     left = tuple(each for each in ranked.candidate.people if each.id not in busy)
     return replace(ranked, candidate=replace(ranked.candidate, people=left))

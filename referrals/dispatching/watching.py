@@ -6,6 +6,8 @@ overseeing) or deciding (see domain.escalation, domain.routing).
 
 from datetime import datetime, timedelta
 
+from referrals.dispatching.calling import CoordinatorCalls
+from referrals.dispatching.case_store import CaseStore
 from referrals.dispatching.routing import Routing
 from referrals.domain.absence import HOLDER_GONE, person_gone, read_gone
 from referrals.domain.authority import Action, Offered, may
@@ -13,11 +15,12 @@ from referrals.domain.consent import lapsed
 from referrals.domain.decision import Decision
 from referrals.domain.escalation import (
     CallCoordinators,
-    Hold,
+    HolderStep,
     LetGo,
     RemindHolder,
-    campaign_hold,
+    RouteContext,
     due_after,
+    holder_step,
     lies_too_far,
     next_moment,
 )
@@ -25,9 +28,7 @@ from referrals.domain.kind import Urgency
 from referrals.domain.notice import renewed
 from referrals.domain.person import OrganisationCode, Person, PersonId, Role
 from referrals.domain.referral import OPEN as OPEN_OFFER
-from referrals.domain.referral import Hasten as OfferHastened
-from referrals.domain.referral import Referral, ReferralState
-from referrals.domain.referral import Release as ReferralReleased
+from referrals.domain.referral import HastenAnswer, Referral, ReferralState, Release, Remind, Reschedule
 from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import (
     HELD,
@@ -38,17 +39,18 @@ from referrals.domain.report import (
     LapseConsent,
     ReleaseReason,
     ReleaseReport,
-    Remind,
     ReportState,
     is_taken_back,
+    with_referral,
 )
+from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import (
     asked_about,
     card,
     lost_notice,
-    nudge,
     pushes,
     read_subject,
+    reminder,
     stop,
     subject_of,
     wider_notice,
@@ -56,15 +58,20 @@ from referrals.domain.report_notices import (
 from referrals.domain.ringing import deadline
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import LOOK, keep_referral
+from referrals.storage.decisions import LOOK, keep_both, keep_referral, keep_work
 
 LOOK_AT_ALL = "look_at_all"
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
 """Nobody is called, and no duty awaited, further ahead than this."""
 
 
-class Watching(Routing):
+class Watching:
     """What timers call."""
+
+    def __init__(self, store: CaseStore, calls: CoordinatorCalls, routing: Routing) -> None:
+        self._store = store
+        self._calls = calls
+        self._routing = routing
 
     async def route(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `route` ("violence:12"): do whatever is next, and set the timer to the next moment. A report that was
@@ -74,7 +81,7 @@ class Watching(Routing):
         if report is None:
             return
         if report.state is ReportState.WITHDRAWN:
-            await self._end_all(tx, report, now)
+            await self._routing.end_all(tx, report, now)
             await timers.cancel_timer(tx, LOOK, ref)
         if report.state in OPEN:
             looked = await self._look(tx, report, now)
@@ -87,15 +94,18 @@ class Watching(Routing):
         if report.state in HELD:
             report = await self._look_at_held(tx, report, now)
         if report.state in SEEKING:
-            report = await self._go_on(tx, report, now)
-        return await self._tell_in_turn(tx, report, now) if self._is_for_coordinators(report, now) else report
+            report = await self._routing.go_on(tx, report, now)
+        return await self._calls.tell_in_turn(tx, report, now) if self._is_for_coordinators(report, now) else report
 
     async def _as_she_was_shown(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         """What is no longer what she agreed to is contacted no more, and she is asked, neutrally and at her hours (D3, D6)."""
         stricter = lapsed(report, await network_rows.organisations(tx))
         if not stricter:
             return report
-        changed = await self._change_report(tx, report, LapseConsent(stricter), now)
+        for referral in report.held:
+            if referral.organisation in stricter:
+                report = await self._store.revoke(tx, report, referral, now)
+        changed = await self._store.change(tx, report, LapseConsent(stricter), now)
         if changed.state in SEEKING and not is_taken_back(changed):
             await outbox.add(tx, [wider_notice(changed)], now)
         return changed
@@ -104,78 +114,78 @@ class Watching(Routing):
         """It has become more urgent since somebody was contacted: her phone rings again, and less time is left."""
         if report.urgency is not Urgency.HOUR:
             return report
-        for referral in await referral_rows.of_report(tx, report.track, report.id):
+        for referral in report.referrals:
             if referral.urgency is Urgency.HOUR or referral.state not in OPEN_OFFER:
                 continue
             people = await person_rows.many(tx, referral.notified)
-            by = min(referral.answer_by, deadline(tuple(people.values()), now, self._policy, report.urgency))
-            decision = decide_referral(referral, OfferHastened(by, report.urgency), now)
+            by = min(referral.answer_by, deadline(tuple(people.values()), now, self._store.policy, report.urgency))
+            decision = decide_referral(referral, HastenAnswer(by, report.urgency), now)
             if isinstance(decision, Decision):
                 hastened = await keep_referral(tx, decision, now)
+                report = with_referral(report, hastened)
                 if report.state is ReportState.ASKING:
                     cards = [card(hastened, each) for each in hastened.opened_by]
                     await outbox.add(tx, [*pushes(report.urgency, hastened.notified), *cards], now)
-                    report = await self._now_asking(tx, report, hastened, now)
+                    report = await self._routing.now_asking(tx, report, hastened, now)
         return report
 
     async def _look_again(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
-        calls, able = await self._calls(tx, report), await self._able(tx, report)
-        moment = next_moment(report, calls, able, now, self._policy, self._zone(report))
-        await timers.set_timer(tx, LOOK, subject_of(report), moment)
+        calls, able = await call_rows.of_report(tx, report), await self._store.able(tx, report)
+        context = RouteContext(calls, able, self._store.policy, self._store.zone(report))
+        await timers.set_timer(tx, LOOK, subject_of(report), next_moment(report, context, now))
 
     def _is_for_coordinators(self, report: AnyReport, now: datetime) -> bool:
         if report.state in HELD:
-            return isinstance(campaign_hold(report, now, self._policy, self._zone(report)), CallCoordinators)
-        return self._waits_for_coordinator(report)
+            return any(isinstance(self._step(report, each, now), CallCoordinators) for each in report.held)
+        return self._store.waits_for_coordinator(report)
+
+    def _step(self, report: AnyReport, work: Referral, now: datetime) -> HolderStep:
+        return holder_step(report, work, now, self._store.policy, self._store.zone(report))
 
     async def _look_at_held(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
-        referral, holder = await self._held_by(tx, report)
-        if not await self._can_act(tx, report, referral, holder):
-            return await self._let_go(tx, report, referral, ReleaseReason.GONE, now)
-        step: Hold = campaign_hold(report, now, self._policy, self._zone(report))
-        match step:
-            case RemindHolder():
-                return await self._remind_holder(tx, report, referral, holder, now)
-            case LetGo():
-                return await self._let_go(tx, report, referral, ReleaseReason.SILENT, now)
-            case _:
-                return report
+        for work in report.held:
+            if not await self._can_act(tx, report, work):
+                report = await self.let_go(tx, report, work, ReleaseReason.GONE, now)
+                continue
+            match self._step(report, work, now):
+                case RemindHolder():
+                    report = await self._remind_holder(tx, report, work, now)
+                case LetGo():
+                    report = await self.let_go(tx, report, work, ReleaseReason.SILENT, now)
+        return report
 
-    async def _held_by(self, tx: Transaction, report: AnyReport) -> tuple[Referral | None, Person]:
-        if report.responder is None:
-            raise LookupError("a held report without a responder")
-        found = await referral_rows.of_report(tx, report.track, report.id)
-        accepted = next((each for each in found if each.state is ReferralState.ACCEPTED), None)
-        return accepted, await person_rows.get(tx, report.responder)
-
-    async def _can_act(self, tx: Transaction, report: AnyReport, referral: Referral | None, holder: Person) -> bool:
+    async def _can_act(self, tx: Transaction, report: AnyReport, work: Referral) -> bool:
         """Whether the person who has it can still do something about it."""
+        if work.answered_by is None:
+            return False
+        holder = await person_rows.get(tx, work.answered_by)
         if not holder.reachable:
             return False
-        if referral is None:
-            return report.taken_by is None and may(holder, Action.FOLLOW_UP, report)
-        may_act = may(holder, Action.FOLLOW_UP, Offered(referral, report))
-        return may_act and await network_rows.is_active(tx, referral.organisation)
+        if work.organisation is None:
+            return may(holder, Action.FOLLOW_UP, report)
+        return may(holder, Action.FOLLOW_UP, Offered(work, report)) and await network_rows.is_active(
+            tx, work.organisation
+        )
 
-    async def _remind_holder(
-        self, tx: Transaction, report: AnyReport, referral: Referral | None, holder: Person, now: datetime
-    ) -> AnyReport:
-        at = _reads_at(report, holder, now)
-        if referral is None:
-            await outbox.add(tx, pushes(report.urgency, (holder.id,)), now)
-        else:
-            await outbox.add(tx, renewed(nudge(referral, holder.id, at)), now)
-        return await self._change_report(tx, report, Remind(at), now)
+    async def _remind_holder(self, tx: Transaction, report: AnyReport, work: Referral, now: datetime) -> AnyReport:
+        if work.answered_by is None:
+            raise LookupError("work without a responder")
+        at = _reads_at(report, await person_rows.get(tx, work.answered_by), now)
+        await outbox.add(tx, reminder(report, work, at), now)
+        return await self._store.change_referral(tx, report, work, Remind(at), now)
 
-    async def _let_go(
-        self, tx: Transaction, report: AnyReport, referral: Referral | None, why: ReleaseReason, now: datetime
+    async def let_go(
+        self, tx: Transaction, report: AnyReport, work: Referral, why: ReleaseReason, now: datetime
     ) -> AnyReport:
         """It leaves the person who has it; she is told by a message that rings, and the writer's status is true at once."""
-        if referral is not None:
-            await self._change_referral(tx, referral.id, ReferralReleased(), now)
-            if referral.answered_by is not None:
-                await outbox.add(tx, renewed(stop(referral, referral.answered_by)), now)
-        return await self._change_report(tx, report, ReleaseReport(why), now)
+        released, ended = decide_report(report, ReleaseReport(why), now), decide_referral(work, Release(), now)
+        if not isinstance(released, Decision) or not isinstance(ended, Decision):
+            return report
+        report = await keep_both(tx, released, ended, now)
+        await self._store.close_offer(tx, ended.state, now)
+        if work.answered_by is not None and work.organisation is not None:
+            await outbox.add(tx, renewed(stop(work, work.answered_by)), now)
+        return report
 
     async def begin(self, tx: Transaction, now: datetime) -> None:
         """At the start of the bot: whatever a fault or an older version left without a next moment gets one."""
@@ -188,40 +198,43 @@ class Watching(Routing):
             await timers.set_timer(tx, LOOK, subject_of(report), now)
             await self._pull_in(tx, report, now)
         for referral in await referral_rows.open_offers(tx):
-            again = self._policy.pace(referral.urgency).ring_again
+            again = self._store.policy.pace(referral.urgency).ring_again
             if again is not None:
                 await timers.set_timer(tx, "ring", str(referral.id), now + again)
 
     async def _pull_in(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
-        if any(lies_too_far(each.called_at, now, now + _A_DAY) for each in await self._calls(tx, report)):
+        calls = await call_rows.of_report(tx, report)
+        if any(lies_too_far(each.called_at, now, now + _A_DAY) for each in calls):
             await call_rows.over(tx, report)
-        most = await self._latest(tx, report, now)
-        moments = [(report.waiting_until, most), (report.reminded_at, now + _A_WEEK), (report.operator_at, now)]
+        for referral in report.referrals:
+            report = await self._hasten(tx, report, referral, now)
+        most = self._routing.coordinators_by(report, now)
+        most = most if report.state is ReportState.WITH_COORDINATOR else now + _A_WEEK
+        moments = [(report.search_until, most), (report.operator_at, now)]
         if any(lies_too_far(moment, now, limit) for moment, limit in moments):
-            await self._change_report(tx, report, HastenReport(min(report.waiting_until or most, most)), now)
+            await self._store.change(tx, report, HastenReport(min(report.search_until or most, most)), now)
 
-    async def _latest(self, tx: Transaction, report: AnyReport, now: datetime) -> datetime:
-        """When the present step would end, did it begin now; an open offer's answer is due then, too."""
-        if report.state is ReportState.WITH_COORDINATOR:
-            return self._coordinators_by(report, now)
-        if report.state is not ReportState.ASKING:
-            held = report.state in HELD
-            zone = self._zone(report)
-            return due_after(report.state, report, now, self._policy, zone) if held else now + _A_WEEK
-        latest = now
-        for referral in await referral_rows.of_report(tx, report.track, report.id):
-            if referral.state is ReferralState.OFFERED:
-                people = await person_rows.many(tx, referral.notified)
-                latest = deadline(tuple(people.values()), now, self._policy, report.urgency)
-                if referral.answer_by > latest:
-                    await self._hasten_offer(tx, referral, latest, now)
-        return latest
+    async def _hasten(self, tx: Transaction, report: AnyReport, referral: Referral, now: datetime) -> AnyReport:
+        """What is due by this referral is due when it would be, did the present step begin now."""
+        if referral.state is ReferralState.OFFERED:
+            return await self._hasten_offer(tx, report, referral, now)
+        if referral not in report.held:
+            return report
+        most = due_after(referral.state, report, now, self._store.policy, self._store.zone(report))
+        moments = [(referral.due_at, most), (referral.reminded_at, now + _A_WEEK)]
+        if not any(lies_too_far(moment, now, limit) for moment, limit in moments):
+            return report
+        sooner = Reschedule(min(referral.due_at or most, most), unheard=True)
+        return await self._store.change_referral(tx, report, referral, sooner, now)
 
-    async def _hasten_offer(self, tx: Transaction, referral: Referral, answer_by: datetime, now: datetime) -> None:
-        decision = decide_referral(referral, OfferHastened(answer_by), now)
-        if isinstance(decision, Decision):
-            hastened = await keep_referral(tx, decision, now)
-            await outbox.add(tx, [card(hastened, each) for each in hastened.opened_by], now)
+    async def _hasten_offer(self, tx: Transaction, report: AnyReport, referral: Referral, now: datetime) -> AnyReport:
+        people = await person_rows.many(tx, referral.notified)
+        latest = deadline(tuple(people.values()), now, self._store.policy, report.urgency)
+        decision = decide_referral(referral, HastenAnswer(latest), now)
+        if referral.answer_by <= latest or not isinstance(decision, Decision):
+            return report
+        await outbox.add(tx, [card(decision.state, each) for each in decision.state.opened_by], now)
+        return await keep_work(tx, report, decision, now)
 
     async def unreachable(self, tx: Transaction, person_id: PersonId, now: datetime) -> None:
         """Telegram refuses whatever is sent to her: she has blocked the bot, or is gone. What is in her hands goes on at
@@ -246,7 +259,8 @@ class Watching(Routing):
         found |= {asked_about(each) for each in await referral_rows.open_offers(tx) if person_id in each.notified}
         found |= {f"{track}:{report}" for track, report, _ in await call_rows.told_to(tx, person_id)}
         for report in await report_rows.open_reports(tx):
-            waits = report.state is ReportState.WAITING_FOR_DUTY or report.responder == person_id
+            hers = person_id in {one.answered_by for one in report.held}
+            waits = hers or report.state is ReportState.WAITING_FOR_DUTY
             found |= {subject_of(report)} if waits else set()
         for each in sorted(found):
             await timers.set_timer(tx, LOOK, each, now)
@@ -259,7 +273,7 @@ class Watching(Routing):
 
     async def _tell_of_loss(self, tx: Transaction, person: Person, now: datetime) -> None:
         """Late enough not to show which case she had (D4)."""
-        at = now + self._policy.loss_told_after
+        at = now + self._store.policy.loss_told_after
         for code in sorted(person.organisations()):
             organisation = await network_rows.organisation(tx, code)
             areas = organisation.covers if organisation else frozenset()

@@ -24,8 +24,6 @@ from referrals.domain.report import (
     ReportState,
     Source,
     ViolenceReport,
-    as_its_writer_has_it,
-    is_closed_unseen,
 )
 from referrals.domain.routing import conflict_urgency
 from referrals.domain.source import sources_of
@@ -104,13 +102,15 @@ def _words(report: AnyReport, answers: Answers) -> dict[str, Any]:
 
 def due_anew(
     report: AnyReport, changes: Mapping[str, Any], now: datetime, policy: Policy, places: Gazetteer
-) -> Mapping[str, Any]:
-    """Whoever has it, or has it again, gets the time that the new way and hours leave her (D6)."""
-    parts = changes if is_closed_unseen(report) else ("contact", "contact_hours")
+) -> datetime | None:
+    """Whoever has it, or has it again, gets the time that the new way and hours leave her (D6). The report is as its writer
+    has it."""
+    again = any(each.due_at is None for each in report.held)
+    parts = changes if again else ("contact", "contact_hours")
     new = {each: changes[each] for each in parts if each in changes and changes[each] != getattr(report, each)}
-    if as_its_writer_has_it(report).state is not ReportState.TAKEN or not new:
-        return {}
-    return {"waiting_until": contact_due(replace(report, **new), now, policy, places.zone_of(report.district))}
+    if report.state is not ReportState.TAKEN or not new:
+        return None
+    return contact_due(replace(report, **new), now, policy, places.zone_of(report.district))
 
 
 def _joined(before: tuple[Source, ...], more: tuple[Source, ...]) -> tuple[Source, ...]:

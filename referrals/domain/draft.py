@@ -25,7 +25,6 @@ from referrals.domain.report import (
     ConflictReport,
     Contact,
     ReportId,
-    ReportState,
     ViolenceReport,
     When,
 )
@@ -300,7 +299,6 @@ def _beginning(writer: Person, country: PlaceCode, district: PlaceCode, now: dat
         "id": ReportId(0),
         "code": Code(""),
         "writer": PersonId(writer.id),
-        "state": ReportState.RECEIVED,
         "country": country,
         "district": district,
         "language": writer.language,

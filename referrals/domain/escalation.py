@@ -16,6 +16,7 @@ from referrals.domain.notice import may_write_at
 from referrals.domain.outlook import Told
 from referrals.domain.person import EVERY_DAY, Duty, Person, PersonId
 from referrals.domain.policy import Pace, Policy
+from referrals.domain.referral import Referral, ReferralState
 from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport
 
 CALLS_ONCE_OPENED = 3
@@ -140,37 +141,37 @@ class CallCoordinators:
     """Help was given and nothing has been recorded since: coordinators are told; it stays with the person who has it."""
 
 
-Hold = RemindHolder | LetGo | CallCoordinators | Rest
+HolderStep = RemindHolder | LetGo | CallCoordinators | Rest
 
 
-def campaign_hold(report: AnyReport, now: datetime, policy: Policy, zone: str) -> Hold:
-    """What a held report needs now. Nobody is let go who was not reminded, also after an outage."""
-    moment = _held_until(report, policy, zone)
+def holder_step(report: AnyReport, work: Referral, now: datetime, policy: Policy, zone: str) -> HolderStep:
+    """What this work on the report needs now. Nobody is let go who was not reminded, also after an outage."""
+    moment = _held_until(report, work, policy, zone)
     if now < moment:
         return Rest(moment)
-    if report.reminded < policy.reminders:
+    if work.reminded < policy.reminders:
         return RemindHolder()
-    return CallCoordinators() if report.state is ReportState.SERVED else LetGo()
+    return CallCoordinators() if work.state is ReferralState.SERVED else LetGo()
 
 
-def _held_until(report: AnyReport, policy: Policy, zone: str) -> datetime:
-    if report.reminded_at is None:
-        return report.waiting_until or report.taken_at or report.sent_at
-    return _gap_after(report.reminded_at, report, policy.pace(report.urgency), zone)
+def _held_until(report: AnyReport, work: Referral, policy: Policy, zone: str) -> datetime:
+    if work.reminded_at is None:
+        return work.due_at or work.answered_at or report.sent_at
+    return _gap_after(work.reminded_at, report, work, policy.pace(report.urgency), zone)
 
 
-def _gap_after(reminded_at: datetime, report: AnyReport, pace: Pace, zone: str) -> datetime:
+def _gap_after(reminded_at: datetime, report: AnyReport, work: Referral, pace: Pace, zone: str) -> datetime:
     """When the next reminder comes, or it is let go."""
-    if report.state is ReportState.TAKEN:
+    if work.state is ReferralState.ACCEPTED:
         return _of_her_hours(report, reminded_at, pace.remind_holder, zone)
     return _in_her_hours(report, reminded_at + pace.remind_later, zone)
 
 
-def let_go_at(report: AnyReport, policy: Policy, zone: str) -> datetime:
-    """When a held report that was reminded of is let go, if nothing is recorded until then."""
-    moment = _held_until(report, policy, zone)
-    for _ in range(policy.reminders - report.reminded):
-        moment = _gap_after(moment, report, policy.pace(report.urgency), zone)
+def let_go_at(report: AnyReport, work: Referral, policy: Policy, zone: str) -> datetime:
+    """When work that was reminded of is let go, if nothing is recorded until then."""
+    moment = _held_until(report, work, policy, zone)
+    for _ in range(policy.reminders - work.reminded):
+        moment = _gap_after(moment, report, work, policy.pace(report.urgency), zone)
     return moment
 
 
@@ -199,13 +200,13 @@ def _her_hours(report: AnyReport) -> Duty | None:
     return Duty(EVERY_DAY, report.contact_hours)
 
 
-def due_after(state: ReportState, report: AnyReport, now: datetime, policy: Policy, zone: str) -> datetime:
-    """By when the person who has it should record the next thing, once it has come to this state."""
+def due_after(state: ReferralState, report: AnyReport, now: datetime, policy: Policy, zone: str) -> datetime:
+    """By when the person who has it should record the next thing, once her work has come to this state."""
     pace = policy.pace(report.urgency)
     match state:
-        case ReportState.CONTACTED:
+        case ReferralState.CONTACTED:
             return _in_her_hours(report, now + pace.news_within, zone)
-        case ReportState.SERVED:
+        case ReferralState.SERVED:
             return _in_her_hours(report, now + pace.closing_within, zone)
         case _:
             return contact_due(report, now, policy, zone)
@@ -219,35 +220,38 @@ def lies_too_far(moment: datetime | None, now: datetime, most: datetime) -> bool
     return moment is not None and moment > max(most, now)
 
 
-def closing_reasons(report: AnyReport, now: datetime) -> tuple[ClosingReason, ...]:
+def closing_reasons(report: AnyReport, work: Referral, now: datetime) -> tuple[ClosingReason, ...]:
     """The reasons that fit the facts: what is not recorded cannot be why it ends, and who cannot go on passes it on."""
-    if report.state is not ReportState.TAKEN:
+    if work.state is not ReferralState.ACCEPTED:
         return tuple(each for each in ClosingReason if each is not ClosingReason.NO_CONTACT)
-    tried_since = report.taken_at or report.sent_at
+    tried_since = work.answered_at or report.sent_at
     late = (ClosingReason.NO_CONTACT,) if now - tried_since >= NOBODY_REACHED_FOR else ()
     return (ClosingReason.SHE_ASKED, *late)
 
 
-def next_moment(
-    report: AnyReport,
-    calls: Sequence[CoordinatorCall],
-    able: Sequence[Person],
-    now: datetime,
-    policy: Policy,
-    zone: str,
-) -> datetime:
+@dataclass(frozen=True, slots=True)
+class RouteContext:
+    """What an open report is looked at with: who was told of it, who can be, the policy, and the zone of its district."""
+
+    calls: Sequence[CoordinatorCall]
+    able: Sequence[Person]
+    policy: Policy
+    zone: str
+
+
+def next_moment(report: AnyReport, context: RouteContext, now: datetime) -> datetime:
     """When an open report is looked at next, `now` at the earliest: total, so that none is ever without one."""
     match report.state:
         case ReportState.ASKING:
             moment = report.waiting_until or now
         case ReportState.TAKEN | ReportState.CONTACTED | ReportState.SERVED:
-            moment = _next_of_held(report, calls, able, now, policy, zone)
+            moment = min(_next_of_work(report, each, context, now) for each in report.held)
         case ReportState.WAITING_FOR_DUTY:
             moment = report.waiting_until or now
-            if waits_for_coordinator(report, policy):
-                moment = min(moment, _next_turn(report, calls, able, now, policy))
+            if waits_for_coordinator(report, context.policy):
+                moment = min(moment, _next_turn(report, context, now))
         case ReportState.WITH_COORDINATOR:
-            moment = _next_turn(report, calls, able, now, policy)
+            moment = _next_turn(report, context, now)
         case ReportState.RECEIVED | ReportState.CLOSED | ReportState.WITHDRAWN:
             moment = now
         case _:
@@ -255,22 +259,13 @@ def next_moment(
     return max(moment, now)
 
 
-def _next_turn(
-    report: AnyReport, calls: Sequence[CoordinatorCall], able: Sequence[Person], now: datetime, policy: Policy
-) -> datetime:
-    turn = whose_turn(report, calls, able, now, policy)
+def _next_turn(report: AnyReport, context: RouteContext, now: datetime) -> datetime:
+    turn = whose_turn(report, context.calls, context.able, now, context.policy)
     return turn.until if isinstance(turn, Rest) else now
 
 
-def _next_of_held(
-    report: AnyReport,
-    calls: Sequence[CoordinatorCall],
-    able: Sequence[Person],
-    now: datetime,
-    policy: Policy,
-    zone: str,
-) -> datetime:
-    step = campaign_hold(report, now, policy, zone)
+def _next_of_work(report: AnyReport, work: Referral, context: RouteContext, now: datetime) -> datetime:
+    step = holder_step(report, work, now, context.policy, context.zone)
     if isinstance(step, CallCoordinators):
-        return _next_turn(report, calls, able, now, policy)
+        return _next_turn(report, context, now)
     return step.until if isinstance(step, Rest) else now

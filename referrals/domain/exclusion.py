@@ -6,7 +6,7 @@ Not for: which organisations may be contacted (see routing).
 from referrals.domain.kind import Voice
 from referrals.domain.person import Person
 from referrals.domain.place import lies_in
-from referrals.domain.report import AnyReport, ViolenceReport, is_struck
+from referrals.domain.report import AnyReport, ViolenceReport
 
 
 def kept_away(person: Person, report: AnyReport) -> bool:
@@ -21,7 +21,7 @@ def kept_away(person: Person, report: AnyReport) -> bool:
         and person.id == report.writer
     ):
         return True
-    hers = {report.taken_by} if is_struck(report) and report.responder == person.id else set()
+    hers = {each.organisation for each in report.held if each.answered_by == person.id}
     if isinstance(report, ViolenceReport) and person.organisations() - set(report.allowed) - hers:
         return True
     away, home = report.excluded_place, person.home

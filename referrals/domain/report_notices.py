@@ -10,8 +10,8 @@ from datetime import datetime
 from referrals.domain.kind import PRESSING, Track, Urgency
 from referrals.domain.notice import Mode, Notice, NoticeKey, Priority, renewed
 from referrals.domain.person import OrganisationCode, PersonId
-from referrals.domain.referral import Referral, ReferralId, ReferralState
-from referrals.domain.report import HELD, AnyReport, ReportId, ReportState, ViolenceReport, is_taken_back
+from referrals.domain.referral import HELD, Referral, ReferralId, ReferralState
+from referrals.domain.report import AnyReport, ReportId, ReportState, ViolenceReport, is_taken_back
 
 PUSH = NoticeKey.WAITING
 """The view of the one message by which a phone rings: who cannot be rung is not waited for."""
@@ -213,6 +213,15 @@ def nudge(referral: Referral, to: PersonId, at: datetime) -> Notice:
     )
 
 
+def reminder(report: AnyReport, work: Referral, at: datetime) -> list[Notice]:
+    """The phone of the person who has it rings because nothing was recorded; a coordinator's as for any case."""
+    if work.answered_by is None:
+        return []
+    if work.organisation is None:
+        return pushes(report.urgency, (work.answered_by,))
+    return list(renewed(nudge(work, work.answered_by, at)))
+
+
 def case_alert(report: AnyReport, to: PersonId, *, again: bool = False) -> Notice:
     """A loud message to a coordinator that says only that something is waiting (D4); her card follows a press. `again`:
     the writer says that help has not come."""
@@ -233,20 +242,20 @@ def case_alerts(report: AnyReport, to: Iterable[PersonId], *, again: bool = Fals
     return [notice for each in to for notice in renewed(case_alert(report, each, again=again))]
 
 
-def holder_told(
-    report: AnyReport, referrals: Iterable[Referral], now: datetime, *, alarm: bool = False
-) -> list[Notice]:
+def holder_told(report: AnyReport, now: datetime, *, alarm: bool = False) -> list[Notice]:
     """Its writer changed something: the phone of whoever has it rings in her duty, at any hour where words of danger came."""
     told: list[Notice] = []
-    for each in referrals:
-        if each.state is ReferralState.ACCEPTED and each.answered_by is not None:
+    for each in report.referrals:
+        if each.answered_by is None or each.state not in HELD | {ReferralState.CLOSED}:
+            continue
+        if each.organisation is None:
+            told += case_alerts(report, [each.answered_by]) if each.state in HELD else []
+            continue
+        told.append(card(each, each.answered_by))
+        if each.state in HELD:
             rings = nudge(each, each.answered_by, now)
             rings = replace(rings, priority=Priority.ALERT, safe_hours_only=False) if alarm else rings
-            told += [card(each, each.answered_by), *renewed(rings)]
-        elif each.state is ReferralState.DONE and each.answered_by is not None:
-            told.append(card(each, each.answered_by))
-    if report.state in HELD and report.taken_by is None and report.responder is not None:
-        told += case_alerts(report, [report.responder])
+            told += renewed(rings)
     return told
 
 

@@ -17,7 +17,7 @@ _DAYS_AHEAD = 16
 """Both hours come round within a week; nobody is looked for without end."""
 
 
-def let_go_by(referrals: Iterable[Referral], organisation: OrganisationCode) -> frozenset[PersonId]:
+def let_go_by(referrals: Iterable[Referral], organisation: OrganisationCode | None) -> frozenset[PersonId]:
     """Who let it go, or said no for herself."""
     of_it = [each for each in referrals if each.organisation == organisation]
     let_go = {each.answered_by for each in of_it if each.state is ReferralState.RELEASED}

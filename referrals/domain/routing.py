@@ -153,7 +153,7 @@ def next_step(
     """
     open_offer = next((each for each in referrals if each.state is ReferralState.OFFERED), None)
     if open_offer is not None:
-        return _ring_others(open_offer, let_go_by(referrals, open_offer.organisation), ranked, now, policy)
+        return _ring_others(open_offer, referrals, ranked, now, policy)
     colleagues = _colleagues(report, ranked, referrals, now)
     if colleagues is not None:
         return _contact(report, colleagues, now, policy)
@@ -176,8 +176,8 @@ def _colleagues(
     report: AnyReport, ranked: Sequence[Ranked], referrals: Sequence[Referral], now: datetime
 ) -> Ranked | None:
     """Of the organisation whose person let it go last: the others there who can be rung now."""
-    newest = referrals[-1] if referrals else None
-    if newest is None or newest.state is not ReferralState.RELEASED:
+    newest = next((each for each in reversed(referrals) if each.organisation is not None), None)
+    if newest is None or newest.organisation is None or newest.state is not ReferralState.RELEASED:
         return None
     had = let_go_by(referrals, newest.organisation)
     found = next((each for each in ranked if each.code == newest.organisation), None)
@@ -234,9 +234,10 @@ def _contact(report: AnyReport, ranked: Ranked, now: datetime, policy: Policy) -
 
 
 def _ring_others(
-    offer: Referral, let_go: frozenset[PersonId], ranked: Sequence[Ranked], now: datetime, policy: Policy
+    offer: Referral, referrals: Sequence[Referral], ranked: Sequence[Ranked], now: datetime, policy: Policy
 ) -> Step:
     """Goes on before the deadline only where nobody who was rung can be reached any more."""
+    let_go = let_go_by(referrals, offer.organisation)
     people = next((each.candidate.people for each in ranked if each.code == offer.organisation), ())
     able = {each.id for each in people if each.reachable} - let_go
     if now < offer.answer_by and able & set(offer.notified):

@@ -6,7 +6,7 @@ taken back waits for a person. Not for: the file of the backup (storage/restorin
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -14,8 +14,8 @@ from referrals.domain.decision import Decision, Event
 from referrals.domain.kind import ClosingReason, Track
 from referrals.domain.person import Hours, OrganisationCode
 from referrals.domain.report import HELD, OPEN, AnyReport, Contact, ReportState, ViolenceReport, is_taken_back
-from referrals.domain.report.restored import Latest, caught_up, held_back
-from referrals.storage import call_rows, events, leaps, narrowing, report_rows, silencing, taken_back
+from referrals.domain.report.restored import Latest, caught_up, held_back, not_asked
+from referrals.storage import call_rows, events, leaps, narrowing, referral_rows, report_rows, silencing, taken_back
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
 from referrals.storage.restoring import RESTORED
@@ -81,8 +81,11 @@ class Restored:
         if over:
             await call_rows.over(tx, report)
         if over or let_go or report.track is Track.CONFLICT or is_taken_back(after):
-            await silencing.end_offers(tx, report, accepted=over or let_go)
-        await keep_report(tx, decision, now, rewritten=_rewritten(report, after))
+            after = not_asked(after, now, held=over or let_go)
+        for each in after.referrals:
+            if each not in report.referrals:
+                await (referral_rows.save(tx, each) if each.id else referral_rows.insert(tx, each))
+        await keep_report(tx, replace(decision, state=after), now, rewritten=_rewritten(report, after))
 
 
 def _lost(known: Iterable[Record], here: Record) -> tuple[str, ...]:
@@ -112,6 +115,7 @@ def _latest(kept: Mapping[str, Any], here: Mapping[str, Any]) -> Latest:
         contact=_contact(kept.get("contact")),
         contact_hours=Hours(time.fromisoformat(start), time.fromisoformat(end)) if start and end else None,
         wish=_contact(kept.get("contact_wish")),
+        taken_by=kept.get("taken_by") and OrganisationCode(kept["taken_by"]),
         same_holder=all(kept.get(each, here.get(each)) == here.get(each) for each in ("taken_by", "responder")),
         same_number=before[:1] == since[:1] or not before,
         number_kept=set(before) <= set(since),

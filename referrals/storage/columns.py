@@ -74,7 +74,8 @@ def mark_column() -> Column[bytes]:
 
 
 def report_columns() -> tuple[Column[Any], ...]:
-    """What both tracks need to be routed, followed and counted; the tables stay apart."""
+    """What both tracks need to be routed, followed and counted; the tables stay apart. `state` is what the domain derives from
+    the rest and from the referrals, kept for lists and counts: nothing reads it back."""
     return (
         identity(),
         Column("code", String(7), nullable=False, unique=True),
@@ -88,15 +89,10 @@ def report_columns() -> tuple[Column[Any], ...]:
         Column("allowed", JSON, nullable=False),
         Column("returned", JSON, nullable=False),
         Column("excluded_place", String(20)),
-        Column("taken_by", String(32)),
-        Column("responder_id", Integer, ForeignKey("people.id")),
-        Column("taken_at", Moment),
-        Column("waiting_until", Moment),
-        Column("reminded", Integer, nullable=False, server_default="0"),
-        Column("reminded_at", Moment),
+        Column("search", String(20), nullable=False),
+        Column("search_until", Moment),
         Column("operator_at", Moment),
-        Column("closed_at", Moment),
-        Column("closing", String(20)),
+        Column("ended_on", Moment),
         Column("sources_sealed", LargeBinary),
         Column("version", Integer, nullable=False),
     )

@@ -4,13 +4,14 @@ Not for: deciding (see domain.report, domain.referral) or telling anybody (see o
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from referrals.domain.decision import Decision, Event
 from referrals.domain.person import PersonId
 from referrals.domain.referral import Referral
-from referrals.domain.report import AnyReport, ReportState
+from referrals.domain.report import AnyReport, ReportState, with_referral
 from referrals.domain.report_notices import offer_subject, subject_of
 from referrals.storage import events, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -19,7 +20,7 @@ R = TypeVar("R", bound=AnyReport)
 FORGET = "forget"
 """The timer that takes what she wrote away, some time after closing; `reporting.forget` sets it to that moment."""
 LOOK = "route"
-"""The timer at which a report is looked at; `dispatching.route` sets it to the report's next moment each time."""
+"""The timer at which a report is looked at; `dispatching.watching.route` sets it to the report's next moment each time."""
 
 
 async def keep_sent(tx: Transaction, report: R, now: datetime) -> R:
@@ -38,17 +39,23 @@ async def keep_report(
     *,
     rewritten: Collection[str] = (),
 ) -> R:
-    """The report as it is kept, with its next version; of what she typed only the `rewritten` fields. Raises StaleVersion.
-
-    Whatever changed, it is looked at again at once: no code path can leave an open report without a next moment.
-    """
+    """The report as it is kept, with its next version; of what she typed only the `rewritten` fields. Raises StaleVersion."""
     await events.append(tx, decision.event, subject_of(decision.state), now, actor)
-    if decision.state.state is ReportState.CLOSED:
-        await timers.cancel_timer(tx, LOOK, subject_of(decision.state))
-        await timers.set_timer(tx, FORGET, subject_of(decision.state), now)
+    return await keep_standing(tx, decision.state, now, rewritten=rewritten)
+
+
+async def keep_standing(tx: Transaction, report: R, now: datetime, *, rewritten: Collection[str] = ()) -> R:
+    """The report's row as its referrals, which are kept already, have it stand. Raises StaleVersion.
+
+    Whatever changed, it is looked at again at once: no code path can leave an open report without a next moment. Two who
+    change referrals of one report meet here, and the second decides anew.
+    """
+    if report.state is ReportState.CLOSED:
+        await timers.cancel_timer(tx, LOOK, subject_of(report))
+        await timers.set_timer(tx, FORGET, subject_of(report), now)
     else:
-        await timers.set_timer(tx, LOOK, subject_of(decision.state), now)
-    saved = await report_rows.save(tx, decision.state, rewritten=rewritten)
+        await timers.set_timer(tx, LOOK, subject_of(report), now)
+    saved = await report_rows.save(tx, report, rewritten=rewritten)
     if saved.state is ReportState.WITHDRAWN:
         await report_rows.empty_words(tx, saved)
     return saved
@@ -57,6 +64,25 @@ async def keep_report(
 async def keep_referral(
     tx: Transaction, decision: Decision[Referral], now: datetime, actor: PersonId | None = None
 ) -> Referral:
-    """The referral as it is kept, with its next version. Raises StaleVersion."""
+    """The referral as it is kept, with its next version, where the report stands as before. Raises StaleVersion."""
     await events.append(tx, decision.event, offer_subject(decision.state.id), now, actor)
     return await referral_rows.save(tx, decision.state)
+
+
+async def keep_work(
+    tx: Transaction, report: R, decision: Decision[Referral], now: datetime, actor: PersonId | None = None
+) -> R:
+    """A referral that changes how its report stands: both as they are kept. Raises StaleVersion."""
+    return await keep_standing(tx, with_referral(report, await keep_referral(tx, decision, now, actor)), now)
+
+
+async def keep_both(
+    tx: Transaction,
+    on_report: Decision[R],
+    on_referral: Decision[Referral],
+    now: datetime,
+    actor: PersonId | None = None,
+) -> R:
+    """What was decided about a report together with one of its referrals. Raises StaleVersion."""
+    referral = await keep_referral(tx, on_referral, now, actor)
+    return await keep_report(tx, replace(on_report, state=with_referral(on_report.state, referral)), now, actor)

@@ -3,17 +3,17 @@
 Not for: deciding what becomes of one (see domain.referral). A unique index keeps a second acceptor out.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy import insert as insert_into
 
-from referrals.domain.kind import DeclineReason, Track, Urgency
+from referrals.domain.kind import ClosingReason, DeclineReason, Track, Urgency
 from referrals.domain.person import OrganisationCode, PersonId
-from referrals.domain.referral import OPEN, Referral, ReferralId, ReferralState
-from referrals.domain.report import ReportId
+from referrals.domain.referral import HELD, OPEN, Referral, ReferralId, ReferralState, ReportId
 from referrals.storage import leaps
 from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.schema import referrals
@@ -69,9 +69,25 @@ async def organisations_with_open(tx: Transaction) -> frozenset[OrganisationCode
 
 
 async def held_by(tx: Transaction, person: PersonId) -> tuple[Referral, ...]:
-    """What this person has accepted and not closed, oldest first."""
-    accepted = referrals.c.state == ReferralState.ACCEPTED.value
-    return await _where(tx, accepted, referrals.c.answered_by == person)
+    """What this person works on, oldest first."""
+    return await _where(tx, referrals.c.state.in_(list(HELD)), referrals.c.answered_by == person)
+
+
+async def of_reports(tx: Transaction, track: Track, reports: Collection[int]) -> Mapping[int, tuple[Referral, ...]]:
+    """All of these reports, in the order they were made."""
+    found: dict[int, tuple[Referral, ...]] = dict.fromkeys(reports, ())
+    for each in await _where(tx, referrals.c.track == track.value, referrals.c.report_id.in_(list(reports))):
+        found[each.report] = (*found[each.report], each)
+    return found
+
+
+async def open_cases(tx: Transaction, track: Track) -> Counter[OrganisationCode]:
+    """How many reports of this track each organisation works on; the tracks are never counted together (D10)."""
+    held = select(referrals.c.organisation_code, func.count().label("cases")).where(
+        referrals.c.track == track.value, referrals.c.state.in_(list(HELD)), referrals.c.organisation_code.is_not(None)
+    )
+    rows = await tx.execute(held.group_by(referrals.c.organisation_code))
+    return Counter({OrganisationCode(row.organisation_code): row.cases for row in rows})
 
 
 async def _where(tx: Transaction, *conditions: ColumnElement[bool]) -> tuple[Referral, ...]:
@@ -94,6 +110,11 @@ def _values(referral: Referral) -> dict[str, Any]:
         "answered_by": referral.answered_by,
         "answered_at": referral.answered_at,
         "reason": referral.reason and referral.reason.value,
+        "due_at": referral.due_at,
+        "reminded": referral.reminded,
+        "reminded_at": referral.reminded_at,
+        "closing": referral.closing and referral.closing.value,
+        "closed_at": referral.closed_at,
         "version": referral.version,
     }
 
@@ -103,7 +124,7 @@ def _referral(row: Row[Any]) -> Referral:
         id=ReferralId(row.id),
         track=Track(row.track),
         report=ReportId(row.report_id),
-        organisation=OrganisationCode(row.organisation_code),
+        organisation=None if row.organisation_code is None else OrganisationCode(row.organisation_code),
         state=ReferralState(row.state),
         urgency=Urgency(row.urgency),
         offered_at=row.offered_at,
@@ -114,5 +135,10 @@ def _referral(row: Row[Any]) -> Referral:
         answered_by=row.answered_by,
         answered_at=row.answered_at,
         reason=DeclineReason(row.reason) if row.reason else None,
+        due_at=row.due_at,
+        reminded=row.reminded,
+        reminded_at=row.reminded_at,
+        closing=ClosingReason(row.closing) if row.closing else None,
+        closed_at=row.closed_at,
         version=row.version,
     )

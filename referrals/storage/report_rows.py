@@ -5,20 +5,19 @@ Not for: deciding what a report becomes (see domain.report) or who may see it (s
 
 import json
 import secrets
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, replace
 from datetime import datetime, time
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Table, func, literal, select, union, union_all, update
+from sqlalchemy import ColumnElement, Row, Table, literal, select, union, union_all, update
 from sqlalchemy import insert as inserting
 
-from referrals.domain.kind import ClosingReason, ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
+from referrals.domain.kind import ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
 from referrals.domain.person import Hours, OrganisationCode, PersonId
 from referrals.domain.place import PlaceCode
+from referrals.domain.referral import Referral
 from referrals.domain.report import (
-    HELD,
     OPEN,
     AnyReport,
     Code,
@@ -26,13 +25,13 @@ from referrals.domain.report import (
     ConsentShown,
     Contact,
     ReportId,
-    ReportState,
+    SearchState,
     Source,
     ViolenceReport,
     When,
     make_code,
 )
-from referrals.storage import leaps
+from referrals.storage import leaps, referral_rows
 from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.schema import conflict_reports, violence_reports
 from referrals.storage.sealed import SealedRow
@@ -53,10 +52,9 @@ async def insert(tx: Transaction, report: R) -> R:
 
 
 async def get(tx: Transaction, track: Track, report_id: int) -> AnyReport | None:
-    """The report, or None where there is none with this id."""
-    table = _TABLES[track]
-    row = (await tx.execute(select(table).where(table.c.id == report_id))).one_or_none()
-    return None if row is None else _report(track, row, tx)
+    """The report with its referrals, or None where there is none with this id."""
+    found = await _where(tx, track, _TABLES[track].c.id == report_id)
+    return found[0] if found else None
 
 
 async def named(tx: Transaction, track: str, report_id: int) -> AnyReport | None:
@@ -74,14 +72,13 @@ async def of_writer(tx: Transaction, person_id: PersonId) -> tuple[AnyReport, ..
     """All she wrote, newest first."""
     found: list[AnyReport] = []
     for track, table in _TABLES.items():
-        found += [
-            _report(track, row, tx) for row in await tx.execute(select(table).where(table.c.writer_id == person_id))
-        ]
+        found += await _where(tx, track, table.c.writer_id == person_id)
     return tuple(sorted(found, key=lambda each: each.sent_at, reverse=True))
 
 
 async def save(tx: Transaction, report: R, *, rewritten: Collection[str] = ()) -> R:
-    """Keep a changed report as its next version; raises StaleVersion where somebody saved it since it was read.
+    """Keep a changed report as its next version; raises StaleVersion where somebody saved it since it was read. Its referrals
+    are kept apart (see decisions); its state is what they say.
 
     Her words stay as they were sent, also where no present key opens them, but for the fields she has `rewritten`.
     """
@@ -118,17 +115,7 @@ async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
     """Every open report, the oldest first."""
     found: list[AnyReport] = []
     for track, table in _TABLES.items():
-        statement = select(table).where(table.c.state.in_(OPEN))
-        found += [_report(track, row, tx) for row in await tx.execute(statement)]
-    return tuple(sorted(found, key=lambda each: each.sent_at))
-
-
-async def taken_by_coordinator(tx: Transaction, person: PersonId) -> tuple[AnyReport, ...]:
-    """What a coordinator takes care of herself, the oldest first."""
-    found: list[AnyReport] = []
-    for track, table in _TABLES.items():
-        hers = (table.c.responder_id == person, table.c.taken_by.is_(None), table.c.state.in_(HELD))
-        found += [_report(track, row, tx) for row in await tx.execute(select(table).where(*hers))]
+        found += await _where(tx, track, table.c.state.in_(OPEN))
     return tuple(sorted(found, key=lambda each: each.sent_at))
 
 
@@ -144,13 +131,10 @@ async def writers_of_open(tx: Transaction, persons: Iterable[PersonId]) -> froze
     return frozenset(PersonId(each) for each in (await tx.execute(writers)).scalars())
 
 
-async def open_cases(tx: Transaction, track: Track) -> Counter[OrganisationCode]:
-    """How many reports of this track each organisation has taken and not closed; the tracks are never counted together
-    (D10)."""
-    table = _TABLES[track]
-    held = select(table.c.taken_by, func.count().label("cases")).where(table.c.state.in_(HELD))
-    rows = await tx.execute(held.group_by(table.c.taken_by))
-    return Counter({OrganisationCode(row.taken_by): row.cases for row in rows})
+async def _where(tx: Transaction, track: Track, condition: ColumnElement[bool]) -> list[AnyReport]:
+    rows = (await tx.execute(select(_TABLES[track]).where(condition))).all()
+    its = await referral_rows.of_reports(tx, track, [row.id for row in rows]) if rows else {}
+    return [_report(track, row, its[row.id], tx) for row in rows]
 
 
 async def _free_code(tx: Transaction) -> Code:
@@ -193,12 +177,11 @@ def sealed_row(tx: Transaction, table: Table, code: str, writer: int) -> SealedR
 
 def _shared_row(report: AnyReport, sealed: SealedRow) -> dict[str, Any]:
     same = (
-        "code", "state", "urgency", "country", "district", "language", "sent_at", "excluded_place", "taken_by", "taken_at",
-        "waiting_until", "reminded", "reminded_at", "operator_at", "closed_at", "closing", "version",
+        "code", "state", "urgency", "country", "district", "language", "sent_at", "excluded_place", "search", "search_until",
+        "operator_at", "ended_on", "version",
     )  # fmt: skip
     return {name: getattr(report, name) for name in same} | {
         "writer_id": report.writer,
-        "responder_id": report.responder,
         "allowed": list(report.allowed),
         "returned": list(report.returned),
         "sources_sealed": sealed.seal_json("sources_sealed", [astuple(each) for each in report.sources]),
@@ -237,13 +220,13 @@ def _conflict_row(report: ConflictReport, sealed: SealedRow) -> dict[str, Any]:
     }
 
 
-def _report(track: Track, row: Row[Any], tx: Transaction) -> AnyReport:
+def _report(track: Track, row: Row[Any], its: tuple[Referral, ...], tx: Transaction) -> AnyReport:
     sealed = sealed_row(tx, _TABLES[track], row.code, row.writer_id)
     match track:
         case Track.VIOLENCE:
-            return _violence(row, sealed)
+            return replace(_violence(row, sealed), referrals=its)
         case Track.CONFLICT:
-            return _conflict(row, sealed)
+            return replace(_conflict(row, sealed), referrals=its)
 
 
 def _shared(row: Row[Any], sealed: SealedRow) -> dict[str, Any]:
@@ -251,7 +234,6 @@ def _shared(row: Row[Any], sealed: SealedRow) -> dict[str, Any]:
         "id": ReportId(row.id),
         "code": Code(row.code),
         "writer": PersonId(row.writer_id),
-        "state": ReportState(row.state),
         "urgency": Urgency(row.urgency),
         "country": PlaceCode(row.country),
         "district": PlaceCode(row.district),
@@ -260,15 +242,10 @@ def _shared(row: Row[Any], sealed: SealedRow) -> dict[str, Any]:
         "allowed": tuple(map(OrganisationCode, row.allowed)),
         "returned": tuple(map(OrganisationCode, row.returned)),
         "excluded_place": None if row.excluded_place is None else PlaceCode(row.excluded_place),
-        "taken_by": None if row.taken_by is None else OrganisationCode(row.taken_by),
-        "responder": None if row.responder_id is None else PersonId(row.responder_id),
-        "taken_at": row.taken_at,
-        "waiting_until": row.waiting_until,
-        "reminded": row.reminded,
-        "reminded_at": row.reminded_at,
+        "search": SearchState(row.search),
+        "search_until": row.search_until,
         "operator_at": row.operator_at,
-        "closed_at": row.closed_at,
-        "closing": None if row.closing is None else ClosingReason(row.closing),
+        "ended_on": row.ended_on,
         "sources": tuple(Source(*each) for each in json.loads(_words(sealed, row, "sources_sealed") or "[]")),
         "version": row.version,
     }

@@ -10,7 +10,6 @@ from sqlalchemy import delete, update
 from referrals.domain.campaign import CampaignState, CopyState, MessageState
 from referrals.domain.campaign.transitions import begins_at
 from referrals.domain.notice import Mode, Priority
-from referrals.domain.referral import ReferralState
 from referrals.domain.report import AnyReport
 from referrals.domain.report_notices import status_slot
 from referrals.storage import campaign_rows, inbox
@@ -25,7 +24,6 @@ from referrals.storage.schema import (
     jobs,
     messages,
     outbox,
-    referrals,
     timers,
 )
 from referrals.storage.schema import inbox as inbox_table
@@ -90,14 +88,6 @@ async def _close_days(tx: Transaction, now: datetime) -> int:
                     await tx.execute(these.values(state=after, again_at=None))
                 closed += 1
     return closed
-
-
-async def end_offers(tx: Transaction, report: AnyReport, *, accepted: bool) -> None:
-    """Nobody has it offered any more, nor, where it is `accepted` no longer, in her hands; no phone rings for it."""
-    states = (ReferralState.OFFERED, *((ReferralState.ACCEPTED,) if accepted else ()))
-    mine = (referrals.c.track == report.track, referrals.c.report_id == report.id, referrals.c.state.in_(states))
-    ended = {"state": ReferralState.REVOKED, "version": referrals.c.version + 1}
-    await tx.execute(update(referrals).where(*mine).values(**ended))
 
 
 async def leave_card(tx: Transaction, report: AnyReport, now: datetime) -> None:

@@ -12,7 +12,10 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from referrals.domain.report import OPEN
+from referrals.domain.kind import Track
+from referrals.domain.referral import HELD as HELD_REFERRAL
+from referrals.domain.referral import ReferralState
+from referrals.domain.report import HELD, OPEN, ReportState
 from referrals.storage.database import Transaction
 from referrals.storage.report_rows import sealed_row
 from referrals.storage.schema import (
@@ -25,12 +28,14 @@ from referrals.storage.schema import (
     invites,
     organisations,
     people,
+    referrals,
     violence_reports,
 )
 from referrals.storage.sealed import CannotOpen
 
 Part = Mapping[str, Any]
 """What is known, by the key of its row."""
+_TAKEN = HELD | {ReportState.CLOSED}
 _LASTING = ("reports", "people")
 """Parts of which no row ever goes: by them a database is told from another one."""
 
@@ -73,20 +78,39 @@ def report_key(tx: Transaction, code: str) -> str:
 
 async def _reports(tx: Transaction) -> Part:
     found: dict[str, Any] = {}
-    names = ("state", "closed_at", "closing", "allowed", "returned", "taken_by")
+    names = ("state", "allowed", "returned")
     hers = ("withdrawn_at", "contact", "contact_start", "contact_end", "contact_wish")
-    for table in (violence_reports, conflict_reports):
-        columns = [each for each in table.c if each.name in {"code", "writer_id", "contact_sealed", *names, *hers}]
-        held = table.outerjoin(people, people.c.id == table.c.responder_id)
-        for row in await tx.execute(select(*columns, people.c.telegram_key).select_from(held)):
+    work = await _work(tx)
+    for track, table in ((Track.VIOLENCE, violence_reports), (Track.CONFLICT, conflict_reports)):
+        for row in await tx.execute(select(table)):
             kept = _values(row, *(each for each in (*names, *hers) if each in table.c))
-            found[report_key(tx, row.code)] = kept | (_of_open(tx, table, row) if row.state in OPEN else {})
+            mine = work.get((track, row.id)) if row.state in _TAKEN else None
+            kept |= {"taken_by": mine and mine.organisation_code, "closing": mine and mine.closing}
+            kept["closed_at"] = _text(ended) if (ended := row.ended_on or (mine and mine.closed_at)) else None
+            found[report_key(tx, row.code)] = kept | (_of_open(tx, table, row, mine) if row.state in OPEN else {})
     return found
 
 
-def _of_open(tx: Transaction, table: Table, row: Any) -> dict[str, Any]:
+async def _work(tx: Transaction) -> Mapping[tuple[str, int], Any]:
+    """The newest referral by which each report is or was worked on, with the key of the person who has it; what is closed only
+    where nobody else works on it."""
+    states = (*HELD_REFERRAL, ReferralState.CLOSED)
+    columns = [
+        referrals.c[each] for each in ("track", "report_id", "organisation_code", "state", "closing", "closed_at")
+    ]
+    held = referrals.outerjoin(people, people.c.id == referrals.c.answered_by)
+    rows = await tx.execute(
+        select(*columns, people.c.telegram_key)
+        .select_from(held)
+        .where(referrals.c.state.in_(states))
+        .order_by(referrals.c.state != ReferralState.CLOSED, referrals.c.id)
+    )
+    return {(row.track, row.report_id): row for row in rows}
+
+
+def _of_open(tx: Transaction, table: Table, row: Any, work: Any) -> dict[str, Any]:
     """Who has it, and keyed hashes of what she left to be reached by; the code, for those who have to be told of a loss."""
-    by = row.telegram_key and bytes(row.telegram_key).hex()
+    by = work and work.telegram_key and bytes(work.telegram_key).hex()
     return {"code": row.code, "responder": by, "numbers": _numbers(tx, table, row)}
 
 

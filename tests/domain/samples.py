@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Service, Track, Urgency, Voice
 from referrals.domain.organisation import Candidate, Organisation, Sector
@@ -13,17 +13,19 @@ from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import (
-    HELD,
+    AnyReport,
     Code,
     ConflictReport,
     Contact,
     ReportId,
     ReportState,
+    SearchState,
     ViolenceReport,
     When,
 )
 from referrals.facts import load_policy
 
+R = TypeVar("R", bound=AnyReport)
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 """A Monday, noon in Bishkek."""
 LATER = NOW + timedelta(minutes=5)
@@ -43,7 +45,6 @@ def violence(**changes: Any) -> ViolenceReport:
         id=ReportId(12),
         code=Code("K7M-4PX"),
         writer=WRITER,
-        state=ReportState.RECEIVED,
         urgency=Urgency.HOURS,
         country=KG,
         district=DISTRICT,
@@ -56,7 +57,7 @@ def violence(**changes: Any) -> ViolenceReport:
         contact=Contact.CALL,
         contact_hours=ALWAYS,
     )
-    return replace(report, **changes)
+    return changed(report, **changes)
 
 
 def conflict(**changes: Any) -> ConflictReport:
@@ -65,7 +66,6 @@ def conflict(**changes: Any) -> ConflictReport:
         id=ReportId(5),
         code=Code("A2B-3CE"),
         writer=WRITER,
-        state=ReportState.RECEIVED,
         urgency=Urgency.DAY,
         country=KG,
         district=DISTRICT,
@@ -76,13 +76,62 @@ def conflict(**changes: Any) -> ConflictReport:
         when=When.TODAY,
         help=(ConflictHelp.MEDIATION,),
     )
-    return replace(report, **changes)
+    return changed(report, **changes)
+
+
+WORK = {
+    ReportState.TAKEN: ReferralState.ACCEPTED,
+    ReportState.CONTACTED: ReferralState.CONTACTED,
+    ReportState.SERVED: ReferralState.SERVED,
+    ReportState.CLOSED: ReferralState.CLOSED,
+}
+"""What the work on a report is while the report stands so."""
+OF_WORK = {
+    "taken_by": "organisation",
+    "responder": "answered_by",
+    "taken_at": "answered_at",
+    "waiting_until": "due_at",
+    "reminded": "reminded",
+    "reminded_at": "reminded_at",
+    "closing": "closing",
+    "closed_at": "closed_at",
+}
+"""What tests say of a report that somebody has: which field of the referral it is."""
+
+
+def changed(report: R, **changes: Any) -> R:
+    """The report with these fields, and brought into a `state` by what it says of itself and by its referrals; whoever has it
+    is Nazgul of the centre, unless a test names another, or a `responder` without an organisation."""
+    state = changes.pop("state", report.state)
+    said = {OF_WORK[each]: changes.pop(each) for each in OF_WORK if each in changes}
+    report = replace(report, **changes)
+    if state is report.state and not said:
+        return report
+    made = referral(track=report.track, report=report.id, urgency=report.urgency, id=ReferralId(70))
+    if state in WORK:
+        return replace(report, search=SearchState.RECEIVED, referrals=(_worked_on(report, WORK[state], made, said),))
+    until = said.get("due_at")
+    if state is ReportState.ASKING:
+        asked = replace(made, answer_by=until or made.answer_by)
+        return replace(report, search=SearchState.RECEIVED, search_until=None, referrals=(asked,))
+    return replace(report, search=SearchState(state), search_until=until, referrals=())
+
+
+def _worked_on(report: AnyReport, state: ReferralState, made: Referral, said: dict[str, Any]) -> Referral:
+    alone = "answered_by" in said and "organisation" not in said
+    began = replace(made, answered_by=NAZGUL, answered_at=NOW, organisation=None if alone else made.organisation)
+    return replace(report.work or began, state=state, **said)
 
 
 def violence_in(state: ReportState) -> ViolenceReport:
     """The report as it stands in this state; whoever holds it is Nazgul of the centre."""
-    holder = {"taken_by": AYOL, "responder": NAZGUL, "taken_at": NOW}
-    return violence(state=state, **(holder if state in HELD | {ReportState.CLOSED} else {}))
+    return violence(state=state)
+
+
+def work_of(report: AnyReport) -> Referral:
+    """By which somebody has it."""
+    assert report.work is not None
+    return report.work
 
 
 def referral(**changes: Any) -> Referral:

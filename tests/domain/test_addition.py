@@ -1,7 +1,7 @@
 """What a writer adds to what she has sent: only what she said, and nothing that was there is lost once somebody has it (D24)."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from referrals.domain.kind import ConflictHelp, Help, Urgency
 from referrals.domain.person import Hours
 from referrals.domain.report import HELD, Contact, ReportState, Source, When
 from referrals.facts import load_gazetteer
-from tests.domain.samples import NOW, POLICY, conflict, violence, violence_in
+from tests.domain.samples import NOW, POLICY, changed, conflict, violence, violence_in
 
 NUMBER = {"contact": "call", "number": "0555 12 34 56"}
 
@@ -121,7 +121,7 @@ def test_hours_change_only_by_her_word() -> None:
 def test_an_edit_changes_what_was_taken_from_it_and_nothing_that_somebody_has_read() -> None:
     words, number = Source(7, "words", "at noon"), Source(8, "number", "0700")
     free = violence(words="please\n\nat noon", contact=Contact.CALL, contact_words="0700", sources=(words, number))
-    held = replace(free, state=ReportState.TAKEN)
+    held = changed(free, state=ReportState.TAKEN)
 
     assert corrected(free, words, "at four")["words"] == "please\n\nat four"
     assert corrected(held, words, "at four")["words"] == "please\n\nat noon\n\nat four"
@@ -154,8 +154,10 @@ def test_a_conflict_says_how_many_what_is_needed_and_whether_it_goes_on() -> Non
 
 
 def test_a_new_way_or_new_hours_give_whoever_has_it_new_time() -> None:
-    places, held = load_gazetteer(), violence(state=ReportState.TAKEN, contact=Contact.NOT_SAID)
+    places, held = load_gazetteer(), violence(state=ReportState.TAKEN, waiting_until=NOW, contact=Contact.NOT_SAID)
 
-    assert set(due_anew(held, {"contact": Contact.CALL}, NOW, POLICY, places)) == {"waiting_until"}
-    assert due_anew(held, {"contact": Contact.NOT_SAID}, NOW, POLICY, places) == {}
-    assert due_anew(violence(), {"contact": Contact.CALL}, NOW, POLICY, places) == {}, "nobody has it"
+    assert due_anew(held, {"contact": Contact.CALL}, NOW, POLICY, places) == NOW + timedelta(hours=3)
+    assert due_anew(held, {"contact": Contact.NOT_SAID}, NOW, POLICY, places) is None
+    assert due_anew(held, {"words": "more"}, NOW, POLICY, places) is None
+    assert due_anew(changed(held, waiting_until=None), {"words": "more"}, NOW, POLICY, places), "she has it again"
+    assert due_anew(violence(), {"contact": Contact.CALL}, NOW, POLICY, places) is None, "nobody has it"

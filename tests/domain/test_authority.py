@@ -70,7 +70,7 @@ SUBJECTS: dict[str, Subject] = {
     "offer": Offered(referral(), violence()),
     "accepted": Offered(referral(**ACCEPTED), violence(**TAKEN)),
     "done": Offered(
-        referral(**{**ACCEPTED, "state": ReferralState.DONE}), violence(**{**TAKEN, "state": ReportState.CLOSED})
+        referral(**{**ACCEPTED, "state": ReferralState.CLOSED}), violence(**{**TAKEN, "state": ReportState.CLOSED})
     ),
     "group": GROUP,
     "campaign": campaign(),
@@ -201,10 +201,10 @@ def test_who_wrote_for_another_may_take_it_herself() -> None:
     [
         ({"state": ReferralState.REVOKED, "answered_by": NAZGUL}, TAKEN),
         ({**ACCEPTED, "answered_by": GULNARA}, TAKEN),
-        (ACCEPTED, {**TAKEN, "taken_by": OSH}),
+        (ACCEPTED, {"allowed": (OSH,)}),
         (ACCEPTED, {**TAKEN, "state": ReportState.WITHDRAWN}),
-        ({**ACCEPTED, "state": ReferralState.DONE}, {**TAKEN, "state": ReportState.CLOSED}),
-        ({**ACCEPTED, "organisation": OSH}, {**TAKEN, "taken_by": OSH}),
+        ({**ACCEPTED, "state": ReferralState.CLOSED}, {**TAKEN, "state": ReportState.CLOSED}),
+        ({**ACCEPTED, "organisation": OSH}, TAKEN),
     ],
 )
 def test_details_are_for_whoever_has_it(offer: dict[str, Any], report: dict[str, Any]) -> None:

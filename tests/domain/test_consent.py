@@ -22,7 +22,7 @@ from referrals.domain.consent import (
 )
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.report import LapseConsent, ReportState, Widen
-from tests.domain.samples import AYOL, LATER, NOW, OSH, POLICE, conflict, organisation, violence, violence_in
+from tests.domain.samples import AYOL, LATER, NOW, OSH, POLICE, changed, conflict, organisation, violence, violence_in
 from tests.domain.test_report import after
 
 CENTRE = organisation(AYOL)
@@ -119,7 +119,7 @@ def test_it_lapses_where_she_agreed_to_it_and_has_not_taken_it_back() -> None:
     assert lapsed(agreed, stricter) == (AYOL,)
     assert lapsed(agreed, [CENTRE]) == ()
     assert lapsed(replace(agreed, allowed=(OSH,)), stricter) == ()
-    assert lapsed(replace(agreed, withdrawn_at=NOW, state=ReportState.TAKEN), stricter) == ()
+    assert lapsed(changed(agreed, withdrawn_at=NOW, state=ReportState.TAKEN), stricter) == ()
     assert lapsed(violence(allowed=(AYOL,)), stricter) == (), "of an older report nothing is known"
     assert lapsed(conflict(allowed=(AYOL,)), stricter) == ()
 

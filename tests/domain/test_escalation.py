@@ -13,15 +13,16 @@ from referrals.domain.escalation import (
     CallCoordinators,
     CallOperator,
     CoordinatorCall,
-    Hold,
+    HolderStep,
     LetGo,
     RemindHolder,
     Rest,
+    RouteContext,
     Tell,
-    campaign_hold,
     closing_reasons,
     contact_due,
     due_after,
+    holder_step,
     in_turn,
     let_go_at,
     lies_too_far,
@@ -33,6 +34,7 @@ from referrals.domain.escalation import (
 from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.outlook import Told
 from referrals.domain.person import Duty, Grant, Hours, PersonId, Role
+from referrals.domain.referral import ReferralState
 from referrals.domain.report import OPEN, AnyReport, Contact, ReportState
 from referrals.domain.ringing import can_be_rung_at
 from tests.domain.samples import (
@@ -45,15 +47,17 @@ from tests.domain.samples import (
     NEVER,
     NOW,
     POLICY,
+    changed,
     conflict,
     coordinator,
     focal_point,
     person,
     violence,
     violence_in,
+    work_of,
 )
 
-S = ReportState
+S, R = ReportState, ReferralState
 NEAR = coordinator(DISTRICT, id=PersonId(21))
 REGION = coordinator(BATKEN, id=PersonId(20))
 COUNTRY = coordinator(KG, id=PersonId(19))
@@ -64,6 +68,18 @@ URGENT = violence(state=S.WITH_COORDINATOR, urgency=Urgency.HOUR)
 
 def called(who: PersonId, at: datetime, **more: object) -> CoordinatorCall:
     return replace(CoordinatorCall(who, at, at), **more)  # type: ignore[arg-type]
+
+
+def step_of(report: AnyReport, now: datetime = NOW) -> HolderStep:
+    return holder_step(report, work_of(report), now, POLICY, BISHKEK)
+
+
+def let_go(report: AnyReport) -> datetime:
+    return let_go_at(report, work_of(report), POLICY, BISHKEK)
+
+
+def reasons(report: AnyReport, now: datetime) -> set[ClosingReason]:
+    return set(closing_reasons(report, work_of(report), now))
 
 
 class TestHolder:
@@ -82,17 +98,17 @@ class TestHolder:
             ({"taken_at": NOW, "waiting_until": None}, RemindHolder()),
         ],
     )
-    def test_reminded_twice_and_then_let_go(self, changes: dict[str, object], step: Hold) -> None:
-        assert campaign_hold(replace(violence_in(S.TAKEN), **changes), NOW, POLICY, BISHKEK) == step  # type: ignore[arg-type]
+    def test_reminded_twice_and_then_let_go(self, changes: dict[str, object], step: HolderStep) -> None:
+        assert step_of(changed(violence_in(S.TAKEN), **changes)) == step
 
     def test_after_an_outage_she_is_reminded_before_it_is_let_go(self) -> None:
         late = NOW + timedelta(days=9)
-        assert campaign_hold(replace(violence_in(S.TAKEN), waiting_until=NOW), late, POLICY, BISHKEK) == RemindHolder()
+        assert step_of(changed(violence_in(S.TAKEN), waiting_until=NOW), late) == RemindHolder()
 
     def test_when_it_is_let_go_can_be_said(self) -> None:
-        reminded = replace(violence_in(S.TAKEN), reminded=1, reminded_at=NOW)
-        assert let_go_at(reminded, POLICY, BISHKEK) == NOW + timedelta(hours=2)
-        assert let_go_at(replace(reminded, reminded=2), POLICY, BISHKEK) == NOW + timedelta(hours=1)
+        reminded = changed(violence_in(S.TAKEN), reminded=1, reminded_at=NOW)
+        assert let_go(reminded) == NOW + timedelta(hours=2)
+        assert let_go(changed(reminded, reminded=2)) == NOW + timedelta(hours=1)
 
     def test_only_hours_in_which_she_may_be_reached_count(self) -> None:
         """U15: taken at noon, she may be called from five to nine in the evening."""
@@ -102,51 +118,51 @@ class TestHolder:
             hours=3
         )
         assert contact_due(conflict(), NOW, POLICY, BISHKEK) == NOW + timedelta(days=1)
-        assert due_after(S.TAKEN, evening, NOW, POLICY, BISHKEK) == contact_due(evening, NOW, POLICY, BISHKEK)
+        assert due_after(R.ACCEPTED, evening, NOW, POLICY, BISHKEK) == contact_due(evening, NOW, POLICY, BISHKEK)
 
     def test_later_deadlines_fall_into_her_hours(self) -> None:
         """U15: two days after noon is five in the evening."""
         evening = violence(contact=Contact.CALL, contact_hours=Hours(time(17), time(21)))
-        assert due_after(S.CONTACTED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=2, hours=5)
-        assert due_after(S.SERVED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=14, hours=5)
+        assert due_after(R.CONTACTED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=2, hours=5)
+        assert due_after(R.SERVED, evening, NOW, POLICY, BISHKEK) == NOW + timedelta(days=14, hours=5)
         herself = replace(evening, contact=Contact.SHE_CALLS)
-        assert due_after(S.CONTACTED, herself, NOW, POLICY, BISHKEK) == NOW + timedelta(days=2)
+        assert due_after(R.CONTACTED, herself, NOW, POLICY, BISHKEK) == NOW + timedelta(days=2)
 
     def test_between_reminders_only_her_hours_count(self) -> None:
         """U15: reminded at half past eight in the evening, reminded again next day after half an hour of her time."""
         hours = {"contact": Contact.CALL, "contact_hours": Hours(time(17), time(21))}
         at = NOW + timedelta(hours=8, minutes=30)
-        taken = replace(violence_in(S.TAKEN), **hours, reminded=1, reminded_at=at)  # type: ignore[arg-type]
+        taken = changed(violence_in(S.TAKEN), **hours, reminded=1, reminded_at=at)
         tomorrow = NOW + timedelta(hours=29, minutes=30)
-        assert campaign_hold(taken, at, POLICY, BISHKEK) == Rest(tomorrow)
-        assert campaign_hold(taken, tomorrow, POLICY, BISHKEK) == RemindHolder()
-        assert let_go_at(taken, POLICY, BISHKEK) == tomorrow + timedelta(hours=1)
-        reached = replace(taken, state=S.CONTACTED)
-        assert campaign_hold(reached, at, POLICY, BISHKEK) == Rest(at + timedelta(days=1))
-        night = replace(reached, reminded_at=at + timedelta(hours=5))
-        assert campaign_hold(night, at, POLICY, BISHKEK) == Rest(NOW + timedelta(days=2, hours=5))
+        assert step_of(taken, at) == Rest(tomorrow)
+        assert step_of(taken, tomorrow) == RemindHolder()
+        assert let_go(taken) == tomorrow + timedelta(hours=1)
+        reached = changed(taken, state=S.CONTACTED)
+        assert step_of(reached, at) == Rest(at + timedelta(days=1))
+        night = changed(reached, reminded_at=at + timedelta(hours=5))
+        assert step_of(night, at) == Rest(NOW + timedelta(days=2, hours=5))
 
     def test_in_danger_every_hour_counts(self) -> None:
         """At a quarter to nine in the evening: her hours end at nine, and no deadline or reminder waits for them."""
         hours = {"contact": Contact.CALL, "contact_hours": Hours(time(17), time(21)), "danger": True}
         at, pace = NOW + timedelta(hours=8, minutes=45), POLICY.pace(Urgency.HOUR)
-        taken = replace(violence_in(S.TAKEN), **hours, urgency=Urgency.HOUR, reminded=1, reminded_at=at)  # type: ignore[arg-type]
+        taken = changed(violence_in(S.TAKEN), **hours, urgency=Urgency.HOUR, reminded=1, reminded_at=at)
         assert contact_due(taken, at, POLICY, BISHKEK) == at + pace.first_contact_within
-        assert due_after(S.CONTACTED, taken, at, POLICY, BISHKEK) == at + pace.news_within
-        assert due_after(S.SERVED, taken, at, POLICY, BISHKEK) == at + pace.closing_within
-        assert campaign_hold(taken, at, POLICY, BISHKEK) == Rest(at + pace.remind_holder)
-        assert let_go_at(taken, POLICY, BISHKEK) == at + 2 * pace.remind_holder
-        reached = replace(taken, state=S.CONTACTED)
-        assert campaign_hold(reached, at, POLICY, BISHKEK) == Rest(at + pace.remind_later)
+        assert due_after(R.CONTACTED, taken, at, POLICY, BISHKEK) == at + pace.news_within
+        assert due_after(R.SERVED, taken, at, POLICY, BISHKEK) == at + pace.closing_within
+        assert step_of(taken, at) == Rest(at + pace.remind_holder)
+        assert let_go(taken) == at + 2 * pace.remind_holder
+        reached = changed(taken, state=S.CONTACTED)
+        assert step_of(reached, at) == Rest(at + pace.remind_later)
 
     @pytest.mark.parametrize("days", [0, 29, 30])
     def test_only_what_is_recorded_can_be_why_it_ends(self, days: int) -> None:
         """Before any contact only that she asked, or a month in which nobody could reach her; after it anything else."""
         now = NOW + timedelta(days=days)
         before = {ClosingReason.SHE_ASKED} | ({ClosingReason.NO_CONTACT} if days == 30 else set())
-        assert set(closing_reasons(violence_in(S.TAKEN), now)) == before
-        assert set(closing_reasons(replace(violence_in(S.TAKEN), taken_at=None), now)) == before
-        assert set(closing_reasons(violence_in(S.CONTACTED), now)) == set(ClosingReason) - {ClosingReason.NO_CONTACT}
+        assert reasons(violence_in(S.TAKEN), now) == before
+        assert reasons(changed(violence_in(S.TAKEN), taken_at=None), now) == before
+        assert reasons(violence_in(S.CONTACTED), now) == set(ClosingReason) - {ClosingReason.NO_CONTACT}
 
 
 class TestCoordinators:
@@ -248,7 +264,7 @@ def test_every_open_state_has_a_next_moment(
     able: tuple,  # type: ignore[type-arg]
 ) -> None:
     """Total, never in the past, and never further than the longest time of the policy lies ahead of what it waits for."""
-    report: AnyReport = replace(
+    report: AnyReport = changed(
         violence_in(state),
         urgency=urgency,
         waiting_until=NOW + until * MINUTE,
@@ -257,12 +273,12 @@ def test_every_open_state_has_a_next_moment(
         operator_at=None if operator is None else NOW + operator * MINUTE,
     )
     made = tuple({who: called(who, NOW + at * MINUTE) for who, at in calls}.values())
-    moment = next_moment(report, made, able, NOW, POLICY, BISHKEK)
+    moment = next_moment(report, RouteContext(made, able, POLICY, BISHKEK), NOW)
     assert NOW <= moment <= NOW + max(until, 0) * MINUTE + timedelta(days=40)
 
 
 def test_what_is_over_has_no_moment_of_its_own() -> None:
-    assert next_moment(violence_in(S.CLOSED), (), (), NOW, POLICY, BISHKEK) == NOW
+    assert next_moment(violence_in(S.CLOSED), RouteContext((), (), POLICY, BISHKEK), NOW) == NOW
 
 
 def test_what_only_a_clock_that_was_ahead_can_have_set() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Refused, WrongState
 from referrals.domain.exclusion import kept_away
-from referrals.domain.kind import ClosingReason, GbvKind, Track, Urgency, Voice
+from referrals.domain.kind import GbvKind, Urgency, Voice
+from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
     HELD,
     OPEN,
@@ -21,7 +22,6 @@ from referrals.domain.report import (
     AnyReport,
     Ask,
     AwaitDuty,
-    Close,
     Code,
     Command,
     ConflictReport,
@@ -29,23 +29,25 @@ from referrals.domain.report import (
     HandToCoordinator,
     HastenReport,
     LapseConsent,
-    RecordContact,
-    RecordService,
     ReleaseReason,
     ReleaseReport,
-    Remind,
     ReportState,
     ReturnReport,
-    StillOnIt,
+    SearchState,
     ViolenceReport,
     Widen,
     Withdraw,
+    as_its_writer_has_it,
     decide,
+    derived,
     in_danger_now,
     is_struck,
     is_taken_back,
+    knows_kind,
     make_code,
+    own_work,
     read_code,
+    with_referral,
 )
 from tests.domain.samples import (
     AYOL,
@@ -56,55 +58,53 @@ from tests.domain.samples import (
     NOW,
     OSH,
     POLICE,
+    changed,
     conflict,
     focal_point,
     violence,
     violence_in,
+    work_of,
 )
 
 S = ReportState
 COMMANDS: dict[str, Command] = {
-    "ask": Ask(OSH, LATER),
+    "ask": Ask(OSH),
     "await": AwaitDuty(LATER),
     "hand over": HandToCoordinator(LATER),
-    "take": AcceptReport(OSH, GULNARA, LATER),
+    "take": AcceptReport(OSH, GULNARA),
     "give back": ReturnReport(AYOL),
     "widen": Widen((POLICE,)),
     "release": ReleaseReport(),
-    "remind": Remind(LATER),
     "alert": AlertOperator(),
     "hasten": HastenReport(LATER),
-    "contact": RecordContact(LATER),
-    "serve": RecordService(LATER),
-    "still": StillOnIt(LATER),
-    "close": Close(ClosingReason.NEEDS_MET),
     "withdraw": Withdraw(),
     "strike": Withdraw(AYOL),
     "lapse": LapseConsent((AYOL,)),
     "add": Add({"contact_words": "0555 12 34 56"}),
+    "alarm": Add({"contact_words": "0555 12 34 56"}, alarm=True),
 }
 taken, done, wrong = AlreadyTaken, AlreadyDone, WrongState
 Outcome = ReportState | type[Refused]
+OPEN_STATES = tuple(ReportState)[:7]
+SOUGHT = (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR)
+WORKED_ON = (S.TAKEN, S.CONTACTED, S.SERVED)
 TABLE: dict[str, tuple[Outcome, ...]] = {
     # In order: received, waiting for duty, asking, with coordinator; taken, contacted, served; closed, withdrawn.
-    "ask": (*(S.ASKING,) * 4, taken, taken, taken, wrong, wrong),
-    "await": (*(S.WAITING_FOR_DUTY,) * 4, taken, taken, taken, wrong, wrong),
-    "hand over": (*(S.WITH_COORDINATOR,) * 3, done, taken, taken, taken, wrong, wrong),
-    "take": (*(S.TAKEN,) * 4, taken, taken, taken, wrong, wrong),
-    "give back": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, *(S.RECEIVED,) * 3, wrong, wrong),
-    "lapse": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, *(S.RECEIVED,) * 3, wrong, wrong),
-    "widen": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, taken, taken, taken, wrong, wrong),
-    "release": (done, done, done, done, S.RECEIVED, S.RECEIVED, S.RECEIVED, wrong, wrong),
-    "remind": (done, done, done, done, S.TAKEN, S.CONTACTED, S.SERVED, wrong, wrong),
-    "alert": (*tuple(ReportState)[:7], wrong, wrong),
-    "hasten": (*tuple(ReportState)[:7], wrong, wrong),
-    "still": (wrong, wrong, wrong, wrong, S.TAKEN, S.CONTACTED, S.SERVED, done, wrong),
-    "contact": (wrong, wrong, wrong, wrong, S.CONTACTED, done, done, done, wrong),
-    "serve": (wrong, wrong, wrong, wrong, S.SERVED, S.SERVED, done, done, wrong),
-    "close": (wrong, wrong, wrong, wrong, S.CLOSED, S.CLOSED, S.CLOSED, done, wrong),
+    # Who is asked and who has it is said by the referrals, which no command to the report changes.
+    "ask": (S.RECEIVED, S.RECEIVED, S.ASKING, S.RECEIVED, taken, taken, taken, wrong, wrong),
+    "await": (S.WAITING_FOR_DUTY, S.WAITING_FOR_DUTY, S.ASKING, S.WAITING_FOR_DUTY, taken, taken, taken, wrong, wrong),
+    "hand over": (S.WITH_COORDINATOR, S.WITH_COORDINATOR, S.ASKING, done, taken, taken, taken, wrong, wrong),
+    "take": (S.RECEIVED, S.RECEIVED, S.ASKING, S.RECEIVED, taken, taken, taken, wrong, wrong),
+    "give back": (*OPEN_STATES, wrong, wrong),
+    "lapse": (*SOUGHT, *(S.RECEIVED,) * 3, wrong, wrong),
+    "widen": (*SOUGHT, taken, taken, taken, wrong, wrong),
+    "release": (done, done, done, done, *WORKED_ON, wrong, wrong),
+    "alert": (*OPEN_STATES, wrong, wrong),
+    "hasten": (*(done,) * 7, wrong, wrong),
     "withdraw": (*(S.WITHDRAWN,) * 7, wrong, done),
-    "strike": (S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR, *(S.RECEIVED,) * 3, wrong, done),
-    "add": (*tuple(ReportState)[:7], wrong, wrong),
+    "strike": (*SOUGHT, *(S.RECEIVED,) * 3, wrong, done),
+    "add": (*OPEN_STATES, wrong, wrong),
+    "alarm": (S.RECEIVED, S.RECEIVED, S.ASKING, S.RECEIVED, *WORKED_ON, wrong, wrong),
 }
 CASES = [
     pytest.param(state, COMMANDS[name], outcome, id=f"{state} {name}")
@@ -139,22 +139,24 @@ def test_a_wrong_state_says_which_one_holds() -> None:
     assert decide(violence_in(S.CLOSED), Withdraw(), NOW) == WrongState("closed")
 
 
-def test_taking_names_the_organisation_and_the_responder() -> None:
-    report = after(violence(waiting_until=NOW), AcceptReport(AYOL, NAZGUL, LATER))
+def test_once_someone_has_it_nobody_is_awaited_any_more() -> None:
+    stuck = violence(search=SearchState.WITH_COORDINATOR, search_until=NOW, operator_at=NOW)
+    report = after(stuck, AcceptReport(AYOL, NAZGUL))
 
-    assert (report.taken_by, report.responder, report.taken_at, report.waiting_until) == (AYOL, NAZGUL, LATER, LATER)
+    assert (report.search, report.search_until, report.operator_at) == (SearchState.RECEIVED, None, None)
 
 
-def test_a_coordinator_takes_it_without_an_organisation() -> None:
-    report = after(conflict(), AcceptReport(None, COORDINATOR, LATER))
+def test_a_coordinator_takes_care_of_it_without_an_organisation() -> None:
+    report = with_referral(conflict(), own_work(conflict(), COORDINATOR, LATER, NOW))
 
     assert (report.taken_by, report.responder, report.state) == (None, COORDINATOR, S.TAKEN)
 
 
-def test_waiting_and_asking_say_until_when() -> None:
-    assert after(violence(), Ask(AYOL, LATER)).waiting_until == LATER
+def test_waiting_says_until_when() -> None:
     assert after(violence(), AwaitDuty(LATER)).waiting_until == LATER
     assert after(violence_in(S.WAITING_FOR_DUTY), HandToCoordinator(LATER)).waiting_until == LATER
+    hastened = after(after(violence(), AwaitDuty(LATER)), HastenReport(NOW))
+    assert (hastened.waiting_until, hastened.operator_at) == (NOW, None)
 
 
 def test_waiting_for_the_same_duty_twice_is_nothing_new() -> None:
@@ -164,13 +166,7 @@ def test_waiting_for_the_same_duty_twice_is_nothing_new() -> None:
     assert isinstance(decide(waiting, AwaitDuty(LATER + timedelta(hours=1)), LATER), Decision)
 
 
-def test_whoever_has_it_gives_it_back_and_is_forgotten() -> None:
-    report = after(violence_in(S.CONTACTED), ReturnReport(AYOL))
-
-    assert (report.taken_by, report.responder, report.taken_at, report.returned) == (None, None, None, (AYOL,))
-
-
-def test_a_late_word_of_another_changes_nothing_but_whom_to_ask() -> None:
+def test_who_gave_it_back_is_kept_once() -> None:
     report = after(violence_in(S.TAKEN), ReturnReport(OSH))
 
     assert (report.state, report.taken_by, report.returned) == (S.TAKEN, AYOL, (OSH,))
@@ -186,43 +182,73 @@ def test_her_word_brings_back_who_gave_it_back() -> None:
 
 
 def test_the_kind_is_kept_in_the_violence_track_only() -> None:
-    served = after(violence_in(S.SERVED), RecordService(LATER, GbvKind.DENIAL))
-    assert getattr(served, "gbv_kind") == GbvKind.DENIAL  # noqa: B009
+    served = violence_in(S.SERVED)
 
-    dispute = after(conflict(), AcceptReport(AYOL, NAZGUL, LATER))
-    assert not hasattr(after(dispute, RecordService(LATER, GbvKind.DENIAL)), "gbv_kind")
-    assert dispute.track is Track.CONFLICT
+    assert knows_kind(served, GbvKind.DENIAL).gbv_kind is GbvKind.DENIAL
+    assert knows_kind(knows_kind(served, GbvKind.DENIAL), None).gbv_kind is GbvKind.DENIAL
+    assert knows_kind(conflict(), GbvKind.DENIAL) == conflict()
 
 
-def test_closing_says_why_and_when() -> None:
-    report = after(violence_in(S.SERVED), Close(ClosingReason.LEFT_AREA))
+R = ReferralState
+ONE_BY_ONE = {
+    R.OFFERED: S.ASKING,
+    R.ACCEPTED: S.TAKEN,
+    R.CONTACTED: S.CONTACTED,
+    R.SERVED: S.SERVED,
+    R.CLOSED: S.CLOSED,
+}
+OVER = set(R) - ONE_BY_ONE.keys()
 
-    assert (report.closing, report.closed_at) == (ClosingReason.LEFT_AREA, LATER)
+
+@pytest.mark.parametrize("search", list(SearchState))
+@pytest.mark.parametrize("of", list(R))
+def test_the_state_of_a_report_follows_from_its_one_referral(search: SearchState, of: ReferralState) -> None:
+    """Each pair of what it says of itself and what its referral says."""
+    own = ReportState(search)
+
+    assert derived(search, set()) is own
+    assert derived(search, {of}) is (own if search is SearchState.WITHDRAWN else ONE_BY_ONE.get(of, own))
+
+
+@given(st.sampled_from(list(SearchState)), st.sets(st.sampled_from(list(R))))
+def test_of_several_the_one_furthest_behind_counts(search: SearchState, states: set[ReferralState]) -> None:
+    """Nothing is called done while somebody has still to do it, and what is over says nothing."""
+    order = (R.ACCEPTED, R.CONTACTED, R.SERVED, R.OFFERED, R.CLOSED)
+    counts = next((each for each in order if each in states), None)
+
+    assert derived(search, states) is derived(search, {counts} if counts else set())
+    assert derived(search, states) is derived(search, states | OVER)
+
+
+def test_work_without_her_consent_is_nobodys_but_in_danger() -> None:
+    """D3, D24: the referral itself ends when routing looks at it."""
+    calm = changed(violence_in(S.CONTACTED), allowed=(OSH,))
+    danger = changed(violence_in(S.CONTACTED), allowed=(OSH,), danger=True)
+
+    assert (calm.state, calm.held, calm.work, calm.taken_by) == (S.RECEIVED, (), None, None)
+    assert (danger.state, danger.taken_by) == (S.CONTACTED, AYOL)
 
 
 commands = st.lists(
     st.one_of(
         st.sampled_from(sorted(COMMANDS)).map(COMMANDS.__getitem__),
-        st.sampled_from([AYOL, OSH, POLICE]).map(lambda code: AcceptReport(code, NAZGUL, LATER)),
+        st.sampled_from([AYOL, OSH, POLICE]).map(lambda code: AcceptReport(code, NAZGUL)),
         st.sampled_from([AYOL, OSH, POLICE]).map(ReturnReport),
     ),
     max_size=12,
 )
 
 
-@given(commands)
-def test_in_any_order_it_is_held_by_at_most_one_and_says_so_truly(given_commands: list[Command]) -> None:
-    report: AnyReport = violence()
+@given(st.sampled_from(sorted(OPEN)), commands)
+def test_in_any_order_it_is_taken_only_while_it_is_sought(state: ReportState, given_commands: list[Command]) -> None:
+    report: AnyReport = violence_in(state)
     for command in given_commands:
         decision = decide(report, command, LATER)
         if isinstance(command, AcceptReport):
             assert isinstance(decision, Decision) is (report.state in SEEKING)
         if isinstance(decision, Decision):
             report = decision.state
-        assert (report.responder is None) is (report.taken_at is None)
-        assert (report.responder is None) is (report.taken_by is None)
-        assert report.state not in SEEKING or report.responder is None
-        assert report.state not in HELD or report.responder is not None
+        assert (report.responder is None) is (report.state not in HELD)
 
 
 @given(commands)
@@ -254,51 +280,50 @@ def test_codes_differ() -> None:
     assert len({make_code(chance) for chance in range(19**3)}) == 19**3
 
 
-def changed(state: ReportState, **changes: Any) -> ViolenceReport:
-    return replace(violence_in(state), **changes)
+def brought(state: ReportState, **changes: Any) -> ViolenceReport:
+    return changed(violence_in(state), **changes)
 
 
 class TestTakenBack:
     """From one or from all; in danger the person who has it keeps it (D24)."""
 
     def test_from_one_of_several(self) -> None:
-        asking = changed(S.ASKING, allowed=(AYOL, OSH))
+        asking = brought(S.ASKING, allowed=(AYOL, OSH))
         assert after(asking, Withdraw(OSH)).allowed == (AYOL,)
         assert after(asking, Withdraw(OSH)).state is S.ASKING
         assert decide(asking, Withdraw(POLICE), LATER) == AlreadyDone()
 
     def test_from_the_one_that_has_it(self) -> None:
-        held = after(changed(S.TAKEN, allowed=(AYOL, OSH)), Withdraw(AYOL))
+        held = after(brought(S.TAKEN, allowed=(AYOL, OSH)), Withdraw(AYOL))
         assert (held.state, held.taken_by, held.responder, held.allowed) == (S.RECEIVED, None, None, (OSH,))
 
     @pytest.mark.parametrize("state", [S.TAKEN, S.CONTACTED, S.SERVED])
     def test_in_danger_the_one_that_has_it_is_struck_and_keeps_it(self, state: ReportState) -> None:
-        held = changed(state, danger=True, allowed=(AYOL, OSH), contact_words="0770")
+        held = brought(state, danger=True, allowed=(AYOL, OSH), contact_words="0770")
         struck = after(held, Withdraw(AYOL))
         assert struck == replace(held, allowed=(OSH,))
         assert (is_struck(held), is_struck(struck)) == (False, True)
         assert (kept_away(focal_point(NAZGUL), struck), kept_away(focal_point(GULNARA), struck)) == (False, True)
         assert after(struck, Withdraw()) == after(struck, Withdraw(OSH)) == replace(struck, withdrawn_at=LATER)
-        assert after(struck, ReleaseReport(ReleaseReason.PASSED_ON)).state is S.RECEIVED
+        assert isinstance(decide(struck, ReleaseReport(ReleaseReason.PASSED_ON), LATER), Decision)
 
     def test_one_that_gave_it_back_is_nobody_left(self) -> None:
-        asking = changed(S.ASKING, allowed=(AYOL, OSH), returned=(OSH,))
+        asking = brought(S.ASKING, allowed=(AYOL, OSH), returned=(OSH,))
         assert after(asking, Withdraw(AYOL)).state is S.WITHDRAWN
 
     @pytest.mark.parametrize("state", [S.TAKEN, S.CONTACTED, S.SERVED])
     def test_in_danger_it_stays_where_it_is(self, state: ReportState) -> None:
-        held = changed(state, danger=True, contact_words="0770")
+        held = brought(state, danger=True, contact_words="0770")
         marked = after(held, Withdraw())
         assert marked == replace(held, withdrawn_at=LATER)
         assert is_taken_back(marked)
         assert decide(marked, Withdraw(), LATER) == AlreadyDone()
-        for let_go in (after(marked, ReleaseReport()), after(marked, ReturnReport(AYOL))):
-            assert isinstance(let_go, ViolenceReport)
-            assert (let_go.state, let_go.withdrawn_at, let_go.contact_words) == (S.RECEIVED, LATER, "0770")
-        assert after(marked, Close(ClosingReason.NEEDS_MET)).state is S.CLOSED
+        let_go = with_referral(after(marked, ReleaseReport()), replace(work_of(marked), state=ReferralState.RELEASED))
+        assert isinstance(let_go, ViolenceReport)
+        assert (let_go.state, let_go.withdrawn_at, let_go.contact_words) == (S.RECEIVED, LATER, "0770")
 
     def test_what_counting_needs_is_left(self) -> None:
-        gone = after(changed(S.TAKEN, contact_words="0770", words="help"), Withdraw())
+        gone = after(brought(S.TAKEN, contact_words="0770", words="help"), Withdraw())
         assert isinstance(gone, ViolenceReport)
         kept = violence_in(S.TAKEN)
         assert (gone.district, gone.urgency, gone.voice, gone.code) == (
@@ -325,35 +350,25 @@ class TestTakenBack:
 class TestWordsOfDanger:
     """Added to what was sent: nothing done before is enough, and nobody waits longer than before."""
 
-    ALARM = Add({"words": "he is killing me"}, LATER)
+    ALARM = Add({"words": "he is killing me"}, alarm=True)
 
     @pytest.mark.parametrize("state", [S.RECEIVED, S.WAITING_FOR_DUTY, S.ASKING, S.WITH_COORDINATOR])
     def test_somebody_is_looked_for_at_once(self, state: ReportState) -> None:
-        raised = after(changed(state, waiting_until=LATER), self.ALARM)
+        raised = after(brought(state, waiting_until=LATER), self.ALARM)
         assert isinstance(raised, ViolenceReport)
         assert (raised.danger, raised.urgency, raised.words) == (True, Urgency.HOUR, "he is killing me")
         asking = state is S.ASKING
         assert (raised.state, raised.waiting_until) == ((S.ASKING, LATER) if asking else (S.RECEIVED, None))
 
-    @pytest.mark.parametrize("state", [S.TAKEN, S.CONTACTED, S.SERVED])
-    def test_whoever_has_it_reaches_her_again(self, state: ReportState) -> None:
-        held = changed(state, waiting_until=LATER + timedelta(days=3), reminded=2, reminded_at=NOW)
-        raised = after(held, self.ALARM)
-        assert (raised.state, raised.waiting_until, raised.urgency) == (S.TAKEN, LATER, Urgency.HOUR)
-        assert (raised.responder, raised.reminded, raised.reminded_at) == (held.responder, 0, None)
-
-    def test_an_earlier_hour_stays(self) -> None:
-        assert after(changed(S.TAKEN, waiting_until=NOW), self.ALARM).waiting_until == NOW
-
     def test_a_dispute_becomes_urgent_too(self) -> None:
         assert after(conflict(), self.ALARM).urgency is Urgency.HOUR
 
     def test_who_is_in_danger_now(self) -> None:
-        assert in_danger_now(changed(S.TAKEN, danger=True))
-        assert not in_danger_now(changed(S.TAKEN))
-        assert not in_danger_now(changed(S.SERVED, danger=True)), "weeks ago"
-        assert not in_danger_now(changed(S.CLOSED, danger=True))
-        assert not in_danger_now(changed(S.TAKEN, danger=True, voice=Voice.ADVICE))
+        assert in_danger_now(brought(S.TAKEN, danger=True))
+        assert not in_danger_now(brought(S.TAKEN))
+        assert not in_danger_now(brought(S.SERVED, danger=True)), "weeks ago"
+        assert not in_danger_now(brought(S.CLOSED, danger=True))
+        assert not in_danger_now(brought(S.TAKEN, danger=True, voice=Voice.ADVICE))
         assert not in_danger_now(conflict())
 
 
@@ -363,10 +378,11 @@ class TestClosedUnseen:
     CLOSED = replace(violence_in(S.CLOSED), voice=Voice.SHE_ASKED)
 
     def test_what_she_adds_opens_it_again_at_whoever_had_it(self) -> None:
-        report = after(self.CLOSED, Add({"words": "more", "waiting_until": LATER}))
+        report = after(self.CLOSED, Add({"words": "more"}))
 
         assert (report.state, report.taken_by, report.responder) == (S.TAKEN, AYOL, self.CLOSED.responder)
-        assert (report.closed_at, report.closing, report.waiting_until) == (None, None, LATER)
+        assert (report.closed_at, report.closing, report.waiting_until) == (None, None, None)
+        assert report.referrals == as_its_writer_has_it(self.CLOSED).referrals
 
     def test_adding_nothing_leaves_it_closed(self) -> None:
         assert decide(self.CLOSED, Add({"words": self.CLOSED.words}), LATER) == AlreadyDone()

@@ -1,13 +1,10 @@
 """Who is told what about a report, how loudly and when (D4, D6, D13)."""
 
-from dataclasses import replace
-
 import pytest
 
 from referrals.domain.kind import Track, Urgency, Voice
 from referrals.domain.notice import Mode, Notice, Priority
-from referrals.domain.referral import ReferralState
-from referrals.domain.report import AnyReport, ReportId, ReportState
+from referrals.domain.report import AnyReport, ReportId, ReportState, with_referral
 from referrals.domain.report_notices import (
     agreed_to_be_asked,
     alert_over,
@@ -191,12 +188,12 @@ def test_who_agreed_to_be_asked_if_help_came(report: AnyReport, agreed: bool) ->
 
 
 def test_the_one_who_has_it_is_told_of_a_change_and_of_danger_at_any_hour() -> None:
-    held, hers = violence_in(ReportState.TAKEN), referral(state=ReferralState.ACCEPTED, answered_by=NAZGUL)
-    of_coordinator = replace(held, taken_by=None, responder=COORDINATOR)
+    held = with_referral(violence_in(ReportState.TAKEN), referral())
+    of_coordinator = conflict(state=ReportState.TAKEN, responder=COORDINATOR)
 
-    (calm,) = [each for each in holder_told(held, [referral(), hers], NOW) if each.with_sound]
-    (alarm,) = [each for each in holder_told(held, [hers], NOW, alarm=True) if each.with_sound]
-    (case,) = [each for each in holder_told(of_coordinator, [], NOW) if each.with_sound]
+    (calm,) = [each for each in holder_told(held, NOW) if each.with_sound]
+    (alarm,) = [each for each in holder_told(held, NOW, alarm=True) if each.with_sound]
+    (case,) = [each for each in holder_told(of_coordinator, NOW) if each.with_sound]
     assert (calm.to, calm.safe_hours_only, alarm.safe_hours_only, alarm.priority) == (
         NAZGUL,
         True,
@@ -204,7 +201,7 @@ def test_the_one_who_has_it_is_told_of_a_change_and_of_danger_at_any_hour() -> N
         Priority.ALERT,
     )
     assert (case.to, case.key) == (COORDINATOR, "case")
-    assert holder_told(violence_in(ReportState.RECEIVED), [referral()], NOW) == []
+    assert holder_told(violence_in(ReportState.ASKING), NOW) == []
 
 
 def test_her_card_becomes_true_again_unless_she_is_not_told_of_it() -> None:
@@ -213,8 +210,6 @@ def test_her_card_becomes_true_again_unless_she_is_not_told_of_it() -> None:
 
 
 def test_a_card_of_what_is_closed_becomes_true_again_without_a_sound() -> None:
-    over = referral(state=ReferralState.DONE, answered_by=NAZGUL)
+    over = violence_in(ReportState.CLOSED)
 
-    assert [(each.to, each.with_sound) for each in holder_told(violence_in(ReportState.CLOSED), [over], NOW)] == [
-        (NAZGUL, False)
-    ]
+    assert [(each.to, each.with_sound) for each in holder_told(over, NOW)] == [(NAZGUL, False)]

@@ -10,7 +10,7 @@ from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.person import Hours
 from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, is_held_back
 from referrals.domain.report.restored import Latest, caught_up, held_back
-from tests.domain.samples import AYOL, LATER, NOW, OSH, POLICE, conflict, violence, violence_in
+from tests.domain.samples import AYOL, LATER, NOW, OSH, POLICE, changed, conflict, violence, violence_in, work_of
 
 SAME = Latest(state=ReportState.ASKING, allowed=(AYOL, OSH), contact=Contact.CALL)
 
@@ -33,7 +33,7 @@ def test_what_was_closed_is_closed(state: ReportState) -> None:
     ended = Latest(state=ReportState.CLOSED, closed_at=NOW, closing=ClosingReason.SHE_ASKED)
     back = then(violence_in(state), ended)
     assert (back.state, back.closed_at, back.closing) == (ReportState.CLOSED, NOW, ClosingReason.SHE_ASKED)
-    assert (back.waiting_until, back.reminded) == (None, 0)
+    assert (work_of(back).due_at, work_of(back).reminded) == (None, 0)
     assert then(violence(), replace(ended, closed_at=None)).closed_at == LATER
 
 
@@ -115,4 +115,4 @@ def test_of_a_conflict_neither(state: ReportState) -> None:
     assert is_held_back(held.state)
     assert held.state.returned == report.returned, "a coordinator may contact every organisation"
     assert held_back(held.state, LATER) == AlreadyDone()
-    assert held_back(replace(report, state=ReportState.CLOSED), LATER) == AlreadyDone()
+    assert held_back(changed(report, state=ReportState.CLOSED), LATER) == AlreadyDone()

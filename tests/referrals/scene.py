@@ -100,17 +100,17 @@ class Scene:
 
     async def _sent(self, report: AnyReport) -> AnyReport:
         kept = await report_rows.insert(self.tx, replace(report, code=Code(""), sent_at=self.now))
-        await self.dispatching.route(self.tx, subject_of(kept), self.now)
+        await self.dispatching.watching.route(self.tx, subject_of(kept), self.now)
         return await self.report(kept)
 
     async def accept(self, name: str, report: AnyReport) -> Offered | Refused:
         """She presses Accept on the offer made last."""
         offer = await self.newest(report)
-        return await self.dispatching.accept(self.tx, self.people[name], offer.id, self.now)
+        return await self.dispatching.offers.accept(self.tx, self.people[name], offer.id, self.now)
 
     async def opens(self, name: str, offer: Referral) -> None:
         """She presses Open, and the card stands in her chat."""
-        await self.dispatching.open(self.tx, self.people[name], offer.id, self.now)
+        await self.dispatching.offers.open(self.tx, self.people[name], offer.id, self.now)
         shown = Notice(to=self.people[name].id, key="offer", slot=offer_slot(offer.id))
         await outbox_rows.add(self.tx, [shown], self.now)
         await self.told(name)
@@ -147,8 +147,8 @@ class Scene:
         return (await self.referrals(report))[-1]
 
     async def asked(self, report: AnyReport) -> list[str]:
-        """Organisation and state of each, oldest first."""
-        return [f"{each.organisation} {each.state}" for each in await self.referrals(report)]
+        """Organisation and state of each, oldest first; a coordinator's own is "herself"."""
+        return [f"{each.organisation or 'herself'} {each.state}" for each in await self.referrals(report)]
 
     async def passes(self, **span: float) -> None:
         """Time passes, and every timer that falls due is played at its own moment."""
@@ -173,12 +173,12 @@ class Scene:
 
     def _timers(self) -> Mapping[str, Callable[[Transaction, str, datetime], Awaitable[None]]]:
         return {
-            "route": self.dispatching.route,
-            "ring": self.dispatching.ring,
-            "holder_gone": self.dispatching.holder_gone,
-            "look_at_all": self.dispatching.look_at_all,
+            "route": self.dispatching.watching.route,
+            "ring": self.dispatching.duty.ring,
+            "holder_gone": self.dispatching.watching.holder_gone,
+            "look_at_all": self.dispatching.watching.look_at_all,
             "alert_operator": self.operating.alert,
-            "offer_again": self.dispatching.offer_again,
+            "offer_again": self.dispatching.duty.offer_again,
             "redraw": self.telling.redraw,
             "ask_later": self.following_up.ask,
             "forget": Reporting(FACTS).forget,

@@ -10,6 +10,7 @@ from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered
 from referrals.domain.kind import ConflictKind, DeclineReason, Urgency
 from referrals.domain.person import Duty
 from referrals.domain.place import PlaceCode
+from referrals.domain.referral import HELD as WORKED_ON
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import HELD, SEEKING, AnyReport, ReportState, Widen, Withdraw
 from referrals.domain.report_notices import subject_of
@@ -33,16 +34,16 @@ async def _anything(scene: Scene, report: AnyReport, chance: Random) -> None:
     where = (scene.tx, scene.people["cholpon"], "violence", report.id)
     match chance.randrange(7):
         case 0 | 1:
-            await dispatching.accept(scene.tx, person, offer.id, scene.now)
+            await dispatching.offers.accept(scene.tx, person, offer.id, scene.now)
         case 2:
-            await dispatching.give_back(scene.tx, person, offer.id, scene.now)
+            await dispatching.offers.give_back(scene.tx, person, offer.id, scene.now)
         case 3:
-            await dispatching.decline(scene.tx, person, offer.id, None, scene.now)
+            await dispatching.offers.decline(scene.tx, person, offer.id, None, scene.now)
         case 4:
-            await dispatching.ask_again(*where, "", scene.now)
+            await dispatching.oversight.ask_again(*where, "", scene.now)
         case 5 if (kept := await scene.report(report)).state in SEEKING and kept.returned:
             await scene.decided(report, Widen((AYOL, OSH)))
-            await dispatching.route(scene.tx, subject_of(report), scene.now)
+            await dispatching.watching.route(scene.tx, subject_of(report), scene.now)
         case _:
             await scene.passes(minutes=chance.choice([1, 20, 200]))
 
@@ -99,7 +100,7 @@ class TestRoute:
         assert f"route {subject_of(report)}" in await scene.armed()
 
         await scene.decided(report, Widen((AYOL,)))
-        await scene.dispatching.route(scene.tx, subject_of(report), scene.now)
+        await scene.dispatching.watching.route(scene.tx, subject_of(report), scene.now)
         await scene.accept("nazgul", report)
         assert await scene.told("cholpon") == ["waiting edit_only"]
         await scene.passes(hours=2)
@@ -177,8 +178,8 @@ class TestRoute:
         report = await scene.violence(allowed=())
         await scene.told("cholpon")
 
-        await scene.dispatching.route(scene.tx, subject_of(report), scene.now)
-        await scene.dispatching.route(scene.tx, "violence:999", scene.now)
+        await scene.dispatching.watching.route(scene.tx, subject_of(report), scene.now)
+        await scene.dispatching.watching.route(scene.tx, "violence:999", scene.now)
 
         assert await scene.told("cholpon") == []
         assert await scene.happened() == ["handed_to_coordinator"]
@@ -189,7 +190,7 @@ class TestRoute:
         await scene.told("nazgul")
         for each in (report, other):
             await scene.decided(each, Withdraw())
-            await scene.dispatching.route(scene.tx, subject_of(each), scene.now)
+            await scene.dispatching.watching.route(scene.tx, subject_of(each), scene.now)
 
         assert await scene.asked(report) == ["ayol revoked"]
         assert await scene.asked(other) == ["ayol revoked"]
@@ -201,7 +202,7 @@ class TestRoute:
         await scene.decided(report, Widen((POLICE,)))
         await scene.answers_for("officer", POLICE)
 
-        await scene.dispatching.route(scene.tx, subject_of(report), scene.now)
+        await scene.dispatching.watching.route(scene.tx, subject_of(report), scene.now)
 
         assert await scene.told("officer") == ["waiting send"]
 
@@ -229,15 +230,17 @@ class TestAnswer:
 
         for name in ("gulnara", "olesya", "cholpon", "amina"):
             assert isinstance(await scene.accept(name, report), NotAllowed)
-        assert isinstance(await scene.dispatching.accept(scene.tx, scene.people["nazgul"], 999, scene.now), NotAllowed)
+        assert isinstance(
+            await scene.dispatching.offers.accept(scene.tx, scene.people["nazgul"], 999, scene.now), NotAllowed
+        )
 
     async def test_opening_is_kept(self, scene: Scene) -> None:
         report = await scene.violence()
         offer = await scene.newest(report)
 
-        first = await scene.dispatching.open(scene.tx, scene.people["nazgul"], offer.id, scene.now)
-        again = await scene.dispatching.open(scene.tx, scene.people["nazgul"], offer.id, scene.now)
-        stranger = await scene.dispatching.open(scene.tx, scene.people["olesya"], offer.id, scene.now)
+        first = await scene.dispatching.offers.open(scene.tx, scene.people["nazgul"], offer.id, scene.now)
+        again = await scene.dispatching.offers.open(scene.tx, scene.people["nazgul"], offer.id, scene.now)
+        stranger = await scene.dispatching.offers.open(scene.tx, scene.people["olesya"], offer.id, scene.now)
 
         assert isinstance(first, Offered)
         assert (again, stranger) == (AlreadyDone(), NotAllowed())
@@ -246,11 +249,11 @@ class TestAnswer:
         report = await scene.violence()
         spoken = report.code.replace("-", " ").lower()
 
-        taken = await scene.dispatching.accept_code(scene.tx, scene.people["nazgul"], spoken, scene.now)
+        taken = await scene.dispatching.offers.accept_code(scene.tx, scene.people["nazgul"], spoken, scene.now)
 
         assert isinstance(taken, Offered)
         assert await scene.state(report) is S.TAKEN
-        again = await scene.dispatching.accept_code(scene.tx, scene.people["nazgul"], spoken, scene.now)
+        again = await scene.dispatching.offers.accept_code(scene.tx, scene.people["nazgul"], spoken, scene.now)
         assert again == AlreadyDone()
 
     @pytest.mark.parametrize("name", ["gulnara", "olesya", "cholpon", "amina"])
@@ -258,17 +261,17 @@ class TestAnswer:
         report = await scene.violence()
         person = scene.people[name]
 
-        hers = await scene.dispatching.accept_code(scene.tx, person, report.code, scene.now)
+        hers = await scene.dispatching.offers.accept_code(scene.tx, person, report.code, scene.now)
 
         assert hers == NotAllowed()
-        assert await scene.dispatching.accept_code(scene.tx, person, "AAA-AAA", scene.now) == hers
-        assert await scene.dispatching.accept_code(scene.tx, person, "no code", scene.now) == hers
+        assert await scene.dispatching.offers.accept_code(scene.tx, person, "AAA-AAA", scene.now) == hers
+        assert await scene.dispatching.offers.accept_code(scene.tx, person, "no code", scene.now) == hers
 
     async def test_a_code_of_an_offer_that_has_passed_is_unknown(self, scene: Scene) -> None:
         report = await scene.violence()
         await scene.passes(minutes=90)
 
-        late = await scene.dispatching.accept_code(scene.tx, scene.people["nazgul"], report.code, scene.now)
+        late = await scene.dispatching.offers.accept_code(scene.tx, scene.people["nazgul"], report.code, scene.now)
 
         assert late == NotAllowed()
 
@@ -278,7 +281,8 @@ class TestAnswer:
         await scene.passes(minutes=90)
 
         assert (
-            await scene.dispatching.accept(scene.tx, scene.people["nazgul"], offer.id, scene.now) == NoLongerOffered()
+            await scene.dispatching.offers.accept(scene.tx, scene.people["nazgul"], offer.id, scene.now)
+            == NoLongerOffered()
         )
 
     async def test_too_late_for_what_was_taken_back(self, scene: Scene) -> None:
@@ -292,37 +296,39 @@ class TestAnswer:
         report = await scene.violence()
         offer = await scene.newest(report)
 
-        await scene.dispatching.decline(scene.tx, scene.people["nazgul"], offer.id, DeclineReason.FULL, scene.now)
+        await scene.dispatching.offers.decline(
+            scene.tx, scene.people["nazgul"], offer.id, DeclineReason.FULL, scene.now
+        )
 
         assert await scene.asked(report) == ["ayol declined", "osh offered"]
         assert (await scene.referrals(report))[0].reason is DeclineReason.FULL
         assert await scene.told("olesya") == ["waiting send"]
-        again = await scene.dispatching.decline(scene.tx, scene.people["nazgul"], offer.id, None, scene.now)
+        again = await scene.dispatching.offers.decline(scene.tx, scene.people["nazgul"], offer.id, None, scene.now)
         assert again == NoLongerOffered()
 
     async def test_given_back_it_never_returns_to_them(self, scene: Scene) -> None:
         report = await scene.violence()
         offer = await scene.newest(report)
 
-        back = await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], offer.id, scene.now)
+        back = await scene.dispatching.offers.give_back(scene.tx, scene.people["nazgul"], offer.id, scene.now)
 
         assert isinstance(back, Offered)
         assert back.report.returned == (AYOL,)
         assert await scene.asked(report) == ["ayol given_back", "osh offered"]
         await scene.passes(minutes=45)
         assert await scene.state(report) is S.WITH_COORDINATOR
-        assert await scene.dispatching.offered(scene.tx, scene.people["nazgul"], offer.id) is None
+        assert await scene.dispatching.offers.offered(scene.tx, scene.people["nazgul"], offer.id) is None
 
     async def test_given_back_after_taking_it(self, scene: Scene) -> None:
         report = await scene.taken_by("nazgul")
         offer = await scene.newest(report)
 
-        await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], offer.id, scene.now)
+        await scene.dispatching.offers.give_back(scene.tx, scene.people["nazgul"], offer.id, scene.now)
 
         assert (await scene.report(report)).responder is None
         assert await scene.asked(report) == ["ayol given_back", "osh offered"]
         assert await scene.armed() == {f"route {subject_of(report)}"}
-        again = await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], offer.id, scene.now)
+        again = await scene.dispatching.offers.give_back(scene.tx, scene.people["nazgul"], offer.id, scene.now)
         assert again == NotAllowed()
 
     async def test_a_late_word_leaves_it_with_whoever_has_it(self, scene: Scene) -> None:
@@ -331,7 +337,7 @@ class TestAnswer:
         await scene.passes(minutes=90)
         await scene.accept("olesya", report)
 
-        await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], first.id, scene.now)
+        await scene.dispatching.offers.give_back(scene.tx, scene.people["nazgul"], first.id, scene.now)
 
         taken = await scene.report(report)
         assert (taken.taken_by, taken.returned) == (OSH, (AYOL,))
@@ -340,28 +346,28 @@ class TestAnswer:
         report, cholpon = await scene.violence(), scene.people["cholpon"]
         (first,) = await scene.referrals(report)
         await scene.passes(hours=3)
-        await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
         await scene.told("gulnara")
         again = await scene.newest(report)
         holder = next(name for name in ("nazgul", "gulnara") if scene.people[name].id in again.notified)
         await scene.accept(holder, report)
         colleague = "gulnara" if holder == "nazgul" else "nazgul"
 
-        await scene.dispatching.give_back(scene.tx, scene.people[colleague], first.id, scene.now)
+        await scene.dispatching.offers.give_back(scene.tx, scene.people[colleague], first.id, scene.now)
 
         kept = await scene.report(report)
         assert (kept.state, kept.responder, kept.returned) == (S.TAKEN, scene.people[holder].id, (AYOL,))
         assert await scene.asked(report) == ["ayol given_back", "osh lapsed", "ayol accepted"]
-        assert await scene.dispatching.offered(scene.tx, scene.people[holder], again.id) is not None
+        assert await scene.dispatching.offers.offered(scene.tx, scene.people[holder], again.id) is not None
         assert f"route {subject_of(report)}" in await scene.armed()
 
     async def test_a_late_word_ends_what_the_same_organisation_is_asked_now(self, scene: Scene) -> None:
         report, cholpon = await scene.violence(), scene.people["cholpon"]
         (first,) = await scene.referrals(report)
         await scene.passes(hours=3)
-        await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
 
-        await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], first.id, scene.now)
+        await scene.dispatching.offers.give_back(scene.tx, scene.people["nazgul"], first.id, scene.now)
 
         assert await scene.asked(report) == ["ayol given_back", "osh lapsed", "ayol given_back"]
         assert await scene.state(report) is S.WITH_COORDINATOR
@@ -376,7 +382,7 @@ class TestAnswer:
         for _ in range(40):
             await _anything(scene, report, chance)
             kept = await scene.report(report)
-            accepted = [each for each in await scene.referrals(report) if each.state is ReferralState.ACCEPTED]
+            accepted = [each for each in await scene.referrals(report) if each.state in WORKED_ON]
             holders = [(each.organisation, each.answered_by) for each in accepted]
             assert holders == ([(kept.taken_by, kept.responder)] if kept.state in HELD else [])
 

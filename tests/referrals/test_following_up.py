@@ -14,7 +14,7 @@ from referrals.domain.report import AnyReport, ReportState, ViolenceReport
 from referrals.domain.report_notices import case_update
 from referrals.following_up import Came, Held
 from referrals.storage import outbox
-from tests.domain.samples import AYOL
+from tests.domain.samples import AYOL, work_of
 from tests.referrals.scene import Scene
 
 S = ReportState
@@ -22,7 +22,7 @@ MET = ClosingReason.NEEDS_MET
 
 
 async def take(scene: Scene, report: AnyReport, name: str = "nazgul") -> AnyReport:
-    await scene.dispatching.accept(scene.tx, scene.people[name], (await scene.newest(report)).id, scene.now)
+    await scene.dispatching.offers.accept(scene.tx, scene.people[name], (await scene.newest(report)).id, scene.now)
     for each in scene.people:
         await scene.told(each)
     return await scene.report(report)
@@ -50,10 +50,10 @@ async def test_contact_help_and_closing(scene: Scene) -> None:
 
     done = await scene.following_up.closed(scene.tx, nazgul, "violence", report.id, MET, scene.now)
     assert isinstance(done, Held)
-    assert done.referral is not None
-    assert (done.report.state, done.report.closing, done.referral.state) == (S.CLOSED, MET, ReferralState.DONE)
+    assert done.offer is not None
+    assert (done.report.state, done.work.closing, done.work.state) == (S.CLOSED, MET, ReferralState.CLOSED)
     assert await scene.following_up.contacted(scene.tx, nazgul, "violence", report.id, scene.now) == AlreadyDone()
-    assert (await scene.happened())[-4:] == ["contacted", "served", "closed", "done"]
+    assert (await scene.happened())[-3:] == ["contacted", "served", "closed"]
 
 
 async def test_the_coordinator_s_card_stays_true(scene: Scene) -> None:
@@ -93,13 +93,13 @@ async def test_nobody_else_records_anything(scene: Scene, name: str) -> None:
 
 async def test_a_coordinator_follows_up_what_she_took_care_of(scene: Scene) -> None:
     cholpon, report = scene.people["cholpon"], await scene.conflict()
-    await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+    await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
     await scene.following_up.contacted(scene.tx, cholpon, "conflict", report.id, scene.now)
 
     held = await scene.following_up.closed(scene.tx, cholpon, "conflict", report.id, MET, scene.now)
 
     assert isinstance(held, Held)
-    assert held.referral is None
+    assert held.offer is None
     assert await scene.state(report) is S.CLOSED
 
 
@@ -145,7 +145,7 @@ async def test_who_says_that_she_is_still_on_it_keeps_it(scene: Scene) -> None:
         assert "offer.nudge send" in await scene.told("nazgul")
         kept = await scene.following_up.still_on_it(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
         assert isinstance(kept, Held)
-        assert (kept.report.reminded, kept.report.waiting_until) == (0, scene.now + timedelta(hours=3))
+        assert (kept.work.reminded, kept.report.waiting_until) == (0, scene.now + timedelta(hours=3))
     assert await scene.asked(report) == ["ayol accepted"]
 
 
@@ -162,7 +162,7 @@ async def test_after_help_coordinators_are_told_and_it_stays_with_her(scene: Sce
     report = await take(scene, await scene.violence())
     await scene.following_up.served(scene.tx, scene.people["nazgul"], "violence", report.id, None, scene.now)
     await scene.passes(days=16)
-    assert await scene.asked(report) == ["ayol accepted"]
+    assert await scene.asked(report) == ["ayol served"]
     assert "waiting send" in await scene.told("cholpon")
     await scene.passes(hours=1)
     assert (await scene.report(report)).operator_at is not None
@@ -186,19 +186,20 @@ async def test_only_reasons_that_fit_the_facts_close_it(
     for reason in set(ClosingReason) - fit:
         outcome = await scene.following_up.closed(scene.tx, nazgul, "violence", report.id, reason, scene.now)
         assert isinstance(outcome, WrongState)
-    assert set(closing_reasons(await scene.report(report), scene.now)) == fit
+    kept = await scene.report(report)
+    assert set(closing_reasons(kept, work_of(kept), scene.now)) == fit
 
 
 async def test_who_took_care_of_it_herself_is_reminded_too_and_then_it_goes_on(scene: Scene) -> None:
     cholpon, report = scene.people["cholpon"], await scene.conflict()
-    await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+    await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
     await scene.told("cholpon")
 
     await scene.passes(days=1)
     assert await scene.told("cholpon") == ["waiting send"]
     await scene.passes(hours=20)
     assert (await scene.report(report)).responder is None
-    assert (await scene.asked(report))[:2] == ["ayol revoked", "osh offered"]
+    assert (await scene.asked(report))[:3] == ["ayol revoked", "herself released", "osh offered"]
 
 
 class TestDidHelpCome:

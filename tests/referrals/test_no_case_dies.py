@@ -18,18 +18,20 @@ from sqlalchemy import select
 
 from referrals.domain.absence import HOLDER_GONE, organisation_gone, person_gone
 from referrals.domain.decision import Decision
-from referrals.domain.kind import ClosingReason, Urgency
+from referrals.domain.kind import ClosingReason, Track, Urgency
+from referrals.domain.notice import Json
 from referrals.domain.person import Duty, Grant, Role, Standing
-from referrals.domain.referral import ReferralState
-from referrals.domain.report import HELD, OPEN, Add, AnyReport, ReportState, Widen, Withdraw, decide
+from referrals.domain.referral import HELD as WORKED_ON
+from referrals.domain.report import HELD, OPEN, AnyReport, ReportState, Widen, Withdraw, decide
+from referrals.reporting import Reporting
 from referrals.storage import person_rows, timers
 from referrals.storage.database import Database
 from referrals.storage.decisions import keep_report
-from referrals.storage.schema import events, grants, organisations
+from referrals.storage.schema import conflict_reports, events, grants, organisations, violence_reports
 from referrals.storage.schema import timers as timer_rows
 from referrals.storage.sealed import Keyring
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE
-from tests.referrals.scene import Scene, set_scene
+from tests.referrals.scene import FACTS, Scene, set_scene
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
 SEED = int(os.environ.get("SEED", "7"))
@@ -48,7 +50,7 @@ def _answers(name: str) -> Act:
     async def act(scene: Scene, report: AnyReport, who: str) -> object:
         arguments = (None,) if name == "decline" else ()
         offer = await _offer_of(scene, report)
-        return await getattr(scene.dispatching, name)(scene.tx, scene.people[who], offer, *arguments, scene.now)
+        return await getattr(scene.dispatching.offers, name)(scene.tx, scene.people[who], offer, *arguments, scene.now)
 
     return act
 
@@ -64,17 +66,17 @@ def _records(name: str, *arguments: object) -> Act:
 def _oversees(name: str, *arguments: object) -> Act:
     async def act(scene: Scene, report: AnyReport, who: str) -> object:
         where = (scene.tx, scene.people["cholpon"], report.track, report.id)
-        return await getattr(scene.dispatching, name)(*where, *arguments, scene.now)
+        return await getattr(scene.dispatching.oversight, name)(*where, *arguments, scene.now)
 
     return act
 
 
 async def _opens_case(scene: Scene, report: AnyReport, who: str) -> None:
-    await scene.dispatching.opened_case(scene.tx, scene.people["cholpon"], await scene.report(report), scene.now)
+    await scene.dispatching.calls.opened_case(scene.tx, scene.people["cholpon"], await scene.report(report), scene.now)
 
 
 async def _blocks(scene: Scene, report: AnyReport, who: str) -> None:
-    await scene.dispatching.unreachable(scene.tx, scene.people[who].id, scene.now)
+    await scene.dispatching.watching.unreachable(scene.tx, scene.people[who].id, scene.now)
 
 
 async def _comes_back(scene: Scene, report: AnyReport, who: str) -> None:
@@ -102,11 +104,11 @@ async def _is_frozen(scene: Scene, report: AnyReport, who: str) -> None:
 
 
 async def _goes_off(scene: Scene, report: AnyReport, who: str) -> None:
-    await scene.dispatching.set_duty(scene.tx, scene.people[who], False, scene.now)
+    await scene.dispatching.duty.set_duty(scene.tx, scene.people[who], False, scene.now)
 
 
 async def _comes_on(scene: Scene, report: AnyReport, who: str) -> None:
-    await scene.dispatching.set_duty(scene.tx, scene.people[who], True, scene.now)
+    await scene.dispatching.duty.set_duty(scene.tx, scene.people[who], True, scene.now)
 
 
 async def _has_no_duty(scene: Scene, report: AnyReport, who: str) -> None:
@@ -123,7 +125,9 @@ async def _withdraws(scene: Scene, report: AnyReport, who: str) -> None:
 
 
 async def _is_in_danger(scene: Scene, report: AnyReport, who: str) -> None:
-    await _writer_decides(scene, report, Add({"words": "he is killing me"}, scene.now + timedelta(minutes=30)))
+    answers: dict[str, Json] = {"words": "he is killing me", "alarm": True}
+    writer = scene.people["amina"]
+    await Reporting(FACTS).add(scene.tx, writer, report.track, report.id, answers, scene.now)
 
 
 async def _withdraws_in_danger(scene: Scene, report: AnyReport, who: str) -> None:
@@ -136,15 +140,15 @@ async def _withdraws_in_danger(scene: Scene, report: AnyReport, who: str) -> Non
         await _withdraws(scene, report, who)
 
 
-async def _writer_decides(scene: Scene, report: AnyReport, command: Widen | Withdraw | Add) -> None:
+async def _writer_decides(scene: Scene, report: AnyReport, command: Widen | Withdraw) -> None:
     decision = decide(await scene.report(report), command, scene.now)
     if isinstance(decision, Decision):
-        await keep_report(scene.tx, decision, scene.now, rewritten=["words"] if isinstance(command, Add) else ())
+        await keep_report(scene.tx, decision, scene.now)
 
 
 async def _clock_goes_back(scene: Scene, report: AnyReport, who: str) -> None:
     scene.now -= timedelta(days=3)
-    await scene.dispatching.look_at_all(scene.tx, "", scene.now)
+    await scene.dispatching.watching.look_at_all(scene.tx, "", scene.now)
 
 
 def _passes(**span: float) -> Act:
@@ -230,8 +234,11 @@ async def _nothing_is_lost(scene: Scene, report: AnyReport, before: AnyReport) -
     if kept.state in OPEN:
         assert moment is not None, f"{kept.state} without a next moment"
         assert scene.now < moment <= scene.now + LONGEST, (kept.state, moment, scene.now)
-    accepted = [each for each in await scene.referrals(report) if each.state is ReferralState.ACCEPTED]
+    accepted = [each for each in await scene.referrals(report) if each.state in WORKED_ON]
     assert len(accepted) <= 1
+    rows = violence_reports if kept.track is Track.VIOLENCE else conflict_reports
+    stands = (await scene.tx.execute(select(rows.c.state).where(rows.c.id == kept.id))).scalar_one()
+    assert stands == kept.state, "what lists go by is what its referrals say"
 
 
 def _is_still_a_case(before: AnyReport, kept: AnyReport) -> None:

@@ -33,16 +33,16 @@ class TestOversee:
         waiting = await scene.violence(allowed=())
         await scene.violence(district="TJ-SU-ISF")
 
-        found = await scene.dispatching.cases(scene.tx, scene.people["cholpon"], scene.now)
+        found = await scene.dispatching.oversight.cases(scene.tx, scene.people["cholpon"], scene.now)
 
         assert [each.id for each in found] == [waiting.id, asking.id]
-        assert await scene.dispatching.cases(scene.tx, scene.people["nazgul"], scene.now) == ()
+        assert await scene.dispatching.oversight.cases(scene.tx, scene.people["nazgul"], scene.now) == ()
 
     async def test_she_sees_who_could_take_a_conflict_and_never_whom_a_woman_named(self, scene: Scene) -> None:
         cholpon = scene.people["cholpon"]
 
-        dispute = await scene.dispatching.who_could(scene.tx, cholpon, await scene.conflict())
-        hers = await scene.dispatching.who_could(scene.tx, cholpon, await scene.violence())
+        dispute = await scene.dispatching.oversight.who_could(scene.tx, cholpon, await scene.conflict())
+        hers = await scene.dispatching.oversight.who_could(scene.tx, cholpon, await scene.violence())
 
         assert [each.code for each in dispute] == [AYOL, OSH]
         assert hers == ()
@@ -53,7 +53,7 @@ class TestOversee:
         assert await scene.asked(report) == ["ayol lapsed", "osh lapsed"]
 
         for _ in range(2):
-            step = await scene.dispatching.ask_again(
+            step = await scene.dispatching.oversight.ask_again(
                 scene.tx, scene.people["cholpon"], "violence", report.id, "", scene.now
             )
             assert isinstance(step, Offer)
@@ -65,7 +65,7 @@ class TestOversee:
         """Who is being contacted makes room for the next."""
         report = await scene.violence()
 
-        step = await scene.dispatching.ask_again(
+        step = await scene.dispatching.oversight.ask_again(
             scene.tx, scene.people["cholpon"], "violence", report.id, "", scene.now
         )
 
@@ -75,8 +75,8 @@ class TestOversee:
     async def test_an_organisation_is_named_for_conflicts_only(self, scene: Scene) -> None:
         cholpon, hers, dispute = scene.people["cholpon"], await scene.violence(), await scene.conflict()
 
-        refused = await scene.dispatching.ask_again(scene.tx, cholpon, "violence", hers.id, OSH, scene.now)
-        step = await scene.dispatching.ask_again(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
+        refused = await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", hers.id, OSH, scene.now)
+        step = await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
 
         assert refused == NotAllowed()
         assert isinstance(step, Offer)
@@ -88,17 +88,17 @@ class TestOversee:
         for name in ("olesya", "gulnara"):
             await person_rows.change(scene.tx, scene.people[name].id, duty=NEVER)
         where = (scene.tx, cholpon, "violence", report.id, "")
-        left = await scene.dispatching.ask_instead(*where, scene.now)
+        left = await scene.dispatching.oversight.ask_instead(*where, scene.now)
         assert (left, await scene.state(report)) == (NobodyLeft(), S.TAKEN)
 
         scene.now = NIGHT
         await person_rows.change(scene.tx, scene.people["olesya"].id, duty=WEEKLY)
-        later = await scene.dispatching.ask_instead(*where, scene.now)
+        later = await scene.dispatching.oversight.ask_instead(*where, scene.now)
         assert (later, await scene.state(report)) == (Await(MORNING), S.TAKEN)
 
         await person_rows.change(scene.tx, scene.people["olesya"].id, duty=WEEKLY.said_on(MORNING))
         await scene.told("nazgul")
-        await scene.dispatching.ask_instead(*where, scene.now)
+        await scene.dispatching.oversight.ask_instead(*where, scene.now)
         assert await scene.asked(report) == ["ayol released", "osh offered"]
         assert (await scene.report(report)).responder is None
         assert "offer.over send" in await scene.told("nazgul")
@@ -108,17 +108,17 @@ class TestOversee:
         cholpon, report, dispute = scene.people["cholpon"], await scene.taken_by("nazgul"), await scene.conflict()
         await scene.accept("nazgul", dispute)
 
-        again = await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
-        named = await scene.dispatching.ask_again(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
+        again = await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        named = await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
 
         assert again == named == AlreadyTaken()
         assert (await scene.asked(report), await scene.asked(dispute)) == (["ayol accepted"], ["ayol accepted"])
-        step = await scene.dispatching.ask_instead(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
+        step = await scene.dispatching.oversight.ask_instead(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
         assert isinstance(step, Offer)
 
     async def test_only_the_coordinator_asks_somebody_instead(self, scene: Scene) -> None:
         report = await scene.taken_by("nazgul")
-        refused = await scene.dispatching.ask_instead(
+        refused = await scene.dispatching.oversight.ask_instead(
             scene.tx, scene.people["olesya"], "violence", report.id, "", scene.now
         )
         assert refused == NotAllowed()
@@ -129,14 +129,19 @@ class TestOversee:
 
         cholpon = scene.people["cholpon"]
         over = WrongState("withdrawn")
-        assert await scene.dispatching.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now) == over
-        assert await scene.dispatching.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) == AlreadyDone()
+        assert (
+            await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now) == over
+        )
+        assert (
+            await scene.dispatching.oversight.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now)
+            == AlreadyDone()
+        )
 
     async def test_the_writer_is_asked_whether_others_may_be(self, scene: Scene) -> None:
         cholpon, report = scene.people["cholpon"], await scene.violence(allowed=(AYOL,))
         await scene.told("amina")
 
-        assert await scene.dispatching.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) is None
+        assert await scene.dispatching.oversight.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) is None
 
         assert await scene.told("amina") == ["case.wider send_or_edit"]
         assert "wider_asked" in await scene.happened()
@@ -145,36 +150,48 @@ class TestOversee:
         cholpon, all_of_them = scene.people["cholpon"], (AYOL, OSH, POLICE)
         report, dispute = await scene.violence(allowed=all_of_them), await scene.conflict()
 
-        assert await scene.dispatching.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) == NobodyLeft()
-        assert await scene.dispatching.ask_wider(scene.tx, cholpon, "conflict", dispute.id, scene.now) == NotAllowed()
+        assert (
+            await scene.dispatching.oversight.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now)
+            == NobodyLeft()
+        )
+        assert (
+            await scene.dispatching.oversight.ask_wider(scene.tx, cholpon, "conflict", dispute.id, scene.now)
+            == NotAllowed()
+        )
 
     async def test_she_takes_care_of_a_conflict_herself(self, scene: Scene) -> None:
         cholpon, report = scene.people["cholpon"], await scene.conflict()
         await scene.told("nazgul")
 
-        taken = await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+        taken = await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
 
         assert await scene.report(report) == taken
-        assert await scene.asked(report) == ["ayol revoked"]
+        assert await scene.asked(report) == ["ayol revoked", "herself accepted"]
         assert await scene.told("nazgul") == ["waiting edit_only"]
-        again = await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+        again = await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
         assert again == AlreadyTaken()
 
     async def test_never_a_woman_s_case(self, scene: Scene) -> None:
         cholpon, report = scene.people["cholpon"], await scene.violence(allowed=())
 
-        assert await scene.dispatching.take_over(scene.tx, cholpon, "violence", report.id, scene.now) == NotAllowed()
+        assert (
+            await scene.dispatching.oversight.take_over(scene.tx, cholpon, "violence", report.id, scene.now)
+            == NotAllowed()
+        )
 
     @pytest.mark.parametrize("name", ["nazgul", "amina"])
     async def test_nobody_else_oversees(self, scene: Scene, name: str) -> None:
         person, report = scene.people[name], await scene.violence()
 
-        assert await scene.dispatching.case(scene.tx, person, "violence", report.id) is None
-        assert await scene.dispatching.case(scene.tx, scene.people["cholpon"], "forged", report.id) is None
-        assert await scene.dispatching.ask_again(scene.tx, person, "violence", report.id, "", scene.now) == NotAllowed()
+        assert await scene.dispatching.oversight.case(scene.tx, person, "violence", report.id) is None
+        assert await scene.dispatching.oversight.case(scene.tx, scene.people["cholpon"], "forged", report.id) is None
+        assert (
+            await scene.dispatching.oversight.ask_again(scene.tx, person, "violence", report.id, "", scene.now)
+            == NotAllowed()
+        )
 
     async def test_organisations_have_names(self, scene: Scene) -> None:
-        assert (found := await scene.dispatching.organisation(scene.tx, AYOL)) is not None
+        assert (found := await scene.dispatching.oversight.organisation(scene.tx, AYOL)) is not None
         assert found.name("en") == "Ayol"
 
 
@@ -189,7 +206,7 @@ class TestRota:
         offered = await scene.violence()
         assert (waiting.state, offered.state) == (S.WITH_COORDINATOR, S.ASKING)
 
-        await scene.dispatching.set_duty(scene.tx, scene.people["nazgul"], True, scene.now)
+        await scene.dispatching.duty.set_duty(scene.tx, scene.people["nazgul"], True, scene.now)
         await scene.play()
 
         assert await scene.asked(waiting) == ["ayol offered"]
@@ -201,8 +218,8 @@ class TestRota:
         deadline = (await scene.newest(report)).answer_by
         await scene.told("nazgul")
 
-        await scene.dispatching.set_duty(scene.tx, scene.people["gulnara"], True, scene.now)
-        await scene.dispatching.set_duty(scene.tx, scene.people["nazgul"], True, scene.now)
+        await scene.dispatching.duty.set_duty(scene.tx, scene.people["gulnara"], True, scene.now)
+        await scene.dispatching.duty.set_duty(scene.tx, scene.people["nazgul"], True, scene.now)
 
         assert await scene.told("gulnara") == ["waiting send"]
         assert await scene.told("nazgul") == ["deleted", "waiting send"]
@@ -213,24 +230,24 @@ class TestRota:
         gulnara = await scene.refresh("gulnara", scene.people["gulnara"].id)
         await scene.violence(excluded_place=VILLAGE)
 
-        await scene.dispatching.set_duty(scene.tx, gulnara, True, scene.now)
+        await scene.dispatching.duty.set_duty(scene.tx, gulnara, True, scene.now)
 
         assert await scene.told("gulnara") == []
 
     async def test_off_duty_nothing_rings(self, scene: Scene) -> None:
-        duty = await scene.dispatching.set_duty(scene.tx, scene.people["nazgul"], False, scene.now)
+        duty = await scene.dispatching.duty.set_duty(scene.tx, scene.people["nazgul"], False, scene.now)
         report = await scene.violence()
 
         assert isinstance(duty, Duty)
         assert (await scene.newest(report)).notified == (scene.people["gulnara"].id,)
-        assert await scene.dispatching.set_duty(scene.tx, scene.people["amina"], True, scene.now) == NotAllowed()
+        assert await scene.dispatching.duty.set_duty(scene.tx, scene.people["amina"], True, scene.now) == NotAllowed()
 
     async def test_after_an_outage_every_open_offer_is_shown_once_more(self, scene: Scene) -> None:
         await scene.violence()
         await scene.conflict()
         await scene.told("nazgul")
 
-        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+        await scene.dispatching.duty.offer_again(scene.tx, "", scene.now)
 
         assert await scene.told("nazgul") == ["deleted", "waiting send", "deleted", "waiting send"]
 
@@ -239,7 +256,7 @@ class TestRota:
             await scene.conflict()
         await scene.told("nazgul")
 
-        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+        await scene.dispatching.duty.offer_again(scene.tx, "", scene.now)
         assert await scene.told("nazgul") == ["deleted", "waiting send"]
         await scene.play()
         assert await scene.told("nazgul") == ["deleted", "waiting send"]
@@ -251,7 +268,7 @@ class TestRota:
             await scene.violence(**URGENT)
         await scene.told("nazgul")
 
-        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+        await scene.dispatching.duty.offer_again(scene.tx, "", scene.now)
         first = await scene.told("nazgul")
         await scene.play()
 
@@ -263,7 +280,7 @@ class TestRota:
         await scene.told("nazgul")
         scene.now += timedelta(hours=1)
 
-        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+        await scene.dispatching.duty.offer_again(scene.tx, "", scene.now)
         await scene.play()
 
         assert await scene.told("nazgul") == ["waiting edit_only"]
@@ -274,7 +291,7 @@ class TestRota:
         await scene.told("nazgul")
 
         for ref in ("1", "999"):
-            await scene.dispatching.ring(scene.tx, ref, scene.now)
+            await scene.dispatching.duty.ring(scene.tx, ref, scene.now)
 
         assert await scene.told("nazgul") == []
 
@@ -282,8 +299,8 @@ class TestRota:
         """What she has goes to her colleague, what she was offered too; the coordinator hears of it hours later (D4)."""
         held, offered = await scene.taken_by("nazgul"), await scene.violence(allowed=(AYOL,))
 
-        await scene.dispatching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
-        await scene.dispatching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
+        await scene.dispatching.watching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
+        await scene.dispatching.watching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
         await scene.play()
 
         assert (await scene.newest(offered)).notified == (scene.people["nazgul"].id, scene.people["gulnara"].id)
@@ -296,11 +313,11 @@ class TestRota:
         """F20. Her update says so, and hours later a refused call: her cases went on once, coordinators hear of it once."""
         nazgul, since = scene.people["nazgul"].id, scene.now
         await scene.taken_by("nazgul")
-        await scene.dispatching.unreachable(scene.tx, nazgul, scene.now)
+        await scene.dispatching.watching.unreachable(scene.tx, nazgul, scene.now)
         await scene.passes(hours=7)
         assert (await scene.told("cholpon")).count("case.lost send") == 1
 
-        await scene.dispatching.unreachable(scene.tx, nazgul, scene.now)
+        await scene.dispatching.watching.unreachable(scene.tx, nazgul, scene.now)
         await scene.passes(hours=7)
         assert "case.lost send" not in await scene.told("cholpon")
         assert (await scene.refresh("nazgul", nazgul)).blocked_at == since
@@ -309,7 +326,7 @@ class TestRota:
         await person_rows.change(scene.tx, scene.people["gulnara"].id, duty=NEVER)
         report, held = await scene.violence(), await scene.taken_by("nazgul")
 
-        await scene.dispatching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
+        await scene.dispatching.watching.unreachable(scene.tx, scene.people["nazgul"].id, scene.now)
         await scene.play()
 
         assert await scene.asked(report) == ["ayol lapsed", "osh offered"]
@@ -332,22 +349,22 @@ class TestRota:
     async def test_a_writer_who_blocked_the_bot_keeps_her_report(self, scene: Scene) -> None:
         report = await scene.violence()
 
-        await scene.dispatching.unreachable(scene.tx, scene.people["amina"].id, scene.now)
+        await scene.dispatching.watching.unreachable(scene.tx, scene.people["amina"].id, scene.now)
 
         assert await scene.state(report) is S.ASKING
         assert await scene.told("cholpon") == []
 
     async def test_a_coordinator_who_blocked_the_bot_releases_what_she_took_care_of(self, scene: Scene) -> None:
         report, cholpon = await scene.conflict(), scene.people["cholpon"]
-        await scene.dispatching.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+        await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
         await scene.coordinates("saida")
 
-        await scene.dispatching.unreachable(scene.tx, cholpon.id, scene.now)
+        await scene.dispatching.watching.unreachable(scene.tx, cholpon.id, scene.now)
         await scene.play()
 
         kept = await scene.report(report)
         assert (kept.state, kept.responder) == (S.ASKING, None)
-        assert await scene.asked(report) == ["ayol revoked", "osh offered"]
+        assert await scene.asked(report) == ["ayol revoked", "herself released", "osh offered"]
         await scene.passes(days=3)
         assert "waiting send" in await scene.told("saida")
 
@@ -361,9 +378,9 @@ class TestRota:
         assert (report.state, report.waiting_until) == (S.WAITING_FOR_DUTY, MORNING)
 
         if how == "off":
-            await scene.dispatching.set_duty(scene.tx, nazgul, False, MORNING - timedelta(hours=1))
+            await scene.dispatching.duty.set_duty(scene.tx, nazgul, False, MORNING - timedelta(hours=1))
         else:
-            await scene.dispatching.unreachable(scene.tx, nazgul.id, scene.now)
+            await scene.dispatching.watching.unreachable(scene.tx, nazgul.id, scene.now)
         await scene.passes(hours=6, minutes=30)
 
         kept = await scene.report(report)
@@ -373,7 +390,7 @@ class TestRota:
         report = await scene.violence(allowed=())
         await scene.decided(report, Widen((AYOL,)))
 
-        await scene.dispatching.offer_again(scene.tx, "", scene.now)
+        await scene.dispatching.duty.offer_again(scene.tx, "", scene.now)
         await scene.play()
 
         assert await scene.asked(report) == ["ayol offered"]
@@ -387,8 +404,8 @@ class TestRota:
 
         await Enrolling(FACTS).load(scene.tx, rest, scene.now)
 
-        assert await scene.dispatching.accept(scene.tx, nazgul, offer.id, scene.now) == NotAllowed()
-        assert await scene.dispatching.open(scene.tx, nazgul, offer.id, scene.now) == NotAllowed()
+        assert await scene.dispatching.offers.accept(scene.tx, nazgul, offer.id, scene.now) == NotAllowed()
+        assert await scene.dispatching.offers.open(scene.tx, nazgul, offer.id, scene.now) == NotAllowed()
         await scene.play()
         assert await scene.asked(report) == ["ayol lapsed", "osh offered"]
         assert await scene.asked(held) == ["ayol released", "osh offered"]
@@ -400,7 +417,7 @@ class TestRota:
         await scene.play()
         scene.now -= timedelta(days=3)
 
-        await scene.dispatching.begin(scene.tx, scene.now)
+        await scene.dispatching.watching.begin(scene.tx, scene.now)
         await scene.play()
         await scene.passes(minutes=11)
         assert await scene.asked(report) == (["ayol accepted"] if held else ["ayol lapsed", "osh offered"])

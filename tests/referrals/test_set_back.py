@@ -36,6 +36,7 @@ from referrals.storage.schema import invites, referrals
 from referrals.storage.schema import leases as lease_rows
 from referrals.storage.schema import outbox as outbox_rows
 from tests.domain.campaigns import FIRST, running
+from tests.domain.samples import AYOL
 from tests.referrals.scene import FACTS, Scene
 from tests.sealed_rows import marked
 
@@ -49,8 +50,7 @@ DUE = {
     "campaigns.told_at": timedelta(),
     "case_calls.called_at": timedelta(),
     "conflict_reports.operator_at": timedelta(),
-    "conflict_reports.reminded_at": timedelta(),
-    "conflict_reports.waiting_until": DAY,
+    "conflict_reports.search_until": DAY,
     "forms.expires_at": POLICY.conflict_draft_kept,
     "forms.touched_at": timedelta(),
     "hotline_checks.checked_at": timedelta(),
@@ -61,10 +61,11 @@ DUE = {
     "people.off_until": POLICY.said_duty_holds,
     "people.on_until": POLICY.said_duty_holds,
     "referrals.answer_by": DAY,
+    "referrals.due_at": POLICY.pace(Urgency.DAY).news_within,
+    "referrals.reminded_at": timedelta(),
     "timers.due_at": POLICY.campaign_answers_kept,
     "violence_reports.operator_at": timedelta(),
-    "violence_reports.reminded_at": timedelta(),
-    "violence_reports.waiting_until": DAY,
+    "violence_reports.search_until": DAY,
 }
 """What something waits for, or is counted from, and how far ahead it may lie once the clock is right."""
 OWN_TIME = {"jobs.lease_until", "leases.until"}
@@ -72,12 +73,12 @@ OWN_TIME = {"jobs.lease_until", "leases.until"}
 CHOSEN = {"campaign_messages.at", "campaign_messages.event_at", "people.paused_until", "messages.sweep_at"}
 """A day that somebody chose, which no clock makes wrong, and one column nobody uses."""
 PAST = """
-    admissions.at campaign_answers.at campaigns.created_at case_calls.opened_at case_calls.told_at conflict_reports.closed_at
-    conflict_reports.sent_at conflict_reports.taken_at countries.opened_at crises.since events.at grants.granted_at
+    admissions.at campaign_answers.at campaigns.created_at case_calls.opened_at case_calls.told_at conflict_reports.ended_on
+    conflict_reports.sent_at countries.opened_at crises.since events.at grants.granted_at
     inbox.done_at inbox.received_at invites.created_at jobs.created_at messages.gone_at messages.sent_at
     organisations.removed_at outbox.attempted_at outbox.created_at outbox.done_at people.agreed_at people.arrived_at
-    people.blocked_at people.stopped_at referrals.answered_at referrals.offered_at violence_reports.closed_at
-    violence_reports.sent_at violence_reports.taken_at violence_reports.withdrawn_at
+    people.blocked_at people.stopped_at referrals.answered_at referrals.closed_at referrals.offered_at violence_reports.ended_on
+    violence_reports.sent_at violence_reports.withdrawn_at
 """
 """When something happened: nothing waits for it."""
 
@@ -105,11 +106,14 @@ async def happens(scene: Scene) -> None:
         await scene.passes(days=1) if send is scene.conflict else None
         await send(urgency=Urgency.HOUR)
     await scene.passes(hours=2)
-    await scene.dispatching.set_duty(tx, nazgul, True, now)
-    await scene.dispatching.set_duty(tx, await scene.refresh("gulnara", scene.people["gulnara"].id), False, now)
-    await scene.dispatching.unreachable(tx, scene.people["olesya"].id, now)
+    await scene.dispatching.duty.set_duty(tx, nazgul, True, now)
+    await scene.dispatching.duty.set_duty(tx, await scene.refresh("gulnara", scene.people["gulnara"].id), False, now)
+    await scene.dispatching.watching.unreachable(tx, scene.people["olesya"].id, now)
     await scene.violence(urgency=Urgency.HOUR)
     await scene.conflict(urgency=Urgency.HOUR)
+    held = await scene.conflict(urgency=Urgency.DAY, allowed=(AYOL,))
+    await scene.accept("nazgul", held)
+    await scene.following_up.contacted(tx, nazgul, held.track, held.id, now)
     for number, kind in enumerate(TIMERS):
         await timers.set_timer(tx, kind, f"violence:{number + 100}", now + 29 * DAY)
     for flow, lasts in (("violence", HOUR), ("conflict", 7 * DAY)):
@@ -140,11 +144,11 @@ async def test_nothing_waits_for_the_days_by_which_the_clock_was_ahead(scene: Sc
     scene.now += AHEAD
     await happens(scene)
     lying = {name for name, each in moments() if name in DUE and await latest(scene, each) > right + DUE[name]}
-    assert lying >= DUE.keys() - {"conflict_reports.reminded_at", "violence_reports.reminded_at"}, "each is put off"
+    assert lying >= DUE.keys() - {"referrals.reminded_at"}, "each is put off"
 
     scene.now = right
     await set_back.pull_in(scene.tx, POLICY, right)
-    await scene.dispatching.begin(scene.tx, right)
+    await scene.dispatching.watching.begin(scene.tx, right)
     while (timer := await timers.take(scene.tx, right)) is not None:
         if timer.kind in {"route", "look_at_all", "ring"} and int(timer.ref.partition(":")[2] or 0) < 100:
             await scene._timers()[timer.kind](scene.tx, timer.ref, right)
@@ -159,9 +163,10 @@ async def test_nothing_waits_for_the_days_by_which_the_clock_was_ahead(scene: Sc
 async def latest(scene: Scene, column: Column[Any]) -> datetime:
     """The furthest moment in a column, of what still waits."""
     found = select(func.max(column, type_=Moment))
-    for table, state in ((outbox_rows, "waiting"), (referrals, "offered")):
+    waits = ("accepted", "contacted", "served") if column.name in {"due_at", "reminded_at"} else ("offered",)
+    for table, states in ((outbox_rows, ("waiting",)), (referrals, waits)):
         if column.table is table:
-            found = found.where(table.c.state == state)
+            found = found.where(table.c.state.in_(states))
     return (await scene.tx.execute(found)).scalar_one() or datetime.min.replace(tzinfo=UTC)
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from referrals.domain.kind import DeclineReason, Track
+from referrals.domain.kind import ClosingReason, DeclineReason, Track
 from referrals.domain.person import PersonId
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import ReportId
 from referrals.storage import person_rows, referral_rows
 from referrals.storage.database import Database, StaleVersion, Transaction
-from tests.domain.samples import AYOL, OSH, referral
+from tests.domain.samples import AYOL, LATER, NOW, OSH, referral
 
 
 async def keep(tx: Transaction, **changes: object) -> Referral:
@@ -72,3 +72,29 @@ async def test_lists(db: Database, now: datetime) -> None:
         assert await referral_rows.open_offers(tx, [AYOL]) == (conflict,)
         assert await referral_rows.open_offers(tx, []) == ()
         assert await referral_rows.held_by(tx, nazgul) == (taken,)
+
+
+async def test_counts_what_each_organisation_works_on_in_each_track(db: Database) -> None:
+    async with db.transaction() as tx:
+        for number, state in enumerate(ReferralState):
+            await keep(tx, state=state, report=ReportId(20 + number))
+        await keep(tx, state=ReferralState.SERVED, track=Track.CONFLICT)
+        await keep(tx, state=ReferralState.ACCEPTED, track=Track.CONFLICT, report=ReportId(13), organisation=None)
+        assert await referral_rows.open_cases(tx, Track.VIOLENCE) == {AYOL: 3}
+        assert await referral_rows.open_cases(tx, Track.CONFLICT) == {AYOL: 1}
+
+
+async def test_the_work_comes_back_as_it_was_kept(db: Database) -> None:
+    async with db.transaction() as tx:
+        nazgul = (await person_rows.arrive(tx, 2, "ky", NOW)).id
+    work: dict[str, object] = {
+        "due_at": LATER,
+        "reminded": 2,
+        "reminded_at": NOW,
+        "answered_by": nazgul,
+        "answered_at": NOW,
+    }
+    async with db.transaction() as tx:
+        held = await keep(tx, state=ReferralState.CONTACTED, **work)
+        closed = await keep(tx, state=ReferralState.CLOSED, closing=ClosingReason.LEFT_AREA, closed_at=LATER)
+        assert (await referral_rows.get(tx, held.id), await referral_rows.get(tx, closed.id)) == (held, closed)

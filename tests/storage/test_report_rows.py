@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from referrals.domain.kind import Track, Urgency, Voice
-from referrals.domain.person import OrganisationCode, PersonId
+from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import AnyReport, Code, Contact, ReportState, ViolenceReport, read_code
-from referrals.storage import person_rows, report_rows
+from referrals.storage import person_rows, referral_rows, report_rows
 from referrals.storage.database import Database, StaleVersion, Transaction
-from tests.domain.samples import AYOL, NOW, OSH, conflict, violence
+from tests.domain.samples import AYOL, NOW, OSH, changed, conflict, referral, violence
 
 
 async def a_writer(tx: Transaction) -> PersonId:
@@ -81,11 +81,11 @@ async def test_lists_a_writers_own_newest_first(db: Database) -> None:
 async def test_the_second_to_save_loses(db: Database) -> None:
     (made,) = await kept(db, violence())
     async with db.transaction() as tx:
-        saved = await report_rows.save(tx, replace(made, state=ReportState.ASKING))
+        saved = await report_rows.save(tx, changed(made, state=ReportState.WITH_COORDINATOR))
     assert saved.version == made.version + 1
     with pytest.raises(StaleVersion):
         async with db.transaction() as tx:
-            await report_rows.save(tx, replace(made, state=ReportState.WITHDRAWN))
+            await report_rows.save(tx, changed(made, state=ReportState.WITHDRAWN))
     async with db.reading() as tx:
         assert await report_rows.get(tx, Track.VIOLENCE, made.id) == saved
 
@@ -102,17 +102,24 @@ async def test_lists_what_is_open_oldest_first(db: Database) -> None:
         assert await report_rows.open_reports(tx) == (early, late)
 
 
-async def test_counts_what_each_organisation_has_taken(db: Database) -> None:
+async def test_comes_with_its_own_referrals_in_the_order_they_were_made(db: Database) -> None:
+    hers, other = await kept(db, violence(), conflict())
     async with db.transaction() as tx:
-        writer = await a_writer(tx)
-        taken: dict[str, Any] = {"writer": writer, "taken_by": AYOL, "responder": writer}
-        await report_rows.insert(tx, violence(state=ReportState.TAKEN, **taken))
-        await report_rows.insert(tx, conflict(state=ReportState.SERVED, **taken))
-        await report_rows.insert(tx, conflict(state=ReportState.CLOSED, **taken))
-        await report_rows.insert(tx, violence(writer=writer))
+        first, second = [
+            await referral_rows.insert(tx, referral(report=hers.id, organisation=each)) for each in (OSH, AYOL)
+        ]
+        of_other = await referral_rows.insert(tx, referral(report=other.id, track=Track.CONFLICT))
     async with db.reading() as tx:
-        assert await report_rows.open_cases(tx, Track.VIOLENCE) == {AYOL: 1}
-        assert (await report_rows.open_cases(tx, Track.CONFLICT))[OrganisationCode("nobody")] == 0
+        assert await report_rows.get(tx, Track.VIOLENCE, hers.id) == replace(hers, referrals=(first, second))
+        assert {each.referrals for each in await report_rows.open_reports(tx)} == {(first, second), (of_other,)}
+
+
+@pytest.mark.parametrize("state", list(ReportState))
+async def test_the_state_in_its_row_is_what_it_says_and_its_referrals_say(db: Database, state: ReportState) -> None:
+    (made,) = await kept(db, violence(state=state))
+    async with db.reading() as tx:
+        row = (await tx.execute(text("SELECT state, search FROM violence_reports"))).one()
+        assert (row.state, row.search) == (state, made.search)
 
 
 async def test_what_she_wrote_is_sealed(db: Database) -> None:
@@ -136,11 +143,11 @@ async def test_what_no_key_opens_stops_no_list_and_is_never_written_over(db: Dat
         await tx.execute(text("UPDATE violence_reports SET contact_sealed = :bad"), {"bad": b"another key's"})
         (listed,) = [each for each in await report_rows.open_reports(tx) if isinstance(each, ViolenceReport)]
         assert listed == replace(hers, contact_words="")
-        saved = await report_rows.save(tx, replace(listed, state=ReportState.ASKING))
+        saved = await report_rows.save(tx, changed(listed, state=ReportState.WITH_COORDINATOR))
         await tx.execute(text("UPDATE violence_reports SET contact_sealed = :good"), {"good": sealed})
         assert await report_rows.get(tx, Track.VIOLENCE, hers.id) == replace(saved, contact_words="0555 12 34 56")
     async with db.transaction() as tx:
-        await report_rows.save(tx, replace(saved, state=ReportState.TAKEN, contact_words=""))
+        await report_rows.save(tx, changed(saved, state=ReportState.RECEIVED, contact_words=""))
         kept_words = (await tx.execute(text("SELECT contact_sealed FROM violence_reports"))).scalar_one()
         assert bytes(kept_words) == bytes(sealed)
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from referrals.storage import campaign_rows, referral_rows, report_rows, restoring, schema
+from referrals.storage import campaign_rows, report_rows, restoring, schema
 from referrals.storage.database import Database, Transaction
 from referrals.storage.identities import sealed_row
 from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
@@ -56,7 +56,66 @@ CHANGED: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     ("outbox", "mode"): lambda mode: MODES.get(mode, mode),
 }
 """Old table and column: what its value is called now."""
-MOVED: Mapping[tuple[str, str], Callable[[Mapping[str, Rows], Row], Any]] = {}
+WORK = {"taken": "accepted", "contacted": "contacted", "served": "served", "closed": "closed", "withdrawn": "closed"}
+"""A report's old state: the state of the work on it."""
+
+
+def _work(track: str, new: Mapping[str, Rows], report: Row) -> Row:
+    """By which it is or was worked on, also before it was taken back; of what nobody had, nothing."""
+    states = [WORK[report["state"]]] if report["taken_by"] or report["responder_id"] or report["closing"] else []
+    its = [row for row in new["referrals"].values() if (row["track"], row["report_id"]) == (track, report["id"])]
+    found = [row for row in its if row["state"] in states]
+    return found[-1] if found else {"reminded": 0}
+
+
+def _of_work(track: str, column: str) -> Callable[[Mapping[str, Rows], Row], Any]:
+    """Of what was taken back only why it was closed before is kept: the rest is nobody's."""
+
+    def value(new: Mapping[str, Rows], report: Row) -> Any:
+        nobody = report["state"] == "withdrawn" and column != "closing"
+        return {"reminded": 0}.get(column) if nobody else _work(track, new, report).get(column)
+
+    return value
+
+
+def _waiting_until(track: str) -> Callable[[Mapping[str, Rows], Row], Any]:
+    def until(new: Mapping[str, Rows], report: Row) -> Any:
+        if report["state"] in WORK:
+            return _work(track, new, report).get("due_at")
+        if report["state"] != "asking":
+            return new[f"{track}_reports"][report["id"],]["search_until"]
+        its = [row for row in new["referrals"].values() if (row["track"], row["report_id"]) == (track, report["id"])]
+        return next(row["answer_by"] for row in its if row["state"] == "offered")
+
+    return until
+
+
+def _ended(track: str) -> Callable[[Mapping[str, Rows], Row], Any]:
+    def ended(new: Mapping[str, Rows], report: Row) -> Any:
+        own = new[f"{track}_reports"][report["id"],]["ended_on"]
+        return own if report["state"] == "withdrawn" else _work(track, new, report).get("closed_at")
+
+    return ended
+
+
+def _offer_state(new: Mapping[str, Rows], referral: Row) -> Any:
+    """What was accepted is as far as its report was, and what was done is closed."""
+    state = new["referrals"][referral["id"],]["state"]
+    before = {"contacted": "accepted", "served": "accepted", "closed": "done"}
+    return before.get(state, state)
+
+
+WORKED = {"taken_by": "organisation_code", "responder_id": "answered_by", "taken_at": "answered_at"}
+MOVED: Mapping[tuple[str, str], Callable[[Mapping[str, Rows], Row], Any]] = {
+    ("referrals", "state"): _offer_state,
+    **{
+        (f"{track}_reports", column): _of_work(track, WORKED.get(column, column))
+        for track in ("violence", "conflict")
+        for column in (*WORKED, "reminded", "reminded_at", "closing")
+    },
+    **{(f"{track}_reports", "waiting_until"): _waiting_until(track) for track in ("violence", "conflict")},
+    **{(f"{track}_reports", "closed_at"): _ended(track) for track in ("violence", "conflict")},
+}
 """Old table and column: where its value is found now, given all tables and the old row."""
 
 
@@ -241,6 +300,6 @@ async def _is_understood(tx: Transaction, old: Old) -> None:
         for (number,) in old.tables[f"{track}_reports"]:
             report = await report_rows.named(tx, track, number)
             assert report is not None
-            await referral_rows.of_report(tx, report.track, report.id)
+            assert report.state == old.tables[f"{track}_reports"][number,]["state"], (track, number)
     for (number,) in old.tables["campaigns"]:
         assert await campaign_rows.get(tx, number) is not None

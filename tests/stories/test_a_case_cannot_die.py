@@ -46,7 +46,7 @@ async def _gone(network: Village, how: str, name: str) -> None:
     elif how == "deleted account":
         people_do.deactivates(network.world, IDS[name])
         async with network.bot.database.transaction() as tx:
-            await network.bot.use_cases.dispatching.unreachable(tx, person, now)
+            await network.bot.use_cases.dispatching.watching.unreachable(tx, person, now)
     else:
         async with network.bot.database.transaction() as tx:
             if how == "role taken away":

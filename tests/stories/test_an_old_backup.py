@@ -245,7 +245,8 @@ async def test_what_was_given_back_is_not_handed_to_them_again(network: Village,
     await goes(network, gulnara, "I know them", "Yes, give it back")
     await network.settles()
     await restores(network, operator, with_record=True)
-    assert network.rows("SELECT taken_by, responder_id FROM violence_reports") == [(None, None)]
+    assert network.rows("SELECT state FROM violence_reports") == [("received",)]
+    assert network.rows("SELECT state FROM referrals") == [("revoked",)]
     await network.starts()
     await network.passes(minutes=10)
     assert network.rows(

@@ -26,9 +26,8 @@ async def test_contacted_served_closed_and_did_help_come(network: Village) -> No
     await goes(network, gulnara, "Close this case", "Help was received")
     await gulnara.sees(f"{code} is closed: Help was received.")
     await amina.sees("It’s closed now.")
-    assert network.rows("SELECT state, closing, gbv_kind FROM violence_reports") == [
-        ("closed", "needs_met", "psychological_emotional_abuse")
-    ]
+    assert network.rows("SELECT state, gbv_kind FROM violence_reports") == [("closed", "psychological_emotional_abuse")]
+    assert network.rows("SELECT state, closing FROM referrals") == [("closed", "needs_met")]
 
     await network.passes(days=1)
     question = await amina.sees("are things better now")
@@ -112,12 +111,10 @@ async def test_not_reached_yet_is_recorded_and_the_time_begins_again(network: Vi
     await goes(network, gulnara, "Couldn’t reach her yet")
     await gulnara.sees("Please reach out by 11:50")
     await network.passes(minutes=50)
-    assert network.rows("SELECT state, reminded FROM violence_reports") == [("taken", 0)]
+    assert network.rows("SELECT state, reminded FROM referrals") == [("accepted", 0)]
     await amina.never_sees("you have been in touch")
     await network.passes(minutes=15)
-    assert network.rows("SELECT state, reminded FROM violence_reports") == [("taken", 1)], (
-        "and she is reminded as before"
-    )
+    assert network.rows("SELECT state, reminded FROM referrals") == [("accepted", 1)], "and she is reminded as before"
 
 
 async def test_taken_back_while_somebody_works_on_it(network: Village) -> None:

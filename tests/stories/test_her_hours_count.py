@@ -70,5 +70,5 @@ async def test_whoever_takes_it_after_words_of_danger_has_one_hour(network: Vill
 
 def reminders(network: Village) -> object:
     """How often whoever has it was reminded."""
-    ((number,),) = network.rows("SELECT reminded FROM violence_reports")
+    ((number,),) = network.rows("SELECT reminded FROM referrals")
     return number

@@ -7,7 +7,7 @@ from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, ever, loads
 from tests.stories.village import FRIDAY, Village
 
-KEPT = "SELECT district, urgency, state, help, danger, allowed, taken_by, contact, excluded_place, sent_at FROM violence_reports"
+KEPT = "SELECT district, urgency, state, help, danger, allowed, contact, excluded_place, sent_at FROM violence_reports"
 
 
 async def test_in_danger_who_has_it_keeps_it_and_decides(network: Village) -> None:
@@ -80,7 +80,7 @@ async def test_nothing_but_what_counting_needs_is_kept(network: Village) -> None
     before = network.rows("SELECT contact_sealed FROM violence_reports")
     await goes(network, amina, "Take it back", "Yes, take it back")
     ((*row, sent_at),) = network.rows(KEPT)
-    assert row == ["KG-B-BAT", "3_hours", "withdrawn", "[]", 0, "[]", None, "not_said", None]
+    assert row == ["KG-B-BAT", "3_hours", "withdrawn", "[]", 0, "[]", "not_said", None]
     assert str(sent_at).startswith(f"{FRIDAY:%Y-%m-%d} 00:00:00"), "its hour is no longer needed"
     assert network.rows("SELECT contact_sealed FROM violence_reports") != before
 

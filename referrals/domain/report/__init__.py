@@ -1,5 +1,6 @@
-"""A report from the moment it is sent to its closing: what is kept of it (record), its name (code), its life (life)."""
+"""A report: what is kept of it (model), where it stands (standing), what can happen to it (transitions), its name (code)."""
 
+from referrals.domain.referral import ReportId
 from referrals.domain.report.code import Code, make_code, read_code
 from referrals.domain.report.command import (
     AcceptReport,
@@ -7,37 +8,26 @@ from referrals.domain.report.command import (
     AlertOperator,
     Ask,
     AwaitDuty,
-    Close,
     Command,
     HandToCoordinator,
     HastenReport,
     LapseConsent,
-    RecordContact,
-    RecordService,
     ReleaseReason,
     ReleaseReport,
-    Remind,
     ReturnReport,
-    StillOnIt,
     Widen,
     Withdraw,
 )
 from referrals.domain.report.forgetting import forgotten, wordless
 from referrals.domain.report.model import (
-    HELD,
     HELD_BACK,
     NEEDS_NUMBER,
-    OPEN,
-    SEEKING,
-    STUCK,
     WAYS,
     AnyReport,
     ConflictReport,
     ConsentShown,
     Contact,
     Report,
-    ReportId,
-    ReportState,
     Source,
     ViolenceReport,
     When,
@@ -47,8 +37,11 @@ from referrals.domain.report.model import (
     is_held_back,
     is_struck,
     is_taken_back,
+    own_work,
+    with_referral,
 )
-from referrals.domain.report.transitions import decide
+from referrals.domain.report.standing import HELD, OPEN, SEEKING, STUCK, ReportState, SearchState, derived
+from referrals.domain.report.transitions import decide, knows_kind
 
 __all__ = [
     "HELD",
@@ -64,7 +57,6 @@ __all__ = [
     "AnyReport",
     "Ask",
     "AwaitDuty",
-    "Close",
     "Code",
     "Command",
     "ConflictReport",
@@ -73,30 +65,31 @@ __all__ = [
     "HandToCoordinator",
     "HastenReport",
     "LapseConsent",
-    "RecordContact",
-    "RecordService",
     "ReleaseReason",
     "ReleaseReport",
-    "Remind",
     "Report",
     "ReportId",
     "ReportState",
     "ReturnReport",
+    "SearchState",
     "Source",
-    "StillOnIt",
     "ViolenceReport",
     "When",
     "Widen",
     "Withdraw",
     "as_its_writer_has_it",
     "decide",
+    "derived",
     "forgotten",
     "in_danger_now",
     "is_closed_unseen",
     "is_held_back",
     "is_struck",
     "is_taken_back",
+    "knows_kind",
     "make_code",
+    "own_work",
     "read_code",
+    "with_referral",
     "wordless",
 ]

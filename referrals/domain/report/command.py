@@ -1,6 +1,6 @@
-"""What can be done to a report: by whoever looks for someone, whoever has it, a coordinator, its writer, or time.
+"""What can be done to a report: by whoever looks for someone, a coordinator, its writer, or time.
 
-Not for: what comes of it (see transitions).
+Not for: what comes of it (see transitions), or the work of whoever has it (see referral).
 """
 
 from collections.abc import Mapping
@@ -9,17 +9,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from referrals.domain.kind import ClosingReason, GbvKind
 from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.report.model import ConsentShown
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """An organisation is being asked now and should answer by `answer_by`."""
+    """An organisation is being asked now; its referral says by when it should answer."""
 
-    organisation: OrganisationCode
-    answer_by: datetime
+    organisation: OrganisationCode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +36,18 @@ class HandToCoordinator:
 
 @dataclass(frozen=True, slots=True)
 class AcceptReport:
-    """An organisation has accepted, in the person of `responder`; None: a coordinator takes care of it herself. The first
-    contact should have been made by `due`."""
+    """An organisation has accepted, in the person of `responder`; None: a coordinator takes care of it herself. Nobody is
+    looked for any more."""
 
     organisation: OrganisationCode | None
     responder: PersonId
-    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnReport:
-    """An organisation gives it back, before or after taking it, without a reason (D5). `from_current_holder`: by
-    the offer by which it has it; a word about an older offer takes it from nobody."""
+    """An organisation gives it back, before or after taking it, without a reason (D5)."""
 
     organisation: OrganisationCode
-    from_current_holder: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +86,8 @@ class ReleaseReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Remind:
-    """The person who has it is reminded, and can read it from `at` on."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class HastenReport:
-    """The clock was ahead: the present step ends at `until`, and nobody was reminded in a time to come."""
+    """The clock was ahead: what is awaited comes at `until`, and the operator was not alerted in a time to come."""
 
     until: datetime
 
@@ -107,36 +95,6 @@ class HastenReport:
 @dataclass(frozen=True, slots=True)
 class AlertOperator:
     """No coordinator is left who has not been told."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordContact:
-    """The responder has reached her; news is due by `due`."""
-
-    due: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RecordService:
-    """The responder has given or arranged help and should have closed it by `due`; `gbv_kind` where she knows it, for the
-    violence track only."""
-
-    due: datetime
-    gbv_kind: GbvKind | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StillOnIt:
-    """The responder has not come further, and is still there for her: the time begins again, until `due`."""
-
-    due: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """The responder ends her work."""
-
-    reason: ClosingReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +107,12 @@ class Withdraw:
 @dataclass(frozen=True, slots=True)
 class Add:
     """The writer adds to what she sent, or corrects it: these fields change (see addition). `alarm`: words of danger were
-    added, and she should be reached by then."""
+    added."""
 
     changes: Mapping[str, Any]
-    alarm: datetime | None = None
+    alarm: bool = False
 
 
-Search = Ask | AwaitDuty | HandToCoordinator
-FollowUp = RecordContact | RecordService | StillOnIt | Close
-Vigil = Remind | AlertOperator | HastenReport
-Command = (
-    Search | AcceptReport | ReturnReport | Widen | LapseConsent | ReleaseReport | Vigil | FollowUp | Withdraw | Add
-)
+Seek = Ask | AwaitDuty | HandToCoordinator
+Consent = Widen | LapseConsent | Withdraw
+Command = Seek | AcceptReport | ReturnReport | ReleaseReport | Consent | AlertOperator | HastenReport | Add

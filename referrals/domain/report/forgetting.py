@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TypeVar, assert_never
 
 from referrals.domain.person import ALWAYS
-from referrals.domain.report.model import AnyReport, ConflictReport, Contact, ReportState, ViolenceReport
+from referrals.domain.report.model import AnyReport, ConflictReport, Contact, ViolenceReport
+from referrals.domain.report.standing import SearchState
 
 R = TypeVar("R", bound=AnyReport)
 
@@ -17,18 +18,13 @@ def forgotten(report: R, at: datetime) -> R:
     """The report as taken back: no help, no centre, no way to reach her, nothing she wrote; its times are days in Greenwich."""
     bare = replace(
         wordless(report),
-        state=ReportState.WITHDRAWN,
+        search=SearchState.WITHDRAWN,
         sent_at=_day(report.sent_at),
-        closed_at=_day(at),
+        ended_on=_day(at),
         allowed=(),
         returned=(),
         excluded_place=None,
-        taken_by=None,
-        responder=None,
-        taken_at=None,
-        waiting_until=None,
-        reminded=0,
-        reminded_at=None,
+        search_until=None,
         operator_at=None,
     )
     match bare:

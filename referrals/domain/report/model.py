@@ -1,59 +1,25 @@
-"""What is kept of a report, in two tracks that never share a table: violence and conflict.
+"""What is kept of a report, in two tracks that never share a table, and how it stands by its referrals.
 
-Not for: what may happen to it (see transitions), whom to ask (see routing) or one organisation's answer (see referral).
+Not for: what may happen to it (see transitions), whom to ask (see routing) or one organisation's work (see referral).
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, TypeVar
+from typing import TypeVar
 
+from referrals.domain import referral
+from referrals.domain.decision import Decision
 from referrals.domain.kind import ClosingReason, ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
 from referrals.domain.person import Hours, OrganisationCode, PersonId
 from referrals.domain.place import PlaceCode
+from referrals.domain.referral import Referral, ReferralId, ReferralState, ReportId
 from referrals.domain.report.code import Code
+from referrals.domain.report.standing import OPEN, ReportState, SearchState, derived
 
-ReportId = NewType("ReportId", int)
-
-
-class ReportState(StrEnum):
-    """Where a report stands, in the words coordinators say."""
-
-    RECEIVED = "received"
-    """Kept; whom to ask is being worked out."""
-    WAITING_FOR_DUTY = "waiting_for_duty"
-    """Nobody who may be asked is on duty; somebody is rung when duty starts."""
-    ASKING = "asking"
-    """An organisation has been asked and has not answered yet."""
-    WITH_COORDINATOR = "with_coordinator"
-    """Nobody is left who may be asked; the coordinator has it."""
-    TAKEN = "taken"
-    """An organisation has accepted it."""
-    CONTACTED = "contacted"
-    """The responder has reached her."""
-    SERVED = "served"
-    """Help was given."""
-    CLOSED = "closed"
-    """Ended, with a reason."""
-    WITHDRAWN = "withdrawn"
-    """The writer took it back; nobody works on it any more."""
-
-
-OPEN = frozenset(ReportState) - {ReportState.CLOSED, ReportState.WITHDRAWN}
-SEEKING = frozenset(
-    {
-        ReportState.RECEIVED,
-        ReportState.WAITING_FOR_DUTY,
-        ReportState.ASKING,
-        ReportState.WITH_COORDINATOR,
-    }
-)
 HELD_BACK = OrganisationCode("-")
 """No organisation's code. Among those allowed for a conflict: whether it still holds is not known, so only a coordinator has
 someone contacted."""
-STUCK = frozenset({ReportState.WAITING_FOR_DUTY, ReportState.WITH_COORDINATOR})
-"""Nobody is being asked, and somebody coming on duty or allowed by her changes that."""
-HELD = frozenset({ReportState.TAKEN, ReportState.CONTACTED, ReportState.SERVED})
 
 
 class Contact(StrEnum):
@@ -98,18 +64,17 @@ class Report:
 
     `allowed` are the organisations that may be asked: in the violence track those she consented to by name;
     `returned` never come back without her word (D5); `excluded_place` excludes people whose home lies inside that place.
-    A `responder` without `taken_by` is a coordinator who takes care of it herself. `waiting_until` is when the present
-    step ends: an answer is due, duty starts, or the person who has it should have recorded the next thing. `reminded`
-    counts how often she was reminded since, the last time at `reminded_at`; `operator_at` is when the operator was alerted
-    because no coordinator has opened it. `words` are what the writer wrote herself, sealed: in the violence track only
-    after a cry, and shown to the one who accepted behind a press of its own (D4). `sources` say from which messages of hers
-    they came, so that an edit is understood; sealed too.
+    `search` is what the report says of itself, and `search_until` when that is looked at again: duty starts, or coordinators
+    should have acted. `operator_at` is when the operator was alerted because no coordinator has opened it. `ended_on` is the
+    day on which it was taken back. `referrals` are all of this report, in the order they were made: who was asked, who works
+    on it, by when. `words` are what the writer wrote herself, sealed: in the violence track only after a cry, and shown to
+    the one who accepted behind a press of its own (D4). `sources` say from which messages of hers they came, so that an edit
+    is understood; sealed too.
     """
 
     id: ReportId
     code: Code
     writer: PersonId
-    state: ReportState
     urgency: Urgency
     country: PlaceCode
     district: PlaceCode
@@ -118,18 +83,75 @@ class Report:
     allowed: tuple[OrganisationCode, ...] = ()
     returned: tuple[OrganisationCode, ...] = ()
     excluded_place: PlaceCode | None = None
-    taken_by: OrganisationCode | None = None
-    responder: PersonId | None = None
-    taken_at: datetime | None = None
-    waiting_until: datetime | None = None
-    reminded: int = 0
-    reminded_at: datetime | None = None
+    search: SearchState = SearchState.RECEIVED
+    search_until: datetime | None = None
     operator_at: datetime | None = None
-    closed_at: datetime | None = None
-    closing: ClosingReason | None = None
+    ended_on: datetime | None = None
+    referrals: tuple[Referral, ...] = ()
     words: str = ""
     sources: tuple[Source, ...] = ()
     version: int = 0
+
+    @property
+    def state(self) -> ReportState:
+        """Where it stands."""
+        counted = [each for each in self.referrals if each.state not in referral.HELD or self.keeps(each)]
+        return derived(self.search, {each.state for each in counted})
+
+    def keeps(self, of: Referral) -> bool:
+        """Whether the work of this organisation still has its writer's consent."""
+        return True
+
+    @property
+    def held(self) -> tuple[Referral, ...]:
+        """Those by which someone works on it now."""
+        if self.search is SearchState.WITHDRAWN:
+            return ()
+        return tuple(each for each in self.referrals if each.state in referral.HELD and self.keeps(each))
+
+    @property
+    def work(self) -> Referral | None:
+        """By which someone has it, or had it until it was closed; the newest where there are several."""
+        closed = [each for each in self.referrals if each.state is ReferralState.CLOSED]
+        found = [] if self.search is SearchState.WITHDRAWN else self.held or closed
+        return found[-1] if found else None
+
+    @property
+    def taken_by(self) -> OrganisationCode | None:
+        """The organisation that has it; None also where a coordinator takes care of it herself."""
+        return self.work.organisation if self.work else None
+
+    @property
+    def responder(self) -> PersonId | None:
+        """The person who has it."""
+        return self.work.answered_by if self.work else None
+
+    @property
+    def offered(self) -> tuple[Referral, ...]:
+        """Those who have been asked and have not answered."""
+        return tuple(each for each in self.referrals if each.state is ReferralState.OFFERED)
+
+    @property
+    def waiting_until(self) -> datetime | None:
+        """When the present step ends: an answer is due, duty starts, or someone should have recorded the next thing."""
+        match self.state:
+            case ReportState.ASKING:
+                return max(each.answer_by for each in self.offered)
+            case ReportState.TAKEN | ReportState.CONTACTED | ReportState.SERVED:
+                return min((each.due_at for each in self.held if each.due_at is not None), default=None)
+            case _:
+                return self.search_until
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it ended; of what was taken back the day."""
+        closed_at = self.work.closed_at if self.work else None
+        return self.ended_on if self.search is SearchState.WITHDRAWN else closed_at
+
+    @property
+    def closing(self) -> ClosingReason | None:
+        """Why it was closed."""
+        return self.work.closing if self.work else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +194,10 @@ class ViolenceReport(Report):
         """Always violence."""
         return Track.VIOLENCE
 
+    def keeps(self, of: Referral) -> bool:
+        """Those she agreed to; in danger also who was struck on her phone, since who pressed is not known (D24)."""
+        return self.danger or of.organisation in self.allowed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictReport(Report):
@@ -199,6 +225,31 @@ AnyReport = ViolenceReport | ConflictReport
 R = TypeVar("R", bound=AnyReport)
 
 
+def with_referral(report: R, changed: Referral) -> R:
+    """The report with this referral as it is now, or with one more."""
+    kept = tuple(changed if each.id == changed.id else each for each in report.referrals)
+    return replace(report, referrals=kept if changed in kept else (*kept, changed))
+
+
+def own_work(report: AnyReport, by: PersonId, due_at: datetime, now: datetime) -> Referral:
+    """The referral of a coordinator who takes care of a report herself: without an organisation."""
+    return Referral(
+        id=ReferralId(0),
+        track=report.track,
+        report=report.id,
+        organisation=None,
+        state=ReferralState.ACCEPTED,
+        urgency=report.urgency,
+        offered_at=now,
+        answer_by=now,
+        notified=(by,),
+        opened_by=(by,),
+        answered_by=by,
+        answered_at=now,
+        due_at=due_at,
+    )
+
+
 def is_taken_back(report: AnyReport) -> bool:
     """Whether its writer, or whoever holds her phone, has taken it back; somebody may have it all the same (D24)."""
     marked = isinstance(report, ViolenceReport) and report.withdrawn_at is not None
@@ -207,8 +258,8 @@ def is_taken_back(report: AnyReport) -> bool:
 
 def is_struck(report: AnyReport) -> bool:
     """Whether, in danger, the organisation that has it was struck on her phone: it keeps it, and decides what is safe (D24)."""
-    held = isinstance(report, ViolenceReport) and report.danger and report.state in HELD
-    return held and report.taken_by is not None and report.taken_by not in report.allowed
+    in_danger = isinstance(report, ViolenceReport) and report.danger
+    return in_danger and any(each.organisation not in report.allowed for each in report.held)
 
 
 def is_closed_unseen(report: AnyReport) -> bool:
@@ -218,10 +269,15 @@ def is_closed_unseen(report: AnyReport) -> bool:
 
 
 def as_its_writer_has_it(report: R) -> R:
-    """What was closed unseen is, for all that its writer can do, still with whoever had it (D13)."""
+    """What was closed unseen is, for all that its writer can see and do, still with whoever had it (D13)."""
     if not is_closed_unseen(report):
         return report
-    return replace(report, state=ReportState.TAKEN, closed_at=None, closing=None)
+    return replace(report, referrals=tuple(map(_reopened, report.referrals)))
+
+
+def _reopened(of: Referral) -> Referral:
+    decision = referral.decide(of, referral.Reopen(), of.offered_at)
+    return decision.state if isinstance(decision, Decision) else of
 
 
 def is_held_back(report: AnyReport) -> bool:

@@ -10,21 +10,19 @@ from typing import TypeVar
 from referrals.domain.decision import AlreadyDone, Decision, Event, Refused
 from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.person import Hours, OrganisationCode
-from referrals.domain.report.command import ReleaseReport
+from referrals.domain.referral import HELD as WORKED_ON
+from referrals.domain.referral import Referral, ReferralId, ReferralState, Revoke, decide
 from referrals.domain.report.forgetting import forgotten
 from referrals.domain.report.model import (
-    HELD,
     HELD_BACK,
     NEEDS_NUMBER,
-    OPEN,
-    SEEKING,
     AnyReport,
     Contact,
-    ReportState,
     ViolenceReport,
     is_taken_back,
+    with_referral,
 )
-from referrals.domain.report.transitions import decide
+from referrals.domain.report.standing import HELD, OPEN, SEEKING, ReportState
 
 R = TypeVar("R", bound=AnyReport)
 V = TypeVar("V", bound=ViolenceReport)
@@ -43,6 +41,7 @@ class Latest:
     contact: Contact | None = None
     contact_hours: Hours | None = None
     wish: Contact | None = None
+    taken_by: OrganisationCode | None = None
     same_holder: bool = True
     """Whether the person who has it in the backup had it last."""
     same_number: bool = True
@@ -64,9 +63,38 @@ def caught_up(report: R, latest: Latest, now: datetime) -> Decision[R] | Refused
             return _narrowed(report, latest, now)
 
 
+def not_asked(report: R, now: datetime, *, held: bool) -> R:
+    """Nobody has it offered any more, nor, where it is no longer `held`, in her hands."""
+    for each in report.referrals:
+        if each.state is ReferralState.OFFERED or (held and each.state in WORKED_ON):
+            revoked = decide(each, Revoke(), now)
+            report = with_referral(report, revoked.state) if isinstance(revoked, Decision) else report
+    return report
+
+
 def _ended(report: R, latest: Latest, now: datetime) -> R:
-    unheard = replace(report, waiting_until=None, reminded=0, reminded_at=None)
-    return replace(unheard, state=ReportState.CLOSED, closed_at=latest.closed_at or now, closing=latest.closing)
+    """By whoever has it in the backup, where she had it last; else by someone whom the backup does not know."""
+    at, work = latest.closed_at or now, report.work
+    if work is None or not latest.same_holder:
+        report, work = not_asked(report, now, held=True), _unknown_work(report, latest, at)
+    unheard = replace(work, reminded=0, reminded_at=None, due_at=None)
+    closed = replace(unheard, state=ReferralState.CLOSED, closing=latest.closing, closed_at=at)
+    return with_referral(report, closed)
+
+
+def _unknown_work(report: AnyReport, latest: Latest, at: datetime) -> Referral:
+    return Referral(
+        id=ReferralId(0),
+        track=report.track,
+        report=report.id,
+        organisation=latest.taken_by,
+        state=ReferralState.ACCEPTED,
+        urgency=report.urgency,
+        offered_at=at,
+        answer_by=at,
+        notified=(),
+        answered_at=at,
+    )
 
 
 def _narrowed(report: R, latest: Latest, now: datetime) -> Decision[R] | Refused:
@@ -76,8 +104,8 @@ def _narrowed(report: R, latest: Latest, now: datetime) -> Decision[R] | Refused
         left = _reached(replace(left, allowed=tuple(each for each in left.allowed if each in latest.allowed)), latest)
         if latest.withdrawn_at is not None:
             left = replace(left, withdrawn_at=latest.withdrawn_at, danger=True, urgency=Urgency.HOUR)
-    if _was_let_go(left, latest) and isinstance(released := decide(left, ReleaseReport(), now), Decision):
-        left = released.state
+    if _was_let_go(left, latest):
+        left = not_asked(left, now, held=True)
     return AlreadyDone() if left == report else Decision(left, Event(_kind(left)))
 
 

@@ -1,6 +1,6 @@
-"""What can happen to a report, from the moment it is sent to its closing: `decide` is its whole life.
+"""What can happen to a report itself: looking for someone, consent, what its writer adds, its end. `decide` is all of it.
 
-Not for: choosing whom to ask (see routing), one organisation's answer (see referral) or who may do it (see authority).
+Not for: choosing whom to ask (see routing), the work of whoever has it (see referral) or who may do it (see authority).
 """
 
 from collections.abc import Iterable
@@ -10,44 +10,33 @@ from typing import TypeVar, assert_never
 
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Event, Refused, WrongState
 from referrals.domain.kind import GbvKind, Urgency
-from referrals.domain.person import OrganisationCode
+from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.report.command import (
     AcceptReport,
     Add,
     AlertOperator,
     Ask,
     AwaitDuty,
-    Close,
     Command,
-    FollowUp,
     HandToCoordinator,
     HastenReport,
     LapseConsent,
-    RecordContact,
-    RecordService,
     ReleaseReason,
     ReleaseReport,
-    Remind,
     ReturnReport,
-    Search,
-    StillOnIt,
-    Vigil,
+    Seek,
     Widen,
     Withdraw,
 )
 from referrals.domain.report.forgetting import forgotten
 from referrals.domain.report.model import (
-    HELD,
-    OPEN,
-    SEEKING,
     AnyReport,
-    ReportState,
     ViolenceReport,
     as_its_writer_has_it,
     is_closed_unseen,
-    is_struck,
     is_taken_back,
 )
+from referrals.domain.report.standing import HELD, OPEN, SEEKING, ReportState, SearchState
 
 R = TypeVar("R", bound=AnyReport)
 
@@ -56,21 +45,19 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
     """Every pair of state and command is either a decision or a refusal that says why."""
     match command:
         case Ask() | AwaitDuty() | HandToCoordinator():
-            return _search(report, command)
-        case AcceptReport():
-            return _take(report, command, now)
-        case ReturnReport():
-            return _give_back(report, command)
+            return _seek(report, command)
+        case AcceptReport(organisation, responder):
+            return _take(report, organisation, responder)
+        case ReturnReport(organisation):
+            return _give_back(report, organisation)
         case Widen():
             return _widen(report, command)
         case LapseConsent(organisations):
             return _lapse(report, organisations)
         case ReleaseReport(why):
             return _release(report, why)
-        case Remind() | AlertOperator() | HastenReport():
+        case AlertOperator() | HastenReport():
             return _keep_vigil(report, command, now)
-        case RecordContact() | RecordService() | StillOnIt() | Close():
-            return _follow(report, command, now)
         case Withdraw(organisation):
             return _withdraw(report, organisation, now)
         case Add():
@@ -79,19 +66,19 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
             assert_never(command)
 
 
-def _search(report: R, command: Search) -> Decision[R] | Refused:
+def _seek(report: R, command: Seek) -> Decision[R] | Refused:
     if report.state not in SEEKING:
         return _not_sought(report)
     match command:
-        case Ask(organisation, answer_by):
-            asking = replace(_unheard(report), state=ReportState.ASKING, waiting_until=answer_by, operator_at=None)
+        case Ask(organisation):
+            asking = replace(report, search=SearchState.RECEIVED, search_until=None, operator_at=None)
             return Decision(asking, Event("asked", {"organisation": organisation}))
         case AwaitDuty(until):
-            waiting = replace(_unheard(report), state=ReportState.WAITING_FOR_DUTY, waiting_until=until)
+            waiting = replace(report, search=SearchState.WAITING_FOR_DUTY, search_until=until)
             return _unless_same(report, waiting, Event("duty_awaited", {"until": until.isoformat()}))
         case HandToCoordinator(until):
-            due = report.waiting_until if report.state is ReportState.WITH_COORDINATOR else until
-            handed = replace(_unheard(report), state=ReportState.WITH_COORDINATOR, waiting_until=due)
+            due = report.search_until if report.search is SearchState.WITH_COORDINATOR else until
+            handed = replace(report, search=SearchState.WITH_COORDINATOR, search_until=due)
             return _unless_same(report, handed, Event("handed_to_coordinator"))
         case _:
             assert_never(command)
@@ -101,29 +88,18 @@ def _not_sought(report: AnyReport) -> Refused:
     return AlreadyTaken() if report.state in HELD else WrongState(report.state)
 
 
-def _take(report: R, command: AcceptReport, now: datetime) -> Decision[R] | Refused:
+def _take(report: R, organisation: OrganisationCode | None, responder: PersonId) -> Decision[R] | Refused:
     if report.state not in SEEKING:
         return _not_sought(report)
-    taken = replace(
-        _unheard(report),
-        state=ReportState.TAKEN,
-        taken_by=command.organisation,
-        responder=command.responder,
-        taken_at=now,
-        waiting_until=command.due,
-        operator_at=None,
-    )
-    return Decision(taken, Event("taken", {"organisation": command.organisation, "by": command.responder}))
+    taken = replace(report, search=SearchState.RECEIVED, search_until=None, operator_at=None)
+    return Decision(taken, Event("taken", {"organisation": organisation, "by": responder}))
 
 
-def _give_back(report: R, word: ReturnReport) -> Decision[R] | Refused:
-    """Only whoever has it releases it; from any other the word is kept, and nothing else changes."""
+def _give_back(report: R, organisation: OrganisationCode) -> Decision[R] | Refused:
     if report.state not in OPEN:
         return WrongState(report.state)
-    back = replace(report, returned=_with(report.returned, (word.organisation,)))
-    if word.from_current_holder and report.state in HELD and report.taken_by == word.organisation:
-        back = _released(back)
-    return _unless_same(report, back, Event("given_back", {"organisation": word.organisation}))
+    back = replace(report, returned=_with(report.returned, (organisation,)))
+    return _unless_same(report, back, Event("given_back", {"organisation": organisation}))
 
 
 def _widen(report: R, word: Widen) -> Decision[R] | Refused:
@@ -144,59 +120,28 @@ def _lapse(report: R, organisations: tuple[OrganisationCode, ...]) -> Decision[R
     if report.state not in OPEN:
         return WrongState(report.state)
     left = replace(report, allowed=tuple(each for each in report.allowed if each not in organisations))
-    if report.state in HELD and report.taken_by in organisations:
-        left = _released(left)
     return _unless_same(report, left, Event("consent_lapsed", {"organisations": list(organisations)}))
 
 
 def _release(report: R, why: ReleaseReason) -> Decision[R] | Refused:
+    """That it leaves whoever has it: her referral ends beside it. What was taken back in danger stays a case: who pressed is
+    not known (D24)."""
     if report.state in SEEKING:
         return AlreadyDone()
     if report.state not in HELD:
         return WrongState(report.state)
-    return Decision(_released(report), Event(why))
+    return Decision(replace(report, search=SearchState.RECEIVED, search_until=None), Event(why))
 
 
-def _keep_vigil(report: R, command: Vigil, now: datetime) -> Decision[R] | Refused:
+def _keep_vigil(report: R, command: AlertOperator | HastenReport, now: datetime) -> Decision[R] | Refused:
     if report.state not in OPEN:
         return WrongState(report.state)
     match command:
-        case Remind(at):
-            if report.state not in HELD:
-                return AlreadyDone()
-            reminded = replace(report, reminded=report.reminded + 1, reminded_at=at)
-            return Decision(reminded, Event("reminded"))
         case AlertOperator():
             return Decision(replace(report, operator_at=now), Event("operator_alerted"))
         case HastenReport(until):
-            hastened = replace(_unheard(report), waiting_until=until, operator_at=None)
+            hastened = replace(report, search_until=report.search_until and until, operator_at=None)
             return _unless_same(report, hastened, Event("hastened"))
-        case _:
-            assert_never(command)
-
-
-def _follow(report: R, command: FollowUp, now: datetime) -> Decision[R] | Refused:
-    if report.state is ReportState.CLOSED:
-        return AlreadyDone()
-    if report.state not in HELD:
-        return WrongState(report.state)
-    match command:
-        case RecordContact(due):
-            if report.state is not ReportState.TAKEN:
-                return AlreadyDone()
-            contacted = replace(_unheard(report), state=ReportState.CONTACTED, waiting_until=due)
-            return Decision(contacted, Event("contacted"))
-        case RecordService(due, gbv_kind):
-            if report.state is ReportState.SERVED and not _is_news(report, gbv_kind):
-                return AlreadyDone()
-            return Decision(_served(report, due, gbv_kind), Event("served"))
-        case StillOnIt(due):
-            return Decision(replace(_unheard(report), waiting_until=due), Event("still_on_it"))
-        case Close(reason):
-            closed = replace(
-                _unheard(report), state=ReportState.CLOSED, closed_at=now, closing=reason, waiting_until=None
-            )
-            return Decision(closed, Event("closed", {"reason": reason}))
         case _:
             assert_never(command)
 
@@ -218,10 +163,7 @@ def _struck(report: R, organisation: OrganisationCode, now: datetime) -> Decisio
     left = tuple(each for each in report.allowed if each != organisation)
     if not set(left) - set(report.returned):
         return Decision(_taken_back(report, now), Event("withdrawn"))
-    struck = replace(report, allowed=left)
-    if report.state in HELD and report.taken_by == organisation and not is_struck(struck):
-        struck = _released(struck)
-    return Decision(struck, Event("struck", {"organisation": organisation}))
+    return Decision(replace(report, allowed=left), Event("struck", {"organisation": organisation}))
 
 
 def _taken_back(report: R, now: datetime) -> R:
@@ -231,8 +173,11 @@ def _taken_back(report: R, now: datetime) -> R:
     return forgotten(report, now)
 
 
-def _is_news(report: AnyReport, gbv_kind: GbvKind | None) -> bool:
-    return isinstance(report, ViolenceReport) and gbv_kind not in {None, report.gbv_kind}
+def knows_kind(report: R, gbv_kind: GbvKind | None) -> R:
+    """With the kind of violence that the responder recorded after listening; the same without one, or of a conflict."""
+    if not isinstance(report, ViolenceReport) or gbv_kind is None:
+        return report
+    return replace(report, gbv_kind=gbv_kind)
 
 
 def _add(report: R, word: Add) -> Decision[R] | Refused:
@@ -241,40 +186,16 @@ def _add(report: R, word: Add) -> Decision[R] | Refused:
     if before.state not in OPEN:
         return WrongState(report.state)
     added = replace(before, **word.changes)
-    if word.alarm is not None:
-        added = _alarmed(added, word.alarm)
-    return _unless_same(before, added, Event("added"))
+    return _unless_same(before, _alarmed(added) if word.alarm else added, Event("added"))
 
 
-def _alarmed(report: R, by: datetime) -> R:
-    """In danger now, whatever was reached before: nobody is slower than an hour, and what was done has to be done again."""
-    urgent = replace(_unheard(report), urgency=Urgency.HOUR, operator_at=None)
+def _alarmed(report: R) -> R:
+    """In danger now, whatever was reached before: nobody is slower than an hour, and who was not found is looked for at
+    once. Whoever has it reaches her again (see referral.Alarm)."""
+    urgent = replace(report, urgency=Urgency.HOUR, operator_at=None)
     if isinstance(urgent, ViolenceReport):
         urgent = replace(urgent, danger=True)
-    if report.state in HELD:
-        sooner = min(by, report.waiting_until or by) if report.state is ReportState.TAKEN else by
-        return replace(urgent, state=ReportState.TAKEN, waiting_until=sooner)
-    if report.state is ReportState.ASKING:
-        return urgent
-    return replace(urgent, state=ReportState.RECEIVED, waiting_until=None)
-
-
-def _served(report: R, due: datetime, gbv_kind: GbvKind | None) -> R:
-    served = replace(_unheard(report), state=ReportState.SERVED, waiting_until=due)
-    if isinstance(served, ViolenceReport) and gbv_kind is not None:
-        return replace(served, gbv_kind=gbv_kind)
-    return served
-
-
-def _released(report: R) -> R:
-    """For others to be contacted. What was taken back in danger stays a case: who pressed is not known (D24)."""
-    freed = replace(_unheard(report), state=ReportState.RECEIVED, taken_by=None, responder=None)
-    return replace(freed, taken_at=None, waiting_until=None)
-
-
-def _unheard(report: R) -> R:
-    """Something new has happened: nobody has been reminded of it yet."""
-    return replace(report, reminded=0, reminded_at=None)
+    return replace(urgent, search=SearchState.RECEIVED, search_until=None)
 
 
 def _unless_same(before: R, after: R, event: Event) -> Decision[R] | Refused:

@@ -26,7 +26,6 @@ violence_reports = Table(
     Column("words_sealed", LargeBinary),
     Index(None, "state", "district"),
     Index(None, "writer_id"),
-    Index(None, "taken_by", "state"),
 )
 
 conflict_reports = Table(
@@ -43,8 +42,9 @@ conflict_reports = Table(
     Column("words_sealed", LargeBinary, nullable=False),
     Index(None, "state", "district"),
     Index(None, "writer_id"),
-    Index(None, "taken_by", "state"),
 )
+
+_HELD = text("state IN ('accepted', 'contacted', 'served')")
 
 referrals = Table(
     "referrals",
@@ -52,7 +52,7 @@ referrals = Table(
     identity(),
     Column("track", String(8), nullable=False),
     Column("report_id", Integer, nullable=False),
-    Column("organisation_code", String(32), nullable=False),
+    Column("organisation_code", String(32)),
     Column("state", String(12), nullable=False),
     Column("urgency", String(8), nullable=False),
     Column("offered_at", Moment, nullable=False),
@@ -63,6 +63,11 @@ referrals = Table(
     Column("answered_by", Integer, ForeignKey("people.id")),
     Column("answered_at", Moment),
     Column("reason", String(20)),
+    Column("due_at", Moment),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("reminded_at", Moment),
+    Column("closing", String(20)),
+    Column("closed_at", Moment),
     Column("version", Integer, nullable=False),
     Index(None, "track", "report_id"),
     Index(None, "organisation_code", "state"),
@@ -71,8 +76,8 @@ referrals = Table(
         "track",
         "report_id",
         unique=True,
-        sqlite_where=text("state = 'accepted'"),
-        postgresql_where=text("state = 'accepted'"),
+        sqlite_where=_HELD,
+        postgresql_where=_HELD,
     ),
 )
 

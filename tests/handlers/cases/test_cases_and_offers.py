@@ -88,7 +88,7 @@ class TestOffer:
     async def test_a_press_shows_what_is_needed_to_decide_and_no_more(self, scene: Scene) -> None:
         report = await scene.violence(**HERS)
         offer = await offer_of(scene, report)
-        await scene.dispatching.open(scene.tx, scene.people["nazgul"], offer, scene.now)
+        await scene.dispatching.offers.open(scene.tx, scene.people["nazgul"], offer, scene.now)
 
         card = await screen(scene, "nazgul", "offer", referral=offer)
 
@@ -111,7 +111,7 @@ class TestOffer:
         """U3, U6: on the offer and after acceptance."""
         report = await scene.violence(urgency=Urgency.HOUR, danger=True, help=())
         offer = await offer_of(scene, report)
-        await scene.dispatching.open(scene.tx, scene.people["nazgul"], offer, scene.now)
+        await scene.dispatching.offers.open(scene.tx, scene.people["nazgul"], offer, scene.now)
         asked = await screen(scene, "nazgul", "offer", referral=offer)
         await scene.accept("nazgul", report)
         taken = await screen(scene, "nazgul", "offer", referral=offer)
@@ -187,7 +187,7 @@ class TestOffer:
         report = await scene.taken_by("nazgul", **HERS)
         offer = await offer_of(scene, report)
         assert "[Yes, give it back]" in await screen(scene, "nazgul", "offer.sure", referral=offer)
-        await scene.dispatching.give_back(scene.tx, scene.people["nazgul"], offer, scene.now)
+        await scene.dispatching.offers.give_back(scene.tx, scene.people["nazgul"], offer, scene.now)
 
         assert await screen(scene, "nazgul", "offer", referral=offer) == (
             "It has been passed on. There’s nothing left for you to do."
@@ -315,7 +315,7 @@ class TestCase:
 
     async def test_every_state_has_its_words(self, scene: Scene) -> None:
         for name in ("nazgul", "gulnara", "olesya"):
-            await scene.dispatching.set_duty(scene.tx, scene.people[name], True, scene.now)
+            await scene.dispatching.duty.set_duty(scene.tx, scene.people[name], True, scene.now)
         report = await scene.violence()
         where = (scene.tx, scene.people["nazgul"], "violence", report.id)
         said = [await screen(scene, "cholpon", "case", track="violence", report=report.id)]
@@ -404,7 +404,7 @@ class TestCase:
 
     async def test_what_she_takes_care_of_herself(self, scene: Scene) -> None:
         report = await scene.conflict(kind=ConflictKind.RECRUITMENT, words="Somebody came to the school")
-        await scene.dispatching.take_over(scene.tx, scene.people["cholpon"], "conflict", report.id, scene.now)
+        await scene.dispatching.oversight.take_over(scene.tx, scene.people["cholpon"], "conflict", report.id, scene.now)
 
         card = await screen(scene, "cholpon", "case", track="conflict", report=report.id)
 

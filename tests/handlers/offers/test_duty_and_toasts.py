@@ -21,10 +21,10 @@ async def test_duty(scene: Scene) -> None:
         return rendered.text
 
     assert await shown() == "You’re <b>on duty</b>: what’s waiting for your organisation reaches you."
-    await scene.dispatching.set_duty(scene.tx, nazgul, False, scene.now)
+    await scene.dispatching.duty.set_duty(scene.tx, nazgul, False, scene.now)
     assert await shown() == f"{OFF}\nYou’re on duty again at 00:00 on 24 November."
     await scene.joins("dinara", duty=NEVER)
-    await scene.dispatching.set_duty(scene.tx, nazgul, True, scene.now)
+    await scene.dispatching.duty.set_duty(scene.tx, nazgul, True, scene.now)
     assert "your usual hours apply again" in await shown()
     off = await render(scene, "dinara", "duty")
     assert off is not None

@@ -31,8 +31,7 @@ AGREED = {
     "ask_later", "shown_sealed",
 }  # fmt: skip
 LIVED = {
-    "state", "sent_at", "returned", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing",
-    "reminded", "reminded_at", "operator_at",
+    "state", "search", "search_until", "sent_at", "returned", "operator_at", "ended_on",
     "version", "gbv_kind", "withdrawn_at", "contact_wish", "sources_sealed",
 }  # fmt: skip
 
