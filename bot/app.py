@@ -38,6 +38,7 @@ from referrals.campaigning import Campaigning
 from referrals.crying import Crying
 from referrals.dispatching import Dispatching
 from referrals.domain.campaign.content import Content
+from referrals.drafts import Drafts
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
@@ -200,7 +201,9 @@ async def _introduced(settings: Settings, clock: Clock, stack: AsyncExitStack) -
 
 def _use_cases(facts: Facts, content: Content) -> UseCases:
     looks_after = Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts)
-    return UseCases(*looks_after, Campaigning(facts, content), Operating(facts), Telling(facts), Crying(facts))
+    return UseCases(
+        *looks_after, Campaigning(facts, content), Operating(facts), Telling(facts), Crying(facts), Drafts(facts)
+    )
 
 
 def _assembled(

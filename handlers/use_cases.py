@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from referrals.campaigning import Campaigning
 from referrals.crying import Crying
 from referrals.dispatching import Dispatching
+from referrals.drafts import Drafts
 from referrals.enrolling import Enrolling
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
@@ -29,3 +30,4 @@ class UseCases:
     operating: Operating
     telling: Telling
     crying: Crying
+    drafts: Drafts

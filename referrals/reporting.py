@@ -13,13 +13,12 @@ from referrals.domain.authority import Action, may
 from referrals.domain.consent import Changed, as_seen, changes, no_longer, read_choice
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused
 from referrals.domain.draft import Answers, Choices, Lacking, NotOpened, read_conflict, read_violence
-from referrals.domain.form import PROMPT, SHARE, TYPED, Form, FormId
+from referrals.domain.form import Form
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.naming import beyond_consent
-from referrals.domain.notice import Mode, Notice, NoticeKey, Priority
 from referrals.domain.organisation import Organisation
-from referrals.domain.person import OrganisationCode, Person, PersonId
+from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import Alarm, Reopen, Reschedule
 from referrals.domain.referral import Command as ReferralCommand
@@ -48,8 +47,6 @@ from referrals.storage import (
     call_rows,
     candidate_rows,
     events,
-    form_rows,
-    message_rows,
     network_rows,
     outbox,
     report_rows,
@@ -97,60 +94,6 @@ class Reporting:
     async def checks(self, tx: Transaction) -> tuple[frozenset[PlaceCode], dict[HotlineKey, Check]]:
         """Which countries are open and which numbers were rung: what the numbers are shown by."""
         return await network_rows.opened_countries(tx), await network_rows.hotline_checks(tx)
-
-    async def begin(self, tx: Transaction, person: Person, form: Form, now: datetime) -> Form:
-        """Keep a new draft as the open one; another flow's draft rests. The draft will not outlive its time (D14)."""
-        kept = await form_rows.save(tx, person.id, form)
-        await timers.set_timer(tx, "wipe", str(kept.id), self._look_again(kept, now))
-        return kept
-
-    async def drafts(self, tx: Transaction, person: Person, now: datetime) -> tuple[Form, ...]:
-        """What she began and did not send and may still go on with, the last touched first."""
-        active = await form_rows.active(tx, person.id)
-        resting = [await form_rows.resting(tx, person.id, flow) for flow in Track]
-        open_ = active if active is not None and active.flow in set(Track) else None
-        found = [each for each in (open_, *resting) if each is not None and now < each.expires_at]
-        return tuple(sorted(found, key=lambda each: each.touched_at, reverse=True))
-
-    async def resting(self, tx: Transaction, person: Person, flow: str, now: datetime) -> Form | None:
-        """What she put aside in this flow and may still go on with."""
-        found = await form_rows.resting(tx, person.id, flow)
-        return found if found is not None and now < found.expires_at else None
-
-    async def open_form(self, tx: Transaction, person: Person) -> Form | None:
-        """The form open in her chat."""
-        return await form_rows.active(tx, person.id)
-
-    async def typed(self, tx: Transaction, person_id: PersonId) -> tuple[str, ...]:
-        """The slots of what she typed into a form of a report: it leaves her chat together with the form."""
-        return await message_rows.slots(tx, person_id, TYPED)
-
-    async def rest(self, tx: Transaction, person: Person) -> None:
-        """Put the open form aside; it is kept until its time is over."""
-        await form_rows.rest(tx, person.id)
-
-    async def wipe_draft(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `wipe`: an idle draft first shows nothing, then is gone; one that was touched is looked at again later (D14)."""
-        found = await form_rows.get(tx, FormId(int(ref)))
-        if found is None:
-            return
-        writer, form = found
-        shown = (open_form := await form_rows.active(tx, writer)) is not None and open_form.id == form.id
-        if now >= form.expires_at:
-            await form_rows.drop(tx, writer, form.flow)
-            typed = await self.typed(tx, writer)
-            taken = [_removed(writer, each) for each in typed]
-            menu = Notice(to=writer, key=NoticeKey.MENU, slot="menu", priority=Priority.FOLLOW_UP)
-            gone = [_gone(writer, form)] if shown else []
-            await outbox.add(tx, [*gone, *taken, *([menu] if SHARE in typed else [])], now)
-            return
-        if form.flow != Track.CONFLICT and now >= form.touched_at + self._facts.policy.violence_draft_hidden_after:
-            await outbox.add(tx, [_in_place(writer, form.flow)] if shown else [], now)
-        await timers.set_timer(tx, "wipe", ref, self._look_again(form, now))
-
-    def _look_again(self, form: Form, now: datetime) -> datetime:
-        hides_at = form.touched_at + self._facts.policy.violence_draft_hidden_after
-        return hides_at if form.flow != Track.CONFLICT and now < hides_at else form.expires_at
 
     async def send_violence(
         self, tx: Transaction, person: Person, form: Form, now: datetime
@@ -324,18 +267,3 @@ class Reporting:
         if isinstance(decision, Refused):
             return decision
         return await keep_report(tx, decision, now, report.writer)
-
-
-def _removed(writer: PersonId, slot: str) -> Notice:
-    return Notice(to=writer, key="", slot=slot, mode=Mode.DELETE, priority=Priority.FOLLOW_UP)
-
-
-def _gone(writer: PersonId, form: Form) -> Notice:
-    """A draft's end: of conflict with a word, of anything else without a trace."""
-    return _in_place(writer, NoticeKey.REPORT_GONE) if form.flow == Track.CONFLICT else _removed(writer, PROMPT)
-
-
-def _in_place(writer: PersonId, key: str) -> Notice:
-    """The prompt's message is edited, which rings no phone."""
-    silent = Notice(to=writer, key=key, slot=PROMPT, mode=Mode.EDIT_ONLY, safe_hours_only=False)
-    return replace(silent, priority=Priority.FOLLOW_UP)

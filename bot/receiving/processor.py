@@ -45,7 +45,7 @@ TIMERS: TimerTable = MappingProxyType(
         "ask_later": lambda each: each.following_up.ask,
         "forget": lambda each: each.reporting.forget,
         "redraw": lambda each: each.telling.redraw,
-        "wipe": lambda each: each.reporting.wipe_draft,
+        "wipe": lambda each: each.drafts.wipe_draft,
         "cry": lambda each: each.crying.look,
         "campaign": lambda each: each.campaigning.delivering.deliver,
         "campaign_told": lambda each: each.campaigning.delivering.tell,

@@ -50,7 +50,7 @@ def _of(context: Context, press: Press) -> Form | None:
 
 async def _aside(context: Context, campaign: Campaign) -> Form | None:
     """What she wrote about it and put aside."""
-    form = await context.use_cases.reporting.resting(context.tx, context.person, SENDING_BACK, context.now)
+    form = await context.use_cases.drafts.resting(context.tx, context.person, SENDING_BACK, context.now)
     return form if form is not None and json_values.number(form.answers, "campaign") == campaign.id else None
 
 
@@ -135,7 +135,7 @@ async def stopped(context: Context, form: Form) -> None:
     if campaign is None:
         form_state.leave(context)
     else:
-        await context.use_cases.reporting.rest(context.tx, context.person)
+        await context.use_cases.drafts.rest(context.tx, context.person)
         context.remove(PROMPT)
         context.remove(approval_slot(campaign.id))
         if still(context, json_values.number(form.answers, "read"), campaign):

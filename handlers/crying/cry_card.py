@@ -103,7 +103,7 @@ async def _write(context: Context, cry: Cry, _more: str) -> None:
     context.remove(SLOT)
     context.remove(PROMPT)
     if context.form is None or context.form.flow not in set(Track):
-        await context.use_cases.reporting.rest(context.tx, context.person)
+        await context.use_cases.drafts.rest(context.tx, context.person)
         context.show(ViewKey.REPORT_TRACK, slot=PROMPT)
         return
     context.keep_form(await bring(context, context.form))

@@ -190,7 +190,7 @@ def _which(page: Page, cry: Cry, ways: Ways) -> Rendered:
 
 async def _go_on(page: Page) -> list[Button]:
     """Back to what is open in her chat."""
-    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.drafts.open_form(page.tx, page.reader)
     return [] if form is None else [button(page.words.t("Continue writing"), Verb.FORM, form.id, 0, "~show")]
 
 

@@ -33,7 +33,7 @@ BEGINNING = 160
 
 async def composing(page: Page) -> Rendered | None:
     """The form as it stands when it is sent; nothing where it is no longer open."""
-    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.drafts.open_form(page.tx, page.reader)
     if not form_answers.writing(form):
         return None
     screen = await _screen(page, form)

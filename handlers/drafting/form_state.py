@@ -25,7 +25,7 @@ async def begin(context: Context, step: str, flow: str = COMPOSING, **answers: J
     if context.form is not None and context.form.flow == flow:
         form = replace(form, id=context.form.id, version=context.form.version + 1)
     else:
-        form = await context.use_cases.reporting.begin(context.tx, context.person, form, context.now)
+        form = await context.use_cases.drafts.begin(context.tx, context.person, form, context.now)
     context.keep_form(form)
     return form
 

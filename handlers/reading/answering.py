@@ -42,7 +42,7 @@ async def ask(context: Context, campaign: CampaignId, day: date, **problem: Json
     """The next text is the answer to this message. What was open rests."""
     answers: dict[str, Json] = {"campaign": campaign, "day": day.isoformat(), **problem}
     form = Form(None, FLOW, FLOW, answers, (), 1, context.now, context.now + AWAITED)
-    context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
+    context.keep_form(await context.use_cases.drafts.begin(context.tx, context.person, form, context.now))
     context.redraw_form()
 
 

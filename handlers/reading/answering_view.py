@@ -22,7 +22,7 @@ ROOM = Room(answers=5, length=2800)
 async def prompt(page: Page) -> Rendered | None:
     """She pressed "Answer", or what she wrote was too long: the next text is the answer."""
     w = page.words
-    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.drafts.open_form(page.tx, page.reader)
     if form is None:
         return None
     ask = w.t(

@@ -41,7 +41,7 @@ async def start(context: Context, report: AnyReport, at: str, typed: Answers = M
     flow = adding_flow(context.facts.policy)
     form = begin(flow, answers | dict(typed), context.now, at=at if at in flow.steps else flow.first)
     form = await kept_words.bring(context, form)
-    context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
+    context.keep_form(await context.use_cases.drafts.begin(context.tx, context.person, form, context.now))
     context.redraw_form()
 
 
@@ -73,7 +73,7 @@ async def finish(context: Context, form: Form) -> None:
 async def sweep(context: Context) -> None:
     """The form goes from her chat, with all she typed into it: what stands there can be read by whoever holds the phone. The
     key that shares her number goes with its message, and her menu comes back."""
-    typed = await context.use_cases.reporting.typed(context.tx, context.person.id)
+    typed = await context.use_cases.drafts.typed(context.tx, context.person.id)
     if SHARE in typed:
         context.show(ViewKey.MENU, slot="menu")
     for slot in dict.fromkeys((PROMPT, SHARE, *typed, context.incoming)):

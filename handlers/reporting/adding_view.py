@@ -29,7 +29,7 @@ Draw = tuple[str, tuple[Row, ...]]
 
 async def adding(page: Page) -> Rendered | None:
     """The form as it stands when it is sent, with numbers where it presses; nothing where it is no longer open."""
-    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.drafts.open_form(page.tx, page.reader)
     if form is None or form.flow != ADDING:
         return None
     shown, where = await _drawn(page, form), (word(form.answers, "track"), number(form.answers, "report"))

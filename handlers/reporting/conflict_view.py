@@ -31,7 +31,7 @@ PEOPLE: Mapping[str, str] = {
 
 async def conflict(page: Page) -> Rendered | None:
     """The form as it stands when it is sent; nothing where it is no longer open."""
-    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.drafts.open_form(page.tx, page.reader)
     if form is None or form.flow != Track.CONFLICT:
         return None
     step = conflict_flow(page.facts.policy).step(form.step)

@@ -37,7 +37,7 @@ async def track(page: Page) -> Rendered:
         button(w.t("A woman asked me to write"), Verb.START, "she_asked"),
         button(w.t("For a woman who doesn’t know"), Verb.START, "does_not_know"),
     ]
-    if await page.use_cases.reporting.drafts(page.tx, page.reader, page.now):
+    if await page.use_cases.drafts.begun(page.tx, page.reader, page.now):
         buttons.insert(0, button(w.t("Continue what I started"), Verb.START, "resume", style="primary"))
     text, along = w.t("What do you want to write about?"), await going_along(page)
     if along is not None:

@@ -50,7 +50,7 @@ async def report(context: Context) -> None:
     if not may(context.person, Action.REPORT):
         context.show(ViewKey.REPORT_MEMBERS, slot=PROMPT)
         return
-    await context.use_cases.reporting.rest(context.tx, context.person)
+    await context.use_cases.drafts.rest(context.tx, context.person)
     context.remove(PROMPT)
     context.show(ViewKey.REPORT_START, slot=PROMPT)
 
@@ -99,19 +99,19 @@ async def _begin_violence(context: Context, answers: Answers, at: str) -> None:
 
 async def _begin(context: Context, flow: Flow[Choices], answers: Answers, at: str | None = None) -> None:
     """What she began for the same woman goes on; danger never waits behind an old draft."""
-    drafts = await context.use_cases.reporting.drafts(context.tx, context.person, context.now)
+    drafts = await context.use_cases.drafts.begun(context.tx, context.person, context.now)
     old = next((each for each in drafts if each.flow == flow.name), None)
     if old is not None and not in_danger(answers) and old.answers.get("voice") == answers.get("voice"):
         context.keep_form(await kept_words.bring(context, old))
         context.redraw_form()
         return
     form = await kept_words.bring(context, begin(flow, answers, context.now, at=at, old=old))
-    context.keep_form(await context.use_cases.reporting.begin(context.tx, context.person, form, context.now))
+    context.keep_form(await context.use_cases.drafts.begin(context.tx, context.person, form, context.now))
     _fold(context, ViewKey(flow.name))
 
 
 async def _resume(context: Context) -> None:
-    drafts = await context.use_cases.reporting.drafts(context.tx, context.person, context.now)
+    drafts = await context.use_cases.drafts.begun(context.tx, context.person, context.now)
     if not drafts:
         _fold(context, ViewKey.REPORT_TRACK)
         return
@@ -243,7 +243,7 @@ async def _show(context: Context, form: Form, effect: Effect) -> None:
             if form.flow != ADDING:
                 context.toast(ViewKey.FORM_DELETED)
         case Effect.RESTED:
-            await context.use_cases.reporting.rest(context.tx, context.person)
+            await context.use_cases.drafts.rest(context.tx, context.person)
             _fold(context, ViewKey.REPORT_RESTED)
         case Effect.RESTARTED:
             await adding.sweep(context)

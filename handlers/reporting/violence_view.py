@@ -30,7 +30,7 @@ Draw = tuple[str, tuple[Row, ...]]
 
 async def violence(page: Page) -> Rendered | None:
     """The form as it stands when it is sent; nothing where it is no longer open."""
-    form = await page.use_cases.reporting.open_form(page.tx, page.reader)
+    form = await page.use_cases.drafts.open_form(page.tx, page.reader)
     if form is None or form.flow != Track.VIOLENCE:
         return None
     flow = violence_flow(page.facts.policy)

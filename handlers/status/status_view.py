@@ -256,7 +256,7 @@ async def mine(page: Page) -> Rendered:
     w = page.words
     found = [each for each in await page.use_cases.reporting.mine(page.tx, page.reader) if _stays(each)]
     rows = [(_act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]]
-    if await page.use_cases.reporting.drafts(page.tx, page.reader, page.now):
+    if await page.use_cases.drafts.begun(page.tx, page.reader, page.now):
         rows.append((button(w.t("Continue what I started"), Verb.START, "resume"),))
     if not rows:
         return Rendered(w.t("You have no open messages. To write one, tap “Write to the network”."))

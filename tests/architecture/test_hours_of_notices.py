@@ -14,7 +14,7 @@ AT_ANY_HOUR = {
     "referrals/domain/campaign/notices.py:told_notice": "only what is over: redrawn silently",
     "referrals/domain/campaign/notices.py:sheet_notice": "the answer to a table she has just sent",
     "referrals/domain/alert.py:operator_alert": "the bot itself is in trouble, and nobody else can mend it",
-    "referrals/reporting.py:_in_place": "her own form is wiped or hidden",
+    "referrals/drafts.py:_in_place": "her own form is wiped or hidden",
     "referrals/joining.py:_waits": "only where somebody waits no longer: redrawn silently",
     "referrals/crying.py:look": "her own words are hidden",
     "referrals/crying.py:gone": "her own words are gone: their card becomes numbers, silently, where it still stands",

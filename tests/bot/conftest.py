@@ -28,6 +28,7 @@ from referrals.campaigning import Campaigning
 from referrals.crying import Crying
 from referrals.dispatching import Dispatching
 from referrals.domain.alert import TIMER
+from referrals.drafts import Drafts
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
@@ -155,4 +156,5 @@ def _uses(facts: Facts) -> UseCases:
         Operating(facts),
         Telling(facts),
         Crying(facts),
+        Drafts(facts),
     )

@@ -27,6 +27,7 @@ from referrals.dispatching import Dispatching
 from referrals.domain.notice import Json, Mode, Notice, Priority
 from referrals.domain.person import PersonId
 from referrals.domain.report_notices import PUSH
+from referrals.drafts import Drafts
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.following_up import FollowingUp
@@ -107,6 +108,7 @@ def all_uses(facts: Facts) -> UseCases:
         Operating(facts),
         Telling(facts),
         Crying(facts),
+        Drafts(facts),
     )
 
 

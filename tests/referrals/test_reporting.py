@@ -19,6 +19,7 @@ from referrals.domain.person import ALWAYS, Duty, Grant, Person, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.domain.referral import Referral
 from referrals.domain.report import AnyReport, ConflictReport, Contact, ReportState, ViolenceReport
+from referrals.drafts import Drafts
 from referrals.facts import load_facts
 from referrals.reporting import Reporting
 from referrals.storage import form_rows, network_rows, person_rows, referral_rows, report_rows, timers
@@ -29,7 +30,7 @@ from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, changed, 
 from tests.domain.test_draft import CANDIDATES, HERS, OURS
 
 FACTS = load_facts()
-REPORTING = Reporting(FACTS)
+REPORTING, DRAFTS = Reporting(FACTS), Drafts(FACTS)
 TELLING = Telling(FACTS)
 POLICY = FACTS.policy
 ORGANISATIONS = tuple(each.organisation for each in CANDIDATES)
@@ -144,7 +145,7 @@ class TestDrafts:
 
     async def begun(self, tx: Transaction, flow: str = "violence") -> tuple[Person, Form]:
         person = await seeded(tx)
-        return person, await REPORTING.begin(tx, person, draft(flow, HERS), NOW)
+        return person, await DRAFTS.begin(tx, person, draft(flow, HERS), NOW)
 
     async def test_of_violence_is_redrawn_empty_then_deleted(self, database: Database) -> None:
         async with database.transaction() as tx:
@@ -152,11 +153,11 @@ class TestDrafts:
             hides, wiped = NOW + POLICY.violence_draft_hidden_after, NOW + POLICY.violence_draft_wiped_after
 
             assert await timers.next_due(tx) == hides
-            await REPORTING.wipe_draft(tx, str(form.id), hides)
+            await DRAFTS.wipe_draft(tx, str(form.id), hides)
             assert await told(tx) == []  # nothing was ever shown in this chat, so there is nothing to redraw
             assert await timers.next_due(tx) == wiped
-            assert await REPORTING.drafts(tx, person, hides) == (form,)
-            await REPORTING.wipe_draft(tx, str(form.id), wiped)
+            assert await DRAFTS.begun(tx, person, hides) == (form,)
+            await DRAFTS.wipe_draft(tx, str(form.id), wiped)
             assert await form_rows.get(tx, FormId(form.id or 0)) is None
 
     async def test_that_was_touched_is_looked_at_again_later(self, database: Database) -> None:
@@ -165,7 +166,7 @@ class TestDrafts:
             touched = NOW + timedelta(minutes=9)
             lives = POLICY.violence_draft_wiped_after
             await form_rows.save(tx, person.id, replace(form, touched_at=touched, expires_at=touched + lives))
-            await REPORTING.wipe_draft(tx, str(form.id), NOW + POLICY.violence_draft_hidden_after)
+            await DRAFTS.wipe_draft(tx, str(form.id), NOW + POLICY.violence_draft_hidden_after)
 
             assert await timers.next_due(tx) == touched + POLICY.violence_draft_hidden_after
 
@@ -175,35 +176,35 @@ class TestDrafts:
             end = NOW + POLICY.conflict_draft_kept
 
             assert await timers.next_due(tx) == end
-            await REPORTING.wipe_draft(tx, str(form.id), end - timedelta(hours=1))
-            assert await REPORTING.open_form(tx, person) == form
-            await REPORTING.wipe_draft(tx, str(form.id), end)
-            assert await REPORTING.open_form(tx, person) is None
+            await DRAFTS.wipe_draft(tx, str(form.id), end - timedelta(hours=1))
+            assert await DRAFTS.open_form(tx, person) == form
+            await DRAFTS.wipe_draft(tx, str(form.id), end)
+            assert await DRAFTS.open_form(tx, person) is None
 
     async def test_that_was_sent_needs_no_wiping(self, database: Database) -> None:
         async with database.transaction() as tx:
             person, form = await self.begun(tx)
             await form_rows.drop(tx, person.id, form.flow)
-            await REPORTING.wipe_draft(tx, str(form.id), NOW + timedelta(days=1))
+            await DRAFTS.wipe_draft(tx, str(form.id), NOW + timedelta(days=1))
 
     async def test_that_rests_is_offered_again_until_its_time_is_over(self, database: Database) -> None:
         async with database.transaction() as tx:
             person, form = await self.begun(tx)
-            await REPORTING.rest(tx, person)
-            other = await REPORTING.begin(tx, person, draft("conflict", OURS, NOW + timedelta(minutes=1)), NOW)
+            await DRAFTS.rest(tx, person)
+            other = await DRAFTS.begin(tx, person, draft("conflict", OURS, NOW + timedelta(minutes=1)), NOW)
 
-            assert await REPORTING.drafts(tx, person, NOW) == (other, form)
-            assert await REPORTING.drafts(tx, person, NOW + timedelta(hours=2)) == (other,)
+            assert await DRAFTS.begun(tx, person, NOW) == (other, form)
+            assert await DRAFTS.begun(tx, person, NOW + timedelta(hours=2)) == (other,)
 
     async def test_that_rests_goes_without_a_word(self, database: Database) -> None:
         async with database.transaction() as tx:
             person, form = await self.begun(tx)
-            await REPORTING.rest(tx, person)
+            await DRAFTS.rest(tx, person)
             for after in (POLICY.violence_draft_hidden_after, POLICY.violence_draft_wiped_after):
-                await REPORTING.wipe_draft(tx, str(form.id), NOW + after)
+                await DRAFTS.wipe_draft(tx, str(form.id), NOW + after)
 
             assert await told(tx) == []
-            assert await REPORTING.drafts(tx, person, NOW) == ()
+            assert await DRAFTS.begun(tx, person, NOW) == ()
 
 
 class TestStanding:

@@ -19,6 +19,7 @@ from referrals.dispatching import Dispatching
 from referrals.domain.kind import ClosingReason, ConflictKind, Help, Urgency, Voice
 from referrals.domain.notice import Json
 from referrals.domain.report import AnyReport, Contact, Withdraw
+from referrals.drafts import Drafts
 from referrals.enrolling import Enrolling
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
@@ -41,6 +42,7 @@ USES = UseCases(
     operating=Operating(FACTS),
     telling=Telling(FACTS),
     crying=Crying(FACTS),
+    drafts=Drafts(FACTS),
 )
 NUMBER = "+996 555 010203"
 WORDS = (HERE / "en" / "not_in_previews.txt").read_text().splitlines()

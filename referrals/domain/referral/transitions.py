@@ -1,14 +1,12 @@
-"""A referral: one organisation is asked to take one report, and works on it until it is closed. `decide` is its whole life.
+"""The whole life of a referral: `decide`.
 
-Primero's words stand in brackets beside ours. Not for: whom to ask next (see routing), or how the report stands by it (see
-report.standing).
+Not for: who may do it (see authority) or the report's own life (see report.transitions).
 """
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
-from typing import NewType, assert_never
+from typing import assert_never
 
 from referrals.domain.decision import (
     AlreadyDone,
@@ -19,205 +17,32 @@ from referrals.domain.decision import (
     NotAllowed,
     Refused,
 )
-from referrals.domain.kind import ClosingReason, DeclineReason, Track, Urgency
-from referrals.domain.person import OrganisationCode, PersonId
-
-ReferralId = NewType("ReferralId", int)
-ReportId = NewType("ReportId", int)
-
-
-class ReferralState(StrEnum):
-    """Where one organisation's answer stands, and its work."""
-
-    OFFERED = "offered"
-    """Asked; its focal points have a card with buttons (Primero: in_progress)."""
-    ACCEPTED = "accepted"
-    """One of its focal points took it, or a coordinator takes care of it herself (conflict only)."""
-    CONTACTED = "contacted"
-    """She has reached the woman, or the community."""
-    SERVED = "served"
-    """Help was given or arranged (Primero: service implemented)."""
-    CLOSED = "closed"
-    """Its work ended, with a reason (Primero: done)."""
-    DECLINED = "declined"
-    """It said no, with or without a reason (Primero: rejected)."""
-    GIVEN_BACK = "given_back"
-    """"I know these people": no reason asked, never asked again unless she agrees (Primero: rejected)."""
-    LAPSED = "lapsed"
-    """Nobody answered by the deadline (Primero: rejected)."""
-    REVOKED = "revoked"
-    """Taken away: consent was taken back or somebody else has it."""
-    RELEASED = "released"
-    """It had taken it and then fell silent, was gone or passed it on; a colleague there may still be contacted."""
-
-
-HELD = frozenset({ReferralState.ACCEPTED, ReferralState.CONTACTED, ReferralState.SERVED})
-"""Somebody works on it."""
-OPEN = HELD | {ReferralState.OFFERED}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Referral:
-    """`notified` are the focal points contacted, in order; `opened_by` those who pressed to see the card (D4); `declined_by`
-    those who said "I cannot" for themselves, which is not the organisation's no.
-
-    Without an `organisation` a coordinator takes care of it herself. From acceptance on, `answered_by` works on it since
-    `answered_at`. `due_at` is when the next thing should be recorded; `reminded` counts how often she was reminded since, the
-    last time at `reminded_at`. `closing` and `closed_at` are how it ended.
-    """
-
-    id: ReferralId
-    track: Track
-    report: ReportId
-    organisation: OrganisationCode | None
-    state: ReferralState
-    urgency: Urgency
-    offered_at: datetime
-    answer_by: datetime
-    notified: tuple[PersonId, ...]
-    opened_by: tuple[PersonId, ...] = ()
-    declined_by: tuple[PersonId, ...] = ()
-    answered_by: PersonId | None = None
-    answered_at: datetime | None = None
-    reason: DeclineReason | None = None
-    due_at: datetime | None = None
-    reminded: int = 0
-    reminded_at: datetime | None = None
-    closing: ClosingReason | None = None
-    closed_at: datetime | None = None
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Accept:
-    """A focal point takes it; the first contact should be made by `due_at`."""
-
-    by: PersonId
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """A focal point says no for her organisation."""
-
-    by: PersonId
-    reason: DeclineReason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cannot:
-    """A focal point says no for herself; her colleague is contacted."""
-
-    by: PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """A focal point knows these people (D5). Also after accepting."""
-
-    by: PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A focal point pressed the push to see what is asked."""
-
-    by: PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class RingOther:
-    """The organisation's other focal points are asked as well, with a new deadline."""
-
-    people: tuple[PersonId, ...]
-    answer_by: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HastenAnswer:
-    """The clock was ahead, or it has become more urgent: the answer is due earlier."""
-
-    answer_by: datetime
-    urgency: Urgency | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lapse:
-    """The deadline passed without an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revoke:
-    """It is taken away from this organisation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """The person who took it is silent, gone, or passes it on."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordContact:
-    """The responder has reached her; news is due by then."""
-
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RecordService:
-    """The responder has given or arranged help and should have closed it by then. `again`: she knows more than when she
-    recorded it first."""
-
-    due_at: datetime
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StillOnIt:
-    """The responder has not come further, and is still there for her: the time begins again."""
-
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """The responder ends her work."""
-
-    reason: ClosingReason
-
-
-@dataclass(frozen=True, slots=True)
-class Remind:
-    """The responder is reminded, and can read it from `at` on."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Reschedule:
-    """The next thing is due at another moment: her way or hours changed, or the clock was ahead (then nobody was reminded
-    in a time to come: `unheard`)."""
-
-    due_at: datetime
-    unheard: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Words of danger were added: whatever was reached before has to be reached again, by then."""
-
-    by: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Reopen:
-    """Its writer added to what was closed without her knowing (D13): whoever had it has it again."""
-
-
-Answer = Accept | Decline | Cannot | Open
-Offering = Return | RingOther | HastenAnswer | Lapse
-Work = RecordContact | RecordService | StillOnIt | Close | Remind | Reschedule | Alarm
-Command = Answer | Offering | Revoke | Release | Work | Reopen
+from referrals.domain.person import PersonId
+from referrals.domain.referral.command import (
+    Accept,
+    Alarm,
+    Answer,
+    Cannot,
+    Close,
+    Command,
+    Decline,
+    HastenAnswer,
+    Lapse,
+    Offering,
+    Open,
+    RecordContact,
+    RecordService,
+    Release,
+    Remind,
+    Reopen,
+    Reschedule,
+    Return,
+    Revoke,
+    RingOther,
+    StillOnIt,
+    Work,
+)
+from referrals.domain.referral.model import HELD, OPEN, Referral, ReferralState
 
 
 def decide(referral: Referral, command: Command, now: datetime) -> Decision[Referral] | Refused:
