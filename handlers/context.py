@@ -30,9 +30,9 @@ class Context:
     """One update being answered, and what the turn leaves: notices to keep, a form to save. Made by bot/receiving/turn, which
     keeps what is left here.
 
-    `person` is never None: whoever writes is at least a visitor. `form` is the form open in her chat, as the turn leaves it.
-    `heard` says that what she said was taken for a cry; `incoming` names the slot of her own message; `replayed` says that
-    it was put aside once and comes back after the time of a reply.
+    `person` is never None: whoever writes is at least a visitor. `form` is the form open in her chat, as the turn leaves it;
+    `played`: its screen shows what its answers keep of it. `heard` says that what she said was taken for a cry; `incoming`
+    names the slot of her own message; `replayed` says that it was put aside once and comes back after the time of a reply.
     """
 
     update: Update
@@ -46,6 +46,7 @@ class Context:
     replayed: bool = False
     notices: list[Notice] = field(default_factory=list)
     heard: bool = False
+    played: bool = False
     incoming: str = ""
 
     @property

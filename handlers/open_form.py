@@ -69,6 +69,12 @@ async def edited(context: Context) -> None:
         await handler.edited(context, form, message)
 
 
+async def after(context: Context) -> None:
+    """Behind every handler: words of danger are heard wherever they came, and a form that is shown again is kept as shown."""
+    await crying.listen(context)
+    await reporting.shown_again(context)
+
+
 async def cancel(context: Context) -> None:
     """`/cancel`."""
     form, handler = context.form, handler_of(context.form)

@@ -13,8 +13,8 @@ from telegram.constants import ChatMemberStatus
 
 from bot.receiving import apologies
 from bot.receiving.raw_updates import is_private, read_update
+from handlers import open_form
 from handlers.context import Context
-from handlers.crying import crying
 from handlers.routes import Routes
 from handlers.use_cases import UseCases
 from locales.words import Library, guess_language
@@ -97,7 +97,7 @@ class Turn:
         if route is None:
             raise Unanswered
         await route.handler(context)
-        await crying.listen(context)
+        await open_form.after(context)
 
     async def _keep(self, context: Context, before: Form | None) -> None:
         """All the turn leaves, in as few statements as there are kinds of it; `before` is the form it found open."""

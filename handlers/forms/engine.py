@@ -81,6 +81,15 @@ def stand_at(form: Form, flow: Flow[C], step: str, choices: C, now: datetime) ->
     return table.moved(form.answers, flow.step(step).name, FormProblem.CHANGED)
 
 
+def shown(form: Form, flow: Flow[C], choices: C) -> Form:
+    """The form after its screen was shown again without being played. Where it shows something else now, that is kept, and the
+    screen of before is stale; what it said once it may say again."""
+    drawn, version = flow.step(form.step).drawn(form.answers, choices), form.version + 1
+    if all(form.answers.get(key) == value for key, value in drawn.items() if value):
+        return form
+    return replace(form, answers={**form.answers, **drawn, SINCE: version}, version=version)
+
+
 @dataclass(frozen=True, slots=True)
 class _Table(Generic[C]):
     """Everything an event is played with."""

@@ -135,6 +135,11 @@ class FormStep(Generic[C]):
     makes_sure: Callable[[Answers, C], Answers] = _nothing_more
     drawn: Callable[[Answers, C], Answers] = _nothing_more
 
+    @property
+    def keeps_what_it_shows(self) -> bool:
+        """Whether its answers say what its screen showed."""
+        return self.drawn is not _nothing_more
+
 
 @dataclass(frozen=True, slots=True)
 class Flow(Generic[C]):

@@ -11,7 +11,7 @@ from telegram import Message
 from handlers.context import Context
 from handlers.crying import kept_words
 from handlers.form_handler import FormHandler
-from handlers.forms.engine import begin, belongs, play, stand_at
+from handlers.forms.engine import begin, belongs, is_hidden, play, shown, stand_at
 from handlers.forms.steps import (
     PROBLEM,
     Answers,
@@ -205,10 +205,26 @@ async def _play(context: Context, form: Form, event: Event) -> None:
     if outcome.form is None:
         context.keep_form(None)
     elif outcome.form != form:
-        context.keep_form(outcome.form)
+        _keep_played(context, outcome.form)
         if form.flow == ADDING and outcome.form.step != form.step:
             await adding.keep(context, outcome.form)
     await _show(context, outcome.form or form, outcome.effect)
+
+
+def _keep_played(context: Context, form: Form) -> None:
+    context.keep_form(form)
+    context.played = True
+
+
+async def shown_again(context: Context) -> None:
+    """A screen on which she agrees has come again, without being played: her press agrees to what it shows now (D3)."""
+    form = context.form
+    if form is None or form.flow not in _FLOWS or context.played:
+        return
+    flow, drawn = _flow(context, form), any((each.slot, each.key) == (PROMPT, form.flow) for each in context.notices)
+    if drawn and flow.step(form.step).keeps_what_it_shows and not is_hidden(form, flow, context.now):
+        choices = await context.use_cases.reporting.choices(context.tx, context.person, form.flow, context.now)
+        context.keep_form(shown(form, flow, choices))
 
 
 def _flow(context: Context, form: Form) -> Flow[Choices]:
@@ -265,11 +281,11 @@ async def _send(context: Context, form: Form, choices: Choices) -> None:
     )
     match sent:
         case Lacking(step):
-            context.keep_form(stand_at(form, _flow(context, form), step, choices, context.now))
+            _keep_played(context, stand_at(form, _flow(context, form), step, choices, context.now))
             _draw(context, form)
         case NotOpened(country):
             here = replace(form, answers={**form.answers, "closed": country})
-            context.keep_form(stand_at(here, _flow(context, form), "not_here", choices, context.now))
+            _keep_played(context, stand_at(here, _flow(context, form), "not_here", choices, context.now))
             _draw(context, form)
         case NotAllowed():
             context.keep_form(None)

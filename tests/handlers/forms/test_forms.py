@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.forms.engine import begin, is_hidden, play, stand_at
+from handlers.forms.engine import begin, is_hidden, play, shown, stand_at
 from handlers.forms.steps import (
     LONG,
     PROBLEM,
@@ -400,3 +400,27 @@ def test_a_step_that_no_longer_exists_is_the_first() -> None:
 )
 def test_clean_keeps_what_she_meant(text: str, cleaned: str) -> None:
     assert clean(text) == cleaned
+
+
+def test_what_is_shown_again_is_kept_and_the_screen_of_before_is_stale() -> None:
+    seen = ["a", "b"]
+    step = replace(FLOW.steps["colour"], drawn=lambda _a, _c: {"seen": list(seen), "changed": {}})
+    flow = replace(FLOW, steps={**FLOW.steps, "colour": step})
+    form = shown(begin(flow, {}, NOW), flow, None)
+
+    assert form.answers["seen"] == ["a", "b"]
+    assert shown(form, flow, None) == form
+    seen.append("c")
+    again = shown(form, flow, None)
+    assert again.answers["seen"] == ["a", "b", "c"]
+    pressed = Pressed(form.version, "red")
+    assert play(again, pressed, flow, None, NOW).effect is Effect.STALE
+
+
+def test_what_a_screen_said_once_may_be_said_again() -> None:
+    """It is not taken back by being shown; only what is shown otherwise is kept anew."""
+    step = replace(FLOW.steps["colour"], drawn=lambda _a, _c: {"seen": ["a"], "changed": {}})
+    flow = replace(FLOW, steps={**FLOW.steps, "colour": step})
+    form = begin(flow, {"seen": ["a"], "changed": {"b": "1"}}, NOW)
+
+    assert shown(form, flow, None) == form

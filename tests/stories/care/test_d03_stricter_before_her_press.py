@@ -3,12 +3,14 @@ another one under its code is not contacted by that press. Where there is time s
 in danger her report goes at once, to whoever is left (D3).
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.simulator import keyboards
 from referrals.domain.organisation import Sector
 from referrals.domain.person import Grant, OrganisationCode, Role
 from tests.conversation import Phone
@@ -109,6 +111,49 @@ async def test_who_came_after_the_screen_was_drawn_is_not_agreed_to_unseen(
     await also(network, network.cholpon, Grant(Role.FOCAL_POINT, organisation=OrganisationCode("before-all")))
     await goes(network, amina, *(("Next", "Send") if calm else ("Send",)))
     assert [allowed for (allowed,) in network.rows("SELECT allowed FROM violence_reports")] == ['["ak-kanat"]']
+
+
+@pytest.mark.parametrize("stands", [stands_before_the_organisations, stands_before_send_in_danger])
+async def test_what_is_shown_again_is_what_her_press_agrees_to(
+    network: Village, stands: Callable[[Village, Phone], Any]
+) -> None:
+    """The screen comes again below a command that no one knows: who is ticked on it by now is contacted."""
+    amina, calm = network.amina, stands is stands_before_the_organisations
+    alone = [each for each in NETWORK.organisations if each.code != "ukuk-batken"]
+    await loads(network, replace(NETWORK, organisations=tuple(alone)))
+    await stands(network, amina)
+    await loads(network, with_copy("before-all", "ak-kanat", names={"en": "Shown again"}))
+    await also(network, network.cholpon, Grant(Role.FOCAL_POINT, organisation=OrganisationCode("before-all")))
+    await says(network, amina, "/nothing")
+    assert "☑ Shown again" in labels_on(amina.newest())
+    await goes(network, amina, *(("Next", "Send") if calm else ("Send",)))
+    [(allowed,)] = network.rows("SELECT allowed FROM violence_reports")
+    assert set(json.loads(str(allowed))) == {"ak-kanat", "ukuk-batken", "before-all"}
+
+
+@after(stands_before_the_organisations, "amina")
+async def test_what_has_changed_is_still_said_where_the_screen_comes_again(network: Village) -> None:
+    amina = network.amina
+    await loads(network, changed("ak-kanat", must_report=True))
+    await goes(network, amina, "Next")
+    assert LAW in amina.newest().text
+    await says(network, amina, "/nothing")
+    assert LAW in amina.newest().text
+
+
+async def test_a_press_on_the_screen_of_before_agrees_to_nothing_that_is_shown_below(network: Village) -> None:
+    amina = network.amina
+    alone = [each for each in NETWORK.organisations if each.code != "ukuk-batken"]
+    await loads(network, replace(NETWORK, organisations=tuple(alone)))
+    await stands_before_send_in_danger(network, amina)
+    before = amina.newest()
+    [send] = [each["callback_data"] for each in keyboards.buttons(before.inline) if each["text"] == "Send"]
+    await loads(network, with_copy("before-all", "ak-kanat", names={"en": "Shown again"}))
+    await also(network, network.cholpon, Grant(Role.FOCAL_POINT, organisation=OrganisationCode("before-all")))
+    await says(network, amina, "/nothing")
+    await amina.forges(send, before.id)
+    await network.settles()
+    assert count(network, "violence_reports") == 0
 
 
 @each_change
