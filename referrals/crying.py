@@ -6,6 +6,7 @@ Not for: what she is shown (handlers/crying/crying_view), or what becomes of a r
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from referrals.call import Call
 from referrals.domain.authority import Action, may
 from referrals.domain.consent import SEEN, Changed, read_choice
 from referrals.domain.cry import FLOW, SLOT, Cry, as_form, centres, first, is_about, read_cry
@@ -122,19 +123,12 @@ class Crying:
         found = [each for each in await report_rows.of_writer(tx, person.id) if _is_hers(each)]
         return tuple(each for each in found if cry.may_be_read_by_many or isinstance(each, ViolenceReport))
 
-    async def send(
-        self,
-        tx: Transaction,
-        person: Person,
-        cry: Cry,
-        choice: str,
-        draft: Form | None,
-        now: datetime,
-    ) -> ViolenceReport | Refused:
+    async def send(self, call: Call, cry: Cry, choice: str, draft: Form | None) -> ViolenceReport | Refused:
         """Her press: this centre may be contacted, and reads her words once it has taken it. "": a coordinator hears
         that help is needed, and nothing else. A draft of hers gives how to reach her, where she has said it. Someone
         outside the network has one such report open at a time, and a second one where danger came after it. Where the centre
         is no longer what her button showed she reads it again first; in danger it goes at once, to whoever is left (D3)."""
+        tx, person, now = call.tx, call.person, call.now
         ways = await self.ways(tx, person, cry, now)
         if not may(person, Action.CRY) or ways.district is None or not ways.opened:
             return NotAllowed()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from referrals.call import Call
 from referrals.domain.authority import Action, Offered, coordinators_of, may
 from referrals.domain.caseload import most_pressing_first
 from referrals.domain.decision import Decision, Event, NotAllowed, Refused, WrongState
@@ -92,53 +93,43 @@ class FollowingUp:
         pressing = most_pressing_first([each for each in reports if each is not None], now, self._policy)
         return tuple(Held(each, found[each.track, each.id]) for each in pressing)
 
-    async def contacted(
-        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
-    ) -> Held | Refused:
+    async def contacted(self, call: Call, track: str, report_id: int) -> Held | Refused:
         """She has reached the woman, or the community; or the woman has been in touch."""
         return await self._record(
-            tx,
-            person,
+            call,
             track,
             report_id,
-            lambda held: RecordContact(self._due(held.report, ReferralState.CONTACTED, now)),
-            now,
+            lambda held: RecordContact(self._due(held.report, ReferralState.CONTACTED, call.now)),
         )
 
-    async def still_on_it(
-        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
-    ) -> Held | Refused:
+    async def still_on_it(self, call: Call, track: str, report_id: int) -> Held | Refused:
         """She has not come further and is still there for her: nobody takes it from her, and the time begins again."""
         return await self._record(
-            tx, person, track, report_id, lambda held: StillOnIt(self._due(held.report, held.work.state, now)), now
+            call, track, report_id, lambda held: StillOnIt(self._due(held.report, held.work.state, call.now))
         )
 
-    async def served(
-        self, tx: Transaction, person: Person, track: str, report_id: int, kind: GbvKind | None, now: datetime
-    ) -> Held | Refused:
+    async def served(self, call: Call, track: str, report_id: int, kind: GbvKind | None) -> Held | Refused:
         """Help was given or arranged; `kind` where she knows it after listening (D1), in the violence track only."""
 
         def command(held: Held) -> RecordService:
             is_news = knows_kind(held.report, kind) != held.report
-            return RecordService(self._due(held.report, ReferralState.SERVED, now), again=is_news)
+            return RecordService(self._due(held.report, ReferralState.SERVED, call.now), again=is_news)
 
-        return await self._record(tx, person, track, report_id, command, now, kind)
+        return await self._record(call, track, report_id, command, kind)
 
     def _due(self, report: AnyReport, state: ReferralState, now: datetime) -> datetime:
         return due_after(state, report, now, self._policy, self._gazetteer.zone_of(report.district))
 
-    async def closed(
-        self, tx: Transaction, person: Person, track: str, report_id: int, reason: ClosingReason, now: datetime
-    ) -> Held | Refused:
+    async def closed(self, call: Call, track: str, report_id: int, reason: ClosingReason) -> Held | Refused:
         """Her work ends. Whoever agreed to it is asked some time later whether help came."""
-        held = await self.held(tx, person, track, report_id)
+        held = await self.held(call.tx, call.person, track, report_id)
         works = held is not None and held.work in held.report.held
-        if held is not None and works and reason not in closing_reasons(held.report, held.work, now):
+        if held is not None and works and reason not in closing_reasons(held.report, held.work, call.now):
             return WrongState(held.report.state)
-        outcome = await self._record(tx, person, track, report_id, lambda _: Close(reason), now)
+        outcome = await self._record(call, track, report_id, lambda _: Close(reason))
         if isinstance(outcome, Held) and agreed_to_be_asked(outcome.report):
-            due = now + self._policy.asked_after_closing
-            await timers.set_timer(tx, "ask_later", subject_of(outcome.report), due)
+            due = call.now + self._policy.asked_after_closing
+            await timers.set_timer(call.tx, "ask_later", subject_of(outcome.report), due)
         return outcome
 
     async def ask(self, tx: Transaction, ref: str, now: datetime) -> None:
@@ -148,42 +139,40 @@ class FollowingUp:
         if report is not None and report.state is ReportState.CLOSED and agreed_to_be_asked(report):
             await outbox.add(tx, [came_notice(report)], now)
 
-    async def came(
-        self, tx: Transaction, person: Person, track: str, report_id: int, answer: Came, now: datetime
-    ) -> AnyReport | Refused:
+    async def came(self, call: Call, track: str, report_id: int, answer: Came) -> AnyReport | Refused:
         """The writer's answer. After a "no" coordinators get the code again, asked to look."""
-        report = await report_rows.named(tx, track, report_id)
-        if report is None or not may(person, Action.SEE_STATUS, report) or not agreed_to_be_asked(report):
+        report = await report_rows.named(call.tx, track, report_id)
+        if report is None or not may(call.person, Action.SEE_STATUS, report) or not agreed_to_be_asked(report):
             return NotAllowed()
         if report.state is not ReportState.CLOSED:
             return WrongState(report.state)
-        await events.append(tx, Event("help_came", {"answer": answer}), subject_of(report), now, person.id)
+        said = Event("help_came", {"answer": answer})
+        await events.append(call.tx, said, subject_of(report), call.now, call.person.id)
         if answer is Came.NO:
-            to = await self._coordinators(tx, report)
-            await outbox.add(tx, case_alerts(report, to, again=True), now)
+            to = await self._coordinators(call.tx, report)
+            await outbox.add(call.tx, case_alerts(report, to, again=True), call.now)
         return report
 
     async def _record(
         self,
-        tx: Transaction,
-        person: Person,
+        call: Call,
         track: str,
         report_id: int,
         command: Callable[[Held], Work],
-        now: datetime,
         kind: GbvKind | None = None,
     ) -> Held | Refused:
-        held = await self.held(tx, person, track, report_id)
+        held = await self.held(call.tx, call.person, track, report_id)
         if held is None:
             return NotAllowed()
-        decision = decide(held.work, command(held), now)
+        decision = decide(held.work, command(held), call.now)
         if not isinstance(decision, Decision):
             return decision
-        report = await keep_work(tx, knows_kind(held.report, kind), decision, now, person.id)
-        await self._settle(tx, report, decision.state, now)
-        to = await self._coordinators(tx, report)
+        known = knows_kind(held.report, kind)
+        report = await keep_work(call.tx, known, decision, call.now, call.person.id)
+        await self._settle(call.tx, report, decision.state, call.now)
+        to = await self._coordinators(call.tx, report)
         cards = [*(case_update(report, each) for each in to), *(alert_over(report, each) for each in to)]
-        await outbox.add(tx, [*news_for_writer(report, now), *cards], now)
+        await outbox.add(call.tx, [*news_for_writer(report, call.now), *cards], call.now)
         return Held(report, decision.state)
 
     async def _settle(self, tx: Transaction, report: AnyReport, work: Referral, now: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from referrals.call import Call
 from referrals.domain.addition import SEALED, additions, corrected, due_anew, source_in
 from referrals.domain.authority import Action, may
 from referrals.domain.consent import Changed, as_seen, changes, no_longer, read_choice
@@ -136,47 +137,51 @@ class Reporting:
         """Who else could be asked with her word, to be shown by name."""
         return beyond_consent(report, await network_rows.organisations(tx))
 
-    async def widen(
-        self, tx: Transaction, person: Person, track: str, report_id: int, choice: str, now: datetime
-    ) -> AnyReport | Refused:
+    async def widen(self, call: Call, track: str, report_id: int, choice: str) -> AnyReport | Refused:
         """She lets one more organisation be asked, as her button showed it; routing looks at it at once."""
-        report = await self._own(tx, person, track, report_id)
+        report = await self._own(call.tx, call.person, track, report_id)
         if report is None:
             return NotAllowed()
         code, mark = read_choice(choice)
-        found = next((each for each in await self.wider(tx, report) if each.code == code), None)
+        found = next((each for each in await self.wider(call.tx, report) if each.code == code), None)
         if found is None:
             return AlreadyDone()
         if changes(mark, found):
             return Changed()
-        return await self._decided(tx, report, Widen((code,), (as_seen(mark, found, person.language, now),)), now)
+        return await self._decided(
+            call.tx, report, Widen((code,), (as_seen(mark, found, call.person.language, call.now),)), call.now
+        )
 
     async def changed(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
         """Those she agreed to that are no longer what she was shown (D3)."""
         return no_longer(report, await network_rows.organisations(tx))
 
-    async def add(
-        self, tx: Transaction, person: Person, track: str, report_id: int, answers: Answers, now: datetime
-    ) -> AnyReport | Refused:
+    async def add(self, call: Call, track: str, report_id: int, answers: Answers) -> AnyReport | Refused:
         """She adds to what she sent, or corrects it: routing looks at it at once, and whoever has it is told."""
-        report = await self._own(tx, person, track, report_id)
+        report = await self._own(call.tx, call.person, track, report_id)
         if report is None:
             return NotAllowed()
         changes = additions(as_its_writer_has_it(report), answers)
-        return await self._added(tx, report, changes, now, alarm=answers.get("alarm") is True and "words" in changes)
+        return await self._added(
+            call.tx, report, changes, call.now, alarm=answers.get("alarm") is True and "words" in changes
+        )
 
     async def edited(
-        self, tx: Transaction, person: Person, message: int, text: str, now: datetime, *, alarm: bool = False
+        self, call: Call, message: int, text: str, *, alarm: bool = False
     ) -> AnyReport | Unclear | Refused | None:
         """She changed a message from which something she sent was taken, and it follows; None where nothing was, or where
         the new words are of danger and the report is one that leaders and coordinators read (D4)."""
-        for report in await report_rows.of_writer(tx, person.id):
+        for report in await report_rows.of_writer(call.tx, call.person.id):
             source = source_in(report, message)
             if source is None or is_taken_back(report) or (alarm and report.track is Track.CONFLICT):
                 continue
             changes = corrected(as_its_writer_has_it(report), source, text)
             alarm = alarm and "words" in changes
-            return await self._added(tx, report, changes, now, alarm=alarm) if changes else Unclear(report, source.part)
+            return (
+                await self._added(call.tx, report, changes, call.now, alarm=alarm)
+                if changes
+                else Unclear(report, source.part)
+            )
         return None
 
     async def _added(
@@ -218,25 +223,19 @@ class Reporting:
         return after
 
     async def withdraw(
-        self,
-        tx: Transaction,
-        person: Person,
-        track: str,
-        report_id: int,
-        now: datetime,
-        organisation: OrganisationCode | None = None,
+        self, call: Call, track: str, report_id: int, organisation: OrganisationCode | None = None
     ) -> AnyReport | Refused:
         """She takes her consent back, from all or from one (D3). Routing then ends every offer and every card; what was not
         sent is not sent. In danger the person who has it keeps it and is told (D24)."""
-        report = await self._own(tx, person, track, report_id)
+        report = await self._own(call.tx, call.person, track, report_id)
         if report is None:
             return NotAllowed()
-        await outbox.cancel(tx, subject_of(report))
-        outcome = await self._decided(tx, report, Withdraw(organisation), now)
+        await outbox.cancel(call.tx, subject_of(report))
+        outcome = await self._decided(call.tx, report, Withdraw(organisation), call.now)
         if isinstance(outcome, Refused) or outcome.state is ReportState.WITHDRAWN:
             return outcome
         if is_taken_back(outcome) or is_struck(outcome):
-            await outbox.add(tx, holder_told(outcome, now), now)
+            await outbox.add(call.tx, holder_told(outcome, call.now), call.now)
         return outcome
 
     async def organisations_of(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:

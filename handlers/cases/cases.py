@@ -99,7 +99,7 @@ async def _open(context: Context, report: AnyReport, *, again: bool) -> None:
 
 async def _ask(context: Context, report: AnyReport, organisation: str) -> None:
     outcome = await context.use_cases.dispatching.oversight.ask_again(
-        context.tx, context.person, report.track, report.id, organisation, context.now
+        context.call, report.track, report.id, organisation
     )
     _asked(context, report, outcome)
 
@@ -111,9 +111,7 @@ async def _ask_instead(context: Context, report: AnyReport, organisation: str, *
         _draw(context, report, key=ViewKey.CASE_SURE, value=organisation)
         return
     named = "" if organisation == "any" else organisation
-    outcome = await context.use_cases.dispatching.oversight.ask_instead(
-        context.tx, context.person, report.track, report.id, named, context.now
-    )
+    outcome = await context.use_cases.dispatching.oversight.ask_instead(context.call, report.track, report.id, named)
     _asked(context, report, outcome)
 
 
@@ -131,16 +129,12 @@ def _asked(context: Context, report: AnyReport, outcome: Offer | Await | NobodyL
 
 
 async def _remind(context: Context, report: AnyReport) -> None:
-    outcome = await context.use_cases.dispatching.oversight.remind(
-        context.tx, context.person, report.track, report.id, context.now
-    )
+    outcome = await context.use_cases.dispatching.oversight.remind(context.call, report.track, report.id)
     _say(context, report, outcome, ViewKey.CASE_SAID, CaseToast.REMINDED)
 
 
 async def _ask_wider(context: Context, report: AnyReport) -> None:
-    outcome = await context.use_cases.dispatching.oversight.ask_wider(
-        context.tx, context.person, report.track, report.id, context.now
-    )
+    outcome = await context.use_cases.dispatching.oversight.ask_wider(context.call, report.track, report.id)
     match outcome:
         case None:
             context.toast(ViewKey.CASE_SAID, what=CaseToast.WIDER)
@@ -154,9 +148,7 @@ async def _ask_wider(context: Context, report: AnyReport) -> None:
 
 
 async def _take_over(context: Context, report: AnyReport) -> None:
-    outcome = await context.use_cases.dispatching.oversight.take_over(
-        context.tx, context.person, report.track, report.id, context.now
-    )
+    outcome = await context.use_cases.dispatching.oversight.take_over(context.call, report.track, report.id)
     _say(context, report, outcome, ViewKey.OFFER_SAID, OfferToast.TAKEN)
 
 

@@ -147,7 +147,7 @@ async def _send(context: Context, cry: Cry, more: str) -> None:
     """One press: kept and routed, and her status card takes the place of this one. A draft about the same woman ends with
     it."""
     draft = context.form if context.form is not None and context.form.flow == Track.VIOLENCE else None
-    sent = await context.use_cases.crying.send(context.tx, context.person, cry, more, draft, context.now)
+    sent = await context.use_cases.crying.send(context.call, cry, more, draft)
     if isinstance(sent, Refused):
         done = isinstance(sent, AlreadyDone)
         context.toast(ViewKey.ERROR_DONE_ALREADY if done else ViewKey.CONSENT_CHANGED, alert=not done, choice=more)
@@ -168,9 +168,7 @@ async def _add(context: Context, cry: Cry, more: str) -> None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
     answers: Answers = {"words": cry.words, "sources": cry.sources, "alarm": cry.danger}
-    outcome = await context.use_cases.reporting.add(
-        context.tx, context.person, sent.track, sent.id, answers, context.now
-    )
+    outcome = await context.use_cases.reporting.add(context.call, sent.track, sent.id, answers)
     if isinstance(outcome, Refused):
         context.toast(ViewKey.ERROR_DONE_ALREADY)
         return

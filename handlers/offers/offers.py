@@ -220,15 +220,15 @@ async def _follow(context: Context, held: Held, act: str, value: str) -> Held | 
     use_cases, track, report = context.use_cases.following_up, held.report.track, held.report.id
     match act:
         case "reached":
-            return await use_cases.contacted(context.tx, context.person, track, report, context.now)
+            return await use_cases.contacted(context.call, track, report)
         case "served":
-            return await use_cases.served(context.tx, context.person, track, report, None, context.now)
+            return await use_cases.served(context.call, track, report, None)
         case "kind":
-            return await use_cases.served(context.tx, context.person, track, report, GBV_CODES.get(value), context.now)
+            return await use_cases.served(context.call, track, report, GBV_CODES.get(value))
         case "still":
-            return await use_cases.still_on_it(context.tx, context.person, track, report, context.now)
+            return await use_cases.still_on_it(context.call, track, report)
         case "end" if value in set(ClosingReason):
-            return await use_cases.closed(context.tx, context.person, track, report, ClosingReason(value), context.now)
+            return await use_cases.closed(context.call, track, report, ClosingReason(value))
         case _:
             return None
 

@@ -49,8 +49,8 @@ async def keep(context: Context, form: Form) -> None:
     """What is answered so far is hers already: it is kept at every step, and she may leave at any."""
     answers = with_sources(form).answers
     answers = {**answers, "alarm": context.library.danger.heard_in(word(answers, "words"))}
-    where = (context.tx, context.person, str(answers.get("track")), number(answers, "report"))
-    outcome = await context.use_cases.reporting.add(*where, answers, context.now)
+    of = str(answers.get("track")), number(answers, "report")
+    outcome = await context.use_cases.reporting.add(context.call, *of, answers)
     if not isinstance(outcome, Refused) and outcome.state in HELD:
         card(context, outcome)
 

@@ -37,9 +37,7 @@ async def edited(context: Context) -> bool:
     if await _reheard(context, message.message_id, text):
         return True
     alarm = context.library.danger.heard_in(text)
-    outcome = await context.use_cases.reporting.edited(
-        context.tx, context.person, message.message_id, text, context.now, alarm=alarm
-    )
+    outcome = await context.use_cases.reporting.edited(context.call, message.message_id, text, alarm=alarm)
     match outcome:
         case None:
             return False

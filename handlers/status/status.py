@@ -72,17 +72,17 @@ async def pressed(context: Context) -> None:
 
 async def _act(context: Context, report: AnyReport, press: Press) -> None:
     """What changes something. A double press finds it done, and sees how it stands."""
-    where = (context.tx, context.person, report.track, report.id)
+    where = (context.call, report.track, report.id)
     match press.word(2), press.word(3):
         case "withdrawn", _:
-            _settle(context, report, await context.use_cases.reporting.withdraw(*where, context.now))
+            _settle(context, report, await context.use_cases.reporting.withdraw(*where))
         case "strike", code if code:
             one = OrganisationCode(code)
-            _settle(context, report, await context.use_cases.reporting.withdraw(*where, context.now, one))
+            _settle(context, report, await context.use_cases.reporting.withdraw(*where, one))
         case "widen", choice:
-            _widened(context, report, choice, await context.use_cases.reporting.widen(*where, choice, context.now))
+            _widened(context, report, choice, await context.use_cases.reporting.widen(*where, choice))
         case "came", answer if answer in set(Came):
-            await context.use_cases.following_up.came(*where, Came(answer), context.now)
+            await context.use_cases.following_up.came(*where, Came(answer))
             _fold(context, ViewKey.CAME_THANKS, came_slot(report), report, answer)
         case _:
             context.toast(ViewKey.ERROR_OLD_BUTTON)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from referrals.call import Call
 from referrals.dispatching.case_store import CaseStore
 from referrals.dispatching.routing import Routing
 from referrals.dispatching.watching import Watching
@@ -133,28 +134,34 @@ class CaseOversight:
         return tuple(there) if len(there) > max(len(contacted), 1) else ()
 
     async def ask_again(
-        self, tx: Transaction, person: Person, track: str, report_id: int, organisation: str, now: datetime
+        self, call: Call, track: str, report_id: int, organisation: str
     ) -> Offer | Await | NobodyLeft | Refused:
         """Contact somebody, within her consent: this organisation, or with "" whoever was contacted longest ago, and not the
         one who is being contacted. AlreadyTaken where somebody has it: see `ask_instead`."""
-        report = await self.case(tx, person, track, report_id)
-        if report is None or (organisation and not may(person, Action.SEE_WHOLE_CASE, report)):
+        report = await self._named(call, track, report_id, organisation)
+        if report is None:
             return NotAllowed()
         if report.state not in SEEKING:
             return AlreadyTaken() if report.state in HELD else WrongState(report.state)
-        return await self._ask(tx, person, report, organisation, now)
+        return await self._ask(call.tx, call.person, report, organisation, call.now)
 
     async def ask_instead(
-        self, tx: Transaction, person: Person, track: str, report_id: int, organisation: str, now: datetime
+        self, call: Call, track: str, report_id: int, organisation: str
     ) -> Offer | Await | NobodyLeft | Refused:
         """Contact somebody else than the one who has it. Takes it from her only where somebody else can be rung now: Await
         and NobodyLeft change nothing."""
-        report = await self.case(tx, person, track, report_id)
-        if report is None or (organisation and not may(person, Action.SEE_WHOLE_CASE, report)):
+        report = await self._named(call, track, report_id, organisation)
+        if report is None:
             return NotAllowed()
         if report.state not in HELD:
             return WrongState(report.state)
-        return await self._ask(tx, person, report, organisation, now)
+        return await self._ask(call.tx, call.person, report, organisation, call.now)
+
+    async def _named(self, call: Call, track: str, report_id: int, organisation: str) -> AnyReport | None:
+        """A case of hers; None where she names an organisation and may not know who could take it (D4)."""
+        report = await self.case(call.tx, call.person, track, report_id)
+        hidden = report is not None and organisation and not may(call.person, Action.SEE_WHOLE_CASE, report)
+        return None if hidden else report
 
     async def _ask(
         self, tx: Transaction, person: Person, report: AnyReport, organisation: str, now: datetime
@@ -189,35 +196,31 @@ class CaseOversight:
         await events.append(tx, Event("asked_again"), subject_of(report), now, person.id)
         return report
 
-    async def remind(
-        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
-    ) -> AnyReport | Refused:
+    async def remind(self, call: Call, track: str, report_id: int) -> AnyReport | Refused:
         """The phone of the person who has it rings."""
-        report = await self.case(tx, person, track, report_id)
+        report = await self.case(call.tx, call.person, track, report_id)
         if report is None:
             return NotAllowed()
         if not report.held:
             return WrongState(report.state)
         for work in report.held:
-            await outbox.add(tx, reminder(report, work, now), now)
-        await events.append(tx, Event("reminded"), subject_of(report), now, person.id)
+            await outbox.add(call.tx, reminder(report, work, call.now), call.now)
+        await events.append(call.tx, Event("reminded"), subject_of(report), call.now, call.person.id)
         return report
 
-    async def ask_wider(
-        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
-    ) -> NobodyLeft | Refused | None:
+    async def ask_wider(self, call: Call, track: str, report_id: int) -> NobodyLeft | Refused | None:
         """Ask the writer, neutrally and at her hours, whether others may be contacted (D3). NobodyLeft: there are no others."""
-        report = await self.case(tx, person, track, report_id)
+        report = await self.case(call.tx, call.person, track, report_id)
         if not isinstance(report, ViolenceReport):
             return NotAllowed()
         if report.state not in SEEKING:
             return AlreadyDone()
-        if not beyond_consent(report, await network_rows.organisations(tx)):
+        if not beyond_consent(report, await network_rows.organisations(call.tx)):
             return NobodyLeft()
-        if not await self._may_ask_wider(tx, report):
+        if not await self._may_ask_wider(call.tx, report):
             return AlreadyDone()
-        await outbox.add(tx, [wider_notice(report)], now)
-        await events.append(tx, Event("wider_asked"), subject_of(report), now, person.id)
+        await outbox.add(call.tx, [wider_notice(report)], call.now)
+        await events.append(call.tx, Event("wider_asked"), subject_of(report), call.now, call.person.id)
         return None
 
     async def _may_ask_wider(self, tx: Transaction, report: AnyReport) -> bool:
@@ -227,23 +230,23 @@ class CaseOversight:
             return False
         return await events.newest_kind(tx, subject_of(report), ("wider_asked", "widened")) != "wider_asked"
 
-    async def take_over(
-        self, tx: Transaction, person: Person, track: str, report_id: int, now: datetime
-    ) -> AnyReport | Refused:
+    async def take_over(self, call: Call, track: str, report_id: int) -> AnyReport | Refused:
         """She takes care of it herself; never in the violence track."""
-        report = await self.case(tx, person, track, report_id)
-        if report is None or not may(person, Action.SEE_WHOLE_CASE, report):
+        report = await self.case(call.tx, call.person, track, report_id)
+        if report is None or not may(call.person, Action.SEE_WHOLE_CASE, report):
             return NotAllowed()
-        taken = decide_report(report, AcceptReport(None, person.id), now)
+        taken = decide_report(report, AcceptReport(None, call.person.id), call.now)
         if not isinstance(taken, Decision):
             return taken
-        due = contact_due(report, now, self._store.policy, self._store.zone(report))
-        hers = await referral_rows.insert(tx, own_work(report, person.id, due, now))
-        report = await keep_report(tx, replace(taken, state=with_referral(taken.state, hers)), now, person.id)
+        due = contact_due(report, call.now, self._store.policy, self._store.zone(report))
+        hers = await referral_rows.insert(call.tx, own_work(report, call.person.id, due, call.now))
+        report = await keep_report(
+            call.tx, replace(taken, state=with_referral(taken.state, hers)), call.now, call.person.id
+        )
         for each in report.offered:
-            report = await self._store.change_referral(tx, report, each, Revoke(), now)
-        await self._routing.stop_search(tx, report, now)
-        await outbox.add(tx, news_for_writer(report, now), now)
+            report = await self._store.change_referral(call.tx, report, each, Revoke(), call.now)
+        await self._routing.stop_search(call.tx, report, call.now)
+        await outbox.add(call.tx, news_for_writer(report, call.now), call.now)
         return report
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from referrals.call import Call
 from referrals.dispatching import Dispatching
 from referrals.domain.authority import Offered
 from referrals.domain.decision import Decision, Refused
@@ -89,6 +90,10 @@ class Scene:
     async def coordinates(self, name: str, place: PlaceCode | None = BATKEN, **changes: Any) -> Person:
         """A coordinator."""
         return await self.joins(name, Grant(Role.COORDINATOR, place=place), **changes)
+
+    def call(self, name: str) -> Call:
+        """She does something now."""
+        return Call(self.tx, self.people[name], self.now)
 
     async def violence(self, **changes: Any) -> AnyReport:
         """Kept, and its search begun."""

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from referrals.call import Call
 from referrals.domain.authority import Offered
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed
 from referrals.domain.kind import ConflictKind, DeclineReason, Urgency
@@ -31,7 +32,7 @@ async def _anything(scene: Scene, report: AnyReport, chance: Random) -> None:
     """One thing somebody can do, possible or not; or time passes."""
     dispatching, person = scene.dispatching, scene.people[chance.choice(["nazgul", "gulnara", "olesya"])]
     offer = chance.choice(await scene.referrals(report))
-    where = (scene.tx, scene.people["cholpon"], "violence", report.id)
+    where = (scene.call("cholpon"), "violence", report.id)
     match chance.randrange(7):
         case 0 | 1:
             await dispatching.offers.accept(scene.tx, person, offer.id, scene.now)
@@ -40,7 +41,7 @@ async def _anything(scene: Scene, report: AnyReport, chance: Random) -> None:
         case 3:
             await dispatching.offers.decline(scene.tx, person, offer.id, None, scene.now)
         case 4:
-            await dispatching.oversight.ask_again(*where, "", scene.now)
+            await dispatching.oversight.ask_again(*where, "")
         case 5 if (kept := await scene.report(report)).state in SEEKING and kept.returned:
             await scene.decided(report, Widen((AYOL, OSH)))
             await dispatching.watching.route(scene.tx, subject_of(report), scene.now)
@@ -346,7 +347,7 @@ class TestAnswer:
         report, cholpon = await scene.violence(), scene.people["cholpon"]
         (first,) = await scene.referrals(report)
         await scene.passes(hours=3)
-        await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        await scene.dispatching.oversight.ask_again(Call(scene.tx, cholpon, scene.now), "violence", report.id, "")
         await scene.told("gulnara")
         again = await scene.newest(report)
         holder = next(name for name in ("nazgul", "gulnara") if scene.people[name].id in again.notified)
@@ -365,7 +366,7 @@ class TestAnswer:
         report, cholpon = await scene.violence(), scene.people["cholpon"]
         (first,) = await scene.referrals(report)
         await scene.passes(hours=3)
-        await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
+        await scene.dispatching.oversight.ask_again(Call(scene.tx, cholpon, scene.now), "violence", report.id, "")
 
         await scene.dispatching.offers.give_back(scene.tx, scene.people["nazgul"], first.id, scene.now)
 

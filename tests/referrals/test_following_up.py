@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from referrals.call import Call
 from referrals.domain.decision import AlreadyDone, NotAllowed, WrongState
 from referrals.domain.escalation import closing_reasons
 from referrals.domain.kind import ClosingReason, GbvKind, Urgency, Voice
@@ -30,8 +31,8 @@ async def take(scene: Scene, report: AnyReport, name: str = "nazgul") -> AnyRepo
 
 async def closed(scene: Scene, **changes: object) -> AnyReport:
     report = await take(scene, await scene.violence(**changes))
-    await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
-    await scene.following_up.closed(scene.tx, scene.people["nazgul"], "violence", report.id, MET, scene.now)
+    await scene.following_up.contacted(scene.call("nazgul"), "violence", report.id)
+    await scene.following_up.closed(scene.call("nazgul"), "violence", report.id, MET)
     await scene.told("amina")
     return await scene.report(report)
 
@@ -39,20 +40,22 @@ async def closed(scene: Scene, **changes: object) -> AnyReport:
 async def test_contact_help_and_closing(scene: Scene) -> None:
     report, nazgul = await take(scene, await scene.violence()), scene.people["nazgul"]
 
-    assert isinstance(await scene.following_up.contacted(scene.tx, nazgul, "violence", report.id, scene.now), Held)
+    assert isinstance(
+        await scene.following_up.contacted(Call(scene.tx, nazgul, scene.now), "violence", report.id), Held
+    )
     assert await scene.told("amina") == ["status redraw"]
     assert await scene.armed() == {f"route violence:{report.id}"}
 
-    served = await scene.following_up.served(scene.tx, nazgul, "violence", report.id, GbvKind.DENIAL, scene.now)
+    served = await scene.following_up.served(Call(scene.tx, nazgul, scene.now), "violence", report.id, GbvKind.DENIAL)
     assert isinstance(served, Held)
     assert isinstance(served.report, ViolenceReport)
     assert served.report.gbv_kind is GbvKind.DENIAL
 
-    done = await scene.following_up.closed(scene.tx, nazgul, "violence", report.id, MET, scene.now)
+    done = await scene.following_up.closed(Call(scene.tx, nazgul, scene.now), "violence", report.id, MET)
     assert isinstance(done, Held)
     assert done.offer is not None
     assert (done.report.state, done.work.closing, done.work.state) == (S.CLOSED, MET, ReferralState.CLOSED)
-    assert await scene.following_up.contacted(scene.tx, nazgul, "violence", report.id, scene.now) == AlreadyDone()
+    assert await scene.following_up.contacted(Call(scene.tx, nazgul, scene.now), "violence", report.id) == AlreadyDone()
     assert (await scene.happened())[-3:] == ["contacted", "served", "closed"]
 
 
@@ -62,7 +65,7 @@ async def test_the_coordinator_s_card_stays_true(scene: Scene) -> None:
     await scene.told("cholpon")
     await take(scene, report)
 
-    await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
+    await scene.following_up.contacted(scene.call("nazgul"), "violence", report.id)
 
     assert await scene.told("cholpon") == ["case edit_only"]
 
@@ -73,9 +76,9 @@ async def test_who_wrote_for_another_learns_only_that_it_is_taken(scene: Scene) 
         scene.people["nazgul"],
     )
 
-    await scene.following_up.contacted(scene.tx, nazgul, "violence", report.id, scene.now)
-    await scene.following_up.served(scene.tx, nazgul, "violence", report.id, None, scene.now)
-    await scene.following_up.closed(scene.tx, nazgul, "violence", report.id, MET, scene.now)
+    await scene.following_up.contacted(Call(scene.tx, nazgul, scene.now), "violence", report.id)
+    await scene.following_up.served(Call(scene.tx, nazgul, scene.now), "violence", report.id, None)
+    await scene.following_up.closed(Call(scene.tx, nazgul, scene.now), "violence", report.id, MET)
     await scene.passes(days=30)
 
     assert await scene.told("amina") == []
@@ -88,15 +91,17 @@ async def test_nobody_else_records_anything(scene: Scene, name: str) -> None:
     assert await scene.following_up.held(scene.tx, person, "violence", report.id) is None
     assert await scene.following_up.held(scene.tx, person, "forged", report.id) is None
     assert await scene.following_up.held(scene.tx, person, "violence", 999) is None
-    assert await scene.following_up.closed(scene.tx, person, "violence", report.id, MET, scene.now) == NotAllowed()
+    assert (
+        await scene.following_up.closed(Call(scene.tx, person, scene.now), "violence", report.id, MET) == NotAllowed()
+    )
 
 
 async def test_a_coordinator_follows_up_what_she_took_care_of(scene: Scene) -> None:
     cholpon, report = scene.people["cholpon"], await scene.conflict()
-    await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
-    await scene.following_up.contacted(scene.tx, cholpon, "conflict", report.id, scene.now)
+    await scene.dispatching.oversight.take_over(Call(scene.tx, cholpon, scene.now), "conflict", report.id)
+    await scene.following_up.contacted(Call(scene.tx, cholpon, scene.now), "conflict", report.id)
 
-    held = await scene.following_up.closed(scene.tx, cholpon, "conflict", report.id, MET, scene.now)
+    held = await scene.following_up.closed(Call(scene.tx, cholpon, scene.now), "conflict", report.id, MET)
 
     assert isinstance(held, Held)
     assert held.offer is None
@@ -143,7 +148,7 @@ async def test_who_says_that_she_is_still_on_it_keeps_it(scene: Scene) -> None:
     for _ in range(5):
         await scene.passes(hours=3)
         assert "offer.nudge send" in await scene.told("nazgul")
-        kept = await scene.following_up.still_on_it(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
+        kept = await scene.following_up.still_on_it(scene.call("nazgul"), "violence", report.id)
         assert isinstance(kept, Held)
         assert (kept.work.reminded, kept.report.waiting_until) == (0, scene.now + timedelta(hours=3))
     assert await scene.asked(report) == ["ayol accepted"]
@@ -151,7 +156,7 @@ async def test_who_says_that_she_is_still_on_it_keeps_it(scene: Scene) -> None:
 
 async def test_after_contact_the_same_with_longer_times(scene: Scene) -> None:
     report = await take(scene, await scene.violence())
-    await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
+    await scene.following_up.contacted(scene.call("nazgul"), "violence", report.id)
     await scene.passes(days=2)
     assert await scene.told("nazgul") == ["offer.nudge send"]
     await scene.passes(days=2)
@@ -160,7 +165,7 @@ async def test_after_contact_the_same_with_longer_times(scene: Scene) -> None:
 
 async def test_after_help_coordinators_are_told_and_it_stays_with_her(scene: Scene) -> None:
     report = await take(scene, await scene.violence())
-    await scene.following_up.served(scene.tx, scene.people["nazgul"], "violence", report.id, None, scene.now)
+    await scene.following_up.served(scene.call("nazgul"), "violence", report.id, None)
     await scene.passes(days=16)
     assert await scene.asked(report) == ["ayol served"]
     assert "waiting send" in await scene.told("cholpon")
@@ -181,10 +186,10 @@ async def test_only_reasons_that_fit_the_facts_close_it(
 ) -> None:
     report, nazgul = await take(scene, await scene.violence()), scene.people["nazgul"]
     for act in acts:
-        await getattr(scene.following_up, act)(scene.tx, nazgul, "violence", report.id, scene.now)
+        await getattr(scene.following_up, act)(scene.call("nazgul"), "violence", report.id)
     scene.now += timedelta(days=late)
     for reason in set(ClosingReason) - fit:
-        outcome = await scene.following_up.closed(scene.tx, nazgul, "violence", report.id, reason, scene.now)
+        outcome = await scene.following_up.closed(Call(scene.tx, nazgul, scene.now), "violence", report.id, reason)
         assert isinstance(outcome, WrongState)
     kept = await scene.report(report)
     assert set(closing_reasons(kept, work_of(kept), scene.now)) == fit
@@ -192,7 +197,7 @@ async def test_only_reasons_that_fit_the_facts_close_it(
 
 async def test_who_took_care_of_it_herself_is_reminded_too_and_then_it_goes_on(scene: Scene) -> None:
     cholpon, report = scene.people["cholpon"], await scene.conflict()
-    await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+    await scene.dispatching.oversight.take_over(Call(scene.tx, cholpon, scene.now), "conflict", report.id)
     await scene.told("cholpon")
 
     await scene.passes(days=1)
@@ -227,7 +232,7 @@ class TestDidHelpCome:
         report = await closed(scene, ask_later=True)
         await scene.told("cholpon")
 
-        said = await scene.following_up.came(scene.tx, scene.people["amina"], "violence", report.id, answer, scene.now)
+        said = await scene.following_up.came(scene.call("amina"), "violence", report.id, answer)
 
         assert said == report
         assert await scene.told("cholpon") == alerts
@@ -239,7 +244,7 @@ class TestDidHelpCome:
 
         async def came(name: str, track: str, number: int) -> object:
             person = scene.people[name]
-            return await scene.following_up.came(scene.tx, person, track, number, Came.NO, scene.now)
+            return await scene.following_up.came(Call(scene.tx, person, scene.now), track, number, Came.NO)
 
         assert await came("amina", "violence", report.id) == WrongState("asking")
         assert await came("nazgul", "violence", report.id) == NotAllowed()
@@ -250,7 +255,7 @@ class TestDidHelpCome:
 async def test_contact_within_its_time_needs_no_word(scene: Scene) -> None:
     report = await take(scene, await scene.violence())
     scene.now += timedelta(hours=1)
-    await scene.following_up.contacted(scene.tx, scene.people["nazgul"], "violence", report.id, scene.now)
+    await scene.following_up.contacted(scene.call("nazgul"), "violence", report.id)
 
     await scene.passes(days=1)
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from referrals.call import Call
 from referrals.domain.absence import HOLDER_GONE, organisation_gone, person_gone
 from referrals.domain.decision import Decision
 from referrals.domain.kind import ClosingReason, Track, Urgency
@@ -57,16 +58,15 @@ def _answers(name: str) -> Act:
 
 def _records(name: str, *arguments: object) -> Act:
     async def act(scene: Scene, report: AnyReport, who: str) -> object:
-        where = (scene.tx, scene.people[who], report.track, report.id)
-        return await getattr(scene.following_up, name)(*where, *arguments, scene.now)
+        return await getattr(scene.following_up, name)(scene.call(who), report.track, report.id, *arguments)
 
     return act
 
 
 def _oversees(name: str, *arguments: object) -> Act:
     async def act(scene: Scene, report: AnyReport, who: str) -> object:
-        where = (scene.tx, scene.people["cholpon"], report.track, report.id)
-        return await getattr(scene.dispatching.oversight, name)(*where, *arguments, scene.now)
+        hers = (scene.call("cholpon"), report.track, report.id)
+        return await getattr(scene.dispatching.oversight, name)(*hers, *arguments)
 
     return act
 
@@ -127,7 +127,7 @@ async def _withdraws(scene: Scene, report: AnyReport, who: str) -> None:
 async def _is_in_danger(scene: Scene, report: AnyReport, who: str) -> None:
     answers: dict[str, Json] = {"words": "he is killing me", "alarm": True}
     writer = scene.people["amina"]
-    await Reporting(FACTS).add(scene.tx, writer, report.track, report.id, answers, scene.now)
+    await Reporting(FACTS).add(Call(scene.tx, writer, scene.now), report.track, report.id, answers)
 
 
 async def _withdraws_in_danger(scene: Scene, report: AnyReport, who: str) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from referrals.call import Call
 from referrals.domain.absence import HOLDER_GONE, person_gone
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NotAllowed, WrongState
 from referrals.domain.kind import Urgency
@@ -53,9 +54,7 @@ class TestOversee:
         assert await scene.asked(report) == ["ayol lapsed", "osh lapsed"]
 
         for _ in range(2):
-            step = await scene.dispatching.oversight.ask_again(
-                scene.tx, scene.people["cholpon"], "violence", report.id, "", scene.now
-            )
+            step = await scene.dispatching.oversight.ask_again(scene.call("cholpon"), "violence", report.id, "")
             assert isinstance(step, Offer)
             await scene.passes(hours=2)
 
@@ -65,9 +64,7 @@ class TestOversee:
         """Who is being contacted makes room for the next."""
         report = await scene.violence()
 
-        step = await scene.dispatching.oversight.ask_again(
-            scene.tx, scene.people["cholpon"], "violence", report.id, "", scene.now
-        )
+        step = await scene.dispatching.oversight.ask_again(scene.call("cholpon"), "violence", report.id, "")
 
         assert isinstance(step, Offer)
         assert await scene.asked(report) == ["ayol revoked", "osh offered"]
@@ -75,8 +72,12 @@ class TestOversee:
     async def test_an_organisation_is_named_for_conflicts_only(self, scene: Scene) -> None:
         cholpon, hers, dispute = scene.people["cholpon"], await scene.violence(), await scene.conflict()
 
-        refused = await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", hers.id, OSH, scene.now)
-        step = await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
+        refused = await scene.dispatching.oversight.ask_again(
+            Call(scene.tx, cholpon, scene.now), "violence", hers.id, OSH
+        )
+        step = await scene.dispatching.oversight.ask_again(
+            Call(scene.tx, cholpon, scene.now), "conflict", dispute.id, OSH
+        )
 
         assert refused == NotAllowed()
         assert isinstance(step, Offer)
@@ -84,21 +85,21 @@ class TestOversee:
 
     async def test_it_is_taken_from_whoever_has_it_only_when_another_can_be_rung(self, scene: Scene) -> None:
         """In any open state, overdue or not; and the one who had it is told by a message that rings."""
-        cholpon, report = scene.people["cholpon"], await scene.taken_by("nazgul")
+        report = await scene.taken_by("nazgul")
         for name in ("olesya", "gulnara"):
             await person_rows.change(scene.tx, scene.people[name].id, duty=NEVER)
-        where = (scene.tx, cholpon, "violence", report.id, "")
-        left = await scene.dispatching.oversight.ask_instead(*where, scene.now)
+        where = ("violence", report.id, "")
+        left = await scene.dispatching.oversight.ask_instead(scene.call("cholpon"), *where)
         assert (left, await scene.state(report)) == (NobodyLeft(), S.TAKEN)
 
         scene.now = NIGHT
         await person_rows.change(scene.tx, scene.people["olesya"].id, duty=WEEKLY)
-        later = await scene.dispatching.oversight.ask_instead(*where, scene.now)
+        later = await scene.dispatching.oversight.ask_instead(scene.call("cholpon"), *where)
         assert (later, await scene.state(report)) == (Await(MORNING), S.TAKEN)
 
         await person_rows.change(scene.tx, scene.people["olesya"].id, duty=WEEKLY.said_on(MORNING))
         await scene.told("nazgul")
-        await scene.dispatching.oversight.ask_instead(*where, scene.now)
+        await scene.dispatching.oversight.ask_instead(scene.call("cholpon"), *where)
         assert await scene.asked(report) == ["ayol released", "osh offered"]
         assert (await scene.report(report)).responder is None
         assert "offer.over send" in await scene.told("nazgul")
@@ -108,19 +109,23 @@ class TestOversee:
         cholpon, report, dispute = scene.people["cholpon"], await scene.taken_by("nazgul"), await scene.conflict()
         await scene.accept("nazgul", dispute)
 
-        again = await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now)
-        named = await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
+        again = await scene.dispatching.oversight.ask_again(
+            Call(scene.tx, cholpon, scene.now), "violence", report.id, ""
+        )
+        named = await scene.dispatching.oversight.ask_again(
+            Call(scene.tx, cholpon, scene.now), "conflict", dispute.id, OSH
+        )
 
         assert again == named == AlreadyTaken()
         assert (await scene.asked(report), await scene.asked(dispute)) == (["ayol accepted"], ["ayol accepted"])
-        step = await scene.dispatching.oversight.ask_instead(scene.tx, cholpon, "conflict", dispute.id, OSH, scene.now)
+        step = await scene.dispatching.oversight.ask_instead(
+            Call(scene.tx, cholpon, scene.now), "conflict", dispute.id, OSH
+        )
         assert isinstance(step, Offer)
 
     async def test_only_the_coordinator_asks_somebody_instead(self, scene: Scene) -> None:
         report = await scene.taken_by("nazgul")
-        refused = await scene.dispatching.oversight.ask_instead(
-            scene.tx, scene.people["olesya"], "violence", report.id, "", scene.now
-        )
+        refused = await scene.dispatching.oversight.ask_instead(scene.call("olesya"), "violence", report.id, "")
         assert refused == NotAllowed()
 
     async def test_what_is_over_is_not_asked_again(self, scene: Scene) -> None:
@@ -130,10 +135,11 @@ class TestOversee:
         cholpon = scene.people["cholpon"]
         over = WrongState("withdrawn")
         assert (
-            await scene.dispatching.oversight.ask_again(scene.tx, cholpon, "violence", report.id, "", scene.now) == over
+            await scene.dispatching.oversight.ask_again(Call(scene.tx, cholpon, scene.now), "violence", report.id, "")
+            == over
         )
         assert (
-            await scene.dispatching.oversight.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now)
+            await scene.dispatching.oversight.ask_wider(Call(scene.tx, cholpon, scene.now), "violence", report.id)
             == AlreadyDone()
         )
 
@@ -141,7 +147,10 @@ class TestOversee:
         cholpon, report = scene.people["cholpon"], await scene.violence(allowed=(AYOL,))
         await scene.told("amina")
 
-        assert await scene.dispatching.oversight.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now) is None
+        assert (
+            await scene.dispatching.oversight.ask_wider(Call(scene.tx, cholpon, scene.now), "violence", report.id)
+            is None
+        )
 
         assert await scene.told("amina") == ["case.wider send_or_edit"]
         assert "wider_asked" in await scene.happened()
@@ -151,11 +160,11 @@ class TestOversee:
         report, dispute = await scene.violence(allowed=all_of_them), await scene.conflict()
 
         assert (
-            await scene.dispatching.oversight.ask_wider(scene.tx, cholpon, "violence", report.id, scene.now)
+            await scene.dispatching.oversight.ask_wider(Call(scene.tx, cholpon, scene.now), "violence", report.id)
             == NobodyLeft()
         )
         assert (
-            await scene.dispatching.oversight.ask_wider(scene.tx, cholpon, "conflict", dispute.id, scene.now)
+            await scene.dispatching.oversight.ask_wider(Call(scene.tx, cholpon, scene.now), "conflict", dispute.id)
             == NotAllowed()
         )
 
@@ -163,19 +172,19 @@ class TestOversee:
         cholpon, report = scene.people["cholpon"], await scene.conflict()
         await scene.told("nazgul")
 
-        taken = await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+        taken = await scene.dispatching.oversight.take_over(Call(scene.tx, cholpon, scene.now), "conflict", report.id)
 
         assert await scene.report(report) == taken
         assert await scene.asked(report) == ["ayol revoked", "herself accepted"]
         assert await scene.told("nazgul") == ["waiting edit_only"]
-        again = await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+        again = await scene.dispatching.oversight.take_over(Call(scene.tx, cholpon, scene.now), "conflict", report.id)
         assert again == AlreadyTaken()
 
     async def test_never_a_woman_s_case(self, scene: Scene) -> None:
         cholpon, report = scene.people["cholpon"], await scene.violence(allowed=())
 
         assert (
-            await scene.dispatching.oversight.take_over(scene.tx, cholpon, "violence", report.id, scene.now)
+            await scene.dispatching.oversight.take_over(Call(scene.tx, cholpon, scene.now), "violence", report.id)
             == NotAllowed()
         )
 
@@ -186,7 +195,7 @@ class TestOversee:
         assert await scene.dispatching.oversight.case(scene.tx, person, "violence", report.id) is None
         assert await scene.dispatching.oversight.case(scene.tx, scene.people["cholpon"], "forged", report.id) is None
         assert (
-            await scene.dispatching.oversight.ask_again(scene.tx, person, "violence", report.id, "", scene.now)
+            await scene.dispatching.oversight.ask_again(Call(scene.tx, person, scene.now), "violence", report.id, "")
             == NotAllowed()
         )
 
@@ -356,7 +365,7 @@ class TestRota:
 
     async def test_a_coordinator_who_blocked_the_bot_releases_what_she_took_care_of(self, scene: Scene) -> None:
         report, cholpon = await scene.conflict(), scene.people["cholpon"]
-        await scene.dispatching.oversight.take_over(scene.tx, cholpon, "conflict", report.id, scene.now)
+        await scene.dispatching.oversight.take_over(Call(scene.tx, cholpon, scene.now), "conflict", report.id)
         await scene.coordinates("saida")
 
         await scene.dispatching.watching.unreachable(scene.tx, cholpon.id, scene.now)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from referrals.call import Call
 from referrals.domain.authority import Action, may
 from referrals.domain.consent import Changed, choice_of
 from referrals.domain.decision import AlreadyDone, NotAllowed
@@ -306,13 +307,13 @@ class TestTakingBack:
             person = await seeded(tx)
             report = await sent(tx, person)
             await due(tx)
-            taken_back = await REPORTING.withdraw(tx, person, "violence", report.id, NOW)
+            taken_back = await REPORTING.withdraw(Call(tx, person, NOW), "violence", report.id)
 
             assert isinstance(taken_back, ViolenceReport)
             assert taken_back.state is ReportState.WITHDRAWN
             assert await report_rows.get(tx, Track.VIOLENCE, report.id) == taken_back
             assert await due(tx) == [("route", f"violence:{report.id}")]
-            assert await REPORTING.withdraw(tx, person, "violence", report.id, NOW) == AlreadyDone()
+            assert await REPORTING.withdraw(Call(tx, person, NOW), "violence", report.id) == AlreadyDone()
 
     async def test_is_hers_alone(self, database: Database) -> None:
         async with database.transaction() as tx:
@@ -320,8 +321,8 @@ class TestTakingBack:
             other = await member(tx, 5, Grant(Role.MEMBER))
 
             assert not may(other, Action.SEE_STATUS, report)
-            assert await REPORTING.withdraw(tx, other, "violence", report.id, NOW) == NotAllowed()
-            assert await REPORTING.widen(tx, other, "violence", report.id, OSH, NOW) == NotAllowed()
+            assert await REPORTING.withdraw(Call(tx, other, NOW), "violence", report.id) == NotAllowed()
+            assert await REPORTING.widen(Call(tx, other, NOW), "violence", report.id, OSH) == NotAllowed()
 
 
 class TestWidening:
@@ -351,7 +352,7 @@ class TestWidening:
             report = await sent(tx, person)
             await due(tx)
             (osh, _) = await REPORTING.wider(tx, report)
-            wider = await REPORTING.widen(tx, person, "violence", report.id, choice_of(osh, "en"), NOW)
+            wider = await REPORTING.widen(Call(tx, person, NOW), "violence", report.id, choice_of(osh, "en"))
 
             assert isinstance(wider, ViolenceReport)
             assert wider.allowed == (AYOL, OSH)
@@ -362,7 +363,7 @@ class TestWidening:
         async with database.transaction() as tx:
             person = await seeded(tx)
             report = await sent(tx, person)
-            answer = await REPORTING.widen(tx, person, "violence", report.id, code, NOW)
+            answer = await REPORTING.widen(Call(tx, person, NOW), "violence", report.id, code)
 
             assert answer == AlreadyDone()
 
@@ -374,7 +375,7 @@ class TestWidening:
             before = choice_of(replace(osh, must_report=False), "en")
 
             assert osh.must_report
-            assert await REPORTING.widen(tx, person, "violence", report.id, before, NOW) == Changed()
+            assert await REPORTING.widen(Call(tx, person, NOW), "violence", report.id, before) == Changed()
 
 
 async def test_numbers_come_with_who_rang_them(database: Database) -> None:

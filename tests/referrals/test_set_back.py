@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, func, insert, select, update
 
 from bot.receiving.processor import TIMERS
+from referrals.call import Call
 from referrals.domain.campaign import CopyState
 from referrals.domain.form import Form
 from referrals.domain.kind import Urgency
@@ -113,7 +114,7 @@ async def happens(scene: Scene) -> None:
     await scene.conflict(urgency=Urgency.HOUR)
     held = await scene.conflict(urgency=Urgency.DAY, allowed=(AYOL,))
     await scene.accept("nazgul", held)
-    await scene.following_up.contacted(tx, nazgul, held.track, held.id, now)
+    await scene.following_up.contacted(Call(tx, nazgul, now), held.track, held.id)
     for number, kind in enumerate(TIMERS):
         await timers.set_timer(tx, kind, f"violence:{number + 100}", now + 29 * DAY)
     for flow, lasts in (("violence", HOUR), ("conflict", 7 * DAY)):

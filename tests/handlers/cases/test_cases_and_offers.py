@@ -219,7 +219,7 @@ class TestOffer:
     async def test_the_work_step_by_step(self, scene: Scene) -> None:
         report, use_cases = await scene.taken_by("nazgul"), scene.following_up
         held: dict[str, Json] = {"track": "violence", "report": report.id, "referral": await offer_of(scene, report)}
-        where = (scene.tx, scene.people["nazgul"], "violence", report.id)
+        where = (scene.call("nazgul"), "violence", report.id)
         assert "[We have been in touch]" in await screen(scene, "nazgul", "offer", **held)
         assert await screen(scene, "nazgul", "offer.nudge", **held) == "Something is waiting for you here.\n[Open]"
         await scene.passes(hours=3)
@@ -228,18 +228,18 @@ class TestOffer:
         assert "Otherwise it is passed on at 17:00." in card
         assert "[I’m still on it]" in card
 
-        await use_cases.contacted(*where, scene.now)
+        await use_cases.contacted(*where)
         assert "[Help was given]" in await screen(scene, "nazgul", "offer", **held)
         assert "still on it" not in await screen(scene, "nazgul", "offer", **held)
 
-        await use_cases.served(*where, None, scene.now)
+        await use_cases.served(*where, None)
         assert "[Close this case]" in await screen(scene, "nazgul", "offer", **held)
         assert "[Skip]" in await screen(scene, "nazgul", "offer.kinds", **held)
         assert "[Help was received]" in await screen(scene, "nazgul", "offer.closing", **held)
         assert await render(scene, "gulnara", "offer.kinds", **held) is None
         assert await render(scene, "gulnara", "offer.closing", **held) is None
 
-        await use_cases.closed(*where, ClosingReason.NEEDS_MET, scene.now)
+        await use_cases.closed(*where, ClosingReason.NEEDS_MET)
         assert await screen(scene, "nazgul", "offer", **held) == (
             f"{report.code} is closed: Help was received. Thank you for your work."
         )
@@ -319,15 +319,15 @@ class TestCase:
         for name in ("nazgul", "gulnara", "olesya"):
             await scene.dispatching.duty.set_duty(scene.tx, scene.people[name], True, scene.now)
         report = await scene.violence()
-        where = (scene.tx, scene.people["nazgul"], "violence", report.id)
+        where = (scene.call("nazgul"), "violence", report.id)
         said = [await screen(scene, "cholpon", "case", track="violence", report=report.id)]
         await scene.accept("nazgul", report)
         said.append(await screen(scene, "cholpon", "case", track="violence", report=report.id))
-        await scene.following_up.contacted(*where, scene.now)
+        await scene.following_up.contacted(*where)
         said.append(await screen(scene, "cholpon", "case", track="violence", report=report.id))
-        await scene.following_up.served(*where, None, scene.now)
+        await scene.following_up.served(*where, None)
         said.append(await screen(scene, "cholpon", "case", track="violence", report=report.id))
-        await scene.following_up.closed(*where, ClosingReason.NEEDS_MET, scene.now)
+        await scene.following_up.closed(*where, ClosingReason.NEEDS_MET)
         said.append(await screen(scene, "cholpon", "case", track="violence", report=report.id, again=True))
 
         assert len(set(said)) == 5
@@ -338,9 +338,7 @@ class TestCase:
         report = await scene.taken_by("nazgul")
         for act in ("", "contacted"):
             if act:
-                await getattr(scene.following_up, act)(
-                    scene.tx, scene.people["nazgul"], "violence", report.id, scene.now
-                )
+                await getattr(scene.following_up, act)(scene.call("nazgul"), "violence", report.id)
             card = await screen(scene, "cholpon", "case", track="violence", report=report.id)
             assert "[Contact someone else]" in card
             assert "[Remind the person on it]" in card
@@ -406,7 +404,7 @@ class TestCase:
 
     async def test_what_she_takes_care_of_herself(self, scene: Scene) -> None:
         report = await scene.conflict(kind=ConflictKind.RECRUITMENT, words="Somebody came to the school")
-        await scene.dispatching.oversight.take_over(scene.tx, scene.people["cholpon"], "conflict", report.id, scene.now)
+        await scene.dispatching.oversight.take_over(scene.call("cholpon"), "conflict", report.id)
 
         card = await screen(scene, "cholpon", "case", track="conflict", report=report.id)
 
