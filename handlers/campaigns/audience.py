@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import time
 
 from handlers.callbacks import Press
-from handlers.campaigns.audience_view import HOURS
 from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, found, refused
 from handlers.campaigns.campaign_prompts_view import CampaignToast
+from handlers.campaigns.choices import HOURS
 from handlers.context import Context
 from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinated

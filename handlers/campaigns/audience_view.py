@@ -8,6 +8,7 @@ from datetime import time
 
 from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import audience_in_words, heading, language_of_part, people, role
+from handlers.campaigns.choices import HOURS
 from handlers.forms.options import part_of, parts_inside
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
 from handlers.ui.screens import OFF, ON
@@ -20,8 +21,6 @@ from referrals.domain.network import Group
 from referrals.domain.person import Person, Role
 from referrals.domain.place import Level, Place, PlaceCode, lies_in
 
-HOURS = tuple(time(hour) for hour in (8, 9, 10, 12, 15, 17, 19))
-"""What can be chosen with one press."""
 ON_A_PAGE = 10
 
 

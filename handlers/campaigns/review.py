@@ -6,7 +6,7 @@ Not for: sending it back (see change_request), wording (handlers/campaigns/revie
 from handlers.callbacks import Press
 from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.campaigns.campaign_text import written_in
-from handlers.campaigns.review_view import CHECKS
+from handlers.campaigns.choices import CHECKS
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
 from handlers.view_key import ViewKey

@@ -21,6 +21,7 @@ from handlers.campaigns.campaign_text import (
     too_late,
     written_in,
 )
+from handlers.campaigns.choices import CHECKS
 from handlers.drafting.message_remarks_text import in_words, kinds_of, marked, telling
 from handlers.offers.waiting_view import pushed_to
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows, visible_length
@@ -40,7 +41,6 @@ AROUND, A_NOTE = 60, 90
 """Letters beside each message's own: of its day and hour and of what its parts are called; of each line that is about it."""
 A_REMARK = 130
 """Letters of each thing that is worth a second look."""
-CHECKS = tuple(ReviewCheck)
 
 
 async def to_approve(page: Page) -> Rendered:

@@ -9,8 +9,8 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.callbacks import Verb
-from handlers.campaigns.audience_view import HOURS
 from handlers.campaigns.campaign_text import date_label, dated
+from handlers.campaigns.choices import HOURS
 from handlers.drafting.form_answers import DraftProblem, problem
 from handlers.ui.page import Button, Page, Rendered, Rows, Style, button, in_rows
 from locales.words import LANGUAGES, NAMES, Words

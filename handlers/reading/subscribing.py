@@ -8,7 +8,7 @@ from datetime import time, timedelta
 
 from handlers.callbacks import Press
 from handlers.context import Context
-from handlers.reading.subscribing_view import HOURS, SPANS, USUAL_DAYS
+from handlers.reading.choices import HOURS, PAUSES, USUAL_DAYS
 from handlers.settings.settings import SETTINGS
 from handlers.view_key import ViewKey
 from referrals.domain.notice import Mode
@@ -54,9 +54,9 @@ async def _wishes(context: Context, press: Press) -> None:
 
 async def _pause(context: Context, press: Press) -> None:
     days = press.number(1)
-    if days in SPANS:
+    if days in PAUSES:
         await context.use_cases.campaigning.subscribing.pause(context.call, context.now + timedelta(days=days))
-    _fold(context, ViewKey.WISHES if days in SPANS else ViewKey.WISHES_PAUSE)
+    _fold(context, ViewKey.WISHES if days in PAUSES else ViewKey.WISHES_PAUSE)
 
 
 async def _stop(context: Context, press: Press) -> None:

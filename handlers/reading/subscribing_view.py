@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import time
 
 from handlers.callbacks import Verb
+from handlers.reading.choices import HOURS, PAUSES, USUAL_DAYS, WEEKEND, WORKDAYS
 from handlers.settings.settings_view import span_label
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
 from handlers.ui.screens import OFF, ON
@@ -15,14 +16,6 @@ from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.person import EVERY_DAY, Role, Standing
 from referrals.domain.zones_abroad import city_of
-
-HOURS = tuple(time(hour) for hour in (8, 10, 12, 15, 18, 20))
-"""The hours that can be chosen beside the planned one."""
-WORKDAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})
-USUAL_DAYS = {"all": EVERY_DAY, "work": WORKDAYS, "rest": WEEKEND}
-"""What can be chosen with one press, by its key in button data."""
-SPANS = (1, 7, 30)
-"""Days for which one can pause."""
 
 
 async def wishes(page: Page) -> Rendered:
@@ -127,7 +120,7 @@ async def pause(page: Page) -> Rendered:
         "still passed on, and you’re told what happens next."
     )
     labels = {1: w.t("1 day"), 7: w.t("1 week"), 30: w.t("1 month")}
-    spans = tuple(button(labels[each], Verb.READING, "pause", each) for each in SPANS)
+    spans = tuple(button(labels[each], Verb.READING, "pause", each) for each in PAUSES)
     return Rendered(text, (spans, (_back(w),)))
 
 

@@ -6,7 +6,7 @@ Not for: which numbers may be shown when (referrals/domain/hotline) or wording (
 from collections.abc import Mapping
 
 from handlers.context import Context
-from handlers.settings.help_view import COUNTRIES
+from handlers.settings.choices import COUNTRIES
 from handlers.view_key import ViewKey
 from referrals.domain.notice import Mode
 from referrals.domain.place import PlaceCode

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from handlers.callbacks import Verb
+from handlers.settings.choices import COUNTRIES
 from handlers.ui.labels import labels
 from handlers.ui.page import Button, Page, Rendered, View, button, fitting, in_rows
 from handlers.view_key import ViewKey
@@ -20,7 +21,6 @@ from referrals.facts import Facts
 
 DIRECTORY_MOST = 3000
 """Characters of one page of the directory."""
-COUNTRIES = (PlaceCode("KG"), PlaceCode("TJ"), PlaceCode("UZ"), PlaceCode("KZ"), PlaceCode("TM"))
 
 
 async def numbers_of(page: Page, country: PlaceCode) -> str:

@@ -6,7 +6,7 @@ Not for: duty (see offers), the network's messages to many (see reading/subscrib
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.joining.joining import CENTRE, choose_language
-from handlers.settings.settings_view import NONE, SPANS
+from handlers.settings.choices import NONE, SPANS
 from handlers.view_key import ViewKey
 from referrals.domain.notice import Mode
 from referrals.domain.person import OrganisationCode

@@ -4,29 +4,18 @@ Not for: duty (handlers/cases/cases_view) or the keyboard (handlers/ui/keyboard)
 """
 
 from collections.abc import Mapping
-from datetime import time
 
 from handlers.callbacks import Verb
 from handlers.forms.options import part_of, parts_inside
 from handlers.joining.joining_view import language_buttons
 from handlers.reporting.consent_view import by_law
+from handlers.settings.choices import NONE, SPANS
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows, shortened
 from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.person import ALWAYS, Hours, Role
 from referrals.domain.place import PlaceCode
 
-SPANS: Mapping[str, Hours] = {
-    "08-20": Hours(time(8), time(20)),
-    "09-12": Hours(time(9), time(12)),
-    "12-17": Hours(time(12), time(17)),
-    "17-21": Hours(time(17), time(21)),
-    "any": ALWAYS,
-}
-"""The spans that can be chosen, by their key in button data."""
-
-
-NONE = "~none"
 LABEL_MOST, MOST_CENTRES = 30, 4
 
 
