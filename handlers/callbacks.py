@@ -82,11 +82,12 @@ class Press:
 
     def day(self, index: int) -> date | None:
         """An argument as a day like 2026-11-25 of this century; None where it is none."""
+        word = self.word(index)
         try:
-            day = date.fromisoformat(self.word(index))
+            day = date.fromisoformat(word)
         except ValueError:
             return None
-        return day if day.year // 100 == 20 else None
+        return day if day.isoformat() == word and day.year // 100 == 20 else None
 
 
 def pack(verb: Verb, *arguments: object) -> str:

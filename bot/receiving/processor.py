@@ -47,7 +47,7 @@ TIMERS: TimerTable = MappingProxyType(
         "redraw": lambda each: each.telling.redraw,
         "wipe": lambda each: each.drafts.wipe_draft,
         "cry": lambda each: each.crying.look,
-        "campaign": lambda each: each.campaigning.delivering.deliver,
+        "deliver": lambda each: each.campaigning.delivering.deliver,
         "campaign_told": lambda each: each.campaigning.delivering.tell,
         "forget_answer": lambda each: each.campaigning.replies.forget_answer,
         "alert_operator": lambda each: each.operating.alert,

@@ -9,6 +9,7 @@ from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.view_key import ViewKey
 from referrals.campaigning.submitting import NobodyToApprove
+from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign, CampaignState, subject_of
 from referrals.domain.campaign.refusals import GoneAlready, NobodyThere, NothingWritten
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused, WrongState
@@ -32,6 +33,23 @@ async def seen(context: Context, press: Press) -> Campaign | None:
     if campaign is None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
     return campaign
+
+
+def names_a_day(press: Press) -> bool:
+    """Whether it is a button of before messages had ids: it names one by its day, on which another one may be by now."""
+    return press.day(2) is not None
+
+
+async def draw_anew(context: Context, press: Press) -> None:
+    """An old button does nothing: she gets the messages with buttons that name them, or what she may see of the campaign."""
+    campaign = await seen(context, press)
+    if campaign is None:
+        return
+    context.toast(ViewKey.FORM_MOVED)
+    if may(context.person, Action.RUN_CAMPAIGN, campaign):
+        draw(context, campaign, ViewKey.CAMPAIGN_DAYS, after=0)
+    else:
+        draw(context, campaign)
 
 
 def draw(

@@ -5,7 +5,6 @@ Not for: the screens (see campaigns_view and its neighbours).
 """
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 
 from handlers.callbacks import Verb
@@ -13,6 +12,7 @@ from handlers.campaigns.campaign_text import (
     heading,
     languages,
     listed_days,
+    message_of,
     people,
     title,
     too_late,
@@ -215,7 +215,7 @@ async def said(page: Page) -> Rendered:
 async def when(page: Page) -> Rendered:
     """When a message goes: a press on its number in the preview."""
     campaign = await visible(page)
-    message = campaign.message(date.fromisoformat(page.word("day"))) if campaign else None
+    message = message_of(page, campaign)
     if campaign is None or message is None:
         return Rendered(page.words.t("This message is no longer in it."))
     return Rendered(f"{title(page, campaign)}: {when_in_words(page, message, page.reader.zone)}")

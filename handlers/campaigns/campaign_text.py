@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.ui.page import Page, shortened
 from locales.words import LANGUAGES, NAMES, Html, Words
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import PLAIN, Audience, Campaign, CampaignState, Message, MessageState
 from referrals.domain.campaign.delivery_decision import missed
 from referrals.domain.campaign.figures import sayable
@@ -25,6 +26,12 @@ LONGEST_NAME = 40
 async def visible(page: Page) -> Campaign | None:
     """The campaign of the parameters, for whoever may run it or might approve it."""
     return await page.use_cases.campaigning.showing.seen(page.call, page.number("campaign"))
+
+
+def message_of(page: Page, campaign: Campaign | None) -> Message | None:
+    """The message of the parameters, if it is in this campaign."""
+    number = page.params.get("message")
+    return campaign.message(MessageId(number)) if campaign is not None and isinstance(number, int) else None
 
 
 def title(page: Page, campaign: Campaign) -> str:

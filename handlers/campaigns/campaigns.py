@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from handlers.callbacks import Press
 from handlers.campaigns import audience, change_request, preview, review
-from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, found, refused, seen, slot_of
+from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, draw_anew, found, names_a_day, refused, seen, slot_of
 from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.errors import UNKNOWN
@@ -30,11 +30,13 @@ async def campaigns(context: Context) -> None:
 
 
 async def pressed(context: Context) -> None:
-    """`m:card:12`: what is to be done, then the campaign's id or a place. See ACTS."""
+    """`m:card:12`: what is to be done, then the campaign's id or a place, perhaps a message's id. See ACTS."""
     press = context.press
     act = ACTS.get(press.word(0))
     if act is None or not may(context.person, Action.SEE_CAMPAIGNS):
         context.toast(ViewKey.ERROR_OLD_BUTTON)
+    elif names_a_day(press):
+        await draw_anew(context, press)
     else:
         await act(context, press)
 
@@ -158,17 +160,15 @@ async def _take(context: Context, press: Press) -> None:
 
 
 async def _goes(context: Context, press: Press) -> None:
-    """`m:goes:12`: at the bottom of her chat; `m:goes:12:2026-11-27`: another day, in its place."""
+    """`m:goes:12`: at the bottom of her chat; `m:goes:12:17`: another message, in its place."""
     campaign = await found(context, press)
     if campaign is None:
         return
-    slot, day = progress_slot(campaign.id), press.word(2)
-    if not day:
+    slot, message = progress_slot(campaign.id), max(press.number(2), 0)
+    if not message:
         context.remove(slot)
-    mode = Mode.SEND_OR_EDIT if day else Mode.SEND
-    context.show(
-        ViewKey.CAMPAIGN_PROGRESS, slot=slot, mode=mode, about=slot_of(campaign), campaign=campaign.id, day=day
-    )
+    mode, of = Mode.SEND_OR_EDIT if message else Mode.SEND, campaign.id
+    context.show(ViewKey.CAMPAIGN_PROGRESS, slot=slot, mode=mode, about=slot_of(campaign), campaign=of, message=message)
 
 
 async def _report(context: Context, press: Press) -> None:

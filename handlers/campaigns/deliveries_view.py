@@ -5,7 +5,6 @@ All figures come from domain/campaign/figures: none is under ten, and none can b
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 from typing import Literal
 
 from handlers.callbacks import Verb
@@ -13,6 +12,7 @@ from handlers.campaigns.campaign_text import dated, fate_in_words, heading, lang
 from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import Words
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import Campaign, CopyState, Figures, Message, MessageState, figures
 from referrals.domain.campaign.figures import SMALLEST, Figure, Kind, cells, sayable
 from referrals.domain.place import PlaceCode
@@ -45,7 +45,7 @@ async def progress(page: Page) -> Rendered | None:
             state=fate_in_words(page, campaign, message),
         ),
         "",
-        *figures_in_words(w, figures(counts[message.day])),
+        *figures_in_words(w, figures(counts[message.id])),
         "",
         w.t("No names are shown, and no number below 10."),
     )
@@ -53,23 +53,23 @@ async def progress(page: Page) -> Rendered | None:
     return Rendered("\n".join(lines), (*_other_days(campaign, counts, message), (parts,), (_back(w, number),)))
 
 
-def _shown(page: Page, campaign: Campaign, counts: Mapping[date, Counter[CopyState]]) -> Message | None:
+def _shown(page: Page, campaign: Campaign, counts: Mapping[MessageId, Counter[CopyState]]) -> Message | None:
     begun = _begun(campaign, counts)
-    wanted = page.word("day")
-    return next((each for each in begun if each.day.isoformat() == wanted), begun[-1] if begun else None)
+    wanted = page.params.get("message")
+    return next((each for each in begun if each.id == wanted), begun[-1] if begun else None)
 
 
-def _begun(campaign: Campaign, counts: Mapping[date, Counter[CopyState]]) -> list[Message]:
-    return [each for each in campaign.messages if counts[each.day].total() or each.state in BEGUN]
+def _begun(campaign: Campaign, counts: Mapping[MessageId, Counter[CopyState]]) -> list[Message]:
+    return [each for each in campaign.messages if counts[each.id].total() or each.state in BEGUN]
 
 
 def _other_days(
-    campaign: Campaign, counts: Mapping[date, Counter[CopyState]], message: Message
+    campaign: Campaign, counts: Mapping[MessageId, Counter[CopyState]], message: Message
 ) -> tuple[tuple[Button, ...], ...]:
-    days = [each.day for each in _begun(campaign, counts)]
-    at = days.index(message.day)
-    row = [button("‹", Verb.CAMPAIGN, "goes", campaign.id, days[at - 1])] if at else []
-    row += [button("›", Verb.CAMPAIGN, "goes", campaign.id, days[at + 1])] if at + 1 < len(days) else []
+    begun = [each.id for each in _begun(campaign, counts)]
+    at = begun.index(message.id)
+    row = [button("‹", Verb.CAMPAIGN, "goes", campaign.id, begun[at - 1])] if at else []
+    row += [button("›", Verb.CAMPAIGN, "goes", campaign.id, begun[at + 1])] if at + 1 < len(begun) else []
     return (tuple(row),) if row else ()
 
 
@@ -146,7 +146,7 @@ async def sent_in_words(page: Page, campaign: Campaign, message: Message) -> str
     """To how many people a message has been sent, as far as that may be said."""
     w = page.words
     counts = await page.use_cases.campaigning.showing.counts(page.call, campaign.id) or {}
-    found = figures(counts.get(message.day, Counter()))
+    found = figures(counts.get(message.id, Counter()))
     if found.total is None:
         return w.t("fewer than 10 people")
     if not found.of.get(Kind.SENT, 0) and found.of.get(Kind.ON_THE_WAY, 0) != 0:

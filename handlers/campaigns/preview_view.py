@@ -6,7 +6,6 @@ Not for: writing (see drafting/drafting_view).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import (
@@ -14,6 +13,7 @@ from handlers.campaigns.campaign_text import (
     fate_in_words,
     heading,
     languages,
+    message_of,
     state_in_words,
     visible,
     when_in_words,
@@ -43,7 +43,7 @@ async def days(page: Page) -> Rendered | None:
     w, number, after = page.words, campaign.id, page.number("after")
     shown = campaign.messages[after : after + ON_A_PAGE]
     lines = [_line(page, campaign, each) for each in shown] or [w.t("No messages yet.")]
-    rows = list(in_rows([button(w.day(each.day), Verb.CAMPAIGN, "day", number, each.day) for each in shown]))
+    rows = list(in_rows([button(w.day(each.day), Verb.CAMPAIGN, "day", number, each.id) for each in shown]))
     ways = [button("‹", Verb.CAMPAIGN, "days", number, max(after - ON_A_PAGE, 0))] if after else []
     ways += (
         [button("›", Verb.CAMPAIGN, "days", number, after + ON_A_PAGE)]
@@ -88,7 +88,7 @@ def _goes_without_saying(campaign: Campaign, message: Message) -> bool:
 async def day(page: Page) -> Rendered | None:
     """One message: when it goes, its words in her language, and what can be done with it; with `sure` the last question."""
     campaign = await page.use_cases.campaigning.showing.campaign(page.call, page.number("campaign"))
-    message = campaign.message(date.fromisoformat(page.word("day"))) if campaign else None
+    message = message_of(page, campaign)
     if campaign is None or message is None:
         return None
     w = page.words
@@ -130,13 +130,13 @@ async def _what_has_gone(page: Page, campaign: Campaign, message: Message) -> li
 
 
 def _last_question(w: Words, campaign: Campaign, message: Message) -> tuple[tuple[Button, ...], ...]:
-    where = (campaign.id, message.day)
+    where = (campaign.id, message.id)
     yes = button(w.t("Yes, cancel it"), Verb.CAMPAIGN, "off", *where, style="danger")
     return ((yes,), (button(w.t("No"), Verb.CAMPAIGN, "day", *where),))
 
 
 def _day_buttons(w: Words, campaign: Campaign, message: Message) -> tuple[tuple[Button, ...], ...]:
-    where = (campaign.id, message.day)
+    where = (campaign.id, message.id)
     rows: list[tuple[Button, ...]] = [(button(w.t("Preview"), Verb.CAMPAIGN, "look", *where),)]
     if campaign.state in OPEN and message.state is MessageState.PLANNED and campaign.group is None:
         rows = [(button(w.t("Change"), Verb.DRAFT, "edit", *where), *rows[0])]
@@ -150,14 +150,14 @@ def _day_buttons(w: Words, campaign: Campaign, message: Message) -> tuple[tuple[
 
 async def preview(page: Page) -> Rendered | None:
     """Exactly what a reader of a language in a zone sees, with the ways to other days, languages and zones below it."""
-    campaign, day_ = await visible(page), date.fromisoformat(page.word("day"))
-    message = campaign.message(day_) if campaign else None
+    campaign = await visible(page)
+    message = message_of(page, campaign)
     if campaign is None or message is None:
         return None
     language, zones = page.word("language"), zones_of(page, campaign)
     zone = page.number("zone") if 0 <= page.number("zone") < len(zones) else 0
     seen = page.as_seen_by(language or page.reader.language, zones[zone])
-    letter = await page.use_cases.campaigning.reading.draft_letter(page.call, campaign.id, day_, language)
+    letter = await page.use_cases.campaigning.reading.draft_letter(page.call, message.id, language)
     controls = _controls(page, campaign, message, _Look(language, zone, zones))
     if letter is None:
         text = page.words.t("No one has written this message in {language} yet.", language=languages([language]))
@@ -180,15 +180,15 @@ def _controls(page: Page, campaign: Campaign, message: Message, look: _Look) -> 
     rows = [_turning(w, campaign, message, language, zone)]
     spoken = [each for each in written_in(campaign.messages) if each]
     rows += in_rows(
-        [_marked(NAMES.get(each, each), each == language, number, message.day, each, zone) for each in spoken]
+        [_marked(NAMES.get(each, each), each == language, number, message.id, each, zone) for each in spoken]
     )
     if len(look.zones) > 1:
         places = enumerate(look.zones)
-        rows += in_rows([_marked(w.city(z), n == zone, number, message.day, language, n) for n, z in places])
+        rows += in_rows([_marked(w.city(z), n == zone, number, message.id, language, n) for n, z in places])
     if language and message.text_for(language) is not None:
-        rows.append((button(w.t("As a picture"), Verb.READING, "card", number, message.day, language),))
+        rows.append((button(w.t("As a picture"), Verb.READING, "card", message.id, language),))
     if may(page.reader, Action.RUN_CAMPAIGN, campaign):
-        rows.append((button(w.t("Send me a test"), Verb.CAMPAIGN, "test", number, message.day, language),))
+        rows.append((button(w.t("Send me a test"), Verb.CAMPAIGN, "test", number, message.id, language),))
     return tuple(rows)
 
 
@@ -196,11 +196,11 @@ def _turning(w: Words, campaign: Campaign, message: Message, language: str, zone
     """Back, where she is, on."""
     at, last = campaign.number(message.day) - 1, len(campaign.messages) - 1
     here = w.t("{n} of {all}: {day}", n=at + 1, all=last + 1, day=w.day(message.day))
-    row = [button(here, Verb.CAMPAIGN, "when", campaign.id, message.day)]
+    row = [button(here, Verb.CAMPAIGN, "when", campaign.id, message.id)]
     if at > 0:
-        row.insert(0, button("‹", Verb.CAMPAIGN, "look", campaign.id, campaign.messages[at - 1].day, language, zone))
+        row.insert(0, button("‹", Verb.CAMPAIGN, "look", campaign.id, campaign.messages[at - 1].id, language, zone))
     if at < last:
-        row.append(button("›", Verb.CAMPAIGN, "look", campaign.id, campaign.messages[at + 1].day, language, zone))
+        row.append(button("›", Verb.CAMPAIGN, "look", campaign.id, campaign.messages[at + 1].id, language, zone))
     return tuple(row)
 
 
@@ -210,8 +210,10 @@ def _marked(label: str, on: bool, *press: object) -> Button:
 
 async def test(page: Page) -> Rendered | None:
     """The message itself, as it will come to readers of a language."""
-    day_, language = date.fromisoformat(page.word("day")), page.word("language")
-    letter = await page.use_cases.campaigning.reading.draft_letter(page.call, page.number("campaign"), day_, language)
+    language, message = page.word("language"), message_of(page, await visible(page))
+    if message is None:
+        return None
+    letter = await page.use_cases.campaigning.reading.draft_letter(page.call, message.id, language)
     return (
         None if letter is None else drawn(page.as_seen_by(language or page.reader.language, page.reader.zone), letter)
     )

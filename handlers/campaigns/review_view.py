@@ -168,7 +168,7 @@ def _ways(w: Words, campaign: Campaign, language: str, at: int, screens: int) ->
         )
         for each in spoken
     ]
-    first = campaign.unapproved[0].day
+    first = campaign.unapproved[0].id
     return (
         tuple(row),
         *in_rows(tongues),

@@ -13,7 +13,6 @@ from handlers.reporting import adding
 from handlers.settings.help import HELP
 from handlers.settings.help_view import home_country_of
 from handlers.view_key import ViewKey
-from referrals.domain.campaign import CampaignId
 from referrals.domain.campaign import subject_of as campaign_subject
 from referrals.domain.campaign.answer import answer_slot
 from referrals.domain.cry import CARD, OTHERS, PLACE, SLOT, WHICH, WHOSE, Cry, is_about
@@ -125,13 +124,14 @@ async def _coordinator(context: Context, cry: Cry, _more: str) -> None:
     if cry.answers is None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         return
-    campaign, day = CampaignId(cry.answers[0]), cry.answers[1]
-    answer = await context.use_cases.campaigning.replies.answer(context.call, campaign, day, cry.words, held=False)
+    answer = await context.use_cases.campaigning.replies.answer(context.call, cry.answers, cry.words, held=False)
     if isinstance(answer, Refused):
         context.toast(ViewKey.ERROR_DONE_ALREADY)
         return
     await forget(context)
-    context.show(ViewKey.ANSWER_PASSED_ON, slot=answer_slot(answer), about=campaign_subject(campaign), answer=answer)
+    kept = await context.use_cases.campaigning.replies.own_answer(context.call, answer)
+    about = campaign_subject(kept.campaign) if kept is not None else ""
+    context.show(ViewKey.ANSWER_PASSED_ON, slot=answer_slot(answer), about=about, answer=answer)
 
 
 async def _numbers(context: Context, cry: Cry, _more: str) -> None:

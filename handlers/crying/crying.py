@@ -5,7 +5,6 @@ Every path gives an answer that says what is kept, and numbers at once where the
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from telegram import Message
 
@@ -18,6 +17,7 @@ from handlers.joining import joining
 from handlers.said import Said, said, words_in
 from handlers.view_key import ViewKey
 from locales.plain import Wish
+from referrals.domain.broadcast import MessageId
 from referrals.domain.cry import CARD, PLACE, Cry, slot_of, voice_in
 from referrals.domain.form import COMPOSING, SENDING_BACK
 
@@ -94,13 +94,13 @@ async def showed_where(context: Context) -> None:
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What was heard in a message: the words that can be read, whether there may be danger, whether it was `spoken`; and the
-    campaign and day that it `answers`.
+    message to many that it `answers`.
     """
 
     words: str
     danger: bool
     spoken: bool = False
-    answers: tuple[int, date] | None = None
+    answers: MessageId | None = None
 
 
 async def cried(context: Context, message: Message, heard: Heard) -> None:

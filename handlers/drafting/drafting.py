@@ -12,6 +12,7 @@ from telegram import Message
 
 from handlers.callbacks import Press
 from handlers.campaigns import change_request
+from handlers.campaigns.campaign_cards import draw_anew, names_a_day
 from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.drafting import (
@@ -33,11 +34,12 @@ from handlers.said import Said
 from handlers.view_key import ViewKey
 from locales.plain import Wish
 from referrals.domain import json_values
+from referrals.domain.broadcast import NOT_KEPT, MessageId
 from referrals.domain.campaign import Campaign
 from referrals.domain.campaign.model import MOST_MESSAGES
 from referrals.domain.campaign.transitions import changeable
 from referrals.domain.decision import Refused
-from referrals.domain.form import AT_THE_TABLE, Form
+from referrals.domain.form import AT_THE_TABLE, COMPOSING, Form
 
 Pressed = Callable[[Context, Press], Awaitable[None]]
 PressedAt = Callable[[Context, At, Press], Awaitable[None]]
@@ -46,10 +48,12 @@ WordsAnswer = Callable[[Context, Form, MessageTexts], Awaitable[None]]
 
 
 async def pressed(context: Context) -> None:
-    """`e:new`, `e:more:12`, `e:day:12:2026-11-25:2026-11-26` …: what to do, the campaign, the message, the value."""
+    """`e:new`, `e:more:12`, `e:day:12:17:2026-11-26` …: what to do, the campaign, the message, the value."""
     press = context.press
     what = press.word(0)
-    if what in PRESSES:
+    if names_a_day(press):
+        await draw_anew(context, press)
+    elif what in PRESSES:
         await PRESSES[what](context, press)
     elif what in PRESSES_AT:
         at = await _at(context, press)
@@ -62,24 +66,24 @@ async def pressed(context: Context) -> None:
 async def _at(context: Context, press: Press) -> At | None:
     """The message that a button names, with her form at it. What has gone is said, what is not there too."""
     campaign = await context.use_cases.campaigning.showing.campaign(context.call, press.number(1))
-    day = press.day(2)
-    message = campaign.message(day) if campaign and day else None
+    message = campaign.message(MessageId(press.number(2))) if campaign else None
     if campaign is None or message is None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         return None
     if not changeable(campaign, message):
         context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.GONE)
         return None
-    return At(await _form_at(context, campaign, press.word(2)), campaign, message)
+    return At(await _form_at(context, campaign, message.id), campaign, message)
 
 
-async def _form_at(context: Context, campaign: Campaign, day: str) -> Form:
+async def _form_at(context: Context, campaign: Campaign, message: MessageId) -> Form:
     form = context.form
     if form_answers.writing(form):
-        here = (json_values.number(form.answers, "campaign"), json_values.word(form.answers, "day"))
-        if here == (campaign.id, day):
+        here = (json_values.number(form.answers, "campaign"), json_values.number(form.answers, "message"))
+        if here == (campaign.id, message):
             return form
-    return await form_state.begin(context, "message", campaign=campaign.id, day=day, language=context.person.language)
+    language = context.person.language
+    return await form_state.begin(context, "message", campaign=campaign.id, message=message, language=language)
 
 
 async def _new(context: Context, _press: Press) -> None:
@@ -105,7 +109,8 @@ async def _more(context: Context, press: Press) -> None:
 
 
 async def _ask_for_text(context: Context, campaign: Campaign) -> None:
-    await form_state.begin_below(context, "text", campaign=campaign.id, day="", language=context.person.language)
+    language = context.person.language
+    await form_state.begin_below(context, "text", campaign=campaign.id, message=NOT_KEPT, language=language)
 
 
 async def _edit(context: Context, at: At, _press: Press) -> None:
@@ -245,6 +250,16 @@ STEPS: Mapping[str, FormHandler] = {
 }
 
 
+async def _begin_again(context: Context, form: Form, _message: Message) -> None:
+    """Nothing is written into another message; what was written stays, with a button to it."""
+    form_state.leave(context)
+    context.show(ViewKey.COMPOSING_STOPPED, slot=COMPOSING, campaign=json_values.number(form.answers, "campaign"))
+
+
+_OF_BEFORE = replace(_MESSAGE, wrote=_begin_again, media=dict.fromkeys((Said.PHOTO, Said.OTHER), _begin_again))
+"""A form of before messages had ids names one by its day, on which there may be another one by now."""
+
+
 def at_step(form: Form) -> FormHandler:
     """What answers at the step at which she is."""
-    return STEPS.get(form.step, _MESSAGE)
+    return _OF_BEFORE if json_values.word(form.answers, "day") else STEPS.get(form.step, _MESSAGE)

@@ -20,6 +20,7 @@ from handlers.ui.page import Page, Rendered, Rows, View, button, in_rows
 from handlers.view_key import ViewKey
 from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain import json_values
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import CampaignState, Message, Text
 from referrals.domain.campaign.date_parsing import WRITING_HOURS
 from referrals.domain.campaign.model import LONGEST_TEXT, MOST_MESSAGES
@@ -55,8 +56,7 @@ async def _screen(page: Page, form: Form) -> Rendered | None:
     )
     if campaign is None:
         return None
-    day = json_values.day(form.answers)
-    message = campaign.message(day) if day else None
+    message = campaign.message(MessageId(json_values.number(form.answers, "message")))
     editing = MessageForm(page, form, campaign, message or Message(page.now.date(), {}), new=message is None)
     if message is not None and (form.step not in QUESTIONS or not changeable(campaign, message)):
         return _card(editing)

@@ -17,6 +17,7 @@ from handlers.drafting import form_state
 from handlers.drafting.form_answers import DraftProblem
 from handlers.view_key import ViewKey
 from referrals.domain import json_values
+from referrals.domain.broadcast import NOT_KEPT, MessageId
 from referrals.domain.campaign import Campaign, CampaignId, Message
 from referrals.domain.campaign.date_parsing import WRITING_HOURS, NoSuchDay, is_over, moment_at, read_clock
 from referrals.domain.campaign.refusals import GoneAlready, InThePast, TakenDay, TooLong, TooMany
@@ -38,9 +39,12 @@ class At:
 
 async def standing(context: Context, form: Form) -> tuple[Campaign, Message | None] | None:
     """The campaign and the message that her form is about; None where she may no longer write there."""
-    number, day = json_values.number(form.answers, "campaign"), json_values.day(form.answers)
+    number, message = (
+        json_values.number(form.answers, "campaign"),
+        json_values.number(form.answers, "message", NOT_KEPT),
+    )
     campaign = await context.use_cases.campaigning.showing.campaign(context.call, number)
-    return None if campaign is None else (campaign, campaign.message(day) if day else None)
+    return None if campaign is None else (campaign, campaign.message(MessageId(message)))
 
 
 def closed(context: Context) -> None:
@@ -54,18 +58,19 @@ async def save(context: Context, form: Form, campaign: CampaignId, message: Mess
     before = await context.use_cases.campaigning.showing.campaign(context.call, campaign)
     after = await context.use_cases.campaigning.drafting.write(context.call, campaign, message)
     if isinstance(after, AlreadyDone):
-        _kept(context, form, message.day, below=below, again=False)
+        _kept(context, form, message, below=below)
     elif isinstance(after, Refused):
         refused(context, form, after, below=below)
     else:
-        _kept(context, form, message.day, below=below, again=taken_back(before, after))
+        kept = after.message(message.id) or after.on(message.day) or message
+        _kept(context, form, kept, below=below, again=taken_back(before, after))
 
 
-def _kept(context: Context, form: Form, day: date, *, below: bool, again: bool) -> None:
+def _kept(context: Context, form: Form, message: Message, *, below: bool, again: bool = False) -> None:
     """Back to its card. `again`: it was submitted, and by this change it is a draft once more."""
     if again and not below:
         context.toast(ViewKey.CAMPAIGN_SAID, what=CampaignToast.DRAFT_AGAIN)
-    form_state.go(context, form, "message", below=below, day=day.isoformat(), again=again)
+    form_state.go(context, form, "message", below=below, message=message.id, again=again)
 
 
 def refused(context: Context, form: Form, why: Refused, *, below: bool) -> None:
@@ -96,7 +101,7 @@ def first_message(context: Context, campaign: Campaign) -> Message:
 
 
 async def day_pressed(context: Context, at: At, press: Press) -> None:
-    """`e:day:12:2026-11-25`, and with the new day behind it."""
+    """`e:day:12:17`, and with the new day behind it."""
     chosen = press.day(3)
     if chosen is None:
         form_state.go(context, at.form, "day")
@@ -122,15 +127,15 @@ async def _move(context: Context, at: At, to: date, *, below: bool) -> None:
     if is_over(to, at.message.hour or USUAL_HOUR, context.person.zone, context.now):
         form_state.wrong(context, at.form, DraftProblem.PAST, below=below, day=to.isoformat())
         return
-    after = await context.use_cases.campaigning.drafting.move(context.call, at.campaign.id, at.message.day, to)
+    after = await context.use_cases.campaigning.drafting.move(context.call, at.campaign.id, at.message.id, to)
     if isinstance(after, Refused):
         refused(context, at.form, after, below=below)
     else:
-        _kept(context, at.form, to, below=below, again=taken_back(at.campaign, after))
+        _kept(context, at.form, at.message, below=below, again=taken_back(at.campaign, after))
 
 
 async def hour_pressed(context: Context, at: At, press: Press) -> None:
-    """`e:hour:12:2026-11-25`, and with "1000" behind it."""
+    """`e:hour:12:17`, and with "1000" behind it."""
     chosen = _pressed_hour(press, 3)
     if chosen is None:
         form_state.go(context, at.form, "hour")
@@ -162,7 +167,7 @@ def _pressed_hour(press: Press, index: int) -> time | None:
 
 
 async def meeting_pressed(context: Context, at: At, press: Press) -> None:
-    """`e:meeting:12:2026-11-25`, with "none", a day, or a day and "1430" behind it."""
+    """`e:meeting:12:17`, with "none", a day, or a day and "1430" behind it."""
     day, hour = press.day(3), _pressed_hour(press, 4)
     if press.word(3) == "none":
         await save(context, at.form, at.campaign.id, replace(at.message, event_at=None), below=False)
@@ -199,7 +204,7 @@ async def _meet(context: Context, at: At, day: date, hour: time, *, below: bool)
 
 
 async def picture_pressed(context: Context, at: At, press: Press) -> None:
-    """`e:picture:12:2026-11-25`, and with "none" behind it."""
+    """`e:picture:12:17`, and with "none" behind it."""
     if press.word(3) == "none":
         await save(context, at.form, at.campaign.id, replace(at.message, picture=""), below=False)
     else:
@@ -207,7 +212,7 @@ async def picture_pressed(context: Context, at: At, press: Press) -> None:
 
 
 async def fit_pressed(context: Context, at: At, press: Press) -> None:
-    """`e:fit:12:2026-11-25:7`: the words in every language still say the same; in the version that she saw."""
+    """`e:fit:12:17:7`: the words in every language still say the same; in the version that she saw."""
     if at.message.outdated_languages and press.number(3) == at.campaign.version:
         await save(context, at.form, at.campaign.id, still_fit(at.message), below=False)
     else:
@@ -216,11 +221,11 @@ async def fit_pressed(context: Context, at: At, press: Press) -> None:
 
 
 async def drop_pressed(context: Context, at: At, press: Press) -> None:
-    """`e:drop:12:2026-11-25` asks, with "yes" behind it does it."""
+    """`e:drop:12:17` asks, with "yes" behind it does it."""
     if press.word(3) != "yes":
         form_state.go(context, at.form, "drop")
         return
-    after = await context.use_cases.campaigning.drafting.drop(context.call, at.campaign.id, at.message.day)
+    after = await context.use_cases.campaigning.drafting.drop(context.call, at.campaign.id, at.message.id)
     if isinstance(after, Refused):
         refused(context, at.form, after, below=False)
     else:

@@ -51,7 +51,7 @@ class MessageForm:
 
 def act(editing: MessageForm, label: str, what: str, *value: object, style: Style = None) -> Button:
     """A button about this message."""
-    return button(label, Verb.DRAFT, what, editing.campaign.id, editing.message.day.isoformat(), *value, style=style)
+    return button(label, Verb.DRAFT, what, editing.campaign.id, editing.message.id, *value, style=style)
 
 
 def is_approved(editing: MessageForm) -> bool:

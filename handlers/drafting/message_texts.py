@@ -17,6 +17,7 @@ from handlers.forms.steps import clean
 from handlers.view_key import ViewKey
 from locales.words import LANGUAGES
 from referrals.domain import json_values
+from referrals.domain.broadcast import NOT_KEPT
 from referrals.domain.campaign import CampaignId, Message, Text
 from referrals.domain.campaign.model import LONGEST_TEXT
 from referrals.domain.campaign.sheet import LONGEST_CARD
@@ -62,7 +63,7 @@ def sent_words(message: Sent) -> MessageTexts:
 
 
 async def words_pressed(context: Context, at: At, press: Press) -> None:
-    """`e:text:12:2026-11-25:ru`, `e:call_to_action:…`, `e:card:…`; with "none" behind it those words go."""
+    """`e:text:12:17:ru`, `e:call_to_action:…`, `e:card:…`; with "none" behind it those words go."""
     part, language = press.word(0), press.word(3) or json_values.word(at.form.answers, "language")
     if part != "text" and language not in at.message.texts:
         language = next(iter(at.message.texts), language)
@@ -161,9 +162,9 @@ async def put(context: Context, form: Form, asked: Asked, words: MessageTexts) -
 
 
 async def _message(context: Context, form: Form) -> Message | None:
-    """The message she writes, a new one where it has no day yet; None where it is gone."""
+    """The message she writes, a new one where it has no id yet; None where it is gone."""
     found = await standing(context, form)
-    if found is None or (found[1] is None and json_values.word(form.answers, "day")):
+    if found is None or (found[1] is None and json_values.number(form.answers, "message", NOT_KEPT) != NOT_KEPT):
         return None
     return found[1] or first_message(context, found[0])
 

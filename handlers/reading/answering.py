@@ -6,7 +6,7 @@ an answer is (referrals/campaigning/answering).
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from telegram import Message
 
@@ -22,6 +22,7 @@ from handlers.said import Said
 from handlers.view_key import ViewKey
 from locales.plain import Wish
 from referrals.campaigning.answering import Answered
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import CampaignId, subject_of
 from referrals.domain.campaign.answer import AnswerState, AnswerTooLong, TooManyAnswers, answer_slot
 from referrals.domain.campaign.notices import answers_slot
@@ -38,9 +39,9 @@ ASIDE = "answer"
 Pressed = Callable[[Context, Press], Awaitable[None]]
 
 
-async def ask(context: Context, campaign: CampaignId, day: date, **problem: Json) -> None:
+async def ask(context: Context, campaign: CampaignId, message: MessageId, **problem: Json) -> None:
     """The next text is the answer to this message. What was open rests."""
-    answers: dict[str, Json] = {"campaign": campaign, "day": day.isoformat(), **problem}
+    answers: dict[str, Json] = {"campaign": campaign, "message": message, **problem}
     form = Form(None, FLOW, FLOW, answers, (), 1, context.now, context.now + AWAITED)
     context.keep_form(await context.use_cases.drafts.begin(context.tx, context.person, form, context.now))
     context.redraw_form()
@@ -48,14 +49,13 @@ async def ask(context: Context, campaign: CampaignId, day: date, **problem: Json
 
 async def _wrote_awaited(context: Context, form: Form, message: Message) -> None:
     """The text she was asked for; one that replies to another of the network's messages answers that one."""
-    of = await _replied(context, message) or _asked(form)
+    of = await _replied(context, message) or await context.use_cases.campaigning.replies.asked(context.call, form)
     context.keep_form(None)
     context.remove(PROMPT)
-    await _answer(context, message, replace(of, meant=True))
-
-
-def _asked(form: Form) -> Answered:
-    return Answered(CampaignId(int(str(form.answers["campaign"]))), date.fromisoformat(str(form.answers["day"])))
+    if of is None:
+        await crying.wrote(context)
+    else:
+        await _answer(context, message, replace(of, meant=True))
 
 
 async def _replied(context: Context, message: Message) -> Answered | None:
@@ -130,20 +130,17 @@ async def _answer(context: Context, message: Message, of: Answered) -> None:
         context.show(ViewKey.ERROR_UNKNOWN, slot=errors.UNKNOWN)
         return
     if context.library.danger.heard_in(words):
-        heard = crying.Heard(words, danger=True, answers=(of.campaign, of.day))
+        heard = crying.Heard(words, danger=True, answers=of.message)
         await crying.cried(context, message, heard)
         return
     held = not of.meant
-    outcome = await context.use_cases.campaigning.replies.answer(context.call, of.campaign, of.day, words, held=held)
+    outcome = await context.use_cases.campaigning.replies.answer(context.call, of.message, words, held=held)
     about = subject_of(of.campaign)
     match outcome:
         case AnswerTooLong(length) if held:
-            where: dict[str, Json] = {"campaign": of.campaign, "day": of.day.isoformat()}
-            context.show(
-                ViewKey.ANSWER_UNSURE, slot=ASIDE, mode=Mode.SEND, about=about, answer=0, length=length, **where
-            )
+            context.show(ViewKey.ANSWER_UNSURE, slot=ASIDE, about=about, answer=0, length=length, message=of.message)
         case AnswerTooLong(length):
-            await ask(context, of.campaign, of.day, length=length)
+            await ask(context, of.campaign, of.message, length=length)
         case TooManyAnswers():
             context.show(ViewKey.ANSWER_TOO_MANY, slot=ASIDE)
         case Refused():

@@ -5,7 +5,6 @@ Her words are never repeated on her own screen: somebody may look at it with her
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import heading
@@ -13,6 +12,7 @@ from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import NAMES, Words
 from referrals.campaigning.answering import Circle, Heard, Room
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign.answer import LONGEST_ANSWER, Reply
 
 ROOM = Room(answers=5, length=2800)
@@ -30,7 +30,8 @@ async def prompt(page: Page) -> Rendered | None:
         "gets it without your name.",
         most=w.number(LONGEST_ANSWER),
     )
-    few = await _few(page, int(str(form.answers["campaign"])), date.fromisoformat(str(form.answers["day"])))
+    of = await page.use_cases.campaigning.replies.asked(page.call, form)
+    few = await _few(page, of.message) if of is not None else []
     later = w.t("Please don’t write anything urgent here: it’s read when there’s time, and no one can write back.")
     length = form.answers.get("length")
     lines = [too_long(w, length)] if isinstance(length, int) else []
@@ -39,9 +40,9 @@ async def prompt(page: Page) -> Rendered | None:
     )
 
 
-async def _few(page: Page, campaign: int, day: date) -> list[str]:
+async def _few(page: Page, message: MessageId) -> list[str]:
     """That without a name is not yet unknown, where that is so."""
-    if not await page.use_cases.campaigning.replies.few_got(page.tx, campaign, day):
+    if not await page.use_cases.campaigning.replies.few_got(page.tx, message):
         return []
     return [page.words.t("Few people got this message, so the coordinator may guess who wrote.")]
 
@@ -64,7 +65,7 @@ async def passed_on(page: Page) -> Rendered | None:
         text = w.t("Passed on to the coordinator, with your name: {name}.", name=answer.name)
     else:
         text = w.t("Passed on to the coordinator, without your name.")
-        text = " ".join((text, *await _few(page, answer.campaign, answer.day)))
+        text = " ".join((text, *await _few(page, answer.message)))
     more = w.t("It’s read when there’s time, and no one can write back to you here.")
     back = button(w.t("Take it back"), Verb.READING, "back", answer.id)
     rows = ((back,),) if answer.name else ((button(w.t("Share my name"), Verb.READING, "name", answer.id), back),)
@@ -85,9 +86,9 @@ async def unsure(page: Page) -> Rendered | None:
     question = w.t("Is this an answer to the network’s message?")
     network = (button(w.t("Write to the network"), Verb.READING, "write"),)
     if answer is None:
-        again = button(w.t("Answer"), Verb.READING, "answer", page.number("campaign"), str(page.params["day"]))
+        again = button(w.t("Answer"), Verb.READING, "answer", page.number("message"))
         return Rendered(f"{question}\n\n{too_long(w, page.number('length'))}", ((again,), network))
-    few = await _few(page, answer.campaign, answer.day)
+    few = await _few(page, answer.message)
     lines = [question, *few, w.t("If you don’t choose, it’s deleted soon.")]
     rows = (
         (button(w.t("Pass it on, without my name"), Verb.READING, "on", answer.id),),

@@ -5,7 +5,7 @@ Not for: what a coordinator sees of a campaign (see campaigns/campaigns_view) or
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.callbacks import Verb
@@ -27,14 +27,15 @@ from handlers.ui.preview_lead import led
 from handlers.view_key import ViewKey
 from locales.words import Html
 from referrals.campaigning.reading import Letter
+from referrals.domain.broadcast import NOT_KEPT
 from referrals.domain.campaign import PLAIN, Text
 from referrals.domain.zones_abroad import city_of
 
 
 async def message(page: Page) -> Rendered | None:
     """Her copy, if it may go to her at this moment."""
-    day, since = date.fromisoformat(page.word("day")), datetime.fromisoformat(page.word("since"))
-    found = await page.use_cases.campaigning.reading.letter(page.call, page.number("campaign"), day, since)
+    since = datetime.fromisoformat(page.word("since"))
+    found = await page.use_cases.campaigning.reading.letter(page.call, _named(page), since)
     return None if found is None else drawn(page, found)
 
 
@@ -46,10 +47,16 @@ async def again(page: Page) -> Rendered | None:
 
 async def _had(page: Page) -> Letter | None:
     """Hers; with a language that of a preview, for whoever writes or approves it."""
-    day, language = date.fromisoformat(page.word("day")), page.word("language")
+    language = page.word("language")
     if language:
-        return await page.use_cases.campaigning.reading.draft_letter(page.call, page.number("campaign"), day, language)
-    return await page.use_cases.campaigning.reading.read_again(page.call, page.number("campaign"), day)
+        return await page.use_cases.campaigning.reading.draft_letter(page.call, _named(page), language)
+    return await page.use_cases.campaigning.reading.read_again(page.call, _named(page))
+
+
+def _named(page: Page) -> int:
+    """The message of the parameters; none where they name it by its day, as before messages had ids."""
+    number = page.params.get("message")
+    return number if isinstance(number, int) else NOT_KEPT
 
 
 def drawn(page: Page, letter: Letter) -> Rendered:
@@ -100,27 +107,26 @@ def _day_and_time(page: Page, moment: datetime) -> str:
 
 def _buttons(page: Page, letter: Letter, *, apart: bool) -> tuple[tuple[Button, ...], ...]:
     """`apart`: the picture did not fit."""
-    w, where = page.words, (letter.campaign.id, letter.message.day)
+    w, where = page.words, letter.message.id
     shown = _where(letter)
     rows = [
         (
             button(w.t("Pass it on"), Verb.READING, "share", *shown),
-            button(w.t("Answer"), Verb.READING, "answer", *where),
+            button(w.t("Answer"), Verb.READING, "answer", where),
         ),
-        (button(w.t("My preferences"), Verb.READING, "wishes", *where),),
+        (button(w.t("My preferences"), Verb.READING, "wishes", where),),
     ]
     if apart:
         rows.append((button(w.t("The picture"), Verb.READING, "picture", *shown),))
     if letter.earlier is not None:
-        label = w.t("Earlier: {day}", day=w.day(letter.earlier))
-        rows.append((button(label, Verb.READING, "earlier", letter.campaign.id, letter.earlier),))
+        label = w.t("Earlier: {day}", day=w.day(letter.earlier.day))
+        rows.append((button(label, Verb.READING, "earlier", letter.earlier.id),))
     return tuple(rows)
 
 
 def _where(letter: Letter) -> tuple[object, ...]:
     """Which message, and in a preview in which language."""
-    where = (letter.campaign.id, letter.message.day)
-    return (*where, letter.language) if letter.language else where
+    return (letter.message.id, letter.language) if letter.language else (letter.message.id,)
 
 
 async def picture(page: Page) -> Rendered | None:

@@ -4,14 +4,14 @@ Not for: what she wants of them (see subscribing), her answers (see answering) o
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
 
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.reading import answering, subscribing
 from handlers.view_key import ViewKey
 from referrals.campaigning.reading import Letter
-from referrals.domain.campaign import message_subject, subject_of
+from referrals.domain.broadcast import NOT_KEPT, message_subject
+from referrals.domain.campaign import subject_of
 
 SHARE, PICTURE = "share", "share:picture"
 """The slots of what she can pass on: one of each at a time."""
@@ -20,7 +20,7 @@ Pressed = Callable[[Context, Press], Awaitable[None]]
 
 
 async def pressed(context: Context) -> None:
-    """`n:share:12:2026-11-25`, `n:pause:7`, `n:back:5` …"""
+    """`n:share:17`, `n:pause:7`, `n:back:5` …"""
     press = context.press
     handler = PRESSES.get(press.word(0))
     if handler is None:
@@ -30,18 +30,18 @@ async def pressed(context: Context) -> None:
 
 
 async def _letter(context: Context, press: Press, *, preview: bool = False) -> Letter | None:
-    """The message under which she pressed, if she has got it: `n:share:12:2026-11-25`. Whoever writes or approves it has it
-    where `preview` says so, in the language at the end of the press; else she is told that hers is only a preview.
+    """The message under which she pressed, if she has got it: `n:share:17`. Someone who writes or approves it has it where
+    `preview` says so, in the language at the end of the press; else she is told that hers is only a preview. A button of
+    before messages had ids, `n:share:12:2026-11-25`, finds what she has got, and no preview.
     """
-    campaign, day, language = press.number(1), press.day(2), press.word(3)
-    if day is None:
-        context.toast(ViewKey.ERROR_OLD_BUTTON)
-        return None
-    use = context.use_cases.campaigning.reading
-    found = None if language else await use.read_again(context.call, campaign, day)
+    use, day = context.use_cases.campaigning.reading, press.day(2)
+    message, language = press.number(1), press.word(2)
+    if day is not None:
+        message, language = await use.on_day(context.call, press.number(1), day) or NOT_KEPT, ""
+    found = None if language else await use.read_again(context.call, message)
     if found is not None:
         return found
-    draft = await use.draft_letter(context.call, campaign, day, language or context.person.language)
+    draft = await use.draft_letter(context.call, message, language or context.person.language)
     if draft is not None and preview:
         return draft
     context.toast(ViewKey.CAMPAIGN_ONLY_READERS if draft else ViewKey.ERROR_OLD_BUTTON)
@@ -51,9 +51,8 @@ async def _letter(context: Context, press: Press, *, preview: bool = False) -> L
 def _show(context: Context, key: ViewKey, slot: str, letter: Letter) -> None:
     """As the last message of the chat."""
     context.remove(slot)
-    day = letter.message.day.isoformat()
-    number, language = letter.campaign.id, letter.language
-    context.show(key, slot=slot, about=subject_of(number), campaign=number, day=day, language=language)
+    about = subject_of(letter.campaign.id)
+    context.show(key, slot=slot, about=about, message=letter.message.id, language=letter.language)
 
 
 async def _share(context: Context, press: Press) -> None:
@@ -80,28 +79,27 @@ async def _earlier(context: Context, press: Press) -> None:
     """In the place of the message itself, so that it can be answered like any other."""
     letter = await _letter(context, press)
     if letter is not None:
-        _show(context, ViewKey.CAMPAIGN_AGAIN, message_subject(letter.campaign.id, letter.message.day), letter)
+        _show(context, ViewKey.CAMPAIGN_AGAIN, message_subject(letter.message.id), letter)
 
 
 async def _answer(context: Context, press: Press) -> None:
     letter = await _letter(context, press)
     if letter is not None:
-        await answering.ask(context, letter.campaign.id, letter.message.day)
+        await answering.ask(context, letter.campaign.id, letter.message.id)
 
 
 async def _wishes(context: Context, press: Press) -> None:
     """Below a preview there is nothing to wish; wherever else she presses, they open."""
-    campaign, day = press.number(1), press.day(2)
-    if day is not None and await _is_only_preview(context, campaign, day):
+    if press.day(2) is None and await _is_only_preview(context, press.number(1)):
         context.toast(ViewKey.CAMPAIGN_ONLY_READERS)
     else:
         await subscribing.PRESSES["wishes"](context, press)
 
 
-async def _is_only_preview(context: Context, campaign: int, day: date) -> bool:
+async def _is_only_preview(context: Context, message: int) -> bool:
     use = context.use_cases.campaigning.reading
-    draft = await use.draft_letter(context.call, campaign, day, context.person.language)
-    return draft is not None and await use.read_again(context.call, campaign, day) is None
+    draft = await use.draft_letter(context.call, message, context.person.language)
+    return draft is not None and await use.read_again(context.call, message) is None
 
 
 async def _close(context: Context, press: Press) -> None:

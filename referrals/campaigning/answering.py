@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from referrals.call import Call
 from referrals.campaigning.campaign_store import CampaignStore
 from referrals.campaigning.reading import may_read
+from referrals.domain import json_values
 from referrals.domain.authority import Action, may
+from referrals.domain.broadcast import NOT_KEPT, MessageId, read_message_subject
 from referrals.domain.campaign import Campaign, CampaignId
 from referrals.domain.campaign.answer import (
     LONGEST_ANSWER,
@@ -27,9 +29,9 @@ from referrals.domain.campaign.answer import (
     read_answer_slot,
 )
 from referrals.domain.campaign.figures import SMALLEST, cells
-from referrals.domain.campaign.model import read_message_subject
 from referrals.domain.campaign.notices import answers_notice
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
+from referrals.domain.form import Form
 from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.place import PlaceCode
 from referrals.domain.text_length import length
@@ -64,7 +66,7 @@ class Answered:
     """The message that a text of hers seems to answer; `meant` where she has replied to it herself."""
 
     campaign: CampaignId
-    day: date
+    message: MessageId
     meant: bool = False
 
 
@@ -105,40 +107,49 @@ class Replies:
         if reply_to is not None:
             return await self.answered(call, reply_to)
         answer = await answer_rows.first_since(call.tx, call.person.id, at)
-        return Answered(answer.campaign, answer.day) if answer is not None and answer.at - at <= GOES_ON else None
+        return Answered(answer.campaign, answer.message) if answer is not None and answer.at - at <= GOES_ON else None
+
+    async def asked(self, call: Call, form: Form) -> Answered | None:
+        """The message about which a form asks her. A form of before messages had ids names its day: one that she has got
+        never moves to another."""
+        campaign, day = CampaignId(json_values.number(form.answers, "campaign")), json_values.day(form.answers)
+        message = MessageId(json_values.number(form.answers, "message"))
+        if day is not None:
+            message = await campaign_rows.message_on(call.tx, campaign, day) or NOT_KEPT
+        return Answered(campaign, message, True) if await may_read(call.tx, call.person, message) else None
 
     async def _message_in(self, call: Call, slot: str, meant: bool = False) -> Answered | None:
         """The message that stands in a slot, or the one about whose answer something is said there: that is never `meant`."""
         if (number := read_answer_slot(slot)) is not None:
             answer = await self.own_answer(call, number)
-            return None if answer is None else Answered(answer.campaign, answer.day)
-        try:
-            campaign, day = read_message_subject(slot)
-        except ValueError:
+            return None if answer is None else Answered(answer.campaign, answer.message)
+        message = read_message_subject(slot)
+        campaign = await campaign_rows.holding(call.tx, message) if message is not None else None
+        if message is None or campaign is None or not await may_read(call.tx, call.person, message):
             return None
-        return Answered(campaign, day, meant) if await may_read(call.tx, call.person, campaign, day) else None
+        return Answered(campaign.id, message, meant)
 
-    async def few_got(self, tx: Transaction, campaign: int, day: date) -> bool:
+    async def few_got(self, tx: Transaction, message: int) -> bool:
         """Whether an answer without a name may still tell whose it is (D21)."""
-        return await reader_rows.got_by_fewer(tx, CampaignId(campaign), day, SMALLEST)
+        return await reader_rows.got_by_fewer(tx, MessageId(message), SMALLEST)
 
-    async def answer(self, call: Call, campaign: int, day: date, words: str, *, held: bool) -> AnswerId | Refused:
+    async def answer(self, call: Call, message: MessageId, words: str, *, held: bool) -> AnswerId | Refused:
         """Keep what she wrote back. The campaign's owner hears that there is something, unless it is `held` for her choice:
         then it is forgotten as soon as a draft about violence would be (D14)."""
-        tx, reader, of = call.tx, call.person, CampaignId(campaign)
-        if not await may_read(tx, reader, of, day):
+        tx, reader, campaign = call.tx, call.person, await campaign_rows.holding(call.tx, message)
+        if campaign is None or not await may_read(tx, reader, message):
             return NotAllowed()
         if len(words) > LONGEST_ANSWER:
             return AnswerTooLong(len(words))
-        if await answer_rows.kept(tx, of, reader.id) >= MOST_ANSWERS:
+        if await answer_rows.kept(tx, campaign.id, reader.id) >= MOST_ANSWERS:
             return TooManyAnswers()
         state = AnswerState.HELD if held else AnswerState.PASSED_ON
-        answer = await answer_rows.keep(tx, Reply(UNKEPT, of, day, reader.id, state, words, "", call.now))
+        answer = await answer_rows.keep(tx, Reply(UNKEPT, campaign.id, message, reader.id, state, words, "", call.now))
         policy = self._store.facts.policy
         lasts = policy.violence_draft_wiped_after if held else policy.campaign_answers_kept
         await timers.set_timer(tx, FORGET, str(answer), call.now + lasts)
         if not held:
-            await _tell_owner(tx, of, call.now)
+            await outbox.add(tx, [answers_notice(campaign.owner, campaign.id)], call.now)
         return answer
 
     async def own_answer(self, call: Call, answer: int) -> Reply | None:
@@ -183,30 +194,27 @@ class Replies:
     async def answers(self, call: Call, campaign: int, before: int, room: Room) -> Bundle:
         """What readers wrote back before that answer (0: all), as much as there is room for; nothing for a coordinator who
         does not run it."""
-        found, more = await self._shown(call, campaign, before, room)
+        of = await self._store.run_by(call, campaign)
+        if of is None:
+            return Bundle()
+        found, more = await _shown(call.tx, of.id, before, room)
         writers = await person_rows.many(call.tx, [each.person for each in found])
-        circles = {day: await self._circles(call.tx, CampaignId(campaign), day) for day in {each.day for each in found}}
+        circles = {each: await self._circles(call.tx, each) for each in {answer.message for answer in found}}
+        days = {each.id: each.day for each in of.messages}
         zone = ZoneInfo(call.person.zone)
         heard = []
         for each in found:
             circle = self._circle(writers[each.person].home, writers[each.person].language)
-            known = circle if circle in circles[each.day] else None
-            heard.append(Heard(each.id, each.day, each.at.astimezone(zone).date(), each.words, each.name, known))
+            known = circle if circle in circles[each.message] else None
+            heard.append(
+                Heard(each.id, days[each.message], each.at.astimezone(zone).date(), each.words, each.name, known)
+            )
         return Bundle(tuple(heard), more)
 
-    async def _shown(self, call: Call, campaign: int, before: int, room: Room) -> tuple[tuple[Reply, ...], bool]:
-        found = await self._store.run_by(call, campaign)
-        if found is None:
-            return (), False
-        answers = await answer_rows.passed_on(call.tx, found.id, room.answers + 1, AnswerId(before) if before else None)
-        lengths = accumulate(length(each.words) for each in answers[: room.answers])
-        fitting = sum(1 for each in lengths if each <= room.length) or 1
-        return answers[:fitting], len(answers) > fitting
-
-    async def _circles(self, tx: Transaction, campaign: CampaignId, day: date) -> frozenset[Circle]:
+    async def _circles(self, tx: Transaction, message: MessageId) -> frozenset[Circle]:
         """Those large enough to be named, and so that no small one can be told from its having no name."""
         counts: Counter[Circle] = Counter()
-        for (home, language), number in (await reader_rows.who_got(tx, campaign, day)).items():
+        for (home, language), number in (await reader_rows.who_got(tx, message)).items():
             counts[self._circle(home, language)] += number
         parts = cells({circle: (number, number) for circle, number in counts.items()})
         return frozenset(each.key for each in parts if each.key is not None)
@@ -216,7 +224,8 @@ class Replies:
 
     async def mark_read(self, call: Call, campaign: int, before: int, room: Room) -> None:
         """She has those of `answers` before her."""
-        for each in (await self._shown(call, campaign, before, room))[0]:
+        of = await self._store.run_by(call, campaign)
+        for each in (await _shown(call.tx, of.id, before, room))[0] if of is not None else ():
             if each.state is AnswerState.PASSED_ON:
                 await answer_rows.change(call.tx, each, AnswerState.READ)
 
@@ -224,6 +233,13 @@ class Replies:
         """How many nobody has opened, of those campaigns she runs."""
         mine = [each.id for each in campaigns if may(call.person, Action.RUN_CAMPAIGN, each)]
         return dict(await answer_rows.unread(call.tx, mine))
+
+
+async def _shown(tx: Transaction, campaign: CampaignId, before: int, room: Room) -> tuple[tuple[Reply, ...], bool]:
+    answers = await answer_rows.passed_on(tx, campaign, room.answers + 1, AnswerId(before) if before else None)
+    lengths = accumulate(length(each.words) for each in answers[: room.answers])
+    fitting = sum(1 for each in lengths if each <= room.length) or 1
+    return answers[:fitting], len(answers) > fitting
 
 
 async def _tell_owner(tx: Transaction, campaign: CampaignId, now: datetime) -> None:

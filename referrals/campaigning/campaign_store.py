@@ -8,6 +8,7 @@ from datetime import datetime
 
 from referrals.call import Call
 from referrals.domain.authority import Action, may
+from referrals.domain.broadcast import message_subject
 from referrals.domain.campaign import (
     Campaign,
     CampaignId,
@@ -15,7 +16,6 @@ from referrals.domain.campaign import (
     MessageState,
     Patience,
     decide,
-    message_subject,
     subject_of,
 )
 from referrals.domain.campaign.audience import stands_still
@@ -39,7 +39,7 @@ from referrals.storage import (
 )
 from referrals.storage.database import Transaction
 
-TIMER = "campaign"
+TIMER = "deliver"
 LISTED = 30
 """Campaigns a list can show; older ones are history."""
 MOST_ASKED = 40
@@ -100,13 +100,13 @@ async def _kept(
 async def _follow(tx: Transaction, before: Campaign, after: Campaign, now: datetime) -> None:
     """What waits is timed, also what nobody has approved yet, so that it is skipped when its day is over; what no longer
     goes is taken back from the outbox."""
-    cancelled = {each.day for each in before.messages if each.state is MessageState.CANCELLED}
-    waited = {each.day for each in before.messages if each.waits}
+    cancelled = {each.id for each in before.messages if each.state is MessageState.CANCELLED}
+    waited = {each.id for each in before.messages if each.waits}
     timed = before.messages if before.state is after.state else ()
     for message in after.messages:
-        subject = message_subject(after.id, message.day)
-        over = after.state is CampaignState.CANCELLED and message.day in waited and not message.waits
-        if over or (message.state is MessageState.CANCELLED and message.day not in cancelled):
+        subject = message_subject(message.id)
+        over = after.state is CampaignState.CANCELLED and message.id in waited and not message.waits
+        if over or (message.state is MessageState.CANCELLED and message.id not in cancelled):
             await outbox.cancel(tx, subject)
             await timers.set_timer(tx, TIMER, subject, now)
         elif after.state is CampaignState.APPROVED and message.waits and message not in timed:

@@ -8,7 +8,7 @@ people, so that neither memory nor an alert feels how many readers there are. No
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from referrals.campaigning.campaign_store import (
@@ -20,9 +20,9 @@ from referrals.campaigning.campaign_store import (
     holds_of,
 )
 from referrals.domain.authority import Action, may
+from referrals.domain.broadcast import MessageId, message_subject, read_message_subject
 from referrals.domain.campaign import (
     Campaign,
-    CampaignId,
     CampaignState,
     CopyState,
     DeliveryDecision,
@@ -33,16 +33,14 @@ from referrals.domain.campaign import (
     Wait,
     decide_delivery,
     due_at,
-    message_subject,
-    read_message_subject,
 )
 from referrals.domain.campaign.command import Began, Halt, Passed, TakeOver
 from referrals.domain.campaign.notices import CampaignNews, copy_notice, progress_notice, told_notice
 from referrals.domain.campaign.public_status import told_gone_at
 from referrals.domain.campaign.transitions import day_ends_at, looks_at
 from referrals.domain.person import Person, PersonId
-from referrals.storage import campaign_rows, copy_rows, outbox, person_rows, timers
-from referrals.storage.copy_rows import Copy
+from referrals.storage import broadcast_rows, campaign_rows, copy_rows, outbox, person_rows, timers
+from referrals.storage.copy_rows import Copy, Search
 from referrals.storage.database import Transaction
 
 TOLD_TIMER = "campaign_told"
@@ -65,29 +63,28 @@ class _Day:
     message: Message
 
     @property
-    def ids(self) -> tuple[CampaignId, date]:
-        return self.campaign.id, self.message.day
+    def id(self) -> MessageId:
+        return self.message.id
 
     @property
     def subject(self) -> str:
-        return message_subject(*self.ids)
+        return message_subject(self.id)
 
 
 class Delivering:
-    """The timer `campaign`."""
+    """The timer `deliver`."""
 
     def __init__(self, store: CampaignStore) -> None:
         self._store = store
 
     async def deliver(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `campaign` ("campaign:12:2026-11-25"): the next step of one message; may come late, early or in vain."""
-        campaign_id, on = read_message_subject(ref)
-        campaign = await campaign_rows.get(tx, campaign_id)
-        message = campaign.message(on) if campaign else None
-        if campaign is None or message is None:
+        """Timer `deliver` ("message:17"): the next step of one message; may come late, early or in vain."""
+        day = await _named(tx, ref)
+        if day is None:
             return
-        day, sending = _Day(campaign, message), await copy_rows.has(tx, campaign.id, on, CopyState.WAITING)
-        waiting = await copy_rows.collect(tx, campaign.id, on)
+        message, campaign = day.message, day.campaign
+        sending = await copy_rows.has(tx, message.id, CopyState.WAITING)
+        waiting = await copy_rows.collect(tx, message.id)
         if not message.waits:
             await self._wind_up(tx, day, waiting, now)
         elif campaign.state is not CampaignState.APPROVED or not message.approved:
@@ -97,7 +94,7 @@ class Delivering:
 
     async def _wind_up(self, tx: Transaction, day: _Day, waiting: int, now: datetime) -> None:
         """Cancelled: who waited for it waits no longer; what was being sent is still counted."""
-        if await copy_rows.give_up(tx, *day.ids, CopyState.CANCELLED, A_BATCH):
+        if await copy_rows.give_up(tx, day.id, CopyState.CANCELLED, A_BATCH):
             await _again(tx, day, now)
         elif waiting:
             await _again(tx, day, now + SOON)
@@ -106,11 +103,9 @@ class Delivering:
 
     async def tell(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `campaign_told`: from now on a message is told to have gone, whoever still waits for it (D21)."""
-        campaign_id, on = read_message_subject(ref)
-        campaign = await campaign_rows.get(tx, campaign_id)
-        message = campaign.message(on) if campaign else None
-        if campaign is not None and message is not None and message.goes:
-            await outbox.add(tx, [progress_notice(campaign.owner, campaign.id)], now)
+        day = await _named(tx, ref)
+        if day is not None and day.message.goes:
+            await outbox.add(tx, [progress_notice(day.campaign.owner, day.campaign.id)], now)
 
     async def _stand_still(self, tx: Transaction, day: _Day, waiting: int, now: datetime) -> None:
         """Nobody has approved it, or nobody answers for it. When its day is over, nobody waits for it any more."""
@@ -118,7 +113,7 @@ class Delivering:
             return
         if now < (over_at := day_ends_at(day.message)):
             await _again(tx, day, over_at)
-        elif await copy_rows.give_up(tx, *day.ids, CopyState.LET_GO, A_BATCH):
+        elif await copy_rows.give_up(tx, day.id, CopyState.LET_GO, A_BATCH):
             await _again(tx, day, now)
         elif waiting:
             await _again(tx, day, now + SOON)
@@ -168,11 +163,11 @@ class Delivering:
 
     async def _ask_again(self, tx: Transaction, day: _Day, now: datetime) -> int:
         """Some of those who waited and whose moment has come; how many."""
-        again = await copy_rows.waiting_again(tx, *day.ids, now, A_BATCH)
+        again = await copy_rows.waiting_again(tx, day.id, now, A_BATCH)
         if again:
             people = await person_rows.many(tx, again)
             copies = await self._copies(tx, day, people.values(), now, again)
-            await copy_rows.change(tx, *day.ids, copies)
+            await copy_rows.change(tx, day.id, copies)
             await _send(tx, day, copies, now)
         return len(again)
 
@@ -184,13 +179,13 @@ class Delivering:
             return False
         found, cursor = await self._due(tx, day, now)
         if found and message.state is MessageState.PLANNED:
-            await self._store.proceed(tx, day.campaign, Began(message.day), now)
+            await self._store.proceed(tx, day.campaign, Began(message.id), now)
             await timers.set_timer(tx, TOLD_TIMER, day.subject, self._told_gone_at(day))
         copies = await self._copies(tx, day, found, now, {})
-        await copy_rows.make(tx, *day.ids, copies)
+        await copy_rows.make(tx, day.id, copies)
         await _send(tx, day, copies, now)
         began_at = message.scanned_at if message.cursor and message.scanned_at else now
-        await campaign_rows.looked(tx, *day.ids, began_at, cursor)
+        await broadcast_rows.scanned(tx, day.id, began_at, cursor)
         return True
 
     async def _due(self, tx: Transaction, day: _Day, now: datetime) -> tuple[tuple[Person, ...], int]:
@@ -201,7 +196,8 @@ class Delivering:
         found: tuple[Person, ...] = ()
         if due:
             audience, covering = day.campaign.audience, await covering_organisations(tx, day.campaign)
-            found = await copy_rows.without_copy(tx, *day.ids, ids, audience, covering, due, A_BATCH)
+            search = Search(ids, audience, covering, due)
+            found = await copy_rows.without_copy(tx, day.id, search, A_BATCH)
         if len(found) == A_BATCH:
             return found, found[-1].id
         return found, ids[-1] if await copy_rows.last_person(tx) > ids[-1] else 0
@@ -222,7 +218,7 @@ class Delivering:
 
     async def _rests_until(self, tx: Transaction, day: _Day, waiting: int, now: datetime) -> datetime | None:
         """The next look, the next who waits, or what is in the outbox; None where nothing is left of it."""
-        moments = [looks_at(day.message), await copy_rows.next_again(tx, *day.ids), now + 2 * SOON if waiting else None]
+        moments = [looks_at(day.message), await copy_rows.next_again(tx, day.id), now + 2 * SOON if waiting else None]
         return min(filter(None, moments), default=None)
 
     def _told_gone_at(self, day: _Day) -> datetime:
@@ -232,14 +228,21 @@ class Delivering:
         """Nobody waits for it any more. Its owner hears of a message that nobody got because it came too late; else nothing,
         so that nobody knows when the last who waited has got it (D21)."""
         went = day.message.approved and day.campaign.state is CampaignState.APPROVED
-        late = not went or await copy_rows.has(tx, *day.ids, CopyState.SKIPPED)
-        skipped = late and not await copy_rows.has(tx, *day.ids, CopyState.SENT, CopyState.IN_DOUBT)
-        await self._store.proceed(tx, day.campaign, Passed(day.message.day, skipped), now)
+        late = not went or await copy_rows.has(tx, day.id, CopyState.SKIPPED)
+        skipped = late and not await copy_rows.has(tx, day.id, CopyState.SENT, CopyState.IN_DOUBT)
+        await self._store.proceed(tx, day.campaign, Passed(day.message.id, skipped), now)
         home = day.message.state is MessageState.PLANNED or (sending and now < self._told_gone_at(day))
         notices = [progress_notice(day.campaign.owner, day.campaign.id)] if home or skipped else []
         if skipped:
             notices.append(told_notice(day.campaign.owner, day.campaign.id, CampaignNews.SKIPPED))
         await outbox.add(tx, notices, now)
+
+
+async def _named(tx: Transaction, ref: str) -> _Day | None:
+    number = read_message_subject(ref)
+    campaign = await campaign_rows.holding(tx, number) if number is not None else None
+    message = campaign.message(number) if campaign is not None and number is not None else None
+    return None if campaign is None or message is None else _Day(campaign, message)
 
 
 async def _again(tx: Transaction, day: _Day, at: datetime) -> None:
@@ -248,11 +251,11 @@ async def _again(tx: Transaction, day: _Day, at: datetime) -> None:
 
 async def _send(tx: Transaction, day: _Day, copies: Iterable[Copy], now: datetime) -> None:
     going = [
-        copy_notice(each.person, *day.ids, each.again_at or now) for each in copies if each.state is CopyState.WAITING
+        copy_notice(each.person, day.id, each.again_at or now) for each in copies if each.state is CopyState.WAITING
     ]
     if going:
         await outbox.add(tx, going, now)
-        await copy_rows.link(tx, *day.ids, day.subject)
+        await copy_rows.link(tx, day.id, day.subject)
 
 
 def _copy(person: PersonId, became: DeliveryDecision) -> Copy:

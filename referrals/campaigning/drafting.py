@@ -12,6 +12,7 @@ from referrals.campaigning.approvers import Approvers
 from referrals.campaigning.beginning import all_of_hers, draft_of
 from referrals.campaigning.campaign_store import LISTED, CampaignStore
 from referrals.domain.authority import Action, may
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import Audience, Campaign, CampaignState, Message
 from referrals.domain.campaign.command import Aim, Drop, LeaveOut, Move, SetHour, Write
 from referrals.domain.campaign.content import Content
@@ -42,16 +43,16 @@ class Drafting:
         return await _begun(call.tx, draft) or await campaign_rows.keep(call.tx, draft)
 
     async def write(self, call: Call, campaign: int, message: Message) -> Campaign | Refused:
-        """Add a message, or put it in the place of its day's."""
+        """Add a message, or put it in its own place."""
         return await self._approvers.apply(call, campaign, Write(call.person.id, message))
 
-    async def drop(self, call: Call, campaign: int, day: date) -> Campaign | Refused:
+    async def drop(self, call: Call, campaign: int, message: MessageId) -> Campaign | Refused:
         """Take a message out of a draft."""
-        return await self._approvers.apply(call, campaign, Drop(call.person.id, day))
+        return await self._approvers.apply(call, campaign, Drop(call.person.id, message))
 
-    async def move(self, call: Call, campaign: int, day: date, to: date) -> Campaign | Refused:
+    async def move(self, call: Call, campaign: int, message: MessageId, to: date) -> Campaign | Refused:
         """Another day for a message."""
-        return await self._approvers.apply(call, campaign, Move(call.person.id, day, to))
+        return await self._approvers.apply(call, campaign, Move(call.person.id, message, to))
 
     async def aim(self, call: Call, campaign: int, audience: Audience) -> Campaign | Refused:
         """Choose whom it is for: nothing beyond what she coordinates, and nothing that there is not. A leader's notice stays

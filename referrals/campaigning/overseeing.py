@@ -4,12 +4,11 @@ pauses.
 Every method asks `may`. Not for: writing (see drafting) or bringing it to readers (see delivering).
 """
 
-from datetime import date
-
 from referrals.call import Call
 from referrals.campaigning.approvers import Approvers
 from referrals.campaigning.campaign_store import CampaignStore
 from referrals.domain.authority import Action, Area, may
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.campaign.command import Cancel, CancelDay, TakeOver
 from referrals.domain.campaign.notices import CampaignNews, told_notice
@@ -38,9 +37,9 @@ class CampaignOversight:
             await self._approvers.close_cards(call.tx, after, await self._approvers.of(call.tx, found), call.now)
         return after
 
-    async def cancel_day(self, call: Call, campaign: int, day: date) -> Campaign | Refused:
+    async def cancel_day(self, call: Call, campaign: int, message: MessageId) -> Campaign | Refused:
         """One message; those who have it keep it."""
-        return await self._store.apply(call, campaign, CancelDay(call.person.id, day))
+        return await self._store.apply(call, campaign, CancelDay(call.person.id, message))
 
     async def take_over(self, call: Call, campaign: int) -> Campaign | Refused:
         """She is responsible for it from now on; its owner until now is told, in the place of what she was told before."""

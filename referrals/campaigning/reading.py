@@ -9,7 +9,8 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from referrals.call import Call
-from referrals.campaigning.campaign_store import CampaignStore, holds_of
+from referrals.campaigning.campaign_store import CampaignStore, holds_of, sees
+from referrals.domain.broadcast import MESSAGE_SLOTS, MessageId
 from referrals.domain.campaign import (
     Campaign,
     CampaignId,
@@ -32,14 +33,14 @@ READABLE = frozenset({CopyState.SENT, CopyState.IN_DOUBT}) | MISSED
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message as one reader gets it. `earlier` is the newest day before it whose message she was not sent and may read,
+    """One message as one reader gets it. `earlier` is the newest message before it that she was not sent and may read,
     `first` says that no campaign has ever brought her anything, `group` is the name of the group whose leader wrote it. In a
     preview `language` is that of the readers it is looked at for."""
 
     campaign: Campaign
     message: Message
     text: Text
-    earlier: date | None = None
+    earlier: Message | None = None
     first: bool = False
     group: str = ""
     language: str = ""
@@ -58,42 +59,49 @@ class Reading:
     def __init__(self, store: CampaignStore) -> None:
         self._store = store
 
-    async def letter(self, call: Call, campaign: int, day: date, since: datetime) -> Letter | None:
+    async def letter(self, call: Call, message: int, since: datetime) -> Letter | None:
         """Her copy, at the moment it is to be sent; None where it may not go to her now, or no longer. `since` is when it
         could first have gone: an outage may have made it too late."""
-        tx, reader = call.tx, call.person
-        found = await campaign_rows.get(tx, CampaignId(campaign))
-        message = found.message(day) if found else None
-        if found is None or message is None:
+        tx, reader, found = call.tx, call.person, await _found(call.tx, message)
+        if found is None:
             return None
         hold, patience = (await holds_of(tx, [reader]))[reader.id], self._store.patience
-        became: DeliveryDecision = decide_delivery(found, message, reader, call.now, patience, hold=hold, since=since)
+        became: DeliveryDecision = decide_delivery(*found, reader, call.now, patience, hold=hold, since=since)
         if not isinstance(became, Go):
             return None
-        first = not await message_rows.has_slots(tx, reader.id, "campaign:")
-        return await _addressed(tx, reader, found, message, first=first)
+        first = not await message_rows.has_slots(tx, reader.id, MESSAGE_SLOTS)
+        return await _addressed(tx, reader, *found, first=first)
 
-    async def draft_letter(self, call: Call, campaign: int, day: date, language: str) -> Letter | None:
-        """A message as readers of a language would get it, for whoever writes or approves it."""
-        found = await self._store.seen_by(call, campaign)
-        message = found.message(day) if found else None
-        text = message.text_for(language) if message else None
-        if found is None or message is None or text is None:
+    async def draft_letter(self, call: Call, message: int, language: str) -> Letter | None:
+        """A message as readers of a language would get it, for someone who writes or approves it."""
+        found = await _found(call.tx, message)
+        if found is None or not sees(call.person, found[0]) or (text := found[1].text_for(language)) is None:
             return None
-        return Letter(found, message, text, group=await _group_of(call.tx, found), language=language)
+        return Letter(*found, text, group=await _group_of(call.tx, found[0]), language=language)
 
-    async def read_again(self, call: Call, campaign: int, day: date) -> Letter | None:
+    async def read_again(self, call: Call, message: int) -> Letter | None:
         """A message that she has got, or let go; None for any other."""
-        found = await campaign_rows.get(call.tx, CampaignId(campaign))
-        message = found.message(day) if found else None
-        if found is None or message is None or not await may_read(call.tx, call.person, found.id, day):
+        found = await _found(call.tx, message)
+        if found is None or not await may_read(call.tx, call.person, found[1].id):
             return None
-        return await _addressed(call.tx, call.person, found, message)
+        return await _addressed(call.tx, call.person, *found)
+
+    async def on_day(self, call: Call, campaign: int, day: date) -> MessageId | None:
+        """How the message of a day is named that she has got, or let go: for what named it by its day. Such a message never
+        moves to another day."""
+        message = await campaign_rows.message_on(call.tx, CampaignId(campaign), day)
+        return message if message is not None and await may_read(call.tx, call.person, message) else None
 
 
-async def may_read(tx: Transaction, reader: Person, campaign: CampaignId, day: date) -> bool:
+async def _found(tx: Transaction, message: int) -> tuple[Campaign, Message] | None:
+    campaign = await campaign_rows.holding(tx, MessageId(message))
+    found = campaign.message(MessageId(message)) if campaign is not None else None
+    return None if campaign is None or found is None else (campaign, found)
+
+
+async def may_read(tx: Transaction, reader: Person, message: MessageId) -> bool:
     """Whether she has got it, or let it go."""
-    return (await reader_rows.states(tx, campaign, [day], reader.id)).get(day) in READABLE
+    return (await reader_rows.states(tx, [message], reader.id)).get(message) in READABLE
 
 
 async def _addressed(
@@ -102,10 +110,10 @@ async def _addressed(
     text = message.text_for(reader.language)
     if text is None:
         return None
-    before = [each.day for each in campaign.messages if each.day < message.day]
-    states = await reader_rows.states(tx, campaign.id, before, reader.id)
-    missed = [day for day, state in states.items() if state in MISSED]
-    return Letter(campaign, message, text, max(missed, default=None), first, await _group_of(tx, campaign))
+    before = [each for each in campaign.messages if each.day < message.day]
+    states = await reader_rows.states(tx, [each.id for each in before], reader.id)
+    missed = [each for each in before if states.get(each.id) in MISSED]
+    return Letter(campaign, message, text, missed[-1] if missed else None, first, await _group_of(tx, campaign))
 
 
 async def _group_of(tx: Transaction, campaign: Campaign) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from referrals.call import Call
 from referrals.campaigning.campaign_store import LISTED, CampaignStore, sees
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import Campaign, CampaignState, CopyState
 from referrals.domain.campaign.audience import repeats, shared_days
 from referrals.domain.network import Group
@@ -71,14 +72,15 @@ class Showing:
         met = frozenset[date]().union(*(shared_days(each, campaign) for each in others if each not in twice))
         return Beside(bool(twice), tuple(each.day for each in campaign.unapproved if each.day in met))
 
-    async def counts(self, call: Call, campaign: int) -> dict[date, Counter[CopyState]] | None:
-        """What became of the copies, by day; only for `figures` to be made of, which says what may be shown (D21)."""
+    async def counts(self, call: Call, campaign: int) -> dict[MessageId, Counter[CopyState]] | None:
+        """What became of the copies, by message; only for `figures` to be made of, which says what may be shown (D21)."""
         found = await self._store.run_by(call, campaign)
         if found is None:
             return None
-        return {each.day: await copy_rows.counts(call.tx, found.id, each.day) for each in found.messages}
+        return {each.id: await copy_rows.counts(call.tx, each.id) for each in found.messages}
 
     async def counts_by_place(self, call: Call, campaign: int) -> dict[tuple[PlaceCode | None, str], tuple[int, int]]:
         """People it was for and those who got any of it, by home and language; only for `cells` to be made of (D21)."""
         found = await self._store.run_by(call, campaign)
-        return {} if found is None else await copy_rows.by_place_and_language(call.tx, found.id)
+        messages = [each.id for each in found.messages] if found is not None else []
+        return await copy_rows.by_place_and_language(call.tx, messages) if messages else {}

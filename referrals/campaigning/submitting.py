@@ -87,7 +87,7 @@ class Submitting:
         """Go on without the days that are over: they leave a draft, and are cancelled in what was approved."""
         after: Campaign | Refused = await self._store.run_by(call, campaign) or NotAllowed()
         for message in days_over(after.unapproved, call.now) if isinstance(after, Campaign) else ():
-            after = await self._approvers.apply(call, campaign, Drop(call.person.id, message.day))
+            after = await self._approvers.apply(call, campaign, Drop(call.person.id, message.id))
             if isinstance(after, WrongState):
-                after = await self._store.apply(call, campaign, CancelDay(call.person.id, message.day))
+                after = await self._store.apply(call, campaign, CancelDay(call.person.id, message.id))
         return after

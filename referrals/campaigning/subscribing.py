@@ -8,9 +8,9 @@ from datetime import datetime, time
 
 from referrals.call import Call
 from referrals.campaigning.campaign_store import TIMER
-from referrals.domain.campaign import message_subject
+from referrals.domain.broadcast import message_subject
 from referrals.domain.person import Subscription
-from referrals.storage import person_rows, reader_rows, timers
+from referrals.storage import campaign_rows, person_rows, reader_rows, timers
 
 
 class Subscribing:
@@ -48,5 +48,6 @@ class Subscribing:
 
     async def look_again(self, call: Call) -> None:
         """What she wants, or her clock, has changed: what waits for her is asked at once whether it may go now."""
-        for campaign, day in sorted(await reader_rows.look_again(call.tx, call.person.id, call.now)):
-            await timers.set_timer(call.tx, TIMER, message_subject(campaign, day), call.now)
+        going = await campaign_rows.going(call.tx)
+        for message in sorted(await reader_rows.look_again(call.tx, call.person.id, going, call.now)):
+            await timers.set_timer(call.tx, TIMER, message_subject(message), call.now)

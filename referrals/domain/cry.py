@@ -6,9 +6,10 @@ It is a form that is never the open one, so that it stands beside whatever is op
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from referrals.domain.broadcast import MessageId
 from referrals.domain.draft import LONGEST_CRY, Answers, Choices
 from referrals.domain.form import Form, FormId
 from referrals.domain.kind import Track, Voice
@@ -30,8 +31,8 @@ _NOTHING: Answers = MappingProxyType({})
 class Cry:
     """What waits for her decision. `said` are her own messages in it, by Telegram's ids; `spoken` that one of them was a
     recording, which is not kept; `alarming` that words of danger were heard in it, `community` that she says they are about
-    the community and no woman; `cut` that there was no room for the end of what she wrote; `answers` is the campaign
-    message it would answer, `goes_along` that she wants it in what she sends by a form (D3), `district` where help is
+    the community and no woman; `cut` that there was no room for the end of what she wrote; `answers` is the message
+    to many that it would answer, `goes_along` that she wants it in what she sends by a form (D3), `district` where help is
     needed, `area` how far down the list of places she is, and `part` which part of a long list she looks at."""
 
     id: FormId | None = None
@@ -46,7 +47,7 @@ class Cry:
     district: PlaceCode | None = None
     area: PlaceCode | None = None
     part: int = 0
-    answers: tuple[int, date] | None = None
+    answers: MessageId | None = None
     goes_along: bool = False
     version: int = 1
     touched_at: datetime | None = None
@@ -98,7 +99,7 @@ def slot_of(message: int) -> str:
 def read_cry(form: Form) -> Cry:
     """The cry that a row of the flow holds."""
     kept = form.answers
-    campaign = kept.get("answers")
+    answered = kept.get("answers")
     return Cry(
         id=form.id,
         danger=kept.get("danger") is True,
@@ -112,7 +113,7 @@ def read_cry(form: Form) -> Cry:
         district=_place(kept.get("district")),
         area=_place(kept.get("area")),
         part=part if isinstance(part := kept.get("part"), int) else 0,
-        answers=_answered(campaign) if isinstance(campaign, Mapping) else None,
+        answers=MessageId(answered) if isinstance(answered, int) else None,
         goes_along=kept.get("goes_along") is True,
         version=form.version,
         touched_at=form.touched_at,
@@ -146,7 +147,7 @@ def as_form(cry: Cry, now: datetime, lives: timedelta) -> Form:
         "area": cry.area,
         "part": cry.part,
         "goes_along": cry.goes_along,
-        "answers": None if cry.answers is None else {"campaign": cry.answers[0], "day": cry.answers[1].isoformat()},
+        "answers": cry.answers,
     }
     return Form(cry.id, FLOW, cry.step, answers, (), cry.version + 1, now, now + lives)
 
@@ -164,10 +165,6 @@ def first(found: tuple[Organisation, ...], chosen: OrganisationCode | None) -> O
     hers = (each for each in found if each.code == chosen)
     ready = (each for each in found if each.sector is Sector.CRISIS_CENTRE)
     return next(hers, None) or next(ready, None) or next(iter(found), None)
-
-
-def _answered(kept: Mapping[str, Json]) -> tuple[int, date]:
-    return int(str(kept["campaign"])), date.fromisoformat(str(kept["day"]))
 
 
 def _said(value: Json) -> Mapping[int, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import CampaignId
 from referrals.domain.campaign.answer import AnswerId, AnswerState, Reply
 from referrals.domain.person import PersonId
@@ -23,7 +24,7 @@ async def keep(tx: Transaction, answer: Reply) -> AnswerId:
     sealed = _sealed(tx, answer)
     values = {
         "campaign_id": answer.campaign,
-        "day": answer.day,
+        "message_id": answer.message,
         "person_id": answer.person,
         "state": answer.state,
         "words_sealed": sealed.seal("words_sealed", answer.words),
@@ -92,15 +93,15 @@ async def forget(tx: Transaction, answer: AnswerId) -> None:
 
 
 def _sealed(tx: Transaction, answer: Reply) -> SealedRow:
-    return tx.keyring.row(campaign_answers.name, answer.campaign, answer.day, answer.person, answer.at)
+    return tx.keyring.row(campaign_answers.name, answer.message, answer.person, answer.at)
 
 
 def _answer(tx: Transaction, row: Row[Any]) -> Reply:
-    sealed = tx.row(campaign_answers.name, row.campaign_id, row.day, row.person_id, row.at)
+    sealed = tx.row(campaign_answers.name, row.message_id, row.person_id, row.at)
     return Reply(
         id=AnswerId(row.id),
         campaign=CampaignId(row.campaign_id),
-        day=row.day,
+        message=MessageId(row.message_id),
         person=PersonId(row.person_id),
         state=AnswerState(row.state),
         words=sealed.read("words_sealed", row.words_sealed),

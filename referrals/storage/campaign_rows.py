@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, update
 
+from referrals.domain.broadcast import NOT_KEPT, MessageId
 from referrals.domain.campaign import (
     Audience,
     Campaign,
@@ -23,23 +24,27 @@ from referrals.domain.campaign import (
 )
 from referrals.domain.person import GroupCode, OrganisationCode, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
+from referrals.storage import broadcast_rows
 from referrals.storage.database import StaleVersion, Transaction
-from referrals.storage.schema import campaign_messages, campaigns, grants, groups, people
+from referrals.storage.schema import broadcast_messages, campaign_messages, campaigns, grants, groups, people
 
+KIND = "campaign"
+"""What the messages of a campaign are called among all messages to many."""
+_CAMPAIGN_OF = select(campaign_messages.c.campaign_id).where(campaign_messages.c.message_id == bindparam("message"))
 _ONE = select(campaigns).where(campaigns.c.id == bindparam("campaign"))
-_MESSAGES = (
-    select(campaign_messages)
-    .where(campaign_messages.c.campaign_id == bindparam("campaign"))
-    .order_by(campaign_messages.c.day)
+_WITH_SCAN = select(campaign_messages, broadcast_messages.c.scanned_at, broadcast_messages.c.cursor).join(
+    broadcast_messages, broadcast_messages.c.id == campaign_messages.c.message_id
 )
+_MESSAGES = _WITH_SCAN.where(campaign_messages.c.campaign_id == bindparam("campaign")).order_by(campaign_messages.c.day)
 
 
 async def keep(tx: Transaction, campaign: Campaign) -> Campaign:
-    """A new campaign; returned with its id."""
+    """A new campaign; returned with its id and those of its messages."""
     row = await tx.execute(insert(campaigns).returning(campaigns.c.id), {**_values(tx, campaign), "version": 1})
     kept = replace(campaign, id=CampaignId(row.scalar_one()), version=1)
-    await _keep_messages(tx, kept, kept.messages)
-    return kept
+    messages = [replace(each, id=await broadcast_rows.keep(tx, KIND)) for each in kept.messages]
+    await _insert(tx, kept, messages)
+    return replace(kept, messages=tuple(messages))
 
 
 async def save(tx: Transaction, campaign: Campaign, before: Campaign) -> Campaign:
@@ -48,18 +53,26 @@ async def save(tx: Transaction, campaign: Campaign, before: Campaign) -> Campaig
     saved = await tx.execute(update(campaigns).where(*at).values(**_values(tx, campaign), version=before.version + 1))
     if saved.rowcount != 1:
         raise StaleVersion("the campaign was changed meanwhile")
-    changed = [each for each in campaign.messages if each not in before.messages]
-    gone = {each.day for each in before.messages} - {each.day for each in campaign.messages}
-    days = gone | {each.day for each in changed}
-    if days:
-        mine = (campaign_messages.c.campaign_id == campaign.id, campaign_messages.c.day.in_(days))
-        await tx.execute(delete(campaign_messages).where(*mine))
-    await _keep_messages(tx, campaign, changed)
-    return replace(campaign, version=before.version + 1)
+    messages = tuple([await _with_id(tx, each) for each in campaign.messages])
+    changed = [each for each in messages if each not in before.messages]
+    gone = {each.id for each in before.messages} - {each.id for each in messages}
+    if rewritten := gone | {each.id for each in changed}:
+        await tx.execute(delete(campaign_messages).where(campaign_messages.c.message_id.in_(rewritten)))
+    await _insert(tx, campaign, changed)
+    for each in changed:
+        if (old := before.message(each.id)) is not None and old.scanned_at != each.scanned_at:
+            await broadcast_rows.scanned(tx, each.id, each.scanned_at, each.cursor)
+    if gone:
+        await broadcast_rows.forget(tx, gone)
+    return replace(campaign, messages=messages, version=before.version + 1)
 
 
-async def _keep_messages(tx: Transaction, campaign: Campaign, messages: Iterable[Message]) -> None:
-    rows = [{"campaign_id": campaign.id, **_message_values(tx, campaign.id, each)} for each in messages]
+async def _with_id(tx: Transaction, message: Message) -> Message:
+    return message if message.id != NOT_KEPT else replace(message, id=await broadcast_rows.keep(tx, KIND))
+
+
+async def _insert(tx: Transaction, campaign: Campaign, messages: Iterable[Message]) -> None:
+    rows = [{"campaign_id": campaign.id, **_message_values(tx, each)} for each in messages]
     if rows:
         await tx.execute(insert(campaign_messages), rows)
 
@@ -73,6 +86,25 @@ async def get(tx: Transaction, campaign: CampaignId) -> Campaign | None:
     return _campaign(tx, row, tuple(_message(tx, each) for each in messages))
 
 
+async def holding(tx: Transaction, message: MessageId) -> Campaign | None:
+    """The campaign to which a message belongs; None where there is none."""
+    campaign = (await tx.execute(_CAMPAIGN_OF, {"message": message})).scalar_one_or_none()
+    return None if campaign is None else await get(tx, CampaignId(campaign))
+
+
+async def message_on(tx: Transaction, campaign: CampaignId, day: date) -> MessageId | None:
+    """How the message of a day is named."""
+    mine = (campaign_messages.c.campaign_id == campaign, campaign_messages.c.day == day)
+    found = (await tx.execute(select(campaign_messages.c.message_id).where(*mine))).scalar_one_or_none()
+    return None if found is None else MessageId(found)
+
+
+async def going(tx: Transaction) -> frozenset[MessageId]:
+    """Messages that are on their way."""
+    found = select(campaign_messages.c.message_id).where(campaign_messages.c.state == MessageState.GOING)
+    return frozenset(map(MessageId, (await tx.execute(found)).scalars()))
+
+
 async def newest(tx: Transaction, states: Collection[CampaignState], most: int) -> tuple[Campaign, ...]:
     """The newest of these states first; whether somebody may see them is asked by whoever calls."""
     rows = (
@@ -81,7 +113,7 @@ async def newest(tx: Transaction, states: Collection[CampaignState], most: int) 
         )
     ).all()
     found: dict[int, list[Message]] = {row.id: [] for row in rows}
-    days = select(campaign_messages).where(campaign_messages.c.campaign_id.in_(found)).order_by(campaign_messages.c.day)
+    days = _WITH_SCAN.where(campaign_messages.c.campaign_id.in_(found)).order_by(campaign_messages.c.day)
     for each in await tx.execute(days):
         found[each.campaign_id].append(_message(tx, each))
     return tuple(_campaign(tx, row, tuple(found[row.id])) for row in rows)
@@ -92,7 +124,10 @@ async def on_days(
 ) -> tuple[Campaign, ...]:
     """All but one of these states that have messages on these days, with those messages alone and without their words; a
     leader's notice is none of them."""
-    parts = [campaign_messages.c[name].label(f"of_{name}") for name in ("day", "hour", "at", "state", "approved")]
+    parts = [
+        campaign_messages.c[name].label(f"of_{name}")
+        for name in ("message_id", "day", "hour", "at", "state", "approved")
+    ]
     here = (campaigns.c.state.in_(states), campaigns.c.id != but, campaigns.c.group_code.is_(None))
     statement = select(campaigns, *parts).join(campaign_messages, campaign_messages.c.campaign_id == campaigns.c.id)
     found = await tx.execute(
@@ -103,20 +138,17 @@ async def on_days(
 
 
 def _wordless(row: Row[Any]) -> Message:
-    hour = time.fromisoformat(row.of_hour) if row.of_hour else None
-    return Message(row.of_day, {}, hour, row.of_at, state=MessageState(row.of_state), approved=row.of_approved)
+    hour, state = time.fromisoformat(row.of_hour) if row.of_hour else None, MessageState(row.of_state)
+    number = MessageId(row.of_message_id)
+    return Message(row.of_day, {}, hour, row.of_at, state=state, approved=row.of_approved, id=number)
 
 
 async def forget(tx: Transaction, campaign: CampaignId) -> None:
     """Delete a draft that nobody got anything of."""
-    await tx.execute(delete(campaign_messages).where(campaign_messages.c.campaign_id == campaign))
+    mine = delete(campaign_messages).where(campaign_messages.c.campaign_id == campaign)
+    gone = (await tx.execute(mine.returning(campaign_messages.c.message_id))).scalars().all()
+    await broadcast_rows.forget(tx, gone)
     await tx.execute(delete(campaigns).where(campaigns.c.id == campaign))
-
-
-async def looked(tx: Transaction, campaign: CampaignId, day: date, scanned_at: datetime, cursor: int) -> None:
-    """When the look for those who are due began, and how far it has come."""
-    mine = (campaign_messages.c.campaign_id == campaign, campaign_messages.c.day == day)
-    await tx.execute(update(campaign_messages).where(*mine).values(scanned_at=scanned_at, cursor=cursor))
 
 
 async def tell(tx: Transaction, campaign: CampaignId, now: datetime, every: timedelta) -> bool:
@@ -214,10 +246,11 @@ def _values(tx: Transaction, campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _message_values(tx: Transaction, campaign: CampaignId, message: Message) -> dict[str, Any]:
-    sealed = tx.keyring.row(campaign_messages.name, campaign, message.day)
+def _message_values(tx: Transaction, message: Message) -> dict[str, Any]:
+    sealed = tx.keyring.row(campaign_messages.name, message.id)
     texts = {language: _text_values(each) for language, each in message.texts.items()}
     return {
+        "message_id": message.id,
         "day": message.day,
         "hour": message.hour.isoformat("minutes") if message.hour else None,
         "at": message.at,
@@ -226,8 +259,6 @@ def _message_values(tx: Transaction, campaign: CampaignId, message: Message) -> 
         "picture_sealed": sealed.seal("picture_sealed", message.picture),
         "state": message.state,
         "approved": message.approved,
-        "scanned_at": message.scanned_at,
-        "cursor": message.cursor,
     }
 
 
@@ -271,7 +302,7 @@ def _audience(kept: Mapping[str, Any]) -> Audience:
 
 
 def _message(tx: Transaction, row: Row[Any]) -> Message:
-    sealed = tx.keyring.row(campaign_messages.name, row.campaign_id, row.day)
+    sealed = tx.keyring.row(campaign_messages.name, row.message_id)
     texts = sealed.open_json("texts_sealed", row.texts_sealed)
     return Message(
         day=row.day,
@@ -284,4 +315,5 @@ def _message(tx: Transaction, row: Row[Any]) -> Message:
         approved=row.approved,
         scanned_at=row.scanned_at,
         cursor=row.cursor,
+        id=MessageId(row.message_id),
     )

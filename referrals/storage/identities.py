@@ -24,8 +24,8 @@ IDENTITIES: Mapping[Table, tuple[str, ...]] = {
     schema.conflict_reports: ("code", "writer_id"),
     schema.events: ("digest",),
     schema.campaigns: ("author_id", "created_at"),
-    schema.campaign_messages: ("campaign_id", "day"),
-    schema.campaign_answers: ("campaign_id", "day", "person_id", "at"),
+    schema.campaign_messages: ("message_id",),
+    schema.campaign_answers: ("message_id", "person_id", "at"),
 }
 """The columns that say whose row it is and which. A number is among them where it is known before anything is sealed."""
 

@@ -17,8 +17,8 @@ from referrals.storage.inbox import WORDS_KEPT, InboxState
 from referrals.storage.marks import MARKED, holds, mark
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import (
-    campaign_copies,
-    campaign_messages,
+    broadcast_copies,
+    broadcast_messages,
     campaigns,
     forms,
     hotline_checks,
@@ -38,7 +38,7 @@ EARLY = (
     "redraw",
     "wipe",
     "cry",
-    "campaign",
+    "deliver",
     "campaign_told",
     "alert_operator",
     "sheet_read",
@@ -70,10 +70,9 @@ async def pull_in(tx: Transaction, policy: Policy, now: datetime) -> None:
     await _cap(tx, inbox, "next_at", now + WORDS_KEPT, state=InboxState.QUARANTINED)
     await _cap(tx, hotline_checks, "checked_at", now)
     await _cap(tx, campaigns, "told_at", now)
-    await _cap(tx, campaign_copies, "again_at", now)
-    await tx.execute(
-        update(campaign_messages).where(campaign_messages.c.scanned_at > now).values(scanned_at=None, cursor=0)
-    )
+    await _cap(tx, broadcast_copies, "again_at", now)
+    ahead = broadcast_messages.c.scanned_at > now
+    await tx.execute(update(broadcast_messages).where(ahead).values(scanned_at=None, cursor=0))
     tx.wake(Wake.TURNS, Wake.COURIER)
 
 

@@ -18,7 +18,7 @@ from referrals.storage.database import Transaction
 from referrals.storage.inbox import DRAFT_WORDS_KEPT, InboxState
 from referrals.storage.outbox import EMPTIED, OutboxState
 from referrals.storage.schema import (
-    campaign_copies,
+    broadcast_copies,
     campaign_messages,
     forms,
     jobs,
@@ -80,11 +80,11 @@ async def _close_days(tx: Transaction, now: datetime) -> int:
         for message in campaign.messages:
             if message.waits and begins_at(message) <= now:
                 state = MessageState.SKIPPED if message.state is MessageState.PLANNED else MessageState.GONE
-                day = (campaign_messages.c.campaign_id == campaign.id, campaign_messages.c.day == message.day)
-                await tx.execute(update(campaign_messages).where(*day).values(state=state))
-                copies = (campaign_copies.c.campaign_id == campaign.id, campaign_copies.c.day == message.day)
+                mine = campaign_messages.c.message_id == message.id
+                await tx.execute(update(campaign_messages).where(mine).values(state=state))
+                copies = broadcast_copies.c.message_id == message.id
                 for before, after in ((CopyState.WAITING, CopyState.IN_DOUBT), (CopyState.LATER, CopyState.LET_GO)):
-                    these = update(campaign_copies).where(*copies, campaign_copies.c.state == before)
+                    these = update(broadcast_copies).where(copies, broadcast_copies.c.state == before)
                     await tx.execute(these.values(state=after, again_at=None))
                 closed += 1
     return closed

@@ -16,7 +16,8 @@ import pytest
 from bot.simulator.server import serving
 from bot.simulator.world import World
 from bot.transport import SENDING
-from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text, message_subject
+from referrals.domain.broadcast import message_subject
+from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
 from referrals.facts import load_facts
 from referrals.storage import campaign_rows, person_rows, timers
 from referrals.storage.database import Database
@@ -54,13 +55,13 @@ async def put_in(database: Database, cast: Cast, world: World) -> None:
             approved_by=owner.id,
         )
         kept = await campaign_rows.keep(tx, made)
-        await timers.set_timer(tx, "campaign", message_subject(kept.id, message.day), now)
+        await timers.set_timer(tx, "deliver", message_subject(kept.messages[0].id), now)
 
 
 async def _all_sent(file: Path, readers: int) -> bool:
     """By the bot's own book: everybody has a copy, and Telegram has taken each."""
     with sqlite3.connect(file) as connection:
-        states = connection.execute("SELECT state, count(*) FROM campaign_copies GROUP BY state").fetchall()
+        states = connection.execute("SELECT state, count(*) FROM broadcast_copies GROUP BY state").fetchall()
     return states == [("sent", readers)]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from referrals.domain.broadcast import NOT_KEPT, MessageId
 from referrals.domain.campaign import (
     Audience,
     Campaign,
@@ -28,9 +29,19 @@ WORDS = {"ky": Text("Салам", "Чай бер"), "en": Text("Hello", "Give te
 PATIENCE = Patience(catch_up=timedelta(hours=6), waits=timedelta(days=7))
 
 
+def named(day: date) -> MessageId:
+    """The id of the message that was made for this day, wherever it is now."""
+    return MessageId((day - date(2026, 1, 1)).days)
+
+
 def message(day: date = FIRST, **changes: Any) -> Message:
     """One day's message, in Kyrgyz and English, at ten."""
-    return replace(Message(day, WORDS, hour=TEN), **changes)
+    return replace(Message(day, WORDS, hour=TEN, id=named(day)), **changes)
+
+
+def new(day: date, **changes: Any) -> Message:
+    """The same, as it is before it is kept."""
+    return message(day, id=NOT_KEPT, **changes)
 
 
 def campaign(*messages: Message, **changes: Any) -> Campaign:

@@ -53,7 +53,7 @@ def fated(
     who: Person, now: datetime, campaign: Campaign | None = None, day: date = FIRST, **given: Any
 ) -> DeliveryDecision:
     series = campaign or running()
-    found = series.message(day)
+    found = series.on(day)
     assert found is not None
     return decide_delivery(series, found, who, now, PATIENCE, **given)
 

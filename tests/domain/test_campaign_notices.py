@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import CampaignId
 from referrals.domain.campaign.notices import (
     CampaignNews,
@@ -15,18 +16,18 @@ from referrals.domain.campaign.notices import (
     told_notice,
 )
 from referrals.domain.notice import Mode, Notice, Priority
-from tests.domain.campaigns import AIDA, FIRST
+from tests.domain.campaigns import AIDA
 
 TWELVE = CampaignId(12)
 SINCE = datetime(2026, 11, 25, 4, tzinfo=UTC)
 
 
 def test_a_copy_is_silent_and_lets_everything_else_go_first() -> None:
-    notice = copy_notice(AIDA, TWELVE, FIRST, SINCE)
+    notice = copy_notice(AIDA, MessageId(17), SINCE)
 
     assert (notice.priority, notice.mode, notice.with_sound) == (Priority.CAMPAIGN, Mode.SEND, False)
-    assert notice.slot == notice.about == "campaign:12:2026-11-25"
-    assert notice.params == {"campaign": 12, "day": "2026-11-25", "since": "2026-11-25T04:00:00+00:00"}
+    assert notice.slot == notice.about == "message:17"
+    assert notice.params == {"message": 17, "since": "2026-11-25T04:00:00+00:00"}
 
 
 @pytest.mark.parametrize(

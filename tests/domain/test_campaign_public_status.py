@@ -21,6 +21,8 @@ from tests.domain.campaigns import (
     campaign,
     campaign_in,
     message,
+    named,
+    new,
     running,
 )
 
@@ -35,7 +37,7 @@ SOON = OVER - timedelta(seconds=1)
 def pair(*others: Message, state: CampaignState | None = None) -> tuple[Campaign, Campaign]:
     """The same campaign where somebody waits for its first day, and where nobody does."""
     waits = running(message(FIRST, state=M.GOING), *others)
-    passed = decide(waits, Passed(FIRST), BEFORE)
+    passed = decide(waits, Passed(named(FIRST)), BEFORE)
     assert isinstance(passed, Decision)
     return (replace(waits, state=state or waits.state), replace(passed.state, state=state or passed.state.state))
 
@@ -75,13 +77,13 @@ def test_it_ends_with_the_time_of_its_last_message() -> None:
 
 COMMANDS: tuple[Command, ...] = (
     Cancel(AIDA),
-    CancelDay(AIDA, FIRST),
-    CancelDay(AIDA, THIRD),
-    Move(AIDA, FIRST, FOURTH),
-    Move(AIDA, THIRD, FOURTH),
+    CancelDay(AIDA, named(FIRST)),
+    CancelDay(AIDA, named(THIRD)),
+    Move(AIDA, named(FIRST), FOURTH),
+    Move(AIDA, named(THIRD), FOURTH),
     TakeOver(BEGIMAI),
     Write(AIDA, message(FIRST)),
-    Write(AIDA, message(FOURTH)),
+    Write(AIDA, new(FOURTH)),
 )
 
 
@@ -100,7 +102,7 @@ def test_every_command_answers_alike(command: Command, others: tuple[Message, ..
 
 def test_cancelled_until_then_and_not_after() -> None:
     for each in pair():
-        for command, state in ((Cancel(AIDA), S.CANCELLED), (CancelDay(AIDA, FIRST), S.ENDED)):
+        for command, state in ((Cancel(AIDA), S.CANCELLED), (CancelDay(AIDA, named(FIRST)), S.ENDED)):
             outcome = decide_as_told(each, command, SOON, CATCH_UP)
             assert isinstance(outcome, Decision)
             assert states(outcome.state) == (state, [M.CANCELLED])
@@ -117,11 +119,11 @@ def test_what_a_command_leaves_alone_stays_as_it_is() -> None:
     """Whoever waits for the first day still gets it, though it is told to have gone."""
     waits, over = pair(message(THIRD))
 
-    assert became(waits, Write(AIDA, message(FOURTH)), OVER) == (S.APPROVED, [M.GOING, M.PLANNED, M.PLANNED])
-    assert became(waits, CancelDay(AIDA, THIRD), OVER) == (S.APPROVED, [M.GOING, M.CANCELLED])
-    assert became(over, CancelDay(AIDA, THIRD), OVER) == (S.ENDED, [M.GONE, M.CANCELLED])
+    assert became(waits, Write(AIDA, new(FOURTH)), OVER) == (S.APPROVED, [M.GOING, M.PLANNED, M.PLANNED])
+    assert became(waits, CancelDay(AIDA, named(THIRD)), OVER) == (S.APPROVED, [M.GOING, M.CANCELLED])
+    assert became(over, CancelDay(AIDA, named(THIRD)), OVER) == (S.ENDED, [M.GONE, M.CANCELLED])
     held = replace(waits, state=S.HELD)
-    assert became(held, CancelDay(AIDA, THIRD), OVER) == (S.HELD, [M.GOING, M.CANCELLED])
+    assert became(held, CancelDay(AIDA, named(THIRD)), OVER) == (S.HELD, [M.GOING, M.CANCELLED])
     assert became(waits, Cancel(AIDA), OVER) == (S.CANCELLED, [M.GONE, M.CANCELLED])
 
 
@@ -129,4 +131,4 @@ def test_what_had_ended_goes_on_with_a_new_day() -> None:
     over = pair()[1]
 
     assert became(over, TakeOver(BEGIMAI), SOON) == (S.ENDED, [M.GONE])
-    assert became(over, Write(AIDA, message(SECOND)), SOON) == (S.APPROVED, [M.GONE, M.PLANNED])
+    assert became(over, Write(AIDA, new(SECOND)), SOON) == (S.APPROVED, [M.GONE, M.PLANNED])

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from referrals.domain.broadcast import NOT_KEPT, MessageId, message_subject, read_message_subject
 from referrals.domain.campaign import (
     PLAIN,
     Audience,
@@ -14,8 +15,6 @@ from referrals.domain.campaign import (
     MessageState,
     Text,
     decide,
-    message_subject,
-    read_message_subject,
     subject_of,
 )
 from referrals.domain.campaign.command import (
@@ -65,6 +64,8 @@ from tests.domain.campaigns import (
     campaign,
     campaign_in,
     message,
+    named,
+    new,
     running,
 )
 from tests.domain.samples import DISTRICT
@@ -72,11 +73,11 @@ from tests.domain.samples import DISTRICT
 S, M = CampaignState, MessageState
 FOURTH = date(2026, 11, 28)
 COMMANDS: dict[str, Command] = {
-    "write a new day": Write(AIDA, message(FOURTH)),
+    "write a new day": Write(AIDA, new(FOURTH)),
     "write over a day": Write(AIDA, message(SECOND, hour=time(9))),
     "write over the first": Write(AIDA, message(FIRST, hour=time(9))),
-    "drop": Drop(AIDA, SECOND),
-    "move": Move(AIDA, SECOND, FOURTH),
+    "drop": Drop(AIDA, named(SECOND)),
+    "move": Move(AIDA, named(SECOND), FOURTH),
     "aim": Aim(AIDA, Audience(places=frozenset({DISTRICT}))),
     "set the hour": SetHour(AIDA, time(17)),
     "leave out": LeaveOut(AIDA, frozenset({"tg"})),
@@ -84,12 +85,12 @@ COMMANDS: dict[str, Command] = {
     "approve": Approve(BEGIMAI),
     "send back": SendBack(BEGIMAI),
     "cancel": Cancel(AIDA),
-    "cancel a day": CancelDay(AIDA, SECOND),
+    "cancel a day": CancelDay(AIDA, named(SECOND)),
     "take over": TakeOver(BEGIMAI),
     "halt": Halt(),
-    "the first began": Began(FIRST),
-    "the second began": Began(SECOND),
-    "the second passed": Passed(SECOND),
+    "the first began": Began(named(FIRST)),
+    "the second began": Began(named(SECOND)),
+    "the second passed": Passed(named(SECOND)),
 }
 done, wrong, gone = AlreadyDone, WrongState, GoneAlready
 Outcome = CampaignState | type[Refused]
@@ -128,7 +129,7 @@ def after(before: Campaign, command: Command, now: datetime = BEFORE) -> Campaig
 
 
 def message_after(before: Campaign, command: Command, day: date = SECOND, now: datetime = BEFORE) -> Message:
-    found = after(before, command, now).message(day)
+    found = after(before, command, now).on(day)
     assert found is not None
     return found
 
@@ -156,7 +157,7 @@ def test_whoever_writes_is_one_of_its_hands_and_what_she_wrote_is_not_approved()
     assert written.editors == {CHOLPON}
     assert [each.approved for each in written.messages] == [True, False, True]
     assert written.unapproved == (message(SECOND, hour=time(17)),)
-    assert [each.day for each in after(campaign(), Write(AIDA, message(date(2026, 11, 24)))).messages] == [
+    assert [each.day for each in after(campaign(), Write(AIDA, new(date(2026, 11, 24)))).messages] == [
         date(2026, 11, 24),
         *DAYS,
     ]
@@ -165,19 +166,19 @@ def test_whoever_writes_is_one_of_its_hands_and_what_she_wrote_is_not_approved()
 @pytest.mark.parametrize(
     ("command", "refusal"),
     [
-        (Write(AIDA, message(date(2026, 11, 20))), InThePast((date(2026, 11, 20),))),
+        (Write(AIDA, new(date(2026, 11, 20))), InThePast((date(2026, 11, 20),))),
         (Write(AIDA, message(texts={"ky": Text("а" * LONGEST_TEXT, "б")})), TooLong("ky", LONGEST_TEXT + 1)),
-        (Drop(AIDA, FOURTH), AlreadyDone()),
-        (Move(AIDA, FOURTH, SECOND), AlreadyDone()),
-        (Move(AIDA, FIRST, SECOND), TakenDay(SECOND)),
-        (Move(AIDA, FIRST, date(2026, 11, 20)), InThePast((date(2026, 11, 20),))),
+        (Drop(AIDA, named(FOURTH)), AlreadyDone()),
+        (Move(AIDA, named(FOURTH), SECOND), AlreadyDone()),
+        (Move(AIDA, named(FIRST), SECOND), TakenDay(SECOND)),
+        (Move(AIDA, named(FIRST), date(2026, 11, 20)), InThePast((date(2026, 11, 20),))),
         (Submit(AIDA, {}), NobodyThere()),
         (Submit(AIDA, {"ky": 0}), NobodyThere()),
         (Submit(AIDA, {"ky": 5, "tg": 3, "uz": 0}), WithoutWords({"tg": 3})),
-        (CancelDay(AIDA, FOURTH), AlreadyDone()),
+        (CancelDay(AIDA, named(FOURTH)), AlreadyDone()),
         (TakeOver(AIDA), AlreadyDone()),
-        (Began(FOURTH), AlreadyDone()),
-        (Passed(FOURTH), AlreadyDone()),
+        (Began(named(FOURTH)), AlreadyDone()),
+        (Passed(named(FOURTH)), AlreadyDone()),
     ],
 )
 def test_what_a_draft_refuses(command: Command, refusal: Refused) -> None:
@@ -187,33 +188,48 @@ def test_what_a_draft_refuses(command: Command, refusal: Refused) -> None:
 def test_what_has_gone_is_neither_moved_nor_cancelled() -> None:
     sent = running(message(FIRST, state=M.GONE), message(SECOND, state=M.GOING), message(THIRD))
 
-    assert decide(sent, CancelDay(AIDA, FIRST), BEFORE) == GoneAlready()
-    assert decide(sent, Move(AIDA, SECOND, FOURTH), BEFORE) == GoneAlready()
-    assert message_after(sent, CancelDay(AIDA, SECOND)).state is M.CANCELLED
-    assert decide(after(sent, CancelDay(AIDA, SECOND)), CancelDay(AIDA, SECOND), BEFORE) == AlreadyDone()
+    assert decide(sent, CancelDay(AIDA, named(FIRST)), BEFORE) == GoneAlready()
+    assert decide(sent, Move(AIDA, named(SECOND), FOURTH), BEFORE) == GoneAlready()
+    assert message_after(sent, CancelDay(AIDA, named(SECOND))).state is M.CANCELLED
+    assert decide(after(sent, CancelDay(AIDA, named(SECOND))), CancelDay(AIDA, named(SECOND)), BEFORE) == AlreadyDone()
 
 
 def test_there_is_an_end_to_messages() -> None:
     days = [FIRST + timedelta(days=each) for each in range(MOST_MESSAGES)]
     full = campaign(*(message(each) for each in days))
 
-    assert decide(full, Write(AIDA, message(FIRST + timedelta(days=MOST_MESSAGES))), BEFORE) == TooMany()
+    assert decide(full, Write(AIDA, new(FIRST + timedelta(days=MOST_MESSAGES))), BEFORE) == TooMany()
     assert len(after(full, Write(AIDA, message(FIRST, hour=time(9)))).messages) == MOST_MESSAGES
 
 
 def test_a_message_for_a_moment_is_never_in_the_past_and_keeps_its_moment() -> None:
-    at_once = message(at=BEFORE - timedelta(days=9), hour=None, day=date(2026, 11, 14))
+    at_once = message(date(2026, 11, 14), at=BEFORE - timedelta(days=9), hour=None)
+    unkept = replace(at_once, id=NOT_KEPT)
 
-    written = after(campaign(), Write(AIDA, at_once))
-    assert after(written, SetHour(AIDA, time(17))).message(at_once.day) == at_once
-    assert decide(written, Move(AIDA, at_once.day, FOURTH), BEFORE) == GoneAlready()
-    assert message_after(replace(written, state=S.SUBMITTED), Approve(BEGIMAI), at_once.day).at == BEFORE
+    assert after(after(campaign(), Write(AIDA, unkept)), SetHour(AIDA, time(17))).on(at_once.day) == unkept
+    kept = campaign(at_once, *campaign().messages)
+    assert decide(kept, Move(AIDA, at_once.id, FOURTH), BEFORE) == GoneAlready()
+    assert message_after(replace(kept, state=S.SUBMITTED), Approve(BEGIMAI), at_once.day).at == BEFORE
+
+
+def test_a_message_keeps_its_name_wherever_it_is_moved() -> None:
+    """A button that names it never means the one that has taken its day since."""
+    moved = after(campaign(), Move(AIDA, named(SECOND), FOURTH))
+    taken = after(moved, Write(AIDA, new(SECOND, hour=time(9))))
+
+    assert taken.message(named(SECOND)) == message(FOURTH, id=named(SECOND))
+    assert after(taken, Drop(AIDA, named(SECOND))).on(SECOND) == new(SECOND, hour=time(9))
+    assert decide(taken, Write(AIDA, new(SECOND)), BEFORE) == TakenDay(SECOND)
+    assert decide(taken, Write(AIDA, message(FOURTH)), BEFORE) == AlreadyDone(), "it is not in it"
+    assert decide(taken, Drop(AIDA, NOT_KEPT), BEFORE) == AlreadyDone(), "a new one has no name yet"
 
 
 def test_a_moved_message_is_looked_for_anew() -> None:
     looked = message(SECOND, scanned_at=BEFORE, cursor=7)
 
-    assert message_after(running(looked), Move(AIDA, SECOND, FOURTH), FOURTH) == message(FOURTH)
+    assert message_after(running(looked), Move(AIDA, named(SECOND), FOURTH), FOURTH) == message(
+        FOURTH, id=named(SECOND)
+    )
 
 
 def test_aiming_forgets_who_was_left_out() -> None:
@@ -276,7 +292,7 @@ def test_what_she_asks_to_change_stays_until_it_is_approved() -> None:
     assert (back.state, back.change_request) == (S.DRAFT, "The second day, please.")
     for changed in (
         SetHour(AIDA, time(17)),
-        Drop(AIDA, SECOND),
+        Drop(AIDA, named(SECOND)),
         Write(AIDA, message(SECOND, hour=time(9))),
         TakeOver(BEGIMAI),
     ):
@@ -332,7 +348,11 @@ def test_cancelling_leaves_what_has_gone() -> None:
 
 @pytest.mark.parametrize(
     ("command", "becomes"),
-    [(Passed(SECOND), M.GONE), (Passed(SECOND, skipped=True), M.SKIPPED), (CancelDay(AIDA, SECOND), M.CANCELLED)],
+    [
+        (Passed(named(SECOND)), M.GONE),
+        (Passed(named(SECOND), skipped=True), M.SKIPPED),
+        (CancelDay(AIDA, named(SECOND)), M.CANCELLED),
+    ],
 )
 def test_the_last_that_ends_ends_it(command: Command, becomes: MessageState) -> None:
     last = running(message(FIRST, state=M.GONE), message(SECOND, state=M.GOING))
@@ -342,7 +362,7 @@ def test_the_last_that_ends_ends_it(command: Command, becomes: MessageState) -> 
 
 
 def test_it_begins_for_the_first_reader() -> None:
-    assert message_after(running(), Began(SECOND)).state is M.GOING
+    assert message_after(running(), Began(named(SECOND))).state is M.GOING
 
 
 def test_whoever_takes_it_over_answers_for_it() -> None:
@@ -389,12 +409,11 @@ def test_a_message_for_a_moment_is_looked_for_once() -> None:
 
 def test_where_a_message_stands_and_what_it_is_called() -> None:
     assert [running().number(day) for day in DAYS] == [1, 2, 3]
-    assert running().message(FOURTH) is None
-    assert (subject_of(running().id), message_subject(running().id, FIRST)) == ("campaign:12", "campaign:12:2026-11-25")
-    assert read_message_subject("campaign:12:2026-11-25") == (running().id, FIRST)
-    for other in ("menu", "campaign:12:progress", "violence:12:2026-11-25", "campaign:12"):
-        with pytest.raises(ValueError, match=r".+"):
-            read_message_subject(other)
+    assert running().on(FOURTH) is None
+    assert (subject_of(running().id), message_subject(MessageId(17))) == ("campaign:12", "message:17")
+    assert read_message_subject("message:17") == 17
+    for other in ("menu", "campaign:12:2026-11-25", "message:", "message:x", "message:²", "message:17:progress"):
+        assert read_message_subject(other) is None
 
 
 def test_her_words_else_plain_ones_else_none() -> None:
@@ -422,6 +441,6 @@ def test_one_more_message_finds_the_next_free_day() -> None:
 def test_the_same_once_more_is_no_change() -> None:
     """A press on what is chosen already takes no approval away."""
     approved = campaign_in(S.APPROVED)
-    second = approved.message(SECOND)
+    second = approved.on(SECOND)
     assert second is not None
     assert decide(approved, Write(AIDA, second), BEFORE) == AlreadyDone()

@@ -13,7 +13,7 @@ from referrals.domain.campaign.command import Move, SetHour, Write
 from referrals.domain.campaign.refusals import GoneAlready
 from referrals.domain.campaign.translation import marked, still_fit
 from referrals.domain.decision import Decision
-from tests.domain.campaigns import AIDA, BEFORE, BEGIMAI, FIRST, SECOND, THIRD, campaign, campaign_in, message
+from tests.domain.campaigns import AIDA, BEFORE, BEGIMAI, FIRST, SECOND, THIRD, campaign, campaign_in, message, named
 
 KY, RU, TG = Text("Салам", "Чай бер", "Чай"), Text("Привет", "Дай чаю", "Чай"), Text("Салом", "Чой деҳ", "Чой")
 THREE = {"ky": KY, "ru": RU, "tg": TG}
@@ -26,7 +26,7 @@ texts = st.dictionaries(st.sampled_from(["en", "ru", "ky", "tg", PLAIN]), words,
 def written(before: Mapping[str, Text], after: Mapping[str, Text]) -> Mapping[str, Text]:
     """What becomes of the words of a draft's second day."""
     draft = campaign(message(FIRST, texts=before), message(SECOND, texts=before))
-    found = decided(draft, Write(AIDA, message(SECOND, texts=after))).message(SECOND)
+    found = decided(draft, Write(AIDA, message(SECOND, texts=after))).on(SECOND)
     assert found is not None
     return found.texts
 
@@ -82,7 +82,7 @@ def test_an_hour_a_picture_or_another_day_leaves_the_marks() -> None:
     draft = campaign(message(FIRST, texts=AGED), message(SECOND))
     changed = message(FIRST, texts=AGED, hour=time(17), picture="AgAC", event_at=BEFORE)
 
-    for command in (Write(AIDA, changed), SetHour(AIDA, time(8)), Move(AIDA, FIRST, THIRD)):
+    for command in (Write(AIDA, changed), SetHour(AIDA, time(8)), Move(AIDA, named(FIRST), THIRD)):
         assert [each.texts for each in decided(draft, command).messages if each.outdated_languages] == [AGED]
 
 
@@ -106,7 +106,7 @@ def test_that_they_still_say_the_same_is_no_change(state: CampaignState, approve
     before = replace(
         campaign_in(state).with_message(message(SECOND, texts=AGED, approved=approved)), editors=frozenset({AIDA})
     )
-    aged = before.message(SECOND)
+    aged = before.on(SECOND)
     assert aged is not None
 
     decision = decide(before, Write(BEGIMAI, still_fit(aged)), BEFORE)

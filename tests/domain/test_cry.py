@@ -1,12 +1,13 @@
 """A cry as a row and back, its words in order and within bounds, and whom it can be sent to."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from referrals.domain.broadcast import MessageId
 from referrals.domain.cry import (
     CARD,
     FLOW,
@@ -41,7 +42,7 @@ WHOLE = Cry(
     step=PLACE,
     district=DISTRICT,
     area=KG,
-    answers=(7, date(2026, 11, 25)),
+    answers=MessageId(7),
 )
 
 

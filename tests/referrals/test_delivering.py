@@ -17,6 +17,7 @@ from bot.message_packs import load_content
 from referrals.campaigning import Campaigning
 from referrals.campaigning.campaign_store import CampaignStore
 from referrals.campaigning.delivering import A_BATCH, A_LOOK, IN_THE_OUTBOX
+from referrals.domain.broadcast import NOT_KEPT, MessageId, message_subject
 from referrals.domain.campaign import (
     Audience,
     Campaign,
@@ -25,7 +26,6 @@ from referrals.domain.campaign import (
     CopyState,
     Message,
     MessageState,
-    message_subject,
 )
 from referrals.domain.campaign.command import Cancel, CancelDay, TakeOver
 from referrals.domain.campaign.transitions import begins_at, day_ends_at
@@ -67,9 +67,7 @@ class Round:
         kept = await campaign_rows.keep(self.tx, running(*messages, **hers))
         self.campaign = kept.id
         for each in kept.messages:
-            await timers.set_timer(
-                self.tx, "campaign", message_subject(kept.id, each.day), max(self.now, begins_at(each))
-            )
+            await timers.set_timer(self.tx, "deliver", message_subject(each.id), max(self.now, begins_at(each)))
 
     async def reader(self, number: int, **changes: Any) -> PersonId:
         """Somebody active in Bishkek."""
@@ -104,7 +102,7 @@ class Round:
         timer = await timers.take(self.tx, self.now)
         assert timer is not None
         self.turns += 1
-        if timer.kind == "campaign":
+        if timer.kind == "deliver":
             await self.use_cases.delivering.deliver(self.tx, timer.ref, self.now)
         waiting = select(func.count()).where(outbox.c.state == OutboxState.WAITING, outbox.c.priority == 3)
         self.longest_line = max(self.longest_line, (await self.tx.execute(waiting)).scalar_one())
@@ -115,7 +113,11 @@ class Round:
         await self.tx.execute(update(outbox).where(waits).values(state=state))
 
     async def counts(self, day: Any = FIRST) -> Mapping[CopyState, int]:
-        return dict(await copy_rows.counts(self.tx, self.campaign, day))
+        return dict(await copy_rows.counts(self.tx, await self.named(day)))
+
+    async def named(self, day: Any = FIRST) -> MessageId:
+        found = (await self.kept()).on(day)
+        return found.id if found is not None else NOT_KEPT
 
     async def kept(self) -> Campaign:
         found = await campaign_rows.get(self.tx, self.campaign)
@@ -132,7 +134,7 @@ class Round:
 
     async def timers(self) -> list[str]:
         """Of messages on their way, which are still to be looked after."""
-        rows = await self.tx.execute(select(timer_rows.c.ref).where(timer_rows.c.kind == "campaign"))
+        rows = await self.tx.execute(select(timer_rows.c.ref).where(timer_rows.c.kind == "deliver"))
         return [row.ref for row in rows]
 
     async def does(self, command: Any) -> None:
@@ -190,7 +192,7 @@ async def test_one_step_looks_among_so_many_people_and_the_next_one_goes_on(goin
     await going.turn()
     assert (await going.message()).cursor == 0
     assert (await going.message()).scanned_at == TEN
-    assert await copy_rows.has(going.tx, going.campaign, FIRST, C.WAITING)
+    assert await copy_rows.has(going.tx, await going.named(), C.WAITING)
     assert last > A_LOOK
 
 
@@ -258,7 +260,7 @@ async def test_a_day_that_is_cancelled_lets_everybody_go(going: Round) -> None:
     await going.begins(message(), message(SECOND))
     await going.until(TEN + MINUTE)
     assert await going.counts() == {C.LATER: 2 * A_BATCH + 9, C.SENT: 1}
-    await going.does(CancelDay(going.owner, FIRST))
+    await going.does(CancelDay(going.owner, await going.named()))
     await going.until(TEN + timedelta(minutes=2))
 
     assert await going.counts() == {C.CANCELLED: 2 * A_BATCH + 9, C.SENT: 1}
@@ -394,7 +396,7 @@ async def test_whoever_is_where_it_stands_still_waits(
 
 async def test_a_timer_of_what_is_not_there_does_nothing(going: Round) -> None:
     await going.begins(message())
-    for ref in ("campaign:99:2026-11-25", "campaign:1:2026-12-25"):
+    for ref in ("message:99", "campaign:1:2026-11-25"):
         await going.use_cases.delivering.deliver(going.tx, ref, TEN)
 
     assert await going.counts() == {}

@@ -35,13 +35,13 @@ from referrals.storage.database import Database
 from referrals.storage.deliveries import Result
 from referrals.storage.message_rows import SentMessage
 from referrals.storage.outbox import OutboxState
-from referrals.storage.schema import campaign_copies
+from referrals.storage.schema import broadcast_copies
 from tests.domain.campaigns import BEFORE, FIRST, message
 from tests.domain.samples import BATKEN, DISTRICT
 from tests.referrals.scene import network
 from tests.referrals.test_delivering import MINUTE, TEN, Round
 
-GROWING = ("people", "outbox", "messages", "campaign_copies", "inbox", "events", "forms", "campaign_answers")
+GROWING = ("people", "outbox", "messages", "broadcast_copies", "inbox", "events", "forms", "campaign_answers")
 _SCAN = re.compile(rf"SCAN (?:{'|'.join(GROWING)}|earlier)\b")
 
 
@@ -98,7 +98,7 @@ async def test_a_campaign_from_its_first_copy_to_its_end(going: tuple[Database, 
         await round_.until(TEN, taken=False)
         await round_.telegram(OutboxState.WITHDRAWN)
         await round_.until(TEN + 2 * MINUTE)
-        await copy_rows.change(tx, round_.campaign, FIRST, [Copy(owner.id, CopyState.LATER, TEN)])
+        await copy_rows.change(tx, await round_.named(), [Copy(owner.id, CopyState.LATER, TEN)])
         await round_.until(TEN + 6 * MINUTE)
         await round_.counts(FIRST)
         await round_.does(Cancel(owner.id))
@@ -147,6 +147,6 @@ async def test_the_courier_and_what_every_turn_asks(going: tuple[Database, Seen]
 async def test_a_scan_is_seen(going: tuple[Database, Seen]) -> None:
     database, seen = going
     async with database.transaction() as tx:
-        await tx.execute(update(campaign_copies).values(state="sent"))
+        await tx.execute(update(broadcast_copies).values(state="sent"))
 
-    assert seen.scans(str(database.url.database)) == ["SCAN campaign_copies: UPDATE campaign_copies SET state=?"]
+    assert seen.scans(str(database.url.database)) == ["SCAN broadcast_copies: UPDATE broadcast_copies SET state=?"]

@@ -19,6 +19,7 @@ from referrals.domain.notice import Notice
 from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
 from referrals.storage import (
+    broadcast_rows,
     campaign_rows,
     copy_rows,
     form_rows,
@@ -36,7 +37,7 @@ from referrals.storage.copy_rows import Copy
 from referrals.storage.schema import invites, referrals
 from referrals.storage.schema import leases as lease_rows
 from referrals.storage.schema import outbox as outbox_rows
-from tests.domain.campaigns import FIRST, running
+from tests.domain.campaigns import running
 from tests.domain.samples import AYOL
 from tests.referrals.scene import FACTS, Scene
 from tests.sealed_rows import marked
@@ -46,8 +47,8 @@ POLICY = FACTS.policy
 AHEAD = 3 * DAY
 LEASE = timedelta(seconds=20)
 DUE = {
-    "campaign_copies.again_at": timedelta(),
-    "campaign_messages.scanned_at": timedelta(),
+    "broadcast_copies.again_at": timedelta(),
+    "broadcast_messages.scanned_at": timedelta(),
     "campaigns.told_at": timedelta(),
     "case_calls.called_at": timedelta(),
     "conflict_reports.operator_at": timedelta(),
@@ -135,9 +136,10 @@ async def happens(scene: Scene) -> None:
 async def runs_a_campaign(scene: Scene, owner: PersonId) -> None:
     tx, now = scene.tx, scene.now
     kept = await campaign_rows.keep(tx, replace(running(), author=owner, owner=owner, approved_by=None))
-    await campaign_rows.looked(tx, kept.id, FIRST, now, 7)
+    first = kept.messages[0].id
+    await broadcast_rows.scanned(tx, first, now, 7)
     await campaign_rows.tell(tx, kept.id, now, DAY)
-    await copy_rows.make(tx, kept.id, FIRST, [Copy(owner, CopyState.LATER, now + DAY)])
+    await copy_rows.make(tx, first, [Copy(owner, CopyState.LATER, now + DAY)])
 
 
 async def test_nothing_waits_for_the_days_by_which_the_clock_was_ahead(scene: Scene) -> None:

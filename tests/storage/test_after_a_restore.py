@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from referrals.domain.campaign import CampaignId, CampaignState, CopyState, MessageState
+from referrals.domain.broadcast import MessageId
+from referrals.domain.campaign import CampaignState, CopyState, MessageState
 from referrals.domain.campaign.answer import UNKEPT, AnswerState, Reply
 from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import Grant, Hours, OrganisationCode, PersonId, Role, Standing, Subscription
@@ -37,8 +38,8 @@ from referrals.storage.copy_rows import Copy
 from referrals.storage.database import Database, Transaction
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import (
+    broadcast_copies,
     campaign_answers,
-    campaign_copies,
     campaign_messages,
     campaigns,
     countries,
@@ -78,7 +79,9 @@ async def reader(db: Database, now: datetime) -> PersonId:
         invite = {"code_key": b"k", "role": "member", "uses_left": 20, "expires_at": now + DAY, "created_at": now}
         await tx.execute(insert(invites).values(**marked(tx, invites, invite)))
         kept = await campaign_rows.keep(tx, replace(running(), author=person, owner=person, approved_by=None))
-        await answer_rows.keep(tx, Reply(UNKEPT, kept.id, FIRST, person, AnswerState.PASSED_ON, "words", "", now))
+        await answer_rows.keep(
+            tx, Reply(UNKEPT, kept.id, kept.messages[0].id, person, AnswerState.PASSED_ON, "words", "", now)
+        )
     return person
 
 
@@ -229,12 +232,13 @@ async def test_a_campaign_day_that_had_begun_goes_to_no_one_again(
     db: Database, reader: PersonId, now: datetime
 ) -> None:
     async with db.transaction() as tx:
-        of = CampaignId((await tx.execute(select(campaigns.c.id))).scalar_one())
+        first = select(campaign_messages.c.message_id).where(campaign_messages.c.day == FIRST)
+        of = MessageId((await tx.execute(first)).scalar_one())
         await tx.execute(update(campaign_messages).where(campaign_messages.c.day == FIRST).values(state="going"))
-        await copy_rows.make(tx, of, FIRST, [Copy(reader, CopyState.LATER, now)])
+        await copy_rows.make(tx, of, [Copy(reader, CopyState.LATER, now)])
         at_nine = datetime.combine(SECOND, time(9), now.tzinfo)  # the third day has begun nowhere yet
         assert (await silencing.silence(tx, at_nine))["days"] == 2
         states = select(campaign_messages.c.state).order_by(campaign_messages.c.day)
         expected = [MessageState.GONE, MessageState.SKIPPED, MessageState.PLANNED]
         assert (await tx.execute(states)).scalars().all() == expected
-        assert (await tx.execute(select(campaign_copies.c.state))).scalars().all() == [CopyState.LET_GO]
+        assert (await tx.execute(select(broadcast_copies.c.state))).scalars().all() == [CopyState.LET_GO]

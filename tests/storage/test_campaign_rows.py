@@ -23,7 +23,7 @@ from referrals.domain.campaign.translation import still_fit
 from referrals.domain.network import Group, Network
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
-from referrals.storage import campaign_rows, crisis_rows, network_rows, person_rows
+from referrals.storage import broadcast_rows, campaign_rows, crisis_rows, network_rows, person_rows
 from referrals.storage.database import Database, StaleVersion, Transaction
 from referrals.storage.schema import people
 from tests.domain.campaigns import DAYS, FIRST, SECOND, message
@@ -52,7 +52,7 @@ async def test_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
         made = await kept(
             tx,
             now,
-            message(FIRST, state=MessageState.GOING, approved=True, scanned_at=now, cursor=7),
+            message(FIRST, state=MessageState.GOING, approved=True),
             message(
                 SECOND, hour=None, at=now, event_at=now, picture="AgAC", texts={PLAIN: Text("Чогулуш", "Кел", "Саат 3")}
             ),
@@ -67,8 +67,11 @@ async def test_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
             approved_by=person,
             change_request="Экинчи күн: “чай”",
         )
+        first, second = made.messages
+        await broadcast_rows.scanned(tx, first.id, now, 7)
     async with db.reading() as tx:
-        assert await campaign_rows.get(tx, made.id) == made
+        searched = replace(first, scanned_at=now, cursor=7)
+        assert await campaign_rows.get(tx, made.id) == replace(made, messages=(searched, second))
         assert await campaign_rows.get(tx, CampaignId(made.id + 1)) is None
     assert replace(made, id=sample().id).version == 1
 
@@ -96,9 +99,11 @@ async def test_what_was_to_be_changed_is_forgotten(db: Database, now: datetime) 
 async def test_saves_what_changed_and_forgets_what_is_gone(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
         before = await kept(tx, now)
-        await campaign_rows.looked(tx, before.id, DAYS[2], now, 9)
+        await broadcast_rows.scanned(tx, before.messages[2].id, now, 9)
         moved = replace(before.messages[0], day=date(2026, 11, 28))
-        changed = replace(before, messages=(message(SECOND, hour=time(17)), before.messages[2], moved), pack="year")
+        changed = replace(
+            before, messages=(replace(before.messages[1], hour=time(17)), before.messages[2], moved), pack="year"
+        )
         after = await campaign_rows.save(tx, changed, before)
 
         assert after == replace(changed, version=2)
@@ -155,7 +160,7 @@ async def test_what_others_bring_on_the_same_days(db: Database, now: datetime) -
     """In one statement; their words are not even opened."""
     states = (CampaignState.APPROVED, CampaignState.SUBMITTED)
     async with db.transaction() as tx:
-        going = message(SECOND, state=MessageState.GOING, approved=True, scanned_at=now)
+        going = message(SECOND, state=MessageState.GOING, approved=True)
         mine, whole, one = (
             await kept(tx, now, state=CampaignState.APPROVED),
             await kept(tx, now, message(FIRST, hour=None, at=now), going, state=CampaignState.APPROVED, pack="year"),
@@ -167,12 +172,12 @@ async def test_what_others_bring_on_the_same_days(db: Database, now: datetime) -
         both = await campaign_rows.on_days(tx, {FIRST, SECOND}, states, mine.id)
         assert await campaign_rows.on_days(tx, {date(2027, 1, 1)}, states, mine.id) == ()
 
-    wordless = replace(going, texts={}, scanned_at=None)
+    first, second = (replace(each, texts={}) for each in whole.messages)
     assert found == (
-        replace(whole, messages=(wordless,)),
-        replace(one, messages=(message(SECOND, texts={}),)),
+        replace(whole, messages=(second,)),
+        replace(one, messages=(replace(one.messages[1], texts={}),)),
     )
-    assert both[0].messages == (message(FIRST, hour=None, at=now, texts={}), wordless)
+    assert both[0].messages == (first, second)
 
 
 async def test_its_keeper_hears_how_it_goes_not_too_often(db: Database, now: datetime) -> None:

@@ -48,7 +48,6 @@ RENAMED: Mapping[tuple[str, str], str] = {
     ("campaigns", "hands"): "editors",
     ("campaigns", "without"): "excluded_languages",
     ("campaigns", "wish_sealed"): "change_request_sealed",
-    ("campaign_messages", "looked_at"): "scanned_at",
 }
 """Old table and column: the column's name now."""
 MODES = {"fold": "send_or_edit", "update": "edit_only", "answer": "answer_callback"}
@@ -105,6 +104,34 @@ def _offer_state(new: Mapping[str, Rows], referral: Row) -> Any:
     return before.get(state, state)
 
 
+def _message_of(new: Mapping[str, Rows], row: Row) -> Row:
+    """A campaign's message, which had no id and was named by its day."""
+    messages = new["campaign_messages"].values()
+    return next(each for each in messages if (each["campaign_id"], each["day"]) == (row["campaign_id"], row["day"]))
+
+
+def _scan_of(name: str) -> Callable[[Mapping[str, Rows], Row], Any]:
+    return lambda new, row: new["broadcast_messages"][_message_of(new, row)["message_id"],][name]
+
+
+def _by_its_day(table: str, name: str) -> Callable[[Mapping[str, Rows], Row], Any]:
+    """What names a message by its id now, as it named it by its day."""
+
+    def named(new: Mapping[str, Rows], row: Row) -> Any:
+        subject = new[table][row["id"],][name]
+        if not str(subject).startswith("message:"):
+            return subject
+        message = new["campaign_messages"][int(subject.removeprefix("message:")),]
+        return f"campaign:{message['campaign_id']}:{message['day']}"
+
+    return named
+
+
+def _deliver(new: Mapping[str, Rows], row: Row) -> Any:
+    kind = new["timers"][row["id"],]["kind"]
+    return "campaign" if kind == "deliver" else kind
+
+
 WORKED = {"taken_by": "organisation_code", "responder_id": "answered_by", "taken_at": "answered_at"}
 MOVED: Mapping[tuple[str, str], Callable[[Mapping[str, Rows], Row], Any]] = {
     ("referrals", "state"): _offer_state,
@@ -115,8 +142,26 @@ MOVED: Mapping[tuple[str, str], Callable[[Mapping[str, Rows], Row], Any]] = {
     },
     **{(f"{track}_reports", "waiting_until"): _waiting_until(track) for track in ("violence", "conflict")},
     **{(f"{track}_reports", "closed_at"): _ended(track) for track in ("violence", "conflict")},
+    ("campaign_messages", "looked_at"): _scan_of("scanned_at"),
+    ("campaign_messages", "cursor"): _scan_of("cursor"),
+    ("campaign_copies", "campaign_id"): lambda new, row: _message_of(new, row)["campaign_id"],
+    ("campaign_copies", "day"): lambda new, row: _message_of(new, row)["day"],
+    ("campaign_answers", "day"): lambda new, row: _message_of(new, row)["day"],
+    ("messages", "slot"): _by_its_day("messages", "slot"),
+    ("outbox", "slot"): _by_its_day("outbox", "slot"),
+    ("outbox", "about"): _by_its_day("outbox", "about"),
+    ("timers", "ref"): _by_its_day("timers", "ref"),
+    ("timers", "kind"): _deliver,
 }
 """Old table and column: where its value is found now, given all tables and the old row."""
+KEYED: Mapping[str, Callable[[Mapping[str, Rows], Row], tuple[str, tuple[Any, ...]]]] = {
+    "campaign_messages": lambda new, row: ("campaign_messages", (_message_of(new, row)["message_id"],)),
+    "campaign_copies": lambda new, row: (
+        "broadcast_copies",
+        (_message_of(new, row)["message_id"], row["person_id"]),
+    ),
+}
+"""Old table: where its row is found now, where that is not under its old key."""
 
 
 class Old:
@@ -214,7 +259,8 @@ def _lost(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> list[str]:
     lost = []
     for table, rows in old.items():
         for key, row in rows.items():
-            if (found := new.get(table, {}).get(key)) is None:
+            where, now = KEYED[table](new, row) if table in KEYED else (table, key)
+            if (found := new.get(where, {}).get(now)) is None:
                 lost.append(f"{table} {key} is gone")
                 continue
             lost += [

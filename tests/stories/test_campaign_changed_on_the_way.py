@@ -34,7 +34,7 @@ async def test_one_day_is_cancelled(network: Village) -> None:
     await saida.sees("This can’t be undone.")
     await goes(network, saida, "No", "Cancel this message", "Yes, cancel it")
     await saida.sees("3. Fri 27 November (cancelled): Some doors are good to know before")
-    press = await saida.forges("1:m:off:1:2026-11-27")
+    press = await saida.forges("1:m:off:1:3")
     assert await saida.toast(press) == "This is already done."
     for day in range(4):
         await network.becomes(FIRST_DAY + timedelta(days=day, minutes=1))
@@ -181,8 +181,8 @@ async def test_who_has_no_campaigns_finds_none(network: Village) -> None:
     """A member and a leader press what only a coordinator may; nothing is shown and nothing happens."""
     before = network.rows("SELECT version FROM campaigns")
     presses = (
-        "card:1", "home:1", "days:1", "day:1:2026-11-27", "off:1:2026-11-27", "out:1:2026-11-27", "look:1", "test:1",
-        "when:1:2026-11-27", "submit:1", "without:1:ky", "past:1", "stop:1", "stopped:1", "take:1", "goes:1", "report:1",
+        "card:1", "home:1", "days:1", "day:1:3", "off:1:3", "out:1:3", "off:1:2026-11-27", "look:1", "test:1",
+        "when:1:3", "submit:1", "without:1:ky", "past:1", "stop:1", "stopped:1", "take:1", "goes:1", "report:1",
         "read:1", "check:1:2", "tick:1:2:15", "yes:1:2:15", "return:1", "whom:1", "where:1:KG", "place:1:KG", "groups:1",
         "group:1:batken-aksay", "role:1:member", "tongue:1:ky", "hour:1:0900", "pack:16-days", "pack:", "hold:KG-B-BAT",
         "lift:KG-B-BAT", "returned:1", "still", "stand", "new", "list", "nonsense", "day:1:x", "card:99", "card:-1",

@@ -1,6 +1,7 @@
 """Whom a campaign is for: places, groups, roles, languages, the hour; who is left out for want of words; nobody at all."""
 
 import json
+from dataclasses import replace
 
 from referrals.call import Call
 from referrals.domain.campaign import Audience, Text
@@ -39,7 +40,7 @@ async def loses_words(network: Village, language: str, day: int = 0) -> None:
         (campaign,) = await campaign_rows.newest(tx, ("draft",), 1)  # type: ignore[arg-type]
         message = campaign.messages[day]
         texts = {each: text for each, text in message.texts.items() if each != language}
-        changed = type(message)(day=message.day, texts=texts, hour=message.hour)
+        changed = replace(message, texts=texts)
         call = Call(tx, saida, network.world.clock.now())
         await network.bot.use_cases.campaigning.drafting.write(call, campaign.id, changed)
 
@@ -227,7 +228,7 @@ async def test_previews_in_each_language_and_zone(network: Village) -> None:
         both = Audience(places=frozenset({PlaceCode("KG-B"), ISFARA}), groups=frozenset[GroupCode]())
         first = campaign.messages[0]
         texts = {"en": Text("Tea for all of us, and a song at the end.", "Bring a cup.")}
-        meeting = type(first)(day=first.day, texts=texts, hour=first.hour, event_at=network.world.clock.now())
+        meeting = replace(first, texts=texts, event_at=network.world.clock.now())
         call, drafting = Call(tx, person, network.world.clock.now()), network.bot.use_cases.campaigning.drafting
         await drafting.aim(call, campaign.id, both)
         await drafting.write(call, campaign.id, meeting)

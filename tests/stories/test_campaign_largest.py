@@ -113,7 +113,7 @@ async def test_the_list_and_one_message_stay_under_the_limit_in_every_language(n
     texts = dict.fromkeys(LANGUAGES, words)
     beside: Mapping[str, Any] = {"event_at": FRIDAY, "picture": "AgAC", "approved": False}
     number = await on_its_way(network, texts, days=TO_COME, message=beside)
-    await network.saida.forges(f"1:e:edit:{number}:{TO_COME[0]}")
+    await network.saida.forges(f"1:e:edit:{number}:1")
     await network.settles()
     await says(network, network.saida, "Where does this go?")
     for language in LANGUAGES:

@@ -31,7 +31,9 @@ async def test_earlier_ones_are_offered_one_after_another(network: Village) -> N
     await amina.says("We baked together.", reply_to=second.id)
     await network.settles()
     await amina.sees("Passed on to the coordinator, without your name.")
-    assert network.rows("SELECT day FROM campaign_answers") == [("2026-11-22",)]
+    assert network.rows("SELECT day FROM campaign_answers JOIN campaign_messages USING (message_id)") == [
+        ("2026-11-22",)
+    ]
 
 
 @after(opens_menu, "amina")

@@ -68,7 +68,7 @@ async def test_stopped_is_only_this(network: Village) -> None:
     await comes(network, TEN)
     await comes(network, TEN + DAY)
     await amina.never_sees(BREAD)
-    assert ("stopped",) in network.rows("SELECT state FROM campaign_copies")
+    assert ("stopped",) in network.rows("SELECT state FROM broadcast_copies")
 
 
 @after(opens_menu, "amina")

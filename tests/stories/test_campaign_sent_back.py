@@ -323,7 +323,7 @@ async def test_she_has_become_one_of_its_hands(network: Village) -> None:
     saida, ainura = network.saida, await writes(network)
     await second_coordinator(network, "jamila")
     sends = her_button(ainura)
-    await ainura.forges("1:m:out:1:2026-11-26")
+    await ainura.forges("1:m:out:1:2")
     await network.settles()
     assert state(network) == [("draft",)]
     await opens_campaigns(network, saida)

@@ -140,9 +140,9 @@ async def test_what_has_gone_has_gone(network: Village) -> None:
     await network.becomes(datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
     await network.amina.sees(LETTER)
     before = network.rows("SELECT texts_sealed, hour FROM campaign_messages")
-    press = await saida.forges("1:e:hour:1:2026-11-23:1500")
+    press = await saida.forges("1:e:hour:1:1:1500")
     assert "already been sent" in await saida.toast(press)
-    edited = await saida.forges("1:e:edit:1:2026-11-23")
+    edited = await saida.forges("1:e:edit:1:1")
     assert "already been sent" in await saida.toast(edited)
     await network.settles()
     assert network.rows("SELECT texts_sealed, hour FROM campaign_messages") == before

@@ -79,7 +79,7 @@ async def test_the_first_words_may_be_in_any_language(network: Village) -> None:
     await saida.sees("One sentence in Русский")
     await says(network, saida, "Пригласите соседку.")
     await saida.sees("Today: Пригласите соседку.")
-    await saida.forges("1:e:call_to_action:1:2026-11-21:ky")
+    await saida.forges("1:e:call_to_action:1:1:ky")
     await network.settles()
     await saida.sees("One sentence in Русский")
 
@@ -333,9 +333,9 @@ async def test_forged_presses_change_nothing(network: Village) -> None:
     for data in (
         "1:e:new",
         "1:e:more:1",
-        "1:e:edit:1:2026-11-21",
-        "1:e:drop:1:2026-11-21:yes",
-        "1:e:fit:1:2026-11-21",
+        "1:e:edit:1:1",
+        "1:e:drop:1:1:yes",
+        "1:e:fit:1:1",
         "1:e:done:1",
         "1:e:table:0",
         "1:e:notice:batken-aksay",
@@ -350,15 +350,15 @@ async def test_forged_presses_change_nothing(network: Village) -> None:
             "This is already done.",
         }
     for data in (
-        "1:e:text:1:2026-11-21:xx",
+        "1:e:text:1:1:xx",
         "1:e:lang:1:xx",
-        "1:e:day:1:2026-13-01",
-        "1:e:edit:1:2026-11-22",
-        "1:e:fit:1:2026-11-21",
-        "1:e:edit:99:2026-11-21",
+        "1:e:day:1:1:2026-13-01",
+        "1:e:edit:1:2",
+        "1:e:fit:1:1",
+        "1:e:edit:99:1",
         "1:e:bogus",
         "1:e:keep",
-        "1:e:hour:1:2026-11-21:9999",
+        "1:e:hour:1:1:9999",
         "1:e:more:99",
     ):
         await saida.toast(await saida.forges(data))

@@ -20,8 +20,6 @@ from referrals.domain.campaign.model import (
     Message,
     MessageState,
     Text,
-    message_subject,
-    read_message_subject,
     subject_of,
 )
 from referrals.domain.campaign.transitions import decide
@@ -46,7 +44,5 @@ __all__ = [
     "decide_delivery",
     "due_at",
     "figures",
-    "message_subject",
-    "read_message_subject",
     "subject_of",
 ]

@@ -4,10 +4,11 @@ Not for: reports (see domain/report): an answer is brought to nobody but the cam
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign.model import CampaignId
 from referrals.domain.decision import Refused
 from referrals.domain.person import PersonId
@@ -49,7 +50,7 @@ class Reply:
 
     id: AnswerId
     campaign: CampaignId
-    day: date
+    message: MessageId
     person: PersonId
     state: AnswerState
     words: str

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign.model import Audience, Message
 from referrals.domain.person import PersonId
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Put this message in the place of its day's, or add it. One that was approved needs approval again, unless all that is new
-    is that its words in every language still say the same."""
+    """Put this message in its own place, or add it if it is new. One that was approved needs approval again, unless all that is
+    new is that its words in every language still say the same."""
 
     by: PersonId
     message: Message
@@ -22,7 +23,7 @@ class Drop:
     """Take a message out of a draft."""
 
     by: PersonId
-    day: date
+    message: MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Move:
     """Another day for a message. One that was approved needs approval again."""
 
     by: PersonId
-    day: date
+    message: MessageId
     to: date
 
 
@@ -93,7 +94,7 @@ class CancelDay:
     """One message."""
 
     by: PersonId
-    day: date
+    message: MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +113,14 @@ class Halt:
 class Began:
     """The first copies of a message are made."""
 
-    day: date
+    message: MessageId
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
     """Nobody waits for this message any more; `skipped`: nobody got it, since it came too late."""
 
-    day: date
+    message: MessageId
     skipped: bool = False
 
 

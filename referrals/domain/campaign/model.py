@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from referrals.domain.broadcast import NOT_KEPT, MessageId
 from referrals.domain.person import GroupCode, PersonId, Role
 from referrals.domain.place import PlaceCode
 
@@ -84,7 +85,7 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Message:
     """One day of a campaign. It goes at `hour` where each reader is, or at the moment `at`, the same for all; exactly one
-    of them is set.
+    of them is set. Moved to another day, it is still the same: its `id` is what names it.
 
     `event_at` is the moment of a meeting that the text invites to: each reader sees her own time (N56). `picture` is
     Telegram's id of a picture that somebody attached, "" for none. `scanned_at` is the moment at which the last look for those
@@ -101,6 +102,7 @@ class Message:
     approved: bool = False
     scanned_at: datetime | None = None
     cursor: int = 0
+    id: MessageId = NOT_KEPT
 
     def text_for(self, language: str) -> Text | None:
         """Her words; None where nobody has written them in her language."""
@@ -154,13 +156,17 @@ class Campaign:
         """Whether what was changed on the way was sent back, and not submitted since: it waits for nobody's approval."""
         return self.state is CampaignState.APPROVED and bool(self.change_request and self.unapproved)
 
-    def message(self, day: date) -> Message | None:
+    def message(self, message: MessageId) -> Message | None:
+        """One of its messages."""
+        return next((each for each in self.messages if each.id == message != NOT_KEPT), None)
+
+    def on(self, day: date) -> Message | None:
         """The message of a local day."""
         return next((each for each in self.messages if each.day == day), None)
 
     def free_day(self, first: date) -> date:
         """The first day from this one on that has no message."""
-        while self.message(first) is not None:
+        while self.on(first) is not None:
             first += timedelta(days=1)
         return first
 
@@ -169,9 +175,13 @@ class Campaign:
         return sum(each.day <= day for each in self.messages)
 
     def with_message(self, message: Message) -> "Campaign":
-        """The same with this message in the place of its day's."""
-        others = [each for each in self.messages if each.day != message.day]
+        """The same with this message in its own place, or beside the others if it is new."""
+        others = [each for each in self.messages if each.id != message.id or each.id == NOT_KEPT]
         return replace(self, messages=tuple(sorted([*others, message], key=lambda each: each.day)))
+
+    def without_message(self, message: MessageId) -> "Campaign":
+        """The same without this message."""
+        return replace(self, messages=tuple(each for each in self.messages if each.id != message))
 
     @property
     def unapproved(self) -> tuple[Message, ...]:
@@ -182,16 +192,3 @@ class Campaign:
 def subject_of(campaign: CampaignId) -> str:
     """Like "campaign:12": the campaign's name in events and slots."""
     return f"campaign:{campaign}"
-
-
-def message_subject(campaign: CampaignId, day: date) -> str:
-    """Like "campaign:12:2026-11-25": one message, in timers, slots and `about`."""
-    return f"campaign:{campaign}:{day.isoformat()}"
-
-
-def read_message_subject(ref: str) -> tuple[CampaignId, date]:
-    """The reverse; raises ValueError for what `message_subject` never wrote."""
-    kind, number, day = ref.split(":")
-    if kind != "campaign":
-        raise ValueError(ref)
-    return CampaignId(int(number)), date.fromisoformat(day)

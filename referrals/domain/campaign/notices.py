@@ -5,10 +5,11 @@ for: wording (views in handlers) or when they are due.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from referrals.domain.campaign.model import CampaignId, message_subject, subject_of
+from referrals.domain.broadcast import MessageId, message_subject
+from referrals.domain.campaign.model import CampaignId, subject_of
 from referrals.domain.notice import Json, Mode, Notice, NoticeKey, Priority, renewed
 from referrals.domain.person import PersonId
 
@@ -70,14 +71,14 @@ def answers_slot(campaign: CampaignId) -> str:
     return f"{subject_of(campaign)}:answers"
 
 
-def copy_notice(to: PersonId, campaign: CampaignId, day: date, since: datetime) -> Notice:
+def copy_notice(to: PersonId, message: MessageId, since: datetime) -> Notice:
     """A message of a campaign for one reader, silent. Its view asks again whether it may go to her, and is not too late since
     this moment."""
-    subject = message_subject(campaign, day)
+    subject = message_subject(message)
     return Notice(
         to=to,
         key=NoticeKey.CAMPAIGN_MESSAGE,
-        params={"campaign": campaign, "day": day.isoformat(), "since": since.isoformat()},
+        params={"message": message, "since": since.isoformat()},
         slot=subject,
         priority=Priority.CAMPAIGN,
         about=subject,

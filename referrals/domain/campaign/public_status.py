@@ -52,7 +52,7 @@ def decide_as_told(campaign: Campaign, command: Command, now: datetime, catch_up
 def _as_it_is(campaign: Campaign, told: Campaign, after: Campaign) -> Campaign:
     """What was decided on what is told, with every message that was left alone as it really is."""
     messages = tuple(
-        campaign.message(each.day) or each if told.message(each.day) == each else each for each in after.messages
+        campaign.message(each.id) or each if told.message(each.id) == each else each for each in after.messages
     )
     state, waits = after.state, any(each.waits for each in messages)
     if state is CampaignState.APPROVED and not waits:

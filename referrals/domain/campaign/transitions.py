@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from referrals.domain.broadcast import NOT_KEPT
 from referrals.domain.campaign.command import (
     Aim,
     Approve,
@@ -134,9 +135,13 @@ def decide(campaign: Campaign, command: Command, now: datetime) -> Outcome:
 def _write(campaign: Campaign, command: Write, now: datetime) -> Outcome:
     """A change in what was submitted makes it a draft again; in what is approved, that message alone waits. That words in the
     other languages still say the same is no change: what was handed in or approved stays so."""
-    message, before = command.message, campaign.message(command.message.day)
+    message, before = command.message, campaign.message(command.message.id)
+    if before is None and message.id != NOT_KEPT:  # it was taken out
+        return AlreadyDone()
     if before is not None and before.state is not MessageState.PLANNED:
         return GoneAlready()
+    if campaign.on(message.day) not in {None, before}:
+        return TakenDay(message.day)
     if ends_at(message) <= now and message.at is None:
         return InThePast((message.day,))
     if before is None and len(campaign.messages) >= MOST_MESSAGES:
@@ -149,35 +154,33 @@ def _write(campaign: Campaign, command: Write, now: datetime) -> Outcome:
         return AlreadyDone()
     if before is not None and says_only_that_they_fit(message, before):
         return Decision(campaign.with_message(message), Event("campaign_words_fit", facts))
-    written = _touched(campaign, command.by).with_message(replace(message, approved=False))
-    return Decision(written, Event("campaign_written", facts))
+    waits = replace(message, approved=False)
+    return Decision(_touched(campaign, command.by).with_message(waits), Event("campaign_written", facts))
 
 
 def _drop(campaign: Campaign, command: Drop) -> Outcome:
     if campaign.state in _APPROVED:
         return WrongState(campaign.state)
-    left = tuple(each for each in campaign.messages if each.day != command.day)
-    if left == campaign.messages:
+    message = campaign.message(command.message)
+    if message is None:
         return AlreadyDone()
-    dropped = replace(_touched(campaign, command.by), messages=left)
-    return Decision(dropped, Event("campaign_written", {"day": command.day.isoformat()}))
+    dropped = _touched(campaign, command.by).without_message(message.id)
+    return Decision(dropped, Event("campaign_written", {"day": message.day.isoformat()}))
 
 
 def _move(campaign: Campaign, command: Move, now: datetime) -> Outcome:
-    message = campaign.message(command.day)
+    message = campaign.message(command.message)
     if message is None:
         return AlreadyDone()
     if message.state is not MessageState.PLANNED or message.at is not None:
         return GoneAlready()
-    if campaign.message(command.to) is not None:
+    if campaign.on(command.to) is not None:
         return TakenDay(command.to)
     moved = replace(message, day=command.to, approved=False, scanned_at=None, cursor=0)
     if ends_at(moved) <= now:
         return InThePast((command.to,))
-    others = tuple(each for each in campaign.messages if each.day != command.day)
-    written = replace(_touched(campaign, command.by), messages=others).with_message(moved)
-    facts = {"day": command.day.isoformat(), "to": command.to.isoformat()}
-    return Decision(written, Event("campaign_moved", facts))
+    facts = {"day": message.day.isoformat(), "to": command.to.isoformat()}
+    return Decision(_touched(campaign, command.by).with_message(moved), Event("campaign_moved", facts))
 
 
 def _shape(campaign: Campaign, command: Aim | SetHour | LeaveOut) -> Outcome:
@@ -275,14 +278,13 @@ def _cancel(campaign: Campaign) -> Outcome:
 
 
 def _cancel_day(campaign: Campaign, command: CancelDay) -> Outcome:
-    message = campaign.message(command.day)
+    message = campaign.message(command.message)
     if message is None or message.state is MessageState.CANCELLED:
         return AlreadyDone()
     if not message.waits:
         return GoneAlready()
-    cancelled = campaign.with_message(replace(message, state=MessageState.CANCELLED))
-    event = Event("campaign_day_cancelled", {"day": command.day.isoformat()})
-    return Decision(_closed_if_over(cancelled), event)
+    cancelled = _closed_if_over(campaign.with_message(replace(message, state=MessageState.CANCELLED)))
+    return Decision(cancelled, Event("campaign_day_cancelled", {"day": message.day.isoformat()}))
 
 
 def _answer_for(campaign: Campaign, command: TakeOver | Halt) -> Outcome:
@@ -297,7 +299,7 @@ def _answer_for(campaign: Campaign, command: TakeOver | Halt) -> Outcome:
 
 
 def _deliver(campaign: Campaign, command: Began | Passed) -> Outcome:
-    message = campaign.message(command.day)
+    message = campaign.message(command.message)
     if message is None or not message.waits:
         return AlreadyDone()
     match command:
@@ -310,8 +312,7 @@ def _deliver(campaign: Campaign, command: Began | Passed) -> Outcome:
             moved, event = replace(message, state=state), "campaign_day_passed"
         case _:
             assert_never(command)
-    facts = {"day": command.day.isoformat()}
-    return Decision(_closed_if_over(campaign.with_message(moved)), Event(event, facts))
+    return Decision(_closed_if_over(campaign.with_message(moved)), Event(event, {"day": message.day.isoformat()}))
 
 
 def _closed_if_over(campaign: Campaign) -> Campaign:

@@ -4,7 +4,8 @@ Columns ending in `_sealed` are encrypted, `_key` are keyed hashes; kinds, state
 counting. Times are aware UTC. No address of a shelter has a column (D11). Not for: statements (see the *_rows modules).
 """
 
-from referrals.storage.schema.campaigns import campaign_answers, campaign_copies, campaign_messages, campaigns, crises
+from referrals.storage.schema.broadcasts import broadcast_copies, broadcast_messages, crises
+from referrals.storage.schema.campaigns import campaign_answers, campaign_messages, campaigns
 from referrals.storage.schema.network import countries, groups, hotline_checks, organisations
 from referrals.storage.schema.reports import (
     case_calls,
@@ -19,8 +20,9 @@ from referrals.storage.schema.who import admissions, grants, invites, people
 
 __all__ = [
     "admissions",
+    "broadcast_copies",
+    "broadcast_messages",
     "campaign_answers",
-    "campaign_copies",
     "campaign_messages",
     "campaigns",
     "case_calls",

@@ -1,6 +1,6 @@
-"""Campaigns, their copies and answers, and the paused places.
+"""Campaigns, their messages, and what readers answer.
 
-Not for: statements (see the *_rows modules).
+Not for: statements (see the *_rows modules), or what a message shares with every message to many (see broadcasts).
 """
 
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
@@ -32,8 +32,9 @@ campaigns = Table(
 campaign_messages = Table(
     "campaign_messages",
     metadata,
-    Column("campaign_id", Integer, ForeignKey("campaigns.id"), primary_key=True),
-    Column("day", Date, primary_key=True),
+    Column("message_id", Integer, ForeignKey("broadcast_messages.id"), primary_key=True, autoincrement=False),
+    Column("campaign_id", Integer, ForeignKey("campaigns.id"), nullable=False),
+    Column("day", Date, nullable=False),
     Column("hour", String(5)),
     Column("at", Moment),
     Column("event_at", Moment),
@@ -41,20 +42,7 @@ campaign_messages = Table(
     Column("picture_sealed", LargeBinary, nullable=False),
     Column("state", String(12), nullable=False),
     Column("approved", Boolean, nullable=False),
-    Column("scanned_at", Moment),
-    Column("cursor", Integer, nullable=False),
-)
-
-campaign_copies = Table(
-    "campaign_copies",
-    metadata,
-    Column("campaign_id", Integer, ForeignKey("campaigns.id"), primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("person_id", Integer, ForeignKey("people.id"), primary_key=True),
-    Column("state", String(12), nullable=False),
-    Column("again_at", Moment),
-    Column("outbox_id", Integer),
-    Index(None, "campaign_id", "day", "state", "again_at"),
+    Index(None, "campaign_id", "day", unique=True),
 )
 
 campaign_answers = Table(
@@ -62,7 +50,7 @@ campaign_answers = Table(
     metadata,
     identity(),
     Column("campaign_id", Integer, ForeignKey("campaigns.id"), nullable=False),
-    Column("day", Date, nullable=False),
+    Column("message_id", Integer, ForeignKey("broadcast_messages.id"), nullable=False),
     person_column(),
     Column("state", String(12), nullable=False),
     Column("words_sealed", LargeBinary, nullable=False),
@@ -71,12 +59,4 @@ campaign_answers = Table(
     Index(None, "campaign_id", "state"),
     Index(None, "person_id"),
     sqlite_autoincrement=True,  # a card that offers to take an answer back must never mean another one
-)
-
-crises = Table(
-    "crises",
-    metadata,
-    Column("place", String(20), primary_key=True),
-    person_column("by_id"),
-    Column("since", Moment, nullable=False),
 )

@@ -26,11 +26,10 @@ from referrals.domain.form import ADDING, AT_THE_TABLE, COMPOSING, SENDING_BACK,
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind, Track, Voice
 from referrals.domain.notice import Json
 from tests.domain.samples import POLICY
-from tests.handlers.ui.brim import CRY_WORDS, DAY, FULL_HELP, GROUP, NUMBER, ORGANISATIONS, WORDS, Brim, long
+from tests.handlers.ui.brim import CRY_WORDS, FULL_HELP, GROUP, NUMBER, ORGANISATIONS, WORDS, Brim, long
 
 Params = Mapping[str, Json]
 PLACE, FAR = "KG-B-BAT", "KG-B"
-DAYS = DAY.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +72,24 @@ def _campaigns(*readers: str, **params: Json) -> Shots:
 def _letters(brim: Brim) -> Iterator[Shot]:
     for each in brim.campaigns:
         for language in LANGUAGES:
-            yield Shot("cholpon", {"campaign": each.id, "day": each.messages[0].day.isoformat(), "language": language})
+            yield Shot("cholpon", {"campaign": each.id, "message": each.messages[0].id, "language": language})
 
 
 def _message(brim: Brim) -> Iterator[Shot]:
     running = brim.campaigns[-1]
     for message in running.messages[:2]:
         since = brim.scene.now.isoformat()
-        yield Shot("saida", {"campaign": running.id, "day": message.day.isoformat(), "since": since})
+        yield Shot("saida", {"message": message.id, "since": since})
 
 
 def _in_campaigns(**params: Json) -> Shots:
-    """About a day of each campaign."""
+    """About two messages of each campaign."""
 
     def shots(brim: Brim) -> Iterator[Shot]:
         for each in brim.campaigns:
-            for day in (each.messages[0].day, each.messages[-1].day):
+            for message in (each.messages[0].id, each.messages[-1].id):
                 for reader in ("cholpon", "saida"):
-                    yield Shot(reader, {"campaign": each.id, "day": day.isoformat(), **params})
+                    yield Shot(reader, {"campaign": each.id, "message": message, **params})
 
     return shots
 
@@ -146,9 +145,10 @@ def _form(flow: str, step: str, answers: Params, reader: str = "amina") -> Shot:
 def _composing(brim: Brim) -> Iterator[Shot]:
     words = long("", 3000)
     for campaign in brim.campaigns:
-        day = campaign.messages[0].day.isoformat()
+        first = campaign.messages[0]
+        day, message = first.day.isoformat(), first.id
         for step in (*QUESTIONS, "message", AT_THE_TABLE):
-            asked: dict[str, Json] = {"campaign": campaign.id, "day": day, "language": "ky"}
+            asked: dict[str, Json] = {"campaign": campaign.id, "message": message, "language": "ky"}
             waiting: Params = {"part": step, "language": "ky", "text": words, "limit": 1000}
             yield _form(
                 COMPOSING, step, {**asked, "long": waiting, "problem": {"what": "taken", "day": day}}, "cholpon"
@@ -156,7 +156,9 @@ def _composing(brim: Brim) -> Iterator[Shot]:
             yield _form(COMPOSING, step, {**asked, "date": day}, "cholpon")
         for problem in DraftProblem:
             wrong: Params = {"what": problem, "day": day, "number": 30, "month": 2, "length": 9_999}
-            yield _form(COMPOSING, "message", {"campaign": campaign.id, "day": day, "problem": wrong}, "cholpon")
+            yield _form(
+                COMPOSING, "message", {"campaign": campaign.id, "message": message, "problem": wrong}, "cholpon"
+            )
     for step in group_notice_view.SCREENS:
         yield _form(COMPOSING, step, {"group": GROUP, "text": words}, "cholpon")
 
@@ -170,7 +172,7 @@ def _sending_back(brim: Brim) -> Iterator[Shot]:
 
 def _answering(brim: Brim) -> Iterator[Shot]:
     running = brim.campaigns[-1]
-    yield _form("answering", "answering", {"campaign": running.id, "day": DAYS, "length": 9_999})
+    yield _form("answering", "answering", {"campaign": running.id, "message": running.messages[0].id, "length": 9_999})
 
 
 def _cry(_brim: Brim) -> Iterator[Shot]:
@@ -215,7 +217,7 @@ SCREENS: Mapping[str, Shots] = {
     "adding.share": _of(*ALL),
     "answer.gone": _each("amina", "read", True, False),
     "answer.passed_on": _of("amina", answer=1),
-    "answer.unsure": _of("amina", answer=1, campaign=1, day=DAYS, length=9_999),
+    "answer.unsure": _of("amina", answer=1, message=1, length=9_999),
     "came": _reports("amina"),
     "came.thanks": _reports("amina", answer="no"),
     "campaign": _campaigns("cholpon", "saida"),

@@ -214,7 +214,7 @@ async def test_why_somebody_has_it_later_is_nowhere(network: Village) -> None:
     campaign = await on_its_way(network, days=(SATURDAY, SATURDAY + DAY))
     await comes(network, TEN)
     await comes(network, TEN + timedelta(minutes=5))
-    waiting = "SELECT state, outbox_id, count(*) FROM campaign_copies WHERE state = 'later' GROUP BY 1, 2"
+    waiting = "SELECT state, outbox_id, count(*) FROM broadcast_copies WHERE state = 'later' GROUP BY 1, 2"
     assert network.rows(waiting) == [("later", None, 3)]
     diary = Diary(network.world, saida)
     for screen in ("goes", "report", "card"):
