@@ -98,9 +98,8 @@ def parts_inside(
 
 
 def districts_in(gazetteer: Gazetteer, area: PlaceCode, language: str) -> list[PlaceCode]:
-    """Every place inside at which reports are counted, by the alphabet: districts, and provinces of which none is listed."""
-    counted = (each.code for each in gazetteer if gazetteer.counted_in(each.code) == each.code)
-    return _by_alphabet(gazetteer, (code for code in counted if lies_in(code, area)), language)
+    """Every place inside at which reports are counted, by the alphabet."""
+    return _by_alphabet(gazetteer, (code for code in gazetteer.counted if lies_in(code, area)), language)
 
 
 def _by_alphabet(gazetteer: Gazetteer, codes: Iterable[PlaceCode], language: str) -> list[PlaceCode]:

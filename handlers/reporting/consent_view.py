@@ -41,7 +41,8 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
 
     where = page.facts.gazetteer.name(place, w.language) if place else ""
     seen = [each for each in named if any(option.value[1:] == each.code for option in options)]
-    ticked_ones = [each for each in named if each.code in choices.ticked(form.answers)]
+    codes = choices.ticked(form.answers)
+    ticked_ones = [each for each in named if each.code in codes]
     behind = [each for each in ticked_ones if each not in seen]
     lines = (
         w.t("Where: <b>{place}</b>. Elsewhere? Type the name.", place=where),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import NewType
@@ -38,6 +39,9 @@ class Level(StrEnum):
     """A rayon, nohiya or tuman, or a town of that rank: the narrowest place that is counted."""
     COMMUNITY = "community"
     """A town, village or rural municipality; one that is not listed may always be typed."""
+
+
+_LEVELS = tuple(Level)
 
 
 class UnknownPlaceError(KeyError):
@@ -82,7 +86,7 @@ def is_place_code(text: str) -> bool:
 
 
 def level_of(code: PlaceCode) -> Level:
-    return tuple(Level)[code.count("-")]
+    return _LEVELS[code.count("-")]
 
 
 def parent_of(code: PlaceCode) -> PlaceCode | None:
@@ -90,6 +94,7 @@ def parent_of(code: PlaceCode) -> PlaceCode | None:
     return PlaceCode(head) if dash else None
 
 
+@lru_cache(maxsize=10_000)
 def lineage(code: PlaceCode) -> tuple[PlaceCode, ...]:
     """The place and everything it lies in, narrowest first."""
     parent = parent_of(code)
@@ -119,6 +124,8 @@ class Gazetteer:
 
     places: tuple[Place, ...]
     dated: date
+    counted: tuple[PlaceCode, ...] = field(init=False, repr=False, compare=False)
+    """The places at which reports are counted: districts, and provinces of which none is listed."""
     _by_code: Mapping[PlaceCode, Place] = field(init=False, repr=False, compare=False)
     _by_parent: Mapping[PlaceCode | None, tuple[Place, ...]] = field(init=False, repr=False, compare=False)
     _spellings: _Candidates = field(init=False, repr=False, compare=False)
@@ -129,6 +136,8 @@ class Gazetteer:
         offered = (each for each in self.places if each.now is None)
         spellings = tuple((each, all_spelled((*each.names.values(), *each.other_spellings))) for each in offered)
         object.__setattr__(self, "_spellings", spellings)
+        counted = tuple(each.code for each in self.places if self.counted_in(each.code) == each.code)
+        object.__setattr__(self, "counted", counted)
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LETTERS_AND_DIGITS = ("Ll", "Lo", "Nd")
 """Not Lm: the Uzbek apostrophe in its proper form counts as a letter of that class."""
@@ -86,6 +87,7 @@ def spelled(text: str) -> Spelled:
     return Spelled(whole, tuple(sorted(words)), core, kind, _stems(core))
 
 
+@lru_cache(maxsize=10_000)
 def without_kind(name: str) -> str:
     """The name as it is written, without the word for its kind: what a list is ordered by."""
     words = [each for each in name.split() if spelling(each) not in _KIND_WORDS]
@@ -106,4 +108,6 @@ def _stems(core: str) -> tuple[tuple[str, int], ...]:
 
 
 def _made_of(adjective: Spelled, name: str) -> bool:
-    return any(name.startswith(stem) and len(name) <= len(stem) + more for stem, more in adjective.stems)
+    return bool(adjective.stems) and any(
+        name.startswith(stem) and len(name) <= len(stem) + more for stem, more in adjective.stems
+    )
