@@ -17,7 +17,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from bot.bot_profile import present
 from bot.clock import SILENT, Clock, FollowedClock, SystemClock
 from bot.message_packs import load_content
-from bot.receiving.health import Health, HealthProbe, presumed_healthy
+from bot.receiving.health import PROBE_EVERY_S, Health, HealthProbe, presumed_healthy
 from bot.receiving.intake import ALLOWED, Polling
 from bot.receiving.processor import Processor
 from bot.receiving.turn import Dependencies
@@ -109,7 +109,9 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, *, limits: Limits = Limits(), probe_every_s: float = PROBE_EVERY_S
+) -> AsyncIterator[Running]:
     """Start everything; stop it in reverse when left, calls in flight being finished. Raises CannotStart."""
     keyring, facts, content, library = _readable(settings)
     async with AsyncExitStack() as stack:
@@ -125,7 +127,7 @@ async def running(settings: Settings, *, limits: Limits = Limits()) -> AsyncIter
             await app.use_cases.operating.begin(tx, clock.now())
             await app.use_cases.dispatching.watching.begin(tx, clock.now())
             await set_back.pull_in(tx, facts.policy, clock.now())
-        await _start(app, dependencies, stack)
+        await _start(app, dependencies, probe_every_s, stack)
         log.info("Chiroq is at work")
         yield app
         log.info("Chiroq is stopping")
@@ -216,14 +218,14 @@ def _assembled(
     return Running(settings, database, clock, bot, use_cases, facts, courier, turns, presumed_healthy(clock))
 
 
-async def _start(app: Running, dependencies: Dependencies, stack: AsyncExitStack) -> None:
+async def _start(app: Running, dependencies: Dependencies, probe_every_s: float, stack: AsyncExitStack) -> None:
     """The last started is the first stopped: updates in, then turns, then jobs, then messages out."""
     await stack.enter_async_context(_sending(app))
     await stack.enter_async_context(_task(Jobs(app.database, app.bot, app.clock).run(), "jobs", app))
     await stack.enter_async_context(_task(app.turns.run(), "turns", app))
     await stack.enter_async_context(_ticking(app))
     await _listen(app, Unkept(app.bot, app.clock, dependencies.library, app.facts), stack)
-    await _watch(app, stack)
+    await _watch(app, probe_every_s, stack)
     await stack.enter_async_context(_task(present(app.bot, dependencies.library), "presentation"))
 
 
@@ -248,10 +250,10 @@ async def _ticking(app: Running) -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-async def _watch(app: Running, stack: AsyncExitStack) -> None:
+async def _watch(app: Running, probe_every_s: float, stack: AsyncExitStack) -> None:
     watch = HealthProbe(app.database, app.bot, app.clock, app.health, app.settings.webhook_url)
-    await stack.enter_async_context(_task(watch.writes(), "probe of the database", app))
-    await stack.enter_async_context(_task(watch.hears(), "probe of Telegram", app))
+    await stack.enter_async_context(_task(watch.writes(probe_every_s), "probe of the database", app))
+    await stack.enter_async_context(_task(watch.hears(probe_every_s), "probe of Telegram", app))
 
 
 async def _listen(app: Running, unkept: Unkept, stack: AsyncExitStack) -> None:

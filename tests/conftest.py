@@ -33,8 +33,9 @@ ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[a
 
 
 def pytest_collection_finish() -> None:
-    """From here on garbage is looked for among what tests make alone."""
+    """From here on garbage is looked for among what tests make alone, and seldom: each look costs more than it frees."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     gc.enable()
 
 

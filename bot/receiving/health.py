@@ -61,7 +61,7 @@ def presumed_healthy(clock: Clock) -> Health:
 
 
 class HealthProbe:
-    """Looks every PROBE_EVERY_S seconds."""
+    """Looks every so many seconds."""
 
     def __init__(self, database: Database, bot: Bot, clock: Clock, health: Health, webhook_url: str) -> None:
         self._database = database
@@ -70,7 +70,7 @@ class HealthProbe:
         self._health = health
         self._webhook_url = webhook_url
 
-    async def writes(self) -> None:
+    async def writes(self, every: float = PROBE_EVERY_S) -> None:
         """Runs until cancelled. A lock that somebody else keeps only makes the last write older."""
         while True:
             try:
@@ -78,13 +78,13 @@ class HealthProbe:
                 self._health.wrote_at = self._clock.monotonic()
             except Exception as error:
                 log.error("the database takes no write: %s", type(error).__name__)
-            await self._clock.sleep(PROBE_EVERY_S)
+            await self._clock.sleep(every)
 
     async def _write(self) -> None:
         async with self._database.transaction() as tx:
             await leases.probe(tx)
 
-    async def hears(self) -> None:
+    async def hears(self, every: float = PROBE_EVERY_S) -> None:
         """Runs until cancelled."""
         while True:
             try:
@@ -93,7 +93,7 @@ class HealthProbe:
                 self._health.refused("token", self._clock.monotonic())
             except TelegramError as error:
                 log.warning("Telegram does not say what waits: %s", type(error).__name__)
-            await self._clock.sleep(PROBE_EVERY_S)
+            await self._clock.sleep(every)
 
     def _heard(self, told: WebhookInfo) -> None:
         """Where updates are to come by webhook, nobody polls who would notice that it leads elsewhere."""

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import Running, running
+from bot.receiving.health import PROBE_EVERY_S
 from bot.settings import Settings
 from bot.simulator.profile import BotProfile
 from bot.simulator.server import serving
@@ -102,7 +103,9 @@ class Village:
 
     async def starts(self) -> None:
         """The bot starts on the village's database, as after a reboot."""
-        self._bot = await self._stack.enter_async_context(running(self.settings))
+        about_health = bool(self.settings.listen)
+        every = PROBE_EVERY_S * (1 if about_health else SPEED)  # in real seconds no more often than a bot at work
+        self._bot = await self._stack.enter_async_context(running(self.settings, probe_every_s=every))
 
     async def stops(self) -> None:
         """The bot stops cleanly; Telegram goes on taking what people write."""
