@@ -23,7 +23,6 @@ from bot.receiving.processor import Processor
 from bot.receiving.turn import Dependencies
 from bot.receiving.unkept import Unkept
 from bot.sending.courier import Courier
-from bot.sending.pacing import Limits
 from bot.sending.rendering import Renderer
 from bot.settings import Settings
 from bot.transport import BadProxy, make_bot
@@ -109,9 +108,7 @@ class Running:
 
 
 @asynccontextmanager
-async def running(
-    settings: Settings, *, limits: Limits = Limits(), probe_every_s: float = PROBE_EVERY_S
-) -> AsyncIterator[Running]:
+async def running(settings: Settings, *, probe_s: float = PROBE_EVERY_S) -> AsyncIterator[Running]:
     """Start everything; stop it in reverse when left, calls in flight being finished. Raises CannotStart."""
     keyring, facts, content, library = _readable(settings)
     async with AsyncExitStack() as stack:
@@ -122,12 +119,12 @@ async def running(
         stack.push_async_callback(_remember, database, clock)
         bot = await _introduced(settings, clock, stack)
         dependencies = Dependencies(bot, Routes(ROUTES), _use_cases(facts, content), facts, library)
-        app = _assembled(settings, database, clock, dependencies, limits)
+        app = _assembled(settings, database, clock, dependencies)
         async with database.transaction() as tx:
             await app.use_cases.operating.begin(tx, clock.now())
             await app.use_cases.dispatching.watching.begin(tx, clock.now())
             await set_back.pull_in(tx, facts.policy, clock.now())
-        await _start(app, dependencies, probe_every_s, stack)
+        await _start(app, dependencies, probe_s, stack)
         log.info("Chiroq is at work")
         yield app
         log.info("Chiroq is stopping")
@@ -208,24 +205,22 @@ def _use_cases(facts: Facts, content: Content) -> UseCases:
     )
 
 
-def _assembled(
-    settings: Settings, database: Database, clock: Clock, dependencies: Dependencies, limits: Limits
-) -> Running:
+def _assembled(settings: Settings, database: Database, clock: Clock, dependencies: Dependencies) -> Running:
     use_cases, facts, bot = dependencies.use_cases, dependencies.facts, dependencies.bot
     renderer = Renderer(VIEWS, use_cases, facts, dependencies.library)
-    courier = Courier(database, bot, renderer, clock, use_cases.dispatching.watching.unreachable, limits=limits)
+    courier = Courier(database, bot, renderer, clock, use_cases.dispatching.watching.unreachable)
     turns = Processor(database, dependencies, clock)
     return Running(settings, database, clock, bot, use_cases, facts, courier, turns, presumed_healthy(clock))
 
 
-async def _start(app: Running, dependencies: Dependencies, probe_every_s: float, stack: AsyncExitStack) -> None:
+async def _start(app: Running, dependencies: Dependencies, probe_s: float, stack: AsyncExitStack) -> None:
     """The last started is the first stopped: updates in, then turns, then jobs, then messages out."""
     await stack.enter_async_context(_sending(app))
     await stack.enter_async_context(_task(Jobs(app.database, app.bot, app.clock).run(), "jobs", app))
     await stack.enter_async_context(_task(app.turns.run(), "turns", app))
     await stack.enter_async_context(_ticking(app))
     await _listen(app, Unkept(app.bot, app.clock, dependencies.library, app.facts), stack)
-    await _watch(app, probe_every_s, stack)
+    await _watch(app, probe_s, stack)
     await stack.enter_async_context(_task(present(app.bot, dependencies.library), "presentation"))
 
 
@@ -250,10 +245,10 @@ async def _ticking(app: Running) -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-async def _watch(app: Running, probe_every_s: float, stack: AsyncExitStack) -> None:
+async def _watch(app: Running, probe_s: float, stack: AsyncExitStack) -> None:
     watch = HealthProbe(app.database, app.bot, app.clock, app.health, app.settings.webhook_url)
-    await stack.enter_async_context(_task(watch.writes(probe_every_s), "probe of the database", app))
-    await stack.enter_async_context(_task(watch.hears(probe_every_s), "probe of Telegram", app))
+    await stack.enter_async_context(_task(watch.writes(probe_s), "probe of the database", app))
+    await stack.enter_async_context(_task(watch.hears(probe_s), "probe of Telegram", app))
 
 
 async def _listen(app: Running, unkept: Unkept, stack: AsyncExitStack) -> None:

@@ -105,7 +105,7 @@ class Village:
         """The bot starts on the village's database, as after a reboot."""
         about_health = bool(self.settings.listen)
         every = PROBE_EVERY_S * (1 if about_health else SPEED)  # in real seconds no more often than a bot at work
-        self._bot = await self._stack.enter_async_context(running(self.settings, probe_every_s=every))
+        self._bot = await self._stack.enter_async_context(running(self.settings, probe_s=every))
 
     async def stops(self) -> None:
         """The bot stops cleanly; Telegram goes on taking what people write."""
