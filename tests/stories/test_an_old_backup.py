@@ -14,6 +14,7 @@ from tests.commandline import on_page
 from tests.stories.acts import (
     HELP_FOR_HOURS,
     accepts,
+    count,
     goes,
     says,
     sends_conflict_report,
@@ -24,6 +25,9 @@ from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, loads
 from tests.stories.test_backup_and_move import Operator, the_disk_is_lost
 from tests.stories.village import IDS, Village
+
+OPEN = "state IN ('offered', 'accepted', 'contacted', 'served')"
+"""Of a referral: somebody is asked, or works on it."""
 
 
 @pytest.fixture
@@ -76,7 +80,7 @@ async def test_what_was_taken_back_since_stays_taken_back(network: Village, oper
     await network.starts()
     await network.passes(hours=3)
     assert [each.entries for each in diaries] == [[], [], []]
-    assert network.rows("SELECT count(*) FROM referrals WHERE state IN ('offered', 'accepted')") == [(0,)]
+    assert count(network, "referrals", OPEN) == 0
     await says(network, network.nurgul, "/cases")
     await network.nurgul.never_sees("Batken District")
 
@@ -249,9 +253,7 @@ async def test_what_was_given_back_is_not_handed_to_them_again(network: Village,
     assert network.rows("SELECT state FROM referrals") == [("revoked",)]
     await network.starts()
     await network.passes(minutes=10)
-    assert network.rows(
-        "SELECT count(*) FROM referrals WHERE organisation_code = 'ak-kanat' AND state IN ('offered', 'accepted')"
-    ) == [(0,)]
+    assert count(network, "referrals", f"organisation_code = 'ak-kanat' AND {OPEN}") == 0
 
 
 @after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")

@@ -186,7 +186,7 @@ async def test_help_was_given_and_nothing_more_is_heard(network: Village) -> Non
         await network.passes(days=1)
     await goes(network, saida, "Open")
     await saida.sees("Help was given.")
-    assert asked(network) == [("ak-kanat", "accepted")]
+    assert asked(network) == [("ak-kanat", "served")]
 
 
 async def test_words_of_danger_get_numbers_from_anybody_and_anywhere(network: Village) -> None:

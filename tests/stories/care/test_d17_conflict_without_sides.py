@@ -23,8 +23,8 @@ THE_WARNING = (
 )
 KEPT = {
     "id", "code", "writer_id", "state", "urgency", "country", "district", "language", "sent_at", "allowed", "returned",
-    "excluded_place", "taken_by", "responder_id", "taken_at", "waiting_until", "closed_at", "closing", "version",
-    "reminded", "reminded_at", "operator_at", "sources_sealed",
+    "excluded_place", "search", "search_until", "ended_on", "version",
+    "operator_at", "sources_sealed",
     "kind", "place", "village_sealed", "when", "going_on", "people", "help", "words_sealed",
 }  # fmt: skip
 
