@@ -62,15 +62,17 @@ class Incoming:
         self.world.updates.clear()
         await keep(self.database, list(raw) or waiting, self.clock.now())
 
-    async def plays(self) -> None:
-        """Keep and play all there is, again and again until even what failed has had its three tries."""
+    async def plays(self) -> int:
+        """Keep and play all there is, again and again until even what failed has had its three tries; how many seconds the
+        calendar was moved on for that."""
         await self.receives()
-        for _ in range(8):
+        for moved in range(8):
             await self.turns.play_due()
             async with self.database.reading() as tx:
                 if not await inbox.pending(tx) and not await timers.next_due(tx):
-                    return
+                    return moved
             await self.clock_steps(1)
+        return 8
 
     async def clock_steps(self, seconds: float) -> None:
         """Move the calendar, and wait until the bot's clock has followed."""

@@ -10,18 +10,22 @@ from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 FULL = "I can’t take messages at the moment."
+LONG = "please call me when you can " * 146
+"""More than fits into a page of the file: a shorter text may find room in one that is half empty."""
 
 
 async def _fills_up(database: Database) -> None:
-    """The file may not grow, and what is free in it is used."""
+    """The file may not grow, and one row grows a page at a time until no page in it is free."""
     async with database.engine.begin() as disk:
         pages = (await disk.execute(text("PRAGMA page_count"))).scalar_one()
         await disk.execute(text(f"PRAGMA max_page_count = {pages}"))
+    grow = text(
+        "INSERT INTO leases VALUES ('filler', 0, :holder, '2020-01-01') ON CONFLICT (name) DO UPDATE SET holder = :holder"
+    )
     try:
-        for number in range(10_000):
+        for size in range(1_000):
             async with database.engine.begin() as disk:
-                filler = "INSERT INTO leases VALUES (:name, 0, :holder, '2020-01-01')"
-                await disk.execute(text(filler), {"name": f"filler {number}", "holder": "x" * 500})
+                await disk.execute(grow, {"holder": "x" * 4000 * size})
     except DBAPIError:
         return
     raise AssertionError("the disk did not fill up")
@@ -37,7 +41,7 @@ async def test_who_writes_while_the_disk_is_full(network: Village) -> None:
     amina, bot = network.amina, network.bot
     await _fills_up(bot.database)
     for _ in range(3):
-        await amina.says("please call me when you can " * 100)
+        await amina.says(LONG)
     said = await amina.sees(FULL)
 
     assert "112" in said.text
@@ -53,7 +57,7 @@ async def test_who_writes_while_the_disk_is_full(network: Village) -> None:
 async def test_health_writes(by_webhook: Village) -> None:
     network, amina = by_webhook, by_webhook.amina
     await _fills_up(network.bot.database)
-    await amina.says("please call me when you can " * 100)
+    await amina.says(LONG)
     await amina.sees(FULL)
     async with httpx.AsyncClient(base_url=f"http://{network.settings.listen}") as client:
         before = network.bot.health.wrote_at

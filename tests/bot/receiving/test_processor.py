@@ -122,11 +122,9 @@ async def test_after_three_tries_it_is_put_aside_and_she_is_told_once(
     await amina.says("/report")
     await amina.says("still here?")
     await zarina.says("me too")
-    started = incoming.clock.now()
     with caplog.at_level(logging.DEBUG):
-        await incoming.plays()
+        assert await incoming.plays() < 5
     assert len(calls) == 3
-    assert incoming.clock.now() - started < timedelta(seconds=5)
     assert await incoming.put_aside() == 1
     said = await incoming.said()
     assert said.count(SORRY) == 1
