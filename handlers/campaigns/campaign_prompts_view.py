@@ -118,12 +118,11 @@ def _happened(page: Page, campaign: Campaign) -> str:
         case CampaignNews.TAKEN_OVER:
             return w.t("Another coordinator is responsible for it from now on. Thank you for everything you’ve done.")
         case CampaignNews.SKIPPED:
-            return w.t("Skipped, because it came too late: {days}.", days=listed_days(w, skipped[-1:]))
+            return w.t("Skipped, because it’s too late: {days}.", days=listed_days(w, skipped[-1:]))
 
 
 def _sent_back(w: Words, campaign: Campaign) -> str:
     """Her words come last: what stands before them fills the preview on a locked screen."""
-    # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     # Translators: fills the preview on a locked screen: at least 100 characters, and harmless.
     changed = w.t(
         "A second coordinator has read the change and asks for another one before it can be "
@@ -132,8 +131,8 @@ def _sent_back(w: Words, campaign: Campaign) -> str:
     whole = w.t("A second coordinator has read everything and asks you to change something before it can be approved.")
     asks = changed if campaign.is_returned else whole
     if campaign.change_request:
-        return "\n\n".join((asks, w.t("She writes: “{words}”", words=campaign.change_request)))
-    return " ".join((asks, w.t("She left no note: please ask the other coordinators what should be changed.")))
+        return "\n\n".join((asks, w.t("The note says: “{words}”", words=campaign.change_request)))
+    return " ".join((asks, w.t("There’s no note: please ask the other coordinators what should be changed.")))
 
 
 def _approved(page: Page, campaign: Campaign) -> str:
@@ -143,7 +142,7 @@ def _approved(page: Page, campaign: Campaign) -> str:
     late = [each for each in campaign.messages if each.state is MessageState.SKIPPED]
     late += [each for each in too_late(page, campaign, campaign.messages) if each not in late]
     if late:
-        lines.append(w.t("Skipped, because it was too late: {days}.", days=listed_days(w, late)))
+        lines.append(w.t("Skipped, because it’s too late: {days}.", days=listed_days(w, late)))
     return "\n\n".join(lines)
 
 
@@ -200,7 +199,7 @@ async def said(page: Page) -> Rendered:
         CampaignToast.GONE: w.t("This one has already been sent: it can’t be changed any more."),
         CampaignToast.CANCELLED: w.t("Cancelled."),
         CampaignToast.YOURS: w.t("You’re responsible for it now."),
-        CampaignToast.HELD: w.t("Paused. Nothing is sent there until someone resumes it."),
+        CampaignToast.HELD: w.t("Paused. No campaign is sent there until someone resumes it."),
         CampaignToast.LIFTED: w.t("Resumed. Messages there should continue within the hour."),
         CampaignToast.WITH_SECOND: w.t(
             "It’s with the second coordinator. Change a message, or delete the draft and start again."

@@ -96,8 +96,8 @@ def _next_day(page: Page, campaign: Campaign) -> str:
     if message is None:
         return w.t("ended")
     if message.state is MessageState.GOING:
-        return w.t("{day}: on its way", day=w.day(message.day))
-    return w.t("next: {day}", day=w.day(message.day))
+        return w.t("{day}, on its way", day=w.day(message.day))
+    return w.t("next on {day}", day=w.day(message.day))
 
 
 async def new(page: Page) -> Rendered | None:
@@ -178,7 +178,7 @@ async def _remarks(page: Page, campaign: Campaign) -> list[str]:
     if campaign.state not in OPEN:
         return []
     if late := too_late(page, campaign, campaign.unapproved):
-        remarks.append(w.t("Skipped, because it’s too late now: {days}.", days=listed_days(w, late)))
+        remarks.append(w.t("Skipped, because it’s too late: {days}.", days=listed_days(w, late)))
     if campaign.state not in SHAPED and campaign.unapproved:
         remarks.append(await _not_approved(page, campaign))
     if older := _older(w, campaign):

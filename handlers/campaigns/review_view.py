@@ -186,7 +186,7 @@ async def check(page: Page) -> Rendered | None:
     text = [heading(page, campaign), w.t("Please tick what is true of every message, in every language you read:")]
     text += ["\n".join(f"{n}. {_sentence(w, each)}" for n, each in enumerate(CHECKS, 1))]
     if late := too_late(page, campaign, campaign.unapproved):
-        text.append(w.t("Skipped, because it’s too late now: {days}.", days=listed_days(w, late)))
+        text.append(w.t("Skipped, because it’s too late: {days}.", days=listed_days(w, late)))
     rows: list[tuple[Button, ...]] = [(_tick(w, campaign, version, ticked, n),) for n in range(len(CHECKS))]
     rows.append((button(w.t("Approve"), Verb.CAMPAIGN, "yes", number, version, ticked, style="success"),))
     again = button(w.t("‹ Read again"), Verb.CAMPAIGN, "read", number, "", 0, version)

@@ -80,7 +80,7 @@ async def _buttons(page: Page, report: AnyReport) -> tuple[tuple[Button, ...], .
         NextStep.NEXT: w.t("Try the next one now"),
         NextStep.REFUSED: w.t("Try one that said no"),
         NextStep.INSTEAD: w.t("Contact someone else"),
-        NextStep.REMIND: w.t("Remind the person on it"),
+        NextStep.REMIND: w.t("Remind the person who has it"),
         # Translators: "her" is the writer; she is asked neutrally and at her own hours.
         NextStep.WIDER: w.t("Ask her: may we try others?"),
         NextStep.TAKE: w.t("I’ll take care of it myself"),
@@ -135,7 +135,7 @@ async def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]
     general = {NextStep.AGAIN, NextStep.NEXT, NextStep.REFUSED, NextStep.INSTEAD, NextStep.WIDER}
     steps = await page.use_cases.dispatching.oversight.next_steps(page.tx, page.reader, report, page.now)
     names = {
-        NextStep.REMIND: w.t("Remind the person on it"),
+        NextStep.REMIND: w.t("Remind the person who has it"),
         NextStep.TAKE: w.t("I’ll take care of it myself"),
         NextStep.NUMBERS: w.t("Numbers you can call"),
     }
@@ -256,7 +256,7 @@ def _said(page: Page, what: CaseToast) -> str:
         case CaseToast.REMINDED:
             return w.t("Reminded.")
         case CaseToast.ASKING:
-            return w.t("We are contacting someone right now.")
+            return w.t("We’re contacting someone right now.")
 
 
 async def wider(page: Page) -> Rendered | None:

@@ -76,7 +76,8 @@ async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
         *_sent(w, cry, ways),
         *_send(page, cry, ways),
         _other(w, cry),
-        _act(w.t("I’m safe for now"), cry, "safe"),
+        # Translators: no one is in danger right now. Others may see the screen: not the word danger, nor safe.
+        _act(w.t("All right for now"), cry, "safe"),
         _act(w.t("Delete it"), cry, "delete"),
         *(await _go_on(page)),
     ]
@@ -115,7 +116,7 @@ def _kept(w: Words, cry: Cry) -> str:
 
 def _cut(w: Words) -> str:
     most = f"{LONGEST_CRY:,}".replace(",", "\u00a0")
-    return w.t("There was no room for the end: the first {most} characters are saved.", most=most)
+    return w.t("It was too long: only the first {most} characters are saved.", most=most)
 
 
 async def _learns(page: Page, ways: Ways) -> str:
@@ -297,7 +298,7 @@ async def beside(page: Page) -> Rendered:
     """Beside a text that is written for others: numbers, in case it is about her."""
     w = page.words
     ways = await page.use_cases.crying.ways(page.tx, page.reader, Cry(), page.now)
-    text = w.t("This is only in case what you write is about you, or about someone near you now:")
+    text = w.t("These numbers are only in case what you write is about you, or about someone near you now:")
     return Rendered(f"{text}\n\n{await _numbers(page, ways)}")
 
 

@@ -17,7 +17,7 @@ from referrals.domain.place_name import without_kind
 
 T = TypeVar("T")
 ROOM = 8
-"""Places that one screen shows, "More" among them."""
+"""Choices that one screen of a long list shows, "More" among them."""
 MOST_FOUND = 6
 PAGE = "page"
 """The answer that says which part of a long list is shown."""

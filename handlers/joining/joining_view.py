@@ -195,8 +195,10 @@ async def _decided(page: Page, number: int) -> list[str]:
 async def _question(page: Page, admission: Admission) -> tuple[str, tuple[tuple[Button, ...], ...]]:
     w, group = page.words, await page.use_cases.joining.group_of(page.tx, admission)
     name = admission.name or w.t("A new member")
-    text = w.t("“{name}” asks to join “{group}”. Do you know her, and is she an adult?", name=name, group=group.name)
-    yes = button(w.t("Yes, let her in"), Verb.JOINING, "yes", admission.id, style="success")
+    text = w.t(
+        "“{name}” asks to join “{group}”. Do you know this person, and are they an adult?", name=name, group=group.name
+    )
+    yes = button(w.t("Yes, let them in"), Verb.JOINING, "yes", admission.id, style="success")
     return text, ((yes, button(w.t("No"), Verb.JOINING, "refuse", admission.id)),)
 
 

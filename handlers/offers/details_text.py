@@ -95,7 +95,8 @@ def _ways(w: Words, report: ViolenceReport, hours: str) -> tuple[str, ...]:
     if report.contact in NEEDS_NUMBER:
         first = _contact(w, report, hours)
     else:
-        first = w.t("Chosen at first: {way}.", way=label(w, report.contact))
+        # Translators: the way of contact chosen before the change that stands below it.
+        first = w.t("Original choice: {way}.", way=label(w, report.contact))
     return (
         first,
         w.t(

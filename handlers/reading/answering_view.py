@@ -151,7 +151,8 @@ def _entry(page: Page, heard: Heard) -> str:
     w = page.words
     to = w.t("{day}, in reply to the message of {other}", day=w.day(heard.on), other=w.day(heard.day))
     about = [to, *([_circle(page, heard.circle)] if heard.circle else [])]
-    name = [w.t("With her name: {name}", name=heard.name)] if heard.name else []
+    # Translators: someone wrote back and agreed to be named. Women and men.
+    name = [w.t("Signed: {name}", name=heard.name)] if heard.name else []
     return "\n".join((f"<i>{' · '.join(about)}</i>", *name, w.escape(heard.words)))
 
 

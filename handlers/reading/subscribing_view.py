@@ -137,7 +137,7 @@ async def stopped(page: Page) -> Rendered:
         ),
     ]
     if reader.has(Role.FOCAL_POINT) or reader.has(Role.COORDINATOR):
-        lines.append(w.t("Messages for your organisation or your area come as before, with sound."))
+        lines.append(w.t("Messages for your organisation or your area still come, with sound."))
     lines.append(w.t("To get them again, tap the button or write /resume"))
     rows = (
         (button(w.t("Get them again"), Verb.READING, "resume"),),

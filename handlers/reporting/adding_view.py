@@ -72,11 +72,14 @@ def _number(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:
     if form.answers.get("unsure") is True:
         text, again = w.t("Is this right? {number}", number=number), w.t("If not, type it again.")
         return f"{text}\n\n{again}", rows_of(form, options, lambda _: w.t("Yes, it’s right"))
-    # Translators: asked after sending. "They" are the people of the organisation that says yes.
-    lead = w.t("How may they make contact? Type a phone number here, or share yours. You can also leave this out.")
-    share = (_press(w.t("Share my number"), form, "~share"),)
+    # Translators: asked after sending. They may be people of an organisation, or a coordinator.
+    asks = w.t("How may the people who say yes make contact?")
     rows = rows_of(form, options, lambda each: marked(each, contact_label(w, Contact(each.value), hers=hers)))
-    return lead, (share, *rows) if not hers else rows
+    if hers:
+        return " ".join((asks, w.t("Type a phone number here. You can also leave this out."))), rows
+    share = (_press(w.t("Share my number"), form, "~share"),)
+    shares = w.t("Type a phone number here, or share yours. You can also leave this out.")
+    return f"{asks} {shares}", (share, *rows)
 
 
 def _hours(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:

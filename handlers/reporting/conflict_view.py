@@ -98,7 +98,7 @@ def _review(page: Page, form: Form) -> str:
     lines = (
         (part_label(w, "kind"), label(w, ConflictKind(word(answers, "kind")))),
         (part_label(w, "where"), w.escape(" · ".join(_path(page, form)))),
-        (part_label(w, "help"), labels(w, map(ConflictHelp, words(answers, "help")))),
+        (part_label(w, "help"), labels(w, map(ConflictHelp, words(answers, "help"))).lower()),
         (part_label(w, "words"), w.escape(word(answers, "words"))),
     )
     shown = (f"<b>{name}</b>: {answer}" for name, answer in lines if answer)
@@ -114,7 +114,7 @@ def _path(page: Page, form: Form) -> tuple[str, ...]:
 
 def people_line(words_: Words, people: tuple[tuple[str, int], ...]) -> str:
     """How many people of which kind, in one line."""
-    return ", ".join(f"{words_.t(PEOPLE[who])} {words_.number(n)}" for who, n in people)
+    return ", ".join(f"{words_.t(PEOPLE[who]).lower()} {words_.number(n)}" for who, n in people)
 
 
 def _rows(page: Page, form: Form, step: FormStep[Choices], choices: Choices) -> tuple[Row, ...]:

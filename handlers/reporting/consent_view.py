@@ -9,7 +9,7 @@ from html import unescape
 from handlers.forms.steps import Option
 from handlers.ui.labels import labels
 from handlers.ui.page import Page, Rendered, View, shortened
-from handlers.ui.screens import Row, is_more, rows_of, ticked
+from handlers.ui.screens import Row, also_ticked, is_more, rows_of, ticked
 from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.consent import CHANGED, Change, changes, read_choice
@@ -41,17 +41,21 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
 
     where = page.facts.gazetteer.name(place, w.language) if place else ""
     seen = [each for each in named if any(option.value[1:] == each.code for option in options)]
-    codes = choices.ticked(form.answers)
-    ticked_ones = [each for each in named if each.code in codes]
-    behind = [each for each in ticked_ones if each not in seen]
+    chosen = _chosen(w, form, choices)
     lines = (
         w.t("Where: <b>{place}</b>. Elsewhere? Type the name.", place=where),
         changed_since(w, form, named),
         _sending(w, named),
-        w.t("Also ticked: {names}.", names=", ".join(each.name(w.language) for each in behind)) if behind else "",
-        by_law(w, tuple(each for each in named if each in seen or each in ticked_ones)),
+        also_ticked(w, chosen, options),
+        by_law(w, tuple(each for each in named if each in seen or str(each.code) in chosen)),
     )
     return "\n\n".join(each for each in lines if each), rows_of(form, options, name)
+
+
+def _chosen(words: Words, form: Form, choices: Choices) -> dict[str, str]:
+    """The names of those ticked, by code."""
+    codes = choices.ticked(form.answers)
+    return {str(each.code): each.name(words.language) for each in choices.named(form.answers) if each.code in codes}
 
 
 def _sending(words: Words, named: tuple[Organisation, ...]) -> str:
@@ -72,9 +76,10 @@ def organisations(page: Page, form: Form, options: tuple[Option, ...], choices: 
     by_code = {str(each.code): each for each in named}
 
     def name(option: Option) -> str:
-        return _consent_name(page, by_code, option)
+        return w.t("More…") if is_more(option) else _consent_name(page, by_code, option)
 
-    return _consent(w, form, named), rows_of(form, options, name)
+    texts = (_consent(w, form, named), also_ticked(w, _chosen(w, form, choices), options))
+    return "\n\n".join(filter(None, texts)), rows_of(form, options, name)
 
 
 def changed_since(words: Words, form: Form, named: tuple[Organisation, ...]) -> str:
@@ -126,7 +131,7 @@ def _consent(words: Words, form: Form, named: tuple[Organisation, ...]) -> str:
             "for help."
         )
     lead = words.t(
-        "Tick the organisations you agree we may contact. We contact one at a time, and no one else."
+        "Tick the organisations you allow us to contact. We contact one at a time, and no one else."
         " A coordinator sees only the district, how urgent it is and whether someone has taken it."
     )
     learns = words.t(

@@ -24,7 +24,7 @@ from handlers.forms.steps import SENT, Answers, Flow, FormProblem, FormStep, Opt
 from referrals.domain.consent import CHANGED, SEEN, TICKED
 from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, in_danger
 from referrals.domain.json_values import word, words
-from referrals.domain.kind import FIRST_HELP, MORE_HELP, Track, Voice
+from referrals.domain.kind import FIRST_HELP, MORE_HELP, Help, Track, Voice
 from referrals.domain.place import PlaceCode
 from referrals.domain.policy import Policy
 from referrals.domain.report import NEEDS_NUMBER, WAYS, Contact
@@ -45,7 +45,7 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
         FormStep("danger", ("danger",), _danger, _after_danger, skippable=True),
         FormStep("whom", ("voice",), _whom, _to_urgent),
         FormStep("support", (), _support, lambda _a, _c: "district"),
-        FormStep("help", ("help",), _help, lambda _a, _c: "district", goes_on=True),
+        FormStep("help", ("help",), _help, lambda _a, _c: "district", goes_on=True, makes_sure=lambda _a, _c: {PAGE: 0}),
         FormStep("district", ("district",), _district, _after_place, takes=_find_district),
         FormStep("inside", ("district",), _inside, _after_place, takes=_find_district),
         FormStep("not_here", (), _none, lambda _a, _c: "not_here"),
@@ -141,10 +141,10 @@ def _support(_answers: Answers, _choices: Choices) -> tuple[Option, ...]:
 
 
 def _help(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
+    """In parts, with "Something else" on each of them."""
     wanted = words(answers, "help")
-    more = answers.get("more") is True or any(each in wanted for each in MORE_HELP)
-    first = ticks("help", FIRST_HELP, wanted)
-    return (*first, *ticks("help", MORE_HELP, wanted)) if more else (*first, Option("more", {"more": True}))
+    listed = [each for each in (*FIRST_HELP, *MORE_HELP) if each is not Help.OTHER]
+    return (*in_parts(ticks("help", listed, wanted), answers, ROOM - 1), *ticks("help", (Help.OTHER,), wanted))
 
 
 def _district(answers: Answers, choices: Choices) -> tuple[Option, ...]:
@@ -252,7 +252,8 @@ def _organisations(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     authorities = {each.code for each in named if each.sector.is_authority}
     none_of_them = [code for code in ticked if code not in authorities]
     strike = (Option("-authorities", {"organisations": none_of_them}),) if authorities & set(ticked) else ()
-    return (*each_by_name, *strike, *_away(answers, choices))
+    chosen = (*each_by_name, *_away(answers, choices))
+    return (*in_parts(chosen, answers, ROOM - len(strike)), *strike)
 
 
 def _hers(answers: Answers, choices: Choices) -> Answers:

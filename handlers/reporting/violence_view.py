@@ -15,10 +15,10 @@ from handlers.reporting.violence_flow import TAKEN, sends, violence_flow
 from handlers.settings.help_view import numbers_line, numbers_of
 from handlers.ui.labels import label
 from handlers.ui.page import Page, Rendered, View
-from handlers.ui.screens import Row, hidden, is_more, marked, rows_of, screen, ticked, ways
+from handlers.ui.screens import Row, also_ticked, hidden, is_more, marked, rows_of, screen, ticked, ways
 from handlers.view_key import ViewKey
 from locales.words import Words
-from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of, in_danger
+from referrals.domain.draft import CONTACT_HOURS, Choices, contact_of, help_of, in_danger
 from referrals.domain.form import Form
 from referrals.domain.json_values import word
 from referrals.domain.kind import Help, Track, Voice
@@ -142,7 +142,7 @@ def _whom(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices
     names = {
         Voice.HERSELF: w.t("I do"),
         # Translators: bride kidnapping, ala kachuu: the writer herself, now.
-        TAKEN: w.t("I do: forced into marriage"),
+        TAKEN: w.t("I’m being forced to marry"),
         Voice.SHE_ASKED: w.t("A woman who asked me"),
         "does_not_know": w.t("A woman who doesn’t know"),
     }
@@ -177,7 +177,8 @@ def _help(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices
         return ticked(option, label(w, Help(option.value[1:])))
 
     question = w.t("What kind of help is needed? Tick all that apply. You never have to say what happened.")
-    return question, rows_of(form, options, name)
+    chosen = {str(each): label(w, each) for each in help_of(form.answers)}
+    return "\n\n".join(filter(None, (question, also_ticked(w, chosen, options)))), rows_of(form, options, name)
 
 
 def _district(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices) -> Draw:
@@ -224,7 +225,8 @@ def _contact(page: Page, form: Form, options: tuple[Option, ...], _choices: Choi
 
     lines = [
         w.t(
-            "How and when may they make contact? Only the one that says yes sees this; you can change it until you send it."
+            "How and when may the organisation make contact? Only the one that says yes sees this; you can change it "
+            "until you send it."
         )
     ]
     if way in NEEDS_NUMBER:

@@ -223,8 +223,8 @@ async def rights(page: Page) -> Rendered:
         ),
         w.t("You may ask a lawyer, a doctor or a centre for women for help, and you decide what you tell them."),
         w.t(
-            "In Kyrgyzstan, Tajikistan, Uzbekistan and Kazakhstan you may ask for a protection order, which "
-            "forbids him to come near you for a time."
+            "In Kyrgyzstan, Tajikistan, Uzbekistan and Kazakhstan you may ask for a protection order: for a time, the "
+            "person who hurts you is forbidden to come near you."
         ),
         w.t("No one may make you reconcile. In an emergency a doctor must help you even without papers."),
         w.t("This isn’t legal advice. A lawyer near you can tell you more, and it may be free."),

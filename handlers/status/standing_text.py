@@ -140,6 +140,7 @@ async def _held(page: Page, report: AnyReport) -> str:
 
 async def _taken_for_another(page: Page, report: AnyReport) -> str:
     """The numbers to call are those of all she agreed to: which of them has it is not told (D13)."""
+    # Translators: "someone" may also be a coordinator of the network, in all sentences that begin like this.
     taken = page.words.t("Someone has taken it.")
     if report.urgency not in PRESSING:
         return taken

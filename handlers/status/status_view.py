@@ -217,7 +217,8 @@ async def withdraw(page: Page) -> Rendered | None:
 
 
 def _not_any_more(w: Words, organisation: Organisation) -> str:
-    return named(lambda name: w.t("Not {name}", name=name), organisation.name(w.language), LONGEST_LABEL)
+    # Translators: a button under "take it back from just one organisation"; {name} is one of them.
+    return named(lambda name: w.t("Only from {name}", name=name), organisation.name(w.language), LONGEST_LABEL)
 
 
 async def wider(page: Page) -> Rendered | None:
@@ -288,7 +289,7 @@ async def thanks(page: Page) -> Rendered | None:
     text = w.t("Thank you. You can write again at any time.")
     if page.word("answer") == "yes":
         return Rendered(text)
-    open_to_her = w.t("You can use these numbers, too: call at any time, without giving a name.")
+    open_to_her = w.t("You can use these numbers too. You don’t have to give a name:")
     again = button(w.t("Write again"), Verb.REPORT, report.track, report.id, "again")
     return Rendered(f"{text}\n\n{open_to_her}\n{await numbers_of(page, report.country)}", ((again,),))
 

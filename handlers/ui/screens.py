@@ -43,6 +43,13 @@ def is_more(option: Option) -> bool:
     return option.value.startswith("more")
 
 
+def also_ticked(words: Words, chosen: Mapping[str, str], options: Iterable[Option]) -> str:
+    """Those of them that another part of the list has, by name; "" where all are shown."""
+    shown = {each.value[1:] for each in options}
+    behind = [name for value, name in chosen.items() if value not in shown]
+    return words.t("Also ticked: {names}.", names=", ".join(behind)) if behind else ""
+
+
 def ways(words: Words, form: Form, step: FormStep[C], on: str, *, rests: bool) -> tuple[Row, ...]:
     """On, past, back and out. `on` is the label of the way on."""
     forward = [_way(form, on, FormMove.NEXT, style="success")] if step.goes_on else []

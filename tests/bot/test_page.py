@@ -92,7 +92,7 @@ async def writes_that_help_is_needed_at_once(amina: Handset) -> None:
     await amina.presses("Help for myself", then="1 of 5")
     await amina.presses("No: help is needed at once", then="117")
     await amina.presses("Send", then="has arrived")
-    await amina.presses("Add my phone number", then="How may they make contact?")
+    await amina.presses("Add my phone number", then="How may the people who say yes make contact?")
     await amina.writes(NUMBER)
     await amina.ticks("A safe place to stay")
     await amina.button("Done").click()

@@ -91,8 +91,8 @@ async def test_after_contact_silence_lets_it_go_and_the_coordinator_can_always_a
     await goes(network, gulnara, "We have been in touch")
     await says(network, saida, "/cases")
     await goes(network, saida, code)
-    assert {"Contact someone else", "Remind the person on it"} <= set(saida.labels())
-    await goes(network, saida, "Remind the person on it")
+    assert {"Contact someone else", "Remind the person who has it"} <= set(saida.labels())
+    await goes(network, saida, "Remind the person who has it")
     await goes(network, gulnara, "Open")
 
     await network.passes(days=3)  # a Monday: on Sunday she is off duty, and nothing rings

@@ -35,7 +35,7 @@ async def test_a_member_in_danger_has_numbers_and_one_press(network: Village) ->
     assert "117" in screen.text
     assert "kill" not in screen.text
     others = [each for each in labels_on(screen) if each != "Another organisation"]
-    assert others == [SEND, "It’s about someone else", "I’m safe for now", "Delete it"]
+    assert others == [SEND, "It’s about someone else", "All right for now", "Delete it"]
     assert (
         "If you send it, Ak-Kanat crisis centre sees that someone in Batken District needs help at once." in screen.text
     )

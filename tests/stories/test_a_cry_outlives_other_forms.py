@@ -80,6 +80,6 @@ async def test_what_no_form_takes_along_is_back_on_its_card(network: Village) ->
     await amina.sees("Thank you for writing")
     await goes(network, amina, "Nothing to add", "Delete it")
     await says(network, amina, CRY)
-    await goes(network, amina, "I’m safe for now", "Write to the network", "Community:")
+    await goes(network, amina, "All right for now", "Write to the network", "Community:")
     await amina.sees("Thank you for writing")
     assert count(network, "forms", "flow = 'cry'") == 1

@@ -41,7 +41,7 @@ async def test_two_long_messages_are_read_to_their_last_word(network: Village) -
 
 
 async def test_where_there_is_no_room_for_more_she_reads_it(network: Village) -> None:
-    amina, full = network.amina, "There was no room for the end: the first 16\u00a0000 characters are saved."
+    amina, full = network.amina, "It was too long: only the first 16\u00a0000 characters are saved."
     await opens_menu(network, amina)
     await says(network, amina, CRY)
     for name in "abcd":

@@ -78,9 +78,9 @@ async def test_approved_after_the_first_days_have_passed(network: Village) -> No
     saida, ainura = network.saida, network.ainura
     await network.becomes(FIRST_DAY + timedelta(days=2, hours=1))
     await reads_to_the_checklist(network, ainura)
-    await ainura.sees("Skipped, because it’s too late now: 25 November, 26 November.")
+    await ainura.sees("Skipped, because it’s too late: 25 November, 26 November.")
     await goes(network, ainura, "1. No", "2. No", "3. A", "4. No", "Approve")
-    await saida.sees("Skipped, because it was too late: 25 November, 26 November.")
+    await saida.sees("Skipped, because it’s too late: 25 November, 26 November.")
     await network.passes(minutes=5)
     read = "\n".join(network.amina.person.shown)
     assert "3 of 16" in read

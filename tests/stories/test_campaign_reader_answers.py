@@ -201,7 +201,7 @@ async def test_her_name_only_if_she_shares_it(network: Village) -> None:
     await goes(network, amina, "Share my name")
     await amina.sees(f"Passed on to the coordinator, with your name: ⁨Amina {FAMILY}⁩.")
     await goes(network, saida, "Read")
-    await saida.sees(f"With her name: ⁨Amina {FAMILY}⁩")
+    await saida.sees(f"Signed: ⁨Amina {FAMILY}⁩")
 
 
 @after(amina_has_got_it)

@@ -64,7 +64,7 @@ async def test_her_words_are_read_followed_and_gone(network: Village) -> None:
     assert WISH not in "\n".join(each.text for each in ainura.messages() if each.sender is None)
     assert (state(network), count(network, "forms")) == ([("draft",)], 0)
 
-    told = await saida.sees(f"She writes: “{WISH}”")
+    told = await saida.sees(f"The note says: “{WISH}”")
     assert "27 November" not in told.text[:100]
     await goes(network, saida, "View")
     card = await saida.sees(f"The second coordinator asks for a change: “{WISH}”")
@@ -100,7 +100,7 @@ async def test_without_words(network: Village) -> None:
     assert state(network) == [("submitted",)]
     await goes(network, ainura, "Send it back")
     await ainura.sees("You sent it back.")
-    told = await network.saida.sees("She left no note: please ask the other coordinators what should be changed.")
+    told = await network.saida.sees("There’s no note: please ask the other coordinators what should be changed.")
     assert "She writes" not in told.text
     await goes(network, network.saida, "View")
     assert "asks for a change" not in network.saida.screen()
@@ -154,7 +154,7 @@ async def test_written_anew_and_edited(network: Village) -> None:
     await network.settles()
     assert state(network) == [("submitted",)]
     await goes(network, ainura, "Send it back")
-    await network.saida.sees("She writes: “The fifth day.”")
+    await network.saida.sees("The note says: “The fifth day.”")
     await ainura.edits(typed, "The sixth day.")
     await network.settles()
     await network.saida.never_sees("The sixth day.")
@@ -167,7 +167,7 @@ async def test_too_long(network: Village) -> None:
     await goes(network, ainura, "Use the beginning")
     await ainura.sees("with your note:")
     await goes(network, ainura, "Send it back")
-    told = await network.saida.sees("She writes: “Shorter, please.")
+    told = await network.saida.sees("The note says: “Shorter, please.")
     assert told.text.count("Shorter") == 30
 
 
@@ -193,7 +193,7 @@ async def test_what_is_no_text_is_not_taken(network: Village) -> None:
     await ainura.sees("I couldn’t find any letters in that.")
     assert WISH in ainura.newest().text
     await goes(network, ainura, "Send it back")
-    await network.saida.sees(f"She writes: “{WISH}”")
+    await network.saida.sees(f"The note says: “{WISH}”")
 
 
 async def test_a_command_and_the_older_card_leave_her_words(network: Village) -> None:
@@ -204,7 +204,7 @@ async def test_a_command_and_the_older_card_leave_her_words(network: Village) ->
     await network.settles()
     assert WISH in ainura.newest().text
     await goes(network, ainura, "Send it back")
-    await network.saida.sees(f"She writes: “{WISH}”")
+    await network.saida.sees(f"The note says: “{WISH}”")
 
 
 async def test_cancel_sends_nothing(network: Village) -> None:
@@ -248,7 +248,7 @@ async def test_it_is_taken_back_meanwhile(network: Village) -> None:
     await goes(network, ainura, "Send it back")
     assert WISH in ainura.newest().text
     await goes(network, ainura, "Send it back")
-    await saida.sees(f"She writes: “{WISH}”")
+    await saida.sees(f"The note says: “{WISH}”")
 
 
 async def test_it_was_changed_and_handed_in_anew_meanwhile(network: Village) -> None:
@@ -269,7 +269,7 @@ async def test_it_was_changed_and_handed_in_anew_meanwhile(network: Village) -> 
     await goes(network, ainura, *TO_THE_CHECKLIST, "Send it back")
     assert WISH in ainura.newest().text
     await goes(network, ainura, "Send it back")
-    await saida.sees(f"She writes: “{WISH}”")
+    await saida.sees(f"The note says: “{WISH}”")
 
 
 def her_button(ainura: Phone) -> str:
@@ -293,7 +293,7 @@ async def test_what_was_changed_goes_back_by_one_more_press(network: Village) ->
     sends = next(each[0] for each in _rows(ainura, "with your note") if each[0]["text"] == "Send it back")
     await ainura.forges(sends["callback_data"])
     await network.settles()
-    await saida.sees(f"She writes: “{WISH}”")
+    await saida.sees(f"The note says: “{WISH}”")
 
 
 def _rows(phone: Phone, text: str) -> list[list[dict[str, str]]]:
@@ -350,7 +350,7 @@ async def test_who_took_it_over_reads_it_and_whoever_follows_her(network: Villag
     await opens_campaigns(network, jamila)
     await goes(network, jamila, "16 Days 2026", "Take over")
     await goes(network, ainura, "Send it back", "Send it back")
-    await jamila.sees(f"She writes: “{WISH}”")
+    await jamila.sees(f"The note says: “{WISH}”")
     await goes(network, jamila, "View")
     await jamila.sees("The second coordinator asks for a change")
     await opens_campaigns(network, saida)
@@ -368,7 +368,7 @@ async def test_her_own_words_are_not_told_to_herself(network: Village) -> None:
     await goes(network, ainura, "16 Days 2026", "Take over", "Read and approve", *TO_THE_CHECKLIST, "Send it back")
     await says(network, ainura, WISH)
     await goes(network, ainura, "Send it back")
-    await saida.sees(f"She writes: “{WISH}”")
+    await saida.sees(f"The note says: “{WISH}”")
     await ainura.never_sees("She writes:")
     await opens_campaigns(network, ainura)
     await goes(network, ainura, "16 Days 2026")
@@ -382,7 +382,7 @@ async def test_whoever_wrote_it_hears_of_it_where_its_keeper_may_no_longer(netwo
     await goes(network, jamila, "16 Days 2026", "Take over")
     await loses_her_roles(network, jamila)
     await goes(network, ainura, "Send it back", "Send it back")
-    await saida.sees(f"She writes: “{WISH}”")
+    await saida.sees(f"The note says: “{WISH}”")
     await jamila.never_sees("She writes")
 
 

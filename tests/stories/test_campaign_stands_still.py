@@ -19,7 +19,7 @@ async def stands_still(network: Village) -> None:
 async def test_nothing_goes_there_until_it_is_lifted(network: Village) -> None:
     saida = network.saida
     await stands_still(network)
-    await saida.sees("Paused. Nothing is sent there until someone resumes it.")
+    await saida.sees("Paused. No campaign is sent there until someone resumes it.")
     await saida.sees("Batken District: since 20 November")
     await opens_campaigns(network, saida)
     await goes(network, saida, "16 Days 2026")

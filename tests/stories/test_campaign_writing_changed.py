@@ -91,7 +91,7 @@ async def test_a_change_on_the_way_is_sent_back_with_words_and_the_rest_goes_on(
     await network.settles()
     assert await ainura.toast(press) != "Approved. Thank you."
 
-    told = await saida.sees(f"She writes: “{wish}”")
+    told = await saida.sees(f"The note says: “{wish}”")
     assert "Everything else is sent as planned." in told.text
     await goes(network, saida, "View")
     await saida.sees(f"The second coordinator asks for a change: “{wish}”")

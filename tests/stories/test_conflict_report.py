@@ -47,7 +47,7 @@ async def test_from_a_typed_village_to_closure(network: Village) -> None:
     await goes(network, jyldyz, "Accept")
     details = await jyldyz.sees("Жаңы-Турмушабад")
     assert code in details.text
-    assert "Women 11, Men 1, Altogether 45" in details.text
+    assert "women 11, men 1, altogether 45" in details.text
     await jyldyz.never_sees("forty households")
     await goes(network, jyldyz, "Show what was written")
     await jyldyz.sees("forty households")

@@ -49,7 +49,7 @@ class Way:
     ("presses", "home", "forced"),
     [
         (("Help is needed right now", "I do", "Send"), True, False),
-        (("Help is needed right now", "I do: forced into marriage", "Send"), True, True),
+        (("Help is needed right now", "I’m being forced to marry", "Send"), True, True),
         (("Help is needed right now", "A woman who asked me", "Send"), True, False),
         (("Yes", "Help for myself", "No: help is needed at once", "Send"), True, False),
         (("Yes", "Help for myself", "Being forced into marriage now", "Send"), True, True),

@@ -34,7 +34,7 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
     await goes(network, cholpon, "Open")
     question = await cholpon.sees("“\u2068Nargiza Orozbekova\u2069” asks to join “Ак-Сай айымдары”. Do you know her")
     assert question.protect
-    await goes(network, cholpon, "Yes, let her in")
+    await goes(network, cholpon, "Yes, let them in")
     await cholpon.sees("The new member of “Ак-Сай айымдары” has joined.")
     steps = await nargiza.sees("You’re in. Three quick steps make your phone safer.")
     for step in ("1. Hide previews", "2. Lock Telegram", "3. Look at Settings › Devices"):
@@ -88,7 +88,7 @@ async def test_nobody_but_the_leader_decides(network: Village) -> None:
         await woman.forges("1:j:yes:1")
     await network.settles()
     assert count(network, "grants", "person_id = (SELECT max(id) FROM people)") == 0
-    await goes(network, network.cholpon, "Open", "Yes, let her in")
+    await goes(network, network.cholpon, "Open", "Yes, let them in")
     await nargiza.sees("You’re in.")
 
 
@@ -182,7 +182,7 @@ async def test_who_joins_at_night_wakes_nobody(network: Village) -> None:
     nargiza = await _asks(network, "nargiza", link)
     assert network.cholpon.messages() == []
     await network.passes(hours=6)
-    await goes(network, network.cholpon, "Open", "Yes, let her in")
+    await goes(network, network.cholpon, "Open", "Yes, let them in")
     await nargiza.sees("You’re in.")
 
 
@@ -194,7 +194,7 @@ async def test_many_who_join_are_one_silent_card(network: Village) -> None:
     assert card.text == "3 things are waiting for you here."
     await goes(network, network.cholpon, "Open")
     await network.cholpon.sees("2 more people are waiting.")
-    await goes(network, network.cholpon, "Yes, let her in", "No", "Yes, let her in")
+    await goes(network, network.cholpon, "Yes, let them in", "No", "Yes, let them in")
     assert len(network.cholpon.messages()) == 1
     await women[0].sees("You’re in.")
     await women[1].sees("hasn’t confirmed you")

@@ -123,7 +123,7 @@ async def test_only_her_own_press_makes_words_of_danger_words_about_the_communit
     code = await code_of(amina)
     await says(network, amina, "shooting again")
     assert not [each for each in amina.labels() if code in each]
-    await goes(network, amina, "I’m safe for now")
+    await goes(network, amina, "All right for now")
     assert not [each for each in amina.labels() if code in each]
     await goes(network, amina, "Help is needed now", "It’s about someone else", "It’s about the community")
     await goes(network, amina, f"Add to {code}")

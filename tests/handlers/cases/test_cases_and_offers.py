@@ -261,7 +261,7 @@ class TestOffer:
         for part in (
             "Shooting or shelling",
             "Чоң-Талаа",
-            "Women 5, Boys 2",
+            "women 5, boys 2",
             "It’s still going on.",
             "[Show what was written]",
         ):
@@ -341,7 +341,7 @@ class TestCase:
                 await getattr(scene.following_up, act)(scene.call("nazgul"), "violence", report.id)
             card = await screen(scene, "cholpon", "case", track="violence", report=report.id)
             assert "[Contact someone else]" in card
-            assert "[Remind the person on it]" in card
+            assert "[Remind the person who has it]" in card
 
     async def test_no_button_for_what_cannot_be_done(self, scene: Scene) -> None:
         report = await scene.taken_by("nazgul")
@@ -351,7 +351,7 @@ class TestCase:
         card = await screen(scene, "cholpon", "case", track="violence", report=report.id)
 
         assert "Contact someone else" not in card
-        assert "[Remind the person on it]" in card
+        assert "[Remind the person who has it]" in card
 
     async def test_numbers_to_ring_do_not_tell_who_was_contacted(self, scene: Scene) -> None:
         """Everybody of the district who has one, and nobody where the list would be the answer (D4)."""

@@ -13,7 +13,7 @@ from handlers.reporting.violence_flow import first_step, violence_flow
 from referrals.domain.draft import Choices
 from referrals.domain.form import Form, FormId
 from referrals.domain.json_values import word
-from referrals.domain.kind import ConflictGroup, Voice
+from referrals.domain.kind import FIRST_HELP, MORE_HELP, ConflictGroup, Help, Voice
 from referrals.domain.organisation import Sector
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
@@ -89,8 +89,8 @@ class TestViolence:
         form = hers("no", "+talk")
 
         assert "+police" not in offers(form)
-        assert "+police" in offers(after(form, "more"))
-        assert after(form, "more", "+police", "-talk").answers["help"] == ["police"]
+        assert "+police" in offers(after(form, "more.1"))
+        assert after(form, "more.1", "+police", "more.0", "-talk").answers["help"] == ["police"]
 
     def test_her_own_district_is_the_first_button(self) -> None:
         assert offers(hers("no", FormMove.NEXT))[0] == HELP
@@ -336,3 +336,41 @@ class TestAPlaceTypedWhereAPressSends:
         edited = play(hers("yes", "=Лейлек"), Edited("Баткен", 1), VIOLENCE, CHOICES, NOW)
         assert edited.form is not None
         assert edited.form.step == "inside"
+
+
+MANY = replace(
+    CHOICES,
+    candidates=(
+        *(ready(OrganisationCode(f"organisation-{n:02}")) for n in range(12)),
+        ready(OSH, must_report=True),
+        ready(POLICE, sector=Sector.POLICE),
+    ),
+)
+
+
+def parts(form: Form, choices: Choices = CHOICES) -> list[list[str]]:
+    """What each part of a long list offers, until it begins again."""
+    seen = list[list[str]]()
+    while (shown := offers(form, choices)) not in seen:
+        seen.append(shown)
+        more = [each for each in shown if each.startswith("more.")]
+        form = after(form, *more, choices=choices)
+    return seen
+
+
+@pytest.mark.parametrize("way", [("no",), ("no", "~next", f"at.{DISTRICT}"), ("yes",)])
+def test_no_screen_of_hers_has_more_than_eight_choices(way: tuple[str, ...]) -> None:
+    shown = parts(hers(*way, choices=MANY), MANY)
+    assert len(shown) > 1
+    assert [each for each in shown if len(each) > 8] == []
+
+
+def test_every_help_is_on_one_part_and_something_else_on_each() -> None:
+    shown = parts(hers("no"))
+    assert all(each[-1] == "+other" for each in shown)
+    listed = [each for part in shown for each in part if each != "+other" and not each.startswith("more.")]
+    assert sorted(listed) == sorted(f"+{each}" for each in (*FIRST_HELP, *MORE_HELP) if each is not Help.OTHER)
+
+
+def test_the_next_list_begins_at_its_first_part() -> None:
+    assert offers(hers("no", "more.1", "+takedown", "~next")) == offers(hers("no", "~next"))

@@ -16,7 +16,7 @@ from tests.stories.village import Village
 
 ALL_HELP = (
     "Someone to talk to", "A safe place", "A doctor", "Legal advice", "Help for a child", "Money or work",
-    "Private photos or lies online", "Something else", "More…", "Women’s health", "Rights at work", "A written expert",
+    "Something else", "More…", "Private photos or lies online", "Women’s health", "Rights at work", "A written expert",
     "Centre for women", "The police",
 )  # fmt: skip
 NEVER_ASKED = (
@@ -63,7 +63,7 @@ WAYS = (
 """To the screen that sends: her own district and another one, typed, across the border, without a home, a child, conflicts."""
 
 
-UNCOUNTED = ("More…", "The pol", "Leave out what I wrote")
+UNCOUNTED = ("More…", "Also ticked", "The pol", "Leave out what I wrote")
 """Buttons that come and go on one screen."""
 
 

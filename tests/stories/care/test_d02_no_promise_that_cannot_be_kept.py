@@ -73,7 +73,7 @@ async def test_said_once_before_she_agrees(network: Village) -> None:
     await nargiza.says("/report")
     await nargiza.sees("you need an invite")
     await goes(network, nargiza, "I am 18 or older and I agree")
-    await goes(network, network.cholpon, "Open", "Yes, let her in")
+    await goes(network, network.cholpon, "Open", "Yes, let them in")
     await goes(network, nargiza, "Done")
     await sends_violence_report(network, nargiza)
     assert len({each for each in nargiza.person.shown if "we can’t promise" in each}) == 1

@@ -31,7 +31,7 @@ async def test_by_name_with_what_each_learns_and_police_and_mediation_left_out(n
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", *HELP_FOR_HOURS, "More…", "The police", "Next")
     await goes(network, amina, "Batken District")
-    screen = await amina.sees("Tick the organisations you agree we may contact.")
+    screen = await amina.sees("Tick the organisations you allow us to contact.")
     for told in (
         "Ak-Kanat crisis centre: ",
         "Ukuk-Batken legal aid: ",
@@ -155,7 +155,7 @@ async def test_from_one_organisation_only(network: Village) -> None:
     amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
     await accepts(network, gulnara)
     await goes(network, gulnara, "Show how to reach her")
-    await goes(network, amina, "Take it back", "Not Ak-Kanat")
+    await goes(network, amina, "Take it back", "Only from Ak-Kanat")
     await amina.sees("We’ve contacted an organisation")
     await gulnara.loses("0770998877")
     await gulnara.sees("was taken back on the phone it was sent from. We don’t know who did it")

@@ -33,7 +33,7 @@ each_change = pytest.mark.parametrize(("stricter", "told"), STRICTER)
 async def stands_before_the_organisations(network: Village, phone: Phone) -> None:
     await starts_writing(network, phone, "Help for myself")
     await goes(network, phone, "Yes, for now", *HELP_FOR_HOURS, "Next", "Batken District")
-    await phone.sees("Tick the organisations you agree we may contact.")
+    await phone.sees("Tick the organisations you allow us to contact.")
 
 
 async def stands_before_send_in_danger(network: Village, phone: Phone) -> None:

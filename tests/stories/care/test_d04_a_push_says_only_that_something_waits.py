@@ -41,7 +41,7 @@ CARD = (
     r"This button is from an earlier message\. Look at the newest one below\.",
     r"Something is waiting for you here\.|Open|It has been taken or passed on: nothing is waiting for you here now\. Thank you\.",
     r"Try someone now|Try one that said no|Try the next one now",
-    r"Contact someone else|Remind the person on it|Ask her: may we try others\?",
+    r"Contact someone else|Remind the person who has it|Ask her: may we try others\?",
     r"Numbers you can call|‹ Back|For everyone:|In this district:",
     r"When you call, say only that something is waiting in the bot: no code, no place, nothing about it\.",
     r"[0-9]+ .* · (not checked lately|24/7|works with the police)",

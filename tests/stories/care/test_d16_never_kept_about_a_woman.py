@@ -38,7 +38,7 @@ async def test_a_desk_of_the_authorities_waits_for_her_own_press(network: Villag
     )
     await starts_writing(network, amina, "Help for myself")
     await goes(network, amina, "Yes, for now", "More…", "Centre for women", "Next", "Batken District")
-    screen = await amina.sees("Tick the organisations you agree")
+    screen = await amina.sees("Tick the organisations you allow")
     assert "☐ Batken District police (example)" in labels_on(screen)
     await goes(network, amina, "Next", "Send")
     assert asked(network) == []

@@ -99,7 +99,7 @@ async def test_one_press_brings_it_to_a_centre_and_to_no_coordinator(network: Vi
 @after(cries, "amina")
 async def test_passed_on_only_by_her_own_press(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await goes(network, amina, "I’m safe for now", "Pass it to the coordinator")
+    await goes(network, amina, "All right for now", "Pass it to the coordinator")
     await amina.sees("Passed on to the coordinator, without your name.")
     await goes(network, saida, "Read")
     page = await saida.sees(CRY)
@@ -134,7 +134,7 @@ async def test_a_long_cry_is_no_less_one(network: Village) -> None:
     await cries(network, amina, "It began two years ago, in winter. " * 40 + "He threatened me again.")
     screen = await amina.sees(HELD)
     assert labels_on(screen)[0] == "Send to Ak-Kanat crisis centre"
-    await goes(network, amina, "I’m safe for now")
+    await goes(network, amina, "All right for now")
     assert "Pass it to the coordinator" not in amina.labels()
 
 
@@ -230,7 +230,7 @@ async def test_why_somebody_has_it_later_is_nowhere(network: Village) -> None:
 async def test_what_she_passes_on_after_all_leaves_her_chat(network: Village) -> None:
     """As everything that she said in danger does, once she has decided about it (D7)."""
     amina, saida = network.amina, network.saida
-    await goes(network, amina, "I’m safe for now", "Pass it to the coordinator")
+    await goes(network, amina, "All right for now", "Pass it to the coordinator")
     await amina.sees("Passed on to the coordinator, without your name.")
     assert CRY not in amina.screen()
     assert count(network, "forms") == 0
