@@ -100,7 +100,7 @@ def _ways(page: Page) -> tuple[tuple[Button, ...], ...]:
     also = w.t("Keep sending them meanwhile")
     rows.append((button(_ticked(also, wants.with_report), Verb.READING, "also", int(not wants.with_report)),))
     if wants.stopped_at is None:
-        rows.append((button(w.t("Pause"), Verb.READING, "pause"), button(w.t("Stop"), Verb.READING, "stop")))
+        rows += in_rows([button(w.t("Pause"), Verb.READING, "pause"), button(w.t("Stop"), Verb.READING, "stop")])
     rows += [(button(w.t("I’m abroad: my clock"), Verb.READING, "zone"),), (_top(w),)]
     return tuple(rows)
 

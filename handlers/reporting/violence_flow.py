@@ -45,7 +45,9 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
         FormStep("danger", ("danger",), _danger, _after_danger, skippable=True),
         FormStep("whom", ("voice",), _whom, _to_urgent),
         FormStep("support", (), _support, lambda _a, _c: "district"),
-        FormStep("help", ("help",), _help, lambda _a, _c: "district", goes_on=True, makes_sure=lambda _a, _c: {PAGE: 0}),
+        FormStep(
+            "help", ("help",), _help, lambda _a, _c: "district", goes_on=True, makes_sure=lambda _a, _c: {PAGE: 0}
+        ),
         FormStep("district", ("district",), _district, _after_place, takes=_find_district),
         FormStep("inside", ("district",), _inside, _after_place, takes=_find_district),
         FormStep("not_here", (), _none, lambda _a, _c: "not_here"),

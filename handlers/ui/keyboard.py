@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.ui.page import in_rows
+from handlers.ui.page import keys_in_rows
 from locales.words import Library, Words
 from referrals.domain.person import Person, Role
 
@@ -49,7 +49,7 @@ KEYS = (
 def menu_rows(words: Words, person: Person) -> tuple[tuple[str, ...], ...]:
     """The keys of this person, two a row."""
     labels = [key.label(words) for key in KEYS if key.shown(person)]
-    return in_rows(labels)
+    return keys_in_rows(labels)
 
 
 def tapped(text: str, library: Library) -> Tap | None:

@@ -47,9 +47,24 @@ def button(label: str, verb: Verb, *arguments: object, style: Style = None) -> B
     return Button(label, pack(verb, *arguments), style=style)
 
 
-def in_rows(items: Sequence[T], columns: int = 2) -> tuple[tuple[T, ...], ...]:
-    """Buttons or keys, so many in a row."""
-    return tuple(tuple(items[at : at + columns]) for at in range(0, len(items), columns))
+ROOM_ON_A_ROW = {2: 16, 3: 12}
+"""Characters that a small phone shows of each label, by the number of buttons in a row."""
+
+
+def in_rows(buttons: Sequence[Button], columns: int = 2) -> tuple[tuple[Button, ...], ...]:
+    """So many in a row; fewer where a small phone would cut one of them."""
+    longest = max((len(each.label) for each in buttons), default=0)
+    fitting = (each for each in range(columns, 1, -1) if longest <= ROOM_ON_A_ROW[each])
+    return _chunks(buttons, next(fitting, 1))
+
+
+def keys_in_rows(labels: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Keys under the chat, two in a row: a phone breaks a long label into lines."""
+    return _chunks(labels, 2)
+
+
+def _chunks(items: Sequence[T], size: int) -> tuple[tuple[T, ...], ...]:
+    return tuple(tuple(items[at : at + size]) for at in range(0, len(items), size))
 
 
 CARD_TITLE_MOST, CARD_TEXT_MOST = 60, 300
