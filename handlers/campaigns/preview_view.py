@@ -193,10 +193,9 @@ def _controls(page: Page, campaign: Campaign, message: Message, look: _Look) -> 
 
 
 def _turning(w: Words, campaign: Campaign, message: Message, language: str, zone: int) -> tuple[Button, ...]:
-    """Back, where she is, on."""
+    """Back, the day she is at, on."""
     at, last = campaign.number(message.day) - 1, len(campaign.messages) - 1
-    here = w.t("{n} of {all}: {day}", n=at + 1, all=last + 1, day=w.day(message.day))
-    row = [button(here, Verb.CAMPAIGN, "when", campaign.id, message.id)]
+    row = [button(w.day(message.day), Verb.CAMPAIGN, "when", campaign.id, message.id)]
     if at > 0:
         row.insert(0, button("‹", Verb.CAMPAIGN, "look", campaign.id, campaign.messages[at - 1].id, language, zone))
     if at < last:

@@ -152,7 +152,7 @@ async def _name(page: Page, code: OrganisationCode) -> str:
 
 
 def _reasons(page: Page, ranked: Ranked) -> str:
-    """Like "Ayol: covers Batken · Medical help · speaks Кыргызча · 1 open case"."""
+    """Like "Ayol: covers Batken · medical help · speaks Кыргызча · 1 open case"."""
     return f"• {page.words.escape(_called(page, ranked))}: " + " · ".join(
         _reason(page, reason, value) for reason, value in ranked.reasons
     )
@@ -164,7 +164,7 @@ def _reason(page: Page, reason: ExclusionReason, value: str | int) -> str:
         case ExclusionReason.COVERS:
             return w.t("covers {place}", place=page.facts.gazetteer.name(PlaceCode(str(value)), w.language))
         case ExclusionReason.OFFERS:
-            return label(w, ConflictHelp(str(value)))
+            return label(w, ConflictHelp(str(value))).lower()
         case ExclusionReason.SPEAKS:
             return w.t("speaks {language}", language=NAMES.get(str(value), value))
         case ExclusionReason.OPEN_CASES:

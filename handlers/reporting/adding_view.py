@@ -99,7 +99,7 @@ def _going_on(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:
 
 
 def _people(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:
-    return counts(w, form), rows_of(form, options, lambda each: counter_name(w, each.value), columns=3)
+    return counts(w, form), rows_of(form, options, lambda each: counter_name(w, each.value), columns=2)
 
 
 def _help(w: Words, form: Form, options: tuple[Option, ...]) -> Draw:

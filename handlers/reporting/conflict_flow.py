@@ -190,11 +190,11 @@ def people(answers: Answers, _choices: Choices) -> tuple[Option, ...]:
 
 
 def _counter(counts: Mapping[str, Json], who: str) -> tuple[Option, ...]:
-    """Fewer, more, many more; each carries the number it leads to."""
+    """One fewer, one more; each carries the number it leads to. A greater number is typed."""
     count = number(counts, who, 0)
-    numbers = (max(0, count - 1), min(MOST_PEOPLE, count + 1), min(MOST_PEOPLE, count + 10))
+    numbers = (max(0, count - 1), min(MOST_PEOPLE, count + 1))
     return tuple(
-        Option(f"{who}.{sign}{n}", {"people": {**counts, who: n}}) for sign, n in zip("-+*", numbers, strict=True)
+        Option(f"{who}.{sign}{n}", {"people": {**counts, who: n}}) for sign, n in zip("-+", numbers, strict=True)
     )
 
 

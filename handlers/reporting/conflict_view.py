@@ -150,7 +150,7 @@ def _name(page: Page, form: Form, option: Option) -> str:
 def counter_name(words_: Words, value: str) -> str:
     """The label of a button that counts people."""
     who, _, rest = value.partition(".")
-    return {"-": "−1", "+": f"{words_.t(PEOPLE[who])} +1", "*": "+10"}[rest[0]]
+    return f"{words_.t(PEOPLE[who])} {'−1' if rest[0] == '-' else '+1'}"
 
 
 def _place_option(page: Page, form: Form, option: Option) -> str:

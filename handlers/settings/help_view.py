@@ -95,7 +95,7 @@ def _line(words: Words, number: DangerNumber) -> str:
     if hotline.hours == "24/7":
         parts.append(words.t("day and night"))
     elif hotline.hours:
-        parts.append(Html(hotline.hours))
+        parts.append(Html(hotline.hours.replace("-", "–")))
     if not number.lately:
         parts.append(words.t("not checked lately"))
     return " · ".join(parts)

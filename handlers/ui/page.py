@@ -47,7 +47,7 @@ def button(label: str, verb: Verb, *arguments: object, style: Style = None) -> B
     return Button(label, pack(verb, *arguments), style=style)
 
 
-ROOM_ON_A_ROW = {2: 16, 3: 12}
+ROOM_ON_A_ROW = {2: 14, 3: 12}
 """Characters that a small phone shows of each label, by the number of buttons in a row."""
 
 

@@ -371,9 +371,9 @@ class TestCase:
         card = await screen(scene, "cholpon", "case", track="conflict", report=report.id)
 
         assert "The canal is closed" in card
-        assert "• Ayol: covers Batken Region · Mediation or dialogue · speaks Кыргызча · 0 open cases\n" in card
+        assert "• Ayol: covers Batken Region · mediation or dialogue · speaks Кыргызча · 0 open cases\n" in card
         assert (
-            "• Osh: covers Batken Region · Mediation or dialogue · speaks Кыргызча · 0 open cases · only one contact person"
+            "• Osh: covers Batken Region · mediation or dialogue · speaks Кыргызча · 0 open cases · only one contact person"
             in card
         )
         assert [line for line in card.splitlines() if line.startswith("[")] == [

@@ -283,9 +283,9 @@ class TestAdding:
         return after(replace(begin(ADDING_FLOW, known, NOW, at=at), id=FormId(1)), *values)
 
     def test_counts_by_small_buttons(self) -> None:
-        form = self.adding("people", "women.+1", "women.*11", "boys.+1", "women.-10")
+        form = self.adding("people", "women.+1", "women.+2", "boys.+1", "women.-1")
 
-        assert form.answers["people"] == {"women": 10, "boys": 1}
+        assert form.answers["people"] == {"women": 1, "boys": 1}
 
     @pytest.mark.parametrize(
         ("typed", "people"),
