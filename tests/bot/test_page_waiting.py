@@ -46,6 +46,6 @@ async def test_joining_and_confirming_are_played_as_the_guide_says(browser: Brow
         await shown.page.request.post(f"{address.partition('?')[0]}sim/people/{NEWCOMER[0]}/text", data={"text": words})
         await newcomer.presses("English", then="You’re invited to")
         await newcomer.presses("I am 18 or older and I agree", then="The leader of your group confirms")
-        await leader.presses("Open", then="Do you know her")
+        await leader.presses("Open", then="Do you know this person")
         await leader.presses("Yes, let them in", then="has joined.")
         await newcomer.sees("make your phone safer")

@@ -101,7 +101,7 @@ async def test_without_words(network: Village) -> None:
     await goes(network, ainura, "Send it back")
     await ainura.sees("You sent it back.")
     told = await network.saida.sees("There’s no note: please ask the other coordinators what should be changed.")
-    assert "She writes" not in told.text
+    assert "The note says" not in told.text
     await goes(network, network.saida, "View")
     assert "asks for a change" not in network.saida.screen()
 
@@ -358,7 +358,7 @@ async def test_who_took_it_over_reads_it_and_whoever_follows_her(network: Villag
     await saida.sees(f"The second coordinator asks for a change: “{WISH}”")
     await goes(network, saida, "Submit")
     for woman in (saida, jamila):
-        assert "She writes" not in woman.screen()
+        assert "The note says" not in woman.screen()
 
 
 async def test_her_own_words_are_not_told_to_herself(network: Village) -> None:
@@ -369,7 +369,7 @@ async def test_her_own_words_are_not_told_to_herself(network: Village) -> None:
     await says(network, ainura, WISH)
     await goes(network, ainura, "Send it back")
     await saida.sees(f"The note says: “{WISH}”")
-    await ainura.never_sees("She writes:")
+    await ainura.never_sees("The note says")
     await opens_campaigns(network, ainura)
     await goes(network, ainura, "16 Days 2026")
     await ainura.sees("It’s a draft")
@@ -383,7 +383,7 @@ async def test_whoever_wrote_it_hears_of_it_where_its_keeper_may_no_longer(netwo
     await loses_her_roles(network, jamila)
     await goes(network, ainura, "Send it back", "Send it back")
     await saida.sees(f"The note says: “{WISH}”")
-    await jamila.never_sees("She writes")
+    await jamila.never_sees("The note says")
 
 
 async def test_where_nobody_could_change_it_nothing_goes_back(network: Village) -> None:
@@ -400,6 +400,6 @@ async def test_what_she_asked_for_goes_from_every_screen(network: Village) -> No
     """Also where it was thrown away."""
     ainura = await writes(network)
     await goes(network, ainura, "Send it back")
-    await network.saida.sees("She writes")
+    await network.saida.sees("The note says")
     await goes(network, network.saida, "View", "Delete draft", "Yes, delete it")
     assert "27 November, please" not in network.saida.screen()

@@ -32,7 +32,9 @@ async def test_a_member_joins_and_writes(network: Village) -> None:
     pushed = await cholpon.sees("Something is waiting for you here.")
     assert pushed.silent
     await goes(network, cholpon, "Open")
-    question = await cholpon.sees("“\u2068Nargiza Orozbekova\u2069” asks to join “Ак-Сай айымдары”. Do you know her")
+    question = await cholpon.sees(
+        "“\u2068Nargiza Orozbekova\u2069” asks to join “Ак-Сай айымдары”. Do you know this person"
+    )
     assert question.protect
     await goes(network, cholpon, "Yes, let them in")
     await cholpon.sees("The new member of “Ак-Сай айымдары” has joined.")
