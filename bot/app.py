@@ -30,26 +30,17 @@ from bot.unusable import why_unusable
 from bot.workers.jobs import Jobs
 from bot.workers.ticks import make_scheduler
 from handlers.routes import ROUTES, Routes
-from handlers.use_cases import UseCases
+from handlers.use_cases import UseCases, use_cases_with
 from handlers.views import VIEWS
 from locales.words import Library, read_library
-from referrals.campaigning import Campaigning
-from referrals.crying import Crying
-from referrals.dispatching import Dispatching
 from referrals.domain.campaign.content import Content
-from referrals.drafts import Drafts
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
-from referrals.following_up import FollowingUp
-from referrals.joining import Joining
-from referrals.operating import Operating
-from referrals.reporting import Reporting
 from referrals.storage import backlog, set_back, taken_back_file
 from referrals.storage.condition import check_condition
 from referrals.storage.database import DATABASE_ERRORS, BadAddress, Database
 from referrals.storage.migrations import WrongKeys, migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
-from referrals.telling import Telling
 from referrals.toml_files.reading import FileRefused
 
 OTHER_KEYS = "ENCRYPTION_KEYS does not open this database. Put back the keys it was written with."
@@ -118,7 +109,7 @@ async def running(settings: Settings, *, probe_s: float = PROBE_EVERY_S) -> Asyn
         await _opened(database, facts)
         stack.push_async_callback(_remember, database, clock)
         bot = await _introduced(settings, clock, stack)
-        dependencies = Dependencies(bot, Routes(ROUTES), _use_cases(facts, content), facts, library)
+        dependencies = Dependencies(bot, Routes(ROUTES), use_cases_with(facts, content), facts, library)
         app = _assembled(settings, database, clock, dependencies)
         async with database.transaction() as tx:
             await app.use_cases.operating.begin(tx, clock.now())
@@ -196,13 +187,6 @@ async def _introduced(settings: Settings, clock: Clock, stack: AsyncExitStack) -
     stack.push_async_callback(bot.shutdown)
     await _until_reached(clock, bot.initialize)
     return bot
-
-
-def _use_cases(facts: Facts, content: Content) -> UseCases:
-    looks_after = Joining(facts), Enrolling(facts), Reporting(facts), Dispatching(facts), FollowingUp(facts)
-    return UseCases(
-        *looks_after, Campaigning(facts, content), Operating(facts), Telling(facts), Crying(facts), Drafts(facts)
-    )
 
 
 def _assembled(settings: Settings, database: Database, clock: Clock, dependencies: Dependencies) -> Running:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from referrals.campaigning import Campaigning
 from referrals.crying import Crying
+from referrals.delivering import Delivering
 from referrals.dispatching import Dispatching
+from referrals.domain.campaign.content import Content
 from referrals.drafts import Drafts
 from referrals.enrolling import Enrolling
+from referrals.facts import Facts
 from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.operating import Operating
@@ -19,7 +22,7 @@ from referrals.telling import Telling
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """Made once, in bot/app."""
+    """Made once, at the start."""
 
     joining: Joining
     enrolling: Enrolling
@@ -31,3 +34,22 @@ class UseCases:
     telling: Telling
     crying: Crying
     drafts: Drafts
+    delivering: Delivering
+
+
+def use_cases_with(facts: Facts, content: Content) -> UseCases:
+    """All of them; none knows another, and what delivers messages to many is given every kind there is."""
+    campaigning = Campaigning(facts, content)
+    return UseCases(
+        joining=Joining(facts),
+        enrolling=Enrolling(facts),
+        reporting=Reporting(facts),
+        dispatching=Dispatching(facts),
+        following_up=FollowingUp(facts),
+        campaigning=campaigning,
+        operating=Operating(facts),
+        telling=Telling(facts),
+        crying=Crying(facts),
+        drafts=Drafts(facts),
+        delivering=Delivering(campaigning.kinds),
+    )

@@ -1,6 +1,6 @@
 """What a coordinator presses to choose whom a campaign is for and when, and which places are paused.
 
-Not for: what a choice means (domain/campaign/audience) or wording (handlers/campaigns/audience_view, paused_districts_view).
+Not for: what a choice means (domain/broadcast/audience) or wording (handlers/campaigns/audience_view, paused_districts_view).
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from handlers.campaigns.choices import HOURS
 from handlers.context import Context
 from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinated
+from referrals.domain.broadcast.audience import with_group, with_language, with_place, with_role
 from referrals.domain.campaign import Audience, Campaign, CampaignState
-from referrals.domain.campaign.audience import with_group, with_language, with_place, with_role
 from referrals.domain.decision import AlreadyDone, Refused
 from referrals.domain.notice import Mode
 from referrals.domain.person import GroupCode, Role

@@ -15,8 +15,8 @@ from handlers.ui.screens import OFF, ON
 from handlers.view_key import ViewKey
 from locales.words import LANGUAGES, NAMES, Words
 from referrals.domain.authority import coordinated
+from referrals.domain.broadcast.figures import cells
 from referrals.domain.campaign import Audience, Campaign
-from referrals.domain.campaign.figures import cells
 from referrals.domain.network import Group
 from referrals.domain.person import Person, Role
 from referrals.domain.place import Level, Place, PlaceCode, lies_in

@@ -9,9 +9,9 @@ from datetime import date
 from handlers.ui.page import Page, shortened
 from locales.words import LANGUAGES, NAMES, Html, Words
 from referrals.domain.broadcast import MessageId
+from referrals.domain.broadcast.figures import sayable
 from referrals.domain.campaign import PLAIN, Audience, Campaign, CampaignState, Message, MessageState
 from referrals.domain.campaign.delivery_decision import missed
-from referrals.domain.campaign.figures import sayable
 from referrals.domain.person import Role
 from referrals.domain.place import PlaceCode, lies_in
 

@@ -1,6 +1,6 @@
 """How a campaign goes: one message edited while a day's copies go out, and who was reached, by district and language.
 
-All figures come from domain/campaign/figures: none is under ten, and none can be worked out (D21). Not for: counting.
+All figures come from domain/broadcast/figures: none is under ten, and none can be worked out (D21). Not for: counting.
 """
 
 from collections import Counter
@@ -13,8 +13,8 @@ from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.broadcast import MessageId
+from referrals.domain.broadcast.figures import SMALLEST, Figure, Kind, cells, sayable
 from referrals.domain.campaign import Campaign, CopyState, Figures, Message, MessageState, figures
-from referrals.domain.campaign.figures import SMALLEST, Figure, Kind, cells, sayable
 from referrals.domain.place import PlaceCode
 
 UNKNOWN = PlaceCode("")

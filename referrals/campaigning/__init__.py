@@ -8,16 +8,17 @@ from referrals.campaigning.answering import Replies
 from referrals.campaigning.approvers import Approvers
 from referrals.campaigning.approving import Approving
 from referrals.campaigning.campaign_store import CampaignStore
-from referrals.campaigning.delivering import Delivering
 from referrals.campaigning.drafting import Drafting
 from referrals.campaigning.group_notices import GroupNotices
 from referrals.campaigning.importing import Importing
+from referrals.campaigning.messages import CampaignMessages
 from referrals.campaigning.overseeing import CampaignOversight
 from referrals.campaigning.reading import Reading
 from referrals.campaigning.showing import Showing
 from referrals.campaigning.submitting import Submitting
 from referrals.campaigning.subscribing import Subscribing
 from referrals.domain.campaign.content import Content
+from referrals.domain.campaign.model import MESSAGE_KIND
 from referrals.facts import Facts
 
 
@@ -35,7 +36,8 @@ class Campaigning:
         self.submitting = Submitting(store, approvers)
         self.approving = Approving(store, approvers)
         self.oversight = CampaignOversight(store, approvers)
-        self.delivering = Delivering(store)
+        self.messages = CampaignMessages(store)
+        self.kinds = {MESSAGE_KIND: self.messages}
         self.reading = Reading(store)
         self.subscribing = Subscribing()
         self.replies = Replies(store)

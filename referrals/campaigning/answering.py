@@ -15,6 +15,7 @@ from referrals.campaigning.reading import may_read
 from referrals.domain import json_values
 from referrals.domain.authority import Action, may
 from referrals.domain.broadcast import NOT_KEPT, MessageId, read_message_subject
+from referrals.domain.broadcast.figures import SMALLEST, cells
 from referrals.domain.campaign import Campaign, CampaignId
 from referrals.domain.campaign.answer import (
     LONGEST_ANSWER,
@@ -28,7 +29,6 @@ from referrals.domain.campaign.answer import (
     answer_slot,
     read_answer_slot,
 )
-from referrals.domain.campaign.figures import SMALLEST, cells
 from referrals.domain.campaign.notices import answers_notice
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused
 from referrals.domain.form import Form

@@ -3,12 +3,12 @@
 Not for: any particular action (see drafting, approving, delivering, reading).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 from referrals.call import Call
 from referrals.domain.authority import Action, may
-from referrals.domain.broadcast import message_subject
+from referrals.domain.broadcast import DELIVER, message_subject
 from referrals.domain.campaign import (
     Campaign,
     CampaignId,
@@ -18,20 +18,17 @@ from referrals.domain.campaign import (
     decide,
     subject_of,
 )
-from referrals.domain.campaign.audience import stands_still
 from referrals.domain.campaign.command import Command
 from referrals.domain.campaign.public_status import as_told, decide_as_told
-from referrals.domain.campaign.transitions import Outcome, begins_at
+from referrals.domain.campaign.transitions import Outcome
 from referrals.domain.decision import Decision, NotAllowed, Refused
 from referrals.domain.notice import Hold
-from referrals.domain.person import GroupCode, OrganisationCode, Person, PersonId
-from referrals.domain.place import PlaceCode, lies_in
+from referrals.domain.person import Person, PersonId
 from referrals.facts import Facts
 from referrals.storage import (
+    audience_rows,
     campaign_rows,
-    crisis_rows,
     events,
-    network_rows,
     outbox,
     person_rows,
     report_rows,
@@ -39,7 +36,6 @@ from referrals.storage import (
 )
 from referrals.storage.database import Transaction
 
-TIMER = "deliver"
 LISTED = 30
 """Campaigns a list can show; older ones are history."""
 MOST_ASKED = 40
@@ -108,20 +104,9 @@ async def _follow(tx: Transaction, before: Campaign, after: Campaign, now: datet
         over = after.state is CampaignState.CANCELLED and message.id in waited and not message.waits
         if over or (message.state is MessageState.CANCELLED and message.id not in cancelled):
             await outbox.cancel(tx, subject)
-            await timers.set_timer(tx, TIMER, subject, now)
+            await timers.set_timer(tx, DELIVER, subject, now)
         elif after.state is CampaignState.APPROVED and message.waits and message not in timed:
-            await timers.set_timer(tx, TIMER, subject, max(now, begins_at(message)))
-
-
-async def covering_organisations(tx: Transaction, campaign: Campaign) -> frozenset[OrganisationCode]:
-    """The organisations whose people count as being where it is for."""
-    places = campaign.audience.places
-    if not places:
-        return frozenset()
-    organisations = await network_rows.organisations(tx)
-    return frozenset(
-        each.code for each in organisations if any(lies_in(area, place) for area in each.covers for place in places)
-    )
+            await timers.set_timer(tx, DELIVER, subject, max(now, message.schedule.begins_at))
 
 
 async def coordinators_who_may(tx: Transaction, campaign: Campaign, action: Action) -> list[Person]:
@@ -135,29 +120,8 @@ async def holds_of(tx: Transaction, people: Collection[Person]) -> dict[PersonId
     if not people:
         return {}
     writers = await report_rows.writers_of_open(tx, [each.id for each in people])
-    crises = await crisis_rows.all_of(tx)
-    where = await _where(tx, people) if crises else {}
-    return {each.id: Hold(each.id in writers, stands_still(where.get(each.id, ()), crises)) for each in people}
-
-
-async def _where(tx: Transaction, people: Collection[Person]) -> dict[PersonId, frozenset[PlaceCode]]:
-    """Where each of them is: at home, or, as far as she told no home, where her group, her organisation or her area is."""
-    away = any(each.home is None for each in people)
-    groups = {each.code: each.district for each in await network_rows.groups(tx)} if away else {}
-    covers = {each.code: each.covers for each in await network_rows.organisations(tx)} if away else {}
-    return {each.id: _places_of(each, groups, covers) for each in people}
-
-
-def _places_of(
-    person: Person,
-    groups: Mapping[GroupCode, PlaceCode],
-    covers: Mapping[OrganisationCode, frozenset[PlaceCode]],
-) -> frozenset[PlaceCode]:
-    if person.home is not None:
-        return frozenset({person.home})
-    places = {each.place for each in person.grants} | {groups.get(each.group) for each in person.grants if each.group}
-    covered = (covers.get(each.organisation, frozenset()) for each in person.grants if each.organisation)
-    return frozenset(place for place in places if place is not None).union(*covered)
+    paused = await audience_rows.in_paused_places(tx, people)
+    return {each.id: Hold(each.id in writers, each.id in paused) for each in people}
 
 
 def sees(person: Person, campaign: Campaign) -> bool:

@@ -14,7 +14,7 @@ from referrals.domain.campaign.command import Write
 from referrals.domain.decision import Decision, NotAllowed, Refused
 from referrals.domain.network import Group
 from referrals.domain.person import GroupCode, Role
-from referrals.storage import campaign_rows, network_rows
+from referrals.storage import audience_rows, campaign_rows, network_rows
 from referrals.storage.database import Transaction
 
 
@@ -38,7 +38,7 @@ class GroupNotices:
 
     async def group_readers(self, tx: Transaction, group: GroupCode) -> int:
         """How many a notice to this group goes to."""
-        return (await campaign_rows.readers(tx, Audience(groups=frozenset({group})), ())).total()
+        return (await audience_rows.readers(tx, Audience(groups=frozenset({group})))).total()
 
     async def own_groups(self, call: Call) -> tuple[Group, ...]:
         """The groups she leads."""

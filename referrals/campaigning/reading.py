@@ -10,14 +10,13 @@ from itertools import pairwise
 
 from referrals.call import Call
 from referrals.campaigning.campaign_store import CampaignStore, holds_of, sees
-from referrals.domain.broadcast import MESSAGE_SLOTS, MessageId
+from referrals.domain.broadcast import MESSAGE_SLOTS, Go, MessageId
 from referrals.domain.campaign import (
     Campaign,
     CampaignId,
     CopyState,
-    DeliveryDecision,
-    Go,
     Message,
+    Reader,
     Text,
     decide_delivery,
 )
@@ -65,9 +64,8 @@ class Reading:
         tx, reader, found = call.tx, call.person, await _found(call.tx, message)
         if found is None:
             return None
-        hold, patience = (await holds_of(tx, [reader]))[reader.id], self._store.patience
-        became: DeliveryDecision = decide_delivery(*found, reader, call.now, patience, hold=hold, since=since)
-        if not isinstance(became, Go):
+        hers = Reader(reader, (await holds_of(tx, [reader]))[reader.id], since)
+        if not isinstance(decide_delivery(*found, hers, call.now, self._store.patience), Go):
             return None
         first = not await message_rows.has_slots(tx, reader.id, MESSAGE_SLOTS)
         return await _addressed(tx, reader, *found, first=first)

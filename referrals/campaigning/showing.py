@@ -12,7 +12,7 @@ from referrals.call import Call
 from referrals.campaigning.campaign_store import LISTED, CampaignStore, sees
 from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import Campaign, CampaignState, CopyState
-from referrals.domain.campaign.audience import repeats, shared_days
+from referrals.domain.campaign.overlap import repeats, shared_days
 from referrals.domain.network import Group
 from referrals.domain.place import PlaceCode
 from referrals.storage import campaign_rows, copy_rows, crisis_rows, network_rows

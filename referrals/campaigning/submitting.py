@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from referrals.call import Call
 from referrals.campaigning.approvers import Approvers
-from referrals.campaigning.campaign_store import CampaignStore, covering_organisations
+from referrals.campaigning.campaign_store import CampaignStore
 from referrals.domain.campaign import Campaign, CampaignState, subject_of
 from referrals.domain.campaign.command import CancelDay, Drop, Submit
 from referrals.domain.campaign.transitions import days_over
 from referrals.domain.campaign.translation import languages_lacking
 from referrals.domain.decision import AlreadyDone, NotAllowed, Refused, WrongState
 from referrals.domain.place import PlaceCode
-from referrals.storage import campaign_rows, events
+from referrals.storage import audience_rows, events
 from referrals.storage.database import Transaction
 
 SUBMITTING = "campaign_submitted"
@@ -54,8 +54,7 @@ class Submitting:
         found = await self._store.seen_by(call, campaign)
         if found is None:
             return None
-        covering = await covering_organisations(call.tx, found)
-        by_place = await campaign_rows.readers_by_place(call.tx, found.audience, covering)
+        by_place = await audience_rows.readers_by_place(call.tx, found.audience)
         by_language: Counter[str] = Counter()
         for (_, language), number in by_place.items():
             by_language[language] += number
@@ -70,7 +69,7 @@ class Submitting:
             return AlreadyDone()
         if found.group is None and not await self._approvers.of(call.tx, found):
             return NobodyToApprove()
-        readers = await campaign_rows.readers(call.tx, found.audience, await covering_organisations(call.tx, found))
+        readers = await audience_rows.readers(call.tx, found.audience)
         after = await self._store.decide(call, found, Submit(call.person.id, readers))
         if isinstance(after, Campaign) and after.group is None:
             await self._approvers.ask(call.tx, after, call.now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 
-from referrals.domain.campaign import Patience
+from referrals.domain.broadcast import Patience
 from referrals.domain.kind import Urgency
 from referrals.domain.person import Hours
 

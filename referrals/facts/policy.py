@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from referrals.domain.campaign import Patience
+from referrals.domain.broadcast import Patience
 from referrals.domain.kind import Urgency
 from referrals.domain.policy import Pace, Policy
 from referrals.facts.entries import DATA, SpanEntry

@@ -1,16 +1,16 @@
-"""Campaigns and their messages: kept, found, changed. Whom one is for is a clause here, the same for counting and sending.
+"""Campaigns and their messages: kept, found, changed.
 
-Not for: copies (see copy_rows), answers (see answer_rows), or what becomes of a campaign (domain/campaign/transitions).
+Not for: whom one is for (see audience_rows), copies (see copy_rows), answers (see answer_rows), or what becomes of a campaign
+(domain/campaign/transitions).
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from referrals.domain.broadcast import NOT_KEPT, MessageId
 from referrals.domain.campaign import (
@@ -22,14 +22,13 @@ from referrals.domain.campaign import (
     MessageState,
     Text,
 )
-from referrals.domain.person import GroupCode, OrganisationCode, PersonId, Role, Standing
+from referrals.domain.campaign.model import MESSAGE_KIND
+from referrals.domain.person import GroupCode, PersonId, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage import broadcast_rows
 from referrals.storage.database import StaleVersion, Transaction
-from referrals.storage.schema import broadcast_messages, campaign_messages, campaigns, grants, groups, people
+from referrals.storage.schema import broadcast_messages, campaign_messages, campaigns
 
-KIND = "campaign"
-"""What the messages of a campaign are called among all messages to many."""
 _CAMPAIGN_OF = select(campaign_messages.c.campaign_id).where(campaign_messages.c.message_id == bindparam("message"))
 _ONE = select(campaigns).where(campaigns.c.id == bindparam("campaign"))
 _WITH_SCAN = select(campaign_messages, broadcast_messages.c.scanned_at, broadcast_messages.c.cursor).join(
@@ -42,7 +41,7 @@ async def keep(tx: Transaction, campaign: Campaign) -> Campaign:
     """A new campaign; returned with its id and those of its messages."""
     row = await tx.execute(insert(campaigns).returning(campaigns.c.id), {**_values(tx, campaign), "version": 1})
     kept = replace(campaign, id=CampaignId(row.scalar_one()), version=1)
-    messages = [replace(each, id=await broadcast_rows.keep(tx, KIND)) for each in kept.messages]
+    messages = [replace(each, id=await broadcast_rows.keep(tx, MESSAGE_KIND)) for each in kept.messages]
     await _insert(tx, kept, messages)
     return replace(kept, messages=tuple(messages))
 
@@ -68,7 +67,7 @@ async def save(tx: Transaction, campaign: Campaign, before: Campaign) -> Campaig
 
 
 async def _with_id(tx: Transaction, message: Message) -> Message:
-    return message if message.id != NOT_KEPT else replace(message, id=await broadcast_rows.keep(tx, KIND))
+    return message if message.id != NOT_KEPT else replace(message, id=await broadcast_rows.keep(tx, MESSAGE_KIND))
 
 
 async def _insert(tx: Transaction, campaign: Campaign, messages: Iterable[Message]) -> None:
@@ -156,70 +155,6 @@ async def tell(tx: Transaction, campaign: CampaignId, now: datetime, every: time
     rested = or_(campaigns.c.told_at.is_(None), campaigns.c.told_at <= now - every)
     told = await tx.execute(update(campaigns).where(campaigns.c.id == campaign, rested).values(told_at=now))
     return told.rowcount == 1
-
-
-async def readers(tx: Transaction, audience: Audience, covering: Collection[OrganisationCode]) -> Counter[str]:
-    """How many belong to an audience, by language; blocked or stopped ones too. `covering` are the organisations whose
-    people count as being there."""
-    counted = await tx.execute(
-        select(people.c.language, func.count().label("number"))
-        .where(belongs(audience, covering))
-        .group_by(people.c.language)
-    )
-    return Counter({row.language: row.number for row in counted})
-
-
-async def readers_by_place(
-    tx: Transaction, audience: Audience, covering: Collection[OrganisationCode]
-) -> Counter[tuple[PlaceCode | None, str]]:
-    """The same by home (None: unknown) and language."""
-    counted = await tx.execute(
-        select(people.c.home, people.c.language, func.count().label("number"))
-        .where(belongs(audience, covering))
-        .group_by(people.c.home, people.c.language)
-    )
-    return Counter({(row.home, row.language): row.number for row in counted})
-
-
-def belongs(audience: Audience, covering: Collection[OrganisationCode]) -> ColumnElement[bool]:
-    """Whether a row of `people` belongs to an audience: the one meaning it has, for counting and for sending."""
-    takes_part = or_(~_holds(grants.c.role == Role.OPERATOR), _holds(grants.c.role != Role.OPERATOR))
-    clauses: list[ColumnElement[bool]] = [people.c.standing == Standing.ACTIVE, takes_part]
-    if audience.places:
-        clauses.append(_is_there(audience.places, covering))
-    if audience.groups:
-        clauses.append(_holds(grants.c.group_code.in_(sorted(audience.groups))))
-    if audience.roles:
-        clauses.append(_holds(grants.c.role.in_(sorted(audience.roles))))
-    if audience.languages:
-        clauses.append(people.c.language.in_(sorted(audience.languages)))
-    return and_(*clauses)
-
-
-def _is_there(places: Collection[PlaceCode], covering: Collection[OrganisationCode]) -> ColumnElement[bool]:
-    """She lives there; who told no home belongs where her group, her organisation or her area is."""
-    here = select(groups.c.code).where(_within(groups.c.district, places))
-    elsewhere = or_(
-        grants.c.group_code.in_(here),
-        _within(grants.c.place, places),
-        grants.c.organisation_code.in_(sorted(covering)),
-    )
-    return or_(_within(people.c.home, places), people.c.home.is_(None) & _holds(elsewhere))
-
-
-def _within(column: ColumnElement[str], places: Collection[PlaceCode]) -> ColumnElement[bool]:
-    """Whether a code is one of these or continues one: by length, as SQLite bears no condition for each of many places."""
-    return or_(
-        *(
-            func.substr(column, 1, length).in_(sorted(each for each in places if len(each) == length))
-            & (func.substr(column + "-", length + 1, 1) == "-")
-            for length in sorted({len(each) for each in places})
-        )
-    )
-
-
-def _holds(clause: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(grants.c.id).where(grants.c.person_id == people.c.id, clause).exists()
 
 
 def _values(tx: Transaction, campaign: Campaign) -> dict[str, Any]:

@@ -12,11 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 
-from referrals.domain.broadcast import MessageId
-from referrals.domain.campaign import Audience, CopyState
+from referrals.domain.broadcast import Audience, CopyState, MessageId
 from referrals.domain.person import OrganisationCode, Person, PersonId
 from referrals.domain.place import PlaceCode
-from referrals.storage.campaign_rows import belongs
+from referrals.storage.audience_rows import belongs
 from referrals.storage.database import Transaction
 from referrals.storage.outbox import OutboxState
 from referrals.storage.person_rows import PEOPLE, read

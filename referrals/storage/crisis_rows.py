@@ -1,6 +1,6 @@
 """Paused places: nothing of a campaign goes to anybody there until the pause ends.
 
-Not for: who may say so (domain/authority), who is there (domain/campaign/audience) or warnings.
+Not for: who may say so (domain/authority), or who is there (audience_rows).
 """
 
 from datetime import datetime

@@ -10,8 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, select, update
 
-from referrals.domain.broadcast import MessageId
-from referrals.domain.campaign import CopyState
+from referrals.domain.broadcast import CopyState, MessageId
 from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
 from referrals.storage.database import Transaction

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from referrals.domain.campaign import CampaignState, CopyState, MessageState
-from referrals.domain.campaign.transitions import begins_at
 from referrals.domain.notice import Mode, Priority
 from referrals.domain.report import AnyReport
 from referrals.domain.report_notices import status_slot
@@ -78,7 +77,7 @@ async def _close_days(tx: Transaction, now: datetime) -> int:
     closed = 0
     for campaign in await campaign_rows.newest(tx, [CampaignState.APPROVED, CampaignState.HELD], _TOO_MANY):
         for message in campaign.messages:
-            if message.waits and begins_at(message) <= now:
+            if message.waits and message.schedule.begins_at <= now:
                 state = MessageState.SKIPPED if message.state is MessageState.PLANNED else MessageState.GONE
                 mine = campaign_messages.c.message_id == message.id
                 await tx.execute(update(campaign_messages).where(mine).values(state=state))

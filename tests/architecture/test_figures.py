@@ -16,7 +16,7 @@ from tests.architecture.test_names import WRITTEN, Function, functions, lines, p
 MEDIAN, P95 = 9, 40
 """Lines of a function, its docstring not counted: half of them have fewer, and of twenty at most one has more."""
 MOST_METHODS, MOST_PARAMETERS = 20, 5
-WIDE_CLASSES, LONG_SIGNATURES, OLD_NAMES = 0, 10, 0
+WIDE_CLASSES, LONG_SIGNATURES, OLD_NAMES = 0, 8, 0
 """How many are left; the goal of each is 0. Whoever mends one writes the lower number here."""
 
 OLD_MODULES: Mapping[str, str] = {

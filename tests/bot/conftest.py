@@ -22,23 +22,13 @@ from bot.simulator.server import serving
 from bot.simulator.world import World
 from bot.transport import make_bot
 from handlers.routes import Route, Routes
-from handlers.use_cases import UseCases
+from handlers.use_cases import UseCases, use_cases_with
 from locales.words import read_library
-from referrals.campaigning import Campaigning
-from referrals.crying import Crying
-from referrals.dispatching import Dispatching
 from referrals.domain.alert import TIMER
-from referrals.drafts import Drafts
-from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
-from referrals.following_up import FollowingUp
-from referrals.joining import Joining
-from referrals.operating import Operating
-from referrals.reporting import Reporting
 from referrals.storage import inbox, timers
 from referrals.storage.database import Database
 from referrals.storage.schema import outbox
-from referrals.telling import Telling
 from tests.bot.handset import browsing
 from tests.conversation import Phone, phone
 from tests.sealed_rows import opened
@@ -148,15 +138,4 @@ async def make(world: World, address: str, each_database: Database) -> AsyncIter
 
 
 def _uses(facts: Facts) -> UseCases:
-    return UseCases(
-        Joining(facts),
-        Enrolling(facts),
-        Reporting(facts),
-        Dispatching(facts),
-        FollowingUp(facts),
-        Campaigning(facts, load_content()),
-        Operating(facts),
-        Telling(facts),
-        Crying(facts),
-        Drafts(facts),
-    )
+    return use_cases_with(facts, load_content())

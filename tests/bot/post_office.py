@@ -19,25 +19,15 @@ from bot.simulator.server import serving
 from bot.simulator.world import World
 from bot.transport import Transport
 from handlers.ui.page import Button, Card, Page, Photo, Rendered, Sheet, View
-from handlers.use_cases import UseCases
+from handlers.use_cases import UseCases, use_cases_with
 from locales.words import read_library
-from referrals.campaigning import Campaigning
-from referrals.crying import Crying
-from referrals.dispatching import Dispatching
 from referrals.domain.notice import Json, Mode, Notice, Priority
 from referrals.domain.person import PersonId
 from referrals.domain.report_notices import PUSH
-from referrals.drafts import Drafts
-from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
-from referrals.following_up import FollowingUp
-from referrals.joining import Joining
-from referrals.operating import Operating
-from referrals.reporting import Reporting
 from referrals.storage import message_rows, outbox, person_rows
 from referrals.storage.database import Database, Transaction
 from referrals.storage.schema import outbox as rows
-from referrals.telling import Telling
 from tests.conversation import Phone, phone
 from tests.waiting import PATIENCE
 
@@ -98,18 +88,7 @@ VIEWS: dict[str, View] = {
 
 
 def all_uses(facts: Facts) -> UseCases:
-    return UseCases(
-        Joining(facts),
-        Enrolling(facts),
-        Reporting(facts),
-        Dispatching(facts),
-        FollowingUp(facts),
-        Campaigning(facts, load_content()),
-        Operating(facts),
-        Telling(facts),
-        Crying(facts),
-        Drafts(facts),
-    )
+    return use_cases_with(facts, load_content())
 
 
 @dataclass

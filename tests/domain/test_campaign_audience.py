@@ -8,16 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referrals.domain.authority import coordinated
-from referrals.domain.campaign import Audience, Campaign, Message, MessageState
-from referrals.domain.campaign.audience import (
-    repeats,
-    shared_days,
+from referrals.domain.broadcast.audience import (
     stands_still,
     with_group,
     with_language,
     with_place,
     with_role,
 )
+from referrals.domain.campaign import Audience, Campaign, Message, MessageState
+from referrals.domain.campaign.overlap import repeats, shared_days
 from referrals.domain.person import Grant, GroupCode, Role
 from referrals.domain.place import PlaceCode, lies_in
 from tests.domain.campaigns import FIRST, SECOND, THIRD, campaign, message

@@ -10,19 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from referrals.domain.broadcast import DeliveryDecision, Go, Never, Wait
 from referrals.domain.campaign import (
     PLAIN,
     Campaign,
     CopyState,
-    DeliveryDecision,
-    Go,
     Message,
     MessageState,
-    Never,
+    Reader,
     Text,
-    Wait,
     decide_delivery,
-    due_at,
 )
 from referrals.domain.campaign.delivery_decision import meant_for, missed
 from referrals.domain.notice import NO_HOLD, Hold, Priority, may_write_at
@@ -55,7 +52,7 @@ def fated(
     series = campaign or running()
     found = series.on(day)
     assert found is not None
-    return decide_delivery(series, found, who, now, PATIENCE, **given)
+    return decide_delivery(series, found, Reader(who, **given), now, PATIENCE)
 
 
 @pytest.mark.parametrize(
@@ -161,9 +158,9 @@ def test_it_gives_way_only_to_what_comes_to_her(second: Message, goes: bool) -> 
 def test_a_moment_is_the_same_for_all() -> None:
     at_once = message(hour=None, at=DUE)
 
-    assert due_at(at_once, BERLIN, time(17)) == DUE
-    assert due_at(message(hour=None), "Asia/Bishkek") == datetime(2026, 11, 24, 10, tzinfo=UTC)
-    assert due_at(message(hour=None), "Asia/Bishkek", time(17)) == at(17)
+    assert at_once.schedule.due_at(BERLIN, time(17)) == DUE
+    assert message(hour=None).schedule.due_at("Asia/Bishkek") == datetime(2026, 11, 24, 10, tzinfo=UTC)
+    assert message(hour=None).schedule.due_at("Asia/Bishkek", time(17)) == at(17)
     assert meant_for(at_once, reader(hour=time(17))) == DUE
 
 
@@ -190,8 +187,8 @@ def test_it_is_missed_when_it_is_too_late_for_every_zone() -> None:
     ],
 )
 def test_the_nights_on_which_clocks_change(day: date, hour: time, moment: datetime) -> None:
-    assert due_at(message(day, hour=hour), BERLIN) == moment
-    assert due_at(message(day), BERLIN, hour) == moment
+    assert message(day, hour=hour).schedule.due_at(BERLIN) == moment
+    assert message(day).schedule.due_at(BERLIN, hour) == moment
 
 
 @pytest.mark.parametrize("first", [date(2026, 10, 24), date(2027, 3, 27)])
@@ -226,7 +223,7 @@ def _went(series: Campaign, of: Message, who: Person, late: Iterator[timedelta])
     now = meant_for(of, who) + next(late)
     since: datetime | None = None
     while True:
-        became = decide_delivery(series, of, who, now, PATIENCE, since=since)
+        became = decide_delivery(series, of, Reader(who, since=since), now, PATIENCE)
         if isinstance(became, Go):
             assert may_write_at(now, who, Priority.CAMPAIGN) == now
             assert now - became.since <= PATIENCE.catch_up

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from referrals.domain.broadcast.figures import KIND_OF, PERSONAL, SMALLEST, Figure, Kind, cells, sayable
 from referrals.domain.campaign import CopyState, Figures, figures
-from referrals.domain.campaign.figures import KIND_OF, PERSONAL, SMALLEST, Figure, Kind, cells, sayable
 
 C, K = CopyState, Kind
 LATER, STOPPED, GONE = C.LATER, C.STOPPED, C.UNREACHABLE

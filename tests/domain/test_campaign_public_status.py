@@ -8,7 +8,7 @@ import pytest
 from referrals.domain.campaign import Campaign, CampaignState, Message, MessageState, decide
 from referrals.domain.campaign.command import Cancel, CancelDay, Command, Move, Passed, TakeOver, Write
 from referrals.domain.campaign.public_status import as_told, decide_as_told, told_gone_at
-from referrals.domain.campaign.transitions import Outcome, ends_at
+from referrals.domain.campaign.transitions import Outcome
 from referrals.domain.decision import Decision, Refused, WrongState
 from tests.domain.campaigns import (
     AIDA,
@@ -29,7 +29,7 @@ from tests.domain.campaigns import (
 S, M = CampaignState, MessageState
 CATCH_UP = PATIENCE.catch_up
 FOURTH = date(2026, 11, 28)
-OVER = ends_at(message(FIRST)) + CATCH_UP
+OVER = message(FIRST).schedule.ends_at + CATCH_UP
 """From here on the first day is told to have gone."""
 SOON = OVER - timedelta(seconds=1)
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from referrals.domain.broadcast import NOT_KEPT, MessageId, message_subject, read_message_subject
+from referrals.domain.broadcast.schedule import LOOKS_EVERY
 from referrals.domain.campaign import (
     PLAIN,
     Audience,
@@ -47,7 +48,7 @@ from referrals.domain.campaign.refusals import (
     TooMany,
     WithoutWords,
 )
-from referrals.domain.campaign.transitions import LOOKS_EVERY, begins_at, changeable, day_ends_at, ends_at, looks_at
+from referrals.domain.campaign.transitions import changeable
 from referrals.domain.decision import AlreadyDone, Decision, Refused, WrongState
 from referrals.domain.person import GroupCode
 from tests.domain.campaigns import (
@@ -372,11 +373,11 @@ def test_whoever_takes_it_over_answers_for_it() -> None:
 
 
 def test_a_day_begins_in_kiritimati_and_ends_in_the_last_zone() -> None:
-    assert begins_at(message()) == datetime(2026, 11, 24, 10, tzinfo=UTC)
-    assert ends_at(message()) == day_ends_at(message()) == datetime(2026, 11, 26, 12, tzinfo=UTC)
+    assert message().schedule.begins_at == datetime(2026, 11, 24, 10, tzinfo=UTC)
+    assert message().schedule.ends_at == message().schedule.day_ends_at == datetime(2026, 11, 26, 12, tzinfo=UTC)
     moment = message(at=BEFORE, hour=None)
-    assert begins_at(moment) == ends_at(moment) == BEFORE
-    assert day_ends_at(moment) == datetime(2026, 11, 26, 12, tzinfo=UTC)
+    assert moment.schedule.begins_at == moment.schedule.ends_at == BEFORE
+    assert moment.schedule.day_ends_at == datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -396,14 +397,14 @@ def test_when_it_is_looked_for_readers(scanned_at: str | None, next_look: str | 
     def moment(text: str | None) -> datetime | None:
         return datetime.strptime(f"2026-11-{text} +0000", "%Y-%m-%d %H:%M %z") if text else None
 
-    assert looks_at(message(scanned_at=moment(scanned_at))) == moment(next_look)
+    assert message().schedule.looks_at(moment(scanned_at)) == moment(next_look)
 
 
 def test_a_message_for_a_moment_is_looked_for_once() -> None:
     at_once = message(at=BEFORE, hour=None)
 
-    assert looks_at(at_once) == BEFORE
-    assert looks_at(replace(at_once, scanned_at=BEFORE)) is None
+    assert at_once.schedule.looks_at(None) == BEFORE
+    assert at_once.schedule.looks_at(BEFORE) is None
     assert timedelta(minutes=15) % LOOKS_EVERY == timedelta(0)
 
 

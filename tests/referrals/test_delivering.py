@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select, update
 from bot.message_packs import load_content
 from referrals.campaigning import Campaigning
 from referrals.campaigning.campaign_store import CampaignStore
-from referrals.campaigning.delivering import A_BATCH, A_LOOK, IN_THE_OUTBOX
+from referrals.delivering import A_BATCH, A_LOOK, IN_THE_OUTBOX, Delivering
 from referrals.domain.broadcast import NOT_KEPT, MessageId, message_subject
 from referrals.domain.campaign import (
     Audience,
@@ -28,7 +28,6 @@ from referrals.domain.campaign import (
     MessageState,
 )
 from referrals.domain.campaign.command import Cancel, CancelDay, TakeOver
-from referrals.domain.campaign.transitions import begins_at, day_ends_at
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, PersonId, Role, Standing, Subscription
 from referrals.domain.place import PlaceCode
 from referrals.storage import campaign_rows, copy_rows, crisis_rows, network_rows, person_rows, timers
@@ -57,7 +56,7 @@ class Round:
     owner: PersonId
     now: datetime = TEN - HOUR
     campaign: CampaignId = NOT_YET
-    use_cases: Campaigning = field(default_factory=lambda: Campaigning(FACTS, load_content()))
+    delivering: Delivering = field(default_factory=lambda: Delivering(Campaigning(FACTS, load_content()).kinds))
     turns: int = 0
     longest_line: int = 0
 
@@ -67,7 +66,7 @@ class Round:
         kept = await campaign_rows.keep(self.tx, running(*messages, **hers))
         self.campaign = kept.id
         for each in kept.messages:
-            await timers.set_timer(self.tx, "deliver", message_subject(each.id), max(self.now, begins_at(each)))
+            await timers.set_timer(self.tx, "deliver", message_subject(each.id), max(self.now, each.schedule.begins_at))
 
     async def reader(self, number: int, **changes: Any) -> PersonId:
         """Somebody active in Bishkek."""
@@ -103,7 +102,7 @@ class Round:
         assert timer is not None
         self.turns += 1
         if timer.kind == "deliver":
-            await self.use_cases.delivering.deliver(self.tx, timer.ref, self.now)
+            await self.delivering.deliver(self.tx, timer.ref, self.now)
         waiting = select(func.count()).where(outbox.c.state == OutboxState.WAITING, outbox.c.priority == 3)
         self.longest_line = max(self.longest_line, (await self.tx.execute(waiting)).scalar_one())
 
@@ -163,7 +162,7 @@ async def test_a_crowd_is_brought_in_batches_and_few_wait_in_line(going: Round) 
     assert await going.counts() == {C.SENT: 3 * A_BATCH + 8}
     assert going.longest_line <= IN_THE_OUTBOX
     assert (await going.message()).state is M.GOING
-    await going.sleeps_until(day_ends_at(message()))
+    await going.sleeps_until(message().schedule.day_ends_at)
     assert (await going.message()).state is M.GONE
     assert (await going.kept()).state is S.ENDED
 
@@ -225,7 +224,7 @@ async def test_after_a_long_outage_nobody_is_forgotten_in_the_figures(going: Rou
     await going.begins(message())
     await going.until(TEN - HOUR)
     await going.sleeps_until(TEN + 30 * HOUR)
-    await going.sleeps_until(day_ends_at(message()))
+    await going.sleeps_until(message().schedule.day_ends_at)
 
     assert await going.counts() == {C.SKIPPED: A_BATCH + 21}
     assert (await going.message()).state is M.SKIPPED
@@ -238,7 +237,7 @@ async def test_what_came_too_late_for_some_is_no_news_to_the_keeper(going: Round
     await going.begins(message())
     await going.until(TEN - HOUR)
     await going.sleeps_until(TEN + 8 * HOUR)
-    await going.sleeps_until(day_ends_at(message()) + HOUR)
+    await going.sleeps_until(message().schedule.day_ends_at + HOUR)
 
     assert await going.counts() == {C.SKIPPED: 2, C.SENT: 1}
     assert (await going.message()).state is M.GONE
@@ -317,12 +316,12 @@ async def test_what_stands_still_is_over_with_its_day(going: Round) -> None:
     await going.begins(message(), message(SECOND))
     await going.until(TEN + HOUR)
     await person_rows.change(going.tx, going.owner, standing=Standing.LEFT)
-    await going.sleeps_until(day_ends_at(message()) + HOUR)
+    await going.sleeps_until(message().schedule.day_ends_at + HOUR)
 
     states = [each.state for each in (await going.kept()).messages]
     assert states == [M.GONE, M.PLANNED]
     assert await going.counts() == {C.SENT: 1, C.LET_GO: 1}
-    await going.sleeps_until(day_ends_at(message(SECOND)) + HOUR)
+    await going.sleeps_until(message(SECOND).schedule.day_ends_at + HOUR)
     assert [each.state for each in (await going.kept()).messages] == [M.GONE, M.SKIPPED]
     assert (await going.kept()).state is S.ENDED
     assert reader
@@ -332,9 +331,9 @@ async def test_what_nobody_approves_in_time_is_skipped_and_said(going: Round) ->
     await going.begins(message())
     before = await going.kept()
     await campaign_rows.save(going.tx, replace(before, messages=(replace(before.messages[0], approved=False),)), before)
-    await going.sleeps_until(day_ends_at(message()) - HOUR)
+    await going.sleeps_until(message().schedule.day_ends_at - HOUR)
     assert (await going.message()).state is M.PLANNED
-    await going.sleeps_until(day_ends_at(message()))
+    await going.sleeps_until(message().schedule.day_ends_at)
 
     assert (await going.message()).state is M.SKIPPED
     assert await going.counts() == {}
@@ -343,7 +342,7 @@ async def test_what_nobody_approves_in_time_is_skipped_and_said(going: Round) ->
 
 async def test_a_message_for_nobody_is_over_with_its_day_and_was_not_late(going: Round) -> None:
     await going.begins(message(), audience=Audience(languages=frozenset({"uz"})))
-    await going.sleeps_until(day_ends_at(message()) + HOUR)
+    await going.sleeps_until(message().schedule.day_ends_at + HOUR)
 
     assert (await going.message()).state is M.GONE
     assert (await going.told())["campaign.told"] == 0
@@ -397,6 +396,6 @@ async def test_whoever_is_where_it_stands_still_waits(
 async def test_a_timer_of_what_is_not_there_does_nothing(going: Round) -> None:
     await going.begins(message())
     for ref in ("message:99", "campaign:1:2026-11-25"):
-        await going.use_cases.delivering.deliver(going.tx, ref, TEN)
+        await going.delivering.deliver(going.tx, ref, TEN)
 
     assert await going.counts() == {}

@@ -20,14 +20,15 @@ from referrals.domain.campaign import (
     Text,
 )
 from referrals.domain.campaign.translation import still_fit
-from referrals.domain.network import Group, Network
+from referrals.domain.network import Group, Network, Profile
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
-from referrals.storage import broadcast_rows, campaign_rows, crisis_rows, network_rows, person_rows
+from referrals.storage import audience_rows, broadcast_rows, campaign_rows, crisis_rows, network_rows, person_rows
 from referrals.storage.database import Database, StaleVersion, Transaction
 from referrals.storage.schema import people
 from tests.domain.campaigns import DAYS, FIRST, SECOND, message
 from tests.domain.campaigns import campaign as sample
+from tests.domain.samples import organisation
 
 KG, BATKEN, DISTRICT, VILLAGE = (PlaceCode(each) for each in ("KG", "KG-B", "KG-B-BAT", "KG-B-BAT-AKS"))
 NEXT_DOOR = PlaceCode("KG-BX")
@@ -205,6 +206,7 @@ async def person(tx: Transaction, now: datetime, name: str, home: str | None, *g
         await person_rows.grant(tx, made.id, grant, now)
 
 
+PROFILE = Profile({}, {}, None, frozenset(), frozenset())
 MEMBER, LEADER = Grant(Role.MEMBER, group=AKSAY), Grant(Role.GROUP_LEADER, group=AKSAY)
 ABROAD = Grant(Role.MEMBER, group=VORUKH)
 
@@ -259,10 +261,14 @@ def places(*codes: str) -> frozenset[PlaceCode]:
 async def test_whom_a_campaign_is_for(
     network: Database, audience: Audience, covering: tuple[OrganisationCode, ...], belong: str
 ) -> None:
-    async with network.reading() as tx:
-        readers = await campaign_rows.readers(tx, audience, covering)
-        by_place = await campaign_rows.readers_by_place(tx, audience, covering)
-        rows = await tx.execute(select(people.c.language).where(campaign_rows.belongs(audience, covering)))
+    async with network.transaction() as tx:
+        if covering:
+            ayol = organisation(AYOL, covers=frozenset({BATKEN}))
+            await network_rows.load_network(tx, Network((KG,), (), (ayol,), MappingProxyType({AYOL: PROFILE})))
+        assert await audience_rows.covering(tx, audience) == frozenset(covering)
+        readers = await audience_rows.readers(tx, audience)
+        by_place = await audience_rows.readers_by_place(tx, audience)
+        rows = await tx.execute(select(people.c.language).where(audience_rows.belongs(audience, covering)))
 
     assert sorted(row.language[0] for row in rows) == list(belong)
     assert readers == Counter(dict.fromkeys(readers, 1))
@@ -274,7 +280,7 @@ async def test_readers_are_counted_by_home_and_language(network: Database, now: 
     async with network.transaction() as tx:
         await person(tx, now, "nurgul", DISTRICT, MEMBER, language="ky")
         await person(tx, now, "oygul", DISTRICT, MEMBER, language="ky")
-        by_place = await campaign_rows.readers_by_place(tx, Audience(languages=frozenset({"ky", "dilbar"})), ())
+        by_place = await audience_rows.readers_by_place(tx, Audience(languages=frozenset({"ky", "dilbar"})))
 
     assert by_place == Counter({(DISTRICT, "ky"): 2, (None, "dilbar"): 1})
 

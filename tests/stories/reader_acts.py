@@ -10,7 +10,6 @@ from typing import Any
 
 from referrals.domain.broadcast import message_subject
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
-from referrals.domain.campaign.transitions import begins_at
 from referrals.domain.person import Grant, Person, Role
 from referrals.storage import campaign_rows, person_rows, timers
 from tests.conversation import Phone
@@ -63,7 +62,7 @@ async def on_its_way(
         await person_rows.grant(tx, saida.id, Grant(Role.COORDINATOR), now)
         made = await campaign_rows.keep(tx, replace(kept, **campaign))
         for each in made.messages:
-            await timers.set_timer(tx, "deliver", message_subject(each.id), max(now, begins_at(each)))
+            await timers.set_timer(tx, "deliver", message_subject(each.id), max(now, each.schedule.begins_at))
     return made.id
 
 

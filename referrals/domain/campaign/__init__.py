@@ -1,19 +1,13 @@
-"""Campaigns: what they are (record), what becomes of them (life) and of each copy (fate), and what may be shown (figures)."""
+"""Campaigns: what they are (model), what becomes of them (transitions), and when their messages may go (delivery_decision).
 
-from referrals.domain.campaign.delivery_decision import (
-    CopyState,
-    DeliveryDecision,
-    Go,
-    Never,
-    Patience,
-    Wait,
-    decide_delivery,
-    due_at,
-)
-from referrals.domain.campaign.figures import Figures, figures
+Not for: what they share with every message to many (domain/broadcast).
+"""
+
+from referrals.domain.broadcast import Audience, CopyState, Patience
+from referrals.domain.broadcast.figures import Figures, figures
+from referrals.domain.campaign.delivery_decision import Reader, decide_delivery
 from referrals.domain.campaign.model import (
     PLAIN,
-    Audience,
     Campaign,
     CampaignId,
     CampaignState,
@@ -31,18 +25,14 @@ __all__ = [
     "CampaignId",
     "CampaignState",
     "CopyState",
-    "DeliveryDecision",
     "Figures",
-    "Go",
     "Message",
     "MessageState",
-    "Never",
     "Patience",
+    "Reader",
     "Text",
-    "Wait",
     "decide",
     "decide_delivery",
-    "due_at",
     "figures",
     "subject_of",
 ]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from referrals.domain.broadcast import MessageId
-from referrals.domain.campaign.model import Audience, Message
+from referrals.domain.broadcast import Audience, MessageId
+from referrals.domain.campaign.model import Message
 from referrals.domain.person import PersonId
 
 

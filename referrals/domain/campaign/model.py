@@ -9,11 +9,13 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
 
-from referrals.domain.broadcast import NOT_KEPT, MessageId
-from referrals.domain.person import GroupCode, PersonId, Role
-from referrals.domain.place import PlaceCode
+from referrals.domain.broadcast import NOT_KEPT, Audience, MessageId, Schedule
+from referrals.domain.person import GroupCode, PersonId
 
 CampaignId = NewType("CampaignId", int)
+
+MESSAGE_KIND = "campaign"
+"""What the messages of a campaign are called among all messages to many."""
 
 LONGEST_TEXT = 3500
 """Length of one message in one language; room is left for what goes with it: its lead, its act, its buttons."""
@@ -57,17 +59,6 @@ class MessageState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
-    """Whom a campaign is for; what is empty excludes nobody. A person belongs to the district where she lives, else to that
-    of her group, her organisation or her area."""
-
-    places: frozenset[PlaceCode] = frozenset()
-    groups: frozenset[GroupCode] = frozenset()
-    roles: frozenset[Role] = frozenset()
-    languages: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Text:
     """One language's words of a message: `call_to_action` is one thing to do, `card` the few words of its
     picture; both may be "".
@@ -103,6 +94,11 @@ class Message:
     scanned_at: datetime | None = None
     cursor: int = 0
     id: MessageId = NOT_KEPT
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it is meant for its readers."""
+        return Schedule(self.day, self.hour, self.at)
 
     def text_for(self, language: str) -> Text | None:
         """Her words; None where nobody has written them in her language."""

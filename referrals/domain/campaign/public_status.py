@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from referrals.domain.campaign.command import Command
 from referrals.domain.campaign.model import Campaign, CampaignState, Message, MessageState
-from referrals.domain.campaign.transitions import Outcome, decide, ends_at
+from referrals.domain.campaign.transitions import Outcome, decide
 from referrals.domain.decision import Decision
 
 BEGUN = frozenset({MessageState.GOING, MessageState.GONE})
@@ -18,7 +18,7 @@ WENT = frozenset({CampaignState.APPROVED, CampaignState.HELD})
 
 def told_gone_at(message: Message, catch_up: timedelta) -> datetime:
     """From when on it is told to have gone: it is due for nobody anywhere, and no outage would be made up for any more."""
-    return ends_at(message) + catch_up
+    return message.schedule.ends_at + catch_up
 
 
 def as_told(campaign: Campaign, now: datetime, catch_up: timedelta) -> Campaign:

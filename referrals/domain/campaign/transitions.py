@@ -5,9 +5,8 @@ Not for: who may give a command (see authority), who gets a message (see deliver
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from referrals.domain.broadcast import NOT_KEPT
 from referrals.domain.campaign.command import (
@@ -54,11 +53,6 @@ from referrals.domain.decision import AlreadyDone, Decision, Event, Refused, Wro
 from referrals.domain.person import PersonId
 from referrals.domain.text_length import length
 
-FIRST_ZONE, LAST_ZONE = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12")
-"""Where a day begins first, and where it ends last."""
-LOOKS_EVERY = timedelta(minutes=5)
-"""Every clock of the world strikes at one of these moments, and whoever chooses another hour is found by the next of them."""
-
 Outcome = Decision[Campaign] | Refused
 OPEN = frozenset({CampaignState.DRAFT, CampaignState.SUBMITTED, CampaignState.APPROVED, CampaignState.HELD})
 """States in which something of it may still go."""
@@ -72,35 +66,9 @@ def changeable(campaign: Campaign, message: Message) -> bool:
     return campaign.state in OPEN and message.state is MessageState.PLANNED and message.at is None
 
 
-def begins_at(message: Message) -> datetime:
-    """The first moment at which the message can be due for anybody anywhere."""
-    return message.at or datetime.combine(message.day, time(0), FIRST_ZONE).astimezone(UTC)
-
-
-def ends_at(message: Message) -> datetime:
-    """The moment from which it is due for nobody anywhere who did not have it due before."""
-    return message.at or day_ends_at(message)
-
-
-def day_ends_at(message: Message) -> datetime:
-    """The moment at which its day is over everywhere: what has not begun by then never will."""
-    return datetime.combine(message.day + timedelta(days=1), time(0), LAST_ZONE).astimezone(UTC)
-
-
-def looks_at(message: Message) -> datetime | None:
-    """When to look for those who are due, from the message's first moment to its last; None where that was done."""
-    first, last = begins_at(message), ends_at(message)
-    if message.scanned_at is None or message.scanned_at < first:
-        return first
-    if message.scanned_at >= last:
-        return None
-    looks = (message.scanned_at - first) // LOOKS_EVERY
-    return min(first + (looks + 1) * LOOKS_EVERY, last)
-
-
 def days_over(messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
     """Those that would come too late for anybody anywhere. A message for a moment is late for nobody: it goes at once."""
-    return tuple(each for each in messages if each.at is None and ends_at(each) <= now)
+    return tuple(each for each in messages if each.at is None and each.schedule.ends_at <= now)
 
 
 def decide(campaign: Campaign, command: Command, now: datetime) -> Outcome:
@@ -142,7 +110,7 @@ def _write(campaign: Campaign, command: Write, now: datetime) -> Outcome:
         return GoneAlready()
     if campaign.on(message.day) not in {None, before}:
         return TakenDay(message.day)
-    if ends_at(message) <= now and message.at is None:
+    if message.schedule.ends_at <= now and message.at is None:
         return InThePast((message.day,))
     if before is None and len(campaign.messages) >= MOST_MESSAGES:
         return TooMany()
@@ -177,7 +145,7 @@ def _move(campaign: Campaign, command: Move, now: datetime) -> Outcome:
     if campaign.on(command.to) is not None:
         return TakenDay(command.to)
     moved = replace(message, day=command.to, approved=False, scanned_at=None, cursor=0)
-    if ends_at(moved) <= now:
+    if moved.schedule.ends_at <= now:
         return InThePast((command.to,))
     facts = {"day": message.day.isoformat(), "to": command.to.isoformat()}
     return Decision(_touched(campaign, command.by).with_message(moved), Event("campaign_moved", facts))
@@ -266,7 +234,7 @@ def _approve(message: Message, now: datetime) -> Message:
     """One for a moment is late for nobody: where that has passed it goes at once."""
     if message.at is not None:
         return replace(message, approved=True, at=max(message.at, now))
-    if ends_at(message) <= now:
+    if message.schedule.ends_at <= now:
         return replace(message, state=MessageState.SKIPPED)
     return replace(message, approved=True)
 

@@ -9,41 +9,20 @@ from bot.message_packs import load_content
 from handlers.forms.steps import PROBLEM
 from handlers.ui.page import Page, Rendered
 from handlers.ui.screens import problem_text
-from handlers.use_cases import UseCases
+from handlers.use_cases import use_cases_with
 from handlers.view_key import ViewKey
 from handlers.views import VIEWS
 from locales.words import HERE, read_library
-from referrals.campaigning import Campaigning
-from referrals.crying import Crying
-from referrals.dispatching import Dispatching
 from referrals.domain.kind import ClosingReason, ConflictKind, Help, Urgency, Voice
 from referrals.domain.notice import Json
 from referrals.domain.report import AnyReport, Contact, Withdraw
-from referrals.drafts import Drafts
-from referrals.enrolling import Enrolling
-from referrals.following_up import FollowingUp
-from referrals.joining import Joining
-from referrals.operating import Operating
-from referrals.reporting import Reporting
 from referrals.storage import person_rows
 from referrals.storage.schema import organisations
-from referrals.telling import Telling
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE
 from tests.referrals.scene import FACTS, Scene
 
 LIBRARY = read_library()
-USES = UseCases(
-    joining=Joining(FACTS),
-    enrolling=Enrolling(FACTS),
-    reporting=Reporting(FACTS),
-    dispatching=Dispatching(FACTS),
-    following_up=FollowingUp(FACTS),
-    campaigning=Campaigning(FACTS, load_content()),
-    operating=Operating(FACTS),
-    telling=Telling(FACTS),
-    crying=Crying(FACTS),
-    drafts=Drafts(FACTS),
-)
+USES = use_cases_with(FACTS, load_content())
 NUMBER = "+996 555 010203"
 WORDS = (HERE / "en" / "not_in_previews.txt").read_text().splitlines()
 TELLING = re.compile(

@@ -1,4 +1,4 @@
-"""What may be said in figures of a campaign that went: no figure under ten about people's own reasons, and none that could
+"""What may be said in figures of messages that went: no figure under ten about people's own reasons, and none that could
 be worked out from the others (D21).
 
 Not for: counting (see storage/copy_rows) or wording (handlers/campaigns/campaigns_view).
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from referrals.domain.campaign.delivery_decision import CopyState
+from referrals.domain.broadcast.copies import CopyState
 
 K = TypeVar("K")
 
