@@ -105,13 +105,13 @@ async def test_running_workers_wake_for_commits_moments_and_steps(make: Make, am
 
         return enough
 
-    due_at = incoming.clock.now() + timedelta(seconds=0.3)
-    async with incoming.database.transaction() as tx:
-        await timers.set_timer(tx, "ring", "soon", due_at)
-        await timers.set_timer(tx, "ring", "tomorrow", due_at + timedelta(days=1))
     await amina.says("hello")
     await incoming.receives()
     await until(one_said)
+    due_at = incoming.clock.now() + timedelta(seconds=1)
+    async with incoming.database.transaction() as tx:
+        await timers.set_timer(tx, "ring", "soon", due_at)
+        await timers.set_timer(tx, "ring", "tomorrow", due_at + timedelta(days=1))
     await until(rung(1))
     assert [ref for _, ref, at in played if at >= due_at] == ["soon"]
     await incoming.clock_steps(86_400)
