@@ -82,8 +82,8 @@ def figures_in_words(w: Words, found: Figures) -> list[str]:
     lines = [w.t("Recipients: {n}", n=w.number(found.total))]
     lines += [f"{_kind(w, kind, found)}: {_figure(w, found, kind)}" for kind in _lines_of(found)]
     if unsaid := _unsaid(found):
-        # Translators: a list follows of what is not told in figures, for example: Later, Cannot be reached
-        lines.append(w.t("Not shown: {kinds}", kinds=", ".join(_kind(w, kind, found) for kind in unsaid)))
+        # Translators: a list follows of what is not told in figures, for example: later, cannot be reached
+        lines.append(w.t("Not shown: {kinds}", kinds=", ".join(_kind(w, kind, found).lower() for kind in unsaid)))
     return lines
 
 

@@ -167,7 +167,7 @@ async def test_from_one_organisation_only(network: Village) -> None:
     await accepts(network, bermet)
     await amina.sees("Someone has taken it")
     await goes(network, amina, "Take it back")
-    assert not [each for each in amina.labels() if each.startswith("Not ")], "with one left it is all or nothing"
+    assert not [each for each in amina.labels() if each.startswith("Only from ")], "with one left it is all or nothing"
 
 
 @after(starts_writing, "amina", about="Help for myself")

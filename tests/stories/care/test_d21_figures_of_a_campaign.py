@@ -77,7 +77,7 @@ async def test_one_who_stopped_is_in_no_figure(network: Village) -> None:
     await wish(network, people[:1], STOPPED)
     text = await first_day_has_gone(network)
     assert "Sent: nearly all of 48" in text
-    assert "Not shown: Later, Don’t want campaigns, Can’t be reached" in text
+    assert "Not shown: later, don’t want campaigns, can’t be reached" in text
     assert [each for each in figures(text) if each < 10] == []
     assert 47 not in figures(text)
 
