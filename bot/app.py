@@ -36,7 +36,7 @@ from locales.words import Library, read_library
 from referrals.domain.campaign.content import Content
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
-from referrals.storage import backlog, set_back, taken_back_file
+from referrals.storage import backlog, person_rows, rekeying, set_back, taken_back_file
 from referrals.storage.condition import check_condition
 from referrals.storage.database import DATABASE_ERRORS, BadAddress, Database
 from referrals.storage.migrations import WrongKeys, migrate
@@ -147,6 +147,8 @@ async def _usable(url: str, keyring: Keyring, stack: AsyncExitStack) -> Database
 async def _brought_up(database: Database) -> None:
     try:
         await migrate(database)
+        if await rekeying.rekey(database):
+            log.warning("everything is under the new look-up key; invites that were out have ended")
     except WrongKeys as error:
         raise CannotStart(OTHER_KEYS) from error
 
@@ -156,6 +158,7 @@ async def _opened(database: Database, facts: Facts) -> None:
     async with database.reading() as tx:
         if not await Enrolling(facts).keys_fit(tx):
             raise CannotStart(OTHER_KEYS)
+        await person_rows.remember_addresses(tx)
 
 
 async def _remember(database: Database, clock: Clock) -> None:

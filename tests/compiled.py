@@ -10,16 +10,23 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import Engine
 
+from referrals.storage.sealed import Keyring
+
 COMPILED: dict[Any, Any] = {}
 
 
+def _keys(dialect: object) -> bytes | None:
+    keyring = getattr(dialect, "keyring", None)
+    return keyring.lookup if isinstance(keyring, Keyring) else None
+
+
 class _OncePerProcess:
-    """All dialects of a class are the same to the cache."""
+    """All dialects of a class with the same keys are the same to the cache: what is veiled is veiled with them."""
 
     supports_statement_cache = True
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self)
+        return type(other) is type(self) and _keys(other) == _keys(self)
 
     def __hash__(self) -> int:
         return hash(type(self))

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.unusable import why_unusable
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
+from referrals.storage import rekeying
 from referrals.storage.condition import check_condition
 from referrals.storage.database import BadAddress, Database
 from referrals.storage.migrations import WrongKeys, migrate
@@ -119,6 +120,7 @@ async def opened() -> AsyncIterator[CommandContext]:
 async def _brought_up(database: Database) -> None:
     try:
         await migrate(database)
+        await rekeying.rekey(database)
     except WrongKeys as error:
         raise CommandError(
             "ENCRYPTION_KEYS does not open this database.", "Put back the keys it was written with."

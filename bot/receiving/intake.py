@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.receiving.health import Health
 from bot.receiving.raw_updates import chat_of, written_at
 from bot.receiving.unkept import Unkept
-from referrals.storage import inbox, timers
+from referrals.storage import chats, inbox, timers
 from referrals.storage.database import Database, run_to_completion
 from referrals.storage.inbox import Incoming
 
@@ -51,6 +51,7 @@ async def keep(database: Database, updates: Sequence[Raw], now: datetime) -> Non
 
 
 async def _keep(database: Database, updates: Sequence[Incoming], now: datetime) -> None:
+    await chats.get_to_know(database.keyring, [each.chat for each in updates if each.chat is not None])
     async with database.transaction() as tx:
         await inbox.keep(tx, updates, now)
 

@@ -16,6 +16,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from referrals.storage.veiled import Reference, VeiledMoment, VeiledNumbers, VeiledText
+
 
 class Moment(TypeDecorator[datetime]):
     """An aware moment in UTC; SQLite keeps it as text that sorts, PostgreSQL as timestamptz."""
@@ -73,26 +75,46 @@ def mark_column() -> Column[bytes]:
     return Column("mark", LargeBinary(16), nullable=False)
 
 
-def report_columns() -> tuple[Column[Any], ...]:
+def reference(column: str, **options: Any) -> Column[int]:
+    """A column, given as "table.column", that names a person or another row, and joins nothing without the keys."""
+    return Column(column.partition(".")[2], Reference(column), **{"nullable": False, **options})
+
+
+def veiled(column: str, **options: Any) -> Column[str]:
+    """A column, given as "table.column", of texts that are looked for and say nothing without the keys."""
+    return Column(column.partition(".")[2], VeiledText(column), **{"nullable": False, **options})
+
+
+def references(column: str) -> Column[list[int]]:
+    """A column, given as "table.column", that names several people."""
+    return Column(column.partition(".")[2], VeiledNumbers(column), nullable=False)
+
+
+def moment(column: str, **options: Any) -> Column[datetime]:
+    """A column, given as "table.column", of when something happened, by which nothing is joined and nothing looked for."""
+    return Column(column.partition(".")[2], VeiledMoment(column), **{"nullable": False, **options})
+
+
+def report_columns(table: str) -> tuple[Column[Any], ...]:
     """What both tracks need to be routed, followed and counted; the tables stay apart. `state` is what the domain derives from
     the rest and from the referrals, kept for lists and counts: nothing reads it back."""
     return (
         identity(),
         Column("code", String(7), nullable=False, unique=True),
-        person_column("writer_id"),
+        reference(f"{table}.writer_id"),
         Column("state", String(20), nullable=False),
         Column("urgency", String(8), nullable=False),
         Column("country", String(2), nullable=False),
         Column("district", String(20), nullable=False),
         Column("language", String(8), nullable=False),
-        Column("sent_at", Moment, nullable=False),
+        moment(f"{table}.sent_at"),
         Column("allowed", JSON, nullable=False),
         Column("returned", JSON, nullable=False),
-        Column("excluded_place", String(20)),
+        veiled(f"{table}.excluded_place", nullable=True),
         Column("search", String(20), nullable=False),
-        Column("search_until", Moment),
-        Column("operator_at", Moment),
-        Column("ended_on", Moment),
+        moment(f"{table}.search_until", nullable=True),
+        moment(f"{table}.operator_at", nullable=True),
+        moment(f"{table}.ended_on", nullable=True),
         Column("sources_sealed", LargeBinary),
         Column("version", Integer, nullable=False),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, or_, select, update
 
 from referrals.domain.broadcast import Audience, CopyState, MessageId
 from referrals.domain.person import OrganisationCode, Person, PersonId
@@ -152,16 +152,16 @@ async def change(tx: Transaction, message: MessageId, copies: Sequence[Copy]) ->
 
 async def link(tx: Transaction, message: MessageId, slot: str) -> None:
     """Tie waiting copies to their rows of the outbox, which were just added for this slot."""
-    row = (
-        select(func.max(outbox.c.id))
-        .where(outbox.c.person_id == broadcast_copies.c.person_id, outbox.c.slot == slot)
-        .scalar_subquery()
+    waiting = (*_of(message), broadcast_copies.c.state == CopyState.WAITING, broadcast_copies.c.outbox_id.is_(None))
+    whose = (await tx.execute(select(broadcast_copies.c.person_id).where(*waiting))).scalars().all()
+    rows = select(outbox.c.person_id, func.max(outbox.c.id).label("row")).where(
+        outbox.c.slot == slot, outbox.c.person_id.in_(whose)
     )
-    await tx.execute(
-        update(broadcast_copies)
-        .where(*_of(message), broadcast_copies.c.state == CopyState.WAITING, broadcast_copies.c.outbox_id.is_(None))
-        .values(outbox_id=row)
-    )
+    found = (await tx.execute(rows.group_by(outbox.c.person_id))).all()
+    if found:
+        linked = update(broadcast_copies).where(*waiting, broadcast_copies.c.person_id == bindparam("whose"))
+        there = [{"whose": each.person_id, "row": each.row} for each in found]
+        await tx.execute(linked.values(outbox_id=bindparam("row")), there)
 
 
 async def collect(tx: Transaction, message: MessageId) -> int:

@@ -11,14 +11,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, MetaData, Table, func, literal, select, text
+from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, func, literal, select, text
 
 from referrals.storage.columns import Moment, metadata
 from referrals.storage.database import Transaction
 from referrals.storage.schema import leases
+from referrals.storage.veiled import Reference, VeiledMoment, VeiledNumbers, VeiledText
 
 BATCH = 500
-TABLES: tuple[Table, ...] = tuple(each for each in metadata.sorted_tables if each is not leases)
+
+
+def _as_bytes() -> MetaData:
+    """The tables with what is veiled as it stands in them: a copy with the same keys joins and compares as before."""
+    copies = MetaData()
+    for table in metadata.sorted_tables:
+        for column in table.to_metadata(copies).columns:
+            if isinstance(column.type, VeiledText | Reference | VeiledMoment | VeiledNumbers):
+                column.type = LargeBinary()
+    return copies
+
+
+TABLES: tuple[Table, ...] = tuple(each for each in _as_bytes().sorted_tables if each.name != leases.name)
 """In an order in which each finds what it refers to. Leases are of running processes, and never copied."""
 BY_NAME: Mapping[str, Table] = {each.name: each for each in TABLES}
 Row = list[Any]

@@ -137,8 +137,8 @@ class Left:
 async def left(tx: Transaction, now: datetime, people: Collection[PersonId]) -> Left:
     """What is still to come, and for whom of these."""
     rows = await tx.execute(_LEFT, {"now": now, "people": list(people)})
-    found: dict[int, datetime | None] = {row.person_id: row.due_at for row in rows}
-    return Left(found.pop(_NOBODY), frozenset(map(PersonId, found)))
+    found: dict[int | None, datetime | None] = {row.person_id: row.due_at for row in rows}
+    return Left(found.pop(None), frozenset(PersonId(each) for each in found if each is not None))
 
 
 async def forget(tx: Transaction, now: datetime) -> int:
@@ -181,11 +181,13 @@ _DUE = (
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
 )
-_NOBODY = 0
+_NO_ONE = cast(null(), outbox.c.person_id.type).label("person_id")
+_NO_NOTICE = literal("", outbox.c.notice.type)
 _LEFT = union_all(
-    select(func.min(outbox.c.not_before, type_=Moment).label("due_at"), literal(_NOBODY).label("person_id")).where(
-        _waiting(), outbox.c.not_before > bindparam("now", type_=Moment)
-    ),
+    select(
+        func.min(outbox.c.not_before, type_=Moment).label("due_at"),
+        _NO_ONE,
+    ).where(_waiting(), outbox.c.not_before > bindparam("now", type_=Moment)),
     select(cast(null(), Moment), outbox.c.person_id)
     .where(
         _waiting(),
@@ -205,7 +207,7 @@ _RECORD = (
         state=bindparam("to"),
         error=bindparam("why"),
         done_at=bindparam("at"),
-        notice=case((bindparam("over"), ""), else_=outbox.c.notice),
+        notice=case((bindparam("over"), _NO_NOTICE), else_=outbox.c.notice),
         params_sealed=case((bindparam("over"), b""), else_=outbox.c.params_sealed),
         not_before=func.coalesce(bindparam("later", type_=outbox.c.not_before.type), outbox.c.not_before),
     )

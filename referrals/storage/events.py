@@ -6,17 +6,18 @@ Not for: counting (see the tables of reports) or telling anybody (see outbox).
 
 import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text
+from sqlalchemy import Row, delete, func, insert, select, text, update
 
 from referrals.domain.decision import Event
 from referrals.domain.person import PersonId
 from referrals.storage.database import Transaction
 from referrals.storage.schema import event_links, events
 from referrals.storage.sealed import CannotOpen, Keyring, SealedRow
+from referrals.storage.veiled import as_bytes
 
 LINKED_AT_ONCE = 200
 READ_AT_ONCE = 500
@@ -60,7 +61,7 @@ def _digest(keyring: Keyring, content: list[Any]) -> bytes:
 
 
 def _link(keyring: Keyring, before: bytes, event_id: int, digest: bytes) -> bytes:
-    return keyring.find("event link", f"{before.hex()} {event_id} {digest.hex()}")
+    return keyring.find("event link", f"{before.hex()} {event_id} {as_bytes(digest).hex()}")
 
 
 async def link(tx: Transaction) -> int:
@@ -80,6 +81,32 @@ async def link(tx: Transaction) -> int:
     if links:
         await tx.execute(insert(event_links), links)
     return len(links)
+
+
+async def digest_anew(tx: Transaction, rows: Iterable[Mapping[str, Any]], old: Keyring) -> None:
+    """With the newest look-up key, given the rows as the older one read them. What was changed before verifies no more now;
+    a digest whose facts were erased stays, since nothing is left to make it of."""
+    for row in rows:
+        sealed, digest = row["facts_sealed"], bytes(row["digest"])
+        if sealed is None:
+            continue
+        try:
+            told = _sealed(old, digest).open_json("facts_sealed", sealed)
+        except CannotOpen:
+            continue
+        content = [*(row[name] for name in ("at", "kind", "subject", "actor_id")), told["salt"], told["facts"]]
+        if digest == _digest(old, content):
+            anew = _digest(tx.keyring, content)
+            values = {"digest": anew, "facts_sealed": _sealed(tx.keyring, anew).seal_json("facts_sealed", told)}
+            await tx.execute(update(events).where(events.c.id == row["id"]).values(**values))
+
+
+async def link_anew(tx: Transaction) -> None:
+    """The whole chain, with the newest look-up key; only where it was whole before."""
+    linked = (await tx.execute(select(func.count()).select_from(event_links))).scalar_one()
+    await tx.execute(delete(event_links))
+    while linked > 0:
+        linked -= await link(tx) or linked
 
 
 async def verify(tx: Transaction) -> tuple[int, ...]:
@@ -126,4 +153,4 @@ def _genuine(keyring: Keyring, row: Row[Any]) -> bool:
     except CannotOpen:
         return False
     content = [row.at, row.kind, row.subject, row.actor_id, told["salt"], told["facts"]]
-    return bytes(row.digest) == _digest(keyring, content)
+    return as_bytes(row.digest) == _digest(keyring, content)

@@ -5,6 +5,7 @@ Not for: what a step asks (handlers/forms/engine) or when a draft is hidden or w
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -16,7 +17,7 @@ from referrals.storage.schema import forms
 from referrals.storage.sealed import SealedRow
 from referrals.storage.upserts import Upsert
 
-_CHANGING = ("step", "answers_sealed", "version", "active", "touched_at", "expires_at")
+_CHANGING = ("answers_sealed", "version", "active")
 _SAVE = Upsert(
     lambda insert: (
         (statement := insert(forms))
@@ -50,16 +51,14 @@ async def put_by(tx: Transaction, person_id: PersonId, form: Form) -> Form:
 
 
 async def _save(tx: Transaction, person_id: PersonId, form: Form, *, active: bool) -> Form:
-    kept = {"answers": dict(form.answers), "path": form.path}
+    times = {"touched_at": form.touched_at.isoformat(), "expires_at": form.expires_at.isoformat()}
+    kept = {"answers": dict(form.answers), "path": form.path, "step": form.step, **times}
     values = {
         "person_id": person_id,
         "flow": form.flow,
-        "step": form.step,
         "answers_sealed": _sealed(tx, person_id, form.flow).seal_json("answers_sealed", kept),
         "version": form.version,
         "active": active,
-        "touched_at": form.touched_at,
-        "expires_at": form.expires_at,
     }
     form_id = (await tx.execute(_SAVE.on(tx.dialect.name), values)).scalar_one()
     return replace(form, id=FormId(form_id))
@@ -104,9 +103,18 @@ def _sealed(tx: Transaction, person_id: PersonId, flow: str) -> SealedRow:
     return tx.row(forms.name, person_id, flow)
 
 
+async def shift(tx: Transaction, now: datetime) -> None:
+    """What was begun by a clock that ran ahead begins now, and lasts as long as before."""
+    for row in (await tx.execute(select(forms))).all():
+        form = read(tx, row)
+        if form is not None and form.touched_at > now:
+            lasts = max(form.expires_at - form.touched_at, timedelta())
+            await _save(tx, row.person_id, replace(form, touched_at=now, expires_at=now + lasts), active=row.active)
+
+
 def read(tx: Transaction, row: Row[Any], prefix: str = "") -> Form | None:
     """The form in a row that has the columns of `forms`, under these names with `prefix` before them. None where it does not
-    open: she begins again, and it is wiped in its time."""
+    open: she begins again, and what stands there is overwritten."""
     columns = {name.removeprefix(prefix): value for name, value in row._mapping.items() if name.startswith(prefix)}
     sealed = _sealed(tx, columns["person_id"], columns["flow"])
     kept = json.loads(sealed.read("answers_sealed", columns["answers_sealed"], "null"))
@@ -115,10 +123,10 @@ def read(tx: Transaction, row: Row[Any], prefix: str = "") -> Form | None:
     return Form(
         id=FormId(columns["id"]),
         flow=columns["flow"],
-        step=columns["step"],
+        step=kept["step"],
         answers=kept["answers"],
         path=tuple(kept["path"]),
         version=columns["version"],
-        touched_at=columns["touched_at"],
-        expires_at=columns["expires_at"],
+        touched_at=datetime.fromisoformat(kept["touched_at"]),
+        expires_at=datetime.fromisoformat(kept["expires_at"]),
     )

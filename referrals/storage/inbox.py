@@ -10,22 +10,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, func, literal, select, true, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal, select, true, update
 
 from referrals.domain.alert import AlertReason
-from referrals.domain.cry import FLOW as CRY
-from referrals.domain.kind import Track
-from referrals.domain.person import Role
-from referrals.storage import alerts
+from referrals.storage import alerts, chats
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
-from referrals.storage.schema import forms, grants, inbox, people, timers
+from referrals.storage.schema import inbox, timers
 from referrals.storage.sealed import SealedRow
 from referrals.storage.timers import TimerState
 from referrals.storage.upserts import Upsert
 
-CHAT = "chat"
-"""The purpose of the keyed hash of a chat's id. A private chat has the id of its person: `people` uses the same."""
 TRIES = 3
 PAUSES = (timedelta(seconds=0.5), timedelta(seconds=2))
 """Between the tries: after the third, 2.5 s and three short turns later, the row is put aside."""
@@ -111,22 +106,14 @@ class Quarantined:
 _KEEP = Upsert(lambda insert: insert(inbox).on_conflict_do_nothing(index_elements=["update_id"]))
 
 
-_newest = select(func.max(inbox.c.received_at, type_=Moment)).where(
-    inbox.c.chat_key == people.c.telegram_key, inbox.c.received_at <= bindparam("now", type_=Moment)
-)
-_HEARD = (
-    update(people)
-    .where(people.c.telegram_key.in_(bindparam("chats", expanding=True)))
-    .values(heard_at=func.coalesce(_newest.scalar_subquery(), people.c.heard_at))
-)
-
-
 async def keep(tx: Transaction, updates: Iterable[Incoming], now: datetime) -> None:
     """Keep a batch, in its order; what is kept already is passed over. Whoever is known was heard now. Wakes the workers."""
-    rows = [_row(tx, each, now) for each in updates]
+    given = tuple(updates)
+    rows = [_row(tx, each, now) for each in given]
     if rows:
         await tx.put(_KEEP.on(tx.dialect.name), rows)
-        await tx.execute(_HEARD, {"now": now, "chats": list({each["chat_key"] for each in rows})})
+        readable = (each.chat for each, row in zip(given, rows, strict=True) if row["state"] is InboxState.WAITING)
+        await chats.hear(tx, {each for each in readable if each is not None}, now)
         if any(each["state"] is InboxState.QUARANTINED for each in rows):
             await alerts.raise_alert(tx, AlertReason.PUT_ASIDE, now)
         tx.wake(Wake.TURNS)
@@ -136,7 +123,7 @@ def _row(tx: Transaction, incoming: Incoming, now: datetime) -> dict[str, Any]:
     """What cannot be sealed is put aside without its words: one bad update must not keep all others out."""
     row = {"update_id": incoming.update_id, "received_at": now, "next_at": now, "done_at": None, "error": None}
     try:
-        key = tx.keyring.find(CHAT, _chat(incoming))
+        key = chats.chat_key(tx, _chat(tx, incoming))
         sealed = sealed_row(tx, incoming.update_id, key).seal_json("update_sealed", incoming.raw)
         kept = {"chat_key": key, "update_sealed": sealed, "received_at": incoming.written_at or now}
         return row | kept | {"state": InboxState.WAITING}
@@ -150,8 +137,11 @@ def sealed_row(tx: Transaction, update_id: int, chat: bytes) -> SealedRow:
     return tx.keyring.row(inbox.name, update_id, chat)
 
 
-def _chat(incoming: Incoming) -> str:
-    return f"update {incoming.update_id}" if incoming.chat is None else str(incoming.chat)
+def _chat(tx: Transaction, incoming: Incoming) -> bytes:
+    """A chat of its own, where the update names none."""
+    if incoming.chat is None:
+        return tx.keyring.find("update", str(incoming.update_id))
+    return chats.address_key(tx, incoming.chat)
 
 
 def _waiting(table: Any = inbox) -> ColumnElement[bool]:
@@ -244,33 +234,19 @@ async def done(tx: Transaction, inbox_id: int, now: datetime) -> None:
     await tx.put(_DONE, {"row": inbox_id, "now": now})
 
 
-_author = people.c.telegram_key == inbox.c.chat_key
-_drafting = (
-    select(literal(1))
-    .where(_author, forms.c.person_id == people.c.id, forms.c.flow.in_([Track.VIOLENCE, CRY]))
-    .exists()
-)
-_staff = (
-    select(literal(1))
-    .where(_author, grants.c.person_id == people.c.id, grants.c.role.in_([Role.FOCAL_POINT, Role.COORDINATOR]))
-    .exists()
-)
-_at_work = _staff & ~_drafting
-"""Whose words are not her own draft: of anyone else, the first thing she writes may be a cry."""
-
-
 async def failed(tx: Transaction, inbox_id: int, error: str, now: datetime) -> bool:
     """Count a try. True when it was the last and the update is put aside now, its words until
     `next_at`. Played again it has as many tries more. `error` names code, never a person."""
     row = inbox.c.id == inbox_id
     counted = update(inbox).where(row, _waiting()).values(attempts=inbox.c.attempts + 1, error=error[:80])
-    attempts = (await tx.execute(counted.returning(inbox.c.attempts))).scalar_one_or_none()
-    if attempts is None:
+    tried = (await tx.execute(counted.returning(inbox.c.attempts, inbox.c.chat_key))).one_or_none()
+    if tried is None:
         return False
+    attempts, chat = tried.attempts, bytes(tried.chat_key)
     if attempts % TRIES:
         await tx.execute(update(inbox).where(row).values(next_at=now + PAUSES[attempts % TRIES - 1]))
         return False
-    until = case((_at_work, now + WORDS_KEPT), else_=now + DRAFT_WORDS_KEPT)
+    until = now + (WORDS_KEPT if await chats.is_at_work(tx, chat) else DRAFT_WORDS_KEPT)
     put_aside = {"state": InboxState.QUARANTINED, "done_at": now, "next_at": until}
     await tx.execute(update(inbox).where(row).values(**put_aside))
     await alerts.raise_alert(tx, AlertReason.PUT_ASIDE, now)
@@ -300,9 +276,7 @@ async def pending(tx: Transaction) -> int:
 
 async def forget_heard(tx: Transaction, now: datetime) -> int:
     """After `HEARD_KEPT` nobody knows any more when she last wrote or pressed. Returns of how many people."""
-    return (
-        await tx.execute(update(people).where(people.c.heard_at <= now - HEARD_KEPT).values(heard_at=None))
-    ).rowcount
+    return await chats.forget_heard(tx, lambda at: at <= now - HEARD_KEPT)
 
 
 async def purge(tx: Transaction, now: datetime) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import Table
 
 from referrals.storage import schema
 from referrals.storage.database import Transaction
+from referrals.storage.veiled import as_bytes
 
 _GIVES = ("role", "group_code", "organisation_code", "place")
 MARKED: Mapping[Table, tuple[str, ...]] = {
@@ -29,7 +30,7 @@ def mark(tx: Transaction, table: Table, row: Mapping[Any, Any]) -> bytes:
 
 def holds(tx: Transaction, table: Table, row: Mapping[Any, Any]) -> bool:
     """Whether a row is as the bot kept it; one that is not is among the doubts of the transaction."""
-    if hmac.compare_digest(mark(tx, table, row), bytes(row["mark"])):
+    if hmac.compare_digest(mark(tx, table, row), as_bytes(row["mark"])):
         return True
     tx.doubts.add(f"{table.name}.mark")
     return False

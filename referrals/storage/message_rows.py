@@ -74,15 +74,15 @@ async def newest(tx: Transaction, person_id: PersonId) -> tuple[str, datetime] |
 
 async def has_slots(tx: Transaction, person_id: PersonId, beginning: str) -> bool:
     """Whether any message of her chat stands in a slot that begins so."""
-    mine = (messages.c.person_id == person_id, messages.c.slot.startswith(beginning, autoescape=True))
-    return (await tx.execute(select(messages.c.id).where(*mine).limit(1))).one_or_none() is not None
+    hers = select(messages.c.slot).where(messages.c.person_id == person_id, messages.c.slot != "").distinct()
+    return any(each.startswith(beginning) for each in (await tx.execute(hers)).scalars())
 
 
 async def slots(tx: Transaction, person_id: PersonId, beginning: str) -> tuple[str, ...]:
     """The slots of her chat that begin so and hold a message."""
-    mine = (messages.c.person_id == person_id, messages.c.slot.startswith(beginning, autoescape=True))
-    found = await tx.execute(select(messages.c.slot).where(*mine, messages.c.gone_at.is_(None)).order_by(messages.c.id))
-    return tuple(found.scalars())
+    mine = (messages.c.person_id == person_id, messages.c.slot != "", messages.c.gone_at.is_(None))
+    found = await tx.execute(select(messages.c.slot).where(*mine).order_by(messages.c.id))
+    return tuple(each for each in found.scalars() if each.startswith(beginning))
 
 
 async def record_gone(tx: Transaction, gone: Sequence[tuple[PersonId, int]], now: datetime) -> None:

@@ -26,6 +26,7 @@ from referrals.storage.schema import (
     people,
 )
 from referrals.storage.taken_back import Part, Record
+from referrals.storage.veiled import as_bytes
 
 _GOES = (CampaignState.APPROVED, CampaignState.HELD)
 
@@ -57,7 +58,7 @@ async def _narrow_people(tx: Transaction, known: Part) -> int:
     """How many roles were taken away."""
     away = 0
     for row in (await tx.execute(select(people))).all():
-        latest = known.get(bytes(row.telegram_key).hex())
+        latest = known.get(as_bytes(row.telegram_key).hex())
         if latest is not None:
             away += await _take_roles(tx, row.id, latest["grants"])
             await tx.execute(update(people).where(people.c.id == row.id).values(**_narrower(row, latest)))
@@ -125,7 +126,7 @@ async def _drop_answers(tx: Transaction, known: Part) -> int:
 async def _pause(tx: Transaction, known: Part) -> int:
     paused = 0
     there = set((await tx.execute(select(crises.c.place))).scalars())
-    by_key = {bytes(row.telegram_key).hex(): row.id for row in await tx.execute(select(people))}
+    by_key = {as_bytes(row.telegram_key).hex(): row.id for row in await tx.execute(select(people))}
     for place, latest in known.items():
         if place not in there and (by := by_key.get(latest["by"])) is not None:
             await tx.execute(insert(crises).values(place=place, by_id=by, since=_moment(latest["since"])))

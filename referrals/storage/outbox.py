@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, literal, select, union_all, update
+from sqlalchemy import Column, ColumnElement, cast, insert, literal, null, select, union_all, update
 
 from referrals.domain.notice import Mode, Notice
 from referrals.domain.person import PersonId
@@ -146,16 +146,25 @@ async def _places(tx: Transaction, notices: Sequence[Notice]) -> dict[Slot, _Pla
     if not places:
         return {}
     people, slots = {person for person, _ in places}, {slot for _, slot in places}
-    rows = select(outbox.c.person_id, outbox.c.slot, outbox.c.id, outbox.c.mode, outbox.c.state).where(
+    rows = select(
+        *(
+            outbox.c.person_id,
+            outbox.c.slot,
+            _none(messages.c.person_id).label("its_person"),
+            _none(messages.c.slot).label("its_slot"),
+        ),
+        *(outbox.c.id, outbox.c.mode, outbox.c.state),
+    ).where(
         outbox.c.person_id.in_(people),
         outbox.c.slot.in_(slots),
         outbox.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
     )
     there = select(
-        messages.c.person_id, messages.c.slot, messages.c.id, literal(""), literal(OutboxState.SENT.value)
+        *(_none(outbox.c.person_id), _none(outbox.c.slot), messages.c.person_id, messages.c.slot),
+        *(messages.c.id, literal(""), literal(OutboxState.SENT.value)),
     ).where(messages.c.person_id.in_(people), messages.c.slot.in_(slots), messages.c.gone_at.is_(None))
     for found in await tx.execute(union_all(rows, there)):
-        place = places.get((found.person_id, found.slot))
+        place = places.get((found.person_id or found.its_person, found.slot or found.its_slot))
         if place is None:
             continue
         if found.state == OutboxState.WAITING:
@@ -163,6 +172,11 @@ async def _places(tx: Transaction, notices: Sequence[Notice]) -> dict[Slot, _Pla
         else:
             place.taken = True
     return places
+
+
+def _none(column: Column[Any]) -> ColumnElement[Any]:
+    """Nothing, in the place of a column of the other table: each is veiled in its own way."""
+    return cast(null(), column.type)
 
 
 async def _supersede(tx: Transaction, rows: Sequence[int], now: datetime) -> None:

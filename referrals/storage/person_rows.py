@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, true, update
+from sqlalchemy import Row, Select, bindparam, insert, or_, select, true, update
 
 from referrals.domain.form import Form
 from referrals.domain.person import (
@@ -25,15 +25,16 @@ from referrals.domain.person import (
 )
 from referrals.domain.place import PlaceCode, lineage
 from referrals.storage import form_rows, leaps
-from referrals.storage.columns import Moment
+from referrals.storage.chats import address_key, chat_key, newest_of
 from referrals.storage.database import Transaction
-from referrals.storage.inbox import CHAT
 from referrals.storage.marks import MARKED, mark
 from referrals.storage.person_values import duty_values, people_of, safe_values, subscription_values
-from referrals.storage.schema import forms, grants, inbox, people
+from referrals.storage.schema import forms, grants, people
 from referrals.storage.sealed import CannotOpen
 from referrals.storage.upserts import Upsert
+from referrals.storage.veiled import as_bytes
 
+_AT_ONCE = 500
 ARRIVAL_ZONE = "Asia/Bishkek"
 """Until she names her district: no hour of the region is more than one hour away from it."""
 ARRIVAL_HOURS = Hours(time(8), time(20))
@@ -56,18 +57,11 @@ class Changes(TypedDict, total=False):
 
 
 _GRANT = [grants.c.id.label("grant_id"), *(grants.c[name] for name in (*MARKED[grants], "mark"))]
-_FORM_NAMES = ("id", "person_id", "flow", "step", "answers_sealed", "version", "touched_at", "expires_at")
 _granted = people.outerjoin(grants, grants.c.person_id == people.c.id)
 PEOPLE = select(people, *_GRANT).select_from(_granted).order_by(people.c.id, grants.c.id)
 _ONE = PEOPLE.where(people.c.id == bindparam("person"))
-_heard = select(func.max(inbox.c.received_at, type_=Moment)).where(inbox.c.chat_key == bindparam("chat"))
 _ARRIVE = Upsert(
-    lambda insert_: (
-        insert_(people)
-        .values(heard_at=_heard.scalar_subquery())
-        .on_conflict_do_nothing(index_elements=["telegram_key"])
-        .returning(people.c.id)
-    )
+    lambda insert_: insert_(people).on_conflict_do_nothing(index_elements=["telegram_key"]).returning(people.c.id)
 )
 
 
@@ -75,9 +69,10 @@ async def arrive(
     tx: Transaction, telegram_id: int, language: str, now: datetime, safe: Hours = ARRIVAL_HOURS
 ) -> Person:
     """Somebody who writes for the first time becomes a visitor with these safe hours; whoever is known stays as she is."""
-    key = _key(tx, telegram_id)
+    key = address_key(tx, telegram_id)
+    chat = chat_key(tx, key)
     visitor = {
-        "chat": key,
+        "heard_at": (await newest_of(tx, [chat], now)).get(chat),
         "telegram_key": key,
         "telegram_sealed": b"",
         "standing": Standing.VISITOR,
@@ -96,34 +91,50 @@ async def arrive(
     return person
 
 
-def _key(tx: Transaction, telegram_id: int) -> bytes:
-    return tx.keyring.find(CHAT, str(telegram_id))
+async def remember_addresses(tx: Transaction) -> None:
+    """Of everyone there is: a process that starts need not work out the hash of each account anew."""
+    columns = select(people.c.id, people.c.telegram_key, people.c.telegram_sealed)
+    async for rows in tx.stream(columns, _AT_ONCE):
+        for row in rows:
+            address = tx.row(people.name, row.id).read("telegram_sealed", row.telegram_sealed)
+            if address:
+                tx.keyring.remember(address, as_bytes(row.telegram_key))
+                tx.keyring.meet(as_bytes(row.telegram_key), row.id)
 
 
 async def find(tx: Transaction, telegram_id: int) -> Person | None:
-    """The person with this Telegram id, if she ever wrote."""
-    rows = (await tx.execute(PEOPLE.where(people.c.telegram_key == _key(tx, telegram_id)))).all()
+    """The person with this Telegram id, if she ever wrote. Raises CannotOpen where her row was not kept for this account."""
+    key = address_key(tx, telegram_id)
+    rows = (await tx.execute(PEOPLE.where(people.c.telegram_key == key))).all()
     if not rows:
         return None
     _check_address(tx, rows[0], telegram_id)
+    tx.keyring.meet(key, rows[0].id)
     return people_of(tx, rows)[0]
 
 
+_FORM_OF = tuple(each.label(f"form_{each.name}") for each in forms.c)
 _WITH_FORM = (
-    select(people, *_GRANT, *(forms.c[name].label(f"form_{name}") for name in _FORM_NAMES))
-    .select_from(_granted.outerjoin(forms, (forms.c.person_id == people.c.id) & forms.c.active))
+    PEOPLE.add_columns(*_FORM_OF)
+    .join(forms, (forms.c.person_id == bindparam("guess")) & forms.c.active, isouter=True)
     .where(people.c.telegram_key == bindparam("key"))
-    .order_by(grants.c.id)
 )
 
 
 async def find_with_form(tx: Transaction, telegram_id: int) -> tuple[Person, Form | None] | None:
-    """The person and the form that is open in her chat, in one statement."""
-    rows = (await tx.execute(_WITH_FORM, {"key": _key(tx, telegram_id)})).all()
+    """The person and the form that is open in her chat: in one statement where this process has met her before, since nothing in
+    the file joins the two."""
+    key = address_key(tx, telegram_id)
+    guess = tx.keyring.numbers.get(key)
+    rows = (await tx.execute(_WITH_FORM, {"key": key, "guess": guess})).all()
     if not rows:
         return None
     _check_address(tx, rows[0], telegram_id)
-    return people_of(tx, rows)[0], None if rows[0].form_id is None else form_rows.read(tx, rows[0], "form_")
+    person = people_of(tx, rows)[0]
+    if person.id != guess:
+        tx.keyring.meet(key, person.id)
+        return person, await form_rows.active(tx, person.id)
+    return person, None if rows[0].form_id is None else form_rows.read(tx, rows[0], "form_")
 
 
 async def get(tx: Transaction, person_id: PersonId) -> Person:
@@ -180,7 +191,7 @@ async def _rows_of(tx: Transaction, person_id: PersonId) -> Sequence[Row[Any]]:
 async def readdress(tx: Transaction, person_id: PersonId, telegram_id: int) -> None:
     """Her chat has another Telegram id from now on."""
     sealed = tx.keyring.row(people.name, person_id).seal("telegram_sealed", str(telegram_id))
-    values = {"telegram_key": _key(tx, telegram_id), "telegram_sealed": sealed}
+    values = {"telegram_key": address_key(tx, telegram_id), "telegram_sealed": sealed}
     await tx.execute(update(people).where(people.c.id == person_id).values(**values))
 
 

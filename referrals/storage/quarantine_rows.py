@@ -98,8 +98,10 @@ async def drop(tx: Transaction, shelf: Queue, number: int, now: datetime) -> boo
 async def forget_words(tx: Transaction, now: datetime) -> int:
     """Words whose time is over go; kind of notice, time and error class stay. How many rows lost theirs."""
     updates = update(inbox).where(_UPDATES, inbox.c.next_at <= now, inbox.c.update_sealed != _WORDLESS)
-    draft = outbox.c.notice.startswith(Track.VIOLENCE.value) & (outbox.c.done_at <= now - DRAFT_WORDS_KEPT)
-    old = draft | (outbox.c.done_at <= now - WORDS_KEPT)
-    messages = update(outbox).where(_MESSAGES, old, outbox.c.params_sealed != _WORDLESS)
     gone = (await tx.execute(updates.values(update_sealed=_WORDLESS))).rowcount
-    return gone + (await tx.execute(messages.values(params_sealed=_WORDLESS))).rowcount
+    aside = (_MESSAGES, outbox.c.params_sealed != _WORDLESS, outbox.c.done_at <= now - DRAFT_WORDS_KEPT)
+    rows = await tx.execute(select(outbox.c.id, outbox.c.notice, outbox.c.done_at).where(*aside))
+    old = [each.id for each in rows if each.notice.startswith(Track.VIOLENCE) or each.done_at <= now - WORDS_KEPT]
+    if old:
+        await tx.execute(update(outbox).where(outbox.c.id.in_(old)).values(params_sealed=_WORDLESS))
+    return gone + len(old)

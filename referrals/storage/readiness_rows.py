@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, Table, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Table, func, literal, select, union_all
 
 from referrals.domain.kind import Track
 from referrals.domain.readiness import Quarantined, Queue
@@ -16,7 +16,7 @@ from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import LOOK
 from referrals.storage.identities import IDENTITIES, sealed_columns, sealed_row
-from referrals.storage.inbox import CHAT, InboxState
+from referrals.storage.inbox import InboxState
 from referrals.storage.marks import MARKED, holds
 from referrals.storage.outbox import OutboxState
 from referrals.storage.schema import (
@@ -29,6 +29,7 @@ from referrals.storage.schema import (
 )
 from referrals.storage.sealed import CannotOpen, OutOfPlace, SealedRow
 from referrals.storage.timers import TRIES
+from referrals.storage.veiled import as_bytes
 
 
 def _lying(shelf: Queue, condition: ColumnElement[bool], since: Any) -> Select[Any]:
@@ -57,12 +58,10 @@ _TABLES = ((Track.VIOLENCE, violence_reports), (Track.CONFLICT, conflict_reports
 
 async def unwatched(tx: Transaction) -> int:
     """How many open reports nobody would look at: those without their timer. Zero, unless something is wrong."""
-    lacking = 0
+    lacking, watched = 0, set((await tx.execute(select(timers.c.ref).where(timers.c.kind == LOOK))).scalars())
     for track, table in _TABLES:
-        watched = select(timers.c.ref).where(timers.c.kind == LOOK)
-        subject = literal(f"{track}:") + cast(table.c.id, String)
-        statement = select(func.count()).where(table.c.state.in_(list(OPEN)), subject.not_in(watched))
-        lacking += (await tx.execute(statement)).scalar_one()
+        open_ = (await tx.execute(select(table.c.id).where(table.c.state.in_(list(OPEN))))).scalars()
+        lacking += sum(f"{track}:{number}" not in watched for number in open_)
     return lacking
 
 
@@ -92,7 +91,7 @@ def _is_found(tx: Transaction, row: Row[Any]) -> bool:
         address = sealed_row(tx.keyring, people, row._mapping).open("telegram_sealed", row.telegram_sealed)
     except OutOfPlace:
         return False
-    return tx.keyring.find(CHAT, address) == bytes(row.telegram_key)
+    return tx.keyring.address(address) == as_bytes(row.telegram_key)
 
 
 async def _opens_newest(tx: Transaction, table: Table) -> bool:

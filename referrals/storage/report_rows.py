@@ -10,7 +10,7 @@ from dataclasses import astuple, replace
 from datetime import datetime, time
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Table, literal, select, union, union_all, update
+from sqlalchemy import ColumnElement, Row, Table, literal, select, union_all, update
 from sqlalchemy import insert as inserting
 
 from referrals.domain.kind import ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
@@ -122,13 +122,11 @@ async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
 async def writers_of_open(tx: Transaction, persons: Iterable[PersonId]) -> frozenset[PersonId]:
     """Those of them who wrote a report that is not over."""
     ids, open_ = list(persons), list(OPEN)
-    writers = union(
-        *(
-            select(table.c.writer_id).where(table.c.writer_id.in_(ids), table.c.state.in_(open_))
-            for table in (violence_reports, conflict_reports)
-        )
-    )
-    return frozenset(PersonId(each) for each in (await tx.execute(writers)).scalars())
+    found: set[PersonId] = set()
+    for table in (violence_reports, conflict_reports):
+        writers = select(table.c.writer_id).where(table.c.writer_id.in_(ids), table.c.state.in_(open_))
+        found.update(map(PersonId, (await tx.execute(writers.distinct())).scalars()))
+    return frozenset(found)
 
 
 async def _where(tx: Transaction, track: Track, condition: ColumnElement[bool]) -> list[AnyReport]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, inspect
 
-from referrals.storage import backup_file, copying, events, leases, taken_back, taken_back_file
+from referrals.storage import backup_file, copying, events, leases, rekeying, taken_back, taken_back_file
 from referrals.storage.backup_file import BadBackup
 from referrals.storage.condition import Condition, check_condition
 from referrals.storage.copying import TABLES
@@ -53,6 +53,7 @@ async def restored(database: Database, file: Path) -> AsyncIterator[tuple[Transa
         await tx.run_sync(lambda connection: _made_anew(connection, head.schema))
         counts = await backup_file.put_back(tx, file)
         await tx.run_sync(apply)
+        await rekeying.rekey_in(tx)
         yield tx, counts
 
 

@@ -17,6 +17,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from referrals.storage.veiled import Veil, as_bytes
+
 
 class KeyProblem(ValueError):
     """The encryption keys are missing or malformed. The message says what is expected, never a key."""
@@ -36,6 +38,11 @@ _NAME, _NONCE = 4, 12
 _SIZES = (64, 256, 1024)
 """What is sealed is as long as one of these, or as many times the last one as it takes."""
 _END = b"\x80"
+_COST = 1 << 14
+"""Of the hash of an account: 16 MiB, and 30 ms on a small machine."""
+_MOST_MEMORY = 1 << 26
+_REMEMBERED = 50_000
+"""Accounts: a few megabytes."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +55,21 @@ class RowKey:
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys of one installation. The look-up key never rotates; the newest sealing key seals, all of them open."""
+    """The keys of one installation. The newest look-up key finds (see rekeying). The newest sealing key seals, all open."""
 
     lookup: bytes
     sealing: MultiFernet
     """For what stands outside of the database."""
     rows: tuple[RowKey, ...]
     """For what stands in it, the newest first."""
+    veil: Veil
+    """For what statements compare."""
+    earlier: tuple["Keyring", ...] = ()
+    """The same with each earlier look-up key, the newest of them first."""
+    addresses: dict[str, bytes] = field(default_factory=dict, compare=False)
+    """What `address` worked out lately, by Telegram id."""
+    numbers: dict[bytes, int] = field(default_factory=dict, compare=False)
+    """The numbers of people who were found lately, by address: a guess that saves a statement, never taken for true."""
 
     def __repr__(self) -> str:
         return "Keyring(…)"
@@ -78,6 +93,32 @@ class Keyring:
             return self.sealing.decrypt(value)
         except InvalidToken as error:
             raise CannotOpen("no present key opens these bytes") from error
+
+    def address(self, telegram_id: str) -> bytes:
+        """The keyed hash (16 bytes) by which the person of an account is found. It takes long on purpose: whoever has the key and
+        the file would try all accounts. What is known already costs nothing."""
+        known = self.addresses.get(telegram_id)
+        if known is None:
+            salt = self.find("address", "")
+            known = hashlib.scrypt(telegram_id.encode(), salt=salt, n=_COST, r=8, p=1, maxmem=_MOST_MEMORY, dklen=16)
+            self.remember(telegram_id, known)
+        return known
+
+    def knows(self, telegram_id: str) -> bool:
+        """Whether `address` costs nothing."""
+        return telegram_id in self.addresses
+
+    def remember(self, telegram_id: str, address: bytes) -> None:
+        """As kept in a row that opens: no need to work it out."""
+        if len(self.addresses) >= _REMEMBERED:
+            self.addresses.clear()
+        self.addresses[telegram_id] = address
+
+    def meet(self, address: bytes, number: int) -> None:
+        """The person of an address was found."""
+        if len(self.numbers) >= _REMEMBERED:
+            self.numbers.clear()
+        self.numbers[address] = number
 
     def find(self, purpose: str, value: str) -> bytes:
         """The keyed hash (16 bytes) by which a row is found; `purpose` keeps equal values of two columns apart."""
@@ -109,7 +150,7 @@ class SealedRow:
 
     def open(self, column: str, value: bytes) -> str:
         """The text again; raises CannotOpen when no present key fits, or this is not where it was sealed."""
-        name, nonce, sealed = _parts(bytes(value))
+        name, nonce, sealed = _parts(as_bytes(value))
         for key in self.keyring.rows:
             if key.name == name:
                 try:
@@ -159,7 +200,7 @@ def _said(part: Any) -> str:
 
 
 def read_keyring(text: str) -> Keyring:
-    """Parse `ENCRYPTION_KEYS`: "find:KEY,seal:NEWEST,seal:OLDER"; every KEY is 32 bytes in URL-safe base64."""
+    """Parse `ENCRYPTION_KEYS`: "find:NEWEST,find:OLDER,seal:NEWEST,seal:OLDER"; every KEY is 32 bytes in URL-safe base64."""
     finding: list[bytes] = []
     sealing: list[str] = []
     for part in (piece.strip() for piece in text.split(",")):
@@ -174,9 +215,11 @@ def read_keyring(text: str) -> Keyring:
             sealing.append(key)
         else:
             raise KeyProblem("a key begins with 'find:' or 'seal:'")
-    if len(finding) != 1 or not sealing:
-        raise KeyProblem("exactly one 'find:' key and at least one 'seal:' key are needed")
-    return Keyring(finding[0], MultiFernet(map(Fernet, sealing)), tuple(map(_row_key, sealing)))
+    if not finding or not sealing:
+        raise KeyProblem("at least one 'find:' key and one 'seal:' key are needed")
+    files, rows = MultiFernet(map(Fernet, sealing)), tuple(map(_row_key, sealing))
+    earlier = tuple(Keyring(each, files, rows, Veil(each)) for each in finding[1:])
+    return Keyring(finding[0], files, rows, Veil(finding[0]), earlier)
 
 
 def _row_key(key: str) -> RowKey:

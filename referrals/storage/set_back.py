@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Table, select, update
 
 from referrals.domain.policy import Policy
+from referrals.storage import chats, form_rows
 from referrals.storage import inbox as inbox_rows
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.inbox import WORDS_KEPT, InboxState
@@ -20,7 +21,6 @@ from referrals.storage.schema import (
     broadcast_copies,
     broadcast_messages,
     campaigns,
-    forms,
     hotline_checks,
     inbox,
     invites,
@@ -62,11 +62,11 @@ async def pull_in(tx: Transaction, policy: Policy, now: datetime) -> None:
     await inbox_rows.pull_in(tx, now)
     await _timers(tx, policy, now)
     await _messages(tx, now)
-    for table, began, ends in ((forms, "touched_at", "expires_at"), (invites, "created_at", "expires_at")):
-        await _shift(tx, table, began, ends, now)
+    await form_rows.shift(tx, now)
+    await _shift(tx, invites, "created_at", "expires_at", now)
     for column, most in (("on_until", policy.said_duty_holds), ("off_until", policy.said_duty_holds)):
         await _cap(tx, people, column, now + most)
-    await tx.execute(update(people).where(people.c.heard_at > now).values(heard_at=None))
+    await chats.forget_heard(tx, lambda at: at > now)
     await _cap(tx, inbox, "next_at", now + WORDS_KEPT, state=InboxState.QUARANTINED)
     await _cap(tx, hotline_checks, "checked_at", now)
     await _cap(tx, campaigns, "told_at", now)

@@ -32,6 +32,7 @@ from referrals.storage.schema import (
     violence_reports,
 )
 from referrals.storage.sealed import CannotOpen
+from referrals.storage.veiled import as_bytes
 
 Part = Mapping[str, Any]
 """What is known, by the key of its row."""
@@ -80,14 +81,16 @@ async def _reports(tx: Transaction) -> Part:
     found: dict[str, Any] = {}
     names = ("state", "allowed", "returned")
     hers = ("withdrawn_at", "contact", "contact_start", "contact_end", "contact_wish")
-    work = await _work(tx)
+    work, keys = await _work(tx), await _keys(tx)
     for track, table in ((Track.VIOLENCE, violence_reports), (Track.CONFLICT, conflict_reports)):
         for row in await tx.execute(select(table)):
             kept = _values(row, *(each for each in (*names, *hers) if each in table.c))
             mine = work.get((track, row.id)) if row.state in _TAKEN else None
             kept |= {"taken_by": mine and mine.organisation_code, "closing": mine and mine.closing}
             kept["closed_at"] = _text(ended) if (ended := row.ended_on or (mine and mine.closed_at)) else None
-            found[report_key(tx, row.code)] = kept | (_of_open(tx, table, row, mine) if row.state in OPEN else {})
+            found[report_key(tx, row.code)] = kept | (
+                _of_open(tx, table, row, mine and keys.get(mine.answered_by)) if row.state in OPEN else {}
+            )
     return found
 
 
@@ -96,21 +99,19 @@ async def _work(tx: Transaction) -> Mapping[tuple[str, int], Any]:
     where nobody else works on it."""
     states = (*HELD_REFERRAL, ReferralState.CLOSED)
     columns = [
-        referrals.c[each] for each in ("track", "report_id", "organisation_code", "state", "closing", "closed_at")
+        referrals.c[each]
+        for each in ("track", "report_id", "organisation_code", "state", "closing", "closed_at", "answered_by")
     ]
-    held = referrals.outerjoin(people, people.c.id == referrals.c.answered_by)
     rows = await tx.execute(
-        select(*columns, people.c.telegram_key)
-        .select_from(held)
+        select(*columns)
         .where(referrals.c.state.in_(states))
         .order_by(referrals.c.state != ReferralState.CLOSED, referrals.c.id)
     )
     return {(row.track, row.report_id): row for row in rows}
 
 
-def _of_open(tx: Transaction, table: Table, row: Any, work: Any) -> dict[str, Any]:
+def _of_open(tx: Transaction, table: Table, row: Any, by: str | None) -> dict[str, Any]:
     """Who has it, and keyed hashes of what she left to be reached by; the code, for those who have to be told of a loss."""
-    by = work and work.telegram_key and bytes(work.telegram_key).hex()
     return {"code": row.code, "responder": by, "numbers": _numbers(tx, table, row)}
 
 
@@ -130,7 +131,7 @@ async def _people(tx: Transaction) -> Part:
         held.setdefault(row.person_id, []).append(as_grant(row))
     names = ("standing", "stopped_at", "paused_until", "safe_start", "safe_end")
     return {
-        bytes(row.telegram_key).hex(): {**_values(row, *names), "grants": held.get(row.id, [])}
+        as_bytes(row.telegram_key).hex(): {**_values(row, *names), "grants": held.get(row.id, [])}
         for row in await tx.execute(select(people))
     }
 
@@ -150,19 +151,24 @@ def campaign_key(row: Any) -> str:
 
 
 async def _paused(tx: Transaction) -> Part:
-    rows = select(crises.c.place, crises.c.since, people.c.telegram_key).join(people, people.c.id == crises.c.by_id)
+    keys = await _keys(tx)
     return {
-        row.place: {"since": _text(row.since), "by": bytes(row.telegram_key).hex()} for row in await tx.execute(rows)
+        row.place: {"since": _text(row.since), "by": keys.get(row.by_id)} for row in await tx.execute(select(crises))
     }
+
+
+async def _keys(tx: Transaction) -> Mapping[int, str]:
+    """How people are named in the record."""
+    rows = await tx.execute(select(people.c.id, people.c.telegram_key))
+    return {row.id: as_bytes(row.telegram_key).hex() for row in rows}
 
 
 async def answers(tx: Transaction) -> AsyncIterator[tuple[str, int]]:
     """Each answer to a campaign that is kept: its key and its number."""
-    found = select(campaign_answers.c.id, campaign_answers.c.at, people.c.telegram_key).join(
-        people, people.c.id == campaign_answers.c.person_id
-    )
+    keys = await _keys(tx)
+    found = select(campaign_answers.c.id, campaign_answers.c.at, campaign_answers.c.person_id)
     for row in (await tx.execute(found)).all():
-        yield f"{bytes(row.telegram_key).hex()} {_text(row.at)}", row.id
+        yield f"{keys.get(row.person_id)} {_text(row.at)}", row.id
 
 
 def as_grant(row: Any) -> list[str | None]:

@@ -7,8 +7,7 @@ crowd live in the test, sped up.
 
 import os
 import random
-import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.simulator import keyboards
 from bot.simulator.calls import ApiCall
@@ -23,10 +23,13 @@ from bot.simulator.server import serving
 from bot.simulator.world import World
 from bot.transport import SENDING
 from handlers.callbacks import read
+from referrals.domain.referral import ReferralId
 from referrals.domain.report import AnyReport, ReportState
+from referrals.domain.report_notices import offer_subject
 from referrals.facts import load_facts
 from referrals.storage import person_rows, referral_rows, report_rows
 from referrals.storage.database import Database, Transaction
+from referrals.storage.schema import events, referrals
 from tests.load.crowd import WAYS, Crowd, Reporter, Sent
 from tests.load.hands import Watch
 from tests.load.kills import AT_START, die_at_the_start, in_flight, live_and_die, quiet, recorded, settings, settled
@@ -115,8 +118,8 @@ async def _outcome(database: Database, world: World, cast: Cast, crowd: Crowd, k
         for reporter in crowd.reporters:
             missing, surplus = await _compare(tx, reporter, told)
             lost, double = lost + missing, double + surplus
+        double += await _accepted_twice(tx)
     file = Path(str(database.url.database))
-    double += _accepted_twice(file)
     slots = recorded(file)
     flying = in_flight(sent, slots, killed_at)
     reports = sum(len(reporter.sent) for reporter in crowd.reporters)
@@ -165,15 +168,12 @@ async def _reached(tx: Transaction, report: AnyReport, sent: Sent, told: Mapping
     return any(("o", str(offer.id), press) in told for offer in offers for press in ("open", "show"))
 
 
-def _accepted_twice(file: Path) -> int:
+async def _accepted_twice(tx: Transaction) -> int:
     """By the bot's own book, which nothing is ever taken out of: reports for which more than one press of Accept counted."""
-    accepted = """
-        SELECT count(*) FROM (
-            SELECT 1 FROM events JOIN referrals ON events.subject = 'referral:' || referrals.id
-            WHERE events.kind = 'accepted' GROUP BY track, report_id HAVING count(*) > 1
-        )"""
-    with sqlite3.connect(file) as connection:
-        return int(connection.execute(accepted).fetchone()[0])
+    accepted = (await tx.execute(select(events.c.subject).where(events.c.kind == "accepted"))).scalars().all()
+    offers = (await tx.execute(select(referrals.c.id, referrals.c.track, referrals.c.report_id))).all()
+    of_report = {offer_subject(ReferralId(each.id)): (each.track, each.report_id) for each in offers}
+    return sum(number > 1 for number in Counter(of_report[each] for each in accepted if each in of_report).values())
 
 
 def _taken_twice(world: World) -> int:

@@ -5,10 +5,10 @@ import sqlite3
 from datetime import datetime
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from referrals.domain.person import PersonId
-from referrals.storage import message_rows, person_rows, timers
+from referrals.storage import person_rows, schema, timers
 from referrals.storage.database import Database, StaleVersion, Transaction, Wake
 
 
@@ -77,11 +77,16 @@ async def test_what_is_put_is_seen_by_the_next_statement_and_kept(db: Database, 
         assert await timers.next_due(tx) == now
 
 
+async def _role_of_nobody(tx: Transaction, now: datetime) -> None:
+    row = {"person_id": 999, "role": "member", "granted_at": now, "mark": b""}
+    await tx.put(insert(schema.grants), row)
+
+
 async def test_what_is_wrong_with_what_was_put_is_raised_and_nothing_is_kept(db: Database, now: datetime) -> None:
     async def wrong() -> None:
         async with db.transaction() as tx:
             await person_rows.arrive(tx, 1, "ky", now)
-            await message_rows.record_incoming(tx, PersonId(999), 1, now)
+            await _role_of_nobody(tx, now)
 
     with pytest.raises(IntegrityError):
         await wrong()
@@ -96,7 +101,7 @@ async def test_what_was_put_in_a_failed_attempt_is_undone_with_it_alone(
     async def half(tx: Transaction) -> None:
         async with tx.attempt():
             await person_rows.arrive(tx, 2, "ky", now)
-            await message_rows.record_incoming(tx, PersonId(999), 1, now)
+            await _role_of_nobody(tx, now)
             if not fails_by_itself:
                 raise ZeroDivisionError
 

@@ -29,6 +29,7 @@ KEYS = (
     "seal:another-test-key-that-opens-nothing-0000000=,"
     "seal:an-older-test-key-that-opens-nothing-000000="
 )
+OLD = NOW = read_keyring(KEYS)
 Row = Mapping[str, Any]
 Rows = Mapping[tuple[Any, ...], Row]
 """A table's rows by primary key, each value by meaning: sealed ones opened."""
@@ -55,6 +56,34 @@ CHANGED: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     ("outbox", "mode"): lambda mode: MODES.get(mode, mode),
 }
 """Old table and column: what its value is called now."""
+_SEALED_WITH = ("step", "touched_at", "expires_at")
+
+
+def _form(new: Mapping[str, Rows], row: Row) -> Any:
+    return dict(new["forms"][row["id"],]["answers_sealed"])
+
+
+def _answers(new: Mapping[str, Rows], row: Row) -> Any:
+    return {name: value for name, value in _form(new, row).items() if name not in _SEALED_WITH}
+
+
+def _address(new: Mapping[str, Rows], row: Row) -> Any:
+    """What it was, where the person is found by her account now."""
+    person = new["people"][row["id"],]
+    return row["telegram_key"] if person["telegram_key"] == NOW.address(str(person["telegram_sealed"])) else None
+
+
+def _chat(new: Mapping[str, Rows], row: Row) -> Any:
+    """What it was, where her updates are of one chat still."""
+    chats = {OLD.find("chat", each): NOW.find("inbox", NOW.address(each).hex()) for each in _accounts(new)}
+    found = new["inbox"][row["id"],]["chat_key"]
+    return row["chat_key"] if found == chats[row["chat_key"]] else None
+
+
+def _accounts(new: Mapping[str, Rows]) -> set[str]:
+    return {str(each["telegram_sealed"]) for each in new["people"].values()}
+
+
 WORK = {"taken": "accepted", "contacted": "contacted", "served": "served", "closed": "closed", "withdrawn": "closed"}
 """A report's old state: the state of the work on it."""
 
@@ -152,6 +181,12 @@ MOVED: Mapping[tuple[str, str], Callable[[Mapping[str, Rows], Row], Any]] = {
     ("outbox", "about"): _by_its_day("outbox", "about"),
     ("timers", "ref"): _by_its_day("timers", "ref"),
     ("timers", "kind"): _deliver,
+    ("people", "telegram_key"): _address,
+    ("inbox", "chat_key"): _chat,
+    ("forms", "answers_sealed"): _answers,
+    ("forms", "step"): lambda new, row: _form(new, row)["step"],
+    ("forms", "touched_at"): lambda new, row: datetime.fromisoformat(_form(new, row)["touched_at"]),
+    ("forms", "expires_at"): lambda new, row: datetime.fromisoformat(_form(new, row)["expires_at"]),
 }
 """Old table and column: where its value is found now, given all tables and the old row."""
 KEYED: Mapping[str, Callable[[Mapping[str, Rows], Row], tuple[str, tuple[Any, ...]]]] = {

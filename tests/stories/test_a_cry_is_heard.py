@@ -76,7 +76,7 @@ async def test_a_voice_and_sos_get_numbers(network: Village) -> None:
     assert "I can’t listen to recordings and haven’t kept yours" in (await amina.sees(NUMBERS_FIRST)).text
     await says(network, zarina, "/sos")
     await zarina.sees(NUMBERS_FIRST)
-    assert count(network, "forms", "flow = 'cry'") == 2
+    assert count(network, "forms", network.where("forms.flow", "cry")) == 2
 
 
 async def test_what_is_said_to_be_deleted_is(network: Village) -> None:

@@ -108,7 +108,7 @@ async def test_without_a_record_nobody_is_contacted_by_itself_and_she_gets_no_me
     assert hers.entries == [], "who took it back gets no message"
     assert len(asked(network)) == contacted, "no organisation is contacted beyond those of the backup"
     assert network.rows("SELECT state FROM violence_reports") == [("with_coordinator",)]
-    assert network.rows("SELECT count(*) FROM timers WHERE kind = 'route'") == [(1,)]
+    assert count(network, "timers", network.where("timers.kind", "route")) == 1
 
 
 async def test_a_record_that_is_older_than_the_backup_is_none(network: Village, operator: Operator) -> None:

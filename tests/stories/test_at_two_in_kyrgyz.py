@@ -96,4 +96,4 @@ async def test_in_the_middle_of_a_form_about_the_community(network: Village) -> 
     await goes(network, amina, QUOTED)
     await goes(network, network.gulnara, "Open", "Accept", "Show what was written")
     await network.gulnara.sees(CRY)
-    assert count(network, "forms", "flow = 'conflict'") == 1, "her form is still there"
+    assert count(network, "forms", network.where("forms.flow", "conflict")) == 1, "her form is still there"

@@ -93,7 +93,8 @@ async def crashes_amid(network: Village, day: int, moment: str, most: int = 5) -
     gauge = Gauge(network, day, most)
 
     async def hangs() -> bool:
-        states = Counter(network.rows("SELECT state FROM outbox WHERE slot = ?", f"message:{day}"))
+        slot = network.where("outbox.slot", f"message:{day}")
+        states = Counter(network.rows(f"SELECT state FROM outbox WHERE {slot}"))  # noqa: S608
         return gauge.reached >= most and states[("sent",)] == gauge.reached and states[("sending",)] > 0
 
     network.world.clock.move_to(utc(moment))

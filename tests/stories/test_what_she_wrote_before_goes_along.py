@@ -104,7 +104,7 @@ async def test_what_is_danger_is_no_word_about_the_community_and_waits(network: 
     await says(network, amina, "help me he is going to kill me")
     await goes(network, amina, "Continue writing", "Send")
     await amina.sees("Call, or leave, if you can")
-    assert count(network, "forms", "flow = 'cry'") == 1
+    assert count(network, "forms", network.where("forms.flow", "cry")) == 1
     assert count(network, "conflict_reports") == 1
     await accepts(network, jyldyz)
     assert "Show what was written" not in jyldyz.labels()

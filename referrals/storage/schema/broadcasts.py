@@ -5,7 +5,7 @@ Not for: statements (see the *_rows modules), or what one kind keeps of its mess
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
-from referrals.storage.columns import Moment, identity, metadata, person_column
+from referrals.storage.columns import Moment, identity, metadata, reference
 
 broadcast_messages = Table(
     "broadcast_messages",
@@ -32,6 +32,6 @@ crises = Table(
     "crises",
     metadata,
     Column("place", String(20), primary_key=True),
-    person_column("by_id"),
+    reference("crises.by_id"),
     Column("since", Moment, nullable=False),
 )

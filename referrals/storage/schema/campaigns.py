@@ -5,7 +5,7 @@ Not for: statements (see the *_rows modules), or what a message shares with ever
 
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
-from referrals.storage.columns import Moment, identity, metadata, person_column
+from referrals.storage.columns import Moment, identity, metadata, person_column, reference
 
 campaigns = Table(
     "campaigns",
@@ -51,7 +51,7 @@ campaign_answers = Table(
     identity(),
     Column("campaign_id", Integer, ForeignKey("campaigns.id"), nullable=False),
     Column("message_id", Integer, ForeignKey("broadcast_messages.id"), nullable=False),
-    person_column(),
+    reference("campaign_answers.person_id"),
     Column("state", String(12), nullable=False),
     Column("words_sealed", LargeBinary, nullable=False),
     Column("name_sealed", LargeBinary, nullable=False),

@@ -5,7 +5,7 @@ Not for: statements (see the *_rows modules).
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
-from referrals.storage.columns import Moment, identity, metadata, person_column, row_key
+from referrals.storage.columns import Moment, identity, metadata, reference, row_key, veiled
 
 inbox = Table(
     "inbox",
@@ -29,13 +29,13 @@ outbox = Table(
     metadata,
     identity(),
     row_key(),
-    person_column(),
+    reference("outbox.person_id"),
     Column("priority", Integer, nullable=False),
     Column("mode", String(16), nullable=False),
-    Column("notice", String(40), nullable=False),
+    veiled("outbox.notice"),
     Column("params_sealed", LargeBinary, nullable=False),
-    Column("slot", String(48), nullable=False),
-    Column("about", String(32), nullable=False),
+    veiled("outbox.slot"),
+    veiled("outbox.about"),
     Column("with_sound", Boolean, nullable=False),
     Column("safe_hours_only", Boolean, nullable=False),
     Column("state", String(12), nullable=False),
@@ -55,8 +55,8 @@ messages = Table(
     "messages",
     metadata,
     identity(),
-    person_column(),
-    Column("slot", String(48), nullable=False),
+    reference("messages.person_id"),
+    veiled("messages.slot"),
     Column("telegram_id", Integer, nullable=False),
     Column("direction", String(3), nullable=False),
     Column("sent_at", Moment, nullable=False),
@@ -71,8 +71,8 @@ timers = Table(
     metadata,
     identity(),
     Column("due_at", Moment, nullable=False),
-    Column("kind", String(24), nullable=False),
-    Column("ref", String(48), nullable=False),
+    veiled("timers.kind"),
+    veiled("timers.ref"),
     Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", String(80)),
@@ -84,14 +84,11 @@ forms = Table(
     "forms",
     metadata,
     identity(),
-    person_column(),
-    Column("flow", String(16), nullable=False),
-    Column("step", String(24), nullable=False),
+    reference("forms.person_id"),
+    veiled("forms.flow"),
     Column("answers_sealed", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("touched_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
     UniqueConstraint("person_id", "flow"),
     sqlite_autoincrement=True,  # an id that comes back would bring a dropped form's old buttons to life
 )
@@ -101,7 +98,7 @@ jobs = Table(
     metadata,
     identity(),
     Column("kind", String(16), nullable=False),
-    person_column(),
+    reference("jobs.person_id"),
     Column("file_sealed", LargeBinary, nullable=False),
     Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),

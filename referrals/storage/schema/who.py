@@ -5,7 +5,7 @@ Not for: statements (see the *_rows modules).
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
-from referrals.storage.columns import Moment, identity, mark_column, metadata, person_column
+from referrals.storage.columns import Moment, identity, mark_column, metadata, moment, person_column, reference
 
 people = Table(
     "people",
@@ -26,14 +26,14 @@ people = Table(
     Column("off_until", Moment),
     Column("safe_start", String(5), nullable=False),
     Column("safe_end", String(5), nullable=False),
-    Column("blocked_at", Moment),
-    Column("arrived_at", Moment, nullable=False),
+    moment("people.blocked_at", nullable=True),
+    moment("people.arrived_at"),
     Column("agreed_at", Moment),
-    Column("heard_at", Moment),
+    moment("people.heard_at", nullable=True),
     Column("campaign_hour", String(5)),
     Column("campaign_weekdays", String(7), nullable=False, server_default="0123456"),
     Column("paused_until", Moment),
-    Column("stopped_at", Moment),
+    moment("people.stopped_at", nullable=True),
     Column("with_report", Boolean, nullable=False, server_default=text("false")),
 )
 
@@ -46,7 +46,7 @@ grants = Table(
     Column("group_code", String(32)),
     Column("organisation_code", String(32)),
     Column("place", String(20)),
-    Column("granted_at", Moment, nullable=False),
+    moment("grants.granted_at"),
     mark_column(),
     Index(None, "person_id"),
     Index(None, "organisation_code"),
@@ -72,11 +72,11 @@ admissions = Table(
     "admissions",
     metadata,
     identity(),
-    person_column(),
+    reference("admissions.person_id"),
     Column("invite_id", Integer, ForeignKey("invites.id"), nullable=False),
     Column("state", String(16), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("decided_by", Integer, ForeignKey("people.id")),
+    moment("admissions.at"),
+    reference("admissions.decided_by", nullable=True),
     Column("name_sealed", LargeBinary),
     mark_column(),
     Index(None, "person_id"),

@@ -7,9 +7,10 @@ from sqlalchemy import func, select, update
 
 from bot.demo import EXAMPLE
 from referrals.domain.absence import HOLDER_GONE
+from referrals.domain.form import Form
 from referrals.domain.notice import Notice
 from referrals.domain.person import Grant, OrganisationCode, PersonId, Role, Standing
-from referrals.storage import inbox, network_rows, outbox, person_rows, quarantine_rows, schema, timers
+from referrals.storage import form_rows, inbox, network_rows, outbox, person_rows, quarantine_rows, schema, timers
 from referrals.storage.database import Database, Transaction
 from tests.commandline import chiroq, in_database, joined, on_page
 
@@ -94,18 +95,7 @@ async def test_words_go_in_time_and_kind_time_and_error_stay(
         person = await person_rows.arrive(tx, 1001, "en", AT)
         await person_rows.grant(tx, person.id, Grant(role), AT)
         if drafting:
-            await tx.execute(
-                schema.forms.insert().values(
-                    person_id=person.id,
-                    flow=drafting,
-                    step="help",
-                    answers_sealed=b"",
-                    version=1,
-                    active=False,
-                    touched_at=AT,
-                    expires_at=AT,
-                )
-            )
+            await form_rows.put_by(tx, person.id, Form(None, drafting, "help", {}, (), 1, AT, AT))
         await put_three_aside(tx)
     async with each_database.transaction() as tx:
         assert await quarantine_rows.forget_words(tx, AT + kept - timedelta(minutes=1)) == 0

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from bot.receiving.processor import Play
 from handlers.callbacks import Verb, pack
@@ -18,6 +18,7 @@ from handlers.view_key import ViewKey
 from referrals.domain.readiness import Queue
 from referrals.storage import inbox, person_rows, quarantine_rows, timers
 from referrals.storage.database import Transaction
+from referrals.storage.schema import outbox
 from tests.bot.conftest import Make
 from tests.bot.receiving.test_processor import POISON, a_form, greet, key, press
 from tests.conversation import Phone
@@ -243,6 +244,6 @@ async def test_an_apology_after_an_outage_waits_for_her_hours(
     await incoming.plays()
     async with incoming.database.reading() as tx:
         rows = (
-            (await tx.execute(text("SELECT safe_hours_only FROM outbox WHERE notice = 'error.kept'"))).scalars().all()
+            (await tx.execute(select(outbox.c.safe_hours_only).where(outbox.c.notice == "error.kept"))).scalars().all()
         )
     assert [bool(each) for each in rows] == [safe_hours_only]

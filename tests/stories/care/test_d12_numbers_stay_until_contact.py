@@ -10,6 +10,7 @@ from tests.conversation import Phone
 from tests.stories.acts import (
     accepts,
     code_of,
+    count,
     goes,
     says,
     sends_conflict_report,
@@ -131,7 +132,7 @@ async def test_about_herself_nothing_of_the_other_womans_form_goes(network: Vill
     await says(network, amina, CRY)
     await goes(network, amina, "It’s about me", SEND)
     assert network.rows("SELECT voice, danger, help FROM violence_reports") == [("herself", 1, "[]")]
-    assert network.rows("SELECT count(*) FROM forms WHERE flow = 'violence'") == [(1,)], "hers is still open"
+    assert count(network, "forms", network.where("forms.flow", "violence")) == 1, "hers is still open"
 
 
 async def test_kept_words_that_lapse_leave_the_numbers(network: Village) -> None:

@@ -14,6 +14,7 @@ from tests.stories.acts import (
     HELP_FOR_A_DAY,
     HELP_FOR_HOURS,
     code_of,
+    count,
     goes,
     says,
     sends_conflict_report,
@@ -229,7 +230,7 @@ async def test_whoever_took_it_and_falls_silent_is_no_end(network: Village, bloc
         await network.passes(hours=3)
     assert code in ever(saida) or "waiting for you here" in ever(saida)
     assert network.rows("SELECT count(*) FROM events WHERE kind = 'operator_alerted'") == [(1,)]
-    assert network.rows("SELECT count(*) FROM timers WHERE kind = 'route'") == [(1,)]
+    assert count(network, "timers", network.where("timers.kind", "route")) == 1
 
 
 async def _looks_at_all(network: Village, codes: list[str]) -> None:
