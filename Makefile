@@ -79,9 +79,11 @@ bench-long: $(DEVELOPING) ## ours alone with 900, 10,000 and 100,000 members, ab
 crash: $(DEVELOPING) ## kill the bot N times while reports flow in
 	@KILLS=$(N) $(BIN)/python -m pytest -q -s --timeout=0 tests/bot/test_crash.py
 
-vigil: $(DEVELOPING) ## play N stories of silence, blocks, departures and clocks, and check that no case dies
+vigil: $(DEVELOPING) ## play N stories of silence, blocks, departures and clocks; then each property with a thousand examples
 	@echo "examples=$(N) seed=$(SEED)"
 	@EXAMPLES=$(N) SEED=$(SEED) $(BIN)/python -m pytest -q --timeout=0 tests/referrals/test_no_case_dies.py
+	@$(BIN)/python -m pytest -q -n $(JOBS) --timeout=0 -m hypothesis --hypothesis-profile=vigil \
+		--ignore=tests/referrals/test_no_case_dies.py
 
 pictures: $(DEVELOPING) ## take the pictures of the README and of the coordinators' guide again
 	@PICTURES=1 $(BIN)/python -m pytest -q tests/bot/test_page.py tests/bot/test_page_coordinators.py

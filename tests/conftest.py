@@ -25,7 +25,8 @@ from tests.compiled import compile_once
 from tests.postgres import Postgres, serving
 
 gc.disable()  # while thousands of tests are imported and listed there is no garbage, and looking for it takes a third of the time
-settings.register_profile("chiroq", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+settings.register_profile("chiroq", max_examples=40, deadline=None, print_blob=True, derandomize="CI" in os.environ)
+settings.register_profile("vigil", max_examples=1_000, deadline=None, print_blob=True)
 settings.load_profile("chiroq")
 compile_once()
 # Every client reads what the machine trusts; none of these needs it.
