@@ -1,15 +1,19 @@
 """Transactions: together or not at all, bells after the commit, and deadlocks that are only a lost race."""
 
 import asyncio
+import shutil
 import sqlite3
 from datetime import datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from referrals.storage import person_rows, schema, timers
+from referrals.domain.form import Form
+from referrals.storage import form_rows, person_rows, schema, timers
 from referrals.storage.database import Database, StaleVersion, Transaction, Wake
+from referrals.storage.sealed import Keyring
 
 
 async def test_two_turns_in_each_others_way_lose_a_race_at_most(db: Database, now: datetime) -> None:
@@ -113,3 +117,37 @@ async def test_what_was_put_in_a_failed_attempt_is_undone_with_it_alone(
     async with db.reading() as tx:
         found = [await person_rows.find(tx, number) is not None for number in (2, 3)]
         assert (found, await timers.next_due(tx)) == ([False, True], now)
+
+
+def _as_it_stands(folder: Path) -> Path:
+    """All of a database's files at this moment, in a folder of their own."""
+    left = folder / "left"
+    left.mkdir()
+    for each in folder.glob("test.db*"):
+        shutil.copy(each, left)
+    return left
+
+
+def _holding(folder: Path, piece: bytes) -> list[str]:
+    return [each.name for each in folder.iterdir() if piece in each.read_bytes()]
+
+
+async def test_what_was_wiped_before_the_power_went_is_gone_with_the_log_of_writes(
+    database: Database, keyring: Keyring, tmp_path: Path, now: datetime
+) -> None:
+    """What stands on the disk at that moment holds her draft still, beside the file; the first tick after the start takes it."""
+    async with database.transaction() as tx:
+        amina = (await person_rows.arrive(tx, 1, "ky", now)).id
+        await form_rows.save(tx, amina, Form(None, "violence", "help", {"words": "кечке"}, (), 1, now, now))
+        (sealed,) = (await tx.execute(select(schema.forms.c.answers_sealed))).scalars()
+    async with database.transaction() as tx:
+        await form_rows.drop(tx, amina, "violence")
+    left = _as_it_stands(tmp_path)
+    assert _holding(left, sealed) == ["test.db-wal"]
+
+    started = Database(f"sqlite+aiosqlite:///{left / 'test.db'}", keyring)
+    async with started.reading() as tx:
+        assert await form_rows.resting(tx, amina, "violence") is None
+    await started.checkpoint()
+    assert _holding(left, sealed) == []
+    await started.close()
