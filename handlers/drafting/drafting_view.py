@@ -190,7 +190,7 @@ def _buttons(editing: MessageForm) -> Rows:
     more = button(w.t("Add another message"), Verb.DRAFT, "more", number)
     out = (act(editing, w.t("Remove this one"), "drop"),) if editing.campaign.state in SHAPED else ()
     fit = ((act(editing, w.t("They still say the same"), "fit", editing.campaign.version),),) if _older(editing) else ()
-    return (*in_rows(texts), *fit, *in_rows(parts), (more, *out), (done,))
+    return (*in_rows(texts), *fit, *in_rows(parts), *in_rows([more, *out]), (done,))
 
 
 def _problem(page: Page, form: Form) -> str:

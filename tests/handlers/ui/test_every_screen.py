@@ -40,6 +40,8 @@ DATA = 64
 """Bytes of a button's data."""
 SMALL_PHONE = 30
 """Characters of a button that a small phone shows on one line."""
+SHARED = {2: 16, 3: 12}
+"""The same, of so many buttons in one row."""
 MARKS = "☐☑•✓ "
 """What comes before a label that is ticked or chosen."""
 NAMING = re.compile(r"Батке|Исфар|Ак-Са|Batken|Isfara|\b\d\d (en|ru|ky|tg) |Өмүр үчүн")
@@ -226,6 +228,14 @@ def test_a_small_phone_shows_the_bots_own_buttons_whole(walk: list[Seen]) -> Non
         one.label.lstrip(MARKS) for each in walk if each.language == "en" for row in each.screen.buttons for one in row
     }
     assert sorted(label for label in shown & own if len(label) > SMALL_PHONE) == []
+
+
+def test_a_small_phone_cuts_no_button_that_shares_its_row(walk: list[Seen]) -> None:
+    """In every language; names of places and days included."""
+    rows = [(each, row) for each in walk for row in each.screen.buttons if len(row) > 1]
+    assert rows
+    cut = {f"{each.where}: {one.label}" for each, row in rows for one in row if len(one.label) > SHARED[len(row)]}
+    assert sorted(cut)[:20] == []
 
 
 def test_a_toast_is_read_whole(walk: list[Seen]) -> None:
