@@ -1,6 +1,6 @@
 """Whom a campaign is for and at which hour: places, groups, roles, languages, each chosen by pressing it in or out.
 
-Not for: what a press does (handlers/campaigns/audience) or who belongs to an audience (storage/campaign_rows).
+Not for: what a press does (handlers/campaigns/audience) or who belongs to an audience (storage/audience_rows).
 """
 
 from collections.abc import Iterable, Mapping

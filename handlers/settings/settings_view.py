@@ -1,6 +1,6 @@
 """What a person sets for herself, in words.
 
-Not for: duty (handlers/cases/cases_view) or the keyboard (handlers/ui/keyboard).
+Not for: duty (handlers/offers/duty_view) or the keyboard (handlers/ui/keyboard).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Who can be rung: coming on duty, going off; ringing again what waits for an answer; and what waits for one person.
 
-Not for: weekly hours (see domain.person), what is rung for (see searching) or who is gone (see watching).
+Not for: weekly hours (see domain.person), what is rung for (see routing) or who is gone (see watching).
 """
 
 from collections.abc import Set

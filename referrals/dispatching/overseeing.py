@@ -2,7 +2,7 @@
 
 In the violence track she sees a code, a district, an urgency, a deadline, a state, and that somebody was contacted and when,
 never who or about what (D4), and names no organisation. Not for: telling her (see calling) or looking for somebody by itself
-(see searching).
+(see routing).
 """
 
 from dataclasses import dataclass, replace
