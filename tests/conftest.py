@@ -5,13 +5,14 @@
 
 import asyncio
 import gc
+import hashlib
 import os
 import shutil
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -31,6 +32,8 @@ settings.load_profile("chiroq")
 compile_once()
 # Every client reads what the machine trusts; none of these needs it.
 ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
+# The address of an account takes long on purpose; the same few people live in each of hundreds of villages.
+hashlib.scrypt = lru_cache(maxsize=1_000)(hashlib.scrypt)  # type: ignore[assignment]
 
 
 def pytest_collection_finish() -> None:
