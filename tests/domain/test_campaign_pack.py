@@ -4,7 +4,9 @@ from datetime import date, time
 
 import pytest
 
+from bot.message_packs import load_content
 from referrals.domain.campaign import Text
+from referrals.domain.campaign.content import Content
 from referrals.domain.campaign.pack import Pack
 
 PLAIN = "Tea is hot.\n{theme}\n\nBig words are not needed."
@@ -48,3 +50,8 @@ def test_the_theme_is_that_of_the_year_and_its_line_goes_where_there_is_none() -
     assert first.texts["ky"] == Text("Чай ысык.\n\nКеп көп.", "Сура.")
     assert second.texts["en"].text == "This year: light.\nSecond"
     assert next_year.texts["en"].text == "Tea is hot.\n\nBig words are not needed."
+
+
+def test_own_words_have_no_title_of_a_series() -> None:
+    content = Content({PACK.code: PACK}, load_content().words)
+    assert [content.title(*asked) for asked in (("16-days", "ky"), ("16-days", "tg"), ("", "ky"))] == ["16 күн", "", ""]

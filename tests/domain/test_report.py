@@ -227,6 +227,7 @@ def test_work_without_her_consent_is_nobodys_but_in_danger() -> None:
 
     assert (calm.state, calm.held, calm.work, calm.taken_by) == (S.RECEIVED, (), None, None)
     assert (danger.state, danger.taken_by) == (S.CONTACTED, AYOL)
+    assert replace(violence_in(S.TAKEN), search=SearchState.WITHDRAWN).held == ()
 
 
 commands = st.lists(

@@ -1,9 +1,11 @@
 """Who is told what about a report, how loudly and when (D4, D6, D13)."""
 
+from dataclasses import replace
+
 import pytest
 
 from referrals.domain.kind import Track, Urgency, Voice
-from referrals.domain.notice import Mode, Notice, Priority
+from referrals.domain.notice import Mode, Notice, Priority, renewed
 from referrals.domain.report import AnyReport, ReportId, ReportState, with_referral
 from referrals.domain.report_notices import (
     agreed_to_be_asked,
@@ -23,6 +25,7 @@ from referrals.domain.report_notices import (
     push,
     pushes,
     read_subject,
+    reminder,
     stop,
     subject_of,
     wider_notice,
@@ -41,6 +44,7 @@ from tests.domain.samples import (
     referral,
     violence,
     violence_in,
+    work_of,
 )
 
 LATE = [ReportState.CONTACTED, ReportState.SERVED, ReportState.CLOSED]
@@ -213,3 +217,12 @@ def test_a_card_of_what_is_closed_becomes_true_again_without_a_sound() -> None:
     over = violence_in(ReportState.CLOSED)
 
     assert [(each.to, each.with_sound) for each in holder_told(over, NOW)] == [(NAZGUL, False)]
+
+
+def test_a_reminder_rings_for_the_one_who_has_it() -> None:
+    report = violence_in(ReportState.TAKEN)
+    work = work_of(report)
+    assert reminder(report, work, NOW) == list(renewed(nudge(work, NAZGUL, NOW)))
+    own = replace(work, organisation=None, answered_by=COORDINATOR)
+    assert reminder(report, own, NOW) == pushes(report.urgency, (COORDINATOR,))
+    assert reminder(report, replace(work, answered_by=None), NOW) == []

@@ -9,7 +9,7 @@ from referrals.domain.decision import AlreadyDone, Decision
 from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.person import Hours
 from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, is_held_back
-from referrals.domain.report.restored import Latest, caught_up, held_back
+from referrals.domain.report.restored import Latest, caught_up, held_back, not_asked
 from tests.domain.samples import AYOL, LATER, NOW, OSH, POLICE, changed, conflict, violence, violence_in, work_of
 
 SAME = Latest(state=ReportState.ASKING, allowed=(AYOL, OSH), contact=Contact.CALL)
@@ -116,3 +116,9 @@ def test_of_a_conflict_neither(state: ReportState) -> None:
     assert held.state.returned == report.returned, "a coordinator may contact every organisation"
     assert held_back(held.state, LATER) == AlreadyDone()
     assert held_back(changed(report, state=ReportState.CLOSED), LATER) == AlreadyDone()
+
+
+def test_the_one_who_has_it_keeps_it_where_only_offers_end() -> None:
+    taken = violence_in(ReportState.TAKEN)
+    assert not_asked(taken, NOW, held=False) == taken
+    assert not_asked(taken, NOW, held=True).state is ReportState.RECEIVED

@@ -49,6 +49,7 @@ def test_no_notice_is_made_with_words_instead_of_a_key() -> None:
     bare = [
         f"{called(path)}:{made.lineno}"
         for path in modules(*ROOMS)
+        if "migrations" not in path.parts
         for made in ast.walk(ast.parse(path.read_text()))
         if isinstance(made, ast.keyword) and made.arg == "key"
         if isinstance(made.value, ast.Constant) and isinstance(made.value.value, str) and made.value.value
