@@ -1,6 +1,6 @@
 """What whoever runs a network has to know about it: who is missing, what is stuck, what a country lacks to be opened (D22).
 
-Pure readings of facts; says nothing about a report. Not for: wording (bot/findings) or reading the tables (enrolling).
+Pure readings of facts; says nothing about a report. Not for: wording (bot/cli/check_report) or reading the tables (enrolling).
 """
 
 from collections.abc import Callable, Iterable, Mapping
