@@ -107,7 +107,8 @@ def _ways(w: Words, report: ViolenceReport, hours: str) -> tuple[str, ...]:
 
 
 def _contact(w: Words, report: ViolenceReport, hours: str) -> str:
-    match report.contact:
+    gone = report.contact in NEEDS_NUMBER and not report.contact_words
+    match Contact.NOT_SAID if gone else report.contact:
         case Contact.SHE_CALLS:
             return w.t("She’ll call or come herself and say this code. Please don’t look for her.")
         case Contact.NOT_SAID:

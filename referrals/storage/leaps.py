@@ -26,6 +26,7 @@ ON_BUTTONS = (
     "forms",
     "jobs",
     "campaigns",
+    "broadcast_messages",
     "campaign_answers",
 )
 

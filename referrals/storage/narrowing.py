@@ -12,13 +12,13 @@ from sqlalchemy import delete, insert, select, update
 
 from referrals.domain.campaign import CampaignState
 from referrals.domain.person import PersonId, Standing
-from referrals.storage import taken_back
+from referrals.domain.place import PlaceCode
+from referrals.storage import removal_rows, taken_back
 from referrals.storage.database import Transaction
 from referrals.storage.marks import mark
 from referrals.storage.schema import (
     campaign_answers,
     campaigns,
-    countries,
     crises,
     grants,
     invites,
@@ -99,9 +99,8 @@ async def _take_out(tx: Transaction, known: Part) -> int:
 
 
 async def _close(tx: Transaction, known: Part) -> int:
-    shut = [code for code, latest in known.items() if latest["opened_at"] is None]
-    opened = (countries.c.code.in_(shut), countries.c.opened_at.is_not(None))
-    return (await tx.execute(update(countries).where(*opened).values(opened_at=None))).rowcount
+    shut = [PlaceCode(code) for code, latest in known.items() if latest["opened_at"] is None]
+    return sum([await removal_rows.close_country(tx, code) for code in shut])
 
 
 async def _use_up(tx: Transaction, known: Part) -> int:

@@ -148,3 +148,13 @@ async def test_a_country_is_not_opened_in_the_file(network: Village) -> None:
     await starts_writing(network, network.amina, "Help for myself")
     assert count(network, "forms") == 0
     await in_the_file(network, there, value=kept)
+
+
+async def test_nor_is_one_that_was_closed(network: Village, operator: Operator) -> None:
+    """Closing takes away who had opened it, so that a moment alone opens nothing."""
+    closed = await operator.types("close", "KG", "--by", "Aizada", "--because", "no one answers")
+    assert closed.exit_code == 0, closed.output
+    there = "UPDATE countries SET opened_at = :value WHERE code = 'KG'"
+    await in_the_file(network, there, value="2026-11-20 04:00:00.000000")
+    await starts_writing(network, network.amina, "Help for myself")
+    assert count(network, "forms") == 0

@@ -29,7 +29,8 @@ def forgotten(report: R, at: datetime) -> R:
     )
     match bare:
         case ViolenceReport():
-            return replace(bare, help=(), danger=False, ask_later=False, shown=(), withdrawn_at=None)
+            gone = replace(bare, help=(), danger=False, ask_later=False, shown=(), withdrawn_at=None)
+            return replace(gone, contact=Contact.NOT_SAID, wish=None)
         case ConflictReport():
             return replace(bare, help=(), place=bare.district, people=())
         case _:
@@ -37,11 +38,11 @@ def forgotten(report: R, at: datetime) -> R:
 
 
 def wordless(report: R) -> R:
-    """The report without anything she wrote, and without a way to reach her."""
+    """The report without anything she wrote, her number and hours. The way she chose stays: a card that says of a case closed
+    unseen that she left no number would tell her that it is closed (D13)."""
     match report:
         case ViolenceReport():
-            gone = replace(report, words="", sources=(), contact=Contact.NOT_SAID, wish=None)
-            return replace(gone, contact_hours=ALWAYS, contact_words="")
+            return replace(report, words="", sources=(), contact_hours=ALWAYS, contact_words="")
         case ConflictReport():
             return replace(report, words="", sources=(), village="")
         case _:

@@ -193,6 +193,21 @@ async def test_every_button_does_the_same_after_closing(network: Village, danger
     assert network.rows("SELECT state FROM violence_reports") == [("closed" if danger else "withdrawn",)]
 
 
+async def test_nor_do_the_days_after_it_tell(network: Village) -> None:
+    """Her number is forgotten 30 days after closing; the card of the one who wrote for her stays as it was."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(
+        network, amina, about="A woman asked me", wanted=HELP_FOR_HOURS, number="0770998877"
+    )
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "We have been in touch")
+    before = await _presses_everything(network, code)
+    await goes(network, gulnara, "Close this case", "Help was received")
+    await network.passes(days=31)
+    assert await _presses_everything(network, code) == before
+    assert network.rows("SELECT state FROM violence_reports") == [("closed",)]
+
+
 async def test_what_is_added_after_closing_reaches_whoever_had_it(network: Village) -> None:
     """The writer does not know that it is closed: what she adds opens it again, and is not lost."""
     amina, gulnara = network.amina, network.gulnara
