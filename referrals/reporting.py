@@ -43,6 +43,7 @@ from referrals.domain.report import (
     wordless,
 )
 from referrals.domain.report_notices import holder_told, read_subject, subject_of
+from referrals.ending import end_beyond_consent
 from referrals.facts import Facts
 from referrals.storage import (
     call_rows,
@@ -225,14 +226,17 @@ class Reporting:
     async def withdraw(
         self, call: Call, track: str, report_id: int, organisation: OrganisationCode | None = None
     ) -> AnyReport | Refused:
-        """She takes her consent back, from all or from one (D3). Routing then ends every offer and every card; what was not
-        sent is not sent. In danger the person who has it keeps it and is told (D24)."""
+        """She takes her consent back, from all or from one (D3). What she does not agree to any more ends now, with its cards,
+        and what was not sent is not sent. In danger the person who has it keeps it and is told (D24)."""
         report = await self._own(call.tx, call.person, track, report_id)
         if report is None:
             return NotAllowed()
         await outbox.cancel(call.tx, subject_of(report))
         outcome = await self._decided(call.tx, report, Withdraw(organisation), call.now)
-        if isinstance(outcome, Refused) or outcome.state is ReportState.WITHDRAWN:
+        if isinstance(outcome, Refused):
+            return outcome
+        outcome = await end_beyond_consent(call.tx, outcome, call.now)
+        if outcome.state is ReportState.WITHDRAWN:
             return outcome
         if is_taken_back(outcome) or is_struck(outcome):
             await outbox.add(call.tx, holder_told(outcome, call.now), call.now)

@@ -34,7 +34,7 @@ class Telling:
             case ReportState.WAITING_FOR_DUTY:
                 return Outlook(starts_at=report.waiting_until)
             case ReportState.WITH_COORDINATOR:
-                return Outlook(told=await self._told(tx, report, now), contacted=bool(report.referrals))
+                return Outlook(told=await self._told(tx, report, now), contacted=bool(report.contacted))
             case ReportState.RECEIVED | ReportState.ASKING:
                 return await self._asking(tx, report, now)
             case _:
@@ -52,7 +52,7 @@ class Telling:
             case Await(until):
                 return Outlook(starts_at=until)
             case _:
-                return Outlook(contacted=bool(report.referrals))
+                return Outlook(contacted=bool(report.contacted))
 
     async def _told(self, tx: Transaction, report: AnyReport, now: datetime) -> Told | None:
         """None where no coordinator could be told: nobody is promised who is not there (D12)."""

@@ -41,6 +41,7 @@ from referrals.domain.report import (
 )
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import news_for_writer, subject_of
+from referrals.ending import change_referral, close_offer
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_both, keep_referral, keep_report, keep_work
@@ -119,7 +120,7 @@ class OfferAnswers:
         """ "We cannot": she says no for her organisation, with a reason or without; the next one is contacted at once."""
         outcome = await self._answer(tx, person, referral_id, Decline(person.id, reason), now)
         if isinstance(outcome, Offered):
-            await self._store.close_offer(tx, outcome.referral, now)
+            await close_offer(tx, outcome.referral, now)
             await self._routing.go_on(tx, outcome.report, now)
         return outcome
 
@@ -140,7 +141,7 @@ class OfferAnswers:
         if not isinstance(decision, Decision) or not isinstance(released, Decision):
             return decision if isinstance(decision, Refused) else AlreadyDone()
         report = await keep_both(tx, released, decision, now, person.id)
-        await self._store.close_offer(tx, decision.state, now)
+        await close_offer(tx, decision.state, now)
         report = await self._routing.go_on(tx, report, now)
         return Offered(_now(report, offered.referral.id), report)
 
@@ -151,12 +152,12 @@ class OfferAnswers:
         if not isinstance(outcome, Offered):
             return outcome
         given_back, report = outcome.referral, outcome.report
-        await self._store.close_offer(tx, given_back, now)
+        await close_offer(tx, given_back, now)
         if given_back.organisation is None:
             return outcome
         for other in report.offered:
             if other.organisation == given_back.organisation:
-                report = await self._store.change_referral(tx, report, other, Return(person.id), now)
+                report = await change_referral(tx, report, other, Return(person.id), now)
         back = decide_report(report, ReturnReport(given_back.organisation), now)
         report = await keep_report(tx, back, now, person.id) if isinstance(back, Decision) else report
         if report.state in SEEKING:
@@ -180,9 +181,9 @@ class OfferAnswers:
 
     async def _taken(self, tx: Transaction, report: AnyReport, referral_id: ReferralId, now: datetime) -> Offered:
         taken = _now(report, referral_id)
-        await self._store.close_offer(tx, taken, now)
+        await close_offer(tx, taken, now)
         for other in report.offered:
-            report = await self._store.change_referral(tx, report, other, Revoke(), now)
+            report = await change_referral(tx, report, other, Revoke(), now)
         await self._routing.stop_search(tx, report, now)
         await redraw_when_duty_changes(tx, report, now)
         await outbox.add(tx, news_for_writer(report, now), now)

@@ -36,6 +36,7 @@ from referrals.domain.report import OPEN as OPEN_REPORT
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import news_for_writer, offer_subject, reminder, subject_of, wider_notice
 from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, refused_lately
+from referrals.ending import change_referral
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
@@ -130,8 +131,7 @@ class CaseOversight:
         """Everybody in her district who has a number, whether contacted or not; nobody where the list would tell who was
         (D4)."""
         there = [each for each in await network_rows.organisations(tx) if covers(each, report.district) and each.phone]
-        contacted = {each.organisation for each in report.referrals}
-        return tuple(there) if len(there) > max(len(contacted), 1) else ()
+        return tuple(there) if len(there) > max(len(report.contacted), 1) else ()
 
     async def ask_again(
         self, call: Call, track: str, report_id: int, organisation: str
@@ -192,7 +192,7 @@ class CaseOversight:
                 report = await self._watching.let_go(tx, report, work, ReleaseReason.REROUTED, now)
             return report
         for referral in report.offered:
-            report = await self._store.change_referral(tx, report, referral, Revoke(), now)
+            report = await change_referral(tx, report, referral, Revoke(), now)
         await events.append(tx, Event("asked_again"), subject_of(report), now, person.id)
         return report
 
@@ -244,7 +244,7 @@ class CaseOversight:
             call.tx, replace(taken, state=with_referral(taken.state, hers)), call.now, call.person.id
         )
         for each in report.offered:
-            report = await self._store.change_referral(call.tx, report, each, Revoke(), call.now)
+            report = await change_referral(call.tx, report, each, Revoke(), call.now)
         await self._routing.stop_search(call.tx, report, call.now)
         await outbox.add(call.tx, news_for_writer(report, call.now), call.now)
         return report

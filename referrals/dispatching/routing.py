@@ -30,6 +30,7 @@ from referrals.domain.report_notices import (
     pushes,
 )
 from referrals.domain.routing import Await, LetLapse, NobodyLeft, Offer, Ranked, RingOthers, Step, next_step, rank
+from referrals.ending import change_referral, end_beyond_consent, revoke
 from referrals.storage import candidate_rows, outbox, referral_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral
@@ -44,11 +45,11 @@ class Routing:
 
     async def go_on(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         """The next step, now."""
-        report = await self._end_struck(tx, report, now)
+        report = await end_beyond_consent(tx, report, now)
         ranked = await self.ranked(tx, report)
         while isinstance(step := next_step(report, ranked, report.referrals, now, self._store.policy), LetLapse):
             lapsing = next(each for each in report.referrals if each.id == step.referral)
-            report = await self._store.change_referral(tx, report, lapsing, Lapse(), now)
+            report = await change_referral(tx, report, lapsing, Lapse(), now)
         return await self._apply(tx, report, step, now)
 
     async def _apply(self, tx: Transaction, report: AnyReport, step: Step, now: datetime) -> AnyReport:
@@ -128,18 +129,10 @@ class Routing:
     async def end_all(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         """Everybody who was contacted is told that it is not hers any more; the person who had it, by a message that rings."""
         for referral in report.referrals:
-            report = await self._store.revoke(tx, report, referral, now)
+            report = await revoke(tx, report, referral, now)
         await self.stop_search(tx, report, now)
         if isinstance(report, ViolenceReport) and report.urgency is Urgency.HOUR:
             await outbox.add(tx, case_alerts(report, await self._store.coordinators(tx, report)), now)
-        return report
-
-    async def _end_struck(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
-        """From whom she has taken her consent back: whoever had it is told by a message that rings (D3)."""
-        if isinstance(report, ViolenceReport):
-            for referral in report.referrals:
-                if referral.organisation not in report.allowed:
-                    report = await self._store.revoke(tx, report, referral, now)
         return report
 
     async def stop_search(self, tx: Transaction, report: AnyReport, now: datetime) -> None:

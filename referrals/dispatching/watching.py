@@ -56,6 +56,7 @@ from referrals.domain.report_notices import (
     wider_notice,
 )
 from referrals.domain.ringing import deadline
+from referrals.ending import change_referral, close_offer, revoke
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import LOOK, keep_both, keep_referral, keep_work
@@ -104,7 +105,7 @@ class Watching:
             return report
         for referral in report.held:
             if referral.organisation in stricter:
-                report = await self._store.revoke(tx, report, referral, now)
+                report = await revoke(tx, report, referral, now)
         changed = await self._store.change(tx, report, LapseConsent(stricter), now)
         if changed.state in SEEKING and not is_taken_back(changed):
             await outbox.add(tx, [wider_notice(changed)], now)
@@ -172,7 +173,7 @@ class Watching:
             raise LookupError("work without a responder")
         at = _reads_at(report, await person_rows.get(tx, work.answered_by), now)
         await outbox.add(tx, reminder(report, work, at), now)
-        return await self._store.change_referral(tx, report, work, Remind(at), now)
+        return await change_referral(tx, report, work, Remind(at), now)
 
     async def let_go(
         self, tx: Transaction, report: AnyReport, work: Referral, why: ReleaseReason, now: datetime
@@ -182,7 +183,7 @@ class Watching:
         if not isinstance(released, Decision) or not isinstance(ended, Decision):
             return report
         report = await keep_both(tx, released, ended, now)
-        await self._store.close_offer(tx, ended.state, now)
+        await close_offer(tx, ended.state, now)
         if work.answered_by is not None and work.organisation is not None:
             await outbox.add(tx, renewed(stop(work, work.answered_by)), now)
         return report
@@ -225,7 +226,7 @@ class Watching:
         if not any(lies_too_far(moment, now, limit) for moment, limit in moments):
             return report
         sooner = Reschedule(min(referral.due_at or most, most), unheard=True)
-        return await self._store.change_referral(tx, report, referral, sooner, now)
+        return await change_referral(tx, report, referral, sooner, now)
 
     async def _hasten_offer(self, tx: Transaction, report: AnyReport, referral: Referral, now: datetime) -> AnyReport:
         people = await person_rows.many(tx, referral.notified)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Refused, WrongState
 from referrals.domain.exclusion import kept_away
-from referrals.domain.kind import GbvKind, Urgency, Voice
+from referrals.domain.kind import GbvKind, Track, Urgency, Voice
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import (
     HELD,
@@ -61,6 +61,7 @@ from tests.domain.samples import (
     changed,
     conflict,
     focal_point,
+    referral,
     violence,
     violence_in,
     work_of,
@@ -150,6 +151,39 @@ def test_a_coordinator_takes_care_of_it_without_an_organisation() -> None:
     report = with_referral(conflict(), own_work(conflict(), COORDINATOR, LATER, NOW))
 
     assert (report.taken_by, report.responder, report.state) == (None, COORDINATOR, S.TAKEN)
+
+
+def test_her_own_work_is_no_organisation_that_was_contacted() -> None:
+    report = with_referral(conflict(), own_work(conflict(), COORDINATOR, LATER, NOW))
+
+    assert report.contacted == frozenset()
+    assert with_referral(report, referral(state=ReferralState.DECLINED)).contacted == {AYOL}
+
+
+@pytest.mark.parametrize(
+    ("state", "danger", "ends"),
+    [
+        (ReferralState.OFFERED, False, True),
+        (ReferralState.ACCEPTED, False, True),
+        (ReferralState.SERVED, False, True),
+        (ReferralState.DECLINED, False, False),
+        (ReferralState.OFFERED, True, True),
+        (ReferralState.ACCEPTED, True, False),
+    ],
+)
+def test_what_she_struck_ends_and_in_danger_not_the_work(state: ReferralState, danger: bool, ends: bool) -> None:
+    """D3, D24."""
+    report = with_referral(violence(allowed=(AYOL, OSH), danger=danger), referral(state=state))
+
+    assert report.beyond_consent == ()
+    assert bool(after(report, Withdraw(AYOL)).beyond_consent) is ends
+
+
+def test_of_what_was_taken_back_whatever_is_open_ends() -> None:
+    report = with_referral(conflict(), referral(track=Track.CONFLICT))
+
+    assert report.beyond_consent == ()
+    assert [each.organisation for each in after(report, Withdraw()).beyond_consent] == [AYOL]
 
 
 def test_waiting_says_until_when() -> None:

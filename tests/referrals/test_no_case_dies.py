@@ -23,7 +23,8 @@ from referrals.domain.kind import ClosingReason, Track, Urgency
 from referrals.domain.notice import Json
 from referrals.domain.person import Duty, Grant, Role, Standing
 from referrals.domain.referral import HELD as WORKED_ON
-from referrals.domain.report import HELD, OPEN, AnyReport, ReportState, Widen, Withdraw, decide
+from referrals.domain.referral import OPEN as OPEN_REFERRAL
+from referrals.domain.report import HELD, OPEN, AnyReport, ReportState, Widen, decide
 from referrals.reporting import Reporting
 from referrals.storage import person_rows, timers
 from referrals.storage.database import Database
@@ -116,12 +117,23 @@ async def _has_no_duty(scene: Scene, report: AnyReport, who: str) -> None:
 
 
 async def _widens(scene: Scene, report: AnyReport, who: str) -> None:
-    await _writer_decides(scene, report, Widen((OSH, POLICE)))
+    decision = decide(await scene.report(report), Widen((OSH, POLICE)), scene.now)
+    if isinstance(decision, Decision):
+        await keep_report(scene.tx, decision, scene.now)
 
 
 async def _withdraws(scene: Scene, report: AnyReport, who: str) -> None:
-    """From her phone; as the use case does, routing looks at it at once."""
-    await _writer_decides(scene, report, Withdraw())
+    await Reporting(FACTS).withdraw(scene.call("amina"), report.track, report.id)
+
+
+async def _strikes(scene: Scene, report: AnyReport, who: str) -> None:
+    """The centre alone. Not in danger it has nothing of hers from then on (D3); in danger it keeps what it has (D24)."""
+    before = await scene.report(report)
+    await Reporting(FACTS).withdraw(scene.call("amina"), report.track, report.id, AYOL)
+    after = await scene.report(report)
+    open_now = {each.id for each in after.referrals if each.organisation == AYOL and each.state in OPEN_REFERRAL}
+    if after != before:
+        assert open_now <= {each.id for each in before.held if getattr(before, "danger", False)}, "it comes back"
 
 
 async def _is_in_danger(scene: Scene, report: AnyReport, who: str) -> None:
@@ -140,10 +152,14 @@ async def _withdraws_in_danger(scene: Scene, report: AnyReport, who: str) -> Non
         await _withdraws(scene, report, who)
 
 
-async def _writer_decides(scene: Scene, report: AnyReport, command: Widen | Withdraw) -> None:
-    decision = decide(await scene.report(report), command, scene.now)
-    if isinstance(decision, Decision):
-        await keep_report(scene.tx, decision, scene.now)
+def _at_once(*acts: Act) -> Act:
+    """One after the other, before any timer is played."""
+
+    async def act(scene: Scene, report: AnyReport, who: str) -> None:
+        for each in acts:
+            await each(scene, report, who)
+
+    return act
 
 
 async def _clock_goes_back(scene: Scene, report: AnyReport, who: str) -> None:
@@ -193,6 +209,11 @@ ACTS: dict[str, Act] = {
     "widens": _widens,
     "is in danger": _is_in_danger,
     "withdraws": _withdraws,
+    "strikes": _strikes,
+    "strikes and is in danger": _at_once(_strikes, _is_in_danger),
+    "strikes and widens": _at_once(_strikes, _widens),
+    "is in danger and strikes": _at_once(_is_in_danger, _strikes),
+    "withdraws and is in danger": _at_once(_withdraws, _is_in_danger),
     "withdraws in danger": _withdraws_in_danger,
     "the clock goes back": _clock_goes_back,
     "minutes pass": _passes(minutes=12),

@@ -14,7 +14,7 @@ from referrals.domain.report import ReportState, Widen, Withdraw
 from referrals.domain.routing import Await, NobodyLeft, Offer
 from referrals.enrolling import Enrolling
 from referrals.storage import person_rows, timers
-from referrals.storage.schema import grants
+from referrals.storage.schema import grants, organisations
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE, VILLAGE
 from tests.referrals.scene import FACTS, Scene, network
 
@@ -59,6 +59,30 @@ class TestOversee:
             await scene.passes(hours=2)
 
         assert await scene.asked(report) == ["ayol lapsed", "osh lapsed", "ayol lapsed", "osh lapsed"]
+
+    async def test_her_own_work_hides_no_number(self, scene: Scene) -> None:
+        """Nobody was contacted by it, so that the list of the others tells nothing (D4)."""
+        phones = organisations.update().where(organisations.c.code.in_([AYOL, OSH]))
+        await scene.tx.execute(phones.values(phone="+996 312 000000"))
+        report = await scene.conflict()
+
+        await scene.dispatching.oversight.take_over(scene.call("cholpon"), "conflict", report.id)
+
+        assert await scene.asked(report) == ["ayol revoked", "herself accepted"]
+        to_ring = await scene.dispatching.oversight.to_ring(scene.tx, await scene.report(report))
+        assert [each.code for each in to_ring] == [AYOL, OSH]
+
+    async def test_her_own_work_is_not_told_as_an_organisation_contacted(self, scene: Scene) -> None:
+        await scene.tx.execute(organisations.update().values(active=False))
+        report = await scene.conflict()
+        await scene.dispatching.oversight.take_over(scene.call("cholpon"), "conflict", report.id)
+
+        await scene.dispatching.watching.unreachable(scene.tx, scene.people["cholpon"].id, scene.now)
+        await scene.play()
+
+        assert await scene.asked(report) == ["herself released"]
+        outlook = await scene.telling.outlook(scene.tx, await scene.report(report), scene.now)
+        assert not outlook.contacted
 
     async def test_one_at_a_time(self, scene: Scene) -> None:
         """Who is being contacted makes room for the next."""

@@ -132,6 +132,19 @@ class Report:
         return tuple(each for each in self.referrals if each.state is ReferralState.OFFERED)
 
     @property
+    def contacted(self) -> frozenset[OrganisationCode]:
+        """The organisations that were contacted, whatever they answered. A coordinator's own work is none."""
+        return frozenset(each.organisation for each in self.referrals if each.organisation is not None)
+
+    @property
+    def beyond_consent(self) -> tuple[Referral, ...]:
+        """What its writer does not agree to any more, though it is open: it is ended where she says so (D3). The work that she
+        struck in danger is not among it (D24)."""
+        if self.search is not SearchState.WITHDRAWN:
+            return ()
+        return tuple(each for each in self.referrals if each.state in referral.OPEN)
+
+    @property
     def waiting_until(self) -> datetime | None:
         """When the present step ends: an answer is due, duty starts, or someone should have recorded the next thing."""
         match self.state:
@@ -197,6 +210,12 @@ class ViolenceReport(Report):
     def keeps(self, of: Referral) -> bool:
         """Those she agreed to; in danger also who was struck on her phone, since who pressed is not known (D24)."""
         return self.danger or of.organisation in self.allowed
+
+    @property
+    def beyond_consent(self) -> tuple[Referral, ...]:
+        """Also whoever was struck and does not have it, or had it while she was not in danger."""
+        struck = [each for each in self.referrals if each.organisation not in self.allowed]
+        return tuple(each for each in struck if each.state in referral.OPEN and each not in self.held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
