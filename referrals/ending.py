@@ -53,8 +53,8 @@ async def revoke(tx: Transaction, report: R, referral: Referral, now: datetime) 
     return report
 
 
-async def end_beyond_consent(tx: Transaction, report: R, now: datetime) -> R:
+async def end_without_consent(tx: Transaction, report: R, now: datetime) -> R:
     """What its writer no longer agrees to ends in the turn in which she says so: nothing that comes later brings it back (D3)."""
-    for referral in report.beyond_consent:
+    for referral in report.without_consent:
         report = await revoke(tx, report, referral, now)
     return report

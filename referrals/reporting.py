@@ -43,7 +43,7 @@ from referrals.domain.report import (
     wordless,
 )
 from referrals.domain.report_notices import holder_told, read_subject, subject_of
-from referrals.ending import end_beyond_consent
+from referrals.ending import end_without_consent
 from referrals.facts import Facts
 from referrals.storage import (
     call_rows,
@@ -235,7 +235,7 @@ class Reporting:
         outcome = await self._decided(call.tx, report, Withdraw(organisation), call.now)
         if isinstance(outcome, Refused):
             return outcome
-        outcome = await end_beyond_consent(call.tx, outcome, call.now)
+        outcome = await end_without_consent(call.tx, outcome, call.now)
         if outcome.state is ReportState.WITHDRAWN:
             return outcome
         if is_taken_back(outcome) or is_struck(outcome):

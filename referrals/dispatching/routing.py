@@ -30,7 +30,7 @@ from referrals.domain.report_notices import (
     pushes,
 )
 from referrals.domain.routing import Await, LetLapse, NobodyLeft, Offer, Ranked, RingOthers, Step, next_step, rank
-from referrals.ending import change_referral, end_beyond_consent, revoke
+from referrals.ending import change_referral, end_without_consent, revoke
 from referrals.storage import candidate_rows, outbox, referral_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral
@@ -45,7 +45,7 @@ class Routing:
 
     async def go_on(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         """The next step, now."""
-        report = await end_beyond_consent(tx, report, now)
+        report = await end_without_consent(tx, report, now)
         ranked = await self.ranked(tx, report)
         while isinstance(step := next_step(report, ranked, report.referrals, now, self._store.policy), LetLapse):
             lapsing = next(each for each in report.referrals if each.id == step.referral)

@@ -175,15 +175,15 @@ def test_what_she_struck_ends_and_in_danger_not_the_work(state: ReferralState, d
     """D3, D24."""
     report = with_referral(violence(allowed=(AYOL, OSH), danger=danger), referral(state=state))
 
-    assert report.beyond_consent == ()
-    assert bool(after(report, Withdraw(AYOL)).beyond_consent) is ends
+    assert report.without_consent == ()
+    assert bool(after(report, Withdraw(AYOL)).without_consent) is ends
 
 
 def test_of_what_was_taken_back_whatever_is_open_ends() -> None:
     report = with_referral(conflict(), referral(track=Track.CONFLICT))
 
-    assert report.beyond_consent == ()
-    assert [each.organisation for each in after(report, Withdraw()).beyond_consent] == [AYOL]
+    assert report.without_consent == ()
+    assert [each.organisation for each in after(report, Withdraw()).without_consent] == [AYOL]
 
 
 def test_waiting_says_until_when() -> None:

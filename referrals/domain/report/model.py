@@ -137,7 +137,7 @@ class Report:
         return frozenset(each.organisation for each in self.referrals if each.organisation is not None)
 
     @property
-    def beyond_consent(self) -> tuple[Referral, ...]:
+    def without_consent(self) -> tuple[Referral, ...]:
         """What its writer does not agree to any more, though it is open: it is ended where she says so (D3). The work that she
         struck in danger is not among it (D24)."""
         if self.search is not SearchState.WITHDRAWN:
@@ -212,7 +212,7 @@ class ViolenceReport(Report):
         return self.danger or of.organisation in self.allowed
 
     @property
-    def beyond_consent(self) -> tuple[Referral, ...]:
+    def without_consent(self) -> tuple[Referral, ...]:
         """Also whoever was struck and does not have it, or had it while she was not in danger."""
         struck = [each for each in self.referrals if each.organisation not in self.allowed]
         return tuple(each for each in struck if each.state in referral.OPEN and each not in self.held)
