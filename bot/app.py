@@ -23,10 +23,11 @@ from bot.receiving.processor import Processor
 from bot.receiving.turn import Dependencies
 from bot.receiving.unkept import Unkept
 from bot.sending.courier import Courier
+from bot.sending.leader_lease import is_dead
 from bot.sending.rendering import Renderer
 from bot.settings import Settings
 from bot.transport import BadProxy, make_bot
-from bot.unusable import why_unusable
+from bot.unusable import STILL_AT_WORK, why_unusable
 from bot.workers.jobs import Jobs
 from bot.workers.ticks import make_scheduler
 from handlers.routes import ROUTES, Routes
@@ -39,6 +40,7 @@ from referrals.facts import Facts, load_facts
 from referrals.storage import backlog, person_rows, rekeying, set_back, taken_back_file
 from referrals.storage.condition import check_condition
 from referrals.storage.database import DATABASE_ERRORS, BadAddress, Database
+from referrals.storage.look_up_key import OtherLookUpKey
 from referrals.storage.migrations import WrongKeys, migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 from referrals.toml_files.reading import FileRefused
@@ -147,10 +149,12 @@ async def _usable(url: str, keyring: Keyring, stack: AsyncExitStack) -> Database
 async def _brought_up(database: Database) -> None:
     try:
         await migrate(database)
-        if await rekeying.rekey(database):
+        if await rekeying.rekey(database, is_dead):
             log.warning("everything is under the new look-up key; invites that were out have ended")
     except WrongKeys as error:
         raise CannotStart(OTHER_KEYS) from error
+    except rekeying.AtWork as error:
+        raise CannotStart(" ".join(STILL_AT_WORK)) from error
 
 
 async def _opened(database: Database, facts: Facts) -> None:
@@ -165,7 +169,7 @@ async def _remember(database: Database, clock: Clock) -> None:
     """At the end: what was taken back up to now is known beside the database, whatever becomes of it."""
     try:
         await taken_back_file.keep(database, clock.now())
-    except DATABASE_ERRORS as error:
+    except (*DATABASE_ERRORS, OtherLookUpKey) as error:
         log.error("what was taken back could not be kept beside the database: %s", type(error).__name__)
 
 

@@ -8,6 +8,11 @@ from pathlib import Path
 from referrals.storage.condition import Checked, Condition
 from referrals.storage.database import Database
 
+STILL_AT_WORK = (
+    "ENCRYPTION_KEYS has a new find: key in front, and a bot still works with the one before. Nothing was changed.",
+    "Stop the bot first, then start it again: that puts everything under the new key. If it was killed, wait 15 seconds.",
+)
+
 
 def why_unusable(checked: Checked, database: Database) -> tuple[str, str] | None:
     """What is wrong, and what to do; None where it can be used, be it after bringing it up to date."""

@@ -3,6 +3,7 @@
 Not for: what she is shown (handlers/crying/crying_view), or what becomes of a report once it is sent (see dispatching).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,7 +21,16 @@ from referrals.domain.person import OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode, country
 from referrals.domain.report import OPEN, AnyReport, Contact, ViolenceReport, in_danger_now, is_taken_back
 from referrals.facts import Facts
-from referrals.storage import candidate_rows, form_rows, network_rows, outbox, person_rows, report_rows, timers
+from referrals.storage import (
+    candidate_rows,
+    form_rows,
+    message_rows,
+    network_rows,
+    outbox,
+    person_rows,
+    report_rows,
+    timers,
+)
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_sent
 
@@ -69,14 +79,15 @@ class Crying:
         await form_rows.drop(tx, person.id, FLOW)
 
     async def look(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `cry`: left alone it first shows nothing, then is gone with its messages (D14)."""
+        """Timer `cry`: left alone it first shows nothing, then is gone with its messages (D14); at once if it does not open."""
         found = await form_rows.get(tx, FormId(int(ref)))
         if found is None:
             return
-        (writer, form), policy = found, self._facts.policy
-        if now >= form.expires_at:
+        writer, form, policy = found.person, found.form, self._facts.policy
+        if form is None or now >= form.expires_at:
             await form_rows.drop(tx, writer, FLOW)
-            await outbox.add(tx, gone(writer, read_cry(form)), now)
+            said = read_cry(form).slots if form else await message_rows.slots(tx, writer, f"{SLOT}:")
+            await outbox.add(tx, _swept(writer, said), now)
             return
         if now >= form.touched_at + policy.violence_draft_hidden_after:
             hidden = Notice(
@@ -210,7 +221,11 @@ def _wanted(cry: Cry, draft: Form | None) -> dict[str, Json]:
 
 def gone(writer: PersonId, cry: Cry) -> list[Notice]:
     """Her own messages in it are taken away; the card that stands there becomes numbers, silently: they do not vanish (D12)."""
-    said = [each for each in cry.slots if each != SLOT]
+    return _swept(writer, cry.slots)
+
+
+def _swept(writer: PersonId, slots: Iterable[str]) -> list[Notice]:
+    said = [each for each in slots if each != SLOT]
     swept = [Notice(to=writer, key="", slot=each, mode=Mode.DELETE, priority=Priority.FOLLOW_UP) for each in said]
     card = Notice(
         to=writer,

@@ -70,11 +70,15 @@ class Delivering:
         self._kinds = kinds
 
     async def deliver(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `deliver` ("message:17"): the next step of one message; may come late, early or in vain."""
+        """Timer `deliver` ("message:17"): the next step of one message; may come late, early or in vain. KeyError for a message
+        of an unknown kind: the timer is tried again, and the operator alerted."""
         number = read_message_subject(ref)
-        kind = self._kinds.get(await broadcast_rows.kind_of(tx, number) or "") if number is not None else None
-        message = await kind.find(tx, number) if kind is not None and number is not None else None
-        if kind is not None and message is not None:
+        name = await broadcast_rows.kind_of(tx, number) if number is not None else None
+        if number is None or name is None:
+            return
+        kind = self._kinds[name]
+        message = await kind.find(tx, number)
+        if message is not None:
             await _Step(tx, kind, message, now).play()
 
 

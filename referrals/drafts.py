@@ -13,6 +13,7 @@ from referrals.domain.person import Person, PersonId
 from referrals.facts import Facts
 from referrals.storage import form_rows, message_rows, outbox, timers
 from referrals.storage.database import Transaction
+from referrals.storage.form_rows import Kept
 
 
 class Drafts:
@@ -53,23 +54,26 @@ class Drafts:
         await form_rows.rest(tx, person.id)
 
     async def wipe_draft(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `wipe`: an idle draft first shows nothing, then is gone; one that was touched is looked at again later (D14)."""
+        """Timer `wipe`: an idle draft first shows nothing, then is gone; one that was touched is looked at again later (D14).
+        One that does not open is gone at once: no one can say how long it has been left alone."""
         found = await form_rows.get(tx, FormId(int(ref)))
         if found is None:
             return
-        writer, form = found
-        shown = (open_form := await form_rows.active(tx, writer)) is not None and open_form.id == form.id
-        if now >= form.expires_at:
-            await form_rows.drop(tx, writer, form.flow)
-            typed = await self.typed(tx, writer)
-            taken = [_removed(writer, each) for each in typed]
-            menu = Notice(to=writer, key=NoticeKey.MENU, slot="menu", priority=Priority.FOLLOW_UP)
-            gone = [_gone(writer, form)] if shown else []
-            await outbox.add(tx, [*gone, *taken, *([menu] if SHARE in typed else [])], now)
+        form = found.form
+        if form is None or now >= form.expires_at:
+            await self._wipe(tx, found, now)
             return
         if form.flow != Track.CONFLICT and now >= form.touched_at + self._facts.policy.violence_draft_hidden_after:
-            await outbox.add(tx, [_in_place(writer, form.flow)] if shown else [], now)
+            await outbox.add(tx, [_in_place(found.person, form.flow)] if found.active else [], now)
         await timers.set_timer(tx, "wipe", ref, self._look_again(form, now))
+
+    async def _wipe(self, tx: Transaction, kept: Kept, now: datetime) -> None:
+        await form_rows.drop(tx, kept.person, kept.flow)
+        typed = await self.typed(tx, kept.person)
+        taken = [_removed(kept.person, each) for each in typed]
+        menu = Notice(to=kept.person, key=NoticeKey.MENU, slot="menu", priority=Priority.FOLLOW_UP)
+        gone = [_gone(kept.person, kept.flow)] if kept.active else []
+        await outbox.add(tx, [*gone, *taken, *([menu] if SHARE in typed else [])], now)
 
     def _look_again(self, form: Form, now: datetime) -> datetime:
         hides_at = form.touched_at + self._facts.policy.violence_draft_hidden_after
@@ -80,9 +84,9 @@ def _removed(writer: PersonId, slot: str) -> Notice:
     return Notice(to=writer, key="", slot=slot, mode=Mode.DELETE, priority=Priority.FOLLOW_UP)
 
 
-def _gone(writer: PersonId, form: Form) -> Notice:
+def _gone(writer: PersonId, flow: str) -> Notice:
     """A draft's end: of conflict with a word, of anything else without a trace."""
-    return _in_place(writer, NoticeKey.REPORT_GONE) if form.flow == Track.CONFLICT else _removed(writer, PROMPT)
+    return _in_place(writer, NoticeKey.REPORT_GONE) if flow == Track.CONFLICT else _removed(writer, PROMPT)
 
 
 def _in_place(writer: PersonId, key: str) -> Notice:

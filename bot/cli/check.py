@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from bot import zones
-from bot.cli.check_report import Finding, SetUpStep, Weight, fine, of_network, of_zones, wrong
+from bot.cli.check_report import Finding, SetUpStep, Weight, fine, look, of_network, of_zones, wrong
 from bot.cli.cli_context import CommandError, console, keyring_of, moment
 from bot.cli.telegram_account import Account, TokenRefused, Unreachable, ask_telegram
 from bot.settings import Settings
@@ -17,6 +17,7 @@ from bot.unusable import name_of, why_unusable
 from referrals.enrolling import Enrolling
 from referrals.facts import load_facts
 from referrals.operating.audit import Audit
+from referrals.storage import rekeying
 from referrals.storage.condition import Checked, Condition, check_condition
 from referrals.storage.database import BadAddress, Database
 
@@ -122,6 +123,9 @@ async def _database(settings: Settings, database: Database) -> list[Finding]:
     facts = load_facts()
     enrolling, now = Enrolling(facts), await moment(settings)
     async with database.reading() as tx:
+        if await rekeying.is_due(tx):
+            mend = "Stop the bot if it runs, then start it: python -m bot run puts everything under the new key."
+            return [*found, look("ENCRYPTION_KEYS has a new find: key that is not used yet.", mend)]
         if not await enrolling.keys_fit(tx):
             mend = "Put back the keys it was written with; don't run the bot before."
             return [*found, wrong("ENCRYPTION_KEYS does not open this database.", mend)]

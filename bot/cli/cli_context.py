@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot.clock import SILENT, FollowedClock
 from bot.settings import Settings
-from bot.unusable import why_unusable
+from bot.unusable import STILL_AT_WORK, why_unusable
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
 from referrals.storage import rekeying
@@ -125,6 +125,8 @@ async def _brought_up(database: Database) -> None:
         raise CommandError(
             "ENCRYPTION_KEYS does not open this database.", "Put back the keys it was written with."
         ) from error
+    except rekeying.AtWork as error:
+        raise CommandError(*STILL_AT_WORK) from error
 
 
 def keyring_of(settings: Settings) -> Keyring:

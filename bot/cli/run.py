@@ -11,6 +11,12 @@ import sys
 from bot import logs
 from bot.app import CannotStart, running
 from bot.settings import Settings
+from referrals.storage.look_up_key import OtherLookUpKey
+
+EXCHANGED = (
+    "This database was put under another find: key while the bot was at work. Nothing was lost. "
+    "Start it with the keys that are in use now."
+)
 
 
 def run() -> None:
@@ -21,6 +27,8 @@ def run() -> None:
         asyncio.run(_work(settings))
     except CannotStart as why:
         sys.exit(str(why))
+    except OtherLookUpKey:
+        sys.exit(EXCHANGED)
 
 
 async def _work(settings: Settings) -> None:

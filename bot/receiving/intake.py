@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.receiving.health import Health
 from bot.receiving.raw_updates import chat_of, written_at
 from bot.receiving.unkept import Unkept
-from referrals.storage import chats, inbox, timers
+from referrals.storage import chats, inbox, look_up_key, timers
 from referrals.storage.database import Database, run_to_completion
 from referrals.storage.inbox import Incoming
 
@@ -142,6 +142,7 @@ class Polling:
 
     async def _wake_offers(self) -> None:
         async with self._database.transaction() as tx:
+            await look_up_key.check(tx)
             await timers.set_timer(tx, "offer_again", "", self._clock.now())
 
     def _pause(self, error: Exception) -> float:

@@ -27,6 +27,7 @@ from bot.sending.send_queue import SendQueue, Unreachable
 from bot.sending.shown import Shown
 from bot.sending.telegram_calls import Call, Outcome, Retry, Unknown, execute
 from referrals.storage.database import Database, Wake, WakeEvent
+from referrals.storage.look_up_key import OtherLookUpKey
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class Courier:
         return self._queue.busy or (self.elected and (self._commits.rung or self._queue.has_work))
 
     async def run(self) -> None:
-        """Becomes the courier, serves, and tries again when another took its place; returns after `stop`."""
+        """Becomes the courier, serves, and tries again when another took its place; ends with `stop`, or OtherLookUpKey."""
         while not self._stopping:
             if await self._is_elected():
                 await self._serve()
@@ -101,6 +102,8 @@ class Courier:
     async def _is_elected(self) -> bool:
         try:
             return await self._leadership.acquire(self._clock.now())
+        except OtherLookUpKey:
+            raise
         except Exception as error:
             log.error("the courier cannot be elected: %s", type(error).__name__)
             return False

@@ -9,11 +9,11 @@ import socket
 import time
 from datetime import UTC, datetime, timedelta
 
-from referrals.storage import deliveries, leases, timers
+from referrals.storage import deliveries, leases, look_up_key, timers
 from referrals.storage.database import Database
 from referrals.storage.leases import Lease
 
-NAME = "courier"
+NAME = leases.COURIER
 LENGTH = timedelta(seconds=12)
 MARGIN_S = 2.0
 """So long before its end a lease no longer starts calls."""
@@ -57,9 +57,10 @@ class LeaderLease:
         return self.lease
 
     async def acquire(self, now: datetime) -> bool:
-        """Become the courier if there is none; what the last one left in doubt then waits again."""
+        """Become the courier if there is none; what the last one left in doubt then waits again. Raises OtherLookUpKey."""
         began = time.monotonic()
         async with self._database.transaction() as tx:
+            await look_up_key.check(tx)
             last = await leases.last(tx, NAME)
             after = last.holder if last and is_dead(last.holder) else ""
             lease = await leases.take(tx, NAME, self.name, self._length, after=after)

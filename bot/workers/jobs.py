@@ -17,7 +17,7 @@ from bot.workers import sandbox
 from bot.workers.unreadable import UnreadableReason
 from referrals.domain.campaign.sheet import LARGEST
 from referrals.domain.notice import Json
-from referrals.storage import job_rows
+from referrals.storage import job_rows, look_up_key
 from referrals.storage.database import Database, Wake, run_to_completion
 from referrals.storage.job_rows import Job
 
@@ -106,6 +106,7 @@ class Jobs:
 
     async def _finish(self, job: Job, result: Json) -> None:
         async with self._database.transaction() as tx:
+            await look_up_key.check(tx)
             await job_rows.finish(tx, job, result, self._clock.now())
 
     async def _put_off(self, job: Job, pause: timedelta, *, counts: bool) -> None:

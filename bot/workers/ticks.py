@@ -12,7 +12,16 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
 from referrals.domain.alert import AlertReason
-from referrals.storage import alerts, deliveries, events, inbox, quarantine_rows, readiness_rows, taken_back_file
+from referrals.storage import (
+    alerts,
+    deliveries,
+    events,
+    inbox,
+    look_up_key,
+    quarantine_rows,
+    readiness_rows,
+    taken_back_file,
+)
 from referrals.storage.database import Database, Transaction, run_to_completion
 
 log = logging.getLogger(__name__)
@@ -130,6 +139,7 @@ async def _audited(database: Database, clock: Clock) -> None:
 
 async def _alert(database: Database, reason: AlertReason, clock: Clock) -> None:
     async with database.transaction() as tx:
+        await look_up_key.check(tx)
         await alerts.raise_alert(tx, reason, clock.now())
 
 
@@ -138,4 +148,5 @@ async def _until_none(database: Database, batch: Callable[[Transaction], Awaitab
     left = 1
     while left:
         async with database.transaction() as tx:
+            await look_up_key.check(tx)
             left = await batch(tx)

@@ -6,7 +6,7 @@ Not for: what a step asks (handlers/forms/engine) or when a draft is hidden or w
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
@@ -77,11 +77,19 @@ async def resting(tx: Transaction, person_id: PersonId, flow: str) -> Form | Non
     return None if row is None else read(tx, row)
 
 
-async def get(tx: Transaction, form_id: FormId) -> tuple[PersonId, Form] | None:
+class Kept(NamedTuple):
+    """A form as it is kept. `form` is None where it does not open: its key was taken out, or someone changed it."""
+
+    person: PersonId
+    flow: str
+    active: bool
+    form: Form | None
+
+
+async def get(tx: Transaction, form_id: FormId) -> Kept | None:
     """A form with whose it is; None once it was sent, dropped or wiped."""
     row = (await tx.execute(select(forms).where(forms.c.id == form_id))).one_or_none()
-    form = None if row is None else read(tx, row)
-    return None if row is None or form is None else (PersonId(row.person_id), form)
+    return None if row is None else Kept(PersonId(row.person_id), row.flow, row.active, read(tx, row))
 
 
 async def rest(tx: Transaction, person_id: PersonId) -> None:

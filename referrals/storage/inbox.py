@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, literal, select, true, update
 
 from referrals.domain.alert import AlertReason
-from referrals.storage import alerts, chats
+from referrals.storage import alerts, chats, look_up_key
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.schema import inbox, timers
@@ -183,16 +183,20 @@ _retry = (
     .where(_waiting(), inbox.c.next_at > bindparam("now", type_=Moment))
     .scalar_subquery()
 )
-_moments = select(_due.label("timer_due_at"), _retry.label("retry_at")).subquery("moments")
+_moments = select(
+    _due.label("timer_due_at"), _retry.label("retry_at"), look_up_key.MARK.label("look_up_mark")
+).subquery("moments")
 _LOOK = select(_moments, _claimed).select_from(_moments.outerjoin(_claimed, true()))
 
 
 async def look(tx: Transaction, now: datetime, passing: Collection[bytes] = ()) -> Look:
     """Claim the oldest undone update whose time has come and before which its chat has none undone, of no chat in `passing`.
 
-    The same statement tells what comes due otherwise, since every statement costs a hop.
+    The same statement tells what comes due otherwise, and under which look-up key all is, since every statement costs a
+    hop. Raises OtherLookUpKey.
     """
     row = (await tx.execute(_LOOK, {"now": now, "passing": list(passing)})).one()
+    look_up_key.compare(tx, row.look_up_mark)
     update_ = None
     if row.id is not None:
         again = row.attempts >= TRIES

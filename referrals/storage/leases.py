@@ -15,6 +15,8 @@ from referrals.storage.schema import leases
 from referrals.storage.upserts import Upsert
 
 _PROBE = "probe"
+COURIER = "courier"
+"""The lease a running bot holds."""
 
 
 LONGEST = timedelta(minutes=5)
@@ -36,8 +38,7 @@ async def take(tx: Transaction, name: str, holder: str, length: timedelta, *, af
     """Become the holder if nobody is, with a new fence; None while another holds it. `after` names a holder known to be
     dead, whose lease need not run out."""
     now = datetime.now(UTC)
-    over = (leases.c.until <= now) | (leases.c.until > now + LONGEST) | (leases.c.holder == after)
-    fence = await _raise_fence(tx, name, holder, now + length, over)
+    fence = await _raise_fence(tx, name, holder, now + length, _over(now, after))
     return None if fence is None else Lease(name, fence, holder, now + length, length)
 
 
@@ -67,6 +68,14 @@ async def renew(tx: Transaction, lease: Lease) -> Lease | None:
     return replace(lease, until=until) if found.rowcount else None
 
 
+async def depose(tx: Transaction, name: str, after: str = "") -> bool:
+    """Whoever held it last writes no more, and no one takes it before this transaction ends. False while somebody holds it."""
+    raised = (
+        update(leases).where(leases.c.name == name, _over(datetime.now(UTC), after)).values(fence=leases.c.fence + 1)
+    )
+    return bool((await tx.execute(raised)).rowcount) or await last(tx, name) is None
+
+
 async def give_back(tx: Transaction, lease: Lease) -> None:
     """Let another take it at once."""
     await tx.execute(update(leases).where(_is(lease)).values(until=datetime.now(UTC)))
@@ -82,6 +91,10 @@ def still(lease: Lease) -> ColumnElement[bool]:
     """A condition for the WHERE of a write that only the holder may make: false once the fence has been raised. It holds
     the lease still until the write is committed (SQLite has one writer in any case)."""
     return select(leases.c.name).where(_is(lease)).with_for_update(read=True).exists()
+
+
+def _over(now: datetime, after: str) -> ColumnElement[bool]:
+    return (leases.c.until <= now) | (leases.c.until > now + LONGEST) | (leases.c.holder == after)
 
 
 def _is(lease: Lease) -> ColumnElement[bool]:

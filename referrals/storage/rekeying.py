@@ -1,57 +1,106 @@
 """Puts everything that was made with an earlier look-up key under the newest one, in one transaction: whoever learnt the earlier
 one finds nobody with it in any later copy of the file.
 
-Invites that are out end, since nobody keeps their codes, of which their hash is made. Not for: sealing keys, which open as
-long as they are there (see sealed).
+Never beside a bot at work: what it goes on writing under the earlier key nobody would find. Invites that are out end, since
+nobody keeps their codes, of which their hash is made. Not for: sealing keys, which open as long as they are there (see sealed).
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Table, select, update
 
-from referrals.storage import chats, events, schema
+from referrals.storage import chats, events, leases, look_up_key, schema
 from referrals.storage.columns import metadata
 from referrals.storage.database import Database, Transaction
 from referrals.storage.identities import sealed_row
 from referrals.storage.marks import MARKED, holds, mark
+from referrals.storage.migrations import WrongKeys
 from referrals.storage.sealed import CannotOpen, Keyring
-from referrals.storage.veiled import Reference, VeiledMoment, VeiledNumbers, VeiledText
+from referrals.storage.veiled import Reference, VeiledMoment, VeiledNumbers, VeiledText, as_bytes
 
 _VEILED = (Reference, VeiledMoment, VeiledNumbers, VeiledText)
 
 
-async def rekey(database: Database) -> bool:
-    """Where the keys name earlier look-up keys, and the database is under one of them. Whether it was."""
-    if not database.keyring.earlier:
-        return False
+_ENDS = (schema.people.c.id, schema.people.c.id.desc())
+_ASKED = 5
+"""People at either end of the table who are asked: a single row may have been changed by someone without the keys."""
+
+
+class AtWork(Exception):
+    """A bot works on this database: it has to stop before the key is exchanged. Nothing was changed."""
+
+
+async def rekey(database: Database, is_gone: Callable[[str], bool] = lambda _: False) -> bool:
+    """Where the database is under an earlier one of the look-up keys. Whether it was. `is_gone`: whether the holder of a lease
+    surely lives no more. Raises AtWork, and WrongKeys where the database is under none of them."""
     async with database.transaction() as tx:
+        if await _under_which(tx) in tx.keyring.earlier:
+            last = await leases.last(tx, leases.COURIER)
+            if not await leases.depose(tx, leases.COURIER, last.holder if last and is_gone(last.holder) else ""):
+                raise AtWork
         return await rekey_in(tx)
 
 
 async def rekey_in(tx: Transaction) -> bool:
-    """The same in a transaction that is under way."""
-    newest = tx.keyring
-    if not newest.earlier or await _is_under(tx, newest):
+    """The same in a transaction that is under way, on a database on which no bot can be at work."""
+    under, newest = await _under_which(tx), tx.keyring
+    if under is None:
         return False
-    for each in newest.earlier:
-        if await _is_under(tx, each):
-            await _rekey(tx, each, newest)
-            return True
-    return False
+    if under is not newest:
+        await _rekey(tx, under, newest)
+    await look_up_key.sign(tx)
+    return under is not newest
 
 
-async def _is_under(tx: Transaction, keyring: Keyring) -> bool:
-    """By its people; before there are any, by its timers."""
-    with _under(tx, keyring):
-        person = (
-            (await tx.execute(select(schema.people).order_by(schema.people.c.id).limit(1))).mappings().one_or_none()
-        )
-        if person is None:
-            return all((await tx.execute(select(schema.timers.c.kind))).scalars())
-        address = tx.row(schema.people.name, person["id"]).read("telegram_sealed", person["telegram_sealed"])
-        return keyring.address(address) == bytes(person["telegram_key"])
+async def is_due(tx: Transaction) -> bool:
+    """Whether the database is under an earlier one of the look-up keys."""
+    try:
+        return await _under_which(tx) in tx.keyring.earlier
+    except WrongKeys:
+        return False
+
+
+async def _under_which(tx: Transaction) -> Keyring | None:
+    """Its mark says it; where that is not the newest key's, most of the people who are asked, and before there are any, the
+    timers. None where nothing says it."""
+    signed = await look_up_key.read(tx)
+    keyrings = {look_up_key.mark_of(each): each for each in (tx.keyring, *tx.keyring.earlier)}
+    if signed == look_up_key.mark_of(tx.keyring):
+        return tx.keyring
+    accounts = await _accounts(tx)
+    found = Counter(each for each in keyrings for account in accounts if _finds(keyrings[each], *account))
+    if found:
+        return keyrings[found.most_common(1)[0][0]]
+    if accounts or (signed is not None and signed not in keyrings):
+        raise WrongKeys
+    return keyrings[signed] if signed is not None else await _by_timers(tx)
+
+
+async def _accounts(tx: Transaction) -> list[tuple[str, bytes]]:
+    """Of the oldest and the newest people: those that open, with what they are found by."""
+    columns = select(schema.people.c.id, schema.people.c.telegram_key, schema.people.c.telegram_sealed)
+    ends = [(await tx.execute(columns.order_by(order).limit(_ASKED))).all() for order in _ENDS]
+    rows = {row.id: row for rows in ends for row in rows}.values()
+    read = [(tx.row(schema.people.name, row.id).read("telegram_sealed", row.telegram_sealed), row) for row in rows]
+    return [(account, as_bytes(row.telegram_key)) for account, row in read if account]
+
+
+def _finds(keyring: Keyring, account: str, key: bytes) -> bool:
+    return keyring.address(account) == key
+
+
+async def _by_timers(tx: Transaction) -> Keyring | None:
+    if (await tx.execute(select(schema.people.c.id).limit(1))).first() is not None:
+        return None
+    for keyring in (tx.keyring, *tx.keyring.earlier):
+        with _under(tx, keyring):
+            kinds = (await tx.execute(select(schema.timers.c.kind))).scalars().all()
+        if not kinds or any(kinds):
+            return keyring
+    raise WrongKeys
 
 
 @contextmanager

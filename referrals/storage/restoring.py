@@ -15,13 +15,14 @@ from referrals.storage.backup_file import BadBackup
 from referrals.storage.condition import Condition, check_condition
 from referrals.storage.copying import TABLES
 from referrals.storage.database import Database, Transaction
-from referrals.storage.migrations import all_versions, apply
+from referrals.storage.migrations import WrongKeys, all_versions, apply
 from referrals.storage.taken_back import Record
 
-COURIER = "courier"
-"""The lease a running bot holds."""
 RESTORED = "restored"
 """The event a restore leaves, about the network."""
+OTHER_LOOK_UP_KEY = (
+    "ENCRYPTION_KEYS lacks the find: key it was made with; put that key back behind the newest find: key"
+)
 Done = Callable[[str, int], None]
 
 
@@ -34,7 +35,7 @@ async def is_in_use(database: Database) -> bool:
     async with database.reading() as tx:
         if not await tx.run_sync(_has_tables):
             return False
-        last = await leases.last(tx, COURIER)
+        last = await leases.last(tx, leases.COURIER)
         return last is not None and last.ended is None
 
 
@@ -53,7 +54,10 @@ async def restored(database: Database, file: Path) -> AsyncIterator[tuple[Transa
         await tx.run_sync(lambda connection: _made_anew(connection, head.schema))
         counts = await backup_file.put_back(tx, file)
         await tx.run_sync(apply)
-        await rekeying.rekey_in(tx)
+        try:
+            await rekeying.rekey_in(tx)
+        except WrongKeys as error:
+            raise BadBackup(OTHER_LOOK_UP_KEY) from error
         yield tx, counts
 
 

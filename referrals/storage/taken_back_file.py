@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from referrals.storage import taken_back
+from referrals.storage import look_up_key, taken_back
 from referrals.storage.database import Database, private_file
 from referrals.storage.sealed import CannotOpen, Keyring
 from referrals.storage.taken_back import Record
@@ -26,9 +26,10 @@ def path_of(database: Database) -> Path:
 
 
 async def keep(database: Database, now: datetime) -> None:
-    """Write what this database knows, and behind it what databases knew that were lost."""
+    """Write what this database knows, and behind it what databases knew that were lost. Raises OtherLookUpKey."""
     file = path_of(database)
     async with database.reading() as tx:
+        await look_up_key.check(tx)
         record = await taken_back.read(tx, now)
     write(file, record.before(read(file, database.keyring)), database.keyring)
 

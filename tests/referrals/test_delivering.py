@@ -33,7 +33,7 @@ from referrals.domain.place import PlaceCode
 from referrals.storage import campaign_rows, copy_rows, crisis_rows, network_rows, person_rows, timers
 from referrals.storage.database import Database, Transaction
 from referrals.storage.outbox import OutboxState
-from referrals.storage.schema import outbox, people
+from referrals.storage.schema import broadcast_messages, outbox, people
 from referrals.storage.schema import timers as timer_rows
 from tests.domain.campaigns import BEFORE, FIRST, SECOND, message, running
 from tests.domain.samples import AYOL, BATKEN, DISTRICT
@@ -399,3 +399,11 @@ async def test_a_timer_of_what_is_not_there_does_nothing(going: Round) -> None:
         await going.delivering.deliver(going.tx, ref, TEN)
 
     assert await going.counts() == {}
+
+
+async def test_a_message_of_an_unknown_kind_is_not_dropped(going: Round) -> None:
+    """The timer is tried again, and the operator alerted, until code that knows it is there."""
+    await going.begins(message(FIRST))
+    await going.tx.execute(update(broadcast_messages).values(kind="later"))
+    with pytest.raises(KeyError):
+        await going.turn()

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from referrals.call import Call
+from referrals.crying import Crying
 from referrals.domain.authority import Action, may
 from referrals.domain.consent import Changed, choice_of
+from referrals.domain.cry import Cry, slot_of
 from referrals.domain.decision import AlreadyDone, NotAllowed
 from referrals.domain.draft import Lacking, NotOpened
-from referrals.domain.form import Form, FormId
+from referrals.domain.form import TYPED, Form, FormId
 from referrals.domain.kind import Track
 from referrals.domain.network import Network, Profile
 from referrals.domain.outlook import Outlook
@@ -23,9 +25,9 @@ from referrals.domain.report import AnyReport, ConflictReport, Contact, ReportSt
 from referrals.drafts import Drafts
 from referrals.facts import load_facts
 from referrals.reporting import Reporting
-from referrals.storage import form_rows, network_rows, person_rows, referral_rows, report_rows, timers
+from referrals.storage import form_rows, message_rows, network_rows, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Database, Transaction
-from referrals.storage.schema import outbox
+from referrals.storage.schema import forms, outbox
 from referrals.telling import Telling
 from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, changed, referral
 from tests.domain.test_draft import CANDIDATES, HERS, OURS
@@ -196,6 +198,30 @@ class TestDrafts:
 
             assert await DRAFTS.begun(tx, person, NOW) == (other, form)
             assert await DRAFTS.begun(tx, person, NOW + timedelta(hours=2)) == (other,)
+
+    @pytest.mark.parametrize("flow", ["violence", "conflict"])
+    async def test_that_does_not_open_goes_when_its_timer_comes(self, database: Database, flow: str) -> None:
+        """A sealing key that leaked was taken out, and what it sealed is still there."""
+        async with database.transaction() as tx:
+            person, form = await self.begun(tx, flow)
+            await message_rows.record_incoming(tx, person.id, 7, NOW, f"{TYPED}7")
+            await tx.execute(forms.update().values(answers_sealed=b"x"))
+            await timers.take(tx, NOW + timedelta(days=8))
+            await DRAFTS.wipe_draft(tx, str(form.id), NOW + timedelta(days=8))
+
+            assert (await tx.execute(select(forms.c.id))).all() == []
+            assert ("", "delete") in await told(tx), "what she typed leaves her chat"
+
+    async def test_of_a_cry_that_does_not_open_goes_with_its_messages(self, database: Database) -> None:
+        async with database.transaction() as tx:
+            person, crying = await seeded(tx), Crying(FACTS)
+            cry = await crying.keep(tx, person, Cry(said={7: "hush"}), NOW)
+            await message_rows.record_incoming(tx, person.id, 7, NOW, slot_of(7))
+            await tx.execute(forms.update().values(answers_sealed=b"x"))
+            await crying.look(tx, str(cry.id), NOW + timedelta(hours=1))
+
+            assert (await tx.execute(select(forms.c.id))).all() == []
+            assert await told(tx) == [("", "delete")], "her card was never sent"
 
     async def test_that_rests_goes_without_a_word(self, database: Database) -> None:
         async with database.transaction() as tx:

@@ -26,7 +26,7 @@ async def test_a_form_comes_back_as_it_was_saved(db: Database, now: datetime, am
         saved = await form_rows.save(tx, amina, form("violence", now, words="Ак-Сай"))
         assert saved.id is not None
         assert await form_rows.active(tx, amina) == saved
-        assert await form_rows.get(tx, saved.id) == (amina, saved)
+        assert await form_rows.get(tx, saved.id) == form_rows.Kept(amina, "violence", True, saved)
         found = await person_rows.find_with_form(tx, 42)
     assert found is not None
     assert found[1] == saved

@@ -1,20 +1,23 @@
 """A look-up key that someone learnt is exchanged: everyone is found with the new one, and the old one finds nobody."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 
-from referrals.storage import events, person_rows, readiness_rows, rekeying, schema
+from bot.sending.leader_lease import LeaderLease
+from referrals.storage import events, inbox, leases, look_up_key, person_rows, readiness_rows, rekeying, schema, timers
 from referrals.storage.database import Database
-from referrals.storage.migrations import migrate
+from referrals.storage.migrations import WrongKeys, migrate
 from referrals.storage.sealed import read_keyring
 from tests.storage.test_upgrade import KEYS, Old, now_there
 
 NEW = f"find:{Fernet.generate_key().decode()}"
 SEALING = KEYS.partition(",")[2]
+AT = datetime(2026, 11, 23, 6, tzinfo=UTC)
 MADE_ANEW = {
     "people": {"telegram_key"},
     "inbox": {"chat_key"},
@@ -51,6 +54,7 @@ def _rest(tables: Mapping[str, Mapping[tuple[Any, ...], Mapping[str, Any]]]) -> 
             for row in rows.values()
         ]
         for table, rows in tables.items()
+        if table != "leases"
     }
 
 
@@ -102,3 +106,85 @@ async def test_what_was_changed_before_is_not_made_good(before: Database, url: s
 
 async def test_with_one_look_up_key_nothing_is_done(before: Database) -> None:
     assert not await rekeying.rekey(before)
+
+
+class TestBesideABot:
+    """The key is exchanged while no one is at work, and a process that has the earlier one writes nothing afterwards."""
+
+    async def test_while_a_bot_is_at_work_nothing_is_changed(self, before: Database, url: str) -> None:
+        async with before.transaction() as tx:
+            await leases.take(tx, leases.COURIER, "elsewhere:1:x", timedelta(minutes=1), after="courier")
+        async with before.reading() as tx:
+            was = await now_there(tx)
+        after = Database(url, read_keyring(f"{NEW},{KEYS}"))
+        with pytest.raises(rekeying.AtWork):
+            await rekeying.rekey(after)
+        async with before.reading() as tx:
+            assert await now_there(tx) == was
+            assert await readiness_rows.opens(tx)
+        assert await rekeying.rekey(after, lambda holder: holder == "elsewhere:1:x"), "it was killed"
+        await after.close()
+
+    async def test_a_bot_with_the_earlier_key_takes_nothing_and_sends_nothing(self, before: Database, url: str) -> None:
+        async with before.transaction() as tx:
+            lease = await leases.take(tx, leases.COURIER, "frozen", timedelta(minutes=1), after="courier")
+            assert lease is not None
+            await timers.set_timer(tx, "route", "violence:1", AT)
+            await inbox.keep(tx, [inbox.Incoming(9001, 7001, {"update_id": 9001})], AT)
+        after = Database(url, read_keyring(f"{NEW},{KEYS}"))
+        assert await rekeying.rekey(after, lambda _: True)
+
+        with pytest.raises(look_up_key.OtherLookUpKey):
+            async with before.transaction() as tx:
+                await inbox.look(tx, AT)
+        async with before.transaction() as tx:
+            assert await leases.renew(tx, lease) is None, "the fence was raised"
+        with pytest.raises(look_up_key.OtherLookUpKey):
+            await LeaderLease(before).acquire(AT)
+        async with after.transaction() as tx:
+            update = (await inbox.look(tx, AT)).update
+            assert update is not None
+            assert update.raw(tx) == {"update_id": 9001}
+        await after.close()
+
+    async def test_it_does_not_open_it_again_either(self, before: Database, url: str) -> None:
+        await rekeying.rekey(after := Database(url, read_keyring(f"{NEW},{KEYS}")))
+        await after.close()
+        with pytest.raises(WrongKeys):
+            await rekeying.rekey(before)
+
+
+class TestUnderWhich:
+    """No single row says under which key a database is."""
+
+    @pytest.mark.parametrize("change", [{"telegram_sealed": b"x"}, {"telegram_sealed": b""}, {"telegram_key": b"x"}])
+    async def test_the_first_person_was_changed(self, before: Database, url: str, change: dict[str, bytes]) -> None:
+        async with before.transaction() as tx:
+            first = (await tx.execute(schema.people.select().order_by(schema.people.c.id).limit(1))).one()
+            await tx.execute(schema.people.update().where(schema.people.c.id == first.id).values(**change))
+        after = Database(url, read_keyring(f"{NEW},{KEYS}"))
+        assert await rekeying.rekey(after)
+        async with after.reading() as tx:
+            assert await readiness_rows.opens(tx)
+        await after.close()
+
+    async def test_a_mark_put_back_does_not_have_it_exchanged_twice(self, before: Database, url: str) -> None:
+        await rekeying.rekey(before)
+        async with before.reading() as tx:
+            mark = await look_up_key.read(tx)
+        after = Database(url, read_keyring(f"{NEW},{KEYS}"))
+        assert await rekeying.rekey(after)
+        async with after.transaction() as tx:
+            is_mark = schema.leases.c.name == "look-up key"
+            await tx.execute(schema.leases.update().where(is_mark).values(holder=mark))
+        assert not await rekeying.rekey(after)
+        async with after.reading() as tx:
+            assert await readiness_rows.opens(tx)
+            assert await look_up_key.read(tx) != mark
+        await after.close()
+
+    async def test_none_of_the_keys(self, before: Database, url: str) -> None:
+        other = Database(url, read_keyring(f"{NEW},{SEALING}"))
+        with pytest.raises(WrongKeys):
+            await rekeying.rekey(other)
+        await other.close()

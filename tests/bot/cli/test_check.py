@@ -113,6 +113,12 @@ class TestCheck:
 
         assert on_page(chiroq("check"), "✗ ENCRYPTION_KEYS does not open this database")
 
+    def test_a_new_key_for_finding_that_is_not_used_yet(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        joined()
+        monkeypatch.setenv("ENCRYPTION_KEYS", f"{fresh_keys().split(',')[0]},{KEYS}")
+
+        assert on_page(chiroq("check"), "! ENCRYPTION_KEYS has a new find: key that is not used yet")
+
     def test_a_database_behind_and_one_ahead_of_this_code(self) -> None:
         chiroq("network", "load", str(EXAMPLE), "--several-countries")
         in_database(lambda tx: tx.execute(text("DELETE FROM alembic_version")))
