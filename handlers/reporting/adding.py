@@ -8,9 +8,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from handlers.context import Context
-from handlers.crying import kept_words
+from handlers.crying import crying, kept_words
 from handlers.forms.engine import begin
-from handlers.forms.steps import ASKED, Answers
+from handlers.forms.steps import ASKED, Answers, clean
 from handlers.reporting.adding_flow import adding_flow
 from handlers.view_key import ViewKey
 from referrals.domain.addition import held_in_danger
@@ -53,6 +53,25 @@ async def keep(context: Context, form: Form) -> None:
     outcome = await context.use_cases.reporting.add(context.call, *of, answers)
     if not isinstance(outcome, Refused) and outcome.state in HELD:
         card(context, outcome)
+
+
+async def is_over(context: Context, form: Form, typed: str) -> bool:
+    """Whether the report was closed or taken back while the form was open: then nobody would read what she adds. The form goes,
+    her card says what is true, and what she `typed` waits for her to decide, like any words that nobody waits for (D12)."""
+    of = word(form.answers, "track"), number(form.answers, "report")
+    report = await context.use_cases.reporting.status(context.tx, context.person, *of)
+    if report is not None and report.state in OPEN:
+        return False
+    context.keep_form(None)
+    await sweep(context)
+    if context.update.callback_query is not None:
+        context.toast(ViewKey.STATUS_TOO_LATE)
+    if report is not None:
+        card(context, report)
+    message = context.update.effective_message
+    if typed and message is not None:
+        await crying.cried(context, message, crying.Heard(clean(typed), context.library.danger.heard_in(typed)))
+    return True
 
 
 def with_sources(form: Form) -> Form:

@@ -196,6 +196,9 @@ FORM = FormHandler(
 
 
 async def _play(context: Context, form: Form, event: Event) -> None:
+    typed = event.text if isinstance(event, Wrote | Edited) else ""
+    if form.flow == ADDING and await adding.is_over(context, form, typed):
+        return
     flow = _flow(context, form)
     choices = await context.use_cases.reporting.choices(context.tx, context.person, form.flow, context.now)
     outcome = play(form, event, flow, choices, context.now)

@@ -38,6 +38,20 @@ async def test_a_text_outside_any_form_is_added_by_one_press(network: Village) -
     assert FORGOT not in ever(network.saida, network.nurgul)
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
+async def test_what_is_typed_after_it_was_closed_waits_for_her_to_decide(network: Village) -> None:
+    """It was closed while her form was open: nobody would read it there, and "Added" would not be true."""
+    amina, gulnara = network.amina, network.gulnara
+    await accepts(network, gulnara)
+    await goes(network, amina, "Add or change something")
+    await goes(network, gulnara, "Close this case", "She asked to end it")
+    await says(network, amina, FORGOT)
+    assert "Added" not in ever(amina)
+    await amina.sees("It’s closed now.")
+    assert amina.newest().text.endswith("it’s kept locked for an hour, until you choose.")
+    assert "Write to the network" in amina.labels()
+
+
 async def test_what_was_taken_back_in_danger_is_not_named_again(network: Village) -> None:
     """Whoever holds her phone is not to learn that somebody has it all the same."""
     amina = network.amina
