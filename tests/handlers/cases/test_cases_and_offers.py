@@ -144,7 +144,8 @@ class TestOffer:
         [
             ({"voice": Voice.SHE_ASKED}, "Speak with her alone"),
             ({"voice": Voice.ADVICE}, "Speak with the writer alone"),
-            ({"contact": Contact.MESSAGE}, "Write to the number she left"),
+            ({"contact": Contact.MESSAGE, "contact_words": "0555 00 11 22"}, "Write to the number she left"),
+            ({"contact": Contact.MESSAGE}, "No number given yet"),
             ({"contact": Contact.SHE_CALLS}, "say this code"),
         ],
     )

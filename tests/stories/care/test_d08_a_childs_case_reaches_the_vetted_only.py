@@ -67,7 +67,7 @@ async def test_members_are_adults_by_their_word_and_by_their_leaders(network: Vi
     minor = network.minor_en
     await goes(network, minor, "18 or older")
     await goes(network, network.cholpon, "Open")
-    await network.cholpon.sees("is she an adult?")
+    await network.cholpon.sees("are they an adult?")
     await goes(network, network.cholpon, "No")
     await minor.says("/report")
     await minor.sees("you need an invite")
