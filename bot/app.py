@@ -27,7 +27,7 @@ from bot.sending.leader_lease import is_dead
 from bot.sending.rendering import Renderer
 from bot.settings import Settings
 from bot.transport import BadProxy, make_bot
-from bot.unusable import STILL_AT_WORK, why_unusable
+from bot.unusable import STILL_AT_WORK, UPDATE_FIRST, why_unusable
 from bot.workers.jobs import Jobs
 from bot.workers.ticks import make_scheduler
 from handlers.routes import ROUTES, Routes
@@ -41,7 +41,7 @@ from referrals.storage import backlog, person_rows, rekeying, set_back, taken_ba
 from referrals.storage.condition import check_condition
 from referrals.storage.database import DATABASE_ERRORS, BadAddress, Database
 from referrals.storage.look_up_key import OtherLookUpKey
-from referrals.storage.migrations import WrongKeys, migrate
+from referrals.storage.migrations import UpdateFirst, WrongKeys, migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 from referrals.toml_files.reading import FileRefused
 
@@ -153,6 +153,8 @@ async def _brought_up(database: Database) -> None:
             log.warning("everything is under the new look-up key; invites that were out have ended")
     except WrongKeys as error:
         raise CannotStart(OTHER_KEYS) from error
+    except UpdateFirst as error:
+        raise CannotStart(" ".join(UPDATE_FIRST)) from error
     except rekeying.AtWork as error:
         raise CannotStart(" ".join(STILL_AT_WORK)) from error
 

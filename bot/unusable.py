@@ -8,6 +8,10 @@ from pathlib import Path
 from referrals.storage.condition import Checked, Condition
 from referrals.storage.database import Database
 
+UPDATE_FIRST = (
+    "The database is of an earlier version, and ENCRYPTION_KEYS has a new find: key in front. Nothing was changed.",
+    "Take the new find: key out and try again, so that the database is brought up to date. Exchange the key afterwards.",
+)
 STILL_AT_WORK = (
     "ENCRYPTION_KEYS has a new find: key in front, and a bot still works with the one before. Nothing was changed.",
     "Stop the bot first, then start it again: that puts everything under the new key. If it was killed, wait 15 seconds.",

@@ -15,7 +15,7 @@ from referrals.storage.backup_file import BadBackup
 from referrals.storage.condition import Condition, check_condition
 from referrals.storage.copying import TABLES
 from referrals.storage.database import Database, Transaction
-from referrals.storage.migrations import WrongKeys, all_versions, apply
+from referrals.storage.migrations import UpdateFirst, WrongKeys, all_versions, apply
 from referrals.storage.taken_back import Record
 
 RESTORED = "restored"
@@ -23,6 +23,7 @@ RESTORED = "restored"
 OTHER_LOOK_UP_KEY = (
     "ENCRYPTION_KEYS lacks the find: key it was made with; put that key back behind the newest find: key"
 )
+EARLIER_VERSION = "it is of an earlier version; restore it without the new find: key, and exchange the key afterwards"
 Done = Callable[[str, int], None]
 
 
@@ -53,11 +54,13 @@ async def restored(database: Database, file: Path) -> AsyncIterator[tuple[Transa
     async with database.transaction() as tx:
         await tx.run_sync(lambda connection: _made_anew(connection, head.schema))
         counts = await backup_file.put_back(tx, file)
-        await tx.run_sync(apply)
         try:
+            await tx.run_sync(apply)
             await rekeying.rekey_in(tx)
         except WrongKeys as error:
             raise BadBackup(OTHER_LOOK_UP_KEY) from error
+        except UpdateFirst as error:
+            raise BadBackup(EARLIER_VERSION) from error
         yield tx, counts
 
 

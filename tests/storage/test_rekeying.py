@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 from bot.sending.leader_lease import LeaderLease
 from referrals.storage import events, inbox, leases, look_up_key, person_rows, readiness_rows, rekeying, schema, timers
 from referrals.storage.database import Database
-from referrals.storage.migrations import WrongKeys, migrate
+from referrals.storage.migrations import UpdateFirst, WrongKeys, migrate
 from referrals.storage.sealed import read_keyring
 from tests.storage.test_upgrade import KEYS, Old, now_there
 
@@ -188,3 +188,22 @@ class TestUnderWhich:
         with pytest.raises(WrongKeys):
             await rekeying.rekey(other)
         await other.close()
+
+
+async def test_an_earlier_version_is_brought_up_to_date_under_its_own_key(url: str) -> None:
+    """Versions that open and seal would leave what they touched under neither key."""
+    both = Database(url, read_keyring(f"{NEW},{KEYS}"))
+    with pytest.raises(UpdateFirst):
+        await migrate(both)
+    await both.close()
+    alone = Database(url, read_keyring(KEYS))
+    await migrate(alone)
+    await alone.close()
+    again = Database(url, read_keyring(f"{NEW},{KEYS}"))
+    await migrate(again)
+    assert await rekeying.rekey(again)
+    async with again.transaction() as tx:
+        while await events.link(tx):
+            pass
+        assert not await events.verify(tx)
+    await again.close()

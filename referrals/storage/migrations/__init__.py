@@ -11,7 +11,9 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from referrals.storage.database import Database
+from referrals.storage.migrations.keys import UpdateFirst as UpdateFirst
 from referrals.storage.migrations.keys import WrongKeys as WrongKeys
+from referrals.storage.migrations.keys import keyring_at
 
 VERSIONS = Path(__file__).parent / "versions"
 _HEAD = re.compile(r'^revision = "(\w+)"\ndown_revision = (?:"(\w+)"|None)$', re.MULTILINE)
@@ -37,7 +39,9 @@ def _migrate(connection: Connection) -> None:
 
 
 def apply(connection: Connection, last: str = "head") -> None:
-    """Every version that is missing, up to this one."""
+    """Every version that is missing, up to this one. Raises UpdateFirst."""
+    if _current(connection) is not None and _lacking(connection) and keyring_at(connection).earlier:
+        raise UpdateFirst
     from referrals.storage.migrations import applying
 
     applying.apply(connection, last)

@@ -12,6 +12,11 @@ class WrongKeys(Exception):
     """The keys are not those this database was written with: nothing of it was changed."""
 
 
+class UpdateFirst(Exception):
+    """The database is of an earlier version, and a new look-up key is in front: versions are applied with the key it was
+    written with, and the key is exchanged afterwards. Nothing of it was changed."""
+
+
 def no_bytes(connection: Connection) -> TextClause:
     """What a new column of bytes holds in the rows that stand there, until they are given their own: it fits no key."""
     return text("x''" if connection.dialect.name == "sqlite" else "''::bytea")
