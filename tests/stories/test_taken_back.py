@@ -98,7 +98,7 @@ async def test_thirty_days_after_closing_her_number_is_gone(network: Village) ->
     assert network.rows("SELECT contact, contact_sealed FROM violence_reports") == kept
     await network.passes(days=1, hours=1)
     ((contact, sealed),) = network.rows("SELECT contact, contact_sealed FROM violence_reports")
-    assert contact == "not_said"
+    assert contact == "call", "the way she chose is no number, and her card goes on saying it (D13)"
     assert sealed != kept[0][1]
     assert network.rows("SELECT state, help FROM violence_reports") == [("closed", '["talk"]')]
     assert timedelta(days=30) == network.bot.facts.policy.words_kept_after_closing
