@@ -193,6 +193,16 @@ async def test_every_button_does_the_same_after_closing(network: Village, danger
     assert network.rows("SELECT state FROM violence_reports") == [("closed" if danger else "withdrawn",)]
 
 
+async def test_taken_back_in_danger_no_button_says_that_someone_has_it(network: Village) -> None:
+    """Someone has it all the same (D24), and the card is as it would be if no one had."""
+    amina = network.amina
+    await sends_violence_report(network, amina, about="A woman asked me", danger=True)
+    await accepts(network, network.gulnara)
+    await goes(network, amina, "Take it back", "Yes, take it back")
+    assert network.rows("SELECT state FROM violence_reports") == [("taken",)]
+    assert amina.labels() == ["Write again"]
+
+
 async def test_nor_do_the_days_after_it_tell(network: Village) -> None:
     """Her number is forgotten 30 days after closing; the card of the one who wrote for her stays as it was."""
     amina, gulnara = network.amina, network.gulnara
