@@ -27,7 +27,7 @@ from bot.sending.leader_lease import is_dead
 from bot.sending.rendering import Renderer
 from bot.settings import Settings
 from bot.transport import BadProxy, make_bot
-from bot.unusable import STILL_AT_WORK, UPDATE_FIRST, why_unusable
+from bot.unusable import OTHER_KEYS, Unusable, bring_up_to_date, why_unusable
 from bot.workers.jobs import Jobs
 from bot.workers.ticks import make_scheduler
 from handlers.routes import ROUTES, Routes
@@ -37,15 +37,13 @@ from locales.words import Library, read_library
 from referrals.domain.campaign.content import Content
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
-from referrals.storage import backlog, person_rows, rekeying, set_back, taken_back_file
+from referrals.storage import backlog, person_rows, set_back, taken_back_file
 from referrals.storage.condition import check_condition
 from referrals.storage.database import DATABASE_ERRORS, BadAddress, Database
 from referrals.storage.look_up_key import OtherLookUpKey
-from referrals.storage.migrations import UpdateFirst, WrongKeys, migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 from referrals.toml_files.reading import FileRefused
 
-OTHER_KEYS = "ENCRYPTION_KEYS does not open this database. Put back the keys it was written with."
 log = logging.getLogger(__name__)
 
 ASK_AGAIN = 2.0
@@ -148,22 +146,17 @@ async def _usable(url: str, keyring: Keyring, stack: AsyncExitStack) -> Database
 
 async def _brought_up(database: Database) -> None:
     try:
-        await migrate(database)
-        if await rekeying.rekey(database, is_dead):
+        if await bring_up_to_date(database, is_dead):
             log.warning("everything is under the new look-up key; invites that were out have ended")
-    except WrongKeys as error:
-        raise CannotStart(OTHER_KEYS) from error
-    except UpdateFirst as error:
-        raise CannotStart(" ".join(UPDATE_FIRST)) from error
-    except rekeying.AtWork as error:
-        raise CannotStart(" ".join(STILL_AT_WORK)) from error
+    except Unusable as error:
+        raise CannotStart(" ".join(error.args)) from error
 
 
 async def _opened(database: Database, facts: Facts) -> None:
     """With other keys nobody would be found again, and every message that waits would be put aside."""
     async with database.reading() as tx:
         if not await Enrolling(facts).keys_fit(tx):
-            raise CannotStart(OTHER_KEYS)
+            raise CannotStart(" ".join(OTHER_KEYS))
         await person_rows.remember_addresses(tx)
 
 

@@ -15,13 +15,11 @@ from rich.console import Console
 
 from bot.clock import SILENT, FollowedClock
 from bot.settings import Settings
-from bot.unusable import STILL_AT_WORK, UPDATE_FIRST, why_unusable
+from bot.unusable import Unusable, bring_up_to_date, why_unusable
 from referrals.enrolling import Enrolling
 from referrals.facts import Facts, load_facts
-from referrals.storage import rekeying
 from referrals.storage.condition import check_condition
 from referrals.storage.database import BadAddress, Database
-from referrals.storage.migrations import UpdateFirst, WrongKeys, migrate
 from referrals.storage.sealed import KeyProblem, Keyring, read_keyring
 
 T = TypeVar("T")
@@ -119,16 +117,9 @@ async def opened() -> AsyncIterator[CommandContext]:
 
 async def _brought_up(database: Database) -> None:
     try:
-        await migrate(database)
-        await rekeying.rekey(database)
-    except WrongKeys as error:
-        raise CommandError(
-            "ENCRYPTION_KEYS does not open this database.", "Put back the keys it was written with."
-        ) from error
-    except UpdateFirst as error:
-        raise CommandError(*UPDATE_FIRST) from error
-    except rekeying.AtWork as error:
-        raise CommandError(*STILL_AT_WORK) from error
+        await bring_up_to_date(database)
+    except Unusable as error:
+        raise CommandError(*error.args) from error
 
 
 def keyring_of(settings: Settings) -> Keyring:
