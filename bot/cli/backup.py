@@ -15,7 +15,7 @@ from bot.cli.cli_context import CommandContext, CommandError, console, moment, r
 from bot.settings import Settings
 from referrals.operating import Restored
 from referrals.operating.audit import Audit
-from referrals.storage import backup_file, restoring, taken_back_file
+from referrals.storage import backup_file, restoring, taken_back, taken_back_file
 from referrals.storage.backup_file import BadBackup
 from referrals.storage.database import Database
 
@@ -81,6 +81,7 @@ async def _restore(database: Database, file: Path, force: bool) -> None:
         now = await moment(Settings())
         records, made_at = await restoring.known_here(database, now), datetime.fromisoformat(head.made_at)
         async with restoring.restored(database, file) as (tx, counts):
+            records = await taken_back.under_newest(tx, records, now)
             settled = await Restored().settle(tx, records, made_at, now)
         if settled.since is not None:
             taken_back_file.write(taken_back_file.path_of(database), records, database.keyring)

@@ -56,7 +56,7 @@ class Restored:
     async def _end_again(self, tx: Transaction, known: Record, here: Record, now: datetime) -> dict[str, int]:
         ended = 0
         for report in await report_rows.open_reports(tx):
-            key = taken_back.report_key(tx, report.code)
+            key = taken_back.report_key(tx.keyring, report.code)
             latest = _latest(known.parts["reports"][key], here.parts["reports"][key])
             decision = caught_up(report, latest, now)
             if isinstance(decision, Decision):

@@ -6,13 +6,13 @@ nobody keeps their codes, of which their hash is made. Not for: sealing keys, wh
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import Table, select, update
 
-from referrals.storage import chats, events, leases, look_up_key, schema
+from referrals.storage import chats, events, leases, look_up_key, schema, taken_back, taken_back_file
 from referrals.storage.columns import metadata
 from referrals.storage.database import Database, Transaction
 from referrals.storage.identities import sealed_row
@@ -41,18 +41,31 @@ async def rekey(database: Database, is_gone: Callable[[str], bool] = lambda _: F
             last = await leases.last(tx, leases.COURIER)
             if not await leases.depose(tx, leases.COURIER, last.holder if last and is_gone(last.holder) else ""):
                 raise AtWork
-        return await rekey_in(tx)
+        earlier = await rekey_in(tx)
+        if earlier is not None:
+            # first the file: where the transaction fails it is done again, and what has its name already keeps it
+            names = await taken_back.names_under(tx, earlier)
+            taken_back_file.rename(taken_back_file.path_of(database), names, tx.keyring)
+        return earlier is not None
 
 
-async def rekey_in(tx: Transaction) -> bool:
-    """The same in a transaction that is under way, on a database on which no bot can be at work."""
+async def rekey_in(tx: Transaction) -> Keyring | None:
+    """The same in a transaction that is under way, on a database on which no bot can be at work, and without the record of what
+    was taken back. The key it was under, where that was an earlier one."""
     under, newest = await _under_which(tx), tx.keyring
     if under is None:
-        return False
+        return None
     if under is not newest:
         await _rekey(tx, under, newest)
     await look_up_key.sign(tx)
-    return under is not newest
+    return None if under is newest else under
+
+
+@asynccontextmanager
+async def as_it_is(tx: Transaction) -> AsyncIterator[None]:
+    """Inside, a database is read with the key it is under, which may be an earlier one. Raises WrongKeys."""
+    with _under(tx, await _under_which(tx) or tx.keyring):
+        yield
 
 
 async def is_due(tx: Transaction) -> bool:
@@ -151,6 +164,7 @@ async def _name_people(tx: Transaction, rows: Mapping[Table, list[Mapping[str, A
         address = tx.row(schema.people.name, person["id"]).read("telegram_sealed", person["telegram_sealed"])
         if address:
             key, before = tx.keyring.address(address), bytes(person["telegram_key"])
+            old.remember(address, before)
             named[old.find(chats.PURPOSE, before.hex())] = chats.chat_key(tx, key)
             await _change(tx, schema.people, person, {"telegram_key": key})
     for update_ in rows[schema.inbox]:

@@ -71,12 +71,18 @@ async def known_here(database: Database, now: datetime) -> tuple[Record, ...]:
     if (await check_condition(database)).condition is not Condition.READY:
         return kept
     async with database.reading() as tx:
-        restored_at = max(
-            [at for at, kind in await events.of_subjects(tx, ["network"]) if kind == RESTORED], default=None
-        )
-        if restored_at is not None and (not kept or kept[0].as_of < restored_at):
+        try:
+            async with rekeying.as_it_is(tx):
+                return await _known(tx, kept, now)
+        except WrongKeys:
             return kept
-        return (await taken_back.read(tx, now)).before(kept)
+
+
+async def _known(tx: Transaction, kept: tuple[Record, ...], now: datetime) -> tuple[Record, ...]:
+    restored_at = max([at for at, kind in await events.of_subjects(tx, ["network"]) if kind == RESTORED], default=None)
+    if restored_at is not None and (not kept or kept[0].as_of < restored_at):
+        return kept
+    return (await taken_back.read(tx, now)).before(kept)
 
 
 async def copy(source: Database, target: Database, done: Done) -> dict[str, int]:

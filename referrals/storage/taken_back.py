@@ -1,11 +1,11 @@
 """What was taken back, ended or narrowed so far, as one small record beside the backups.
 
-Rows are named by keyed hashes and codes, never by numbers, which come back for other rows after a restore. Holds no word
-that anyone wrote; of a number only a keyed hash. Not for: putting it into a restored database (see narrowing), or the file
-(see taken_back_file).
+Rows are named by keyed hashes and codes, never by numbers, which come back for other rows after a restore; what was named under
+an earlier look-up key is renamed. Holds no word that anyone wrote; of a number only a keyed hash. Not for: putting it into a
+restored database (see narrowing), or the file (see taken_back_file).
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,11 +31,13 @@ from referrals.storage.schema import (
     referrals,
     violence_reports,
 )
-from referrals.storage.sealed import CannotOpen
+from referrals.storage.sealed import CannotOpen, Keyring
 from referrals.storage.veiled import as_bytes
 
 Part = Mapping[str, Any]
 """What is known, by the key of its row."""
+Names = Mapping[str, str]
+"""What the record calls people, reports and numbers under the newest look-up key, by what it called them under an earlier one."""
 _TAKEN = HELD | {ReportState.CLOSED}
 _LASTING = ("reports", "people")
 """Parts of which no row ever goes: by them a database is told from another one."""
@@ -51,6 +53,10 @@ class Record:
     def covers(self, other: "Record") -> bool:
         """Whether it knows every report and person of the other one."""
         return all(other.parts[each].keys() <= self.parts[each].keys() for each in _LASTING)
+
+    def renamed(self, names: Names) -> "Record":
+        """With every keyed hash that is among these in the place of the one it was; the others stay."""
+        return Record(self.as_of, _renamed(self.parts, names))
 
     def before(self, earlier: Iterable["Record"]) -> tuple["Record", ...]:
         """Followed by those of databases that had what this one has not: they were lost, or this is a new one."""
@@ -72,9 +78,43 @@ async def read(tx: Transaction, now: datetime) -> Record:
     return Record(now, parts)
 
 
-def report_key(tx: Transaction, code: str) -> str:
+async def under_newest(tx: Transaction, records: Sequence[Record], now: datetime) -> tuple[Record, ...]:
+    """Records as this database, which is under the newest look-up key, can be told from them: those that do not know it as they
+    stand are renamed from each earlier key. What a newer one turns out to know is left out."""
+    here = await read(tx, now)
+    for keyring in tx.keyring.earlier:
+        if not all(each.covers(here) for each in records):
+            names = await names_under(tx, keyring)
+            records = [each if each.covers(here) else each.renamed(names) for each in records]
+    known: list[Record] = []
+    for record in records:
+        if not any(each.covers(record) for each in known):
+            known.append(record)
+    return tuple(known)
+
+
+async def names_under(tx: Transaction, earlier: Keyring) -> Names:
+    """Of all that this database, which is under the newest look-up key, can name under an earlier one."""
+    names: dict[str, str] = {}
+    for person in (await tx.execute(select(people))).all():
+        account = tx.row(people.name, person.id).read("telegram_sealed", person.telegram_sealed)
+        if account:
+            names[earlier.address(account).hex()] = as_bytes(person.telegram_key).hex()
+    for table in (violence_reports, conflict_reports):
+        for row in await tx.execute(select(table)):
+            names[report_key(earlier, row.code)] = report_key(tx.keyring, row.code)
+            lines = _lines(tx, table, row) or []
+            names |= {_number_key(earlier, each): _number_key(tx.keyring, each) for each in lines}
+    return names
+
+
+def report_key(keyring: Keyring, code: str) -> str:
     """How a report is named in the record."""
-    return tx.keyring.find("taken back", code).hex()
+    return keyring.find("taken back", code).hex()
+
+
+def _number_key(keyring: Keyring, number: str) -> str:
+    return keyring.find("number", number).hex()
 
 
 async def _reports(tx: Transaction) -> Part:
@@ -88,7 +128,7 @@ async def _reports(tx: Transaction) -> Part:
             mine = work.get((track, row.id)) if row.state in _TAKEN else None
             kept |= {"taken_by": mine and mine.organisation_code, "closing": mine and mine.closing}
             kept["closed_at"] = _text(ended) if (ended := row.ended_on or (mine and mine.closed_at)) else None
-            found[report_key(tx, row.code)] = kept | (
+            found[report_key(tx.keyring, row.code)] = kept | (
                 _of_open(tx, table, row, mine and keys.get(mine.answered_by)) if row.state in OPEN else {}
             )
     return found
@@ -117,12 +157,16 @@ def _of_open(tx: Transaction, table: Table, row: Any, by: str | None) -> dict[st
 
 def _numbers(tx: Transaction, table: Table, row: Any) -> list[str] | None:
     """The newest first; None where it does not open."""
+    lines = _lines(tx, table, row)
+    return None if lines is None else [_number_key(tx.keyring, each) for each in lines]
+
+
+def _lines(tx: Transaction, table: Table, row: Any) -> list[str] | None:
     value, sealed = getattr(row, "contact_sealed", None), sealed_row(tx, table, row.code, row.writer_id)
     try:
-        lines = sealed.open("contact_sealed", value).splitlines() if value else []
+        return sealed.open("contact_sealed", value).splitlines() if value else []
     except CannotOpen:
         return None
-    return [tx.keyring.find("number", each).hex() for each in lines]
 
 
 async def _people(tx: Transaction) -> Part:
@@ -188,3 +232,16 @@ def _text(value: Any) -> str:
             return value.isoformat()
         case _:
             return str(value)
+
+
+def _renamed(value: Any, names: Names) -> Any:
+    """Whatever it is made of: no state, code or moment looks like a keyed hash. An answer is named by two words."""
+    match value:
+        case str():
+            return " ".join(names.get(each, each) for each in value.split(" "))
+        case Mapping():
+            return {_renamed(key, names): _renamed(each, names) for key, each in value.items()}
+        case list() | tuple():
+            return [_renamed(each, names) for each in value]
+        case _:
+            return value

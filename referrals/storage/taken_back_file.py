@@ -13,7 +13,7 @@ from pathlib import Path
 from referrals.storage import look_up_key, taken_back
 from referrals.storage.database import Database, private_file
 from referrals.storage.sealed import CannotOpen, Keyring
-from referrals.storage.taken_back import Record
+from referrals.storage.taken_back import Names, Record
 
 ENDING = ".taken-back"
 _ELSEWHERE = "data/chiroq"
@@ -32,6 +32,13 @@ async def keep(database: Database, now: datetime) -> None:
         await look_up_key.check(tx)
         record = await taken_back.read(tx, now)
     write(file, record.before(read(file, database.keyring)), database.keyring)
+
+
+def rename(file: Path, names: Names, keyring: Keyring) -> None:
+    """Where the look-up key is exchanged: what has another name from now on."""
+    records = read(file, keyring)
+    if records:
+        write(file, [each.renamed(names) for each in records], keyring)
 
 
 def write(file: Path, records: Iterable[Record], keyring: Keyring) -> None:

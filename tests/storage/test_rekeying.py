@@ -1,5 +1,6 @@
 """A look-up key that someone learnt is exchanged: everyone is found with the new one, and the old one finds nobody."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,10 +10,23 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.sending.leader_lease import LeaderLease
-from referrals.storage import events, inbox, leases, look_up_key, person_rows, readiness_rows, rekeying, schema, timers
+from referrals.storage import (
+    events,
+    inbox,
+    leases,
+    look_up_key,
+    person_rows,
+    readiness_rows,
+    rekeying,
+    schema,
+    taken_back,
+    taken_back_file,
+    timers,
+)
 from referrals.storage.database import Database
 from referrals.storage.migrations import UpdateFirst, WrongKeys, migrate
 from referrals.storage.sealed import read_keyring
+from referrals.storage.taken_back import Record
 from tests.storage.test_upgrade import KEYS, Old, now_there
 
 NEW = f"find:{Fernet.generate_key().decode()}"
@@ -91,6 +105,29 @@ async def test_the_old_key_finds_nobody(before: Database, url: str) -> None:
     async with Database(url, read_keyring(KEYS)).reading() as tx:
         assert await person_rows.find(tx, account) is None
         assert not await readiness_rows.opens(tx)
+
+
+async def test_the_record_of_what_was_taken_back_goes_along(before: Database, url: str) -> None:
+    """Every name in it, people's, reports' and numbers', is what the exchanged database calls the same; so no second record of
+    this database, which nothing knew any more, stays behind the present one."""
+    file = taken_back_file.path_of(before)
+    await taken_back_file.keep(before, AT)
+    after = Database(url, read_keyring(f"{NEW},{KEYS}"))
+    await rekeying.rekey(after)
+    await after.close()
+    alone = Database(url, read_keyring(f"{NEW},{SEALING}"))
+    async with alone.reading() as tx:
+        (kept,), now = taken_back_file.read(file, alone.keyring), await taken_back.read(tx, AT)
+    assert _said(kept) == _said(now)
+    assert any(each.get("numbers") for each in now.parts["reports"].values()), "or this shows nothing"
+    await taken_back_file.keep(alone, AT)
+    assert len(taken_back_file.read(file, alone.keyring)) == 1
+    await alone.close()
+
+
+def _said(record: Record) -> object:
+    """Invites end when the key is exchanged."""
+    return json.loads(json.dumps({part: known for part, known in record.parts.items() if part != "invites"}))
 
 
 async def test_what_was_changed_before_is_not_made_good(before: Database, url: str) -> None:

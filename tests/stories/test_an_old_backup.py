@@ -9,7 +9,9 @@ from typer.testing import Result
 
 from bot.simulator import keyboards, people_do
 from referrals.operating import Removing
-from referrals.storage import person_rows
+from referrals.storage import person_rows, taken_back, taken_back_file
+from referrals.storage.database import Database
+from referrals.storage.sealed import fresh_keys, read_keyring
 from tests.commandline import on_page
 from tests.stories.acts import (
     HELP_FOR_HOURS,
@@ -23,6 +25,7 @@ from tests.stories.acts import (
 )
 from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, loads
+from tests.stories.conftest import KEYS
 from tests.stories.test_backup_and_move import Operator, the_disk_is_lost
 from tests.stories.village import IDS, Village
 
@@ -83,6 +86,40 @@ async def test_what_was_taken_back_since_stays_taken_back(network: Village, oper
     assert count(network, "referrals", OPEN) == 0
     await says(network, network.nurgul, "/cases")
     await network.nurgul.never_sees("Batken District")
+
+
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
+async def test_what_was_taken_back_is_known_under_a_new_look_up_key_too(
+    network: Village, operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old key was learnt, so a new one is put in front before the restore: what she took back stays taken back, whether the
+    database that is replaced says so or the record of one that is lost. From then on the new key alone reads the record."""
+    newer = fresh_keys().partition(",")[0]
+    await network.settles()
+    await backs_up(operator)
+    await goes(network, network.amina, "Take it back", "Yes, take it back")
+    await removes(network, "nurgul")
+    await network.settles()
+    await network.stops()
+    shutil.move(f"{network.database_file}.taken-back", "kept")
+    monkeypatch.setenv("ENCRYPTION_KEYS", f"{newer},{KEYS}")
+    for lost in (False, True):
+        if lost:
+            the_disk_is_lost(network, with_record=False)
+            shutil.copy("kept", f"{network.database_file}.taken-back")
+        said = await operator.types("restore", "old.backup", "--force")
+        assert on_page(said, "1 reports withdrawn, closed or narrowed"), said.output
+        assert on_page(said, "1 roles taken away")
+        alone = Database(network.settings.database_url, read_keyring(f"{newer},{KEYS.partition(',')[2]}"))
+        async with alone.reading() as tx:
+            (known,) = taken_back_file.read(taken_back_file.path_of(alone), alone.keyring)
+            assert known.covers(await taken_back.read(tx, known.as_of))
+        await alone.close()
+    network.settings = network.settings.model_copy(update={"encryption_keys": f"{newer},{KEYS}"})
+    await network.starts()
+    await network.passes(hours=3)
+    assert network.rows("SELECT state FROM violence_reports") == [("withdrawn",)]
+    assert count(network, "referrals", OPEN) == 0
 
 
 @after(sends_violence_report, "amina", danger=True, wanted=HELP_FOR_HOURS)
