@@ -151,6 +151,7 @@ class ViewKey(StrEnum):
     VIOLENCE = "violence"
     WAITING = NoticeKey.WAITING
     WIDER = "wider"
+    WIDER_SURE = "wider.sure"
     WISHES = "wishes"
     WISHES_DAYS = "wishes.days"
     WISHES_HOUR = "wishes.hour"

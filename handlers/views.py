@@ -27,7 +27,7 @@ from handlers.operating import operating_view
 from handlers.reading import answering_view, campaign_message_view, subscribing_view
 from handlers.reporting import adding_view, conflict_view, consent_view, report_start_view, violence_view
 from handlers.settings import help_view, settings_view
-from handlers.status import status_view
+from handlers.status import choosing_view, status_view
 from handlers.ui.page import View
 from handlers.view_key import ViewKey
 
@@ -72,6 +72,7 @@ VIEWS = registry(
         offers_view,
         operating_view,
         status_view,
+        choosing_view,
         change_request_view,
         settings_view,
         paused_districts_view,

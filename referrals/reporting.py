@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from referrals.call import Call
 from referrals.domain.addition import SEALED, additions, corrected, due_anew, source_in
 from referrals.domain.authority import Action, may
-from referrals.domain.consent import Changed, as_seen, changes, no_longer, read_choice
+from referrals.domain.consent import Changed, ReadFirst, as_seen, changes, is_read_first, no_longer, read_choice
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused
 from referrals.domain.draft import Answers, Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.form import Form
@@ -138,8 +138,11 @@ class Reporting:
         """Who else could be asked with her word, to be shown by name."""
         return beyond_consent(report, await network_rows.organisations(tx))
 
-    async def widen(self, call: Call, track: str, report_id: int, choice: str) -> AnyReport | Refused:
-        """She lets one more organisation be asked, as her button showed it; routing looks at it at once."""
+    async def widen(
+        self, call: Call, track: str, report_id: int, choice: str, *, sure: bool = False
+    ) -> AnyReport | Refused:
+        """She lets one more organisation be asked, as her button showed it; routing looks at it at once. ReadFirst where she
+        has to be `sure`: she has not read yet what contacting it means."""
         report = await self._own(call.tx, call.person, track, report_id)
         if report is None:
             return NotAllowed()
@@ -149,6 +152,8 @@ class Reporting:
             return AlreadyDone()
         if changes(mark, found):
             return Changed()
+        if is_read_first(found, report) and not sure:
+            return ReadFirst()
         return await self._decided(
             call.tx, report, Widen((code,), (as_seen(mark, found, call.person.language, call.now),)), call.now
         )

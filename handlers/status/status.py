@@ -7,9 +7,9 @@ from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.reporting import adding, reporting
 from handlers.view_key import ViewKey
-from referrals.domain.consent import Changed
+from referrals.domain.consent import Changed, ReadFirst
 from referrals.domain.decision import Refused
-from referrals.domain.notice import Mode
+from referrals.domain.notice import Json, Mode
 from referrals.domain.person import OrganisationCode
 from referrals.domain.report import AnyReport, read_code
 from referrals.domain.report_notices import came_slot, status_slot, subject_of, wider_slot
@@ -79,20 +79,24 @@ async def _act(context: Context, report: AnyReport, press: Press) -> None:
         case "strike", code if code:
             one = OrganisationCode(code)
             _settle(context, report, await context.use_cases.reporting.withdraw(*where, one))
-        case "widen", choice:
-            _widened(context, report, choice, await context.use_cases.reporting.widen(*where, choice))
+        case "widen" | "sure" as act, choice:
+            outcome = await context.use_cases.reporting.widen(*where, choice, sure=act == "sure")
+            _widened(context, report, choice, outcome)
         case "came", answer if answer in set(Came):
             await context.use_cases.following_up.came(*where, Came(answer))
-            _fold(context, ViewKey.CAME_THANKS, came_slot(report), report, answer)
+            _fold(context, ViewKey.CAME_THANKS, came_slot(report), report, answer=answer)
         case _:
             context.toast(ViewKey.ERROR_OLD_BUTTON)
 
 
 def _widened(context: Context, report: AnyReport, choice: str, outcome: AnyReport | Refused) -> None:
-    """Who has changed since the screen was drawn is not contacted: she reads it again first (D3)."""
+    """Who has changed since the screen was drawn, or may have to act on what it hears, is not contacted before she has read
+    it (D3, D9)."""
     if isinstance(outcome, Changed):
         context.toast(ViewKey.CONSENT_CHANGED, alert=True, choice=choice)
         _fold(context, ViewKey.WIDER, wider_slot(report), report)
+    elif isinstance(outcome, ReadFirst):
+        _fold(context, ViewKey.WIDER_SURE, wider_slot(report), report, choice=choice)
     else:
         _settle(context, report, outcome)
 
@@ -112,8 +116,6 @@ def _renew(context: Context, report: AnyReport) -> None:
     )
 
 
-def _fold(context: Context, key: ViewKey, slot: str, report: AnyReport, answer: str = "") -> None:
+def _fold(context: Context, key: ViewKey, slot: str, report: AnyReport, **params: Json) -> None:
     subject = subject_of(report)
-    context.show(
-        key, slot=slot, mode=Mode.SEND_OR_EDIT, about=subject, track=report.track, report=report.id, answer=answer
-    )
+    context.show(key, slot=slot, mode=Mode.SEND_OR_EDIT, about=subject, track=report.track, report=report.id, **params)

@@ -1,6 +1,7 @@
-"""How her reports stand, in neutral words: the card of one, the list of all, taking back, letting others be asked.
+"""How her reports stand, in neutral words: the card of one, who has it, the list of all.
 
-Every card shows what holds when it is sent. Not for: what a responder or a coordinator sees (see offers, cases).
+Every card shows what holds when it is sent. Not for: whom she lets be contacted afterwards (see choosing_view), or what a
+responder or a coordinator sees (see offers, cases).
 """
 
 from collections.abc import Mapping
@@ -8,14 +9,11 @@ from datetime import UTC, datetime
 from zlib import crc32
 
 from handlers.callbacks import Verb
-from handlers.reporting.consent_view import by_law, offers
 from handlers.settings.help_view import numbers_of
 from handlers.status.standing_text import beside, off_duty, standing
-from handlers.ui.page import Button, Page, Rendered, View, button, named
+from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import Words
-from referrals.domain.addition import held_in_danger
-from referrals.domain.consent import choice_of
 from referrals.domain.kind import Voice
 from referrals.domain.organisation import Organisation
 from referrals.domain.report import (
@@ -32,12 +30,11 @@ from referrals.domain.report import (
 )
 
 Row = tuple[Button, ...]
-LONGEST_LABEL = 30
 
 
 async def status(page: Page) -> Rendered | None:
     """The card of one report: its code, what is true of it now, what comes next and by when (D12). Also the receipt."""
-    report = await _own(page)
+    report = await own(page)
     if report is None:
         return None
     w, zone = page.words, page.reader.zone
@@ -62,7 +59,7 @@ def _lead(page: Page, report: AnyReport) -> str:
 
 async def news(page: Page) -> Rendered | None:
     """Toast: since when nothing is new, where the card she pressed on says what is true now; else nothing, it is redrawn."""
-    report = await _own(page)
+    report = await own(page)
     if report is None or _is_due(report, page) or _mark(await _stands(page, report)) != page.word("seen"):
         return None
     w, zone = page.words, page.reader.zone
@@ -89,11 +86,11 @@ def _mark(stands: str) -> str:
     return f"{crc32(stands.encode()):08x}"
 
 
-async def _own(page: Page) -> AnyReport | None:
+async def own(page: Page) -> AnyReport | None:
     return await page.use_cases.reporting.status(page.tx, page.reader, page.word("track"), page.number("report"))
 
 
-def _stays(report: AnyReport) -> bool:
+def stays(report: AnyReport) -> bool:
     """Whether she can still do something about it."""
     return report.state in OPEN and not is_taken_back(report)
 
@@ -101,22 +98,22 @@ def _stays(report: AnyReport) -> bool:
 async def _acts(page: Page, report: AnyReport, mark: str) -> tuple[Row, ...]:
     w = page.words
     acts: list[Button] = []
-    if isinstance(report, ViolenceReport) and report.contact is Contact.NOT_SAID and _stays(report):
+    if isinstance(report, ViolenceReport) and report.contact is Contact.NOT_SAID and stays(report):
         acts.append(
             button(_add_number(w, report.voice), Verb.REPORT, report.track, report.id, "add", "number", style="primary")
         )
     if await _has_holder(page, report):
-        acts.append(_act(_who_has_it(w, report), report, "who"))
-    if _stays(report) and await page.use_cases.telling.callable_by_her(page.tx, report):
+        acts.append(act(_who_has_it(w, report), report, "who"))
+    if stays(report) and await page.use_cases.telling.callable_by_her(page.tx, report):
         hers = isinstance(report, ViolenceReport) and report.voice is Voice.SHE_ASKED
-        acts.append(_act(w.t("Numbers she can call") if hers else w.t("Numbers to call"), report, "phones"))
+        acts.append(act(w.t("Numbers she can call") if hers else w.t("Numbers to call"), report, "phones"))
     decides = report.state in STUCK or await _has_changed(page, report)
     if decides and await page.use_cases.reporting.wider(page.tx, report):
-        acts.append(_act(w.t("Contact others too"), report, "wider"))
-    if _stays(report):
-        acts.append(_act(w.t("Check for news"), report, "status", mark, str(int(page.now.timestamp()) // 60)))
-        acts.append(_act(w.t("Add or change something"), report, "add"))
-        acts.append(_act(w.t("Take it back"), report, "withdraw"))
+        acts.append(act(w.t("Contact others too"), report, "wider"))
+    if stays(report):
+        acts.append(act(w.t("Check for news"), report, "status", mark, str(int(page.now.timestamp()) // 60)))
+        acts.append(act(w.t("Add or change something"), report, "add"))
+        acts.append(act(w.t("Take it back"), report, "withdraw"))
     elif report.state is ReportState.CLOSED or is_taken_back(report):
         acts.append(button(w.t("Write again"), Verb.REPORT, report.track, report.id, "again"))
     return tuple((each,) for each in acts)
@@ -153,13 +150,13 @@ async def _has_holder(page: Page, report: AnyReport) -> bool:
     return has_it and await page.use_cases.telling.holder(page.tx, report) is not None
 
 
-def _act(label: str, report: AnyReport, act: str, *more: str) -> Button:
+def act(label: str, report: AnyReport, act: str, *more: str) -> Button:
     return button(label, Verb.REPORT, report.track, report.id, act, *more)
 
 
 async def who(page: Page) -> Rendered | None:
     """Who has it, with the public number; by name of the organisation, never of a person (D25)."""
-    report = await _own(page)
+    report = await own(page)
     holder = await page.use_cases.telling.holder(page.tx, report) if report else None
     if report is None or holder is None:
         return await status(page)
@@ -168,7 +165,7 @@ async def who(page: Page) -> Rendered | None:
 
 async def phones(page: Page) -> Rendered | None:
     """Whom she can call herself with her code."""
-    report = await _own(page)
+    report = await own(page)
     if report is None:
         return None
     return await _people_to_call(page, report, await page.use_cases.telling.callable_by_her(page.tx, report))
@@ -183,7 +180,7 @@ async def _people_to_call(page: Page, report: AnyReport, organisations: tuple[Or
     )
     lines = [await _to_call(page, each) for each in organisations]
     text = await beside(page, report, "\n\n".join((lead, *lines)))
-    return Rendered(text, ((_act(w.t("Close"), report, "status"),),))
+    return Rendered(text, ((act(w.t("Close"), report, "status"),),))
 
 
 async def _to_call(page: Page, organisation: Organisation) -> str:
@@ -194,69 +191,11 @@ async def _to_call(page: Page, organisation: Organisation) -> str:
     return line if there.on_duty else f"{line}\n{off_duty(page, there)}"
 
 
-async def withdraw(page: Page) -> Rendered | None:
-    """From all, asked once since it cannot be undone; or from one by one, which she can allow again."""
-    report = await _own(page)
-    if report is None or not _stays(report):
-        return await status(page)
-    w = page.words
-    if held_in_danger(report):
-        text = w.t("Take {code} back? The people who have it will be told. This can’t be undone.", code=report.code)
-    else:
-        text = w.t(
-            "Take {code} back? We won’t contact anyone else, and the people who have it will be "
-            "told. This can’t be undone.",
-            code=report.code,
-        )
-    organisations = await page.use_cases.reporting.organisations_of(page.tx, report)
-    rows = [(_act(_not_any_more(w, each), report, "strike", each.code),) for each in organisations]
-    if rows:
-        text = "\n\n".join((text, w.t("You can also take it back from just one organisation.")))
-    yes, no = _act(w.t("Yes, take it back"), report, "withdrawn"), _act(w.t("No, leave it"), report, "status")
-    return Rendered(await beside(page, report, text), ((yes,), *rows, (no,)))
-
-
-def _not_any_more(w: Words, organisation: Organisation) -> str:
-    # Translators: a button under "take it back from just one organisation"; {name} is one of them.
-    return named(lambda name: w.t("Only from {name}", name=name), organisation.name(w.language), LONGEST_LABEL)
-
-
-async def wider(page: Page) -> Rendered | None:
-    """More organisations by name, each by a press of hers (D3)."""
-    report = await _own(page)
-    others = await page.use_cases.reporting.wider(page.tx, report) if report else ()
-    if report is None or not others:
-        return await status(page)
-    w = page.words
-    lead = w.t(
-        "We could contact others too, if you agree. We contact no one without your consent: tap the name of each "
-        "organisation you agree to."
-    )
-    rows = [(_act(_wider_name(w, report, each), report, "widen", choice_of(each, w.language)),) for each in others]
-    body = "\n\n".join(
-        each for each in (lead, await _changed(page, report), by_law(w, others), offers(w, others)) if each
-    )
-    return Rendered(await beside(page, report, body), (*rows, (_act(w.t("‹ Back"), report, "status"),)))
-
-
-async def _changed(page: Page, report: AnyReport) -> str:
-    """Which of those she agreed to are no longer what she was shown (D3)."""
-    w = page.words
-    names = ", ".join(each.name(w.language) for each in await page.use_cases.reporting.changed(page.tx, report))
-    return w.t("Changed since you agreed, and no longer contacted: {names}.", names=names) if names else ""
-
-
-def _wider_name(w: Words, report: AnyReport, organisation: Organisation) -> str:
-    """Who gave it back is asked again only if she knows that and still wishes it (D5)."""
-    name = organisation.name(w.language)
-    return name if organisation.code not in report.returned else " · ".join((name, w.t("gave it back")))
-
-
 async def mine(page: Page) -> Rendered:
     """Her open reports, neutrally: a code and a day."""
     w = page.words
-    found = [each for each in await page.use_cases.reporting.mine(page.tx, page.reader) if _stays(each)]
-    rows = [(_act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]]
+    found = [each for each in await page.use_cases.reporting.mine(page.tx, page.reader) if stays(each)]
+    rows = [(act(f"{each.code} · {w.date(each.sent_at, page.reader.zone)}", each, "show"),) for each in found[:20]]
     if await page.use_cases.drafts.begun(page.tx, page.reader, page.now):
         rows.append((button(w.t("Continue what I started"), Verb.START, "resume"),))
     if not rows:
@@ -271,18 +210,18 @@ async def no_such_code(page: Page) -> Rendered:
 
 async def came(page: Page) -> Rendered | None:
     """Asked later, where she agreed to it (D6)."""
-    report = await _own(page)
+    report = await own(page)
     if report is None:
         return None
     w = page.words
     text = w.t("You said I may ask: are things better now, after your message {code}?", code=report.code)
     names = {"yes": w.t("Yes"), "partly": w.t("Partly"), "no": w.t("No")}
-    return Rendered(text, (tuple(_act(name, report, "came", answer) for answer, name in names.items()),))
+    return Rendered(text, (tuple(act(name, report, "came", answer) for answer, name in names.items()),))
 
 
 async def thanks(page: Page) -> Rendered | None:
     """After her answer; where nothing came, numbers and the way to write again."""
-    report = await _own(page)
+    report = await own(page)
     if report is None:
         return None
     w = page.words
@@ -304,8 +243,6 @@ VIEWS: Mapping[ViewKey, View] = {
     ViewKey.STATUS_NEWS: news,
     ViewKey.STATUS_WHO: who,
     ViewKey.STATUS_PHONES: phones,
-    ViewKey.STATUS_WITHDRAW: withdraw,
-    ViewKey.WIDER: wider,
     ViewKey.STATUS_MINE: mine,
     ViewKey.STATUS_NO_SUCH_CODE: no_such_code,
     ViewKey.STATUS_TOO_LATE: too_late,

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from referrals.domain.decision import Refused
 from referrals.domain.notice import Json
-from referrals.domain.organisation import Organisation
+from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode
 from referrals.domain.report import HELD, AnyReport, ConsentShown, ViolenceReport, is_taken_back
 
@@ -35,6 +35,18 @@ class Change(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Changed(Refused):
     """It is no longer what the screen showed: she reads it again before she agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFirst(Refused):
+    """It may have to act on what it hears: she reads what that means, and taps again."""
+
+
+def is_read_first(organisation: Organisation, report: AnyReport) -> bool:
+    """Whether she taps twice before it is contacted; in danger the way to a crisis centre stays as short as it is."""
+    centre = organisation.sector is Sector.CRISIS_CENTRE
+    in_danger = isinstance(report, ViolenceReport) and report.danger
+    return organisation.may_act and not (in_danger and centre)
 
 
 def mark_of(organisation: Organisation, language: str) -> str:

@@ -62,6 +62,11 @@ class Organisation:
     special_help: frozenset[Help] = frozenset()
     """What it can do beside its services, of `SPECIAL_HELP`."""
 
+    @property
+    def may_act(self) -> bool:
+        """Whether it may have to do something with what it hears: an authority, or one that must report by law."""
+        return self.sector.is_authority or self.must_report
+
     def gives(self, wanted: Help) -> bool:
         """Whether it gives this help: by its services, and by name where the help takes more than the service."""
         return SERVICE_OF[wanted] in self.services and (wanted not in SPECIAL_HELP or wanted in self.special_help)

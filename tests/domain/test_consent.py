@@ -14,6 +14,7 @@ from referrals.domain.consent import (
     as_seen,
     changes,
     choice_of,
+    is_read_first,
     is_stricter,
     lapsed,
     mark_of,
@@ -47,6 +48,18 @@ def test_a_mark_tells_what_became_stricter_and_nothing_that_became_milder(change
 def test_of_several_changes_all_are_told() -> None:
     police = replace(CENTRE, must_report=True, sector=Sector.POLICE, names={"en": "Another house"})
     assert changes(MARK, police) == tuple(Change)
+
+
+def test_whoever_may_have_to_act_on_what_it_hears_is_read_about_first() -> None:
+    """In danger the way to a crisis centre grows by nothing."""
+    calm, danger = violence(), violence(danger=True)
+    assert not is_read_first(replace(CENTRE, sector=Sector.NGO), calm)
+    for other in (replace(CENTRE, sector=Sector.POLICE), replace(CENTRE, sector=Sector.HEALTH, must_report=True)):
+        assert is_read_first(other, calm)
+        assert is_read_first(other, danger)
+    centre = replace(CENTRE, sector=Sector.CRISIS_CENTRE, must_report=True)
+    assert is_read_first(centre, calm)
+    assert not is_read_first(centre, danger)
 
 
 @pytest.mark.parametrize("mark", ["", "-", "0", "x", "9" * 40, "²"])

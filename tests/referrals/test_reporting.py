@@ -10,7 +10,7 @@ from sqlalchemy import select
 from referrals.call import Call
 from referrals.crying import Crying
 from referrals.domain.authority import Action, may
-from referrals.domain.consent import Changed, choice_of
+from referrals.domain.consent import Changed, ReadFirst, choice_of
 from referrals.domain.cry import Cry, slot_of
 from referrals.domain.decision import AlreadyDone, NotAllowed
 from referrals.domain.draft import Lacking, NotOpened
@@ -378,7 +378,10 @@ class TestWidening:
             report = await sent(tx, person)
             await due(tx)
             (osh, _) = await REPORTING.wider(tx, report)
-            wider = await REPORTING.widen(Call(tx, person, NOW), "violence", report.id, choice_of(osh, "en"))
+            hers = (Call(tx, person, NOW), "violence", report.id, choice_of(osh, "en"))
+            assert osh.must_report
+            assert await REPORTING.widen(*hers) == ReadFirst()
+            wider = await REPORTING.widen(*hers, sure=True)
 
             assert isinstance(wider, ViolenceReport)
             assert wider.allowed == (AYOL, OSH)

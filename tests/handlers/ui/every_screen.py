@@ -303,6 +303,9 @@ SCREENS: Mapping[str, Shots] = {
         for push in (True, False)
     ),
     "wider": _reports("amina"),
+    "wider.sure": lambda brim: (
+        shot for n in (0, 2, 4) for shot in _reports("amina", choice=f"organisation-code-{n:02}.0ffffffff")(brim)
+    ),
     **dict.fromkeys(
         [
             "adding.added",

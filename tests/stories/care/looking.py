@@ -50,6 +50,11 @@ def labels_on(message: ChatMessage) -> list[str]:
     return [button["text"] for button in keyboards.buttons(message.inline)]
 
 
+def data_on(message: ChatMessage) -> list[str]:
+    """What the buttons under one message send when they are pressed."""
+    return [button.get("callback_data", "") for button in keyboards.buttons(message.inline)]
+
+
 def words_in(text: str, words: Iterable[str]) -> list[str]:
     """Those of the words that stand in the text, as whole words or as beginnings ("troop" also finds "troops")."""
     return [each for each in words if re.search(rf"\b{re.escape(each)}", text, re.IGNORECASE)]

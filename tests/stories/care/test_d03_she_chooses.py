@@ -18,7 +18,17 @@ from tests.stories.acts import (
     starts_writing,
 )
 from tests.stories.beginnings import after
-from tests.stories.care.looking import asked, changed, ever, everybody_but, labels_on, loads, touched, with_copy
+from tests.stories.care.looking import (
+    asked,
+    changed,
+    data_on,
+    ever,
+    everybody_but,
+    labels_on,
+    loads,
+    touched,
+    with_copy,
+)
 from tests.stories.village import Village
 
 ALL_SERVICES = frozenset(Service)
@@ -120,6 +130,45 @@ async def test_escalation_stays_among_those_she_left(network: Village) -> None:
     await network.passes(minutes=45)
     await network.bermet.sees("Something is waiting")
     assert {code for code, _ in asked(network)} == {"ak-kanat", "ukuk-batken"}
+
+
+POLICE = "Batken District police (example)"
+
+
+@pytest.mark.parametrize("danger", [True, False])
+async def test_after_everyone_declined_an_authority_takes_two_taps(network: Village, danger: bool) -> None:
+    """The first one says what it means; going back loses nothing, and an old or forged press contacts nobody either."""
+    amina = network.amina
+    await sends_violence_report(network, amina, danger=danger, wanted=(*HELP_FOR_HOURS, "More…", "The police"))
+    for woman in (network.gulnara, network.bermet):
+        await goes(network, woman, "Open", "We can’t take it", "I’d rather not say")
+    tried = asked(network)
+    assert len(tried) == 2
+    await goes(network, amina, "Check for news", "Contact others too", POLICE)
+    screen = await amina.sees("Please read this first. Nothing has been sent yet")
+    assert f"By law these must tell the authorities what they hear: {POLICE}." in screen.text
+    assert f"{POLICE} is police, army or officials. They may have to act on what they hear" in screen.text
+    assert f"{POLICE}: police" in screen.text
+    assert "117" in screen.text, "it presses: numbers are on every screen"
+    assert (asked(network), touched([network.elmira])) == (tried, [])
+
+    await goes(network, amina, "‹ Back")
+    await amina.sees("We could contact others too")
+    await amina.forges(next(each for each in data_on(amina.newest()) if "police-batken" in each))
+    await network.settles()
+    assert (asked(network), touched([network.elmira])) == (tried, [])
+    await goes(network, amina, "Yes, I agree")
+    assert asked(network) == [*tried, ("police-batken", "offered")]
+
+
+async def test_in_danger_a_crisis_centre_takes_one_tap_all_the_same(network: Village) -> None:
+    """One that must report, too: the list has named its duty."""
+    amina = network.amina
+    await loads(network, changed("ak-kanat", must_report=True))
+    await sends_violence_report(network, amina, danger=True)
+    await goes(network, network.bermet, "Open", "We can’t take it", "I’d rather not say")
+    await goes(network, amina, "Check for news", "Contact others too", "Ak-Kanat")
+    assert asked(network) == [("ukuk-batken", "declined"), ("ak-kanat", "offered")]
 
 
 @after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
