@@ -19,7 +19,15 @@ from referrals.domain.notice import Json, Mode, Notice, NoticeKey, Priority
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode, country
-from referrals.domain.report import OPEN, AnyReport, Contact, ViolenceReport, in_danger_now, is_taken_back
+from referrals.domain.report import (
+    OPEN,
+    AnyReport,
+    Contact,
+    ViolenceReport,
+    as_its_writer_has_it,
+    in_danger_now,
+    is_taken_back,
+)
 from referrals.facts import Facts
 from referrals.storage import (
     candidate_rows,
@@ -131,7 +139,9 @@ class Crying:
         return tuple(sorted(here, key=lambda each: (each != _LIKELY.get(person.language), each)))
 
     async def _open(self, tx: Transaction, person: Person, cry: Cry) -> tuple[AnyReport, ...]:
-        found = [each for each in await report_rows.of_writer(tx, person.id) if _is_hers(each)]
+        """As she has them (D13)."""
+        hers = map(as_its_writer_has_it, await report_rows.of_writer(tx, person.id))
+        found = [each for each in hers if _is_hers(each)]
         return tuple(each for each in found if cry.may_be_read_by_many or isinstance(each, ViolenceReport))
 
     async def send(self, call: Call, cry: Cry, choice: str, draft: Form | None) -> ViolenceReport | Refused:
@@ -143,7 +153,7 @@ class Crying:
         ways = await self.ways(tx, person, cry, now)
         if not may(person, Action.CRY) or ways.district is None or not ways.opened:
             return NotAllowed()
-        if person.standing is not Standing.ACTIVE and any(not cry.danger or in_danger_now(each) for each in ways.open):
+        if person.standing is not Standing.ACTIVE and await self._is_looked_after(tx, person, cry, ways):
             return AlreadyDone()
         named = {each.code for each in (ways.centre, *ways.others) if each is not None}
         answers = _answers(cry, ways.district, choice) | _drafted(cry, draft)
@@ -153,6 +163,12 @@ class Crying:
         if isinstance(report, ViolenceReport):
             return await keep_sent(tx, report, now)
         return Changed() if report == Lacking("organisations") else NotAllowed()
+
+    async def _is_looked_after(self, tx: Transaction, person: Person, cry: Cry, ways: Ways) -> bool:
+        """Whether one she has sent is enough; in danger only where it is not closed, which she may not know (D13)."""
+        if not cry.danger:
+            return bool(ways.open)
+        return any(_is_hers(each) and in_danger_now(each) for each in await report_rows.of_writer(tx, person.id))
 
     async def _choices(self, tx: Transaction, person: Person, now: datetime) -> Choices:
         candidates, opened = (

@@ -7,14 +7,24 @@ Not for: deciding what may happen to it (see domain.referral) or whom to contact
 from datetime import datetime
 from typing import TypeVar
 
+from referrals.domain.consent import lapsed
 from referrals.domain.decision import Decision
 from referrals.domain.notice import renewed
-from referrals.domain.referral import HELD, OPEN, Command, Referral, ReferralState, Revoke, decide
-from referrals.domain.report import AnyReport
-from referrals.domain.report_notices import card, cleared, nudge_slot, offer_changed, offer_subject, stop, words_slot
-from referrals.storage import outbox, timers
+from referrals.domain.referral import HELD, OPEN, Command, Referral, Revoke, decide
+from referrals.domain.report import SEEKING, AnyReport, LapseConsent, as_its_writer_has_it, is_taken_back
+from referrals.domain.report import decide as decide_report
+from referrals.domain.report_notices import (
+    cleared,
+    nudge_slot,
+    offer_changed,
+    offer_subject,
+    stop,
+    wider_notice,
+    words_slot,
+)
+from referrals.storage import network_rows, outbox, timers
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import keep_work
+from referrals.storage.decisions import keep_report, keep_work
 
 R = TypeVar("R", bound=AnyReport)
 
@@ -48,8 +58,23 @@ async def revoke(tx: Transaction, report: R, referral: Referral, now: datetime) 
         return report
     if referral.state in HELD:
         await outbox.add(tx, renewed(stop(referral, by)), now)
-    if referral.state is ReferralState.CLOSED:
-        await outbox.add(tx, [card(referral, by)], now)
+    return report
+
+
+async def end_lapsed(tx: Transaction, report: R, now: datetime) -> R:
+    """Whoever is stricter than she was shown has nothing of hers any more, and she is asked, neutrally and at her hours (D3,
+    D6). Whoever closed it unseen counts as having it (D13)."""
+    stricter = lapsed(report, await network_rows.organisations(tx))
+    if not stricter:
+        return report
+    over = {each.id for each in as_its_writer_has_it(report).held if each.organisation in stricter}
+    for referral in report.referrals:
+        if referral.id in over:
+            report = await revoke(tx, report, referral, now)
+    decision = decide_report(report, LapseConsent(stricter), now)
+    report = await keep_report(tx, decision, now) if isinstance(decision, Decision) else report
+    if report.state in SEEKING and not is_taken_back(report):
+        await outbox.add(tx, [wider_notice(report)], now)
     return report
 
 

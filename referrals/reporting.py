@@ -43,7 +43,7 @@ from referrals.domain.report import (
     wordless,
 )
 from referrals.domain.report_notices import holder_told, read_subject, subject_of
-from referrals.ending import end_without_consent
+from referrals.ending import end_lapsed, end_without_consent
 from referrals.facts import Facts
 from referrals.storage import (
     call_rows,
@@ -194,6 +194,8 @@ class Reporting:
         self, tx: Transaction, report: AnyReport, changes: Mapping[str, Any], now: datetime, *, alarm: bool
     ) -> AnyReport | Refused:
         """`alarm`: words of danger are among them, and somebody's phone rings at any hour."""
+        if is_closed_unseen(report):
+            report = await end_without_consent(tx, await end_lapsed(tx, report, now), now)
         hers = as_its_writer_has_it(report)
         due = due_anew(hers, changes, now, self._facts.policy, self._facts.gazetteer)
         decision = decide(report, Add(changes, alarm), now)

@@ -127,9 +127,13 @@ class Routing:
         return changed
 
     async def end_all(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
-        """Everybody who was contacted is told that it is not hers any more; the person who had it, by a message that rings."""
+        """Everybody who was contacted is told that it is not hers any more; the person who had it, by a message that rings. What
+        was closed stays closed, and its card says that it was taken back."""
         for referral in report.referrals:
-            report = await revoke(tx, report, referral, now)
+            if referral.state is not ReferralState.CLOSED:
+                report = await revoke(tx, report, referral, now)
+            elif referral.answered_by is not None and referral.organisation is not None:
+                await outbox.add(tx, [card(referral, referral.answered_by)], now)
         await self.stop_search(tx, report, now)
         if isinstance(report, ViolenceReport) and report.urgency is Urgency.HOUR:
             await outbox.add(tx, case_alerts(report, await self._store.coordinators(tx, report)), now)

@@ -11,7 +11,6 @@ from referrals.dispatching.case_store import CaseStore
 from referrals.dispatching.routing import Routing
 from referrals.domain.absence import HOLDER_GONE, person_gone, read_gone
 from referrals.domain.authority import Action, Offered, may
-from referrals.domain.consent import lapsed
 from referrals.domain.decision import Decision
 from referrals.domain.escalation import (
     CallCoordinators,
@@ -36,11 +35,9 @@ from referrals.domain.report import (
     SEEKING,
     AnyReport,
     HastenReport,
-    LapseConsent,
     ReleaseReason,
     ReleaseReport,
     ReportState,
-    is_taken_back,
     with_referral,
 )
 from referrals.domain.report import decide as decide_report
@@ -53,10 +50,9 @@ from referrals.domain.report_notices import (
     reminder,
     stop,
     subject_of,
-    wider_notice,
 )
 from referrals.domain.ringing import deadline
-from referrals.ending import change_referral, close_offer, revoke
+from referrals.ending import change_referral, close_offer, end_lapsed
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import LOOK, keep_both, keep_referral, keep_work
@@ -90,26 +86,13 @@ class Watching:
                 await self._look_again(tx, looked, now)
 
     async def _look(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
-        report = await self._as_she_was_shown(tx, report, now)
+        report = await end_lapsed(tx, report, now)
         report = await self._as_urgent_as_it_is(tx, report, now)
         if report.state in HELD:
             report = await self._look_at_held(tx, report, now)
         if report.state in SEEKING:
             report = await self._routing.go_on(tx, report, now)
         return await self._calls.tell_in_turn(tx, report, now) if self._is_for_coordinators(report, now) else report
-
-    async def _as_she_was_shown(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
-        """What is no longer what she agreed to is contacted no more, and she is asked, neutrally and at her hours (D3, D6)."""
-        stricter = lapsed(report, await network_rows.organisations(tx))
-        if not stricter:
-            return report
-        for referral in report.held:
-            if referral.organisation in stricter:
-                report = await revoke(tx, report, referral, now)
-        changed = await self._store.change(tx, report, LapseConsent(stricter), now)
-        if changed.state in SEEKING and not is_taken_back(changed):
-            await outbox.add(tx, [wider_notice(changed)], now)
-        return changed
 
     async def _as_urgent_as_it_is(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         """It has become more urgent since somebody was contacted: her phone rings again, and less time is left."""

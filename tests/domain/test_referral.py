@@ -80,7 +80,7 @@ TABLE: dict[str, tuple[Outcome, ...]] = {
     "ring other": (S.OFFERED, gone, gone, gone, gone, *ended),
     "hasten": (S.OFFERED, S.ACCEPTED, S.CONTACTED, S.SERVED, gone, *ended),
     "lapse": (S.LAPSED, gone, gone, gone, gone, gone, gone, done, gone, gone),
-    "revoke": (*(S.REVOKED,) * 4, gone, gone, gone, gone, done, gone),
+    "revoke": (*(S.REVOKED,) * 5, gone, gone, gone, done, gone),
     "cannot": (S.OFFERED, late, late, late, gone, *ended),
     "release": (gone, *(S.RELEASED,) * 3, gone, gone, gone, gone, gone, done),
     "contact": (gone, S.CONTACTED, done, done, done, *ended),

@@ -179,6 +179,17 @@ def test_what_she_struck_ends_and_in_danger_not_the_work(state: ReferralState, d
     assert bool(after(report, Withdraw(AYOL)).without_consent) is ends
 
 
+@pytest.mark.parametrize(("danger", "ends"), [(False, True), (True, False)])
+def test_what_she_struck_after_it_was_closed_unseen_ends_for_good(danger: bool, ends: bool) -> None:
+    """Its writer has it as one that someone works on (D13), so danger decides as it does then (D3, D24)."""
+    report = with_referral(
+        violence(allowed=(AYOL, OSH), danger=danger, voice=Voice.SHE_ASKED), referral(state=ReferralState.CLOSED)
+    )
+    assert report.state is S.CLOSED
+    assert report.without_consent == ()
+    assert bool(after(report, Withdraw(AYOL)).without_consent) is ends
+
+
 def test_of_what_was_taken_back_whatever_is_open_ends() -> None:
     report = with_referral(conflict(), referral(track=Track.CONFLICT))
 

@@ -70,7 +70,7 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True)
 class Revoke:
-    """It is taken away from this organisation."""
+    """It is taken away from this organisation; what it had closed, so that nothing opens it again."""
 
 
 @dataclass(frozen=True, slots=True)

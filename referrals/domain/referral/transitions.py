@@ -53,7 +53,7 @@ def decide(referral: Referral, command: Command, now: datetime) -> Decision[Refe
         case Return() | RingOther() | HastenAnswer() | Lapse():
             return _offer(referral, command, now)
         case Revoke():
-            return _end(referral, ReferralState.REVOKED, OPEN, now)
+            return _end(referral, ReferralState.REVOKED, OPEN | {ReferralState.CLOSED}, now)
         case Release():
             return _end(referral, ReferralState.RELEASED, HELD, now)
         case Reopen():

@@ -213,9 +213,12 @@ class ViolenceReport(Report):
 
     @property
     def without_consent(self) -> tuple[Referral, ...]:
-        """Also whoever was struck and does not have it, or had it while she was not in danger."""
-        struck = [each for each in self.referrals if each.organisation not in self.allowed]
-        return tuple(each for each in struck if each.state in referral.OPEN and each not in self.held)
+        """Also whoever was struck and does not have it, or had it while she was not in danger; what was closed unseen is for
+        her still with whoever had it (D13)."""
+        hers = as_its_writer_has_it(self)
+        struck = [each for each in hers.referrals if each.organisation not in self.allowed]
+        over = {each.id for each in struck if each.state in referral.OPEN and each not in hers.held}
+        return tuple(each for each in self.referrals if each.id in over)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

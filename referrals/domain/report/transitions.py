@@ -117,7 +117,7 @@ def _widen(report: R, word: Widen) -> Decision[R] | Refused:
 
 
 def _lapse(report: R, organisations: tuple[OrganisationCode, ...]) -> Decision[R] | Refused:
-    if report.state not in OPEN:
+    if as_its_writer_has_it(report).state not in OPEN:
         return WrongState(report.state)
     left = replace(report, allowed=tuple(each for each in report.allowed if each not in organisations))
     return _unless_same(report, left, Event("consent_lapsed", {"organisations": list(organisations)}))

@@ -10,7 +10,7 @@ import pytest
 from referrals.domain.network import Network
 from referrals.domain.organisation import Sector
 from referrals.domain.person import OrganisationCode
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_violence_report
 from tests.stories.beginnings import after
 from tests.stories.care.looking import asked, changed
 from tests.stories.village import NETWORK, Village
@@ -55,3 +55,23 @@ async def test_who_has_it_loses_it_and_her_word_brings_it_back(network: Village)
     await goes(network, amina, "View", "Ak-Kanat")
     assert asked(network) == [("ak-kanat", "revoked"), ("ak-kanat", "offered")]
     assert await loads(network, replace(NETWORK)) == {}, "what is milder than she was shown changes nothing"
+
+
+@pytest.mark.parametrize("danger", [False, True])
+async def test_who_became_stricter_after_closing_unseen_is_not_told_what_is_added(
+    network: Village, danger: bool
+) -> None:
+    """Words of danger open it again (D13), for whoever is still what was shown."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, about="A woman asked me", danger=danger, wanted=HELP_FOR_HOURS)
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip")
+    await goes(network, gulnara, "Close this case", "Help was received")
+    await loads(network, changed("ak-kanat", must_report=True))
+    before = len(gulnara.person.shown)
+    await says(network, amina, f"/status {code}")
+    await goes(network, amina, "Add or change something", "In words")
+    await says(network, amina, "help me please he is going to kill me")
+    assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
+    shown = list(gulnara.person.shown)[before:]
+    assert [each for each in shown if "waiting for you" in each and "nothing" not in each] == [], shown

@@ -61,3 +61,28 @@ async def test_struck_in_danger_the_one_that_has_it_is_told_what_she_adds(networ
     assert ("ak-kanat", "accepted") in asked(network)
     await goes(network, gulnara, "Open", "Show what was written")
     assert CRY in (await gulnara.sees("0770998877")).text
+
+
+async def test_struck_after_it_was_closed_unseen_danger_does_not_bring_it_back(network: Village) -> None:
+    """The writer for another does not learn that it is closed (D13). No button of hers names one organisation; an old or
+    forged one counts all the same, and the next one that she agreed to is contacted, as her card says."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(
+        network, amina, about="A woman asked me", wanted=HELP_FOR_HOURS, number="0770998877"
+    )
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip")
+    await goes(network, gulnara, "Close this case", "Help was received")
+    before = len(gulnara.person.shown)
+    await amina.forges("1:r:violence:1:strike:ak-kanat")
+    await network.settles()
+    assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
+    await says(network, amina, f"/status {code}")
+    await goes(network, amina, "Add or change something", "In words")
+    await says(network, amina, CRY)
+    assert asked(network) == [("ak-kanat", "revoked"), ("ukuk-batken", "offered")]
+    assert network.rows("SELECT danger, state FROM violence_reports") == [(1, "asking")]
+    assert [each for each in list(gulnara.person.shown)[before:] if "waiting" in each or "added" in each] == []
+    await gulnara.forges("1:o:1:words")
+    await network.settles()
+    assert CRY not in "\n".join(list(gulnara.person.shown)[before:])

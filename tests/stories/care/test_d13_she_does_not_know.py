@@ -239,6 +239,23 @@ async def test_what_is_added_after_closing_reaches_whoever_had_it(network: Villa
     assert network.rows("SELECT state FROM violence_reports") == [("closed",)]
 
 
+async def test_words_of_danger_can_still_be_added_after_closing(network: Village) -> None:
+    """A card of a cry offers the same as before, too."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, about="A woman asked me")
+    await accepts(network, gulnara)
+    await says(network, amina, "Help, he is going to kill her")
+    before = _as_read(network)
+    assert f"Add to {code}" in amina.labels()
+    await goes(network, amina, "Delete it")
+    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip")
+    await goes(network, gulnara, "Close this case", "Help was received")
+    await says(network, amina, "Help, he is going to kill her")
+    assert _as_read(network) == before
+    await goes(network, amina, f"Add to {code}")
+    assert network.rows("SELECT danger, state FROM violence_reports") == [(1, "taken")]
+
+
 async def test_a_cry_about_a_woman_who_does_not_know_is_no_report_of_hers(network: Village) -> None:
     """Typed anywhere, or behind the red button: it becomes advice for the writer, or nothing."""
     amina = network.amina
