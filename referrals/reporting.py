@@ -11,7 +11,16 @@ from typing import Any, TypeVar
 from referrals.call import Call
 from referrals.domain.addition import SEALED, additions, corrected, due_anew, source_in
 from referrals.domain.authority import Action, may
-from referrals.domain.consent import Changed, ReadFirst, as_seen, changes, is_read_first, no_longer, read_choice
+from referrals.domain.consent import (
+    Changed,
+    ReadFirst,
+    as_seen,
+    changes,
+    is_read_first,
+    no_longer,
+    read_choice,
+    turns_over,
+)
 from referrals.domain.decision import AlreadyDone, Decision, Event, NotAllowed, Refused
 from referrals.domain.draft import Answers, Choices, Lacking, NotOpened, read_conflict, read_violence
 from referrals.domain.form import Form
@@ -66,6 +75,19 @@ class Unclear:
 
     report: AnyReport
     part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Whom she agreed to, as far as she may take it back from one: who has it, is contacted or still can be, in this order;
+    and those whose turn is `over`, whom only a coordinator could have contacted again."""
+
+    ahead: tuple[Organisation, ...] = ()
+    over: tuple[Organisation, ...] = ()
+
+
+NOBODY_ALONE = Agreed()
+"""It is all or nothing."""
 
 
 class Reporting:
@@ -249,13 +271,28 @@ class Reporting:
             await outbox.add(call.tx, holder_told(outcome, call.now), call.now)
         return outcome
 
-    async def organisations_of(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
-        """Those she may take her consent back from one by one: as long as more than one is left."""
+    async def withdraw_from_over(self, call: Call, track: str, report_id: int) -> AnyReport | Refused:
+        """She takes her consent back from all whose turn is over, so that nobody has them contacted again."""
+        report = await self._own(call.tx, call.person, track, report_id)
+        agreed = NOBODY_ALONE if report is None else await self.agreed(call.tx, report)
+        outcome: AnyReport | Refused = NotAllowed() if report is None else AlreadyDone()
+        for each in agreed.over:
+            outcome = await self.withdraw(call, track, report_id, each.code)
+        return outcome
+
+    async def agreed(self, tx: Transaction, report: AnyReport) -> Agreed:
+        """Those she may take her consent back from one by one: as long as more than one is left, and one of them is still to
+        be contacted, has been, or has it."""
         if not isinstance(report, ViolenceReport) or report.voice.may_be_another or is_taken_back(report):
-            return ()
-        left = set(report.allowed) - set(report.returned)
-        found = tuple(each for each in await network_rows.organisations(tx) if each.code in left)
-        return found if len(found) > 1 else ()
+            return NOBODY_ALONE
+        left, over = set(report.allowed) - set(report.returned), turns_over(report)
+        found = [each for each in await network_rows.organisations(tx) if each.code in left]
+        busy = {each.organisation for each in (*report.held, *report.offered)}
+        ahead = [each for each in found if each.code not in over]
+        if len(found) < 2 or not ahead:
+            return NOBODY_ALONE
+        ahead.sort(key=lambda each: each.code not in busy)
+        return Agreed(tuple(ahead), tuple(each for each in found if each.code in over))
 
     async def forget(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `forget` ("violence:12"): some time after closing nothing she wrote is kept (D15)."""

@@ -5,18 +5,23 @@ Not for: the card of her report (see status_view) or consent before sending (see
 
 from collections.abc import Mapping
 
+from handlers.forms.options import part_of
 from handlers.reporting.consent_view import by_law, offers
 from handlers.status.standing_text import beside
 from handlers.status.status_view import act, own, status, stays
-from handlers.ui.page import Page, Rendered, View, named
+from handlers.ui.page import Button, Page, Rendered, View, named
 from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.addition import held_in_danger
 from referrals.domain.consent import choice_of, read_choice
 from referrals.domain.organisation import Organisation
 from referrals.domain.report import AnyReport
+from referrals.reporting import Agreed
 
 LONGEST_LABEL = 30
+MOST_CHOICES = 8
+"""On the screen on which she takes it back."""
+Row = tuple[Button, ...]
 
 
 async def withdraw(page: Page) -> Rendered | None:
@@ -33,17 +38,45 @@ async def withdraw(page: Page) -> Rendered | None:
             "told. This can’t be undone.",
             code=report.code,
         )
-    organisations = await page.use_cases.reporting.organisations_of(page.tx, report)
-    rows = [(act(_not_any_more(w, each), report, "strike", each.code),) for each in organisations]
+    agreed = await page.use_cases.reporting.agreed(page.tx, report)
+    rows = _one_by_one(page, report, agreed)
     if rows:
-        text = "\n\n".join((text, w.t("You can also take it back from just one organisation.")))
+        text = "\n\n".join(
+            (text, w.t("You can also take it back from just one organisation: tap its name."), *_over(w, agreed))
+        )
     yes, no = act(w.t("Yes, take it back"), report, "withdrawn"), act(w.t("No, leave it"), report, "status")
     return Rendered(await beside(page, report, text), ((yes,), *rows, (no,)))
 
 
-def _not_any_more(w: Words, organisation: Organisation) -> str:
-    # Translators: a button under "take it back from just one organisation"; {name} is one of them.
-    return named(lambda name: w.t("Only from {name}", name=name), organisation.name(w.language), LONGEST_LABEL)
+def _one_by_one(page: Page, report: AnyReport, agreed: Agreed) -> tuple[Row, ...]:
+    """What there is to take back, by name; those whose turn is over together. At most so many that a screen has eight choices."""
+    w = page.words
+    part = page.number("part") if "part" in page.params else 0
+    shown, following = part_of(agreed.ahead, part, MOST_CHOICES - 2 - bool(agreed.over))
+    rows = [act(_not_any_more(each.name(w.language)), report, "strike", each.code) for each in shown]
+    if following is not None:
+        rows.append(act(w.t("More…"), report, "withdraw", str(following)))
+    if rows and agreed.over:
+        # Translators: a button; "those" are organisations named above it, which did not take her message.
+        rows.append(act(w.t("Don’t try those again"), report, "over"))
+    return tuple((each,) for each in rows)
+
+
+def _not_any_more(name: str) -> str:
+    """Under "take it back from just one organisation"."""
+    return named(lambda each: f"✕ {each}", name, LONGEST_LABEL)
+
+
+def _over(w: Words, agreed: Agreed) -> tuple[str, ...]:
+    """Nobody is told what has become of each: only that none of them works on it."""
+    if not agreed.over:
+        return ()
+    names = ", ".join(each.name(w.language) for each in agreed.over)
+    told = w.t(
+        "Contacted before, and not working on it now: {names}. Only a coordinator could have them contacted again.",
+        names=names,
+    )
+    return (told,)
 
 
 async def wider(page: Page) -> Rendered | None:

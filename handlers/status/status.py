@@ -52,12 +52,12 @@ async def pressed(context: Context) -> None:
         context.toast(ViewKey.ERROR_OLD_BUTTON)
         context.show(ViewKey.ERROR_NO_MESSAGE, slot=MESSAGES)
     elif act in _CARDS:
-        if press.word(3):
+        if act == "status" and press.word(3):
             context.toast(
                 ViewKey.STATUS_NEWS, track=report.track, report=report.id, seen=press.word(3), minute=press.number(4)
             )
         context.remove(wider_slot(report))
-        _fold(context, _CARDS[act], status_slot(report), report)
+        _fold(context, _CARDS[act], status_slot(report), report, part=max(press.number(3), 0))
     elif act == "show":
         _renew(context, report)
     elif act == "again":
@@ -79,6 +79,8 @@ async def _act(context: Context, report: AnyReport, press: Press) -> None:
         case "strike", code if code:
             one = OrganisationCode(code)
             _settle(context, report, await context.use_cases.reporting.withdraw(*where, one))
+        case "over", _:
+            _settle(context, report, await context.use_cases.reporting.withdraw_from_over(*where))
         case "widen" | "sure" as act, choice:
             outcome = await context.use_cases.reporting.widen(*where, choice, sure=act == "sure")
             _widened(context, report, choice, outcome)

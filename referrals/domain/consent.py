@@ -15,7 +15,9 @@ from referrals.domain.decision import Refused
 from referrals.domain.notice import Json
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode
+from referrals.domain.referral import OPEN as OPEN_REFERRAL
 from referrals.domain.report import HELD, AnyReport, ConsentShown, ViolenceReport, is_taken_back
+from referrals.domain.routing import is_over
 
 Answers = Mapping[str, Json]
 SEEN, TICKED, CHANGED = "seen", "ticked", "changed"
@@ -139,3 +141,11 @@ def _stricter(report: AnyReport, organisations: Iterable[Organisation]) -> Itera
     """Those she was shown before she agreed that have become stricter since; of a conflict nobody was shown."""
     shown = {each.organisation: each for each in report.shown} if isinstance(report, ViolenceReport) else {}
     return (each for each in organisations if each.code in shown and is_stricter(shown[each.code], each))
+
+
+def turns_over(report: AnyReport) -> frozenset[OrganisationCode]:
+    """The organisations that were contacted and neither work on it nor have it still to answer: none of them is contacted again
+    by itself."""
+    tried = [each for each in report.referrals if each.organisation is not None and not is_over(report, each)]
+    busy = {each.organisation for each in tried if each.state in OPEN_REFERRAL}
+    return frozenset(each.organisation for each in tried if each.organisation and each.organisation not in busy)

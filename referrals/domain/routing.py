@@ -159,11 +159,11 @@ def next_step(
         return _contact(report, colleagues, now, policy)
     if is_taken_back(report) or is_held_back(report):
         return NobodyLeft()
-    asked = {each.organisation for each in referrals if not _is_over(report, each)}
+    asked = {each.organisation for each in referrals if not is_over(report, each)}
     return _first_on_duty(report, [each for each in ranked if each.code not in asked], now, policy)
 
 
-def _is_over(report: AnyReport, referral: Referral) -> bool:
+def is_over(report: AnyReport, referral: Referral) -> bool:
     """Whether the organisation is new all the same: it gave it back, or she took her consent back and agreed again."""
     if referral.state is ReferralState.GIVEN_BACK:
         return True

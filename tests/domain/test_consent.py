@@ -20,10 +20,24 @@ from referrals.domain.consent import (
     mark_of,
     no_longer,
     read_choice,
+    turns_over,
 )
 from referrals.domain.organisation import Organisation, Sector
+from referrals.domain.referral import ReferralId, ReferralState
 from referrals.domain.report import LapseConsent, ReportState, Widen
-from tests.domain.samples import AYOL, LATER, NOW, OSH, POLICE, changed, conflict, organisation, violence, violence_in
+from tests.domain.samples import (
+    AYOL,
+    LATER,
+    NOW,
+    OSH,
+    POLICE,
+    changed,
+    conflict,
+    organisation,
+    referral,
+    violence,
+    violence_in,
+)
 from tests.domain.test_report import after
 
 CENTRE = organisation(AYOL)
@@ -152,3 +166,15 @@ def test_whoever_has_it_loses_it_and_her_word_brings_it_back() -> None:
     again = after(left, Widen((AYOL,), (replace(SHOWN, must_report=True, at=LATER),)))
     assert again.allowed == (OSH, AYOL)
     assert lapsed(again, [replace(CENTRE, must_report=True)]) == ()
+
+
+def test_whose_turn_is_over() -> None:
+    """Who said no, was silent or let it go; not who is contacted or has it, nor who is new again."""
+    states = {AYOL: ReferralState.DECLINED, OSH: ReferralState.OFFERED, POLICE: ReferralState.GIVEN_BACK}
+    asked = [replace(referral(state=state), organisation=code) for code, state in states.items()]
+    numbered = [replace(each, id=ReferralId(at)) for at, each in enumerate(asked, 1)]
+    assert turns_over(replace(violence(), referrals=tuple(numbered))) == {AYOL}
+    again = replace(numbered[0], id=ReferralId(9), state=ReferralState.ACCEPTED)
+    assert turns_over(replace(violence(), referrals=(*numbered, again))) == frozenset()
+    hers = replace(again, organisation=None)
+    assert turns_over(replace(violence(), referrals=(hers,))) == frozenset()

@@ -29,7 +29,7 @@ def test_a_code_is_read_back_as_it_is_shown() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("text", ["Only from {name}", "Send to {centre}", "Contact {organisation}"])
+@pytest.mark.parametrize("text", ["Resume: {place}", "Send to {centre}", "Contact {organisation}"])
 @pytest.mark.parametrize(
     "name", ["Жалал-Абад облусунун аялдарды колдоо борбору", "«Ак-Канат» кризистик борбору, Баткен", "Үмүт & Co"]
 )

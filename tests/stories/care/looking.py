@@ -142,12 +142,12 @@ def changed(code: str, **fields: Any) -> Network:
     return replace(NETWORK, organisations=tuple(organisations))
 
 
-def with_copy(code: str, of: str, **fields: Any) -> Network:
+def with_copy(code: str, of: str, to: Network = NETWORK, **fields: Any) -> Network:
     """The village's network with one more organisation, like another but for these fields."""
-    like = next(each for each in NETWORK.organisations if each.code == of)
+    like = next(each for each in to.organisations if each.code == of)
     more = replace(like, code=OrganisationCode(code), **fields)
-    profiles = {**NETWORK.profiles, more.code: NETWORK.profiles[like.code]}
-    return replace(NETWORK, organisations=(*NETWORK.organisations, more), profiles=profiles)
+    profiles = {**to.profiles, more.code: to.profiles[like.code]}
+    return replace(to, organisations=(*to.organisations, more), profiles=profiles)
 
 
 def columns(network: Village, table: str) -> set[str]:

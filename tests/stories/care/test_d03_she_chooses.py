@@ -7,6 +7,7 @@ import pytest
 
 from referrals.domain.kind import Service
 from referrals.domain.organisation import Sector
+from referrals.domain.person import Grant, OrganisationCode, Role
 from tests.stories.acts import (
     HELP_FOR_HOURS,
     accepts,
@@ -19,6 +20,7 @@ from tests.stories.acts import (
 )
 from tests.stories.beginnings import after
 from tests.stories.care.looking import (
+    also,
     asked,
     changed,
     data_on,
@@ -29,7 +31,7 @@ from tests.stories.care.looking import (
     touched,
     with_copy,
 )
-from tests.stories.village import Village
+from tests.stories.village import NETWORK, Village
 
 ALL_SERVICES = frozenset(Service)
 
@@ -204,7 +206,7 @@ async def test_from_one_organisation_only(network: Village) -> None:
     amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
     await accepts(network, gulnara)
     await goes(network, gulnara, "Show how to reach her")
-    await goes(network, amina, "Take it back", "Only from Ak-Kanat")
+    await goes(network, amina, "Take it back", "✕ Ak-Kanat")
     await amina.sees("We’ve contacted an organisation")
     await gulnara.loses("0770998877")
     await gulnara.sees("was taken back on the phone it was sent from. We don’t know who did it")
@@ -216,7 +218,53 @@ async def test_from_one_organisation_only(network: Village) -> None:
     await accepts(network, bermet)
     await amina.sees("Someone has taken it")
     await goes(network, amina, "Take it back")
-    assert not [each for each in amina.labels() if each.startswith("Only from ")], "with one left it is all or nothing"
+    assert not [each for each in amina.labels() if each.startswith("✕ ")], "with one left it is all or nothing"
+
+
+async def test_only_what_can_still_be_taken_back_is_listed_each_by_its_name(network: Village) -> None:
+    """Who is contacted or has it, then who is still to come; who said no is in the text, and goes by a press of its own."""
+    amina, police = network.amina, "✕ Batken District police…"
+    wanted = ("Legal advice", "More…", "The police")
+    await sends_violence_report(network, amina, wanted=wanted, strikes=("☐ Batken District police",))
+    assert asked(network) == [("police-batken", "offered")]
+    await goes(network, amina, "Take it back")
+    assert "Contacted before" not in amina.newest().text
+    one_by_one = [police, "✕ Ak-Kanat crisis centre", "✕ Ukuk-Batken legal aid"]
+    assert labels_on(amina.newest()) == ["Yes, take it back", *one_by_one, "No, leave it"]
+    await goes(network, network.elmira, "Open", "We can’t take it", "I’d rather not say")
+    await accepts(network, network.bermet)
+    await goes(network, amina, "Take it back")
+    told = f"Contacted before, and not working on it now: {POLICE}. Only a coordinator could have them contacted again."
+    assert told in amina.newest().text
+    again = ["Don’t try those again", "No, leave it"]
+    assert labels_on(amina.newest()) == ["Yes, take it back", *reversed(one_by_one[1:]), *again]
+
+    await goes(network, amina, "Don’t try those again", "Take it back")
+    assert labels_on(amina.newest()) == ["Yes, take it back", *reversed(one_by_one[1:]), "No, leave it"]
+    assert "Contacted before" not in amina.newest().text
+    assert network.rows("SELECT state, allowed FROM violence_reports") == [("taken", '["ukuk-batken", "ak-kanat"]')]
+    await amina.forges("1:r:violence:1:over")
+    await network.settles()
+    assert network.rows("SELECT allowed FROM violence_reports") == [('["ukuk-batken", "ak-kanat"]',)]
+
+
+async def test_with_many_to_take_it_back_from_she_has_eight_choices_at_most(network: Village) -> None:
+    amina = network.amina
+    more = NETWORK
+    for n in range(6):
+        more = with_copy(f"centre-{n}", of="ak-kanat", to=more, names={"en": f"Centre {n}"})
+        await also(network, network.nurgul, Grant(Role.FOCAL_POINT, organisation=OrganisationCode(f"centre-{n}")))
+    await loads(network, more)
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await goes(network, network.gulnara, "Open", "We can’t take it", "I’d rather not say")
+    await goes(network, amina, "Take it back")
+    seen = set[str]()
+    for _ in range(3):
+        labels = labels_on(amina.newest())
+        assert len(labels) <= 8
+        seen |= {each for each in labels if each.startswith("✕")}
+        await goes(network, amina, "More…")
+    assert {f"✕ Centre {n}" for n in range(6)} <= seen
 
 
 @after(starts_writing, "amina", about="Help for myself")

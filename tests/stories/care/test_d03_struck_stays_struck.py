@@ -28,7 +28,7 @@ async def strikes_and_is_in_danger(network: Village, amina: Phone) -> None:
             await timers.set_timer(tx, "wipe", str(number), soon)
     await network.stops()
     network.world.clock.advance(AN_OUTAGE)
-    await amina.presses("Only from Ak-Kanat")
+    await amina.presses("✕ Ak-Kanat")
     await amina.presses(f"Add to {code}")
     await network.starts()
     await network.settles()

@@ -73,7 +73,7 @@ async def test_under_she_asked_the_writer_learns_only_that_somebody_has_it(netwo
     assert "Ask me later" not in ever(amina), "whether help came is not asked of the writer"
     before = len(amina.person.shown)
     await goes(network, amina, "Take it back")
-    assert [each for each in amina.labels() if each.startswith("Only from ")] == [], "to whom it goes is hers to change"
+    assert [each for each in amina.labels() if each.startswith("✕ ")] == [], "to whom it goes is hers to change"
     await goes(network, amina, "No, leave it", "Add or change something", "When to make contact")
     await amina.sees("When may they contact her?")
     await goes(network, amina, "Nothing to add", "Add or change something", "How to make contact")

@@ -81,7 +81,7 @@ async def test_struck_and_then_taken_back_the_one_who_has_it_goes_on(network: Vi
     amina, gulnara = network.amina, network.gulnara
     code = await code_of(network.amina)
     await accepts(network, gulnara)
-    await goes(network, amina, "Take it back", "Only from Ak-Kanat")
+    await goes(network, amina, "Take it back", "✕ Ak-Kanat")
     assert "Who has it" not in amina.labels()
     await goes(network, gulnara, "Open")
     await gulnara.sees("Your organisation was taken off it on her phone.")

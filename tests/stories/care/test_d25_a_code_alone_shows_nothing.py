@@ -19,8 +19,8 @@ from tests.stories.village import CAST, FAMILY, Village
 NOBODYS = "XXX-XXX"
 TYPED = ("/status {}", "/accept {}", "{}")
 PRESSES = (
-    "status", "show", "who", "phones", "wider", "withdraw", "withdrawn", "strike:ak-kanat", "widen:ukuk-batken", "came:no",
-    "came:yes", "add", "add:number", "again",
+    "status", "show", "who", "phones", "wider", "withdraw", "withdrawn", "strike:ak-kanat", "over", "widen:ukuk-batken",
+    "sure:ukuk-batken", "came:no", "came:yes", "add", "add:number", "again",
 )  # fmt: skip
 """All that stands under a writer's own card."""
 
