@@ -4,13 +4,15 @@ Not for: anything that must happen at a certain time (see timers), or that would
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
+from referrals.dispatching.watching import LOOK_AT_ALL
 from referrals.domain.alert import AlertReason
 from referrals.storage import (
     alerts,
@@ -21,6 +23,7 @@ from referrals.storage import (
     quarantine_rows,
     readiness_rows,
     taken_back_file,
+    timers,
 )
 from referrals.storage.database import Database, Transaction, run_to_completion
 
@@ -126,21 +129,26 @@ async def _guarded(name: str, tick: Tick) -> None:
 
 
 async def _audited(database: Database, clock: Clock) -> None:
-    """Beside the writer, since it reads every row; what does not verify, or open where it stands, alerts the operator."""
+    """Beside the writer, since it reads every row; what does not verify, or open where it stands, alerts the operator. No case
+    waits for what was changed."""
     async with database.reading() as tx:
         changed, misplaced = await events.verify(tx), await readiness_rows.out_of_place(tx)
     if changed:
         log.error("%d events do not verify: see `python -m bot audit verify`", len(changed))
-        await _alert(database, AlertReason.CHAIN_BROKEN, clock)
+        async with _changing(database) as tx:
+            await alerts.raise_alert(tx, AlertReason.CHAIN_BROKEN, clock.now())
     if misplaced:
         log.error("%d values are not what was kept there: see `python -m bot check`", misplaced.total())
-        await _alert(database, AlertReason.CHANGED, clock)
+        async with _changing(database) as tx:
+            await alerts.raise_alert(tx, AlertReason.CHANGED, clock.now())
+            await timers.set_timer(tx, LOOK_AT_ALL, "", clock.now())
 
 
-async def _alert(database: Database, reason: AlertReason, clock: Clock) -> None:
+@asynccontextmanager
+async def _changing(database: Database) -> AsyncIterator[Transaction]:
     async with database.transaction() as tx:
         await look_up_key.check(tx)
-        await alerts.raise_alert(tx, reason, clock.now())
+        yield tx
 
 
 async def _until_none(database: Database, batch: Callable[[Transaction], Awaitable[int]]) -> None:

@@ -175,9 +175,16 @@ class Watching:
         """At the start of the bot: whatever a fault or an older version left without a next moment gets one."""
         await timers.set_timer(tx, LOOK_AT_ALL, "", now)
 
+    async def found_changed(self, tx: Transaction, now: datetime) -> None:
+        """Someone without the keys wrote into the file. Where it was a referral, no one knows whose it was: every open report is
+        looked at now."""
+        if await referral_rows.put_aside(tx):
+            await timers.set_timer(tx, LOOK_AT_ALL, "", now)
+
     async def look_at_all(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `look_at_all`, at the start and after the clock was stepped back: every open report is looked at now, and
-        what a clock that was ahead put too far comes to its place."""
+        """Timer `look_at_all`, at the start, after the clock was stepped back, and after something was changed in the file: every
+        open report is looked at now, and what a clock that was ahead put too far comes to its place."""
+        await referral_rows.put_aside(tx)
         for report in await report_rows.open_reports(tx):
             await timers.set_timer(tx, LOOK, subject_of(report), now)
             await self._pull_in(tx, report, now)

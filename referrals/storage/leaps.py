@@ -16,6 +16,7 @@ _BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
 _EACH = timedelta(minutes=1)
 _MARGIN = 1000
 """Above the highest known, should the clock be wrong."""
+_GIVEN = "SELECT seq FROM sqlite_sequence WHERE name = :name"
 ON_BUTTONS = (
     "people",
     "violence_reports",
@@ -42,9 +43,17 @@ async def number(tx: Transaction, table: Table) -> Mapping[str, Any]:
     """For the first row after a leap, where SQLite would count on from the highest row: its number; mostly nothing."""
     if tx.dialect.name != "sqlite":
         return {}
-    ahead = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
-    kept = (await tx.execute(ahead, {"name": table.name})).scalar()
+    kept = (await tx.execute(text(_GIVEN), {"name": table.name})).scalar()
     if kept is None:
         return {}
     here = (await tx.execute(select(func.coalesce(func.max(table.c.id), 0)))).scalar_one()
     return {"id": kept + 1} if kept > here else {}
+
+
+async def following(tx: Transaction, table: Table) -> int:
+    """The number of the next row, for what has to know it before it is kept."""
+    given = text("SELECT nextval(pg_get_serial_sequence(:name, 'id'))")
+    if tx.dialect.name == "sqlite":
+        highest = f"SELECT max(id) FROM {table.name}"  # noqa: S608
+        given = text(f"SELECT 1 + max(coalesce(({_GIVEN}), 0), coalesce(({highest}), 0))")
+    return int((await tx.execute(given, {"name": table.name})).scalar_one())

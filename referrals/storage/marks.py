@@ -1,7 +1,7 @@
-"""Keyed marks on rows that give somebody a role: a row that was written or changed without the keys is nobody's.
+"""Keyed marks on rows that give somebody a role or a case: a row that was written or changed without the keys is nobody's.
 
 A mark says that this row was kept by the bot as it is now, not that it is the newest: what was true once and was taken away
-can be put back by whoever kept a copy of it. Not for: words (see sealed), or reports, whose readers these roles decide.
+can be put back by whoever kept a copy of it. Not for: words (see sealed), or what reports say in plain.
 """
 
 import hmac
@@ -19,8 +19,13 @@ MARKED: Mapping[Table, tuple[str, ...]] = {
     schema.grants: ("person_id", *_GIVES, "granted_at"),
     schema.invites: ("code_key", *_GIVES, "uses_left", "expires_at"),
     schema.admissions: ("person_id", "invite_id", "state"),
-}
-"""What each mark is of."""
+    schema.referrals: (
+        "id", "track", "report_id", "organisation_code", "state", "urgency", "offered_at", "answer_by", "notified", "opened_by",
+        "declined_by", "answered_by", "answered_at", "reason", "due_at", "reminded", "reminded_at", "closing", "closed_at",
+        "version",
+    ),
+}  # fmt: skip
+"""What each mark is of: of a referral everything, since all of it decides who reads a report, and when someone else is asked."""
 
 
 def mark(tx: Transaction, table: Table, row: Mapping[Any, Any]) -> bytes:

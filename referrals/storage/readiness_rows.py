@@ -115,7 +115,7 @@ def _has_key(tx: Transaction, table: Table, row: Row[Any], column: str) -> bool:
 
 async def out_of_place(tx: Transaction) -> Counter[str]:
     """How many sealed values do not open where they stand, by table and column, being moved, changed, or of a key that is gone;
-    and how many rows that give a role were not kept by the bot."""
+    and how many rows that give a role or a case were not kept by the bot."""
     found = Counter[str]()
     for table in IDENTITIES:
         async for rows in tx.stream(select(table), _AT_ONCE):
@@ -123,8 +123,8 @@ async def out_of_place(tx: Transaction) -> Counter[str]:
                 sealed = sealed_row(tx.keyring, table, row._mapping)
                 found.update(f"{table.name}.{name}" for name in _unopened(sealed, table, row))
     for table in MARKED:
-        rows_ = (await tx.execute(select(table))).mappings()
-        found.update(f"{table.name}.mark" for row in rows_ if not holds(tx, table, row))
+        async for rows in tx.stream(select(table), _AT_ONCE):
+            found.update(f"{table.name}.mark" for row in rows if not holds(tx, table, row._mapping))
     return found
 
 

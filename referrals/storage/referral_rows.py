@@ -1,6 +1,7 @@
-"""Keeps referrals: one row for each organisation that was asked to take a report.
+"""Keeps referrals: one row for each organisation that was asked to take a report, marked, so that nobody without the keys can
+make it another's. A unique index keeps a second acceptor out.
 
-Not for: deciding what becomes of one (see domain.referral). A unique index keeps a second acceptor out.
+Not for: deciding what becomes of one (see domain.referral).
 """
 
 from collections import Counter
@@ -16,26 +17,36 @@ from referrals.domain.person import OrganisationCode, PersonId
 from referrals.domain.referral import HELD, OPEN, Referral, ReferralId, ReferralState, ReportId
 from referrals.storage import leaps
 from referrals.storage.database import StaleVersion, Transaction
+from referrals.storage.marks import holds, mark
 from referrals.storage.schema import referrals
 
 
 async def insert(tx: Transaction, referral: Referral) -> Referral:
     """Keep a new one; the id it is given with is ignored and the row's comes back."""
-    values = {**_values(referral), **await leaps.number(tx, referrals)}
-    result = await tx.execute(insert_into(referrals).values(values).returning(referrals.c.id))
-    return replace(referral, id=ReferralId(result.scalar_one()))
+    kept = replace(referral, id=ReferralId(await leaps.following(tx, referrals)))
+    await tx.execute(insert_into(referrals).values(_row(tx, kept)))
+    return kept
 
 
 async def save(tx: Transaction, referral: Referral) -> Referral:
     """Keep a changed one under its next version; raises StaleVersion where somebody else changed it since it was read."""
-    result = await tx.execute(
-        update(referrals)
-        .where(referrals.c.id == referral.id, referrals.c.version == referral.version)
-        .values(_values(referral) | {"version": referral.version + 1})
-    )
+    saved = replace(referral, version=referral.version + 1)
+    here = (referrals.c.id == referral.id, referrals.c.version == referral.version)
+    result = await tx.execute(update(referrals).where(*here).values(_row(tx, saved)))
     if result.rowcount != 1:
         raise StaleVersion(f"referral {referral.id}")
-    return replace(referral, version=referral.version + 1)
+    return saved
+
+
+async def put_aside(tx: Transaction) -> int:
+    """Open ones that were written without the keys are open no more: they were nobody's, and now stand in nobody's way. How many.
+    They stay among what `check` names."""
+    rows = (await tx.execute(select(referrals).where(referrals.c.state.in_(list(OPEN))))).mappings()
+    changed = [row["id"] for row in rows if not holds(tx, referrals, row)]
+    if changed:
+        revoked = {"state": ReferralState.REVOKED.value}
+        await tx.execute(update(referrals).where(referrals.c.id.in_(changed)).values(revoked))
+    return len(changed)
 
 
 async def get(tx: Transaction, referral_id: ReferralId) -> Referral | None:
@@ -91,12 +102,19 @@ async def open_cases(tx: Transaction, track: Track) -> Counter[OrganisationCode]
 
 
 async def _where(tx: Transaction, *conditions: ColumnElement[bool]) -> tuple[Referral, ...]:
+    """What was written without the keys is left out, as if it were not there."""
     result = await tx.execute(select(referrals).where(*conditions).order_by(referrals.c.id))
-    return tuple(_referral(row) for row in result)
+    return tuple(_referral(row) for row in result if holds(tx, referrals, row._mapping))
+
+
+def _row(tx: Transaction, referral: Referral) -> dict[str, Any]:
+    values = _values(referral)
+    return values | {"mark": mark(tx, referrals, values)}
 
 
 def _values(referral: Referral) -> dict[str, Any]:
     return {
+        "id": referral.id,
         "track": referral.track.value,
         "report_id": referral.report,
         "organisation_code": referral.organisation,

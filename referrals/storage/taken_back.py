@@ -17,6 +17,7 @@ from referrals.domain.referral import HELD as HELD_REFERRAL
 from referrals.domain.referral import ReferralState
 from referrals.domain.report import HELD, OPEN, ReportState
 from referrals.storage.database import Transaction
+from referrals.storage.marks import holds
 from referrals.storage.report_rows import sealed_row
 from referrals.storage.schema import (
     campaign_answers,
@@ -138,16 +139,9 @@ async def _work(tx: Transaction) -> Mapping[tuple[str, int], Any]:
     """The newest referral by which each report is or was worked on, with the key of the person who has it; what is closed only
     where nobody else works on it."""
     states = (*HELD_REFERRAL, ReferralState.CLOSED)
-    columns = [
-        referrals.c[each]
-        for each in ("track", "report_id", "organisation_code", "state", "closing", "closed_at", "answered_by")
-    ]
-    rows = await tx.execute(
-        select(*columns)
-        .where(referrals.c.state.in_(states))
-        .order_by(referrals.c.state != ReferralState.CLOSED, referrals.c.id)
-    )
-    return {(row.track, row.report_id): row for row in rows}
+    order = (referrals.c.state != ReferralState.CLOSED, referrals.c.id)
+    rows = (await tx.execute(select(referrals).where(referrals.c.state.in_(states)).order_by(*order))).all()
+    return {(row.track, row.report_id): row for row in rows if holds(tx, referrals, row._mapping)}
 
 
 def _of_open(tx: Transaction, table: Table, row: Any, by: str | None) -> dict[str, Any]:

@@ -40,6 +40,7 @@ MADE_ANEW = {
     "grants": {"mark"},
     "admissions": {"mark"},
     "invites": {"mark", "uses_left"},
+    "referrals": {"mark"},
 }
 """What a keyed hash was made of, and the uses of invites, whose codes nobody keeps."""
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from referrals.storage import campaign_rows, report_rows, restoring, schema
+from referrals.storage import campaign_rows, referral_rows, report_rows, restoring, schema
 from referrals.storage.database import Database, Transaction
 from referrals.storage.identities import sealed_row
 from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
@@ -384,3 +384,5 @@ async def _is_understood(tx: Transaction, old: Old) -> None:
             assert report.state == old.tables[f"{track}_reports"][number,]["state"], (track, number)
     for (number,) in old.tables["campaigns"]:
         assert await campaign_rows.get(tx, number) is not None
+    for (number,) in old.tables["referrals"]:
+        assert await referral_rows.get(tx, number) is not None, "it is marked"

@@ -7,9 +7,19 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.workers.ticks import make_scheduler
 from referrals.domain.person import Grant, GroupCode, Role
 from tests.commandline import on_page
-from tests.stories.acts import count, goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    count,
+    goes,
+    opens_menu,
+    says,
+    sends_violence_report,
+    starts_writing,
+)
 from tests.stories.beginnings import after
 from tests.stories.test_backup_and_move import Operator
 from tests.stories.test_the_operator_is_alerted import alerted, clears_away, joins_as_operator
@@ -112,6 +122,56 @@ async def test_a_role_written_into_the_file_is_nobodys(network: Village, operato
     checked = await operator.types("check")
     assert on_page(checked, "✗", "2 in grants.mark"), checked.output
     await in_the_file(network, "DELETE FROM grants WHERE person_id = :number", number=number)
+
+
+@after(joins_as_operator)
+async def test_a_case_copied_into_anothers_offer_is_shown_to_nobody(network: Village, operator: Operator) -> None:
+    """Bermet has Amina's case. Cholpon never chose Bermet's office, and hers is made the one that Bermet has. Cholpon's goes on
+    as it would have, and Amina's goes on at once: whom she chose is contacted again."""
+    amina, bermet, gulnara = network.amina, network.bermet, network.gulnara
+    hers = await sends_violence_report(
+        network, amina, wanted=HELP_FOR_HOURS, strikes=("Ak-Kanat",), number="0770998877"
+    )
+    await accepts(network, bermet)
+    anothers = await sends_violence_report(
+        network, network.cholpon, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",), number="0555112233"
+    )
+    copied = (
+        "UPDATE referrals SET report_id = (SELECT report_id FROM referrals ORDER BY id DESC LIMIT 1)"
+        " WHERE organisation_code = 'ukuk-batken'"
+    )
+    await in_the_file(network, copied)
+
+    await says(network, gulnara, f"/accept {anothers}")
+    await gulnara.sees("You have it now")
+    await says(network, bermet, "/cases")
+    await bermet.never_sees(anothers)
+    await bermet.never_sees("0555112233")
+    assert alerted(network.daria) == 1
+    checked = await operator.types("check")
+    assert on_page(checked, "✗", "1 in referrals.mark"), checked.output
+
+    await goes(network, bermet, "Open")
+    assert hers in bermet.screen()
+    await goes(network, bermet, "Accept", "Show how to reach her")
+    await bermet.sees("0770998877")
+    assert count(network, "referrals", "state = 'accepted'") == 2
+    await in_the_file(network, "DELETE FROM referrals WHERE state = 'revoked'")
+
+
+@after(joins_as_operator)
+async def test_a_case_that_nobody_touches_goes_on_all_the_same(network: Village) -> None:
+    """Hers is made to look done. The bot reads everything every six hours: then whom she chose is contacted again."""
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
+    await accepts(network, network.gulnara)
+    await in_the_file(network, "UPDATE referrals SET state = 'served', due_at = NULL")
+    audit = make_scheduler(network.bot.database, network.bot.clock).get_job("audit")
+    await audit.func(*audit.args)
+    await network.settles()
+    assert network.rows("SELECT state FROM referrals ORDER BY id") == [("revoked",), ("offered",)]
+    assert network.rows("SELECT state FROM violence_reports") == [("asking",)]
+    await accepts(network, network.gulnara)
+    await in_the_file(network, "DELETE FROM referrals WHERE state = 'revoked'")
 
 
 @after(joins_as_operator)

@@ -5,7 +5,16 @@ Not for: statements (see the *_rows modules).
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
-from referrals.storage.columns import identity, metadata, moment, reference, references, report_columns, veiled
+from referrals.storage.columns import (
+    identity,
+    mark_column,
+    metadata,
+    moment,
+    reference,
+    references,
+    report_columns,
+    veiled,
+)
 
 violence_reports = Table(
     "violence_reports",
@@ -69,6 +78,7 @@ referrals = Table(
     Column("closing", String(20)),
     moment("referrals.closed_at", nullable=True),
     Column("version", Integer, nullable=False),
+    mark_column(),
     Index(None, "track", "report_id"),
     Index(None, "organisation_code", "state"),
     Index(
