@@ -122,8 +122,8 @@ def _seen_at(page: Page, moment: datetime) -> datetime:
 
 
 async def _held(page: Page, report: AnyReport) -> str:
-    """Under "she asked me" the writer learns only that someone has taken it (D13). Where it presses, numbers stay until contact
-    is recorded, and for her as long as the card does: that they go would tell her of it (D12, D23)."""
+    """Under "she asked me" the writer learns only that someone has taken it (D13). Where it presses, numbers stay as long as it
+    is open (D12, D23)."""
     w = page.words
     if is_of_another(report):
         return await _taken_for_another(page, report)
@@ -131,9 +131,10 @@ async def _held(page: Page, report: AnyReport) -> str:
         case ReportState.TAKEN:
             return await _taken(page, report)
         case ReportState.CONTACTED:
-            return w.t("Someone has taken it, and has recorded that you have been in touch.")
+            touched = w.t("Someone has taken it, and has recorded that you have been in touch.")
+            return await beside(page, report, touched)
         case ReportState.SERVED:
-            return w.t("Someone has taken it, and has recorded that help was given.")
+            return await beside(page, report, w.t("Someone has taken it, and has recorded that help was given."))
         case _:
             return w.t("It’s closed now. If something is still missing, you can write again at any time.")
 

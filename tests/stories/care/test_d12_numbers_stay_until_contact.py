@@ -1,4 +1,4 @@
-"""D12, D23, D13: from the first word of danger until contact is recorded, whatever she presses, her newest screen has the
+"""D12, D23, D13: from the first word of danger until the case is closed, whatever she presses, her newest screen has the
 numbers of her country; and once a centre waits for her call, its public number, and from when someone is there.
 """
 
@@ -79,7 +79,12 @@ async def test_for_herself_in_danger(network: Village) -> None:
     await goes(network, gulnara, "We have been in touch")
     card = await amina.sees("has recorded that you have been in touch")
     assert CENTRE not in card.text
-    assert "117" not in card.text
+    assert "117" in card.text, "he may come back"
+    await goes_with_numbers(network, amina, "Who has it", "Close", "Add or change something", "Nothing to add")
+    await goes(network, gulnara, "Help was given", "Skip")
+    assert "117" in (await amina.sees("has recorded that help was given")).text
+    await goes(network, gulnara, "Close this case", "Help was received")
+    assert "117" not in (await amina.sees("It’s closed now.")).text
 
 
 @after(starts_writing, "amina", about="Help for myself")
