@@ -258,7 +258,7 @@ async def _open_door(app: Running, unkept: Unkept, host: str, port: int) -> Asyn
 
     doors = Web(app.database, app.clock, app.settings.webhook_secret, app.health, unkept)
     try:
-        async with serving(doors.application(app.settings.webhook_url), host, port):
+        async with serving(doors.answering(app.settings.webhook_url), host, port):
             yield
     except OSError as error:
         raise CannotStart(f"LISTEN: port {port} can't be opened ({error.strerror}).") from error

@@ -19,7 +19,6 @@ QUIET = (
     "httpcore",
     "telegram",
     "apscheduler",
-    "uvicorn",
     "aiosqlite",
     "sqlalchemy",
     "alembic",

@@ -4,20 +4,24 @@ Not for: understanding updates (see processor).
 """
 
 import asyncio
-import contextlib
 import hmac
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from aiohttp.web import (
+    BaseRequest,
+    RequestHandler,
+    RequestPayloadError,
+    Response,
+    Server,
+    ServerRunner,
+    TCPSite,
+    json_response,
+)
 
 from bot.clock import Clock
 from bot.receiving import intake
@@ -28,15 +32,15 @@ from referrals.storage.database import Database, Transaction
 
 log = logging.getLogger(__name__)
 
+Answer = Callable[[BaseRequest], Awaitable[Response]]
+
 PROOF = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1_000_000
 """Bytes of an update; Telegram's are far smaller."""
 CONNECTIONS = 200
 """At once. Telegram opens 40 at most, a proxy in between some more."""
-KEEP_ALIVE = 20
-"""Seconds for which a connection may rest between two requests."""
-PATIENCE = 10.0
-"""Seconds for the head of a request, and again for its body."""
+PATIENCE = 20.0
+"""Seconds for the head of a request, which begin with the connection or the answer before, and again for its body."""
 
 
 class Web:
@@ -49,40 +53,47 @@ class Web:
         self._clock = clock
         self._secret = secret.encode()
 
-    def application(self, webhook_url: str) -> Starlette:
-        """Serves /health, and the path of the webhook's public address where there is one."""
-        routes = [Route("/health", self.health)]
+    def answering(self, webhook_url: str) -> Answer:
+        """Answers /health, and the path of the webhook's public address where there is one."""
+        doors: dict[str, tuple[str, Answer]] = {"/health": ("GET HEAD", self.health)}
         if webhook_url:
-            routes.append(Route(urlsplit(webhook_url).path or "/", self.webhook, methods=["POST"]))
-        return Starlette(routes=routes)
+            doors[urlsplit(webhook_url).path or "/"] = ("POST", self.webhook)
 
-    async def webhook(self, request: Request) -> Response:
+        async def answer(request: BaseRequest) -> Response:
+            if request.path not in doors:
+                return Response(status=404)
+            methods, door = doors[request.path]
+            return await door(request) if request.method in methods.split() else Response(status=405)
+
+        return answer
+
+    async def webhook(self, request: BaseRequest) -> Response:
         """Keeps the update, then says so; anything but 200 makes Telegram bring it again."""
         given = request.headers.get(PROOF, "").encode()
         if not hmac.compare_digest(given, self._secret):
-            return Response(status_code=403)
+            return Response(status=403)
         update = _read(await _body(request))
         if update is None:
-            return Response(status_code=400)
+            return Response(status=400)
         try:
             await intake.keep(self._database, [update], self._clock.now())
         except Exception as error:
             log.error("updates cannot be kept: %s", type(error).__name__)
             await self._unkept.tell([update])
-            return Response(status_code=503)
+            return Response(status=503)
         return Response()
 
-    async def health(self, request: Request) -> Response:
+    async def health(self, request: BaseRequest) -> Response:
         """503 once the database has taken no write, or Telegram was silent or refused its updates, for a minute. Tells how
         long the oldest update, deadline, message and alert have waited, what waits at Telegram, and what is put aside."""
         at = self._clock.monotonic()
         good = self._health.writes(at) and self._health.hears(at)
         try:
             async with self._database.reading() as tx:
-                return JSONResponse(self._lately(at) | await self._state(tx), 200 if good else 503)
+                return json_response(self._lately(at) | await self._state(tx), status=200 if good else 503)
         except Exception as error:
             log.error("health cannot be told: %s", type(error).__name__)
-            return JSONResponse(self._lately(at) | {"database": False}, status_code=503)
+            return json_response(self._lately(at) | {"database": False}, status=503)
 
     def _lately(self, at: float) -> dict[str, object]:
         health = self._health
@@ -115,19 +126,18 @@ def _age(since: datetime | None, now: datetime) -> float:
     return 0.0 if since is None else round(max(0.0, (now - since).total_seconds()), 1)
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: BaseRequest) -> bytes:
     """At most LARGEST bytes within PATIENCE; an empty body for more, or for one that does not come."""
-    pieces, size = [], 0
+    body = b""
     try:
         async with asyncio.timeout(PATIENCE):
-            async for piece in request.stream():
-                size += len(piece)
-                if size > LARGEST:
+            async for piece in request.content.iter_any():
+                body += piece
+                if len(body) > LARGEST:
                     return b""
-                pieces.append(piece)
-    except TimeoutError:
+    except (TimeoutError, ConnectionError, RequestPayloadError):
         return b""
-    return b"".join(pieces)
+    return body
 
 
 def _read(body: bytes) -> dict[str, object] | None:
@@ -138,63 +148,24 @@ def _read(body: bytes) -> dict[str, object] | None:
     return update if isinstance(update, dict) else None
 
 
-class _Bounded(H11Protocol):
-    """A connection that is cut where there are too many, or where it asks nothing in time: half a request, held open,
+class _Bounded(Server):
+    """Connections are cut where there are too many. aiohttp closes those that ask nothing in time: half a request, held open,
     would keep others out."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
         """Cut at once where there are too many."""
-        super().connection_made(transport)
-        self._idle, self._next = True, self.loop.call_later(PATIENCE, self._look)
+        super().connection_made(handler, transport)
         if len(self.connections) > CONNECTIONS:
             transport.abort()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing is looked at any more."""
-        self._next.cancel()
-        super().connection_lost(exc)
 
-    def _look(self) -> None:
-        """Half a request, twice in a row, is no request."""
-        asked = bool(self.cycle) and not self.cycle.response_complete
-        before, self._idle = self._idle, not asked and self.timeout_keep_alive_task is None
-        if before and self._idle:
-            self.transport.abort()
-        else:
-            self._next = self.loop.call_later(PATIENCE, self._look)
-
-
-class _WebServer(uvicorn.Server):
-    """Signals are the application's (see app)."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@contextlib.asynccontextmanager
-async def serving(application: Starlette, host: str, port: int) -> AsyncIterator[None]:
+@asynccontextmanager
+async def serving(answer: Answer, host: str, port: int) -> AsyncIterator[None]:
     """Listens until left. Raises OSError where the port is taken."""
-    probe = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
-    probe.close()
-    await probe.wait_closed()
-    config = uvicorn.Config(
-        application,
-        host,
-        port,
-        http=_Bounded,
-        access_log=False,
-        log_config=None,
-        lifespan="off",
-        timeout_graceful_shutdown=3,
-        timeout_keep_alive=KEEP_ALIVE,
-    )
-    server = _WebServer(config)
-    task = asyncio.create_task(server.serve(), name="web")
+    runner = ServerRunner(_Bounded(answer, keepalive_timeout=PATIENCE, access_log=None), shutdown_timeout=3)
+    await runner.setup()
     try:
-        while not server.started and not task.done():  # noqa: ASYNC110  # uvicorn has no event for it
-            await asyncio.sleep(0.01)
+        await TCPSite(runner, host, port).start()
         yield
     finally:
-        server.should_exit = True
-        await task
+        await runner.cleanup()

@@ -8,13 +8,10 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
 
-from starlette.datastructures import UploadFile
-from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from aiohttp.web import FileField, Request, Response
 
 from bot.simulator import editing, methods, receiving, sending
 from bot.simulator.calls import Upload
@@ -60,29 +57,26 @@ METHODS: dict[str, Method] = {
 
 
 class BotApi:
-    """An ASGI application; plain, because benchmarks send it hundreds of calls a second."""
+    """Answers every call; one object for a world."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._table = methods.load()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, request: Request) -> Response:
         try:
-            await self._serve(scope, receive, send)
+            return await self._serve(request)
         except Cut:
-            await _cut(scope, receive)
+            return _cut(request)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve(self, request: Request) -> Response:
         if self._world.faults.down:
-            await self._down(receive, send)
-            return
-        path: str = scope["path"]
-        if path.startswith("/file/bot"):
-            await self._file(path, send)
-            return
-        token, _, asked = path.removeprefix("/bot").partition("/")
+            return await self._down(request)
+        if request.path.startswith("/file/bot"):
+            return self._file(request.path)
+        token, _, asked = request.path.removeprefix("/bot").partition("/")
         arrived = time.monotonic()
-        given, text = await _read(scope, receive)
+        given, text = await _read(request)
         method = self._table.name(asked)
         params, answer = await self._answer(token, asked, method, given, text)
         await self._travels()
@@ -90,17 +84,17 @@ class BotApi:
         self._world.calls.note(arrived, method or asked, params, took, answer)
         if self._is_cut(method or asked, answer):
             raise Cut
-        await _respond(send, answer.get("error_code", 200), json.dumps(answer).encode())
+        return _respond(answer.get("error_code", 200), json.dumps(answer).encode())
 
     def _is_cut(self, method: str, answer: Json) -> bool:
         faults = self._world.faults
         return faults.down or (answer["ok"] and faults.cuts_now(method))
 
-    async def _down(self, receive: Receive, send: Send) -> None:
+    async def _down(self, request: Request) -> Response:
         if self._world.faults.down_how == "close":
             raise Cut
-        await _body(receive)
-        await _respond(send, 502, b"<html><head><title>502 Bad Gateway</title></head></html>", "text/html")
+        await request.read()
+        return _respond(502, b"<html><head><title>502 Bad Gateway</title></head></html>", "text/html")
 
     async def _answer(self, token: str, asked: str, method: str | None, given: Json, text: bool) -> tuple[Json, Json]:
         await self._travels(self._world.faults.slow_s)
@@ -141,14 +135,13 @@ class BotApi:
         if seconds:
             await asyncio.sleep(seconds)
 
-    async def _file(self, path: str, send: Send) -> None:
+    def _file(self, path: str) -> Response:
         token, _, name = path.removeprefix("/file/bot").partition("/")
         stored = self._world.files.by_path(name) if token == self._world.token else None
-        if stored is None:
-            refused = ApiRefusal(404, "Not Found") if token == self._world.token else ApiRefusal(401, "Unauthorized")
-            await _respond(send, refused.error_code, json.dumps(_refusal(refused)).encode())
-        else:
-            await _respond(send, 200, stored.content, "application/octet-stream")
+        if stored is not None:
+            return _respond(200, stored.content, "application/octet-stream")
+        refused = ApiRefusal(404, "Not Found") if token == self._world.token else ApiRefusal(401, "Unauthorized")
+        return _respond(refused.error_code, json.dumps(_refusal(refused)).encode())
 
 
 def _refusal(refused: ApiRefusal) -> Json:
@@ -156,23 +149,12 @@ def _refusal(refused: ApiRefusal) -> Json:
     return answer | ({"parameters": refused.parameters} if refused.parameters else {})
 
 
-async def _read(scope: Scope, receive: Receive) -> tuple[Json, bool]:
+async def _read(request: Request) -> tuple[Json, bool]:
     """The parameters, and whether they came as text."""
-    kind = _content_type(scope)
-    query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
-    if kind.startswith(b"multipart/"):
-        return query | await _multipart(scope, receive), True
-    body = await _body(receive)
-    if kind.startswith(b"application/json"):
-        return query | _object(body), False
-    return query | dict(parse_qsl(body.decode(), keep_blank_values=True)), True
-
-
-def _content_type(scope: Scope) -> bytes:
-    for name, value in scope["headers"]:
-        if name == b"content-type":
-            return bytes(value)
-    return b""
+    query = dict(request.query)
+    if request.content_type == "application/json":
+        return query | _object(await request.read()), False
+    return query | {name: _part(value) for name, value in (await request.post()).items()}, True
 
 
 def _object(body: bytes) -> Json:
@@ -183,35 +165,22 @@ def _object(body: bytes) -> Json:
     return found if isinstance(found, dict) else {}
 
 
-async def _body(receive: Receive) -> bytes:
-    pieces: list[bytes] = []
-    more = True
-    while more:
-        event: MutableMapping[str, Any] = await receive()
-        pieces.append(event.get("body", b""))
-        more = event.get("more_body", False)
-    return b"".join(pieces)
+def _part(value: FileField | bytearray | bytes | str) -> Upload | str:
+    match value:
+        case FileField():
+            return Upload(value.filename or "file", value.file.read())
+        case str():
+            return value
+        case _:
+            return value.decode()
 
 
-async def _multipart(scope: Scope, receive: Receive) -> Json:
-    async with Request(scope, receive).form() as form:
-        return {name: await _part(value) for name, value in form.items()}
+def _respond(status: int, body: bytes, content_type: str = "application/json") -> Response:
+    return Response(status=status, body=body, content_type=content_type)
 
 
-async def _part(value: UploadFile | str) -> Upload | str:
-    return value if isinstance(value, str) else Upload(value.filename or "file", await value.read())
-
-
-async def _respond(send: Send, status: int, body: bytes, content_type: str = "application/json") -> None:
-    headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-async def _cut(scope: Scope, receive: Receive) -> None:
-    """Breaks the connection (server.py put it into the scope) and waits until it is gone, so that nothing
-    is answered.
-    """
-    scope["state"]["connection"].abort()
-    while (await receive())["type"] != "http.disconnect":
-        pass
+def _cut(request: Request) -> Response:
+    """Breaks the connection; what is returned reaches nobody."""
+    if request.transport is not None:
+        request.transport.abort()
+    return Response()

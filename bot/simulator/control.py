@@ -12,9 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from aiohttp.web import Request, Response, RouteDef, StreamResponse, get, json_response, post
 
 from bot.simulator import people_do, pictures
 from bot.simulator.events import stream
@@ -56,25 +54,25 @@ class Control:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[RouteDef]:
         return [
-            Route("/clock", self._guarded(self.clock)),
-            Route("/clock", self._guarded(self.move_clock), methods=["POST"]),
-            Route("/sim/people", self._guarded(self.people)),
-            Route("/sim/people", self._guarded(self.add_person), methods=["POST"]),
-            Route("/sim/people/{id:int}/chat", self._guarded(self.chat)),
-            Route("/sim/people/{id:int}/press", self._guarded(self.press), methods=["POST"]),
-            Route("/sim/people/{id:int}/{act}", self._guarded(self.act), methods=["POST"]),
-            Route("/sim/files/{file_id}", self._guarded(self.file)),
-            Route("/sim/events", self.events),
-            Route("/sim/faults", self._guarded(self.faults)),
-            Route("/sim/faults", self._guarded(self.set_faults), methods=["POST"]),
-            Route("/sim/calls", self._guarded(self.calls)),
-            Route("/sim/summary", self._guarded(self.summary)),
+            get("/clock", self._guarded(self.clock)),
+            post("/clock", self._guarded(self.move_clock)),
+            get("/sim/people", self._guarded(self.people)),
+            post("/sim/people", self._guarded(self.add_person)),
+            get(r"/sim/people/{id:\d+}/chat", self._guarded(self.chat)),
+            post(r"/sim/people/{id:\d+}/press", self._guarded(self.press)),
+            post(r"/sim/people/{id:\d+}/{act}", self._guarded(self.act)),
+            get("/sim/files/{file_id}", self._guarded(self.file)),
+            get("/sim/events", self.events),
+            get("/sim/faults", self._guarded(self.faults)),
+            post("/sim/faults", self._guarded(self.set_faults)),
+            get("/sim/calls", self._guarded(self.calls)),
+            get("/sim/summary", self._guarded(self.summary)),
         ]
 
     def _guarded(self, door: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-        async def safe_hours_only(request: Request) -> Response:
+        async def guarded(request: Request) -> Response:
             try:
                 return await door(request)
             except Impossible as why:
@@ -84,15 +82,15 @@ class Control:
             except (KeyError, TypeError, ValueError) as why:
                 return _error(400, f"{type(why).__name__}: {why}")
 
-        return safe_hours_only
+        return guarded
 
     async def clock(self, request: Request) -> Response:
-        clock, asked = self._world.clock, request.query_params
+        clock, asked = self._world.clock, request.query
         until = time.monotonic() + min(float(asked.get("wait", 0)), LONGEST_CLOCK_WAIT)
         after = int(asked.get("after", -1))
         while clock.version <= after and self._world.open and (left := until - time.monotonic()) > 0:
             await clock.stepped.wait(clock.stepped.rung, left)
-        return JSONResponse(clock_json(self._world))
+        return json_response(clock_json(self._world))
 
     async def move_clock(self, request: Request) -> Response:
         told = await _told(request)
@@ -100,35 +98,35 @@ class Control:
             self._world.clock.move_to(datetime.fromisoformat(told["to"]))
         else:
             self._world.clock.advance(timedelta(seconds=told["advance_s"]))
-        return JSONResponse(clock_json(self._world))
+        return json_response(clock_json(self._world))
 
     async def people(self, request: Request) -> Response:
-        return JSONResponse(people_json(self._world))
+        return json_response(people_json(self._world))
 
     async def add_person(self, request: Request) -> Response:
         told = await _told(request)
         known = {name: value for name, value in told.items() if name in PERSON_FIELDS}
-        return JSONResponse(person_json(self._world.add_person(told["id"], told["first_name"], **known)), 201)
+        return json_response(person_json(self._world.add_person(told["id"], told["first_name"], **known)), status=201)
 
     def _person(self, request: Request) -> SimulatedPerson:
-        return self._world.person(request.path_params["id"])
+        return self._world.person(int(request.match_info["id"]))
 
     async def chat(self, request: Request) -> Response:
-        return JSONResponse(chat_json(self._world, self._person(request)))
+        return json_response(chat_json(self._world, self._person(request)))
 
     async def act(self, request: Request) -> Response:
-        act = ACTS.get(request.path_params["act"])
+        act = ACTS.get(request.match_info["act"])
         if act is None:
             return _error(404, "nobody can do that")
         done = act(self._world, self._person(request).id, await _told(request))
-        return JSONResponse({"message_id": done.id} if done is not None else {})
+        return json_response({"message_id": done.id} if done is not None else {})
 
     async def press(self, request: Request) -> Response:
         """Waits for the bot's answer; `wait_s` (an addition) waits shorter, 0 not at all."""
         told = await _told(request)
         query = people_do.presses(self._world, self._person(request).id, told["message_id"], told["data"])
         await self._answered(query, min(told.get("wait_s", PRESS_WAITS), PRESS_WAITS))
-        return JSONResponse({"toast": query.toast.as_json() if query.toast else None, "answered": query.answered})
+        return json_response({"toast": query.toast.as_json() if query.toast else None, "answered": query.answered})
 
     async def _answered(self, query: Query, seconds: float) -> None:
         changed, until = self._world.changed, time.monotonic() + seconds
@@ -137,29 +135,31 @@ class Control:
 
     async def file(self, request: Request) -> Response:
         """A document is only ever handed out to be kept, whatever it says it is."""
-        stored = self._world.files.by_id(request.path_params["file_id"])
+        stored = self._world.files.by_id(request.match_info["file_id"])
         kinds = {"photo": pictures.kind(stored.content) or "image/png", "voice": "audio/ogg"}
         headers = {"X-Content-Type-Options": "nosniff"}
         if stored.kind == "document":
             headers["Content-Disposition"] = "attachment"
-        return Response(stored.content, headers=headers, media_type=kinds.get(stored.kind, "application/octet-stream"))
+        return Response(
+            body=stored.content, headers=headers, content_type=kinds.get(stored.kind, "application/octet-stream")
+        )
 
-    async def events(self, request: Request) -> Response:
-        return stream(self._world)
+    async def events(self, request: Request) -> StreamResponse:
+        return await stream(self._world, request)
 
     async def faults(self, request: Request) -> Response:
-        return JSONResponse(self._world.faults.as_json())
+        return json_response(self._world.faults.as_json())
 
     async def set_faults(self, request: Request) -> Response:
         self._world.faults.change(await _told(request))
         self._world.notify(None)
-        return JSONResponse(self._world.faults.as_json())
+        return json_response(self._world.faults.as_json())
 
     async def calls(self, request: Request) -> Response:
         """`method` (an addition) narrows to one."""
-        since, method = int(request.query_params.get("since", 0)), request.query_params.get("method")
+        since, method = int(request.query.get("since", 0)), request.query.get("method")
         found = [call for call in self._world.calls.since(since) if method in (None, call.method)]
-        return JSONResponse([call.as_json() for call in found])
+        return json_response([call.as_json() for call in found])
 
     async def summary(self, request: Request) -> Response:
         """Counts since the start, without the log: answers by method and code, what waits, and violations."""
@@ -169,7 +169,7 @@ class Control:
             answers.setdefault(method, {})[str(code)] = times
         pending = world.updates.pending(world.clock.now())
         told = {"calls": world.calls.total, "answers": answers, "pending_updates": pending}
-        return JSONResponse(told | {"violations": world.violations})
+        return json_response(told | {"violations": world.violations})
 
 
 def _content(told: Json) -> bytes | None:
@@ -178,7 +178,7 @@ def _content(told: Json) -> bytes | None:
 
 
 async def _told(request: Request) -> Json:
-    body = await request.body()
+    body = await request.read()
     told = json.loads(body) if body else {}
     if not isinstance(told, dict):
         raise ValueError("an object is expected")
@@ -186,4 +186,4 @@ async def _told(request: Request) -> Json:
 
 
 def _error(status: int, why: str) -> Response:
-    return JSONResponse({"error": why}, status)
+    return json_response({"error": why}, status=status)

@@ -2,9 +2,10 @@
 what.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
-from starlette.responses import StreamingResponse
+from aiohttp.web import Request, StreamResponse
 
 from bot.simulator.bell import Bell
 from bot.simulator.world import World
@@ -12,12 +13,19 @@ from bot.simulator.world import World
 STILL_HERE_EVERY = 15.0
 
 
-def stream(world: World) -> StreamingResponse:
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_lines(world), media_type="text/event-stream", headers=headers)
+async def stream(world: World, request: Request) -> StreamResponse:
+    """Goes on until the page is closed or the world is shut."""
+    response = StreamResponse(
+        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    )
+    await response.prepare(request)
+    async with aclosing(_lines(world)) as lines:
+        async for line in lines:
+            await response.write(line.encode())
+    return response
 
 
-async def _lines(world: World) -> AsyncIterator[str]:
+async def _lines(world: World) -> AsyncGenerator[str, None]:
     """A chat that changes many times before it is written is named once."""
     changed: dict[int | None, None] = {}
     bell = Bell()

@@ -30,8 +30,8 @@ def test_the_linter_looks_at_every_room() -> None:
     assert PYPROJECT["tool"]["importlinter"]["root_packages"] == list(ROOMS)
 
 
-def test_the_simulator_needs_starlette_and_uvicorn_alone() -> None:
-    assert imported("bot/simulator") <= {"bot", "starlette", "uvicorn"}
+def test_the_simulator_needs_aiohttp_alone() -> None:
+    assert imported("bot/simulator") <= {"bot", "aiohttp"}
 
 
 def test_the_domain_needs_nothing() -> None:

@@ -13,9 +13,8 @@ SELDOM = {
     "PIL",
     "pygments",
     "rich",
-    "starlette",
     "typer",
-    "uvicorn",
+    "aiohttp.web",
 }
 """Migrations, sheets, pictures, the command line and the web server are loaded where they are used."""
 

@@ -4,10 +4,7 @@ import logging
 import sys
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from aiohttp.web import BaseRequest, Response
 from telegram.error import TelegramError
 
 from bot.logs import LINE, MOST_EQUAL, Bounded, Discreet, configure
@@ -64,14 +61,14 @@ async def test_an_answer_of_telegram_that_cannot_be_read_is_not_quoted(capsys: p
     """Cut off in the middle, the answer to a poll holds names and words; the library would print all of it."""
     cut_off = '{"ok":true,"result":[{"update_id":7,"message":{"from":{"first_name":"Amina"},"text":"her words"'
 
-    async def updates(_request: Request) -> Response:
-        return Response(cut_off)
+    async def updates(_request: BaseRequest) -> Response:
+        return Response(text=cut_off)
 
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     try:
         configure("debug")
-        async with serving(Starlette(routes=[Route("/{path:path}", updates, methods=["POST"])]), "127.0.0.1", 18475):
+        async with serving(updates, "127.0.0.1", 18475):
             bot = make_bot(TOKEN, "http://127.0.0.1:18475")
             async with bot.request, bot._request[0]:  # the poll has connections of its own
                 with pytest.raises(TelegramError):

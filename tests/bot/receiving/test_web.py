@@ -22,6 +22,7 @@ from referrals.storage.schema import inbox
 from tests.waiting import PATIENCE
 
 SECRET = "a-secret"
+ADDRESS = "http://127.0.0.1:18473"
 FACTS = load_facts()
 UPDATE = {"update_id": 7, "message": {"message_id": 1, "chat": {"id": 1001}, "text": "hello"}}
 
@@ -41,11 +42,15 @@ def doors(database: Database, clock: Machine | None = None, health: Health | Non
     return Web(database, clock, SECRET, health or presumed_healthy(clock), unkept)
 
 
+@contextlib.asynccontextmanager
+async def served(web: Web, webhook_url: str = "") -> AsyncIterator[httpx.AsyncClient]:
+    async with serving(web.answering(webhook_url), "127.0.0.1", 18473), httpx.AsyncClient(base_url=ADDRESS) as client:
+        yield client
+
+
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    application = doors(database).application("https://here.example/hook/bot")
-    transport = httpx.ASGITransport(application)
-    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+    async with served(doors(database), "https://here.example/hook/bot") as client:
         yield client
 
 
@@ -98,19 +103,18 @@ async def test_health(client: httpx.AsyncClient, database: Database) -> None:
 
 
 async def test_it_is_served_and_a_taken_port_is_an_error(database: Database) -> None:
-    application = doors(database).application("")
-    async with serving(application, "127.0.0.1", 18473):
-        async with httpx.AsyncClient() as client:
-            assert (await client.get("http://127.0.0.1:18473/health")).status_code == 200
-            assert (await client.post("http://127.0.0.1:18473/", json=UPDATE)).status_code == 404
+    async with served(doors(database)) as client:
+        assert (await client.get("/health")).status_code == 200
+        assert (await client.head("/health")).status_code == 200
+        assert (await client.post("/health")).status_code == 405
+        assert (await client.post("/", json=UPDATE)).status_code == 404
         with pytest.raises(OSError, match="use"):
-            async with serving(application, "127.0.0.1", 18473):
+            async with served(doors(database)):
                 pass
 
 
 async def _health(web: Web) -> tuple[int, dict[str, object]]:
-    transport = httpx.ASGITransport(web.application(""))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+    async with served(web) as client:
         answer = await client.get("/health")
         return answer.status_code, answer.json()
 
@@ -156,7 +160,7 @@ async def test_health_is_bad_after_a_minute_of_trouble(
 
 async def test_half_open_requests_keep_nobody_out(database: Database) -> None:
     """Too many are cut at once, and those that ask nothing in time."""
-    async with serving(doors(database).application(""), "127.0.0.1", 18474):
+    async with serving(doors(database).answering(""), "127.0.0.1", 18474):
         held = [await asyncio.open_connection("127.0.0.1", 18474) for _ in range(CONNECTIONS + 40)]
         for _, writer in held:
             writer.write(b"POST / HTTP/1.1\r\nHost: x\r\n")
@@ -181,7 +185,7 @@ async def test_who_asks_nothing_in_time_is_cut(
     database: Database, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
     monkeypatch.setattr("bot.receiving.web.PATIENCE", 0.3)
-    async with serving(doors(database).application(""), "127.0.0.1", 18475):
+    async with serving(doors(database).answering(""), "127.0.0.1", 18475):
         reader, writer = await asyncio.open_connection("127.0.0.1", 18475)
         writer.write(sent)
         async with asyncio.timeout(PATIENCE):
@@ -192,8 +196,8 @@ async def test_who_asks_nothing_in_time_is_cut(
 
 async def test_a_body_that_does_not_come_is_not_waited_for(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.receiving.web.PATIENCE", 0.3)
-    application = doors(database).application("https://here.example/hook")
-    async with serving(application, "127.0.0.1", 18476):
+    answer = doors(database).answering("https://here.example/hook")
+    async with serving(answer, "127.0.0.1", 18476):
         reader, writer = await asyncio.open_connection("127.0.0.1", 18476)
         head = f"POST /hook HTTP/1.1\r\nHost: x\r\n{PROOF}: {SECRET}\r\nContent-Length: 50\r\n\r\n{{"
         writer.write(head.encode())
