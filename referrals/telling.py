@@ -46,7 +46,7 @@ class Telling:
         if report.state is ReportState.RECEIVED and now - report.sent_at > _LOOKED_AT_WITHIN:
             return Outlook(held_up=True)
         ranked = rank(report, await candidate_rows.candidates(tx, report.track))
-        match next_step(report, ranked, report.referrals, now, self._facts.policy):
+        match next_step(report, ranked, now, self._facts.policy):
             case Offer(_, _, answer_by):
                 return Outlook(answer_by=answer_by)
             case Await(until):

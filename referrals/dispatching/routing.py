@@ -44,20 +44,28 @@ class Routing:
         self._calls = calls
 
     async def go_on(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
-        """The next step, now."""
+        """The next step about each offer that nobody has answered, and to find someone, now."""
         report = await end_without_consent(tx, report, now)
+        if not report.offered and not report.is_sought:
+            return report
         ranked = await self.ranked(tx, report)
-        while isinstance(step := next_step(report, ranked, report.referrals, now, self._store.policy), LetLapse):
-            lapsing = next(each for each in report.referrals if each.id == step.referral)
-            report = await change_referral(tx, report, lapsing, Lapse(), now)
+        while isinstance(step := next_step(report, ranked, now, self._store.policy), LetLapse | RingOthers):
+            report = await self._about_offer(tx, report, step, now)
         return await self._apply(tx, report, step, now)
+
+    async def _about_offer(
+        self, tx: Transaction, report: AnyReport, step: LetLapse | RingOthers, now: datetime
+    ) -> AnyReport:
+        offer = next(each for each in report.offered if each.id == step.referral)
+        if isinstance(step, LetLapse):
+            return await change_referral(tx, report, offer, Lapse(), now)
+        rung = await self.ring(tx, offer, RingOther(step.people, step.answer_by), now)
+        return await self.now_asking(tx, report, rung, now)
 
     async def _apply(self, tx: Transaction, report: AnyReport, step: Step, now: datetime) -> AnyReport:
         match step:
             case Offer():
                 return await self.offer(tx, report, step, now)
-            case RingOthers():
-                return await self._ring_others(tx, report, step, now)
             case Await(until):
                 return await self._search(tx, report, AwaitDuty(until), now)
             case NobodyLeft():
@@ -89,11 +97,6 @@ class Routing:
         referral = await referral_rows.insert(tx, made)
         await outbox.add(tx, pushes(referral.urgency, referral.notified), now)
         return await self.now_asking(tx, report, referral, now)
-
-    async def _ring_others(self, tx: Transaction, report: AnyReport, step: RingOthers, now: datetime) -> AnyReport:
-        before = next(each for each in report.referrals if each.id == step.referral)
-        referral = await self.ring(tx, before, RingOther(step.people, step.answer_by), now)
-        return report if referral is before else await self.now_asking(tx, report, referral, now)
 
     async def ring(self, tx: Transaction, before: Referral, more: RingOther, now: datetime) -> Referral:
         """Contact more people of the organisation; whoever was rung before sees the new deadline."""

@@ -30,9 +30,7 @@ from referrals.domain.referral import OPEN as OPEN_OFFER
 from referrals.domain.referral import HastenAnswer, Referral, ReferralState, Release, Remind, Reschedule
 from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import (
-    HELD,
     OPEN,
-    SEEKING,
     AnyReport,
     HastenReport,
     ReleaseReason,
@@ -88,10 +86,8 @@ class Watching:
     async def _look(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
         report = await end_lapsed(tx, report, now)
         report = await self._as_urgent_as_it_is(tx, report, now)
-        if report.state in HELD:
-            report = await self._look_at_held(tx, report, now)
-        if report.state in SEEKING:
-            report = await self._routing.go_on(tx, report, now)
+        report = await self._look_at_held(tx, report, now)
+        report = await self._routing.go_on(tx, report, now)
         return await self._calls.tell_in_turn(tx, report, now) if self._is_for_coordinators(report, now) else report
 
     async def _as_urgent_as_it_is(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
@@ -107,7 +103,7 @@ class Watching:
             if isinstance(decision, Decision):
                 hastened = await keep_referral(tx, decision, now)
                 report = with_referral(report, hastened)
-                if report.state is ReportState.ASKING:
+                if hastened.state is ReferralState.OFFERED:
                     cards = [card(hastened, each) for each in hastened.opened_by]
                     await outbox.add(tx, [*pushes(report.urgency, hastened.notified), *cards], now)
                     report = await self._routing.now_asking(tx, report, hastened, now)
@@ -119,9 +115,8 @@ class Watching:
         await timers.set_timer(tx, LOOK, subject_of(report), next_moment(report, context, now))
 
     def _is_for_coordinators(self, report: AnyReport, now: datetime) -> bool:
-        if report.state in HELD:
-            return any(isinstance(self._step(report, each, now), CallCoordinators) for each in report.held)
-        return self._store.waits_for_coordinator(report)
+        overdue = any(isinstance(self._step(report, each, now), CallCoordinators) for each in report.held)
+        return overdue or self._store.waits_for_coordinator(report)
 
     def _step(self, report: AnyReport, work: Referral, now: datetime) -> HolderStep:
         return holder_step(report, work, now, self._store.policy, self._store.zone(report))

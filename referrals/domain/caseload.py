@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from referrals.domain.kind import Urgency
 from referrals.domain.policy import Policy
-from referrals.domain.report import OPEN, AnyReport, ReportState
+from referrals.domain.report import OPEN, AnyReport, ReportState, SearchState
 
 R = TypeVar("R", bound=AnyReport)
 
@@ -30,10 +30,11 @@ def due_at(report: AnyReport, policy: Policy) -> datetime | None:
 
 def waits_for_coordinator(report: AnyReport, policy: Policy) -> bool:
     """Whether coordinators are to be told: nobody is left who may be asked, or duty begins later than she can wait."""
-    if report.state is ReportState.WAITING_FOR_DUTY and report.waiting_until is not None:
-        wait = report.waiting_until - report.sent_at
-        return report.urgency is Urgency.HOUR or wait > policy.pace(report.urgency).first_contact_within
-    return report.state is ReportState.WITH_COORDINATOR
+    if report.search is SearchState.WAITING_FOR_DUTY and report.search_until is not None:
+        wait = report.search_until - report.sent_at
+        late = report.urgency is Urgency.HOUR or wait > policy.pace(report.urgency).first_contact_within
+        return report.is_sought and late
+    return report.is_sought and report.search is SearchState.WITH_COORDINATOR
 
 
 def is_overdue(report: AnyReport, now: datetime, policy: Policy) -> bool:

@@ -17,7 +17,7 @@ from referrals.domain.outlook import Told
 from referrals.domain.person import EVERY_DAY, Duty, Person, PersonId
 from referrals.domain.policy import Pace, Policy
 from referrals.domain.referral import Referral, ReferralState
-from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport
+from referrals.domain.report import NEEDS_NUMBER, AnyReport, SearchState, ViolenceReport
 
 CALLS_ONCE_OPENED = 3
 """How often a coordinator who has opened a case is called before the next one is told."""
@@ -240,23 +240,26 @@ class RouteContext:
 
 
 def next_moment(report: AnyReport, context: RouteContext, now: datetime) -> datetime:
-    """When an open report is looked at next, `now` at the earliest: total, so that none is ever without one."""
-    match report.state:
-        case ReportState.ASKING:
-            moment = report.waiting_until or now
-        case ReportState.TAKEN | ReportState.CONTACTED | ReportState.SERVED:
-            moment = min(_next_of_work(report, each, context, now) for each in report.held)
-        case ReportState.WAITING_FOR_DUTY:
-            moment = report.waiting_until or now
-            if waits_for_coordinator(report, context.policy):
-                moment = min(moment, _next_turn(report, context, now))
-        case ReportState.WITH_COORDINATOR:
-            moment = _next_turn(report, context, now)
-        case ReportState.RECEIVED | ReportState.CLOSED | ReportState.WITHDRAWN:
-            moment = now
+    """When an open report is looked at next, `now` at the earliest: the first moment of all that is open about it, its work,
+    its offers and looking for someone. Total, so that none is ever without one."""
+    moments = [_next_of_work(report, each, context, now) for each in report.held]
+    moments += [each.answer_by for each in report.offered]
+    moments += [_next_of_search(report, context, now)] if report.is_sought else []
+    return max(min(moments, default=now), now)
+
+
+def _next_of_search(report: AnyReport, context: RouteContext, now: datetime) -> datetime:
+    match report.search:
+        case SearchState.WAITING_FOR_DUTY:
+            starts = report.search_until or now
+            for_coordinators = waits_for_coordinator(report, context.policy)
+            return min(starts, _next_turn(report, context, now)) if for_coordinators else starts
+        case SearchState.WITH_COORDINATOR:
+            return _next_turn(report, context, now)
+        case SearchState.RECEIVED | SearchState.WITHDRAWN:
+            return now
         case _:
-            assert_never(report.state)
-    return max(moment, now)
+            assert_never(report.search)
 
 
 def _next_turn(report: AnyReport, context: RouteContext, now: datetime) -> datetime:

@@ -91,7 +91,7 @@ class NobodyLeft:
 
 @dataclass(frozen=True, slots=True)
 class StillAsking:
-    """An offer is open and its deadline has not passed: nothing to do."""
+    """No offer's deadline has passed, and nobody else is to be found: nothing to do."""
 
 
 Step = Offer | RingOthers | LetLapse | Await | NobodyLeft | StillAsking
@@ -142,18 +142,18 @@ def _turn(candidate: Candidate, now: datetime) -> tuple[bool, bool, datetime]:
     return candidate.organisation.sector.is_authority, starts is None, starts or now
 
 
-def next_step(
-    report: AnyReport, ranked: Sequence[Ranked], referrals: Sequence[Referral], now: datetime, policy: Policy
-) -> Step:
-    """What to do for a report nobody has taken. `referrals` are all of this report, in the order they were made.
+def next_step(report: AnyReport, ranked: Sequence[Ranked], now: datetime, policy: Policy) -> Step:
+    """What to do for an open report: about each offer that nobody has answered, then to find someone.
 
     An organisation is contacted once; one that gave it back stands in `ranked` again only where she agreed, and is then new.
     Where the person who had it fell silent or is gone, her colleagues come first; of what was taken back in danger nobody
     else hears by itself, and coordinators decide (D3, D24); nor of a conflict that was restored and may have ended since.
     """
-    open_offer = next((each for each in referrals if each.state is ReferralState.OFFERED), None)
-    if open_offer is not None:
-        return _ring_others(open_offer, referrals, ranked, now, policy)
+    referrals = report.referrals
+    steps = [_ring_others(each, referrals, ranked, now, policy) for each in report.offered]
+    due = [each for each in steps if not isinstance(each, StillAsking)]
+    if due or not report.is_sought:
+        return due[0] if due else StillAsking()
     colleagues = _colleagues(report, ranked, referrals, now)
     if colleagues is not None:
         return _contact(report, colleagues, now, policy)
@@ -235,7 +235,7 @@ def _contact(report: AnyReport, ranked: Ranked, now: datetime, policy: Policy) -
 
 def _ring_others(
     offer: Referral, referrals: Sequence[Referral], ranked: Sequence[Ranked], now: datetime, policy: Policy
-) -> Step:
+) -> RingOthers | LetLapse | StillAsking:
     """Goes on before the deadline only where nobody who was rung can be reached any more."""
     let_go = let_go_by(referrals, offer.organisation)
     people = next((each.candidate.people for each in ranked if each.code == offer.organisation), ())

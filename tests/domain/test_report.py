@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, Refused, WrongState
 from referrals.domain.exclusion import kept_away
 from referrals.domain.kind import GbvKind, Track, Urgency, Voice
-from referrals.domain.referral import ReferralState
+from referrals.domain.referral import ReferralId, ReferralState
 from referrals.domain.report import (
     HELD,
     OPEN,
@@ -195,6 +195,19 @@ def test_of_what_was_taken_back_whatever_is_open_ends() -> None:
 
     assert report.without_consent == ()
     assert [each.organisation for each in after(report, Withdraw()).without_consent] == [AYOL]
+
+
+def test_of_several_the_first_that_is_due_is_waited_for() -> None:
+    """Nothing that is due earlier waits for something later."""
+    late = referral(id=ReferralId(1), answer_by=LATER)
+    early = referral(id=ReferralId(2), answer_by=NOW)
+    works = replace(late, id=ReferralId(3), state=ReferralState.CONTACTED, answered_by=NAZGUL)
+    asking = replace(violence(), referrals=(late, early))
+    assert (asking.state, asking.waiting_until) == (S.ASKING, NOW)
+    both = replace(violence(), referrals=(early, replace(works, due_at=LATER)))
+    assert (both.state, both.waiting_until) == (S.CONTACTED, NOW)
+    sought = replace(violence(), referrals=(replace(works, due_at=LATER),), search=SearchState.WAITING_FOR_DUTY)
+    assert replace(sought, search_until=NOW).waiting_until == NOW
 
 
 def test_waiting_says_until_when() -> None:

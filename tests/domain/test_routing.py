@@ -68,7 +68,7 @@ def order(report: AnyReport, *candidates: Candidate) -> list[OrganisationCode]:
 
 
 def step(report: AnyReport, candidates: Iterable[Candidate], *asked: Referral, now: datetime = NOW) -> Step:
-    return next_step(report, rank(report, candidates), asked, now, POLICY)
+    return next_step(replace(report, referrals=asked), rank(report, candidates), now, POLICY)
 
 
 @pytest.mark.parametrize(

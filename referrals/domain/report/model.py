@@ -132,6 +132,12 @@ class Report:
         return tuple(each for each in self.referrals if each.state is ReferralState.OFFERED)
 
     @property
+    def is_sought(self) -> bool:
+        """Whether someone is still to be found: nobody has it or was asked, or looking further waits beside those."""
+        waits = self.search is not SearchState.RECEIVED
+        return self.state in OPEN and (waits or not (self.held or self.offered))
+
+    @property
     def contacted(self) -> frozenset[OrganisationCode]:
         """The organisations that were contacted, whatever they answered. A coordinator's own work is none."""
         return frozenset(each.organisation for each in self.referrals if each.organisation is not None)
@@ -146,14 +152,12 @@ class Report:
 
     @property
     def waiting_until(self) -> datetime | None:
-        """When the present step ends: an answer is due, duty starts, or someone should have recorded the next thing."""
-        match self.state:
-            case ReportState.ASKING:
-                return max(each.answer_by for each in self.offered)
-            case ReportState.TAKEN | ReportState.CONTACTED | ReportState.SERVED:
-                return min((each.due_at for each in self.held if each.due_at is not None), default=None)
-            case _:
-                return self.search_until
+        """When the first thing is due: an answer, duty's start, or what someone should have recorded. It is looked at then, so
+        that nothing which is due earlier waits for something later."""
+        if self.state not in OPEN:
+            return None
+        due = (self.search_until, *(each.answer_by for each in self.offered), *(each.due_at for each in self.held))
+        return min((each for each in due if each is not None), default=None)
 
     @property
     def closed_at(self) -> datetime | None:

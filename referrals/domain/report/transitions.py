@@ -67,7 +67,7 @@ def decide(report: R, command: Command, now: datetime) -> Decision[R] | Refused:
 
 
 def _seek(report: R, command: Seek) -> Decision[R] | Refused:
-    if report.state not in SEEKING:
+    if report.state not in SEEKING and not report.is_sought:
         return _not_sought(report)
     match command:
         case Ask(organisation):
