@@ -1,6 +1,9 @@
 """A look-up key that someone learnt is exchanged: everyone is found with the new one, and the old one finds nobody."""
 
+import asyncio
 import json
+import signal
+import sys
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,13 +13,17 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.sending.leader_lease import LeaderLease
+from referrals.domain.person import Grant, Role
+from referrals.domain.referral import ReferralState
 from referrals.storage import (
+    decisions,
     events,
     inbox,
     leases,
     look_up_key,
     person_rows,
     readiness_rows,
+    referral_rows,
     rekeying,
     schema,
     taken_back,
@@ -27,6 +34,7 @@ from referrals.storage.database import Database
 from referrals.storage.migrations import UpdateFirst, WrongKeys, migrate
 from referrals.storage.sealed import read_keyring
 from referrals.storage.taken_back import Record
+from tests.domain.samples import AYOL, referral, violence
 from tests.storage.test_upgrade import KEYS, Old, now_there
 
 NEW = f"find:{Fernet.generate_key().decode()}"
@@ -190,6 +198,67 @@ class TestBesideABot:
         await after.close()
         with pytest.raises(WrongKeys):
             await rekeying.rekey(before)
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from sqlalchemy import event
+from referrals.storage import rekeying
+from referrals.storage.database import Database
+from referrals.storage.sealed import read_keyring
+
+url, keys, moment = sys.argv[1:]
+engine = (database := Database(url, read_keyring(keys))).engine.sync_engine
+def dies(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+event.listen(engine, "connect", lambda each, _: each.execute("PRAGMA cache_size=4"))
+event.listen(engine, "before_cursor_execute", lambda _, cursor, said, *more: said.startswith(moment) and dies())
+if moment == "COMMIT":
+    event.listen(engine, "commit", dies)
+asyncio.run(rekeying.rekey(database))
+"""
+"""An exchange in a process of its own that is killed amid a statement. It remembers so few pages that what it has changed until
+then is in the files."""
+
+
+async def test_killed_in_the_middle_everything_is_under_the_old_key_and_the_next_start_exchanges_it(
+    sqlite_url: str,
+) -> None:
+    """At the commit, the record beside the database is under the new key already."""
+    both, before = f"{NEW},{KEYS}", Database(sqlite_url, read_keyring(KEYS))
+    await _has_a_case(before)
+    await taken_back_file.keep(before, AT)
+    async with before.reading() as tx:
+        was = await now_there(tx)
+    await before.close()
+    for moment in ("UPDATE referrals", "COMMIT"):
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, sqlite_url, both, moment)
+        assert await process.wait() == -signal.SIGKILL
+        async with before.reading() as tx:
+            assert await now_there(tx) == was
+            assert await readiness_rows.opens(tx)
+        await before.close()
+
+    after = Database(sqlite_url, read_keyring(both))
+    assert await rekeying.rekey(after)
+    await after.close()
+    alone = Database(sqlite_url, read_keyring(f"{NEW},{SEALING}"))
+    async with alone.reading() as tx:
+        assert _rest(await now_there(tx)) == _rest(was)
+        assert await readiness_rows.opens(tx)
+        (kept,) = taken_back_file.read(taken_back_file.path_of(alone), alone.keyring)
+        assert _said(kept) == _said(await taken_back.read(tx, AT))
+    await alone.close()
+
+
+async def _has_a_case(database: Database) -> None:
+    async with database.transaction() as tx:
+        writer, taker = [await person_rows.arrive(tx, account, "ky", AT) for account in (7001, 7002)]
+        await person_rows.grant(tx, taker.id, Grant(Role.FOCAL_POINT, organisation=AYOL), AT)
+        report = await decisions.keep_sent(tx, violence(writer=writer.id, contact_words="0555112233"), AT)
+        held = {"state": ReferralState.ACCEPTED, "report": report.id, "answered_by": taker.id}
+        await referral_rows.insert(tx, referral(**held))
+        await look_up_key.sign(tx)
 
 
 class TestUnderWhich:
