@@ -74,16 +74,15 @@ class FollowingUp:
         self._policy, self._gazetteer = facts.policy, facts.gazetteer
 
     async def held(self, tx: Transaction, person: Person, track: str, report_id: int) -> Held | None:
-        """What this person works on, or worked on; None for anything else, whether it exists or not."""
+        """What this person works on, else the newest she worked on; None for anything else, whether it exists or not."""
         report = await report_rows.named(tx, track, report_id)
         if report is None:
             return None
         if report.work is not None and may(person, Action.FOLLOW_UP, report):
             return Held(report, report.work)
-        for referral in report.referrals:
-            if may(person, Action.FOLLOW_UP, Offered(referral, report)):
-                return Held(report, referral)
-        return None
+        hers = [each for each in report.referrals if may(person, Action.FOLLOW_UP, Offered(each, report))]
+        newest = [each for each in hers if each in report.held] or hers
+        return Held(report, newest[-1]) if newest else None
 
     async def caseload(self, tx: Transaction, person: Person, now: datetime) -> tuple[Held, ...]:
         """What she has accepted and not closed, the most pressing first."""

@@ -91,3 +91,14 @@ async def test_someone_is_found_when_duty_starts_beside_the_work_of_another(scen
     assert await scene.asked(report) == ["ayol accepted", "osh offered"]
     assert await scene.told("olesya") == ["waiting send"]
     assert await scene.state(report) is S.TAKEN
+
+
+async def test_what_she_works_on_comes_before_what_she_closed(scene: Scene) -> None:
+    """She closed one part of it, and has another now."""
+    report = await scene.taken_by("nazgul")
+    first = await scene.newest(report)
+    await referral_rows.save(scene.tx, replace(first, state=ReferralState.CLOSED, closed_at=NOW))
+    again = await referral_rows.insert(scene.tx, replace(first, id=ReferralId(0), version=0))
+    held = await scene.following_up.held(scene.tx, scene.people["nazgul"], "violence", report.id)
+    assert held is not None
+    assert (held.work.id, held.work.state) == (again.id, ReferralState.ACCEPTED)
