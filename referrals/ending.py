@@ -10,9 +10,11 @@ from typing import TypeVar
 from referrals.domain.consent import lapsed
 from referrals.domain.decision import Decision
 from referrals.domain.notice import renewed
+from referrals.domain.person import PersonId
 from referrals.domain.referral import HELD, OPEN, Command, Referral, Revoke, decide
 from referrals.domain.report import SEEKING, AnyReport, LapseConsent, as_its_writer_has_it, is_taken_back
 from referrals.domain.report import decide as decide_report
+from referrals.domain.report.handover import Handover
 from referrals.domain.report_notices import (
     cleared,
     nudge_slot,
@@ -24,7 +26,7 @@ from referrals.domain.report_notices import (
 )
 from referrals.storage import network_rows, outbox, timers
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import keep_report, keep_work
+from referrals.storage.decisions import keep_both, keep_report, keep_work
 
 R = TypeVar("R", bound=AnyReport)
 
@@ -38,6 +40,13 @@ async def change_referral(tx: Transaction, report: R, referral: Referral, comman
     if decision.state.state not in OPEN:
         await close_offer(tx, decision.state, now)
     return await keep_work(tx, report, decision, now)
+
+
+async def hand_over(tx: Transaction, handover: Handover[R], now: datetime, actor: PersonId | None = None) -> R:
+    """The report after someone has taken it or let it go: nothing rings any more, and every card of that offer says so."""
+    report = await keep_both(tx, handover, now, actor)
+    await close_offer(tx, handover.on_referral.state, now)
+    return report
 
 
 async def close_offer(tx: Transaction, referral: Referral, now: datetime) -> None:

@@ -8,20 +8,18 @@ from datetime import datetime
 from referrals.dispatching.case_store import CaseStore
 from referrals.dispatching.routing import Routing
 from referrals.domain.authority import Action, Offered, may
-from referrals.domain.decision import AlreadyDone, Decision, NoLongerOffered, NotAllowed, Refused
+from referrals.domain.decision import Decision, NotAllowed, Refused
 from referrals.domain.escalation import contact_due
 from referrals.domain.kind import DeclineReason
 from referrals.domain.person import Person
 from referrals.domain.referral import (
     OPEN,
-    Accept,
     Cannot,
     Decline,
     Open,
     Referral,
     ReferralId,
     ReferralState,
-    Release,
     Return,
     Revoke,
 )
@@ -29,10 +27,8 @@ from referrals.domain.referral import Command as ReferralCommand
 from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import (
     SEEKING,
-    AcceptReport,
     AnyReport,
     ReleaseReason,
-    ReleaseReport,
     ReturnReport,
     ViolenceReport,
     is_taken_back,
@@ -40,11 +36,12 @@ from referrals.domain.report import (
     with_referral,
 )
 from referrals.domain.report import decide as decide_report
+from referrals.domain.report.handover import let_go, taken
 from referrals.domain.report_notices import news_for_writer, subject_of
-from referrals.ending import change_referral, close_offer
+from referrals.ending import change_referral, close_offer, hand_over
 from referrals.storage import events, network_rows, outbox, referral_rows, report_rows
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import keep_both, keep_referral, keep_report, keep_work
+from referrals.storage.decisions import keep_referral, keep_report, keep_work
 from referrals.storage.redrawing import redraw_when_duty_changes
 
 
@@ -94,13 +91,10 @@ class OfferAnswers:
             return NotAllowed()
         referral, report = offered.referral, offered.report
         due = contact_due(report, now, self._store.policy, self._store.zone(report))
-        accepted = decide_referral(referral, Accept(person.id, due), now)
-        if not isinstance(accepted, Decision):
-            return accepted
-        taken = decide_report(report, AcceptReport(referral.organisation, person.id), now)
-        if not isinstance(taken, Decision):
-            return NoLongerOffered()
-        report = await keep_both(tx, taken, accepted, now, person.id)
+        handover = taken(report, referral, person.id, due, now)
+        if isinstance(handover, Refused):
+            return handover
+        report = await hand_over(tx, handover, now, person.id)
         return await self._taken(tx, report, referral.id, now)
 
     async def accept_code(self, tx: Transaction, person: Person, typed: str, now: datetime) -> Offered | Refused:
@@ -136,13 +130,10 @@ class OfferAnswers:
         offered = await self.offered(tx, person, referral_id)
         if offered is None or not may(person, Action.SEE_DETAILS, offered):
             return NotAllowed()
-        released = decide_report(offered.report, ReleaseReport(ReleaseReason.PASSED_ON), now)
-        decision = decide_referral(offered.referral, Release(), now)
-        if not isinstance(decision, Decision) or not isinstance(released, Decision):
-            return decision if isinstance(decision, Refused) else AlreadyDone()
-        report = await keep_both(tx, released, decision, now, person.id)
-        await close_offer(tx, decision.state, now)
-        report = await self._routing.go_on(tx, report, now)
+        handover = let_go(offered.report, offered.referral, ReleaseReason.PASSED_ON, now)
+        if isinstance(handover, Refused):
+            return handover
+        report = await self._routing.go_on(tx, await hand_over(tx, handover, now, person.id), now)
         return Offered(_now(report, offered.referral.id), report)
 
     async def give_back(self, tx: Transaction, person: Person, referral_id: int, now: datetime) -> Offered | Refused:
@@ -180,14 +171,12 @@ class OfferAnswers:
         return Offered(_now(report, offered.referral.id), report)
 
     async def _taken(self, tx: Transaction, report: AnyReport, referral_id: ReferralId, now: datetime) -> Offered:
-        taken = _now(report, referral_id)
-        await close_offer(tx, taken, now)
         for other in report.offered:
             report = await change_referral(tx, report, other, Revoke(), now)
         await self._routing.stop_search(tx, report, now)
         await redraw_when_duty_changes(tx, report, now)
         await outbox.add(tx, news_for_writer(report, now), now)
-        return Offered(taken, report)
+        return Offered(_now(report, referral_id), report)
 
 
 def _now(report: AnyReport, referral: ReferralId) -> Referral:

@@ -11,7 +11,7 @@ from referrals.dispatching.case_store import CaseStore
 from referrals.dispatching.routing import Routing
 from referrals.domain.absence import HOLDER_GONE, person_gone, read_gone
 from referrals.domain.authority import Action, Offered, may
-from referrals.domain.decision import Decision
+from referrals.domain.decision import Decision, Refused
 from referrals.domain.escalation import (
     CallCoordinators,
     HolderStep,
@@ -27,18 +27,17 @@ from referrals.domain.kind import Urgency
 from referrals.domain.notice import renewed
 from referrals.domain.person import OrganisationCode, Person, PersonId, Role
 from referrals.domain.referral import OPEN as OPEN_OFFER
-from referrals.domain.referral import HastenAnswer, Referral, ReferralState, Release, Remind, Reschedule
+from referrals.domain.referral import HastenAnswer, Referral, ReferralState, Remind, Reschedule
 from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import (
     OPEN,
     AnyReport,
     HastenReport,
     ReleaseReason,
-    ReleaseReport,
     ReportState,
     with_referral,
 )
-from referrals.domain.report import decide as decide_report
+from referrals.domain.report.handover import let_go
 from referrals.domain.report_notices import (
     asked_about,
     card,
@@ -50,10 +49,10 @@ from referrals.domain.report_notices import (
     subject_of,
 )
 from referrals.domain.ringing import deadline
-from referrals.ending import change_referral, close_offer, end_lapsed
+from referrals.ending import change_referral, end_lapsed, hand_over
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import LOOK, keep_both, keep_referral, keep_work
+from referrals.storage.decisions import LOOK, keep_referral, keep_work
 
 LOOK_AT_ALL = "look_at_all"
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
@@ -157,11 +156,10 @@ class Watching:
         self, tx: Transaction, report: AnyReport, work: Referral, why: ReleaseReason, now: datetime
     ) -> AnyReport:
         """It leaves the person who has it; she is told by a message that rings, and the writer's status is true at once."""
-        released, ended = decide_report(report, ReleaseReport(why), now), decide_referral(work, Release(), now)
-        if not isinstance(released, Decision) or not isinstance(ended, Decision):
+        handover = let_go(report, work, why, now)
+        if isinstance(handover, Refused):
             return report
-        report = await keep_both(tx, released, ended, now)
-        await close_offer(tx, ended.state, now)
+        report = await hand_over(tx, handover, now)
         if work.answered_by is not None and work.organisation is not None:
             await outbox.add(tx, renewed(stop(work, work.answered_by)), now)
         return report

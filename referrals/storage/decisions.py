@@ -12,6 +12,7 @@ from referrals.domain.decision import Decision, Event
 from referrals.domain.person import PersonId
 from referrals.domain.referral import Referral
 from referrals.domain.report import AnyReport, ReportState, with_referral
+from referrals.domain.report.handover import Handover
 from referrals.domain.report_notices import offer_subject, subject_of
 from referrals.storage import events, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -76,13 +77,7 @@ async def keep_work(
     return await keep_standing(tx, with_referral(report, await keep_referral(tx, decision, now, actor)), now)
 
 
-async def keep_both(
-    tx: Transaction,
-    on_report: Decision[R],
-    on_referral: Decision[Referral],
-    now: datetime,
-    actor: PersonId | None = None,
-) -> R:
-    """What was decided about a report together with one of its referrals. Raises StaleVersion."""
-    referral = await keep_referral(tx, on_referral, now, actor)
-    return await keep_report(tx, replace(on_report, state=with_referral(on_report.state, referral)), now, actor)
+async def keep_both(tx: Transaction, handover: Handover[R], now: datetime, actor: PersonId | None = None) -> R:
+    """A report and one of its referrals as they were decided together. Raises StaleVersion."""
+    referral, decision = await keep_referral(tx, handover.on_referral, now, actor), handover.on_report
+    return await keep_report(tx, replace(decision, state=with_referral(decision.state, referral)), now, actor)

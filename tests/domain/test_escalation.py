@@ -246,6 +246,7 @@ class TestCoordinators:
     st.lists(st.tuples(st.sampled_from([REGION.id, COUNTRY.id, ALL.id]), st.integers(-10_000, 0)), max_size=3),
     st.sampled_from([(), (REGION,), (REGION, COUNTRY, ALL)]),
 )
+@example(S.RECEIVED, Urgency.HOUR, 5, None, 0, None, [], ())
 @example(S.ASKING, Urgency.HOUR, 5, None, 0, None, [], ())
 @example(S.WAITING_FOR_DUTY, Urgency.HOUR, 600, None, 0, None, [], (REGION,))
 @example(S.WAITING_FOR_DUTY, Urgency.DAY, 600, None, 0, None, [], ())

@@ -208,6 +208,7 @@ def test_of_several_the_first_that_is_due_is_waited_for() -> None:
     assert (both.state, both.waiting_until) == (S.CONTACTED, NOW)
     sought = replace(violence(), referrals=(replace(works, due_at=LATER),), search=SearchState.WAITING_FOR_DUTY)
     assert replace(sought, search_until=NOW).waiting_until == NOW
+    assert violence_in(S.CLOSED).waiting_until is None
 
 
 def test_waiting_says_until_when() -> None:
