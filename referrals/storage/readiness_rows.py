@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, func, literal, select,
 from referrals.domain.kind import Track
 from referrals.domain.readiness import Quarantined, Queue
 from referrals.domain.report import OPEN
+from referrals.storage import rekeying
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import LOOK
@@ -23,13 +24,11 @@ from referrals.storage.schema import (
     conflict_reports,
     inbox,
     outbox,
-    people,
     timers,
     violence_reports,
 )
 from referrals.storage.sealed import CannotOpen, OutOfPlace, SealedRow
 from referrals.storage.timers import TRIES
-from referrals.storage.veiled import as_bytes
 
 
 def _lying(shelf: Queue, condition: ColumnElement[bool], since: Any) -> Select[Any]:
@@ -66,32 +65,14 @@ async def unwatched(tx: Transaction) -> int:
 
 
 _AT_ONCE = 500
-_NEWEST = 3
-"""Rows looked at: a single one may have been changed by someone without the keys."""
 
 
 async def opens(tx: Transaction) -> bool:
-    """Whether the present keys are those of this database: its newest sealed values open, and its people can be found.
+    """Whether the present keys are those of this database: its people can be found, and its newest sealed values open.
 
     True for a database in which nothing is sealed yet. What was changed without the keys says nothing about them.
     """
-    return await _finds_people(tx) and all([await _opens_newest(tx, table) for table in IDENTITIES])
-
-
-async def _finds_people(tx: Transaction) -> bool:
-    rows = (await tx.execute(select(people).order_by(people.c.id.desc()).limit(_NEWEST))).all()
-    try:
-        return not rows or any(_is_found(tx, row) for row in rows)
-    except CannotOpen:
-        return False
-
-
-def _is_found(tx: Transaction, row: Row[Any]) -> bool:
-    try:
-        address = sealed_row(tx.keyring, people, row._mapping).open("telegram_sealed", row.telegram_sealed)
-    except OutOfPlace:
-        return False
-    return tx.keyring.address(address) == as_bytes(row.telegram_key)
+    return await rekeying.is_done(tx) and all([await _opens_newest(tx, table) for table in IDENTITIES])
 
 
 async def _opens_newest(tx: Transaction, table: Table) -> bool:

@@ -76,6 +76,14 @@ async def is_due(tx: Transaction) -> bool:
         return False
 
 
+async def is_done(tx: Transaction) -> bool:
+    """Whether the database is under the newest look-up key, or nothing in it says under which."""
+    try:
+        return await _under_which(tx) in (tx.keyring, None)
+    except WrongKeys:
+        return False
+
+
 async def _under_which(tx: Transaction) -> Keyring | None:
     """Its mark says it; where that is not the newest key's, most of the people who are asked, and before there are any, the
     timers. None where nothing says it."""

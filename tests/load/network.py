@@ -87,10 +87,6 @@ async def settle(database: Database, cast: Cast) -> None:
         await network_rows.load_network(tx, _network(cast))
         for country in COUNTRIES:
             await network_rows.open_country(tx, Opening(country, now, "Load", ()))
-        if cast.members:  # first: a start finds the newest people by their accounts, which copies do not have
-            first, *others = cast.members
-            member = await _settle(tx, first, Grant(Role.MEMBER, group=READERS), cast.places[0].district)
-            await many.copy(tx, member, others)
         for place in cast.places:
             await _settle(tx, place.reporter, Grant(Role.MEMBER, group=REPORTING), place.district)
             for responder in place.responders:
@@ -98,6 +94,10 @@ async def settle(database: Database, cast: Cast) -> None:
                 await _settle(tx, responder, grant, None)
         for coordinator in cast.coordinators:
             await _settle(tx, coordinator, Grant(Role.COORDINATOR), None)
+        if cast.members:
+            first, *others = cast.members
+            member = await _settle(tx, first, Grant(Role.MEMBER, group=READERS), cast.places[0].district)
+            await many.copy(tx, member, others)
 
 
 async def _settle(tx: Transaction, telegram_id: int, grant: Grant, home: PlaceCode | None) -> PersonId:

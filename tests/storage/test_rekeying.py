@@ -290,6 +290,15 @@ class TestUnderWhich:
             assert await look_up_key.read(tx) != mark
         await after.close()
 
+    async def test_a_signed_database_is_known_by_its_mark(self, before: Database, url: str) -> None:
+        """A start works out no account for it: each takes long on purpose."""
+        await rekeying.rekey(before)
+        again = Database(url, read_keyring(KEYS))
+        async with again.reading() as tx:
+            assert await readiness_rows.opens(tx)
+        assert not again.keyring.addresses
+        await again.close()
+
     async def test_none_of_the_keys(self, before: Database, url: str) -> None:
         other = Database(url, read_keyring(f"{NEW},{SEALING}"))
         with pytest.raises(WrongKeys):
