@@ -13,6 +13,8 @@ from referrals.domain.place import PlaceCode
 from referrals.domain.report import NEEDS_NUMBER, AnyReport, ConflictReport, Contact, ViolenceReport
 
 _HEALTH = frozenset({Help.HEALTH, Help.REPRODUCTIVE_HEALTH})
+_FEWEST_DIGITS = 5
+"""A number of a village has no more."""
 
 
 def district(page: Page, report: AnyReport) -> str:
@@ -101,9 +103,21 @@ def _ways(w: Words, report: ViolenceReport, hours: str) -> tuple[str, ...]:
         first,
         w.t(
             "<b>Changed on her phone: {way}. We don’t know who did it.</b> You decide what is safe for her.",
-            way=label(w, report.wish),
+            way=_changed_way(w, report, report.wish),
         ),
     )
+
+
+def _changed_way(w: Words, report: ViolenceReport, wish: Contact) -> str:
+    if wish in NEEDS_NUMBER and not _has_number(report):
+        # Translators: how to reach her is written below; it is no phone number.
+        return w.t("as written below")
+    return label(w, wish)
+
+
+def _has_number(report: ViolenceReport) -> bool:
+    """Whether there is one among what was written of how to reach her: a word to say, or a neighbour, is none."""
+    return sum(each.isdigit() for each in report.contact_words) >= _FEWEST_DIGITS
 
 
 def _contact(w: Words, report: ViolenceReport, hours: str) -> str:
@@ -113,11 +127,17 @@ def _contact(w: Words, report: ViolenceReport, hours: str) -> str:
             return w.t("She’ll call or come herself and say this code. Please don’t look for her.")
         case Contact.NOT_SAID:
             return w.t("No number given yet. She may call and say this code; please don’t look for her.")
+        case _ if not _has_number(report):
+            # Translators: instead of a number something else was written, such as a word to say or a neighbour to ask.
+            return w.t(
+                "There’s no number, but a note on how to reach her: read it below. When: {hours}. Say nothing to anyone else.",
+                hours=hours,
+            )
         case Contact.CALL:
-            return w.t("Call the number she left, {hours}. Say nothing to anyone else who answers.", hours=hours)
+            return w.t("Call the number given, {hours}. Say nothing to anyone else who answers.", hours=hours)
         case Contact.MESSAGE:
             return w.t(
-                "Write to the number she left, {hours}. Don’t say what it’s about in the first message.", hours=hours
+                "Write to the number given, {hours}. Don’t say what it’s about in the first message.", hours=hours
             )
 
 

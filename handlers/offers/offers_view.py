@@ -9,17 +9,22 @@ from enum import StrEnum
 
 from handlers.callbacks import Verb
 from handlers.offers.details_text import details, district, language_line, wanted, words_of
+from handlers.offers.progress_text import progress, she_calls
 from handlers.offers.waiting_view import pushed_to
 from handlers.ui.labels import label
 from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.authority import Action, Offered, may
-from referrals.domain.escalation import let_go_at
 from referrals.domain.kind import Track, Urgency
-from referrals.domain.person import ALWAYS
 from referrals.domain.referral import HELD, ReferralId, ReferralState
-from referrals.domain.report import NEEDS_NUMBER, AnyReport, ReportState, ViolenceReport, is_struck, is_taken_back
+from referrals.domain.report import (
+    AnyReport,
+    ReportState,
+    ViolenceReport,
+    is_struck,
+    is_taken_back,
+)
 from referrals.following_up import Held
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -132,7 +137,7 @@ def held_card(page: Page, held: Held) -> Rendered:
     if held.work.state is ReferralState.CLOSED:
         return _ended(_closed(w, held))
     hers = words_of(report) if held.offer is None else ()
-    text = "\n\n".join((_progress(page, held), *_marked(w, report), *details(page, report), *hers))
+    text = "\n\n".join((progress(page, held), *_marked(w, report), *details(page, report), *hers))
     return Rendered(text, _held_buttons(w, held), protect=True)
 
 
@@ -158,63 +163,6 @@ def _marked(w: Words, report: AnyReport) -> tuple[str, ...]:
 def _closed(w: Words, held: Held) -> str:
     reason = label(w, held.work.closing) if held.work.closing else ""
     return w.t("{code} is closed: {reason}. Thank you for your work.", code=held.report.code, reason=reason)
-
-
-def _progress(page: Page, held: Held) -> str:
-    w, report = page.words, held.report
-    if held.work.reminded:
-        return _reminded(page, held)
-    match held.work.state:
-        case ReferralState.CONTACTED if she_calls(report):
-            return w.t("She has been in touch. Thank you. Please record here when help was given.")
-        case ReferralState.CONTACTED:
-            return w.t("You’ve been in touch. Thank you. Please record here when help was given.")
-        case ReferralState.SERVED:
-            return w.t("Help was given. Thank you. Please close it here when your work is done.")
-        case _ if she_calls(report) and not (isinstance(report, ViolenceReport) and report.wish):
-            return w.t("You have it now. Thank you. She’ll call or come herself: be there for her, and record it here.")
-        case _:
-            return _to_reach(page, held)
-
-
-def _to_reach(page: Page, held: Held) -> str:
-    """By when, and unless she is in danger only in the hours in which she may be contacted (D6)."""
-    w, report = page.words, held.report
-    moment = w.moment(held.work.due_at or page.now, page.reader.zone, page.now)
-    if not isinstance(report, ViolenceReport) or report.danger or report.contact_hours == ALWAYS:
-        return w.t("You have it now. Thank you. Please reach out by <b>{moment}</b> and record it here.", moment=moment)
-    return w.t(
-        "You have it now. Thank you. Please contact her between <b>{start}</b> and <b>{end}</b>, by {moment} at the latest,"
-        " and record it here.",
-        start=f"{report.contact_hours.start:%H:%M}",
-        end=f"{report.contact_hours.end:%H:%M}",
-        moment=moment,
-    )
-
-
-def _reminded(page: Page, held: Held) -> str:
-    """What is missing, and what happens without an answer."""
-    w, report = page.words, held.report
-    there = page.facts.gazetteer.zone_of(report.district)
-    moment = w.moment(let_go_at(report, held.work, page.facts.policy, there), page.reader.zone, page.now)
-    if held.work.state is ReferralState.SERVED:
-        return w.t(
-            "{code}: help was given, and it isn’t closed yet. Please close it, or tap “I’m still on it”. Otherwise a"
-            " coordinator is told at {moment}.",
-            code=report.code,
-            moment=moment,
-        )
-    if held.work.state is ReferralState.CONTACTED:
-        lacking = w.t("{code}: contact was made, and no help is recorded yet.", code=report.code)
-    else:
-        lacking = w.t("{code}: no contact is recorded yet.", code=report.code)
-    on = w.t("Please record it, or tap “I’m still on it”. Otherwise it is passed on at {moment}.", moment=moment)
-    return f"{lacking} {on}"
-
-
-def she_calls(report: AnyReport) -> bool:
-    """Whether she gets in touch herself: then nobody there can reach out."""
-    return isinstance(report, ViolenceReport) and report.contact not in NEEDS_NUMBER
 
 
 def _held_buttons(w: Words, held: Held) -> Rows:

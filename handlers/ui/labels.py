@@ -139,8 +139,8 @@ URGENCIES: Mapping[Urgency, str] = {
 CONTACTS: Mapping[Contact, str] = {
     Contact.NOT_SAID: N_("no number given yet"),
     Contact.SHE_CALLS: N_("she’ll call or come herself"),
-    Contact.CALL: N_("call the number she left"),
-    Contact.MESSAGE: N_("write to the number she left"),
+    Contact.CALL: N_("call the number given"),
+    Contact.MESSAGE: N_("write to the number given"),
 }
 
 CLOSING_REASONS: Mapping[ClosingReason, str] = {

@@ -14,7 +14,7 @@ async def test_typed_as_people_type_it(network: Village) -> None:
     push = await gulnara.sees("Something is waiting")
     await gulnara.says(f"/ACCEPT {code.lower().replace('-', ' ').upper().translate(TO_CYRILLIC).lower()}")
     await network.settles()
-    card = await gulnara.sees("You have it now. Thank you. She’ll call or come herself")
+    card = await gulnara.sees("You have it now. Thank you. She may call or come herself")
     assert code in card.text
     assert push not in gulnara.messages()
     await network.nurgul.sees("nothing is waiting for you here now")

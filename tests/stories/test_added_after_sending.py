@@ -3,6 +3,8 @@ another."""
 
 from datetime import timedelta
 
+import pytest
+
 from tests.stories.acts import (
     HELP_FOR_HOURS,
     accepts,
@@ -141,4 +143,33 @@ async def test_number_way_and_hours_are_changed_on_the_card(network: Village) ->
     assert "8" not in push.text
     await goes(network, gulnara, "Open")
     card = await gulnara.sees("Please contact her between 08:00 and 12:00")
-    assert "Write to the number she left, 08:00–12:00" in card.text
+    assert "Write to the number given, 08:00–12:00" in card.text
+
+
+@pytest.mark.parametrize("danger", [True, False])
+async def test_who_has_it_reads_only_what_there_is_to_reach_her_by(network: Village, danger: bool) -> None:
+    """Nothing, then a word to say in the place of a number, then a number."""
+    amina, gulnara = network.amina, network.gulnara
+    there = (
+        "Call the number given",
+        "Write to the number given",
+        "There’s no number, but a note",
+        "No number given yet",
+    )
+    await sends_violence_report(network, amina, danger=danger)
+    await accepts(network, gulnara)
+    if danger:
+        card = await gulnara.sees("No number given yet")
+        assert "She may call or come herself: be there for her" in card.text
+    await goes(network, amina, "Add or change something", "How to make contact")
+    await says(network, amina, "ask for me at the school")
+    await goes(network, amina, "Yes, it’s right", "Done")
+    await goes(network, gulnara, "Open")
+    card = await gulnara.sees("There’s no number, but a note on how to reach her")
+    assert [each for each in there if each in card.text] == ["There’s no number, but a note"]
+    await goes(network, gulnara, "Show how to reach her")
+    await gulnara.sees("ask for me at the school")
+    await goes(network, amina, "Add or change something", "How to make contact")
+    await says(network, amina, NUMBER)
+    await goes(network, gulnara, "Open")
+    await gulnara.sees("Call the number given")

@@ -59,6 +59,6 @@ async def test_pressing_twice_is_pressing_once(network: Village) -> None:
     await gulnara.presses("Accept")
     network.world.faults.comes_up()
     await network.settles()
-    await gulnara.sees("You have it now. Thank you. She’ll call or come herself")
+    await gulnara.sees("You have it now. Thank you. She may call or come herself")
     assert count(network, "events", "kind = 'accepted'") == 1
     assert count(network, "outbox", "state = 'quarantined'") == 0

@@ -119,7 +119,7 @@ class TestOffer:
         for part in (
             report.code,
             "She wrote it herself.",
-            "Call the number she left",
+            "Call the number given",
             "law makes you report",
             "72 hours",
         ):
@@ -144,7 +144,12 @@ class TestOffer:
         [
             ({"voice": Voice.SHE_ASKED}, "Speak with her alone"),
             ({"voice": Voice.ADVICE}, "Speak with the writer alone"),
-            ({"contact": Contact.MESSAGE, "contact_words": "0555 00 11 22"}, "Write to the number she left"),
+            ({"contact": Contact.MESSAGE, "contact_words": "0555 00 11 22"}, "Write to the number given"),
+            ({"contact": Contact.MESSAGE, "contact_words": "at the school, room 12"}, "There’s no number, but a note"),
+            (
+                {"contact": Contact.SHE_CALLS, "contact_words": "the baker", "wish": Contact.CALL},
+                "her phone: as written below",
+            ),
             ({"contact": Contact.MESSAGE}, "No number given yet"),
             ({"contact": Contact.SHE_CALLS}, "say this code"),
         ],

@@ -16,7 +16,7 @@ from tests.stories.village import NETWORK, Village
 PUSH = "Something is waiting for you here.\nOpen"
 WORDS = "0770123456 ask about the sewing machine"
 FOLLOW_A_PRESS = ("Help needed", "Batken District", "District · now", "Please answer by", "English", "No buttons")
-FOLLOW_ACCEPTANCE = ("She wrote it herself", "Call the number she left", "Please reach out by")
+FOLLOW_ACCEPTANCE = ("She wrote it herself", "Call the number given", "Please reach out by")
 FOUND_NOTHING = ("I can’t find this code", "Nothing with", "I can’t find this message any more.")
 CARD = (
     r"[0-9A-Z]{3}[-‑][0-9A-Z]{3} · Batken District · (now|within (3 hours|a day))( · (taken|no one has it( yet)?)(, overdue)?)?",
