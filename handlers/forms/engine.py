@@ -13,6 +13,7 @@ from typing import Generic
 from handlers.forms.steps import (
     ASKED,
     LONG,
+    PAGE,
     PROBLEM,
     SENT,
     SINCE,
@@ -121,7 +122,8 @@ class _Table(Generic[C]):
         behind = (*self.form.path, self.step.name)
         path = behind[: behind.index(to)] if to in behind else behind
         engine: dict[str, Json] = {SINCE: self.form.version + 1} | ({PROBLEM: problem} if problem else {})
-        return replace(self._drawn(self.flow.step(to), answers, engine), step=to, path=path)
+        first = {key: value for key, value in answers.items() if key != PAGE}
+        return replace(self._drawn(self.flow.step(to), first, engine), step=to, path=path)
 
     def back(self) -> Outcome:
         if not self.form.path:

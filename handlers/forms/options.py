@@ -4,12 +4,12 @@ typed name.
 Not for: the questions themselves (see reporting/violence_flow, reporting/conflict_flow).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from handlers.forms.steps import Answers, Option
+from handlers.forms.steps import PAGE, Answers, Option
 from locales.alphabets import in_order
-from referrals.domain.json_values import number
+from referrals.domain.json_values import number, word, words
 from referrals.domain.notice import Json
 from referrals.domain.place import Gazetteer, Level, PlaceCode, lies_in
 from referrals.domain.place import country as country_of
@@ -19,8 +19,6 @@ T = TypeVar("T")
 ROOM = 8
 """Choices that one screen of a long list shows, "More" among them."""
 MOST_FOUND = 6
-PAGE = "page"
-"""The answer that says which part of a long list is shown."""
 
 
 def choice(answers: Answers, key: str, values: Iterable[str], *, on: bool = True) -> tuple[Option, ...]:
@@ -110,3 +108,23 @@ def _by_alphabet(gazetteer: Gazetteer, codes: Iterable[PlaceCode], language: str
 def has_districts(gazetteer: Gazetteer, place: PlaceCode) -> bool:
     """Whether it is too wide to be a report's place, and has parts that are not."""
     return gazetteer.district_of(place) is None and bool(gazetteer.children(place))
+
+
+def look_into(
+    gazetteer: Gazetteer, place: PlaceCode, drops: Iterable[str], at: Callable[[PlaceCode], Option], *, on: bool = True
+) -> Option:
+    """A place with parts to look into, on the next screen or on this one; or a place of which no part is listed. `drops` are
+    the answers that it makes void."""
+    if has_districts(gazetteer, place):
+        return Option(f"in.{place}", {"area": place}, ("found", PAGE, *drops), on=on)
+    return at(place)
+
+
+def inside(
+    answers: Answers, parts: Callable[[PlaceCode], Iterable[PlaceCode]], each: Callable[[PlaceCode], Option], room: int
+) -> tuple[Option, ...]:
+    """What a typed name may mean, or the parts of the area she chose."""
+    found, area = words(answers, "found"), word(answers, "area")
+    if found:
+        return tuple(each(PlaceCode(place)) for place in found)
+    return in_parts([each(place) for place in parts(PlaceCode(area))], answers, room) if area else ()

@@ -43,6 +43,8 @@ SENT = ""
 
 SINCE, PROBLEM, LONG, ASKED, SOURCES = "~since", "~problem", "~long", "~asked", "~sources"
 """Keys among the answers that are the engine's own."""
+PAGE = "~page"
+"""Which part of a long list is shown. Of one step alone: the next one, and one she comes back to, begin with the first."""
 
 
 @dataclass(frozen=True, slots=True)

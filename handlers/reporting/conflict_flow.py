@@ -9,18 +9,20 @@ import re
 from collections.abc import Mapping
 
 from handlers.forms.options import (
-    PAGE,
     ROOM,
     choice,
     districts_in,
     has_districts,
     in_parts,
+    inside,
+    look_into,
     parts_inside,
     places_found,
     ticks,
 )
 from handlers.forms.steps import (
     ASKED,
+    PAGE,
     SENT,
     SOURCES,
     Answers,
@@ -110,21 +112,16 @@ def _where(answers: Answers, choices: Choices) -> tuple[Option, ...]:
 
 
 def _wider(place: PlaceCode, answers: Answers, choices: Choices, *, on: bool = True) -> Option:
-    """A country or a province to look into, on the next screen or on this one; or a place of which no part is listed."""
-    if has_districts(choices.gazetteer, place):
-        return Option(f"in.{place}", {"area": place}, ("found", "typed", PAGE), on=on)
-    return _at("at", place, answers)
+    return look_into(choices.gazetteer, place, ("typed",), lambda each: _at("at", each, answers), on=on)
 
 
 def _inside(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     """What a typed name may mean, and her own spelling, which always counts; or all districts of the area she chose."""
-    found, area = words(answers, "found"), word(answers, "area")
-    if found:
-        return tuple(_wider(PlaceCode(each), answers, choices, on=False) for each in found)
-    if not area:
-        return ()
-    inside = districts_in(choices.gazetteer, PlaceCode(area), choices.language)
-    return in_parts([_at("at", each, answers) for each in inside], answers, ROOM)
+
+    def parts(area: PlaceCode) -> list[PlaceCode]:
+        return districts_in(choices.gazetteer, area, choices.language)
+
+    return inside(answers, parts, lambda each: _wider(each, answers, choices, on=False), ROOM)
 
 
 def _at(verb: str, place: PlaceCode, answers: Answers) -> Option:

@@ -9,18 +9,18 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.forms.options import (
-    PAGE,
     ROOM,
     choice,
     district_called,
     districts_found,
     flip,
-    has_districts,
     in_parts,
+    inside,
+    look_into,
     parts_inside,
     ticks,
 )
-from handlers.forms.steps import SENT, Answers, Flow, FormProblem, FormStep, Option, Reading, Typed, shortened
+from handlers.forms.steps import PAGE, SENT, Answers, Flow, FormProblem, FormStep, Option, Reading, Typed, shortened
 from referrals.domain.consent import CHANGED, SEEN, TICKED
 from referrals.domain.draft import CONTACT_HOURS, LONGEST_NUMBER, Choices, contact_of, hours_of, in_danger
 from referrals.domain.json_values import word, words
@@ -45,9 +45,7 @@ def violence_flow(policy: Policy) -> Flow[Choices]:
         FormStep("danger", ("danger",), _danger, _after_danger, skippable=True),
         FormStep("whom", ("voice",), _whom, _to_urgent),
         FormStep("support", (), _support, lambda _a, _c: "district"),
-        FormStep(
-            "help", ("help",), _help, lambda _a, _c: "district", goes_on=True, makes_sure=lambda _a, _c: {PAGE: 0}
-        ),
+        FormStep("help", ("help",), _help, lambda _a, _c: "district", goes_on=True),
         FormStep("district", ("district",), _district, _after_place, takes=_find_district),
         FormStep("inside", ("district",), _inside, _after_place, takes=_find_district),
         FormStep("not_here", (), _none, lambda _a, _c: "not_here"),
@@ -168,31 +166,25 @@ def _around(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     hers = sorted(countries, key=lambda each: each != mine)
     looked_into = [each for each in hers if each == mine or (each in choices.opened and not in_danger(answers))]
     first = (_at(own, answers),) if own is not None else ()
-    inside = (each for country in looked_into for each in parts_inside(gazetteer, country, choices.language, home))
+    parts = (each for country in looked_into for each in parts_inside(gazetteer, country, choices.language, home))
     return (
         *first,
-        *(_wider(each, answers, choices) for each in inside if each != own),
+        *(_wider(each, answers, choices) for each in parts if each != own),
         *(_country(each, answers, choices) for each in countries if each not in looked_into),
     )
 
 
 def _inside(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     """What a typed name may mean, or all districts of the province she chose."""
-    found, area = words(answers, "found"), word(answers, "area")
-    if found:
-        return tuple(_wider(PlaceCode(each), answers, choices, on=False) for each in found)
-    if not area:
-        return ()
-    inside = parts_inside(choices.gazetteer, PlaceCode(area), choices.language, choices.home)
-    return in_parts([_wider(each, answers, choices, on=False) for each in inside], answers, _room(answers))
+
+    def parts(area: PlaceCode) -> list[PlaceCode]:
+        return parts_inside(choices.gazetteer, area, choices.language, choices.home)
+
+    return inside(answers, parts, lambda each: _wider(each, answers, choices, on=False), _room(answers))
 
 
 def _wider(place: PlaceCode, answers: Answers, choices: Choices, *, on: bool = True) -> Option:
-    """A province to look into, on the next screen or on this one; or a place of which no part is listed."""
-    if has_districts(choices.gazetteer, place):
-        drops = ("found", "district", PAGE)
-        return Option(f"in.{place}", {"area": place}, drops, on=on)
-    return _at(place, answers)
+    return look_into(choices.gazetteer, place, ("district",), lambda each: _at(each, answers), on=on)
 
 
 def _country(country: PlaceCode, answers: Answers, choices: Choices) -> Option:
@@ -237,7 +229,7 @@ def _find_another(text: str, answers: Answers, choices: Choices) -> Reading:
     if not isinstance(reading, Typed):
         return reading
     if reading.key == "found":
-        return replace(reading, drops=("area", PAGE), to="inside")
+        return replace(reading, drops=("area",), to="inside")
     return replace(reading, on=False)
 
 
@@ -245,7 +237,7 @@ def _urgent(answers: Answers, choices: Choices) -> tuple[Option, ...]:
     """Those who come first, and whom to keep away, part by part; and another place, on every part."""
     codes, ticked = [each.code for each in choices.named(answers)], choices.ticked(answers)
     chosen = (*ticks("organisations", codes, ticked), *_away(answers, choices))
-    return (*in_parts(chosen, answers, ROOM_IN_DANGER - 1), Option("place", drops=(PAGE,), to="district"))
+    return (*in_parts(chosen, answers, ROOM_IN_DANGER - 1), Option("place", to="district"))
 
 
 def _organisations(answers: Answers, choices: Choices) -> tuple[Option, ...]:

@@ -48,6 +48,27 @@ async def test_from_report_to_receipt_in_seven_screens(network: Village) -> None
 
 
 @after(says, "amina", text="/report")
+async def test_a_long_list_begins_again_where_she_comes_back_to_it(network: Village) -> None:
+    """What "More" showed belongs to its own screen: neither an earlier nor a later one begins in its middle."""
+    amina = network.amina
+    await presses(network, amina, "Yes", "Help for myself", "Yes, for now")
+    kinds = amina.labels()
+    await presses(network, amina, "More…")
+    assert amina.labels() != kinds
+    await presses(network, amina, "‹ Back", "Yes, for now")
+    assert amina.labels() == kinds
+
+    await presses(network, amina, "Someone to talk to", "Next")
+    places = amina.labels()
+    await presses(network, amina, "More…")
+    assert amina.labels() != places
+    await presses(network, amina, "‹ Back", "Next")
+    assert amina.labels() == places
+    await presses(network, amina, "More…", "‹ Back")
+    assert [each.lstrip("☐☑") for each in amina.labels()] == [each.lstrip("☐☑") for each in kinds]
+
+
+@after(says, "amina", text="/report")
 async def test_in_danger_the_numbers_come_at_once(network: Village) -> None:
     amina = network.amina
     await presses(network, amina, "Yes", "Help for myself", "help is needed at once")

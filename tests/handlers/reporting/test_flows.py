@@ -144,7 +144,8 @@ class TestViolence:
         form = hers("no", FormMove.NEXT, "more.1", "in.TJ")
 
         assert (form.step, form.answers["closed"], offers(form)) == ("not_here", "TJ", [])
-        assert "in.TJ" in offers(after(form, FormMove.BACK))
+        assert after(form, FormMove.BACK).step == "district"
+        assert "in.TJ" in offers(after(form, FormMove.BACK, "more.1")), "the list begins again"
 
     def test_nobody_mediates(self) -> None:
         form = hers("no", FormMove.NEXT, HELP)

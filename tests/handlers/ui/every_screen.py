@@ -13,7 +13,7 @@ from handlers.cases.cases_view import CaseToast
 from handlers.drafting import group_notice_view
 from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_questions_view import QUESTIONS
-from handlers.forms.steps import LONG, PROBLEM, FormProblem
+from handlers.forms.steps import LONG, PAGE, PROBLEM, FormProblem
 from handlers.joining.joining_view import InviteProblem
 from handlers.offers.offers_view import OfferToast
 from handlers.reporting.adding_flow import adding_flow
@@ -115,7 +115,7 @@ def _violence(_brim: Brim) -> Iterator[Shot]:
             for beside in BESIDES if step == "contact" and voice is Voice.HERSELF and not danger else BESIDES[:1]:
                 yield _form("violence", step, {**answers, **beside})
         if danger:
-            yield from (_form("violence", "urgent", {**answers, "page": page}) for page in range(1, 4))
+            yield from (_form("violence", "urgent", {**answers, PAGE: page}) for page in range(1, 4))
 
 
 def _conflict(_brim: Brim) -> Iterator[Shot]:
