@@ -165,15 +165,16 @@ async def link(tx: Transaction, message: MessageId, slot: str) -> None:
 
 
 async def collect(tx: Transaction, message: MessageId) -> int:
-    """Bring home what became of the rows in the outbox; how many copies still wait there. What was withdrawn or cancelled
-    is asked again at once, as late as it is."""
+    """Bring home what became of the rows in the outbox, which those copies no longer name; how many copies still wait there. What
+    was withdrawn or cancelled is asked again at once, as late as it is."""
     became = case(*((outbox.c.state == over, state) for over, state in OVER.items()))
     asked_again = [over for over, state in OVER.items() if state is CopyState.LATER]
     waiting = (*_of(message), broadcast_copies.c.state == CopyState.WAITING)
+    again_at = case((outbox.c.state.in_(asked_again), broadcast_copies.c.again_at), else_=None)
     await tx.execute(
         update(broadcast_copies)
         .where(*waiting, outbox.c.id == broadcast_copies.c.outbox_id, outbox.c.state.in_(list(OVER)))
-        .values(state=became, again_at=case((outbox.c.state.in_(asked_again), broadcast_copies.c.again_at), else_=None))
+        .values(state=became, again_at=again_at, outbox_id=None)
     )
     return int((await tx.execute(select(func.count()).select_from(broadcast_copies).where(*waiting))).scalar_one())
 

@@ -84,7 +84,7 @@ async def _close_days(tx: Transaction, now: datetime) -> int:
                 copies = broadcast_copies.c.message_id == message.id
                 for before, after in ((CopyState.WAITING, CopyState.IN_DOUBT), (CopyState.LATER, CopyState.LET_GO)):
                     these = update(broadcast_copies).where(copies, broadcast_copies.c.state == before)
-                    await tx.execute(these.values(state=after, again_at=None))
+                    await tx.execute(these.values(state=after, again_at=None, outbox_id=None))
                 closed += 1
     return closed
 

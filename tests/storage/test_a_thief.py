@@ -72,7 +72,7 @@ JOINED = {
     ("event_links", "events"),
     ("grants", "people"),
 }
-"""Tables that a foreign key joins; a copy of a message names its row of the outbox besides, for the week that one is kept."""
+"""Tables that a foreign key joins; a copy of a message names its row of the outbox besides, while it waits there."""
 
 ALONE = {
     "violence_reports",
@@ -134,6 +134,13 @@ def test_no_two_tables_are_joined_but_by_the_keys_on_the_list(stolen: Tables, tm
             table: connection.execute(f"PRAGMA foreign_key_list({table})").fetchall() for table in _names(connection)
         }
     assert {(table, str(row[2])) for table, rows in foreign.items() for row in rows} == JOINED
+
+
+def test_a_copy_names_its_row_of_the_outbox_only_while_it_waits_there(stolen: Tables) -> None:
+    copies = stolen["broadcast_copies"]
+    named = {state for state, row in zip(copies["state"], copies["outbox_id"], strict=True) if row is not None}
+    assert named <= {"waiting"}
+    assert set(copies["state"]) - {"waiting"}, "or this shows nothing"
 
 
 def test_what_happened_to_her_is_joined_to_nothing_by_what_stands_there(stolen: Tables) -> None:

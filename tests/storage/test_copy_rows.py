@@ -190,6 +190,10 @@ async def test_what_became_of_a_row_is_brought_home(
         waits = became in {C.WAITING, C.LATER}
         assert await kept(tx, of[FIRST]) == {one: (became, now - HOUR if waits else None), two: (C.WAITING, now - HOUR)}
         assert await copy_rows.collect(tx, of[FIRST]) == still
+        named = {row.person_id for row in await tx.execute(_COPIES) if row.outbox_id is not None}
+        assert named == ({one, two} if became is C.WAITING else {two}), (
+            "whose row of the outbox that was is no longer said"
+        )
 
 
 async def test_every_end_is_brought_home() -> None:

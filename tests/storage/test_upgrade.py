@@ -161,6 +161,12 @@ def _deliver(new: Mapping[str, Rows], row: Row) -> Any:
     return "campaign" if kind == "deliver" else kind
 
 
+def _row_of_copy(new: Mapping[str, Rows], row: Row) -> Any:
+    """What is home names none any more."""
+    copy = new["broadcast_copies"][_message_of(new, row)["message_id"], row["person_id"]]
+    return row["outbox_id"] if copy["outbox_id"] is None and row["state"] != "waiting" else copy["outbox_id"]
+
+
 WORKED = {"taken_by": "organisation_code", "responder_id": "answered_by", "taken_at": "answered_at"}
 MOVED: Mapping[tuple[str, str], Callable[[Mapping[str, Rows], Row], Any]] = {
     ("referrals", "state"): _offer_state,
@@ -175,6 +181,7 @@ MOVED: Mapping[tuple[str, str], Callable[[Mapping[str, Rows], Row], Any]] = {
     ("campaign_messages", "cursor"): _scan_of("cursor"),
     ("campaign_copies", "campaign_id"): lambda new, row: _message_of(new, row)["campaign_id"],
     ("campaign_copies", "day"): lambda new, row: _message_of(new, row)["day"],
+    ("campaign_copies", "outbox_id"): _row_of_copy,
     ("campaign_answers", "day"): lambda new, row: _message_of(new, row)["day"],
     ("messages", "slot"): _by_its_day("messages", "slot"),
     ("outbox", "slot"): _by_its_day("outbox", "slot"),

@@ -24,7 +24,7 @@ broadcast_copies = Table(
     Column("person_id", Integer, ForeignKey("people.id"), primary_key=True, autoincrement=False),
     Column("state", String(12), nullable=False),
     Column("again_at", Moment),
-    Column("outbox_id", Integer),
+    Column("outbox_id", Integer),  # only while the copy waits: by it someone who has the file knows her rows there
     Index(None, "message_id", "state", "again_at"),
 )
 
