@@ -13,7 +13,7 @@ from handlers.cases.case_history_text import history, state_in_words
 from handlers.offers.details_text import details, district, words_of
 from handlers.offers.offers_view import held_card
 from handlers.offers.waiting_view import pushed_to
-from handlers.settings.help_view import numbers_of
+from handlers.settings.help_view import numbers_of, open_hours
 from handlers.ui.labels import label
 from handlers.ui.page import Button, Page, Rendered, View, button, named
 from handlers.view_key import ViewKey
@@ -22,6 +22,7 @@ from referrals.dispatching.overseeing import NextStep
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import due_at
 from referrals.domain.kind import ConflictHelp
+from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport
@@ -189,20 +190,34 @@ async def sure(page: Page) -> Rendered | None:
 
 
 async def numbers(page: Page) -> Rendered | None:
-    """Who could be rung: everybody in the district who has a number, so that nobody learns who was contacted (D4)."""
-    w = page.words
-    report = await page.use_cases.dispatching.oversight.case(
-        page.tx, page.reader, page.word("track"), page.number("report")
-    )
+    """Who could be rung: in the conflict track those of the case, and everybody in the district who has a number, so that
+    nobody learns who was contacted (D4)."""
+    w, oversight = page.words, page.use_cases.dispatching.oversight
+    report = await oversight.case(page.tx, page.reader, page.word("track"), page.number("report"))
     if report is None:
         return None
-    listed = await page.use_cases.dispatching.oversight.to_ring(page.tx, report)
+    own = await oversight.of_the_case(page.tx, page.reader, report)
+    listed = [each for each in await oversight.to_ring(page.tx, report) if each not in own][:MOST_NUMBERS]
     lines = [w.t("When you call, say only that something is waiting in the bot: no code, no place, nothing about it.")]
+    if own:
+        lines.append("\n".join((w.t("Contacted about this:"), *await _numbers(page, own))))
     if listed:
-        named = [f"{w.escape(each.name(w.language))}: {each.phone}" for each in listed[:MOST_NUMBERS]]
-        lines.append("\n".join((w.t("In this district:"), *named)))
+        lines.append("\n".join((w.t("In this district:"), *await _numbers(page, listed))))
+    elif not own:
+        lines.append(w.t("No organisation in this district has a public number."))
     lines.append("\n".join((w.t("For everyone:"), await numbers_of(page, report.country))))
     return Rendered("\n\n".join(lines), ((_act(w.t("‹ Back"), report, "card"),),), protect=True)
+
+
+async def _numbers(page: Page, organisations: Sequence[Organisation]) -> list[str]:
+    """Each with its public number and when it may be rung, as the network's file says."""
+    w, profiles = page.words, await page.use_cases.enrolling.profiles(page.tx)
+    return [
+        f"{w.escape(each.name(w.language))}: {w.escape(each.phone)}{open_hours(profiles[each.code])}"
+        if each.phone
+        else w.t("{name}: no public number", name=each.name(w.language))
+        for each in organisations
+    ]
 
 
 async def lost(page: Page) -> Rendered | None:

@@ -196,13 +196,14 @@ def _entry(page: Page, organisation: Organisation, profile: Profile) -> str:
         law = in_language(profile.law_note, w.language)
         lines.append(w.escape(law) if law else w.t("By law they must tell the authorities what they hear."))
     if organisation.phone:
-        lines.append(w.escape(organisation.phone) + _open_hours(profile))
+        lines.append(w.escape(organisation.phone) + open_hours(profile))
     else:
         lines.append(w.t("No public number. If you’re in the network, you can reach them through this bot."))
     return "\n".join(lines)
 
 
-def _open_hours(profile: Profile) -> str:
+def open_hours(profile: Profile) -> str:
+    """When the public may ring, behind a number; "" at any hour."""
     hours = profile.open_hours
     if hours is None or hours.hours == ALWAYS:
         return ""

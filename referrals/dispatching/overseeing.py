@@ -128,10 +128,17 @@ class CaseOversight:
         return {NextStep.INSTEAD if report.state in HELD else NextStep.AGAIN if idle else NextStep.NEXT}
 
     async def to_ring(self, tx: Transaction, report: AnyReport) -> tuple[Organisation, ...]:
-        """Everybody in her district who has a number, whether contacted or not; nobody where the list would tell who was
+        """Everybody in her district who has a number: the same for each case there, so that it tells of none who was contacted
         (D4)."""
-        there = [each for each in await network_rows.organisations(tx) if covers(each, report.district) and each.phone]
-        return tuple(there) if len(there) > max(len(report.contacted), 1) else ()
+        return tuple(
+            each for each in await network_rows.organisations(tx) if covers(each, report.district) and each.phone
+        )
+
+    async def of_the_case(self, tx: Transaction, person: Person, report: AnyReport) -> tuple[Organisation, ...]:
+        """Those that were contacted or have it, for whoever may see that: nobody in the violence track (D4)."""
+        if not may(person, Action.SEE_WHOLE_CASE, report):
+            return ()
+        return tuple(each for each in await network_rows.organisations(tx) if each.code in report.contacted)
 
     async def ask_again(
         self, call: Call, track: str, report_id: int, organisation: str

@@ -9,7 +9,16 @@ from handlers.ui.labels import label
 from locales.words import LANGUAGES
 from referrals.domain.kind import Help
 from tests.conversation import Phone
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, sends_conflict_report, sends_violence_report
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    code_of,
+    goes,
+    says,
+    sends_conflict_report,
+    sends_violence_report,
+)
+from tests.stories.beginnings import after
 from tests.stories.care.looking import LIBRARY, ever, previews, says_in, words_in
 from tests.stories.village import NETWORK, Village
 
@@ -43,11 +52,14 @@ CARD = (
     r"Try someone now|Try one that said no|Try the next one now",
     r"Contact someone else|Remind the person who has it|Ask her: may we try others\?",
     r"Numbers you can call|‹ Back|For everyone:|In this district:",
+    r"(Ak-Kanat crisis centre|Ukuk-Batken legal aid): \+9960000000\d\d( · 09:00–18:00)?",
     r"When you call, say only that something is waiting in the bot: no code, no place, nothing about it\.",
     r"[0-9]+ .* · (not checked lately|24/7|works with the police)",
     r"",
 )
 """Every line a coordinator may ever read about a woman's case, answers to presses included."""
+TO_RING = "When you call, say only that something is waiting in the bot"
+"""How the screen of numbers begins, which is the same for every case of the district."""
 
 
 async def test_nothing_before_a_press_and_one_thing_more_with_each(network: Village) -> None:
@@ -169,8 +181,35 @@ async def test_a_coordinator_reads_five_things(network: Village) -> None:
     await saida.sees("help hasn’t come")
     assert _beyond_five_things(saida) == []
     secrets = [*(label(LIBRARY.words("en"), each) for each in Help), "Forced", "elsewhere", "English", "Amina"]
-    secrets += [each.name("en") for each in NETWORK.organisations]
     assert words_in(ever(saida), secrets) == []
+    names = [each.name("en") for each in NETWORK.organisations]
+    of_the_case = [each for each in saida.person.shown if not each.startswith(TO_RING)]
+    assert words_in("\n".join(of_the_case), names) == []
+
+
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
+async def test_the_numbers_she_can_call_are_the_same_whoever_was_contacted(network: Village) -> None:
+    """Those of the district, which the bot shows to anyone; in a conflict those of the case, by name."""
+    saida = network.saida
+    code = await code_of(network.amina)
+    listed = []
+    for woman in (network.gulnara, network.bermet):
+        await says(network, saida, "/cases")
+        await goes(network, saida, code, "Numbers you can call")
+        listed.append(saida.newest().text)
+        await goes(network, saida, "‹ Back")
+        await goes(network, woman, "Open", "We can’t take it", "I’d rather not say")
+    assert listed[0] == listed[1]
+    assert (
+        "In this district:\nAk-Kanat crisis centre: +996000000001\nUkuk-Batken legal aid: +996000000002 · 09:00–18:00"
+        in (listed[0])
+    )
+    about_water = await sends_conflict_report(network, network.amina)
+    await says(network, saida, "/cases")
+    await goes(network, saida, about_water, "Numbers you can call")
+    numbers = saida.newest().text
+    assert "Contacted about this:\nTynchtyk committee, Batken: no public number\n" in numbers
+    assert "Ak-Kanat crisis centre: +996000000001" in numbers
 
 
 def _beyond_five_things(saida: Phone) -> list[str]:
