@@ -154,7 +154,7 @@ class PostOffice:
         try:
             async with asyncio.timeout(within):
                 while not holds(await self.states()):  # noqa: ASYNC110  # the database rings no bell here
-                    await asyncio.sleep(0.03)
+                    await asyncio.sleep(0.1)
         except TimeoutError:
             raise AssertionError(f"{await self.states()} {await self.errors()}") from None
 

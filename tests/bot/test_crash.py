@@ -36,7 +36,7 @@ from tests.load.kills import AT_START, die_at_the_start, in_flight, live_and_die
 from tests.load.network import Cast, give_phones, plan
 from tests.load.process import BotProcess, ready_bot
 
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", "5"))
 """At least; more where some way to a report was not hit yet, up to MOST_LIVES times as many."""
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 SPEED = 20.0

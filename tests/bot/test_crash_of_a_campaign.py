@@ -26,9 +26,9 @@ from tests.load.network import Cast, give_phones, plan
 from tests.load.process import ready_bot
 from tests.waiting import until
 
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "3"))
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
-MEMBERS = int(os.environ.get("MEMBERS", "200"))
+MEMBERS = int(os.environ.get("MEMBERS", "120"))
 SPEED = 2.0
 """Of Telegram's limits, so that it takes long enough to be killed in."""
 LATENCY_S = 0.03

@@ -13,11 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from referrals.storage.database import Database
-from referrals.storage.migrations import migrate
-from referrals.storage.sealed import read_keyring
-from tests.storage.test_upgrade import KEYS, Old
-
 Tables = Mapping[str, Mapping[str, list[object]]]
 """By table and column, the values of all rows."""
 
@@ -94,14 +89,9 @@ BY_MOMENT = {"agreed_at", "paused_until"}
 """Columns of people that a moment may join to traffic: of the week in which she came, and of a pause that she chose."""
 
 
-@pytest.fixture
-async def stolen(tmp_path: Path) -> Tables:
-    keyring = read_keyring(KEYS)
-    old = Old(tmp_path, keyring)
-    database = Database(f"sqlite+aiosqlite:///{old.file}", keyring)
-    await migrate(database)
-    await database.close()
-    with sqlite3.connect(old.file) as connection:
+@pytest.fixture(scope="module")
+def stolen(upgraded_file: Path) -> Tables:
+    with sqlite3.connect(upgraded_file) as connection:
         return {table: _columns(connection, table) for table in _names(connection)}
 
 
@@ -128,8 +118,8 @@ def test_each_table_says_what_is_on_the_list_and_no_more(stolen: Tables) -> None
     } == {}
 
 
-def test_no_two_tables_are_joined_but_by_the_keys_on_the_list(stolen: Tables, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "chiroq.db") as connection:
+def test_no_two_tables_are_joined_but_by_the_keys_on_the_list(upgraded_file: Path) -> None:
+    with sqlite3.connect(upgraded_file) as connection:
         foreign = {
             table: connection.execute(f"PRAGMA foreign_key_list({table})").fetchall() for table in _names(connection)
         }

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,19 +55,32 @@ MADE_ANEW = {
 """What a keyed hash was made of, and the uses of invites, whose codes nobody keeps."""
 
 
-@pytest.fixture
-async def url(tmp_path: Path) -> str:
-    old = Old(tmp_path, read_keyring(KEYS))
-    return f"sqlite+aiosqlite:///{old.file}"
+@pytest.fixture(scope="module")
+def linked_file(upgraded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With its chain of events; each test has a copy."""
+    file = Path(shutil.copy(upgraded_file, tmp_path_factory.mktemp("linked") / "linked.db"))
+
+    async def link() -> None:
+        database = Database(f"sqlite+aiosqlite:///{file}", read_keyring(KEYS))
+        async with database.transaction() as tx:
+            while await events.link(tx):
+                pass
+        await database.close()
+
+    with ThreadPoolExecutor() as threads:  # a loop may be running here already
+        threads.submit(asyncio.run, link()).result()
+    return file
 
 
 @pytest.fixture
-async def before(url: str) -> AsyncIterator[Database]:
+def url(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path / 'old.db'}"
+
+
+@pytest.fixture
+async def before(url: str, linked_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    shutil.copy(linked_file, tmp_path / "old.db")
     database = Database(url, read_keyring(KEYS))
-    await migrate(database)
-    async with database.transaction() as tx:
-        while await events.link(tx):
-            pass
     yield database
     await database.close()
 
@@ -306,7 +321,8 @@ class TestUnderWhich:
         await other.close()
 
 
-async def test_an_earlier_version_is_brought_up_to_date_under_its_own_key(url: str) -> None:
+async def test_an_earlier_version_is_brought_up_to_date_under_its_own_key(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{Old(tmp_path, read_keyring(KEYS)).file}"
     """Versions that open and seal would leave what they touched under neither key."""
     both = Database(url, read_keyring(f"{NEW},{KEYS}"))
     with pytest.raises(UpdateFirst):

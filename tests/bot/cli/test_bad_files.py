@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo import EXAMPLE
 from bot.simulator.world import TOKEN
-from tests.commandline import chiroq, joined, on_page
+from tests.commandline import chiroq, installed, joined, on_page
 
 BOM = "\ufeff"
 
@@ -54,7 +54,7 @@ class TestTheDatabase:
                 assert "precious" not in result.output
 
     def test_nobody_else_on_the_machine_reads_it(self, installation: Path) -> None:
-        joined()
+        chiroq("network", "load", str(EXAMPLE), "--several-countries")
         (installation / "data" / "chiroq.db").chmod(0o644)
         chiroq("backup", "chiroq.backup")
         for name, mode in (("data", 0o700), ("data/chiroq.db", 0o600), ("chiroq.backup", 0o600)):
@@ -63,6 +63,7 @@ class TestTheDatabase:
 
 class TestTheNetworkFile:
     def test_a_byte_order_mark_is_no_mistake(self, installation: Path) -> None:
+        installed()
         (installation / "network.toml").write_text(BOM + EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
         assert chiroq("network", "load", "network.toml", "--several-countries").exit_code == 0
 

@@ -15,7 +15,7 @@ from referrals.domain.person import ALWAYS, Duty, OrganisationCode, PersonId
 from referrals.storage import inbox, outbox, person_rows, schema, timers
 from referrals.storage.database import Transaction
 from referrals.storage.sealed import fresh_keys
-from tests.commandline import KEYS, NOWHERE, SETTINGS, chiroq, in_database, joined, on_page
+from tests.commandline import KEYS, NOWHERE, SETTINGS, chiroq, in_database, joined, loaded, on_page
 
 AK_KANAT = OrganisationCode("ak-kanat")
 
@@ -37,7 +37,7 @@ class TestCheck:
         assert on_page(result, "Nothing to fix.")
 
     def test_every_trouble_has_its_mending(self) -> None:
-        chiroq("network", "load", str(EXAMPLE), "--several-countries")
+        loaded()
 
         result = chiroq("check")
 
@@ -120,14 +120,14 @@ class TestCheck:
         assert on_page(chiroq("check"), "! ENCRYPTION_KEYS has a new find: key that is not used yet")
 
     def test_a_database_behind_and_one_ahead_of_this_code(self) -> None:
-        chiroq("network", "load", str(EXAMPLE), "--several-countries")
+        loaded()
         in_database(lambda tx: tx.execute(text("DELETE FROM alembic_version")))
         behind = chiroq("check")
 
         assert on_page(behind, "✗ The database is behind", "0001", "python -m bot run")
 
     def test_a_database_ahead_of_this_code(self) -> None:
-        chiroq("network", "load", str(EXAMPLE), "--several-countries")
+        loaded()
         in_database(lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '9999'")))
 
         assert on_page(chiroq("check"), "✗ The database was written by newer code")
@@ -143,7 +143,7 @@ class TestCheck:
         assert on_page(chiroq("invite", "coordinator", "--everywhere"), "The database chiroq.db can't be opened")
 
     def test_a_clock_that_does_not_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        chiroq("network", "load", str(EXAMPLE), "--several-countries")
+        loaded()
         monkeypatch.setenv("CLOCK_URL", f"{NOWHERE}/clock")
 
         assert on_page(chiroq("check"), "✗ The simulator's clock (CLOCK_URL) does not answer")

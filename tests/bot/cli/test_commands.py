@@ -19,7 +19,7 @@ from referrals.storage import network_rows, schema
 from referrals.storage.database import Transaction
 from referrals.storage.sealed import read_keyring
 from tests.architecture.checkout import ROOT
-from tests.commandline import KG, NOWHERE, chiroq, in_database, joined, on_page
+from tests.commandline import KG, NOWHERE, chiroq, in_database, installed, joined, loaded, on_page
 from tests.sealed_rows import opened
 from tests.waiting import PATIENCE
 
@@ -88,7 +88,7 @@ class TestNetworkLoad:
 
 class TestInvite:
     def test_link_and_code_stand_alone_on_standard_output(self) -> None:
-        chiroq("network", "load", str(EXAMPLE), "--several-countries")
+        loaded()
 
         result = chiroq("invite", "focal_point", "--organisation", "ak-kanat")
 
@@ -116,6 +116,7 @@ class TestInvite:
         ],
     )
     def test_a_place_that_is_none_says_what_may_be_meant_and_where_codes_are(self, place: str, says: str) -> None:
+        installed()
         result = chiroq("invite", "coordinator", "--place", place)
 
         assert result.exit_code == 1
@@ -123,12 +124,13 @@ class TestInvite:
         assert on_page(result, says)
 
     def test_before_a_network_is_loaded_no_group_is_known(self) -> None:
+        installed()
         result = chiroq("invite", "member", "--group", "batken")
 
         assert on_page(result, "→ No network is loaded: python -m bot network load FILE")
 
     def test_without_telegram_there_is_the_code_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        chiroq("network", "load", str(EXAMPLE), "--several-countries")
+        loaded()
         monkeypatch.setenv("BOT_API_URL", NOWHERE)
 
         result = chiroq("invite", "member", "--group", "batken-aksay", "--uses", "5", "--days", "3")
@@ -162,7 +164,7 @@ class TestInvite:
         ],
     )
     def test_an_unknown_scope_names_the_known_ones(self, words: list[str], near: str) -> None:
-        chiroq("network", "load", str(EXAMPLE), "--several-countries")
+        loaded()
 
         result = chiroq("invite", *words)
 
@@ -170,6 +172,7 @@ class TestInvite:
         assert near in result.stderr
 
     def test_a_coordinator_of_everything_is_asked_about(self) -> None:
+        installed()
         refused = chiroq("invite", "coordinator", typed="n\n")
         assert refused.exit_code == 1
         assert "https" not in refused.stdout
@@ -177,10 +180,12 @@ class TestInvite:
         assert "https" in chiroq("invite", "coordinator", typed="y\n").stdout
 
     def test_an_operator_is_invited_without_a_scope(self) -> None:
+        installed()
         assert len(chiroq("invite", "operator").stdout.splitlines()) == 2
         assert chiroq("invite", "operator", "--place", "KG").exit_code == 2
 
     def test_a_coordinator_may_look_after_everything(self) -> None:
+        installed()
         assert len(chiroq("invite", "coordinator", "--everywhere").stdout.splitlines()) == 2
 
 
@@ -223,7 +228,7 @@ class TestOpen:
         in_database(close)
 
     def test_it_refuses_and_names_everything_that_is_missing(self) -> None:
-        chiroq("network", "load", str(EXAMPLE), "--several-countries")
+        loaded()
 
         result = chiroq("open", "KG", "--yes", "--by", "Aizada")
 
@@ -232,6 +237,7 @@ class TestOpen:
         assert self.opening() == [None]
 
     def test_a_country_outside_the_network_is_refused(self) -> None:
+        installed()
         assert on_page(chiroq("open", "uz", "--yes", "--by", "Aizada"), "The network has no Uzbekistan (UZ)")
 
     def test_yes_asks_nothing_needs_a_name_and_shows_what_it_records(self) -> None:
@@ -297,7 +303,7 @@ class TestOpen:
 
 
 def test_the_real_command_line_runs_in_a_process_of_its_own(installation: Path) -> None:
-    chiroq("network", "load", str(EXAMPLE), "--several-countries")
+    loaded()
     typed = [sys.executable, "-m", "bot", "invite", "coordinator", "--place", "KG-B"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     invited = subprocess.run(typed, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)

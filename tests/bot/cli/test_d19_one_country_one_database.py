@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo import EXAMPLE
-from tests.commandline import chiroq, on_page
+from tests.commandline import chiroq, installed, on_page
 
 SHIPPED = EXAMPLE.with_name("network.example.toml")
 
@@ -17,6 +17,7 @@ def test_several_are_refused_and_nothing_is_loaded(installation: Path, countries
     named = ", ".join(f'"{each}"' for each in countries)
     file = installation / "both.toml"
     file.write_text(EXAMPLE.read_text().replace('countries = ["KG", "TJ"]', f"countries = [{named}]"))
+    installed()
     refused = chiroq("network", "load", "both.toml")
     assert refused.exit_code == 1
     assert on_page(
@@ -29,6 +30,7 @@ def test_several_are_refused_and_nothing_is_loaded(installation: Path, countries
 
 
 def test_one_is_loaded_without_a_question_and_what_is_refused_afterwards_leaves_it(installation: Path) -> None:
+    installed()
     loaded = chiroq("network", "load", str(SHIPPED))
     assert loaded.exit_code == 0
     assert on_page(loaded, "Loaded 1 countries")
