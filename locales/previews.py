@@ -23,13 +23,15 @@ class Previews:
     """The lists of all languages."""
 
     def __init__(self, folder: Path, languages: Iterable[str]) -> None:
-        self._telling = {each: _beginning(read_stems(folder / each / "not_in_previews.txt")) for each in languages}
+        stems = {each: read_stems(folder / each / "not_in_previews.txt") for each in languages}
+        self._telling = {each: _beginning(its) for each, its in stems.items()}
+        self._read = PREVIEW + max((len(stem) for its in stems.values() for stem in its), default=0)
 
     def tell(self, text: str, language: str = "") -> bool:
         """Whether the beginning of this plain text says something that a locked screen must not show. A text of a known
         language is held against its own list and the one whose words are mixed in everywhere, any other against all."""
         chosen = {language, SPOKEN_BESIDE} if language in self._telling else self._telling
-        found = (self._telling[each].search(text) for each in chosen)
+        found = (self._telling[each].search(text, 0, self._read) for each in chosen)
         return any(word is not None and word.start() < PREVIEW for word in found)
 
 

@@ -75,6 +75,7 @@ def _shown(found: Figures) -> Hashable:
     return found.total, frozenset(found.of.items())
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_no_figure_of_people_s_reasons_can_be_worked_out() -> None:
     alike: defaultdict[Hashable, set[Vector]] = defaultdict(set)
     for (later, stopped, gone, sent), on_the_way, left_out in _small_networks():
@@ -132,6 +133,7 @@ def _worked_out(numbers: Iterable[Vector], shown: Sequence[Hashable], most: int)
     ]
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("parts", [2, 3])
 def test_the_size_of_no_small_part_can_be_worked_out(parts: int) -> None:
     """All readers together are known; where they are fewer than ten they are not."""
@@ -142,6 +144,7 @@ def test_the_size_of_no_small_part_can_be_worked_out(parts: int) -> None:
     assert _worked_out(sizes, shown, most) == []
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("parts", [1, 2, 3])
 def test_how_few_of_a_part_have_not_got_it_cannot_be_worked_out(parts: int) -> None:
     """All who have got it are known; where all but nine have, they are not (see figures)."""
