@@ -18,8 +18,13 @@ class Remark(StrEnum):
     """A number to ring: a public one is fine, a private one is not."""
 
 
-_LINK = re.compile(r"https?://|\bwww\.|\bt\.me/|\b[\w-]+\.(?:com|org|net|info|me|kg|kz|ru|tj|uz)\b", re.IGNORECASE)
-_NAME = re.compile(r"(?<![\w@])@[a-z]\w{3,}", re.IGNORECASE)
+_LINK = re.compile(
+    r":(?:(?<=http:)|(?<=https:))//"
+    r"|\.(?:(?<=\bwww\.)|(?<=\bt\.)me/|(?<=[\w-]\.)(?:com|org|net|info|me|kg|kz|ru|tj|uz)\b)",
+    re.IGNORECASE,
+)
+"""It begins with what is rare, so that a long text is read through quickly; what has to stand before is looked at then."""
+_NAME = re.compile(r"@(?<![\w@]@)[a-z]\w{3,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.:])\+?\d(?:[ ()-]*\d){8,}")
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d\d?[.:]\d\d(?:\.\d{2,4})?\b")
 
