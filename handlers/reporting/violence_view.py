@@ -34,7 +34,7 @@ async def violence(page: Page) -> Rendered | None:
     if form is None or form.flow != Track.VIOLENCE:
         return None
     flow = violence_flow(page.facts.policy)
-    choices = await page.use_cases.reporting.choices(page.tx, page.reader, form.flow, page.now)
+    choices = replace(await page.use_cases.reporting.choices(page.tx, page.reader, form.flow, page.now), drawing=True)
     if is_hidden(form, flow, page.now):
         asleep = hidden(page.words, form)
         lines = await _lines(page, form, choices) if in_danger(form.answers) else []

@@ -101,11 +101,21 @@ def as_seen(mark: str, organisation: Organisation, language: str, at: datetime) 
     return ConsentShown(organisation.code, name, bool(shown & _AUTHORITY), bool(shown & _LAW), at)
 
 
+def named_on(answers: Answers, there: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Those that the screen names, in its order."""
+    marks, by_code = answers.get(SEEN), {str(each.code): each for each in there}
+    return tuple(by_code[code] for code in marks if code in by_code) if isinstance(marks, Mapping) else ()
+
+
+def ticked_on(answers: Answers) -> Json:
+    """What the screen shows as ticked: hers, or beforehand."""
+    chosen = answers.get("organisations")
+    return chosen if isinstance(chosen, list | tuple) else answers.get(TICKED)
+
+
 def agreed(answers: Answers, there: Iterable[Organisation]) -> tuple[tuple[Organisation, str], ...]:
     """Those ticked on the screen she pressed on, each with what it showed of it; what it did not show is not among them."""
-    chosen, marks = answers.get("organisations"), answers.get(SEEN)
-    if not isinstance(chosen, list | tuple):
-        chosen = answers.get(TICKED)
+    chosen, marks = ticked_on(answers), answers.get(SEEN)
     ticked = chosen if isinstance(chosen, list | tuple) else ()
     seen = marks if isinstance(marks, Mapping) else dict.fromkeys(map(str, ticked), "")
     return tuple((each, str(seen[each.code])) for each in there if each.code in ticked and each.code in seen)

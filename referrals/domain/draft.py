@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from referrals.domain.consent import agreed, as_drawn, as_seen, changes
+from referrals.domain.consent import SEEN, agreed, as_drawn, as_seen, changes, named_on, ticked_on
 from referrals.domain.decision import Refused
 from referrals.domain.json_values import number, table, word
 from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Urgency, Voice
@@ -72,7 +72,8 @@ class NotOpened(Refused):
 class Choices:
     """All that the screens of a form may offer her: places, and in the violence track organisations and opened countries.
 
-    `writer` and `now` decide in danger who is there, and first.
+    `writer` and `now` decide in danger who is there, and first. `drawing`: a screen is being made of a form that is kept, and
+    names and ticks what the form keeps of it, not who is there by now (D3).
     """
 
     gazetteer: Gazetteer
@@ -81,6 +82,7 @@ class Choices:
     opened: frozenset[PlaceCode] = frozenset()
     writer: Person | None = None
     now: datetime | None = None
+    drawing: bool = False
 
     @property
     def language(self) -> str:
@@ -90,6 +92,8 @@ class Choices:
     def named(self, answers: Answers) -> tuple[Organisation, ...]:
         """The organisations that are there and that she may consent to, by name: of many the nearest, in danger who
         can come first; authorities last."""
+        if self.drawing and SEEN in answers:
+            return named_on(answers, [each.organisation for each in self.candidates])
         return self._there(answers)[: MOST_IN_DANGER if in_danger(answers) else None]
 
     def _there(self, answers: Answers) -> tuple[Organisation, ...]:
@@ -111,7 +115,7 @@ class Choices:
         What is only ticked beforehand is no consent: a report needs the answer itself.
         """
         named, wanted = self.named(answers), wanted_of(help_of(answers))
-        chosen = answers.get("organisations")
+        chosen = ticked_on(answers) if self.drawing else answers.get("organisations")
         if not isinstance(chosen, list | tuple):
             fit = [each for each in named if in_danger(answers) or any(each.gives(one) for one in wanted)]
             free = tuple(each.code for each in fit if not each.sector.is_authority and not each.must_report)

@@ -1,5 +1,6 @@
 """What answers amount to: never more consent than she gave, never a report without a place, nothing forged gets through."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,10 @@ class TestWhomSheNames:
     def test_what_was_not_ticked_on_the_screen_is_not_agreed_to(self) -> None:
         drawn = {**HERS, "organisations": None, "seen": {OSH: SEEN[OSH]}, "ticked": []}
         assert CHOICES.agreed(drawn) == (), "who came since, and would be ticked beforehand now"
+        drawing = replace(CHOICES, drawing=True)
+        assert [each.code for each in drawing.named(drawn)] == [OSH], "nor does it stand on the screen"
+        assert (drawing.ticked(drawn), drawing.ticked({**drawn, "ticked": [OSH]})) == ((), (OSH,))
+        assert drawing.named(HERS) == CHOICES.named(HERS), "what keeps nothing shows who is there"
 
     @pytest.mark.parametrize("ticked", [None, "ayol", {"ayol": True}])
     def test_what_was_only_ticked_beforehand_is_no_consent(self, ticked: Any) -> None:

@@ -6,6 +6,7 @@ in danger her report goes at once, to whoever is left (D3).
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.stories.acts import HELP_FOR_HOURS, count, goes, opens_menu, says, se
 from tests.stories.beginnings import after
 from tests.stories.care.looking import also, asked, changed, labels_on, loads, with_copy
 from tests.stories.village import NETWORK, Village
+from tests.waiting import until
 
 CRY = "help me please he is going to kill me"
 SEND = "Send to Ak-Kanat crisis centre"
@@ -40,6 +42,11 @@ async def stands_before_send_in_danger(network: Village, phone: Phone) -> None:
     await starts_writing(network, phone, "Help for myself")
     await goes(network, phone, "help is needed at once")
     await phone.sees("Tap “Send”")
+
+
+async def _none_is_left(network: Village) -> bool:
+    """Telegram has refused what it was to refuse."""
+    return all(each.times == 0 for each in network.world.faults.refuse)
 
 
 async def toast_of(network: Village, phone: Phone, label: str) -> str:
@@ -129,6 +136,28 @@ async def test_what_is_shown_again_is_what_her_press_agrees_to(
     await goes(network, amina, *(("Next", "Send") if calm else ("Send",)))
     [(allowed,)] = network.rows("SELECT allowed FROM violence_reports")
     assert set(json.loads(str(allowed))) == {"ak-kanat", "ukuk-batken", "before-all"}
+
+
+@pytest.mark.parametrize("danger", [False, True])
+async def test_who_comes_while_the_screen_is_on_its_way_does_not_stand_on_it(network: Village, danger: bool) -> None:
+    """What is kept of a screen is what it shows, also where Telegram takes it seconds later."""
+    amina = network.amina
+    alone = [each for each in NETWORK.organisations if each.code != "ukuk-batken"]
+    await loads(network, replace(NETWORK, organisations=tuple(alone)))
+    await starts_writing(network, amina, "Help for myself")
+    if not danger:
+        await goes(network, amina, "Yes, for now", *HELP_FOR_HOURS, "Next")
+    network.world.faults.refuses("edit*", error_code=429, retry_after=1, chat_id=amina.id)
+    await amina.presses("help is needed at once" if danger else "Batken District")
+    await until(partial(_none_is_left, network))
+    await loads(network, with_copy("before-all", "ak-kanat", names={"en": "Never shown"}))
+    await also(network, network.cholpon, Grant(Role.FOCAL_POINT, organisation=OrganisationCode("before-all")))
+    await network.settles()
+    screen = amina.newest()
+    assert "☑ Ak-Kanat crisis centre" in labels_on(screen)
+    assert not [each for each in ("Never shown", "Ukuk") if each in " ".join((screen.text, *labels_on(screen)))]
+    await goes(network, amina, *(("Send",) if danger else ("Next", "Send")))
+    assert [allowed for (allowed,) in network.rows("SELECT allowed FROM violence_reports")] == ['["ak-kanat"]']
 
 
 @after(stands_before_the_organisations, "amina")
