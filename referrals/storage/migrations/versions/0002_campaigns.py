@@ -1,4 +1,4 @@
-"""campaigns."""
+"""Campaigns, their messages, copies and answers."""
 
 import sqlalchemy as sa
 from alembic import op
