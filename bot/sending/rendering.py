@@ -81,10 +81,9 @@ class Renderer:
         return Answer(query, _toast(rendered), alert)
 
     async def _content(self, tx: Transaction, delivery: Delivery, now: datetime) -> Prepared:
-        reader, chat, heard_at = await person_rows.addressee(tx, delivery.person)
+        reader, chat, heard_at, standing = await person_rows.addressee(tx, delivery.person, _changes(delivery))
         if self._is_guarded(delivery, reader, now) and (until := self._opens(delivery, reader, heard_at, now)) > now:
             return NotYet(until)
-        standing = await _standing(tx, delivery)
         if standing is None and await _stays_gone(tx, delivery):
             return Nothing()
         rendered = await self._view(tx, delivery.key, delivery.params(tx.keyring), reader, now)
@@ -109,11 +108,9 @@ class Renderer:
         return await self.views[key](Page(reader, params, words, now, tx, self.use_cases, self.facts, self.library))
 
 
-async def _standing(tx: Transaction, delivery: Delivery) -> int | None:
-    """The message to change, for rows that change one."""
-    if delivery.mode is Mode.SEND or not delivery.slot:
-        return None
-    return await message_rows.of_slot(tx, delivery.person, delivery.slot)
+def _changes(delivery: Delivery) -> str:
+    """The slot whose message the row changes; "" for rows that change none."""
+    return "" if delivery.mode is Mode.SEND else delivery.slot
 
 
 async def _stays_gone(tx: Transaction, delivery: Delivery) -> bool:
@@ -128,10 +125,8 @@ async def _stays_gone(tx: Transaction, delivery: Delivery) -> bool:
 
 
 async def _delete(tx: Transaction, delivery: Delivery) -> Delete | Nothing:
-    standing = await _standing(tx, delivery)
-    if standing is None:
-        return Nothing(done=True)
-    return Delete(await person_rows.address(tx, delivery.person), standing)
+    there = await person_rows.addressee(tx, delivery.person, delivery.slot)
+    return Nothing(done=True) if there.in_slot is None else Delete(there.telegram_id, there.in_slot)
 
 
 def _call(rendered: Rendered, chat: int, standing: int | None, delivery: Delivery) -> Send | Edit:

@@ -4,6 +4,7 @@ Not for: when a call may start (see pacing) or making it (see courier).
 """
 
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,8 +52,8 @@ class SendQueue:
     _rows: Rows = field(default_factory=Rows)
     _blocked: set[PersonId] = field(default_factory=set)
     """Whom Telegram refused, until something reaches her again."""
-    _behind: frozenset[PersonId] = frozenset()
-    """People with a row in hand who have more waiting."""
+    _behind: set[PersonId] = field(default_factory=set)
+    """People with a row in hand who may have more waiting."""
     _outage_s: float = 0.0
     """The longest outage that ended and was not yet told to the network."""
     _look_at: float = -inf
@@ -140,8 +141,9 @@ class SendQueue:
         """Whether anything is due, without disturbing who writes."""
         now = self._clock.now()
         async with self._database.reading() as tx:
-            self._due_at = (await deliveries.left(tx, now, ())).due_at
-            return bool(await deliveries.due(tx, now, 1, without=self._rows.people()))
+            found = await deliveries.look(tx, now, 1, without=self._rows.people())
+        self._due_at = found.next_at
+        return bool(found.due)
 
     async def sync(self, lease: Lease, *, take: bool = True) -> None:
         """Keep all results, then record the attempts that can start soon. LeadershipLost when another has the lease; after
@@ -203,24 +205,25 @@ class SendQueue:
         recorded = await deliveries.attempt(tx, lease, chosen, now)
         if chosen and not recorded and await leases.renew(tx, lease) is None:
             raise LeadershipLost
-        in_hand = {each.person for each in chosen} | {each.delivery.person for each in self._rows.within(IN_HAND)}
-        left = await deliveries.left(tx, now, in_hand)
-        self._due_at, self._behind = left.due_at, left.behind
+        self._behind |= _with_more(chosen)
         return [each for each in chosen if each.id in recorded]
 
     async def _choose(self, tx: Transaction, now: datetime) -> list[Delivery]:
         at, seen, chosen = self._clock.monotonic(), self._rows.people(), list[Delivery]()
+        self._due_at = None
         self._look_at, self._full, self._all_in_flight, self._was_open = inf, False, False, self._breaker.is_open
         if self._breaker.is_open and not self._may_try(at):
             return []
         for _ in range(MAX_BATCHES):
-            found = await deliveries.due(tx, now, BATCH_SIZE, without=seen)
-            for each in self._in_turn(found):
+            found = await deliveries.look(tx, now, BATCH_SIZE, without=seen)
+            if not chosen:
+                self._due_at, self._behind = found.next_at, set(seen) if found.holds_back else set()
+            for each in self._in_turn(found.due):
                 if each not in chosen and self._may_take(each, seen, chosen, at):
                     chosen.append(each)
                 if each.mode is not Mode.ANSWER_CALLBACK:
                     seen.add(each.person)
-            if self._full or len(found) < BATCH_SIZE:
+            if self._full or len(found.due) < BATCH_SIZE:
                 break
         return chosen[:1] if self._breaker.is_open else chosen
 
@@ -267,6 +270,12 @@ class SendQueue:
             self._blocked.add(person)
         except Exception as error:
             log.error("what waited for somebody unreachable could not go on: %s", type(error).__name__)
+
+
+def _with_more(chosen: Iterable[Delivery]) -> set[PersonId]:
+    """Whose rows were not all chosen."""
+    hers = Counter(each.person for each in chosen)
+    return {each.person for each in chosen if each.hers > hers[each.person]}
 
 
 def _appeared(updates: Iterable[DeliveryUpdate]) -> Iterable[message_rows.SentMessage]:

@@ -6,7 +6,7 @@ Not for: whose turn it is (see domain.escalation) or what the case says (see rep
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from referrals.domain.escalation import CoordinatorCall
 from referrals.domain.kind import Track
@@ -23,6 +23,17 @@ _CALLED = Upsert(
     )
 )
 
+_ABOUT = (case_calls.c.track == bindparam("of_track")) & (case_calls.c.report_id == bindparam("of_report"))
+_HERS = case_calls.c.person_id == bindparam("person")
+_OF_REPORT = select(case_calls).where(_ABOUT).order_by(case_calls.c.id)
+_TOLD_TO = select(case_calls).where(_HERS).order_by(case_calls.c.id)
+_OPENED = (
+    update(case_calls)
+    .where(_ABOUT, _HERS, case_calls.c.opened_at.is_(None))
+    .values(opened_at=bindparam("now", type_=case_calls.c.opened_at.type))
+)
+_OVER = delete(case_calls).where(_ABOUT)
+
 
 async def keep(tx: Transaction, report: AnyReport, person: PersonId, at: datetime) -> None:
     """She is called; told with the first call."""
@@ -32,30 +43,30 @@ async def keep(tx: Transaction, report: AnyReport, person: PersonId, at: datetim
 
 async def of_report(tx: Transaction, report: AnyReport) -> tuple[CoordinatorCall, ...]:
     """In the order in which they were told."""
-    rows = await tx.execute(select(case_calls).where(*_about(report)).order_by(case_calls.c.id))
+    rows = await tx.execute(_OF_REPORT, _named(report))
     return tuple(_call(row) for row in rows)
 
 
 async def opened(tx: Transaction, report: AnyReport, person: PersonId, now: datetime) -> bool:
     """She has opened it; False where she had before, or was not told."""
-    mine = (*_about(report), case_calls.c.person_id == person, case_calls.c.opened_at.is_(None))
-    return bool((await tx.execute(update(case_calls).where(*mine).values(opened_at=now))).rowcount)
+    opened_ = await tx.execute(_OPENED, {**_named(report), "person": person, "now": now})
+    return bool(opened_.rowcount)
 
 
 async def told_to(tx: Transaction, person: PersonId) -> tuple[tuple[Track, ReportId, CoordinatorCall], ...]:
     """What this coordinator was told of and is still with coordinators."""
-    rows = await tx.execute(select(case_calls).where(case_calls.c.person_id == person).order_by(case_calls.c.id))
+    rows = await tx.execute(_TOLD_TO, {"person": person})
     return tuple((Track(row.track), ReportId(row.report_id), _call(row)) for row in rows)
 
 
 async def over(tx: Transaction, report: AnyReport) -> None:
     """It waits for no coordinator any more; when it comes back, they are told again."""
-    await tx.execute(delete(case_calls).where(*_about(report)))
+    await tx.put(_OVER, _named(report))
 
 
 def _call(row: Row[Any]) -> CoordinatorCall:
     return CoordinatorCall(PersonId(row.person_id), row.told_at, row.called_at, row.calls, row.opened_at)
 
 
-def _about(report: AnyReport) -> tuple[ColumnElement[bool], ...]:
-    return case_calls.c.track == report.track.value, case_calls.c.report_id == report.id
+def _named(report: AnyReport) -> dict[str, Any]:
+    return {"of_track": report.track.value, "of_report": report.id}

@@ -29,12 +29,20 @@ from referrals.storage import broadcast_rows
 from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.schema import broadcast_messages, campaign_messages, campaigns
 
-_CAMPAIGN_OF = select(campaign_messages.c.campaign_id).where(campaign_messages.c.message_id == bindparam("message"))
-_ONE = select(campaigns).where(campaigns.c.id == bindparam("campaign"))
-_WITH_SCAN = select(campaign_messages, broadcast_messages.c.scanned_at, broadcast_messages.c.cursor).join(
-    broadcast_messages, broadcast_messages.c.id == campaign_messages.c.message_id
+_SCAN = broadcast_messages.c.id == campaign_messages.c.message_id
+_OF = [each.label(f"of_{each.name}") for each in campaign_messages.c]
+"""The columns of a message, beside those of its campaign."""
+_WHOLE = [*_OF, broadcast_messages.c.scanned_at.label("of_scanned_at"), broadcast_messages.c.cursor.label("of_cursor")]
+_MESSAGES = select(*_WHOLE).join(broadcast_messages, _SCAN).order_by(campaign_messages.c.day)
+_WITH_MESSAGES = (
+    select(campaigns, *_WHOLE)
+    .outerjoin(campaign_messages, campaign_messages.c.campaign_id == campaigns.c.id)
+    .outerjoin(broadcast_messages, _SCAN)
+    .order_by(campaign_messages.c.day)
 )
-_MESSAGES = _WITH_SCAN.where(campaign_messages.c.campaign_id == bindparam("campaign")).order_by(campaign_messages.c.day)
+_CAMPAIGN_OF = select(campaign_messages.c.campaign_id).where(campaign_messages.c.message_id == bindparam("message"))
+_ONE = _WITH_MESSAGES.where(campaigns.c.id == bindparam("campaign"))
+_HOLDING = _WITH_MESSAGES.where(campaigns.c.id == _CAMPAIGN_OF.scalar_subquery())
 
 
 async def keep(tx: Transaction, campaign: Campaign) -> Campaign:
@@ -78,17 +86,18 @@ async def _insert(tx: Transaction, campaign: Campaign, messages: Iterable[Messag
 
 async def get(tx: Transaction, campaign: CampaignId) -> Campaign | None:
     """One campaign with its messages; None where there is none."""
-    row = (await tx.execute(_ONE, {"campaign": campaign})).one_or_none()
-    if row is None:
-        return None
-    messages = await tx.execute(_MESSAGES, {"campaign": campaign})
-    return _campaign(tx, row, tuple(_message(tx, each) for each in messages))
+    return _whole(tx, await tx.execute(_ONE, {"campaign": campaign}))
 
 
 async def holding(tx: Transaction, message: MessageId) -> Campaign | None:
     """The campaign to which a message belongs; None where there is none."""
-    campaign = (await tx.execute(_CAMPAIGN_OF, {"message": message})).scalar_one_or_none()
-    return None if campaign is None else await get(tx, CampaignId(campaign))
+    return _whole(tx, await tx.execute(_HOLDING, {"message": message}))
+
+
+def _whole(tx: Transaction, found: Iterable[Row[Any]]) -> Campaign | None:
+    rows = list(found)
+    messages = tuple(_message(tx, each) for each in rows if each.of_message_id is not None)
+    return _campaign(tx, rows[0], messages) if rows else None
 
 
 async def message_on(tx: Transaction, campaign: CampaignId, day: date) -> MessageId | None:
@@ -112,9 +121,8 @@ async def newest(tx: Transaction, states: Collection[CampaignState], most: int) 
         )
     ).all()
     found: dict[int, list[Message]] = {row.id: [] for row in rows}
-    days = _WITH_SCAN.where(campaign_messages.c.campaign_id.in_(found)).order_by(campaign_messages.c.day)
-    for each in await tx.execute(days):
-        found[each.campaign_id].append(_message(tx, each))
+    for each in await tx.execute(_MESSAGES.where(campaign_messages.c.campaign_id.in_(found))):
+        found[each.of_campaign_id].append(_message(tx, each))
     return tuple(_campaign(tx, row, tuple(found[row.id])) for row in rows)
 
 
@@ -123,10 +131,7 @@ async def on_days(
 ) -> tuple[Campaign, ...]:
     """All but one of these states that have messages on these days, with those messages alone and without their words; a
     leader's notice is none of them."""
-    parts = [
-        campaign_messages.c[name].label(f"of_{name}")
-        for name in ("message_id", "day", "hour", "at", "state", "approved")
-    ]
+    parts = [each for each in _OF if not each.name.endswith("_sealed")]
     here = (campaigns.c.state.in_(states), campaigns.c.id != but, campaigns.c.group_code.is_(None))
     statement = select(campaigns, *parts).join(campaign_messages, campaign_messages.c.campaign_id == campaigns.c.id)
     found = await tx.execute(
@@ -137,9 +142,12 @@ async def on_days(
 
 
 def _wordless(row: Row[Any]) -> Message:
-    hour, state = time.fromisoformat(row.of_hour) if row.of_hour else None, MessageState(row.of_state)
-    number = MessageId(row.of_message_id)
-    return Message(row.of_day, {}, hour, row.of_at, state=state, approved=row.of_approved, id=number)
+    state, number = MessageState(row.of_state), MessageId(row.of_message_id)
+    return Message(row.of_day, {}, _hour(row), row.of_at, state=state, approved=row.of_approved, id=number)
+
+
+def _hour(row: Row[Any]) -> time | None:
+    return time.fromisoformat(row.of_hour) if row.of_hour else None
 
 
 async def forget(tx: Transaction, campaign: CampaignId) -> None:
@@ -237,18 +245,18 @@ def _audience(kept: Mapping[str, Any]) -> Audience:
 
 
 def _message(tx: Transaction, row: Row[Any]) -> Message:
-    sealed = tx.keyring.row(campaign_messages.name, row.message_id)
-    texts = sealed.open_json("texts_sealed", row.texts_sealed)
+    sealed = tx.keyring.row(campaign_messages.name, row.of_message_id)
+    texts = sealed.open_json("texts_sealed", row.of_texts_sealed)
     return Message(
-        day=row.day,
+        day=row.of_day,
         texts={language: _text(each) for language, each in texts.items()},
-        hour=time.fromisoformat(row.hour) if row.hour else None,
-        at=row.at,
-        event_at=row.event_at,
-        picture=sealed.open("picture_sealed", row.picture_sealed),
-        state=MessageState(row.state),
-        approved=row.approved,
-        scanned_at=row.scanned_at,
-        cursor=row.cursor,
-        id=MessageId(row.message_id),
+        hour=_hour(row),
+        at=row.of_at,
+        event_at=row.of_event_at,
+        picture=sealed.open("picture_sealed", row.of_picture_sealed),
+        state=MessageState(row.of_state),
+        approved=row.of_approved,
+        scanned_at=row.of_scanned_at,
+        cursor=row.of_cursor,
+        id=MessageId(row.of_message_id),
     )

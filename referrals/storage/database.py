@@ -130,11 +130,13 @@ class Transaction:
         if self.dialect.name != "sqlite":
             await self.execute(statement, rows)
             return
-        with (await self._one_hop()).putting_off():
+        with self._one_hop().putting_off():
             await self.execute(statement, rows)
 
-    async def _one_hop(self) -> one_hop.OneHop:
-        return cast("one_hop.OneHop", (await self._connection.get_raw_connection()).driver_connection)
+    def _one_hop(self) -> one_hop.OneHop:
+        connection = self._connection.sync_connection
+        assert connection is not None  # noqa: S101  # it was started with the transaction
+        return cast("one_hop.OneHop", connection.connection.driver_connection)
 
     async def stream(self, statement: Executable, batch: int) -> AsyncIterator[Sequence[Row[Any]]]:
         """The rows of a long answer, so many at a time."""
@@ -157,7 +159,7 @@ class Transaction:
             if self.dialect.name != "sqlite":
                 yield
                 return
-            async with (await self._one_hop()).all_at_once():
+            async with self._one_hop().all_at_once():
                 yield
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, cast, delete, func, literal, null, select, union_all, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, literal, select, true, update
 
 from referrals.domain.alert import AlertReason
 from referrals.domain.notice import Json, Mode, Priority
@@ -17,7 +17,7 @@ from referrals.domain.person import PersonId
 from referrals.storage import alerts
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
-from referrals.storage.leases import Lease, still
+from referrals.storage.leases import STILL, Lease, fence
 from referrals.storage.outbox import CONTENT, EMPTIED, OutboxState, sealed_row, taking_its_place
 from referrals.storage.schema import outbox
 from referrals.storage.sealed import Keyring
@@ -48,6 +48,8 @@ class Delivery:
     row_key: bytes
     supersedes: bool = False
     """Whether an older row of its slot was put off before any call: this one takes its place."""
+    hers: int = 1
+    """How many rows wait for now and are for its reader, itself included."""
 
     def params(self, keyring: Keyring) -> dict[str, Json]:
         """Opened only where they are needed; CannotOpen when no key fits."""
@@ -67,11 +69,23 @@ class Result:
     not_before: datetime | None = None
 
 
-async def due(tx: Transaction, now: datetime, most: int, *, without: Collection[PersonId] = ()) -> list[Delivery]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What waits in the outbox."""
+
+    due: list[Delivery]
+    """What may go now."""
+    next_at: datetime | None
+    """When the next row that does not wait for now will be due."""
+    holds_back: bool
+    """Whether rows that could go now were left out for whom they are."""
+
+
+async def look(tx: Transaction, now: datetime, most: int, *, without: Collection[PersonId] = ()) -> Look:
     """Rows that may go now, by priority and age, leaving out these people's (answers to presses excepted). Within a slot
     only the oldest unfinished row is shown, but what was put off until later holds up nothing newer."""
-    rows = await tx.execute(_DUE, {"now": now, "most": most, "without": list(without)})
-    return [_delivery(row) for row in rows]
+    rows = (await tx.execute(_LOOK, {"now": now, "most": most, "without": list(without)})).all()
+    return Look([_delivery(row) for row in rows if row.id is not None], rows[0].next_at, bool(rows[0].holds_back))
 
 
 async def attempt(tx: Transaction, lease: Lease, deliveries: Sequence[Delivery], now: datetime) -> frozenset[int]:
@@ -81,12 +95,7 @@ async def attempt(tx: Transaction, lease: Lease, deliveries: Sequence[Delivery],
     for each in deliveries:
         if each.supersedes:
             await _take_its_place(tx, lease, each, now)
-    recorded = await tx.execute(
-        update(outbox)
-        .where(outbox.c.id.in_([each.id for each in deliveries]), _waiting(), still(lease))
-        .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1, attempted_at=now)
-        .returning(outbox.c.id)
-    )
+    recorded = await tx.execute(_ATTEMPT, {"rows": [each.id for each in deliveries], "now": now, **fence(lease)})
     return frozenset(recorded.scalars())
 
 
@@ -95,10 +104,12 @@ async def _take_its_place(tx: Transaction, lease: Lease, newer: Delivery, now: d
     older = (outbox.c.person_id == newer.person) & (outbox.c.slot == newer.slot) & (outbox.c.id < newer.id)
     await tx.execute(
         update(outbox)
-        .where(older, _waiting(), outbox.c.mode.in_(CONTENT), still(lease))
-        .values(state=OutboxState.SUPERSEDED, done_at=now, **EMPTIED)
+        .where(older, _waiting(), outbox.c.mode.in_(CONTENT), STILL)
+        .values(state=OutboxState.SUPERSEDED, done_at=now, **EMPTIED),
+        fence(lease),
     )
-    await tx.execute(update(outbox).where(outbox.c.id == newer.id, _waiting(), still(lease)).values(mode=newer.mode))
+    its = update(outbox).where(outbox.c.id == newer.id, _waiting(), STILL)
+    await tx.execute(its.values(mode=newer.mode), fence(lease))
 
 
 async def record(tx: Transaction, results: Iterable[Result], now: datetime) -> None:
@@ -114,31 +125,15 @@ async def record(tx: Transaction, results: Iterable[Result], now: datetime) -> N
 async def take_over(tx: Transaction, lease: Lease, now: datetime, *, but: Collection[int] = ()) -> int:
     """Rows in doubt, attempted and without result, wait again; how many. Those of these ids are in good hands. A
     press's answer is never sent twice."""
-    doubtful = (outbox.c.state == OutboxState.SENDING) & outbox.c.id.not_in(list(but)) & still(lease)
+    doubtful = (outbox.c.state == OutboxState.SENDING) & outbox.c.id.not_in(list(but)) & STILL
     await tx.execute(
         update(outbox)
         .where(doubtful, outbox.c.mode == Mode.ANSWER_CALLBACK)
-        .values(state=OutboxState.WITHDRAWN, done_at=now, error="in doubt")
+        .values(state=OutboxState.WITHDRAWN, done_at=now, error="in doubt"),
+        fence(lease),
     )
-    again = await tx.execute(update(outbox).where(doubtful).values(state=OutboxState.WAITING, error="in doubt"))
-    return again.rowcount
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What waits after a look."""
-
-    due_at: datetime | None
-    """When the next row that does not wait for now will be due."""
-    behind: frozenset[PersonId]
-    """Of the people asked for, those who have more that is due."""
-
-
-async def left(tx: Transaction, now: datetime, people: Collection[PersonId]) -> Left:
-    """What is still to come, and for whom of these."""
-    rows = await tx.execute(_LEFT, {"now": now, "people": list(people)})
-    found: dict[int | None, datetime | None] = {row.person_id: row.due_at for row in rows}
-    return Left(found.pop(None), frozenset(PersonId(each) for each in found if each is not None))
+    waits = update(outbox).where(doubtful).values(state=OutboxState.WAITING, error="in doubt")
+    return (await tx.execute(waits, fence(lease))).rowcount
 
 
 async def forget(tx: Transaction, now: datetime) -> int:
@@ -170,32 +165,47 @@ _put_off = (
 )
 _blocked = select(_earlier.c.id).where(_before, ~_put_off).exists()
 _replaced = select(func.max(_earlier.c.mode)).where(_before, _put_off, outbox.c.slot != "").scalar_subquery()
+_goes_now = _waiting() & (outbox.c.not_before <= bindparam("now", type_=Moment))
 _others = outbox.c.person_id.not_in(bindparam("without", expanding=True))
-_DUE = (
-    select(outbox, _replaced.label("replaced"))
+_of_hers = outbox.alias("of_hers")
+_hers = (
+    select(func.count())
     .where(
-        _waiting(),
-        outbox.c.not_before <= bindparam("now", type_=Moment),
+        _of_hers.c.person_id == outbox.c.person_id,
+        _of_hers.c.state == OutboxState.WAITING,
+        _of_hers.c.not_before <= bindparam("now", type_=Moment),
+    )
+    .scalar_subquery()
+)
+_due = (
+    select(outbox, _replaced.label("replaced"), _hers.label("hers"))
+    .where(
+        _goes_now,
         (outbox.c.mode == Mode.ANSWER_CALLBACK) | (_others & ((outbox.c.slot == "") | ~_blocked)),
     )
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
+    .subquery("due")
 )
-_NO_ONE = cast(null(), outbox.c.person_id.type).label("person_id")
-_NO_NOTICE = literal("", outbox.c.notice.type)
-_LEFT = union_all(
-    select(
-        func.min(outbox.c.not_before, type_=Moment).label("due_at"),
-        _NO_ONE,
-    ).where(_waiting(), outbox.c.not_before > bindparam("now", type_=Moment)),
-    select(cast(null(), Moment), outbox.c.person_id)
-    .where(
-        _waiting(),
-        outbox.c.not_before <= bindparam("now", type_=Moment),
-        outbox.c.person_id.in_(bindparam("people", expanding=True)),
+_moments = select(
+    select(func.min(outbox.c.not_before, type_=Moment))
+    .where(_waiting(), outbox.c.not_before > bindparam("now", type_=Moment))
+    .scalar_subquery()
+    .label("next_at"),
+    select(literal(1)).where(_goes_now, ~_others, outbox.c.mode != Mode.ANSWER_CALLBACK).exists().label("holds_back"),
+).subquery("moments")
+_LOOK = select(_moments, _due).select_from(_moments.outerjoin(_due, true())).order_by(_due.c.priority, _due.c.id)
+_ATTEMPT = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("rows", expanding=True)), _waiting(), STILL)
+    .values(
+        state=OutboxState.SENDING,
+        attempts=outbox.c.attempts + 1,
+        attempted_at=bindparam("now", type_=outbox.c.attempted_at.type),
     )
-    .group_by(outbox.c.person_id),
+    .returning(outbox.c.id)
 )
+_NO_NOTICE = literal("", outbox.c.notice.type)
 _RECORD = (
     update(outbox)
     .where(
@@ -242,4 +252,5 @@ def _delivery(row: Any) -> Delivery:
         sealed=row.params_sealed,
         row_key=row.row_key,
         supersedes=row.replaced is not None,
+        hers=row.hers,
     )

@@ -23,13 +23,16 @@ LINKED_AT_ONCE = 200
 READ_AT_ONCE = 500
 
 
+_APPEND = insert(events)
+
+
 async def append(tx: Transaction, event: Event, subject: str, now: datetime, actor: PersonId | None = None) -> None:
     """Add one event. `subject` names what it happened to, like "violence:12"; no row is ever changed later, save that
     erasure empties its facts."""
     salt, facts = secrets.token_hex(16), dict(event.facts)
     digest = _digest(tx.keyring, [now, event.kind, subject, actor, salt, facts])
     await tx.put(
-        insert(events),
+        _APPEND,
         {
             "at": now,
             "kind": event.kind,

@@ -28,6 +28,12 @@ _SAVE = Upsert(
     )
 )
 _ACTIVE = select(forms).where(forms.c.person_id == bindparam("person"), forms.c.active)
+_RESTING = select(forms).where(
+    forms.c.person_id == bindparam("person"), forms.c.flow == bindparam("which"), ~forms.c.active
+)
+_CLOSE = delete(forms).where(forms.c.person_id == bindparam("person"), forms.c.active)
+_DROP = delete(forms).where(forms.c.person_id == bindparam("person"), forms.c.flow == bindparam("which"))
+_REST = update(forms).where(forms.c.person_id == bindparam("person"), forms.c.active).values(active=False)
 _REST_OTHERS = (
     update(forms)
     .where(forms.c.person_id == bindparam("person"), forms.c.flow != bindparam("but"), forms.c.active)
@@ -41,7 +47,7 @@ async def save(tx: Transaction, person_id: PersonId, form: Form, *, alone: bool 
     `alone` says that no other flow of hers is active, as a turn knows that has loaded this form: one statement less.
     """
     if not alone:
-        await tx.execute(_REST_OTHERS, {"person": person_id, "but": form.flow})
+        await tx.put(_REST_OTHERS, {"person": person_id, "but": form.flow})
     return await _save(tx, person_id, form, active=True)
 
 
@@ -72,8 +78,7 @@ async def active(tx: Transaction, person_id: PersonId) -> Form | None:
 
 async def resting(tx: Transaction, person_id: PersonId, flow: str) -> Form | None:
     """The draft of this flow that she left, kept until it expires."""
-    resting_ = select(forms).where(forms.c.person_id == person_id, forms.c.flow == flow, ~forms.c.active)
-    row = (await tx.execute(resting_)).one_or_none()
+    row = (await tx.execute(_RESTING, {"person": person_id, "which": flow})).one_or_none()
     return None if row is None else read(tx, row)
 
 
@@ -94,17 +99,17 @@ async def get(tx: Transaction, form_id: FormId) -> Kept | None:
 
 async def rest(tx: Transaction, person_id: PersonId) -> None:
     """Leave her open form, keeping what it holds."""
-    await tx.execute(update(forms).where(forms.c.person_id == person_id, forms.c.active).values(active=False))
+    await tx.put(_REST, {"person": person_id})
 
 
 async def drop(tx: Transaction, person_id: PersonId, flow: str) -> None:
     """Wipe what she wrote in this flow, open or resting. The database overwrites the bytes."""
-    await tx.execute(delete(forms).where(forms.c.person_id == person_id, forms.c.flow == flow))
+    await tx.put(_DROP, {"person": person_id, "which": flow})
 
 
 async def close(tx: Transaction, person_id: PersonId) -> None:
     """Wipe the form that is open in her chat; one that rests is left."""
-    await tx.execute(delete(forms).where(forms.c.person_id == person_id, forms.c.active))
+    await tx.put(_CLOSE, {"person": person_id})
 
 
 def _sealed(tx: Transaction, person_id: PersonId, flow: str) -> SealedRow:

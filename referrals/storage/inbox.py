@@ -259,7 +259,7 @@ async def failed(tx: Transaction, inbox_id: int, error: str, now: datetime) -> b
 
 async def pull_in(tx: Transaction, now: datetime) -> None:
     """What waits for longer than any pause between tries was put there by a clock that ran ahead: its turn is now."""
-    await tx.execute(update(inbox).where(_waiting(), inbox.c.next_at > now + max(PAUSES)).values(next_at=now))
+    await tx.put(update(inbox).where(_waiting(), inbox.c.next_at > now + max(PAUSES)).values(next_at=now))
 
 
 async def quarantined(tx: Transaction) -> tuple[Quarantined, ...]:

@@ -8,7 +8,7 @@ checked in the same statement as the write. Not for: what holders do.
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from referrals.storage.database import Transaction
 from referrals.storage.schema import leases
@@ -87,10 +87,19 @@ async def probe(tx: Transaction) -> None:
     await tx.put(delete(leases).where(leases.c.name == _PROBE))
 
 
-def still(lease: Lease) -> ColumnElement[bool]:
-    """A condition for the WHERE of a write that only the holder may make: false once the fence has been raised. It holds
-    the lease still until the write is committed (SQLite has one writer in any case)."""
-    return select(leases.c.name).where(_is(lease)).with_for_update(read=True).exists()
+STILL = (
+    select(leases.c.name)
+    .where(leases.c.name == bindparam("held"), leases.c.fence == bindparam("held_fence"))
+    .with_for_update(read=True)
+    .exists()
+)
+"""A condition for the WHERE of a write that only the holder may make, run with `fence`: false once the fence has been raised.
+It holds the lease still until the write is committed (SQLite has one writer in any case)."""
+
+
+def fence(lease: Lease) -> dict[str, str | int]:
+    """What STILL asks for."""
+    return {"held": lease.name, "held_fence": lease.fence}
 
 
 def _over(now: datetime, after: str) -> ColumnElement[bool]:

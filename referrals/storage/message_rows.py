@@ -47,7 +47,7 @@ async def record_incoming(
 
 async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None:
     """The Telegram id of the message standing in a slot."""
-    return (await tx.execute(_STANDING, {"who": person_id, "which": slot})).scalar_one_or_none()
+    return (await tx.execute(STANDING, {"who": person_id, "which": slot})).scalar_one_or_none()
 
 
 async def was_removed(tx: Transaction, person_id: PersonId, slot: str) -> bool:
@@ -103,7 +103,7 @@ _LEAVE_SLOT = (
     .where(messages.c.person_id == bindparam("who"), messages.c.slot == bindparam("which"))
     .values(slot="")
 )
-_STANDING = (
+STANDING = (
     select(messages.c.telegram_id)
     .where(
         messages.c.person_id == bindparam("who"), messages.c.slot == bindparam("which"), messages.c.gone_at.is_(None)
@@ -111,6 +111,7 @@ _STANDING = (
     .order_by(messages.c.id.desc())
     .limit(1)
 )
+"""The message of a slot (`which`) of her chat (`who`), also for whoever reads it with a statement of its own."""
 _ONE = (messages.c.person_id == bindparam("who")) & (messages.c.telegram_id == bindparam("which"))
 _GONE = update(messages).where(_ONE).values(gone_at=bindparam("at"))
 _STUCK = update(messages).where(_ONE).values(slot="")

@@ -116,7 +116,8 @@ async def _use_up(tx: Transaction, known: Part) -> int:
 
 
 async def _drop_answers(tx: Transaction, known: Part) -> int:
-    gone = [number async for key, number in taken_back.answers(tx) if key not in known]
+    keys = await taken_back.keys_of_people(tx)
+    gone = [number async for key, number in taken_back.answers(tx, keys) if key not in known]
     if gone:
         await tx.execute(delete(campaign_answers).where(campaign_answers.c.id.in_(gone)))
     return len(gone)

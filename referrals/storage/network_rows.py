@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import Row, Table, bindparam, insert, select, update
 
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.invite import Invite, InviteId
@@ -67,21 +67,24 @@ def _on_conflict(statement: Insert, key: list[str], changing: list[str]) -> Inse
     return statement.on_conflict_do_update(index_elements=key, set_=values)
 
 
+_ACTIVE = select(schema.organisations).where(schema.organisations.c.active).order_by(schema.organisations.c.code)
+_ONE = select(schema.organisations).where(schema.organisations.c.code == bindparam("organisation"))
+
+
 async def organisations(tx: Transaction) -> tuple[Organisation, ...]:
     """Every organisation that may be asked, in order of code."""
-    statement = select(schema.organisations).where(schema.organisations.c.active).order_by(schema.organisations.c.code)
-    return tuple(_organisation(row) for row in await tx.execute(statement))
+    return tuple(_organisation(row) for row in await tx.execute(_ACTIVE))
 
 
 async def is_active(tx: Transaction, code: OrganisationCode) -> bool:
     """Whether an organisation may be asked: it is in the network's file."""
-    here = select(schema.organisations.c.active).where(schema.organisations.c.code == code)
-    return bool((await tx.execute(here)).scalar_one_or_none())
+    row = (await tx.execute(_ONE, {"organisation": code})).first()
+    return row is not None and bool(row.active)
 
 
 async def organisation(tx: Transaction, code: OrganisationCode) -> Organisation | None:
     """One organisation, also one that is no longer asked."""
-    row = (await tx.execute(select(schema.organisations).where(schema.organisations.c.code == code))).first()
+    row = (await tx.execute(_ONE, {"organisation": code})).first()
     return _organisation(row) if row else None
 
 
@@ -105,10 +108,13 @@ async def group(tx: Transaction, code: GroupCode) -> Group | None:
     return Group(GroupCode(row.code), row.names[""], PlaceCode(row.district)) if row else None
 
 
+_OPENED = select(schema.countries).where(schema.countries.c.opened_at.is_not(None))
+_CHECKS = select(schema.hotline_checks)
+
+
 async def opened_countries(tx: Transaction) -> frozenset[PlaceCode]:
     """The countries a named person has opened for real reports of violence (D22)."""
-    rows = await tx.execute(select(schema.countries).where(schema.countries.c.opened_at.is_not(None)))
-    return frozenset(PlaceCode(row.code) for row in rows if _opened_by(tx, row))
+    return frozenset(PlaceCode(row.code) for row in await tx.execute(_OPENED) if _opened_by(tx, row))
 
 
 async def network_countries(tx: Transaction) -> frozenset[PlaceCode]:
@@ -148,7 +154,7 @@ async def open_country(tx: Transaction, opened: Opening) -> None:
 
 async def hotline_checks(tx: Transaction) -> dict[HotlineKey, Check]:
     """The last check of each number by a named person."""
-    rows = await tx.execute(select(schema.hotline_checks))
+    rows = await tx.execute(_CHECKS)
     found = {(PlaceCode(row.country), row.number): Check(row.checked_at.date(), _checked_by(tx, row)) for row in rows}
     return {number: check for number, check in found.items() if check.by}
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, cast, insert, literal, null, select, union_all, update
+from sqlalchemy import Column, ColumnElement, bindparam, cast, insert, literal, null, select, union_all, update
 
 from referrals.domain.notice import Mode, Notice
 from referrals.domain.person import PersonId
@@ -69,8 +69,11 @@ async def add(tx: Transaction, notices: Iterable[Notice], now: datetime) -> None
     if superseded:
         await _supersede(tx, superseded, now)
     if kept:
-        await tx.put(insert(outbox), [_row(tx, notice, now) for notice in kept])
+        await tx.put(_INSERT, [_row(tx, notice, now) for notice in kept])
         tx.wake(Wake.COURIER)
+
+
+_INSERT = insert(outbox)
 
 
 def taking_its_place(mode: Mode, replaced: Collection[Mode]) -> Mode:
@@ -82,11 +85,14 @@ def taking_its_place(mode: Mode, replaced: Collection[Mode]) -> Mode:
 
 async def cancel(tx: Transaction, about: str) -> None:
     """Take back everything about this subject that was not sent. What is being sent is checked again by its view."""
-    await tx.execute(
-        update(outbox)
-        .where(outbox.c.about == about, outbox.c.state == OutboxState.WAITING)
-        .values(state=OutboxState.CANCELLED, **EMPTIED)
-    )
+    await tx.put(_CANCEL, {"subject": about})
+
+
+_CANCEL = (
+    update(outbox)
+    .where(outbox.c.about == bindparam("subject"), outbox.c.state == OutboxState.WAITING)
+    .values(state=OutboxState.CANCELLED, **EMPTIED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,31 +145,38 @@ def _settle(notices: Sequence[Notice], places: dict[Slot, _Place]) -> tuple[list
     return [kept[index] for index in sorted(kept)], superseded
 
 
+def _none(column: Column[Any]) -> ColumnElement[Any]:
+    """Nothing, in the place of a column of the other table: each is veiled in its own way."""
+    return cast(null(), column.type)
+
+
+_ITS = (_none(messages.c.person_id).label("its_person"), _none(messages.c.slot).label("its_slot"))
+_TAKEN = union_all(
+    select(outbox.c.person_id, outbox.c.slot, *_ITS, outbox.c.id, outbox.c.mode, outbox.c.state).where(
+        outbox.c.person_id.in_(bindparam("people", expanding=True)),
+        outbox.c.slot.in_(bindparam("slots", expanding=True)),
+        outbox.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
+    ),
+    select(
+        *(_none(outbox.c.person_id), _none(outbox.c.slot), messages.c.person_id, messages.c.slot),
+        *(messages.c.id, literal(""), literal(OutboxState.SENT.value)),
+    ).where(
+        messages.c.person_id.in_(bindparam("its_people", expanding=True)),
+        messages.c.slot.in_(bindparam("its_slots", expanding=True)),
+        messages.c.gone_at.is_(None),
+    ),
+)
+
+
 async def _places(tx: Transaction, notices: Sequence[Notice]) -> dict[Slot, _Place]:
     """One statement, so that a message just being sent is seen either on its way or as being there. It asks for people and for
     slots, since SQLite finds no pairs of them in an index."""
     places = {(notice.to, notice.slot): _Place() for notice in notices if notice.slot}
     if not places:
         return {}
-    people, slots = {person for person, _ in places}, {slot for _, slot in places}
-    rows = select(
-        *(
-            outbox.c.person_id,
-            outbox.c.slot,
-            _none(messages.c.person_id).label("its_person"),
-            _none(messages.c.slot).label("its_slot"),
-        ),
-        *(outbox.c.id, outbox.c.mode, outbox.c.state),
-    ).where(
-        outbox.c.person_id.in_(people),
-        outbox.c.slot.in_(slots),
-        outbox.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
-    )
-    there = select(
-        *(_none(outbox.c.person_id), _none(outbox.c.slot), messages.c.person_id, messages.c.slot),
-        *(messages.c.id, literal(""), literal(OutboxState.SENT.value)),
-    ).where(messages.c.person_id.in_(people), messages.c.slot.in_(slots), messages.c.gone_at.is_(None))
-    for found in await tx.execute(union_all(rows, there)):
+    people, slots = list({person for person, _ in places}), list({slot for _, slot in places})
+    asked = {"people": people, "slots": slots, "its_people": people, "its_slots": slots}
+    for found in await tx.execute(_TAKEN, asked):
         place = places.get((found.person_id or found.its_person, found.slot or found.its_slot))
         if place is None:
             continue
@@ -174,17 +187,15 @@ async def _places(tx: Transaction, notices: Sequence[Notice]) -> dict[Slot, _Pla
     return places
 
 
-def _none(column: Column[Any]) -> ColumnElement[Any]:
-    """Nothing, in the place of a column of the other table: each is veiled in its own way."""
-    return cast(null(), column.type)
-
-
 async def _supersede(tx: Transaction, rows: Sequence[int], now: datetime) -> None:
-    await tx.execute(
-        update(outbox)
-        .where(outbox.c.id.in_(rows), outbox.c.state == OutboxState.WAITING)
-        .values(state=OutboxState.SUPERSEDED, done_at=now, **EMPTIED)
-    )
+    await tx.put(_SUPERSEDE, {"rows": list(rows), "now": now})
+
+
+_SUPERSEDE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("rows", expanding=True)), outbox.c.state == OutboxState.WAITING)
+    .values(state=OutboxState.SUPERSEDED, done_at=bindparam("now", type_=outbox.c.done_at.type), **EMPTIED)
+)
 
 
 def sealed_row(keyring: Keyring, row_key: bytes, to: PersonId, *kind: str) -> SealedRow:

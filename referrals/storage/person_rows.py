@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import Row, Select, bindparam, insert, or_, select, true, update
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, insert, or_, select, true, update
 
 from referrals.domain.form import Form
 from referrals.domain.person import (
@@ -24,7 +24,7 @@ from referrals.domain.person import (
     Subscription,
 )
 from referrals.domain.place import PlaceCode, lineage
-from referrals.storage import form_rows, leaps
+from referrals.storage import form_rows, leaps, message_rows
 from referrals.storage.chats import address_key, chat_key, newest_of
 from referrals.storage.database import Transaction
 from referrals.storage.marks import MARKED, mark
@@ -150,11 +150,6 @@ async def many(tx: Transaction, ids: Iterable[PersonId]) -> dict[PersonId, Perso
     return {person.id: person for person in found}
 
 
-async def address(tx: Transaction, person_id: PersonId) -> int:
-    """Her Telegram id: for the courier alone."""
-    return (await addressee(tx, person_id)).telegram_id
-
-
 class Addressee(NamedTuple):
     """Somebody who is written to: for the courier alone."""
 
@@ -162,12 +157,18 @@ class Addressee(NamedTuple):
     telegram_id: int
     heard_at: datetime | None
     """As `last_heard`."""
+    in_slot: int | None
+    """The message that stands in the slot asked for."""
 
 
-async def addressee(tx: Transaction, person_id: PersonId) -> Addressee:
-    """The person, her Telegram id, and when she was last heard, in one statement."""
-    rows = await _rows_of(tx, person_id)
-    return Addressee(people_of(tx, rows)[0], telegram_id_of(tx, rows[0]), rows[0].heard_at)
+_ADDRESSEE = _ONE.add_columns(message_rows.STANDING.scalar_subquery().label("in_slot"))
+
+
+async def addressee(tx: Transaction, person_id: PersonId, slot: str = "") -> Addressee:
+    """The person, her Telegram id, when she was last heard, and what stands in a slot of her chat, in one statement."""
+    rows = await _rows_of(tx, person_id, _ADDRESSEE, who=person_id, which=slot or None)
+    first = rows[0]
+    return Addressee(people_of(tx, rows)[0], telegram_id_of(tx, first), first.heard_at, first.in_slot)
 
 
 def telegram_id_of(tx: Transaction, row: Row[Any]) -> int:
@@ -181,8 +182,10 @@ def _check_address(tx: Transaction, row: Row[Any], telegram_id: int) -> None:
         raise CannotOpen("a row of people is not of this account")
 
 
-async def _rows_of(tx: Transaction, person_id: PersonId) -> Sequence[Row[Any]]:
-    rows = (await tx.execute(_ONE, {"person": person_id})).all()
+async def _rows_of(
+    tx: Transaction, person_id: PersonId, statement: Select[Any] = _ONE, **more: Any
+) -> Sequence[Row[Any]]:
+    rows = (await tx.execute(statement, {"person": person_id, **more})).all()
     if not rows:
         raise LookupError("no such person")
     return rows
@@ -236,13 +239,23 @@ async def grant(tx: Transaction, person_id: PersonId, given: Grant, now: datetim
         await tx.execute(insert(grants), row | {"mark": mark(tx, grants, row)})
 
 
+def _holding(scope: ColumnElement[bool]) -> Select[Any]:
+    """Active people who have a `role` of this scope."""
+    who = select(grants.c.person_id).where(grants.c.role == bindparam("role"), scope)
+    return PEOPLE.where(people.c.id.in_(who), people.c.standing == Standing.ACTIVE)
+
+
+_SCOPE: BindParameter[Any] = bindparam("scope", expanding=True)
+_FOCAL_POINTS = _holding(grants.c.organisation_code.in_(_SCOPE))
+_COORDINATORS = _holding(or_(grants.c.place.in_(_SCOPE), grants.c.place.is_(None)))
+
+
 async def focal_points(
     tx: Transaction, organisation_codes: Collection[OrganisationCode]
 ) -> dict[OrganisationCode, tuple[Person, ...]]:
     """Who answers for each of these organisations, active people in order of id; nobody is an empty tuple."""
-    found = await _holders(tx, Role.FOCAL_POINT, grants.c.organisation_code.in_(organisation_codes))
     answering: dict[OrganisationCode, list[Person]] = defaultdict(list)
-    for person in found:
+    for person in await _holders(tx, _FOCAL_POINTS, Role.FOCAL_POINT, scope=list(organisation_codes)):
         for code in person.organisations():
             answering[code].append(person)
     return {code: tuple(answering[code]) for code in organisation_codes}
@@ -251,41 +264,41 @@ async def focal_points(
 async def coordinators(tx: Transaction, district: PlaceCode) -> tuple[Person, ...]:
     """Active coordinators of the place, of what it lies in, or of everything; in order of id."""
     places = (None, *lineage(district))
-    here = or_(grants.c.place.in_(places[1:]), grants.c.place.is_(None))
     return tuple(
         each
-        for each in await _holders(tx, Role.COORDINATOR, here)
+        for each in await _holders(tx, _COORDINATORS, Role.COORDINATOR, scope=list(places[1:]))
         if any(given.role is Role.COORDINATOR and given.place in places for given in each.grants)
     )
 
 
 async def every_coordinator(tx: Transaction) -> tuple[Person, ...]:
     """All active coordinators of the network, in order of id."""
-    return await _holders(tx, Role.COORDINATOR, true())
+    return await _holders(tx, _holding(true()), Role.COORDINATOR)
 
 
 async def operators(tx: Transaction) -> tuple[Person, ...]:
     """Whoever runs the bot and can be told by it, in order of id."""
-    return await _holders(tx, Role.OPERATOR, true())
+    return await _holders(tx, _holding(true()), Role.OPERATOR)
 
 
 async def leaders(tx: Transaction, group: GroupCode) -> tuple[Person, ...]:
     """The group's active leaders, in order of id."""
     leading = Grant(Role.GROUP_LEADER, group=group)
-    found = await _holders(tx, Role.GROUP_LEADER, grants.c.group_code == group)
+    found = await _holders(tx, _holding(grants.c.group_code == group), Role.GROUP_LEADER)
     return tuple(each for each in found if leading in each.grants)
 
 
-async def _holders(tx: Transaction, role: Role, scope: Any) -> tuple[Person, ...]:
-    holding = select(grants.c.person_id).where(grants.c.role == role, scope)
-    found = await read(tx, PEOPLE.where(people.c.id.in_(holding), people.c.standing == Standing.ACTIVE))
+async def _holders(tx: Transaction, holding: Select[Any], role: Role, **scope: Any) -> tuple[Person, ...]:
+    found = people_of(tx, (await tx.execute(holding, {"role": role, **scope})).all())
     return tuple(each for each in found if each.has(role))
+
+
+_HEARD = select(people.c.heard_at).where(people.c.id == bindparam("person"))
 
 
 async def last_heard(tx: Transaction, person_id: PersonId) -> datetime | None:
     """When she last wrote or pressed, whether or not it was played yet; None after 48 hours (inbox.HEARD_KEPT)."""
-    statement = select(people.c.heard_at).where(people.c.id == person_id)
-    moment: datetime | None = (await tx.execute(statement)).scalar_one_or_none()
+    moment: datetime | None = (await tx.execute(_HEARD, {"person": person_id})).scalar_one_or_none()
     return moment
 
 

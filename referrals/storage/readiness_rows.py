@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, Table, func, literal, select, union_all
 
 from referrals.domain.kind import Track
 from referrals.domain.readiness import Quarantined, Queue
@@ -67,26 +67,40 @@ async def unwatched(tx: Transaction) -> int:
 _AT_ONCE = 500
 
 
+def _one_of_each(table: Table) -> CompoundSelect[Any]:
+    """A value of each sealed column, the oldest, with whose it is."""
+    whose = [table.c[name] for name in IDENTITIES[table]]
+    return union_all(
+        *(
+            select(literal(column.name).label("sealed_column"), *whose, column.label("sealed_value"))
+            .where(func.length(column) > 0)
+            .order_by(*reversed(table.primary_key.columns))
+            .limit(1)
+            .subquery()
+            .select()
+            for column in sealed_columns(table)
+        )
+    )
+
+
+_SEALED = {table: _one_of_each(table) for table in IDENTITIES}
+
+
 async def opens(tx: Transaction) -> bool:
-    """Whether the present keys are those of this database: its people can be found, and its newest sealed values open.
+    """Whether the present keys are those of this database: its people can be found, and a value of each sealed column opens.
 
     True for a database in which nothing is sealed yet. What was changed without the keys says nothing about them.
     """
-    return await rekeying.is_done(tx) and all([await _opens_newest(tx, table) for table in IDENTITIES])
+    return await rekeying.is_done(tx) and all([await _opens_sealed(tx, table) for table in IDENTITIES])
 
 
-async def _opens_newest(tx: Transaction, table: Table) -> bool:
-    for column in sealed_columns(table):
-        newest = select(table).where(func.length(column) > 0).order_by(*reversed(table.primary_key.columns)).limit(1)
-        row = (await tx.execute(newest)).one_or_none()
-        if row is not None and not _has_key(tx, table, row, column.name):
-            return False
-    return True
+async def _opens_sealed(tx: Transaction, table: Table) -> bool:
+    return all(_has_key(tx, table, row) for row in await tx.execute(_SEALED[table]))
 
 
-def _has_key(tx: Transaction, table: Table, row: Row[Any], column: str) -> bool:
+def _has_key(tx: Transaction, table: Table, row: Row[Any]) -> bool:
     try:
-        sealed_row(tx.keyring, table, row._mapping).open(column, row._mapping[column])
+        sealed_row(tx.keyring, table, row._mapping).open(row.sealed_column, row.sealed_value)
     except OutOfPlace:
         return True
     except CannotOpen:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 from sqlalchemy import insert as insert_into
 
 from referrals.domain.kind import ClosingReason, DeclineReason, Track, Urgency
@@ -19,6 +19,26 @@ from referrals.storage import leaps
 from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.marks import holds, mark
 from referrals.storage.schema import referrals
+
+BESIDE = tuple(each.label(f"referral_{each.name}") for each in referrals.c)
+"""The columns of a referral, for a statement that reads it beside its report."""
+_ALL = select(referrals).order_by(referrals.c.id)
+_ONE = select(referrals).where(referrals.c.id == bindparam("referral"))
+_OF_REPORTS = _ALL.where(
+    referrals.c.track == bindparam("track"), referrals.c.report_id.in_(bindparam("reports", expanding=True))
+)
+_OFFERED = _ALL.where(referrals.c.state == ReferralState.OFFERED.value)
+_OFFERED_TO = _OFFERED.where(referrals.c.organisation_code.in_(bindparam("organisations", expanding=True)))
+_HELD_BY = _ALL.where(referrals.c.state.in_(list(HELD)), referrals.c.answered_by == bindparam("person"))
+_CASES = (
+    select(referrals.c.organisation_code, func.count().label("cases"))
+    .where(
+        referrals.c.track == bindparam("track"),
+        referrals.c.state.in_(list(HELD)),
+        referrals.c.organisation_code.is_not(None),
+    )
+    .group_by(referrals.c.organisation_code)
+)
 
 
 async def insert(tx: Transaction, referral: Referral) -> Referral:
@@ -51,26 +71,26 @@ async def put_aside(tx: Transaction) -> int:
 
 async def get(tx: Transaction, referral_id: ReferralId) -> Referral | None:
     """None for a number that a forged press made up."""
-    found = await _where(tx, referrals.c.id == referral_id)
-    return found[0] if found else None
+    row = (await tx.execute(_ONE, {"referral": referral_id})).one_or_none()
+    return None if row is None else read(tx, row)
 
 
 async def of_report(tx: Transaction, track: Track, report: ReportId) -> tuple[Referral, ...]:
     """All of one report, in the order they were made."""
-    return await _where(tx, referrals.c.track == track.value, referrals.c.report_id == report)
+    return await _read(tx, _OF_REPORTS, track=track.value, reports=[report])
 
 
 async def open_offers(tx: Transaction, organisations: Iterable[OrganisationCode] | None = None) -> tuple[Referral, ...]:
     """Offers nobody has answered yet, of these organisations or of all, oldest first."""
-    offered = referrals.c.state == ReferralState.OFFERED.value
     if organisations is None:
-        return await _where(tx, offered)
-    return await _where(tx, offered, referrals.c.organisation_code.in_(list(organisations)))
+        return await _read(tx, _OFFERED)
+    return await _read(tx, _OFFERED_TO, organisations=list(organisations))
 
 
 async def open_of(tx: Transaction, organisation: OrganisationCode) -> tuple[Referral, ...]:
     """What this organisation was offered and has not answered, or has taken and not closed, oldest first."""
-    return await _where(tx, referrals.c.organisation_code == organisation, referrals.c.state.in_(list(OPEN)))
+    its = _ALL.where(referrals.c.organisation_code == organisation, referrals.c.state.in_(list(OPEN)))
+    return await _read(tx, its)
 
 
 async def organisations_with_open(tx: Transaction) -> frozenset[OrganisationCode]:
@@ -81,30 +101,25 @@ async def organisations_with_open(tx: Transaction) -> frozenset[OrganisationCode
 
 async def held_by(tx: Transaction, person: PersonId) -> tuple[Referral, ...]:
     """What this person works on, oldest first."""
-    return await _where(tx, referrals.c.state.in_(list(HELD)), referrals.c.answered_by == person)
+    return await _read(tx, _HELD_BY, person=person)
 
 
 async def of_reports(tx: Transaction, track: Track, reports: Collection[int]) -> Mapping[int, tuple[Referral, ...]]:
     """All of these reports, in the order they were made."""
     found: dict[int, tuple[Referral, ...]] = dict.fromkeys(reports, ())
-    for each in await _where(tx, referrals.c.track == track.value, referrals.c.report_id.in_(list(reports))):
+    for each in await _read(tx, _OF_REPORTS, track=track.value, reports=list(reports)):
         found[each.report] = (*found[each.report], each)
     return found
 
 
 async def open_cases(tx: Transaction, track: Track) -> Counter[OrganisationCode]:
     """How many reports of this track each organisation works on; the tracks are never counted together (D10)."""
-    held = select(referrals.c.organisation_code, func.count().label("cases")).where(
-        referrals.c.track == track.value, referrals.c.state.in_(list(HELD)), referrals.c.organisation_code.is_not(None)
-    )
-    rows = await tx.execute(held.group_by(referrals.c.organisation_code))
+    rows = await tx.execute(_CASES, {"track": track.value})
     return Counter({OrganisationCode(row.organisation_code): row.cases for row in rows})
 
 
-async def _where(tx: Transaction, *conditions: ColumnElement[bool]) -> tuple[Referral, ...]:
-    """What was written without the keys is left out, as if it were not there."""
-    result = await tx.execute(select(referrals).where(*conditions).order_by(referrals.c.id))
-    return tuple(_referral(row) for row in result if holds(tx, referrals, row._mapping))
+async def _read(tx: Transaction, statement: Select[Any], **given: Any) -> tuple[Referral, ...]:
+    return tuple(referral for row in await tx.execute(statement, given) if (referral := read(tx, row)))
 
 
 def _row(tx: Transaction, referral: Referral) -> dict[str, Any]:
@@ -137,26 +152,33 @@ def _values(referral: Referral) -> dict[str, Any]:
     }
 
 
-def _referral(row: Row[Any]) -> Referral:
+def read(tx: Transaction, row: Row[Any], prefix: str = "") -> Referral | None:
+    """The referral in a row that has its columns under these names, with `prefix` before them. What was written without the
+    keys is none, as if it were not there."""
+    kept = {name.removeprefix(prefix): value for name, value in row._mapping.items() if name.startswith(prefix)}
+    return _referral(kept) if kept["id"] is not None and holds(tx, referrals, kept) else None
+
+
+def _referral(kept: Mapping[str, Any]) -> Referral:
     return Referral(
-        id=ReferralId(row.id),
-        track=Track(row.track),
-        report=ReportId(row.report_id),
-        organisation=None if row.organisation_code is None else OrganisationCode(row.organisation_code),
-        state=ReferralState(row.state),
-        urgency=Urgency(row.urgency),
-        offered_at=row.offered_at,
-        answer_by=row.answer_by,
-        notified=tuple(PersonId(each) for each in row.notified),
-        opened_by=tuple(PersonId(each) for each in row.opened_by),
-        declined_by=tuple(PersonId(each) for each in row.declined_by),
-        answered_by=row.answered_by,
-        answered_at=row.answered_at,
-        reason=DeclineReason(row.reason) if row.reason else None,
-        due_at=row.due_at,
-        reminded=row.reminded,
-        reminded_at=row.reminded_at,
-        closing=ClosingReason(row.closing) if row.closing else None,
-        closed_at=row.closed_at,
-        version=row.version,
+        id=ReferralId(kept["id"]),
+        track=Track(kept["track"]),
+        report=ReportId(kept["report_id"]),
+        organisation=None if kept["organisation_code"] is None else OrganisationCode(kept["organisation_code"]),
+        state=ReferralState(kept["state"]),
+        urgency=Urgency(kept["urgency"]),
+        offered_at=kept["offered_at"],
+        answer_by=kept["answer_by"],
+        notified=tuple(PersonId(each) for each in kept["notified"]),
+        opened_by=tuple(PersonId(each) for each in kept["opened_by"]),
+        declined_by=tuple(PersonId(each) for each in kept["declined_by"]),
+        answered_by=kept["answered_by"],
+        answered_at=kept["answered_at"],
+        reason=DeclineReason(kept["reason"]) if kept["reason"] else None,
+        due_at=kept["due_at"],
+        reminded=kept["reminded"],
+        reminded_at=kept["reminded_at"],
+        closing=ClosingReason(kept["closing"]) if kept["closing"] else None,
+        closed_at=kept["closed_at"],
+        version=kept["version"],
     )

@@ -10,7 +10,7 @@ from dataclasses import astuple, replace
 from datetime import datetime, time
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Table, literal, select, union_all, update
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, literal, select, union_all, update
 from sqlalchemy import insert as inserting
 
 from referrals.domain.kind import ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
@@ -33,13 +33,31 @@ from referrals.domain.report import (
 )
 from referrals.storage import leaps, referral_rows
 from referrals.storage.database import StaleVersion, Transaction
-from referrals.storage.schema import conflict_reports, violence_reports
+from referrals.storage.schema import conflict_reports, referrals, violence_reports
 from referrals.storage.sealed import SealedRow
+from referrals.storage.veiled import NOBODY
 
 _TABLES: dict[Track, Table] = {Track.VIOLENCE: violence_reports, Track.CONFLICT: conflict_reports}
 _CHANCES = 1 << 64
 
 R = TypeVar("R", bound=AnyReport)
+
+
+def _with_referrals(track: Track, table: Table) -> Select[Any]:
+    """One report, named twice: its number looks otherwise in either table."""
+    its = (referrals.c.track == track.value) & (referrals.c.report_id == bindparam("report"))
+    joined = table.outerjoin(referrals, its)
+    one = select(table, *referral_rows.BESIDE).select_from(joined).where(table.c.id == bindparam("id"))
+    return one.order_by(referrals.c.id)
+
+
+_WRITERS_OF_OPEN = [
+    select(table.c.writer_id)
+    .where(table.c.writer_id.in_(bindparam("ids", expanding=True)), table.c.state.in_(list(OPEN)))
+    .distinct()
+    for table in _TABLES.values()
+]
+_ONE = {track: _with_referrals(track, table) for track, table in _TABLES.items()}
 
 
 async def insert(tx: Transaction, report: R) -> R:
@@ -52,9 +70,10 @@ async def insert(tx: Transaction, report: R) -> R:
 
 
 async def get(tx: Transaction, track: Track, report_id: int) -> AnyReport | None:
-    """The report with its referrals, or None where there is none with this id."""
-    found = await _where(tx, track, _TABLES[track].c.id == report_id)
-    return found[0] if found else None
+    """The report with its referrals, in one statement, or None where there is none with this id."""
+    rows = (await tx.execute(_ONE[track], {"id": report_id, "report": max(report_id, NOBODY)})).all()
+    its = (referral_rows.read(tx, row, "referral_") for row in rows)
+    return _report(track, rows[0], tuple(filter(None, its)), tx) if rows else None
 
 
 async def named(tx: Transaction, track: str, report_id: int) -> AnyReport | None:
@@ -121,11 +140,9 @@ async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
 
 async def writers_of_open(tx: Transaction, persons: Iterable[PersonId]) -> frozenset[PersonId]:
     """Those of them who wrote a report that is not over."""
-    ids, open_ = list(persons), list(OPEN)
-    found: set[PersonId] = set()
-    for table in (violence_reports, conflict_reports):
-        writers = select(table.c.writer_id).where(table.c.writer_id.in_(ids), table.c.state.in_(open_))
-        found.update(map(PersonId, (await tx.execute(writers.distinct())).scalars()))
+    ids, found = list(persons), set[PersonId]()
+    for writers in _WRITERS_OF_OPEN:
+        found.update(map(PersonId, (await tx.execute(writers, {"ids": ids})).scalars()))
     return frozenset(found)
 
 

@@ -8,11 +8,12 @@ machine's own time, as leases and jobs do: they take none that lasts too long fo
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, case, literal, select, update
 
 from referrals.domain.policy import Policy
 from referrals.storage import chats, form_rows
 from referrals.storage import inbox as inbox_rows
+from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.inbox import WORDS_KEPT, InboxState
 from referrals.storage.marks import MARKED, holds, mark
@@ -72,15 +73,14 @@ async def pull_in(tx: Transaction, policy: Policy, now: datetime) -> None:
     await _cap(tx, campaigns, "told_at", now)
     await _cap(tx, broadcast_copies, "again_at", now)
     ahead = broadcast_messages.c.scanned_at > now
-    await tx.execute(update(broadcast_messages).where(ahead).values(scanned_at=None, cursor=0))
+    await tx.put(update(broadcast_messages).where(ahead).values(scanned_at=None, cursor=0))
     tx.wake(Wake.TURNS, Wake.COURIER)
 
 
 async def _timers(tx: Transaction, policy: Policy, now: datetime) -> None:
-    await tx.execute(update(timers).where(timers.c.kind.in_(EARLY), timers.c.due_at > now).values(due_at=now))
-    for kind, most in latest(policy).items():
-        mine = (timers.c.kind == kind, timers.c.due_at > now + most)
-        await tx.execute(update(timers).where(*mine).values(due_at=now + most))
+    ahead = {**dict.fromkeys(EARLY, timedelta()), **latest(policy)}
+    most = case(*((timers.c.kind == kind, literal(now + each, Moment)) for kind, each in ahead.items()))
+    await tx.put(update(timers).where(timers.c.due_at > most).values(due_at=most))
 
 
 async def _messages(tx: Transaction, now: datetime) -> None:
@@ -88,7 +88,7 @@ async def _messages(tx: Transaction, now: datetime) -> None:
     again, and waits for them as they are."""
     waits = outbox.c.state == OutboxState.WAITING
     again = outbox.c.safe_hours_only | (outbox.c.attempted_at > now)
-    await tx.execute(update(outbox).where(waits, outbox.c.not_before > now, again).values(not_before=now))
+    await tx.put(update(outbox).where(waits, outbox.c.not_before > now, again).values(not_before=now))
     await _shift(tx, outbox, "created_at", "not_before", now)
 
 
@@ -103,4 +103,4 @@ async def _shift(tx: Transaction, table: Table, began: str, ends: str, now: date
 
 async def _cap(tx: Transaction, table: Table, column: str, most: datetime, **where: str) -> None:
     beyond = (table.c[column] > most, *(table.c[name] == value for name, value in where.items()))
-    await tx.execute(update(table).where(*beyond).values(**{column: most}))
+    await tx.put(update(table).where(*beyond).values(**{column: most}))

@@ -37,6 +37,8 @@ from referrals.storage.veiled import as_bytes
 
 Part = Mapping[str, Any]
 """What is known, by the key of its row."""
+Keys = Mapping[int, str]
+"""How the record names people, by their numbers."""
 Names = Mapping[str, str]
 """What the record calls people, reports and numbers under the newest look-up key, by what it called them under an earlier one."""
 _TAKEN = HELD | {ReportState.CLOSED}
@@ -66,15 +68,16 @@ class Record:
 
 async def read(tx: Transaction, now: datetime) -> Record:
     """As this database has it."""
+    keys = await keys_of_people(tx)
     parts = {
-        "reports": await _reports(tx),
+        "reports": await _reports(tx, keys),
         "people": await _people(tx),
         "organisations": await _plain(tx, organisations, "code", "active", "removed_at"),
         "countries": await _plain(tx, countries, "code", "opened_at"),
         "invites": await _plain(tx, invites, "code_key", "uses_left"),
         "campaigns": await _campaigns(tx),
-        "answers": dict.fromkeys([key async for key, _ in answers(tx)], True),
-        "paused": await _paused(tx),
+        "answers": dict.fromkeys([key async for key, _ in answers(tx, keys)], True),
+        "paused": await _paused(tx, keys),
     }
     return Record(now, parts)
 
@@ -118,11 +121,11 @@ def _number_key(keyring: Keyring, number: str) -> str:
     return keyring.find("number", number).hex()
 
 
-async def _reports(tx: Transaction) -> Part:
+async def _reports(tx: Transaction, keys: Keys) -> Part:
     found: dict[str, Any] = {}
     names = ("state", "allowed", "returned")
     hers = ("withdrawn_at", "contact", "contact_start", "contact_end", "contact_wish")
-    work, keys = await _work(tx), await _keys(tx)
+    work = await _work(tx)
     for track, table in ((Track.VIOLENCE, violence_reports), (Track.CONFLICT, conflict_reports)):
         for row in await tx.execute(select(table)):
             kept = _values(row, *(each for each in (*names, *hers) if each in table.c))
@@ -188,22 +191,20 @@ def campaign_key(row: Any) -> str:
     return f"{row.id} {_text(row.created_at)}"
 
 
-async def _paused(tx: Transaction) -> Part:
-    keys = await _keys(tx)
+async def _paused(tx: Transaction, keys: Keys) -> Part:
     return {
         row.place: {"since": _text(row.since), "by": keys.get(row.by_id)} for row in await tx.execute(select(crises))
     }
 
 
-async def _keys(tx: Transaction) -> Mapping[int, str]:
+async def keys_of_people(tx: Transaction) -> Keys:
     """How people are named in the record."""
     rows = await tx.execute(select(people.c.id, people.c.telegram_key))
     return {row.id: as_bytes(row.telegram_key).hex() for row in rows}
 
 
-async def answers(tx: Transaction) -> AsyncIterator[tuple[str, int]]:
+async def answers(tx: Transaction, keys: Keys) -> AsyncIterator[tuple[str, int]]:
     """Each answer to a campaign that is kept: its key and its number."""
-    keys = await _keys(tx)
     found = select(campaign_answers.c.id, campaign_answers.c.at, campaign_answers.c.person_id)
     for row in (await tx.execute(found)).all():
         yield f"{keys.get(row.person_id)} {_text(row.at)}", row.id

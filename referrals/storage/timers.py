@@ -72,9 +72,12 @@ async def set_unless_armed(tx: Transaction, kind: str, ref: str, due_at: datetim
     tx.wake(Wake.TURNS)
 
 
+_CANCEL = delete(timers).where(timers.c.kind == bindparam("which"), timers.c.ref == bindparam("whose"))
+
+
 async def cancel_timer(tx: Transaction, kind: str, ref: str) -> None:
     """It will not go off. Nothing happens where it is not armed."""
-    await tx.put(delete(timers).where(timers.c.kind == kind, timers.c.ref == ref))
+    await tx.put(_CANCEL, {"which": kind, "whose": ref})
 
 
 _next = (

@@ -119,19 +119,18 @@ async def test_the_courier_and_what_every_turn_asks(going: tuple[Database, Seen]
         ]
         await outbox.add(tx, [*notices, Notice(to=person.id, key="k", slot="c", mode=Mode.SEND_OR_EDIT)], BEFORE)
         await outbox.cancel(tx, "a:2")
-        due = await deliveries.due(tx, BEFORE, 60, without=[person.id])
-        due = await deliveries.due(tx, BEFORE, 60)
+        due = (await deliveries.look(tx, BEFORE, 60, without=[person.id])).due
+        due = (await deliveries.look(tx, BEFORE, 60)).due
         await deliveries.attempt(tx, lease, due, BEFORE)
         await deliveries.record(tx, [Result(each.id, each.attempt, OutboxState.SENT) for each in due], BEFORE)
         await message_rows.record_sent(tx, [SentMessage(person.id, "a", 7)], BEFORE)
         await message_rows.record_gone(tx, [(person.id, 7)], BEFORE)
         await message_rows.record_stuck(tx, [(person.id, 7)])
         await message_rows.of_slot(tx, person.id, "a")
-        await deliveries.left(tx, BEFORE, [person.id])
         await deliveries.take_over(tx, lease, BEFORE, but=[1])
         await deliveries.forget(tx, BEFORE + 2 * deliveries.KEPT)
         await backlog.read(tx)
-        await person_rows.addressee(tx, person.id)
+        await person_rows.addressee(tx, person.id, "a")
         await person_rows.last_heard(tx, person.id)
         await person_rows.find_with_form(tx, 1)
         await inbox.keep(tx, [inbox.Incoming(1, 1, {})], BEFORE)

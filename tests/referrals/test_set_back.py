@@ -123,7 +123,7 @@ async def happens(scene: Scene) -> None:
     await outbox.add(
         tx, [Notice(to=amina, key="a", not_before=now + HOUR), Notice(to=amina, key="b", safe_hours_only=True)], now
     )
-    heard = await person_rows.address(tx, amina)
+    heard = (await person_rows.addressee(tx, amina)).telegram_id
     await inbox.keep(tx, [inbox.Incoming(1, 1, {}), inbox.Incoming(2, 2, {}), inbox.Incoming(3, heard, {})], now)
     for _ in range(inbox.TRIES):
         await inbox.failed(tx, 2, "KeyError", now)

@@ -11,7 +11,7 @@ from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import PersonId
 from referrals.storage import deliveries, leases, message_rows, outbox, person_rows
 from referrals.storage.database import Database, Wake
-from referrals.storage.deliveries import Left, Result
+from referrals.storage.deliveries import Result
 from referrals.storage.leases import Lease
 from referrals.storage.message_rows import SentMessage
 from referrals.storage.outbox import MOST_AT_ONCE, OutboxState
@@ -140,15 +140,15 @@ async def test_slots_and_people_are_apart_and_no_slot_supersedes_nothing(
 async def test_update_waits_for_what_is_in_flight(db: Database, person: PersonId, now: datetime, lease: Lease) -> None:
     await post(db, now, note(person))
     async with db.transaction() as tx:
-        due = await deliveries.due(tx, now, 10)
+        due = (await deliveries.look(tx, now, 10)).due
         assert await deliveries.attempt(tx, lease, due, now) == {due[0].id}
     await post(db, now, note(person, UPDATE))
 
     assert await left(db) == [UPDATE]
     async with db.transaction() as tx:
-        assert await deliveries.due(tx, now, 10) == []
+        assert (await deliveries.look(tx, now, 10)).due == []
         await deliveries.record(tx, [Result(due[0].id, due[0].attempt, OutboxState.SENT)], now)
-        assert [each.mode for each in await deliveries.due(tx, now, 10)] == [UPDATE]
+        assert [each.mode for each in (await deliveries.look(tx, now, 10)).due] == [UPDATE]
 
 
 async def test_add_rings_the_courier_once_something_is_kept(db: Database, person: PersonId, now: datetime) -> None:
@@ -172,7 +172,7 @@ async def test_parameters_are_sealed(db: Database, person: PersonId, now: dateti
     await post(db, now, Notice(to=person, key="key", params={"village": "Ak-Tatyr", "ids": (1, 2)}))
     async with db.reading() as tx:
         sealed = (await tx.execute(select(rows.c.params_sealed))).scalar_one()
-        (due,) = await deliveries.due(tx, now, 1)
+        (due,) = (await deliveries.look(tx, now, 1)).due
 
     assert b"Ak-Tatyr" not in bytes(sealed)
     assert due.params(db.keyring) == {"village": "Ak-Tatyr", "ids": [1, 2]}
@@ -181,7 +181,7 @@ async def test_parameters_are_sealed(db: Database, person: PersonId, now: dateti
 async def test_cancel_takes_back_what_was_not_sent(db: Database, person: PersonId, now: datetime, lease: Lease) -> None:
     await post(db, now, note(person, slot="a", about="referral:7"))
     async with db.transaction() as tx:
-        await deliveries.attempt(tx, lease, await deliveries.due(tx, now, 10), now)
+        await deliveries.attempt(tx, lease, (await deliveries.look(tx, now, 10)).due, now)
     await post(db, now, note(person, slot="b", about="referral:7"), note(person, slot="c", about="referral:8"))
     async with db.transaction() as tx:
         await outbox.cancel(tx, "referral:7")
@@ -200,23 +200,23 @@ async def test_due_is_by_lane_and_age_and_leaves_out_whom_it_is_told(
     await post(db, now, note(person, priority=Priority.CAMPAIGN), note(other, slot="", priority=Priority.ALERT), later)
     await post(db, now, note(person, ANSWER, slot=""))
     async with db.reading() as tx:
-        assert [each.priority for each in await deliveries.due(tx, now, 10)] == [
+        assert [each.priority for each in (await deliveries.look(tx, now, 10)).due] == [
             Priority.ALERT,
             Priority.REPLY,
             Priority.CAMPAIGN,
         ]
-        assert [each.mode for each in await deliveries.due(tx, now, 10, without={person, other})] == [ANSWER]
-        assert await deliveries.left(tx, now, {other}) == Left(now + timedelta(hours=1), frozenset({other}))
-        assert await deliveries.left(tx, now, ()) == Left(now + timedelta(hours=1), frozenset())
-        assert len(await deliveries.due(tx, now + timedelta(hours=1), 10)) == 4
-        assert (await deliveries.left(tx, now + timedelta(hours=1), {person})) == Left(None, frozenset({person}))
+        assert [each.mode for each in (await deliveries.look(tx, now, 10, without={person, other})).due] == [ANSWER]
+        assert [each.hers for each in (await deliveries.look(tx, now, 10)).due] == [1, 2, 2]
+        assert (await deliveries.look(tx, now, 10)).next_at == now + timedelta(hours=1)
+        everything = await deliveries.look(tx, now + timedelta(hours=1), 10)
+        assert (len(everything.due), everything.next_at) == (4, None)
 
 
 async def test_a_lower_lane_keeps_its_place_within_a_slot(db: Database, person: PersonId, now: datetime) -> None:
     await stands(db, person, now)
     await post(db, now, note(person, DELETE, priority=Priority.CAMPAIGN), note(person, priority=Priority.ALERT))
     async with db.reading() as tx:
-        assert [each.mode for each in await deliveries.due(tx, now, 10)] == [DELETE]
+        assert [each.mode for each in (await deliveries.look(tx, now, 10)).due] == [DELETE]
 
 
 async def test_only_the_holder_records_attempts(db: Database, person: PersonId, now: datetime, lease: Lease) -> None:
@@ -226,7 +226,7 @@ async def test_only_the_holder_records_attempts(db: Database, person: PersonId, 
         newer = await leases.take(tx, "courier", "there", LEASE, after="here")
         assert newer is not None
         assert newer.fence == lease.fence + 1
-        due = await deliveries.due(tx, now, 10)
+        due = (await deliveries.look(tx, now, 10)).due
         assert await deliveries.attempt(tx, lease, due, now) == set()
         assert await leases.renew(tx, lease) is None
         await leases.give_back(tx, lease)
@@ -240,10 +240,10 @@ async def test_rows_in_doubt_wait_again_and_an_old_result_changes_nothing(
 ) -> None:
     await post(db, now, note(person), note(person, ANSWER, slot=""))
     async with db.transaction() as tx:
-        first = await deliveries.due(tx, now, 10)
+        first = (await deliveries.look(tx, now, 10)).due
         await deliveries.attempt(tx, lease, first, now)
         assert await deliveries.take_over(tx, lease, now) == 1
-        second = await deliveries.due(tx, now, 10)
+        second = (await deliveries.look(tx, now, 10)).due
         assert [each.attempt for each in second] == [2]
         await deliveries.attempt(tx, lease, second, now)
         late = [Result(each.id, each.attempt, OutboxState.REFUSED) for each in first]
@@ -257,11 +257,11 @@ async def test_a_result_that_comes_after_the_takeover_saves_the_second_send(
 ) -> None:
     await post(db, now, note(person))
     async with db.transaction() as tx:
-        (first,) = await deliveries.due(tx, now, 10)
+        (first,) = (await deliveries.look(tx, now, 10)).due
         await deliveries.attempt(tx, lease, [first], now)
         await deliveries.take_over(tx, lease, now)
         await deliveries.record(tx, [Result(first.id, first.attempt, OutboxState.SENT)], now)
-        assert await deliveries.due(tx, now, 10) == []
+        assert (await deliveries.look(tx, now, 10)).due == []
 
 
 async def test_messages_of_slots(db: Database, person: PersonId, now: datetime) -> None:
@@ -288,7 +288,7 @@ async def test_finished_rows_are_forgotten_and_put_aside_ones_kept(
     ends = (OutboxState.SENT, OutboxState.QUARANTINED)
     await post(db, now, *(note(person, slot="") for _ in range(3)))
     async with db.transaction() as tx:
-        due = await deliveries.due(tx, now, 10)
+        due = (await deliveries.look(tx, now, 10)).due
         await deliveries.attempt(tx, lease, due[:2], now)
         await deliveries.record(tx, [Result(e.id, e.attempt, to) for e, to in zip(due[:2], ends, strict=True)], now)
         assert await deliveries.forget(tx, now + deliveries.KEPT) == 0
@@ -327,7 +327,7 @@ async def in_flight_then_put_off(db: Database, now: datetime, lease: Lease, olde
     morning = now + timedelta(hours=9)
     await post(db, now, older)
     async with db.transaction() as tx:
-        (taken,) = await deliveries.due(tx, now, 10)
+        (taken,) = (await deliveries.look(tx, now, 10)).due
         await deliveries.attempt(tx, lease, [taken], now)
     await post(db, now, *newer)
     async with db.transaction() as tx:
@@ -339,7 +339,7 @@ async def goes_out(db: Database, now: datetime, lease: Lease) -> list[Mode]:
     """What is sent until nothing more is due, in order."""
     sent = list[Mode]()
     async with db.transaction() as tx:
-        while due := await deliveries.due(tx, now, 10):
+        while due := (await deliveries.look(tx, now, 10)).due:
             assert await deliveries.attempt(tx, lease, due, now) == {each.id for each in due}
             await deliveries.record(tx, [Result(each.id, each.attempt, OutboxState.SENT) for each in due], now)
             sent += [each.mode for each in due]
@@ -396,7 +396,7 @@ async def test_what_may_have_arrived_goes_before_anything_newer(
     later = now + timedelta(minutes=1)
     await post(db, now, note(person))
     async with db.transaction() as tx:
-        (taken,) = await deliveries.due(tx, now, 10)
+        (taken,) = (await deliveries.look(tx, now, 10)).due
         await deliveries.attempt(tx, lease, [taken], now)
     await post(db, now, note(person, UPDATE))
     async with db.transaction() as tx:
@@ -423,7 +423,7 @@ async def test_a_newer_row_kept_only_after_it_was_put_off_takes_its_place(
     """A turn that saw the older one in hand may be committed after that: it inserts its row and replaces nothing."""
     await post(db, now, note(person, FOLD))
     async with db.transaction() as tx:
-        (taken,) = await deliveries.due(tx, now, 10)
+        (taken,) = (await deliveries.look(tx, now, 10)).due
         await deliveries.attempt(tx, lease, [taken], now)
     kept, put_off = asyncio.Event(), asyncio.Event()
 
@@ -453,7 +453,7 @@ async def test_only_the_holder_puts_a_newer_row_in_its_place(
     async with db.transaction() as tx:
         newer = await leases.take(tx, "courier", "there", LEASE, after="here")
         assert newer is not None
-        due = await deliveries.due(tx, now, 10)
+        due = (await deliveries.look(tx, now, 10)).due
         assert await deliveries.attempt(tx, lease, due, now) == set()
 
     assert await left(db) == [SEND, FOLD]

@@ -34,7 +34,7 @@ async def test_who_arrives_is_a_visitor_once(db: Database, now: datetime) -> Non
         assert await person_rows.arrive(tx, 5_000_000_042, "ru", now) == person
         assert await person_rows.find(tx, 5_000_000_042) == person
         assert await person_rows.find_with_form(tx, 5_000_000_042) == (person, None)
-        assert await person_rows.address(tx, person.id) == 5_000_000_042
+        assert (await person_rows.addressee(tx, person.id)).telegram_id == 5_000_000_042
 
 
 async def test_two_first_messages_at_once_make_one_person(db: Database, now: datetime) -> None:

@@ -100,7 +100,7 @@ async def test_every_row_is_there_and_everyone_is_found(before: Database, url: s
     async with before.reading() as tx:
         was, accounts = (
             await now_there(tx),
-            [await person_rows.address(tx, each) for (each,) in (await now_there(tx))["people"]],
+            [(await person_rows.addressee(tx, each)).telegram_id for (each,) in (await now_there(tx))["people"]],
         )
         misplaced = await readiness_rows.out_of_place(tx)
     await before.close()
@@ -122,7 +122,8 @@ async def test_every_row_is_there_and_everyone_is_found(before: Database, url: s
 
 async def test_the_old_key_finds_nobody(before: Database, url: str) -> None:
     async with before.reading() as tx:
-        account = await person_rows.address(tx, next(iter((await now_there(tx))["people"]))[0])
+        person = next(iter((await now_there(tx))["people"]))[0]
+        account = (await person_rows.addressee(tx, person)).telegram_id
     after = Database(url, read_keyring(f"{NEW},{KEYS}"))
     await rekeying.rekey(after)
     await after.close()

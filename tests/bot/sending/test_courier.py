@@ -354,7 +354,7 @@ async def test_a_message_costs_two_transactions_and_one_look(
 ) -> None:
     """One before its call, one after it; its result frees nobody who has more waiting, so nothing is looked for again."""
     _, person = await office.joins()
-    looks, exchanges = Counter(monkeypatch, deliveries, "due"), Counter(monkeypatch, SendQueue, "_keep")
+    looks, exchanges = Counter(monkeypatch, deliveries, "look"), Counter(monkeypatch, SendQueue, "_keep")
     async with office.working() as courier:
         await idle(courier)
         looks.clear()
@@ -369,7 +369,7 @@ async def test_a_result_that_frees_somebody_who_has_more_waiting_costs_a_look(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, person = await office.joins()
-    looks = Counter(monkeypatch, deliveries, "due")
+    looks = Counter(monkeypatch, deliveries, "look")
     async with office.working() as courier:
         await idle(courier)
         looks.clear()

@@ -305,12 +305,14 @@ async def test_trouble_with_the_database_loses_no_row(office: PostOffice) -> Non
         await office.post(note(person, "one", slot="card"))
         await office.becomes("sent")
         async with office.database.engine.begin() as connection:
-            await connection.exec_driver_sql("ALTER TABLE messages RENAME TO away")
+            await connection.exec_driver_sql(
+                "CREATE TRIGGER trouble BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'trouble'); END"
+            )
         await office.post(note(person, "two"))
         await amina.sees("two")
         await asyncio.sleep(0.2)
         async with office.database.engine.begin() as connection:
-            await connection.exec_driver_sql("ALTER TABLE away RENAME TO messages")
+            await connection.exec_driver_sql("DROP TRIGGER trouble")
         await office.becomes("sent", "sent")
 
     assert [message.text for message in amina.messages()] == ["one", "two"]

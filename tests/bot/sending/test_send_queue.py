@@ -69,14 +69,14 @@ async def test_what_waits_behind_a_result_that_comes_amid_a_look_is_taken_with_i
     await desk.syncs()
     (first,) = desk.starts()
     await desk.office.post(note(amina, "second", "card", Mode.SEND_OR_EDIT))
-    due = deliveries.due
+    look = deliveries.look
 
     async def meanwhile(*arguments: object, **named: object) -> object:
         desk.answers(first, 1)
         monkeypatch.undo()
-        return await due(*arguments, **named)  # type: ignore[arg-type]
+        return await look(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(deliveries, "due", meanwhile)
+    monkeypatch.setattr(deliveries, "look", meanwhile)
     desk.queue.look_again()
     await desk.syncs()
     assert desk.starts() == []
