@@ -10,7 +10,7 @@ from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import audience_in_words, heading, language_of_part, people, role
 from handlers.campaigns.choices import HOURS
 from handlers.forms.options import part_of, parts_inside
-from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
+from handlers.ui.page import LABEL_MOST, Button, Page, Rendered, View, button, in_rows, named, opening, shortened
 from handlers.ui.screens import OFF, ON
 from handlers.view_key import ViewKey
 from locales.words import LANGUAGES, NAMES, Words
@@ -57,7 +57,8 @@ async def where(page: Page) -> Rendered | None:
     inside = standing_in(page)
     rows = list[tuple[Button, ...]]()
     if inside is not None:
-        name = w.t("All of {place}", place=page.facts.gazetteer.name(inside.code, w.language))
+        called = page.facts.gazetteer.name(inside.code, w.language)
+        name = named(lambda place: w.t("All of {place}", place=place), called, LABEL_MOST - len(f"{ON} "))
         whole = any(lies_in(inside.code, each) for each in audience.places)
         rows.append((_turned(name, whole, "place", number, inside.code, "all"),))
     part = page.number("part") if "part" in page.params else 0
@@ -107,9 +108,17 @@ def opens(page: Page, place: Place) -> bool:
 def _way_down(page: Page, number: int, place: Place, audience: Audience, part: int) -> Button:
     name = page.facts.gazetteer.name(place.code, page.words.language)
     if not opens(page, place):
-        return _turned(name, place.code in audience.places, "place", number, place.code, "in", part)
+        return _turned(
+            shortened(name, LABEL_MOST - len(f"{ON} ")),
+            place.code in audience.places,
+            "place",
+            number,
+            place.code,
+            "in",
+            part,
+        )
     within = any(lies_in(each, place.code) for each in audience.places)
-    return button(f"{name} ›" if not within else f"{name} • ›", Verb.CAMPAIGN, "where", number, place.code)
+    return button(opening(name, " •" if within else ""), Verb.CAMPAIGN, "where", number, place.code)
 
 
 def _up(page: Page, campaign: Campaign, inside: Place | None) -> tuple[object, ...]:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from handlers.callbacks import Verb
 from handlers.campaigns.audience_view import below, covers, opens, standing_in
 from handlers.forms.options import part_of
-from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
+from handlers.ui.page import Button, Page, Rendered, View, button, in_rows, named, opening
 from handlers.view_key import ViewKey
+from locales.words import Words
 from referrals.domain.authority import coordinated
 from referrals.domain.place import Place
 
@@ -27,12 +28,15 @@ async def still(page: Page) -> Rendered | None:
         for place, since in hers.items()
     ]
     rows: list[tuple[Button, ...]] = [
-        (button(w.t("Resume: {place}", place=name(place, w.language)), Verb.CAMPAIGN, "lift", place, style="success"),)
-        for place in hers
+        (button(_resume(w, name(place, w.language)), Verb.CAMPAIGN, "lift", place, style="success"),) for place in hers
     ]
     rows.append((button(w.t("Pause a place"), Verb.CAMPAIGN, "stand"),))
     rows.append((button(w.t("‹ Back"), Verb.CAMPAIGN, "list"),))
     return Rendered("\n\n".join(lines), tuple(rows))
+
+
+def _resume(w: Words, name: str) -> str:
+    return named(lambda place: w.t("Resume: {place}", place=place), name)
 
 
 async def stand(page: Page) -> Rendered | None:
@@ -43,7 +47,7 @@ async def stand(page: Page) -> Rendered | None:
     inside = standing_in(page)
     rows: list[tuple[Button, ...]] = []
     if inside is not None and covers(page.reader, inside.code):
-        whole = w.t("All of {place}", place=gazetteer.name(inside.code, w.language))
+        whole = named(lambda place: w.t("All of {place}", place=place), gazetteer.name(inside.code, w.language))
         rows.append((button(whole, Verb.CAMPAIGN, "hold", inside.code),))
     shown, following = part_of(below(page, inside), page.number("part") if "part" in page.params else 0)
     choices = [_choice(page, each) for each in shown]
@@ -60,7 +64,7 @@ async def stand(page: Page) -> Rendered | None:
 def _choice(page: Page, place: Place) -> Button:
     name = page.facts.gazetteer.name(place.code, page.words.language)
     if opens(page, place):
-        return button(f"{name} ›", Verb.CAMPAIGN, "stand", place.code)
+        return button(opening(name), Verb.CAMPAIGN, "stand", place.code)
     return button(name, Verb.CAMPAIGN, "hold", place.code)
 
 

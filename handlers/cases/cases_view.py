@@ -130,9 +130,7 @@ async def _whole_buttons(page: Page, report: AnyReport, ranked: Sequence[Ranked]
         # Translators: a button; {organisation} is a name.
         return w.t("Contact {organisation}", organisation=name)
 
-    rows = [
-        (_act(named(label, _called(page, each), 30), report, act, each.code),) for each in ranked if each.code in there
-    ]
+    rows = [(_act(named(label, _called(page, each)), report, act, each.code),) for each in ranked if each.code in there]
     general = {NextStep.AGAIN, NextStep.NEXT, NextStep.REFUSED, NextStep.INSTEAD, NextStep.WIDER}
     steps = await page.use_cases.dispatching.oversight.next_steps(page.tx, page.reader, report, page.now)
     names = {

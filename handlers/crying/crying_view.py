@@ -26,8 +26,6 @@ from referrals.domain.place import PlaceCode
 from referrals.domain.report import AnyReport
 from referrals.domain.text_length import length
 
-LABEL_MOST = 30
-"""Characters that a button has room for on a phone."""
 MOST_OTHERS = 4
 """Other organisations on one screen: with the ways back and out there are six choices."""
 
@@ -162,7 +160,7 @@ def _send(page: Page, cry: Cry, ways: Ways) -> list[Button]:
 
 def _to(w: Words, centre: Organisation) -> str:
     """Like "Send to Ak-Kanat"."""
-    return named(lambda name: w.t("Send to {centre}", centre=name), centre.name(w.language), LABEL_MOST)
+    return named(lambda name: w.t("Send to {centre}", centre=name), centre.name(w.language))
 
 
 def _sent(w: Words, cry: Cry, ways: Ways) -> list[Button]:

@@ -9,7 +9,7 @@ from handlers.crying.kept_words_text import leave_out
 from handlers.forms.steps import FormStep, Option
 from handlers.reporting.conflict_flow import LEAVE_OUT, conflict_flow
 from handlers.ui.labels import N_, label, labels
-from handlers.ui.page import Page, Rendered, View
+from handlers.ui.page import LABEL_MOST, Page, Rendered, View, opening, shortened
 from handlers.ui.screens import Row, is_more, marked, rows_of, screen, ticked, ways
 from handlers.view_key import ViewKey
 from locales.words import Words
@@ -162,8 +162,8 @@ def _place_option(page: Page, form: Form, option: Option) -> str:
     path = gazetteer.path(PlaceCode(place), language)
     name = ", ".join(reversed(path[1:])) if found else path[-1]
     if found and verb == "at":
-        return name
-    return f"{name} ›" if verb == "in" else marked(option, name)
+        return shortened(name, LABEL_MOST)
+    return opening(name) if verb == "in" else marked(option, shortened(name, LABEL_MOST - 2))
 
 
 def part_label(words_: Words, part: str) -> str:

@@ -4,11 +4,10 @@ Not for: which organisations are named (see domain/naming), nor the other questi
 """
 
 from collections.abc import Mapping
-from html import unescape
 
 from handlers.forms.steps import Option
 from handlers.ui.labels import labels
-from handlers.ui.page import Page, Rendered, View, shortened
+from handlers.ui.page import LABEL_MOST, Page, Rendered, View, named, shortened
 from handlers.ui.screens import Row, also_ticked, is_more, rows_of, ticked
 from handlers.view_key import ViewKey
 from locales.words import Words
@@ -119,7 +118,8 @@ def _consent_name(page: Page, by_code: Mapping[str, Organisation], option: Optio
         return w.t("No police, army or officials")
     if value.startswith("away."):
         place = page.facts.gazetteer.name(PlaceCode(value[5:]), w.language)
-        return ticked(option, unescape(w.t("No one who lives in {place}", place=place)))
+        label = named(lambda each: w.t("No one from {place}", place=each), place, LABEL_MOST - len(ticked(option, "")))
+        return ticked(option, label)
     return ticked(option, by_code[value].name(w.language))
 
 

@@ -14,7 +14,7 @@ from handlers.reporting.consent_view import organisations, urgent
 from handlers.reporting.violence_flow import TAKEN, sends, violence_flow
 from handlers.settings.help_view import numbers_line, numbers_of
 from handlers.ui.labels import label
-from handlers.ui.page import Page, Rendered, View
+from handlers.ui.page import Page, Rendered, View, opening
 from handlers.ui.screens import Row, also_ticked, hidden, is_more, marked, rows_of, screen, ticked, ways
 from handlers.view_key import ViewKey
 from locales.words import Words
@@ -188,7 +188,7 @@ def _district(page: Page, form: Form, options: tuple[Option, ...], _choices: Cho
         if is_more(option):
             return w.t("More…")
         place = page.facts.gazetteer.name(PlaceCode(option.value[3:]), w.language)
-        return f"{place} ›" if option.value.startswith("in.") else marked(option, place)
+        return opening(place) if option.value.startswith("in.") else marked(option, place)
 
     question = w.t("Where is help needed? Tap a district, or type the name of a district or village.")
     alone = 1 if form.step == "district" and not part_shown(form.answers) else 0

@@ -18,7 +18,6 @@ from referrals.domain.organisation import Organisation
 from referrals.domain.report import AnyReport
 from referrals.reporting import Agreed
 
-LONGEST_LABEL = 30
 MOST_CHOICES = 8
 """On the screen on which she takes it back."""
 Row = tuple[Button, ...]
@@ -64,7 +63,7 @@ def _one_by_one(page: Page, report: AnyReport, agreed: Agreed) -> tuple[Row, ...
 
 def _not_any_more(name: str) -> str:
     """Under "take it back from just one organisation"."""
-    return named(lambda each: f"✕ {each}", name, LONGEST_LABEL)
+    return named(lambda each: f"✕ {each}", name)
 
 
 def _over(w: Words, agreed: Agreed) -> tuple[str, ...]:

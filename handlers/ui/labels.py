@@ -71,13 +71,13 @@ GBV_KINDS: Mapping[GbvKind, str] = {
 
 CONFLICT_GROUPS: Mapping[ConflictGroup, str] = {
     ConflictGroup.VIOLENCE: N_("Shooting or a clash"),
-    ConflictGroup.ACCESS: N_("A road or the border is closed"),
-    ConflictGroup.RESOURCES: N_("Dispute: water, pasture, land…"),
+    ConflictGroup.ACCESS: N_("The road or border is closed"),
+    ConflictGroup.RESOURCES: N_("Dispute: water, pasture…"),
     ConflictGroup.PEOPLE: N_("People displaced or missing"),
-    ConflictGroup.TENSION: N_("Tension, rumours, hate speech"),
+    ConflictGroup.TENSION: N_("Tension, rumour, hate speech"),
     ConflictGroup.HAZARD: N_("Flood, mudflow, earthquake…"),
     # Translators: women who work for rights and peace, and are threatened for it.
-    ConflictGroup.DEFENDER: N_("Threat to an activist or group"),
+    ConflictGroup.DEFENDER: N_("Threat to an activist/group"),
 }
 
 CONFLICT_KINDS: Mapping[ConflictKind, str] = {

@@ -146,13 +146,22 @@ def shortened(text: str, most: int) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip(" .,;:–—-") + "…"
 
 
-def named(label: Callable[[Html], str], name: str, most: int) -> str:
+LABEL_MOST = 30
+"""Characters of a button that a small phone shows on one line."""
+
+
+def named(label: Callable[[Html], str], name: str, most: int = LABEL_MOST) -> str:
     """A label of a plain name, in at most so many characters: of a long name what stands in its quotes, else its beginning.
     What the label says of it is never cut, on whichever side of the name it stands."""
     quoted = name[name.find("«") + 1 : name.find("»")] if "«" in name and "»" in name else name
     room = most - len(label(Html("")))
     fits = next((each for each in (name, quoted) if len(each) <= room), None)
     return label(Html(fits or shortened(quoted, room)))
+
+
+def opening(name: str, mark: str = "") -> str:
+    """The label of a place that has parts to look into."""
+    return named(lambda each: f"{each}{mark} ›", name)
 
 
 @dataclass(frozen=True, slots=True)

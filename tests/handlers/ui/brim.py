@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from itertools import cycle
 from typing import Any
 
+from locales.words import LANGUAGES
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
 from referrals.domain.campaign.model import LONGEST_TEXT, LONGEST_WISH
 from referrals.domain.campaign.sheet import LONGEST_CARD
@@ -129,6 +130,13 @@ async def _reports(scene: Scene) -> list[AnyReport]:
     return [await scene.report(each) for each in (taken, about_all, mine, nobodys, *more)]
 
 
+def _longest_named(number: int) -> list[PlaceCode]:
+    """The districts with the longest names, in whatever language."""
+    districts = [each.code for each in FACTS.gazetteer if each.level == "district"]
+    longest = {code: max(len(FACTS.gazetteer.name(code, each)) for each in LANGUAGES) for code in districts}
+    return sorted(districts, key=lambda code: -longest[code])[:number]
+
+
 def _message(day: date, **changes: Any) -> Message:
     act = long("", 300)
     text = Text(long("T ", LONGEST_TEXT - len(act)), act, long("C ", LONGEST_CARD))
@@ -151,6 +159,6 @@ async def _campaigns(tx: Transaction, scene: Scene) -> list[Campaign]:
         wish = long("X ", LONGEST_WISH) if state is CampaignState.DRAFT else ""
         made = Campaign(CampaignId(0), owner, owner, state, Audience(), messages, scene.now, change_request=wish)
         kept.append(await campaign_rows.keep(tx, replace(made, editors=frozenset({owner}))))
-    for place in [each.code for each in FACTS.gazetteer if each.level == "district"][:30]:
+    for place in _longest_named(30):
         await crisis_rows.begin(tx, place, author, scene.now)
     return kept

@@ -119,6 +119,9 @@ def _violence(_brim: Brim) -> Iterator[Shot]:
 
 
 def _conflict(_brim: Brim) -> Iterator[Shot]:
+    found: list[Json] = ["KG-B-BAT-AKS", "TJ-SU-KMA", "KZ-27"]
+    for step in ("where", "inside"):
+        yield _form("conflict", step, {"found": found, "country": "KG", "district": PLACE})
     for group in ConflictGroup:
         kind = next(each for each in ConflictKind if each.group is group)
         answers: dict[str, Json] = {"group": group, "kind": kind, "district": PLACE, "words": WORDS, "area": FAR}
@@ -250,10 +253,12 @@ SCREENS: Mapping[str, Shots] = {
     ),
     "campaign.tongues": _campaigns("cholpon", "saida"),
     "campaign.when": _in_campaigns(),
-    "campaign.where": _campaigns("cholpon", "saida", place="KG"),
+    "campaign.where": lambda brim: (
+        shot for place in ("KG", "KZ") for shot in _campaigns("cholpon", "saida", place=place)(brim)
+    ),
     "campaign.whom": _campaigns("cholpon", "saida"),
     "campaigns": _of("cholpon", "saida", after=0),
-    "campaigns.stand": _each("cholpon", "place", "", "KG", "KG-B"),
+    "campaigns.stand": _each("cholpon", "place", "", "KG", "KG-B", "KZ", "UZ"),
     "case": lambda brim: (shot for push in (True, False) for shot in _reports("cholpon", push=push, again=True)(brim)),
     "case.lost": lambda _brim: (
         Shot("cholpon", {"organisation": f"organisation-code-{n:02}", "push": push})

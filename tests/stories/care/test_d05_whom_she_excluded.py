@@ -26,10 +26,10 @@ async def _excludes(network: Village, away: str, *, danger: bool = False) -> str
     amina = network.amina
     await starts_writing(network, amina, "Help for myself")
     if danger:
-        await goes(network, amina, "help is needed at once", "More…", f"No one who lives in {away}", "Send")
+        await goes(network, amina, "help is needed at once", "More…", f"No one from {away}", "Send")
         return await code_of(amina)
     await goes(network, amina, "Yes, for now", *HELP_FOR_HOURS, "Next")
-    await goes(network, amina, "Batken District", f"No one who lives in {away}", "Next", "Send")
+    await goes(network, amina, "Batken District", f"No one from {away}", "Next", "Send")
     return await code_of(amina)
 
 
@@ -189,7 +189,7 @@ async def test_a_cry_beside_her_form_keeps_away_whom_the_form_excludes(network: 
     await lives_in(network, network.gulnara, AK_SAY)
     await lives_in(network, network.nurgul, LEILEK)
     await starts_writing(network, amina, "Help for myself")
-    await goes(network, amina, "help is needed at once", "More…", "No one who lives in Batken District")
+    await goes(network, amina, "help is needed at once", "More…", "No one from Batken District")
     await says(network, amina, "help me please he is going to kill me")
     await goes(network, amina, "Send to Ak-Kanat crisis centre")
     await network.nurgul.sees("Something is waiting")
