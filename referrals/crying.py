@@ -28,6 +28,7 @@ from referrals.domain.report import (
     in_danger_now,
     is_taken_back,
 )
+from referrals.domain.timer import TimerKind
 from referrals.facts import Facts
 from referrals.storage import (
     candidate_rows,
@@ -44,8 +45,6 @@ from referrals.storage.decisions import keep_sent
 
 _LIKELY = {"ky": "KG", "tg": "TJ"}
 """Where most of those live who read a language, for someone who has told no place."""
-LOOK = "cry"
-"""The kind of the timer that hides it and takes it away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Crying:
         """Keep it as it is now; it hides and goes by itself when she leaves it alone (D14)."""
         policy = self._facts.policy
         form = await form_rows.put_by(tx, person.id, as_form(cry, now, policy.violence_draft_wiped_after))
-        await timers.set_timer(tx, LOOK, str(form.id), now + policy.violence_draft_hidden_after)
+        await timers.set_timer(tx, TimerKind.CRY, str(form.id), now + policy.violence_draft_hidden_after)
         return read_cry(form)
 
     async def forget(self, tx: Transaction, person: Person) -> None:
@@ -107,9 +106,9 @@ class Crying:
                 safe_hours_only=False,
             )
             await outbox.add(tx, [hidden], now)
-            await timers.set_timer(tx, LOOK, ref, form.expires_at)
+            await timers.set_timer(tx, TimerKind.CRY, ref, form.expires_at)
         else:
-            await timers.set_timer(tx, LOOK, ref, form.touched_at + policy.violence_draft_hidden_after)
+            await timers.set_timer(tx, TimerKind.CRY, ref, form.touched_at + policy.violence_draft_hidden_after)
 
     async def ways(self, tx: Transaction, person: Person, cry: Cry, now: datetime) -> Ways:
         """Whose numbers she needs, and to whom it can be sent: never first to her own colleagues, unless she chose them."""

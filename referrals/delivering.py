@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar, assert_never
 
-from referrals.domain.broadcast import DELIVER, MessageId, Outgoing, Stage, read_message_subject
+from referrals.domain.broadcast import MessageId, Outgoing, Stage, read_message_subject
 from referrals.domain.broadcast.copies import CopyState, DeliveryDecision, Go, Never, Wait
 from referrals.domain.notice import Notice
 from referrals.domain.person import Person, PersonId
+from referrals.domain.timer import TimerKind
 from referrals.storage import audience_rows, broadcast_rows, copy_rows, outbox, person_rows, timers
 from referrals.storage.copy_rows import Copy, Search
 from referrals.storage.database import Transaction
@@ -211,7 +212,7 @@ class _Step(Generic[M]):
         await self.kind.passed(self.tx, self.message, self.now, skipped=skipped, sending=sending)
 
     async def _again(self, at: datetime) -> None:
-        await timers.set_timer(self.tx, DELIVER, self.message.subject, at)
+        await timers.set_timer(self.tx, TimerKind.DELIVER, self.message.subject, at)
 
 
 def _copy(person: PersonId, became: DeliveryDecision) -> Copy:

@@ -10,6 +10,7 @@ from referrals.domain.form import PROMPT, SHARE, TYPED, Form, FormId
 from referrals.domain.kind import Track
 from referrals.domain.notice import Mode, Notice, NoticeKey, Priority
 from referrals.domain.person import Person, PersonId
+from referrals.domain.timer import TimerKind
 from referrals.facts import Facts
 from referrals.storage import form_rows, message_rows, outbox, timers
 from referrals.storage.database import Transaction
@@ -25,7 +26,7 @@ class Drafts:
     async def begin(self, tx: Transaction, person: Person, form: Form, now: datetime) -> Form:
         """Keep a new draft as the open one; another flow's draft rests. The draft will not outlive its time (D14)."""
         kept = await form_rows.save(tx, person.id, form)
-        await timers.set_timer(tx, "wipe", str(kept.id), self._look_again(kept, now))
+        await timers.set_timer(tx, TimerKind.WIPE, str(kept.id), self._look_again(kept, now))
         return kept
 
     async def begun(self, tx: Transaction, person: Person, now: datetime) -> tuple[Form, ...]:
@@ -65,7 +66,7 @@ class Drafts:
             return
         if form.flow != Track.CONFLICT and now >= form.touched_at + self._facts.policy.violence_draft_hidden_after:
             await outbox.add(tx, [_in_place(found.person, form.flow)] if found.active else [], now)
-        await timers.set_timer(tx, "wipe", ref, self._look_again(form, now))
+        await timers.set_timer(tx, TimerKind.WIPE, ref, self._look_again(form, now))
 
     async def _wipe(self, tx: Transaction, kept: Kept, now: datetime) -> None:
         await form_rows.drop(tx, kept.person, kept.flow)

@@ -24,6 +24,7 @@ from referrals.domain.report_notices import (
     wider_notice,
     words_slot,
 )
+from referrals.domain.timer import TimerKind
 from referrals.storage import network_rows, outbox, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_both, keep_report, keep_work
@@ -53,7 +54,7 @@ async def close_offer(tx: Transaction, referral: Referral, now: datetime) -> Non
     """An offer is open no more: nothing rings, and every card says so at once. A coordinator's own work was none."""
     if referral.organisation is None:
         return
-    await timers.cancel_timer(tx, "ring", str(referral.id))
+    await timers.cancel_timer(tx, TimerKind.RING, str(referral.id))
     await outbox.cancel(tx, offer_subject(referral.id))
     swept = cleared(referral, words_slot(referral.id), nudge_slot(referral.id))
     await outbox.add(tx, [*offer_changed(referral), *swept], now)

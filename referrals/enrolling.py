@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Unpack
 
-from referrals.domain.absence import HOLDER_GONE, organisation_gone
+from referrals.domain.absence import organisation_gone
 from referrals.domain.consent import lapsed
 from referrals.domain.decision import Event, Refused
 from referrals.domain.hotline import Check, Hotline, HotlineKey, of_country, to_check
@@ -33,6 +33,7 @@ from referrals.domain.readiness import (
     watch,
 )
 from referrals.domain.report_notices import subject_of
+from referrals.domain.timer import TimerKind
 from referrals.facts import Facts
 from referrals.storage import (
     events,
@@ -46,7 +47,6 @@ from referrals.storage import (
     timers,
 )
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import LOOK
 
 STAFF_INVITE_LASTS = timedelta(days=7)
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
@@ -82,7 +82,7 @@ class Enrolling:
         await network_rows.load_network(tx, network)
         for code in sorted(await referral_rows.organisations_with_open(tx)):
             if not await network_rows.is_active(tx, code):
-                await timers.set_timer(tx, HOLDER_GONE, organisation_gone(code), now)
+                await timers.set_timer(tx, TimerKind.HOLDER_GONE, organisation_gone(code), now)
         await events.append(tx, Event("network_loaded"), "network", now)
         return await self._lapsed(tx, now)
 
@@ -92,7 +92,7 @@ class Enrolling:
         for report in await report_rows.open_reports(tx):
             if stricter := lapsed(report, organisations):
                 counted.update(stricter)
-                await timers.set_timer(tx, LOOK, subject_of(report), now)
+                await timers.set_timer(tx, TimerKind.ROUTE, subject_of(report), now)
         return dict(sorted(counted.items()))
 
     async def invite(

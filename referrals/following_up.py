@@ -40,6 +40,7 @@ from referrals.domain.report_notices import (
     subject_of,
     words_slot,
 )
+from referrals.domain.timer import TimerKind
 from referrals.facts import Facts
 from referrals.storage import call_rows, events, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -128,7 +129,7 @@ class FollowingUp:
         outcome = await self._record(call, track, report_id, lambda _: Close(reason))
         if isinstance(outcome, Held) and agreed_to_be_asked(outcome.report):
             due = call.now + self._policy.asked_after_closing
-            await timers.set_timer(call.tx, "ask_later", subject_of(outcome.report), due)
+            await timers.set_timer(call.tx, TimerKind.ASK_LATER, subject_of(outcome.report), due)
         return outcome
 
     async def ask(self, tx: Transaction, ref: str, now: datetime) -> None:

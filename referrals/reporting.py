@@ -52,6 +52,7 @@ from referrals.domain.report import (
     wordless,
 )
 from referrals.domain.report_notices import holder_told, read_subject, subject_of
+from referrals.domain.timer import TimerKind
 from referrals.ending import end_lapsed, end_without_consent
 from referrals.facts import Facts
 from referrals.storage import (
@@ -64,7 +65,7 @@ from referrals.storage import (
     timers,
 )
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import FORGET, keep_referral, keep_report, keep_sent
+from referrals.storage.decisions import keep_referral, keep_report, keep_sent
 
 R = TypeVar("R", bound=AnyReport)
 
@@ -302,7 +303,7 @@ class Reporting:
             return
         due = report.closed_at + self._facts.policy.words_kept_after_closing
         if now < due:
-            await timers.set_timer(tx, FORGET, ref, due)
+            await timers.set_timer(tx, TimerKind.FORGET, ref, due)
             return
         await report_rows.empty_words(tx, await report_rows.save(tx, wordless(report)))
         await events.append(tx, Event("forgotten"), ref, now)

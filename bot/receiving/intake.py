@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.receiving.health import Health
 from bot.receiving.raw_updates import chat_of, written_at
 from bot.receiving.unkept import Unkept
+from referrals.domain.timer import TimerKind
 from referrals.storage import chats, inbox, look_up_key, timers
 from referrals.storage.database import Database, run_to_completion
 from referrals.storage.inbox import Incoming
@@ -143,7 +144,7 @@ class Polling:
     async def _wake_offers(self) -> None:
         async with self._database.transaction() as tx:
             await look_up_key.check(tx)
-            await timers.set_timer(tx, "offer_again", "", self._clock.now())
+            await timers.set_timer(tx, TimerKind.OFFER_AGAIN, "", self._clock.now())
 
     def _pause(self, error: Exception) -> float:
         """Says what is wrong, and how long to wait. Neither messages of libraries nor URLs: they may hold the token."""

@@ -19,6 +19,7 @@ from bot.receiving import apologies
 from bot.receiving.turn import Dependencies, Turn
 from handlers.use_cases import UseCases
 from referrals.domain import alert
+from referrals.domain.timer import TimerKind
 from referrals.storage import alerts, inbox, set_back, timers
 from referrals.storage.database import Database, StaleVersion, Transaction, Wake, run_to_completion
 from referrals.storage.inbox import Claimed
@@ -33,26 +34,26 @@ SET_BACK = timedelta(minutes=1)
 SHORTEST_REST, LONGEST_REST = 0.02, 3600.0
 
 Play: TypeAlias = Callable[[Transaction, str, datetime], Awaitable[object]]
-TimerTable: TypeAlias = Mapping[str, Callable[[UseCases], Play]]
+TimerTable: TypeAlias = Mapping[TimerKind, Callable[[UseCases], Play]]
 
 TIMERS: TimerTable = MappingProxyType(
     {
-        "route": lambda each: each.dispatching.watching.route,
-        "ring": lambda each: each.dispatching.duty.ring,
-        "holder_gone": lambda each: each.dispatching.watching.holder_gone,
-        "look_at_all": lambda each: each.dispatching.watching.look_at_all,
-        "offer_again": lambda each: each.dispatching.duty.offer_again,
-        "ask_later": lambda each: each.following_up.ask,
-        "forget": lambda each: each.reporting.forget,
-        "redraw": lambda each: each.telling.redraw,
-        "wipe": lambda each: each.drafts.wipe_draft,
-        "cry": lambda each: each.crying.look,
-        "deliver": lambda each: each.delivering.deliver,
-        "campaign_told": lambda each: each.campaigning.messages.tell,
-        "forget_answer": lambda each: each.campaigning.replies.forget_answer,
-        "alert_operator": lambda each: each.operating.alert,
-        "daily_look": lambda each: each.operating.daily_look,
-        "sheet_read": lambda each: each.campaigning.importing.sheet_read,
+        TimerKind.ROUTE: lambda each: each.dispatching.watching.route,
+        TimerKind.RING: lambda each: each.dispatching.duty.ring,
+        TimerKind.HOLDER_GONE: lambda each: each.dispatching.watching.holder_gone,
+        TimerKind.LOOK_AT_ALL: lambda each: each.dispatching.watching.look_at_all,
+        TimerKind.OFFER_AGAIN: lambda each: each.dispatching.duty.offer_again,
+        TimerKind.ASK_LATER: lambda each: each.following_up.ask,
+        TimerKind.FORGET: lambda each: each.reporting.forget,
+        TimerKind.REDRAW: lambda each: each.telling.redraw,
+        TimerKind.WIPE: lambda each: each.drafts.wipe_draft,
+        TimerKind.CRY: lambda each: each.crying.look,
+        TimerKind.DELIVER: lambda each: each.delivering.deliver,
+        TimerKind.CAMPAIGN_TOLD: lambda each: each.campaigning.messages.tell,
+        TimerKind.FORGET_ANSWER: lambda each: each.campaigning.replies.forget_answer,
+        TimerKind.ALERT_OPERATOR: lambda each: each.operating.alert,
+        TimerKind.DAILY_LOOK: lambda each: each.operating.daily_look,
+        TimerKind.SHEET_READ: lambda each: each.campaigning.importing.sheet_read,
     }
 )
 """What a timer means: the use case that is called with its ref."""
@@ -180,7 +181,7 @@ class _Worker:
 
     async def _play(self, tx: Transaction, job: Claimed | Timer, now: datetime) -> None:
         if isinstance(job, Timer):
-            await self._timers[job.kind](self._dependencies.use_cases)(tx, job.ref, now)
+            await self._timers[TimerKind(job.kind)](self._dependencies.use_cases)(tx, job.ref, now)
         else:
             self._in_turn.played(job)
             await Turn(self._dependencies, tx, now).play(job)
@@ -199,7 +200,7 @@ class _Worker:
             await self._doubted(tx, doubts, now)
             if isinstance(job, Timer):
                 counted = await timers.failed(tx, job, where(error), now)
-                if counted and job.kind != alert.TIMER:
+                if counted and job.kind != TimerKind.ALERT_OPERATOR:
                     await alerts.raise_alert(tx, alert.AlertReason.PUT_ASIDE, now)
             else:
                 counted = await inbox.failed(tx, job.id, where(error), now)

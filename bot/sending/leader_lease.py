@@ -9,6 +9,7 @@ import socket
 import time
 from datetime import UTC, datetime, timedelta
 
+from referrals.domain.timer import TimerKind
 from referrals.storage import deliveries, leases, look_up_key, timers
 from referrals.storage.database import Database
 from referrals.storage.leases import Lease
@@ -67,7 +68,7 @@ class LeaderLease:
             if lease is not None:
                 await deliveries.take_over(tx, lease, now)
             if lease is not None and last and last.ended and last.ended > LONG_ABSENCE:
-                await timers.set_timer(tx, "offer_again", "", now)
+                await timers.set_timer(tx, TimerKind.OFFER_AGAIN, "", now)
         self.lease, self._renewed = lease, began
         return lease is not None
 

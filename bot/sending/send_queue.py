@@ -18,6 +18,7 @@ from bot.sending.outcomes import DeliveryUpdate, again
 from bot.sending.pacing import Pacer
 from referrals.domain.notice import Mode, Priority
 from referrals.domain.person import PersonId
+from referrals.domain.timer import TimerKind
 from referrals.storage import deliveries, leases, message_rows, person_rows, timers
 from referrals.storage.database import Database, Transaction
 from referrals.storage.deliveries import Delivery
@@ -192,7 +193,7 @@ class SendQueue:
             if each.moved:
                 await person_rows.readdress(tx, each.delivery.person, each.moved)
         if outage_s > LONG_OUTAGE_S:
-            await timers.set_timer(tx, "offer_again", "", now)
+            await timers.set_timer(tx, TimerKind.OFFER_AGAIN, "", now)
 
     async def _reconcile(self, tx: Transaction, lease: Lease) -> None:
         if self._unsure:

@@ -12,8 +12,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
-from referrals.dispatching.watching import LOOK_AT_ALL
 from referrals.domain.alert import AlertReason
+from referrals.domain.timer import TimerKind
 from referrals.storage import (
     alerts,
     deliveries,
@@ -141,7 +141,7 @@ async def _audited(database: Database, clock: Clock) -> None:
         log.error("%d values are not what was kept there: see `python -m bot check`", misplaced.total())
         async with _changing(database) as tx:
             await alerts.raise_alert(tx, AlertReason.CHANGED, clock.now())
-            await timers.set_timer(tx, LOOK_AT_ALL, "", clock.now())
+            await timers.set_timer(tx, TimerKind.LOOK_AT_ALL, "", clock.now())
 
 
 @asynccontextmanager

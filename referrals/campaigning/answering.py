@@ -35,10 +35,10 @@ from referrals.domain.form import Form
 from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.place import PlaceCode
 from referrals.domain.text_length import length
+from referrals.domain.timer import TimerKind
 from referrals.storage import answer_rows, campaign_rows, message_rows, outbox, person_rows, reader_rows, timers
 from referrals.storage.database import Transaction
 
-FORGET = "forget_answer"
 STILL_MEANT = timedelta(hours=24)
 """How long a text that replies to nothing is taken for an answer to the message above it."""
 GOES_ON = timedelta(minutes=10)
@@ -147,7 +147,7 @@ class Replies:
         answer = await answer_rows.keep(tx, Reply(UNKEPT, campaign.id, message, reader.id, state, words, "", call.now))
         policy = self._store.facts.policy
         lasts = policy.violence_draft_wiped_after if held else policy.campaign_answers_kept
-        await timers.set_timer(tx, FORGET, str(answer), call.now + lasts)
+        await timers.set_timer(tx, TimerKind.FORGET_ANSWER, str(answer), call.now + lasts)
         if not held:
             await outbox.add(tx, [answers_notice(campaign.owner, campaign.id)], call.now)
         return answer
@@ -166,7 +166,7 @@ class Replies:
             return AlreadyDone()
         await answer_rows.change(call.tx, found, AnswerState.PASSED_ON, name=name)
         forgotten_at = call.now + self._store.facts.policy.campaign_answers_kept
-        await timers.set_timer(call.tx, FORGET, str(found.id), forgotten_at)
+        await timers.set_timer(call.tx, TimerKind.FORGET_ANSWER, str(found.id), forgotten_at)
         await _tell_owner(call.tx, found.campaign, call.now)
         return None
 
@@ -176,7 +176,7 @@ class Replies:
         if found is None:
             return AlreadyDone()
         await answer_rows.forget(call.tx, found.id)
-        await timers.cancel_timer(call.tx, FORGET, str(found.id))
+        await timers.cancel_timer(call.tx, TimerKind.FORGET_ANSWER, str(found.id))
         return None
 
     async def forget_answer(self, tx: Transaction, ref: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from referrals.call import Call
 from referrals.domain.authority import Action, may
-from referrals.domain.broadcast import DELIVER, message_subject
+from referrals.domain.broadcast import message_subject
 from referrals.domain.campaign import (
     Campaign,
     CampaignId,
@@ -24,6 +24,7 @@ from referrals.domain.campaign.transitions import Outcome
 from referrals.domain.decision import Decision, NotAllowed, Refused
 from referrals.domain.notice import Hold
 from referrals.domain.person import Person, PersonId
+from referrals.domain.timer import TimerKind
 from referrals.facts import Facts
 from referrals.storage import (
     audience_rows,
@@ -104,9 +105,9 @@ async def _follow(tx: Transaction, before: Campaign, after: Campaign, now: datet
         over = after.state is CampaignState.CANCELLED and message.id in waited and not message.waits
         if over or (message.state is MessageState.CANCELLED and message.id not in cancelled):
             await outbox.cancel(tx, subject)
-            await timers.set_timer(tx, DELIVER, subject, now)
+            await timers.set_timer(tx, TimerKind.DELIVER, subject, now)
         elif after.state is CampaignState.APPROVED and message.waits and message not in timed:
-            await timers.set_timer(tx, DELIVER, subject, max(now, message.schedule.begins_at))
+            await timers.set_timer(tx, TimerKind.DELIVER, subject, max(now, message.schedule.begins_at))
 
 
 async def coordinators_who_may(tx: Transaction, campaign: Campaign, action: Action) -> list[Person]:

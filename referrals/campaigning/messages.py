@@ -17,11 +17,11 @@ from referrals.domain.campaign.notices import CampaignNews, copy_notice, progres
 from referrals.domain.campaign.public_status import told_gone_at
 from referrals.domain.notice import Notice
 from referrals.domain.person import Person, PersonId
+from referrals.domain.timer import TimerKind
 from referrals.storage import campaign_rows, outbox, person_rows, timers
 from referrals.storage.database import Transaction
 
 Since = Mapping[PersonId, datetime]
-TOLD_TIMER = "campaign_told"
 TELLS_EVERY = timedelta(seconds=15)
 """How often the owner's card is edited while a message goes."""
 
@@ -88,7 +88,7 @@ class CampaignMessages:
     async def began(self, tx: Transaction, message: CampaignMessage, now: datetime) -> None:
         """It is on its way, and will be told to have gone at a moment that all can know."""
         await self._store.proceed(tx, message.campaign, Began(message.id), now)
-        await timers.set_timer(tx, TOLD_TIMER, message.subject, self._told_gone_at(message))
+        await timers.set_timer(tx, TimerKind.CAMPAIGN_TOLD, message.subject, self._told_gone_at(message))
 
     async def progressed(self, tx: Transaction, message: CampaignMessage, now: datetime, *, home: bool) -> None:
         """Its owner sees how it goes now and then, and when the last copy is home; nothing once it is told to have gone."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from referrals.call import Call
-from referrals.domain.broadcast import DELIVER, message_subject
+from referrals.domain.broadcast import message_subject
 from referrals.domain.person import Subscription
+from referrals.domain.timer import TimerKind
 from referrals.storage import campaign_rows, person_rows, reader_rows, timers
 
 
@@ -49,4 +50,4 @@ class Subscribing:
         """What she wants, or her clock, has changed: what waits for her is asked at once whether it may go now."""
         going = await campaign_rows.going(call.tx)
         for message in sorted(await reader_rows.look_again(call.tx, call.person.id, going, call.now)):
-            await timers.set_timer(call.tx, DELIVER, message_subject(message), call.now)
+            await timers.set_timer(call.tx, TimerKind.DELIVER, message_subject(message), call.now)

@@ -6,7 +6,6 @@ Not for: deciding whose turn it is (see domain.escalation) or what a coordinator
 from datetime import datetime
 
 from referrals.dispatching.case_store import CaseStore
-from referrals.domain import alert
 from referrals.domain.decision import Decision
 from referrals.domain.escalation import (
     CallAgain,
@@ -20,6 +19,7 @@ from referrals.domain.person import Person, PersonId
 from referrals.domain.report import SEEKING, AlertOperator, AnyReport
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import case_update, news_for_writer, push_changed, pushes, subject_of
+from referrals.domain.timer import TimerKind
 from referrals.storage import call_rows, outbox, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_report
@@ -34,7 +34,7 @@ class CoordinatorCalls:
     async def opened_case(self, tx: Transaction, person: Person, report: AnyReport, now: datetime) -> None:
         """She has opened it: it is hers to act on, and its writer's status says so."""
         if await call_rows.opened(tx, report, person.id, now):
-            await timers.set_timer(tx, "route", subject_of(report), now)
+            await timers.set_timer(tx, TimerKind.ROUTE, subject_of(report), now)
             await outbox.add(tx, news_for_writer(report, now), now)
 
     async def tell_in_turn(self, tx: Transaction, report: AnyReport, now: datetime) -> AnyReport:
@@ -66,7 +66,7 @@ class CoordinatorCalls:
         decision = decide_report(report, AlertOperator(), now)
         if not isinstance(decision, Decision):
             raise TypeError("only an open report waits for anybody")
-        await timers.set_timer(tx, alert.TIMER, subject_of(report), now)
+        await timers.set_timer(tx, TimerKind.ALERT_OPERATOR, subject_of(report), now)
         alerted = await keep_report(tx, decision, now)
         await outbox.add(tx, news_for_writer(alerted, now) if alerted.state in SEEKING else [], now)
         return alerted

@@ -21,6 +21,7 @@ from referrals.domain.referral import Referral, ReferralId, ReferralState, RingO
 from referrals.domain.report import SEEKING, STUCK, AnyReport, ReportState
 from referrals.domain.report_notices import pushes, subject_of
 from referrals.domain.ringing import next_start
+from referrals.domain.timer import TimerKind
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
@@ -64,7 +65,7 @@ class DutyRota:
         if referral is None or again is None or not _waits(referral, now):
             return
         await self._show_again(tx, [referral], now)
-        await timers.set_timer(tx, "ring", ref, now + again)
+        await timers.set_timer(tx, TimerKind.RING, ref, now + again)
 
     async def offer_again(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `offer_again`, after an outage: presses made meanwhile are lost, so every open offer is shown once more.
@@ -78,7 +79,7 @@ class DutyRota:
         shown = left[: _fitting(left)]
         await self._show_again(tx, shown, now)
         if len(left) > len(shown):
-            await timers.set_timer(tx, "offer_again", str(shown[-1].id), now)
+            await timers.set_timer(tx, TimerKind.OFFER_AGAIN, str(shown[-1].id), now)
 
     async def set_duty(self, tx: Transaction, person: Person, on: bool, now: datetime) -> Duty | Refused:
         """What she says holds some hours, then her weekly hours count again. Coming on duty, she sees what waits."""
@@ -139,7 +140,7 @@ class DutyRota:
         """Who can be contacted has changed, and with it what writers were told of who comes when."""
         for report in await report_rows.open_reports(tx):
             if report.state in states:
-                await timers.set_timer(tx, "route", subject_of(report), now)
+                await timers.set_timer(tx, TimerKind.ROUTE, subject_of(report), now)
 
     async def _show_one(self, tx: Transaction, person: Person, referral: Referral, now: datetime) -> None:
         report = await report_rows.get(tx, referral.track, referral.report)

@@ -30,6 +30,7 @@ from referrals.domain.report_notices import (
     pushes,
 )
 from referrals.domain.routing import Await, LetLapse, NobodyLeft, Offer, Ranked, RingOthers, Step, next_step, rank
+from referrals.domain.timer import TimerKind
 from referrals.ending import change_referral, end_without_consent, revoke
 from referrals.storage import candidate_rows, outbox, referral_rows, timers
 from referrals.storage.database import Transaction
@@ -113,7 +114,7 @@ class Routing:
         """The report with this offer, which is new or has another deadline."""
         again = self._store.policy.pace(referral.urgency).ring_again
         if again is not None:
-            await timers.set_timer(tx, "ring", str(referral.id), now + again)
+            await timers.set_timer(tx, TimerKind.RING, str(referral.id), now + again)
         asked = with_referral(report, referral)
         return await self._search(tx, asked, Ask(referral.organisation), now)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from referrals.dispatching.calling import CoordinatorCalls
 from referrals.dispatching.case_store import CaseStore
 from referrals.dispatching.routing import Routing
-from referrals.domain.absence import HOLDER_GONE, person_gone, read_gone
+from referrals.domain.absence import person_gone, read_gone
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import Decision, Refused
 from referrals.domain.escalation import (
@@ -49,12 +49,12 @@ from referrals.domain.report_notices import (
     subject_of,
 )
 from referrals.domain.ringing import deadline
+from referrals.domain.timer import TimerKind
 from referrals.ending import change_referral, end_lapsed, hand_over
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import LOOK, keep_referral, keep_work
+from referrals.storage.decisions import keep_referral, keep_work
 
-LOOK_AT_ALL = "look_at_all"
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
 """Nobody is called, and no duty awaited, further ahead than this."""
 
@@ -76,7 +76,7 @@ class Watching:
             return
         if report.state is ReportState.WITHDRAWN:
             await self._routing.end_all(tx, report, now)
-            await timers.cancel_timer(tx, LOOK, ref)
+            await timers.cancel_timer(tx, TimerKind.ROUTE, ref)
         if report.state in OPEN:
             looked = await self._look(tx, report, now)
             if looked.state in OPEN:
@@ -111,7 +111,7 @@ class Watching:
     async def _look_again(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         calls, able = await call_rows.of_report(tx, report), await self._store.able(tx, report)
         context = RouteContext(calls, able, self._store.policy, self._store.zone(report))
-        await timers.set_timer(tx, LOOK, subject_of(report), next_moment(report, context, now))
+        await timers.set_timer(tx, TimerKind.ROUTE, subject_of(report), next_moment(report, context, now))
 
     def _is_for_coordinators(self, report: AnyReport, now: datetime) -> bool:
         overdue = any(isinstance(self._step(report, each, now), CallCoordinators) for each in report.held)
@@ -166,25 +166,25 @@ class Watching:
 
     async def begin(self, tx: Transaction, now: datetime) -> None:
         """At the start of the bot: whatever a fault or an older version left without a next moment gets one."""
-        await timers.set_timer(tx, LOOK_AT_ALL, "", now)
+        await timers.set_timer(tx, TimerKind.LOOK_AT_ALL, "", now)
 
     async def found_changed(self, tx: Transaction, now: datetime) -> None:
         """Someone without the keys wrote into the file. Where it was a referral, no one knows whose it was: every open report is
         looked at now."""
         if await referral_rows.put_aside(tx):
-            await timers.set_timer(tx, LOOK_AT_ALL, "", now)
+            await timers.set_timer(tx, TimerKind.LOOK_AT_ALL, "", now)
 
     async def look_at_all(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `look_at_all`, at the start, after the clock was stepped back, and after something was changed in the file: every
         open report is looked at now, and what a clock that was ahead put too far comes to its place."""
         await referral_rows.put_aside(tx)
         for report in await report_rows.open_reports(tx):
-            await timers.set_timer(tx, LOOK, subject_of(report), now)
+            await timers.set_timer(tx, TimerKind.ROUTE, subject_of(report), now)
             await self._pull_in(tx, report, now)
         for referral in await referral_rows.open_offers(tx):
             again = self._store.policy.pace(referral.urgency).ring_again
             if again is not None:
-                await timers.set_timer(tx, "ring", str(referral.id), now + again)
+                await timers.set_timer(tx, TimerKind.RING, str(referral.id), now + again)
 
     async def _pull_in(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         calls = await call_rows.of_report(tx, report)
@@ -226,7 +226,7 @@ class Watching:
         person = await person_rows.get(tx, person_id)
         if person.blocked_at is None:
             await person_rows.change(tx, person_id, blocked_at=now)
-            await timers.set_timer(tx, HOLDER_GONE, person_gone(person_id), now)
+            await timers.set_timer(tx, TimerKind.HOLDER_GONE, person_gone(person_id), now)
 
     async def holder_gone(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `holder_gone` ("person:12", "organisation:ayol"): everything she or it was contacted about, has, or was told
@@ -247,13 +247,13 @@ class Watching:
             waits = hers or report.state is ReportState.WAITING_FOR_DUTY
             found |= {subject_of(report)} if waits else set()
         for each in sorted(found):
-            await timers.set_timer(tx, LOOK, each, now)
+            await timers.set_timer(tx, TimerKind.ROUTE, each, now)
         if person.blocked_at is not None and person.has(Role.FOCAL_POINT):
             await self._tell_of_loss(tx, person, now)
 
     async def _organisation_gone(self, tx: Transaction, code: OrganisationCode, now: datetime) -> None:
         for referral in await referral_rows.open_of(tx, code):
-            await timers.set_timer(tx, LOOK, asked_about(referral), now)
+            await timers.set_timer(tx, TimerKind.ROUTE, asked_about(referral), now)
 
     async def _tell_of_loss(self, tx: Transaction, person: Person, now: datetime) -> None:
         """Late enough not to show which case she had (D4)."""

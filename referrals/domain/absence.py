@@ -6,8 +6,6 @@ Not for: what then happens (see dispatching/watching).
 
 from referrals.domain.person import OrganisationCode, PersonId
 
-HOLDER_GONE = "holder_gone"
-"""The timer's kind."""
 _PERSON, _ORGANISATION = "person:", "organisation:"
 
 

@@ -10,14 +10,12 @@ from referrals.domain.notice import Notice, NoticeKey, Priority, renewed
 from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
 
-TIMER = "alert_operator"
-"""The kind of timer. Its ref is one of the reasons below, or a report's subject ("violence:12") that nobody has opened."""
 AT_MOST_EVERY = timedelta(hours=1)
 """For one reason; what comes sooner waits until then."""
 
 
 class AlertReason(StrEnum):
-    """What needs the operator."""
+    """What needs the operator: the ref of the timer, which can also be the report ("violence:12") that nobody has opened."""
 
     PUT_ASIDE = "put_aside"
     """An update or a message failed too often and was put aside, or a timer keeps failing and is tried on."""

@@ -12,12 +12,12 @@ from referrals.domain.hotline import Hotline, lapsed
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import OPEN
 from referrals.domain.report_notices import read_subject
+from referrals.domain.timer import TimerKind
 from referrals.facts import Facts
 from referrals.storage import alerts, network_rows, outbox, person_rows, readiness_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
 DAILY = timedelta(days=1)
-DAILY_LOOK = "daily_look"
 
 
 class Operating:
@@ -37,7 +37,7 @@ class Operating:
         reason = alert.reason_of(ref)
         at = alert.next_allowed(await alerts.last_alert_at(tx, reason), now)
         if at > now:
-            await timers.set_timer(tx, alert.TIMER, ref, at)
+            await timers.set_timer(tx, TimerKind.ALERT_OPERATOR, ref, at)
             return
         told = [each for each in await person_rows.operators(tx) if each.reachable]
         await outbox.add(tx, [notice for each in told for notice in alert.operator_alert(each.id, reason)], now)
@@ -58,12 +58,12 @@ class Operating:
 
     async def begin(self, tx: Transaction, now: datetime) -> None:
         """At the start of the bot: the daily look is due, unless it is armed already."""
-        await timers.set_unless_armed(tx, DAILY_LOOK, "", now)
+        await timers.set_unless_armed(tx, TimerKind.DAILY_LOOK, "", now)
 
     async def daily_look(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `daily_look`: where emergency numbers of an open country have lapsed, its coordinators and the operator are
         told (D22). Looks again a day later."""
-        await timers.set_timer(tx, DAILY_LOOK, ref, now + DAILY)
+        await timers.set_timer(tx, TimerKind.DAILY_LOOK, ref, now + DAILY)
         opened = sorted(await network_rows.opened_countries(tx))
         lapsed = [each for each in opened if await self.lapsed(tx, each, now)]
         if lapsed:

@@ -7,11 +7,12 @@ People are named by a short keyed handle, since no command line shows a name. No
 from dataclasses import dataclass
 from datetime import datetime
 
-from referrals.domain.absence import HOLDER_GONE, organisation_gone, person_gone
+from referrals.domain.absence import organisation_gone, person_gone
 from referrals.domain.decision import Event
 from referrals.domain.invite import STAFF
 from referrals.domain.notice import Mode, Notice
 from referrals.domain.person import Grant, OrganisationCode, Person, Standing
+from referrals.domain.timer import TimerKind
 from referrals.storage import events, outbox, person_rows, removal_rows, timers
 from referrals.storage.database import Transaction
 
@@ -52,7 +53,7 @@ class Removing:
         await person_rows.change(tx, person.id, standing=Standing.LEFT)
         shown = (await removal_rows.shown_slots(tx, person.id))[: outbox.MOST_AT_ONCE]
         await outbox.add(tx, [Notice(to=person.id, key="", slot=each, mode=Mode.DELETE) for each in shown], now)
-        await timers.set_timer(tx, HOLDER_GONE, person_gone(person.id), now)
+        await timers.set_timer(tx, TimerKind.HOLDER_GONE, person_gone(person.id), now)
         await events.append(tx, Event("removed"), f"person:{person.id}", now)
 
     async def remove_organisation(self, tx: Transaction, code: OrganisationCode, now: datetime) -> bool:
@@ -60,7 +61,7 @@ class Removing:
         nothing. Loading the network file does not bring it back. False where the network has none of this code."""
         if not await removal_rows.remove_organisation(tx, code, now):
             return False
-        await timers.set_timer(tx, HOLDER_GONE, organisation_gone(code), now)
+        await timers.set_timer(tx, TimerKind.HOLDER_GONE, organisation_gone(code), now)
         await events.append(tx, Event("organisation_removed", {"organisation": code}), "network", now)
         return True
 

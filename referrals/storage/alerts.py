@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from referrals.domain import alert
 from referrals.domain.alert import AlertReason
 from referrals.domain.notice import Mode
+from referrals.domain.timer import TimerKind
 from referrals.storage import timers
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
@@ -18,7 +19,7 @@ from referrals.storage.schema import outbox
 
 async def raise_alert(tx: Transaction, reason: AlertReason, now: datetime) -> None:
     """Have the operator alerted, in this transaction or not at all."""
-    await timers.set_timer(tx, alert.TIMER, reason, now)
+    await timers.set_timer(tx, TimerKind.ALERT_OPERATOR, reason, now)
 
 
 async def last_alert_at(tx: Transaction, reason: AlertReason) -> datetime | None:

@@ -14,21 +14,18 @@ from referrals.domain.referral import Referral
 from referrals.domain.report import AnyReport, ReportState, with_referral
 from referrals.domain.report.handover import Handover
 from referrals.domain.report_notices import offer_subject, subject_of
+from referrals.domain.timer import TimerKind
 from referrals.storage import events, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
 
 R = TypeVar("R", bound=AnyReport)
-FORGET = "forget"
-"""The timer that takes what she wrote away, some time after closing; `reporting.forget` sets it to that moment."""
-LOOK = "route"
-"""The timer at which a report is looked at; `dispatching.watching.route` sets it to the report's next moment each time."""
 
 
 async def keep_sent(tx: Transaction, report: R, now: datetime) -> R:
     """A new report as it is kept, with its id and code; routing looks at it at once."""
     kept = await report_rows.insert(tx, report)
     await events.append(tx, Event("sent", {"urgency": kept.urgency}), subject_of(kept), now, kept.writer)
-    await timers.set_timer(tx, "route", subject_of(kept), now)
+    await timers.set_timer(tx, TimerKind.ROUTE, subject_of(kept), now)
     return kept
 
 
@@ -52,10 +49,10 @@ async def keep_standing(tx: Transaction, report: R, now: datetime, *, rewritten:
     change referrals of one report meet here, and the second decides anew.
     """
     if report.state is ReportState.CLOSED:
-        await timers.cancel_timer(tx, LOOK, subject_of(report))
-        await timers.set_timer(tx, FORGET, subject_of(report), now)
+        await timers.cancel_timer(tx, TimerKind.ROUTE, subject_of(report))
+        await timers.set_timer(tx, TimerKind.FORGET, subject_of(report), now)
     else:
-        await timers.set_timer(tx, LOOK, subject_of(report), now)
+        await timers.set_timer(tx, TimerKind.ROUTE, subject_of(report), now)
     saved = await report_rows.save(tx, report, rewritten=rewritten)
     if saved.state is ReportState.WITHDRAWN:
         await report_rows.empty_words(tx, saved)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, up
 
 from referrals.domain.notice import Json
 from referrals.domain.person import PersonId
+from referrals.domain.timer import TimerKind
 from referrals.storage import timers
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
@@ -95,7 +96,7 @@ async def finish(tx: Transaction, job: Job, result: Json, now: datetime) -> bool
     kept = {"state": JobState.DONE, "result_sealed": sealed, "file_sealed": b""}
     found = await tx.execute(update(jobs).where(*_mine(job)).values(**kept))
     if found.rowcount:
-        await timers.set_timer(tx, f"{job.kind}_read", str(job.id), now)
+        await timers.set_timer(tx, TimerKind(f"{job.kind}_read"), str(job.id), now)
     return bool(found.rowcount)
 
 

@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, Table, func, 
 from referrals.domain.kind import Track
 from referrals.domain.readiness import Quarantined, Queue
 from referrals.domain.report import OPEN
+from referrals.domain.timer import TimerKind
 from referrals.storage import rekeying
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import LOOK
 from referrals.storage.identities import IDENTITIES, sealed_columns, sealed_row
 from referrals.storage.inbox import InboxState
 from referrals.storage.marks import MARKED, holds
@@ -57,7 +57,10 @@ _TABLES = ((Track.VIOLENCE, violence_reports), (Track.CONFLICT, conflict_reports
 
 async def unwatched(tx: Transaction) -> int:
     """How many open reports nobody would look at: those without their timer. Zero, unless something is wrong."""
-    lacking, watched = 0, set((await tx.execute(select(timers.c.ref).where(timers.c.kind == LOOK))).scalars())
+    lacking, watched = (
+        0,
+        set((await tx.execute(select(timers.c.ref).where(timers.c.kind == TimerKind.ROUTE))).scalars()),
+    )
     for track, table in _TABLES:
         open_ = (await tx.execute(select(table.c.id).where(table.c.state.in_(list(OPEN))))).scalars()
         lacking += sum(f"{track}:{number}" not in watched for number in open_)

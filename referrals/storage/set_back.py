@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Table, case, literal, select, update
 
 from referrals.domain.policy import Policy
+from referrals.domain.timer import TimerKind
 from referrals.storage import chats, form_rows
 from referrals.storage import inbox as inbox_rows
 from referrals.storage.columns import Moment
@@ -31,30 +32,30 @@ from referrals.storage.schema import (
 )
 
 EARLY = (
-    "route",
-    "holder_gone",
-    "look_at_all",
-    "offer_again",
-    "forget",
-    "redraw",
-    "wipe",
-    "cry",
-    "deliver",
-    "campaign_told",
-    "alert_operator",
-    "sheet_read",
+    TimerKind.ROUTE,
+    TimerKind.HOLDER_GONE,
+    TimerKind.LOOK_AT_ALL,
+    TimerKind.OFFER_AGAIN,
+    TimerKind.FORGET,
+    TimerKind.REDRAW,
+    TimerKind.WIPE,
+    TimerKind.CRY,
+    TimerKind.DELIVER,
+    TimerKind.CAMPAIGN_TOLD,
+    TimerKind.ALERT_OPERATOR,
+    TimerKind.SHEET_READ,
 )
 """Kinds of timers whose use case sets itself a later moment where it is too early, or does no harm then."""
 
 
-def latest(policy: Policy) -> Mapping[str, timedelta]:
+def latest(policy: Policy) -> Mapping[TimerKind, timedelta]:
     """How far ahead the other kinds can be set."""
     rings = (each.ring_again for each in policy.paces.values())
     return {
-        "ring": max(filter(None, rings)),
-        "ask_later": policy.asked_after_closing,
-        "forget_answer": policy.campaign_answers_kept,
-        "daily_look": timedelta(days=1),
+        TimerKind.RING: max(filter(None, rings)),
+        TimerKind.ASK_LATER: policy.asked_after_closing,
+        TimerKind.FORGET_ANSWER: policy.campaign_answers_kept,
+        TimerKind.DAILY_LOOK: timedelta(days=1),
     }
 
 

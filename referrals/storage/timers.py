@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import bindparam, delete, func, select, update
 
+from referrals.domain.timer import TimerKind
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction, Wake
 from referrals.storage.schema import timers
@@ -31,7 +32,7 @@ class TimerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A timer that goes off now."""
+    """A timer that goes off now. A kind that this version does not know fails when it is played, and is counted."""
 
     id: int
     kind: str
@@ -60,22 +61,22 @@ _SET = Upsert(
 _SET_ONCE = Upsert(lambda insert: insert(timers).on_conflict_do_nothing(index_elements=["kind", "ref"]))
 
 
-async def set_timer(tx: Transaction, kind: str, ref: str, due_at: datetime) -> None:
+async def set_timer(tx: Transaction, kind: TimerKind, ref: str, due_at: datetime) -> None:
     """Arm it, or move it where it is armed already. Wakes the workers, who look at what is due."""
-    await tx.put(_SET.on(tx.dialect.name), {"kind": kind, "ref": ref, "due_at": due_at, **_ARMED})
+    await tx.put(_SET.on(tx.dialect.name), {"kind": TimerKind(kind), "ref": ref, "due_at": due_at, **_ARMED})
     tx.wake(Wake.TURNS)
 
 
-async def set_unless_armed(tx: Transaction, kind: str, ref: str, due_at: datetime) -> None:
+async def set_unless_armed(tx: Transaction, kind: TimerKind, ref: str, due_at: datetime) -> None:
     """Arm it where it is not armed already; else it keeps its moment."""
-    await tx.put(_SET_ONCE.on(tx.dialect.name), {"kind": kind, "ref": ref, "due_at": due_at, **_ARMED})
+    await tx.put(_SET_ONCE.on(tx.dialect.name), {"kind": TimerKind(kind), "ref": ref, "due_at": due_at, **_ARMED})
     tx.wake(Wake.TURNS)
 
 
 _CANCEL = delete(timers).where(timers.c.kind == bindparam("which"), timers.c.ref == bindparam("whose"))
 
 
-async def cancel_timer(tx: Transaction, kind: str, ref: str) -> None:
+async def cancel_timer(tx: Transaction, kind: TimerKind, ref: str) -> None:
     """It will not go off. Nothing happens where it is not armed."""
     await tx.put(_CANCEL, {"which": kind, "whose": ref})
 

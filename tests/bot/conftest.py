@@ -24,7 +24,7 @@ from bot.transport import make_bot
 from handlers.routes import Route, Routes
 from handlers.use_cases import UseCases, use_cases_with
 from locales.words import read_library
-from referrals.domain.alert import TIMER
+from referrals.domain.timer import TimerKind
 from referrals.facts import Facts, load_facts
 from referrals.storage import inbox, timers
 from referrals.storage.database import Database
@@ -131,7 +131,12 @@ async def make(world: World, address: str, each_database: Database) -> AsyncIter
             await clock.synchronise()
             stack.callback(asyncio.create_task(clock.follow()).cancel)
             dependencies = Dependencies(bot, Routes(routes), _uses(load_facts()), load_facts(), read_library())
-            turns = Processor(each_database, dependencies, clock, {TIMER: TIMERS[TIMER], **(timers or {})})
+            turns = Processor(
+                each_database,
+                dependencies,
+                clock,
+                {TimerKind.ALERT_OPERATOR: TIMERS[TimerKind.ALERT_OPERATOR], **(timers or {})},
+            )
             return Incoming(world, address, each_database, clock, dependencies, turns)
 
         yield build

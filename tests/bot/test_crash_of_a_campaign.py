@@ -18,6 +18,7 @@ from bot.simulator.world import World
 from bot.transport import SENDING
 from referrals.domain.broadcast import message_subject
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
+from referrals.domain.timer import TimerKind
 from referrals.facts import load_facts
 from referrals.storage import campaign_rows, person_rows, timers
 from referrals.storage.database import Database
@@ -55,7 +56,7 @@ async def put_in(database: Database, cast: Cast, world: World) -> None:
             approved_by=owner.id,
         )
         kept = await campaign_rows.keep(tx, made)
-        await timers.set_timer(tx, "deliver", message_subject(kept.messages[0].id), now)
+        await timers.set_timer(tx, TimerKind.DELIVER, message_subject(kept.messages[0].id), now)
 
 
 async def _all_sent(file: Path, readers: int) -> bool:

@@ -30,6 +30,7 @@ from referrals.domain.campaign import (
 from referrals.domain.campaign.command import Cancel, CancelDay, TakeOver
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, PersonId, Role, Standing, Subscription
 from referrals.domain.place import PlaceCode
+from referrals.domain.timer import TimerKind
 from referrals.storage import campaign_rows, copy_rows, crisis_rows, network_rows, person_rows, timers
 from referrals.storage.database import Database, Transaction
 from referrals.storage.outbox import OutboxState
@@ -66,7 +67,9 @@ class Round:
         kept = await campaign_rows.keep(self.tx, running(*messages, **hers))
         self.campaign = kept.id
         for each in kept.messages:
-            await timers.set_timer(self.tx, "deliver", message_subject(each.id), max(self.now, each.schedule.begins_at))
+            await timers.set_timer(
+                self.tx, TimerKind.DELIVER, message_subject(each.id), max(self.now, each.schedule.begins_at)
+            )
 
     async def reader(self, number: int, **changes: Any) -> PersonId:
         """Somebody active in Bishkek."""

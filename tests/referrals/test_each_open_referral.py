@@ -13,6 +13,7 @@ from referrals.domain.person import Duty
 from referrals.domain.referral import Referral, ReferralId, ReferralState
 from referrals.domain.report import AnyReport, ReportState, SearchState
 from referrals.domain.report_notices import subject_of
+from referrals.domain.timer import TimerKind
 from referrals.storage import person_rows, referral_rows, report_rows, timers
 from tests.domain.samples import AT_ANY_HOUR, NEVER, NOW, OSH
 from tests.referrals.scene import Scene
@@ -29,7 +30,7 @@ async def _also_asked(scene: Scene, report: AnyReport, **changes: Any) -> Referr
         due_at=None, notified=(scene.people["olesya"].id,), opened_by=(), version=0,
     )  # fmt: skip
     kept = await referral_rows.insert(scene.tx, replace(made, **changes))
-    await timers.set_timer(scene.tx, "route", subject_of(report), scene.now)
+    await timers.set_timer(scene.tx, TimerKind.ROUTE, subject_of(report), scene.now)
     return kept
 
 
@@ -82,7 +83,7 @@ async def test_someone_is_found_when_duty_starts_beside_the_work_of_another(scen
     report = await scene.taken_by("nazgul")
     kept = await scene.report(report)
     await report_rows.save(scene.tx, replace(kept, search=SearchState.WAITING_FOR_DUTY, search_until=SOON))
-    await timers.set_timer(scene.tx, "route", subject_of(report), scene.now)
+    await timers.set_timer(scene.tx, TimerKind.ROUTE, subject_of(report), scene.now)
     await _duty(scene, "olesya", NEVER)
     await scene.play()
     assert await scene.asked(report) == ["ayol accepted"]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from referrals.call import Call
-from referrals.domain.absence import HOLDER_GONE, organisation_gone, person_gone
+from referrals.domain.absence import organisation_gone, person_gone
 from referrals.domain.decision import Decision
 from referrals.domain.kind import ClosingReason, Track, Urgency
 from referrals.domain.notice import Json
@@ -25,6 +25,7 @@ from referrals.domain.person import Duty, Grant, Role, Standing
 from referrals.domain.referral import HELD as WORKED_ON
 from referrals.domain.referral import OPEN as OPEN_REFERRAL
 from referrals.domain.report import HELD, OPEN, AnyReport, ReportState, Widen, decide
+from referrals.domain.timer import TimerKind
 from referrals.reporting import Reporting
 from referrals.storage import person_rows, timers
 from referrals.storage.database import Database
@@ -86,12 +87,12 @@ async def _comes_back(scene: Scene, report: AnyReport, who: str) -> None:
 
 async def _leaves(scene: Scene, report: AnyReport, who: str) -> None:
     await person_rows.change(scene.tx, scene.people[who].id, standing=Standing.LEFT)
-    await timers.set_timer(scene.tx, HOLDER_GONE, person_gone(scene.people[who].id), scene.now)
+    await timers.set_timer(scene.tx, TimerKind.HOLDER_GONE, person_gone(scene.people[who].id), scene.now)
 
 
 async def _loses_her_role(scene: Scene, report: AnyReport, who: str) -> None:
     await scene.tx.execute(grants.delete().where(grants.c.person_id == scene.people[who].id))
-    await timers.set_timer(scene.tx, HOLDER_GONE, person_gone(scene.people[who].id), scene.now)
+    await timers.set_timer(scene.tx, TimerKind.HOLDER_GONE, person_gone(scene.people[who].id), scene.now)
 
 
 async def _loses_it_unseen(scene: Scene, report: AnyReport, who: str) -> None:
@@ -101,7 +102,7 @@ async def _loses_it_unseen(scene: Scene, report: AnyReport, who: str) -> None:
 
 async def _is_frozen(scene: Scene, report: AnyReport, who: str) -> None:
     await scene.tx.execute(organisations.update().where(organisations.c.code == AYOL).values(active=False))
-    await timers.set_timer(scene.tx, HOLDER_GONE, organisation_gone(AYOL), scene.now)
+    await timers.set_timer(scene.tx, TimerKind.HOLDER_GONE, organisation_gone(AYOL), scene.now)
 
 
 async def _goes_off(scene: Scene, report: AnyReport, who: str) -> None:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from referrals.call import Call
-from referrals.domain.absence import HOLDER_GONE, person_gone
+from referrals.domain.absence import person_gone
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NotAllowed, WrongState
 from referrals.domain.kind import Urgency
 from referrals.domain.person import Duty, Standing
 from referrals.domain.report import ReportState, Widen, Withdraw
 from referrals.domain.routing import Await, NobodyLeft, Offer
+from referrals.domain.timer import TimerKind
 from referrals.enrolling import Enrolling
 from referrals.storage import person_rows, timers
 from referrals.storage.schema import grants, organisations
@@ -373,7 +374,7 @@ class TestRota:
         await person_rows.change(scene.tx, nazgul, standing=standing)
         await scene.tx.execute(grants.delete().where(grants.c.person_id == nazgul))
 
-        await timers.set_timer(scene.tx, HOLDER_GONE, person_gone(nazgul), scene.now)
+        await timers.set_timer(scene.tx, TimerKind.HOLDER_GONE, person_gone(nazgul), scene.now)
         await scene.play()
 
         assert await scene.asked(report) == ["ayol released", "ayol offered"]

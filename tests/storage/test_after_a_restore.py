@@ -18,6 +18,7 @@ from referrals.domain.campaign.answer import UNKEPT, AnswerState, Reply
 from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import Grant, Hours, OrganisationCode, PersonId, Role, Standing, Subscription
 from referrals.domain.place import PlaceCode
+from referrals.domain.timer import TimerKind
 from referrals.storage import (
     answer_rows,
     campaign_rows,
@@ -216,8 +217,8 @@ async def test_nothing_that_was_on_its_way_is_sent_or_played_again(
         await sent_twice(tx, reader, now)
         await inbox.keep(tx, [inbox.Incoming(7, 1000, {"message": {"text": "help"}})], now)
         form = await form_rows.save(tx, reader, a_form(now))
-        await timers.set_timer(tx, "wipe", str(form.id), now)
-        await timers.set_timer(tx, "route", "violence:1", now)
+        await timers.set_timer(tx, TimerKind.WIPE, str(form.id), now)
+        await timers.set_timer(tx, TimerKind.ROUTE, "violence:1", now)
         changed = await silencing.silence(tx, now + DAY)
         assert changed == {"messages": 3, "updates": 1, "drafts": 1, "days": 0}
         rows = await tx.execute(select(outbox_table.c.mode, outbox_table.c.state).order_by(outbox_table.c.id))

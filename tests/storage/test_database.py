@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from referrals.domain.form import Form
+from referrals.domain.timer import TimerKind
 from referrals.storage import form_rows, person_rows, schema, timers
 from referrals.storage.database import Database, StaleVersion, Transaction, Wake
 from referrals.storage.sealed import Keyring
@@ -75,7 +76,7 @@ async def test_readers_see_a_consistent_state_beside_the_writer(db: Database, no
 
 async def test_what_is_put_is_seen_by_the_next_statement_and_kept(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
-        await timers.set_timer(tx, "look_at_all", "", now)
+        await timers.set_timer(tx, TimerKind.LOOK_AT_ALL, "", now)
         assert await timers.next_due(tx) == now
     async with db.reading() as tx:
         assert await timers.next_due(tx) == now
@@ -110,7 +111,7 @@ async def test_what_was_put_in_a_failed_attempt_is_undone_with_it_alone(
                 raise ZeroDivisionError
 
     async with db.transaction() as tx:
-        await timers.set_timer(tx, "look_at_all", "", now)
+        await timers.set_timer(tx, TimerKind.LOOK_AT_ALL, "", now)
         with pytest.raises((ZeroDivisionError, IntegrityError, sqlite3.IntegrityError)):
             await half(tx)
         await person_rows.arrive(tx, 3, "ky", now)

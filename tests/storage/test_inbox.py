@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from referrals.domain.timer import TimerKind
 from referrals.storage import inbox, timers
 from referrals.storage.database import Database, Wake
 from referrals.storage.inbox import Claimed, Incoming
@@ -165,8 +166,8 @@ async def test_updates_without_a_chat_hold_nobody(db: Database, now: datetime) -
 async def test_looking_tells_when_something_comes_due(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
         assert await inbox.look(tx, now) == inbox.Look(None, None, None)
-        await timers.set_timer(tx, "ring", "8", now + 2 * SECOND)
-        await timers.set_timer(tx, "ring", "7", now + SECOND)
+        await timers.set_timer(tx, TimerKind.RING, "8", now + 2 * SECOND)
+        await timers.set_timer(tx, TimerKind.RING, "7", now + SECOND)
         assert (await inbox.look(tx, now)).timer_due_at == now + SECOND
 
 

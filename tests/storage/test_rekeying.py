@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 from bot.sending.leader_lease import LeaderLease
 from referrals.domain.person import Grant, Role
 from referrals.domain.referral import ReferralState
+from referrals.domain.timer import TimerKind
 from referrals.storage import (
     decisions,
     events,
@@ -191,7 +192,7 @@ class TestBesideABot:
         async with before.transaction() as tx:
             lease = await leases.take(tx, leases.COURIER, "frozen", timedelta(minutes=1), after="courier")
             assert lease is not None
-            await timers.set_timer(tx, "route", "violence:1", AT)
+            await timers.set_timer(tx, TimerKind.ROUTE, "violence:1", AT)
             await inbox.keep(tx, [inbox.Incoming(9001, 7001, {"update_id": 9001})], AT)
         after = Database(url, read_keyring(f"{NEW},{KEYS}"))
         assert await rekeying.rekey(after, lambda _: True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from referrals.domain.timer import TimerKind
 from referrals.storage import readiness_rows, timers
 from referrals.storage.database import Database, Wake
 from referrals.storage.timers import PAUSES, FailingTimer, Timer
@@ -14,7 +15,7 @@ SECOND = timedelta(seconds=1)
 
 async def arm(db: Database, kind: str, ref: str, due_at: datetime) -> None:
     async with db.transaction() as tx:
-        await timers.set_timer(tx, kind, ref, due_at)
+        await timers.set_timer(tx, TimerKind(kind), ref, due_at)
 
 
 async def take(db: Database, now: datetime) -> Timer | None:
@@ -45,7 +46,7 @@ async def test_never_before_its_moment(db: Database, now: datetime) -> None:
 async def test_arming_again_moves_it(db: Database, now: datetime) -> None:
     await arm(db, "ring", "7", now)
     await arm(db, "ring", "7", now + SECOND)
-    await arm(db, "answer_due", "7", now + 2 * SECOND)
+    await arm(db, "route", "7", now + 2 * SECOND)
     async with db.reading() as tx:
         assert await timers.next_due(tx) == now + SECOND
     assert await refs(db, now) == []
@@ -54,8 +55,8 @@ async def test_arming_again_moves_it(db: Database, now: datetime) -> None:
 
 async def test_arming_unless_it_is_armed_leaves_its_moment(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
-        await timers.set_unless_armed(tx, "ring", "7", now)
-        await timers.set_unless_armed(tx, "ring", "7", now + SECOND)
+        await timers.set_unless_armed(tx, TimerKind.RING, "7", now)
+        await timers.set_unless_armed(tx, TimerKind.RING, "7", now + SECOND)
     async with db.reading() as tx:
         assert await timers.next_due(tx) == now
 
@@ -63,8 +64,8 @@ async def test_arming_unless_it_is_armed_leaves_its_moment(db: Database, now: da
 async def test_a_cancelled_timer_does_not_go_off(db: Database, now: datetime) -> None:
     await arm(db, "ring", "7", now)
     async with db.transaction() as tx:
-        await timers.cancel_timer(tx, "ring", "7")
-        await timers.cancel_timer(tx, "ring", "8")
+        await timers.cancel_timer(tx, TimerKind.RING, "7")
+        await timers.cancel_timer(tx, TimerKind.RING, "8")
     assert await refs(db, now) == []
 
 
@@ -72,7 +73,7 @@ async def test_a_timer_may_arm_itself_in_its_own_turn(db: Database, now: datetim
     await arm(db, "ring", "7", now)
     async with db.transaction() as tx:
         assert await timers.take(tx, now) is not None
-        await timers.set_timer(tx, "ring", "7", now)
+        await timers.set_timer(tx, TimerKind.RING, "7", now)
     assert await refs(db, now) == ["7"]
 
 
@@ -154,3 +155,12 @@ async def test_workers_side_by_side_take_each_once(db: Database, now: datetime) 
         await arm(db, "ring", str(number), now)
     taken = await asyncio.gather(*(refs(db, now) for _ in range(6)))
     assert sorted(int(ref) for each in taken for ref in each) == list(range(30))
+
+
+async def test_no_timer_of_an_unknown_kind_is_set(db: Database, now: datetime) -> None:
+    with pytest.raises(ValueError, match="rign"):
+        await arm(db, "rign", "7", now)
+    async with db.transaction() as tx:
+        with pytest.raises(ValueError, match="rign"):
+            await timers.set_timer(tx, "rign", "7", now)  # type: ignore[arg-type]
+        assert await timers.next_due(tx) is None

@@ -11,6 +11,7 @@ from typing import Any
 from referrals.domain.broadcast import message_subject
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
 from referrals.domain.person import Grant, Person, Role
+from referrals.domain.timer import TimerKind
 from referrals.storage import campaign_rows, person_rows, timers
 from tests.conversation import Phone
 from tests.stories.village import Village
@@ -62,7 +63,7 @@ async def on_its_way(
         await person_rows.grant(tx, saida.id, Grant(Role.COORDINATOR), now)
         made = await campaign_rows.keep(tx, replace(kept, **campaign))
         for each in made.messages:
-            await timers.set_timer(tx, "deliver", message_subject(each.id), max(now, each.schedule.begins_at))
+            await timers.set_timer(tx, TimerKind.DELIVER, message_subject(each.id), max(now, each.schedule.begins_at))
     return made.id
 
 

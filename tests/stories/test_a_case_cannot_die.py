@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.simulator import people_do
-from referrals.domain.absence import HOLDER_GONE, organisation_gone, person_gone
+from referrals.domain.absence import organisation_gone, person_gone
 from referrals.domain.person import Grant, OrganisationCode, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode
+from referrals.domain.timer import TimerKind
 from referrals.storage import person_rows, timers
 from referrals.storage.schema import grants, organisations
 from tests.conversation import Phone
@@ -56,9 +57,9 @@ async def _gone(network: Village, how: str, name: str) -> None:
             if how == "organisation frozen":
                 frozen = organisations.update().where(organisations.c.code == "ak-kanat")
                 await tx.execute(frozen.values(active=False))
-                await timers.set_timer(tx, HOLDER_GONE, organisation_gone(OrganisationCode("ak-kanat")), now)
+                await timers.set_timer(tx, TimerKind.HOLDER_GONE, organisation_gone(OrganisationCode("ak-kanat")), now)
             else:
-                await timers.set_timer(tx, HOLDER_GONE, person_gone(person), now)
+                await timers.set_timer(tx, TimerKind.HOLDER_GONE, person_gone(person), now)
     await network.settles()
 
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from referrals.domain.alert import TIMER, AlertReason
+from referrals.domain.alert import AlertReason
 from referrals.domain.hotline import of_country
 from referrals.domain.person import Grant, PersonId, Role
 from referrals.domain.place import PlaceCode
+from referrals.domain.timer import TimerKind
 from referrals.storage import network_rows, schema, timers
 from tests.conversation import Phone
 from tests.sealed_rows import a_notice
@@ -35,7 +36,7 @@ async def joins_as_operator(network: Village) -> Phone:
 async def alerts(network: Village, ref: str) -> None:
     """Something left its alert."""
     async with network.bot.database.transaction() as tx:
-        await timers.set_timer(tx, TIMER, ref, network.bot.clock.now())
+        await timers.set_timer(tx, TimerKind.ALERT_OPERATOR, ref, network.bot.clock.now())
     await network.settles()
 
 

@@ -6,7 +6,6 @@ What campaigns share with every other kind. Knows none: what differs is when a m
 from referrals.domain.broadcast.audience import Audience
 from referrals.domain.broadcast.copies import CopyState, DeliveryDecision, Go, Never, Patience, Wait
 from referrals.domain.broadcast.message import (
-    DELIVER,
     MESSAGE_SLOTS,
     NOT_KEPT,
     MessageId,
@@ -17,7 +16,6 @@ from referrals.domain.broadcast.outgoing import Outgoing, Stage
 from referrals.domain.broadcast.schedule import Schedule
 
 __all__ = [
-    "DELIVER",
     "MESSAGE_SLOTS",
     "NOT_KEPT",
     "Audience",

@@ -8,8 +8,6 @@ from typing import NewType
 MessageId = NewType("MessageId", int)
 """Given once, when the message is kept, and never to another one."""
 NOT_KEPT = MessageId(0)
-DELIVER = "deliver"
-"""The timer of a message on its way; its ref is the message's subject."""
 MESSAGE_SLOTS = "message:"
 """How the slots of messages to many begin."""
 

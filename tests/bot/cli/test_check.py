@@ -12,6 +12,7 @@ from bot.demo import EXAMPLE
 from bot.simulator.world import TOKEN
 from referrals.domain.notice import Notice
 from referrals.domain.person import ALWAYS, Duty, OrganisationCode, PersonId
+from referrals.domain.timer import TimerKind
 from referrals.storage import inbox, outbox, person_rows, schema, timers
 from referrals.storage.database import Transaction
 from referrals.storage.sealed import fresh_keys
@@ -188,7 +189,7 @@ class TestCheck:
             await tx.execute(
                 update(schema.outbox).where(schema.outbox.c.state == "waiting").values(state="quarantined")
             )
-            await timers.set_timer(tx, "route", "violence:1", at)
+            await timers.set_timer(tx, TimerKind.ROUTE, "violence:1", at)
             await tx.execute(update(schema.timers).values(attempts=3))
 
         joined()

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.demo import EXAMPLE
-from referrals.domain.absence import HOLDER_GONE
 from referrals.domain.form import Form
 from referrals.domain.notice import Notice
 from referrals.domain.person import Grant, OrganisationCode, PersonId, Role, Standing
+from referrals.domain.timer import TimerKind
 from referrals.storage import form_rows, inbox, network_rows, outbox, person_rows, quarantine_rows, schema, timers
 from referrals.storage.database import Database, Transaction
 from tests.commandline import chiroq, in_database, joined, on_page
@@ -28,7 +28,7 @@ async def put_three_aside(tx: Transaction) -> None:
     waiting = schema.outbox.c.state == "waiting"
     await tx.execute(update(schema.outbox).where(waiting).values(state="quarantined", done_at=AT))
     await tx.execute(schema.timers.delete())
-    await timers.set_timer(tx, "route", "violence:1", AT)
+    await timers.set_timer(tx, TimerKind.ROUTE, "violence:1", AT)
     await tx.execute(update(schema.timers).values(attempts=3, error="KeyError"))
 
 
@@ -130,7 +130,7 @@ class TestRemove:
         assert self.handles("ak-kanat") == before[1:]
         left = schema.people.c.standing == Standing.LEFT
         ((number,),) = values(schema.people.c.id, where=left)
-        gone = values(schema.timers.c.ref, where=schema.timers.c.kind == HOLDER_GONE)
+        gone = values(schema.timers.c.ref, where=schema.timers.c.kind == TimerKind.HOLDER_GONE)
         assert gone == [(f"person:{number}",)]
         assert on_page(chiroq("remove", before[0], "--yes"), "No one on the staff has the handle")
         assert chiroq("remove").exit_code == 2

@@ -22,6 +22,7 @@ from bot.simulator.refusals import OTHER_POLL
 from bot.simulator.world import World
 from bot.transport import make_bot
 from locales.words import read_library
+from referrals.domain.timer import TimerKind
 from referrals.facts import load_facts
 from referrals.storage import timers
 from referrals.storage.database import Database
@@ -246,7 +247,7 @@ async def test_stopping_ends_what_is_being_kept(database: Database) -> None:
         await asyncio.wait({task})
         assert task.cancelled() or task.done()
         async with asyncio.timeout(PATIENCE), database.transaction() as tx:
-            await timers.set_timer(tx, "ring", "1", now)
+            await timers.set_timer(tx, TimerKind.RING, "1", now)
 
 
 async def test_a_webhook_of_another_program_is_taken_back_after_a_minute(

@@ -16,7 +16,8 @@ from handlers.routes import Route
 from handlers.use_cases import UseCases
 from handlers.view_key import ViewKey
 from referrals.domain.readiness import Queue
-from referrals.storage import inbox, person_rows, quarantine_rows, timers
+from referrals.domain.timer import TimerKind
+from referrals.storage import inbox, person_rows, quarantine_rows, schema, timers
 from referrals.storage.database import Transaction
 from referrals.storage.schema import outbox
 from tests.bot.conftest import Make
@@ -25,7 +26,7 @@ from tests.conversation import Phone
 from tests.waiting import PATIENCE, until
 
 
-def _timers(*kinds: str) -> tuple[dict[str, Callable[[UseCases], Play]], list[tuple[str, str, datetime]]]:
+def _timers(*kinds: TimerKind) -> tuple[dict[TimerKind, Callable[[UseCases], Play]], list[tuple[str, str, datetime]]]:
     """Kinds that note what went off and when."""
     played: list[tuple[str, str, datetime]] = []
 
@@ -39,13 +40,13 @@ def _timers(*kinds: str) -> tuple[dict[str, Callable[[UseCases], Play]], list[tu
 
 
 async def test_overdue_timers_go_off_once_in_order(make: Make) -> None:
-    table, played = _timers("ring", "route")
+    table, played = _timers(TimerKind.RING, TimerKind.ROUTE)
     incoming = await make(timers=table)
     now = incoming.clock.now()
     async with incoming.database.transaction() as tx:
-        for kind, ref, hours in (("ring", "1", 1), ("route", "2", 3), ("ring", "3", 2)):
+        for kind, ref, hours in ((TimerKind.RING, "1", 1), (TimerKind.ROUTE, "2", 3), (TimerKind.RING, "3", 2)):
             await timers.set_timer(tx, kind, ref, now - timedelta(hours=hours))
-        await timers.set_timer(tx, "ring", "4", now + timedelta(hours=1))
+        await timers.set_timer(tx, TimerKind.RING, "4", now + timedelta(hours=1))
     await incoming.turns.play_due()
     await incoming.turns.play_due()
     assert [(kind, ref) for kind, ref, _ in played] == [("route", "2"), ("ring", "3"), ("ring", "1")]
@@ -61,13 +62,13 @@ async def test_timers_and_updates_take_turns(make: Make, amina: Phone) -> None:
     async def ring(_tx: Transaction, _ref: str, _now: datetime) -> None:
         order.append("timer")
 
-    incoming = await make(Route("text", "", note), timers={"ring": lambda _uses: ring})
+    incoming = await make(Route("text", "", note), timers={TimerKind.RING: lambda _uses: ring})
     for _ in range(3):
         await amina.says("hello")
     await incoming.receives()
     async with incoming.database.transaction() as tx:
         for number in range(3):
-            await timers.set_timer(tx, "ring", str(number), incoming.clock.now())
+            await timers.set_timer(tx, TimerKind.RING, str(number), incoming.clock.now())
 
     await incoming.turns.play_due()
     assert order == ["timer", "update"] * 3
@@ -78,13 +79,14 @@ async def test_a_failing_timer_is_put_aside_and_undone(make: Make, amina: Phone)
         await person_rows.arrive(tx, 42, "ky", now)
         raise ZeroDivisionError
 
-    table, played = _timers("ring")
-    incoming = await make(timers={**table, "route": lambda _uses: fails})
+    table, played = _timers(TimerKind.RING)
+    incoming = await make(timers={**table, TimerKind.ROUTE: lambda _uses: fails})
     now = incoming.clock.now()
     async with incoming.database.transaction() as tx:
-        await timers.set_timer(tx, "route", "violence:1", now - timedelta(hours=2))
-        await timers.set_timer(tx, "a kind that is gone", "1", now - timedelta(hours=3))
-        await timers.set_timer(tx, "ring", "7", now)
+        await timers.set_timer(tx, TimerKind.ROUTE, "violence:1", now - timedelta(hours=2))
+        gone = {"kind": "a kind that is gone", "ref": "1", "due_at": now - timedelta(hours=3)}
+        await tx.execute(schema.timers.insert().values(**gone, state=timers.TimerState.WAITING, attempts=0))
+        await timers.set_timer(tx, TimerKind.RING, "7", now)
     await incoming.plays()
     assert [ref for _, ref, _ in played] == ["7"]
     async with incoming.database.reading() as tx:
@@ -93,7 +95,7 @@ async def test_a_failing_timer_is_put_aside_and_undone(make: Make, amina: Phone)
 
 
 async def test_running_workers_wake_for_commits_moments_and_steps(make: Make, amina: Phone) -> None:
-    table, played = _timers("ring")
+    table, played = _timers(TimerKind.RING)
     incoming = await make(Route("text", "", greet), timers=table)
     running = asyncio.create_task(incoming.turns.run())
 
@@ -111,8 +113,8 @@ async def test_running_workers_wake_for_commits_moments_and_steps(make: Make, am
     await until(one_said)
     due_at = incoming.clock.now() + timedelta(seconds=1)
     async with incoming.database.transaction() as tx:
-        await timers.set_timer(tx, "ring", "soon", due_at)
-        await timers.set_timer(tx, "ring", "tomorrow", due_at + timedelta(days=1))
+        await timers.set_timer(tx, TimerKind.RING, "soon", due_at)
+        await timers.set_timer(tx, TimerKind.RING, "tomorrow", due_at + timedelta(days=1))
     await until(rung(1))
     assert [ref for _, ref, at in played if at >= due_at] == ["soon"]
     await incoming.clock_steps(86_400)
@@ -147,7 +149,7 @@ async def test_a_worker_that_is_stopped_ends_its_turn_and_begins_no_other(make: 
 async def test_changing_an_answer_takes_at_most_eight_statements(make: Make, amina: Phone) -> None:
     async def changes(context: Context) -> None:
         form = context.form or a_form(context.now)
-        await timers.set_timer(context.tx, "wipe", "1", context.now + timedelta(hours=1))
+        await timers.set_timer(context.tx, TimerKind.WIPE, "1", context.now + timedelta(hours=1))
         context.keep_form(replace(form, version=form.version + 1))
         context.show(ViewKey.CONFLICT, slot="form")
 

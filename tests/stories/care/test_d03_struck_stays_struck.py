@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from referrals.domain.timer import TimerKind
 from referrals.storage import timers
 from tests.conversation import Phone
 from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, says, sends_violence_report
@@ -25,7 +26,7 @@ async def strikes_and_is_in_danger(network: Village, amina: Phone) -> None:
     soon = network.world.clock.now() + timedelta(minutes=1)
     async with network.bot.database.transaction() as tx:
         for number in range(71, 79):
-            await timers.set_timer(tx, "wipe", str(number), soon)
+            await timers.set_timer(tx, TimerKind.WIPE, str(number), soon)
     await network.stops()
     network.world.clock.advance(AN_OUTAGE)
     await amina.presses("✕ Ak-Kanat")
