@@ -40,7 +40,7 @@ DATA = 64
 """Bytes of a button's data."""
 SMALL_PHONE = 30
 """Characters of a button that a small phone shows on one line."""
-SHARED = {2: 16, 3: 12}
+SHARED = {2: 15, 3: 12}
 """The same, of so many buttons in one row."""
 MARKS = "☐☑•✓ "
 """What comes before a label that is ticked or chosen."""
