@@ -11,7 +11,7 @@ from referrals.domain.consent import lapsed
 from referrals.domain.decision import Decision
 from referrals.domain.notice import renewed
 from referrals.domain.person import PersonId
-from referrals.domain.referral import HELD, OPEN, Command, Referral, Revoke, decide
+from referrals.domain.referral import UNFINISHED, WORKED_ON, Command, Referral, Revoke, decide
 from referrals.domain.report import SEEKING, AnyReport, LapseConsent, as_its_writer_has_it, is_taken_back
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report.handover import Handover
@@ -38,7 +38,7 @@ async def change_referral(tx: Transaction, report: R, referral: Referral, comman
     decision = decide(referral, command, now)
     if not isinstance(decision, Decision):
         return report
-    if decision.state.state not in OPEN:
+    if decision.state.state not in UNFINISHED:
         await close_offer(tx, decision.state, now)
     return await keep_work(tx, report, decision, now)
 
@@ -66,7 +66,7 @@ async def revoke(tx: Transaction, report: R, referral: Referral, now: datetime) 
     by = referral.answered_by
     if by is None or referral.organisation is None:
         return report
-    if referral.state in HELD:
+    if referral.state in WORKED_ON:
         await outbox.add(tx, renewed(stop(referral, by)), now)
     return report
 

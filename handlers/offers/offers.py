@@ -13,7 +13,7 @@ from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused
 from referrals.domain.kind import ClosingReason, DeclineReason, Track
 from referrals.domain.notice import Mode
-from referrals.domain.referral import OPEN, ReferralId
+from referrals.domain.referral import UNFINISHED, ReferralId
 from referrals.domain.report_notices import (
     WAITING,
     WAITING_NOW,
@@ -187,7 +187,7 @@ def _card_of(context: Context, referral: int, key: ViewKey, mode: Mode) -> None:
 
 async def _sub_screen(context: Context, referral: int, key: ViewKey) -> None:
     offered = await context.use_cases.dispatching.offers.offered(context.tx, context.person, referral)
-    if offered is None or offered.referral.state not in OPEN:
+    if offered is None or offered.referral.state not in UNFINISHED:
         _settle(context, referral, NoLongerOffered() if offered else NotAllowed())
         return
     _card_of(context, referral, key, Mode.SEND_OR_EDIT)

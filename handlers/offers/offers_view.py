@@ -17,7 +17,7 @@ from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.kind import Track, Urgency
-from referrals.domain.referral import HELD, ReferralId, ReferralState
+from referrals.domain.referral import WORKED_ON, ReferralId, ReferralState
 from referrals.domain.report import (
     AnyReport,
     ReportState,
@@ -107,7 +107,7 @@ async def _answered(page: Page, offered: Offered) -> Rendered:
         return _ended("\n".join((passed, w.t("Please don’t call or write about it any more."))))
     if may(page.reader, Action.FOLLOW_UP, offered):
         return held_card(page, Held(report, referral))
-    if referral.state in HELD | {ReferralState.CLOSED}:
+    if referral.state in WORKED_ON | {ReferralState.CLOSED}:
         return _ended(w.t("A colleague has taken it. Thank you for being there."))
     return _ended(w.t("It has been passed on. There’s nothing left for you to do."))
 

@@ -13,7 +13,7 @@ from referrals.domain.escalation import contact_due
 from referrals.domain.kind import DeclineReason
 from referrals.domain.person import Person
 from referrals.domain.referral import (
-    OPEN,
+    UNFINISHED,
     Cannot,
     Decline,
     Open,
@@ -104,7 +104,7 @@ class OfferAnswers:
         if report is None:
             return NotAllowed()
         for referral in reversed(report.referrals):
-            if referral.state in OPEN and may(person, Action.ANSWER_OFFER, Offered(referral, report)):
+            if referral.state in UNFINISHED and may(person, Action.ANSWER_OFFER, Offered(referral, report)):
                 return await self.accept(tx, person, referral.id, now)
         return NotAllowed()
 

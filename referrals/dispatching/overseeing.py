@@ -23,6 +23,7 @@ from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.referral import Revoke
 from referrals.domain.report import (
     HELD,
+    OPEN,
     SEEKING,
     AcceptReport,
     AnyReport,
@@ -32,7 +33,6 @@ from referrals.domain.report import (
     own_work,
     with_referral,
 )
-from referrals.domain.report import OPEN as OPEN_REPORT
 from referrals.domain.report import decide as decide_report
 from referrals.domain.report_notices import news_for_writer, offer_subject, reminder, subject_of, wider_notice
 from referrals.domain.routing import Await, NobodyLeft, Offer, Ranked, ask_again, refused_lately
@@ -106,7 +106,7 @@ class CaseOversight:
         self, tx: Transaction, person: Person, report: AnyReport, now: datetime
     ) -> frozenset[NextStep]:
         """What she can do now: no button leads nowhere, and while it is open there is always one."""
-        if report.state not in OPEN_REPORT:
+        if report.state not in OPEN:
             return frozenset()
         found = {NextStep.NUMBERS}
         step = await self._another(tx, report, "", now)

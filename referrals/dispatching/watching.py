@@ -26,8 +26,7 @@ from referrals.domain.escalation import (
 from referrals.domain.kind import Urgency
 from referrals.domain.notice import renewed
 from referrals.domain.person import OrganisationCode, Person, PersonId, Role
-from referrals.domain.referral import OPEN as OPEN_OFFER
-from referrals.domain.referral import HastenAnswer, Referral, ReferralState, Remind, Reschedule
+from referrals.domain.referral import UNFINISHED, HastenAnswer, Referral, ReferralState, Remind, Reschedule
 from referrals.domain.referral import decide as decide_referral
 from referrals.domain.report import (
     OPEN,
@@ -94,7 +93,7 @@ class Watching:
         if report.urgency is not Urgency.HOUR:
             return report
         for referral in report.referrals:
-            if referral.urgency is Urgency.HOUR or referral.state not in OPEN_OFFER:
+            if referral.urgency is Urgency.HOUR or referral.state not in UNFINISHED:
                 continue
             people = await person_rows.many(tx, referral.notified)
             by = min(referral.answer_by, deadline(tuple(people.values()), now, self._store.policy, report.urgency))

@@ -13,7 +13,7 @@ from referrals.domain.kind import Track
 from referrals.domain.network import Group
 from referrals.domain.person import Grant, Person, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode, country, lies_in
-from referrals.domain.referral import HELD, Referral, ReferralState
+from referrals.domain.referral import WORKED_ON, Referral, ReferralState
 from referrals.domain.report import AnyReport, Report, ReportState
 
 
@@ -172,7 +172,7 @@ def _may_with_offer(person: Person, action: Action, offered: Offered) -> bool:
         case Action.ANSWER_OFFER:
             return _answers_for(person, offered)
         case Action.SEE_DETAILS:
-            return _holds(person, offered) and offered.referral.state in HELD
+            return _holds(person, offered) and offered.referral.state in WORKED_ON
         case Action.FOLLOW_UP:
             return _holds(person, offered)
         case _:
@@ -219,7 +219,7 @@ def _answers_for(person: Person, offered: Offered) -> bool:
 def _holds(person: Person, offered: Offered) -> bool:
     """Only the one who accepted, as long as her organisation has it and its writer has not taken it back."""
     referral, report = offered.referral, offered.report
-    has_it = referral.state is ReferralState.CLOSED or (referral.state in HELD and report.keeps(referral))
+    has_it = referral.state is ReferralState.CLOSED or (referral.state in WORKED_ON and report.keeps(referral))
     return (
         has_it
         and referral.answered_by == person.id

@@ -15,7 +15,7 @@ from referrals.domain.decision import Refused
 from referrals.domain.notice import Json
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import OrganisationCode
-from referrals.domain.referral import OPEN as OPEN_REFERRAL
+from referrals.domain.referral import UNFINISHED
 from referrals.domain.report import HELD, AnyReport, ConsentShown, ViolenceReport, is_taken_back
 from referrals.domain.routing import is_over
 
@@ -157,5 +157,5 @@ def turns_over(report: AnyReport) -> frozenset[OrganisationCode]:
     """The organisations that were contacted and neither work on it nor have it still to answer: none of them is contacted again
     by itself."""
     tried = [each for each in report.referrals if each.organisation is not None and not is_over(report, each)]
-    busy = {each.organisation for each in tried if each.state in OPEN_REFERRAL}
+    busy = {each.organisation for each in tried if each.state in UNFINISHED}
     return frozenset(each.organisation for each in tried if each.organisation and each.organisation not in busy)

@@ -10,7 +10,7 @@ from datetime import datetime
 from referrals.domain.kind import PRESSING, Track, Urgency
 from referrals.domain.notice import Mode, Notice, NoticeKey, Priority, renewed
 from referrals.domain.person import OrganisationCode, PersonId
-from referrals.domain.referral import HELD, Referral, ReferralId, ReferralState
+from referrals.domain.referral import WORKED_ON, Referral, ReferralId, ReferralState
 from referrals.domain.report import AnyReport, ReportId, ReportState, ViolenceReport, is_taken_back
 
 PUSH = NoticeKey.WAITING
@@ -246,13 +246,13 @@ def holder_told(report: AnyReport, now: datetime, *, alarm: bool = False) -> lis
     """Its writer changed something: the phone of whoever has it rings in her duty, at any hour where words of danger came."""
     told: list[Notice] = []
     for each in report.referrals:
-        if each.answered_by is None or each.state not in HELD | {ReferralState.CLOSED}:
+        if each.answered_by is None or each.state not in WORKED_ON | {ReferralState.CLOSED}:
             continue
         if each.organisation is None:
-            told += case_alerts(report, [each.answered_by]) if each.state in HELD else []
+            told += case_alerts(report, [each.answered_by]) if each.state in WORKED_ON else []
             continue
         told.append(card(each, each.answered_by))
-        if each.state in HELD:
+        if each.state in WORKED_ON:
             rings = nudge(each, each.answered_by, now)
             rings = replace(rings, priority=Priority.ALERT, safe_hours_only=False) if alarm else rings
             told += renewed(rings)

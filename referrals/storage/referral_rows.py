@@ -14,7 +14,7 @@ from sqlalchemy import insert as insert_into
 
 from referrals.domain.kind import ClosingReason, DeclineReason, Track, Urgency
 from referrals.domain.person import OrganisationCode, PersonId
-from referrals.domain.referral import HELD, OPEN, Referral, ReferralId, ReferralState, ReportId
+from referrals.domain.referral import UNFINISHED, WORKED_ON, Referral, ReferralId, ReferralState, ReportId
 from referrals.storage import leaps
 from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.marks import holds, mark
@@ -29,12 +29,12 @@ _OF_REPORTS = _ALL.where(
 )
 _OFFERED = _ALL.where(referrals.c.state == ReferralState.OFFERED.value)
 _OFFERED_TO = _OFFERED.where(referrals.c.organisation_code.in_(bindparam("organisations", expanding=True)))
-_HELD_BY = _ALL.where(referrals.c.state.in_(list(HELD)), referrals.c.answered_by == bindparam("person"))
+_HELD_BY = _ALL.where(referrals.c.state.in_(list(WORKED_ON)), referrals.c.answered_by == bindparam("person"))
 _CASES = (
     select(referrals.c.organisation_code, func.count().label("cases"))
     .where(
         referrals.c.track == bindparam("track"),
-        referrals.c.state.in_(list(HELD)),
+        referrals.c.state.in_(list(WORKED_ON)),
         referrals.c.organisation_code.is_not(None),
     )
     .group_by(referrals.c.organisation_code)
@@ -61,7 +61,7 @@ async def save(tx: Transaction, referral: Referral) -> Referral:
 async def put_aside(tx: Transaction) -> int:
     """Open ones that were written without the keys are open no more: they were nobody's, and now stand in nobody's way. How many.
     They stay among what `check` names."""
-    rows = (await tx.execute(select(referrals).where(referrals.c.state.in_(list(OPEN))))).mappings()
+    rows = (await tx.execute(select(referrals).where(referrals.c.state.in_(list(UNFINISHED))))).mappings()
     changed = [row["id"] for row in rows if not holds(tx, referrals, row)]
     if changed:
         revoked = {"state": ReferralState.REVOKED.value}
@@ -89,13 +89,13 @@ async def open_offers(tx: Transaction, organisations: Iterable[OrganisationCode]
 
 async def open_of(tx: Transaction, organisation: OrganisationCode) -> tuple[Referral, ...]:
     """What this organisation was offered and has not answered, or has taken and not closed, oldest first."""
-    its = _ALL.where(referrals.c.organisation_code == organisation, referrals.c.state.in_(list(OPEN)))
+    its = _ALL.where(referrals.c.organisation_code == organisation, referrals.c.state.in_(list(UNFINISHED)))
     return await _read(tx, its)
 
 
 async def organisations_with_open(tx: Transaction) -> frozenset[OrganisationCode]:
     """Who has been offered something, or has something."""
-    found = select(referrals.c.organisation_code).where(referrals.c.state.in_(list(OPEN))).distinct()
+    found = select(referrals.c.organisation_code).where(referrals.c.state.in_(list(UNFINISHED))).distinct()
     return frozenset(OrganisationCode(each) for each in (await tx.execute(found)).scalars())
 
 

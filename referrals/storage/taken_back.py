@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from referrals.domain.kind import Track
-from referrals.domain.referral import HELD as HELD_REFERRAL
-from referrals.domain.referral import ReferralState
+from referrals.domain.referral import WORKED_ON, ReferralState
 from referrals.domain.report import HELD, OPEN, ReportState
 from referrals.storage.database import Transaction
 from referrals.storage.marks import holds
@@ -141,7 +140,7 @@ async def _reports(tx: Transaction, keys: Keys) -> Part:
 async def _work(tx: Transaction) -> Mapping[tuple[str, int], Any]:
     """The newest referral by which each report is or was worked on, with the key of the person who has it; what is closed only
     where nobody else works on it."""
-    states = (*HELD_REFERRAL, ReferralState.CLOSED)
+    states = (*WORKED_ON, ReferralState.CLOSED)
     order = (referrals.c.state != ReferralState.CLOSED, referrals.c.id)
     rows = (await tx.execute(select(referrals).where(referrals.c.state.in_(states)).order_by(*order))).all()
     return {(row.track, row.report_id): row for row in rows if holds(tx, referrals, row._mapping)}

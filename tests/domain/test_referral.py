@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, NoLongerOffered, NotAllowed, Refused
 from referrals.domain.kind import ClosingReason, DeclineReason
 from referrals.domain.referral import (
-    HELD,
+    WORKED_ON,
     Accept,
     Alarm,
     Cannot,
@@ -167,7 +167,7 @@ def test_in_any_order_it_never_has_two_acceptors(commands: list[Command]) -> Non
             now = decision.state
             acceptors |= {command.by} if isinstance(command, Accept) else set()
     assert len(acceptors) <= 1
-    assert now.state not in HELD or {now.answered_by} == acceptors
+    assert now.state not in WORKED_ON or {now.answered_by} == acceptors
     assert replace(now, version=1) != now
 
 

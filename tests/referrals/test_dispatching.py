@@ -11,8 +11,7 @@ from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered
 from referrals.domain.kind import ConflictKind, DeclineReason, Urgency
 from referrals.domain.person import Duty
 from referrals.domain.place import PlaceCode
-from referrals.domain.referral import HELD as WORKED_ON
-from referrals.domain.referral import ReferralState
+from referrals.domain.referral import WORKED_ON, ReferralState
 from referrals.domain.report import HELD, SEEKING, AnyReport, ReportState, Widen, Withdraw
 from referrals.domain.report_notices import subject_of
 from referrals.storage import person_rows, report_rows

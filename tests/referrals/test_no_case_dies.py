@@ -22,8 +22,7 @@ from referrals.domain.decision import Decision
 from referrals.domain.kind import ClosingReason, Track, Urgency
 from referrals.domain.notice import Json
 from referrals.domain.person import Duty, Grant, Role, Standing
-from referrals.domain.referral import HELD as WORKED_ON
-from referrals.domain.referral import OPEN as OPEN_REFERRAL
+from referrals.domain.referral import UNFINISHED, WORKED_ON
 from referrals.domain.report import HELD, OPEN, AnyReport, ReportState, Widen, decide
 from referrals.domain.timer import TimerKind
 from referrals.reporting import Reporting
@@ -132,7 +131,7 @@ async def _strikes(scene: Scene, report: AnyReport, who: str) -> None:
     before = await scene.report(report)
     await Reporting(FACTS).withdraw(scene.call("amina"), report.track, report.id, AYOL)
     after = await scene.report(report)
-    open_now = {each.id for each in after.referrals if each.organisation == AYOL and each.state in OPEN_REFERRAL}
+    open_now = {each.id for each in after.referrals if each.organisation == AYOL and each.state in UNFINISHED}
     if after != before:
         assert open_now <= {each.id for each in before.held if getattr(before, "danger", False)}, "it comes back"
 

@@ -24,12 +24,12 @@ from referrals.domain.referral.command import (
     StillOnIt,
     Work,
 )
-from referrals.domain.referral.model import HELD, OPEN, Referral, ReferralId, ReferralState, ReportId
+from referrals.domain.referral.model import UNFINISHED, WORKED_ON, Referral, ReferralId, ReferralState, ReportId
 from referrals.domain.referral.transitions import decide
 
 __all__ = [
-    "HELD",
-    "OPEN",
+    "UNFINISHED",
+    "WORKED_ON",
     "Accept",
     "Alarm",
     "Answer",

@@ -41,9 +41,10 @@ class ReferralState(StrEnum):
     """It had taken it and then fell silent, was gone or passed it on; a colleague there may still be contacted."""
 
 
-HELD = frozenset({ReferralState.ACCEPTED, ReferralState.CONTACTED, ReferralState.SERVED})
+WORKED_ON = frozenset({ReferralState.ACCEPTED, ReferralState.CONTACTED, ReferralState.SERVED})
 """Somebody works on it."""
-OPEN = HELD | {ReferralState.OFFERED}
+UNFINISHED = WORKED_ON | {ReferralState.OFFERED}
+"""Offered, or worked on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ from referrals.domain.referral.command import (
     StillOnIt,
     Work,
 )
-from referrals.domain.referral.model import HELD, OPEN, Referral, ReferralState
+from referrals.domain.referral.model import UNFINISHED, WORKED_ON, Referral, ReferralState
 
 
 def decide(referral: Referral, command: Command, now: datetime) -> Decision[Referral] | Refused:
@@ -53,9 +53,9 @@ def decide(referral: Referral, command: Command, now: datetime) -> Decision[Refe
         case Return() | RingOther() | HastenAnswer() | Lapse():
             return _offer(referral, command, now)
         case Revoke():
-            return _end(referral, ReferralState.REVOKED, OPEN | {ReferralState.CLOSED}, now)
+            return _end(referral, ReferralState.REVOKED, UNFINISHED | {ReferralState.CLOSED}, now)
         case Release():
-            return _end(referral, ReferralState.RELEASED, HELD, now)
+            return _end(referral, ReferralState.RELEASED, WORKED_ON, now)
         case Reopen():
             return _reopen(referral)
         case _:
@@ -69,7 +69,7 @@ def _offer(referral: Referral, command: Offering, now: datetime) -> Decision[Ref
         case RingOther(people, answer_by):
             return _ring_other(referral, people, answer_by)
         case HastenAnswer(answer_by, urgency):
-            if referral.state not in OPEN:
+            if referral.state not in UNFINISHED:
                 return NoLongerOffered()
             hastened = replace(referral, answer_by=answer_by, urgency=urgency or referral.urgency)
             return Decision(hastened, Event("hastened"))
@@ -88,7 +88,7 @@ def _reopen(referral: Referral) -> Decision[Referral] | Refused:
 def _work(referral: Referral, command: Work, now: datetime) -> Decision[Referral] | Refused:
     if referral.state is ReferralState.CLOSED:
         return AlreadyDone()
-    if referral.state not in HELD:
+    if referral.state not in WORKED_ON:
         return NoLongerOffered()
     heard = replace(referral, reminded=0, reminded_at=None)
     match command:
@@ -141,7 +141,7 @@ def _answer(referral: Referral, command: Answer, now: datetime) -> Decision[Refe
 
 
 def _too_late(referral: Referral, command: Answer) -> Refused:
-    if referral.state not in HELD:
+    if referral.state not in WORKED_ON:
         return NoLongerOffered()
     mine = command.by == referral.answered_by and not isinstance(command, Decline | Cannot)
     return AlreadyDone() if mine else AlreadyTaken()
@@ -150,7 +150,7 @@ def _too_late(referral: Referral, command: Answer) -> Refused:
 def _give_back(referral: Referral, by: PersonId, now: datetime) -> Decision[Referral] | Refused:
     """Also late, after a no or silence: then it only keeps the organisation from being asked again (D5)."""
     match referral.state:
-        case state if state in HELD and by != referral.answered_by:
+        case state if state in WORKED_ON and by != referral.answered_by:
             return NotAllowed()
         case (
             ReferralState.OFFERED

@@ -95,7 +95,7 @@ class Report:
     @property
     def state(self) -> ReportState:
         """Where it stands."""
-        counted = [each for each in self.referrals if each.state not in referral.HELD or self.keeps(each)]
+        counted = [each for each in self.referrals if each.state not in referral.WORKED_ON or self.keeps(each)]
         return derived(self.search, {each.state for each in counted})
 
     def keeps(self, of: Referral) -> bool:
@@ -107,7 +107,7 @@ class Report:
         """Those by which someone works on it now."""
         if self.search is SearchState.WITHDRAWN:
             return ()
-        return tuple(each for each in self.referrals if each.state in referral.HELD and self.keeps(each))
+        return tuple(each for each in self.referrals if each.state in referral.WORKED_ON and self.keeps(each))
 
     @property
     def work(self) -> Referral | None:
@@ -148,7 +148,7 @@ class Report:
         struck in danger is not among it (D24)."""
         if self.search is not SearchState.WITHDRAWN:
             return ()
-        return tuple(each for each in self.referrals if each.state in referral.OPEN)
+        return tuple(each for each in self.referrals if each.state in referral.UNFINISHED)
 
     @property
     def waiting_until(self) -> datetime | None:
@@ -221,7 +221,7 @@ class ViolenceReport(Report):
         her still with whoever had it (D13)."""
         hers = as_its_writer_has_it(self)
         struck = [each for each in hers.referrals if each.organisation not in self.allowed]
-        over = {each.id for each in struck if each.state in referral.OPEN and each not in hers.held}
+        over = {each.id for each in struck if each.state in referral.UNFINISHED and each not in hers.held}
         return tuple(each for each in self.referrals if each.id in over)
 
 

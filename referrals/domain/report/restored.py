@@ -10,8 +10,7 @@ from typing import TypeVar
 from referrals.domain.decision import AlreadyDone, Decision, Event, Refused
 from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.person import Hours, OrganisationCode
-from referrals.domain.referral import HELD as WORKED_ON
-from referrals.domain.referral import Referral, ReferralId, ReferralState, Revoke, decide
+from referrals.domain.referral import WORKED_ON, Referral, ReferralId, ReferralState, Revoke, decide
 from referrals.domain.report.forgetting import forgotten
 from referrals.domain.report.model import (
     HELD_BACK,

@@ -53,7 +53,7 @@ conflict_reports = Table(
     Index(None, "writer_id"),
 )
 
-_HELD = text("state IN ('accepted', 'contacted', 'served')")
+_WORKED_ON = text("state IN ('accepted', 'contacted', 'served')")
 
 referrals = Table(
     "referrals",
@@ -86,8 +86,8 @@ referrals = Table(
         "track",
         "report_id",
         unique=True,
-        sqlite_where=_HELD,
-        postgresql_where=_HELD,
+        sqlite_where=_WORKED_ON,
+        postgresql_where=_WORKED_ON,
     ),
 )
 
