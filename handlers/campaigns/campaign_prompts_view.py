@@ -129,7 +129,7 @@ def _sent_back(w: Words, campaign: Campaign) -> str:
         "approved. Everything else is sent as planned."
     )
     whole = w.t("A second coordinator has read everything and asks you to change something before it can be approved.")
-    asks = changed if campaign.is_returned else whole
+    asks = changed if campaign.is_change_sent_back else whole
     if campaign.change_request:
         return "\n\n".join((asks, w.t("The note says: “{words}”", words=campaign.change_request)))
     return " ".join((asks, w.t("There’s no note: please ask the other coordinators what should be changed.")))

@@ -71,7 +71,7 @@ def _short_state(page: Page, campaign: Campaign) -> str:
     match campaign.state:
         case _ if waits_for(page.reader, campaign):
             return w.t("waiting for you to read it")
-        case _ if _is_asked_to_change(campaign):
+        case _ if campaign.is_sent_back:
             return w.t("changes requested")
         case CampaignState.DRAFT:
             return w.t("a draft")
@@ -85,10 +85,6 @@ def _short_state(page: Page, campaign: Campaign) -> str:
             return w.t("cancelled")
         case CampaignState.ENDED:
             return w.t("ended")
-
-
-def _is_asked_to_change(campaign: Campaign) -> bool:
-    return campaign.is_returned or bool(campaign.change_request and campaign.state is CampaignState.DRAFT)
 
 
 def _next_day(page: Page, campaign: Campaign) -> str:
@@ -149,7 +145,7 @@ async def card(page: Page) -> Rendered | None:
         f"{heading(page, campaign)}\n{state_in_words(page, campaign)}",
         f"{await audience_in_words(page, campaign)}\n{days_in_words(page, campaign)}",
     ]
-    if _is_asked_to_change(campaign):
+    if campaign.is_sent_back:
         paragraphs.append(
             page.words.t("The second coordinator asks for a change: “{words}”", words=campaign.change_request)
         )

@@ -103,5 +103,5 @@ async def _who_can_change(tx: Transaction, campaign: Campaign) -> list[PersonId]
 def waits_for(person: Person, campaign: Campaign) -> bool:
     """Whether it waits for somebody like her to read it."""
     handed_in = campaign.state in {CampaignState.SUBMITTED, CampaignState.APPROVED} and bool(campaign.unapproved)
-    waits = handed_in and not campaign.is_returned
+    waits = handed_in and not campaign.is_change_sent_back
     return waits and person.id not in campaign.editors and may(person, Action.APPROVE_CAMPAIGN, campaign)

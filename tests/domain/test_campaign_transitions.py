@@ -300,6 +300,7 @@ def test_what_she_asks_to_change_stays_until_it_is_approved() -> None:
         assert after(back, changed).change_request == back.change_request
     anew = after(back, Submit(AIDA, {"ky": 1}))
     assert anew.change_request == back.change_request
+    assert (back.is_sent_back, back.is_change_sent_back, anew.is_sent_back) == (True, False, False)
     assert after(anew, Approve(BEGIMAI)).change_request == ""
     assert after(campaign(state=S.SUBMITTED), SendBack(BEGIMAI)).change_request == ""
 
@@ -310,11 +311,12 @@ def test_what_was_changed_on_the_way_goes_back_with_words_and_the_rest_goes_on()
     assert decide(changed, SendBack(BEGIMAI), BEFORE) == WrongState(S.APPROVED), "never without words"
     assert decide(replace(changed, state=S.HELD), SendBack(BEGIMAI, "Later."), BEFORE) == WrongState(S.HELD)
     back = after(changed, SendBack(BEGIMAI, "Later, please."))
-    assert (back.state, back.change_request, back.is_returned) == (S.APPROVED, "Later, please.", True)
+    assert (back.state, back.change_request, back.is_sent_back) == (S.APPROVED, "Later, please.", True)
+    assert back.is_change_sent_back
     assert back.editors == {AIDA}
     assert decide(back, Approve(BEGIMAI), BEFORE) == AlreadyDone(), "not before it is submitted again"
     again = after(after(back, Write(AIDA, message(SECOND, hour=time(17)))), Submit(AIDA, {"ky": 1}))
-    assert (again.change_request, again.is_returned) == ("", False)
+    assert (again.change_request, again.is_sent_back) == ("", False)
     assert after(again, Approve(BEGIMAI)).unapproved == ()
 
 

@@ -148,9 +148,14 @@ class Campaign:
     version: int = 1
 
     @property
-    def is_returned(self) -> bool:
+    def is_change_sent_back(self) -> bool:
         """Whether what was changed on the way was sent back, and not submitted since: it waits for nobody's approval."""
         return self.state is CampaignState.APPROVED and bool(self.change_request and self.unapproved)
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether someone asks, in words, to change it before it can be approved: all of it, or what was changed on the way."""
+        return self.is_change_sent_back or (self.state is CampaignState.DRAFT and bool(self.change_request))
 
     def message(self, message: MessageId) -> Message | None:
         """One of its messages."""

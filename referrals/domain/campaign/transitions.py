@@ -203,7 +203,7 @@ def _judge(campaign: Campaign, command: Approve | SendBack, now: datetime) -> Ou
         return OwnCampaign()
     if isinstance(command, SendBack):
         return _send_back(campaign, command)
-    if not campaign.unapproved or campaign.is_returned:
+    if not campaign.unapproved or campaign.is_change_sent_back:
         return AlreadyDone()
     approved = replace(_approved(campaign, now), approved_by=command.by, editors=frozenset(), change_request="")
     return Decision(approved, Event("campaign_approved"))
