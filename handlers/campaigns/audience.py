@@ -8,9 +8,9 @@ from datetime import time
 
 from handlers.callbacks import Press
 from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, found, refused
-from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.campaigns.choices import HOURS
 from handlers.context import Context
+from handlers.toasts import CampaignToast
 from handlers.view_key import ViewKey
 from referrals.domain.authority import coordinated
 from referrals.domain.broadcast.audience import with_group, with_language, with_place, with_role

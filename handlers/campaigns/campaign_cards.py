@@ -5,8 +5,8 @@ Not for: any particular press (see campaigns, preview, audience, review, change_
 """
 
 from handlers.callbacks import Press
-from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
+from handlers.toasts import CampaignToast
 from handlers.view_key import ViewKey
 from referrals.campaigning.submitting import NobodyToApprove
 from referrals.domain.authority import Action, may

@@ -5,7 +5,6 @@ Not for: the screens (see campaigns_view and its neighbours).
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import (
@@ -20,6 +19,7 @@ from handlers.campaigns.campaign_text import (
     when_in_words,
 )
 from handlers.campaigns.deliveries_view import gone_in_words
+from handlers.toasts import CampaignToast
 from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import Words
@@ -148,32 +148,6 @@ def _approved(page: Page, campaign: Campaign) -> str:
 
 def _back(w: Words, campaign: int) -> Button:
     return button(w.t("‹ Back"), Verb.CAMPAIGN, "home", campaign)
-
-
-class CampaignToast(StrEnum):
-    """What a press about a campaign came to."""
-
-    SUBMITTED = "submitted"
-    SENT = "sent"
-    NOBODY_TO_APPROVE = "nobody_to_approve"
-    NOTHING_WRITTEN = "nothing_written"
-    NOBODY_THERE = "nobody_there"
-    TEST = "test"
-    NOBODY_TO_CHANGE = "nobody_to_change"
-    OWN = "own"
-    NOT_ALL = "not_all"
-    CHANGED = "changed"
-    APPROVED = "approved"
-    SENT_BACK = "sent_back"
-    GONE = "gone"
-    CANCELLED = "cancelled"
-    YOURS = "yours"
-    HELD = "held"
-    LIFTED = "lifted"
-    WITH_SECOND = "with_second"
-    DRAFT_AGAIN = "draft_again"
-    LAST_PLACE = "last_place"
-    FIXED = "fixed"
 
 
 async def said(page: Page) -> Rendered:

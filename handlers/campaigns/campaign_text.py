@@ -6,11 +6,12 @@ Not for: whole screens (see campaigns_view, audience_view, preview_view, review_
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from handlers.campaigns.choices import in_our_order
 from handlers.ui.page import Page, shortened
-from locales.words import LANGUAGES, NAMES, Html, Words
+from locales.words import NAMES, Html, Words
 from referrals.domain.broadcast import MessageId
 from referrals.domain.broadcast.figures import sayable
-from referrals.domain.campaign import PLAIN, Audience, Campaign, CampaignState, Message, MessageState
+from referrals.domain.campaign import Audience, Campaign, CampaignState, Message, MessageState
 from referrals.domain.campaign.delivery_decision import missed
 from referrals.domain.person import Role
 from referrals.domain.place import PlaceCode, lies_in
@@ -206,21 +207,12 @@ def role(w: Words, member: Role) -> str:
 
 def languages(codes: Iterable[str]) -> str:
     """Each in its own words."""
-    return ", ".join(NAMES.get(each, each) for each in sorted(codes, key=_order))
+    return ", ".join(NAMES.get(each, each) for each in in_our_order(codes))
 
 
 def language_of_part(w: Words, code: str | None) -> str:
     """Which readers a figure counts: those of one language, or None, those of the small ones (see `cells`)."""
     return w.t("other languages together") if code is None else languages([code])
-
-
-def written_in(messages: Iterable[Message]) -> tuple[str, ...]:
-    """The languages in which any of them has words, in our order; PLAIN where a text goes as it is."""
-    return tuple(sorted({each for message in messages for each in message.texts}, key=_order))
-
-
-def _order(language: str) -> int:
-    return (PLAIN, *LANGUAGES, language).index(language)
 
 
 def people(w: Words, number: int) -> str:

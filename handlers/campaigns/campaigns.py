@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from handlers.callbacks import Press
 from handlers.campaigns import audience, change_request, preview, review
 from handlers.campaigns.campaign_cards import CAMPAIGNS, draw, draw_anew, found, names_a_day, refused, seen, slot_of
-from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.errors import UNKNOWN
+from handlers.toasts import CampaignToast
 from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, may
 from referrals.domain.campaign import Campaign

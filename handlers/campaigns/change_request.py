@@ -5,12 +5,12 @@ Not for: reading and approving (see review) or wording (handlers/campaigns/chang
 """
 
 from handlers.callbacks import Press
-from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.campaigns.review import answered, checklist, still
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
 from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_texts import Asked, MessageTexts, kept_whole, rejoined, what_fits
+from handlers.toasts import CampaignToast
 from handlers.view_key import ViewKey
 from referrals.campaigning.approving import ChangedSince
 from referrals.domain import json_values

@@ -5,9 +5,9 @@ Not for: writing a day (the presses `e:`) or wording (handlers/campaigns/preview
 
 from handlers.callbacks import Press
 from handlers.campaigns.campaign_cards import draw, found, refused, seen, slot_of, taken_back
-from handlers.campaigns.campaign_prompts_view import CampaignToast
-from handlers.campaigns.campaign_text import written_in
+from handlers.campaigns.choices import written_in
 from handlers.context import Context
+from handlers.toasts import CampaignToast
 from handlers.view_key import ViewKey
 from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign import Campaign, Message, subject_of

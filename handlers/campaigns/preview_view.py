@@ -17,9 +17,9 @@ from handlers.campaigns.campaign_text import (
     state_in_words,
     visible,
     when_in_words,
-    written_in,
     zones_of,
 )
+from handlers.campaigns.choices import written_in
 from handlers.campaigns.deliveries_view import sent_in_words
 from handlers.reading.campaign_message_view import drawn
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows, shortened

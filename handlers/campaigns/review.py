@@ -4,11 +4,10 @@ Not for: sending it back (see change_request), wording (handlers/campaigns/revie
 """
 
 from handlers.callbacks import Press
-from handlers.campaigns.campaign_prompts_view import CampaignToast
-from handlers.campaigns.campaign_text import written_in
-from handlers.campaigns.choices import CHECKS
+from handlers.campaigns.choices import CHECKS, written_in
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
+from handlers.toasts import CampaignToast
 from handlers.view_key import ViewKey
 from referrals.campaigning.approving import ChangedSince, NotAllChecked, ReviewCheck
 from referrals.domain import json_values

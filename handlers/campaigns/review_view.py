@@ -19,9 +19,8 @@ from handlers.campaigns.campaign_text import (
     people,
     title,
     too_late,
-    written_in,
 )
-from handlers.campaigns.choices import CHECKS
+from handlers.campaigns.choices import CHECKS, written_in
 from handlers.drafting.message_remarks_text import in_words, kinds_of, marked, telling
 from handlers.offers.waiting_view import pushed_to
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows, visible_length

@@ -4,11 +4,10 @@ Not for: wording (handlers/cases/cases_view) or what she may see (authority).
 """
 
 from handlers.callbacks import Press
-from handlers.cases.cases_view import CaseToast
 from handlers.context import Context
 from handlers.errors import UNKNOWN
 from handlers.offers.offers import push_answered
-from handlers.offers.offers_view import OfferToast
+from handlers.toasts import CaseToast, OfferToast
 from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import is_overdue

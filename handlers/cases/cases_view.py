@@ -6,7 +6,6 @@ Of the violence track she sees code, district, urgency, deadline, state, and whe
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from handlers.callbacks import Verb
 from handlers.cases.case_history_text import history, state_in_words
@@ -14,6 +13,7 @@ from handlers.offers.details_text import details, district, words_of
 from handlers.offers.offers_view import held_card
 from handlers.offers.waiting_view import pushed_to
 from handlers.settings.help_view import numbers_of, open_hours
+from handlers.toasts import CaseToast
 from handlers.ui.labels import label
 from handlers.ui.page import Button, Page, Rendered, View, button, named
 from handlers.view_key import ViewKey
@@ -232,18 +232,6 @@ async def lost(page: Page) -> Rendered | None:
         organisation=await _name(page, code),
     )
     return Rendered(text, protect=True)
-
-
-class CaseToast(StrEnum):
-    """What a coordinator's press came to."""
-
-    ASKED = "asked"
-    OFF = "off"
-    NOBODY = "nobody"
-    WIDER = "wider"
-    WIDER_BEFORE = "wider_before"
-    REMINDED = "reminded"
-    ASKING = "asking"
 
 
 async def said(page: Page) -> Rendered:

@@ -10,8 +10,8 @@ from handlers.context import Context
 from handlers.crying.kept_words import bring, forget
 from handlers.forms.steps import Answers
 from handlers.reporting import adding
+from handlers.settings.choices import home_country_of
 from handlers.settings.help import HELP
-from handlers.settings.help_view import home_country_of
 from handlers.view_key import ViewKey
 from referrals.domain.campaign import subject_of as campaign_subject
 from referrals.domain.campaign.answer import answer_slot

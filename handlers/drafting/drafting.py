@@ -13,7 +13,6 @@ from telegram import Message
 from handlers.callbacks import Press
 from handlers.campaigns import change_request
 from handlers.campaigns.campaign_cards import draw_anew, names_a_day
-from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.drafting import (
     form_answers,
@@ -31,6 +30,7 @@ from handlers.drafting.message_fields import At, closed, show_campaign, standing
 from handlers.drafting.message_texts import WORDS, MessageTexts, sent_words
 from handlers.form_handler import FormAnswer, FormHandler
 from handlers.said import Said
+from handlers.toasts import CampaignToast
 from handlers.view_key import ViewKey
 from locales.plain import Wish
 from referrals.domain import json_values

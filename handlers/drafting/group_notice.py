@@ -4,12 +4,12 @@ Not for: campaigns (see drafting) or wording (handlers/drafting/drafting_view).
 """
 
 from handlers.callbacks import Press
-from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.drafting import form_answers, form_state
 from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_fields import show_campaign
 from handlers.drafting.message_texts import Asked, MessageTexts, kept_whole, rejoined, what_fits
+from handlers.toasts import CampaignToast
 from handlers.view_key import ViewKey
 from referrals.domain import json_values
 from referrals.domain.campaign import Campaign

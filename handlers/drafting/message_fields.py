@@ -11,10 +11,10 @@ from datetime import date, time, timedelta
 from handlers.callbacks import Press
 from handlers.campaigns import campaign_cards
 from handlers.campaigns.campaign_cards import slot_of, taken_back
-from handlers.campaigns.campaign_prompts_view import CampaignToast
 from handlers.context import Context
 from handlers.drafting import form_state
 from handlers.drafting.form_answers import DraftProblem
+from handlers.toasts import CampaignToast
 from handlers.view_key import ViewKey
 from referrals.domain import json_values
 from referrals.domain.broadcast import NOT_KEPT, MessageId

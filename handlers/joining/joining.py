@@ -6,7 +6,7 @@ Not for: wording (handlers/joining/joining_view) or what an invite gives (referr
 from handlers.commands import read_command
 from handlers.context import Context
 from handlers.crying import kept_words
-from handlers.joining.joining_view import InviteProblem
+from handlers.joining.invite_problem import InviteProblem
 from handlers.said import words_in
 from handlers.view_key import ViewKey
 from locales.words import LANGUAGES

@@ -4,9 +4,9 @@ Not for: what happens to an admission (referrals/joining).
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from handlers.callbacks import Verb
+from handlers.joining.invite_problem import InviteProblem
 from handlers.offers.waiting_view import pushed_to
 from handlers.ui.keyboard import menu_rows
 from handlers.ui.page import Button, Page, Rendered, View, button, in_rows
@@ -129,15 +129,6 @@ async def declined(page: Page) -> Rendered:
     """She did not agree."""
     w = page.words
     return Rendered(w.t("That’s fine; the network has nothing about you. You can still use help and numbers: /help"))
-
-
-class InviteProblem(StrEnum):
-    """Why an invite leads nowhere."""
-
-    UNKNOWN = "unknown"
-    SPENT = "spent"
-    ALREADY = "already"
-    ASKED = "asked"
 
 
 async def problem(page: Page) -> Rendered:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from handlers.callbacks import GBV_CODES
 from handlers.context import Context
-from handlers.offers.offers_view import OfferToast
+from handlers.toasts import OfferToast
 from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, NoLongerOffered, NotAllowed, Refused

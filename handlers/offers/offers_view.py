@@ -5,12 +5,12 @@ the way (see offer_questions_view), coordinators (see cases/cases_view) or the d
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from handlers.callbacks import Verb
 from handlers.offers.details_text import details, district, language_line, wanted, words_of
 from handlers.offers.progress_text import progress, she_calls
 from handlers.offers.waiting_view import pushed_to
+from handlers.toasts import OfferToast
 from handlers.ui.labels import label
 from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
@@ -207,17 +207,6 @@ async def nudge(page: Page) -> Rendered | None:
 async def over(page: Page) -> Rendered | None:
     """What she had has changed; how follows a press (D4)."""
     return pushed_to(page.words, Verb.OFFER, page.number("referral"), "show")
-
-
-class OfferToast(StrEnum):
-    """What a press of hers came to."""
-
-    TAKEN = "taken"
-    LATE = "late"
-    GONE = "gone"
-    THANKS = "thanks"
-    COLLEAGUE = "colleague"
-    RECORDED = "recorded"
 
 
 async def said(page: Page) -> Rendered:

@@ -16,7 +16,7 @@ from handlers.context import Context
 from handlers.crying import crying
 from handlers.form_handler import FormHandler
 from handlers.forms.steps import clean
-from handlers.reading.answering_view import ROOM
+from handlers.reading.choices import ROOM
 from handlers.reporting import correcting, reporting
 from handlers.said import Said
 from handlers.view_key import ViewKey

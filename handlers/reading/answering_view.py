@@ -8,15 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from handlers.callbacks import Verb
 from handlers.campaigns.campaign_text import heading
+from handlers.reading.choices import ROOM
 from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import NAMES, Words
-from referrals.campaigning.answering import Circle, Heard, Room
+from referrals.campaigning.answering import Circle, Heard
 from referrals.domain.broadcast import MessageId
 from referrals.domain.campaign.answer import LONGEST_ANSWER, Reply
-
-ROOM = Room(answers=5, length=2800)
-"""Of one screen: with all around the answers it stays under Telegram's limit."""
 
 
 async def prompt(page: Page) -> Rendered | None:

@@ -5,6 +5,7 @@ Not for: what a choice means (referrals/domain/person).
 
 from datetime import time
 
+from referrals.campaigning.answering import Room
 from referrals.domain.person import EVERY_DAY
 
 HOURS = tuple(time(hour) for hour in (8, 10, 12, 15, 18, 20))
@@ -14,3 +15,5 @@ USUAL_DAYS = {"all": EVERY_DAY, "work": WORKDAYS, "rest": WEEKEND}
 """Weekdays, by their key in button data."""
 PAUSES = (1, 7, 30)
 """Days for which she can pause."""
+ROOM = Room(answers=5, length=2800)
+"""Of one screen: with all around the answers it stays under Telegram's limit."""

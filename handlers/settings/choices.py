@@ -6,8 +6,9 @@ Not for: what a choice means (referrals/domain/person).
 from collections.abc import Mapping
 from datetime import time
 
-from referrals.domain.person import ALWAYS, Hours
+from referrals.domain.person import ALWAYS, Hours, Person
 from referrals.domain.place import PlaceCode
+from referrals.facts import Facts
 
 COUNTRIES = (PlaceCode("KG"), PlaceCode("TJ"), PlaceCode("UZ"), PlaceCode("KZ"), PlaceCode("TM"))
 """Those whose numbers are known."""
@@ -21,3 +22,8 @@ SPANS: Mapping[str, Hours] = {
 """Safe hours, by their key in button data."""
 NONE = "~none"
 """In button data: no centre."""
+
+
+def home_country_of(person: Person, facts: Facts) -> PlaceCode | None:
+    """Her country where she told her district; nobody's country is guessed."""
+    return facts.gazetteer.country_of(person.home) if person.home else None

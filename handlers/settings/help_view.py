@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from handlers.callbacks import Verb
-from handlers.settings.choices import COUNTRIES
+from handlers.settings.choices import COUNTRIES, home_country_of
 from handlers.ui.labels import labels
 from handlers.ui.page import Button, Page, Rendered, View, button, fitting, in_rows
 from handlers.view_key import ViewKey
@@ -15,7 +15,7 @@ from locales.words import Html, Words
 from referrals.domain.hotline import DangerNumber, Hotline, Purpose, for_danger, of_country
 from referrals.domain.network import Profile
 from referrals.domain.organisation import Organisation, in_language
-from referrals.domain.person import ALWAYS, Person
+from referrals.domain.person import ALWAYS
 from referrals.domain.place import PlaceCode
 from referrals.facts import Facts
 
@@ -130,11 +130,6 @@ async def overview(page: Page) -> Rendered:
     return Rendered(
         w.t("You can look at everything here without saying anything about yourself. Choose what you need."), rows
     )
-
-
-def home_country_of(person: Person, facts: Facts) -> PlaceCode | None:
-    """Her country where she told her district; nobody's country is guessed."""
-    return facts.gazetteer.country_of(person.home) if person.home else None
 
 
 async def countries(page: Page) -> Rendered:

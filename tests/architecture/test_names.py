@@ -82,3 +82,18 @@ def test_a_function_has_at_most_45_lines() -> None:
         for function in functions(path)
         if lines(function) > 45
     ] == []
+
+
+def shows(module: str) -> bool:
+    return module.endswith(("_view", "_text"))
+
+
+def takes_from_a_view(path: Path) -> bool:
+    """Not the two that list or share views, nor what only a view imports."""
+    names = [node.module or "" for node in ast.walk(parsed(path)) if isinstance(node, ast.ImportFrom)]
+    return not shows(path.stem) and path.name != "views.py" and any(map(shows, names))
+
+
+def test_what_answers_takes_nothing_from_what_shows() -> None:
+    """What both need is in choices.py, toasts.py or the domain."""
+    assert [called(path) for path in modules("handlers") if takes_from_a_view(path)] == []

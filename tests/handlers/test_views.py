@@ -6,10 +6,8 @@ from enum import StrEnum
 
 import pytest
 
-from handlers.campaigns.campaign_prompts_view import CampaignToast
-from handlers.cases.cases_view import CaseToast
 from handlers.forms.steps import PROBLEM, FormProblem
-from handlers.offers.offers_view import OfferToast
+from handlers.toasts import CampaignToast, CaseToast, OfferToast
 from handlers.ui.page import Page, Rendered
 from handlers.ui.screens import problem_text
 from handlers.view_key import ViewKey

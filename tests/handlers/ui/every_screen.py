@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.campaigns import change_request_view
-from handlers.campaigns.campaign_prompts_view import CampaignToast
-from handlers.cases.cases_view import CaseToast
 from handlers.drafting import group_notice_view
 from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_questions_view import QUESTIONS
 from handlers.forms.steps import LONG, PAGE, PROBLEM, FormProblem
-from handlers.joining.joining_view import InviteProblem
-from handlers.offers.offers_view import OfferToast
+from handlers.joining.invite_problem import InviteProblem
 from handlers.reporting.adding_flow import adding_flow
 from handlers.reporting.conflict_flow import conflict_flow
 from handlers.reporting.violence_flow import violence_flow
+from handlers.toasts import CampaignToast, CaseToast, OfferToast
 from locales.words import LANGUAGES
 from referrals.domain.campaign.notices import CampaignNews, SheetAnswer
 from referrals.domain.cry import FLOW as CRY
