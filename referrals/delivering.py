@@ -1,6 +1,6 @@
 """Brings a message to many to its readers, a step at a time, each turn leaving the next one's timer.
 
-A turn brings home what became of earlier copies; then it asks some of those again who waited, or looks among the next people
+A turn records what became of earlier copies; then it asks some of those again who waited, or looks among the next people
 for some whose clocks have come to the message's hour. Few rows wait in the outbox at any moment and no turn looks at many
 people, so that neither memory nor an alert feels how many readers there are. Not for: what differs between kinds of messages
 (see `Kind`), or pacing (bot/sending/courier).
@@ -53,12 +53,12 @@ class Kind(Protocol[M]):
     async def began(self, tx: Transaction, message: M, now: datetime) -> None:
         """The first copies are made."""
 
-    async def progressed(self, tx: Transaction, message: M, now: datetime, *, home: bool) -> None:
-        """Copies were sent; `home`: none is on its way now."""
+    async def progressed(self, tx: Transaction, message: M, now: datetime, *, all_recorded: bool) -> None:
+        """Copies were sent; `all_recorded`: none is on its way now."""
 
     async def passed(self, tx: Transaction, message: M, now: datetime, *, skipped: bool, sending: bool) -> None:
-        """No one waits for it any more. `skipped`: no one got it, since it came too late; `sending`: the last copies came
-        home with this step."""
+        """No one waits for it any more. `skipped`: no one got it, since it came too late; `sending`: what became of the
+        last copies was recorded in this step."""
 
     async def wound_up(self, tx: Transaction, message: M, now: datetime) -> None:
         """It was over before, and by now no one waits for it."""
@@ -120,7 +120,7 @@ class _Step(Generic[M]):
             await self._pass(sending=False)
 
     async def _still(self, waiting: int, becomes: CopyState) -> bool:
-        """Whether there is more to give up, or to bring home."""
+        """Whether there is more to give up, or to record."""
         given_up = await copy_rows.give_up(self.tx, self.message.id, becomes, A_BATCH)
         if given_up or waiting:
             await self._again(self.now if given_up else self.now + SOON)
@@ -128,8 +128,8 @@ class _Step(Generic[M]):
 
     async def _go(self, waiting: int, *, sending: bool) -> None:
         """The first of these of which there is something to do. How it goes is told now and then while copies are `sending`,
-        and when the last of them is home."""
-        home = False
+        and when what became of the last of them is recorded."""
+        all_recorded = False
         if not await self.kind.may_go(self.tx, self.message, self.now):
             await self._again(self.now)
             return
@@ -139,12 +139,12 @@ class _Step(Generic[M]):
             await self._again(self.now)
         elif rests_until := await self._rests_until(waiting):
             await self._again(rests_until)
-            home = not waiting
+            all_recorded = not waiting
         else:
             await self._pass(sending=sending)
             return
         if sending:
-            await self.kind.progressed(self.tx, self.message, self.now, home=home)
+            await self.kind.progressed(self.tx, self.message, self.now, all_recorded=all_recorded)
 
     async def _ask_again(self) -> int:
         """Some of those who waited and whose moment has come; how many."""

@@ -176,7 +176,7 @@ async def meeting_pressed(context: Context, at: At, press: Press) -> None:
     elif hour is None:
         form_state.go(context, at.form, "meeting", date=day.isoformat())
     else:
-        await _meet(context, at, day, hour, below=False)
+        await _set_meeting(context, at, day, hour, below=False)
 
 
 async def meeting_typed(context: Context, at: At, text: str) -> None:
@@ -192,15 +192,15 @@ async def meeting_typed(context: Context, at: At, text: str) -> None:
     elif hour is None and day is not None:
         form_state.go(context, at.form, "meeting", below=True, date=day.isoformat())
     else:
-        await _meet(context, at, day or chosen or at.message.day, hour or time(0), below=True)
+        await _set_meeting(context, at, day or chosen or at.message.day, hour or time(0), below=True)
 
 
-async def _meet(context: Context, at: At, day: date, hour: time, *, below: bool) -> None:
+async def _set_meeting(context: Context, at: At, day: date, hour: time, *, below: bool) -> None:
     if is_over(day, hour, context.person.zone, context.now):
         form_state.wrong(context, at.form, DraftProblem.PAST, below=below, day=day.isoformat())
         return
-    meets = replace(at.message, event_at=moment_at(day, hour, context.person.zone))
-    await save(context, at.form, at.campaign.id, meets, below=below)
+    changed = replace(at.message, event_at=moment_at(day, hour, context.person.zone))
+    await save(context, at.form, at.campaign.id, changed, below=below)
 
 
 async def picture_pressed(context: Context, at: At, press: Press) -> None:

@@ -90,10 +90,10 @@ class CampaignMessages:
         await self._store.proceed(tx, message.campaign, Began(message.id), now)
         await timers.set_timer(tx, TimerKind.CAMPAIGN_TOLD, message.subject, self._told_gone_at(message))
 
-    async def progressed(self, tx: Transaction, message: CampaignMessage, now: datetime, *, home: bool) -> None:
-        """Its owner sees how it goes now and then, and when the last copy is home; nothing once it is told to have gone."""
+    async def progressed(self, tx: Transaction, message: CampaignMessage, now: datetime, *, all_recorded: bool) -> None:
+        """Its owner sees how it goes now and then, and once all copies are recorded; nothing after it is told to have gone."""
         if now < self._told_gone_at(message) and (
-            home or await campaign_rows.tell(tx, message.campaign.id, now, TELLS_EVERY)
+            all_recorded or await campaign_rows.tell(tx, message.campaign.id, now, TELLS_EVERY)
         ):
             await outbox.add(tx, [_progress(message)], now)
 

@@ -165,7 +165,7 @@ async def link(tx: Transaction, message: MessageId, slot: str) -> None:
 
 
 async def collect(tx: Transaction, message: MessageId) -> int:
-    """Bring home what became of the rows in the outbox, which those copies no longer name; how many copies still wait there. What
+    """Record what became of the rows in the outbox, which those copies no longer name; how many copies still wait there. What
     was withdrawn or cancelled is asked again at once, as late as it is."""
     became = case(*((outbox.c.state == over, state) for over, state in OVER.items()))
     asked_again = [over for over, state in OVER.items() if state is CopyState.LATER]

@@ -21,7 +21,7 @@ _COPIES = broadcast_copies.c
 
 
 async def states(tx: Transaction, messages: Collection[MessageId], person: PersonId) -> dict[MessageId, CopyState]:
-    """What became of her copies of these. What Telegram has taken is SENT, also before it was brought home."""
+    """What became of her copies of these. What Telegram has taken is SENT, also before that was recorded."""
     if not messages:
         return {}
     taken = (_COPIES.state == CopyState.WAITING) & (outbox.c.state == OutboxState.SENT)

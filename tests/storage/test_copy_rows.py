@@ -1,4 +1,4 @@
-"""Copies on both engines: one for a message and a person, found in batches, brought home from the outbox, counted."""
+"""Copies on both engines: one for a message and a person, found in batches, recorded from the outbox, counted."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -162,7 +162,7 @@ def _deliver(new: Mapping[str, Rows], row: Row) -> Any:
 
 
 def _row_of_copy(new: Mapping[str, Rows], row: Row) -> Any:
-    """What is home names none any more."""
+    """What is recorded names none any more."""
     copy = new["broadcast_copies"][_message_of(new, row)["message_id"], row["person_id"]]
     return row["outbox_id"] if copy["outbox_id"] is None and row["state"] != "waiting" else copy["outbox_id"]
 

@@ -1,4 +1,4 @@
-"""A copy of a message to many that is home names its row of the outbox no more: it told whose those rows are for a week."""
+"""A copy whose result is recorded names its row of the outbox no more: it told whose those rows are for a week."""
 
 from alembic import op
 
