@@ -117,4 +117,5 @@ def report_columns(table: str) -> tuple[Column[Any], ...]:
         moment(f"{table}.ended_on", nullable=True),
         Column("sources_sealed", LargeBinary),
         Column("version", Integer, nullable=False),
+        mark_column(),
     )

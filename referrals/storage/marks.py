@@ -1,7 +1,7 @@
 """Keyed marks on rows that give somebody a role or a case: a row that was written or changed without the keys is nobody's.
 
 A mark says that this row was kept by the bot as it is now, not that it is the newest: what was true once and was taken away
-can be put back by whoever kept a copy of it. Not for: words (see sealed), or what reports say in plain.
+can be put back by whoever kept a copy of it. Not for: words (see sealed).
 """
 
 import hmac
@@ -14,6 +14,10 @@ from referrals.storage import schema
 from referrals.storage.database import Transaction
 from referrals.storage.veiled import as_bytes
 
+_OF_REPORTS = (
+    "id", "code", "writer_id", "state", "urgency", "country", "district", "language", "sent_at", "allowed", "returned",
+    "excluded_place", "search", "search_until", "operator_at", "ended_on", "version",
+)  # fmt: skip
 _GIVES = ("role", "group_code", "organisation_code", "place")
 MARKED: Mapping[Table, tuple[str, ...]] = {
     schema.grants: ("person_id", *_GIVES, "granted_at"),
@@ -24,8 +28,14 @@ MARKED: Mapping[Table, tuple[str, ...]] = {
         "declined_by", "answered_by", "answered_at", "reason", "due_at", "reminded", "reminded_at", "closing", "closed_at",
         "version",
     ),
+    schema.violence_reports: (
+        *_OF_REPORTS, "voice", "danger", "help", "contact", "contact_start", "contact_end", "ask_later", "gbv_kind",
+        "contact_wish", "withdrawn_at",
+    ),
+    schema.conflict_reports: (*_OF_REPORTS, "kind", "place", "when", "going_on", "people", "help"),
 }  # fmt: skip
-"""What each mark is of: of a referral everything, since all of it decides who reads a report, and when someone else is asked."""
+"""What each mark is of: of a referral and a report everything that is not sealed, since all of it decides who reads what she
+wrote, and when someone else is asked."""
 
 
 def mark(tx: Transaction, table: Table, row: Mapping[Any, Any]) -> bytes:

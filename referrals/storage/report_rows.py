@@ -31,8 +31,10 @@ from referrals.domain.report import (
     When,
     make_code,
 )
+from referrals.domain.report.restored import unsure
 from referrals.storage import leaps, referral_rows
 from referrals.storage.database import StaleVersion, Transaction
+from referrals.storage.marks import holds, mark
 from referrals.storage.schema import conflict_reports, referrals, violence_reports
 from referrals.storage.sealed import SealedRow
 from referrals.storage.veiled import NOBODY
@@ -62,11 +64,10 @@ _ONE = {track: _with_referrals(track, table) for track, table in _TABLES.items()
 
 async def insert(tx: Transaction, report: R) -> R:
     """Keep a new report (its id and code are ignored) and give it back with its id and a code no other report has."""
-    code = await _free_code(tx)
     table = _TABLES[report.track]
-    row = {**_row(tx, replace(report, code=code)), **await leaps.number(tx, table)}
-    result = await tx.execute(inserting(table).returning(table.c.id), row)
-    return replace(report, code=code, id=ReportId(result.scalar_one()))
+    kept = replace(report, code=await _free_code(tx), id=ReportId(await leaps.following(tx, table)))
+    await tx.execute(inserting(table), _row(tx, kept))
+    return kept
 
 
 async def get(tx: Transaction, track: Track, report_id: int) -> AnyReport | None:
@@ -173,7 +174,11 @@ def _with_code(codes: Iterable[Code]) -> Any:
 
 
 def _row(tx: Transaction, report: AnyReport) -> dict[str, Any]:
-    sealed = _sealed(tx, report)
+    row = _unmarked_row(report, _sealed(tx, report))
+    return row | {"mark": mark(tx, _TABLES[report.track], row)}
+
+
+def _unmarked_row(report: AnyReport, sealed: SealedRow) -> dict[str, Any]:
     match report:
         case ViolenceReport():
             return _shared_row(report, sealed) | _violence_row(report, sealed)
@@ -192,8 +197,8 @@ def sealed_row(tx: Transaction, table: Table, code: str, writer: int) -> SealedR
 
 def _shared_row(report: AnyReport, sealed: SealedRow) -> dict[str, Any]:
     same = (
-        "code", "state", "urgency", "country", "district", "language", "sent_at", "excluded_place", "search", "search_until",
-        "operator_at", "ended_on", "version",
+        "id", "code", "state", "urgency", "country", "district", "language", "sent_at", "excluded_place", "search",
+        "search_until", "operator_at", "ended_on", "version",
     )  # fmt: skip
     return {name: getattr(report, name) for name in same} | {
         "writer_id": report.writer,
@@ -236,12 +241,11 @@ def _conflict_row(report: ConflictReport, sealed: SealedRow) -> dict[str, Any]:
 
 
 def _report(track: Track, row: Row[Any], its: tuple[Referral, ...], tx: Transaction) -> AnyReport:
+    """Where someone wrote into the row without the keys, what its writer agreed to is not known."""
     sealed = sealed_row(tx, _TABLES[track], row.code, row.writer_id)
-    match track:
-        case Track.VIOLENCE:
-            return replace(_violence(row, sealed), referrals=its)
-        case Track.CONFLICT:
-            return replace(_conflict(row, sealed), referrals=its)
+    stands: AnyReport = _violence(row, sealed) if track is Track.VIOLENCE else _conflict(row, sealed)
+    report = replace(stands, referrals=its)
+    return report if holds(tx, _TABLES[track], row._mapping) else unsure(report)
 
 
 def _shared(row: Row[Any], sealed: SealedRow) -> dict[str, Any]:

@@ -195,6 +195,8 @@ def _said(part: Any) -> str:
             return part.isoformat()
         case bytes() | memoryview():
             return bytes(part).hex()
+        case list():
+            return json.dumps(part)
         case _:
             return str(part)
 

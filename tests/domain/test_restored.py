@@ -8,9 +8,22 @@ import pytest
 from referrals.domain.decision import AlreadyDone, Decision
 from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.person import Hours
+from referrals.domain.referral import UNFINISHED, ReferralId, ReferralState
 from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, is_held_back
-from referrals.domain.report.restored import Latest, caught_up, held_back, not_asked
-from tests.domain.samples import AYOL, LATER, NOW, OSH, POLICE, changed, conflict, violence, violence_in, work_of
+from referrals.domain.report.restored import Latest, caught_up, held_back, not_asked, unsure
+from tests.domain.samples import (
+    AYOL,
+    LATER,
+    NOW,
+    OSH,
+    POLICE,
+    changed,
+    conflict,
+    referral,
+    violence,
+    violence_in,
+    work_of,
+)
 
 SAME = Latest(state=ReportState.ASKING, allowed=(AYOL, OSH), contact=Contact.CALL)
 
@@ -122,3 +135,15 @@ def test_the_one_who_has_it_keeps_it_where_only_offers_end() -> None:
     taken = violence_in(ReportState.TAKEN)
     assert not_asked(taken, NOW, held=False) == taken
     assert not_asked(taken, NOW, held=True).state is ReportState.RECEIVED
+
+
+@pytest.mark.parametrize("state", sorted(UNFINISHED))
+def test_what_was_changed_past_the_bot_is_no_wider_than_who_was_contacted(state: ReferralState) -> None:
+    """Whom she agreed to is not known; her referrals are."""
+    had = referral(organisation=AYOL, state=state)
+    gave_back = referral(id=ReferralId(8), organisation=POLICE, state=ReferralState.GIVEN_BACK)
+    hers = unsure(replace(violence(allowed=(AYOL, OSH)), referrals=(gave_back, had)))
+    assert (hers.allowed, hers.returned) == ((AYOL,), (POLICE,))
+    struck = unsure(replace(violence(allowed=(OSH,), returned=(OSH,)), referrals=(had,)))
+    assert (struck.allowed, struck.returned) == ((), (OSH,)), "nor than it says"
+    assert is_held_back(unsure(conflict(allowed=(AYOL,))))

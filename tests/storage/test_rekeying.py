@@ -52,6 +52,8 @@ MADE_ANEW = {
     "admissions": {"mark"},
     "invites": {"mark", "uses_left"},
     "referrals": {"mark"},
+    "violence_reports": {"mark"},
+    "conflict_reports": {"mark"},
 }
 """What a keyed hash was made of, and the uses of invites, whose codes nobody keeps."""
 

@@ -1,17 +1,18 @@
 """Reports come back as they were kept, on both engines; a second saver loses; nothing of hers is readable in the row."""
 
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from referrals.domain.kind import Track, Urgency, Voice
 from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import AnyReport, Code, Contact, ReportState, ViolenceReport, read_code
-from referrals.storage import person_rows, referral_rows, report_rows
+from referrals.storage import person_rows, referral_rows, report_rows, schema
 from referrals.storage.database import Database, StaleVersion, Transaction
 from tests.domain.samples import AYOL, NOW, OSH, changed, conflict, referral, violence
 
@@ -163,3 +164,47 @@ async def test_who_has_an_open_report(db: Database) -> None:
         assert await report_rows.writers_of_open(tx, [one, two, three, four]) == {one, two}
         assert await report_rows.writers_of_open(tx, [two, three]) == {two}
         assert await report_rows.writers_of_open(tx, []) == frozenset()
+
+
+@pytest.mark.parametrize("made", [violence(), conflict()])
+async def test_of_what_was_changed_without_the_keys_nobody_s_consent_counts(db: Database, made: AnyReport) -> None:
+    """Whichever column it is, and a change that is taken away again was none."""
+    async with db.transaction() as tx:
+        writer, away = await a_writer(tx), PlaceCode("KG-B")
+        hers = await report_rows.insert(tx, replace(made, writer=writer, allowed=(AYOL,), excluded_place=away))
+        narrowed = replace(hers, allowed=(OSH,), returned=(OSH,), excluded_place=None)
+        anothers = await report_rows.insert(
+            tx, replace(narrowed, urgency=Urgency.DAYS, search_until=NOW, language="tg")
+        )
+        table = schema.violence_reports if hers.track is Track.VIOLENCE else schema.conflict_reports
+        copied = ("allowed", "returned", "excluded_place", "language", "urgency", "search_until", "mark")
+        for column in (table.c[each] for each in copied):
+            with contextlib.suppress(Undone):
+                async with tx.attempt():
+                    value = select(column).where(table.c.id == anothers.id).scalar_subquery()
+                    await tx.execute(update(table).where(table.c.id == hers.id).values({column: value}))
+                    tx.doubts.clear()
+                    found = await report_rows.get(tx, hers.track, hers.id)
+                    assert found is not None
+                    assert AYOL not in found.allowed
+                    assert OSH not in found.allowed
+                    assert tx.doubts == {f"{table.name}.mark"}
+                    raise Undone
+            assert await report_rows.get(tx, hers.track, hers.id) == hers, "it holds again"
+
+
+async def test_nor_is_one_found_under_the_number_of_another(db: Database) -> None:
+    """By which a referral names it."""
+    hers, anothers = await kept(db, violence(allowed=(AYOL,)), violence(allowed=(OSH,)))
+    async with db.transaction() as tx:
+        for number, becomes in ((hers.id, 999), (anothers.id, hers.id)):
+            moved = update(schema.violence_reports).where(schema.violence_reports.c.id == number)
+            await tx.execute(moved.values(id=becomes))
+        found = await report_rows.get(tx, Track.VIOLENCE, hers.id)
+        assert found is not None
+        assert found.allowed == ()
+        assert tx.doubts >= {"violence_reports.mark"}
+
+
+class Undone(Exception):
+    """What was done is gone."""

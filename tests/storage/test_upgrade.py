@@ -388,7 +388,8 @@ async def _is_understood(tx: Transaction, old: Old) -> None:
         for (number,) in old.tables[f"{track}_reports"]:
             report = await report_rows.named(tx, track, number)
             assert report is not None
-            assert report.state == old.tables[f"{track}_reports"][number,]["state"], (track, number)
+            before = old.tables[f"{track}_reports"][number,]
+            assert (report.state, list(report.allowed)) == (before["state"], before["allowed"]), (track, number)
     for (number,) in old.tables["campaigns"]:
         assert await campaign_rows.get(tx, number) is not None
     for (number,) in old.tables["referrals"]:

@@ -175,6 +175,20 @@ async def test_a_case_that_nobody_touches_goes_on_all_the_same(network: Village)
 
 
 @after(joins_as_operator)
+async def test_an_organisation_written_into_her_consent_is_not_contacted(network: Village, operator: Operator) -> None:
+    """She agreed to Ak-Kanat alone (D3). When they say no, no one else is contacted by itself, and a coordinator has it."""
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
+    await in_the_file(network, "UPDATE violence_reports SET allowed = :both", both='["ak-kanat", "ukuk-batken"]')
+    checked = await operator.types("check")
+    assert on_page(checked, "✗", "1 in violence_reports.mark"), checked.output
+    await goes(network, network.gulnara, "Open", "We can’t take it", "I’d rather not say")
+    assert alerted(network.daria) == 1
+    await network.passes(hours=2)
+    assert count(network, "referrals", "organisation_code = 'ukuk-batken'") == 0
+    assert network.rows("SELECT state, allowed FROM violence_reports") == [("with_coordinator", '["ak-kanat"]')]
+
+
+@after(joins_as_operator)
 async def test_an_invite_changed_in_the_file_lets_nobody_in(network: Village) -> None:
     """A member's invite is made a coordinator's, and one that is used up is filled again."""
     stranger = await network.newcomer("stranger")

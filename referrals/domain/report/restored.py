@@ -1,8 +1,10 @@
-"""What becomes of a report that comes back from an old backup: it ends as it had ended since, or waits for a person.
+"""What becomes of a report that comes back from an old backup: it ends as it had ended since, or waits for a person. Also of one
+that was changed past the bot.
 
 Nothing that was taken back comes to life. Not for: finding out what happened since (storage/taken_back).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -10,7 +12,7 @@ from typing import TypeVar
 from referrals.domain.decision import AlreadyDone, Decision, Event, Refused
 from referrals.domain.kind import ClosingReason, Urgency
 from referrals.domain.person import Hours, OrganisationCode
-from referrals.domain.referral import WORKED_ON, Referral, ReferralId, ReferralState, Revoke, decide
+from referrals.domain.referral import UNFINISHED, WORKED_ON, Referral, ReferralId, ReferralState, Revoke, decide
 from referrals.domain.report.forgetting import forgotten
 from referrals.domain.report.model import (
     HELD_BACK,
@@ -137,9 +139,22 @@ def held_back(report: R, now: datetime) -> Decision[R] | Refused:
     a person says so. Whoever has it keeps it, and knows how it stands."""
     if report.state not in OPEN:
         return AlreadyDone()
-    kept = replace(report, allowed=(HELD_BACK,))
-    if isinstance(kept, ViolenceReport):
-        kept = replace(kept, allowed=tuple(each for each in report.allowed if each == report.taken_by))
-        if report.state in SEEKING and kept.contact in NEEDS_NUMBER:
-            kept = _unsaid(kept)
+    kept = _with_no_more_than(report, {report.taken_by})
+    if isinstance(kept, ViolenceReport) and report.state in SEEKING and kept.contact in NEEDS_NUMBER:
+        kept = _unsaid(kept)
     return AlreadyDone() if kept == report else Decision(kept, Event("consent_lapsed"))
+
+
+def unsure(report: R) -> R:
+    """Someone changed it past the bot: what its writer agreed to is not known, so nobody further is contacted by itself. Whoever
+    was contacted or has it keeps it, and who gave it back is known by the referrals."""
+    contacted = {each.organisation for each in report.referrals if each.state in UNFINISHED}
+    gave_back = [each.organisation for each in report.referrals if each.state is ReferralState.GIVEN_BACK]
+    returned = tuple(dict.fromkeys((*report.returned, *filter(None, gave_back))))
+    return replace(_with_no_more_than(report, contacted), returned=returned)
+
+
+def _with_no_more_than(report: R, known: Collection[OrganisationCode | None]) -> R:
+    if isinstance(report, ViolenceReport):
+        return replace(report, allowed=tuple(each for each in report.allowed if each in known))
+    return replace(report, allowed=(HELD_BACK,))

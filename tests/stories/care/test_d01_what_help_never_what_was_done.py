@@ -32,7 +32,7 @@ AGREED = {
 }  # fmt: skip
 LIVED = {
     "state", "search", "search_until", "sent_at", "returned", "operator_at", "ended_on",
-    "version", "gbv_kind", "withdrawn_at", "contact_wish", "sources_sealed",
+    "version", "gbv_kind", "withdrawn_at", "contact_wish", "sources_sealed", "mark",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ THE_WARNING = (
 )
 KEPT = {
     "id", "code", "writer_id", "state", "urgency", "country", "district", "language", "sent_at", "allowed", "returned",
-    "excluded_place", "search", "search_until", "ended_on", "version",
+    "excluded_place", "search", "search_until", "ended_on", "version", "mark",
     "operator_at", "sources_sealed",
     "kind", "place", "village_sealed", "when", "going_on", "people", "help", "words_sealed",
 }  # fmt: skip
