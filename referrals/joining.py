@@ -14,7 +14,7 @@ from referrals.domain.notice import Mode, Notice, NoticeKey, Priority
 from referrals.domain.person import Grant, Hours, OrganisationCode, Person, PersonId, Standing
 from referrals.domain.place import PlaceCode
 from referrals.facts import Facts
-from referrals.storage import admission_rows, events, network_rows, outbox, person_rows
+from referrals.storage import admission_rows, events, message_rows, network_rows, outbox, person_rows
 from referrals.storage.database import Transaction
 
 JOINS = "joins"
@@ -202,6 +202,10 @@ class Joining:
     async def choose_language(self, tx: Transaction, person: Person, language: str) -> None:
         """Every later text, and every message drawn again, is in this language."""
         await person_rows.change(tx, person.id, language=language, chose_language=True)
+
+    async def standing(self, tx: Transaction, person: Person) -> tuple[str, ...]:
+        """The places of her chat in which a message stands, in the order in which they came."""
+        return tuple(dict.fromkeys(await message_rows.slots(tx, person.id, "")))
 
     async def choose_home(self, tx: Transaction, person: Person, home: PlaceCode) -> None:
         """Where she lives, as a district: her forms begin there, and a woman can keep people of her own district away (D5)."""

@@ -3,6 +3,7 @@
 Not for: wording (handlers/joining/joining_view) or what an invite gives (referrals/joining).
 """
 
+from handlers import standing
 from handlers.commands import read_command
 from handlers.context import Context
 from handlers.crying import kept_words
@@ -114,6 +115,7 @@ async def choose_language(context: Context, language: str) -> None:
     context.remove(SLOT)
     context.show(ViewKey.MENU, slot="menu")
     if not first:
+        await standing.redraw(context)
         context.redraw_form()
     await kept_words.goes_on(context)
 

@@ -18,6 +18,7 @@ AT_ANY_HOUR = {
     "referrals/joining.py:_waits": "only where somebody waits no longer: redrawn silently",
     "referrals/crying.py:look": "her own words are hidden",
     "referrals/crying.py:_swept": "her own words are gone: their card becomes numbers, silently, where it still stands",
+    "handlers/standing.py:_again": "she chose a language: redrawn silently where it stands",
     "handlers/context.py:show_first": "the answer to her own act",
     "handlers/context.py:show": "the answer to her own act",
     "handlers/context.py:toast": "the answer to her own act",

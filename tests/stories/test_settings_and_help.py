@@ -1,11 +1,23 @@
 """Settings change what she sees at once, also a form that is open; help is there for everybody, without registration."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
-from tests.stories.acts import accepts, count, goes, opens_menu, says, sends_violence_report, starts_writing
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    code_of,
+    count,
+    goes,
+    opens_menu,
+    says,
+    sends_violence_report,
+    starts_writing,
+)
 from tests.stories.beginnings import after
+from tests.stories.care.looking import labels_on
 from tests.stories.village import NETWORK, Village
 
 
@@ -29,6 +41,30 @@ async def test_another_language_in_the_middle_of_a_form(network: Village) -> Non
     await goes(network, amina, "English")
     await goes(network, amina, "Batken District", "‹ Back", "‹ Back")
     assert "☑ Someone to talk to" in amina.labels()
+
+
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
+async def test_what_stands_in_her_chat_follows_her_language(network: Village) -> None:
+    """Her receipt, a responder's card, a coordinator's card and list: each in its place, the buttons too."""
+    amina, gulnara, saida = network.amina, network.gulnara, network.saida
+    code = await code_of(amina)
+    receipt = amina.newest()
+    await goes(network, gulnara, "Open", "Accept")
+    await says(network, saida, "/cases")
+    await goes(network, saida, code)
+    standing = {each.id: each.newest() for each in (amina, gulnara, saida)}
+    texts = {each: message.text for each, message in standing.items()}
+    for phone in (amina, gulnara, saida):
+        before = len(phone.messages())
+        await says(network, phone, "/language")
+        await goes(network, phone, "Русский")
+        assert standing[phone.id].text != texts[phone.id]
+        assert [each for each in labels_on(standing[phone.id]) if not re.search("[а-я]", each)] == []
+        assert len(phone.messages()) <= before + 2, "her command and her menu, and nothing else"
+    assert standing[amina.id].id == receipt.id
+    assert "Ваше сообщение от 20 ноября дошло" in receipt.text
+    assert "Теперь этим занимаетесь Вы." in standing[gulnara.id].text
+    assert not [each for each in saida.messages() if each.sender is None and "open case" in each.text]
 
 
 @after(opens_menu, "amina")
