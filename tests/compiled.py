@@ -1,10 +1,12 @@
-"""Statements compiled once for all tests of a process: each opens databases of its own, and SQLAlchemy compiles for each again.
+"""What all databases of a test process have in common: statements are compiled once, and no disk is waited for.
 
-Not for: the bot, which has one database and keeps what it compiled for as long as it runs.
+Each test opens databases of its own, and SQLAlchemy would compile for each again. Not for: the bot, which has one database, keeps
+what it compiled for as long as it runs, and has each commit on the disk before it goes on.
 """
 
 from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
@@ -13,6 +15,8 @@ from sqlalchemy.engine import Engine
 from referrals.storage.sealed import Keyring
 
 COMPILED: dict[Any, Any] = {}
+FULL = 2
+"""What SQLite calls the wish that each commit is on the disk."""
 
 
 def _keys(dialect: object) -> bytes | None:
@@ -38,6 +42,23 @@ class _OncePerProcess:
 
 class Sqlite(_OncePerProcess, SQLiteDialect_aiosqlite):
     supports_statement_cache = True
+
+    @classmethod
+    def engine_created(cls, engine: Engine) -> None:
+        super().engine_created(engine)
+
+        @event.listens_for(engine, "do_connect", once=True)
+        def _comes_last(*_: Any) -> None:
+            event.listen(engine, "connect", _waits_for_no_disk)
+
+
+def _waits_for_no_disk(connection: Any, _record: Any) -> None:
+    """After the bot has asked for it, which is seen here: no test cuts the power of this machine."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous")
+    assert cursor.fetchone() == (FULL,), "a commit is not on the disk when the bot goes on"
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
 
 
 class Postgresql(_OncePerProcess, PGDialect_asyncpg):

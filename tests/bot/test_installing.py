@@ -1,6 +1,7 @@
 """What README.md and docs/operating.md say to type to install Chiroq, typed in an empty folder.
 
-With the pip that comes with Python and with the newest one. Where no registry answers, nothing can be said: skipped.
+With the pip that comes with Python and with the newest one, up to where packages are unpacked: what is in them is what all
+other tests run with. Where no registry answers, nothing can be said: skipped.
 """
 
 import ensurepip
@@ -95,7 +96,5 @@ def test_the_pages_commands_install_with_the_pip_of_python_and_the_developers_lo
     assert machine.types(f"{newest} download --dest wheels {DEVELOPERS}") == ""
 
     machine.lives_later_with("wheels")
-    for command in commands(ROOT / "docs" / "operating.md")[1:]:
-        assert machine.types(command) == ""
-    assert machine.types(".venv/bin/python -c 'import telegram, sqlalchemy, asyncpg'") == ""
-    assert machine.types(f"{PIP} install --dry-run --ignore-installed {DEVELOPERS}") == ""
+    for command in (*commands(ROOT / "docs" / "operating.md")[1:], f"{PIP} install {DEVELOPERS}"):
+        assert machine.types(f"{command} --dry-run") == ""
