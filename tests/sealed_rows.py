@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table, select, update
 
 from referrals.domain.person import PersonId
 from referrals.storage import schema
@@ -23,6 +23,13 @@ def marked(tx: Transaction, table: Table, row: Mapping[str, Any]) -> dict[str, A
     """A row that gives somebody a role, as the bot would keep it."""
     whole = {**dict.fromkeys(MARKED[table]), **row}
     return whole | {"mark": mark(tx, table, whole)}
+
+
+async def rewritten(tx: Transaction, table: Table, which: ColumnElement[bool], **values: object) -> None:
+    """Rows that are marked have other values, as the bot would keep them."""
+    for row in (await tx.execute(select(table).where(which))).mappings().all():
+        here = (each == row[each.name] for each in table.primary_key.columns)
+        await tx.execute(update(table).where(*here).values(**marked(tx, table, {**row, **values})))
 
 
 def a_notice(keyring: Keyring, person: PersonId, notice: str, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Keyed marks on rows that give somebody a role or a case: a row that was written or changed without the keys is nobody's.
+"""Keyed marks on rows that give somebody a role or a case, or say whom to call: one that was written or changed without the
+keys is nobody's.
 
 A mark says that this row was kept by the bot as it is now, not that it is the newest: what was true once and was taken away
 can be put back by whoever kept a copy of it. Not for: words (see sealed).
@@ -33,9 +34,12 @@ MARKED: Mapping[Table, tuple[str, ...]] = {
         "contact_wish", "withdrawn_at",
     ),
     schema.conflict_reports: (*_OF_REPORTS, "kind", "place", "when", "going_on", "people", "help"),
+    schema.organisations: (
+        "code", "names", "sector", "covers", "services", "conflict_help", "languages", "must_report", "phone", "profile",
+    ),
 }  # fmt: skip
-"""What each mark is of: of a referral and a report everything that is not sealed, since all of it decides who reads what she
-wrote, and when someone else is asked."""
+"""What each mark is of: of an organisation what the network's file says of it; of a referral and a report everything that is not
+sealed, since all of it decides who reads what she wrote, and when someone else is asked."""
 
 
 def mark(tx: Transaction, table: Table, row: Mapping[Any, Any]) -> bytes:

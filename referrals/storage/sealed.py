@@ -70,6 +70,8 @@ class Keyring:
     """What `address` worked out lately, by Telegram id."""
     numbers: dict[bytes, int] = field(default_factory=dict, compare=False)
     """The numbers of people who were found lately, by address: a guess that saves a statement, never taken for true."""
+    loaded: dict[bytes, Any] = field(default_factory=dict, compare=False)
+    """Rows of organisations that were found to be as they were loaded, by their marks."""
 
     def __repr__(self) -> str:
         return "Keyring(…)"
@@ -195,7 +197,7 @@ def _said(part: Any) -> str:
             return part.isoformat()
         case bytes() | memoryview():
             return bytes(part).hex()
-        case list():
+        case list() | dict():
             return json.dumps(part)
         case _:
             return str(part)

@@ -18,6 +18,7 @@ from referrals.storage import person_rows, timers
 from referrals.storage.schema import grants, organisations
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE, VILLAGE
 from tests.referrals.scene import FACTS, Scene, network
+from tests.sealed_rows import rewritten
 
 S = ReportState
 WEEKLY = Duty()
@@ -63,8 +64,8 @@ class TestOversee:
 
     async def test_her_own_work_hides_no_number(self, scene: Scene) -> None:
         """Nobody was contacted by it, so that the list of the others tells nothing (D4)."""
-        phones = organisations.update().where(organisations.c.code.in_([AYOL, OSH]))
-        await scene.tx.execute(phones.values(phone="+996 312 000000"))
+        both = organisations.c.code.in_([AYOL, OSH])
+        await rewritten(scene.tx, organisations, both, phone="+996 312 000000")
         report = await scene.conflict()
 
         await scene.dispatching.oversight.take_over(scene.call("cholpon"), "conflict", report.id)

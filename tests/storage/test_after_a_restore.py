@@ -76,7 +76,8 @@ async def reader(db: Database, now: datetime) -> PersonId:
             await person_rows.grant(tx, person, each, now)
         named = {"names": {}, "sector": "health", "covers": [], "services": [], "conflict_help": [], "languages": []}
         rest = {"must_report": False, "profile": {}, "active": True}
-        await tx.execute(insert(organisations), [{"code": each, **named, **rest} for each in ("ayol", "osh")])
+        both = [marked(tx, organisations, {"code": each, **named, **rest}) for each in ("ayol", "osh")]
+        await tx.execute(insert(organisations), both)
         await tx.execute(insert(countries).values(code="KG", opened_at=now))
         invite = {"code_key": b"k", "role": "member", "uses_left": 20, "expires_at": now + DAY, "created_at": now}
         await tx.execute(insert(invites).values(**marked(tx, invites, invite)))

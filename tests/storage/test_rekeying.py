@@ -52,6 +52,7 @@ MADE_ANEW = {
     "admissions": {"mark"},
     "invites": {"mark", "uses_left"},
     "referrals": {"mark"},
+    "organisations": {"mark"},
     "violence_reports": {"mark"},
     "conflict_reports": {"mark"},
 }

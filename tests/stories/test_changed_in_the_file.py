@@ -21,9 +21,10 @@ from tests.stories.acts import (
     starts_writing,
 )
 from tests.stories.beginnings import after
+from tests.stories.care.looking import loads
 from tests.stories.test_backup_and_move import Operator
 from tests.stories.test_the_operator_is_alerted import alerted, clears_away, joins_as_operator
-from tests.stories.village import Village
+from tests.stories.village import NETWORK, Village
 
 HERS, ANOTHERS = "Ал мени кечке чыгарбайт", "Балдарым бар, коркуп жатам"
 
@@ -186,6 +187,29 @@ async def test_an_organisation_written_into_her_consent_is_not_contacted(network
     await network.passes(hours=2)
     assert count(network, "referrals", "organisation_code = 'ukuk-batken'") == 0
     assert network.rows("SELECT state, allowed FROM violence_reports") == [("with_coordinator", '["ak-kanat"]')]
+
+
+@after(joins_as_operator)
+async def test_a_number_written_into_an_organisation_is_shown_to_no_one(network: Village, operator: Operator) -> None:
+    """She calls the centre that has her case, and someone else would pick up; and it would be offered every conflict. Until the
+    network's file is loaded again, it has no number and is contacted about nothing new."""
+    amina = network.amina
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
+    await accepts(network, network.gulnara)
+    anothers = "phone = '0700 000000', covers = '[\"KG\", \"TJ\"]'"
+    await in_the_file(network, f"UPDATE organisations SET {anothers} WHERE code = 'ak-kanat'")  # noqa: S608
+    await goes(network, amina, "Check for news")
+    await amina.never_sees("0700 000000")
+    audit = make_scheduler(network.bot.database, network.bot.clock).get_job("audit")
+    await audit.func(*audit.args)
+    await network.settles()
+    assert alerted(network.daria) == 1
+    checked = await operator.types("check")
+    assert on_page(checked, "✗", "1 in organisations.mark"), checked.output
+    await loads(network, NETWORK)
+    await goes(network, amina, "Check for news")
+    await amina.sees("Number to call: +996")
+    assert network.rows("SELECT state FROM violence_reports") == [("taken",)], "she who has it keeps it"
 
 
 @after(joins_as_operator)

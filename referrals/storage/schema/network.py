@@ -5,7 +5,7 @@ Not for: statements (see the *_rows modules).
 
 from sqlalchemy import JSON, Boolean, Column, LargeBinary, String, Table, text
 
-from referrals.storage.columns import Moment, metadata
+from referrals.storage.columns import Moment, mark_column, metadata
 
 countries = Table(
     "countries",
@@ -48,4 +48,5 @@ organisations = Table(
     Column("profile", JSON, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("removed_at", Moment),
+    mark_column(),
 )

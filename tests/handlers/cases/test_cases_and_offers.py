@@ -20,6 +20,7 @@ from referrals.storage import person_rows
 from referrals.storage.schema import organisations
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE
 from tests.referrals.scene import FACTS, Scene
+from tests.sealed_rows import rewritten
 
 LIBRARY = read_library()
 USES = use_cases_with(FACTS, load_content())
@@ -344,8 +345,8 @@ class TestCase:
         assert "No organisation in this district has a public number." in (
             await screen(scene, "cholpon", "case.numbers", **_of(report))
         )
-        phones = organisations.update().where(organisations.c.code.in_([AYOL, OSH, POLICE]))
-        await scene.tx.execute(phones.values(phone="+996 312 000000"))
+        all_three = organisations.c.code.in_([AYOL, OSH, POLICE])
+        await rewritten(scene.tx, organisations, all_three, phone="+996 312 000000")
 
         listed = await screen(scene, "cholpon", "case.numbers", **_of(report))
 
