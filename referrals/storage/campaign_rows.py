@@ -7,7 +7,9 @@ Not for: whom one is for (see audience_rows), copies (see copy_rows), answers (s
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
@@ -28,6 +30,7 @@ from referrals.domain.place import PlaceCode
 from referrals.storage import broadcast_rows
 from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.schema import broadcast_messages, campaign_messages, campaigns
+from referrals.storage.sealed import Keyring
 
 _SCAN = broadcast_messages.c.id == campaign_messages.c.message_id
 _OF = [each.label(f"of_{each.name}") for each in campaign_messages.c]
@@ -244,16 +247,23 @@ def _audience(kept: Mapping[str, Any]) -> Audience:
     )
 
 
+@lru_cache(maxsize=64)
+def _content(keyring: Keyring, message: int, texts: bytes, picture: bytes) -> tuple[Mapping[str, Text], str]:
+    """The words and the picture of a message, opened once for all who get it: they are the network's, and nobody's own."""
+    sealed = keyring.row(campaign_messages.name, message)
+    words = {language: _text(each) for language, each in sealed.open_json("texts_sealed", texts).items()}
+    return MappingProxyType(words), sealed.open("picture_sealed", picture)
+
+
 def _message(tx: Transaction, row: Row[Any]) -> Message:
-    sealed = tx.keyring.row(campaign_messages.name, row.of_message_id)
-    texts = sealed.open_json("texts_sealed", row.of_texts_sealed)
+    texts, picture = _content(tx.keyring, row.of_message_id, row.of_texts_sealed, row.of_picture_sealed)
     return Message(
         day=row.of_day,
-        texts={language: _text(each) for language, each in texts.items()},
+        texts=texts,
         hour=_hour(row),
         at=row.of_at,
         event_at=row.of_event_at,
-        picture=sealed.open("picture_sealed", row.of_picture_sealed),
+        picture=picture,
         state=MessageState(row.of_state),
         approved=row.of_approved,
         scanned_at=row.of_scanned_at,
