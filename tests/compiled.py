@@ -25,7 +25,7 @@ def _keys(dialect: object) -> bytes | None:
 
 
 class _OncePerProcess:
-    """All dialects of a class with the same keys are the same to the cache: what is veiled is veiled with them."""
+    """All dialects of a class with the same keys are the same to the cache: what is encrypted is encrypted with them."""
 
     supports_statement_cache = True
 

@@ -134,31 +134,31 @@ class _Worker:
     async def _turn(self) -> inbox.Look | None:
         """Play one; what is left to wait for when there was none, or none but this and it left nothing."""
         job: Claimed | Timer | None = None
-        doubts: Set[str] = frozenset()
+        unverified: Set[str] = frozenset()
         self._bell.heard()
         try:
             async with self._database.transaction() as tx:
-                doubts, now = tx.doubts, await self._moment(tx)
+                unverified, now = tx.unverified, await self._moment(tx)
                 look = await self._in_turn.look(tx, now)
                 job = await self._choose(tx, look, now)
                 if job is None:
                     return look
                 await self._play(tx, job, now)
-                await self._doubted(tx, doubts, now)
+                await self._alert_of_unverified(tx, unverified, now)
             self._races = 0
             if job is look.update and not (look.others or self._bell.rung or _is_due(look.timer_due_at, now)):
                 return look
         except Exception as error:
             if job is None:
                 raise
-            await self._failed(job, error, doubts)
+            await self._failed(job, error, unverified)
         return None
 
-    async def _doubted(self, tx: Transaction, doubts: Set[str], now: datetime) -> None:
+    async def _alert_of_unverified(self, tx: Transaction, unverified: Set[str], now: datetime) -> None:
         """What was read is not what was kept there: the operator hears of it, and no case waits for what is nobody's now."""
-        if not doubts:
+        if not unverified:
             return
-        log.error("not what was kept there: %s; see `python -m bot check`", ", ".join(sorted(doubts)))
+        log.error("not what was kept there: %s; see `python -m bot check`", ", ".join(sorted(unverified)))
         await alerts.raise_alert(tx, alert.AlertReason.CHANGED, now)
         await self._dependencies.use_cases.dispatching.watching.found_changed(tx, now)
 
@@ -187,7 +187,7 @@ class _Worker:
             await Turn(self._dependencies, tx, now).play(job)
             await inbox.done(tx, job.id, now)
 
-    async def _failed(self, job: Claimed | Timer, error: Exception, doubts: Set[str]) -> None:
+    async def _failed(self, job: Claimed | Timer, error: Exception, unverified: Set[str]) -> None:
         """Count the try, in a transaction of its own; a lost race is no try."""
         self._races += 1
         if isinstance(error, StaleVersion) and self._races <= RACES:
@@ -197,7 +197,7 @@ class _Worker:
         log.error("%s failed: %s\n%s", name, where(error), "".join(traceback.format_tb(error.__traceback__)))
         async with self._database.transaction() as tx:
             now = self._clock.now()
-            await self._doubted(tx, doubts, now)
+            await self._alert_of_unverified(tx, unverified, now)
             if isinstance(job, Timer):
                 counted = await timers.failed(tx, job, where(error), now)
                 if counted and job.kind != TimerKind.ALERT_OPERATOR:

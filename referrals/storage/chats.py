@@ -16,9 +16,9 @@ from referrals.domain.kind import Track
 from referrals.domain.person import Role
 from referrals.storage.columns import Moment
 from referrals.storage.database import Transaction
+from referrals.storage.encrypted_columns import as_bytes
 from referrals.storage.schema import forms, grants, inbox, people
 from referrals.storage.sealed import Keyring
-from referrals.storage.veiled import as_bytes
 
 PURPOSE = "inbox"
 """Of the keyed hash of a chat."""

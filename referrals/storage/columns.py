@@ -16,7 +16,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-from referrals.storage.veiled import Reference, VeiledMoment, VeiledNumbers, VeiledText
+from referrals.storage.encrypted_columns import EncryptedMoment, EncryptedNumbers, EncryptedText, Reference
 
 
 class Moment(TypeDecorator[datetime]):
@@ -80,19 +80,19 @@ def reference(column: str, **options: Any) -> Column[int]:
     return Column(column.partition(".")[2], Reference(column), **{"nullable": False, **options})
 
 
-def veiled(column: str, **options: Any) -> Column[str]:
+def encrypted_text(column: str, **options: Any) -> Column[str]:
     """A column, given as "table.column", of texts that are looked for and say nothing without the keys."""
-    return Column(column.partition(".")[2], VeiledText(column), **{"nullable": False, **options})
+    return Column(column.partition(".")[2], EncryptedText(column), **{"nullable": False, **options})
 
 
 def references(column: str) -> Column[list[int]]:
     """A column, given as "table.column", that names several people."""
-    return Column(column.partition(".")[2], VeiledNumbers(column), nullable=False)
+    return Column(column.partition(".")[2], EncryptedNumbers(column), nullable=False)
 
 
 def moment(column: str, **options: Any) -> Column[datetime]:
     """A column, given as "table.column", of when something happened, by which nothing is joined and nothing looked for."""
-    return Column(column.partition(".")[2], VeiledMoment(column), **{"nullable": False, **options})
+    return Column(column.partition(".")[2], EncryptedMoment(column), **{"nullable": False, **options})
 
 
 def report_columns(table: str) -> tuple[Column[Any], ...]:
@@ -110,7 +110,7 @@ def report_columns(table: str) -> tuple[Column[Any], ...]:
         moment(f"{table}.sent_at"),
         Column("allowed", JSON, nullable=False),
         Column("returned", JSON, nullable=False),
-        veiled(f"{table}.excluded_place", nullable=True),
+        encrypted_text(f"{table}.excluded_place", nullable=True),
         Column("search", String(20), nullable=False),
         moment(f"{table}.search_until", nullable=True),
         moment(f"{table}.operator_at", nullable=True),

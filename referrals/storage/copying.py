@@ -15,18 +15,18 @@ from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, func,
 
 from referrals.storage.columns import Moment, metadata
 from referrals.storage.database import Transaction
+from referrals.storage.encrypted_columns import EncryptedMoment, EncryptedNumbers, EncryptedText, Reference
 from referrals.storage.schema import leases
-from referrals.storage.veiled import Reference, VeiledMoment, VeiledNumbers, VeiledText
 
 BATCH = 500
 
 
 def _as_bytes() -> MetaData:
-    """The tables with what is veiled as it stands in them: a copy with the same keys joins and compares as before."""
+    """The tables with what is encrypted as it stands in them: a copy with the same keys joins and compares as before."""
     copies = MetaData()
     for table in metadata.sorted_tables:
         for column in table.to_metadata(copies).columns:
-            if isinstance(column.type, VeiledText | Reference | VeiledMoment | VeiledNumbers):
+            if isinstance(column.type, EncryptedText | Reference | EncryptedMoment | EncryptedNumbers):
                 column.type = LargeBinary()
     return copies
 

@@ -95,7 +95,7 @@ class Transaction:
         self._connection = connection
         self.keyring = keyring
         self.woken: set[Wake] = set()
-        self.doubts: set[str] = set()
+        self.unverified: set[str] = set()
         """Columns in which something stands that was not kept there by this bot, and was passed over."""
 
     @property
@@ -104,8 +104,8 @@ class Transaction:
         return self._connection.dialect
 
     def row(self, table: str, *identity: Any) -> SealedRow:
-        """As `Keyring.row`; what is passed over since it does not open is among this transaction's doubts."""
-        return SealedRow(self.keyring, table, identity, self.doubts)
+        """As `Keyring.row`; what is passed over since it does not open is among what this transaction could not verify."""
+        return SealedRow(self.keyring, table, identity, self.unverified)
 
     async def execute(
         self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None

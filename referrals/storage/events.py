@@ -15,9 +15,9 @@ from sqlalchemy import Row, delete, func, insert, select, text, update
 from referrals.domain.decision import Event
 from referrals.domain.person import PersonId
 from referrals.storage.database import Transaction
+from referrals.storage.encrypted_columns import as_bytes
 from referrals.storage.schema import event_links, events
 from referrals.storage.sealed import CannotOpen, Keyring, SealedRow
-from referrals.storage.veiled import as_bytes
 
 LINKED_AT_ONCE = 200
 READ_AT_ONCE = 500

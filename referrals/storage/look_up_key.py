@@ -1,5 +1,5 @@
 """Under which look-up key the database is: a keyed mark beside its leases, by which a process notices that another one has
-exchanged the key. Not for: exchanging it (see rekeying), or what is found with it (see sealed, veiled).
+exchanged the key. Not for: exchanging it (see rekeying), or what is found with it (see sealed, encrypted_columns).
 """
 
 from datetime import UTC, datetime

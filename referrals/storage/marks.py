@@ -13,7 +13,7 @@ from sqlalchemy import Table
 
 from referrals.storage import schema
 from referrals.storage.database import Transaction
-from referrals.storage.veiled import as_bytes
+from referrals.storage.encrypted_columns import as_bytes
 
 _OF_REPORTS = (
     "id", "code", "writer_id", "state", "urgency", "country", "district", "language", "sent_at", "allowed", "returned",
@@ -48,8 +48,8 @@ def mark(tx: Transaction, table: Table, row: Mapping[Any, Any]) -> bytes:
 
 
 def holds(tx: Transaction, table: Table, row: Mapping[Any, Any]) -> bool:
-    """Whether a row is as the bot kept it; one that is not is among the doubts of the transaction."""
+    """Whether a row is as the bot kept it; one that is not is among what the transaction could not verify."""
     if hmac.compare_digest(mark(tx, table, row), as_bytes(row["mark"])):
         return True
-    tx.doubts.add(f"{table.name}.mark")
+    tx.unverified.add(f"{table.name}.mark")
     return False

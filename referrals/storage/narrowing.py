@@ -15,6 +15,7 @@ from referrals.domain.person import PersonId, Standing
 from referrals.domain.place import PlaceCode
 from referrals.storage import removal_rows, taken_back
 from referrals.storage.database import Transaction
+from referrals.storage.encrypted_columns import as_bytes
 from referrals.storage.marks import mark
 from referrals.storage.schema import (
     campaign_answers,
@@ -26,7 +27,6 @@ from referrals.storage.schema import (
     people,
 )
 from referrals.storage.taken_back import Part, Record
-from referrals.storage.veiled import as_bytes
 
 _GOES = (CampaignState.APPROVED, CampaignState.HELD)
 

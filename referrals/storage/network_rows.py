@@ -20,10 +20,10 @@ from referrals.domain.person import Grant, GroupCode, Hours, OrganisationCode, R
 from referrals.domain.place import PlaceCode
 from referrals.storage import leaps, schema
 from referrals.storage.database import StaleVersion, Transaction
+from referrals.storage.encrypted_columns import as_bytes
 from referrals.storage.marks import holds, mark
 from referrals.storage.sealed import SealedRow
 from referrals.storage.upserts import Insert, Upsert
-from referrals.storage.veiled import as_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _settle(notices: Sequence[Notice], places: dict[Slot, _Place]) -> tuple[list
 
 
 def _none(column: Column[Any]) -> ColumnElement[Any]:
-    """Nothing, in the place of a column of the other table: each is veiled in its own way."""
+    """Nothing, in the place of a column of the other table: each is encrypted in its own way."""
     return cast(null(), column.type)
 
 

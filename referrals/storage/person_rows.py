@@ -27,12 +27,12 @@ from referrals.domain.place import PlaceCode, lineage
 from referrals.storage import form_rows, leaps, message_rows
 from referrals.storage.chats import address_key, chat_key, newest_of
 from referrals.storage.database import Transaction
+from referrals.storage.encrypted_columns import as_bytes
 from referrals.storage.marks import MARKED, mark
 from referrals.storage.person_values import duty_values, people_of, safe_values, subscription_values
 from referrals.storage.schema import forms, grants, people
 from referrals.storage.sealed import CannotOpen
 from referrals.storage.upserts import Upsert
-from referrals.storage.veiled import as_bytes
 
 _AT_ONCE = 500
 ARRIVAL_ZONE = "Asia/Bishkek"
@@ -99,7 +99,7 @@ async def remember_addresses(tx: Transaction) -> None:
             address = tx.row(people.name, row.id).read("telegram_sealed", row.telegram_sealed)
             if address:
                 tx.keyring.remember(address, as_bytes(row.telegram_key))
-                tx.keyring.meet(as_bytes(row.telegram_key), row.id)
+                tx.keyring.found(as_bytes(row.telegram_key), row.id)
 
 
 async def find(tx: Transaction, telegram_id: int) -> Person | None:
@@ -109,7 +109,7 @@ async def find(tx: Transaction, telegram_id: int) -> Person | None:
     if not rows:
         return None
     _check_address(tx, rows[0], telegram_id)
-    tx.keyring.meet(key, rows[0].id)
+    tx.keyring.found(key, rows[0].id)
     return people_of(tx, rows)[0]
 
 
@@ -132,7 +132,7 @@ async def find_with_form(tx: Transaction, telegram_id: int) -> tuple[Person, For
     _check_address(tx, rows[0], telegram_id)
     person = people_of(tx, rows)[0]
     if person.id != guess:
-        tx.keyring.meet(key, person.id)
+        tx.keyring.found(key, person.id)
         return person, await form_rows.active(tx, person.id)
     return person, None if rows[0].form_id is None else form_rows.read(tx, rows[0], "form_")
 

@@ -15,13 +15,13 @@ from sqlalchemy import Table, select, update
 from referrals.storage import chats, events, leases, look_up_key, schema, taken_back, taken_back_file
 from referrals.storage.columns import metadata
 from referrals.storage.database import Database, Transaction
+from referrals.storage.encrypted_columns import EncryptedMoment, EncryptedNumbers, EncryptedText, Reference, as_bytes
 from referrals.storage.identities import sealed_row
 from referrals.storage.marks import MARKED, holds, mark
 from referrals.storage.migrations import WrongKeys
 from referrals.storage.sealed import CannotOpen, Keyring
-from referrals.storage.veiled import Reference, VeiledMoment, VeiledNumbers, VeiledText, as_bytes
 
-_VEILED = (Reference, VeiledMoment, VeiledNumbers, VeiledText)
+_ENCRYPTED = (Reference, EncryptedMoment, EncryptedNumbers, EncryptedText)
 
 
 _ENDS = (schema.people.c.id, schema.people.c.id.desc())
@@ -155,7 +155,7 @@ async def _read(tx: Transaction, table: Table) -> list[Mapping[str, Any]]:
 
 
 async def _write(tx: Transaction, table: Table, row: Mapping[str, Any]) -> None:
-    values = {each.name: row[each.name] for each in table.columns if isinstance(each.type, _VEILED)}
+    values = {each.name: row[each.name] for each in table.columns if isinstance(each.type, _ENCRYPTED)}
     if values:
         await _change(tx, table, row, values)
 

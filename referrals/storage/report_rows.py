@@ -34,10 +34,10 @@ from referrals.domain.report import (
 from referrals.domain.report.restored import unsure
 from referrals.storage import leaps, referral_rows
 from referrals.storage.database import StaleVersion, Transaction
+from referrals.storage.encrypted_columns import NOBODY
 from referrals.storage.marks import holds, mark
 from referrals.storage.schema import conflict_reports, referrals, violence_reports
 from referrals.storage.sealed import SealedRow
-from referrals.storage.veiled import NOBODY
 
 _TABLES: dict[Track, Table] = {Track.VIOLENCE: violence_reports, Track.CONFLICT: conflict_reports}
 _CHANCES = 1 << 64

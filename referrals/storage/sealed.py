@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from referrals.storage.veiled import Veil, as_bytes
+from referrals.storage.encrypted_columns import ColumnCipher, as_bytes
 
 
 class KeyProblem(ValueError):
@@ -62,7 +62,7 @@ class Keyring:
     """For what stands outside of the database."""
     rows: tuple[RowKey, ...]
     """For what stands in it, the newest first."""
-    veil: Veil
+    columns: ColumnCipher
     """For what statements compare."""
     earlier: tuple["Keyring", ...] = ()
     """The same with each earlier look-up key, the newest of them first."""
@@ -116,7 +116,7 @@ class Keyring:
             self.addresses.clear()
         self.addresses[telegram_id] = address
 
-    def meet(self, address: bytes, number: int) -> None:
+    def found(self, address: bytes, number: int) -> None:
         """The person of an address was found."""
         if len(self.numbers) >= _REMEMBERED:
             self.numbers.clear()
@@ -134,7 +134,7 @@ class SealedRow:
     keyring: Keyring
     table: str
     identity: tuple[Any, ...]
-    doubts: set[str] = field(default_factory=set)
+    unverified: set[str] = field(default_factory=set)
     """Columns in which something did not open where nothing fails for it: remembered for whoever alerts of it."""
 
     def read(self, column: str, value: bytes | None, otherwise: str = "") -> str:
@@ -142,7 +142,7 @@ class SealedRow:
         try:
             return self.open(column, value) if value else otherwise
         except CannotOpen:
-            self.doubts.add(f"{self.table}.{column}")
+            self.unverified.add(f"{self.table}.{column}")
             return otherwise
 
     def seal(self, column: str, text: str) -> bytes:
@@ -222,8 +222,8 @@ def read_keyring(text: str) -> Keyring:
     if not finding or not sealing:
         raise KeyProblem("at least one 'find:' key and one 'seal:' key are needed")
     files, rows = MultiFernet(map(Fernet, sealing)), tuple(map(_row_key, sealing))
-    earlier = tuple(Keyring(each, files, rows, Veil(each)) for each in finding[1:])
-    return Keyring(finding[0], files, rows, Veil(finding[0]), earlier)
+    earlier = tuple(Keyring(each, files, rows, ColumnCipher(each)) for each in finding[1:])
+    return Keyring(finding[0], files, rows, ColumnCipher(finding[0]), earlier)
 
 
 def _row_key(key: str) -> RowKey:

@@ -16,6 +16,7 @@ from referrals.domain.kind import Track
 from referrals.domain.referral import WORKED_ON, ReferralState
 from referrals.domain.report import HELD, OPEN, ReportState
 from referrals.storage.database import Transaction
+from referrals.storage.encrypted_columns import as_bytes
 from referrals.storage.marks import holds
 from referrals.storage.report_rows import sealed_row
 from referrals.storage.schema import (
@@ -32,7 +33,6 @@ from referrals.storage.schema import (
     violence_reports,
 )
 from referrals.storage.sealed import CannotOpen, Keyring
-from referrals.storage.veiled import as_bytes
 
 Part = Mapping[str, Any]
 """What is known, by the key of its row."""

@@ -38,7 +38,7 @@ OLD_DEFINITIONS: Mapping[str, str] = {
     "referrals/domain/": "A_SECOND Lane FOLD UPDATE ANSWER guarded loud Shelf PutAside Watch rung given_back keep_away Take",
     "referrals/domain/campaign/model.py": "keeper hands wish without act older looked_at",
     "referrals/domain/report/command.py": "holding",
-    "referrals/storage/": "Bell uncut TROUBLE Raced guarded loud",
+    "referrals/storage/": "Bell uncut TROUBLE Raced guarded loud Veil Veiled veiled meet doubts",
 }
 """Classes, functions, fields and constants of the same table, where they are defined."""
 APART = "bot/simulator/"

@@ -34,11 +34,11 @@ from referrals.storage import (
 )
 from referrals.storage.columns import Moment, metadata
 from referrals.storage.copy_rows import Copy
+from referrals.storage.encrypted_columns import EncryptedMoment
 from referrals.storage.schema import forms as forms_table
 from referrals.storage.schema import invites, referrals
 from referrals.storage.schema import leases as lease_rows
 from referrals.storage.schema import outbox as outbox_rows
-from referrals.storage.veiled import VeiledMoment
 from tests.domain.campaigns import running
 from tests.domain.samples import AYOL
 from tests.referrals.scene import FACTS, Scene
@@ -88,7 +88,7 @@ PAST = """
 def moments() -> Iterable[tuple[str, Column[Any]]]:
     for table in metadata.sorted_tables:
         for each in table.columns:
-            if isinstance(each.type, Moment | VeiledMoment):
+            if isinstance(each.type, Moment | EncryptedMoment):
                 yield f"{table.name}.{each.name}", each
 
 

@@ -30,7 +30,7 @@ PEOPLE_BEFORE = table(
     "people",
     *(column(each.name, Moment() if each.name == "arrived_at" else each.type) for each in schema.people.columns),
 )
-"""As older versions have it: nothing is veiled."""
+"""As older versions have it: nothing is encrypted."""
 
 
 def _differences(connection: Connection) -> list[object]:

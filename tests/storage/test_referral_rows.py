@@ -130,10 +130,10 @@ async def _copy(tx: Transaction, column: Column[object], source: Referral, into:
 
 
 async def _is_nobodys(tx: Transaction, hers: Referral, people: tuple[PersonId, ...]) -> None:
-    """No one finds it, it is among the doubts, and it stands in no one's way."""
-    tx.doubts.clear()
+    """No one finds it, it is among what could not be verified, and it stands in no one's way."""
+    tx.unverified.clear()
     assert await referral_rows.get(tx, hers.id) is None
-    assert tx.doubts == {"referrals.mark"}
+    assert tx.unverified == {"referrals.mark"}
     for track, report in ((Track.VIOLENCE, hers.report), (Track.CONFLICT, ReportId(13))):
         assert hers.id not in {each.id for each in await referral_rows.of_report(tx, track, report)}
     assert [await referral_rows.held_by(tx, each) for each in people] == [(), ()]

@@ -183,12 +183,12 @@ async def test_of_what_was_changed_without_the_keys_nobody_s_consent_counts(db: 
                 async with tx.attempt():
                     value = select(column).where(table.c.id == anothers.id).scalar_subquery()
                     await tx.execute(update(table).where(table.c.id == hers.id).values({column: value}))
-                    tx.doubts.clear()
+                    tx.unverified.clear()
                     found = await report_rows.get(tx, hers.track, hers.id)
                     assert found is not None
                     assert AYOL not in found.allowed
                     assert OSH not in found.allowed
-                    assert tx.doubts == {f"{table.name}.mark"}
+                    assert tx.unverified == {f"{table.name}.mark"}
                     raise Undone
             assert await report_rows.get(tx, hers.track, hers.id) == hers, "it holds again"
 
@@ -203,7 +203,7 @@ async def test_nor_is_one_found_under_the_number_of_another(db: Database) -> Non
         found = await report_rows.get(tx, Track.VIOLENCE, hers.id)
         assert found is not None
         assert found.allowed == ()
-        assert tx.doubts >= {"violence_reports.mark"}
+        assert tx.unverified >= {"violence_reports.mark"}
 
 
 class Undone(Exception):

@@ -82,7 +82,7 @@ async def test_nothing_but_what_counting_needs_is_kept(network: Village) -> None
     ((*row, sent_at),) = network.rows(KEPT)
     assert row == ["KG-B-BAT", "3_hours", "withdrawn", "[]", 0, "[]", "not_said", None]
     assert isinstance(sent_at, bytes)
-    sent = network.bot.database.keyring.veil.plain_moment("violence_reports.sent_at", sent_at)
+    sent = network.bot.database.keyring.columns.plain_moment("violence_reports.sent_at", sent_at)
     assert sent == FRIDAY.replace(hour=0, minute=0), "its hour is no longer needed"
     assert network.rows("SELECT contact_sealed FROM violence_reports") != before
 

@@ -174,8 +174,8 @@ class Village:
         return code
 
     def where(self, column: str, text: str) -> str:
-        """The condition for `rows` that a column, given as "table.column", holds a text that is veiled in the file."""
-        return f"{column.partition('.')[2]} = x'{self.bot.database.keyring.veil.text(column, text).hex()}'"
+        """The condition for `rows` that a column, given as "table.column", holds a text that is encrypted in the file."""
+        return f"{column.partition('.')[2]} = x'{self.bot.database.keyring.columns.text(column, text).hex()}'"
 
     def rows(self, query: str, *parameters: object) -> list[tuple[object, ...]]:
         """What stands in the database file, read beside the bot."""

@@ -6,6 +6,7 @@ Not for: statements (see the *_rows modules).
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
 from referrals.storage.columns import (
+    encrypted_text,
     identity,
     mark_column,
     metadata,
@@ -13,7 +14,6 @@ from referrals.storage.columns import (
     reference,
     references,
     report_columns,
-    veiled,
 )
 
 violence_reports = Table(
@@ -112,7 +112,7 @@ events = Table(
     identity(),
     moment("events.at"),
     Column("kind", String(32), nullable=False),
-    veiled("events.subject"),
+    encrypted_text("events.subject"),
     reference("events.actor_id", nullable=True),
     Column("facts_sealed", LargeBinary),
     Column("digest", LargeBinary, nullable=False),

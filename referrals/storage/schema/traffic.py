@@ -5,7 +5,7 @@ Not for: statements (see the *_rows modules).
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
-from referrals.storage.columns import Moment, identity, metadata, reference, row_key, veiled
+from referrals.storage.columns import Moment, encrypted_text, identity, metadata, reference, row_key
 
 inbox = Table(
     "inbox",
@@ -32,10 +32,10 @@ outbox = Table(
     reference("outbox.person_id"),
     Column("priority", Integer, nullable=False),
     Column("mode", String(16), nullable=False),
-    veiled("outbox.notice"),
+    encrypted_text("outbox.notice"),
     Column("params_sealed", LargeBinary, nullable=False),
-    veiled("outbox.slot"),
-    veiled("outbox.about"),
+    encrypted_text("outbox.slot"),
+    encrypted_text("outbox.about"),
     Column("with_sound", Boolean, nullable=False),
     Column("safe_hours_only", Boolean, nullable=False),
     Column("state", String(12), nullable=False),
@@ -56,7 +56,7 @@ messages = Table(
     metadata,
     identity(),
     reference("messages.person_id"),
-    veiled("messages.slot"),
+    encrypted_text("messages.slot"),
     Column("telegram_id", Integer, nullable=False),
     Column("direction", String(3), nullable=False),
     Column("sent_at", Moment, nullable=False),
@@ -71,8 +71,8 @@ timers = Table(
     metadata,
     identity(),
     Column("due_at", Moment, nullable=False),
-    veiled("timers.kind"),
-    veiled("timers.ref"),
+    encrypted_text("timers.kind"),
+    encrypted_text("timers.ref"),
     Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", String(80)),
@@ -85,7 +85,7 @@ forms = Table(
     metadata,
     identity(),
     reference("forms.person_id"),
-    veiled("forms.flow"),
+    encrypted_text("forms.flow"),
     Column("answers_sealed", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
     Column("active", Boolean, nullable=False),

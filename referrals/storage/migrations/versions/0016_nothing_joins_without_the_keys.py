@@ -1,6 +1,6 @@
 """Nothing in the file joins people, their reports and their messages without the keys; every row stays.
 
-What happened when is veiled where nothing is looked for by it, a form's step and times are sealed with its answers, and an
+What happened when is encrypted where nothing is looked for by it, a form's step and times are sealed with its answers, and an
 update's chat is no longer found among people.
 """
 
@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from referrals.storage.migrations.encrypting_columns import ToEncrypt, encrypt_columns
 from referrals.storage.migrations.keys import keyring_at
-from referrals.storage.migrations.veiling import Veiled, veil
 from referrals.storage.sealed import CannotOpen, Keyring
 
 revision = "0016_s"
@@ -21,29 +21,29 @@ depends_on = None
 
 _PERSON, _WRITER, _KEPT_AWAY = ("person_id",), ("writer_id",), ("excluded_place",)
 _OF_REPORTS = ("sent_at", "search_until", "operator_at", "ended_on")
-VEILED = (
-    Veiled("outbox", _PERSON, ("notice", "slot", "about"), _PERSON),
-    Veiled("messages", _PERSON, ("slot",), _PERSON),
-    Veiled("timers", (), ("kind", "ref")),
-    Veiled("jobs", _PERSON, (), _PERSON, never_again=True),
-    Veiled("admissions", ("person_id", "decided_by"), (), ("person_id", "decided_by"), ("at",)),
-    Veiled("case_calls", ("report_id", "person_id"), (), _PERSON, ("told_at", "called_at", "opened_at")),
-    Veiled("people", moments=("arrived_at", "heard_at", "blocked_at", "stopped_at"), is_referred_to=True),
-    Veiled("grants", moments=("granted_at",)),
-    Veiled("campaign_answers", _PERSON, (), _PERSON, never_again=True),
-    Veiled("violence_reports", _WRITER, _KEPT_AWAY, _WRITER, (*_OF_REPORTS, "withdrawn_at")),
-    Veiled("conflict_reports", _WRITER, _KEPT_AWAY, _WRITER, _OF_REPORTS),
-    Veiled(
+ENCRYPTED = (
+    ToEncrypt("outbox", _PERSON, ("notice", "slot", "about"), _PERSON),
+    ToEncrypt("messages", _PERSON, ("slot",), _PERSON),
+    ToEncrypt("timers", (), ("kind", "ref")),
+    ToEncrypt("jobs", _PERSON, (), _PERSON, never_again=True),
+    ToEncrypt("admissions", ("person_id", "decided_by"), (), ("person_id", "decided_by"), ("at",)),
+    ToEncrypt("case_calls", ("report_id", "person_id"), (), _PERSON, ("told_at", "called_at", "opened_at")),
+    ToEncrypt("people", moments=("arrived_at", "heard_at", "blocked_at", "stopped_at"), is_referred_to=True),
+    ToEncrypt("grants", moments=("granted_at",)),
+    ToEncrypt("campaign_answers", _PERSON, (), _PERSON, never_again=True),
+    ToEncrypt("violence_reports", _WRITER, _KEPT_AWAY, _WRITER, (*_OF_REPORTS, "withdrawn_at")),
+    ToEncrypt("conflict_reports", _WRITER, _KEPT_AWAY, _WRITER, _OF_REPORTS),
+    ToEncrypt(
         "referrals",
         ("report_id", "answered_by"),
         foreign=("answered_by",),
         moments=("offered_at", "answer_by", "answered_at", "due_at", "reminded_at", "closed_at"),
         lists=("notified", "opened_by", "declined_by"),
     ),
-    Veiled("crises", ("by_id",), (), ("by_id",), key="place"),
+    ToEncrypt("crises", ("by_id",), (), ("by_id",), key="place"),
 )
-_FORMS = Veiled("forms", _PERSON, ("flow",), _PERSON, never_again=True)
-_EVENTS = Veiled("events", ("actor_id",), ("subject",), ("actor_id",), ("at",))
+_FORMS = ToEncrypt("forms", _PERSON, ("flow",), _PERSON, never_again=True)
+_EVENTS = ToEncrypt("events", ("actor_id",), ("subject",), ("actor_id",), ("at",))
 _AT = sa.DateTime(timezone=True)
 _WITH_ANSWERS = ("step", "touched_at", "expires_at")
 
@@ -56,12 +56,12 @@ def upgrade() -> None:
     with op.batch_alter_table("forms", table_kwargs={"sqlite_autoincrement": True}) as forms:
         for name in _WITH_ANSWERS:
             forms.drop_column(name)
-    for each in (*VEILED, _FORMS):
-        veil(each)
+    for each in (*ENCRYPTED, _FORMS):
+        encrypt_columns(each)
     _name_chats(connection, keyring)
     with op.batch_alter_table("event_links") as links:
         links.drop_constraint("fk_event_links_event_id", type_="foreignkey")
-    veil(_EVENTS)
+    encrypt_columns(_EVENTS)
     with op.batch_alter_table("event_links") as links:
         links.create_foreign_key("fk_event_links_event_id", "events", ["event_id"], ["id"])
 

@@ -6,15 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from referrals.storage.encrypted_columns import ColumnCipher
 from referrals.storage.migrations.keys import keyring_at, no_bytes
-from referrals.storage.veiled import Veil
 
 revision = "0020_r"
 down_revision = "0019_r"
 branch_labels = None
 depends_on = None
 
-_NUMBER, _MOMENT, _TEXT = Veil.plain_number, Veil.plain_moment, Veil.plain_text
+_NUMBER, _MOMENT, _TEXT = ColumnCipher.plain_number, ColumnCipher.plain_moment, ColumnCipher.plain_text
 _SHARED: dict[str, Any] = {
     "id": sa.Integer,
     "code": sa.String,
@@ -58,7 +58,7 @@ MARKED: dict[str, dict[str, Any]] = {
         "help": sa.JSON,
     },
 }
-"""What each mark is of, in its order: the column's type, or how what is veiled in it is read."""
+"""What each mark is of, in its order: the column's type, or how what is encrypted in it is read."""
 _READERS: tuple[Callable[..., Any], ...] = (_NUMBER, _MOMENT, _TEXT)
 
 
@@ -71,10 +71,10 @@ def upgrade() -> None:
         types = {each: sa.LargeBinary if kind in _READERS else kind for each, kind in parts.items()}
         table = sa.table(name, *(sa.column(each, type_) for each, type_ in types.items()), sa.column("mark"))
         for row in connection.execute(sa.select(table)).mappings().all():
-            said = (_plain(keyring.veil, f"{name}.{each}", row[each], kind) for each, kind in parts.items())
+            said = (_plain(keyring.columns, f"{name}.{each}", row[each], kind) for each, kind in parts.items())
             marked = sa.update(table).where(table.c.id == row["id"])
             connection.execute(marked.values(mark=keyring.mark(name, *said)))
 
 
-def _plain(veil: Veil, column: str, value: Any, kind: Any) -> Any:
-    return value if value is None or kind not in _READERS else kind(veil, column, bytes(value))
+def _plain(cipher: ColumnCipher, column: str, value: Any, kind: Any) -> Any:
+    return value if value is None or kind not in _READERS else kind(cipher, column, bytes(value))

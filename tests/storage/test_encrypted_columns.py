@@ -9,48 +9,48 @@ from sqlalchemy import text
 from referrals.domain.person import Grant, Role
 from referrals.storage import person_rows
 from referrals.storage.database import Database
+from referrals.storage.encrypted_columns import LONG_AGO, NOBODY, ColumnCipher
 from referrals.storage.sealed import fresh_keys, read_keyring
-from referrals.storage.veiled import LONG_AGO, NOBODY, Veil
 
 NOW = datetime(2026, 11, 25, 10, 0, 0, 7, tzinfo=UTC)
 
 
 @pytest.fixture
-def veil() -> Veil:
-    return read_keyring(fresh_keys()).veil
+def cipher() -> ColumnCipher:
+    return read_keyring(fresh_keys()).columns
 
 
-def test_the_same_person_is_equal_in_one_column_and_unlike_in_another(veil: Veil) -> None:
-    assert veil.number("outbox.person_id", 7) == veil.number("outbox.person_id", 7)
-    assert veil.number("outbox.person_id", 7) != veil.number("messages.person_id", 7)
-    assert veil.text("outbox.slot", "menu") == veil.text("outbox.slot", "menu")
-    assert veil.text("outbox.slot", "menu") != veil.text("messages.slot", "menu")
+def test_the_same_person_is_equal_in_one_column_and_unlike_in_another(cipher: ColumnCipher) -> None:
+    assert cipher.number("outbox.person_id", 7) == cipher.number("outbox.person_id", 7)
+    assert cipher.number("outbox.person_id", 7) != cipher.number("messages.person_id", 7)
+    assert cipher.text("outbox.slot", "menu") == cipher.text("outbox.slot", "menu")
+    assert cipher.text("outbox.slot", "menu") != cipher.text("messages.slot", "menu")
 
 
-def test_all_texts_are_as_long(veil: Veil) -> None:
-    assert len(veil.text("messages.slot", "menu")) == len(veil.text("messages.slot", "status:violence:123456"))
-    assert veil.text("messages.slot", "") == b""
+def test_all_texts_are_as_long(cipher: ColumnCipher) -> None:
+    assert len(cipher.text("messages.slot", "menu")) == len(cipher.text("messages.slot", "status:violence:123456"))
+    assert cipher.text("messages.slot", "") == b""
 
 
-def test_a_moment_is_unlike_itself(veil: Veil) -> None:
+def test_a_moment_is_unlike_itself(cipher: ColumnCipher) -> None:
     """One turn writes the same moment into many rows."""
-    assert veil.moment("events.at", NOW) != veil.moment("events.at", NOW)
+    assert cipher.moment("events.at", NOW) != cipher.moment("events.at", NOW)
 
 
 @pytest.mark.parametrize("number", [1, 7, 2**31, 2**62])
-def test_everything_comes_back(veil: Veil, number: int) -> None:
-    assert veil.plain_number("a.b", veil.number("a.b", number)) == number
-    assert veil.plain_text("a.b", veil.text("a.b", f"status:{number} Ӯ")) == f"status:{number} Ӯ"
-    assert veil.plain_moment("a.b", veil.moment("a.b", NOW)) == NOW
-    assert veil.plain_numbers("a.b", veil.numbers("a.b", [number] * 9)) == [number] * 9
+def test_everything_comes_back(cipher: ColumnCipher, number: int) -> None:
+    assert cipher.plain_number("a.b", cipher.number("a.b", number)) == number
+    assert cipher.plain_text("a.b", cipher.text("a.b", f"status:{number} Ӯ")) == f"status:{number} Ӯ"
+    assert cipher.plain_moment("a.b", cipher.moment("a.b", NOW)) == NOW
+    assert cipher.plain_numbers("a.b", cipher.numbers("a.b", [number] * 9)) == [number] * 9
 
 
-def test_what_stands_in_another_column_or_was_made_up_is_nobody(veil: Veil) -> None:
-    assert veil.plain_number("messages.person_id", veil.number("outbox.person_id", 7)) == NOBODY
-    assert veil.plain_number("messages.person_id", b"7") == NOBODY
-    assert veil.plain_text("messages.slot", veil.text("outbox.slot", "menu")) == ""
-    assert veil.plain_moment("events.at", veil.moment("referrals.due_at", NOW)) == LONG_AGO
-    assert veil.plain_numbers("referrals.notified", veil.numbers("referrals.opened_by", [7])) == []
+def test_what_stands_in_another_column_or_was_made_up_is_nobody(cipher: ColumnCipher) -> None:
+    assert cipher.plain_number("messages.person_id", cipher.number("outbox.person_id", 7)) == NOBODY
+    assert cipher.plain_number("messages.person_id", b"7") == NOBODY
+    assert cipher.plain_text("messages.slot", cipher.text("outbox.slot", "menu")) == ""
+    assert cipher.plain_moment("events.at", cipher.moment("referrals.due_at", NOW)) == LONG_AGO
+    assert cipher.plain_numbers("referrals.notified", cipher.numbers("referrals.opened_by", [7])) == []
 
 
 async def test_what_was_written_into_the_file_as_something_else_breaks_nothing(database: Database) -> None:

@@ -1,5 +1,6 @@
-"""Texts and numbers that statements compare, as they stand in the file: without the keys they say which rows of one column are
-equal, and nothing else. The same person or slot looks otherwise in any other column, so that no two tables can be joined by it.
+"""Column encryption. Texts and numbers that statements compare are encrypted deterministically: without the keys they say which
+rows of one column are equal, and nothing else. Moments and lists, by which nothing is looked for, are randomized. The same
+person or slot looks otherwise in any other column, so that no two tables can be joined by it.
 
 Not for: what nobody compares, which is sealed for its row (see sealed).
 """
@@ -20,15 +21,15 @@ from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
 _BLOCK, _NONCE = 16, 12
 _LONGEST = 64
-"""Bytes of a text as it is veiled: all are as long."""
+"""Bytes of a text as it is encrypted: all are as long."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """What a moment is that was not made with these keys for this column."""
 NOBODY = 0
 """Whom a reference names that was not made with these keys for this column: no row has this number."""
 
 
-class Veil:
-    """Veils by column, with keys made of the look-up key. The same value gives the same bytes each time."""
+class ColumnCipher:
+    """Encrypts by column, with keys made of the look-up key, whose labels never change: they are in every database."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -101,13 +102,13 @@ def as_bytes(value: object) -> bytes:
     return bytes(value) if isinstance(value, bytes | memoryview) else b"?"
 
 
-def _veil(dialect: Dialect) -> Veil:
-    veil = dialect.keyring.veil  # type: ignore[attr-defined]
-    assert isinstance(veil, Veil)  # noqa: S101
-    return veil
+def _cipher(dialect: Dialect) -> ColumnCipher:
+    cipher = dialect.keyring.columns  # type: ignore[attr-defined]
+    assert isinstance(cipher, ColumnCipher)  # noqa: S101
+    return cipher
 
 
-class VeiledText(TypeDecorator[str]):
+class EncryptedText(TypeDecorator[str]):
     """A text of at most 64 bytes that is looked for as a whole: never by how it begins, and never in order."""
 
     impl = LargeBinary
@@ -119,11 +120,11 @@ class VeiledText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
         """As it stands in the file."""
-        return None if value is None else _veil(dialect).text(self.column, value)
+        return None if value is None else _cipher(dialect).text(self.column, value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         """As it was given."""
-        return None if value is None else _veil(dialect).plain_text(self.column, as_bytes(value))
+        return None if value is None else _cipher(dialect).plain_text(self.column, as_bytes(value))
 
 
 class Reference(TypeDecorator[int]):
@@ -138,14 +139,14 @@ class Reference(TypeDecorator[int]):
 
     def process_bind_param(self, value: int | None, dialect: Dialect) -> bytes | None:
         """As it stands in the file."""
-        return None if value is None else _veil(dialect).number(self.column, value)
+        return None if value is None else _cipher(dialect).number(self.column, value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:
         """As it was given."""
-        return None if value is None else _veil(dialect).plain_number(self.column, as_bytes(value))
+        return None if value is None else _cipher(dialect).plain_number(self.column, as_bytes(value))
 
 
-class VeiledNumbers(TypeDecorator[list[int]]):
+class EncryptedNumbers(TypeDecorator[list[int]]):
     """A list of numbers of other rows, by which nothing is looked for."""
 
     impl = LargeBinary
@@ -157,14 +158,14 @@ class VeiledNumbers(TypeDecorator[list[int]]):
 
     def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> bytes | None:
         """As it stands in the file."""
-        return None if value is None else _veil(dialect).numbers(self.column, value)
+        return None if value is None else _cipher(dialect).numbers(self.column, value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> list[int] | None:
         """As it was given."""
-        return None if value is None else _veil(dialect).plain_numbers(self.column, as_bytes(value))
+        return None if value is None else _cipher(dialect).plain_numbers(self.column, as_bytes(value))
 
 
-class VeiledMoment(TypeDecorator[datetime]):
+class EncryptedMoment(TypeDecorator[datetime]):
     """A moment that nothing is looked for by."""
 
     impl = LargeBinary
@@ -180,8 +181,8 @@ class VeiledMoment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive time was about to be kept")
-        return _veil(dialect).moment(self.column, value)
+        return _cipher(dialect).moment(self.column, value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> datetime | None:
         """As it was given."""
-        return None if value is None else _veil(dialect).plain_moment(self.column, as_bytes(value))
+        return None if value is None else _cipher(dialect).plain_moment(self.column, as_bytes(value))

@@ -1,4 +1,4 @@
-"""What versions share that make columns say nothing without the keys: their type becomes bytes, and each value is veiled.
+"""What versions share that make columns say nothing without the keys: their type becomes bytes, and each value is encrypted.
 
 Not for: what is sealed for its row (each version does that by itself).
 """
@@ -15,7 +15,7 @@ from referrals.storage.migrations.keys import keyring_at
 
 
 @dataclass(frozen=True, slots=True)
-class Veiled:
+class ToEncrypt:
     """Columns of a table that hold numbers of other rows, and texts. `foreign` are those numbers that were foreign keys."""
 
     table: str
@@ -37,7 +37,7 @@ class Veiled:
         return (*self.numbers, *self.texts, *self.moments, *self.lists)
 
 
-def veil(given: Veiled) -> None:
+def encrypt_columns(given: ToEncrypt) -> None:
     """Every row stays."""
     connection = op.get_bind()
     if connection.dialect.name == "sqlite" and given.is_referred_to:
@@ -49,7 +49,7 @@ def veil(given: Veiled) -> None:
     _rewrite(connection, given)
 
 
-def _bytes_in_sqlite(connection: sa.Connection, given: Veiled) -> None:
+def _bytes_in_sqlite(connection: sa.Connection, given: ToEncrypt) -> None:
     sequence = sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name")
     highest = connection.execute(sequence, {"name": given.table}).scalar() if given.never_again else None
     options = {"sqlite_autoincrement": True} if given.never_again else {}
@@ -67,7 +67,7 @@ def _bytes_in_sqlite(connection: sa.Connection, given: Veiled) -> None:
             connection.execute(sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :highest)"), known)
 
 
-def _exchanged_in_sqlite(given: Veiled) -> None:
+def _exchanged_in_sqlite(given: ToEncrypt) -> None:
     """For columns that no index and no key has."""
     nullable = {each["name"]: each["nullable"] for each in sa.inspect(op.get_bind()).get_columns(given.table)}
     for name in given.columns:
@@ -78,7 +78,7 @@ def _exchanged_in_sqlite(given: Veiled) -> None:
         op.execute(f"ALTER TABLE {given.table} RENAME COLUMN new_{name} TO {name}")
 
 
-def _bytes_in_postgresql(given: Veiled) -> None:
+def _bytes_in_postgresql(given: ToEncrypt) -> None:
     for name in given.foreign:
         op.drop_constraint(f"fk_{given.table}_{name}", given.table, type_="foreignkey")
     for name in given.columns:
@@ -88,28 +88,28 @@ def _bytes_in_postgresql(given: Veiled) -> None:
         op.execute(f"ALTER TABLE {given.table} ALTER COLUMN {name} TYPE bytea USING {as_text}")
 
 
-def _rewrite(connection: sa.Connection, given: Veiled) -> None:
-    """The columns hold the letters of what they held; now they hold what is veiled."""
-    veil_ = keyring_at(connection).veil
+def _rewrite(connection: sa.Connection, given: ToEncrypt) -> None:
+    """The columns hold the letters of what they held; now they hold what is encrypted."""
+    cipher = keyring_at(connection).columns
     names = _once((given.key, *given.columns))
     table = sa.table(given.table, *(sa.column(each, None if each == given.key else sa.LargeBinary) for each in names))
     for row in connection.execute(sa.select(table)).mappings().all():
         made = {
-            name: veil_.number(f"{given.table}.{name}", int(bytes(row[name])))
+            name: cipher.number(f"{given.table}.{name}", int(bytes(row[name])))
             for name in given.numbers
             if row[name] is not None
         }
         made |= {
-            name: veil_.text(f"{given.table}.{name}", bytes(row[name]).decode())
+            name: cipher.text(f"{given.table}.{name}", bytes(row[name]).decode())
             for name in given.texts
             if row[name] is not None
         }
         made |= {
-            name: veil_.moment(f"{given.table}.{name}", _moment(bytes(row[name]).decode()))
+            name: cipher.moment(f"{given.table}.{name}", _moment(bytes(row[name]).decode()))
             for name in given.moments
             if row[name] is not None
         }
-        made |= {name: veil_.numbers(f"{given.table}.{name}", json.loads(bytes(row[name]))) for name in given.lists}
+        made |= {name: cipher.numbers(f"{given.table}.{name}", json.loads(bytes(row[name]))) for name in given.lists}
         connection.execute(sa.update(table).where(table.c[given.key] == row[given.key]).values(**made))
 
 
