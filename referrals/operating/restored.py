@@ -54,8 +54,9 @@ class Restored:
         return Settled(known[-1].as_of if known else None, changed, _lost(known, here))
 
     async def _end_again(self, tx: Transaction, known: Record, here: Record, now: datetime) -> dict[str, int]:
+        """Also what was closed: its writer may open it again, where she does not know that (D13)."""
         ended = 0
-        for report in await report_rows.open_reports(tx):
+        for report in await report_rows.in_states(tx, OPEN | {ReportState.CLOSED}):
             key = taken_back.report_key(tx.keyring, report.code)
             latest = _latest(known.parts["reports"][key], here.parts["reports"][key])
             decision = caught_up(report, latest, now)

@@ -25,6 +25,7 @@ from referrals.domain.report import (
     ConsentShown,
     Contact,
     ReportId,
+    ReportState,
     SearchState,
     Source,
     ViolenceReport,
@@ -133,9 +134,12 @@ async def empty_words(tx: Transaction, report: AnyReport) -> None:
 
 async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
     """Every open report, the oldest first."""
-    found: list[AnyReport] = []
-    for track, table in _TABLES.items():
-        found += await _where(tx, track, table.c.state.in_(OPEN))
+    return await in_states(tx, OPEN)
+
+
+async def in_states(tx: Transaction, states: Collection[ReportState]) -> tuple[AnyReport, ...]:
+    """Every report that stands so, the oldest first."""
+    found = [each for track, table in _TABLES.items() for each in await _where(tx, track, table.c.state.in_(states))]
     return tuple(sorted(found, key=lambda each: each.sent_at))
 
 

@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 
 from referrals.domain.decision import AlreadyDone, Decision
-from referrals.domain.kind import ClosingReason, Urgency
+from referrals.domain.kind import ClosingReason, Urgency, Voice
 from referrals.domain.person import Hours
 from referrals.domain.referral import UNFINISHED, ReferralId, ReferralState
 from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, is_held_back
@@ -54,6 +54,17 @@ def test_what_was_over_in_the_backup_or_is_as_it_was_does_not_change() -> None:
     assert caught_up(violence_in(ReportState.CLOSED), SAME, LATER) == AlreadyDone()
     assert caught_up(violence(), SAME, LATER) == AlreadyDone()
     assert caught_up(conflict(allowed=()), Latest(state=ReportState.TAKEN), LATER) == AlreadyDone()
+
+
+def test_what_was_closed_unseen_is_opened_again_for_no_one_who_was_struck_since() -> None:
+    """Its writer can still add to it (D3, D13); how she is reached stays as her card says."""
+    closed = changed(violence_in(ReportState.CLOSED), voice=Voice.SHE_ASKED, allowed=(AYOL, OSH))
+    ended = Latest(state=ReportState.CLOSED, allowed=(AYOL, OSH))
+    assert caught_up(closed, ended, LATER) == AlreadyDone()
+    back = then(closed, replace(ended, allowed=(OSH,)))
+    assert (back.state, back.allowed) == (ReportState.CLOSED, (OSH,))
+    assert then(closed, replace(ended, withdrawn_at=NOW)).withdrawn_at == NOW  # type: ignore[union-attr]
+    assert then(closed, Latest(state=ReportState.WITHDRAWN)).state is ReportState.WITHDRAWN
 
 
 def test_consent_is_no_wider_than_she_left_it() -> None:

@@ -88,6 +88,35 @@ async def test_what_was_taken_back_since_stays_taken_back(network: Village, oper
     await network.nurgul.never_sees("Batken District")
 
 
+@pytest.mark.parametrize("all_of_it", [True, False])
+async def test_what_was_taken_back_after_closing_unseen_is_not_opened_again(
+    network: Village, operator: Operator, all_of_it: bool
+) -> None:
+    """Who wrote for another did not know that it was closed (D13). After the restore words of danger reach no one struck (D3)."""
+    amina, gulnara = network.amina, network.gulnara
+    code = await sends_violence_report(network, amina, about="A woman asked me", wanted=HELP_FOR_HOURS)
+    await accepts(network, gulnara)
+    await goes(network, gulnara, "We have been in touch", "Help was given", "Skip")
+    await goes(network, gulnara, "Close this case", "Help was received")
+    await backs_up(operator)
+    if all_of_it:
+        await says(network, amina, f"/status {code}")
+        await goes(network, amina, "Take it back", "Yes, take it back")
+    else:
+        await amina.forges("1:r:violence:1:strike:ak-kanat")
+    await network.settles()
+    said = await restores(network, operator, with_record=True)
+    assert on_page(said, "1 reports withdrawn, closed or narrowed"), said.output
+    await network.starts()
+    await amina.forges("1:r:violence:1:add")
+    await network.settles()
+    if not all_of_it:
+        await goes(network, amina, "In words")
+        await says(network, amina, "help me please he is going to kill me")
+    assert network.rows("SELECT state FROM violence_reports") == [("withdrawn" if all_of_it else "asking",)]
+    assert count(network, "referrals", "organisation_code = 'ak-kanat' AND state = 'accepted'") == 0
+
+
 @after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_what_was_taken_back_is_known_under_a_new_look_up_key_too(
     network: Village, operator: Operator, monkeypatch: pytest.MonkeyPatch

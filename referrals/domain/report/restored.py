@@ -20,6 +20,7 @@ from referrals.domain.report.model import (
     AnyReport,
     Contact,
     ViolenceReport,
+    as_its_writer_has_it,
     is_taken_back,
     with_referral,
 )
@@ -53,12 +54,12 @@ class Latest:
 
 def caught_up(report: R, latest: Latest, now: datetime) -> Decision[R] | Refused:
     """The report of a backup as it ended since, or with no more consent than its writer had left."""
-    if report.state not in OPEN:
+    if as_its_writer_has_it(report).state not in OPEN:
         return AlreadyDone()
     match latest.state:
         case ReportState.WITHDRAWN:
             return Decision(forgotten(report, latest.closed_at or now), Event("withdrawn"))
-        case ReportState.CLOSED:
+        case ReportState.CLOSED if report.state is not ReportState.CLOSED:
             return Decision(_ended(report, latest, now), Event("closed", {"reason": latest.closing}))
         case _:
             return _narrowed(report, latest, now)
@@ -99,10 +100,12 @@ def _unknown_work(report: AnyReport, latest: Latest, at: datetime) -> Referral:
 
 
 def _narrowed(report: R, latest: Latest, now: datetime) -> Decision[R] | Refused:
-    """It stays open, whoever may still be contacted: only its writer withdraws it."""
+    """It stays as open as it is, whoever may still be contacted: only its writer withdraws it. What was closed unseen, which she
+    can open again, stays closed (D13)."""
     left = replace(report, returned=tuple(dict.fromkeys((*report.returned, *latest.returned))))
     if isinstance(left, ViolenceReport):
-        left = _reached(replace(left, allowed=tuple(each for each in left.allowed if each in latest.allowed)), latest)
+        left = replace(left, allowed=tuple(each for each in left.allowed if each in latest.allowed))
+        left = left if latest.state is ReportState.CLOSED else _reached(left, latest)
         if latest.withdrawn_at is not None:
             left = replace(left, withdrawn_at=latest.withdrawn_at, danger=True, urgency=Urgency.HOUR)
     if _was_let_go(left, latest):
