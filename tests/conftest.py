@@ -3,14 +3,12 @@
 `database` is a fresh SQLite file with all tables; `each_database` runs a test on SQLite and on PostgreSQL.
 """
 
-import asyncio
 import gc
 import hashlib
 import os
 import shutil
 import ssl
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,6 +22,7 @@ from referrals.storage.migrations import migrate
 from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
 from tests.compiled import compile_once
 from tests.postgres import Postgres, serving
+from tests.waiting import apart
 
 gc.disable()  # while thousands of tests are imported and listed there is no garbage, and looking for it takes a third of the time
 settings.register_profile("chiroq", max_examples=40, deadline=None, print_blob=True, derandomize="CI" in os.environ)
@@ -61,8 +60,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) ->
         finally:
             await database.close()
 
-    with ThreadPoolExecutor() as threads:  # a loop may be running here already
-        threads.submit(asyncio.run, make()).result()
+    apart(make())
     return file
 
 

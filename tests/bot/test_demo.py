@@ -9,7 +9,6 @@ import sys
 import webbrowser
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -32,7 +31,7 @@ from referrals.facts import load_facts
 from referrals.storage import network_rows, person_rows
 from referrals.storage.database import Database
 from referrals.storage.sealed import read_keyring
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, apart, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,8 +40,7 @@ ROOT = Path(__file__).parents[2]
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """What the demo's bot finds when it starts; these tests only read it."""
     settings = settings_for("http://127.0.0.1:9", populated(), tmp_path_factory.mktemp("demo"))
-    with ThreadPoolExecutor() as threads:  # a loop may be running here already
-        threads.submit(asyncio.run, prepare(settings, MORNING)).result()
+    apart(prepare(settings, MORNING))
     return settings
 
 

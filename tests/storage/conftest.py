@@ -1,7 +1,5 @@
 """Storage tests run on both engines: `each_database` of the parent is called `db` here, with a fixed moment beside it."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import read_keyring
 from tests.storage.test_upgrade import KEYS, Old
+from tests.waiting import apart
 
 NOW = datetime(2025, 11, 25, 10, 0, tzinfo=UTC)
 
@@ -35,6 +34,5 @@ def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await migrate(database)
         await database.close()
 
-    with ThreadPoolExecutor() as threads:  # a loop may be running here already
-        threads.submit(asyncio.run, upgrade()).result()
+    apart(upgrade())
     return old.file

@@ -6,7 +6,6 @@ import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,7 @@ from referrals.storage.sealed import read_keyring
 from referrals.storage.taken_back import Record
 from tests.domain.samples import AYOL, referral, violence
 from tests.storage.test_upgrade import KEYS, Old, now_there
+from tests.waiting import apart
 
 NEW = f"find:{Fernet.generate_key().decode()}"
 SEALING = KEYS.partition(",")[2]
@@ -71,8 +71,7 @@ def linked_file(upgraded_file: Path, tmp_path_factory: pytest.TempPathFactory) -
                 pass
         await database.close()
 
-    with ThreadPoolExecutor() as threads:  # a loop may be running here already
-        threads.submit(asyncio.run, link()).result()
+    apart(link())
     return file
 
 

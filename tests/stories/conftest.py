@@ -3,11 +3,9 @@
 At the end of each story all that was typed is searched for in the database and the log (see discretion).
 """
 
-import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
 from tests.stories.beginnings import Beginnings
 from tests.stories.discretion import watched
 from tests.stories.village import Village, make_seeded, village
+from tests.waiting import apart
 
 KEYS = fresh_keys()
 
@@ -29,8 +28,7 @@ def keyring() -> Keyring:
 def _seeded(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, keyring: Keyring, opened: bool) -> Path:
     file = tmp_path_factory.mktemp("village") / "seeded.db"
     shutil.copy(migrated_file, file)
-    with ThreadPoolExecutor() as threads:  # a loop may be running here already
-        threads.submit(asyncio.run, make_seeded(file, keyring, opened)).result()
+    apart(make_seeded(file, keyring, opened))
     return file
 
 

@@ -3,11 +3,9 @@ nothing that decides something is cut, and a locked screen that shows its beginn
 """
 
 import ast
-import asyncio
 import re
 import shutil
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from html.parser import HTMLParser
@@ -33,6 +31,7 @@ from tests.handlers.cases.test_cases_and_offers import LIBRARY, USES
 from tests.handlers.ui.brim import Brim, fill
 from tests.handlers.ui.every_screen import SCREENS, Shot, form_of
 from tests.referrals.scene import FACTS
+from tests.waiting import apart
 
 TAGS = frozenset({"b", "i", "u", "s", "a", "code", "pre", "blockquote"})
 """Those of Telegram's HTML that we use."""
@@ -180,8 +179,7 @@ async def _walked(url: str, keyring: Keyring) -> list[Seen]:
 def walk(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, keyring: Keyring) -> list[Seen]:
     """All of them, in every language, each once."""
     file = shutil.copy(migrated_file, tmp_path_factory.mktemp("brim") / "brim.db")
-    with ThreadPoolExecutor() as threads:
-        return threads.submit(asyncio.run, _walked(f"sqlite+aiosqlite:///{file}", keyring)).result()
+    return apart(_walked(f"sqlite+aiosqlite:///{file}", keyring))
 
 
 def _where(seen: Iterable[Seen]) -> list[str]:
