@@ -46,10 +46,7 @@ class Sqlite(_OncePerProcess, SQLiteDialect_aiosqlite):
     @classmethod
     def engine_created(cls, engine: Engine) -> None:
         super().engine_created(engine)
-
-        @event.listens_for(engine, "do_connect", once=True)
-        def _comes_last(*_: Any) -> None:
-            event.listen(engine, "connect", _waits_for_no_disk)
+        event.listen(engine, "connect", _waits_for_no_disk)
 
 
 def _waits_for_no_disk(connection: Any, _record: Any) -> None:

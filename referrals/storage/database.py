@@ -10,10 +10,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Row, event, make_url
+from sqlalchemy import Connection, CursorResult, Executable, PoolProxiedConnection, Row, make_url
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -258,12 +259,25 @@ def _make_private(url: URL) -> None:
             file.chmod(OWNERS_ALONE)
 
 
-def _write_ahead(cursor: Any) -> None:
+def _open(url: URL, database: str, **options: Any) -> sqlite3.Connection:
+    _make_private(url)
+    connection: sqlite3.Connection = sqlite3.connect(database, **options)
+    try:
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
     """Where several open a new database together, this one statement is refused at once, whatever the timeout."""
     until = time.monotonic() + BUSY
     while True:
         try:
-            cursor.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError:
             if time.monotonic() > until:
@@ -278,28 +292,18 @@ def _checkpoint(file: Path) -> None:
 
 
 def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
+    """Without SQLAlchemy's events: an engine that has any asks for them with every statement."""
+    creator = partial(one_hop.connect, opener=partial(_open, url))
     engine = _engine(
         url,
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": BUSY, "async_creator_fn": one_hop.connect},
+        connect_args={"isolation_level": None, "timeout": BUSY, "async_creator_fn": creator},
     )
 
-    @event.listens_for(engine.sync_engine, "do_connect")
-    def _private(*_: Any) -> None:
-        _make_private(url)
+    def do_begin(connection: PoolProxiedConnection) -> None:
+        cast("one_hop.OneHop", connection.driver_connection).begin(begin)
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        _write_ahead(cursor)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Connection) -> None:
-        cast("one_hop.OneHop", connection.connection.driver_connection).begin(begin)
-
+    engine.dialect.do_begin = do_begin  # type: ignore[method-assign, assignment]
     return engine

@@ -17,9 +17,9 @@ AHEAD = 200
 """Rows read with the statement itself; a longer answer is read on as it is asked for."""
 
 
-def connect(database: str, **options: Any) -> "OneHop":
+def connect(database: str, *, opener: Callable[..., sqlite3.Connection] = sqlite3.connect, **options: Any) -> "OneHop":
     """What SQLAlchemy asks of a driver: a connection to be awaited, whose thread never keeps the process alive."""
-    connection = OneHop(lambda: sqlite3.connect(database, **options), iter_chunk_size=AHEAD)
+    connection = OneHop(lambda: opener(database, **options), iter_chunk_size=AHEAD)
     connection._thread.daemon = True
     return connection
 

@@ -26,7 +26,7 @@ from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role, St
 from referrals.domain.place import PlaceCode
 from referrals.enrolling import Enrolling
 from referrals.facts import load_facts, load_network
-from referrals.storage import network_rows, person_rows
+from referrals.storage import look_up_key, network_rows, person_rows
 from referrals.storage.database import Database, Transaction
 from referrals.storage.sealed import Keyring
 from tests.conversation import Phone, phone
@@ -266,5 +266,6 @@ async def make_seeded(file: Path, keyring: Keyring, opened: bool = True) -> None
     try:
         async with database.transaction() as tx:
             await seed(tx, opened)
+            await look_up_key.sign(tx)
     finally:
         await database.close()

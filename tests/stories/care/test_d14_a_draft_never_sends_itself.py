@@ -2,12 +2,10 @@
 answers; conflict drafts last a week.
 """
 
-from collections.abc import Iterator
+import sqlite3
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.pool import Pool
 
 from bot.workers.ticks import make_scheduler
 from tests.conversation import Phone
@@ -117,15 +115,16 @@ async def test_a_cry_nobody_decided_about_goes_the_same_way(network: Village) ->
 
 
 @pytest.fixture
-def keeps_deleted_bytes() -> Iterator[None]:
+def keeps_deleted_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite as many systems build it: what is deleted keeps its bytes unless a connection asks for more."""
+    connect = sqlite3.connect
 
-    def lenient(connection: Any, _record: Any) -> None:
-        connection.cursor().execute("PRAGMA secure_delete=OFF")
+    def lenient(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.execute("PRAGMA secure_delete=OFF")
+        return connection
 
-    event.listen(Pool, "connect", lenient)
-    yield
-    event.remove(Pool, "connect", lenient)
+    monkeypatch.setattr(sqlite3, "connect", lenient)
 
 
 @pytest.mark.usefixtures("keeps_deleted_bytes")
