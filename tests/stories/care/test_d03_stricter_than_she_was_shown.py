@@ -52,7 +52,7 @@ async def test_who_has_it_loses_it_and_her_word_brings_it_back(network: Village)
     await network.settles()
     assert "0770998877" not in gulnara.screen()
     assert network.rows("SELECT state, allowed FROM violence_reports") == [("with_coordinator", "[]")]
-    await goes(network, amina, "View", "Ak-Kanat")
+    await goes(network, amina, "View", "Ak-Kanat", "Yes, I agree")
     assert asked(network) == [("ak-kanat", "revoked"), ("ak-kanat", "offered")]
     assert await loads(network, replace(NETWORK)) == {}, "what is milder than she was shown changes nothing"
 
