@@ -78,7 +78,7 @@ def may(person: Person, action: Action, subject: Subject = None) -> bool:
     if action is Action.CRY:
         return subject is None
     if action is Action.SEE_STATUS and isinstance(subject, Report):
-        return subject.writer == person.id
+        return subject.writer == person.id and subject.writer_known
     if person.standing is not Standing.ACTIVE:
         return False
     match subject:

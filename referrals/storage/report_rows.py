@@ -36,6 +36,7 @@ from referrals.domain.report.restored import unsure
 from referrals.storage import leaps, referral_rows
 from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.encrypted_columns import NOBODY
+from referrals.storage.identities import sealed_columns
 from referrals.storage.marks import holds, mark
 from referrals.storage.schema import conflict_reports, referrals, violence_reports
 from referrals.storage.sealed import SealedRow
@@ -93,7 +94,7 @@ async def of_writer(tx: Transaction, person_id: PersonId) -> tuple[AnyReport, ..
     """All she wrote, newest first."""
     found: list[AnyReport] = []
     for track, table in _TABLES.items():
-        found += await _where(tx, track, table.c.writer_id == person_id)
+        found += [each for each in await _where(tx, track, table.c.writer_id == person_id) if each.writer_known]
     return tuple(sorted(found, key=lambda each: each.sent_at, reverse=True))
 
 
@@ -101,17 +102,16 @@ async def save(tx: Transaction, report: R, *, rewritten: Collection[str] = ()) -
     """Keep a changed report as its next version; raises StaleVersion where somebody saved it since it was read. Its referrals
     are kept apart (see decisions); its state is what they say.
 
-    Her words stay as they were sent, also where no present key opens them, but for the fields she has `rewritten`.
+    Her words stay as they were sent, also where no present key opens them, but for the fields she has `rewritten`. What has no
+    known writer is not marked again: it would be hers who was written there.
     """
     table = _TABLES[report.track]
     saved = replace(report, version=report.version + 1)
-    sealed = _KEPT_ANEW | {_SEALED[name] for name in rewritten}
-    row = _row(tx, saved)
-    values = {name: each for name, each in row.items() if not name.endswith("_sealed") or name in sealed}
-    result = await tx.execute(
-        update(table).where(table.c.id == report.id, table.c.version == report.version).values(values)
-    )
-    if result.rowcount == 0:
+    anew = _KEPT_ANEW | {_SEALED[name] for name in rewritten} if report.writer_known else frozenset()
+    left = {each.name for each in sealed_columns(table)} - anew | (set() if report.writer_known else {"mark"})
+    values = {name: each for name, each in _row(tx, saved).items() if name not in left}
+    here = (table.c.id == report.id, table.c.version == report.version)
+    if (await tx.execute(update(table).where(*here).values(values))).rowcount == 0:
         raise StaleVersion
     return saved
 
@@ -178,16 +178,10 @@ def _with_code(codes: Iterable[Code]) -> Any:
 
 
 def _row(tx: Transaction, report: AnyReport) -> dict[str, Any]:
-    row = _unmarked_row(report, _sealed(tx, report))
+    sealed = _sealed(tx, report)
+    its = _violence_row(report, sealed) if isinstance(report, ViolenceReport) else _conflict_row(report, sealed)
+    row = _shared_row(report, sealed) | its
     return row | {"mark": mark(tx, _TABLES[report.track], row)}
-
-
-def _unmarked_row(report: AnyReport, sealed: SealedRow) -> dict[str, Any]:
-    match report:
-        case ViolenceReport():
-            return _shared_row(report, sealed) | _violence_row(report, sealed)
-        case ConflictReport():
-            return _shared_row(report, sealed) | _conflict_row(report, sealed)
 
 
 def _sealed(tx: Transaction, report: AnyReport) -> SealedRow:
@@ -245,11 +239,15 @@ def _conflict_row(report: ConflictReport, sealed: SealedRow) -> dict[str, Any]:
 
 
 def _report(track: Track, row: Row[Any], its: tuple[Referral, ...], tx: Transaction) -> AnyReport:
-    """Where someone wrote into the row without the keys, what its writer agreed to is not known."""
+    """Where someone wrote into the row without the keys, what its writer agreed to is not known, nor, where nothing opens as
+    hers, who she is."""
     sealed = sealed_row(tx, _TABLES[track], row.code, row.writer_id)
     stands: AnyReport = _violence(row, sealed) if track is Track.VIOLENCE else _conflict(row, sealed)
     report = replace(stands, referrals=its)
-    return report if holds(tx, _TABLES[track], row._mapping) else unsure(report)
+    if holds(tx, _TABLES[track], row._mapping):
+        return report
+    columns = (each.name for each in sealed_columns(_TABLES[track]))
+    return replace(unsure(report), writer_known=any(sealed.opens(each, row._mapping[each]) for each in columns))
 
 
 def _shared(row: Row[Any], sealed: SealedRow) -> dict[str, Any]:

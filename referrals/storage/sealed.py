@@ -145,6 +145,13 @@ class SealedRow:
             self.unverified.add(f"{self.table}.{column}")
             return otherwise
 
+    def opens(self, column: str, value: bytes | None) -> bool:
+        """Whether something stands there, and opens."""
+        try:
+            return value is not None and self.open(column, value) is not None
+        except CannotOpen:
+            return False
+
     def seal(self, column: str, text: str) -> bytes:
         """Encrypt a text for this column; the same text gives another value each time."""
         key, nonce = self.keyring.rows[0], os.urandom(_NONCE)

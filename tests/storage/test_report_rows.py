@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
+from referrals.domain.authority import Action, may
 from referrals.domain.kind import Track, Urgency, Voice
 from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
@@ -204,6 +205,27 @@ async def test_nor_is_one_found_under_the_number_of_another(db: Database) -> Non
         assert found is not None
         assert found.allowed == ()
         assert tx.unverified >= {"violence_reports.mark"}
+
+
+async def test_nor_does_one_become_anothers_by_its_writer(db: Database) -> None:
+    """Not either once it was saved, as it is while the case goes on."""
+    hers, other = await kept(db, violence(contact_words="0555 12 34 56"), conflict(words="Мост закрыт"))
+    async with db.transaction() as tx:
+        thief = await person_rows.arrive(tx, 701, "ky", NOW)
+        for table in (schema.violence_reports, schema.conflict_reports):
+            await tx.execute(update(table).values(writer_id=thief.id))
+        for each in (hers, other):
+            found = await report_rows.get(tx, each.track, each.id)
+            assert found is not None
+            await report_rows.save(tx, changed(found, state=ReportState.WITH_COORDINATOR))
+            found = await report_rows.get(tx, each.track, each.id)
+            assert found is not None
+            assert found.state is ReportState.WITH_COORDINATOR
+            assert not may(thief, Action.SEE_STATUS, found)
+        assert await report_rows.of_writer(tx, thief.id) == ()
+        for table in (schema.violence_reports, schema.conflict_reports):
+            await tx.execute(update(table).values(writer_id=hers.writer))
+        assert [each.writer_known for each in await report_rows.of_writer(tx, hers.writer)] == [True, True]
 
 
 class Undone(Exception):

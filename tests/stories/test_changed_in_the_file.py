@@ -190,6 +190,24 @@ async def test_an_organisation_written_into_her_consent_is_not_contacted(network
 
 
 @after(joins_as_operator)
+async def test_a_report_made_anothers_is_not_shown_to_her(network: Village) -> None:
+    """Cholpon is written into Amina's report as the one who sent it. The case goes on all the same."""
+    cholpon, gulnara = network.cholpon, network.gulnara
+    hers = await sends_violence_report(network, network.amina, number="0770998877")
+    await sends_violence_report(network, cholpon)
+    copied = "UPDATE violence_reports SET writer_id = (SELECT writer_id FROM violence_reports ORDER BY id DESC LIMIT 1)"
+    await in_the_file(network, copied)
+    await says(network, cholpon, f"/status {hers}")
+    await cholpon.sees("I can’t find this code among your messages.")
+    assert alerted(network.daria) == 1
+    await says(network, gulnara, f"/accept {hers}")
+    await gulnara.sees("You have it now")
+    await says(network, cholpon, f"/status {hers}")
+    await cholpon.sees_new("I can’t find this code among your messages.")
+    await network.stops()
+
+
+@after(joins_as_operator)
 async def test_a_number_written_into_an_organisation_is_shown_to_no_one(network: Village, operator: Operator) -> None:
     """She calls the centre that has her case, and someone else would pick up; and it would be offered every conflict. Until the
     network's file is loaded again, it has no number and is contacted about nothing new."""

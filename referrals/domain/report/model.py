@@ -69,7 +69,7 @@ class Report:
     day on which it was taken back. `referrals` are all of this report, in the order they were made: who was asked, who works
     on it, by when. `words` are what the writer wrote herself, sealed: in the violence track only after a cry, and shown to
     the one who accepted behind a press of its own (D4). `sources` say from which messages of hers they came, so that an edit
-    is understood; sealed too.
+    is understood; sealed too. Where someone changed it past the bot, it may not be known who the `writer` is: then nobody is.
     """
 
     id: ReportId
@@ -91,6 +91,7 @@ class Report:
     words: str = ""
     sources: tuple[Source, ...] = ()
     version: int = 0
+    writer_known: bool = True
 
     @property
     def state(self) -> ReportState:
