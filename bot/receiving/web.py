@@ -44,7 +44,7 @@ PATIENCE = 20.0
 
 
 class Web:
-    """The two doors."""
+    """The two doors. Only Telegram, known by its secret, keeps its connection."""
 
     def __init__(self, database: Database, clock: Clock, secret: str, health: Health, unkept: Unkept) -> None:
         self._database = database
@@ -60,16 +60,20 @@ class Web:
             doors[urlsplit(webhook_url).path or "/"] = ("POST", self.webhook)
 
         async def answer(request: BaseRequest) -> Response:
-            if request.path not in doors:
-                return Response(status=404)
-            methods, door = doors[request.path]
-            return await door(request) if request.method in methods.split() else Response(status=405)
+            methods, door = doors.get(request.path, ("", None))
+            if door is None:
+                response = Response(status=404)
+            else:
+                response = await door(request) if request.method in methods.split() else Response(status=405)
+            if door != self.webhook or response.status != 200:
+                response.force_close()  # who isn't Telegram holds no connection
+            return response
 
         return answer
 
     async def webhook(self, request: BaseRequest) -> Response:
         """Keeps the update, then says so; anything but 200 makes Telegram bring it again."""
-        given = request.headers.get(PROOF, "").encode()
+        given = request.headers.get(PROOF, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return Response(status=403)
         update = _read(await _body(request))
@@ -149,14 +153,15 @@ def _read(body: bytes) -> dict[str, object] | None:
 
 
 class _Bounded(Server):
-    """Connections are cut where there are too many. aiohttp closes those that ask nothing in time: half a request, held open,
-    would keep others out."""
+    """Where there are too many connections the oldest are cut: who holds them open keeps no one out. aiohttp closes those that
+    ask nothing in time."""
 
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
-        """Cut at once where there are too many."""
+        """A new one always gets in."""
         super().connection_made(handler, transport)
-        if len(self.connections) > CONNECTIONS:
-            transport.abort()
+        for each in self.connections[:-CONNECTIONS]:
+            if each.transport is not None:
+                each.transport.abort()
 
 
 @asynccontextmanager

@@ -158,26 +158,31 @@ async def test_health_is_bad_after_a_minute_of_trouble(
     assert (await _health(web))[0] == 200
 
 
-async def test_half_open_requests_keep_nobody_out(database: Database) -> None:
-    """Too many are cut at once, and those that ask nothing in time."""
-    async with serving(doors(database).answering(""), "127.0.0.1", 18474):
+async def test_connections_that_are_held_open_keep_nobody_out(database: Database) -> None:
+    """The oldest are cut; a new request is answered while as many as may be are held."""
+    answer = doors(database).answering("https://here.example/hook")
+    async with serving(answer, "127.0.0.1", 18474):
         held = [await asyncio.open_connection("127.0.0.1", 18474) for _ in range(CONNECTIONS + 40)]
-        for _, writer in held:
-            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\n")
-        cut = 0
-        for reader, _ in held[CONNECTIONS:]:
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    cut += await reader.read(1) == b""
-            except ConnectionError:
-                cut += 1
-        assert cut == 40
-        held[0][1].close()
-        await held[0][1].wait_closed()
+        for _, writer in held[40:]:
+            writer.write(b"POST /hook HTTP/1.1\r\nHost: x\r\n")
+        for reader, _ in held[:40]:
+            async with asyncio.timeout(PATIENCE):
+                with contextlib.suppress(ConnectionError):
+                    assert await reader.read(1) == b""
         async with httpx.AsyncClient() as client:
-            assert (await client.get("http://127.0.0.1:18474/health")).status_code == 200
-        for _, writer in held[1:]:
+            update = await client.post("http://127.0.0.1:18474/hook", json=UPDATE, headers={PROOF: SECRET})
+            assert update.status_code == 200
+            assert "connection" not in update.headers
+        for _, writer in held:
             writer.close()
+
+
+async def test_only_telegram_keeps_a_connection(client: httpx.AsyncClient) -> None:
+    answers = [await client.get("/health"), await client.get("/"), await client.get("/hook/bot")]
+    answers += [await client.post("/hook/bot", json=UPDATE, headers={PROOF: each}) for each in (b"\xff", b"wrong")]
+
+    assert [each.status_code for each in answers] == [200, 404, 405, 403, 403]
+    assert {each.headers["connection"] for each in answers} == {"close"}
 
 
 @pytest.mark.parametrize("sent", [b"", b"POST /hook/bot HTTP/1.1\r\nHost: x\r\n"])
