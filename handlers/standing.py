@@ -31,19 +31,16 @@ def _without(**params: Json) -> Callable[[str], Params]:
 
 _SCREENS: Mapping[str, tuple[ViewKey, Callable[[str], Params]]] = {
     "status": (ViewKey.STATUS, _of_report),
-    "wider": (ViewKey.CASE_WIDER, _of_report),
-    "came": (ViewKey.CAME, _of_report),
     "case": (ViewKey.CASE, _of_report),
     "offer": (ViewKey.OFFER, _of_referral),
-    "nudge": (ViewKey.OFFER_NUDGE, _of_referral),
     "cases": (ViewKey.CASES, _without(after=0)),
-    "messages": (ViewKey.STATUS_MINE, _without()),
     "duty": (ViewKey.DUTY, _without()),
     "campaigns": (ViewKey.CAMPAIGNS, _without(after=0)),
-    WAITING: (ViewKey.WAITING, _without(pressing=False, push=False)),
-    WAITING_NOW: (ViewKey.WAITING, _without(pressing=True, push=False)),
+    WAITING: (ViewKey.WAITING, _without(pressing=False, push=True)),
+    WAITING_NOW: (ViewKey.WAITING, _without(pressing=True, push=True)),
 }
-"""By the first word of a slot, or all of it: the screen that stands there, or that stood there first."""
+"""By the first word of a slot, or all of it: the screen that stands there, or from which what stands there was reached. A
+question that may have been answered is not among them: it would be asked again, and the answer's numbers would go."""
 
 
 async def redraw(context: Context) -> None:
@@ -75,11 +72,11 @@ def _again(context: Context, slot: str, key: ViewKey, params: Params) -> Notice:
 def _about(head: str, rest: str) -> str:
     """The subject by which a use case takes it back before it is sent."""
     match head:
-        case "status" | "wider" | "came":
+        case "status":
             return rest
         case "case":
             return f"case:{rest}"
-        case "offer" | "nudge":
+        case "offer":
             return f"referral:{rest}"
         case _:
             return ""

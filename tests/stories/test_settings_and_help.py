@@ -67,6 +67,37 @@ async def test_what_stands_in_her_chat_follows_her_language(network: Village) ->
     assert not [each for each in saida.messages() if each.sender is None and "open case" in each.text]
 
 
+@after(sends_violence_report, "amina", danger=True)
+async def test_a_push_that_waits_still_says_so_in_another_language(network: Village) -> None:
+    """She has opened the offer and not answered it: it rings again, and goes on doing so."""
+    gulnara = network.gulnara
+    await goes(network, gulnara, "Open")
+    await network.passes(minutes=6)
+    push = gulnara.newest()
+    assert "Something is waiting for you here." in push.text
+    await says(network, gulnara, "/language")
+    await goes(network, gulnara, "Русский")
+    assert "ничего не ждёт" not in gulnara.screen()
+    assert labels_on(push) == ["Открыть"]
+
+
+@after(sends_violence_report, "amina", ask_later=True)
+async def test_an_answer_is_not_asked_again_in_another_language(network: Village) -> None:
+    """She said that it isn't better: the numbers she got for it stay (D12)."""
+    amina, gulnara = network.amina, network.gulnara
+    await accepts(network, gulnara)
+    await goes(
+        network, gulnara, "We have been in touch", "Help was given", "Skip", "Close this case", "Help was received"
+    )
+    await network.passes(days=1)
+    await goes(network, amina, "No")
+    answered = amina.newest()
+    said = answered.text
+    await says(network, amina, "/language")
+    await goes(network, amina, "Русский")
+    assert answered.text == said
+
+
 @after(opens_menu, "amina")
 async def test_her_hours_hold_back_what_can_wait(network: Village) -> None:
     """Outside them nothing is written to her by itself; her own press is answered at any hour (D6)."""

@@ -179,7 +179,9 @@ async def test_connections_that_are_held_open_keep_nobody_out(database: Database
 
 async def test_only_telegram_keeps_a_connection(client: httpx.AsyncClient) -> None:
     answers = [await client.get("/health"), await client.get("/"), await client.get("/hook/bot")]
-    answers += [await client.post("/hook/bot", json=UPDATE, headers={PROOF: each}) for each in (b"\xff", b"wrong")]
+    answers += [
+        await client.post("/hook/bot", json=UPDATE, headers={PROOF.encode(): each}) for each in (b"\xff", b"wrong")
+    ]
 
     assert [each.status_code for each in answers] == [200, 404, 405, 403, 403]
     assert {each.headers["connection"] for each in answers} == {"close"}
