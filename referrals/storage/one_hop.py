@@ -34,6 +34,21 @@ class OneHop(aiosqlite.Connection):
         self._put_off: list[Callable[[], None]] = []
         self._putting_off = False
         self._underway = False
+        self._stopped: asyncio.Future[Any] | None = None
+
+    async def _connect(self) -> "OneHop":
+        """What can't be opened is raised when its thread has ended: else that would answer a loop that is closed by then."""
+        try:
+            return await super()._connect()  # type: ignore[return-value]
+        except BaseException:
+            if self._stopped is not None:
+                await self._stopped
+            raise
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """What the thread answers when it ends."""
+        self._stopped = super().stop()
+        return self._stopped
 
     def cursor(self) -> "Cursor":  # type: ignore[override]
         """One that nothing has been done with; costs nothing."""

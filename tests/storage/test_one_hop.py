@@ -148,3 +148,16 @@ async def test_a_statement_cut_short_is_undone_all_the_same(connection: OneHop) 
     assert not connection.in_transaction
     await cursor.execute("SELECT a FROM t")
     assert await cursor.fetchall() == []
+
+
+def test_what_cannot_be_opened_leaves_no_thread_that_answers_a_closed_loop(tmp_path: Path) -> None:
+    def refuses(*_: object, **__: object) -> sqlite3.Connection:
+        raise sqlite3.DatabaseError("not a database")
+
+    async def opens() -> None:
+        with pytest.raises(sqlite3.DatabaseError):
+            async with connect(str(tmp_path / "nothing.db"), opener=refuses):
+                pass
+
+    for _ in range(100):
+        asyncio.run(opens())
