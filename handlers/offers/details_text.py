@@ -130,7 +130,8 @@ def _contact(w: Words, report: ViolenceReport, hours: str) -> str:
         case _ if not _has_number(report):
             # Translators: instead of a number something else was written, such as a word to say or a neighbour to ask.
             return w.t(
-                "There’s no number, but a note on how to reach her: read it below. When: {hours}. Say nothing to anyone else.",
+                "There’s no number, but a note on how to reach her: read it below. When: {hours}. Don’t tell anyone else what "
+                "it’s about.",
                 hours=hours,
             )
         case Contact.CALL:

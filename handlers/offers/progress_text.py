@@ -33,8 +33,12 @@ def progress(page: Page, held: Held) -> str:
 def _she_calls(w: Words, report: AnyReport) -> str:
     """That she will is said only where she chose it."""
     if isinstance(report, ViolenceReport) and report.contact is Contact.NOT_SAID:
-        return w.t("You have it now. Thank you. She may call or come herself: be there for her, and record it here.")
-    return w.t("You have it now. Thank you. She’ll call or come herself: be there for her, and record it here.")
+        return w.t(
+            "You have it now. Thank you. She may call or come herself: be there for her. When she gets in touch, record it here."
+        )
+    return w.t(
+        "You have it now. Thank you. She’ll call or come herself: be there for her. When she gets in touch, record it here."
+    )
 
 
 def _to_reach(page: Page, held: Held) -> str:

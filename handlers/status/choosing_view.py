@@ -41,7 +41,11 @@ async def withdraw(page: Page) -> Rendered | None:
     rows = _one_by_one(page, report, agreed)
     if rows:
         text = "\n\n".join(
-            (text, w.t("You can also take it back from just one organisation: tap its name."), *_over(w, agreed))
+            (
+                text,
+                w.t("You can also withdraw your consent from just one organisation: tap its name."),
+                *_over(w, agreed),
+            )
         )
     yes, no = act(w.t("Yes, take it back"), report, "withdrawn"), act(w.t("No, leave it"), report, "status")
     return Rendered(await beside(page, report, text), ((yes,), *rows, (no,)))
@@ -57,7 +61,7 @@ def _one_by_one(page: Page, report: AnyReport, agreed: Agreed) -> tuple[Row, ...
         rows.append(act(w.t("More…"), report, "withdraw", str(following)))
     if rows and agreed.over:
         # Translators: a button; "those" are organisations named above it, which did not take her message.
-        rows.append(act(w.t("Don’t try those again"), report, "over"))
+        rows.append(act(w.t("Don’t contact those again"), report, "over"))
     return tuple((each,) for each in rows)
 
 
@@ -108,15 +112,15 @@ async def sure(page: Page) -> Rendered | None:
     parts = (
         # Translators: the first line of a message that may be seen on a locked screen: keep it long and say nothing.
         w.t(
-            "Please read this first. Nothing has been sent yet, and if you go back, nothing changes: everything else "
+            "Please read this first. Nothing new has been sent yet, and if you go back, nothing changes: everything else "
             "stays as it is."
         ),
         offers(w, (found,)),
         _may_act(w, found),
         by_law(w, (found,)),
         w.t(
-            "If you agree, it first sees only the kind of help, the district, the language and how soon. Only if it says "
-            "yes does it see how to make contact."
+            "If you agree, the organisation first sees only the kind of help, the district, the language and how soon. Only if "
+            "it takes this on does it see what was written and how to make contact."
         ),
     )
     yes = act(w.t("Yes, I agree"), report, "sure", choice_of(found, w.language))

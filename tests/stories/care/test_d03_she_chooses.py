@@ -147,7 +147,7 @@ async def test_after_everyone_declined_an_authority_takes_two_taps(network: Vill
     tried = asked(network)
     assert len(tried) == 2
     await goes(network, amina, "Check for news", "Contact others too", POLICE)
-    screen = await amina.sees("Please read this first. Nothing has been sent yet")
+    screen = await amina.sees("Please read this first. Nothing new has been sent yet")
     assert f"By law these must tell the authorities what they hear: {POLICE}." in screen.text
     assert f"{POLICE} is police, army or officials. They may have to act on what they hear" in screen.text
     assert f"{POLICE}: police" in screen.text
@@ -236,10 +236,10 @@ async def test_only_what_can_still_be_taken_back_is_listed_each_by_its_name(netw
     await goes(network, amina, "Take it back")
     told = f"Contacted before, and not working on it now: {POLICE}. Only a coordinator could have them contacted again."
     assert told in amina.newest().text
-    again = ["Don’t try those again", "No, leave it"]
+    again = ["Don’t contact those again", "No, leave it"]
     assert labels_on(amina.newest()) == ["Yes, take it back", *reversed(one_by_one[1:]), *again]
 
-    await goes(network, amina, "Don’t try those again", "Take it back")
+    await goes(network, amina, "Don’t contact those again", "Take it back")
     assert labels_on(amina.newest()) == ["Yes, take it back", *reversed(one_by_one[1:]), "No, leave it"]
     assert "Contacted before" not in amina.newest().text
     assert network.rows("SELECT state, allowed FROM violence_reports") == [("taken", '["ukuk-batken", "ak-kanat"]')]
