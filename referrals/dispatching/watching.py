@@ -52,7 +52,7 @@ from referrals.domain.timer import TimerKind
 from referrals.ending import change_referral, end_lapsed, hand_over
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
-from referrals.storage.decisions import keep_referral, keep_work
+from referrals.storage.decisions import keep_changed, keep_referral, keep_work
 
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
 """Nobody is called, and no duty awaited, further ahead than this."""
@@ -175,15 +175,27 @@ class Watching:
 
     async def look_at_all(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `look_at_all`, at the start, after the clock was stepped back, and after something was changed in the file: every
-        open report is looked at now, and what a clock that was ahead put too far comes to its place."""
+        open report is looked at now. Each has a turn of its own for what lies too far ("violence:12"): one that fails stops no
+        other."""
+        if ref:
+            await self._look_nearer(tx, ref, now)
+            return
         await referral_rows.put_aside(tx)
+        await keep_changed(tx, now)
         for report in await report_rows.open_reports(tx):
+            await timers.set_timer(tx, TimerKind.LOOK_AT_ALL, subject_of(report), now)
             await timers.set_timer(tx, TimerKind.ROUTE, subject_of(report), now)
-            await self._pull_in(tx, report, now)
         for referral in await referral_rows.open_offers(tx):
             again = self._store.policy.pace(referral.urgency).ring_again
             if again is not None:
                 await timers.set_timer(tx, TimerKind.RING, str(referral.id), now + again)
+
+    async def _look_nearer(self, tx: Transaction, subject: str, now: datetime) -> None:
+        """What a clock that was ahead put too far comes to its place."""
+        report = await report_rows.get(tx, *read_subject(subject))
+        if report is not None and report.state in OPEN:
+            await timers.set_timer(tx, TimerKind.ROUTE, subject, now)
+            await self._pull_in(tx, report, now)
 
     async def _pull_in(self, tx: Transaction, report: AnyReport, now: datetime) -> None:
         calls = await call_rows.of_report(tx, report)

@@ -182,11 +182,9 @@ class Gazetteer:
         return lineage(code)[-1]
 
     def zone_of(self, code: PlaceCode) -> str:
-        """The zone of the nearest listed place around it. Raises UnknownPlaceError when not even the country is
-        listed.
-        """
-        listed = next((each for each in lineage(code) if each in self._by_code), code)
-        return self.place(listed).zone
+        """The zone of the nearest listed place around it; Greenwich's where not even the country is listed, so that no case
+        stands still for what was written as its place."""
+        return next((self._by_code[each].zone for each in lineage(code) if each in self._by_code), "UTC")
 
     def name(self, code: PlaceCode, lang: str) -> str:
         """Falls back to the Russian one, which every place has and most people here can read; an unlisted place is shown

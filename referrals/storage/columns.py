@@ -1,5 +1,6 @@
 """The columns every table is made of, and the one MetaData. Not for: the tables themselves (see schema)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,21 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-from referrals.storage.encrypted_columns import EncryptedMoment, EncryptedNumbers, EncryptedText, Reference
+from referrals.storage.encrypted_columns import LONG_AGO, EncryptedMoment, EncryptedNumbers, EncryptedText, Reference
+
+_Read = Callable[[Any], Any]
+
+
+def _or_else(read: _Read | None, otherwise: Any) -> _Read:
+    """Reads what stands in a column, or has this for what cannot be read."""
+
+    def reads(value: Any) -> Any:
+        try:
+            return read(value) if read else value
+        except (ValueError, TypeError):
+            return otherwise
+
+    return reads
 
 
 class Moment(TypeDecorator[datetime]):
@@ -39,6 +54,22 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read:
+        """Long ago where someone wrote no moment into the file: no statement fails for it."""
+        return _or_else(super().result_processor(dialect, coltype), LONG_AGO)
+
+
+class Written(TypeDecorator[Any]):
+    """JSON that anyone may read in the file. What is none is read as nothing: the mark of its row does not hold then, and no
+    statement fails for it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read:
+        """As JSON has it."""
+        return _or_else(super().result_processor(dialect, coltype), None)
 
 
 metadata = MetaData(
@@ -108,8 +139,8 @@ def report_columns(table: str) -> tuple[Column[Any], ...]:
         Column("district", String(20), nullable=False),
         Column("language", String(8), nullable=False),
         moment(f"{table}.sent_at"),
-        Column("allowed", JSON, nullable=False),
-        Column("returned", JSON, nullable=False),
+        Column("allowed", Written, nullable=False),
+        Column("returned", Written, nullable=False),
         encrypted_text(f"{table}.excluded_place", nullable=True),
         Column("search", String(20), nullable=False),
         moment(f"{table}.search_until", nullable=True),

@@ -6,17 +6,20 @@ Not for: deciding (see domain.report, domain.referral) or telling anybody (see o
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, select, update
 
 from referrals.domain.decision import Decision, Event
 from referrals.domain.person import PersonId
 from referrals.domain.referral import Referral
-from referrals.domain.report import AnyReport, ReportState, with_referral
+from referrals.domain.report import OPEN, AnyReport, ReportState, with_referral
 from referrals.domain.report.handover import Handover
 from referrals.domain.report_notices import offer_subject, subject_of
 from referrals.domain.timer import TimerKind
 from referrals.storage import events, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
+from referrals.storage.marks import MARKED, holds
 
 R = TypeVar("R", bound=AnyReport)
 
@@ -57,6 +60,27 @@ async def keep_standing(tx: Transaction, report: R, now: datetime, *, rewritten:
     if saved.state is ReportState.WITHDRAWN:
         await report_rows.empty_words(tx, saved)
     return saved
+
+
+_MARKED = {
+    track: select(*(table.c[each] for each in (*MARKED[table], "mark"))) for track, table in report_rows.TABLES.items()
+}
+_AT_ONCE = 500
+
+
+async def keep_changed(tx: Transaction, now: datetime) -> None:
+    """Open reports whose rows were changed without the keys are kept as they are read now, so that lists find them again
+    whatever was written there. Without a known writer they are never marked: then only where lists lack them."""
+    for track, table in report_rows.TABLES.items():
+        changed: list[Row[Any]] = []
+        async for rows in tx.stream(_MARKED[track], _AT_ONCE):
+            changed += [row for row in rows if not holds(tx, table, row._mapping)]
+        for row in changed:
+            if not isinstance(row.version, int):
+                await tx.execute(update(table).where(table.c.id == row.id).values(version=0))
+            report = await report_rows.get(tx, track, row.id)
+            if report is not None and report.state in OPEN and (report.writer_known or report.state != row.state):
+                await keep_standing(tx, report, now)
 
 
 async def keep_referral(

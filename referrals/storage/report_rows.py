@@ -40,8 +40,9 @@ from referrals.storage.identities import sealed_columns
 from referrals.storage.marks import holds, mark
 from referrals.storage.schema import conflict_reports, referrals, violence_reports
 from referrals.storage.sealed import SealedRow
+from referrals.storage.unreadable import readable
 
-_TABLES: dict[Track, Table] = {Track.VIOLENCE: violence_reports, Track.CONFLICT: conflict_reports}
+TABLES: dict[Track, Table] = {Track.VIOLENCE: violence_reports, Track.CONFLICT: conflict_reports}
 _CHANCES = 1 << 64
 
 R = TypeVar("R", bound=AnyReport)
@@ -59,14 +60,14 @@ _WRITERS_OF_OPEN = [
     select(table.c.writer_id)
     .where(table.c.writer_id.in_(bindparam("ids", expanding=True)), table.c.state.in_(list(OPEN)))
     .distinct()
-    for table in _TABLES.values()
+    for table in TABLES.values()
 ]
-_ONE = {track: _with_referrals(track, table) for track, table in _TABLES.items()}
+_ONE = {track: _with_referrals(track, table) for track, table in TABLES.items()}
 
 
 async def insert(tx: Transaction, report: R) -> R:
     """Keep a new report (its id and code are ignored) and give it back with its id and a code no other report has."""
-    table = _TABLES[report.track]
+    table = TABLES[report.track]
     kept = replace(report, code=await _free_code(tx), id=ReportId(await leaps.following(tx, table)))
     await tx.execute(inserting(table), _row(tx, kept))
     return kept
@@ -93,7 +94,7 @@ async def by_code(tx: Transaction, code: Code) -> AnyReport | None:
 async def of_writer(tx: Transaction, person_id: PersonId) -> tuple[AnyReport, ...]:
     """All she wrote, newest first."""
     found: list[AnyReport] = []
-    for track, table in _TABLES.items():
+    for track, table in TABLES.items():
         found += [each for each in await _where(tx, track, table.c.writer_id == person_id) if each.writer_known]
     return tuple(sorted(found, key=lambda each: each.sent_at, reverse=True))
 
@@ -105,7 +106,7 @@ async def save(tx: Transaction, report: R, *, rewritten: Collection[str] = ()) -
     Her words stay as they were sent, also where no present key opens them, but for the fields she has `rewritten`. What has no
     known writer is not marked again: it would be hers who was written there.
     """
-    table = _TABLES[report.track]
+    table = TABLES[report.track]
     saved = replace(report, version=report.version + 1)
     anew = _KEPT_ANEW | {_SEALED[name] for name in rewritten} if report.writer_known else frozenset()
     left = {each.name for each in sealed_columns(table)} - anew | (set() if report.writer_known else {"mark"})
@@ -125,7 +126,7 @@ _KEPT_ANEW = frozenset({"shown_sealed"})
 
 async def empty_words(tx: Transaction, report: AnyReport) -> None:
     """Nothing she wrote is in the row any more."""
-    table = _TABLES[report.track]
+    table = TABLES[report.track]
     typed = [each.name for each in table.columns if each.name.endswith("_sealed") and each.name not in _KEPT_ANEW]
     row = _sealed(tx, report)
     empty = {name: row.seal(name, "") for name in typed}
@@ -139,7 +140,7 @@ async def open_reports(tx: Transaction) -> tuple[AnyReport, ...]:
 
 async def in_states(tx: Transaction, states: Collection[ReportState]) -> tuple[AnyReport, ...]:
     """Every report that stands so, the oldest first."""
-    found = [each for track, table in _TABLES.items() for each in await _where(tx, track, table.c.state.in_(states))]
+    found = [each for track, table in TABLES.items() for each in await _where(tx, track, table.c.state.in_(states))]
     return tuple(sorted(found, key=lambda each: each.sent_at))
 
 
@@ -152,7 +153,7 @@ async def writers_of_open(tx: Transaction, persons: Iterable[PersonId]) -> froze
 
 
 async def _where(tx: Transaction, track: Track, condition: ColumnElement[bool]) -> list[AnyReport]:
-    rows = (await tx.execute(select(_TABLES[track]).where(condition))).all()
+    rows = (await tx.execute(select(TABLES[track]).where(condition))).all()
     its = await referral_rows.of_reports(tx, track, [row.id for row in rows]) if rows else {}
     return [_report(track, row, its[row.id], tx) for row in rows]
 
@@ -172,7 +173,7 @@ def _with_code(codes: Iterable[Code]) -> Any:
     return union_all(
         *(
             select(literal(track.value).label("track"), table.c.id, table.c.code).where(table.c.code.in_(wanted))
-            for track, table in _TABLES.items()
+            for track, table in TABLES.items()
         )
     )
 
@@ -181,11 +182,11 @@ def _row(tx: Transaction, report: AnyReport) -> dict[str, Any]:
     sealed = _sealed(tx, report)
     its = _violence_row(report, sealed) if isinstance(report, ViolenceReport) else _conflict_row(report, sealed)
     row = _shared_row(report, sealed) | its
-    return row | {"mark": mark(tx, _TABLES[report.track], row)}
+    return row | {"mark": mark(tx, TABLES[report.track], row)}
 
 
 def _sealed(tx: Transaction, report: AnyReport) -> SealedRow:
-    return sealed_row(tx, _TABLES[report.track], report.code, report.writer)
+    return sealed_row(tx, TABLES[report.track], report.code, report.writer)
 
 
 def sealed_row(tx: Transaction, table: Table, code: str, writer: int) -> SealedRow:
@@ -241,16 +242,15 @@ def _conflict_row(report: ConflictReport, sealed: SealedRow) -> dict[str, Any]:
 def _report(track: Track, row: Row[Any], its: tuple[Referral, ...], tx: Transaction) -> AnyReport:
     """Where someone wrote into the row without the keys, what its writer agreed to is not known, nor, where nothing opens as
     hers, who she is."""
-    sealed = sealed_row(tx, _TABLES[track], row.code, row.writer_id)
-    stands: AnyReport = _violence(row, sealed) if track is Track.VIOLENCE else _conflict(row, sealed)
-    report = replace(stands, referrals=its)
-    if holds(tx, _TABLES[track], row._mapping):
-        return report
-    columns = (each.name for each in sealed_columns(_TABLES[track]))
-    return replace(unsure(report), writer_known=any(sealed.opens(each, row._mapping[each]) for each in columns))
+    table, build = TABLES[track], _violence if track is Track.VIOLENCE else _conflict
+    sealed = sealed_row(tx, table, row.code, row.writer_id)
+    if holds(tx, table, row._mapping):
+        return replace(build(row, sealed), referrals=its)
+    known = any(sealed.opens(each.name, row._mapping[each.name]) for each in sealed_columns(table))
+    return unsure(replace(build(readable(track, row), sealed), referrals=its, writer_known=known))
 
 
-def _shared(row: Row[Any], sealed: SealedRow) -> dict[str, Any]:
+def _shared(row: Any, sealed: SealedRow) -> dict[str, Any]:
     return {
         "id": ReportId(row.id),
         "code": Code(row.code),
@@ -272,7 +272,7 @@ def _shared(row: Row[Any], sealed: SealedRow) -> dict[str, Any]:
     }
 
 
-def _violence(row: Row[Any], sealed: SealedRow) -> ViolenceReport:
+def _violence(row: Any, sealed: SealedRow) -> ViolenceReport:
     return ViolenceReport(
         **_shared(row, sealed),
         voice=Voice(row.voice),
@@ -280,7 +280,7 @@ def _violence(row: Row[Any], sealed: SealedRow) -> ViolenceReport:
         help=tuple(map(Help, row.help)),
         contact=Contact(row.contact),
         contact_hours=Hours(time.fromisoformat(row.contact_start), time.fromisoformat(row.contact_end)),
-        contact_words=_words(sealed, row, "contact_sealed"),
+        contact_words="" if row.contact == Contact.NOT_SAID else _words(sealed, row, "contact_sealed"),
         words=_words(sealed, row, "words_sealed"),
         ask_later=row.ask_later,
         gbv_kind=None if row.gbv_kind is None else GbvKind(row.gbv_kind),
@@ -290,7 +290,7 @@ def _violence(row: Row[Any], sealed: SealedRow) -> ViolenceReport:
     )
 
 
-def _conflict(row: Row[Any], sealed: SealedRow) -> ConflictReport:
+def _conflict(row: Any, sealed: SealedRow) -> ConflictReport:
     return ConflictReport(
         **_shared(row, sealed),
         kind=ConflictKind(row.kind),
@@ -312,6 +312,6 @@ def _shown(sealed: SealedRow, value: bytes | None) -> tuple[ConsentShown, ...]:
     )
 
 
-def _words(sealed: SealedRow, row: Row[Any], column: str) -> str:
+def _words(sealed: SealedRow, row: Any, column: str) -> str:
     """Nothing where it does not open: somebody is found for her all the same, and no list fails for it."""
-    return sealed.read(column, row._mapping[column])
+    return sealed.read(column, getattr(row, column))

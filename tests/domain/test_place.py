@@ -155,9 +155,8 @@ def test_a_district_is_its_own_district_and_a_province_has_none() -> None:
     assert SMALL.country_of(PlaceCode("TJ")) == "TJ"
 
 
-def test_no_zone_is_made_up_for_a_country_that_is_not_listed() -> None:
-    with pytest.raises(UnknownPlaceError):
-        SMALL.zone_of(PlaceCode("XX-Y"))
+def test_a_country_that_is_not_listed_has_the_time_of_greenwich() -> None:
+    assert SMALL.zone_of(PlaceCode("XX-Y")) == "UTC"
 
 
 @pytest.mark.parametrize(

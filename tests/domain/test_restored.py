@@ -9,7 +9,7 @@ from referrals.domain.decision import AlreadyDone, Decision
 from referrals.domain.kind import ClosingReason, Urgency, Voice
 from referrals.domain.person import Hours
 from referrals.domain.referral import UNFINISHED, ReferralId, ReferralState
-from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, is_held_back
+from referrals.domain.report import HELD, OPEN, SEEKING, AnyReport, Contact, ReportState, SearchState, is_held_back
 from referrals.domain.report.restored import Latest, caught_up, held_back, not_asked, unsure
 from tests.domain.samples import (
     AYOL,
@@ -150,11 +150,13 @@ def test_the_one_who_has_it_keeps_it_where_only_offers_end() -> None:
 
 @pytest.mark.parametrize("state", sorted(UNFINISHED))
 def test_what_was_changed_past_the_bot_is_no_wider_than_who_was_contacted(state: ReferralState) -> None:
-    """Whom she agreed to is not known; her referrals are."""
+    """Whom she agreed to is not known; her referrals are, and who was contacted or has it keeps it."""
     had = referral(organisation=AYOL, state=state)
     gave_back = referral(id=ReferralId(8), organisation=POLICE, state=ReferralState.GIVEN_BACK)
     hers = unsure(replace(violence(allowed=(AYOL, OSH)), referrals=(gave_back, had)))
     assert (hers.allowed, hers.returned) == ((AYOL,), (POLICE,))
-    struck = unsure(replace(violence(allowed=(OSH,), returned=(OSH,)), referrals=(had,)))
-    assert (struck.allowed, struck.returned) == ((), (OSH,)), "nor than it says"
+    emptied = unsure(replace(violence(allowed=(OSH,), returned=(OSH,), danger=False), referrals=(had,)))
+    assert (emptied.allowed, emptied.returned, emptied.without_consent) == ((AYOL,), (OSH,), ())
+    ended = unsure(replace(violence(search=SearchState.WITHDRAWN), referrals=(had,)))
+    assert ended.state in OPEN
     assert is_held_back(unsure(conflict(allowed=(AYOL,))))

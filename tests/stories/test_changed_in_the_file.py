@@ -2,6 +2,7 @@
 else, and the person who runs the bot hears of it.
 """
 
+from collections.abc import Set
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import text
 
 from bot.workers.ticks import make_scheduler
 from referrals.domain.person import Grant, GroupCode, Role
+from referrals.storage import schema
 from tests.commandline import on_page
 from tests.stories.acts import (
     HELP_FOR_HOURS,
@@ -17,6 +19,7 @@ from tests.stories.acts import (
     goes,
     opens_menu,
     says,
+    sends_conflict_report,
     sends_violence_report,
     starts_writing,
 )
@@ -166,9 +169,7 @@ async def test_a_case_that_nobody_touches_goes_on_all_the_same(network: Village)
     await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS, strikes=("Ukuk-Batken",))
     await accepts(network, network.gulnara)
     await in_the_file(network, "UPDATE referrals SET state = 'served', due_at = NULL")
-    audit = make_scheduler(network.bot.database, network.bot.clock).get_job("audit")
-    await audit.func(*audit.args)
-    await network.settles()
+    await audits(network)
     assert network.rows("SELECT state FROM referrals ORDER BY id") == [("revoked",), ("offered",)]
     assert network.rows("SELECT state FROM violence_reports") == [("asking",)]
     await accepts(network, network.gulnara)
@@ -187,6 +188,119 @@ async def test_an_organisation_written_into_her_consent_is_not_contacted(network
     await network.passes(hours=2)
     assert count(network, "referrals", "organisation_code = 'ukuk-batken'") == 0
     assert network.rows("SELECT state, allowed FROM violence_reports") == [("with_coordinator", '["ak-kanat"]')]
+
+
+ROTTEN = ("x", "7", b"\xff\xfe")
+"""Neither of them is an hour, a list or any word we know; the one is no JSON, the next no list, and the last no text."""
+PLACES = {"country", "district", "place"}
+
+
+async def rots(network: Village, value: object, *, but: Set[str]) -> None:
+    """In the only report of each track, every column that is not sealed but these."""
+    for table in (schema.violence_reports, schema.conflict_reports):
+        plain = {each.name for each in table.columns if not each.name.endswith("_sealed")} - but
+        columns = [f'"{each}" = :value' for each in plain]
+        await in_the_file(network, f"UPDATE {table.name} SET {', '.join(columns)}", value=value)  # noqa: S608
+
+
+async def audits(network: Village) -> None:
+    """What the bot does every six hours."""
+    audit = make_scheduler(network.bot.database, network.bot.clock).get_job("audit")
+    await audit.func(*audit.args)
+    await network.settles()
+
+
+@after(joins_as_operator)
+@pytest.mark.parametrize("value", ROTTEN)
+async def test_a_report_that_cannot_be_read_silences_no_other(network: Village, value: object) -> None:
+    """Nothing in Amina's reports is what it can be, but for where it is. Cholpon's goes its way, and both of Amina's wait for a
+    coordinator, who finds them on her list, whatever stands there as their state."""
+    amina, cholpon, gulnara, saida = network.amina, network.cholpon, network.gulnara, network.saida
+    hers = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    conflict = await sends_conflict_report(network, amina)
+    await rots(network, value, but={"id", "code", "writer_id", *PLACES})
+    await audits(network)
+    anothers = await sends_violence_report(network, cholpon, danger=True)
+    await says(network, gulnara, f"/accept {anothers}")
+    await gulnara.sees("You have it now")
+    await network.passes(hours=30)
+    await says(network, saida, "/cases")
+    for code in (hers, conflict, anothers):
+        await saida.sees(code)
+    assert alerted(network.daria) >= 1
+
+
+@after(joins_as_operator)
+async def test_nor_does_one_of_which_nothing_can_be_read(network: Village) -> None:
+    """Not even where it is: no coordinator is found, and the operator is alerted that it waits."""
+    amina, saida = network.amina, network.saida
+    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    await sends_conflict_report(network, amina)
+    await rots(network, "x", but={"id", "code", "writer_id"})
+    await audits(network)
+    anothers = await sends_violence_report(network, network.cholpon, danger=True)
+    await says(network, network.gulnara, f"/accept {anothers}")
+    await network.gulnara.sees("You have it now")
+    await says(network, saida, "/cases")
+    await saida.sees(anothers)
+    before = alerted(network.daria)
+    await network.passes(hours=30)
+    assert alerted(network.daria) > before
+    for table in ("violence_reports", "conflict_reports"):
+        assert count(network, table, "state = 'with_coordinator' AND operator_at IS NOT NULL") == 1, table
+
+
+@after(joins_as_operator)
+async def test_who_has_it_keeps_it_whatever_was_written_there(network: Village) -> None:
+    """Amina is in danger, and Gulnara has her case. The file says that it was taken back, without danger, and that she
+    agreed to no one: who has it isn't told to stop, not either when it's taken back from her phone (D24)."""
+    amina, gulnara = network.amina, network.gulnara
+    hers = await sends_violence_report(network, amina, danger=True, number="0770998877")
+    await accepts(network, gulnara)
+    ended = "search = 'withdrawn', state = 'withdrawn', danger = 0, urgency = '3_days', allowed = '[]'"
+    await in_the_file(network, f"UPDATE violence_reports SET {ended}")  # noqa: S608
+    await audits(network)
+    await network.passes(minutes=30)
+    assert network.rows("SELECT state FROM referrals") == [("accepted",)]
+    await says(network, network.saida, "/cases")
+    await network.saida.sees(hers)
+    await goes(network, amina, "Check for news", "Take it back", "Yes, take it back")
+    await network.passes(minutes=30)
+    await gulnara.never_sees("don’t write or call")
+    assert network.rows("SELECT state FROM referrals") == [("accepted",)]
+
+
+@after(joins_as_operator)
+async def test_what_cannot_be_known_of_her_is_said_to_no_one(network: Village) -> None:
+    """A woman asked Amina to write, and may be called from noon to five. The file says that Amina wrote for herself, and other
+    hours: the one who takes it is given neither number nor hours, and Amina does not learn that it is closed (D13)."""
+    amina, gulnara = network.amina, network.gulnara
+    await sends_violence_report(network, amina, about="A woman asked me", wanted=HELP_FOR_HOURS, number="0770998877")
+    forged = "voice = 'herself', contact = 'call', contact_start = '22:30', contact_end = '23:30'"
+    await in_the_file(network, f"UPDATE violence_reports SET {forged}")  # noqa: S608
+    await accepts(network, gulnara)
+    await gulnara.sees("No number given yet")
+    assert "Show how to reach her" not in gulnara.labels()
+    await gulnara.never_sees("22:30")
+    await goes(
+        network, gulnara, "We have been in touch", "Help was given", "Skip", "Close this case", "Help was received"
+    )
+    await network.passes(hours=2)
+    await amina.never_sees("It’s closed now")
+
+
+@after(joins_as_operator)
+@pytest.mark.parametrize("value", ROTTEN)
+async def test_an_organisation_that_cannot_be_read_silences_no_other(network: Village, value: object) -> None:
+    """One in another country, in every column: help is looked for as if it were not there."""
+    columns = [each.name for each in schema.organisations.columns if each.name not in {"code", "active"}]
+    rotten = ", ".join(f"{each} = :value" for each in columns)
+    await in_the_file(network, f"UPDATE organisations SET {rotten} WHERE code = 'mohi-nav'", value=value)  # noqa: S608
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await accepts(network, network.gulnara)
+    assert alerted(network.daria) == 1
+    await in_the_file(network, "UPDATE organisations SET removed_at = NULL WHERE code = 'mohi-nav'")
+    await loads(network, NETWORK)
 
 
 @after(joins_as_operator)
@@ -218,9 +332,7 @@ async def test_a_number_written_into_an_organisation_is_shown_to_no_one(network:
     await in_the_file(network, f"UPDATE organisations SET {anothers} WHERE code = 'ak-kanat'")  # noqa: S608
     await goes(network, amina, "Check for news")
     await amina.never_sees("0700 000000")
-    audit = make_scheduler(network.bot.database, network.bot.clock).get_job("audit")
-    await audit.func(*audit.args)
-    await network.settles()
+    await audits(network)
     assert alerted(network.daria) == 1
     checked = await operator.types("check")
     assert on_page(checked, "✗", "1 in organisations.mark"), checked.output

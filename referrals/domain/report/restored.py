@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from referrals.domain.decision import AlreadyDone, Decision, Event, Refused
-from referrals.domain.kind import ClosingReason, Urgency
-from referrals.domain.person import Hours, OrganisationCode
+from referrals.domain.kind import ClosingReason, Urgency, Voice
+from referrals.domain.person import ALWAYS, Hours, OrganisationCode
 from referrals.domain.referral import UNFINISHED, WORKED_ON, Referral, ReferralId, ReferralState, Revoke, decide
 from referrals.domain.report.forgetting import forgotten
 from referrals.domain.report.model import (
@@ -24,7 +24,7 @@ from referrals.domain.report.model import (
     is_taken_back,
     with_referral,
 )
-from referrals.domain.report.standing import HELD, OPEN, SEEKING, ReportState
+from referrals.domain.report.standing import HELD, OPEN, SEEKING, ReportState, SearchState
 
 R = TypeVar("R", bound=AnyReport)
 V = TypeVar("V", bound=ViolenceReport)
@@ -151,10 +151,33 @@ def held_back(report: R, now: datetime) -> Decision[R] | Refused:
 def unsure(report: R) -> R:
     """Someone changed it past the bot: what its writer agreed to is not known, so nobody further is contacted by itself. Whoever
     was contacted or has it keeps it, and who gave it back is known by the referrals."""
-    contacted = {each.organisation for each in report.referrals if each.state in UNFINISHED}
+    contacted = dict.fromkeys(each.organisation for each in report.referrals if each.state in UNFINISHED)
     gave_back = [each.organisation for each in report.referrals if each.state is ReferralState.GIVEN_BACK]
     returned = tuple(dict.fromkeys((*report.returned, *filter(None, gave_back))))
-    return replace(_with_no_more_than(report, contacted), returned=returned)
+    search = _sought(report.search) if contacted else report.search
+    left = replace(report, returned=returned, search=search)
+    if isinstance(left, ViolenceReport):
+        return _said_by_no_one(replace(_in_danger(left), allowed=tuple(filter(None, contacted))))
+    return replace(left, allowed=(HELD_BACK,))
+
+
+def _sought(search: SearchState) -> SearchState:
+    """What is taken back ends with its work, so no end is where some is open."""
+    return SearchState.RECEIVED if search is SearchState.WITHDRAWN else search
+
+
+def _in_danger(report: V) -> V:
+    """So it was if someone was contacted at the greatest speed; whoever has it was told what holds in danger (D24)."""
+    hour = any(each.urgency is Urgency.HOUR for each in report.referrals)
+    return replace(report, danger=True, urgency=Urgency.HOUR) if hour else report
+
+
+def _said_by_no_one(report: V) -> V:
+    """Whether she wrote it herself is not known, nor, unless someone has it and was told, how she may be reached. Advice stays
+    advice: someone who does not know is never looked for (D13)."""
+    voice = report.voice if report.voice is Voice.ADVICE else Voice.NOT_SAID
+    said = replace(report, voice=voice)
+    return replace(_unsaid(said), contact_hours=ALWAYS) if said.state in SEEKING else said
 
 
 def _with_no_more_than(report: R, known: Collection[OrganisationCode | None]) -> R:

@@ -3,9 +3,9 @@
 Not for: statements (see the *_rows modules).
 """
 
-from sqlalchemy import JSON, Boolean, Column, LargeBinary, String, Table, text
+from sqlalchemy import Boolean, Column, LargeBinary, String, Table, text
 
-from referrals.storage.columns import Moment, mark_column, metadata
+from referrals.storage.columns import Moment, Written, mark_column, metadata
 
 countries = Table(
     "countries",
@@ -29,7 +29,7 @@ groups = Table(
     "groups",
     metadata,
     Column("code", String(32), primary_key=True),
-    Column("names", JSON, nullable=False),
+    Column("names", Written, nullable=False),
     Column("district", String(20), nullable=False),
 )
 
@@ -37,15 +37,15 @@ organisations = Table(
     "organisations",
     metadata,
     Column("code", String(32), primary_key=True),
-    Column("names", JSON, nullable=False),
+    Column("names", Written, nullable=False),
     Column("sector", String(20), nullable=False),
-    Column("covers", JSON, nullable=False),
-    Column("services", JSON, nullable=False),
-    Column("conflict_help", JSON, nullable=False),
-    Column("languages", JSON, nullable=False),
+    Column("covers", Written, nullable=False),
+    Column("services", Written, nullable=False),
+    Column("conflict_help", Written, nullable=False),
+    Column("languages", Written, nullable=False),
     Column("must_report", Boolean, nullable=False),
     Column("phone", String(40)),
-    Column("profile", JSON, nullable=False),
+    Column("profile", Written, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("removed_at", Moment),
     mark_column(),

@@ -3,9 +3,10 @@
 Not for: statements (see the *_rows modules).
 """
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
 from referrals.storage.columns import (
+    Written,
     encrypted_text,
     identity,
     mark_column,
@@ -22,7 +23,7 @@ violence_reports = Table(
     *report_columns("violence_reports"),
     Column("voice", String(12), nullable=False),
     Column("danger", Boolean, nullable=False),
-    Column("help", JSON, nullable=False),
+    Column("help", Written, nullable=False),
     Column("contact", String(12), nullable=False),
     Column("contact_start", String(5), nullable=False),
     Column("contact_end", String(5), nullable=False),
@@ -46,8 +47,8 @@ conflict_reports = Table(
     Column("village_sealed", LargeBinary, nullable=False),
     Column("when", String(12), nullable=False),
     Column("going_on", Boolean),
-    Column("people", JSON, nullable=False),
-    Column("help", JSON, nullable=False),
+    Column("people", Written, nullable=False),
+    Column("help", Written, nullable=False),
     Column("words_sealed", LargeBinary, nullable=False),
     Index(None, "state", "district"),
     Index(None, "writer_id"),
