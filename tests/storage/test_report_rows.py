@@ -13,7 +13,7 @@ from referrals.domain.kind import Track, Urgency, Voice
 from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import AnyReport, Code, Contact, ReportState, ViolenceReport, read_code
-from referrals.storage import person_rows, referral_rows, report_rows, schema
+from referrals.storage import decisions, person_rows, referral_rows, report_rows, schema
 from referrals.storage.database import Database, StaleVersion, Transaction
 from tests.domain.samples import AYOL, NOW, OSH, changed, conflict, referral, violence
 
@@ -226,6 +226,21 @@ async def test_nor_does_one_become_anothers_by_its_writer(db: Database) -> None:
         for table in (schema.violence_reports, schema.conflict_reports):
             await tx.execute(update(table).values(writer_id=hers.writer))
         assert [each.writer_known for each in await report_rows.of_writer(tx, hers.writer)] == [True, True]
+
+
+async def test_lists_find_an_open_one_again_whatever_was_written_as_its_state(db: Database) -> None:
+    """It is kept as it is read, and holds again."""
+    for each in await kept(db, violence(), conflict()):
+        table = schema.violence_reports if each.track is Track.VIOLENCE else schema.conflict_reports
+        async with db.transaction() as tx:
+            await tx.execute(update(table).values(state="closed", urgency="x", allowed=7, help={"no": "list"}))
+            assert each.id not in {
+                found.id for found in await report_rows.open_reports(tx) if found.track is each.track
+            }
+            await decisions.keep_changed(tx, NOW)
+            tx.unverified.clear()
+            (found,) = [found for found in await report_rows.open_reports(tx) if found.track is each.track]
+            assert (found.id, found.urgency, tx.unverified) == (each.id, Urgency.HOUR, set())
 
 
 class Undone(Exception):
