@@ -5,9 +5,8 @@ there, or other places.
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
 
-from referrals.storage.migrations.keys import keyring_at, no_bytes
+from referrals.storage.migrations.marking import mark_rows
 
 revision = "0021_r"
 down_revision = "0020_r"
@@ -31,12 +30,4 @@ MARKED: dict[str, Any] = {
 
 def upgrade() -> None:
     """Forward only: going back is restoring the backup. What stands there now is taken for true."""
-    connection = op.get_bind()
-    keyring = keyring_at(connection)
-    op.add_column(
-        "organisations", sa.Column("mark", sa.LargeBinary(16), nullable=False, server_default=no_bytes(connection))
-    )
-    table = sa.table("organisations", *(sa.column(each, type_) for each, type_ in MARKED.items()), sa.column("mark"))
-    for row in connection.execute(sa.select(table)).mappings().all():
-        mark = keyring.mark("organisations", *(row[each] for each in MARKED))
-        connection.execute(sa.update(table).where(table.c.code == row["code"]).values(mark=mark))
+    mark_rows("organisations", MARKED)
