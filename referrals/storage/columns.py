@@ -22,12 +22,12 @@ from referrals.storage.encrypted_columns import LONG_AGO, EncryptedMoment, Encry
 _Read = Callable[[Any], Any]
 
 
-def _or_else(read: _Read | None, otherwise: Any) -> _Read:
+def or_else(read: _Read, otherwise: Any) -> _Read:
     """Reads what stands in a column, or has this for what cannot be read."""
 
     def reads(value: Any) -> Any:
         try:
-            return read(value) if read else value
+            return read(value)
         except (ValueError, TypeError):
             return otherwise
 
@@ -55,9 +55,10 @@ class Moment(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> _Read:
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read | None:
         """Long ago where someone wrote no moment into the file: no statement fails for it."""
-        return _or_else(super().result_processor(dialect, coltype), LONG_AGO)
+        read = super().result_processor(dialect, coltype)
+        return or_else(read, LONG_AGO) if read else None
 
 
 class Written(TypeDecorator[Any]):
@@ -67,9 +68,10 @@ class Written(TypeDecorator[Any]):
     impl = JSON
     cache_ok = True
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> _Read:
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read | None:
         """As JSON has it."""
-        return _or_else(super().result_processor(dialect, coltype), None)
+        read = super().result_processor(dialect, coltype)
+        return or_else(read, None) if read else None
 
 
 metadata = MetaData(

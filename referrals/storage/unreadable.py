@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from referrals.domain.kind import ConflictHelp, ConflictKind, GbvKind, Help, Track, Urgency, Voice
 from referrals.domain.place import PlaceCode, is_place_code, lies_in
 from referrals.domain.report import Contact, SearchState, When
+from referrals.storage.columns import or_else
 
 _Read = Callable[[Any], Any]
 
@@ -21,11 +22,7 @@ _Read = Callable[[Any], Any]
 def readable(track: Track, row: Row[Any]) -> Any:
     """Its values by column; what cannot be read is most urgent, said by no one in particular, and nobody's number."""
     values = dict(row._mapping)
-    for name, (read, otherwise) in _READS[track].items():
-        try:
-            values[name] = read(values[name])
-        except (ValueError, TypeError):
-            values[name] = otherwise
+    values |= {name: read(values[name]) for name, read in _READS[track].items()}
     if not lies_in(values["district"], values["country"]):
         values["district"] = values["country"]
     return SimpleNamespace(**values)
@@ -69,34 +66,34 @@ def _counted(pair: Any) -> tuple[str, int]:
 _NOWHERE = PlaceCode("ZZ")
 """The code of no country: only who coordinates everywhere, and the operator, can be told."""
 
-_Columns = dict[str, tuple[_Read, Any]]
+_Columns = dict[str, _Read]
 
 _BOTH: _Columns = {
-    "code": (_text, ""),
-    "urgency": (Urgency, Urgency.HOUR),
-    "country": (_place, _NOWHERE),
-    "district": (_place, _NOWHERE),
-    "language": (_text, ""),
-    "allowed": (_each(_text), []),
-    "returned": (_each(_text), []),
-    "search": (SearchState, SearchState.RECEIVED),
-    "version": (_number, 0),
+    "code": or_else(_text, ""),
+    "urgency": or_else(Urgency, Urgency.HOUR),
+    "country": or_else(_place, _NOWHERE),
+    "district": or_else(_place, _NOWHERE),
+    "language": or_else(_text, ""),
+    "allowed": or_else(_each(_text), []),
+    "returned": or_else(_each(_text), []),
+    "search": or_else(SearchState, SearchState.RECEIVED),
+    "version": or_else(_number, 0),
 }
 _OF_VIOLENCE: _Columns = {
-    "voice": (Voice, Voice.NOT_SAID),
-    "help": (_each(Help), []),
-    "contact": (Contact, Contact.NOT_SAID),
-    "contact_start": (_hour, "00:00"),
-    "contact_end": (_hour, "00:00"),
-    "gbv_kind": (_or_none(GbvKind), None),
-    "contact_wish": (_or_none(Contact), None),
+    "voice": or_else(Voice, Voice.NOT_SAID),
+    "help": or_else(_each(Help), []),
+    "contact": or_else(Contact, Contact.NOT_SAID),
+    "contact_start": or_else(_hour, "00:00"),
+    "contact_end": or_else(_hour, "00:00"),
+    "gbv_kind": or_else(_or_none(GbvKind), None),
+    "contact_wish": or_else(_or_none(Contact), None),
 }
 _OF_CONFLICT: _Columns = {
-    "kind": (ConflictKind, ConflictKind.UNREST),
-    "place": (_place, _NOWHERE),
-    "when": (When, When.NOW),
-    "people": (_each(_counted), []),
-    "help": (_each(ConflictHelp), []),
+    "kind": or_else(ConflictKind, ConflictKind.UNREST),
+    "place": or_else(_place, _NOWHERE),
+    "when": or_else(When, When.NOW),
+    "people": or_else(_each(_counted), []),
+    "help": or_else(_each(ConflictHelp), []),
 }
 _READS: Mapping[Track, _Columns] = {Track.VIOLENCE: _BOTH | _OF_VIOLENCE, Track.CONFLICT: _BOTH | _OF_CONFLICT}
 """How each column is read that anything may stand in, and what counts where it cannot be. What is encrypted by column always
