@@ -3,7 +3,7 @@ what.
 """
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from aiohttp.web import Request, StreamResponse
 
@@ -20,8 +20,9 @@ async def stream(world: World, request: Request) -> StreamResponse:
     )
     await response.prepare(request)
     async with aclosing(_lines(world)) as lines:
-        async for line in lines:
-            await response.write(line.encode())
+        with suppress(ConnectionError):  # the page was closed
+            async for line in lines:
+                await response.write(line.encode())
     return response
 
 
