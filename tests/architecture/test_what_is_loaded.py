@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.architecture.checkout import ROOT
 
@@ -20,9 +21,39 @@ SELDOM = {
 
 
 def test_a_bot_at_work_loads_nothing_that_it_seldom_uses() -> None:
-    asked = "import bot.cli.run, sys; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    loaded = _loaded_by("import bot.cli.run")
 
-    assert "telegram" in loaded.split()
-    assert "telegram.ext" not in loaded.split(), "the library's dispatcher, of which nothing is used"
-    assert SELDOM & set(loaded.split()) == set()
+    assert "telegram" in loaded
+    assert "telegram.ext" not in loaded, "the library's dispatcher, of which nothing is used"
+    assert SELDOM & loaded == set()
+
+
+STARTED = """
+import asyncio
+from referrals.storage.database import Database
+from referrals.storage.migrations import migrate, pending_migrations
+from referrals.storage.sealed import fresh_keys, read_keyring
+
+async def start():
+    database = Database("sqlite+aiosqlite:///" + FILE, read_keyring(fresh_keys()))
+    await migrate(database)
+    assert await pending_migrations(database) == []
+    await database.close()
+
+asyncio.run(start())
+"""
+
+
+def test_no_start_on_a_database_that_is_new_or_up_to_date_loads_what_applies_versions(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    for _ in ("new", "up to date"):
+        loaded = _loaded_by(f"FILE = {str(file)!r}{STARTED}")
+
+        assert "referrals.storage.migrations" in loaded
+        assert "alembic" not in loaded
+    assert file.stat().st_size
+
+
+def _loaded_by(code: str) -> set[str]:
+    asked = [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"]
+    return set(subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split())

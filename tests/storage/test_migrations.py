@@ -1,4 +1,4 @@
-"""Migrations arrive exactly at schema, on both engines, from nothing and again."""
+"""Versions arrive exactly at schema, on both engines, from nothing and again; a new database, made of schema, is the same."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -13,17 +13,31 @@ from sqlalchemy import Connection, column, func, insert, inspect, select, table
 from referrals.storage import schema
 from referrals.storage.columns import Moment
 from referrals.storage.database import Database
-from referrals.storage.migrations import VERSIONS, all_versions, apply, migrate, pending_migrations
+from referrals.storage.migrations import VERSIONS, all_versions, apply, applying, migrate, pending_migrations
 from referrals.storage.sealed import Keyring
 from tests.storage.conftest import NOW
+from tests.storage.shape import rows, shape
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/empty.db"
-    url: str = await request.getfixturevalue("postgres").empty()
-    return url
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def empty_url(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> str:
+    return await _empty(request, engine, tmp_path / "empty.db")
+
+
+@pytest.fixture
+async def another_url(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> str:
+    return await _empty(request, engine, tmp_path / "another.db")
+
+
+async def _empty(request: pytest.FixtureRequest, engine: str, file: Path) -> str:
+    if engine == "sqlite":
+        return f"sqlite+aiosqlite:///{file}"
+    return str(await request.getfixturevalue("postgres").empty())
 
 
 PEOPLE_BEFORE = table(
@@ -37,12 +51,18 @@ def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection), schema.people.metadata))
 
 
+async def _play(database: Database) -> None:
+    """Every version, one after the other, as a database had them that began with the first."""
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: applying.apply(sync, "head"))
+
+
 async def test_all_versions_replayed_make_the_schema(empty_url: str, keyring: Keyring) -> None:
     database = Database(empty_url, keyring)
     lacking = await pending_migrations(database)
     assert lacking == sorted(lacking)
     assert lacking[0] == "0001"
-    await migrate(database)
+    await _play(database)
     assert await pending_migrations(database) == []
     async with database.engine.connect() as connection:
         assert await connection.run_sync(_differences) == []
@@ -63,12 +83,28 @@ def test_two_versions_behind_the_same_one_are_a_mistake(tmp_path: Path) -> None:
         all_versions(tmp_path)
 
 
-async def test_two_processes_may_migrate_at_once(empty_url: str, keyring: Keyring) -> None:
+async def test_a_new_database_is_what_the_versions_make(empty_url: str, another_url: str, keyring: Keyring) -> None:
+    made, played = Database(empty_url, keyring), Database(another_url, keyring)
+    await migrate(made)
+    await _play(played)
+    assert await shape(made) == await shape(played)
+    assert await rows(made) == await rows(played) == {"alembic_version": [(all_versions()[-1],)]}
+    for each in (made, played):
+        await each.close()
+
+
+@pytest.mark.parametrize("before", ["", "0020_r"])
+async def test_several_processes_may_start_at_once(empty_url: str, keyring: Keyring, before: str) -> None:
+    """On a database that is new, or of an earlier version."""
     databases = [Database(empty_url, keyring) for _ in range(3)]
+    if before:
+        async with databases[0].engine.begin() as connection:
+            await connection.run_sync(lambda sync: apply(sync, before))
     await asyncio.gather(*(migrate(each) for each in databases))
     async with databases[0].engine.connect() as connection:
         assert "inbox" in await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     for each in databases:
+        assert await pending_migrations(each) == []
         await each.close()
 
 

@@ -1,6 +1,7 @@
 """Brings a database to the tables of schema, and says what it lacks. Safe to run from several processes at once.
 
-Alembic is loaded only where there is something to apply: it takes a tenth of the memory and of the start.
+A new database is made from schema (see creating). Alembic is loaded only where there is a version to apply: it takes a tenth of
+the memory, and as long as all the rest of a start.
 `python -m referrals.storage.migrations "what changes"` writes the next version file. Not for: changing rows by hand.
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from referrals.storage.database import Database
+from referrals.storage.migrations.creating import create
 from referrals.storage.migrations.keys import UpdateFirst as UpdateFirst
 from referrals.storage.migrations.keys import WrongKeys as WrongKeys
 from referrals.storage.migrations.keys import keyring_at
@@ -26,7 +28,7 @@ class NewerDatabase(Exception):
 
 
 async def migrate(database: Database) -> None:
-    """Apply every missing version in one transaction: after a failure the database is as it was."""
+    """Make a new database, or apply every missing version, in one transaction: after a failure the database is as it was."""
     async with database.engine.begin() as connection:
         if not database.is_sqlite:
             await connection.execute(_LOCK)
@@ -39,8 +41,12 @@ def _migrate(connection: Connection) -> None:
 
 
 def apply(connection: Connection, last: str = "head") -> None:
-    """Every version that is missing, up to this one. Raises UpdateFirst."""
-    if _current(connection) is not None and _lacking(connection) and keyring_at(connection).earlier:
+    """Every version that is missing, up to this one; in a database without any, what they make. Raises UpdateFirst."""
+    current, newest = _current(connection), all_versions()[-1]
+    if current is None and last in {"head", newest}:
+        create(connection, newest)
+        return
+    if current is not None and _lacking(connection) and keyring_at(connection).earlier:
         raise UpdateFirst
     from referrals.storage.migrations import applying
 

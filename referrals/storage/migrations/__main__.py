@@ -7,8 +7,8 @@ import tempfile
 from alembic import command
 
 from referrals.storage.database import Database
-from referrals.storage.migrations import all_versions, migrate
-from referrals.storage.migrations.applying import configure
+from referrals.storage.migrations import all_versions
+from referrals.storage.migrations.applying import apply, configure
 from referrals.storage.sealed import fresh_keys, read_keyring
 
 
@@ -17,8 +17,8 @@ async def write(message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite+aiosqlite:///{folder}/scratch.db", read_keyring(fresh_keys()))
         number = f"{1 + len(all_versions()):04}"
-        await migrate(database)
         async with database.engine.begin() as connection:
+            await connection.run_sync(lambda sync: apply(sync, "head"))
             await connection.run_sync(
                 lambda sync: command.revision(configure(sync), message, autogenerate=True, rev_id=number)
             )

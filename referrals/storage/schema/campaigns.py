@@ -7,12 +7,15 @@ from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, 
 
 from referrals.storage.columns import Moment, identity, metadata, person_column, reference
 
+_NAMED_BEFORE = "fk_campaigns_keeper_id"
+"""The column was renamed, and SQLite cannot rename a key."""
+
 campaigns = Table(
     "campaigns",
     metadata,
     identity(),
     person_column("author_id"),
-    person_column("owner_id"),
+    Column("owner_id", Integer, ForeignKey("people.id", name=_NAMED_BEFORE), nullable=False),
     Column("state", String(12), nullable=False),
     Column("audience", JSON, nullable=False),
     Column("pack", String(32), nullable=False),

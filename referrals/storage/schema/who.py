@@ -5,7 +5,7 @@ Not for: statements (see the *_rows modules).
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
-from referrals.storage.columns import Moment, identity, mark_column, metadata, moment, person_column, reference
+from referrals.storage.columns import Moment, NoBytes, identity, mark_column, metadata, moment, person_column, reference
 
 people = Table(
     "people",
@@ -27,7 +27,7 @@ people = Table(
     Column("safe_start", String(5), nullable=False),
     Column("safe_end", String(5), nullable=False),
     moment("people.blocked_at", nullable=True),
-    moment("people.arrived_at"),
+    moment("people.arrived_at", server_default=NoBytes()),
     Column("agreed_at", Moment),
     moment("people.heard_at", nullable=True),
     Column("campaign_hour", String(5)),
