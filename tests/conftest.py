@@ -7,6 +7,7 @@ import gc
 import hashlib
 import os
 import shutil
+import signal
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -33,6 +34,14 @@ compile_once()
 ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 # The address of an account takes long on purpose; the same few people live in each of hundreds of villages.
 hashlib.scrypt = lru_cache(maxsize=1_000)(hashlib.scrypt)  # type: ignore[assignment]
+
+
+def _interrupted(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+# Where Ctrl-C is not Python's own, asyncio leaves it alone; else each run of a loop, three a test, puts its own in its place.
+signal.signal(signal.SIGINT, _interrupted)
 
 
 def pytest_collection_finish() -> None:

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 PATIENCE = float(os.environ.get("PATIENCE", "90"))
 """Seconds after which a test takes what it waits for as hung: no assertion, and more than a busy machine ever needs.
 Mutants have less, which are meant to fail."""
-
+SHORTEST_S, LONGER, LONGEST_S = 0.005, 1.3, 0.1
+"""Between two looks: the first pause, how it grows, and the longest."""
 
 T = TypeVar("T")
 
@@ -21,7 +22,9 @@ def apart(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def until(holds: Callable[[], Awaitable[bool]], within: float = PATIENCE) -> None:
-    """Look again and again until it holds; TimeoutError after so many seconds."""
+    """Look again and again until it holds, ever less often: looking costs. TimeoutError after so many seconds."""
+    pause = SHORTEST_S
     async with asyncio.timeout(within):
-        while not await holds():  # noqa: ASYNC110 (nothing rings)
-            await asyncio.sleep(0.005)
+        while not await holds():
+            await asyncio.sleep(pause)
+            pause = min(pause * LONGER, LONGEST_S)

@@ -28,6 +28,9 @@ LONG_ENOUGH = 9
 """Letters; anything shorter may stand in a sealed value by accident."""
 RUN = re.compile(rb"[^\0]{%d,}" % LONG_ENOUGH)
 """Bytes that may hold something so long."""
+EMPTY = bytes(16)
+"""Nothing that is searched for has so many zero bytes in a row, and most of a page are such."""
+GAP = re.compile(rb"\0{%d,}" % len(EMPTY))
 
 
 _CLEAN: set[bytes] = set()
@@ -78,7 +81,7 @@ def _written(message: ChatMessage) -> str:
 def in_plain(planted: Iterable[str], content: bytes) -> list[str]:
     """Those that stand in these bytes, as the UTF-8 of our databases or escaped; a whole number also as the integer SQLite
     would keep. A text holds no zero byte, and a page is written many times: each run without one is searched once."""
-    planted = set(planted)
+    planted, content = set(planted), EMPTY.join([b"", *set(GAP.split(content)), b""])
     runs = b"\0".join(set(RUN.findall(content)))
     return sorted({each for each in planted if _stands_as_text(each, runs)} | _standing_as_numbers(planted, content))
 
