@@ -109,4 +109,4 @@ async def each_database(request: pytest.FixtureRequest, keyring: Keyring) -> Asy
     yield database
     await database.close()
     if request.param == "postgresql":
-        await request.getfixturevalue("postgres").drop(url)
+        request.getfixturevalue("postgres").give_back(url)

@@ -6,7 +6,6 @@ Everything waits on the world's changes, never by sleeping a guess. No driver lo
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
 from typing import TypeVar
 
 from bot.simulator import keyboards, people_do
@@ -14,14 +13,18 @@ from bot.simulator.people import ChatMessage, Query, SimulatedPerson
 from bot.simulator.world import World
 from tests.waiting import PATIENCE
 
-_IDS = count(5001)
+FIRST_ID = 5001
 T = TypeVar("T")
 
 
 def phone(world: World, first_name: str, language_code: str | None = "en", person_id: int | None = None) -> "Phone":
-    """Somebody new, who has not met the bot yet."""
-    found = world.add_person(person_id or next(_IDS), first_name, language_code=language_code)
+    """Somebody new, who has not met the bot yet. Each world numbers its people alike: what an id costs is paid once."""
+    found = world.add_person(person_id or _next_id(world), first_name, language_code=language_code)
     return Phone(world, found)
+
+
+def _next_id(world: World) -> int:
+    return max((FIRST_ID - 1, *world.people)) + 1
 
 
 class Phone:
