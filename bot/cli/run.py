@@ -8,7 +8,7 @@ import contextlib
 import signal
 import sys
 
-from bot import logs
+from bot import freed_blocks, logs
 from bot.app import CannotStart, running
 from bot.settings import Settings
 from referrals.storage.look_up_key import OtherLookUpKey
@@ -23,6 +23,7 @@ def run() -> None:
     """Serve real Telegram: brings the database up to date, then works until Ctrl-C."""
     settings = Settings()
     logs.configure(settings.log_level)
+    freed_blocks.give_back()
     try:
         asyncio.run(_work(settings))
     except CannotStart as why:

@@ -54,6 +54,30 @@ def test_no_start_on_a_database_that_is_new_or_up_to_date_loads_what_applies_ver
     assert file.stat().st_size
 
 
+HASHED = """
+import psutil
+from concurrent.futures import ThreadPoolExecutor
+from bot import freed_blocks
+from referrals.storage.sealed import fresh_keys, read_keyring
+
+def resident():
+    return psutil.Process().memory_info().rss / 1e6
+
+freed_blocks.give_back()
+keyring, before = read_keyring(fresh_keys()), resident()
+with ThreadPoolExecutor(4) as threads:
+    list(threads.map(keyring.address, map(str, range(12))))
+    print(resident() - before)
+"""
+
+
+def test_a_bot_that_met_new_people_weighs_no_more_than_before() -> None:
+    """Each of their accounts is hashed in 16 MiB, which four threads would keep."""
+    kept = subprocess.run([sys.executable, "-c", HASHED], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+    assert float(kept) < 8
+
+
 def _loaded_by(code: str) -> set[str]:
     asked = [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"]
     return set(subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split())
