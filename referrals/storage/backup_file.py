@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import text
 
 from referrals.storage import copying
-from referrals.storage.copying import TABLES, Tally, as_it_stands
+from referrals.storage.copying import Tally, as_it_stands
 from referrals.storage.database import Transaction, private_file
 from referrals.storage.sealed import CannotOpen, Keyring
 
@@ -41,11 +41,11 @@ async def write(tx: Transaction, file: Path, made_at: str) -> AsyncIterator[tupl
         opened.write(MAGIC)
         frames = _Frames(tx.keyring, opened)
         version = (await tx.execute(text("SELECT version_num FROM alembic_version"))).scalar_one()
-        named = {each.name: list(copying.columns(each)) for each in TABLES}
+        named = {each.name: list(copying.columns(each)) for each in copying.tables()}
         ids = await copying.highest_ids(tx)
         frames.put({"schema": version, "made_at": made_at, "columns": named, "highest_ids": ids})
         totals = {}
-        for table in TABLES:
+        for table in copying.tables():
             found = Tally()
             async for batch in copying.rows(tx, table):
                 frames.put({"table": table.name, "rows": batch})

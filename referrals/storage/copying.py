@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, func, literal, select, text
@@ -21,19 +22,18 @@ from referrals.storage.schema import leases
 BATCH = 500
 
 
-def _as_bytes() -> MetaData:
-    """The tables with what is encrypted as it stands in them: a copy with the same keys joins and compares as before."""
+@cache
+def tables() -> tuple[Table, ...]:
+    """With what is encrypted as it stands in them, since a copy with the same keys joins and compares as before; in an order in
+    which each finds what it refers to. Leases are of running processes, and never copied."""
     copies = MetaData()
     for table in metadata.sorted_tables:
         for column in table.to_metadata(copies).columns:
             if isinstance(column.type, EncryptedText | Reference | EncryptedMoment | EncryptedNumbers):
                 column.type = LargeBinary()
-    return copies
+    return tuple(each for each in copies.sorted_tables if each.name != leases.name)
 
 
-TABLES: tuple[Table, ...] = tuple(each for each in _as_bytes().sorted_tables if each.name != leases.name)
-"""In an order in which each finds what it refers to. Leases are of running processes, and never copied."""
-BY_NAME: Mapping[str, Table] = {each.name: each for each in TABLES}
 Row = list[Any]
 """The values of a row as JSON has them, in the order of its columns."""
 
@@ -103,7 +103,7 @@ def as_it_stands(connection: Connection, name: str) -> Table:
 
 async def is_empty(tx: Transaction) -> bool:
     """Whether nothing but timers, which the bot arms by itself, stands in any table."""
-    for table in TABLES:
+    for table in tables():
         if (
             table.name != "timers"
             and (await tx.execute(select(literal(1)).select_from(table).limit(1))).first() is not None
@@ -114,7 +114,7 @@ async def is_empty(tx: Transaction) -> bool:
 
 async def highest_ids(tx: Transaction) -> dict[str, int]:
     """The highest id each table ever gave, where it is known: one that came back would mean another row to an old button."""
-    given = {table.name: await _highest(tx, table) for table in TABLES if "id" in table.columns}
+    given = {table.name: await _highest(tx, table) for table in tables() if "id" in table.columns}
     if tx.dialect.name == "sqlite":
         kept = {row.name: int(row.seq) for row in await tx.execute(text("SELECT name, seq FROM sqlite_sequence"))}
     else:

@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy import Connection, MetaData, Table, inspect
 
 from referrals.storage import backup_file, copying, events, leases, rekeying, taken_back, taken_back_file
 from referrals.storage.backup_file import BadBackup
 from referrals.storage.condition import Condition, check_condition
-from referrals.storage.copying import TABLES
 from referrals.storage.database import Database, Transaction
 from referrals.storage.migrations import UpdateFirst, WrongKeys, all_versions, apply
 from referrals.storage.taken_back import Record
@@ -91,27 +90,26 @@ async def copy(source: Database, target: Database, done: Done) -> dict[str, int]
     async with source.reading() as old, target.transaction() as new:
         await copying.holds_still(old)
         await new.run_sync(lambda connection: _made_anew(connection, "head"))
-        for table in TABLES:
+        for table in copying.tables():
             async for batch in copying.rows(old, table):
                 await copying.write(new, table, copying.columns(table), batch)
                 done(table.name, len(batch))
         await copying.set_highest_ids(new, await copying.highest_ids(old))
-        for table in TABLES:
-            counts[table.name] = await _same(old, new, table.name)
+        for table in copying.tables():
+            counts[table.name] = await _same(old, new, table)
     return counts
 
 
 async def how_many(database: Database) -> int:
     """How many rows there are to copy."""
     async with database.reading() as tx:
-        return sum([(await copying.count(tx, table)) for table in TABLES])
+        return sum([(await copying.count(tx, table)) for table in copying.tables()])
 
 
-async def _same(old: Transaction, new: Transaction, name: str) -> int:
-    table = copying.BY_NAME[name]
+async def _same(old: Transaction, new: Transaction, table: Table) -> int:
     before, after = await copying.tally(old, table), await copying.tally(new, table)
     if before != after:
-        raise Differs(f"{name}: {before.rows} rows before, {after.rows} after")
+        raise Differs(f"{table.name}: {before.rows} rows before, {after.rows} after")
     return after.rows
 
 
