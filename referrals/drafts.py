@@ -6,7 +6,7 @@ Not for: what the answers amount to (see reporting, campaigning) or which screen
 from dataclasses import replace
 from datetime import datetime
 
-from referrals.domain.form import PROMPT, SHARE, TYPED, Form, FormId
+from referrals.domain.form import PROMPT, TYPED, Form, FormId, shares_number, typed_into
 from referrals.domain.kind import Track
 from referrals.domain.notice import Mode, Notice, NoticeKey, Priority
 from referrals.domain.person import Person, PersonId
@@ -46,9 +46,9 @@ class Drafts:
         """The form open in her chat."""
         return await form_rows.active(tx, person.id)
 
-    async def typed(self, tx: Transaction, person_id: PersonId) -> tuple[str, ...]:
-        """The slots of what she typed into a form of a report: it leaves her chat together with the form."""
-        return await message_rows.slots(tx, person_id, TYPED)
+    async def typed(self, tx: Transaction, person_id: PersonId, flow: str | None = None) -> tuple[str, ...]:
+        """The slots of what she typed into the form of a report, or into any: it leaves her chat together with the form."""
+        return await message_rows.slots(tx, person_id, TYPED if flow is None else typed_into(flow))
 
     async def rest(self, tx: Transaction, person: Person) -> None:
         """Put the open form aside; it is kept until its time is over."""
@@ -70,11 +70,11 @@ class Drafts:
 
     async def _wipe(self, tx: Transaction, kept: Kept, now: datetime) -> None:
         await form_rows.drop(tx, kept.person, kept.flow)
-        typed = await self.typed(tx, kept.person)
+        typed = await self.typed(tx, kept.person, kept.flow)
         taken = [_removed(kept.person, each) for each in typed]
         menu = Notice(to=kept.person, key=NoticeKey.MENU, slot="menu", priority=Priority.FOLLOW_UP)
         gone = [_gone(kept.person, kept.flow)] if kept.active else []
-        await outbox.add(tx, [*gone, *taken, *([menu] if SHARE in typed else [])], now)
+        await outbox.add(tx, [*gone, *taken, *([menu] if any(map(shares_number, typed)) else [])], now)
 
     def _look_again(self, form: Form, now: datetime) -> datetime:
         hides_at = form.touched_at + self._facts.policy.violence_draft_hidden_after

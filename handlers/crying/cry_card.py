@@ -156,7 +156,7 @@ async def _send(context: Context, cry: Cry, more: str) -> None:
     await forget(context)
     if draft is not None and is_about(cry, draft):
         context.keep_form(None)
-        await adding.sweep(context)
+        await adding.sweep(context, draft)
     context.show(ViewKey.STATUS, slot=status_slot(sent), about=subject_of(sent), track=sent.track, report=sent.id)
 
 

@@ -16,7 +16,7 @@ from handlers.view_key import ViewKey
 from referrals.domain.addition import held_in_danger
 from referrals.domain.decision import Refused
 from referrals.domain.draft import CONTACT_HOURS
-from referrals.domain.form import PROMPT, SHARE, Form
+from referrals.domain.form import PROMPT, Form, share_slot, shares_number
 from referrals.domain.json_values import number, table, word
 from referrals.domain.notice import Json, Mode
 from referrals.domain.report import HELD, NEEDS_NUMBER, OPEN, AnyReport, ViolenceReport
@@ -63,7 +63,7 @@ async def is_over(context: Context, form: Form, typed: str) -> bool:
     if report is not None and report.state in OPEN:
         return False
     context.keep_form(None)
-    await sweep(context)
+    await sweep(context, form)
     if context.update.callback_query is not None:
         context.toast(ViewKey.STATUS_TOO_LATE)
     if report is not None:
@@ -85,17 +85,19 @@ async def finish(context: Context, form: Form) -> None:
     """The form goes, and the card shows what is true now."""
     await keep(context, form)
     context.keep_form(None)
-    await sweep(context)
+    await sweep(context, form)
     context.toast(ViewKey.ADDING_ADDED)
 
 
-async def sweep(context: Context) -> None:
-    """The form goes from her chat, with all she typed into it: what stands there can be read by whoever holds the phone. The
-    key that shares her number goes with its message, and her menu comes back."""
-    typed = await context.use_cases.drafts.typed(context.tx, context.person.id)
-    if SHARE in typed:
+async def sweep(context: Context, form: Form | None = None) -> None:
+    """The form goes from her chat, with all she typed into it, or into any: what stands there can be read by whoever holds the
+    phone. The key that shares her number goes with its message, and her menu comes back."""
+    typed = await context.use_cases.drafts.typed(context.tx, context.person.id, form.flow if form else None)
+    if any(map(shares_number, typed)):
         context.show(ViewKey.MENU, slot="menu")
-    for slot in dict.fromkeys((PROMPT, SHARE, *typed, context.incoming)):
+    ending = form or context.form
+    on_the_way = () if ending is None else (share_slot(ending.flow),)
+    for slot in dict.fromkeys((PROMPT, *on_the_way, *typed, context.incoming)):
         if slot:
             context.remove(slot)
 
@@ -106,7 +108,7 @@ def card(context: Context, report: AnyReport) -> None:
     context.show(ViewKey.STATUS, slot=slot, mode=Mode.SEND_OR_EDIT, about=about, track=report.track, report=report.id)
 
 
-def offer_key(context: Context) -> None:
+def offer_key(context: Context, form: Form) -> None:
     """A key under the chat by which Telegram shares her number."""
-    context.remove(SHARE)
-    context.show(ViewKey.ADDING_SHARE, slot=SHARE)
+    context.remove(share_slot(form.flow))
+    context.show(ViewKey.ADDING_SHARE, slot=share_slot(form.flow))

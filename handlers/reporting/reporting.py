@@ -33,7 +33,7 @@ from handlers.view_key import ViewKey
 from referrals.domain.authority import Action, may
 from referrals.domain.decision import NotAllowed
 from referrals.domain.draft import Choices, Lacking, NotOpened, in_danger
-from referrals.domain.form import ADDING, PROMPT, SHARE, TYPED, Form
+from referrals.domain.form import ADDING, PROMPT, Form, share_slot, typed_into
 from referrals.domain.kind import Track, Voice
 from referrals.domain.notice import Mode
 from referrals.domain.policy import Policy
@@ -139,13 +139,13 @@ async def pressed(context: Context) -> None:
             _draw(context, context.form)
         return
     if press.word(2) == FormMove.SHARE:
-        adding.offer_key(context)
+        adding.offer_key(context, context.form)
         return
     await _play(context, context.form, Pressed(press.number(1), press.word(2)))
 
 
 async def _wrote(context: Context, form: Form, message: Message) -> None:
-    context.incoming = f"{TYPED}{message.message_id}"
+    context.incoming = f"{typed_into(form.flow)}{message.message_id}"
     if _is_a_cry(context, form, message.text or ""):
         context.redraw_form()
     else:
@@ -171,8 +171,8 @@ async def _edited(context: Context, form: Form, message: Message) -> None:
 
 async def _shared_contact(context: Context, form: Form, message: Message) -> None:
     """Its number, as if she had typed it. The key that may have shared it goes."""
-    context.incoming = f"{TYPED}{message.message_id}"
-    context.remove(SHARE)
+    context.incoming = f"{typed_into(form.flow)}{message.message_id}"
+    context.remove(share_slot(form.flow))
     context.show(ViewKey.MENU)
     await _play(context, form, Wrote(number_in(message), message.message_id))
 
@@ -257,7 +257,7 @@ async def _show(context: Context, form: Form, effect: Effect) -> None:
             context.show(ViewKey.FORM_KEPT_FIRST, slot=ASIDE)
             context.redraw_form()
         case Effect.ABANDONED:
-            await adding.sweep(context)
+            await adding.sweep(context, form)
             await kept_words.closed(context, form)
             if form.flow != ADDING:
                 context.toast(ViewKey.FORM_DELETED)
@@ -265,7 +265,7 @@ async def _show(context: Context, form: Form, effect: Effect) -> None:
             await context.use_cases.drafts.rest(context.tx, context.person)
             _fold(context, ViewKey.REPORT_RESTED)
         case Effect.RESTARTED:
-            await adding.sweep(context)
+            await adding.sweep(context, form)
             _fold(context, ViewKey.REPORT_TRACK)
         case Effect.IGNORED | Effect.FINISHED:
             pass
@@ -295,7 +295,7 @@ async def _send(context: Context, form: Form, choices: Choices) -> None:
             _fold(context, ViewKey.REPORT_MEMBERS)
         case _:
             await kept_words.closed(context, form)
-            await adding.sweep(context)
+            await adding.sweep(context, form)
             _receipt(context, sent)
 
 

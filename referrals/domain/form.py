@@ -20,10 +20,9 @@ AT_THE_TABLE = "table"
 """The step of COMPOSING while a table is expected, which comes beside all turns."""
 PROMPT = "form"
 """The slot of a form's message: one form is open at a time, and it is always in this message."""
+_SHARE = "share"
 TYPED = "typed:"
-"""The beginning of the slots of what she typed into the form of a report: it goes with the form."""
-SHARE = f"{TYPED}share"
-"""The slot of the message with the key by which Telegram shares her number: it goes with what she typed."""
+"""The beginning of the slots of what she typed into any form of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +38,18 @@ class Form:
     version: int
     touched_at: datetime
     expires_at: datetime
+
+
+def typed_into(flow: str) -> str:
+    """The beginning of the slots of what she typed into the form of this flow: it goes with that form, and no other's does."""
+    return f"{TYPED}{flow}:"
+
+
+def share_slot(flow: str) -> str:
+    """The slot of the message with the key by which Telegram shares her number: it goes with what she typed."""
+    return f"{typed_into(flow)}{_SHARE}"
+
+
+def shares_number(slot: str) -> bool:
+    """Whether a slot of what she typed is that of the key."""
+    return slot.endswith(f":{_SHARE}")

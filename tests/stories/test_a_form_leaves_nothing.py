@@ -133,3 +133,30 @@ async def test_after_hiding_no_screen_follows_from_a_hidden_answer_and_what_she_
     await goes(network, amina, "Legal advice", "Next", "Batken District")
     assert "☐ Ak-Kanat crisis centre" in amina.labels(), "struck once is struck"
     assert "☑ Ukuk-Batken legal aid" in amina.labels()
+
+
+async def test_a_draft_that_is_wiped_leaves_what_she_typed_into_another_one(network: Village) -> None:
+    amina = network.amina
+    await _with_a_number(network, amina)
+    await _writes_about_a_dispute(network, amina)
+    await network.passes(minutes=61)
+    assert count(network, "forms") == 1
+    assert NUMBER not in _left(amina)
+    assert DISPUTE in [each.text for each in amina.messages()], "her own message, in the form that is still open"
+
+
+async def test_a_form_that_is_stopped_leaves_what_she_typed_into_another_one(network: Village) -> None:
+    amina = network.amina
+    await _with_a_number(network, amina)
+    await _writes_about_a_dispute(network, amina)
+    await goes(network, amina, "Stop and delete")
+    assert DISPUTE not in _left(amina)
+    assert NUMBER in _left(amina)
+    await says(network, amina, "/cancel")
+    assert NUMBER not in _left(amina), "whoever cancels wants nothing left here"
+
+
+async def _writes_about_a_dispute(network: Village, phone: Phone) -> None:
+    await starts_writing(network, phone, "Community:")
+    await goes(network, phone, "Dispute: water", "Dispute over water", "Batken District", "Mediation", "Next", "Right now")
+    await says(network, phone, DISPUTE)
