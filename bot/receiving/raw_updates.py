@@ -60,6 +60,13 @@ def author_of(raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return None
 
 
+def message_of(raw: Mapping[str, Any]) -> int | None:
+    """The id of the message that she wrote; None where a raw update is none, or has no id that is one."""
+    message = raw.get("message")
+    number = message.get("message_id") if isinstance(message, Mapping) else None
+    return number if _fits(number, _NUMBER) else None
+
+
 def written_at(raw: Mapping[str, Any], now: datetime) -> datetime:
     """When she wrote, as Telegram says: while nobody fetched, that was earlier (D6). Presses carry no time."""
     message = raw.get("message")

@@ -59,7 +59,7 @@ class Turn:
         self._came_at = job.received_at
         if update is None:
             log.warning("update %s cannot be read and is passed over", job.id)
-            await apologies.pass_over(self._tx, raw, self._dependencies.facts.policy.safe_hours, self._now)
+            await apologies.pass_over(self._tx, job, raw, self._dependencies.facts.policy.safe_hours, self._now)
             return
         user = update.effective_user
         if user is None or not is_private(update):
@@ -105,7 +105,7 @@ class Turn:
         message = context.update.message
         if message is not None:
             await message_rows.record_incoming(
-                self._tx, context.person.id, message.message_id, self._now, context.incoming
+                self._tx, context.person.id, message.message_id, self._came_at, context.incoming
             )
         spoken = _spoken(context)
         late = [each.safe_hours_only or self._is_late(each, context) for each in spoken]

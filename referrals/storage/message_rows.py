@@ -39,10 +39,11 @@ async def record_sent(tx: Transaction, sent: Sequence[SentMessage], now: datetim
 
 
 async def record_incoming(
-    tx: Transaction, person_id: PersonId, telegram_id: int, now: datetime, slot: str = ""
+    tx: Transaction, person_id: PersonId, telegram_id: int, written_at: datetime, slot: str = ""
 ) -> None:
-    """Remember a message she wrote, with a slot where it may have to be taken away; a second time changes nothing."""
-    await tx.put(_INSERT.on(tx.dialect.name), [_row(person_id, slot, telegram_id, IN, now)])
+    """Remember a message she wrote, with a slot where it may have to be taken away. A second time only the slot is added: it was
+    put aside before, and is played now."""
+    await tx.put(_INCOMING.on(tx.dialect.name), [_row(person_id, slot, telegram_id, IN, written_at)])
 
 
 async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None:
@@ -98,6 +99,13 @@ async def record_stuck(tx: Transaction, stuck: Sequence[tuple[PersonId, int]]) -
 
 
 _INSERT = Upsert(lambda insert: insert(messages).on_conflict_do_nothing())
+_INCOMING = Upsert(
+    lambda insert: (statement := insert(messages)).on_conflict_do_update(
+        index_elements=["person_id", "telegram_id"],
+        set_={"slot": statement.excluded.slot},
+        where=messages.c.slot == "",
+    )
+)
 _LEAVE_SLOT = (
     update(messages)
     .where(messages.c.person_id == bindparam("who"), messages.c.slot == bindparam("which"))
@@ -117,5 +125,5 @@ _GONE = update(messages).where(_ONE).values(gone_at=bindparam("at"))
 _STUCK = update(messages).where(_ONE).values(slot="")
 
 
-def _row(person: PersonId, slot: str, telegram_id: int, direction: str, now: datetime) -> dict[str, Any]:
-    return {"person_id": person, "slot": slot, "telegram_id": telegram_id, "direction": direction, "sent_at": now}
+def _row(person: PersonId, slot: str, telegram_id: int, direction: str, sent_at: datetime) -> dict[str, Any]:
+    return {"person_id": person, "slot": slot, "telegram_id": telegram_id, "direction": direction, "sent_at": sent_at}

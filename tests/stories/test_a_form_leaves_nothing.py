@@ -158,5 +158,7 @@ async def test_a_form_that_is_stopped_leaves_what_she_typed_into_another_one(net
 
 async def _writes_about_a_dispute(network: Village, phone: Phone) -> None:
     await starts_writing(network, phone, "Community:")
-    await goes(network, phone, "Dispute: water", "Dispute over water", "Batken District", "Mediation", "Next", "Right now")
+    await goes(
+        network, phone, "Dispute: water", "Dispute over water", "Batken District", "Mediation", "Next", "Right now"
+    )
     await says(network, phone, DISPUTE)
