@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from sqlalchemy import CursorResult, Executable, FrozenResult, Select
 
 from bot.sending.bounds import BUTTONS, CUT, LABEL, bounded
 from bot.sending.rendering import TOAST_LIMIT
@@ -23,7 +25,7 @@ from locales.words import LANGUAGES
 from referrals.domain.cry import FLOW as CRY
 from referrals.domain.notice import Json, NoticeKey
 from referrals.storage import form_rows
-from referrals.storage.database import Database
+from referrals.storage.database import Database, Transaction
 from referrals.storage.sealed import Keyring
 from tests.architecture.checkout import ROOT
 from tests.architecture.previews import PREVIEW, telling
@@ -134,6 +136,23 @@ class Torn(HTMLParser):
         self.torn = self.torn or not self.open or self.open.pop() != tag
 
 
+class Remembering(Transaction):
+    """Reads once what several languages of a screen ask alike, for as long as nothing is written."""
+
+    def __init__(self, tx: Transaction) -> None:
+        super().__init__(tx._connection, tx.keyring)
+        self._known: dict[object, FrozenResult[Any]] = {}
+
+    async def execute(self, statement: Executable, rows: Any = None) -> CursorResult[Any]:
+        asked = statement._generate_cache_key() if isinstance(statement, Select) else None
+        if asked is None or rows is not None:
+            return await super().execute(statement, rows)
+        key = asked.key, repr([each.effective_value for each in asked.bindparams])
+        if key not in self._known:
+            self._known[key] = (await super().execute(statement)).freeze()
+        return cast("CursorResult[Any]", self._known[key]())
+
+
 async def _shown(brim: Brim, key: str, shot: Shot) -> list[Seen]:
     """One screen in every language."""
     scene, tx = brim.scene, brim.scene.tx
@@ -142,14 +161,14 @@ async def _shown(brim: Brim, key: str, shot: Shot) -> list[Seen]:
     if form is not None:
         keep = form_rows.put_by if form.flow == CRY else form_rows.save
         await keep(tx, reader.id, form)
-    seen = []
+    seen, reading = [], Remembering(tx)
     for language in LANGUAGES:
         page = Page(
             replace(reader, language=language),
             shot.params,
             LIBRARY.words(language),
             scene.now,
-            tx,
+            reading,
             USES,
             FACTS,
             LIBRARY,
