@@ -48,8 +48,8 @@ from referrals.domain.report import (
     is_closed_unseen,
     is_struck,
     is_taken_back,
+    some_time_after_closing,
     with_referral,
-    wordless,
 )
 from referrals.domain.report_notices import holder_told, read_subject, subject_of
 from referrals.domain.timer import TimerKind
@@ -296,16 +296,16 @@ class Reporting:
         return Agreed(tuple(ahead), tuple(each for each in found if each.code in over))
 
     async def forget(self, tx: Transaction, ref: str, now: datetime) -> None:
-        """Timer `forget` ("violence:12"): some time after closing nothing she wrote is kept (D15)."""
+        """Timer `forget` ("violence:12"): some time after closing nothing she wrote is kept (D15), of a conflict later."""
         track, report_id = read_subject(ref)
         report = await report_rows.get(tx, track, report_id)
         if report is None or report.state is not ReportState.CLOSED or report.closed_at is None:
             return
-        due = report.closed_at + self._facts.policy.words_kept_after_closing
+        due = report.closed_at + self._facts.policy.kept_after_closing(track)
         if now < due:
             await timers.set_timer(tx, TimerKind.FORGET, ref, due)
             return
-        await report_rows.empty_words(tx, await report_rows.save(tx, wordless(report)))
+        await report_rows.empty_words(tx, await report_rows.save(tx, some_time_after_closing(report)))
         await events.append(tx, Event("forgotten"), ref, now)
 
     async def _decided(

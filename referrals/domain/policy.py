@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from referrals.domain.broadcast import Patience
-from referrals.domain.kind import Urgency
+from referrals.domain.kind import Track, Urgency
 from referrals.domain.person import Hours
 
 
@@ -67,6 +67,8 @@ class Policy:
     """How long after closing somebody who agreed to it is asked whether help came."""
     words_kept_after_closing: timedelta
     """How long after closing what a writer wrote, and how she may be reached, is kept (D15)."""
+    conflict_words_kept_after_closing: timedelta
+    """How long after closing what a writer wrote about a conflict is kept."""
     campaign_patience: Patience
     """How late an outage may make a campaign's message, and how long it waits for a reader's own reasons."""
     campaign_answers_kept: timedelta
@@ -82,3 +84,11 @@ class Policy:
 
     def pace(self, urgency: Urgency) -> Pace:
         return self.paces[urgency]
+
+    def kept_after_closing(self, track: Track) -> timedelta:
+        """How long what its writer wrote is kept after a report was closed."""
+        match track:
+            case Track.VIOLENCE:
+                return self.words_kept_after_closing
+            case Track.CONFLICT:
+                return self.conflict_words_kept_after_closing

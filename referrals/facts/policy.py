@@ -60,6 +60,7 @@ class PolicyFile(Table):
     reminders: int
     loss_told_after: LengthOfTime
     words_kept_after_closing: LengthOfTime
+    conflict_words_kept_after_closing: LengthOfTime
     said_duty_holds: LengthOfTime
     asked_after_closing: LengthOfTime
     campaign_catch_up: LengthOfTime
@@ -86,6 +87,7 @@ class PolicyFile(Table):
             reminders=self.reminders,
             loss_told_after=self.loss_told_after,
             words_kept_after_closing=self.words_kept_after_closing,
+            conflict_words_kept_after_closing=self.conflict_words_kept_after_closing,
             said_duty_holds=self.said_duty_holds,
             asked_after_closing=self.asked_after_closing,
             campaign_answers_kept=self.campaign_answers_kept,

@@ -13,7 +13,7 @@ from referrals.domain.invite import STAFF
 from referrals.domain.notice import Mode, Notice
 from referrals.domain.person import Grant, OrganisationCode, Person, Standing
 from referrals.domain.timer import TimerKind
-from referrals.storage import events, outbox, person_rows, removal_rows, timers
+from referrals.storage import events, form_rows, message_rows, outbox, person_rows, removal_rows, timers
 from referrals.storage.database import Transaction
 
 
@@ -48,10 +48,13 @@ class Removing:
 
     async def remove(self, tx: Transaction, person: Person, now: datetime) -> None:
         """She has no role any more, and what she held or was offered goes on at once. Reports she wrote stay hers.
-        What the bot can still delete on her phone is deleted: it may be a lost one."""
+        Her phone may be lost: what she began to write is wiped, and of what stands in her chat the newest message of each slot is
+        deleted, of up to 200 slots. What is in no slot stays there."""
         await removal_rows.take_roles(tx, person.id)
         await person_rows.change(tx, person.id, standing=Standing.LEFT)
-        shown = (await removal_rows.shown_slots(tx, person.id))[: outbox.MOST_AT_ONCE]
+        await form_rows.drop_all(tx, person.id)
+        newest = dict.fromkeys(reversed(await message_rows.slots(tx, person.id, "")))
+        shown = list(newest)[: outbox.MOST_AT_ONCE]
         await outbox.add(tx, [Notice(to=person.id, key="", slot=each, mode=Mode.DELETE) for each in shown], now)
         await timers.set_timer(tx, TimerKind.HOLDER_GONE, person_gone(person.id), now)
         await events.append(tx, Event("removed"), f"person:{person.id}", now)

@@ -129,7 +129,7 @@ async def take_over(tx: Transaction, lease: Lease, now: datetime, *, but: Collec
     await tx.execute(
         update(outbox)
         .where(doubtful, outbox.c.mode == Mode.ANSWER_CALLBACK)
-        .values(state=OutboxState.WITHDRAWN, done_at=now, error="in doubt"),
+        .values(state=OutboxState.WITHDRAWN, done_at=now, error="in doubt", **EMPTIED),
         fence(lease),
     )
     waits = update(outbox).where(doubtful).values(state=OutboxState.WAITING, error="in doubt")

@@ -1,6 +1,6 @@
 """Forms between two presses: one row for each person and flow, at most one of them active. Answers are sealed.
 
-Not for: what a step asks (handlers/forms/engine) or when a draft is hidden or wiped (referrals/reporting).
+Not for: what a step asks (handlers/forms/engine) or when a draft is hidden or wiped (referrals/drafts).
 """
 
 import json
@@ -33,6 +33,7 @@ _RESTING = select(forms).where(
 )
 _CLOSE = delete(forms).where(forms.c.person_id == bindparam("person"), forms.c.active)
 _DROP = delete(forms).where(forms.c.person_id == bindparam("person"), forms.c.flow == bindparam("which"))
+_DROP_ALL = delete(forms).where(forms.c.person_id == bindparam("person"))
 _REST = update(forms).where(forms.c.person_id == bindparam("person"), forms.c.active).values(active=False)
 _REST_OTHERS = (
     update(forms)
@@ -105,6 +106,11 @@ async def rest(tx: Transaction, person_id: PersonId) -> None:
 async def drop(tx: Transaction, person_id: PersonId, flow: str) -> None:
     """Wipe what she wrote in this flow, open or resting. The database overwrites the bytes."""
     await tx.put(_DROP, {"person": person_id, "which": flow})
+
+
+async def drop_all(tx: Transaction, person_id: PersonId) -> None:
+    """Wipe whatever she has begun, in every flow."""
+    await tx.put(_DROP_ALL, {"person": person_id})
 
 
 async def close(tx: Transaction, person_id: PersonId) -> None:

@@ -13,7 +13,7 @@ from referrals.domain.person import OrganisationCode, Person, PersonId, Role
 from referrals.domain.place import PlaceCode
 from referrals.storage.database import Transaction
 from referrals.storage.person_rows import PEOPLE, read
-from referrals.storage.schema import admissions, countries, grants, messages, organisations, people
+from referrals.storage.schema import admissions, countries, grants, organisations, people
 
 LETTERS = 7
 """Of a handle: enough to tell a few hundred people apart, and nothing by which anyone is found elsewhere."""
@@ -36,14 +36,6 @@ async def take_roles(tx: Transaction, person: PersonId) -> None:
     """She holds no role any more, and no admission that is under way could give her one."""
     await tx.execute(delete(grants).where(grants.c.person_id == person))
     await tx.execute(delete(admissions).where(admissions.c.person_id == person))
-
-
-async def shown_slots(tx: Transaction, person: PersonId) -> tuple[str, ...]:
-    """The slots of the bot's messages that may still stand in her chat."""
-    shown = select(messages.c.slot).where(
-        messages.c.person_id == person, messages.c.slot != "", messages.c.gone_at.is_(None)
-    )
-    return tuple((await tx.execute(shown.distinct())).scalars())
 
 
 async def remove_organisation(tx: Transaction, code: OrganisationCode, now: datetime) -> bool:

@@ -250,6 +250,8 @@ async def test_rows_in_doubt_wait_again_and_an_old_result_changes_nothing(
         await deliveries.record(tx, late, now)
         states = (await tx.execute(select(rows.c.state).order_by(rows.c.id))).scalars()
         assert list(states) == ["sending", "withdrawn"]
+        over = select(rows.c.notice, rows.c.params_sealed).where(rows.c.state == "withdrawn")
+        assert [tuple(each) for each in await tx.execute(over)] == [("", b"")], "what is over keeps no content"
 
 
 async def test_a_result_that_comes_after_the_takeover_saves_the_second_send(

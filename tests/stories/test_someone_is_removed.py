@@ -3,7 +3,7 @@
 from referrals.domain.person import OrganisationCode
 from referrals.operating import Removing
 from referrals.storage import person_rows
-from tests.stories.acts import HELP_FOR_HOURS, accepts, count, says, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, count, goes, says, sends_violence_report, starts_writing
 from tests.stories.beginnings import after
 from tests.stories.village import IDS, Village
 
@@ -35,6 +35,23 @@ async def test_what_she_was_offered_goes_on_and_her_lost_phone_shows_nothing_of_
         await says(network, network.gulnara, typed)
     assert count(network, "people", "standing = 'left'") == 1
     await network.gulnara.sees("you need an invite")
+
+
+async def test_nothing_she_began_to_write_is_left_for_whoever_has_her_phone(network: Village) -> None:
+    gulnara = network.gulnara
+    await starts_writing(network, gulnara, "Help for myself")
+    await goes(network, gulnara, "Yes, for now")
+    await starts_writing(network, gulnara, "Community:")
+    await goes(network, gulnara, "Dispute: water")
+    form = network.rows("SELECT id, version FROM forms WHERE active")
+    assert count(network, "forms") == 2
+    await removes(network, "gulnara")
+    assert count(network, "forms") == 0
+    for number, version in form:
+        await gulnara.forges(f"1:f:{number}:{version}:~back")
+    await network.settles()
+    assert count(network, "forms") == 0
+    assert "Dispute" not in gulnara.screen()
 
 
 @after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)

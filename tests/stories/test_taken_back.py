@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_violence_report
+from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_conflict_report, sends_violence_report
 from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, ever, loads
 from tests.stories.village import FRIDAY, Village
@@ -102,6 +102,38 @@ async def test_thirty_days_after_closing_her_number_is_gone(network: Village) ->
     assert sealed != kept[0][1]
     assert network.rows("SELECT state, help FROM violence_reports") == [("closed", '["talk"]')]
     assert timedelta(days=30) == network.bot.facts.policy.words_kept_after_closing
+
+
+async def test_what_she_was_shown_goes_with_her_words_unless_something_may_still_be_added(network: Village) -> None:
+    """She may add to what was closed unseen for good, and then it still counts who became stricter (D3, D13)."""
+    for about in ("Help for myself", "A woman asked me"):
+        await sends_violence_report(network, network.amina, about=about)
+        await accepts(network, network.gulnara)
+        await goes(network, network.gulnara, "Help was given", "Skip", "Close", "Help was received")
+    before = _lengths(network, "shown_sealed")
+    await network.passes(days=31)
+    own, another = _lengths(network, "shown_sealed")
+    assert own < before[0]
+    assert another == before[1]
+
+
+def _lengths(network: Village, column: str) -> list[int]:
+    """Of what is sealed in each report of violence, in the order in which they came."""
+    rows = network.rows(f"SELECT length({column}) FROM violence_reports ORDER BY id")  # noqa: S608
+    return [int(str(each)) for (each,) in rows]
+
+
+async def test_a_year_after_closing_the_words_of_a_conflict_are_gone(network: Village) -> None:
+    saida = network.saida
+    flood, roof = ("Flood, mudflow", "Mudflow"), ("Somewhere for people to stay",)
+    await sends_conflict_report(network, network.amina, kind=flood, wanted=roof, words="The lower street is under it.")
+    await goes(network, saida, "Open", "I’ll take care of it myself")
+    await goes(network, saida, "We have been in touch", "Help was given", "Close this case", "Help was received")
+    words = network.rows("SELECT words_sealed FROM conflict_reports")
+    await network.passes(days=364)
+    assert network.rows("SELECT words_sealed FROM conflict_reports") == words
+    await network.passes(days=1, hours=1)
+    assert network.rows("SELECT words_sealed FROM conflict_reports") != words
 
 
 async def test_it_leaves_no_question_no_wrong_day_and_ends_with_numbers(network: Village) -> None:

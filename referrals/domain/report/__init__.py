@@ -18,7 +18,7 @@ from referrals.domain.report.command import (
     Widen,
     Withdraw,
 )
-from referrals.domain.report.forgetting import forgotten, wordless
+from referrals.domain.report.forgetting import forgotten, some_time_after_closing
 from referrals.domain.report.model import (
     HELD_BACK,
     NEEDS_NUMBER,
@@ -90,6 +90,6 @@ __all__ = [
     "make_code",
     "own_work",
     "read_code",
+    "some_time_after_closing",
     "with_referral",
-    "wordless",
 ]

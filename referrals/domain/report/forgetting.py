@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar, assert_never
 
 from referrals.domain.person import ALWAYS
-from referrals.domain.report.model import AnyReport, ConflictReport, Contact, ViolenceReport
+from referrals.domain.report.model import AnyReport, ConflictReport, Contact, ViolenceReport, is_closed_unseen
 from referrals.domain.report.standing import SearchState
 
 R = TypeVar("R", bound=AnyReport)
@@ -17,7 +17,7 @@ R = TypeVar("R", bound=AnyReport)
 def forgotten(report: R, at: datetime) -> R:
     """The report as taken back: no help, no centre, no way to reach her, nothing she wrote; its times are days in Greenwich."""
     bare = replace(
-        wordless(report),
+        _wordless(report),
         search=SearchState.WITHDRAWN,
         sent_at=_day(report.sent_at),
         ended_on=_day(at),
@@ -37,7 +37,7 @@ def forgotten(report: R, at: datetime) -> R:
             assert_never(bare)
 
 
-def wordless(report: R) -> R:
+def _wordless(report: R) -> R:
     """The report without anything she wrote, her number and hours. The way she chose stays: a card that says of a case closed
     unseen that she left no number would tell her that it is closed (D13)."""
     match report:
@@ -47,6 +47,15 @@ def wordless(report: R) -> R:
             return replace(report, words="", sources=(), village="")
         case _:
             assert_never(report)
+
+
+def some_time_after_closing(report: R) -> R:
+    """The report without what she was shown too; with it where she may still add something, which no one hears who became
+    stricter (D3)."""
+    left = _wordless(report)
+    if isinstance(left, ViolenceReport) and not is_closed_unseen(report):
+        return replace(left, shown=())
+    return left
 
 
 def _day(moment: datetime) -> datetime:
