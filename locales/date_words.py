@@ -6,20 +6,12 @@ Not for: making out a day (domain/campaign/date_parsing) or writing one (words).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from babel.dates import get_day_names, get_month_names
-
+from locales.cldr import LocaleData, read_locale_data
 from locales.words import HERE, LANGUAGES
 from referrals.toml_files.entries import Filled, Table, Text
 from referrals.toml_files.reading import read
 
-_FORMS: Sequence[tuple[Literal["wide", "abbreviated"], Literal["format", "stand-alone"]]] = (
-    ("wide", "format"),
-    ("wide", "stand-alone"),
-    ("abbreviated", "format"),
-    ("abbreviated", "stand-alone"),
-)
 SHORTEST_BEGINNING = 3
 """Letters by which a month or weekday is known, where no other one begins like it."""
 
@@ -76,16 +68,16 @@ class DateWordsFile(Table):
 
 def read_date_words(folder: Path = HERE) -> Mapping[str, SaidDates]:
     """Of every complete language. Raises FileRefused."""
-    return {each: _said(each, _read(folder / each / "date_words.toml")) for each in LANGUAGES}
+    return {each: _said(read_locale_data(each), _read(folder / each / "date_words.toml")) for each in LANGUAGES}
 
 
 def _read(file: Path) -> DateWordsFile:
     return read(file, DateWordsFile, name=f"{file.parent.name}/{file.name}")
 
 
-def _said(language: str, file: DateWordsFile) -> SaidDates:
-    months = [[get_month_names(*form, language)[number] for number in range(1, 13)] for form in _FORMS]
-    weekdays = [[get_day_names(*form, language)[number] for number in range(7)] for form in _FORMS]
+def _said(data: LocaleData, file: DateWordsFile) -> SaidDates:
+    months = [names for width in data.months.values() for names in width.values()]
+    weekdays = [names for width in data.weekdays.values() for names in width.values()]
     return SaidDates(
         months=_beginning(months, [more for _, more in file.months]),
         weekdays=_beginning(weekdays, [more for _, more in file.weekdays]),

@@ -14,20 +14,19 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_time, get_day_names, get_timezone_location
+from babel.dates import get_timezone_location
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
+from locales.cldr import HERE as HERE
+from locales.cldr import LANGUAGES as LANGUAGES
+from locales.cldr import read_locale_data
 from locales.danger import DangerWords
 from locales.plain import PlainWords
 from locales.previews import Previews
 
 Day: TypeAlias = date
 
-HERE = Path(__file__).parent
-LANGUAGES = ("en", "ru", "ky", "tg")
-"""Complete languages, the source language first. Others wait until a native speaker has reviewed them."""
 SOURCE = "en"
 
 
@@ -36,10 +35,10 @@ def name_in(language: str, of: str) -> str:
     return (Locale.parse(of).get_display_name(language) or of).capitalize()
 
 
-NAMES = {each: name_in(each, each) for each in LANGUAGES}
+NAMES = {each: read_locale_data(each).name for each in LANGUAGES}
 """Each language in its own words."""
 
-_DAYS = {"ky": "d-MMMM"}
+_DAYS = {"ky": "{day}-{month}"}
 """How a day is written where it is not "25 November"."""
 
 _ALONE = "{day}, {time}"
@@ -56,7 +55,7 @@ class Words:
 
     def __init__(self, language: str, catalogue: Catalog) -> None:
         self.language = language
-        self._locale = Locale.parse(language)
+        self._data = read_locale_data(language)
         self._texts: dict[tuple[str | None, str], tuple[str, ...]] = {}
         for message in catalogue:
             if not message.id:
@@ -80,13 +79,13 @@ class Words:
         found = self._find(None, one, self._select(n))
         return self._fill(found or (one if n == 1 else many), {"n": self.number(n), **params})
 
-    def number(self, value: int | float) -> str:
+    def number(self, value: int) -> str:
         """With her language's separators."""
-        return format_decimal(value, locale=self._locale)
+        return f"{value:,}".replace(",", self._data.thousands)
 
     def time(self, moment: datetime, zone: str) -> str:
         """The clock time where she is, like 14:05."""
-        return format_time(moment.astimezone(ZoneInfo(zone)), "HH:mm", locale=self._locale)
+        return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
     def date(self, moment: datetime, zone: str) -> str:
         """The day where she is, like 25 November."""
@@ -94,19 +93,20 @@ class Words:
 
     def day(self, day: Day) -> str:
         """A day of the calendar, like 25 November."""
-        return self._small(format_date(day, _DAYS.get(self.language, "d MMMM"), locale=self._locale))
+        month = self._data.months["wide"]["format"][day.month - 1]
+        return self._small(_DAYS.get(self.language, "{day} {month}").format(day=day.day, month=month))
 
     def weekday(self, day: Day) -> str:
         """Its name, like Wednesday."""
-        return self._small(format_date(day, "EEEE", locale=self._locale))
+        return self._small(self._data.weekdays["wide"]["format"][day.weekday()])
 
     def _small(self, said: str) -> str:
         """Months and days are written small in Tajik; the locale data begins them with a capital."""
         return said.lower() if self.language == "tg" else said
 
     def city(self, zone: str) -> str:
-        """The city after which a zone is called."""
-        return get_timezone_location(zone, locale=self._locale, return_city=True)
+        """The city after which a zone is called; asked of Babel for one in which no place of ours lies."""
+        return self._data.cities.get(zone) or get_timezone_location(zone, locale=self.language, return_city=True)
 
     def moment(self, moment: datetime, zone: str, now: datetime) -> str:
         """For a sentence, behind "at" or "until": the time alone on the same local day, else with the day."""
@@ -124,7 +124,7 @@ class Words:
 
     def short_weekday(self, number: int) -> str:
         """What a day of the week is called on a small button; 0 is Monday."""
-        return str(get_day_names("abbreviated", "stand-alone", self._locale)[number])
+        return self._data.weekdays["abbreviated"]["stand-alone"][number]
 
     @staticmethod
     def escape(text: str) -> Html:
