@@ -8,7 +8,7 @@ machine's own time, as leases and jobs do: they take none that lasts too long fo
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, case, literal, select, update
+from sqlalchemy import Table, case, literal, or_, select, update
 
 from referrals.domain.policy import Policy
 from referrals.domain.timer import TimerKind
@@ -66,8 +66,7 @@ async def pull_in(tx: Transaction, policy: Policy, now: datetime) -> None:
     await _messages(tx, now)
     await form_rows.shift(tx, now)
     await _shift(tx, invites, "created_at", "expires_at", now)
-    for column, most in (("on_until", policy.said_duty_holds), ("off_until", policy.said_duty_holds)):
-        await _cap(tx, people, column, now + most)
+    await _cap_duty(tx, now + policy.said_duty_holds)
     await chats.forget_heard(tx, lambda at: at > now)
     await _cap(tx, inbox, "next_at", now + WORDS_KEPT, state=InboxState.QUARANTINED)
     await _cap(tx, hotline_checks, "checked_at", now)
@@ -105,3 +104,13 @@ async def _shift(tx: Transaction, table: Table, began: str, ends: str, now: date
 async def _cap(tx: Transaction, table: Table, column: str, most: datetime, **where: str) -> None:
     beyond = (table.c[column] > most, *(table.c[name] == value for name, value in where.items()))
     await tx.put(update(table).where(*beyond).values(**{column: most}))
+
+
+async def _cap_duty(tx: Transaction, most: datetime) -> None:
+    """What people said of their duty is encrypted: no statement compares it."""
+    said = (people.c.on_until, people.c.off_until)
+    rows = await tx.execute(select(people.c.id, *said).where(or_(*(each.is_not(None) for each in said))))
+    for row in rows.all():
+        beyond = {each.name: most for each in said if (row._mapping[each] or most) > most}
+        if beyond:
+            await tx.execute(update(people).where(people.c.id == row.id).values(**beyond))

@@ -110,7 +110,8 @@ def _rewrite(connection: sa.Connection, given: ToEncrypt) -> None:
             if row[name] is not None
         }
         made |= {name: cipher.numbers(f"{given.table}.{name}", json.loads(bytes(row[name]))) for name in given.lists}
-        connection.execute(sa.update(table).where(table.c[given.key] == row[given.key]).values(**made))
+        if made:
+            connection.execute(sa.update(table).where(table.c[given.key] == row[given.key]).values(**made))
 
 
 def _moment(text: str) -> datetime:
