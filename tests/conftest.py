@@ -3,13 +3,14 @@
 `database` is a fresh SQLite file with all tables; `each_database` runs a test on SQLite and on PostgreSQL.
 """
 
+import asyncio
 import gc
 import hashlib
 import os
 import shutil
 import signal
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from subprocess import CalledProcessError
 import pytest
 from hypothesis import settings
 
+from bot.event_loop import new_loop
 from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
 from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
@@ -42,6 +44,11 @@ def _interrupted(_number: int, _frame: object) -> None:
 
 # Where Ctrl-C is not Python's own, asyncio leaves it alone; else each run of a loop, three a test, puts its own in its place.
 signal.signal(signal.SIGINT, _interrupted)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run in the loop in which the bot works."""
+    return {"the bot's": new_loop}
 
 
 def pytest_collection_finish() -> None:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot import logs
+from bot import event_loop, logs
 from bot.cli.cli_context import console, errors
 from bot.demo import PORT, demo
 from locales.words import LANGUAGES
@@ -46,7 +46,7 @@ def show_demo(port: Port = PORT, speed: Speed = 1.0, language: Language = "en", 
 
     logs.configure("WARNING")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(demo(port, speed, language, opened, lambda said: errors().print(said)))
+        event_loop.run(demo(port, speed, language, opened, lambda said: errors().print(said)))
 
 
 def open_in_window(url: str) -> None:

@@ -8,7 +8,7 @@ import contextlib
 import signal
 import sys
 
-from bot import freed_blocks, logs
+from bot import event_loop, freed_blocks, logs
 from bot.app import CannotStart, running
 from bot.settings import Settings
 from referrals.storage.look_up_key import OtherLookUpKey
@@ -25,7 +25,7 @@ def run() -> None:
     logs.configure(settings.log_level)
     freed_blocks.give_back()
     try:
-        asyncio.run(_work(settings))
+        event_loop.run(_work(settings))
     except CannotStart as why:
         sys.exit(str(why))
     except OtherLookUpKey:

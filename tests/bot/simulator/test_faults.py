@@ -59,9 +59,9 @@ async def test_slow_and_latency(world: World, client: httpx.AsyncClient) -> None
     world.faults.slow_s = 0.1
     began = time.monotonic()
     await client.post(f"/bot{world.token}/getMe")
-    assert time.monotonic() - began >= 0.2
+    assert time.monotonic() - began > 0.19
     [call] = world.calls
-    assert call.took_s >= 0.2
+    assert call.took_s > 0.19, "a loop's timer counts whole milliseconds"
 
 
 async def test_a_slow_answer_is_a_time_out_of_the_client(world: World, amina: Phone, client: httpx.AsyncClient) -> None:
