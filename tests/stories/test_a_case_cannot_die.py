@@ -84,10 +84,11 @@ async def test_a_holder_who_can_no_longer_act_is_noticed_at_once(
     assert count(network, "events", "kind = 'holder_gone'") == 1
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS)
 async def test_after_contact_silence_lets_it_go_and_the_coordinator_can_always_act(network: Village) -> None:
     """V2: thirty days of silence; reminders, a colleague, the next organisation, the coordinator, the operator."""
     amina, gulnara, saida = network.amina, network.gulnara, network.saida
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
+    code = await code_of(amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "We have been in touch")
     await says(network, saida, "/cases")

@@ -1,13 +1,14 @@
 """The main job: Amina writes, Ak-Kanat is rung, Gulnara takes it, and Amina knows that somebody has."""
 
-from tests.stories.acts import accepts, count, goes, sends_violence_report
+from tests.stories.acts import accepts, code_of, count, goes, sends_violence_report
 from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
+@after(sends_violence_report, "amina", danger=True, number="0770123456 ask about the sewing machine")
 async def test_a_report_in_danger_is_taken_within_minutes(network: Village) -> None:
     amina, gulnara, nurgul = network.amina, network.gulnara, network.nurgul
-    code = await sends_violence_report(network, amina, danger=True, number="0770123456 ask about the sewing machine")
+    code = await code_of(amina)
     numbers = await amina.sees("If it can’t wait")
     assert "117" in numbers.text
     await amina.sees("It has until 10:10 to answer")
@@ -44,10 +45,10 @@ async def test_a_report_in_danger_is_taken_within_minutes(network: Village) -> N
     assert count(network, "referrals") == 1
 
 
+@after(sends_violence_report, "amina", danger=True, number="0770123456 ask about the sewing machine")
 async def test_her_words_are_one_press_more(network: Village) -> None:
     """Gulnara looks at them and takes them away again; Amina looks who has it and closes it again."""
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, danger=True, number="0770123456 ask about the sewing machine")
     await accepts(network, gulnara)
     await goes(network, gulnara, "Show how to reach her")
     words = await gulnara.sees("0770123456 ask about the sewing machine")

@@ -54,19 +54,21 @@ async def test_what_is_typed_after_it_was_closed_waits_for_her_to_decide(network
     assert "Write to the network" in amina.labels()
 
 
+@after(sends_violence_report, "amina", danger=True, wanted=HELP_FOR_HOURS)
 async def test_what_was_taken_back_in_danger_is_not_named_again(network: Village) -> None:
     """Whoever holds her phone is not to learn that somebody has it all the same."""
     amina = network.amina
-    code = await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS)
+    code = await code_of(amina)
     await accepts(network, network.gulnara)
     await goes(network, amina, "Take it back", "Yes, take it back")
     await says(network, amina, FORGOT)
     assert not [each for each in amina.labels() if code in each]
 
 
+@after(sends_conflict_report, "amina")
 async def test_of_several_messages_she_says_which(network: Village) -> None:
     amina, gulnara = network.amina, network.gulnara
-    about_water = await sends_conflict_report(network, amina)
+    about_water = await code_of(amina)
     about_her = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     await says(network, amina, FORGOT)
     assert not [each for each in amina.labels() if about_water in each or about_her in each]
@@ -80,10 +82,11 @@ async def test_of_several_messages_she_says_which(network: Village) -> None:
     assert "Show what was written" not in network.jyldyz.labels(), "what belongs to one is not added to the other"
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number=NUMBER)
 async def test_the_same_words_of_danger_again_are_an_alarm_again(network: Village) -> None:
     """The night after someone was in touch: what was done has to be done again, and a phone rings."""
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number=NUMBER)
+    code = await code_of(amina)
     await accepts(network, gulnara)
     await says(network, amina, "He is beating me")
     await goes(network, amina, f"Add to {code}")
@@ -96,10 +99,11 @@ async def test_the_same_words_of_danger_again_are_an_alarm_again(network: Villag
     assert [each.silent for each in rings.entries if not each.edited] == [False]
 
 
+@after(sends_conflict_report, "amina")
 async def test_words_of_danger_are_not_offered_to_a_report_about_the_community(network: Village) -> None:
     """Leaders and coordinators read that: neither by the card of her words nor by its own question."""
     amina, jyldyz = network.amina, network.jyldyz
-    about_water = await sends_conflict_report(network, amina)
+    about_water = await code_of(amina)
     await accepts(network, jyldyz)
     await says(network, amina, "he hits me")
     assert not [each for each in amina.labels() if about_water in each or "Add to" in each]
@@ -129,10 +133,10 @@ async def test_a_text_is_added_to_what_she_sent_about_the_community(network: Vil
     await jyldyz.sees(FORGOT)
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number=NUMBER)
 async def test_number_way_and_hours_are_changed_on_the_card(network: Village) -> None:
     """A number given later leaves her hours as they are; other hours move the time by which she is to be contacted."""
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number=NUMBER)
     await goes(network, amina, "Add or change something", "When to make contact", "In the evening, 17–21")
     await accepts(network, gulnara)
     await gulnara.sees("Please contact her between 17:00 and 21:00")

@@ -15,6 +15,7 @@ from referrals.storage.sealed import fresh_keys
 from tests.commandline import chiroq, on_page
 from tests.postgres import Postgres
 from tests.stories.acts import accepts, goes, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.conftest import KEYS
 from tests.stories.test_the_operator_is_alerted import ALERT, joins_as_operator
 from tests.stories.village import Village
@@ -111,10 +112,10 @@ async def test_a_backup_that_is_cut_changed_or_of_other_keys_changes_nothing(
     await network.starts()
 
 
+@after(sends_violence_report, "amina")
 async def test_move_to_postgresql_and_the_case_goes_on(
     network: Village, operator: Operator, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await sends_violence_report(network, network.amina)
     url = await postgres.empty()
     assert on_page(await operator.types("move-to", url), "The bot is running")
     await network.stops()

@@ -1,13 +1,14 @@
 """From acceptance to closure: contact, help, the kind where she knows it, the reason; and whether help came."""
 
-from tests.stories.acts import accepts, goes, sends_violence_report
+from tests.stories.acts import accepts, code_of, goes, sends_violence_report
 from tests.stories.beginnings import after
 from tests.stories.village import Village
 
 
+@after(sends_violence_report, "amina", ask_later=True)
 async def test_contacted_served_closed_and_did_help_come(network: Village) -> None:
     amina, gulnara, saida = network.amina, network.gulnara, network.saida
-    code = await sends_violence_report(network, amina, ask_later=True)
+    code = await code_of(amina)
     await accepts(network, gulnara)
     await network.passes(hours=1)
     await goes(network, gulnara, "We have been in touch")
@@ -52,10 +53,10 @@ async def test_who_did_not_agree_is_not_asked(network: Village) -> None:
     await amina.never_sees("are things better now")
 
 
+@after(sends_violence_report, "amina", about="A woman asked me")
 async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: Village) -> None:
     """Under "she asked me" (D13); and the writer is not asked whether help came."""
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, about="A woman asked me")
     await accepts(network, gulnara)
     await amina.sees("Someone has taken it.")
     assert "Who has it" not in amina.labels()
@@ -68,10 +69,11 @@ async def test_who_wrote_for_another_learns_only_that_somebody_has_it(network: V
         assert secret not in shown
 
 
+@after(sends_violence_report, "amina", danger=True, number="0709887766 school")
 async def test_nobody_reached_her_yet(network: Village) -> None:
     """She is reminded, twice; then it is not hers any more, and her colleague is contacted by itself (V2)."""
     amina, gulnara, bermet = network.amina, network.gulnara, network.bermet
-    code = await sends_violence_report(network, amina, danger=True, number="0709887766 school")
+    code = await code_of(amina)
     await accepts(network, gulnara)
     assert bermet.messages() == []
     await network.passes(hours=1)
@@ -90,9 +92,9 @@ async def test_nobody_reached_her_yet(network: Village) -> None:
     await amina.sees("Someone has taken it")
 
 
+@after(sends_violence_report, "amina", danger=True, number="0709887766 school")
 async def test_who_is_still_on_it_keeps_it(network: Village) -> None:
-    amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, danger=True, number="0709887766 school")
+    gulnara = network.gulnara
     await accepts(network, gulnara)
     for _ in range(3):
         await network.passes(hours=1)

@@ -42,10 +42,10 @@ async def test_what_she_pressed_and_wrote_while_it_was_off_counts_once(network: 
     assert network.rows("SELECT count(*), contact FROM violence_reports") == [(1, "call")]
 
 
+@after(sends_violence_report, "amina", wanted=("A safe place to stay", "Legal advice"))
 async def test_deadlines_that_passed_while_it_was_off_are_kept_in_order(network: Village) -> None:
     """Both centres were to be asked one after the other; the bot was off for the first deadline."""
     amina = network.amina
-    await sends_violence_report(network, amina, wanted=("A safe place to stay", "Legal advice"))
     await network.stops()
     network.world.clock.move_to(network.world.clock.now().replace(hour=5))
     await network.starts()

@@ -2,7 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.stories.acts import HELP_FOR_HOURS, accepts, goes, says, sends_conflict_report, sends_violence_report
+from tests.stories.acts import (
+    HELP_FOR_HOURS,
+    accepts,
+    code_of,
+    goes,
+    says,
+    sends_conflict_report,
+    sends_violence_report,
+)
 from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, ever, loads
 from tests.stories.village import FRIDAY, Village
@@ -10,10 +18,10 @@ from tests.stories.village import FRIDAY, Village
 KEPT = "SELECT district, urgency, state, help, danger, allowed, contact, excluded_place, sent_at FROM violence_reports"
 
 
+@after(sends_violence_report, "amina", danger=True, wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_in_danger_who_has_it_keeps_it_and_decides(network: Village) -> None:
     """Whoever holds her phone presses: Gulnara reads that this is not known, her number stays, nobody else hears by itself."""
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS, number="0770998877")
     await accepts(network, gulnara)
     await goes(network, amina, "Take it back", "Yes, take it back")
     await amina.sees("You took it back. The people who had it have been told.")
@@ -38,11 +46,12 @@ async def test_in_danger_who_has_it_keeps_it_and_decides(network: Village) -> No
     assert "don’t write" not in ever(gulnara)
 
 
+@after(sends_violence_report, "amina", danger=True, wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_in_danger_and_then_in_silence_it_goes_on(network: Village) -> None:
     """Gulnara is silent: a coordinator is told and can act, whoever takes it then reads her number and what was pressed, and the
     phone it was sent from shows nothing of it."""
     amina, gulnara, saida, holder = network.amina, network.gulnara, network.saida, network.bermet
-    code = await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS, number="0770998877")
+    code = await code_of(amina)
     await accepts(network, gulnara)
     await goes(network, amina, "Take it back", "Yes, take it back")
     diary = Diary(network.world, amina)
@@ -65,9 +74,9 @@ async def test_in_danger_and_then_in_silence_it_goes_on(network: Village) -> Non
     assert diary.entries == [], "whoever holds the phone must not learn that help goes on"
 
 
+@after(sends_violence_report, "amina", danger=True, wanted=HELP_FOR_HOURS)
 async def test_in_danger_a_coordinator_sees_that_it_was_taken_back_before_anybody_had_it(network: Village) -> None:
     amina, saida = network.amina, network.saida
-    await sends_violence_report(network, amina, danger=True, wanted=HELP_FOR_HOURS)
     await goes(network, amina, "Take it back", "Yes, take it back")
     assert network.rows("SELECT state FROM violence_reports") == [("withdrawn",)]
     await goes(network, saida, "Open")

@@ -52,10 +52,10 @@ async def test_nothing_is_lost_and_nothing_comes_twice(network: Village) -> None
     await network.jyldyz.sees("The upper sluice was shut on Wednesday.")
 
 
+@after(sends_violence_report, "amina", wanted=("A safe place to stay", "Legal advice"))
 async def test_what_fell_due_meanwhile_happens_once(network: Village) -> None:
     """Gulnara's deadline passed while nobody could be reached; her colleague is rung once when Telegram is back."""
     amina, nurgul = network.amina, network.nurgul
-    await sends_violence_report(network, amina, wanted=("A safe place to stay", "Legal advice"))
     network.world.faults.goes_down()
     await _an_hour_without_telegram(network)
     push = await nurgul.sees("Something is waiting for you here.")

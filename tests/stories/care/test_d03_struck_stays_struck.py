@@ -10,6 +10,7 @@ from referrals.domain.timer import TimerKind
 from referrals.storage import timers
 from tests.conversation import Phone
 from tests.stories.acts import HELP_FOR_HOURS, accepts, code_of, goes, says, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.care.looking import asked
 from tests.stories.village import Village
 
@@ -35,11 +36,11 @@ async def strikes_and_is_in_danger(network: Village, amina: Phone) -> None:
     await network.settles()
 
 
+@after(sends_violence_report, "amina", wanted=HELP_FOR_HOURS, number="0770998877")
 @pytest.mark.parametrize("taken", [True, False])
 async def test_danger_added_at_once_gives_it_back_to_nobody(network: Village, taken: bool) -> None:
     """Whether the organisation that she strikes has it, or has been contacted and has not answered."""
     amina, gulnara = network.amina, network.gulnara
-    await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS, number="0770998877")
     await (accepts(network, gulnara) if taken else goes(network, gulnara, "Open"))
     before = len(gulnara.person.shown)
     await strikes_and_is_in_danger(network, amina)
@@ -64,13 +65,12 @@ async def test_struck_in_danger_the_one_that_has_it_is_told_what_she_adds(networ
     assert CRY in (await gulnara.sees("0770998877")).text
 
 
+@after(sends_violence_report, "amina", about="A woman asked me", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_struck_after_it_was_closed_unseen_danger_does_not_bring_it_back(network: Village) -> None:
     """The writer for another does not learn that it is closed (D13). No button of hers names one organisation; an old or
     forged one counts all the same, and the next one that she agreed to is contacted, as her card says."""
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(
-        network, amina, about="A woman asked me", wanted=HELP_FOR_HOURS, number="0770998877"
-    )
+    code = await code_of(amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "We have been in touch", "Help was given", "Skip")
     await goes(network, gulnara, "Close this case", "Help was received")

@@ -62,9 +62,10 @@ TO_RING = "When you call, say only that something is waiting in the bot"
 """How the screen of numbers begins, which is the same for every case of the district."""
 
 
+@after(sends_violence_report, "amina", danger=True, number=WORDS)
 async def test_nothing_before_a_press_and_one_thing_more_with_each(network: Village) -> None:
     gulnara, nurgul = network.gulnara, network.nurgul
-    code = await sends_violence_report(network, network.amina, danger=True, number=WORDS)
+    code = await code_of(network.amina)
     await network.passes(minutes=3)
     await goes(network, gulnara, "Open")
     assert words_in(ever(gulnara), FOLLOW_A_PRESS) == list(FOLLOW_A_PRESS)
@@ -125,9 +126,9 @@ async def test_her_words_never_stand_in_a_preview(network: Village) -> None:
     assert [each for each in texts + card if "sewing" in each or "077" in each] == []
 
 
+@after(sends_violence_report, "amina", danger=True, number=WORDS)
 async def test_nothing_of_it_can_be_passed_on(network: Village) -> None:
-    amina, gulnara, saida = network.amina, network.gulnara, network.saida
-    await sends_violence_report(network, amina, danger=True, number=WORDS)
+    gulnara, saida = network.gulnara, network.saida
     await accepts(network, gulnara)
     await goes(
         network, gulnara, "Show how to reach her", "We have been in touch", "Help was given", "Skip", "Close this case"

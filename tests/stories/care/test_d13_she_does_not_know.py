@@ -203,12 +203,11 @@ async def test_taken_back_in_danger_no_button_says_that_someone_has_it(network: 
     assert amina.labels() == ["Write again"]
 
 
+@after(sends_violence_report, "amina", about="A woman asked me", wanted=HELP_FOR_HOURS, number="0770998877")
 async def test_nor_do_the_days_after_it_tell(network: Village) -> None:
     """Her number is forgotten 30 days after closing; the card of the one who wrote for her stays as it was."""
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(
-        network, amina, about="A woman asked me", wanted=HELP_FOR_HOURS, number="0770998877"
-    )
+    code = await code_of(amina)
     await accepts(network, gulnara)
     await goes(network, gulnara, "We have been in touch")
     before = await _presses_everything(network, code)
@@ -239,10 +238,11 @@ async def test_what_is_added_after_closing_reaches_whoever_had_it(network: Villa
     assert network.rows("SELECT state FROM violence_reports") == [("closed",)]
 
 
+@after(sends_violence_report, "amina", about="A woman asked me")
 async def test_words_of_danger_can_still_be_added_after_closing(network: Village) -> None:
     """A card of a cry offers the same as before, too."""
     amina, gulnara = network.amina, network.gulnara
-    code = await sends_violence_report(network, amina, about="A woman asked me")
+    code = await code_of(amina)
     await accepts(network, gulnara)
     await says(network, amina, "Help, he is going to kill her")
     before = _as_read(network)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conversation import Phone
 from tests.stories.acts import goes, sends_violence_report
+from tests.stories.beginnings import after
 from tests.stories.campaign_acts import opens_campaigns
 from tests.stories.conftest import KEYS
 from tests.stories.village import Village, village
@@ -74,10 +75,10 @@ async def test_an_open_report_changes_nothing_she_sees(seeded_file: Path, tmp_pa
     assert seen[True] == seen[False]
 
 
+@after(sends_violence_report, "amina")
 async def test_settings_say_the_same_to_everybody(network: Village) -> None:
     """Whoever looks over her shoulder into her Settings learns nothing from what they say about holding back."""
     said = {}
-    await sends_violence_report(network, network.amina)
     for phone in (network.amina, network.cholpon):
         await phone.says("/settings")
         await network.settles()
