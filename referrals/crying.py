@@ -170,11 +170,7 @@ class Crying:
         return any(_is_hers(each) and in_danger_now(each) for each in await report_rows.of_writer(tx, person.id))
 
     async def _choices(self, tx: Transaction, person: Person, now: datetime) -> Choices:
-        candidates, opened = (
-            await candidate_rows.candidates(tx, Track.VIOLENCE),
-            await network_rows.opened_countries(tx),
-        )
-        return Choices(self._facts.gazetteer, person.home, candidates, opened, person, now)
+        return await candidate_rows.choices(tx, self._facts.gazetteer, person, now)
 
     async def centres(self, tx: Transaction, person: Person, now: datetime) -> tuple[Organisation, ...]:
         """The crisis centres that could take a cry from her district, to choose one beforehand; none where it is unknown

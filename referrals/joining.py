@@ -11,7 +11,7 @@ from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.invite import Admission, AdmissionId, AdmissionState, Invite
 from referrals.domain.network import Group
 from referrals.domain.notice import Mode, Notice, NoticeKey, Priority
-from referrals.domain.person import Grant, Hours, OrganisationCode, Person, PersonId, Standing
+from referrals.domain.person import Grant, Hours, OrganisationCode, Person, Standing
 from referrals.domain.place import PlaceCode
 from referrals.facts import Facts
 from referrals.storage import admission_rows, events, message_rows, network_rows, outbox, person_rows
@@ -220,10 +220,6 @@ class Joining:
     async def choose_safe_hours(self, tx: Transaction, person: Person, hours: Hours) -> None:
         """When the bot may write to her by itself (D6)."""
         await person_rows.change(tx, person.id, safe=hours)
-
-    async def block(self, tx: Transaction, person: PersonId, now: datetime | None) -> None:
-        """She blocked the bot (`now`), or lets it write again (None). Her reports are kept either way."""
-        await person_rows.change(tx, person, blocked_at=now)
 
 
 def _waits(leader: Person, *, over: bool = False) -> Notice:

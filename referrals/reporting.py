@@ -1,6 +1,7 @@
-"""What a writer does: begin a draft, leave it, send it, see how her report stands, take it back, let more be asked.
+"""What a writer does: send a report, see how it stands, add to it, take it back, let more organisations be contacted.
 
-Not for: whom to ask and what becomes of it then (see dispatching, following_up), which screen asks what (handlers).
+Not for: drafts (see drafts), whom to contact and what becomes of it then (see dispatching, following_up), which screen asks what
+(handlers).
 """
 
 from collections.abc import Mapping, Sequence
@@ -101,9 +102,7 @@ class Reporting:
         """What the screens of this flow may offer her; for conflict no statement is needed."""
         if flow != Track.VIOLENCE:
             return Choices(self._facts.gazetteer, person.home, writer=person)
-        candidates = await candidate_rows.candidates(tx, Track.VIOLENCE)
-        opened = await network_rows.opened_countries(tx)
-        return Choices(self._facts.gazetteer, person.home, candidates, opened, person, now)
+        return await candidate_rows.choices(tx, self._facts.gazetteer, person, now)
 
     async def country(self, tx: Transaction, person: Person) -> tuple[PlaceCode | None, bool]:
         """Her country where she told her district, and whether reports of violence are open to her (D22).

@@ -50,7 +50,7 @@ def begin(flow: Flow[C], answers: Answers, now: datetime, *, at: str | None = No
 
 
 def is_hidden(form: Form, flow: Flow[C], now: datetime) -> bool:
-    """Whether so long has passed that the form shows no earlier answers until she presses `Move.GO_ON`."""
+    """Whether so long has passed that the form shows no earlier answers until she presses `FormMove.GO_ON`."""
     return flow.hides_after is not None and now - form.touched_at >= flow.hides_after
 
 

@@ -6,6 +6,7 @@ Not for: whether the action is possible in this state (see report, referral), no
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from referrals.domain.campaign import Campaign, CampaignState
 from referrals.domain.exclusion import kept_away
@@ -14,7 +15,7 @@ from referrals.domain.network import Group
 from referrals.domain.person import Grant, Person, PersonId, Role, Standing
 from referrals.domain.place import PlaceCode, country, lies_in
 from referrals.domain.referral import WORKED_ON, Referral, ReferralState
-from referrals.domain.report import AnyReport, Report, ReportState
+from referrals.domain.report import AnyReport, ConflictReport, Report, ReportState, ViolenceReport
 
 
 class Action(StrEnum):
@@ -92,8 +93,10 @@ def may(person: Person, action: Action, subject: Subject = None) -> bool:
             return _may_with_campaign(person, action, subject)
         case Area(place):
             return action is Action.HOLD_DISTRICT and coordinates(person, place)
-        case _:
+        case ViolenceReport() | ConflictReport():
             return _may_with_report(person, action, subject)
+        case _:
+            assert_never(subject)
 
 
 def coordinators_of(report: AnyReport, people: Iterable[Person]) -> list[PersonId]:

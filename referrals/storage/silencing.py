@@ -11,6 +11,7 @@ from referrals.domain.campaign import CampaignState, CopyState, MessageState
 from referrals.domain.notice import Mode, Priority
 from referrals.domain.report import AnyReport
 from referrals.domain.report_notices import status_slot
+from referrals.domain.timer import TimerKind
 from referrals.storage import campaign_rows, inbox
 from referrals.storage.copying import count
 from referrals.storage.database import Transaction
@@ -29,7 +30,14 @@ from referrals.storage.schema import inbox as inbox_table
 
 _TOO_MANY = 1000
 _RESTORED = "restored from a backup"
-_OF_WHAT_IS_GONE = ("wipe", "cry", "sheet_read", "ring", "offer_again", "ask_later")
+OF_WHAT_IS_GONE = (
+    TimerKind.WIPE,
+    TimerKind.CRY,
+    TimerKind.SHEET_READ,
+    TimerKind.RING,
+    TimerKind.OFFER_AGAIN,
+    TimerKind.ASK_LATER,
+)
 """Timers of drafts and files that are gone, of bells that the start of the bot arms anew, and of a question to a writer that
 she may have been asked already."""
 
@@ -68,7 +76,7 @@ async def _drop_drafts(tx: Transaction) -> int:
     dropped = await count(tx, forms)
     for table in (forms, jobs):
         await tx.execute(delete(table))
-    await tx.execute(delete(timers).where(timers.c.kind.in_(_OF_WHAT_IS_GONE)))
+    await tx.execute(delete(timers).where(timers.c.kind.in_(OF_WHAT_IS_GONE)))
     return dropped
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from referrals.domain.timer import TimerKind
 from referrals.storage.columns import Moment
@@ -108,13 +108,6 @@ async def failed(tx: Transaction, timer: Timer, error: str, now: datetime) -> bo
     pause = PAUSES[min(attempts, len(PAUSES)) - 1]
     await tx.execute(update(timers).where(timers.c.id == timer.id).values(due_at=now + pause))
     return bool(attempts == TRIES)
-
-
-async def next_due(tx: Transaction) -> datetime | None:
-    """The earliest moment at which a timer goes off; may be in the past."""
-    earliest = select(func.min(timers.c.due_at, type_=Moment)).where(timers.c.state == TimerState.WAITING)
-    moment: datetime | None = (await tx.execute(earliest)).scalar_one()
-    return moment
 
 
 async def failing(tx: Transaction) -> tuple[FailingTimer, ...]:

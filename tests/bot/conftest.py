@@ -26,11 +26,12 @@ from handlers.use_cases import UseCases, use_cases_with
 from locales.words import read_library
 from referrals.domain.timer import TimerKind
 from referrals.facts import Facts, load_facts
-from referrals.storage import inbox, timers
+from referrals.storage import inbox
 from referrals.storage.database import Database
 from referrals.storage.schema import outbox
 from tests.bot.handset import browsing
 from tests.conversation import Phone, phone
+from tests.due import next_due
 from tests.sealed_rows import opened
 from tests.waiting import until
 
@@ -59,7 +60,7 @@ class Incoming:
         for moved in range(8):
             await self.turns.play_due()
             async with self.database.reading() as tx:
-                if not await inbox.pending(tx) and not await timers.next_due(tx):
+                if not await inbox.pending(tx) and not await next_due(tx):
                     return moved
             await self.clock_steps(1)
         return 8

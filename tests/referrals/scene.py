@@ -31,6 +31,7 @@ from referrals.storage.database import Transaction
 from referrals.storage.schema import events, outbox
 from referrals.telling import Telling
 from tests.domain.samples import AT_ANY_HOUR, AYOL, BATKEN, NOW, OSH, POLICE, conflict, violence
+from tests.due import next_due
 
 FACTS = load_facts()
 
@@ -158,7 +159,7 @@ class Scene:
     async def passes(self, **span: float) -> None:
         """Time passes, and every timer that falls due is played at its own moment."""
         until = self.now + timedelta(**span)
-        while (due := await timers.next_due(self.tx)) is not None and due <= until:
+        while (due := await next_due(self.tx)) is not None and due <= until:
             self.now = max(self.now, due)
             await self.play_one()
         self.now = until

@@ -38,6 +38,7 @@ from referrals.storage.schema import broadcast_messages, outbox, people
 from referrals.storage.schema import timers as timer_rows
 from tests.domain.campaigns import BEFORE, FIRST, SECOND, message, running
 from tests.domain.samples import AYOL, BATKEN, DISTRICT
+from tests.due import next_due
 from tests.referrals.scene import FACTS, network
 
 C, S, M = CopyState, CampaignState, MessageState
@@ -88,7 +89,7 @@ class Round:
 
     async def until(self, moment: datetime, *, taken: bool = True, most: int = 10_000) -> None:
         """Timers go off at their moments until this one."""
-        while (due := await timers.next_due(self.tx)) is not None and due <= moment and self.turns < most:
+        while (due := await next_due(self.tx)) is not None and due <= moment and self.turns < most:
             self.now = max(self.now, due)
             await self.turn()
             if taken:

@@ -33,6 +33,7 @@ from referrals.storage.schema import conflict_reports, events, grants, organisat
 from referrals.storage.schema import timers as timer_rows
 from referrals.storage.sealed import Keyring
 from tests.domain.samples import AYOL, NEVER, OSH, POLICE
+from tests.due import next_due
 from tests.referrals.scene import FACTS, Scene, set_scene
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
@@ -226,7 +227,7 @@ ACTS: dict[str, Act] = {
 async def _silence(scene: Scene, until: datetime, most: int = 20) -> None:
     """Time passes; after so many timers the rest of it passes at once, as in an outage."""
     for _ in range(most):
-        due = await timers.next_due(scene.tx)
+        due = await next_due(scene.tx)
         if due is None or due > until:
             break
         scene.now = max(scene.now, due)
@@ -276,7 +277,7 @@ async def _everybody_is_silent(scene: Scene, report: AnyReport) -> None:
         kept = await scene.report(report)
         if kept.state not in OPEN or kept.operator_at is not None:
             break
-        due = await timers.next_due(scene.tx)
+        due = await next_due(scene.tx)
         assert due is not None
         scene.now = max(scene.now, due)
         await scene.play_one()

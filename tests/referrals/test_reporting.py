@@ -14,7 +14,7 @@ from referrals.domain.consent import Changed, ReadFirst, choice_of
 from referrals.domain.cry import Cry, slot_of
 from referrals.domain.decision import AlreadyDone, NotAllowed
 from referrals.domain.draft import Lacking, NotOpened
-from referrals.domain.form import TYPED, Form, FormId
+from referrals.domain.form import Form, FormId, typed_into
 from referrals.domain.kind import Track
 from referrals.domain.network import Network, Profile
 from referrals.domain.outlook import Outlook
@@ -31,6 +31,7 @@ from referrals.storage.schema import forms, outbox
 from referrals.telling import Telling
 from tests.domain.samples import AYOL, DISTRICT, KG, NOW, OSH, POLICE, changed, referral
 from tests.domain.test_draft import CANDIDATES, HERS, OURS
+from tests.due import next_due
 
 FACTS = load_facts()
 REPORTING, DRAFTS = Reporting(FACTS), Drafts(FACTS)
@@ -155,10 +156,10 @@ class TestDrafts:
             person, form = await self.begun(tx)
             hides, wiped = NOW + POLICY.violence_draft_hidden_after, NOW + POLICY.violence_draft_wiped_after
 
-            assert await timers.next_due(tx) == hides
+            assert await next_due(tx) == hides
             await DRAFTS.wipe_draft(tx, str(form.id), hides)
             assert await told(tx) == []  # nothing was ever shown in this chat, so there is nothing to redraw
-            assert await timers.next_due(tx) == wiped
+            assert await next_due(tx) == wiped
             assert await DRAFTS.begun(tx, person, hides) == (form,)
             await DRAFTS.wipe_draft(tx, str(form.id), wiped)
             assert await form_rows.get(tx, FormId(form.id or 0)) is None
@@ -171,14 +172,14 @@ class TestDrafts:
             await form_rows.save(tx, person.id, replace(form, touched_at=touched, expires_at=touched + lives))
             await DRAFTS.wipe_draft(tx, str(form.id), NOW + POLICY.violence_draft_hidden_after)
 
-            assert await timers.next_due(tx) == touched + POLICY.violence_draft_hidden_after
+            assert await next_due(tx) == touched + POLICY.violence_draft_hidden_after
 
     async def test_of_conflict_lasts_its_days(self, database: Database) -> None:
         async with database.transaction() as tx:
             person, form = await self.begun(tx, "conflict")
             end = NOW + POLICY.conflict_draft_kept
 
-            assert await timers.next_due(tx) == end
+            assert await next_due(tx) == end
             await DRAFTS.wipe_draft(tx, str(form.id), end - timedelta(hours=1))
             assert await DRAFTS.open_form(tx, person) == form
             await DRAFTS.wipe_draft(tx, str(form.id), end)
@@ -204,7 +205,7 @@ class TestDrafts:
         """A sealing key that leaked was taken out, and what it sealed is still there."""
         async with database.transaction() as tx:
             person, form = await self.begun(tx, flow)
-            await message_rows.record_incoming(tx, person.id, 7, NOW, f"{TYPED}7")
+            await message_rows.record_incoming(tx, person.id, 7, NOW, f"{typed_into(flow)}7")
             await tx.execute(forms.update().values(answers_sealed=b"x"))
             await timers.take(tx, NOW + timedelta(days=8))
             await DRAFTS.wipe_draft(tx, str(form.id), NOW + timedelta(days=8))

@@ -56,6 +56,7 @@ from referrals.storage.schema import outbox as outbox_table
 from referrals.storage.taken_back import Record
 from tests.bot.receiving.test_processor import a_form
 from tests.domain.campaigns import FIRST, SECOND, running
+from tests.due import next_due
 from tests.sealed_rows import a_notice, marked
 
 BATKEN = PlaceCode("KG-B")
@@ -211,6 +212,26 @@ def _row(tx: Transaction, person: PersonId, now: datetime) -> dict[str, Any]:
     return {**a_notice(tx.keyring, person, "menu", {}), **fixed, **moments}
 
 
+STILL_DUE = {
+    TimerKind.ROUTE: "every open report goes on",
+    TimerKind.HOLDER_GONE: "whoever was gone then is gone now",
+    TimerKind.LOOK_AT_ALL: "every open report goes on",
+    TimerKind.FORGET: "what was to be forgotten by now is forgotten",
+    TimerKind.REDRAW: "a card says what is true when it is drawn",
+    TimerKind.DELIVER: "days that had begun are closed, the others go out",
+    TimerKind.CAMPAIGN_TOLD: "its use case looks whether it was told",
+    TimerKind.FORGET_ANSWER: "what was to be forgotten by now is forgotten",
+    TimerKind.ALERT_OPERATOR: "it is looked whether it is still so",
+    TimerKind.DAILY_LOOK: "it only looks",
+}
+"""Kinds of timers that a restored database keeps, and why that is right."""
+
+
+def test_every_kind_of_timer_is_silenced_or_says_why_not() -> None:
+    assert {*silencing.OF_WHAT_IS_GONE, *STILL_DUE} == set(TimerKind)
+    assert not STILL_DUE.keys() & set(silencing.OF_WHAT_IS_GONE)
+
+
 async def test_nothing_that_was_on_its_way_is_sent_or_played_again(
     db: Database, reader: PersonId, now: datetime
 ) -> None:
@@ -233,7 +254,7 @@ async def test_nothing_that_was_on_its_way_is_sent_or_played_again(
         assert len(await inbox.quarantined(tx)) == 1
         assert await form_rows.active(tx, reader) is None
         timer = await timers.take(tx, now + DAY)
-        assert (timer and timer.kind, await timers.next_due(tx)) == ("route", None)
+        assert (timer and timer.kind, await next_due(tx)) == ("route", None)
         assert (await tx.execute(select(inbox_table.c.attempts))).scalars().all() == [inbox.TRIES]
 
 

@@ -15,6 +15,7 @@ from referrals.domain.timer import TimerKind
 from referrals.storage import form_rows, person_rows, schema, timers
 from referrals.storage.database import Database, StaleVersion, Transaction, Wake
 from referrals.storage.sealed import Keyring
+from tests.due import next_due
 
 
 async def test_two_turns_in_each_others_way_lose_a_race_at_most(db: Database, now: datetime) -> None:
@@ -77,9 +78,9 @@ async def test_readers_see_a_consistent_state_beside_the_writer(db: Database, no
 async def test_what_is_put_is_seen_by_the_next_statement_and_kept(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
         await timers.set_timer(tx, TimerKind.LOOK_AT_ALL, "", now)
-        assert await timers.next_due(tx) == now
+        assert await next_due(tx) == now
     async with db.reading() as tx:
-        assert await timers.next_due(tx) == now
+        assert await next_due(tx) == now
 
 
 async def _role_of_nobody(tx: Transaction, now: datetime) -> None:
@@ -117,7 +118,7 @@ async def test_what_was_put_in_a_failed_attempt_is_undone_with_it_alone(
         await person_rows.arrive(tx, 3, "ky", now)
     async with db.reading() as tx:
         found = [await person_rows.find(tx, number) is not None for number in (2, 3)]
-        assert (found, await timers.next_due(tx)) == ([False, True], now)
+        assert (found, await next_due(tx)) == ([False, True], now)
 
 
 def _as_it_stands(folder: Path) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, column, func, insert, inspect, select, table
+from sqlalchemy import Connection, column, func, insert, inspect, select, table, text
 
 from referrals.storage import schema
 from referrals.storage.columns import Moment
@@ -40,9 +40,10 @@ async def _empty(request: pytest.FixtureRequest, engine: str, file: Path) -> str
     return str(await request.getfixturevalue("postgres").empty())
 
 
+PEOPLE = schema.people.columns
 PEOPLE_BEFORE = table(
     "people",
-    *(column(each.name, Moment() if each.name == "arrived_at" else each.type) for each in schema.people.columns),
+    *(column(each.name, Moment() if each.name == "arrived_at" else each.type) for each in PEOPLE),
 )
 """As older versions have it: nothing is encrypted."""
 
@@ -150,6 +151,27 @@ async def test_who_lives_in_the_town_of_batken_moves_with_it(empty_url: str, key
     async with database.engine.connect() as connection:
         kept = await connection.execute(select(schema.people.c.telegram_key, schema.people.c.home))
         assert dict(tuple(each) for each in kept) == {**homes, b"1": "KG-B-BTS"}
+    await database.close()
+
+
+async def test_until_when_someone_is_on_duty_is_the_same_moment_encrypted(empty_url: str, keyring: Keyring) -> None:
+    database = Database(empty_url, keyring)
+    said = ("on_until", "off_until")
+    before = table("people", *(column(each.name, Moment() if each.name in said else each.type) for each in PEOPLE))
+    person = {"telegram_sealed": b"", "standing": "active", "language": "ky", "zone": "Asia/Bishkek"}
+    person |= {"safe_start": "08:00", "safe_end": "20:00"}
+    until = {b"1": (NOW, None), b"2": (None, NOW + timedelta(hours=1)), b"3": (None, None)}
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: apply(sync, "0022_m"))
+        for key, moments in until.items():
+            row = {**person, "telegram_key": key, **dict(zip(said, moments, strict=True))}
+            await connection.execute(before.insert().values(row))
+    await migrate(database)
+    async with database.engine.connect() as connection:
+        columns = (schema.people.c.telegram_key, schema.people.c.on_until, schema.people.c.off_until)
+        assert {key: tuple(said) for key, *said in await connection.execute(select(*columns))} == until
+        ((stands,),) = await connection.execute(text("SELECT on_until FROM people WHERE on_until IS NOT NULL"))
+        assert isinstance(stands, bytes)
     await database.close()
 
 

@@ -9,6 +9,7 @@ from referrals.domain.timer import TimerKind
 from referrals.storage import readiness_rows, timers
 from referrals.storage.database import Database, Wake
 from referrals.storage.timers import PAUSES, FailingTimer, Timer
+from tests.due import next_due
 
 SECOND = timedelta(seconds=1)
 
@@ -48,7 +49,7 @@ async def test_arming_again_moves_it(db: Database, now: datetime) -> None:
     await arm(db, "ring", "7", now + SECOND)
     await arm(db, "route", "7", now + 2 * SECOND)
     async with db.reading() as tx:
-        assert await timers.next_due(tx) == now + SECOND
+        assert await next_due(tx) == now + SECOND
     assert await refs(db, now) == []
     assert await refs(db, now + 2 * SECOND) == ["7", "7"]
 
@@ -58,7 +59,7 @@ async def test_arming_unless_it_is_armed_leaves_its_moment(db: Database, now: da
         await timers.set_unless_armed(tx, TimerKind.RING, "7", now)
         await timers.set_unless_armed(tx, TimerKind.RING, "7", now + SECOND)
     async with db.reading() as tx:
-        assert await timers.next_due(tx) == now
+        assert await next_due(tx) == now
 
 
 async def test_a_cancelled_timer_does_not_go_off(db: Database, now: datetime) -> None:
@@ -121,7 +122,7 @@ async def test_after_three_tries_an_operator_sees_it_and_it_is_tried_on(db: Data
     assert await fail(db, timer, last)
     assert await refs(db, last) == []
     async with db.reading() as tx:
-        assert await timers.next_due(tx) == last + timedelta(minutes=1)
+        assert await next_due(tx) == last + timedelta(minutes=1)
         assert await timers.failing(tx) == (
             FailingTimer("ring", "7", last + timedelta(minutes=1), "KeyError at x.py:1"),
         )
@@ -141,7 +142,7 @@ async def test_a_failure_does_not_count_for_a_timer_armed_meanwhile(db: Database
     await arm(db, "ring", "7", now + SECOND)
     assert not await fail(db, timer, now)
     async with db.reading() as tx:
-        assert await timers.next_due(tx) == now + SECOND
+        assert await next_due(tx) == now + SECOND
     assert await refs(db, now + SECOND) == ["7"]
 
 
@@ -163,4 +164,4 @@ async def test_no_timer_of_an_unknown_kind_is_set(db: Database, now: datetime) -
     async with db.transaction() as tx:
         with pytest.raises(ValueError, match="rign"):
             await timers.set_timer(tx, "rign", "7", now)  # type: ignore[arg-type]
-        assert await timers.next_due(tx) is None
+        assert await next_due(tx) is None

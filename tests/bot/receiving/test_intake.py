@@ -28,6 +28,7 @@ from referrals.storage import timers
 from referrals.storage.database import Database
 from referrals.storage.schema import inbox
 from tests.conversation import Phone
+from tests.due import next_due
 from tests.sealed_rows import opened
 from tests.waiting import PATIENCE, until
 
@@ -127,7 +128,7 @@ async def test_after_an_outage_in_which_presses_died_offers_are_shown_again(
 ) -> None:
     async def due() -> bool:
         async with database.reading() as tx:
-            return await timers.next_due(tx) is not None
+            return await next_due(tx) is not None
 
     async with polling(world, address, database) as polls:
         await amina.says("before")
