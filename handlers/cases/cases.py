@@ -180,5 +180,6 @@ def _draw(
     key: ViewKey = ViewKey.CASE,
     **params: Json,
 ) -> None:
+    """Of no subject: she asked for it, so it comes whatever becomes of the case, and says what is true then."""
     slot = case_subject(report)
-    context.show(key, slot=slot, mode=mode, about=slot, track=report.track, report=report.id, **params)
+    context.show(key, slot=slot, mode=mode, about="", track=report.track, report=report.id, **params)

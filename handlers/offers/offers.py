@@ -20,7 +20,6 @@ from referrals.domain.report_notices import (
     case_subject,
     nudge_slot,
     offer_slot,
-    offer_subject,
     push_changed,
     words_slot,
 )
@@ -180,9 +179,9 @@ def _show_afresh(context: Context, referral: int) -> None:
 
 
 def _card_of(context: Context, referral: int, key: ViewKey, mode: Mode) -> None:
-    """The card of an offer, or the screen `key` in its place."""
-    known = ReferralId(referral)
-    context.show(key, slot=offer_slot(known), mode=mode, about=offer_subject(known), referral=referral)
+    """The card of an offer, or the screen `key` in its place. Of no subject: she asked for it, so it comes whatever becomes of
+    the offer, and says what is true then."""
+    context.show(key, slot=offer_slot(ReferralId(referral)), mode=mode, referral=referral)
 
 
 async def _sub_screen(context: Context, referral: int, key: ViewKey) -> None:

@@ -137,7 +137,8 @@ def offer_changed(referral: Referral) -> list[Notice]:
 
 
 def card(referral: Referral, to: PersonId) -> Notice:
-    """What she has of this offer becomes true again, silently; nothing where she never got it."""
+    """What she has of this offer becomes true again, silently; nothing where she never got it. One she has opened and that
+    is still on its way comes, and says what is true then."""
     return Notice(
         to=to,
         key=NoticeKey.OFFER,
@@ -147,6 +148,7 @@ def card(referral: Referral, to: PersonId) -> Notice:
         priority=Priority.ALERT if referral.urgency is Urgency.HOUR else Priority.FOLLOW_UP,
         about=offer_subject(referral.id),
         safe_hours_only=False,
+        replaces_unsent=False,
     )
 
 
@@ -265,7 +267,8 @@ def alert_over(report: AnyReport, to: PersonId) -> Notice:
 
 
 def case_update(report: AnyReport, to: PersonId) -> Notice:
-    """A coordinator's card becomes true again, silently; nothing where she never got one."""
+    """A coordinator's card becomes true again, silently; nothing where she never got one. One she has opened
+    and that is still on its way comes, and says what is true then."""
     return Notice(
         to=to,
         key=NoticeKey.CASE,
@@ -275,6 +278,7 @@ def case_update(report: AnyReport, to: PersonId) -> Notice:
         priority=Priority.FOLLOW_UP,
         about=case_subject(report),
         safe_hours_only=False,
+        replaces_unsent=False,
     )
 
 
