@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from referrals.call import Call
 from referrals.domain.addition import SEALED, additions, corrected, due_anew, source_in
-from referrals.domain.authority import Action, may
+from referrals.domain.authority import Action, coordinators_of, may
 from referrals.domain.consent import (
     Changed,
     ReadFirst,
@@ -28,6 +28,7 @@ from referrals.domain.form import Form
 from referrals.domain.hotline import Check, HotlineKey
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.naming import beyond_consent
+from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import OrganisationCode, Person
 from referrals.domain.place import PlaceCode
@@ -52,19 +53,11 @@ from referrals.domain.report import (
     some_time_after_closing,
     with_referral,
 )
-from referrals.domain.report_notices import holder_told, read_subject, subject_of
+from referrals.domain.report_notices import case_update, holder_told, read_subject, subject_of
 from referrals.domain.timer import TimerKind
 from referrals.ending import end_lapsed, end_without_consent
 from referrals.facts import Facts
-from referrals.storage import (
-    call_rows,
-    candidate_rows,
-    events,
-    network_rows,
-    outbox,
-    report_rows,
-    timers,
-)
+from referrals.storage import call_rows, candidate_rows, events, network_rows, outbox, person_rows, report_rows, timers
 from referrals.storage.database import Transaction
 from referrals.storage.decisions import keep_referral, keep_report, keep_sent
 
@@ -228,8 +221,15 @@ class Reporting:
         saved = await keep_report(tx, replace(decision, state=again), now, report.writer, rewritten=rewritten)
         if alarm and saved.state in SEEKING:
             await call_rows.over(tx, saved)
-        await outbox.add(tx, holder_told(saved, now, alarm=alarm), now)
+        await outbox.add(tx, [*holder_told(saved, now, alarm=alarm), *await self._cards(tx, saved, alarm=alarm)], now)
         return saved
+
+    async def _cards(self, tx: Transaction, report: AnyReport, *, alarm: bool) -> list[Notice]:
+        """What coordinators have opened becomes true again, where her words or what is due by them stand there."""
+        if report.track is Track.VIOLENCE and not alarm:
+            return []
+        to = coordinators_of(report, await person_rows.coordinators(tx, report.district))
+        return [case_update(report, each) for each in to]
 
     def _anew(
         self, report: AnyReport, due: datetime | None, now: datetime, *, alarm: bool

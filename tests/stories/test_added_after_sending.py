@@ -177,3 +177,17 @@ async def test_who_has_it_reads_only_what_there_is_to_reach_her_by(network: Vill
     await says(network, amina, NUMBER)
     await goes(network, gulnara, "Open")
     await gulnara.sees("Call the number given")
+
+
+@after(sends_conflict_report, "amina")
+async def test_what_is_added_stands_on_a_card_that_a_coordinator_has_opened(network: Village) -> None:
+    amina, saida = network.amina, network.saida
+    code = await code_of(amina)
+    await says(network, saida, "/cases")
+    await goes(network, saida, code)
+    opened = len(saida.messages())
+    await says(network, amina, "/status")
+    await goes(network, amina, code, "Add or change something", "In words")
+    await says(network, amina, "The lower sluice is shut too.")
+    await saida.sees("The lower sluice is shut too.")
+    assert len(saida.messages()) == opened
