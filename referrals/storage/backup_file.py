@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import text
+from sqlalchemy import Connection, Table, text
 
 from referrals.storage import copying
 from referrals.storage.copying import Tally, as_it_stands
 from referrals.storage.database import Transaction, private_file
+from referrals.storage.migrations import all_versions
 from referrals.storage.sealed import CannotOpen, Keyring
 
 MAGIC = b"CHIROQ BACKUP 1\n"
@@ -101,12 +102,19 @@ def read_head(file: Path, keyring: Keyring) -> Head:
     return Head(frame["schema"], frame["made_at"], frame["columns"], frame["highest_ids"])
 
 
+def _tables(connection: Connection, head: Head) -> dict[str, Table]:
+    """By name, as its version has them: today's are known, an earlier one's are read from the database."""
+    if head.schema == all_versions()[-1]:
+        return {each.name: each for each in copying.tables()}
+    return {each: as_it_stands(connection, each) for each in head.columns}
+
+
 async def put_back(tx: Transaction, file: Path) -> dict[str, int]:
     """Insert every row into empty tables of the backup's own version and compare what was inserted with what was written;
     rows by table. Raises BadBackup, and nothing of it is kept then."""
     head, totals = read_head(file, tx.keyring), dict[str, list[Any]]()
-    tables = await tx.run_sync(lambda connection: {each: as_it_stands(connection, each) for each in head.columns})
-    if any(name not in tables[each].columns for each, names in head.columns.items() for name in names):
+    tables = await tx.run_sync(lambda connection: _tables(connection, head))
+    if any(each not in tables or {*names} - {*tables[each].columns.keys()} for each, names in head.columns.items()):
         raise BadBackup("its columns are not those of its version")
     written = {name: Tally() for name in head.columns}
     for frame in _frames(file, tx.keyring):

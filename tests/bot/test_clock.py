@@ -44,8 +44,9 @@ async def test_speed_shortens_sleep_and_stretches_monotonic_time(world: World, a
     await clock.synchronise()
     began, before, moment = time.monotonic(), clock.monotonic(), clock.now()
     await clock.sleep(5)
-    assert 0.1 <= time.monotonic() - began < 1
-    assert clock.monotonic() - before >= 5
+    real, followed = time.monotonic() - began, clock.monotonic() - before
+    assert round(followed, 1) >= 5, "a loop may wake a thousandth early"
+    assert real < followed / 10
     assert clock.now() - moment < timedelta(seconds=1)
 
 

@@ -46,6 +46,8 @@ def apply(connection: Connection, last: str = "head") -> None:
     if current is None and last in {"head", newest}:
         create(connection, newest)
         return
+    if current == newest:
+        return
     if current is not None and _lacking(connection) and keyring_at(connection).earlier:
         raise UpdateFirst
     from referrals.storage.migrations import applying
