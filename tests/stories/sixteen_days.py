@@ -74,10 +74,21 @@ READERS: Mapping[str, Reader] = {
     "tolgonai": Reader("ky", DE, BERLIN),
     "umeda": Reader("tg", DE, BERLIN, home="TJ-SU-ISF"),
     # Their own hours.
-    "altynai": Reader("ky", KG, "17 17 17 17 17 17 18:40 17 none 17 17 17 17 17 17 17", hour=time(17)),
+    "altynai": Reader("ky", KG, "15 15 15 15 15 15 18:40 15 none 15 15 15 15 15 15 15", hour=time(15)),
     "bibi": Reader("tg", TJ, "8 8 8 8 8 8 8 8 none 8 8 8 8 8 8 8", home="TJ-SU-ISF", hour=time(8)),
-    "freshta": Reader("ru", AF, "12 12 12 12 12 12 17:10 12 none 12 12 12 12 12 12 12", home=None, hour=time(12)),
-    "dina": Reader("ru", DE, "19 19 19 19 19 19 19 19 none 19 19 19 19 19 19 19", hour=time(19)),
+    "freshta": Reader(
+        "ru",
+        AF,
+        "11:30 11:30 11:30 11:30 11:30 11:30 17:10 11:30 none 11:30 11:30 11:30 11:30 11:30 11:30 11:30",
+        home=None,
+        hour=time(11, 30),
+    ),
+    "dina": Reader(
+        "ru",
+        DE,
+        "14:30 14:30 14:30 14:30 14:30 14:30 14:30 14:30 none 14:30 14:30 14:30 14:30 14:30 14:30 14:30",
+        hour=time(14, 30),
+    ),
     # Their own days; 28 November and 5 December are Saturdays.
     "elnura": Reader("ky", KG, "10 10 10 later later 10 skip 10 none 10 later later 10 10 10 10", weekdays=WORKDAYS),
     "zulfiya": Reader(
@@ -94,9 +105,9 @@ READERS: Mapping[str, Reader] = {
     "hamida": Reader(
         "tg",
         TJ,
-        "+1/6 +1/6 +1/6 +1/6 +1/6 +1/6 +1/6 +1/6 none +1/6 +1/6 +1/6 +1/6 +1/6 +1/6 +1/6",
+        "+1/8 +1/8 +1/8 +1/8 +1/8 +1/8 +1/8 +1/8 none +1/8 +1/8 +1/8 +1/8 +1/8 +1/8 +1/8",
         home="TJ-SU-ISF",
-        safe=Hours(time(6), time(9)),
+        safe=Hours(time(8), time(9)),
     ),
     "indira": Reader("ru", KG, "10 10 10 10 10 10 skip 10 none 10 10:50 10 10 10 10 10", safe=ALWAYS),
     # Something happens to them on the way.
