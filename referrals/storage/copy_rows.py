@@ -19,6 +19,7 @@ from referrals.storage.audience_rows import belongs
 from referrals.storage.database import Transaction
 from referrals.storage.outbox import OutboxState
 from referrals.storage.person_rows import PEOPLE, read
+from referrals.storage.person_values import clock_of
 from referrals.storage.schema import broadcast_copies, outbox, people
 
 Clock = tuple[str, time | None]
@@ -63,13 +64,9 @@ async def last_person(tx: Transaction) -> int:
 
 
 async def clocks(tx: Transaction, ids: range) -> frozenset[Clock]:
-    """By which clocks these people live."""
+    """By which clocks these people live; who has one that cannot be read has to wait until she sets it again."""
     found = select(people.c.zone, people.c.campaign_hour).where(_among(ids)).distinct()
-    return frozenset((row.zone, _hour(row.campaign_hour)) for row in await tx.execute(found))
-
-
-def _hour(hour: str | None) -> time | None:
-    return None if hour is None else time.fromisoformat(hour)
+    return frozenset(filter(None, (clock_of(tx, row) for row in await tx.execute(found))))
 
 
 def _among(ids: range) -> ColumnElement[bool]:

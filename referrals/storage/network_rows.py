@@ -17,7 +17,7 @@ from referrals.domain.kind import ConflictHelp, Help, Service, Welcome
 from referrals.domain.network import Group, Network, OpeningHours, Profile
 from referrals.domain.organisation import Organisation, Sector
 from referrals.domain.person import Grant, GroupCode, Hours, OrganisationCode, Role
-from referrals.domain.place import PlaceCode
+from referrals.domain.place import PlaceCode, is_place_code
 from referrals.storage import leaps, schema
 from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.encrypted_columns import as_bytes
@@ -108,13 +108,24 @@ async def profiles(tx: Transaction) -> dict[OrganisationCode, Profile]:
 async def groups(tx: Transaction) -> tuple[Group, ...]:
     """Every group, in order of code."""
     rows = await tx.execute(select(schema.groups).order_by(schema.groups.c.code))
-    return tuple(Group(GroupCode(row.code), row.names[""], PlaceCode(row.district)) for row in rows)
+    return tuple(filter(None, (_group(tx, row) for row in rows)))
 
 
 async def group(tx: Transaction, code: GroupCode) -> Group | None:
     """One group."""
     row = (await tx.execute(select(schema.groups).where(schema.groups.c.code == code))).first()
-    return Group(GroupCode(row.code), row.names[""], PlaceCode(row.district)) if row else None
+    return _group(tx, row) if row else None
+
+
+def _group(tx: Transaction, row: Row[Any]) -> Group | None:
+    """Where it cannot be read there is none, until the network's file is loaded again."""
+    try:
+        if is_place_code(row.district):
+            return Group(GroupCode(row.code), row.names[""] + "", PlaceCode(row.district))
+    except (ValueError, TypeError, LookupError):
+        pass
+    tx.unverified.add(schema.groups.name)
+    return None
 
 
 _OPENED = select(schema.countries).where(schema.countries.c.opened_at.is_not(None))

@@ -5,7 +5,7 @@ Not for: what they may do (domain/authority) or messages to them (see outbox).
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, insert, or_, select, true, update
@@ -29,16 +29,19 @@ from referrals.storage.chats import address_key, chat_key, newest_of
 from referrals.storage.database import Transaction
 from referrals.storage.encrypted_columns import as_bytes
 from referrals.storage.marks import MARKED, mark
-from referrals.storage.person_values import duty_values, people_of, safe_values, subscription_values
+from referrals.storage.person_values import (
+    ARRIVAL_HOURS,
+    ARRIVAL_ZONE,
+    duty_values,
+    people_of,
+    safe_values,
+    subscription_values,
+)
 from referrals.storage.schema import forms, grants, people
 from referrals.storage.sealed import CannotOpen
 from referrals.storage.upserts import Upsert
 
 _AT_ONCE = 500
-ARRIVAL_ZONE = "Asia/Bishkek"
-"""Until she names her district: no hour of the region is more than one hour away from it."""
-ARRIVAL_HOURS = Hours(time(8), time(20))
-"""Her safe hours, until she names others."""
 
 
 class Changes(TypedDict, total=False):

@@ -20,10 +20,12 @@ from referrals.storage.identities import IDENTITIES, sealed_columns, sealed_row
 from referrals.storage.inbox import InboxState
 from referrals.storage.marks import MARKED, holds
 from referrals.storage.outbox import OutboxState
+from referrals.storage.person_values import unreadable
 from referrals.storage.schema import (
     conflict_reports,
     inbox,
     outbox,
+    people,
     timers,
     violence_reports,
 )
@@ -113,7 +115,7 @@ def _has_key(tx: Transaction, table: Table, row: Row[Any]) -> bool:
 
 async def out_of_place(tx: Transaction) -> Counter[str]:
     """How many sealed values do not open where they stand, by table and column, being moved, changed, or of a key that is gone;
-    and how many rows that give a role or a case were not kept by the bot."""
+    how many rows that give a role or a case were not kept by the bot; and how many values of people cannot be read."""
     found = Counter[str]()
     for table in IDENTITIES:
         async for rows in tx.stream(select(table), _AT_ONCE):
@@ -123,6 +125,8 @@ async def out_of_place(tx: Transaction) -> Counter[str]:
     for table in MARKED:
         async for rows in tx.stream(select(table), _AT_ONCE):
             found.update(f"{table.name}.mark" for row in rows if not holds(tx, table, row._mapping))
+    async for rows in tx.stream(select(people), _AT_ONCE):
+        found.update(f"{people.name}.{name}" for row in rows for name in unreadable(row))
     return found
 
 

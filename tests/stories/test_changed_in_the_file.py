@@ -304,6 +304,32 @@ async def test_an_organisation_that_cannot_be_read_silences_no_other(network: Vi
 
 
 @after(joins_as_operator)
+@pytest.mark.parametrize("value", ROTTEN)
+async def test_a_person_who_cannot_be_read_silences_no_other(network: Village, operator: Operator, value: object) -> None:
+    """Bermet, who is contacted as Gulnara is, and a group: Gulnara takes what Amina sends. Bermet is off duty until she says
+    that she is on."""
+    bermet = network.bermet
+    columns = ("language", "home", "zone", "duty_weekdays", "duty_start", "duty_end", "safe_start", "safe_end")
+    rotten = ", ".join(f"{each} = :value" for each in (*columns, "campaign_hour", "campaign_weekdays"))
+    mended = "language = 'en', home = NULL"
+    hers = "SELECT person_id FROM grants WHERE organisation_code = 'ukuk-batken'"
+    await in_the_file(network, f"UPDATE people SET {rotten} WHERE id IN ({hers})", value=value)  # noqa: S608
+    await in_the_file(network, "UPDATE groups SET names = :value, district = :value", value=value)
+    await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    await accepts(network, network.gulnara)
+    assert alerted(network.daria) == 1
+    checked = await operator.types("check")
+    assert on_page(checked, "✗", "1 in people.duty_start"), checked.output
+    await opens_menu(network, bermet)
+    await bermet.taps("My duty")
+    await bermet.sees("You’re off duty")
+    await goes(network, bermet, "I’m on duty")
+    await bermet.sees("You’re on duty")
+    await in_the_file(network, f"UPDATE people SET {mended} WHERE id IN ({hers})")  # noqa: S608
+    await loads(network, NETWORK)
+
+
+@after(joins_as_operator)
 async def test_a_report_made_anothers_is_not_shown_to_her(network: Village) -> None:
     """Cholpon is written into Amina's report as the one who sent it. The case goes on all the same."""
     cholpon, gulnara = network.cholpon, network.gulnara
