@@ -215,7 +215,8 @@ def as_grant(row: Any) -> list[str | None]:
 
 
 def _values(row: Any, *names: str) -> dict[str, Any]:
-    return {name: _text(value) if isinstance(value := getattr(row, name), datetime) else value for name in names}
+    other = datetime | bytes | memoryview
+    return {name: _text(value) if isinstance(value := getattr(row, name), other) else value for name in names}
 
 
 def _text(value: Any) -> str:

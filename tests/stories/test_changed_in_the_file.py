@@ -305,13 +305,18 @@ async def test_an_organisation_that_cannot_be_read_silences_no_other(network: Vi
 
 @after(joins_as_operator)
 @pytest.mark.parametrize("value", ROTTEN)
-async def test_a_person_who_cannot_be_read_silences_no_other(network: Village, operator: Operator, value: object) -> None:
+async def test_a_person_who_cannot_be_read_silences_no_other(
+    network: Village, operator: Operator, value: object
+) -> None:
     """Bermet, who is contacted as Gulnara is, and a group: Gulnara takes what Amina sends. Bermet is off duty until she says
     that she is on."""
     bermet = network.bermet
     columns = ("language", "home", "zone", "duty_weekdays", "duty_start", "duty_end", "safe_start", "safe_end")
     rotten = ", ".join(f"{each} = :value" for each in (*columns, "campaign_hour", "campaign_weekdays"))
-    mended = "language = 'en', home = NULL"
+    mended = (
+        "language = 'en', home = NULL, zone = 'Asia/Bishkek', safe_start = '08:00', safe_end = '20:00',"
+        " campaign_hour = NULL, campaign_weekdays = '0123456'"
+    )
     hers = "SELECT person_id FROM grants WHERE organisation_code = 'ukuk-batken'"
     await in_the_file(network, f"UPDATE people SET {rotten} WHERE id IN ({hers})", value=value)  # noqa: S608
     await in_the_file(network, "UPDATE groups SET names = :value, district = :value", value=value)
