@@ -9,8 +9,8 @@ from dataclasses import replace
 from handlers.callbacks import Verb
 from handlers.forms.options import part_of, parts_inside
 from handlers.reporting.consent_view import by_law
-from handlers.reporting.violence_view import beside_her, closed_country
-from handlers.settings.help_view import numbers_line, numbers_of
+from handlers.reporting.violence_view import beside_her_now, call_or_leave, closed_country, lines_of
+from handlers.settings.help_view import numbers_of
 from handlers.ui.page import Button, Page, Rendered, Rows, View, button, in_rows, named
 from handlers.view_key import ViewKey
 from locales.words import Words
@@ -61,15 +61,14 @@ async def _with_numbers(page: Page, cry: Cry, ways: Ways, text: str) -> str:
     """In danger every screen has them, until someone has recorded that contact was made (D12, D23)."""
     if not cry.danger:
         return text
-    lines = [await numbers_line(page, each) for each in ways.countries]
-    return "\n".join((f"{text}\n", *lines))
+    return "\n".join((f"{text}\n", *await lines_of(page, ways.countries)))
 
 
 async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
-    """Numbers, then one press to people who can come."""
+    """One press to people who can come, in few words; the numbers stand last, beside the buttons."""
     w = page.words
-    whom = w.t("This is about the woman who asked you to write.") if cry.voice is Voice.SHE_ASKED else ""
-    texts = (_lead(w), await _numbers(page, ways), _kept(w, cry), whom, await _learns(page, ways))
+    lead = call_or_leave(w, for_her=cry.voice is Voice.SHE_ASKED)
+    texts = (lead, _kept_now(w, cry), await _learns(page, ways), "\n".join(await lines_of(page, ways.countries)))
     rows = [
         *_sent(w, cry, ways),
         *_send(page, cry, ways),
@@ -87,10 +86,6 @@ def _other(w: Words, cry: Cry) -> Button:
     if cry.voice is Voice.SHE_ASKED:
         return _act(w.t("It’s about me"), cry, WHOSE, "mine")
     return _act(w.t("It’s about someone else"), cry, WHOSE)
-
-
-def _lead(w: Words) -> str:
-    return w.t("Call, or leave, if you can: what you write here may be seen by someone else.")
 
 
 async def _numbers(page: Page, ways: Ways) -> str:
@@ -112,6 +107,17 @@ def _kept(w: Words, cry: Cry) -> str:
     return w.t("I’m a bot. You can write a few words here; no one reads them until you choose.")
 
 
+def _kept_now(w: Words, cry: Cry) -> str:
+    """The same where it is urgent, in fewer words."""
+    if cry.words:
+        # Translators: "it" is what she wrote; only a bot has received it, and it is deleted after an hour.
+        kept = w.t("No one has read it; it’s kept locked for an hour.")
+        return f"{kept} {_cut(w)}" if cry.cut else kept
+    if cry.spoken:
+        return w.t("I can’t listen to recordings and haven’t kept yours.")
+    return w.t("You can write a few words: no one reads them yet.")
+
+
 def _cut(w: Words) -> str:
     most = f"{LONGEST_CRY:,}".replace(",", "\u00a0")
     return w.t("It was too long: only the first {most} characters are saved.", most=most)
@@ -127,8 +133,8 @@ async def _learns(page: Page, ways: Ways) -> str:
     if ways.centre is None:
         return await _nobody(page, ways.district)
     text = w.t(
-        "If you send it, {centre} sees that someone in {district} needs help at once. Only the person there who says yes"
-        " reads your words. A coordinator sees only the district, how urgent it is and whether someone has taken it.",
+        # Translators: what an organisation learns if she presses Send: the urgency and the district; who there takes it reads it.
+        "{centre} would see “{district}, at once”, and your words only after saying yes.",
         centre=ways.centre.name(w.language),
         district=page.facts.gazetteer.name(ways.district, w.language),
     )
@@ -140,8 +146,7 @@ async def _nobody(page: Page, district: PlaceCode) -> str:
     if not await page.use_cases.crying.coordinated(page.tx, district):
         return w.t("There’s no one here I can send it to right now. Please use the numbers.")
     return w.t(
-        "We can’t contact any organisation here right now. A coordinator of the network can look for one: she sees "
-        "only the district and how urgent it is."
+        "We can’t contact any organisation here now. A coordinator can look for one, seeing only district and urgency."
     )
 
 
@@ -184,7 +189,12 @@ def _which(page: Page, cry: Cry, ways: Ways) -> Rendered:
     lines = [f"<b>{each.code}</b> · {w.date(each.sent_at, page.reader.zone)}" for each in found]
     text = "\n".join((w.t("Which of your messages should this be added to?"), *lines))
     rows = [each for sent in found for each in _adding(w, cry, sent)]
-    return Rendered(text, (*((each,) for each in rows), (_act(w.t("‹ Back"), cry, CARD),)))
+    return Rendered(text, (*((each,) for each in rows), _out(w, cry, CARD)))
+
+
+def _out(w: Words, cry: Cry, *back: object) -> tuple[Button, ...]:
+    """The ways back and out, on every screen behind the card: her own words are in the chat above."""
+    return _act(w.t("‹ Back"), cry, *back), _act(w.t("Delete it"), cry, "delete")
 
 
 async def _go_on(page: Page) -> list[Button]:
@@ -226,9 +236,7 @@ def _others(page: Page, cry: Cry, ways: Ways) -> Rendered:
     text = "\n".join(w.escape(each) if at else each for at, each in enumerate(lines))
     rows = [_act(_to(w, each), cry, "send", choice_of(each, w.language)) for each in found]
     law = by_law(w, found)
-    return Rendered(
-        "\n\n".join(filter(None, (text, law))), (*((each,) for each in rows), (_act(w.t("‹ Back"), cry, CARD),))
-    )
+    return Rendered("\n\n".join(filter(None, (text, law))), (*((each,) for each in rows), _out(w, cry, CARD)))
 
 
 def _whose(w: Words, cry: Cry) -> Rendered:
@@ -238,6 +246,7 @@ def _whose(w: Words, cry: Cry) -> Rendered:
         (_act(w.t("She doesn’t know I’m writing"), cry, WHOSE, "unknown"),),
         (_act(w.t("It’s about me"), cry, WHOSE, "mine"),),
         (_act(w.t("It’s about the community"), cry, WHOSE, "community"),),
+        _out(w, cry, CARD),
     )
     return Rendered(w.t("Who did you write about? What you wrote stays saved."), rows)
 
@@ -246,14 +255,14 @@ async def _advice(page: Page, cry: Cry, ways: Ways) -> Rendered:
     """She does not know: numbers, how to stand by her, and advice for the writer herself (D13)."""
     w = page.words
     rows: list[Button] = []
-    text = "\n\n".join((beside_her(w), await _numbers(page, ways)))
+    texts = [beside_her_now(w)]
     if ways.centre is not None:
         rows.append(_act(w.t("Get advice for myself"), cry, "send", choice_of(ways.centre, w.language)))
         name = ways.centre.name(w.language)
         asks = w.t("You can ask {centre} for advice. The person there who says yes reads what you wrote.", centre=name)
-        text = "\n\n".join(filter(None, (text, asks, by_law(w, (ways.centre,)))))
-    rows += [_act(w.t("‹ Back"), cry, WHOSE), _act(w.t("Delete it"), cry, "delete")]
-    return Rendered(text, tuple((each,) for each in rows))
+        texts += [asks, by_law(w, (ways.centre,))]
+    texts.append(await _numbers(page, ways))
+    return Rendered("\n\n".join(filter(None, texts)), (*((each,) for each in rows), _out(w, cry, WHOSE)))
 
 
 def _where(page: Page, cry: Cry) -> Rendered:
@@ -264,9 +273,8 @@ def _where(page: Page, cry: Cry) -> Rendered:
     names = [_act(gazetteer.name(each, w.language), cry, PLACE, each) for each in shown]
     if following is not None:
         names.append(_act(w.t("More…"), cry, PLACE, f"part.{following}"))
-    back = _act(w.t("‹ Back"), cry, *((CARD,) if cry.area is None else (PLACE,)))
     text = w.t("Where is help needed? Tap a place, or type the name of the district or village.")
-    return Rendered(text, (*in_rows(names), (back,)))
+    return Rendered(text, (*in_rows(names), _out(w, cry, CARD if cry.area is None else PLACE)))
 
 
 def _hidden(w: Words, cry: Cry) -> Rendered:

@@ -3,7 +3,7 @@
 Not for: which options there are (see handlers/reporting/violence_flow).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.crying.kept_words_text import going_along
@@ -41,12 +41,12 @@ async def violence(page: Page) -> Rendered | None:
         return replace(asleep, text="\n".join((asleep.text, *lines)))
     step = flow.step(form.step)
     question, rows = await _draw(page, form, step, choices)
-    lead = await _numbers(page, form, choices) if in_danger(form.answers) else ""
+    lead, numbers = await _urgent(page, form, choices) if in_danger(form.answers) else ("", "")
     along = await going_along(page) if sends(step.name, form.answers) else None
     leave = (along.leave,) if along else ()
     screen_rows = _arranged(page.words, form, step, rows, leave)
     shown = screen(page.words, form, _counted(page.words, form, question), screen_rows)
-    return replace(shown, text="\n\n".join(filter(None, (lead, shown.text, along.line if along else ""))))
+    return replace(shown, text="\n\n".join(filter(None, (lead, shown.text, along.line if along else "", numbers))))
 
 
 def _arranged(
@@ -78,18 +78,21 @@ def _to_come(form: Form) -> int:
     return 0 if sends(form.step, form.answers) else _TO_COME[form.step]
 
 
-async def _numbers(page: Page, form: Form, choices: Choices) -> str:
-    """On the first screen of danger all there is to know of them, the women's line before the police; then one line (D23)."""
+async def _urgent(page: Page, form: Form, choices: Choices) -> tuple[str, str]:
+    """What stands first in danger, and the numbers, which stand last: beside the buttons, where a small phone shows them
+    (D23)."""
     if form.step == "not_here":
-        return ""
-    countries = _countries(page, form, choices)
-    lead = page.words.t("Call, or leave, if you can: someone may see what you write.")
-    if form.step not in {"whom", "support"}:
-        return "\n".join((lead, *await _lines(page, form, choices)))
-    name = page.facts.gazetteer.name
-    heads = [f"<b>{name(each, page.words.language)}</b>\n" if len(countries) > 1 else "" for each in countries]
-    blocks = [head + await numbers_of(page, each) for head, each in zip(heads, countries, strict=True)]
-    return "\n\n".join((lead, *blocks))
+        return "", ""
+    lead = call_or_leave(page.words, for_her=form.step == "support" or _about_her(form))
+    return lead, "\n".join(await _lines(page, form, choices))
+
+
+def call_or_leave(words: Words, *, for_her: bool) -> str:
+    """The first line wherever there is danger; who writes for another need not leave."""
+    if for_her:
+        # Translators: the first line of a screen in danger, to someone who writes for another woman. Not the word danger.
+        return words.t("Call for her, if you can: someone may see what you write.")
+    return words.t("Call, or leave, if you can: someone may see what you write.")
 
 
 def _countries(page: Page, form: Form, choices: Choices) -> list[PlaceCode]:
@@ -99,7 +102,14 @@ def _countries(page: Page, form: Form, choices: Choices) -> list[PlaceCode]:
 
 
 async def _lines(page: Page, form: Form, choices: Choices) -> list[str]:
-    return [await numbers_line(page, each) for each in _countries(page, form, choices)]
+    return await lines_of(page, _countries(page, form, choices))
+
+
+async def lines_of(page: Page, countries: Sequence[PlaceCode]) -> list[str]:
+    """A line for each country, with its name where there are several."""
+    name = page.facts.gazetteer.name
+    heads = [f"{name(each, page.words.language)}: " if len(countries) > 1 else "" for each in countries]
+    return [head + await numbers_line(page, each) for head, each in zip(heads, countries, strict=True)]
 
 
 async def _draw(page: Page, form: Form, step: FormStep[Choices], choices: Choices) -> Draw:
@@ -152,7 +162,8 @@ def _whom(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices
 
 def _support(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices) -> Draw:
     name = page.words.t("Advice for myself")
-    return beside_her(page.words), rows_of(form, options, lambda _: name)
+    beside = beside_her_now if in_danger(form.answers) else beside_her
+    return beside(page.words), rows_of(form, options, lambda _: name)
 
 
 def beside_her(words: Words) -> str:
@@ -166,6 +177,14 @@ def beside_her(words: Words) -> str:
         "these numbers and say that you can write here when she wants you to."
     )
     return f"{lead}\n\n{how}"
+
+
+def beside_her_now(words: Words) -> str:
+    """The same where it is urgent, beside numbers."""
+    return words.t(
+        "Thank you for thinking of her: nothing about her is sent unless she agrees.\n\nStay near. Listen and believe her; don’t "
+        "push. Tell no one, not even the family."
+    )
 
 
 def _help(page: Page, form: Form, options: tuple[Option, ...], _choices: Choices) -> Draw:

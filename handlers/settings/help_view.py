@@ -11,8 +11,8 @@ from handlers.settings.choices import COUNTRIES, home_country_of
 from handlers.ui.labels import labels
 from handlers.ui.page import Button, Page, Rendered, View, button, fitting, in_rows
 from handlers.view_key import ViewKey
-from locales.words import Html, Words
-from referrals.domain.hotline import DangerNumber, Hotline, Purpose, for_danger, of_country
+from locales.words import Words
+from referrals.domain.hotline import DangerNumber, Hotline, Purpose, for_danger, of_country, open_first
 from referrals.domain.network import Profile
 from referrals.domain.organisation import Organisation, in_language
 from referrals.domain.person import ALWAYS
@@ -24,16 +24,17 @@ DIRECTORY_MOST = 3000
 
 
 async def numbers_of(page: Page, country: PlaceCode) -> str:
-    """The numbers of one country as they may be shown now, the women's line before the police, each on its line (HTML).
-    Never empty."""
+    """The numbers of one country as they may be shown now, those that may answer first and the women's line before the police,
+    each on its line (HTML). Never empty."""
     shown = await _shown(page, country)
     return "\n".join(_line(page.words, each) for each in shown) or _none_checked(page.words)
 
 
 async def numbers_line(page: Page, country: PlaceCode) -> str:
-    """The same numbers in one line, to be repeated on every screen of somebody in danger."""
-    shown, w = await _shown(page, country), page.words
-    brief = [_brief(w, each.hotline) for each in shown]
+    """The same numbers but for the fire brigade's in one line, to be repeated on every screen of somebody in danger."""
+    shown = [each for each in await _shown(page, country) if each.hotline.purpose is not Purpose.FIRE]
+    w = page.words
+    brief = [_brief(w, each.hotline) + _closed(w, each) for each in shown]
     if not brief:
         return _none_checked(w)
     old = () if all(each.lately for each in shown) else (w.t("not checked lately"),)
@@ -43,10 +44,21 @@ async def numbers_line(page: Page, country: PlaceCode) -> str:
 async def _shown(page: Page, country: PlaceCode) -> tuple[DangerNumber, ...]:
     facts = page.facts
     opened, checks = await page.use_cases.reporting.checks(page.tx)
-    today = page.now.astimezone(ZoneInfo(facts.gazetteer.zone_of(country))).date()
-    return for_danger(
-        facts.hotlines, country, today, opened=country in opened, checks=checks, period=facts.policy.hotline_period
-    )
+    here = page.now.astimezone(ZoneInfo(facts.gazetteer.zone_of(country)))
+    period = facts.policy.hotline_period
+    found = for_danger(facts.hotlines, country, here.date(), opened=country in opened, checks=checks, period=period)
+    return open_first(found, here.time())
+
+
+def _closed(words: Words, number: DangerNumber) -> str:
+    """Behind a number where no one answers at this hour: when someone does; "" of any other."""
+    closed = words.t("closed now")
+    return f" ({_hours(words, number.hotline)}, {closed})" if number.closed else ""
+
+
+def _hours(words: Words, hotline: Hotline) -> str:
+    """When someone answers; "" where it is not known."""
+    return words.t("day and night") if hotline.hours == "24/7" else (hotline.hours or "").replace("-", "–")
 
 
 def _none_checked(words: Words) -> str:
@@ -79,10 +91,15 @@ def all_numbers(words: Words, facts: Facts) -> str:
     lines = []
     for country in COUNTRIES:
         found = [each for each in of_country(facts.hotlines, country) if each.purpose in _FIRST]
-        told = " · ".join(_brief(words, each) for each in found)
+        told = " · ".join(_brief(words, each) + _not_always(words, each) for each in found)
         if told:
             lines.append(f"{words.escape(facts.gazetteer.name(country, words.language))}: {told}")
     return "\n".join(lines)
+
+
+def _not_always(words: Words, hotline: Hotline) -> str:
+    """When someone answers, where that is not at any hour and nothing tells what hour it is."""
+    return f" ({_hours(words, hotline)})" if hotline.hours not in {None, "24/7"} else ""
 
 
 _FIRST = frozenset({Purpose.WOMEN_LINE, Purpose.VIOLENCE_LINE, Purpose.AMBULANCE, Purpose.RESCUE, Purpose.POLICE})
@@ -91,14 +108,9 @@ _FIRST = frozenset({Purpose.WOMEN_LINE, Purpose.VIOLENCE_LINE, Purpose.AMBULANCE
 
 def _line(words: Words, number: DangerNumber) -> str:
     hotline = number.hotline
-    parts = [_brief(words, hotline)]
-    if hotline.hours == "24/7":
-        parts.append(words.t("day and night"))
-    elif hotline.hours:
-        parts.append(Html(hotline.hours.replace("-", "–")))
-    if not number.lately:
-        parts.append(words.t("not checked lately"))
-    return " · ".join(parts)
+    closed = words.t("closed now") if number.closed else ""
+    old = "" if number.lately else words.t("not checked lately")
+    return " · ".join(filter(None, (_brief(words, hotline), _hours(words, hotline), closed, old)))
 
 
 def purpose_label(words: Words, hotline: Hotline) -> str:

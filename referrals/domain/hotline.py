@@ -4,10 +4,11 @@ Not for wording, and not for keeping who rang what: those checks come in as a pa
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from enum import StrEnum
 
+from referrals.domain.person import Hours
 from referrals.domain.place import PlaceCode
 
 
@@ -86,10 +87,11 @@ class Hotline:
 
 @dataclass(frozen=True, slots=True)
 class DangerNumber:
-    """A number to show; with `lately` false it is marked "not checked lately"."""
+    """A number to show; with `lately` false it is marked "not checked lately", with `closed` "closed now"."""
 
     hotline: Hotline
     lately: bool
+    closed: bool = False
 
 
 def is_fresh(hotline: Hotline, today: date, period: timedelta, check: Check | None = None) -> bool:
@@ -117,6 +119,24 @@ def for_danger(
         for each in of_country(hotlines, country)
         if not opened or each.confidence not in DOUBTFUL or _was_rung_since(checks.get(each.key), date.min)
     )
+
+
+def open_first(numbers: Iterable[DangerNumber], at: time) -> tuple[DangerNumber, ...]:
+    """As they are at this hour of their country: a line that is closed comes behind those that may answer, and still before
+    the police (D23)."""
+    found = [replace(each, closed=is_closed(each.hotline, at)) for each in numbers]
+    return tuple(sorted(found, key=lambda each: (each.hotline.purpose in _LAST, each.closed)))
+
+
+_LAST = frozenset({Purpose.POLICE, Purpose.FIRE, Purpose.CHILD_LINE})
+
+
+def is_closed(hotline: Hotline, at: time) -> bool:
+    """Whether it is known that no one answers at this hour."""
+    if hotline.hours is None or "24/7" in hotline.hours:
+        return False
+    spans = (each.split("-") for each in hotline.hours.split(", "))
+    return not any(Hours(time.fromisoformat(start), time.fromisoformat(end)).hold(at) for start, end in spans)
 
 
 def to_check(

@@ -1,13 +1,12 @@
 """The columns every table is made of, and the one MetaData. Not for: the tables themselves (see schema)."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
-    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -74,18 +73,6 @@ class Written(TypeDecorator[Any]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Read | None:
         """As JSON has it."""
-        read = super().result_processor(dialect, coltype)
-        return or_else(read, None) if read else None
-
-
-class Day(TypeDecorator[date]):
-    """A day. What is none is read as nothing, and no statement fails for it."""
-
-    impl = Date
-    cache_ok = True
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> _Read | None:
-        """As the driver has it."""
         read = super().result_processor(dialect, coltype)
         return or_else(read, None) if read else None
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ from referrals.domain.hotline import (
     is_fresh,
     lapsed,
     of_country,
+    open_first,
     to_check,
 )
 from referrals.domain.place import PlaceCode
@@ -160,3 +161,24 @@ def test_a_country_has_the_same_five_kinds_of_help(country: str) -> None:
     kinds = {each.purpose for each in REAL if each.country == country}
     assert kinds >= {Purpose.AMBULANCE, Purpose.RESCUE, Purpose.POLICE, Purpose.FIRE}
     assert kinds & {Purpose.WOMEN_LINE, Purpose.VIOLENCE_LINE, Purpose.SOCIAL_LINE, Purpose.FAMILY_LINE}
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "closed"),
+    [
+        ("09:00-18:00", time(9), False),
+        ("09:00-18:00", time(18), True),
+        ("08:00-12:00, 13:00-17:00", time(12, 30), True),
+        ("20:00-06:00", time(2), False),
+        ("24/7", time(2), False),
+        (None, time(2), False),
+    ],
+)
+def test_a_closed_line_comes_behind_those_that_may_answer_and_before_the_police(
+    hours: str | None, at: time, closed: bool
+) -> None:
+    ambulance = replace(LINE, number="103", purpose=Purpose.AMBULANCE)
+    found = [DangerNumber(each, lately=True) for each in (replace(LINE, hours=hours), ambulance, POLICE)]
+    shown = open_first(found, at)
+    assert [each.hotline.number for each in shown] == (["103", "117", "102"] if closed else ["117", "103", "102"])
+    assert [each.hotline.number for each in shown if each.closed] == (["117"] if closed else [])

@@ -19,19 +19,6 @@ from tests.waiting import apart
 KEYS = fresh_keys()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories with the same beginning come one after another: of two processes that share them, one plays it."""
-    items.sort(key=_beginning)
-
-
-def _beginning(item: pytest.Item) -> str:
-    mark = item.get_closest_marker("after")
-    if mark is None:
-        return ""
-    play, *people = mark.args
-    return repr((play.__module__, play.__qualname__, people, sorted(mark.kwargs.items())))
-
-
 @pytest.fixture(scope="session")
 def keyring() -> Keyring:
     """The keys of this session, the same that the bot of each story reads."""

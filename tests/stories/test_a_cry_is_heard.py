@@ -14,7 +14,10 @@ from tests.stories.village import Village
 NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
 """Tuesday, two in the morning in Batken."""
 CRY = "help me please he is going to kill me"
-NUMBERS_FIRST = "Call, or leave, if you can: what you write here may be seen by someone else."
+CALL = "Call, or leave, if you can: someone may see what you write."
+URGENT_WORDS = 40
+"""On a small phone the numbers at the end of the text and the buttons are all that is left of a long one."""
+FOR_HER = "Call for her, if you can: someone may see what you write."
 SEND = "Send to Ak-Kanat crisis centre"
 
 
@@ -30,18 +33,30 @@ async def test_a_member_in_danger_has_numbers_and_one_press(network: Village) ->
     await network.becomes(NIGHT)
     await gulnara.forges("1:d:on")
     await cries(network, amina)
-    screen = await amina.sees(NUMBERS_FIRST)
+    screen = await amina.sees(CALL)
     assert screen is amina.newest()
-    assert "117" in screen.text
+    said, _, numbers = screen.text.rpartition("\n\n")
+    assert numbers.startswith("103 "), "first one that is open at this hour"
+    assert numbers.index("117") < numbers.index("102"), "for women before the police, open or closed"
+    assert "117 support for women and families (09:00–18:00, closed now)" in numbers
+    assert len(said.split()) <= URGENT_WORDS, said
     assert "kill" not in screen.text
     others = [each for each in labels_on(screen) if each != "Another organisation"]
     assert others == [SEND, "It’s about someone else", "All right for now", "Delete it"]
     assert (
-        "If you send it, Ak-Kanat crisis centre sees that someone in Batken District needs help at once." in screen.text
+        "Ak-Kanat crisis centre would see “Batken District, at once”, and your words only after saying yes."
+        in screen.text
     )
+    await goes(network, amina, "It’s about someone else")
+    assert "117 support for women and families (09:00–18:00, closed now)" in amina.newest().text
+    assert amina.newest().text.index("103") < amina.newest().text.index("117")
+    for asked, lead in ((), CALL), (("It’s about someone else", "She asked me to write"), FOR_HER):
+        await goes(network, amina, *asked or ("‹ Back",))
+        assert amina.newest().text.startswith(lead)
+    await goes(network, amina, "It’s about me")
     await goes(network, amina, SEND)
     await amina.sees("has arrived")
-    assert count(network, "violence_reports", "danger and voice = 'not_said' and urgency = '1_hour'") == 1
+    assert count(network, "violence_reports", "danger and voice = 'herself' and urgency = '1_hour'") == 1
     await goes(network, gulnara, "Open", "Accept", "Show what was written")
     await gulnara.sees(CRY)
 
@@ -73,19 +88,23 @@ async def test_a_voice_and_sos_get_numbers(network: Village) -> None:
     amina, zarina = network.amina, network.zarina
     await amina.sends_voice()
     await network.settles()
-    assert "I can’t listen to recordings and haven’t kept yours" in (await amina.sees(NUMBERS_FIRST)).text
+    assert "I can’t listen to recordings and haven’t kept yours" in (await amina.sees(CALL)).text
     await says(network, zarina, "/sos")
-    await zarina.sees(NUMBERS_FIRST)
+    await zarina.sees(CALL)
     assert count(network, "forms", network.where("forms.flow", "cry")) == 2
 
 
 async def test_what_is_said_to_be_deleted_is(network: Village) -> None:
+    """From any screen behind the card: her sentence is in the chat above it."""
     amina = network.amina
-    await cries(network, amina)
-    await goes(network, amina, "Delete it")
-    await amina.sees("Deleted, here and in this chat.")
-    assert "kill" not in amina.screen()
-    assert count(network, "forms") == 0
+    for behind in ((), ("It’s about someone else",), ("Another organisation",)):
+        await cries(network, amina)
+        await goes(network, amina, *behind)
+        assert not behind or {"‹ Back", "Delete it"} <= set(labels_on(amina.newest()))
+        await goes(network, amina, "Delete it")
+        await amina.sees("Deleted, here and in this chat.")
+        assert "kill" not in amina.screen()
+        assert count(network, "forms") == 0
 
 
 async def test_left_alone_it_hides_and_then_is_gone(network: Village) -> None:

@@ -41,8 +41,8 @@ async def night(network: Village) -> None:
 def has_numbers(phone: Phone) -> None:
     """At once, on the newest screen, and nothing of her words; the press that names the centre is on it or one before it."""
     screen = phone.newest().text
-    assert screen.startswith(ky("Call, or leave, if you can: what you write here may be seen by someone else."))
-    assert "117" in screen
+    assert screen.startswith(ky("Call, or leave, if you can: someone may see what you write."))
+    assert "117" in screen.removeprefix(screen.split("\n\n")[0])
     assert "өлтүр" not in screen
     assert len(labels_on(phone.newest())) <= 6
 

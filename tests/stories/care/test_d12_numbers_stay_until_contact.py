@@ -120,7 +120,7 @@ async def test_words_of_danger_in_a_form_keep_its_answers(network: Village) -> N
     await starts_writing(network, amina, "A woman asked me")
     await goes(network, amina, "Yes, for now", "A safe place to stay")
     await says(network, amina, "he is beating her, please help")
-    await amina.sees("This is about the woman who asked you to write.")
+    await amina.sees("Call for her, if you can")
     await goes(network, amina, SEND)
     await code_of(amina)
     assert labels_on(amina.newest())[0] == "Add her phone number"

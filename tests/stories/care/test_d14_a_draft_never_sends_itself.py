@@ -103,9 +103,9 @@ async def test_a_conflict_draft_lasts_a_week(network: Village) -> None:
 async def test_a_cry_nobody_decided_about_goes_the_same_way(network: Village) -> None:
     amina = network.amina
     await says(network, amina, "Help me, he beats me")
-    await amina.sees("No one has read what you wrote")
+    await amina.sees("No one has read it")
     await network.passes(minutes=10)
-    await amina.loses("No one has read what you wrote")
+    await amina.loses("No one has read it")
     await amina.sees("You were away for a while")
     await network.passes(minutes=51)
     assert count(network, "forms") == 0

@@ -32,7 +32,7 @@ DISGUISED = (
     "meni urup jatat",
     "SOS",
 )
-HELD = "No one has read what you wrote; it’s kept locked for an hour, until you choose."
+HELD = "No one has read it; it’s kept locked for an hour."
 NUMBER = "117"
 
 
