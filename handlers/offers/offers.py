@@ -59,8 +59,7 @@ async def accept(context: Context) -> None:
 
 async def _open(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.offers.open(context.tx, context.person, referral, context.now)
-    await push_answered(context)
-    _settle(context, referral, outcome)
+    await _settle(context, referral, outcome)
 
 
 async def push_answered(context: Context) -> None:
@@ -80,7 +79,7 @@ async def push_answered(context: Context) -> None:
 
 async def _accept(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.offers.accept(context.tx, context.person, referral, context.now)
-    _settle(context, referral, outcome, OfferToast.TAKEN)
+    await _settle(context, referral, outcome, OfferToast.TAKEN)
 
 
 async def _decline(context: Context, referral: int, reason: str) -> None:
@@ -91,12 +90,12 @@ async def _decline(context: Context, referral: int, reason: str) -> None:
     outcome = await context.use_cases.dispatching.offers.decline(
         context.tx, context.person, referral, chosen, context.now
     )
-    _settle(context, referral, outcome, OfferToast.THANKS)
+    await _settle(context, referral, outcome, OfferToast.THANKS)
 
 
 async def _cannot(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.offers.cannot(context.tx, context.person, referral, context.now)
-    _settle(context, referral, outcome, OfferToast.COLLEAGUE)
+    await _settle(context, referral, outcome, OfferToast.COLLEAGUE)
 
 
 async def _leave(context: Context, referral: int, _: str) -> None:
@@ -105,12 +104,12 @@ async def _leave(context: Context, referral: int, _: str) -> None:
 
 async def _pass_on(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.offers.pass_on(context.tx, context.person, referral, context.now)
-    _settle(context, referral, outcome, OfferToast.COLLEAGUE)
+    await _settle(context, referral, outcome, OfferToast.COLLEAGUE)
 
 
 async def _give_back(context: Context, referral: int, _: str) -> None:
     outcome = await context.use_cases.dispatching.offers.give_back(context.tx, context.person, referral, context.now)
-    _settle(context, referral, outcome, OfferToast.THANKS)
+    await _settle(context, referral, outcome, OfferToast.THANKS)
 
 
 async def _sure(context: Context, referral: int, _: str) -> None:
@@ -156,14 +155,15 @@ _OFFER_ACTS: Mapping[str, Callable[[Context, int, str], Awaitable[None]]] = {
 }
 
 
-def _settle(context: Context, referral: int, outcome: Offered | Refused, what: OfferToast | None = None) -> None:
-    """Say in a few words what the press did, and draw the card as it now stands."""
+async def _settle(context: Context, referral: int, outcome: Offered | Refused, what: OfferToast | None = None) -> None:
+    """Say in a few words what the press did, and draw the card as it now stands; a push that came meanwhile goes with it."""
     if isinstance(outcome, NotAllowed):
         context.toast(ViewKey.ERROR_OLD_BUTTON)
     elif isinstance(outcome, Refused) and type(outcome) in _LATE:
         context.toast(ViewKey.OFFER_SAID, what=_LATE[type(outcome)])
     elif isinstance(outcome, Offered) and what:
         context.toast(ViewKey.OFFER_SAID, what=what)
+    await push_answered(context)
     _draw(context, referral, outcome)
 
 
@@ -187,7 +187,7 @@ def _card_of(context: Context, referral: int, key: ViewKey, mode: Mode) -> None:
 async def _sub_screen(context: Context, referral: int, key: ViewKey) -> None:
     offered = await context.use_cases.dispatching.offers.offered(context.tx, context.person, referral)
     if offered is None or offered.referral.state not in UNFINISHED:
-        _settle(context, referral, NoLongerOffered() if offered else NotAllowed())
+        await _settle(context, referral, NoLongerOffered() if offered else NotAllowed())
         return
     _card_of(context, referral, key, Mode.SEND_OR_EDIT)
 

@@ -15,11 +15,9 @@ from referrals.dispatching.duty import WaitingWork
 async def waiting(page: Page) -> Rendered | None:
     """One push for all that waits for her; with one thing its button opens that, else her list."""
     pressing, pushed = page.params.get("pressing") is True, page.params.get("push") is True
-    found = [
-        each
-        for each in await page.use_cases.dispatching.duty.waiting(page.tx, page.reader, page.now)
-        if each.presses is pressing and (pushed or not each.opened)
-    ]
+    waiting = await page.use_cases.dispatching.duty.waiting(page.tx, page.reader, page.now)
+    waits = [each for each in waiting if each.presses is pressing]
+    found = waits if pushed else [each for each in waits if not each.opened] or waits
     if not found:
         over = page.words.t("It has been taken or passed on: nothing is waiting for you here now. Thank you.")
         return None if pushed else Rendered(over, protect=True)

@@ -3,9 +3,10 @@
 Not for: which organisations are named (see domain/naming), nor the other questions (see violence_view).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.forms.steps import Option
+from handlers.reporting.violence_flow import FIRST_PART
 from handlers.ui.labels import labels
 from handlers.ui.page import LABEL_MOST, Page, Rendered, View, named, shortened
 from handlers.ui.screens import Row, also_ticked, is_more, rows_of, ticked
@@ -22,6 +23,8 @@ from referrals.domain.place import PlaceCode
 from referrals.domain.shown_text import LONGEST_NAME
 
 Draw = tuple[str, tuple[Row, ...]]
+NAME_BESIDE_TICK = LABEL_MOST - 2
+"""Characters of a name that a small phone shows behind a tick."""
 SHORT_NAME = 40
 """Characters of a name in a few words over the chat."""
 
@@ -34,6 +37,8 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
     def name(option: Option) -> str:
         if option.value == "place":
             return w.t("Another place")
+        if option.value == FIRST_PART:
+            return w.t("‹ Back")
         if is_more(option):
             return w.t("More…")
         return _consent_name(page, by_code, option)
@@ -45,10 +50,17 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
         w.t("Where: <b>{place}</b>. Elsewhere? Type the name.", place=where),
         changed_since(w, form, named),
         _sending(w, named),
+        _whole_names(w, seen),
         also_ticked(w, chosen, options),
         by_law(w, tuple(each for each in named if each in seen or str(each.code) in chosen)),
     )
     return "\n\n".join(each for each in lines if each), rows_of(form, options, name)
+
+
+def _whole_names(words: Words, shown: Sequence[Organisation]) -> str:
+    """Of those whose name a small phone cuts on their button."""
+    names = (each.name(words.language) for each in shown)
+    return "\n".join(words.escape(each) for each in names if len(each) > NAME_BESIDE_TICK)
 
 
 def _chosen(words: Words, form: Form, choices: Choices) -> dict[str, str]:

@@ -17,6 +17,7 @@ from handlers.forms.options import (
     in_parts,
     inside,
     look_into,
+    part_shown,
     parts_inside,
     ticks,
 )
@@ -35,6 +36,8 @@ _OF_A_PLACE = ("organisations", "away", SEEN, TICKED, CHANGED)
 """Answers that mean nothing at another place."""
 Options = Callable[[Answers, Choices], tuple[Option, ...]]
 After = Callable[[Answers, Choices], str]
+FIRST_PART = "first"
+"""Back to the first part of whom she may contact in danger."""
 ROOM_IN_DANGER = 4
 """How many choices of its own a screen of danger has, beside the ways on, back and out: six in all."""
 
@@ -234,10 +237,13 @@ def _find_another(text: str, answers: Answers, choices: Choices) -> Reading:
 
 
 def _urgent(answers: Answers, choices: Choices) -> tuple[Option, ...]:
-    """Those who come first, and whom to keep away, part by part; and another place, on every part."""
+    """Those who come first, and another place; then the others and whom to keep away, part by part, with the way back."""
     codes, ticked = [each.code for each in choices.named(answers)], choices.ticked(answers)
     chosen = (*ticks("organisations", codes, ticked), *_away(answers, choices))
-    return (*in_parts(chosen, answers, ROOM_IN_DANGER - 1), Option("place", to="district"))
+    listed = in_parts(chosen, answers, ROOM_IN_DANGER - 1)
+    if not part_shown(answers):
+        return (*listed, Option("place", to="district"))
+    return (*(each for each in listed if each.value != "more.0"), Option(FIRST_PART, {PAGE: 0}))
 
 
 def _organisations(answers: Answers, choices: Choices) -> tuple[Option, ...]:

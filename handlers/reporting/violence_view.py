@@ -52,12 +52,13 @@ async def violence(page: Page) -> Rendered | None:
 def _arranged(
     words: Words, form: Form, step: FormStep[Choices], rows: tuple[Row, ...], leave: tuple[Row, ...]
 ) -> tuple[Row, ...]:
-    """In danger the way to send stands first, and six choices are all: where her words go along, another place is typed."""
+    """In danger the way to send stands first, and six choices are all: where her words go along, another place is typed, and
+    they can be left out on the first part of the list."""
     on = words.t("Send") if sends(step.name, form.answers) else words.t("Next ›")
     if step.name != "urgent":
         return (*rows, *leave, *ways(words, form, step, on, rests=False))
     forward, *_, out = ways(words, form, step, on, rests=False)
-    return (forward, *(rows[:-1] if leave else rows), *leave, out)
+    return (forward, *((*rows[:-1], *leave) if leave and not part_shown(form.answers) else rows), out)
 
 
 def _counted(words: Words, form: Form, question: str) -> str:

@@ -92,20 +92,23 @@ def _told(page: Page, told: Told) -> str:
 
 
 def _asking(page: Page, report: AnyReport, outlook: Outlook, answer_by: datetime) -> str:
-    """A deadline is shown only where the card is redrawn when it passes; else from when on that is, and how to look (D2)."""
+    """Where the card isn't redrawn when the deadline passes, how to look then, and from when on it is (D2)."""
     w, zone = page.words, page.reader.zone
     seen = _seen_at(page, answer_by)
     if outlook.opened and not is_of_another(report):
         waits = w.t("We’ve contacted an organisation. Someone there has opened your message and hasn’t answered yet.")
     else:
         waits = w.t("We’ve contacted an organisation and are waiting for its answer.")
+    time = w.moment(answer_by, zone, page.now)
     if seen > answer_by:
-        until = _not_before(page, seen)
-    else:
         until = w.t(
-            "It has until {time} to answer; you should see here then what happens next.",
-            time=w.moment(answer_by, zone, page.now),
+            "It has until {time} to answer: tap “Check for news” then. Before {morning} this message may not update by "
+            "itself.",
+            time=time,
+            morning=w.moment(seen, zone, page.now),
         )
+    else:
+        until = w.t("It has until {time} to answer; you should see here then what happens next.", time=time)
     return f"{waits} {until}"
 
 

@@ -129,10 +129,9 @@ def push_changed(urgency: Urgency, to: PersonId) -> Notice:
 
 def offer_changed(referral: Referral) -> list[Notice]:
     """What everybody who was rung has of this offer becomes true again, silently."""
-    unopened = [each for each in referral.notified if each not in referral.opened_by]
     return [
         *(card(referral, each) for each in referral.notified),
-        *(push_changed(referral.urgency, each) for each in unopened),
+        *(push_changed(referral.urgency, each) for each in referral.notified),
     ]
 
 

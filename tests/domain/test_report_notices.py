@@ -91,12 +91,13 @@ def test_questions_to_the_writer_come_at_her_hours(notice: Notice) -> None:
 
 
 def test_when_an_offer_changes_every_card_is_true_again_and_no_phone_rings() -> None:
-    """She who has not opened it keeps a push, and it is true; she who has, only her card."""
+    """What stands of a push is true, too: who has opened the offer may have been rung again."""
     changed = offer_changed(referral(notified=(NAZGUL, GULNARA), opened_by=(GULNARA,)))
     assert [(each.to, each.slot) for each in changed] == [
         (NAZGUL, "offer:7"),
         (GULNARA, "offer:7"),
         (NAZGUL, push(Urgency.HOURS, NAZGUL).slot),
+        (GULNARA, push(Urgency.HOURS, GULNARA).slot),
     ]
     assert {(each.mode, each.with_sound, each.safe_hours_only) for each in changed} == {(Mode.EDIT_ONLY, False, False)}
     assert changed[-1].params["push"] is False

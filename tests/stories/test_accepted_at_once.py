@@ -69,7 +69,12 @@ async def test_the_first_minutes_ring_again_until_somebody_answers(network: Vill
     second = await network.gulnara.sees("Something is waiting")
     assert second.id > first.id
     assert [each.text for each in network.gulnara.messages()] == ["Something is waiting for you here."]
+    await goes(network, network.gulnara, "Open")
+    await network.passes(minutes=3)
+    await network.gulnara.sees("Something is waiting")
+    await goes(network, network.gulnara, "I can’t: contact a colleague")
+    await network.gulnara.loses("Something is waiting")
     await accepts(network, network.nurgul)
     await network.passes(minutes=3)
-    await network.gulnara.sees("nothing is waiting for you here now")
-    assert len(network.gulnara.messages()) == 1
+    assert "waiting for you" not in network.gulnara.screen()
+    assert len(network.gulnara.messages()) == 1, "the card of the offer"

@@ -13,6 +13,7 @@ from tests.conversation import Phone
 from tests.stories.acts import accepts, code_of, count, goes, opens_menu, says, starts_writing
 from tests.stories.beginnings import after
 from tests.stories.care.looking import labels_on, lives_in
+from tests.stories.reader_acts import changes
 from tests.stories.village import Village
 
 URGENT_WORDS = 40
@@ -79,7 +80,7 @@ async def test_five_presses_and_six_choices(
 
 
 async def test_no_screen_of_danger_has_more_than_six_choices(network: Village) -> None:
-    """Every part of every list, "More" and the ways out counted; "More" comes round to the first part again."""
+    """Every part of every list, "More" and the ways out counted; the last part leads to the first one again."""
     amina = network.amina
     for home in (True, False):
         if not home:
@@ -111,7 +112,7 @@ async def _all_parts(way: Way) -> set[str]:
         seen |= {*labels_on(way.phone.newest())}
         if "More…" not in first:
             break
-        await way.goes("More…")
+        await way.goes("More…" if "More…" in labels_on(way.phone.newest()) else "‹ Back")
     return seen
 
 
@@ -131,7 +132,7 @@ async def test_a_place_typed_on_the_screen_that_sends_sends_nothing(network: Vil
 async def test_the_numbers_stand_in_the_forms_own_message_on_every_screen(network: Village) -> None:
     amina = network.amina
     await goes(network, amina, "No: help is needed at once")
-    for press in ("More…", "Another place", "Batken Region", "Batken District"):
+    for press in ("More…", "‹ Back", "Another place", "Batken Region", "Batken District"):
         screen = amina.newest()
         assert "Call, or leave, if you can" in screen.text
         assert "117" in screen.text
@@ -150,6 +151,12 @@ async def test_the_urgent_screen_is_short_and_names_who_comes_first(network: Vil
     assert labels_on(screen)[:2] == ["Send", "☑ Ak-Kanat crisis centre"]
     await goes(network, amina, "More…")
     assert "☐ Batken District police (example)" in labels_on(amina.newest())
+    assert "Also ticked: Ak-Kanat crisis centre" in amina.newest().text
+    await goes(network, amina, "‹ Back", "☑ Ak-Kanat crisis centre")
+    assert labels_on(amina.newest())[1] == "☐ Ak-Kanat crisis centre", "ticked before, and hers to strike"
+    await changes(network, amina, language="ru")
+    await goes(network, amina, "☐ Ak-Kanat crisis centre")
+    assert "Юридическая помощь «Укук-Баткен»" in amina.newest().text, "its button has no room for the whole name"
 
 
 @after(starts_writing, "amina", about="Help for myself")

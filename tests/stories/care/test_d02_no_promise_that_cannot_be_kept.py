@@ -106,8 +106,9 @@ async def test_a_time_it_names_is_kept(network: Village) -> None:
     assert "Before 08:00 on 24 November this message may not update by itself" in amina.newest().text
     await sends_violence_report(network, amina, wanted=HELP_FOR_HOURS)
     receipt = await amina.sees("We’ve contacted an organisation")
-    assert "20:15" not in receipt.text, "by then her hours are over, and nobody takes it away"
-    assert "Before 08:00 on 24 November this message may not update by itself" in receipt.text
+    assert "It has until 20:15 to answer: tap “Check for news” then. Before 08:00 on 24 November" in receipt.text, (
+        "by then her hours are over, and nothing changes it by itself"
+    )
     await network.passes(minutes=46)
     assert "Before 08:00 on 24 November" in amina.screen()
     await goes(network, amina, "Check for news")

@@ -40,7 +40,7 @@ async def test_numbers_at_once_and_on_every_further_screen(network: Village) -> 
         assert new.startswith(lead)
         assert "117" in new
         assert phone.newest().id == form.id, "where the buttons are"
-        await goes(network, phone, "More…", "Another place", "‹ Back")
+        await goes(network, phone, "More…", "‹ Back", "Another place", "‹ Back")
         for each in list(phone.person.shown)[before:]:
             assert each.startswith(lead)
             last = each.split("\n\n")[-1]
