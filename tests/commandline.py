@@ -16,10 +16,10 @@ from referrals.enrolling import Enrolling
 from referrals.facts import load_facts, load_network
 from referrals.storage.database import Database, Transaction
 from referrals.storage.migrations import migrate
-from referrals.storage.sealed import fresh_keys, read_keyring
+from referrals.storage.sealed import read_keyring
+from tests.keys import KEYS
 
 NOWHERE = "http://127.0.0.1:9"
-KEYS = fresh_keys()
 KG = PlaceCode("KG")
 SETTINGS = (
     "BOT_TOKEN",

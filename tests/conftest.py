@@ -22,8 +22,9 @@ from hypothesis import settings
 from bot.event_loop import new_loop
 from referrals.storage.database import Database
 from referrals.storage.migrations import migrate
-from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
+from referrals.storage.sealed import Keyring, read_keyring
 from tests.compiled import compile_once
+from tests.keys import KEYS
 from tests.postgres import Postgres, serving
 from tests.waiting import apart
 
@@ -61,7 +62,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def keyring() -> Keyring:
     """The keys of this session."""
-    return read_keyring(fresh_keys())
+    return read_keyring(KEYS)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ async def read(content: bytes, within: float = WITHIN) -> Json:
     try:
         async with asyncio.timeout(within):
             said, _ = await reading.communicate(content)
-    except TimeoutError:
+    except (TimeoutError, RuntimeError):  # uvloop's word for a process that ended before it had read all
         return {"why": UnreadableReason.TOO_ODD}
     finally:
         if reading.returncode is None:

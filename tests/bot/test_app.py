@@ -19,6 +19,7 @@ from locales.words import read_library
 from referrals.storage import taken_back_file
 from referrals.storage.sealed import fresh_keys
 from tests.conversation import phone
+from tests.keys import KEYS
 from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ async def settings(world: World, sqlite_url: str) -> AsyncIterator[Settings]:
             bot_api_url=address,
             clock_url=f"{address}/clock",
             database_url=sqlite_url,
-            encryption_keys=fresh_keys(),
+            encryption_keys=KEYS,
         )
 
 

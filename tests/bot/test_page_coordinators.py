@@ -18,9 +18,9 @@ from playwright.async_api import Browser
 from bot.simulator import keyboards
 from bot.simulator.people import SimulatedPerson
 from locales.words import LANGUAGES
-from referrals.storage.sealed import fresh_keys
 from tests.bot.handset import BROWSER, Board, Handset, board
 from tests.coordinators_guide import LARGEST_PICTURE, PICTURES, CoordinatorsGuide, Deed, Kind
+from tests.keys import KEYS
 from tests.stories.campaign_acts import crowd
 from tests.stories.guide_acts import ON_THE_WAY, sits_at_the_machine, types_at_the_machine
 from tests.stories.village import BATKEN, FIRST_ID, ISFARA, Village, village
@@ -113,7 +113,7 @@ def guide(request: pytest.FixtureRequest) -> CoordinatorsGuide:
 @pytest_asyncio.fixture(loop_scope="session")
 async def empty(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Village]:
     """Nobody is there yet but whoever runs the machine."""
-    async with village(migrated_file, tmp_path, fresh_keys(), cast={}) as place:
+    async with village(migrated_file, tmp_path, KEYS, cast={}) as place:
         sits_at_the_machine(place, tmp_path / "machine", monkeypatch)
         yield place
 

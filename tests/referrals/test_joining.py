@@ -15,7 +15,8 @@ from referrals.joining import AlreadyIn, Invited, Joining, SpentInvite, UnknownI
 from referrals.storage import person_rows
 from referrals.storage.columns import metadata
 from referrals.storage.database import Database, Transaction
-from referrals.storage.sealed import fresh_keys, read_keyring
+from referrals.storage.sealed import read_keyring
+from tests.keys import KEYS
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 FACTS = load_facts()
@@ -30,7 +31,7 @@ enrolling = Enrolling(FACTS)
 
 @pytest.fixture
 async def tx(tmp_path: Path) -> AsyncIterator[Transaction]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'network.db'}", read_keyring(fresh_keys()))
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'network.db'}", read_keyring(KEYS))
     async with database.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     async with database.transaction() as transaction:

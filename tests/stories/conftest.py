@@ -10,19 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from referrals.storage.sealed import Keyring, fresh_keys, read_keyring
+from referrals.storage.sealed import Keyring
+from tests.keys import KEYS
 from tests.stories.beginnings import Beginnings
 from tests.stories.discretion import watched
 from tests.stories.village import Village, make_seeded, village
 from tests.waiting import apart
-
-KEYS = fresh_keys()
-
-
-@pytest.fixture(scope="session")
-def keyring() -> Keyring:
-    """The keys of this session, the same that the bot of each story reads."""
-    return read_keyring(KEYS)
 
 
 def _seeded(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, keyring: Keyring, opened: bool) -> Path:

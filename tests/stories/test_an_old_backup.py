@@ -13,6 +13,7 @@ from referrals.storage import person_rows, taken_back, taken_back_file
 from referrals.storage.database import Database
 from referrals.storage.sealed import fresh_keys, read_keyring
 from tests.commandline import on_page
+from tests.keys import KEYS
 from tests.stories.acts import (
     HELP_FOR_HOURS,
     accepts,
@@ -25,7 +26,6 @@ from tests.stories.acts import (
 )
 from tests.stories.beginnings import after
 from tests.stories.care.looking import Diary, asked, changed, loads
-from tests.stories.conftest import KEYS
 from tests.stories.test_backup_and_move import Operator, the_disk_is_lost
 from tests.stories.village import IDS, Village
 

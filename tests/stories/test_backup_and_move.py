@@ -13,10 +13,10 @@ from typer.testing import Result
 from bot.workers.ticks import make_scheduler
 from referrals.storage.sealed import fresh_keys
 from tests.commandline import chiroq, on_page
+from tests.keys import KEYS
 from tests.postgres import Postgres
 from tests.stories.acts import accepts, goes, sends_violence_report
 from tests.stories.beginnings import after
-from tests.stories.conftest import KEYS
 from tests.stories.test_the_operator_is_alerted import ALERT, joins_as_operator
 from tests.stories.village import Village
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot.simulator.world import TOKEN
 from tests.architecture.checkout import ROOT
-from tests.commandline import KEYS, SETTINGS
+from tests.commandline import SETTINGS
+from tests.keys import KEYS
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,8 @@ from referrals.domain.timer import TimerKind
 from referrals.storage import inbox, outbox, person_rows, schema, timers
 from referrals.storage.database import Transaction
 from referrals.storage.sealed import fresh_keys
-from tests.commandline import KEYS, NOWHERE, SETTINGS, chiroq, in_database, joined, loaded, on_page
+from tests.commandline import NOWHERE, SETTINGS, chiroq, in_database, joined, loaded, on_page
+from tests.keys import KEYS
 
 AK_KANAT = OrganisationCode("ak-kanat")
 

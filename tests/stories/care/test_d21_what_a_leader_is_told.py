@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conversation import Phone
+from tests.keys import KEYS
 from tests.stories.acts import goes, sends_violence_report
 from tests.stories.beginnings import after
 from tests.stories.campaign_acts import opens_campaigns
-from tests.stories.conftest import KEYS
 from tests.stories.village import Village, village
 
 LETTER = "Meeting today at 3, at the well."
