@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 @dataclass(frozen=True, slots=True)
 class Member:
     """One person with Telegram on her phone. `about` stands under her name on the page; it and her name are written as she
-    writes them herself, and once more for who reads English.
+    writes them herself, and once more for who reads English; _ABOUT has it in the other languages.
     """
 
     id: int
@@ -147,12 +147,32 @@ CAST = (*PHONES, *BEHIND)
 """Everybody, each in her own language."""
 
 
+_ABOUT = {
+    1001: {"ru": "участница, Баткен", "tg": "иштирокчӣ, Боткен"},
+    1002: {"ru": "участница, Исфара (таджикский)", "ky": "катышуучу, Исфара (тажикче)"},
+    1003: {"ru": "кризисный центр «Ак-Канат»", "tg": "маркази бӯҳронии «Ак-Канат»"},
+    1004: {"ky": "«Ак-Канат» кризистик борбору", "tg": "маркази бӯҳронии «Ак-Канат»"},
+    1005: {"ky": "координатор, Баткен жана Согд", "tg": "ҳамоҳангсоз, Боткен ва Суғд"},
+    1006: {"ru": "второй координатор", "tg": "ҳамоҳангсози дуюм"},
+    1011: {"ky": "юрист, «Укук-Баткен»", "tg": "ҳуқуқшинос, «Укук-Баткен»"},
+    1012: {"ru": "центр «Мохи Нав»", "ky": "«Мохи Нав» борбору"},
+    1013: {"ru": "центр «Мохи Нав»", "ky": "«Мохи Нав» борбору"},
+    1014: {"ru": "комитет «Тынчтык»", "tg": "кумитаи «Тынчтык»"},
+    1015: {"ru": "комитет «Сулх»", "ky": "«Сулх» комитети"},
+    1016: {"ky": "милиция, Баткен району (мисал)", "tg": "милитсия, ноҳияи Боткен (мисол)"},
+    1017: {"ru": "руководит группой «Женщины Ак-Сая»", "tg": "сарвари «Занони Ак-Сай»"},
+    1018: {"ru": "руководит группой «Женщины Воруха»", "ky": "«Ворух айымдарынын» жетекчиси"},
+}
+"""What stands under each name for who plays in another language than hers."""
+
+
 def speaking(language: str) -> tuple[Member, ...]:
     """The cast with phones in the language of who plays, so that one person can play all of it."""
     return tuple(_speaking(each, language) for each in CAST)
 
 
 def _speaking(member: Member, language: str) -> Member:
-    name, about = member.in_english if language == "en" else (member.first_name, member.about)
+    theirs = (member.first_name, _ABOUT[member.id].get(language, member.about))
+    name, about = member.in_english if language == "en" else theirs
     spoken = member.language_code if member.steadfast else language
     return replace(member, language_code=spoken, first_name=name, about=about)

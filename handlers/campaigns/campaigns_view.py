@@ -159,10 +159,10 @@ def _reach(page: Page, reach: Reach) -> list[str]:
     w = page.words
     lines = [w.t("It goes to {people}.", people=people(w, reach.people))]
     seconds = ceil(reach.people / MESSAGES_PER_SECOND)  # if all of them want it at once
-    if reach.people and seconds < 60:
+    if 1 < seconds < 60:
         takes = w.tn("about {n} second", "about {n} seconds", seconds)
         lines.append(w.t("Sending one message to all of them takes {time}.", time=takes))
-    elif reach.people:
+    elif seconds >= 60:
         takes = w.tn("about {n} minute", "about {n} minutes", -(-seconds // 60))
         lines.append(w.t("Sending one message to all of them takes {time}.", time=takes))
     return lines

@@ -14,10 +14,10 @@ from handlers.offers.offers_view import held_card
 from handlers.offers.waiting_view import pushed_to
 from handlers.settings.help_view import numbers_of, open_hours
 from handlers.toasts import CaseToast
-from handlers.ui.labels import label
+from handlers.ui.labels import label, language_name
 from handlers.ui.page import Button, Page, Rendered, View, button, named
 from handlers.view_key import ViewKey
-from locales.words import NAMES, Words
+from locales.words import Words
 from referrals.dispatching.overseeing import NextStep
 from referrals.domain.authority import Action, may
 from referrals.domain.caseload import due_at
@@ -99,7 +99,7 @@ async def _whole_case(page: Page, report: AnyReport) -> Rendered:
     w = page.words
     outline, _, paragraphs = _outline(page, report), *_split(details(page, report))
     # Translators: the first line of a message that may be seen on a locked screen: keep it long and say nothing.
-    alone = w.t("This is only for you, and it can’t be forwarded to anyone else.")
+    alone = w.t("This is only for you, and it can’t be forwarded in Telegram.")
     lines = [alone, *outline, *paragraphs, *words_of(report)]
     if report.taken_by is not None:
         lines.append(w.t("Taken by: {organisation}", organisation=await _name(page, report.taken_by)))
@@ -165,7 +165,7 @@ def _reason(page: Page, reason: ExclusionReason, value: str | int) -> str:
         case ExclusionReason.OFFERS:
             return label(w, ConflictHelp(str(value))).lower()
         case ExclusionReason.SPEAKS:
-            return w.t("speaks {language}", language=NAMES.get(str(value), value))
+            return w.t("speaks {language}", language=language_name(str(value)))
         case ExclusionReason.OPEN_CASES:
             return w.tn("{n} open case", "{n} open cases", int(value))
         case ExclusionReason.SINGLE:

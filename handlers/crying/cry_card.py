@@ -93,7 +93,7 @@ async def _place(context: Context, cry: Cry, more: str) -> None:
 
 async def _delete(context: Context, cry: Cry, _more: str) -> None:
     await forget(context)
-    context.toast(ViewKey.CRY_DELETED, alert=True)
+    context.toast(ViewKey.CRY_DELETED, draft=context.form is not None)
 
 
 async def _write(context: Context, cry: Cry, _more: str) -> None:

@@ -20,8 +20,12 @@ async def position(page: Page) -> Rendered:
 
 
 async def deleted(page: Page) -> Rendered:
-    """Toast."""
-    return Rendered(page.words.t("Deleted, here and in this chat."))
+    """Toast: what is gone, and what is not."""
+    if page.params.get("draft") is True:
+        return Rendered(
+            page.words.t("The words you wrote are deleted here and in this chat. What you started is still open.")
+        )
+    return Rendered(page.words.t("The words you wrote are deleted, here and in this chat."))
 
 
 async def left_out(page: Page) -> Rendered:

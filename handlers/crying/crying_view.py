@@ -36,7 +36,7 @@ async def card(page: Page) -> Rendered | None:
     if cry is None:
         return None
     ways = await page.use_cases.crying.ways(page.tx, page.reader, cry, page.now)
-    question = _question(page, cry, ways)
+    question = await _question(page, cry, ways)
     if question is not None:
         return replace(question, text=await _with_numbers(page, cry, ways, question.text))
     if cry.voice is Voice.ADVICE:
@@ -44,10 +44,10 @@ async def card(page: Page) -> Rendered | None:
     return await (_danger if cry.danger else _calm)(page, cry, ways)
 
 
-def _question(page: Page, cry: Cry, ways: Ways) -> Rendered | None:
+async def _question(page: Page, cry: Cry, ways: Ways) -> Rendered | None:
     """A screen between her words and her decision; None where that is to be seen itself."""
     if cry.is_hidden(page.now, page.facts.policy.violence_draft_hidden_after):
-        return _hidden(page.words, cry)
+        return await _hidden(page, cry)
     if cry.step == PLACE:
         return _where(page, cry)
     if cry.step == OTHERS:
@@ -277,14 +277,15 @@ def _where(page: Page, cry: Cry) -> Rendered:
     return Rendered(text, (*in_rows(names), _out(w, cry, CARD if cry.area is None else PLACE)))
 
 
-def _hidden(w: Words, cry: Cry) -> Rendered:
-    """She was away: nothing of it is shown (D14)."""
+async def _hidden(page: Page, cry: Cry) -> Rendered:
+    """She was away: nothing of it is shown (D14). Beside a form that she left, too, it says which of the two it is."""
+    w, form = page.words, await page.use_cases.drafts.open_form(page.tx, page.reader)
     rows: Rows = ((_act(w.t("Continue"), cry, CARD),), (_act(w.t("Delete it"), cry, "delete"),))
-    text = w.t(
-        "You were away for a while. What you started is kept a little longer but isn’t shown. "
-        "Numbers are always here: /help"
+    away = w.t(
+        "You were away for a while. What you started is kept a little longer but isn’t shown. Numbers are always here: /help"
     )
-    return Rendered(text, rows)
+    typed = w.t("What you typed as a message is kept a little longer but isn’t shown. Numbers are always here: /help")
+    return Rendered(typed if form is not None else away, rows)
 
 
 def _act(label: str, cry: Cry, *act: object, style: str | None = None) -> Button:

@@ -5,9 +5,9 @@ Not for: who may see them (the cards ask `may`).
 
 from handlers.reporting.conflict_view import people_line
 from handlers.settings.settings_view import span_label
-from handlers.ui.labels import label, labels
+from handlers.ui.labels import label, labels, language_name
 from handlers.ui.page import Page
-from locales.words import NAMES, Words
+from locales.words import Words
 from referrals.domain.kind import Help, Voice
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import NEEDS_NUMBER, AnyReport, ConflictReport, Contact, ViolenceReport
@@ -36,7 +36,7 @@ def wanted(page: Page, report: AnyReport) -> str:
 
 def language_line(w: Words, report: AnyReport) -> str:
     """The language the writer reads, by its own name, and said to be a language."""
-    return w.t("language: {language}", language=NAMES.get(report.language, report.language))
+    return w.t("language: {language}", language=language_name(report.language))
 
 
 def details(page: Page, report: AnyReport) -> tuple[str, ...]:

@@ -51,9 +51,7 @@ def _card(page: Page, offered: Offered) -> Rendered:
     answer_by = w.moment(referral.answer_by, page.reader.zone, page.now)
     lines = [
         # Translators: the first lines of a message show on a locked screen: keep this one long and say nothing of the matter.
-        w.t(
-            "Thank you for opening this. Please answer for your organisation; nothing here can be forwarded to anyone."
-        ),
+        w.t("Thank you for opening this. Please answer for your organisation; this can’t be forwarded in Telegram."),
         w.t("Please answer by <b>{moment}</b>.", moment=answer_by),
         *_marked(w, report),
         " · ".join((district(page, report), label(w, report.urgency), *_language(page, report))),

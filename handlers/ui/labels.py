@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from locales.words import Words
+from locales.words import NAMES, Words
 from referrals.domain.kind import (
     ClosingReason,
     ConflictGroup,
@@ -178,6 +178,12 @@ _LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
 def label(words: Words, member: StrEnum) -> str:
     """The label of any member above, in the reader's language. Raises KeyError for an enum that has none."""
     return words.t(_LABELS[type(member)][member])
+
+
+def language_name(code: str) -> str:
+    """A language by its own name, as it is written inside a sentence: only English has a capital letter there."""
+    name = NAMES.get(code, code)
+    return name if code == "en" else name.lower()
 
 
 def labels(words: Words, members: Iterable[StrEnum]) -> str:

@@ -141,6 +141,21 @@ def test_who_reads_english_can_read_every_name_on_the_page() -> None:
     assert [each.first_name for each in speaking("ky")] == [each.first_name for each in CAST]
 
 
+@pytest.mark.parametrize(
+    ("language", "amina", "nurgul"),
+    [
+        ("ru", "участница, Баткен", "кризисный центр «Ак-Канат»"),
+        ("ky", "катышуучу, Баткен", "«Ак-Канат» кризистик борбору"),
+        ("tg", "иштирокчӣ, Боткен", "маркази бӯҳронии «Ак-Канат»"),
+    ],
+)
+def test_what_stands_under_each_name_is_in_the_language_of_the_page(language: str, amina: str, nurgul: str) -> None:
+    """Zarina's, too, whose phone keeps its own."""
+    shown = {each.id: each.about for each in speaking(language)}
+    assert (shown[1001], shown[1004]) == (amina, nurgul)
+    assert ("иштирокчӣ" in shown[ZARINA.id]) is (language == "tg")
+
+
 async def test_it_is_all_there_before_the_address_is_told() -> None:
     told: list[str] = []
 

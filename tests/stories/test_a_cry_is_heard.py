@@ -102,7 +102,7 @@ async def test_what_is_said_to_be_deleted_is(network: Village) -> None:
         await goes(network, amina, *behind)
         assert not behind or {"‹ Back", "Delete it"} <= set(labels_on(amina.newest()))
         await goes(network, amina, "Delete it")
-        await amina.sees("Deleted, here and in this chat.")
+        await amina.sees("The words you wrote are deleted, here and in this chat.")
         assert "kill" not in amina.screen()
         assert count(network, "forms") == 0
 

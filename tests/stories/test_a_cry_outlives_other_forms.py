@@ -40,7 +40,19 @@ async def test_stop_and_delete_on_a_form_of_the_community_leaves_it(network: Vil
 
 @after(starts_writing, "amina", about="Help for myself")
 async def test_stop_and_delete_on_a_form_of_violence_leaves_what_does_not_go_with_it(network: Village) -> None:
+    """Left alone, the two are told apart; of each it is said that it alone is deleted."""
     amina = network.amina
+    await says(network, amina, CRY)
+    await network.passes(minutes=11)
+    hidden = [each.text for each in amina.messages() if "isn’t shown" in each.text]
+    assert sum("You were away" in each for each in hidden) == 1
+    assert sum("What you typed as a message" in each for each in hidden) == 1
+    pressed = await amina.presses("Delete it")
+    assert await amina.toast(pressed) == (
+        "The words you wrote are deleted here and in this chat. What you started is still open."
+    )
+    await network.settles()
+    assert count(network, "forms", network.where("forms.flow", "violence")) == 1
     await says(network, amina, CRY)
     await goes(network, amina, "Continue writing", "Stop and delete")
     assert SEND in amina.labels()

@@ -214,7 +214,8 @@ async def test_the_same_series_twice_is_said(network: Village) -> None:
 
 @after(began_16_days)
 async def test_how_many_and_how_long(network: Village) -> None:
-    await network.saida.sees("It goes to fewer than 10 people.")
+    card = await network.saida.sees("It goes to fewer than 10 people.")
+    assert "takes about" not in card.text, "no news where it is a second"
     await goes(network, network.saida, "Delete draft", "Yes, delete it")
     await crowd(network, 60)
     await begins_16_days(network, network.saida)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.message_packs import load_content
 from handlers.forms.steps import PROBLEM
+from handlers.ui.labels import language_name
 from handlers.ui.page import Page, Rendered
 from handlers.ui.screens import problem_text
 from handlers.use_cases import use_cases_with
@@ -77,7 +78,7 @@ class TestOffer:
         assert "Batken" in card
         assert "within 3 hours" in card
         assert "12:45" in card
-        assert "Кыргызча" in card
+        assert "кыргызча" in card
         assert "the police, a doctor or nurse" in card
         assert f"/accept {report.code}" in card
         assert [line for line in card.splitlines() if line.startswith("[")] == [
@@ -362,9 +363,9 @@ class TestCase:
         card = await screen(scene, "cholpon", "case", track="conflict", report=report.id)
 
         assert "The canal is closed" in card
-        assert "• Ayol: covers Batken Region · mediation or dialogue · speaks Кыргызча · 0 open cases\n" in card
+        assert "• Ayol: covers Batken Region · mediation or dialogue · speaks кыргызча · 0 open cases\n" in card
         assert (
-            "• Osh: covers Batken Region · mediation or dialogue · speaks Кыргызча · 0 open cases · only one contact person"
+            "• Osh: covers Batken Region · mediation or dialogue · speaks кыргызча · 0 open cases · only one contact person"
             in card
         )
         assert [line for line in card.splitlines() if line.startswith("[")] == [
@@ -452,3 +453,10 @@ def test_a_form_kept_with_an_unknown_problem_is_shown_all_the_same(caplog: pytes
     """Neutral words for her, a line in the log for us: her form must not vanish."""
     assert problem_text(LIBRARY.words("en"), {PROBLEM: "novelty"}) == "Look at the newest message below."
     assert "unknown problem novelty" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("en", "English"), ("ru", "русский"), ("ky", "кыргызча"), ("tg", "тоҷикӣ"), ("xx", "xx")]
+)
+def test_a_language_inside_a_sentence_is_written_as_it_writes_itself(code: str, name: str) -> None:
+    assert language_name(code) == name
