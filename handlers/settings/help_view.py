@@ -34,7 +34,7 @@ async def numbers_line(page: Page, country: PlaceCode) -> str:
     """The same numbers but for the fire brigade's in one line, to be repeated on every screen of somebody in danger."""
     shown = [each for each in await _shown(page, country) if each.hotline.purpose is not Purpose.FIRE]
     w = page.words
-    brief = [_brief(w, each.hotline) + _closed(w, each) for each in shown]
+    brief = [_brief(w, each.hotline, short=True) + _closed(w, each) for each in shown]
     if not brief:
         return _none_checked(w)
     old = () if all(each.lately for each in shown) else (w.t("not checked lately"),)
@@ -65,9 +65,23 @@ def _none_checked(words: Words) -> str:
     return words.t("No number here has been checked yet for this country. Go to people you trust or to a health post.")
 
 
-def _brief(words: Words, hotline: Hotline) -> str:
+def _brief(words: Words, hotline: Hotline, *, short: bool = False) -> str:
     before = _with_police(words, hotline.country) if hotline.warns_police else ""
-    return f"<b>{hotline.number}</b> {before}{purpose_label(words, hotline)}"
+    label = _in_a_word(words, hotline) if short else purpose_label(words, hotline)
+    return f"<b>{hotline.number}</b> {before}{label}"
+
+
+def _in_a_word(words: Words, hotline: Hotline) -> str:
+    """What a number is for, so short that all of them fit beside the buttons of a small phone."""
+    labels = {
+        Purpose.VIOLENCE_LINE: words.t("for women"),
+        Purpose.SOCIAL_LINE: words.t("for women"),
+        Purpose.FAMILY_LINE: words.t("for families"),
+        # Translators: rescuers, the general emergency number: in one word.
+        Purpose.RESCUE: words.t("rescue"),
+        Purpose.CHILD_LINE: words.t("for children"),
+    }
+    return labels.get(hotline.purpose) or purpose_label(words, hotline)
 
 
 _BY_LAW_POLICE = frozenset({PlaceCode("KZ"), PlaceCode("TM")})
