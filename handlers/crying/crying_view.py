@@ -68,7 +68,8 @@ async def _danger(page: Page, cry: Cry, ways: Ways) -> Rendered:
     """One press to people who can come, in few words; the numbers stand last, beside the buttons."""
     w = page.words
     lead = call_or_leave(w, for_her=cry.voice is Voice.SHE_ASKED)
-    texts = (lead, _kept_now(w, cry), await _learns(page, ways), "\n".join(await lines_of(page, ways.countries)))
+    numbers = "\n".join(await lines_of(page, ways.countries, short=True))
+    texts = (lead, _kept_now(w, cry), await _learns(page, ways), numbers)
     rows = [
         *_sent(w, cry, ways),
         *_send(page, cry, ways),

@@ -47,10 +47,11 @@ def urgent(page: Page, form: Form, options: tuple[Option, ...], choices: Choices
     seen = [each for each in named if any(option.value[1:] == each.code for option in options)]
     chosen = _chosen(w, form, choices)
     lines = (
+        # The first hundred characters may be read on a locked screen: they name no place.
+        _sending(w, named),
         w.t("Where: <b>{place}</b>. Elsewhere? Type the name.", place=where),
         changed_since(w, form, named),
-        _sending(w, named),
-        _whole_names(w, seen),
+        _whole_names(w, [each for each in seen if not each.must_report]),
         also_ticked(w, chosen, options),
         by_law(w, tuple(each for each in named if each in seen or str(each.code) in chosen)),
     )

@@ -103,14 +103,14 @@ def _countries(page: Page, form: Form, choices: Choices) -> list[PlaceCode]:
 
 
 async def _lines(page: Page, form: Form, choices: Choices) -> list[str]:
-    return await lines_of(page, _countries(page, form, choices))
+    return await lines_of(page, _countries(page, form, choices), short=True)
 
 
-async def lines_of(page: Page, countries: Sequence[PlaceCode]) -> list[str]:
+async def lines_of(page: Page, countries: Sequence[PlaceCode], *, short: bool = False) -> list[str]:
     """A line for each country, with its name where there are several."""
     name = page.facts.gazetteer.name
     heads = [f"{name(each, page.words.language)}: " if len(countries) > 1 else "" for each in countries]
-    return [head + await numbers_line(page, each) for head, each in zip(heads, countries, strict=True)]
+    return [head + await numbers_line(page, each, short=short) for head, each in zip(heads, countries, strict=True)]
 
 
 async def _draw(page: Page, form: Form, step: FormStep[Choices], choices: Choices) -> Draw:

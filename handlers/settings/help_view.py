@@ -30,11 +30,12 @@ async def numbers_of(page: Page, country: PlaceCode) -> str:
     return "\n".join(_line(page.words, each) for each in shown) or _none_checked(page.words)
 
 
-async def numbers_line(page: Page, country: PlaceCode) -> str:
-    """The same numbers but for the fire brigade's in one line, to be repeated on every screen of somebody in danger."""
+async def numbers_line(page: Page, country: PlaceCode, *, short: bool = False) -> str:
+    """The same numbers but for the fire brigade's in one line, to be repeated on every screen of somebody in danger. `short`
+    is for behind a long text only: the police would be among the first hundred characters (D4)."""
     shown = [each for each in await _shown(page, country) if each.hotline.purpose is not Purpose.FIRE]
     w = page.words
-    brief = [_brief(w, each.hotline, short=True) + _closed(w, each) for each in shown]
+    brief = [_brief(w, each.hotline, short=short) + _closed(w, each) for each in shown]
     if not brief:
         return _none_checked(w)
     old = () if all(each.lately for each in shown) else (w.t("not checked lately"),)

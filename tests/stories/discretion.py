@@ -147,7 +147,7 @@ async def watched(coming: AbstractAsyncContextManager[Village]) -> AsyncIterator
     assert in_plain(watch.planted(), log.getvalue().encode()) == [], "typed, and found in the log"
     assert "does not know the key" not in log.getvalue(), "a screen was asked for with a key that no view knows"
     assert aside == [], f"put aside:\n{log.getvalue()}"
-    assert telling(watch.shown) == [], "a locked screen would have shown this"
+    assert telling(watch.shown) == [], f"a locked screen would have shown this: {telling(watch.shown)}"
     assert naming(watch.pushed) == [], f"a push names somebody or some place: {naming(watch.pushed)}"
 
 

@@ -48,7 +48,7 @@ async def test_a_member_in_danger_has_numbers_and_one_press(network: Village) ->
         in screen.text
     )
     await goes(network, amina, "It’s about someone else")
-    assert "117 for women (09:00–18:00, closed now)" in amina.newest().text
+    assert "117 support for women and families (09:00–18:00, closed now)" in amina.newest().text
     assert amina.newest().text.index("103") < amina.newest().text.index("117")
     for asked, lead in ((), CALL), (("It’s about someone else", "She asked me to write"), FOR_HER):
         await goes(network, amina, *asked or ("‹ Back",))

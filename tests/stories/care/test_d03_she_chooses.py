@@ -92,7 +92,7 @@ async def test_who_must_report_is_said_and_ticked_by_her_own_press_only(network:
         await goes(network, amina, "More…")
         assert "☐ Batken District police (example)" in amina.labels()
         assert f"{law}Batken District police (example)." in amina.newest().text
-        await goes(network, amina, "More…")
+        await goes(network, amina, "‹ Back")
     else:
         await goes(network, amina, "Yes, for now", *HELP_FOR_HOURS, "Next", "Batken District")
         assert f"{law}Ak-Kanat crisis centre." in amina.newest().text
