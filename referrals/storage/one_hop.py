@@ -119,6 +119,16 @@ class OneHop(aiosqlite.Connection):
         work(*arguments)
 
 
+def _is_no_text(error: sqlite3.OperationalError) -> bool:
+    """What SQLite's driver says where someone wrote other bytes into the file as a text."""
+    return "Could not decode to UTF-8" in str(error)
+
+
+def _as_far_as_it_is_text(value: bytes) -> str:
+    """How a connection reads texts once it has met one that is none. The driver's own way is faster."""
+    return value.decode(errors="replace")
+
+
 class Cursor:
     """Opened, run, read and closed in one hop. Like any cursor of a driver, it's of use for one statement at a time."""
 
@@ -169,6 +179,16 @@ class Cursor:
             await self._connection.run(self._close)
 
     def _run(self, statement: str, parameters: Sequence[Any]) -> None:
+        """Again where a text in its answer is none, unless it has changed something: a turn that fails is played again."""
+        before = self._connection._conn.total_changes
+        try:
+            self._run_once(statement, parameters)
+        except sqlite3.OperationalError as error:
+            if not _is_no_text(error) or self._connection._conn.total_changes != before:
+                raise
+            self._run_once(statement, parameters)
+
+    def _run_once(self, statement: str, parameters: Sequence[Any]) -> None:
         self._close()
         self._open = self._connection._conn.execute(statement, parameters)
         self._note(self._open)
@@ -185,7 +205,12 @@ class Cursor:
         """The last row being read, the statement is over, and nothing of it is left open."""
         if self._open is None:
             return
-        rows = self._open.fetchall() if size is None else self._open.fetchmany(size)
+        try:
+            rows = self._open.fetchall() if size is None else self._open.fetchmany(size)
+        except sqlite3.OperationalError as error:
+            if _is_no_text(error):
+                self._connection._conn.text_factory = _as_far_as_it_is_text
+            raise
         self._rows += rows
         if size is None or len(rows) < size:
             self._note(self._open)

@@ -335,6 +335,23 @@ async def test_a_person_who_cannot_be_read_silences_no_other(
 
 
 @after(joins_as_operator)
+async def test_a_text_that_is_none_fails_no_list(network: Village) -> None:
+    """Bytes that no text has stand in Bermet's hours and in Amina's report, marked as text. Gulnara takes what Cholpon sends."""
+    hers = await sends_violence_report(network, network.amina, wanted=HELP_FOR_HOURS)
+    where = "WHERE id IN (SELECT person_id FROM grants WHERE organisation_code = 'ukuk-batken')"
+    await in_the_file(network, f"UPDATE people SET duty_start = CAST(x'fffe' AS TEXT) {where}")  # noqa: S608
+    await in_the_file(network, "UPDATE violence_reports SET urgency = CAST(x'fffe' AS TEXT)")
+    anothers = await sends_violence_report(network, network.cholpon, danger=True)
+    await says(network, network.gulnara, f"/accept {anothers}")
+    await network.gulnara.sees("You have it now")
+    await says(network, network.saida, "/cases")
+    await network.saida.sees(hers)
+    assert alerted(network.daria) >= 1
+    await in_the_file(network, f"UPDATE people SET duty_start = '09:00' {where}")  # noqa: S608
+    await audits(network)
+
+
+@after(joins_as_operator)
 async def test_a_report_made_anothers_is_not_shown_to_her(network: Village) -> None:
     """Cholpon is written into Amina's report as the one who sent it. The case goes on all the same."""
     cholpon, gulnara = network.cholpon, network.gulnara
