@@ -4,7 +4,7 @@ Not for: whom one is for (see audience_rows), copies (see copy_rows), answers (s
 (domain/campaign/transitions).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -32,6 +32,7 @@ from referrals.storage.database import StaleVersion, Transaction
 from referrals.storage.schema import broadcast_messages, campaign_messages, campaigns
 from referrals.storage.sealed import Keyring
 
+_ReadsMessage = Callable[[Transaction, Row[Any]], Message]
 _SCAN = broadcast_messages.c.id == campaign_messages.c.message_id
 _OF = [each.label(f"of_{each.name}") for each in campaign_messages.c]
 """The columns of a message, beside those of its campaign."""
@@ -103,6 +104,17 @@ def _whole(tx: Transaction, found: Iterable[Row[Any]]) -> Campaign | None:
     return _campaign(tx, rows[0], messages) if rows else None
 
 
+def _listed(
+    tx: Transaction, row: Row[Any], rows: Iterable[Row[Any]], read: _ReadsMessage | None = None
+) -> Campaign | None:
+    """Where anything of it cannot be read a list goes on without it; what is to be done with that one fails."""
+    try:
+        return _campaign(tx, row, tuple((read or _message)(tx, each) for each in rows))
+    except (ValueError, TypeError, LookupError):
+        tx.unverified.add(campaigns.name)
+        return None
+
+
 async def message_on(tx: Transaction, campaign: CampaignId, day: date) -> MessageId | None:
     """How the message of a day is named."""
     mine = (campaign_messages.c.campaign_id == campaign, campaign_messages.c.day == day)
@@ -123,10 +135,10 @@ async def newest(tx: Transaction, states: Collection[CampaignState], most: int) 
             select(campaigns).where(campaigns.c.state.in_(states)).order_by(campaigns.c.id.desc()).limit(most)
         )
     ).all()
-    found: dict[int, list[Message]] = {row.id: [] for row in rows}
+    found: dict[int, list[Row[Any]]] = {row.id: [] for row in rows}
     for each in await tx.execute(_MESSAGES.where(campaign_messages.c.campaign_id.in_(found))):
-        found[each.of_campaign_id].append(_message(tx, each))
-    return tuple(_campaign(tx, row, tuple(found[row.id])) for row in rows)
+        found[each.of_campaign_id].append(each)
+    return tuple(filter(None, (_listed(tx, row, found[row.id]) for row in rows)))
 
 
 async def on_days(
@@ -141,10 +153,10 @@ async def on_days(
         statement.where(*here, campaign_messages.c.day.in_(days)).order_by(campaigns.c.id, campaign_messages.c.day)
     )
     by_campaign = [tuple(rows) for _, rows in groupby(found, key=lambda row: row.id)]
-    return tuple(_campaign(tx, rows[0], tuple(map(_wordless, rows))) for rows in by_campaign)
+    return tuple(filter(None, (_listed(tx, rows[0], rows, _wordless) for rows in by_campaign)))
 
 
-def _wordless(row: Row[Any]) -> Message:
+def _wordless(_tx: Transaction, row: Row[Any]) -> Message:
     state, number = MessageState(row.of_state), MessageId(row.of_message_id)
     return Message(row.of_day, {}, _hour(row), row.of_at, state=state, approved=row.of_approved, id=number)
 
@@ -256,6 +268,8 @@ def _content(keyring: Keyring, message: int, texts: bytes, picture: bytes) -> tu
 
 
 def _message(tx: Transaction, row: Row[Any]) -> Message:
+    if row.of_day is None:
+        raise ValueError("no day")
     texts, picture = _content(tx.keyring, row.of_message_id, row.of_texts_sealed, row.of_picture_sealed)
     return Message(
         day=row.of_day,

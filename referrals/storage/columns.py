@@ -1,12 +1,13 @@
 """The columns every table is made of, and the one MetaData. Not for: the tables themselves (see schema)."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -73,6 +74,18 @@ class Written(TypeDecorator[Any]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Read | None:
         """As JSON has it."""
+        read = super().result_processor(dialect, coltype)
+        return or_else(read, None) if read else None
+
+
+class Day(TypeDecorator[date]):
+    """A day. What is none is read as nothing, and no statement fails for it."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read | None:
+        """As the driver has it."""
         read = super().result_processor(dialect, coltype)
         return or_else(read, None) if read else None
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import String, select, text
 
 from referrals.domain.campaign import (
     PLAIN,
@@ -25,7 +25,7 @@ from referrals.domain.person import Grant, GroupCode, OrganisationCode, PersonId
 from referrals.domain.place import PlaceCode
 from referrals.storage import audience_rows, broadcast_rows, campaign_rows, crisis_rows, network_rows, person_rows
 from referrals.storage.database import Database, StaleVersion, Transaction
-from referrals.storage.schema import people
+from referrals.storage.schema import campaign_messages, campaigns, people
 from tests.domain.campaigns import DAYS, FIRST, SECOND, message
 from tests.domain.campaigns import campaign as sample
 from tests.domain.samples import organisation
@@ -75,6 +75,30 @@ async def test_comes_back_as_it_was_kept(db: Database, now: datetime) -> None:
         assert await campaign_rows.get(tx, made.id) == replace(made, messages=(searched, second))
         assert await campaign_rows.get(tx, CampaignId(made.id + 1)) is None
     assert replace(made, id=sample().id).version == 1
+
+
+@pytest.mark.parametrize("value", ["x", "7"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        *(campaigns.c[each] for each in ("audience", "editors", "excluded_languages")),
+        *(campaign_messages.c[each] for each in ("hour", "state", "day")),
+    ],
+    ids=str,
+)
+async def test_one_that_cannot_be_read_fails_no_list(db: Database, now: datetime, column: Any, value: str) -> None:
+    """Only what is to be done with that one fails: nothing of it goes to anyone."""
+    if not db.is_sqlite and not isinstance(column.type, String):
+        pytest.skip("the engine takes nothing else")
+    async with db.transaction() as tx:
+        good, bad = await kept(tx, now, message(FIRST)), await kept(tx, now, message(FIRST))
+        here = "id" if column.table is campaigns else "campaign_id"
+        rotten = f"UPDATE {column.table.name} SET {column.name} = :value WHERE {here} = :bad"  # noqa: S608
+        await tx.execute(text(rotten), {"value": value, "bad": bad.id})
+        assert await campaign_rows.newest(tx, tuple(CampaignState), 9) == (good,)
+        assert tx.unverified == {"campaigns"}
+        with pytest.raises((ValueError, TypeError)):
+            await campaign_rows.get(tx, bad.id)
 
 
 async def test_words_and_pictures_are_sealed(db: Database, now: datetime) -> None:

@@ -3,9 +3,9 @@
 Not for: statements (see the *_rows modules), or what a message shares with every message to many (see broadcasts).
 """
 
-from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
-from referrals.storage.columns import Moment, identity, metadata, person_column, reference
+from referrals.storage.columns import Day, Moment, Written, identity, metadata, person_column, reference
 
 _NAMED_BEFORE = "fk_campaigns_keeper_id"
 """The column was renamed, and SQLite cannot rename a key."""
@@ -17,12 +17,12 @@ campaigns = Table(
     person_column("author_id"),
     Column("owner_id", Integer, ForeignKey("people.id", name=_NAMED_BEFORE), nullable=False),
     Column("state", String(12), nullable=False),
-    Column("audience", JSON, nullable=False),
+    Column("audience", Written, nullable=False),
     Column("pack", String(32), nullable=False),
     Column("colour", String(7), nullable=False),
     Column("group_code", String(32)),
-    Column("editors", JSON, nullable=False),
-    Column("excluded_languages", JSON, nullable=False),
+    Column("editors", Written, nullable=False),
+    Column("excluded_languages", Written, nullable=False),
     Column("approved_by", Integer, ForeignKey("people.id")),
     Column("change_request_sealed", LargeBinary),
     Column("created_at", Moment, nullable=False),
@@ -37,7 +37,7 @@ campaign_messages = Table(
     metadata,
     Column("message_id", Integer, ForeignKey("broadcast_messages.id"), primary_key=True, autoincrement=False),
     Column("campaign_id", Integer, ForeignKey("campaigns.id"), nullable=False),
-    Column("day", Date, nullable=False),
+    Column("day", Day, nullable=False),
     Column("hour", String(5)),
     Column("at", Moment),
     Column("event_at", Moment),
