@@ -182,7 +182,7 @@ class Reporting:
         report = await self._own(call.tx, call.person, track, report_id)
         if report is None:
             return NotAllowed()
-        changes = additions(as_its_writer_has_it(report), answers)
+        changes = additions(report, answers)
         return await self._added(
             call.tx, report, changes, call.now, alarm=answers.get("alarm") is True and "words" in changes
         )
@@ -196,7 +196,7 @@ class Reporting:
             source = source_in(report, message)
             if source is None or is_taken_back(report) or (alarm and report.track is Track.CONFLICT):
                 continue
-            changes = corrected(as_its_writer_has_it(report), source, text)
+            changes = corrected(report, source, text)
             alarm = alarm and "words" in changes
             return (
                 await self._added(call.tx, report, changes, call.now, alarm=alarm)
@@ -211,8 +211,7 @@ class Reporting:
         """`alarm`: words of danger are among them, and somebody's phone rings at any hour."""
         if is_closed_unseen(report):
             report = await end_without_consent(tx, await end_lapsed(tx, report, now), now)
-        hers = as_its_writer_has_it(report)
-        due = due_anew(hers, changes, now, self._facts.policy, self._facts.gazetteer)
+        due = due_anew(report, changes, now, self._facts.policy, self._facts.gazetteer)
         decision = decide(report, Add(changes, alarm), now)
         if isinstance(decision, Refused):
             return decision

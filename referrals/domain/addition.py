@@ -1,4 +1,4 @@
-"""What a writer adds to something she has sent, or corrects in it: which fields change, and to what. Pure.
+"""What a writer adds to something she has sent, as she has it (D13), or corrects in it: which fields change, and to what. Pure.
 
 Not for: who is told of it (see reporting) or which screen asks (handlers).
 """
@@ -24,6 +24,7 @@ from referrals.domain.report import (
     ReportState,
     Source,
     ViolenceReport,
+    as_its_writer_has_it,
 )
 from referrals.domain.routing import conflict_urgency
 from referrals.domain.source import sources_of
@@ -36,6 +37,7 @@ _NUMBERS = 5 * LONGEST_NUMBER
 
 def additions(report: AnyReport, answers: Answers) -> Mapping[str, Any]:
     """The fields that these answers change."""
+    report = as_its_writer_has_it(report)
     sources = {"sources": _joined(report.sources, sources_of(answers))} if sources_of(answers) else {}
     match report:
         case ViolenceReport():
@@ -103,8 +105,8 @@ def _words(report: AnyReport, answers: Answers) -> dict[str, Any]:
 def due_anew(
     report: AnyReport, changes: Mapping[str, Any], now: datetime, policy: Policy, places: Gazetteer
 ) -> datetime | None:
-    """Whoever has it, or has it again, gets the time that the new way and hours leave her (D6). The report is as its writer
-    has it."""
+    """Whoever has it, or has it again, gets the time that the new way and hours leave her (D6)."""
+    report = as_its_writer_has_it(report)
     again = any(each.due_at is None for each in report.held)
     parts = changes if again else ("contact", "contact_hours")
     new = {each: changes[each] for each in parts if each in changes and changes[each] != getattr(report, each)}
@@ -128,6 +130,7 @@ def corrected(report: AnyReport, source: Source, text: str) -> Mapping[str, Any]
     """The fields that change when she edits the message; none where what was taken from it is no longer there, or is no text.
 
     What somebody may have read already stays above what she made of it: who pressed is not known (D24)."""
+    report = as_its_writer_has_it(report)
     changes: dict[str, Any] = {}
     if source.part == "number" and isinstance(report, ViolenceReport) and source.text in report.contact_words:
         changes = _contact(report, {"contact": report.wish or report.contact, "number": text[:LONGEST_NUMBER]})

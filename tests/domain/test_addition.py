@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from referrals.domain.addition import additions, corrected, due_anew, source_in
-from referrals.domain.kind import ConflictHelp, Help, Urgency
+from referrals.domain.kind import ConflictHelp, Help, Urgency, Voice
 from referrals.domain.person import Hours
 from referrals.domain.report import HELD, Contact, ReportState, Source, When
 from referrals.facts import load_gazetteer
@@ -161,3 +161,10 @@ def test_a_new_way_or_new_hours_give_whoever_has_it_new_time() -> None:
     assert due_anew(held, {"words": "more"}, NOW, POLICY, places) is None
     assert due_anew(changed(held, waiting_until=None), {"words": "more"}, NOW, POLICY, places), "she has it again"
     assert due_anew(violence(), {"contact": Contact.CALL}, NOW, POLICY, places) is None, "nobody has it"
+
+
+def test_to_what_was_closed_unseen_is_added_as_to_what_someone_has() -> None:
+    """Who had it may have read the number already, and has it again (D13)."""
+    closed = violence(state=ReportState.CLOSED, voice=Voice.SHE_ASKED, contact_words="0700", words="at noon")
+    assert additions(closed, NUMBER)["contact_words"] == "0555 12 34 56\n0700"
+    assert corrected(closed, Source(7, "words", "at noon"), "at four")["words"] == "at noon\n\nat four"
