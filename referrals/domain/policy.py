@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
+from typing import assert_never
 
 from referrals.domain.broadcast import Patience
 from referrals.domain.kind import Track, Urgency
@@ -92,3 +93,5 @@ class Policy:
                 return self.words_kept_after_closing
             case Track.CONFLICT:
                 return self.conflict_words_kept_after_closing
+            case _:
+                assert_never(track)

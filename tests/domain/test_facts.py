@@ -108,6 +108,7 @@ def test_names_of_neighbours_on_one_screen_differ() -> None:
         ("KG-B = {", "KG-B = 1 #", "places.KG-B: must be a table"),
     ],
 )
+@pytest.mark.usefixtures("unmeasured")
 def test_a_mistake_in_the_place_list_is_named(tmp_path: Path, old: str, new: str, expected: str) -> None:
     told = wrong(load_gazetteer, changed(tmp_path, "places.toml", old, new))
     assert any(expected in each for each in told), told
@@ -118,6 +119,7 @@ def test_a_place_before_the_one_it_lies_in_is_named(tmp_path: Path) -> None:
     assert wrong(load_gazetteer, file) == ["places.KG-XX: must stand after KG, in which it lies"]
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_wrong_place_is_named_once_and_not_again_for_everything_in_it(tmp_path: Path) -> None:
     file = changed(tmp_path, "places.toml", "KG-B-BAT = {", "KG-B-BAT = 7 #")
     told = wrong(load_gazetteer, file)

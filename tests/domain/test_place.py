@@ -268,6 +268,7 @@ def test_the_shipped_list_is_searched_as_people_type(typed: str, first: str) -> 
     assert codes(REAL.find(typed))[:1] == [first]
 
 
+@pytest.mark.usefixtures("unmeasured")
 @given(st.sampled_from(OFFERED), st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
 def test_every_name_of_the_shipped_list_finds_its_place(wanted: Place, written: object) -> None:
     assert callable(written)
@@ -283,6 +284,7 @@ KIND_WORDS = (
 )
 
 
+@pytest.mark.usefixtures("unmeasured")
 @given(st.sampled_from(OFFERED), st.sampled_from(LANGUAGES), st.sampled_from(KIND_WORDS))
 def test_a_name_as_the_bot_shows_it_is_found_with_and_without_the_word_for_its_kind(
     wanted: Place, language: str, form: str
@@ -298,6 +300,7 @@ def core_of(shown: str) -> str:
     return " ".join(each for each in shown.split() if each not in words) or shown
 
 
+@pytest.mark.usefixtures("unmeasured")
 @given(st.text(max_size=200))
 def test_any_text_can_be_searched_for(typed: str) -> None:
     found = REAL.find(typed)

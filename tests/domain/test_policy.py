@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from referrals.domain.kind import Urgency
+from referrals.domain.kind import Track, Urgency
 from referrals.domain.person import Hours
 from referrals.facts import load_policy
 
@@ -60,3 +60,8 @@ def test_a_draft_is_never_wiped_before_it_is_hidden() -> None:
 def test_times_cannot_be_changed_afterwards() -> None:
     with pytest.raises(TypeError):
         POLICY.paces[Urgency.HOUR] = POLICY.pace(Urgency.DAYS)  # type: ignore[index]
+
+
+def test_what_a_writer_wrote_is_kept_as_long_as_her_kind_of_report_has_it() -> None:
+    assert POLICY.kept_after_closing(Track.VIOLENCE) == POLICY.words_kept_after_closing
+    assert POLICY.kept_after_closing(Track.CONFLICT) == POLICY.conflict_words_kept_after_closing

@@ -66,6 +66,7 @@ def shipped() -> Iterator[str]:
             yield from organisation.get(key, {}).values()
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_nothing_that_is_shipped_is_taken_for_one() -> None:
     assert [text for text in shipped() if tells_where(text)] == []
 
