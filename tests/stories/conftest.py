@@ -18,6 +18,19 @@ from tests.stories.village import Village, make_seeded, village
 from tests.waiting import apart
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories with the same beginning come one after another: of two processes that share them, one plays it."""
+    items.sort(key=_beginning)
+
+
+def _beginning(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("after")
+    if mark is None:
+        return ""
+    play, *people = mark.args
+    return repr((play.__module__, play.__qualname__, people, sorted(mark.kwargs.items())))
+
+
 def _seeded(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, keyring: Keyring, opened: bool) -> Path:
     file = tmp_path_factory.mktemp("village") / "seeded.db"
     shutil.copy(migrated_file, file)
