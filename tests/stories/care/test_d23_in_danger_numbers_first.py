@@ -3,6 +3,7 @@ be seen". "Is now a good time?" answered no: the question goes, harmless content
 """
 
 import re
+from datetime import UTC, datetime
 
 from locales.words import LANGUAGES
 from referrals.domain.hotline import Purpose
@@ -65,6 +66,11 @@ async def test_the_red_button_is_the_second_press(network: Village) -> None:
     text = amina.newest().text
     assert text.startswith("Call, or leave, if you can")
     assert text.split("\n\n")[-1].startswith("117"), "beside the buttons"
+    await network.becomes(datetime(2026, 11, 23, 20, tzinfo=UTC))
+    await says(network, amina, "/sos")
+    night = amina.newest().text.split("\n\n")[-1]
+    assert "117 for women (09:00–18:00, closed now)" in night
+    assert night.index("103") < night.index("117") < night.index("102"), "who may answer first, the police late"
 
 
 @after(opens_menu, "amina")
