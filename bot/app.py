@@ -113,6 +113,7 @@ async def running(settings: Settings, *, probe_s: float = PROBE_EVERY_S) -> Asyn
         app = _assembled(settings, database, clock, dependencies)
         async with database.transaction() as tx:
             await app.use_cases.operating.begin(tx, clock.now())
+            await app.use_cases.sweeping.begin(tx, clock.now())
             await app.use_cases.dispatching.watching.begin(tx, clock.now())
             await set_back.pull_in(tx, facts.policy, clock.now())
         await _start(app, dependencies, probe_s, stack)

@@ -12,6 +12,7 @@ from handlers.form_handler import FormHandler
 from handlers.reading import answering
 from handlers.reporting import reporting
 from handlers.said import Said, said
+from handlers.settings import sweeping
 from referrals.domain.form import ADDING, COMPOSING, SENDING_BACK, Form
 from referrals.domain.kind import Track
 
@@ -70,9 +71,11 @@ async def edited(context: Context) -> None:
 
 
 async def after(context: Context) -> None:
-    """Behind every handler: words of danger are heard wherever they came, and a form that is shown again is kept as shown."""
+    """Behind every handler: words of danger are heard wherever they came, a form that is shown again is kept as shown, and
+    keys that were swept come again."""
     await crying.listen(context)
     await reporting.shown_again(context)
+    await sweeping.keys_again(context)
 
 
 async def cancel(context: Context) -> None:

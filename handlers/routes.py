@@ -22,7 +22,7 @@ from handlers.offers import offers
 from handlers.reading import reading, subscribing
 from handlers.reporting import reporting
 from handlers.said import Said, said
-from handlers.settings import help, settings
+from handlers.settings import help, settings, sweeping
 from handlers.status import status
 from handlers.ui.keyboard import Tap, tapped
 
@@ -78,6 +78,7 @@ ROUTES: tuple[Route, ...] = (
     Route("command", "stop", subscribing.stop),
     Route("command", "resume", subscribing.resume),
     Route("command", "sos", crying.called),
+    Route("command", "sweep", sweeping.sweep),
     Route("press", Verb.JOINING, joining.pressed),
     Route("press", Verb.HELP, help.pressed),
     Route("press", Verb.SETTINGS, settings.pressed),

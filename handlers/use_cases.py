@@ -17,6 +17,7 @@ from referrals.following_up import FollowingUp
 from referrals.joining import Joining
 from referrals.operating import Operating
 from referrals.reporting import Reporting
+from referrals.sweeping import Sweeping
 from referrals.telling import Telling
 
 
@@ -34,6 +35,7 @@ class UseCases:
     telling: Telling
     crying: Crying
     drafts: Drafts
+    sweeping: Sweeping
     delivering: Delivering
 
 
@@ -51,5 +53,6 @@ def use_cases_with(facts: Facts, content: Content) -> UseCases:
         telling=Telling(facts),
         crying=Crying(facts),
         drafts=Drafts(facts),
+        sweeping=Sweeping(facts),
         delivering=Delivering(campaigning.kinds),
     )

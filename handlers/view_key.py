@@ -140,6 +140,8 @@ class ViewKey(StrEnum):
     SETTINGS_HOME = "settings.home"
     SETTINGS_HOURS = "settings.hours"
     SETTINGS_LANGUAGE = "settings.language"
+    SETTINGS_SWEEP = "settings.sweep"
+    SETTINGS_SWEPT = "settings.swept"
     STATUS = NoticeKey.STATUS
     STATUS_MINE = "status.mine"
     STATUS_NEWS = "status.news"
@@ -148,6 +150,7 @@ class ViewKey(StrEnum):
     STATUS_TOO_LATE = "status.too_late"
     STATUS_WHO = "status.who"
     STATUS_WITHDRAW = "status.withdraw"
+    SWEEP_LEFT = NoticeKey.SWEEP_LEFT
     VIOLENCE = "violence"
     WAITING = NoticeKey.WAITING
     WIDER = "wider"

@@ -53,6 +53,7 @@ TIMERS: TimerTable = MappingProxyType(
         TimerKind.FORGET_ANSWER: lambda each: each.campaigning.replies.forget_answer,
         TimerKind.ALERT_OPERATOR: lambda each: each.operating.alert,
         TimerKind.DAILY_LOOK: lambda each: each.operating.daily_look,
+        TimerKind.SWEEP: lambda each: each.sweeping.look,
         TimerKind.SHEET_READ: lambda each: each.campaigning.importing.sheet_read,
     }
 )

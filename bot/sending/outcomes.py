@@ -11,6 +11,7 @@ from bot.sending.telegram_calls import (
     Answer,
     Call,
     Delete,
+    DeleteMany,
     Edit,
     Final,
     Moved,
@@ -38,8 +39,10 @@ class DeliveryUpdate:
     result: Result
     appeared: int | None = None
     """A new message of this Telegram id stands in the row's slot."""
-    gone: int | None = None
-    """The message of this id is no longer in the chat."""
+    gone: tuple[int, ...] = ()
+    """The messages of these ids are no longer in the chat."""
+    refused: tuple[int, ...] = ()
+    """Telegram did not delete these."""
     stuck: int | None = None
     """The message of this id can no longer be changed and leaves its slot."""
     unreachable: bool = False
@@ -75,7 +78,7 @@ def interpret(delivery: Delivery, call: Call, outcome: Outcome, *, on_trial: boo
     match outcome:
         case Sent():
             update = _ended(delivery, OutboxState.SENT)
-            return replace(update, appeared=outcome.message, gone=call.message if isinstance(call, Delete) else None)
+            return replace(update, appeared=outcome.message, gone=_deleted(call))
         case Unknown():
             return _in_doubt(delivery, on_trial)
         case Retry():
@@ -84,6 +87,16 @@ def interpret(delivery: Delivery, call: Call, outcome: Outcome, *, on_trial: boo
             return replace(again(delivery, "moved"), moved=outcome.chat)
         case Final():
             return _final(delivery, call, outcome.why)
+
+
+def _deleted(call: Call) -> tuple[int, ...]:
+    match call:
+        case Delete():
+            return (call.message,)
+        case DeleteMany():
+            return call.messages
+        case _:
+            return ()
 
 
 def _in_doubt(delivery: Delivery, on_trial: bool) -> DeliveryUpdate:
@@ -100,9 +113,11 @@ def _in_doubt(delivery: Delivery, on_trial: bool) -> DeliveryUpdate:
 def _final(delivery: Delivery, call: Call, why: Why) -> DeliveryUpdate:
     match why, call:
         case Why.MESSAGE_GONE, Edit() | Delete():
-            return replace(_without_message(delivery), gone=call.message)
+            return replace(_without_message(delivery), gone=(call.message,))
         case Why.MESSAGE_STUCK, Edit() | Delete():
             return replace(_without_message(delivery, stands=True), stuck=call.message)
+        case ((Why.MESSAGE_GONE | Why.MESSAGE_STUCK), DeleteMany()):
+            return replace(_ended(delivery, OutboxState.WITHDRAWN, why), refused=call.messages)
         case Why.FILE_REFUSED, Send(attachment=Card() | Photo()):
             return again(delivery, why)  # with a fresh picture, or without one: see attachments
         case _ if why in UNREACHABLE:

@@ -17,7 +17,7 @@ from telegram import (
 )
 
 from bot.sending.bounds import bounded
-from bot.sending.telegram_calls import Answer, Call, Delete, Edit, Markup, Send
+from bot.sending.telegram_calls import Answer, Call, Delete, DeleteMany, Edit, Markup, Send
 from handlers.ui.page import Button, Page, Rendered, View, unbroken
 from handlers.use_cases import UseCases
 from locales.words import Library
@@ -25,7 +25,7 @@ from referrals.domain.notice import Json, Mode, comes_too_late, may_write_at
 from referrals.domain.person import Person, Role
 from referrals.domain.report_notices import BY_DUTY
 from referrals.facts import Facts
-from referrals.storage import message_rows, person_rows
+from referrals.storage import message_rows, person_rows, sweep_rows
 from referrals.storage.database import Transaction
 from referrals.storage.deliveries import Delivery
 
@@ -66,6 +66,8 @@ class Renderer:
                 return await self._answer(tx, delivery, now)
             case Mode.DELETE:
                 return await _delete(tx, delivery)
+            case Mode.SWEEP:
+                return await _sweep(tx, delivery, now)
             case _:
                 return await self._content(tx, delivery, now)
 
@@ -127,6 +129,20 @@ async def _stays_gone(tx: Transaction, delivery: Delivery) -> bool:
 async def _delete(tx: Transaction, delivery: Delivery) -> Delete | Nothing:
     there = await person_rows.addressee(tx, delivery.person, delivery.slot)
     return Nothing(done=True) if there.in_slot is None else Delete(there.telegram_id, there.in_slot)
+
+
+async def _sweep(tx: Transaction, delivery: Delivery, now: datetime) -> DeleteMany | Nothing:
+    """What became too old meanwhile is left out: one such message would keep Telegram from deleting the others."""
+    ids = [each for each in _listed(delivery.params(tx.keyring).get("ids")) if isinstance(each, int)]
+    young = await sweep_rows.deletable(tx, delivery.person, ids, now)
+    if not young:
+        return Nothing(done=True)
+    there = await person_rows.addressee(tx, delivery.person)
+    return DeleteMany(there.telegram_id, young)
+
+
+def _listed(value: Json) -> list[Json]:
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 def _call(rendered: Rendered, chat: int, standing: int | None, delivery: Delivery) -> Send | Edit:

@@ -18,8 +18,9 @@ from bot.sending.outcomes import DeliveryUpdate, again
 from bot.sending.pacing import Pacer
 from referrals.domain.notice import Mode, Priority
 from referrals.domain.person import PersonId
+from referrals.domain.sweep import EndState
 from referrals.domain.timer import TimerKind
-from referrals.storage import deliveries, leases, message_rows, person_rows, timers
+from referrals.storage import deliveries, leases, message_rows, person_rows, sweep_rows, timers
 from referrals.storage.database import Database, Transaction
 from referrals.storage.deliveries import Delivery
 from referrals.storage.leases import Lease
@@ -186,7 +187,8 @@ class SendQueue:
     async def _keep(self, tx: Transaction, updates: list[DeliveryUpdate], outage_s: float) -> None:
         now = self._clock.now()
         await deliveries.record(tx, [each.result for each in updates], now)
-        await message_rows.record_gone(tx, [(e.delivery.person, e.gone) for e in updates if e.gone], now)
+        await message_rows.record_gone(tx, list(_gone(updates)), now)
+        await _record_refused(tx, updates, now)
         await message_rows.record_stuck(tx, [(e.delivery.person, e.stuck) for e in updates if e.stuck])
         await message_rows.record_sent(tx, list(_appeared(updates)), now)
         for each in updates:
@@ -277,6 +279,21 @@ def _with_more(chosen: Iterable[Delivery]) -> set[PersonId]:
     """Whose rows were not all chosen."""
     hers = Counter(each.person for each in chosen)
     return {each.person for each in chosen if each.hers > hers[each.person]}
+
+
+def _gone(updates: Iterable[DeliveryUpdate]) -> Iterable[tuple[PersonId, int, EndState]]:
+    for update in updates:
+        end = EndState.SWEPT if update.delivery.mode is Mode.SWEEP else EndState.REMOVED
+        yield from ((update.delivery.person, each, end) for each in update.gone)
+
+
+async def _record_refused(tx: Transaction, updates: Iterable[DeliveryUpdate], now: datetime) -> None:
+    """What Telegram did not delete is looked at again at once."""
+    refused = [each for each in updates if each.refused]
+    for each in refused:
+        await sweep_rows.refused(tx, each.delivery.person, each.refused, now)
+    if refused:
+        await timers.set_timer(tx, TimerKind.SWEEP, "", now)
 
 
 def _appeared(updates: Iterable[DeliveryUpdate]) -> Iterable[message_rows.SentMessage]:

@@ -79,6 +79,14 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
+class DeleteMany:
+    """Take up to 100 messages away, on both sides; those that are not there are passed over."""
+
+    chat: int
+    messages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Answer a press; an empty text only ends its waiting."""
 
@@ -87,7 +95,7 @@ class Answer:
     alert: bool
 
 
-Call = Send | Edit | Delete | Answer
+Call = Send | Edit | Delete | DeleteMany | Answer
 
 
 class Why(StrEnum):
@@ -176,6 +184,8 @@ async def _make(bot: Bot, call: Call) -> Sent:
             )
         case Delete():
             await bot.delete_message(call.chat, call.message)
+        case DeleteMany():
+            await bot.delete_messages(call.chat, call.messages)
         case Answer():
             await bot.answer_callback_query(call.query, call.text or None, show_alert=call.alert or None)
     return Sent()

@@ -6,6 +6,7 @@ Not for: duty (see offers), the network's messages to many (see reading/subscrib
 from handlers.callbacks import Press
 from handlers.context import Context
 from handlers.joining.joining import CENTRE, choose_language
+from handlers.settings import sweeping
 from handlers.settings.choices import NONE, SPANS
 from handlers.view_key import ViewKey
 from referrals.domain.notice import Mode
@@ -26,7 +27,7 @@ async def language(context: Context) -> None:
 
 
 async def pressed(context: Context) -> None:
-    """`s:lang`, `s:lang:ky`, `s:hours`, `s:hours:09-12`, `s:kept`, `s:top`. What the network sends to many is elsewhere."""
+    """`s:lang`, `s:lang:ky`, `s:hours`, `s:hours:09-12`, `s:kept`, `s:sweep:24`, `s:top`. Messages to many are elsewhere."""
     press = context.press
     match press.word(0), press.word(1):
         case ("lang", ""):
@@ -44,6 +45,8 @@ async def pressed(context: Context) -> None:
             await _home(context, PlaceCode(place), press)
         case ("centre", _):
             await _centre(context, press)
+        case ("sweep", _):
+            await sweeping.pressed(context, press, SETTINGS)
         case ("top", _):
             context.show(ViewKey.SETTINGS, slot=SETTINGS, mode=Mode.SEND_OR_EDIT)
         case _:

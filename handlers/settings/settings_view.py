@@ -4,6 +4,7 @@ Not for: duty (handlers/offers/duty_view) or the keyboard (handlers/ui/keyboard)
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from handlers.callbacks import Verb
 from handlers.forms.options import part_of, parts_inside
@@ -15,6 +16,7 @@ from handlers.view_key import ViewKey
 from locales.words import Words
 from referrals.domain.person import ALWAYS, Hours, Role
 from referrals.domain.place import PlaceCode
+from referrals.domain.sweep import CHOICES
 
 LABEL_MOST, MOST_CENTRES = 30, 4
 
@@ -46,11 +48,49 @@ async def settings(page: Page) -> Rendered:
         (button(w.t("Change the hours"), Verb.SETTINGS, "hours"),),
         (button(w.t("Where I live"), Verb.SETTINGS, "home"),),
         (button(w.t("Who to contact fast"), Verb.SETTINGS, "centre"),),
+        (button(w.t("Delete messages after: {hours} h", hours=_hours_kept(page)), Verb.SETTINGS, "sweep"),),
         (button(w.t("Language"), Verb.SETTINGS, "lang"),),
         (button(w.t("Messages from the network"), Verb.READING, "wishes"),),
         (button(w.t("My clock: {time}", time=w.time(page.now, page.reader.zone)), Verb.READING, "zone"),),
     )
     return Rendered(text, rows)
+
+
+def _hours_kept(page: Page) -> int:
+    return (page.reader.swept_after or page.facts.policy.chats_swept_after) // timedelta(hours=1)
+
+
+async def sweep(page: Page) -> Rendered:
+    """After how long the chat is swept (D7)."""
+    w = page.words
+    # Translators: "messages", not "history"; neutral, as someone else may read it.
+    text = w.t(
+        "To keep this chat short, I delete the messages in it, yours and mine. After how many hours? What you sent to the"
+        " network isn’t lost by that: tap “My messages” to see it."
+    )
+    # Translators: "h" is short for hours.
+    choices = tuple(
+        button(w.t("{hours} h", hours=each // timedelta(hours=1)), Verb.SETTINGS, "sweep", each // timedelta(hours=1))
+        for each in CHOICES
+    )
+    now = button(w.t("Delete all messages now"), Verb.SETTINGS, "sweep", "now")
+    return Rendered(text, (choices, (now,), (_back(w),)))
+
+
+async def swept(page: Page) -> Rendered:
+    """Toast."""
+    return Rendered(page.words.t("The messages are being deleted."))
+
+
+async def left(page: Page) -> Rendered:
+    """Said once: what Telegram doesn't let the bot delete any more, and how to clear it (D7)."""
+    # Translators: it may come by itself; neutral, as someone else may read it. ⋮ is the sign of Telegram's menu of the chat.
+    return Rendered(
+        page.words.t(
+            "Some older messages are still in this chat, and Telegram doesn’t let me delete them any more. You can clear"
+            " the chat yourself: open its menu (⋮ at the top)."
+        )
+    )
 
 
 async def hours(page: Page) -> Rendered:
@@ -127,4 +167,7 @@ VIEWS: Mapping[ViewKey, View] = {
     ViewKey.SETTINGS_CENTRE: centre,
     ViewKey.SETTINGS_CENTRE_KEPT: centre_kept,
     ViewKey.SETTINGS_LANGUAGE: language,
+    ViewKey.SETTINGS_SWEEP: sweep,
+    ViewKey.SETTINGS_SWEPT: swept,
+    ViewKey.SWEEP_LEFT: left,
 }

@@ -4,7 +4,7 @@ Not for: weekly hours (see domain.person), what is rung for (see routing) or who
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
@@ -13,7 +13,7 @@ from referrals.dispatching.routing import Routing
 from referrals.domain.authority import Action, Offered, may
 from referrals.domain.decision import NotAllowed, Refused
 from referrals.domain.exclusion import kept_away
-from referrals.domain.kind import PRESSING
+from referrals.domain.kind import PRESSING, Urgency
 from referrals.domain.notice import Notice
 from referrals.domain.organisation import Organisation
 from referrals.domain.person import Duty, Person
@@ -21,6 +21,7 @@ from referrals.domain.referral import Referral, ReferralId, ReferralState, RingO
 from referrals.domain.report import SEEKING, STUCK, AnyReport, ReportState
 from referrals.domain.report_notices import pushes, subject_of
 from referrals.domain.ringing import next_start
+from referrals.domain.sweep import read_whose
 from referrals.domain.timer import TimerKind
 from referrals.storage import call_rows, network_rows, outbox, person_rows, referral_rows, report_rows, timers
 from referrals.storage.database import Transaction
@@ -70,8 +71,11 @@ class DutyRota:
     async def offer_again(self, tx: Transaction, ref: str, now: datetime) -> None:
         """Timer `offer_again`, after an outage: presses made meanwhile are lost, so every open offer is shown once more.
 
-        `ref` is "" or the last referral shown; many offers take several turns.
+        `ref` is "" or the last referral shown; many offers take several turns. "person:12": her chat was swept.
         """
+        if (person := read_whose(ref)) is not None:
+            await self._ring_for_all(tx, await person_rows.get(tx, person), now)
+            return
         if not ref:
             await self._search_anew(tx, SEEKING, now)
         after = int(ref or 0)
@@ -150,6 +154,13 @@ class DutyRota:
             await outbox.add(tx, pushes(referral.urgency, (person.id,)), now)
         else:
             await self._routing.ring(tx, referral, RingOther((person.id,), referral.answer_by), now)
+
+    async def _ring_for_all(self, tx: Transaction, person: Person, now: datetime) -> None:
+        """Her phone rings once for all that waits for her, in her duty or her hours: what it stood in was swept (D7, D12)."""
+        waits = [each.report.urgency for each in await self.waiting(tx, person, now)]
+        if person.reachable and waits:
+            urgency = min(waits, key=list(Urgency).index)
+            await outbox.add(tx, [replace(each, safe_hours_only=True) for each in pushes(urgency, (person.id,))], now)
 
     async def _show_again(self, tx: Transaction, referrals: list[Referral], now: datetime) -> None:
         """Once a person, however many of them wait for her; a card she has opened stays."""

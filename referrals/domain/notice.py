@@ -27,6 +27,8 @@ class Priority(IntEnum):
     """What may take a moment: status changes, reminders."""
     CAMPAIGN = 3
     """Many readers, no hurry."""
+    SWEEP = 4
+    """What no one waits for: chats are swept."""
 
 
 class Mode(StrEnum):
@@ -42,6 +44,8 @@ class Mode(StrEnum):
     """Edit the message of the slot where there is one, else nothing: it was never seen."""
     DELETE = "delete"
     """Remove the message of the slot."""
+    SWEEP = "sweep"
+    """Remove up to 100 messages by one call, given by their Telegram ids as "ids"."""
     ANSWER_CALLBACK = "answer_callback"
     """Answer a press (a toast). Worthless after ten seconds, never sent again, outside pacing."""
 
@@ -72,6 +76,7 @@ class NoticeKey(StrEnum):
     OPERATOR_NUMBERS = "operator.numbers"
     REPORT_GONE = "report.gone"
     STATUS = "status"
+    SWEEP_LEFT = "sweep.left"
     WAITING = "waiting"
 
 

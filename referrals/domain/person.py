@@ -183,6 +183,8 @@ class Person:
     safe: Hours = Hours(time(8), time(20))
     blocked_at: datetime | None = None
     subscription: Subscription = Subscription()
+    swept_after: timedelta | None = None
+    """After how long she has her chat swept; None is the usual time."""
 
     def has(self, role: Role) -> bool:
         """Whether she holds this role anywhere. Only an active person holds any."""

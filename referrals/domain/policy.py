@@ -9,6 +9,7 @@ from typing import assert_never
 from referrals.domain.broadcast import Patience
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.person import Hours
+from referrals.domain.sweep import CHOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Policy:
     """How long after closing what a writer wrote about a conflict is kept."""
     campaign_patience: Patience
     """How late an outage may make a campaign's message, and how long it waits for a reader's own reasons."""
+    chats_swept_after: timedelta
+    """After how long the messages of a chat are deleted, where its reader chose nothing else (D7)."""
     campaign_answers_kept: timedelta
     """How long what a reader wrote back to a campaign is kept."""
 
@@ -81,6 +84,8 @@ class Policy:
             raise ValueError(f"no times for urgency {', '.join(missing)}")
         if self.violence_draft_hidden_after > self.violence_draft_wiped_after:
             raise ValueError("a draft would be wiped before it is hidden")
+        if self.chats_swept_after not in CHOICES:
+            raise ValueError("chats are swept after 6, 24 or 46 hours")
         object.__setattr__(self, "paces", MappingProxyType(dict(self.paces)))
 
     def pace(self, urgency: Urgency) -> Pace:

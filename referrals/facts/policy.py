@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from referrals.domain.broadcast import Patience
 from referrals.domain.kind import Urgency
 from referrals.domain.policy import Pace, Policy
+from referrals.domain.sweep import CHOICES
 from referrals.facts.entries import DATA, SpanEntry
 from referrals.toml_files.entries import LengthOfTime, Table, wrong
 from referrals.toml_files.reading import read
@@ -66,6 +67,7 @@ class PolicyFile(Table):
     campaign_catch_up: LengthOfTime
     campaign_waits: LengthOfTime
     campaign_answers_kept: LengthOfTime
+    chats_swept_after: LengthOfTime
 
     @field_validator("violence_draft_hidden_after")
     @classmethod
@@ -73,6 +75,13 @@ class PolicyFile(Table):
         if hidden > info.data.get("violence_draft_wiped_after", hidden):
             raise wrong("must not be longer than violence_draft_wiped_after")
         return hidden
+
+    @field_validator("chats_swept_after")
+    @classmethod
+    def _swept_in_time(cls, after: timedelta) -> timedelta:
+        if after not in CHOICES:
+            raise wrong("must be 6 h, 24 h or 46 h: after 48 hours Telegram deletes nothing")
+        return after
 
     def policy(self) -> Policy:
         return Policy(
@@ -91,6 +100,7 @@ class PolicyFile(Table):
             said_duty_holds=self.said_duty_holds,
             asked_after_closing=self.asked_after_closing,
             campaign_answers_kept=self.campaign_answers_kept,
+            chats_swept_after=self.chats_swept_after,
         )
 
 

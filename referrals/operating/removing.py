@@ -10,10 +10,10 @@ from datetime import datetime
 from referrals.domain.absence import organisation_gone, person_gone
 from referrals.domain.decision import Event
 from referrals.domain.invite import STAFF
-from referrals.domain.notice import Mode, Notice
 from referrals.domain.person import Grant, OrganisationCode, Person, Standing
+from referrals.domain.sweep import whose
 from referrals.domain.timer import TimerKind
-from referrals.storage import events, form_rows, message_rows, outbox, person_rows, removal_rows, timers
+from referrals.storage import events, form_rows, person_rows, removal_rows, timers
 from referrals.storage.database import Transaction
 
 
@@ -48,14 +48,11 @@ class Removing:
 
     async def remove(self, tx: Transaction, person: Person, now: datetime) -> None:
         """She has no role any more, and what she held or was offered goes on at once. Reports she wrote stay hers.
-        Her phone may be lost: what she began to write is wiped, and of what stands in her chat the newest message of each slot is
-        deleted, of up to 200 slots. What is in no slot stays there."""
+        Her phone may be lost: what she began to write is wiped, and her chat is swept whole (D7)."""
         await removal_rows.take_roles(tx, person.id)
         await person_rows.change(tx, person.id, standing=Standing.LEFT)
         await form_rows.drop_all(tx, person.id)
-        newest = dict.fromkeys(reversed(await message_rows.slots(tx, person.id, "")))
-        shown = list(newest)[: outbox.MOST_AT_ONCE]
-        await outbox.add(tx, [Notice(to=person.id, key="", slot=each, mode=Mode.DELETE) for each in shown], now)
+        await timers.set_timer(tx, TimerKind.SWEEP, whose(person.id), now)
         await timers.set_timer(tx, TimerKind.HOLDER_GONE, person_gone(person.id), now)
         await events.append(tx, Event("removed"), f"person:{person.id}", now)
 

@@ -1,6 +1,6 @@
 """Every message of every chat, in both directions: which one stands in a slot, and what could still be deleted.
 
-Holds ids and times only, never a text. Not for: sending (see deliveries) or sweeping chats.
+Holds ids and times only, never a text. Not for: sending (see deliveries) or sweeping chats (see sweep_rows).
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from referrals.domain.person import PersonId
+from referrals.domain.sweep import EndState
 from referrals.storage.database import Transaction
 from referrals.storage.schema import messages
 from referrals.storage.upserts import Upsert
@@ -52,9 +53,11 @@ async def of_slot(tx: Transaction, person_id: PersonId, slot: str) -> int | None
 
 
 async def was_removed(tx: Transaction, person_id: PersonId, slot: str) -> bool:
-    """Whether the slot had a message, and it is no longer in the chat."""
-    once = select(messages.c.id).where(messages.c.person_id == person_id, messages.c.slot == slot).limit(1)
-    return (await tx.execute(once)).first() is not None and await of_slot(tx, person_id, slot) is None
+    """Whether the last message of the slot is no longer in the chat, and not because its time was over."""
+    hers = (messages.c.person_id == person_id, messages.c.slot == slot)
+    last = select(messages.c.gone_at, messages.c.ended).where(*hers).order_by(messages.c.id.desc()).limit(1)
+    row = (await tx.execute(last)).one_or_none()
+    return row is not None and row.gone_at is not None and row.ended != EndState.SWEPT
 
 
 async def slot_of(tx: Transaction, person_id: PersonId, telegram_id: int) -> str:
@@ -86,10 +89,10 @@ async def slots(tx: Transaction, person_id: PersonId, beginning: str) -> tuple[s
     return tuple(each for each in found.scalars() if each.startswith(beginning))
 
 
-async def record_gone(tx: Transaction, gone: Sequence[tuple[PersonId, int]], now: datetime) -> None:
-    """These (person, Telegram id) are no longer in the chat."""
+async def record_gone(tx: Transaction, gone: Sequence[tuple[PersonId, int, EndState]], now: datetime) -> None:
+    """These (person, Telegram id) are no longer in the chat, and why."""
     if gone:
-        await tx.put(_GONE, [{"who": person, "which": telegram_id, "at": now} for person, telegram_id in gone])
+        await tx.put(_GONE, [{"who": person, "which": each, "at": now, "why": end} for person, each, end in gone])
 
 
 async def record_stuck(tx: Transaction, stuck: Sequence[tuple[PersonId, int]]) -> None:
@@ -121,7 +124,7 @@ STANDING = (
 )
 """The message of a slot (`which`) of her chat (`who`), also for whoever reads it with a statement of its own."""
 _ONE = (messages.c.person_id == bindparam("who")) & (messages.c.telegram_id == bindparam("which"))
-_GONE = update(messages).where(_ONE).values(gone_at=bindparam("at"))
+_GONE = update(messages).where(_ONE).values(gone_at=bindparam("at"), ended=bindparam("why"))
 _STUCK = update(messages).where(_ONE).values(slot="")
 
 

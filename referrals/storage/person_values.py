@@ -5,7 +5,7 @@ Not for: statements (see person_rows).
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import time
+from datetime import time, timedelta
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -55,6 +55,7 @@ def _read(row: Any, held: tuple[Grant, ...]) -> Person:
         safe=_hours(row.safe_start, row.safe_end),
         blocked_at=row.blocked_at,
         subscription=_wishes(row),
+        swept_after=_swept_after(row.swept_hours),
     )
 
 
@@ -90,6 +91,10 @@ def _hour_or_none(value: Any) -> time | None:
     return None if value is None else time.fromisoformat(value)
 
 
+def _swept_after(hours: Any) -> timedelta | None:
+    return None if hours is None else timedelta(hours=int(hours))
+
+
 _CANNOT = (ValueError, TypeError, LookupError, OSError)
 """What a value is answered with that cannot be read; a zone that no one lives in is a LookupError."""
 _OFF_DUTY: Mapping[str, Any] = {"duty_weekdays": "", "duty_start": "09:00", "duty_end": "18:00"}
@@ -108,6 +113,7 @@ _OTHERWISE: Mapping[str, tuple[Callable[[Any], Any], Mapping[str, Any]]] = {
     "safe_start": (time.fromisoformat, _USUAL),
     "safe_end": (time.fromisoformat, _USUAL),
     "campaign_hour": (_hour_or_none, {"campaign_hour": None}),
+    "swept_hours": (_swept_after, {"swept_hours": None}),
     "campaign_weekdays": (_days, {"campaign_weekdays": "0123456"}),
 }
 """How each column is read that anything may stand in, and what counts where it cannot be: she is off duty, and written to at the

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Table, case, literal, or_, select, update
 
 from referrals.domain.policy import Policy
+from referrals.domain.sweep import DELETABLE
 from referrals.domain.timer import TimerKind
 from referrals.storage import chats, form_rows
 from referrals.storage import inbox as inbox_rows
@@ -26,6 +27,7 @@ from referrals.storage.schema import (
     hotline_checks,
     inbox,
     invites,
+    messages,
     outbox,
     people,
     timers,
@@ -56,6 +58,7 @@ def latest(policy: Policy) -> Mapping[TimerKind, timedelta]:
         TimerKind.ASK_LATER: policy.asked_after_closing,
         TimerKind.FORGET_ANSWER: policy.campaign_answers_kept,
         TimerKind.DAILY_LOOK: timedelta(days=1),
+        TimerKind.SWEEP: policy.chats_swept_after,
     }
 
 
@@ -71,6 +74,8 @@ async def pull_in(tx: Transaction, policy: Policy, now: datetime) -> None:
     await _cap(tx, inbox, "next_at", now + WORDS_KEPT, state=InboxState.QUARANTINED)
     await _cap(tx, hotline_checks, "checked_at", now)
     await _cap(tx, campaigns, "told_at", now)
+    await _cap(tx, messages, "sent_at", now)
+    await _cap(tx, messages, "sweep_at", now + DELETABLE)
     await _cap(tx, broadcast_copies, "again_at", now)
     ahead = broadcast_messages.c.scanned_at > now
     await tx.put(update(broadcast_messages).where(ahead).values(scanned_at=None, cursor=0))

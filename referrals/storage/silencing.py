@@ -11,6 +11,7 @@ from referrals.domain.campaign import CampaignState, CopyState, MessageState
 from referrals.domain.notice import Mode, Priority
 from referrals.domain.report import AnyReport
 from referrals.domain.report_notices import status_slot
+from referrals.domain.sweep import DELETABLE, EndState
 from referrals.domain.timer import TimerKind
 from referrals.storage import campaign_rows, inbox
 from referrals.storage.copying import count
@@ -30,6 +31,7 @@ from referrals.storage.schema import inbox as inbox_table
 
 _TOO_MANY = 1000
 _RESTORED = "restored from a backup"
+_TAKES_AWAY = (Mode.DELETE, Mode.SWEEP)
 OF_WHAT_IS_GONE = (
     TimerKind.WIPE,
     TimerKind.CRY,
@@ -44,6 +46,7 @@ she may have been asked already."""
 
 async def silence(tx: Transaction, now: datetime) -> dict[str, int]:
     """Nothing is sent, asked or read a second time. How much there was, by sort."""
+    await _swept_since(tx, now)
     return {
         "messages": await _not_sent_again(tx, now),
         "updates": await _put_aside(tx, now),
@@ -52,9 +55,15 @@ async def silence(tx: Transaction, now: datetime) -> dict[str, int]:
     }
 
 
+async def _swept_since(tx: Transaction, now: datetime) -> None:
+    """What could no longer be deleted now was swept by the database that was lost, as far as is known; nobody is told."""
+    old = (messages.c.gone_at.is_(None), messages.c.sent_at <= now - DELETABLE)
+    await tx.execute(update(messages).where(*old).values(ended=EndState.STUCK))
+
+
 async def _not_sent_again(tx: Transaction, now: datetime) -> int:
     """What takes a message away is done all the same: twice does no harm. Of a campaign nobody knows whether it arrived."""
-    on_the_way = outbox.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)) & (outbox.c.mode != Mode.DELETE)
+    on_the_way = outbox.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)) & outbox.c.mode.not_in(_TAKES_AWAY)
     over = {"done_at": now, "error": _RESTORED, **EMPTIED}
     copies = update(outbox).where(on_the_way, outbox.c.priority == int(Priority.CAMPAIGN))
     dropped = (await tx.execute(copies.values(state=OutboxState.IN_DOUBT, **over))).rowcount
@@ -100,4 +109,4 @@ async def _close_days(tx: Transaction, now: datetime) -> int:
 async def leave_card(tx: Transaction, report: AnyReport, now: datetime) -> None:
     """Her card changes by nothing but her own press: it may say that she took it back."""
     hers = (messages.c.person_id == report.writer, messages.c.slot == status_slot(report), messages.c.gone_at.is_(None))
-    await tx.execute(update(messages).where(*hers).values(gone_at=now))
+    await tx.execute(update(messages).where(*hers).values(gone_at=now, ended=EndState.REMOVED))

@@ -18,6 +18,7 @@ AT_ANY_HOUR = {
     "referrals/domain/campaign/notices.py:sheet_notice": "the answer to a table she has just sent",
     "referrals/domain/alert.py:operator_alert": "the bot itself is in trouble, and nobody else can mend it",
     "referrals/drafts.py:_in_place": "her own form is wiped or hidden",
+    "referrals/sweeping.py:_delete": "it only takes messages away",
     "referrals/joining.py:_waits": "only where somebody waits no longer: redrawn silently",
     "referrals/crying.py:look": "her own words are hidden",
     "referrals/crying.py:_swept": "her own words are gone: their card becomes numbers, silently, where it still stands",

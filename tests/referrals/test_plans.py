@@ -18,6 +18,7 @@ from referrals.domain.campaign import Audience, CopyState
 from referrals.domain.campaign.command import Cancel
 from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import Grant, Role, Standing
+from referrals.domain.sweep import EndState
 from referrals.storage import (
     backlog,
     copy_rows,
@@ -124,7 +125,7 @@ async def test_the_courier_and_what_every_turn_asks(going: tuple[Database, Seen]
         await deliveries.attempt(tx, lease, due, BEFORE)
         await deliveries.record(tx, [Result(each.id, each.attempt, OutboxState.SENT) for each in due], BEFORE)
         await message_rows.record_sent(tx, [SentMessage(person.id, "a", 7)], BEFORE)
-        await message_rows.record_gone(tx, [(person.id, 7)], BEFORE)
+        await message_rows.record_gone(tx, [(person.id, 7, EndState.REMOVED)], BEFORE)
         await message_rows.record_stuck(tx, [(person.id, 7)])
         await message_rows.of_slot(tx, person.id, "a")
         await deliveries.take_over(tx, lease, BEFORE, but=[1])

@@ -18,6 +18,7 @@ from referrals.domain.kind import Urgency
 from referrals.domain.notice import Notice
 from referrals.domain.person import PersonId
 from referrals.domain.place import PlaceCode
+from referrals.domain.sweep import DELETABLE
 from referrals.storage import (
     broadcast_rows,
     campaign_rows,
@@ -26,10 +27,12 @@ from referrals.storage import (
     inbox,
     job_rows,
     leases,
+    message_rows,
     network_rows,
     outbox,
     person_rows,
     set_back,
+    sweep_rows,
     timers,
 )
 from referrals.storage.columns import Moment, metadata
@@ -58,6 +61,8 @@ DUE = {
     "hotline_checks.checked_at": timedelta(),
     "inbox.next_at": inbox.WORDS_KEPT,
     "invites.expires_at": 7 * DAY,
+    "messages.sent_at": timedelta(),
+    "messages.sweep_at": DELETABLE,
     "outbox.not_before": POLICY.loss_told_after,
     "people.heard_at": timedelta(),
     "people.off_until": POLICY.said_duty_holds,
@@ -72,12 +77,12 @@ DUE = {
 """What something waits for, or is counted from, and how far ahead it may lie once the clock is right."""
 OWN_TIME = {"jobs.lease_until", "leases.until"}
 """Of the machine's own time: whoever takes them passes over what lies too far (see the tests below)."""
-CHOSEN = {"campaign_messages.at", "campaign_messages.event_at", "people.paused_until", "messages.sweep_at"}
-"""A day that somebody chose, which no clock makes wrong, and one column nobody uses."""
+CHOSEN = {"campaign_messages.at", "campaign_messages.event_at", "people.paused_until"}
+"""A day that somebody chose, which no clock makes wrong."""
 PAST = """
     admissions.at campaign_answers.at campaigns.created_at case_calls.opened_at case_calls.told_at conflict_reports.ended_on
     conflict_reports.sent_at countries.opened_at crises.since events.at grants.granted_at
-    inbox.done_at inbox.received_at invites.created_at jobs.created_at messages.gone_at messages.sent_at
+    inbox.done_at inbox.received_at invites.created_at jobs.created_at messages.gone_at
     organisations.removed_at outbox.attempted_at outbox.created_at outbox.done_at people.agreed_at people.arrived_at
     people.blocked_at people.stopped_at referrals.answered_at referrals.closed_at referrals.offered_at violence_reports.ended_on
     violence_reports.sent_at violence_reports.withdrawn_at
@@ -118,6 +123,8 @@ async def happens(scene: Scene) -> None:
     await scene.following_up.contacted(Call(tx, nazgul, now), held.track, held.id)
     for number, kind in enumerate(TIMERS):
         await timers.set_timer(tx, kind, f"violence:{number + 100}", now + 29 * DAY)
+    await message_rows.record_incoming(tx, amina, 77, now)
+    await sweep_rows.look_again(tx, amina, [77], now + 3 * DAY)
     for flow, lasts in (("violence", HOUR), ("conflict", 7 * DAY)):
         await form_rows.save(tx, amina, Form(None, flow, "kind", {}, (), 1, now, now + lasts))
     await outbox.add(

@@ -38,7 +38,7 @@ READ: Mapping[str, str] = {
     "broadcast_copies": "again_at message_id outbox_id person_id state",
     # How many people there are and how they live, and which role each has; nobody's name, account or words.
     "people": "agreed_at campaign_hour campaign_weekdays chose_language duty_end duty_start duty_weekdays home id language"
-    " paused_until safe_end safe_start standing with_report zone",
+    " paused_until safe_end safe_start standing swept_hours with_report zone",
     "grants": "group_code id organisation_code person_id place role",
     "invites": "created_at expires_at group_code id organisation_code place role uses_left",
     "admissions": "id invite_id state",
@@ -54,7 +54,7 @@ READ: Mapping[str, str] = {
     # Traffic: that something comes, goes or is due, and when; neither whose nor what.
     "inbox": "attempts done_at error id next_at received_at state update_id",
     "outbox": "attempted_at attempts created_at done_at error id mode not_before priority safe_hours_only state with_sound",
-    "messages": "direction gone_at id sent_at sweep_at telegram_id",
+    "messages": "direction ended gone_at id sent_at sweep_at telegram_id",
     "timers": "attempts due_at error id state",
     "forms": "active id version",
     "jobs": "attempts created_at id kind lease_until state",

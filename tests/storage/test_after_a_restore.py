@@ -223,6 +223,7 @@ STILL_DUE = {
     TimerKind.FORGET_ANSWER: "what was to be forgotten by now is forgotten",
     TimerKind.ALERT_OPERATOR: "it is looked whether it is still so",
     TimerKind.DAILY_LOOK: "it only looks",
+    TimerKind.SWEEP: "what is too old counts as deleted since, all other messages go in time",
 }
 """Kinds of timers that a restored database keeps, and why that is right."""
 

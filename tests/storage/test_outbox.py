@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from referrals.domain.notice import Mode, Notice, Priority
 from referrals.domain.person import PersonId
+from referrals.domain.sweep import EndState
 from referrals.storage import deliveries, leases, message_rows, outbox, person_rows
 from referrals.storage.database import Database, Wake
 from referrals.storage.deliveries import Result
@@ -18,7 +19,7 @@ from referrals.storage.outbox import MOST_AT_ONCE, OutboxState
 from referrals.storage.schema import messages
 from referrals.storage.schema import outbox as rows
 
-SEND, FOLD, REDRAW, UPDATE, DELETE, ANSWER = Mode
+SEND, FOLD, REDRAW, UPDATE, DELETE, SWEEP, ANSWER = Mode
 LEASE = timedelta(minutes=5)
 
 
@@ -275,7 +276,7 @@ async def test_messages_of_slots(db: Database, person: PersonId, now: datetime) 
         await message_rows.record_incoming(tx, person, 8, now)
         assert await message_rows.of_slot(tx, person, "card") == 6
         await message_rows.record_stuck(tx, [(person, 6)])
-        await message_rows.record_gone(tx, [(person, 7)], now)
+        await message_rows.record_gone(tx, [(person, 7, EndState.REMOVED)], now)
         assert await message_rows.of_slot(tx, person, "card") is None
         assert await message_rows.of_slot(tx, person, "form") is None
         columns = (messages.c.telegram_id, messages.c.direction, messages.c.slot, messages.c.gone_at)

@@ -20,6 +20,7 @@ from referrals.domain.campaign.answer import UNKEPT, AnswerState, Reply
 from referrals.domain.notice import Notice
 from referrals.domain.person import Person, PersonId, Standing
 from referrals.domain.place import PlaceCode
+from referrals.domain.sweep import EndState
 from referrals.storage import answer_rows, campaign_rows, copy_rows, message_rows, outbox, person_rows, reader_rows
 from referrals.storage.copy_rows import Copy
 from referrals.storage.database import Database, Transaction
@@ -127,7 +128,7 @@ async def test_slots_of_a_chat(db: Database, now: datetime) -> None:
         assert await message_rows.slot_of(tx, PersonId(amina.id + 1), 5) == ""
         assert await message_rows.has_slots(tx, amina.id, "message:")
         assert not await message_rows.has_slots(tx, amina.id, "mess_ge:")
-        await message_rows.record_gone(tx, [(amina.id, 6)], now)
+        await message_rows.record_gone(tx, [(amina.id, 6, EndState.REMOVED)], now)
         assert await message_rows.newest(tx, amina.id) == ("message:17", now)
 
 

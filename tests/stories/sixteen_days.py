@@ -16,6 +16,7 @@ from referrals.domain.person import ALWAYS, EVERY_DAY, Grant, GroupCode, Hours, 
 from referrals.domain.place import PlaceCode
 from referrals.storage import person_rows
 from tests.conversation import Phone
+from tests.stories.care.looking import Diary
 from tests.stories.village import Village
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -188,14 +189,18 @@ class Words:
     def __len__(self) -> int:
         return len(self._days)
 
-    def came(self, phone: Phone) -> list[Came]:
-        """What came to her, in order."""
-        zone = ZoneInfo("UTC")
+    def stands(self, phone: Phone, day: date) -> bool:
+        """Whether the message of this day is in her chat."""
+        lines = [line for each in phone.messages() if each.sender is None for line in each.text.splitlines()]
+        return any(line in self._days and self._days[line][0] == day for line in lines)
+
+    def came(self, diary: Diary) -> list[Came]:
+        """What came to her, in order; her chat is swept every day."""
         return [
-            Came(*self._days[line], datetime.fromtimestamp(message.date, zone))
-            for message in phone.messages()
-            if message.sender is None
-            for line in message.text.splitlines()
+            Came(*self._days[line], entry.at)
+            for entry in diary.entries
+            if not entry.edited
+            for line in entry.text.splitlines()
             if line in self._days
         ]
 

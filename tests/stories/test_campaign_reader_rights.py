@@ -116,6 +116,7 @@ async def test_her_own_hour_and_what_frames_it(network: Village) -> None:
     assert diary.entries == []
     await comes(network, TEN + 5 * HOUR)
     assert [each.at.hour for each in diary.entries] == [9]
+    await wishes(network, amina)
     await goes(network, amina, "What time", "As planned")
     assert (await known(network, amina)).subscription.hour is None
 

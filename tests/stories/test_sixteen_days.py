@@ -16,6 +16,7 @@ from referrals.domain.person import Standing, Subscription
 from tests.conversation import Phone
 from tests.stories.acts import accepts, goes, sends_conflict_report, sends_violence_report
 from tests.stories.campaign_acts import approves, begins_16_days, opens_campaigns, second_coordinator
+from tests.stories.care.looking import Diary
 from tests.stories.reader_acts import changes
 from tests.stories.sixteen_days import DAYS, EVERYBODY, JOINS_LATER, Words, became, due, settle
 from tests.stories.village import Village
@@ -79,7 +80,7 @@ class Gauge:
         self.reached = 0
 
     def _look(self, person: int | None) -> None:
-        self.reached = sum(any(each.day == self._day for each in WORDS.came(phone)) for phone in self._phones)
+        self.reached = sum(WORDS.stands(phone, self._day) for phone in self._phones)
         if self.reached >= self._most:
             self._world.faults.slow_s = 3.0
 
@@ -195,11 +196,12 @@ async def december(network: Village) -> None:
 async def test_sixteen_days(network: Village) -> None:
     await settle(network)
     await begins_and_is_approved(network)
+    diaries = {name: Diary(network.world, network.phones[name]) for name in EVERYBODY}
     await november(network)
     await december(network)
 
     for name, who in EVERYBODY.items():
-        came, wanted = WORDS.came(network.phones[name]), due(who)
+        came, wanted = WORDS.came(diaries[name]), due(who)
         assert [each.day for each in came] == [each.day for each in wanted], name
         assert {each.language for each in came} <= {who.language}, name
         for each, want in zip(came, wanted, strict=True):

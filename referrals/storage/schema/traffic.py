@@ -62,8 +62,10 @@ messages = Table(
     Column("sent_at", Moment, nullable=False),
     Column("sweep_at", Moment),
     Column("gone_at", Moment),
+    Column("ended", String(8)),
     UniqueConstraint("person_id", "telegram_id"),
     Index(None, "person_id", "slot"),
+    Index(None, "gone_at", "sent_at"),
 )
 
 timers = Table(

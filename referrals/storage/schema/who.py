@@ -35,6 +35,7 @@ people = Table(
     Column("paused_until", Moment),
     moment("people.stopped_at", nullable=True),
     Column("with_report", Boolean, nullable=False, server_default=text("false")),
+    Column("swept_hours", Integer),
 )
 
 grants = Table(

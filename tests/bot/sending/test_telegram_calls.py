@@ -169,8 +169,8 @@ def test_what_is_sent_again_when_in_doubt(mode: Mode, priority: Priority, on_tri
 def test_what_a_verdict_says_about_messages_and_people() -> None:
     assert interpret(delivery(Mode.SEND), SEND, Sent(9)).appeared == 9
     assert interpret(delivery(Mode.SEND_OR_EDIT), EDIT, Sent()).appeared is None
-    assert interpret(delivery(Mode.DELETE), DELETE, Sent()).gone == 5
-    assert interpret(delivery(Mode.SEND_OR_EDIT), EDIT, Final(Why.MESSAGE_GONE)).gone == 5
+    assert interpret(delivery(Mode.DELETE), DELETE, Sent()).gone == (5,)
+    assert interpret(delivery(Mode.SEND_OR_EDIT), EDIT, Final(Why.MESSAGE_GONE)).gone == (5,)
     assert interpret(delivery(Mode.SEND_OR_EDIT), EDIT, Final(Why.MESSAGE_STUCK)).stuck == 5
     assert interpret(delivery(Mode.SEND), SEND, Moved(-7)).moved == -7
     for why in Why:

@@ -63,6 +63,7 @@ PUSHED: Mapping[str, Mapping[str, Json]] = {
     "menu": {},
     "join.admitted": {},
     "join.refused": {},
+    "sweep.left": {},
     "operator.alert": {},
     "operator.numbers": {},
     "campaign.progress": {},
