@@ -45,7 +45,9 @@ async def test_nothing_she_began_to_write_is_left_for_whoever_has_her_phone(netw
     await goes(network, gulnara, "Dispute: water")
     form = network.rows("SELECT id, version FROM forms WHERE active")
     assert count(network, "forms") == 2
+    assert any(each.sender is not None for each in gulnara.messages())
     await removes(network, "gulnara")
+    assert gulnara.messages() == [], "her chat is swept whole, both sides (D7)"
     assert count(network, "forms") == 0
     for number, version in form:
         await gulnara.forges(f"1:f:{number}:{version}:~back")
