@@ -59,6 +59,8 @@ class Verb(StrEnum):
     """Writing for a campaign, or to a group."""
     READING = "n"
     """What a reader does about a message of the network, or all of them."""
+    COMPLAINT = "p"
+    """A complaint: of whoever sent it, and of whoever answers it."""
     CRY = "y"
     """What somebody said that may be about danger."""
 

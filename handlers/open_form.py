@@ -5,6 +5,7 @@ Not for: commands, presses and keys (see routes), a word typed instead of a comm
 
 from collections.abc import Callable, Mapping
 
+from handlers.complaints import complaint_forms
 from handlers.context import Context, Handler
 from handlers.crying import crying
 from handlers.drafting import drafting
@@ -13,7 +14,7 @@ from handlers.reading import answering
 from handlers.reporting import reporting
 from handlers.said import Said, said
 from handlers.settings import sweeping
-from referrals.domain.form import ADDING, COMPOSING, SENDING_BACK, Form
+from referrals.domain.form import ADDING, ANSWERING_COMPLAINT, COMPLAINT, COMPOSING, SENDING_BACK, Form
 from referrals.domain.kind import Track
 
 FORMS: Mapping[str, Callable[[Form], FormHandler]] = {
@@ -22,6 +23,8 @@ FORMS: Mapping[str, Callable[[Form], FormHandler]] = {
     ADDING: lambda _form: reporting.FORM,
     COMPOSING: drafting.at_step,
     SENDING_BACK: drafting.at_step,
+    COMPLAINT: lambda _form: complaint_forms.FORM,
+    ANSWERING_COMPLAINT: lambda _form: complaint_forms.FORM,
     answering.FLOW: lambda _form: answering.FORM,
 }
 """By the flow of the form that is open."""
@@ -59,6 +62,12 @@ async def sent(context: Context) -> None:
         await handler.media[kind](context, form, message)
     else:
         await UNASKED[kind](context)
+
+
+async def pressed(context: Context) -> None:
+    """A button of a form that the engine plays."""
+    of_complaint = handler_of(context.form) is complaint_forms.FORM
+    await (complaint_forms.pressed if of_complaint else reporting.pressed)(context)
 
 
 async def edited(context: Context) -> None:

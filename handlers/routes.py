@@ -14,6 +14,7 @@ from handlers.callbacks import Verb, read
 from handlers.campaigns import campaigns
 from handlers.cases import cases
 from handlers.commands import read_command
+from handlers.complaints import complaints
 from handlers.context import Context, Handler
 from handlers.crying import cry_card, crying
 from handlers.drafting import drafting
@@ -79,11 +80,12 @@ ROUTES: tuple[Route, ...] = (
     Route("command", "resume", subscribing.resume),
     Route("command", "sos", crying.called),
     Route("command", "sweep", sweeping.sweep),
+    Route("command", "complaint", complaints.complaint),
     Route("press", Verb.JOINING, joining.pressed),
     Route("press", Verb.HELP, help.pressed),
     Route("press", Verb.SETTINGS, settings.pressed),
     Route("press", Verb.START, reporting.started),
-    Route("press", Verb.FORM, reporting.pressed),
+    Route("press", Verb.FORM, open_form.pressed),
     Route("press", Verb.REPORT, status.pressed),
     Route("press", Verb.OFFER, offers.offer_pressed),
     Route("press", Verb.WORK, offers.case_pressed),
@@ -92,6 +94,7 @@ ROUTES: tuple[Route, ...] = (
     Route("press", Verb.CASE, cases.pressed),
     Route("press", Verb.CAMPAIGN, campaigns.pressed),
     Route("press", Verb.READING, reading.pressed),
+    Route("press", Verb.COMPLAINT, complaints.pressed),
     Route("press", Verb.CRY, cry_card.pressed),
     Route("text", "", wrote),
     Route("update", "message", open_form.sent),

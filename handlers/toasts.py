@@ -30,6 +30,14 @@ class CaseToast(StrEnum):
     ASKING = "asking"
 
 
+class ComplaintToast(StrEnum):
+    """What a press about a complaint came to."""
+
+    ENOUGH = "enough"
+    NOT_YOURS = "not_yours"
+    ANSWERED = "answered"
+
+
 class CampaignToast(StrEnum):
     """What a press about a campaign came to."""
 

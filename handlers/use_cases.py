@@ -6,6 +6,7 @@ Not for: what any of it does (see referrals).
 from dataclasses import dataclass
 
 from referrals.campaigning import Campaigning
+from referrals.complaining import Complaining
 from referrals.crying import Crying
 from referrals.delivering import Delivering
 from referrals.dispatching import Dispatching
@@ -34,6 +35,7 @@ class UseCases:
     operating: Operating
     telling: Telling
     crying: Crying
+    complaining: Complaining
     drafts: Drafts
     sweeping: Sweeping
     delivering: Delivering
@@ -52,6 +54,7 @@ def use_cases_with(facts: Facts, content: Content) -> UseCases:
         operating=Operating(facts),
         telling=Telling(facts),
         crying=Crying(facts),
+        complaining=Complaining(facts),
         drafts=Drafts(facts),
         sweeping=Sweeping(facts),
         delivering=Delivering(campaigning.kinds),

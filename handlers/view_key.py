@@ -67,6 +67,15 @@ class ViewKey(StrEnum):
     CASE_SURE = "case.sure"
     CASE_WIDER = NoticeKey.CASE_WIDER
     CASES = "cases"
+    COMPLAINT = "complaint"
+    COMPLAINT_ANSWER = "complaint_answer"
+    COMPLAINT_ANSWERED = NoticeKey.COMPLAINT_ANSWERED
+    COMPLAINT_CARD = NoticeKey.COMPLAINT_CARD
+    COMPLAINT_CASE = "complaint.case"
+    COMPLAINT_READ = "complaint.read"
+    COMPLAINT_SAID = "complaint.said"
+    COMPLAINT_WAITING = NoticeKey.COMPLAINT_WAITING
+    COMPLAINTS = "complaints"
     COMPOSING = "composing"
     COMPOSING_CLOSED = "composing.closed"
     COMPOSING_FULL = "composing.full"

@@ -19,6 +19,7 @@ from handlers.campaigns import (
     review_view,
 )
 from handlers.cases import caseload_view, cases_view
+from handlers.complaints import answer_complaint_view, complaint_form_view, complaints_view
 from handlers.crying import cry_replies_view, crying_view
 from handlers.drafting import drafting_view, spreadsheet_view
 from handlers.joining import joining_view
@@ -56,6 +57,9 @@ VIEWS = registry(
         campaigns_view,
         caseload_view,
         cases_view,
+        answer_complaint_view,
+        complaint_form_view,
+        complaints_view,
         drafting_view,
         conflict_view,
         consent_view,

@@ -11,10 +11,10 @@ from referrals.domain.decision import AlreadyDone, Event, NotAllowed, Refused
 from referrals.domain.invite import Admission, AdmissionId, AdmissionState, Invite
 from referrals.domain.network import Group
 from referrals.domain.notice import Mode, Notice, NoticeKey, Priority
-from referrals.domain.person import Grant, Hours, OrganisationCode, Person, Standing
+from referrals.domain.person import Grant, Hours, OrganisationCode, Person, Role, Standing
 from referrals.domain.place import PlaceCode
 from referrals.facts import Facts
-from referrals.storage import admission_rows, events, message_rows, network_rows, outbox, person_rows
+from referrals.storage import admission_rows, complaint_rows, events, message_rows, network_rows, outbox, person_rows
 from referrals.storage.database import Transaction
 
 JOINS = "joins"
@@ -188,6 +188,8 @@ class Joining:
                 changes["home"] = home
         await person_rows.change(tx, person.id, **changes)
         await person_rows.grant(tx, person.id, grant, now)
+        if grant.role is Role.COMPLAINTS:
+            await complaint_rows.look_again(tx, now)
         await events.append(tx, Event("joined", {"role": grant.role}), f"person:{person.id}", now)
 
     async def _home(self, tx: Transaction, grant: Grant) -> PlaceCode | None:

@@ -14,6 +14,7 @@ from bot.cli.cli_context import CommandError, console, keyring_of, moment
 from bot.cli.telegram_account import Account, TokenRefused, Unreachable, ask_telegram
 from bot.settings import Settings
 from bot.unusable import name_of, why_unusable
+from referrals.complaining import Complaining
 from referrals.enrolling import Enrolling
 from referrals.facts import load_facts
 from referrals.operating.audit import Audit
@@ -130,7 +131,15 @@ async def _database(settings: Settings, database: Database) -> list[Finding]:
             mend = "Put back the keys it was written with; don't run the bot before."
             return [*found, wrong("ENCRYPTION_KEYS does not open this database.", mend)]
         found += [_log(len(await Audit().verify(tx))), _sealed(await Audit().misplaced(tx))]
+        found += [_complaints(await Complaining(facts).stuck(tx, now))]
         return [*found, *of_network(await enrolling.survey(tx, now), facts, now)]
+
+
+def _complaints(stuck: int) -> Finding:
+    if not stuck:
+        return fine("No complaint is stuck.")
+    what = f"Complaints that no one may answer, or no one has answered in time: {stuck}. What they say is shown to no one else."
+    return look(what, "Name someone outside those chains: python -m bot invite complaints --help")
 
 
 def _log(changed: int) -> Finding:

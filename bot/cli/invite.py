@@ -73,9 +73,19 @@ async def _load(context: CommandContext, file: Path, several_countries: bool) ->
     console().print("→ Invite their people: python -m bot invite --help")
 
 
-Organisation = Annotated[str | None, typer.Option(help="Its code in the network file; a focal point needs one")]
+Organisation = Annotated[
+    str | None,
+    typer.Option(
+        help="Its code in the network file; a focal point needs one, and whoever answers complaints names hers"
+    ),
+]
 Group = Annotated[str | None, typer.Option(help="Its code in the network file; a member or group leader needs one")]
-Place = Annotated[str | None, typer.Option(help="What a coordinator looks after, like KG-B")]
+Place = Annotated[
+    str | None,
+    typer.Option(
+        help="What a coordinator looks after, like KG-B; or the country whose complaints someone answers, like KG"
+    ),
+]
 Everywhere = Annotated[bool, typer.Option("--everywhere", help="A coordinator of the whole network")]
 Uses = Annotated[int, typer.Option(min=1, max=500, help="How many members it admits; staff invites admit one")]
 Days = Annotated[int | None, typer.Option(min=1, max=365, help="How long it is valid: 14 for members, 7 for staff")]
@@ -113,20 +123,12 @@ def _lasts(role: Role) -> timedelta:
 
 def _grant(role: Role, organisation: str | None, group: str | None, place: str | None) -> Grant:
     """The role with the scope it must have and no other; raises ValueError."""
+    needed, allowed = _scope(role)
     given = {"--organisation": organisation, "--group": group, "--place": place}
-    match role:
-        case Role.FOCAL_POINT:
-            needed, allowed = True, "--organisation"
-        case Role.MEMBER | Role.GROUP_LEADER:
-            needed, allowed = True, "--group"
-        case Role.COORDINATOR:
-            needed, allowed = False, "--place"
-        case Role.OPERATOR:
-            needed, allowed = False, ""
-    if needed and not given[allowed]:
-        raise ValueError(f"a {role.value.replace('_', ' ')} needs {allowed}")
+    if needed and not given[needed]:
+        raise ValueError(f"a {role.value.replace('_', ' ')} needs {needed}")
     for name, value in given.items():
-        if value and name != allowed:
+        if value and name not in {needed, *allowed}:
             raise ValueError(f"a {role.value.replace('_', ' ')} has no {name}")
     return Grant(
         role,
@@ -134,6 +136,21 @@ def _grant(role: Role, organisation: str | None, group: str | None, place: str |
         OrganisationCode(organisation) if organisation else None,
         PlaceCode(place) if place else None,
     )
+
+
+def _scope(role: Role) -> tuple[str, tuple[str, ...]]:
+    """The option it needs, and those it may have."""
+    match role:
+        case Role.FOCAL_POINT:
+            return "--organisation", ()
+        case Role.MEMBER | Role.GROUP_LEADER:
+            return "--group", ()
+        case Role.COORDINATOR:
+            return "", ("--place",)
+        case Role.COMPLAINTS:
+            return "", ("--place", "--organisation")
+        case Role.OPERATOR:
+            return "", ()
 
 
 def _unknown(found: UnknownPlaceOf, *, is_place: bool) -> CommandError:

@@ -48,6 +48,7 @@ TIMERS: TimerTable = MappingProxyType(
         TimerKind.REDRAW: lambda each: each.telling.redraw,
         TimerKind.WIPE: lambda each: each.drafts.wipe_draft,
         TimerKind.CRY: lambda each: each.crying.look,
+        TimerKind.COMPLAINT: lambda each: each.complaining.look,
         TimerKind.DELIVER: lambda each: each.delivering.deliver,
         TimerKind.CAMPAIGN_TOLD: lambda each: each.campaigning.messages.tell,
         TimerKind.FORGET_ANSWER: lambda each: each.campaigning.replies.forget_answer,

@@ -159,9 +159,8 @@ async def roles(page: Page) -> Rendered | None:
     if campaign is None:
         return None
     w, number, chosen = page.words, campaign.id, campaign.audience.roles
-    buttons = [
-        _turned(role(w, each), each in chosen, "role", number, each) for each in Role if each is not Role.OPERATOR
-    ]
+    offered = [each for each in Role if each not in {Role.COMPLAINTS, Role.OPERATOR}]
+    buttons = [_turned(role(w, each), each in chosen, "role", number, each) for each in offered]
     text = w.t("Only for certain people? If you choose none, it goes to everyone there.")
     return Rendered(f"{heading(page, campaign)}\n{text}", (*in_rows(buttons), (_up_to_whom(w, number),)))
 

@@ -201,6 +201,8 @@ def role(w: Words, member: Role) -> str:
             return w.t("contact persons")
         case Role.COORDINATOR:
             return w.t("coordinators")
+        case Role.COMPLAINTS:
+            return w.t("those who answer complaints")
         case Role.OPERATOR:
             return w.t("the person who runs this bot")
 

@@ -19,9 +19,9 @@ from handlers.view_key import ViewKey
 from locales.plain import Wish
 from referrals.domain.broadcast import MessageId
 from referrals.domain.cry import CARD, PLACE, Cry, slot_of, voice_in
-from referrals.domain.form import COMPOSING, SENDING_BACK
+from referrals.domain.form import ANSWERING_COMPLAINT, COMPOSING, SENDING_BACK
 
-FOR_OTHERS = frozenset({COMPOSING, SENDING_BACK})
+FOR_OTHERS = frozenset({COMPOSING, SENDING_BACK, ANSWERING_COMPLAINT})
 """Forms whose words are written for others to read, often about danger: numbers come, and nothing of it is a cry."""
 ASKS = "help"
 """The command by itself asks for the pages of help; the word without the stroke is a cry."""

@@ -39,6 +39,9 @@ def _role(words: Words, role: Role) -> str:
             return words.t("a contact person of your organisation")
         case Role.COORDINATOR:
             return words.t("a coordinator")
+        case Role.COMPLAINTS:
+            # Translators: it follows "You were invited to be …"
+            return words.t("the person who answers complaints")
         case Role.OPERATOR:
             return words.t("the person who runs this bot")
 

@@ -153,6 +153,7 @@ async def overview(page: Page) -> Rendered:
         (button(w.t("Who helps nearby"), Verb.HELP, "near", country or "?"),),
         (button(w.t("Your rights"), Verb.HELP, "rights"),),
         (button(w.t("About this bot"), Verb.HELP, "about"),),
+        (button(w.t("Tell us if something is wrong"), Verb.COMPLAINT, "new"),),
     )
     return Rendered(
         w.t("You can look at everything here without saying anything about yourself. Choose what you need."), rows

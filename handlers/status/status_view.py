@@ -5,6 +5,7 @@ responder or a coordinator sees (see offers, cases).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from zlib import crc32
 
@@ -160,7 +161,9 @@ async def who(page: Page) -> Rendered | None:
     holder = await page.use_cases.telling.holder(page.tx, report) if report else None
     if report is None or holder is None:
         return await status(page)
-    return await _people_to_call(page, report, (holder,))
+    shown = await _people_to_call(page, report, (holder,))
+    wrong = button(page.words.t("Tell us if something is wrong"), Verb.COMPLAINT, "new")
+    return replace(shown, buttons=((wrong,), *shown.buttons))
 
 
 async def phones(page: Page) -> Rendered | None:

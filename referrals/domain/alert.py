@@ -23,6 +23,8 @@ class AlertReason(StrEnum):
     """A case reached the last of those who could act, and no one has opened it."""
     NUMBERS_LAPSED = "numbers_lapsed"
     """Emergency numbers of an open country have not been rung within the policy's period (D22)."""
+    COMPLAINT_WAITS = "complaint_waits"
+    """No one may answer a complaint, or no one has in time (D20)."""
     CHAIN_BROKEN = "chain_broken"
     """The log of events was changed, or an event was removed."""
     CHANGED = "changed"

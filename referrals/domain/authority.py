@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from referrals.domain.campaign import Campaign, CampaignState
+from referrals.domain.complaint import Complaint, Whose
 from referrals.domain.exclusion import kept_away
 from referrals.domain.kind import Track
 from referrals.domain.network import Group
@@ -25,6 +26,12 @@ class Action(StrEnum):
     """Send a report."""
     CRY = "cry"
     """Have what she said in danger brought to a centre: anybody, in the network or not (D12)."""
+    COMPLAIN = "complain"
+    """Complain about people of the network: anybody, in the network or not (D20)."""
+    SEE_COMPLAINT = "see_complaint"
+    """See how her own complaint stands, and its answer."""
+    ANSWER_COMPLAINT = "answer_complaint"
+    """Read a complaint of her country and answer it: a complaints focal point who is not of the chain it is about."""
     SEE_STATUS = "see_status"
     """See how her own report stands; withdraw it, widen it. Hers also where she is not, or no longer, in the network."""
     ANSWER_OFFER = "answer_offer"
@@ -70,14 +77,16 @@ class Area:
     place: PlaceCode
 
 
-Subject = None | AnyReport | Offered | Group | Campaign | Area
+Subject = None | AnyReport | Offered | Group | Campaign | Area | Complaint
 
 
 def may(person: Person, action: Action, subject: Subject = None) -> bool:
-    """Whether this person may do this to this subject now. Who is not active may only cry for help, and look after what
-    she sent; unknown pairs are refused."""
-    if action is Action.CRY:
+    """Whether this person may do this to this subject now. Who is not active may only cry for help, complain, and look
+    after what she sent; unknown pairs are refused."""
+    if action in {Action.CRY, Action.COMPLAIN}:
         return subject is None
+    if action is Action.SEE_COMPLAINT:
+        return isinstance(subject, Complaint) and subject.writer == person.id
     if action is Action.SEE_STATUS and isinstance(subject, Report):
         return subject.writer == person.id and subject.writer_known
     if person.standing is not Standing.ACTIVE:
@@ -91,6 +100,8 @@ def may(person: Person, action: Action, subject: Subject = None) -> bool:
             return action is Action.CONFIRM_MEMBER and _confirms(person, subject)
         case Campaign():
             return _may_with_campaign(person, action, subject)
+        case Complaint():
+            return action is Action.ANSWER_COMPLAINT and _answers_complaint(person, subject)
         case Area(place):
             return action is Action.HOLD_DISTRICT and coordinates(person, place)
         case ViolenceReport() | ConflictReport():
@@ -230,3 +241,24 @@ def _holds(person: Person, offered: Offered) -> bool:
         and report.state is not ReportState.WITHDRAWN
         and not kept_away(person, report)
     )
+
+
+def _answers_complaint(person: Person, complaint: Complaint) -> bool:
+    """Never her own, nor one about those she works with: who answers is outside that chain (D20)."""
+    places = [each.place for each in person.grants if each.role is Role.COMPLAINTS]
+    here = any(place is None or country(place) == complaint.country for place in places)
+    return here and person.id != complaint.writer and not _is_of_its_chain(person, complaint)
+
+
+def _is_of_its_chain(person: Person, complaint: Complaint) -> bool:
+    organisations = {each.organisation for each in person.grants} - {None}
+    leads = person.has(Role.COORDINATOR) or person.has(Role.GROUP_LEADER)
+    match complaint.whose:
+        case Whose.ORGANISATION:
+            return complaint.organisation in organisations
+        case Whose.COORDINATOR:
+            return leads
+        case Whose.NOT_SAID:
+            return leads or bool(organisations)
+        case Whose.NOBODY:
+            return False

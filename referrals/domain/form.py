@@ -14,6 +14,8 @@ FormId = NewType("FormId", int)
 
 COMPOSING, SENDING_BACK = "composing", "sending_back"
 """The forms of whoever writes for a campaign, and of whoever sends one back and says why."""
+COMPLAINT, ANSWERING_COMPLAINT = "complaint", "complaint_answer"
+"""The forms of whoever complains, and of whoever answers a complaint."""
 ADDING = "adding"
 """The form of a writer who adds to something she has sent."""
 AT_THE_TABLE = "table"

@@ -13,7 +13,7 @@ from referrals.domain.person import Grant, PersonId, Role
 InviteId = NewType("InviteId", int)
 AdmissionId = NewType("AdmissionId", int)
 
-STAFF = frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.GROUP_LEADER, Role.OPERATOR})
+STAFF = frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.GROUP_LEADER, Role.COMPLAINTS, Role.OPERATOR})
 """Roles whose invites are for one person only; whoever hands them out knows her."""
 
 

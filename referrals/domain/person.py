@@ -28,6 +28,9 @@ class Role(StrEnum):
     """Answers offers for her organisation."""
     COORDINATOR = "coordinator"
     """Is asked when nobody has taken a report; sees of a GBV case what D4 allows."""
+    COMPLAINTS = "complaints"
+    """Answers complaints of a country, or of the whole network, about people of whose chain she is not (D20): the complaints
+    focal point."""
     OPERATOR = "operator"
     """Runs the bot on a machine; is told, without content, that something needs her, and sees no report."""
 
@@ -160,7 +163,8 @@ def _at(day: datetime, moment: time) -> tuple[datetime, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role with its scope. A member or leader has a group, a focal point an organisation, a coordinator a place."""
+    """One role with its scope. A member or leader has a group, a focal point an organisation, a coordinator a place, a
+    complaints focal point a country, and the organisation she works for if there is one."""
 
     role: Role
     group: GroupCode | None = None

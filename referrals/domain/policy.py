@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from referrals.domain.broadcast import Patience
+from referrals.domain.complaint.deadlines import ComplaintPolicy
 from referrals.domain.kind import Track, Urgency
 from referrals.domain.person import Hours
 from referrals.domain.sweep import CHOICES
@@ -71,6 +72,7 @@ class Policy:
     """How long after closing what a writer wrote, and how she may be reached, is kept (D15)."""
     conflict_words_kept_after_closing: timedelta
     """How long after closing what a writer wrote about a conflict is kept."""
+    complaints: ComplaintPolicy
     campaign_patience: Patience
     """How late an outage may make a campaign's message, and how long it waits for a reader's own reasons."""
     chats_swept_after: timedelta

@@ -30,6 +30,8 @@ class TimerKind(StrEnum):
     """A form (its id) is looked at: what was left alone is hidden, then wiped."""
     CRY = "cry"
     """A cry that waits for its writer's decision is looked at: hidden, then wiped."""
+    COMPLAINT = "complaint"
+    """A complaint (its id) is looked at: who can answer it is told or reminded; answered long ago, its words go."""
     DELIVER = "deliver"
     """A message to many ("message:7") takes its next step."""
     CAMPAIGN_TOLD = "campaign_told"

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import Field, ValidationInfo, field_validator
 
 from referrals.domain.broadcast import Patience
+from referrals.domain.complaint.deadlines import ComplaintPolicy
 from referrals.domain.kind import Urgency
 from referrals.domain.policy import Pace, Policy
 from referrals.domain.sweep import CHOICES
@@ -48,10 +49,22 @@ class PacesEntry(Table):
         }
 
 
+class ComplaintsEntry(Table):
+    """[complaints]: how fast they are opened and answered."""
+
+    opened_within: LengthOfTime
+    answered_within: LengthOfTime
+    reminded_every: LengthOfTime
+
+    def complaints(self) -> ComplaintPolicy:
+        return ComplaintPolicy(**dict(self))
+
+
 class PolicyFile(Table):
     """The whole file."""
 
     urgency: PacesEntry
+    complaints: ComplaintsEntry
     violence_draft_wiped_after: LengthOfTime
     violence_draft_hidden_after: LengthOfTime
     conflict_draft_kept: LengthOfTime
@@ -86,6 +99,7 @@ class PolicyFile(Table):
     def policy(self) -> Policy:
         return Policy(
             paces=self.urgency.paces(),
+            complaints=self.complaints.complaints(),
             safe_hours=self.safe_hours.hours(),
             campaign_patience=Patience(self.campaign_catch_up, self.campaign_waits),
             violence_draft_hidden_after=self.violence_draft_hidden_after,

@@ -13,7 +13,7 @@ from referrals.domain.invite import STAFF
 from referrals.domain.person import Grant, OrganisationCode, Person, Standing
 from referrals.domain.sweep import whose
 from referrals.domain.timer import TimerKind
-from referrals.storage import events, form_rows, person_rows, removal_rows, timers
+from referrals.storage import complaint_rows, events, form_rows, person_rows, removal_rows, timers
 from referrals.storage.database import Transaction
 
 
@@ -54,6 +54,7 @@ class Removing:
         await form_rows.drop_all(tx, person.id)
         await timers.set_timer(tx, TimerKind.SWEEP, whose(person.id), now)
         await timers.set_timer(tx, TimerKind.HOLDER_GONE, person_gone(person.id), now)
+        await complaint_rows.look_again(tx, now)
         await events.append(tx, Event("removed"), f"person:{person.id}", now)
 
     async def remove_organisation(self, tx: Transaction, code: OrganisationCode, now: datetime) -> bool:

@@ -22,6 +22,7 @@ IDENTITIES: Mapping[Table, tuple[str, ...]] = {
     schema.jobs: ("person_id", "kind", "created_at"),
     schema.violence_reports: ("code", "writer_id"),
     schema.conflict_reports: ("code", "writer_id"),
+    schema.complaints: ("writer_id", "received_at"),
     schema.events: ("digest",),
     schema.campaigns: ("author_id", "created_at"),
     schema.campaign_messages: ("message_id",),

@@ -29,6 +29,7 @@ ON_BUTTONS = (
     "campaigns",
     "broadcast_messages",
     "campaign_answers",
+    "complaints",
 )
 
 

@@ -34,6 +34,7 @@ MARKED: Mapping[Table, tuple[str, ...]] = {
         "contact_wish", "withdrawn_at",
     ),
     schema.conflict_reports: (*_OF_REPORTS, "kind", "place", "when", "going_on", "people", "help"),
+    schema.complaints: ("writer_id", "country", "state", "answers_by", "received_at", "answered_at", "version"),
     schema.organisations: (
         "code", "names", "sector", "covers", "services", "conflict_help", "languages", "must_report", "phone", "profile",
     ),

@@ -284,6 +284,11 @@ async def operators(tx: Transaction) -> tuple[Person, ...]:
     return await _holders(tx, _holding(true()), Role.OPERATOR)
 
 
+async def complaints_focal_points(tx: Transaction) -> tuple[Person, ...]:
+    """All who answer complaints, in order of id; which of them may answer one, `may` decides."""
+    return await _holders(tx, _holding(true()), Role.COMPLAINTS)
+
+
 async def leaders(tx: Transaction, group: GroupCode) -> tuple[Person, ...]:
     """The group's active leaders, in order of id."""
     leading = Grant(Role.GROUP_LEADER, group=group)

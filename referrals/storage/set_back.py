@@ -42,6 +42,7 @@ EARLY = (
     TimerKind.REDRAW,
     TimerKind.WIPE,
     TimerKind.CRY,
+    TimerKind.COMPLAINT,
     TimerKind.DELIVER,
     TimerKind.CAMPAIGN_TOLD,
     TimerKind.ALERT_OPERATOR,

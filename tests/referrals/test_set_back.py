@@ -80,7 +80,8 @@ OWN_TIME = {"jobs.lease_until", "leases.until"}
 CHOSEN = {"campaign_messages.at", "campaign_messages.event_at", "people.paused_until"}
 """A day that somebody chose, which no clock makes wrong."""
 PAST = """
-    admissions.at campaign_answers.at campaigns.created_at case_calls.opened_at case_calls.told_at conflict_reports.ended_on
+    admissions.at campaign_answers.at campaigns.created_at case_calls.opened_at case_calls.told_at complaints.answered_at
+    complaints.received_at conflict_reports.ended_on
     conflict_reports.sent_at countries.opened_at crises.since events.at grants.granted_at
     inbox.done_at inbox.received_at invites.created_at jobs.created_at messages.gone_at
     organisations.removed_at outbox.attempted_at outbox.created_at outbox.done_at people.agreed_at people.arrived_at

@@ -49,6 +49,7 @@ READ: Mapping[str, str] = {
     " urgency version when",
     "referrals": "closing id organisation_code reason reminded state track urgency version",
     "case_calls": "calls id track",
+    "complaints": "country id state version",
     "events": "id kind",
     "event_links": "event_id",
     # Traffic: that something comes, goes or is due, and when; neither whose nor what.
@@ -85,6 +86,7 @@ ALONE = {
     "conflict_reports",
     "referrals",
     "case_calls",
+    "complaints",
     "events",
     "forms",
     "admissions",

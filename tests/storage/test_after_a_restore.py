@@ -218,6 +218,7 @@ STILL_DUE = {
     TimerKind.LOOK_AT_ALL: "every open report goes on",
     TimerKind.FORGET: "what was to be forgotten by now is forgotten",
     TimerKind.REDRAW: "a card says what is true when it is drawn",
+    TimerKind.COMPLAINT: "it is told again to whoever may answer it, until it is answered",
     TimerKind.DELIVER: "days that had begun are closed, the others go out",
     TimerKind.CAMPAIGN_TOLD: "its use case looks whether it was told",
     TimerKind.FORGET_ANSWER: "what was to be forgotten by now is forgotten",

@@ -19,6 +19,7 @@ UNMARKED = {
         "at": "decides nothing",
         "decided_by": "says only whether a use of the invite is taken; that she was not let in is marked",
     },
+    "complaints": {"id": "numbers the row; whose complaint it is, and when it came, is marked"},
     "organisations": {
         "active": "not yet marked: one that was removed could come back, until the network's file is loaded again",
         "removed_at": "not yet marked: as `active`, which follows it at each load",

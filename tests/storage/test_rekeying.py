@@ -53,6 +53,7 @@ MADE_ANEW = {
     "invites": {"mark", "uses_left"},
     "referrals": {"mark"},
     "organisations": {"mark"},
+    "complaints": {"mark"},
     "violence_reports": {"mark"},
     "conflict_reports": {"mark"},
 }

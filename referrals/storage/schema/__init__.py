@@ -6,6 +6,7 @@ counting. Times are aware UTC. No address of a shelter has a column (D11). Not f
 
 from referrals.storage.schema.broadcasts import broadcast_copies, broadcast_messages, crises
 from referrals.storage.schema.campaigns import campaign_answers, campaign_messages, campaigns
+from referrals.storage.schema.complaints import complaints
 from referrals.storage.schema.network import countries, groups, hotline_checks, organisations
 from referrals.storage.schema.reports import (
     case_calls,
@@ -26,6 +27,7 @@ __all__ = [
     "campaign_messages",
     "campaigns",
     "case_calls",
+    "complaints",
     "conflict_reports",
     "countries",
     "crises",

@@ -9,12 +9,16 @@ from itertools import cycle
 from typing import Any
 
 from locales.words import LANGUAGES
+from referrals.call import Call
+from referrals.complaining import Complaining
 from referrals.domain.campaign import Audience, Campaign, CampaignId, CampaignState, Message, Text
 from referrals.domain.campaign.model import LONGEST_TEXT, LONGEST_WISH
 from referrals.domain.campaign.sheet import LONGEST_CARD
+from referrals.domain.complaint import LONGEST_ANSWER, About, Complaint, Whose
 from referrals.domain.draft import LONGEST_CRY, LONGEST_NUMBER, LONGEST_VILLAGE, LONGEST_WORDS, MOST_PEOPLE
 from referrals.domain.kind import ConflictHelp, ConflictKind, Help, Service, Urgency
 from referrals.domain.network import Network
+from referrals.domain.notice import Json
 from referrals.domain.person import Grant, GroupCode, OrganisationCode, Role
 from referrals.domain.place import PlaceCode
 from referrals.domain.report import AnyReport, Contact
@@ -83,6 +87,7 @@ class Brim:
     scene: Scene
     reports: list[AnyReport]
     campaigns: list[Campaign]
+    complaints: list[int]
 
 
 async def fill(tx: Transaction) -> Brim:
@@ -104,7 +109,8 @@ async def fill(tx: Transaction) -> Brim:
     scene.people["meerim"] = await person_rows.arrive(tx, 1, "ky", scene.now)
     for n in range(1, ORGANISATIONS):
         await scene.answers_for(f"of {n}", OrganisationCode(f"organisation-code-{n:02}"), home=PlaceCode("TJ-SU-ISF"))
-    return Brim(scene, await _reports(scene), await _campaigns(tx, scene))
+    await scene.joins("dinara", Grant(Role.COMPLAINTS))
+    return Brim(scene, await _reports(scene), await _campaigns(tx, scene), await _complaints(scene))
 
 
 def _violence(**changes: Any) -> dict[str, Any]:
@@ -128,6 +134,28 @@ async def _reports(scene: Scene) -> list[AnyReport]:
     nobodys = await scene.violence(**_violence(allowed=()))
     more = [await scene.violence(**_violence()) for _ in range(REPORTS)]
     return [await scene.report(each) for each in (taken, about_all, mine, nobodys, *more)]
+
+
+async def _complaints(scene: Scene) -> list[int]:
+    """Of every kind, and in every state; the last one is nobody's to answer."""
+    use, kept = Complaining(FACTS), list[int]()
+    whom = {About.ORGANISATION: "organisation-code-00", About.SEXUAL: Whose.COORDINATOR}
+    for about in About:
+        answers: dict[str, Json] = {
+            "about": about,
+            "whom": whom.get(about, ""),
+            "country": "KG",
+            "words": WORDS,
+            "answers_here": True,
+        }
+        sent = await use.send(Call(scene.tx, scene.people["amina"], scene.now), answers)
+        assert isinstance(sent, Complaint)
+        kept.append(sent.id)
+    dinara = Call(scene.tx, scene.people["dinara"], scene.now)
+    for number in kept[:2]:
+        await use.look_into(dinara, number)
+    await use.answer(dinara, kept[0], long("", LONGEST_ANSWER))
+    return kept
 
 
 def _longest_named(number: int) -> list[PlaceCode]:

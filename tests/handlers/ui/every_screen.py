@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.campaigns import change_request_view
+from handlers.complaints.complaint_flow import answering_flow, complaint_flow
 from handlers.drafting import group_notice_view
 from handlers.drafting.form_answers import DraftProblem
 from handlers.drafting.message_questions_view import QUESTIONS
@@ -16,11 +17,12 @@ from handlers.joining.invite_problem import InviteProblem
 from handlers.reporting.adding_flow import adding_flow
 from handlers.reporting.conflict_flow import conflict_flow
 from handlers.reporting.violence_flow import violence_flow
-from handlers.toasts import CampaignToast, CaseToast, OfferToast
+from handlers.toasts import CampaignToast, CaseToast, ComplaintToast, OfferToast
 from locales.words import LANGUAGES
 from referrals.domain.campaign.notices import CampaignNews, SheetAnswer
+from referrals.domain.complaint import LONGEST_ANSWER, LONGEST_COMPLAINT, About
 from referrals.domain.cry import FLOW as CRY
-from referrals.domain.form import ADDING, AT_THE_TABLE, COMPOSING, SENDING_BACK, Form
+from referrals.domain.form import ADDING, ANSWERING_COMPLAINT, AT_THE_TABLE, COMPLAINT, COMPOSING, SENDING_BACK, Form
 from referrals.domain.kind import ConflictGroup, ConflictHelp, ConflictKind, Track, Voice
 from referrals.domain.notice import Json
 from tests.domain.samples import POLICY
@@ -202,6 +204,25 @@ def _sheet(_brim: Brim) -> Iterator[Shot]:
         yield Shot("cholpon", {"what": done, "campaign": 1})
 
 
+def _complaint(_brim: Brim) -> Iterator[Shot]:
+    for about in About:
+        answers: dict[str, Json] = {"about": about, "country": "KG", "words": long("", LONGEST_COMPLAINT)}
+        for step in complaint_flow(POLICY).steps:
+            for beside in BESIDES if step == "words" and about is About.SEXUAL else BESIDES[:1]:
+                yield _form(COMPLAINT, step, {**answers, **beside})
+    yield from (_form(COMPLAINT, "whom", {"about": About.SEXUAL, "country": "KG", PAGE: n}) for n in (1, 2))
+
+
+def _answering_complaint(_brim: Brim) -> Iterator[Shot]:
+    for step in answering_flow(POLICY).steps:
+        yield _form(ANSWERING_COMPLAINT, step, {"complaint": 1, "words": long("", LONGEST_ANSWER)}, "dinara")
+
+
+def _complaints(reader: str) -> Shots:
+    """About each of them: of every kind, in every state."""
+    return lambda brim: iter([Shot(reader, {"complaint": each}) for each in brim.complaints])
+
+
 ALL = ("amina", "nazgul", "cholpon", "meerim")
 COUNTRIES = ("KG", "TJ", "UZ", "KZ")
 SCREENS: Mapping[str, Shots] = {
@@ -212,6 +233,15 @@ SCREENS: Mapping[str, Shots] = {
     SENDING_BACK: _sending_back,
     "answering": _answering,
     "cry": _cry,
+    COMPLAINT: _complaint,
+    ANSWERING_COMPLAINT: _answering_complaint,
+    "complaint.answered": _complaints("amina"),
+    "complaint.card": _complaints("amina"),
+    "complaint.case": _complaints("dinara"),
+    "complaint.read": _complaints("amina"),
+    "complaint.said": _each("amina", "what", *ComplaintToast),
+    "complaint.waiting": _complaints("dinara"),
+    "complaints": _of("amina", "dinara", "meerim"),
     "consent.changed": _each("amina", "choice", "organisation-code-00.0ffffffff", "organisation-code-04.0ffffffff"),
     "report.track": _with_words,
     "report.start": _with_words,

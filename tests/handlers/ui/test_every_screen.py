@@ -58,6 +58,8 @@ PUSHED: Mapping[str, Mapping[str, Json]] = {
     "offer.nudge": {},
     "offer.over": {},
     "status": {},
+    "complaint.answered": {},
+    "complaint.waiting": {},
     "came": {},
     "report.gone": {},
     "menu": {},
@@ -75,15 +77,17 @@ PUSHED: Mapping[str, Mapping[str, Json]] = {
     "error.kept": {},
 }
 """What can appear on a phone by itself, and with which parameters."""
-TO_STAFF = frozenset({"waiting", "case", "case.lost", "offer.nudge", "offer.over"})
-"""Those of them by which the phones of responders and coordinators ring."""
+TO_STAFF = frozenset(
+    {"waiting", "case", "case.lost", "offer.nudge", "offer.over", "complaint.waiting", "complaint.answered"}
+)
+"""Those of them by which the phones of responders and coordinators ring, or of whoever complained."""
 CODED = re.compile(r"[0-9A-Z]{3}[-\u2011][0-9A-Z]{3}")
 REDRAWN = "only redrawn in its place, which rings no phone"
 NO_PUSH: Mapping[str, str] = {
     "offer": REDRAWN,
     "campaign.message": "a coordinator's own words, which a second one has read with what a locked screen shows",
     "error.old_button": "a toast",
-    **dict.fromkeys(("cry", "cry.gone"), REDRAWN),
+    **dict.fromkeys(("complaint.card", "cry", "cry.gone"), REDRAWN),
 }
 """Keys that stand in what sends by itself and yet ring nowhere, or tell nothing, and why."""
 IN_STORIES: frozenset[str] = frozenset(
