@@ -1,11 +1,12 @@
 """Waiting in tests for what another task or process will bring about, or another loop."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-PATIENCE = 6.0
+PATIENCE = float(os.environ.get("PATIENCE", "90"))
 """Seconds after which a test takes what it waits for as hung: no assertion, and more than a busy machine ever needs.
 Mutants have less, which are meant to fail."""
 SHORTEST_S, LONGER, LONGEST_S = 0.005, 1.3, 0.1
