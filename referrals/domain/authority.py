@@ -262,3 +262,5 @@ def _is_of_its_chain(person: Person, complaint: Complaint) -> bool:
             return leads or bool(organisations)
         case Whose.NOBODY:
             return False
+        case _:
+            assert_never(complaint.whose)

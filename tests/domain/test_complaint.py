@@ -8,7 +8,7 @@ import pytest
 
 from referrals.domain.authority import Action, may
 from referrals.domain.complaint import About, Complaint, ComplaintId, ComplaintState, Whose
-from referrals.domain.complaint.deadlines import next_step
+from referrals.domain.complaint.deadlines import is_late, next_step
 from referrals.domain.complaint.notices import answered, card_changed, pushes
 from referrals.domain.complaint.transitions import Answer, Command, LookAt, PutBack, decide
 from referrals.domain.decision import AlreadyDone, AlreadyTaken, Decision, NotAllowed, Refused, WrongState
@@ -75,6 +75,11 @@ def test_it_always_has_a_next_moment_and_the_operator_hears_where_it_is_stuck() 
         assert NOW + days * DAY < step.again_at <= NOW + days * DAY + policy.reminded_every
         due = NOW + policy.answered_within
         assert not NOW + days * DAY < due < step.again_at, "its deadline is a moment"
+
+
+def test_what_was_answered_is_late_no_more() -> None:
+    assert is_late(complaint(**HERS), POLICY.complaints, NOW + 400 * DAY)
+    assert not is_late(complaint(**DONE), POLICY.complaints, NOW + 400 * DAY)
 
 
 NAMED = Grant(Role.COMPLAINTS, place=KG)

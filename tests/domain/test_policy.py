@@ -57,6 +57,11 @@ def test_a_draft_is_never_wiped_before_it_is_hidden() -> None:
         replace(POLICY, violence_draft_hidden_after=timedelta(hours=2))
 
 
+def test_a_chat_is_swept_after_what_a_person_could_choose_too() -> None:
+    with pytest.raises(ValueError, match="6, 24 or 46"):
+        replace(POLICY, chats_swept_after=timedelta(hours=50))
+
+
 def test_times_cannot_be_changed_afterwards() -> None:
     with pytest.raises(TypeError):
         POLICY.paces[Urgency.HOUR] = POLICY.pace(Urgency.DAYS)  # type: ignore[index]

@@ -6,6 +6,7 @@ Not for: who may answer it (see authority) or telling anyone (referrals/complain
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from referrals.domain.complaint.model import Complaint, ComplaintState
 from referrals.domain.person import PersonId
@@ -49,6 +50,8 @@ def is_late(complaint: Complaint, policy: ComplaintPolicy, now: datetime) -> boo
             return now >= answer_by(complaint, policy)
         case ComplaintState.ANSWERED:
             return False
+        case _:
+            assert_never(complaint.state)
 
 
 def next_step(complaint: Complaint, able: Collection[PersonId], policy: ComplaintPolicy, now: datetime) -> Step:
