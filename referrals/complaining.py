@@ -3,6 +3,7 @@
 Not for: who may answer (domain/authority) or what the screens say (handlers/complaints).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,8 +111,7 @@ class Complaining:
             await complaint_rows.forget(tx, complaint)
 
     async def _able(self, tx: Transaction, complaint: Complaint) -> list[Person]:
-        named = await person_rows.complaints_focal_points(tx)
-        return [each for each in named if each.reachable and may(each, Action.ANSWER_COMPLAINT, complaint)]
+        return _able_of(await person_rows.complaints_focal_points(tx), complaint)
 
     async def prospect(self, tx: Transaction, complaint: Complaint) -> Prospect:
         """Nobody is promised who is not there (D12)."""
@@ -173,11 +173,13 @@ class Complaining:
 
     async def stuck(self, tx: Transaction, now: datetime) -> int:
         """How many nobody may answer, or nobody has in time: a count is all that the operator learns (D4)."""
-        late = [
-            is_late(each, self._facts.policy.complaints, now) or not await self._able(tx, each)
-            for each in await complaint_rows.open_ones(tx)
-        ]
-        return sum(late)
+        named, policy = await person_rows.complaints_focal_points(tx), self._facts.policy.complaints
+        open_ones = await complaint_rows.open_ones(tx)
+        return sum(is_late(each, policy, now) or not _able_of(named, each) for each in open_ones)
+
+
+def _able_of(named: Iterable[Person], complaint: Complaint) -> list[Person]:
+    return [each for each in named if each.reachable and may(each, Action.ANSWER_COMPLAINT, complaint)]
 
 
 def _read(call: Call, answers: Answers) -> Complaint:

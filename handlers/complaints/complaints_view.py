@@ -11,6 +11,7 @@ from handlers.toasts import ComplaintToast
 from handlers.ui.page import Button, Page, Rendered, View, button
 from handlers.view_key import ViewKey
 from locales.words import Words
+from referrals.complaining import Prospect
 from referrals.domain.complaint import About, Complaint, ComplaintState
 from referrals.domain.complaint.deadlines import answer_by
 
@@ -23,8 +24,8 @@ async def card(page: Page) -> Rendered | None:
     complaint = await page.use_cases.complaining.own(page.call, page.number("complaint"))
     if complaint is None:
         return None
-    w, text = page.words, [await _standing(page, complaint)]
     prospect = await page.use_cases.complaining.prospect(page.tx, complaint)
+    w, text = page.words, [_standing(page, complaint, prospect)]
     if complaint.about is About.SEXUAL or not prospect.someone:
         text += [w.t("If you need someone to talk to now:"), await numbers_of(page, complaint.country)]
     answered = complaint.state is ComplaintState.ANSWERED
@@ -32,7 +33,7 @@ async def card(page: Page) -> Rendered | None:
     return Rendered("\n\n".join(text), (*read, (_hide(w, complaint),)))
 
 
-async def _standing(page: Page, complaint: Complaint) -> str:
+def _standing(page: Page, complaint: Complaint, prospect: Prospect) -> str:
     w, due = page.words, answer_by(complaint, page.facts.policy.complaints)
     by = w.date(due, page.reader.zone)
     match complaint.state:
@@ -43,11 +44,10 @@ async def _standing(page: Page, complaint: Complaint) -> str:
                 "Thank you. Someone has read it and is looking into it. You should have an answer by {date}.", date=by
             )
         case ComplaintState.RECEIVED:
-            return await _received(page, complaint, by)
+            return _received(w, prospect, by)
 
 
-async def _received(page: Page, complaint: Complaint, by: str) -> str:
-    w, prospect = page.words, await page.use_cases.complaining.prospect(page.tx, complaint)
+def _received(w: Words, prospect: Prospect, by: str) -> str:
     if prospect.someone:
         return w.t(
             "Thank you, it’s here. Someone apart from the people it’s about reads it, usually within a day. You should have "

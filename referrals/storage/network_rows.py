@@ -120,8 +120,9 @@ async def group(tx: Transaction, code: GroupCode) -> Group | None:
 def _group(tx: Transaction, row: Row[Any]) -> Group | None:
     """Where it cannot be read there is none, until the network's file is loaded again."""
     try:
-        if is_place_code(row.district):
-            return Group(GroupCode(row.code), row.names[""] + "", PlaceCode(row.district))
+        name = row.names[""]
+        if isinstance(name, str) and is_place_code(row.district):
+            return Group(GroupCode(row.code), name, PlaceCode(row.district))
     except (ValueError, TypeError, LookupError):
         pass
     tx.unverified.add(schema.groups.name)
